@@ -12,6 +12,7 @@ from domain.sentences import counted
 
 if TYPE_CHECKING:
     from service.erasing import Gone
+    from service.retaining import Retained
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would go; nothing is changed.")]
 
@@ -53,6 +54,8 @@ def retain(dry_run: DryRun = False, home: Home = HERE, as_json: Json = False) ->
         else:
             would = "would go" if dry_run else "went"
             say(f"{one.kept} from before {one.before:%Y-%m-%d}: {one.gone:,} {would}, {counted(one.originals, 'original')}.")
+            _tell_users(one)
+    finish(FINDINGS if any(one.users_kept for one in done) else 0)
 
 
 def subject(
@@ -90,7 +93,7 @@ def _tell(gone: Gone) -> None:
         out.print("Nothing was changed.", markup=False)
 
 
-def _tell_users(gone: Gone) -> None:
+def _tell_users(gone: Gone | Retained) -> None:
     """Say which users of the console are concerned: a colleague may have the same name."""
     for name in gone.users:
         say(f"{name} uses the console under this name, and {'would sign' if gone.dry_run else 'signs'} in no more.", screen=err)

@@ -13,6 +13,7 @@ from rich.markup import escape
 from cli import (
     answers,
     approve,
+    cancel,
     check,
     contacts,
     decisions,
@@ -72,6 +73,7 @@ for module in (
     setup,
     check,
     approve,
+    cancel,
     login,
     contacts,
     mail,

@@ -94,6 +94,7 @@ class ArrivalKind(StrEnum):
     """What came in; the values are the keys of `[arrived]` in the words of the digest."""
 
     ANSWERED = "answered"
+    PART = "part"  # It counts, and parts of the same answer are missing.
     QUERIED = "queried"
     HELD = "held"
     SUPERSEDED = "superseded"

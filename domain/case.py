@@ -82,6 +82,7 @@ class Moot(StrEnum):
     NOT_DUE = "not_due"  # The mailing is not due yet: its date was moved, or a clock that ran ahead was put right.
     APPROVED = "approved"  # What had come to lack its approval has it again, or waits no more.
     REACHED = "reached"  # A contact of the organisation can be reached again.
+    CANCELLED = "cancelled"  # A person cancelled the mailing.
     WITHDRAWN = "withdrawn"  # What had opened the case was undone.
 
 

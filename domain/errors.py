@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -31,14 +32,17 @@ class Asked(StrEnum):
 class CounterfoilError(Exception):
     """An error to be told to a person, never shown as a traceback.
 
-    `where` is a file, sheet, row, setting or address; `what` is a sentence; `remedy` is a sentence that says what to do.
+    `where` is a file, sheet, row, setting or address; `what` is a sentence; `remedy` is a sentence that says what to do. `key` names the
+    words `[fault]` of the console that say both in the reader's language, filled with `facts`; "" where it is told in English alone.
     """
 
-    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+    def __init__(self, what: str, *, where: str = "", remedy: str = "", key: str = "", facts: Mapping[str, object] | None = None) -> None:
         super().__init__(what)
         self.what = what
         self.where = where
         self.remedy = remedy
+        self.key = key
+        self.facts = dict(facts or {})
 
     def __str__(self) -> str:
         """Say where, what and how to mend it, in one line."""
@@ -48,11 +52,11 @@ class CounterfoilError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Keep the place and the remedy when an error crosses a process border."""
-        return (_rebuild, (type(self), self.what, self.where, self.remedy))
+        return (_rebuild, (type(self), self.what, self.where, self.remedy, self.key, self.facts))
 
 
-def _rebuild(kind: type[CounterfoilError], what: str, where: str, remedy: str) -> CounterfoilError:
-    return kind(what, where=where, remedy=remedy)
+def _rebuild(kind: type[CounterfoilError], what: str, where: str, remedy: str, key: str, facts: Mapping[str, object]) -> CounterfoilError:
+    return kind(what, where=where, remedy=remedy, key=key, facts=facts)
 
 
 class ConfigurationError(CounterfoilError):

@@ -59,6 +59,7 @@ class What(StrEnum):
     # About a mailing; `value` is the SHA-256 of what was approved, or how many letters were sent.
     APPROVE = "approve"
     SEND = "send"
+    CANCEL = "cancel"  # Nothing more of it leaves; `value` is how many of its letters waited.
     TEST = "test"  # Letters of it were asked for as a test; to whom, stands beside the journal.
     # About a contact list; `value` says how many contacts were added and changed.
     LOAD = "load"

@@ -38,6 +38,7 @@ class DeliveryState(StrEnum):
     BOUNCED = "bounced"  # A report came later: it did not arrive.
     FAILED = "failed"  # Given up after the last attempt, or it could not be made.
     DROPPED = "dropped"  # No longer wanted at the moment of sending: answered, suppressed or the study ended.
+    CANCELLED = "cancelled"  # A person cancelled its mailing before its turn came.
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from domain.desk import DeskRole
 from domain.journal import About, Subject
 from domain.study import Study
 from service.find import numbered
 from service.waiting import LETTER
 from store import Transaction, holds, invitations, journal, messages, outbox
+
+_OF_SENDING = frozenset({Subject.STUDY, Subject.MAILING, Subject.OUTBOX, Subject.CONTACT, Subject.DETAILS})
 
 
 def case_is_of(tx: Transaction, study: str, case: str) -> bool:
@@ -41,6 +46,11 @@ def entry_is_of(tx: Transaction, study: Study, entry: str) -> bool:
     number = numbered(entry)
     found = journal.find(tx, [number]) if number is not None else ()
     return any(one.study == study.id or (one.study is None and _is_about(tx, study, one.about)) for one in found)
+
+
+def role_to_undo(tx: Transaction, entries: Iterable[int]) -> DeskRole:
+    """Return the role that undoing these entries needs: that of who may do what they undo, since what was stopped would go on."""
+    return DeskRole.SEND if any(one.about.subject in _OF_SENDING for one in journal.find(tx, entries)) else DeskRole.DECIDE
 
 
 def _is_about(tx: Transaction, study: Study, about: About) -> bool:

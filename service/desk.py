@@ -11,7 +11,7 @@ from domain.journal import About, Entry, Subject, What
 from service.decided import Deciding
 from service.entries import how_decided
 from service.find import numbered
-from service.waiting import described
+from service.waiting import decider_names, described
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, journal
 from store.decisions import Ruling
@@ -58,7 +58,7 @@ def find(tx: Transaction, case: str) -> holds.Held:
     found = holds.with_ids(tx, [number]) if number is not None else ()
     if not found:
         remedy = "`counterfoil held` lists the cases that are waiting."
-        raise ConfigurationError(f"There is no case {case}.", where="held", remedy=remedy)
+        raise ConfigurationError(f"There is no case {case}.", where="held", remedy=remedy, key="no_case")
     return found[0]
 
 
@@ -77,18 +77,28 @@ def _not_offered(tx: Transaction, held: holds.Held, what: str, options: tuple[De
         why = f"The case has already been decided: {held.decision}, {how_decided(tx, held)}."
         # What closed it by itself is another decision, which has its own way back.
         back = f" `counterfoil held undo {held.id}` undoes that." if held.decision in set(Decision) else ""
-        return ConfigurationError(why, where=where, remedy=f"Nothing was changed.{back}")
+        return ConfigurationError(
+            why,
+            where=where,
+            remedy=f"Nothing was changed.{back}",
+            key="case_decided",
+            facts={"by": decider_names(tx, [held.by]).get(held.by or "", "–")},
+        )
     if what == Decision.COUNT and what in OPTIONS[held.kind]:
-        return ConfigurationError("The workbook has no errors that could count as they are.", where=where, remedy="Decide accept.")
+        return ConfigurationError(
+            "The workbook has no errors that could count as they are.", where=where, remedy="Decide accept.", key="no_errors_to_count"
+        )
     if what == Decision.ADD and what in OPTIONS[held.kind]:
         remedy = "Add the person to your contact file, load it with `counterfoil contacts load`, and decide reject."
-        return ConfigurationError("The words name no address.", where=where, remedy=remedy)
+        return ConfigurationError("The words name no address.", where=where, remedy=remedy, key="no_address_named")
     (mark,) = [one.mark for one in invitations.with_ids(tx, [held.invitation_id or 0])] or [None]
     if what in OPTIONS[held.kind] and mark is What.INELIGIBLE:
         why, remedy = "The organisation is marked as ineligible.", "First take that back: `counterfoil mark` it as open."
-        return ConfigurationError(why, where=where, remedy=remedy)
+        return ConfigurationError(why, where=where, remedy=remedy, key="ineligible")
     if what in OPTIONS[held.kind]:
         why = "The organisation has an answer that counts, so it cannot be marked as declined."
         remedy = "First undo the acceptance of that answer: `counterfoil show` lists its entry."
-        return ConfigurationError(why, where=where, remedy=remedy)
-    return ConfigurationError(f"{what!r} cannot be decided here.", where=where, remedy=f"Choose one of: {', '.join(options)}.")
+        return ConfigurationError(why, where=where, remedy=remedy, key="has_answer")
+    return ConfigurationError(
+        f"{what!r} cannot be decided here.", where=where, remedy=f"Choose one of: {', '.join(options)}.", key="not_offered"
+    )

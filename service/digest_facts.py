@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -149,25 +149,30 @@ def _arrivals(
     tx: Transaction, running: Running, since: datetime | None, cases: Mapping[str, InvitedOrganisation], zone: ZoneInfo
 ) -> Iterator[Arrival]:
     names = {case.invitation.id: case.organisation.name for case in cases.values()}
+    in_part = {case.invitation.id for case in cases.values() if case.parts_missing}
     for message in messages.since(tx, running.study.id, since):
         if message.kind == Kind.BULK:
             continue
         when, whose = message.received_at.astimezone(zone), names.get(message.invitation_id or 0, message.sender or "")
         if message.brought:
-            yield from (Arrival(when, names.get(of, whose), what) for of, what in _brought(message.brought).items())
+            yield from (Arrival(when, names.get(of, whose), what) for of, what in _brought(message.brought, in_part).items())
         elif message.kind == Kind.BOUNCE and message.bounced:
             yield Arrival(when, whose, ArrivalKind.BOUNCED_AT, ", ".join(message.bounced))
         else:
             yield Arrival(when, whose, _CAME.get(Kind(message.kind), ArrivalKind.WROTE) if message.kind else ArrivalKind.WROTE)
 
 
-def _brought(submissions: Iterable[tuple[int, str]]) -> dict[int, ArrivalKind]:
-    """Return what a message brought for each organisation: of several workbooks for one, that which counts before all that do not."""
+def _brought(submissions: Iterable[tuple[int, str]], in_part: Collection[int]) -> dict[int, ArrivalKind]:
+    """Return what a message brought for each organisation: of several workbooks for one, that which counts before all that do not.
+
+    Of an organisation that is among those `in_part`, what counts is not yet the answer.
+    """
     found: dict[int, SubmissionState] = {}
     order = list(_ARRIVED)
     for of, state in submissions:
         found[of] = min(SubmissionState(state), found.get(of, SubmissionState.REJECTED), key=order.index)
-    return {of: _ARRIVED[state] for of, state in found.items()}
+    part = {of for of, state in found.items() if state is SubmissionState.ACCEPTED and of in in_part}
+    return {of: ArrivalKind.PART if of in part else _ARRIVED[state] for of, state in found.items()}
 
 
 # What came in, as the words of the digest know it; a workbook that counts comes first.

@@ -64,6 +64,7 @@ _SAID = {
     What.EXPORT: "{about} exported as {value}",
     What.APPROVE: "{about} approved: {value}",
     What.SEND: "{about} sent to {value}",
+    What.CANCEL: "{about} cancelled: {value} will not leave",
     What.TEST: "{about}: test letters asked for",
     What.LOAD: "{about} loaded: {value}",
     What.GRANT: "{about} may {value} in {study}",
@@ -87,6 +88,7 @@ _MOOT = {
     "not_due": "the mailing is not due yet",
     "approved": "it is approved, or nothing of it waits any more",
     "reached": "a contact can be reached again",
+    "cancelled": "the mailing was cancelled",
     "withdrawn": "the decision that opened it was undone",
 }
 
@@ -160,6 +162,11 @@ def how_decided(tx: Transaction, held: holds.Held) -> str:
     return f"by {by} on {held.decided_at:%Y-%m-%d %H:%M} UTC{number}"
 
 
+def how_entered(tx: Transaction, entry: Entry) -> str:
+    """Return by whom an entry was made, and when, as in "by anna on 2012-03-01 10:00 UTC, entry 12"."""
+    return f"by {decider_names(tx, [entry.by])[entry.by]} on {entry.at:%Y-%m-%d %H:%M} UTC, entry {entry.number}"
+
+
 def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], addresses: dict[int, str]) -> Told:
     about = str(entry.about)
     if entry.about.subject in _NAMED:
@@ -188,6 +195,8 @@ def _sentence(entry: Entry, about: str) -> str:
         return f"letters in doubt settled: {entry.value}"
     if entry.what is What.SEND and entry.invitation_id is not None:
         return f"{about} sent {entry.was or 'by hand'} to one organisation: {counted(int(entry.value), 'letter')}"
+    if entry.what is What.CANCEL:
+        return _SAID[entry.what].format(about=about, value=counted(int(entry.value), "letter"))
     if entry.what is What.APPROVE:
         return _SAID[entry.what].format(about=about, value=short_hash(entry.value))
     if entry.what is What.OPEN:

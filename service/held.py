@@ -78,7 +78,9 @@ def _whose(tx: Transaction, desk: CaseOnDesk) -> Invitation:
     if not desk.said.to and desk.said.what != Decision.ASSIGN and desk.held.invitation_id is not None:
         return invitations.by_id(tx, desk.held.invitation_id)
     if not desk.said.to:
-        raise ConfigurationError("Which organisation?", where=Asked.ORGANISATION, remedy="Give its printed reference or its code.")
+        raise ConfigurationError(
+            "Which organisation?", where=Asked.ORGANISATION, remedy="Give its printed reference or its code.", key="which_organisation"
+        )
     study = desk.said.study or desk.held.study
     return find_invitation(tx, study, desk.said.to) if study else find_anywhere(tx, desk.said.to)
 

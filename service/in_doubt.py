@@ -21,6 +21,7 @@ from domain.sentences import counted
 from mailer.copies import copies
 from mailer.logs import Fate, Trace, chosen, proven
 from service import giving_up
+from service.cancelled import cancelled_by, letter_mailing
 from service.doubts import SAID
 from service.probes import Lost
 from service.settling import settling
@@ -96,7 +97,10 @@ def settle_all(service: Service, said: Settling, now: datetime) -> Settled:
         journal.alone(tx)
         doubts = outbox.in_state(tx, DeliveryState.UNCERTAIN, said.study)
         proof = _of_last_attempts(tx, doubts, proof)
-        verdicts = [one for letter in doubts if (one := _verdict(letter, what, proof))]
+        found = [one for letter in doubts if (one := _verdict(letter, what, proof))]
+        # What may have arrived is not called cancelled: it stays in doubt as long as its mailing is.
+        gone = {one for one in {letter_mailing(one.letter) for one in found} if one and cancelled_by(tx, *one)}
+        verdicts = [one for one in found if one.state is not DeliveryState.QUEUED or letter_mailing(one.letter) not in gone]
         by = decisions.person(tx, said.by)
         of_studies = [[one for one in verdicts if one.letter.study == study] for study in sorted({one.letter.study for one in verdicts})]
         entries = tuple(_settle(tx, by, some, said, now) for some in of_studies)

@@ -121,7 +121,7 @@ def _require(tx: Transaction, name: str | None) -> None:
     there = kept.list_names(tx)
     if name is not None and name not in there:
         remedy = f"The lists are: {', '.join(there)}." if there else "There is none yet: load one with `counterfoil contacts load`."
-        raise ConfigurationError(f"There is no contact list {name!r}.", where="contacts", remedy=remedy)
+        raise ConfigurationError(f"There is no contact list {name!r}.", where="contacts", remedy=remedy, key="no_list")
 
 
 def lists_kept(service: Service, name: str | None, now: datetime) -> list[tuple[str, tuple[ContactLine, ...]]]:

@@ -14,6 +14,7 @@ from domain.sentences import counted
 from domain.study import Mailing
 from service import witnesses
 from service.approvals import Approval, left_out, refuse_unapproved
+from service.cancelled import refuse_cancelled
 from service.collect import collect, recently_collected
 from service.entries import how_decided
 from service.inviting import invite_all, refuse_empty
@@ -108,7 +109,8 @@ def look_again(service: Service, tx: Transaction, found: Running, mailing: Maili
 
 
 def refuse_skipped(tx: Transaction, found: Running, mailing: Mailing) -> None:
-    """Raise ConfigurationError where a person decided that the mailing is not sent: that is undone first."""
+    """Raise ConfigurationError where a person decided that the mailing is not sent, or cancelled it: that is undone first."""
+    refuse_cancelled(tx, found.study.id, mailing.name)
     for held in holds.of_mailings(tx, [mailing.name]):
         if held.study == found.study.id and held.decision == Decision.SKIP:
             raise ConfigurationError(

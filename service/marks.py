@@ -51,7 +51,7 @@ class Marking:
 def mark(service: Service, running: Running, said: Marking, now: datetime) -> Decided:
     """Mark an organisation. ConfigurationError where the mark is not known, or at odds with what counts."""
     if said.what not in MARKS:
-        raise ConfigurationError(f"{said.what!r} is not a mark.", where="mark", remedy=f"Choose one of: {', '.join(MARKS)}.")
+        raise ConfigurationError(f"{said.what!r} is not a mark.", where="mark", remedy=f"Choose one of: {', '.join(MARKS)}.", key="no_mark")
     what = What(said.what)
     _check_until(what, said.until, running.today(now))
     check_mode(said.mode)
@@ -65,6 +65,7 @@ def mark(service: Service, running: Running, said: Marking, now: datetime) -> De
                 f"{invitation.organisation} {'has no mark' if what is What.OPEN else f'is already marked as {what}'}.",
                 where="mark",
                 remedy="Nothing was changed.",
+                key="marked_already",
             )
         by = decisions.person(tx, said.by)
         ruling = Ruling(
@@ -106,16 +107,18 @@ def _kept(tx: Transaction, invitation: Invitation, what: What) -> str:
 def _check_until(what: What, until: date | None, today: date) -> None:
     if until and what not in _UNTIL:
         remedy = f"Leave it out, or choose {' or '.join(_UNTIL)}."
-        raise ConfigurationError(f"The mark {what} does not take a last day.", where=Asked.LAST_DAY, remedy=remedy)
+        raise ConfigurationError(f"The mark {what} does not take a last day.", where=Asked.LAST_DAY, remedy=remedy, key="mark_without_day")
     if until and until < today:
-        raise ConfigurationError(f"{until} is in the past.", where=Asked.LAST_DAY, remedy="Give today or a later day.")
+        raise ConfigurationError(
+            f"{until} is in the past.", where=Asked.LAST_DAY, remedy="Give today or a later day.", key="past_day", facts={"day": until}
+        )
 
 
 def check_mode(mode: str) -> None:
     """Raise ConfigurationError where organisations do not tell us anything in this way."""
     if mode and mode not in MARKED_BY:
         remedy = f"Choose one of: {', '.join(MARKED_BY)}."
-        raise ConfigurationError(f"An organisation is not marked by {mode!r}.", where=Asked.MODE, remedy=remedy)
+        raise ConfigurationError(f"An organisation is not marked by {mode!r}.", where=Asked.MODE, remedy=remedy, key="no_mode")
 
 
 def check_not_answered(tx: Transaction, invitation: Invitation, where: str) -> None:
@@ -125,4 +128,5 @@ def check_not_answered(tx: Transaction, invitation: Invitation, where: str) -> N
             f"{invitation.organisation} has an answer that counts, so it cannot be marked as declined.",
             where=where,
             remedy=f"First undo the acceptance of that answer: `counterfoil show {invitation.reference}` lists its entry.",
+            key="has_answer",
         )

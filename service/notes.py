@@ -30,7 +30,7 @@ def note(service: Service, running: Running, said: Noting, now: datetime) -> Dec
     """Note something on an organisation. ConfigurationError where nothing is said, or there is no such organisation or mode."""
     text = said.text.strip()
     if not text:
-        raise ConfigurationError("The note says nothing.", where="note", remedy="Write what the others should know.")
+        raise ConfigurationError("The note says nothing.", where="note", remedy="Write what the others should know.", key="empty_note")
     check_mode(said.mode)
     with service.store.transaction() as tx:
         journal.alone(tx)

@@ -82,7 +82,9 @@ def change(service: Service, said: ContactMeant, now: datetime, *, address: str 
     """
     fields, moved = given.fields(**said.fields), given.address(address) if address else None
     if not fields and not moved and not away_until:
-        raise ConfigurationError("What shall change?", where=said.address, remedy="Name at least one thing that is to be different.")
+        raise ConfigurationError(
+            "What shall change?", where=said.address, remedy="Name at least one thing that is to be different.", key="nothing_changed"
+        )
     with service.store.transaction() as tx:
         journal.alone(tx)
         found = _one(tx, said)
@@ -171,7 +173,13 @@ def _typed(fields: Mapping[str, str]) -> dict[str, Any]:
 def _there_already(there: Contact, fields: Mapping[str, str], name: str) -> Decided:
     if any(str(getattr(there, key)) != text for key, text in fields.items()):
         why = f"{there.address} is on the list {name} for {there.organisation} already, with other details."
-        raise ConfigurationError(why, where=there.address, remedy=f"{_AS_IT_IS} To change them: `counterfoil contacts change`.")
+        raise ConfigurationError(
+            why,
+            where=there.address,
+            remedy=f"{_AS_IT_IS} To change them: `counterfoil contacts change`.",
+            key="contact_there",
+            facts={"address": there.address},
+        )
     return Decided(entry=0, told=f"{there.address} is on the list {name} for {there.organisation} already. {_AS_IT_IS}")
 
 
@@ -208,7 +216,13 @@ def _spoken(tx: Transaction, name: str, code: str) -> str:
 def _refuse_suppressed(tx: Transaction, address: str) -> None:
     for one in contacts.suppressed(tx, [address]).values():
         remedy = f"{_AS_IT_IS} `counterfoil contacts release {address}` lets it be written to again; then repeat this."
-        raise ConfigurationError(f"It is not written to any more: {one.reason.rstrip('.')}.", where=address, remedy=remedy)
+        raise ConfigurationError(
+            f"It is not written to any more: {one.reason.rstrip('.')}.",
+            where=address,
+            remedy=remedy,
+            key="not_written_to",
+            facts={"address": address},
+        )
 
 
 def _found(tx: Transaction, said: ContactMeant) -> Sequence[tuple[str, Contact]]:
@@ -225,7 +239,9 @@ def _one(tx: Transaction, said: ContactMeant) -> _Listed:
     found = _found(tx, said)
     codes = sorted({one.organisation for _, one in found})
     if not found:
-        raise ConfigurationError("No contact has this address.", where=said.address, remedy=_SEE)
+        raise ConfigurationError(
+            "No contact has this address.", where=said.address, remedy=_SEE, key="no_contact", facts={"address": said.address}
+        )
     if len(codes) > 1:
         remedy = f"Say of which: {', '.join(codes)}."
         raise ConfigurationError(f"Several organisations have a contact {said.address}.", where=Asked.WHOSE, remedy=remedy)

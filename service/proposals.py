@@ -49,7 +49,7 @@ class Proposal:
         """Return the SHA-256 of the document, which is what people approve."""
         return _sha256(self.document)
 
-    @property
+    @cached_property
     def _list(self) -> bytes:
         return _json(sorted(self.addressees))
 
@@ -65,13 +65,13 @@ def propose(tx: Transaction, running: Running, mailing: Mailing) -> Proposal:
     """
     parts = parts_of(running, mailing)
     contents = {one.name: running.folder.files[one.name] for one in parts if one.kind in {PartKind.TEXT, PartKind.FILE}}
-    listed = contacts.load_list(tx, running.study.contact_list).contacts
+    listed = contacts.addresses_on(tx, running.study.contact_list)
     return Proposal(
         study=running.study.id,
         mailing=mailing.name,
         parts=parts,
         files={name: _sha256(content) for name, content in sorted(contents.items())},
-        addressees={addressee(one.organisation, one.address): f"{one.organisation} ({one.address})" for one in listed},
+        addressees={addressee(organisation, address): f"{organisation} ({address})" for organisation, address in listed},
         contents=contents,
     )
 

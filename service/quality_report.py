@@ -116,13 +116,17 @@ def shown(told: QualityFacts, running: Running, language: str, *, whole: bool = 
     return _heading(told, said), finding(told, said), sections(told, said, whole=whole)
 
 
+# Pixels of a window in which the widest table of the report has no room: there it stands as on a telephone, a figure beneath the other.
+_STACKS_BELOW = 1400
+
+
 def html(told: QualityFacts, running: Running, language: str) -> bytes:
     """Return the report as one page of HTML that needs no other file."""
     source = (templates.folder("digests") / "report.md").read_text(encoding="utf-8")
     study = running.study
     context = {
         "study": {"id": study.id, "title": study.title_in(language), "deadline": study.deadline},
-        "digest": _context(told, _words(running, language)),
+        "digest": _context(told, _words(running, language)) | {"stacks_below": _STACKS_BELOW},
     }
     page = compile_letter(source, name="report.md", language=language).render(context).html
     picture_ = b64encode(png(picture(told, language))).decode()

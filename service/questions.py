@@ -102,7 +102,9 @@ def answer(service: Service, said: Answering, now: datetime) -> Decided:
         passed = _passed_on(tx, held)
         if said.text.strip() and (passed is None or not asker(passed)):
             remedy = "Answer them in another way, and close the question without a text."
-            raise ConfigurationError("Nobody is known who could be written to.", where=f"question {held.id}", remedy=remedy)
+            raise ConfigurationError(
+                "Nobody is known who could be written to.", where=f"question {held.id}", remedy=remedy, key="nobody_to_answer"
+            )
         entry = _close(tx, held, by, now, said.note)
         if not said.text.strip() or passed is None:
             return Decided(entry=entry.number, told=f"Question {held.id} is closed. Nothing is sent.")
@@ -173,10 +175,12 @@ def _waiting(tx: Transaction, question: str) -> holds.Held:
     number = numbered(question)
     held = next(iter(holds.with_ids(tx, [number] if number is not None else [])), None)
     if held is None or held.kind is not CaseKind.QUESTION:
-        raise ConfigurationError(f"There is no question {question}.", where="questions", remedy="`counterfoil questions` lists them.")
+        raise ConfigurationError(
+            f"There is no question {question}.", where="questions", remedy="`counterfoil questions` lists them.", key="no_question"
+        )
     if held.decision is not None:
         remedy = f"Nothing was changed. `counterfoil held undo {held.id}` lets it wait again."
-        raise ConfigurationError("It has already been answered.", where=f"question {held.id}", remedy=remedy)
+        raise ConfigurationError("It has already been answered.", where=f"question {held.id}", remedy=remedy, key="question_answered")
     return held
 
 

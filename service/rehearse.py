@@ -28,7 +28,13 @@ def find_mailing(running: Running, name: str) -> Mailing:
     """Return the mailing called `name`."""
     names = [mailing.name for mailing in running.study.mailings]
     if name not in names:
-        raise ConfigurationError(f"There is no mailing {name!r}.", where=running.study.id, remedy=f"Known: {', '.join(names)}.")
+        raise ConfigurationError(
+            f"There is no mailing {name!r}.",
+            where=running.study.id,
+            remedy=f"Known: {', '.join(names)}.",
+            key="no_mailing",
+            facts={"mailing": name},
+        )
     return running.study.mailing(name)
 
 

@@ -27,13 +27,19 @@ _NONE = Found(who=_NOBODY)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retained:
-    """What went of one class, or would: everything that is older than `before`. `gone` counts messages, letters, people or notes."""
+    """What went of one class, or would: everything that is older than `before`. `gone` counts messages, letters, people or notes.
+
+    `users`, `unbound` and `users_kept` are users of the console who are called as these people are (see `service.erasing.Gone`).
+    """
 
     kept: str
     before: datetime
     gone: int
     originals: int = 0
     dry_run: bool = False
+    users: tuple[str, ...] = ()
+    unbound: tuple[str, ...] = ()
+    users_kept: tuple[str, ...] = ()
 
 
 def retain(service: Service, now: datetime, *, dry_run: bool = False) -> tuple[Retained, ...]:
@@ -79,12 +85,21 @@ def _go(service: Service, tx: Transaction, name: str, found: Found, before: date
     """Take what was found of a class out of the tables."""
     there = sum(service.store.archive.path(one).is_file() for one in found.originals if one not in gone)
     noted = retention.forget_notes(tx, before) if name == "notes" else 0
+    users = scrubbing.users_of(tx, found.who)
     if found.who.people:
         outlive(service, tx, found.who.people, now)
         in_tables(tx, found, decisions.rule(_RULE), "", now)
     scrubbing.blank_letters(tx, found.letters, found.originals)
     scrubbing.blank_messages(tx, list(traces.with_hashes(tx, found.messages).values()))
-    return Retained(kept=name, before=before, gone=noted or _CLASSES[name][1](found), originals=there)
+    return Retained(
+        kept=name,
+        before=before,
+        gone=noted or _CLASSES[name][1](found),
+        originals=there,
+        users=tuple(one.name for one in users.gone),
+        unbound=tuple(one.name for one in users.unbound),
+        users_kept=tuple(one.name for one in users.kept),
+    )
 
 
 @dataclass(frozen=True, slots=True)

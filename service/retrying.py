@@ -10,10 +10,12 @@ from time import monotonic
 
 from domain.contact import Suppression
 from domain.errors import ConfigurationError
+from domain.journal import Entry
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules.reminded import may_be_written_to
 from domain.study import Audience
 from service import witnesses
+from service.cancelled import cancelled_by
 from service.collect import recently_collected
 from service.delays import Delay
 from service.find import find_invitation
@@ -121,12 +123,23 @@ def _left(tx: Transaction, found: Running, letters: Collection[Letter]) -> dict[
     stopped = contacts.suppressed(tx, {one.address for one in letters})
     reminders = _reminders(found)
     newest = deliveries.newest(tx, found.study.id, reminders) if any(one.mailing in reminders for one in letters) else {}
-    told = {one.id: _why(one, stopped.get(one.address.lower()), newest if one.mailing in reminders else {}) for one in letters}
+    gone = {name: cancelled_by(tx, found.study.id, name) for name in {one.mailing for one in letters if one.mailing}}
+    told = {
+        one.id: _cancelled(one, gone.get(one.mailing or ""))
+        or _why(one, stopped.get(one.address.lower()), newest if one.mailing in reminders else {})
+        for one in letters
+    }
     return {number: why for number, why in told.items() if why}
 
 
 def _reminders(found: Running) -> set[str]:
     return {one.name for one in found.study.mailings if one.audience is Audience.OWING}
+
+
+def _cancelled(letter: Letter, by: Entry | None) -> str:
+    if by is None or letter.asked_for:
+        return ""
+    return f"Its mailing was cancelled: `counterfoil undo {by.number}` lets it go on."
 
 
 def _why(letter: Letter, stopped: Suppression | None, newest: Mapping[tuple[str, str], int]) -> str:

@@ -18,6 +18,7 @@ from domain.rules.reminded import may_leave
 from domain.sentences import counted
 from service import halts, restored, retries
 from service.approvals import Leave
+from service.cancelled import keep_cancelled
 from service.cases import open_unsent
 from service.census import InvitedOrganisation, census
 from service.collect import recently_collected
@@ -58,6 +59,7 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
             journal.alone(tx)  # A report that is read in this moment settles a letter from the state that it has, and so before or after.
             sent.outcomes["uncertain"] += outbox.recover(tx, now)
             outbox.put_right(tx, now, now + 2 * WEEK)
+            keep_cancelled(tx, now)
             ways = by_transport(service, tx, outbox.due_senders(tx, now))
             this_pass = begin_pass(service, tx, now) if ways else None
             gate = halts.gate(tx, now)

@@ -26,9 +26,10 @@ from store import Transaction, decisions, deliveries, holds, journal, outbox, st
 
 AGAIN = "again"  # What the entry says beside the number of letters where a person wanted new ones.
 ON_ITS_WAY = (DeliveryState.QUEUED, DeliveryState.HELD, DeliveryState.SENDING, DeliveryState.DEFERRED)
-_UNSENT = (DeliveryState.DROPPED, DeliveryState.FAILED)
+_UNSENT = (DeliveryState.DROPPED, DeliveryState.FAILED, DeliveryState.CANCELLED)
 _BECAME = {
     DeliveryState.DROPPED: "was no longer wanted when its turn came",
+    DeliveryState.CANCELLED: "was cancelled before its turn came",
     DeliveryState.QUEUED: "is on its way to it already",
     DeliveryState.HELD: "waits for a person (`counterfoil held`)",
     DeliveryState.SENDING: "is on its way to it already",

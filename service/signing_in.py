@@ -128,7 +128,9 @@ def choose_password(service: Service, secret: str, name: str, password: str, now
     """
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         why = f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} signs; this one has {len(password)}."
-        raise ConfigurationError(why, where="", remedy="Several words in a row are easy to remember and hard to guess.")
+        raise ConfigurationError(
+            why, where="", remedy="Several words in a row are easy to remember and hard to guess.", key="weak_password"
+        )
     kept = _hasher().hash(password)
     with service.store.transaction() as tx:
         journal.alone(tx)

@@ -11,11 +11,12 @@ from domain.rules.parts import told
 from domain.sentences import counted
 from domain.submission import Invitation
 from service.approvals import approval
+from service.cancelled import WAITING, cancelled_by
 from service.census import census
 from service.counting import counted_of
 from service.running import require_running, running
 from service.wiring import Service
-from store import Transaction, contacts, decisions, edits, holds, invitations, journal, outbox
+from store import Transaction, contacts, decisions, deliveries, edits, holds, invitations, journal, outbox
 
 _NAMED = 5  # More organisations are counted.
 
@@ -115,8 +116,12 @@ def _mailing(service: Service, tx: Transaction, about: About, _now: datetime) ->
     mailing = next((one for one in found.study.mailings if one.name == name), None) if found else None
     if not found or not mailing:
         return ""
+    if cancelled_by(tx, study, name):
+        return f"{name} is cancelled, and nothing more of it leaves."
+    waits = sum(number for state, number in deliveries.of_mailing(tx, study, name).items() if state in WAITING)
     stands = approval(tx, service.store.archive, found, mailing)
-    return f"{name} is {'approved, and may leave' if stands.given else 'not approved, and does not leave'}."
+    more = f" {counted(waits, 'letter')} of {name} {'waits' if waits == 1 else 'wait'} to leave." if waits and stands.given else ""
+    return f"{name} is {'approved, and may leave' if stands.given else 'not approved, and does not leave'}.{more}"
 
 
 _SAID: Mapping[Subject, Callable[[Service, Transaction, About, datetime], str]] = {

@@ -15,6 +15,7 @@ from domain.rules.reminded import may_leave
 from domain.sentences import counted
 from domain.study import Mailing
 from service.approvals import approval, decided_since, left_out, why_not
+from service.cancelled import cancelled_by
 from service.cases import close_cases, open_case
 from service.collect import recently_collected
 from service.inviting import invite_all
@@ -68,7 +69,8 @@ def plan_mailings(service: Service, found: Running, now: datetime) -> Planned:
 
 def _turn(tx: Transaction, found: Running, mailing: Mailing, now: datetime) -> _Turn:
     applied = studies.applied(tx, found.study.id)
-    if applied is None or applied.version != found.version or applied.paused:
+    # Of a mailing that is cancelled, the case was closed too; once that is undone, it is looked at again.
+    if applied is None or applied.version != found.version or applied.paused or cancelled_by(tx, found.study.id, mailing.name):
         return _Turn.NOTHING  # The study does not go on as it was looked at.
     done = studies.due(tx, found.study.id, _what(mailing))
     if done is None:

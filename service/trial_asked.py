@@ -37,7 +37,7 @@ def ask_trial(service: Service, study_id: str, said: AskingTrial, now: datetime)
         journal.alone(tx)
         if any(is_same(one, asked) for one in trials.waiting(tx)):
             remedy = "They leave as soon as the service runs; nothing more is to be done."
-            raise ConfigurationError("These test letters wait already.", where=said.mailing, remedy=remedy)
+            raise ConfigurationError("These test letters wait already.", where=said.mailing, remedy=remedy, key="test_waits")
         trials.ask(tx, asked)
         about = About(Subject.MAILING, f"{study_id}/{said.mailing}")
         ruling = Ruling(what=What.TEST, about=about, study=study_id, note=f"To {asked.address}.")

@@ -106,7 +106,7 @@ def _find(tx: Transaction, number: int) -> Entry:
     found = journal.find(tx, [number]) if numbered(str(number)) is not None else ()
     if not found:
         remedy = "`counterfoil show REFERENCE` lists the entries of an organisation, and `counterfoil held show CASE` those of a case."
-        raise ConfigurationError(f"There is no entry {number}.", where="undo", remedy=remedy)
+        raise ConfigurationError(f"There is no entry {number}.", where="undo", remedy=remedy, key="no_entry", facts={"entry": number})
     return found[0]
 
 
@@ -116,16 +116,24 @@ def _check(tx: Transaction, entry: Entry) -> None:
     lead = journal.find(tx, [entry.follows]) if entry.follows is not None else ()
     if why is Obstacle.PART and lead and lead[0].what is What.SEND:
         (sent,) = told(tx, lead)
-        raise ConfigurationError(f"The mailing was sent, and that cannot be undone ({_sentence(sent)[:-1]}).", where=where)
+        raise ConfigurationError(
+            f"The mailing was sent, and that cannot be undone ({_sentence(sent)[:-1]}).", where=where, key="undo_happened"
+        )
     if why is Obstacle.PART:
         remedy = f"Undo entry {entry.follows}: that undoes this one too."
-        raise ConfigurationError(f"It is part of the decision in entry {entry.follows}.", where=where, remedy=remedy)
+        raise ConfigurationError(
+            f"It is part of the decision in entry {entry.follows}.",
+            where=where,
+            remedy=remedy,
+            key="part_of_entry",
+            facts={"entry": entry.follows},
+        )
     if why:
-        raise ConfigurationError(_WHY[why][0], where=where, remedy=_WHY[why][1])
+        raise ConfigurationError(_WHY[why][0], where=where, remedy=_WHY[why][1], key=f"undo_{why.value}")
     letters = _letters(tx, entry)
     if letters and all(_moved_on(tx, one) for one in letters):
         what = f"The letter has moved on: it is now {letters[0].state}." if len(letters) == 1 else "All of its letters have moved on."
-        raise ConfigurationError(what, where=where, remedy=_WHY[Obstacle.HAPPENED][1])
+        raise ConfigurationError(what, where=where, remedy=_WHY[Obstacle.HAPPENED][1], key="letter_moved_on")
 
 
 def _letters(tx: Transaction, entry: Entry) -> tuple[Letter, ...]:

@@ -35,7 +35,7 @@ def kept(service: Service, token: str) -> Path:
     known = len(token) == _TOKEN and set(token) <= set("0123456789abcdef")
     found = sorted((_folder(service) / token).glob("*")) if known else []
     if not found:
-        raise ConfigurationError("The file is not there any more.", where="upload", remedy="Choose it again.")
+        raise ConfigurationError("The file is not there any more.", where="upload", remedy="Choose it again.", key="upload_gone")
     return found[0]
 
 

@@ -46,21 +46,41 @@ class AddedUser:
 def add_user(service: Service, said: AddingUser, now: datetime) -> AddedUser:
     """Put a person on record, or give one who is there another role.
 
-    ConfigurationError where the name cannot be told from another's, or there is no such role or study.
+    ConfigurationError where the name cannot be told from another's, there is no such role or study, or nobody else could then
+    say who may do what.
     """
     role, name = _role(said.role), as_name(said.name)
     with service.store.transaction() as tx:
         journal.alone(tx)
         same = next((one.name for one in desk.users(tx) if is_same_person(one.name, name) and one.name != name), None)
         if same:
-            raise ConfigurationError(f"{name} would pass for {same}, who is there.", where="users", remedy="Choose a name of their own.")
+            raise ConfigurationError(
+                f"{name} would pass for {same}, who is there.",
+                where="users",
+                remedy="Choose a name of their own.",
+                key="same_name",
+                facts={"name": name, "same": same},
+            )
         if said.study is not None and said.study not in studies.applied_ids(tx):
             remedy = "Apply the study first, or leave it out: then the role holds in every study."
-            raise ConfigurationError(f"There is no study {said.study!r} that was applied.", where=Asked.STUDY, remedy=remedy)
+            raise ConfigurationError(
+                f"There is no study {said.study!r} that was applied.", where=Asked.STUDY, remedy=remedy, key="study_not_applied"
+            )
+        _refuse_lowered(desk.users(tx), name, said.study, role)
         number = desk.add(tx, name, EVERY_STUDY if said.study is None else said.study, role)
         (user,) = desk.users(tx, number=number)
         _tell(tx, What.GRANT, name, now, by=said.by, note=said.note, value=role.value, study=said.study)
         return AddedUser(user, None if user.comes_in else _link(tx, number, now))
+
+
+def _refuse_lowered(everybody: Sequence[DeskUser], name: str, study: str | None, role: DeskRole) -> None:
+    """Raise ConfigurationError where a lesser role would be given to the last who may add users."""
+    there = next((one for one in everybody if one.name == name), None)
+    if there and study is None and role is not DeskRole.ADMINISTER and is_last_to_administer(there, everybody):
+        remedy = f"Nothing was changed. First add another person as administer, and let them sign in once; then give {name} another role."
+        raise ConfigurationError(
+            f"{name} is the last who may add users.", where="users", remedy=remedy, key="last_administrator", facts={"name": name}
+        )
 
 
 def remove_user(service: Service, name: str, now: datetime, *, by: str, note: str = "") -> None:
@@ -74,7 +94,13 @@ def remove_user(service: Service, name: str, now: datetime, *, by: str, note: st
         found = _called(everybody, name)
         if is_last_to_administer(found, everybody):
             remedy = "First add another person as administer."
-            raise ConfigurationError(f"{found.name} is the last who may add users.", where="users", remedy=remedy)
+            raise ConfigurationError(
+                f"{found.name} is the last who may add users.",
+                where="users",
+                remedy=remedy,
+                key="last_administrator",
+                facts={"name": found.name},
+            )
         desk.remove(tx, found.id)
         _tell(tx, What.REVOKE, found.name, now, by=by, note=note)
 
@@ -107,10 +133,22 @@ def unbind(service: Service, name: str, now: datetime, *, by: str, note: str = "
         found = _called(everybody, name)
         if found.identity is None:
             remedy = "Nothing was changed. `counterfoil users list` says who does."
-            raise ConfigurationError(f"{found.name} does not sign in by single sign-on.", where="users", remedy=remedy)
+            raise ConfigurationError(
+                f"{found.name} does not sign in by single sign-on.",
+                where="users",
+                remedy=remedy,
+                key="not_bound",
+                facts={"name": found.name},
+            )
         if is_last_to_administer(found, everybody):
             remedy = "First give them a link for a password (`counterfoil users link NAME`), or add another person as administer."
-            raise ConfigurationError(f"{found.name} is the last who may add users.", where="users", remedy=remedy)
+            raise ConfigurationError(
+                f"{found.name} is the last who may add users.",
+                where="users",
+                remedy=remedy,
+                key="last_administrator",
+                facts={"name": found.name},
+            )
         desk.unbind(tx, found.id)
         _tell(tx, What.UNBIND, found.name, now, by=by, note=note)
 
@@ -132,7 +170,7 @@ def _called(everybody: Sequence[DeskUser], name: str) -> DeskUser:
     found = next((one for one in everybody if one.name == " ".join(name.split())), None)
     if found is None:
         known = f"Known: {', '.join(one.name for one in everybody)}." if everybody else "There is none yet."
-        raise ConfigurationError(f"There is no user {name!r}.", where="users", remedy=known)
+        raise ConfigurationError(f"There is no user {name!r}.", where="users", remedy=known, key="no_user", facts={"name": name})
     return found
 
 
@@ -151,7 +189,7 @@ def _link(tx: Transaction, number: int | None, now: datetime) -> str:
 
 def _role(text: str) -> DeskRole:
     if text not in set(DeskRole):
-        raise ConfigurationError(f"{text!r} is not a role.", where="users", remedy=f"Choose one of: {', '.join(DeskRole)}.")
+        raise ConfigurationError(f"{text!r} is not a role.", where="users", remedy=f"Choose one of: {', '.join(DeskRole)}.", key="no_role")
     return DeskRole(text)
 
 
@@ -162,5 +200,5 @@ def as_name(text: str) -> str:
     if mixed := mixed_word(name):
         wrong = f'"{mixed}" mixes letters of scripts that look alike, so that it may pass for another name.'
     if wrong:
-        raise ConfigurationError(wrong, where="users", remedy='Write the name as they sign with it, such as "Anna Berg".')
+        raise ConfigurationError(wrong, where="users", remedy='Write the name as they sign with it, such as "Anna Berg".', key="no_name")
     return name

@@ -161,6 +161,13 @@ def load_list(tx: Connection, name: str, only: Collection[str] | None = None) ->
     return ContactList(name, tuple(to_value(Organisation, row) for row in organisations), contacts)
 
 
+def addresses_on(tx: Connection, name: str) -> tuple[tuple[str, str], ...]:
+    """Return of the list called `name` each organisation with an address, in the order of `load_list`, and nothing else of them."""
+    joined = _entry.join(_contact, (_entry.c.organisation == _contact.c.organisation) & (_entry.c.address == _contact.c.address))
+    chosen = select(_contact.c.organisation, _contact.c.address).select_from(joined).where(_entry.c.list == name)
+    return tuple((row.organisation, row.address) for row in tx.execute(chosen.order_by(_contact.c.organisation, _contact.c.role.desc())))
+
+
 def _part(whole: ContactList, only: Collection[str]) -> ContactList:
     """Return of a list the organisations in `only`, with their contacts."""
     organisations = tuple(one for one in whole.organisations if one.code in only)

@@ -263,6 +263,17 @@ def _study(tx: Connection, about: About, _entry: Entry) -> None:
     studies.extend(tx, about.id, decided.deadline(found))
 
 
+def _mailing(tx: Connection, about: About, entry: Entry) -> None:
+    """Let a mailing's letters leave or not, as it is cancelled or not; what else is decided about it changes none that waits."""
+    if entry.what not in {What.CANCEL, What.UNDO}:
+        return
+    study, _, name = about.id.partition("/")
+    if leading := decided.cancelling(in_force_about(tx, about)):
+        outbox.cancel(tx, study, name, f"Its mailing was cancelled: entry {leading.number}.", entry.at)
+    else:
+        outbox.take_up(tx, study, name, f"The cancelling of its mailing was undone: entry {entry.number}.", entry.at)
+
+
 def _nothing(_tx: Connection, _about: About, _entry: Entry) -> None:
     """Leave mailings and the outbox to their letters, and lists and users as they are; the journal only says who decided."""
 
@@ -277,7 +288,7 @@ _TAKE_EFFECT: Mapping[Subject, Callable[[Connection, About, Entry], None]] = {
     Subject.DETAILS: _details,
     Subject.LETTER: _letter,
     Subject.STUDY: _study,
-    Subject.MAILING: _nothing,
+    Subject.MAILING: _mailing,
     Subject.OUTBOX: _nothing,
     Subject.CONTACT_LIST: _nothing,
     Subject.USER: _nothing,

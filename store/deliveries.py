@@ -15,14 +15,15 @@ from store.mapping import chunked
 from store.outbox import AttemptRow, LetterRow
 
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
+_NEVER = (DeliveryState.DROPPED.value, DeliveryState.CANCELLED.value)  # What nobody was sent.
 
 
 def newest(tx: Connection, study: str, mailings: Collection[str]) -> dict[tuple[str, str], int]:
-    """Return, by organisation and address in lower case, the newest letter of these mailings that was not dropped."""
+    """Return, by organisation and address in lower case, the newest letter of these mailings that was not dropped or cancelled."""
     address = func.lower(_letter.c.address)
     chosen = (
         select(_letter.c.organisation, address.label("address"), func.max(_letter.c.id).label("newest"))
-        .where(_letter.c.study == study, _letter.c.mailing.in_(mailings), _letter.c.state != DeliveryState.DROPPED.value)
+        .where(_letter.c.study == study, _letter.c.mailing.in_(mailings), _letter.c.state.not_in(_NEVER))
         .group_by(_letter.c.organisation, address)
     )
     return {(row.organisation, row.address): row.newest for row in tx.execute(chosen)}
@@ -90,6 +91,16 @@ def progress(tx: Connection, study: str, now: datetime) -> tuple[MailingProgress
     due = {row.mailing: row.letters for row in tx.execute(chosen)}
     left = counts_by_mailing(tx, study) if due else {}
     return tuple(MailingProgress(mailing, left.get(mailing, 0), letters) for mailing, letters in due.items())
+
+
+def of_mailing(tx: Connection, study: str, mailing: str) -> dict[DeliveryState, int]:
+    """Return how many letters of a mailing are in each state; those that somebody asked for are none of it."""
+    chosen = (
+        select(_letter.c.state, func.count().label("letters"))
+        .where(_letter.c.study == study, _letter.c.mailing == mailing, _letter.c.believed.is_(None))
+        .group_by(_letter.c.state)
+    )
+    return {DeliveryState(row.state): row.letters for row in tx.execute(chosen)}
 
 
 def last_mailings(tx: Connection, study: str) -> dict[str, tuple[str, datetime]]:

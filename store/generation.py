@@ -46,7 +46,15 @@ _letter = LetterRow.__table__  # type: ignore[attr-defined]
 _ONE = _generation.c.id == 1
 _SECRET = select(_generation.c.secret).where(_ONE)  # Each reply asks for it, so it is put together once.
 _NOT_BEGUN = frozenset(
-    one.value for one in (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.HELD, DeliveryState.DROPPED, DeliveryState.FAILED)
+    one.value
+    for one in (
+        DeliveryState.QUEUED,
+        DeliveryState.DEFERRED,
+        DeliveryState.HELD,
+        DeliveryState.DROPPED,
+        DeliveryState.CANCELLED,
+        DeliveryState.FAILED,
+    )
 )
 
 

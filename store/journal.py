@@ -195,6 +195,12 @@ def page_of(tx: Connection, study: str, contact_list: str, before: int | None, l
     return tuple(_entry(row) for row in tx.execute(asked.order_by(_journal.c.number.desc()).limit(limit)).mappings())
 
 
+def about_things(tx: Connection, subject: Subject, what: What) -> tuple[Entry, ...]:
+    """Return every decision of a kind about things of one kind, in order, whether or not it is in force."""
+    asked = select(_journal).where(_journal.c.subject == subject.value, _journal.c.what == what.value).order_by(_journal.c.number)
+    return tuple(_entries(tx, asked, {}))
+
+
 def newest_about(tx: Connection, subject: Subject, limit: int) -> tuple[Entry, ...]:
     """Return at most so many of the newest decisions about things of one kind, in order."""
     asked = select(_journal).where(_journal.c.subject == subject.value).order_by(_journal.c.number.desc()).limit(limit)

@@ -362,6 +362,31 @@ def settle(
         tx.execute(insert(_attempt), [row])
 
 
+def cancel(tx: Connection, study: str, mailing: str, evidence: str, at: datetime) -> int:
+    """Let no letter of a mailing leave that waits; those that somebody asked for go all the same. Return how many were cancelled."""
+    return _together(tx, study, mailing, (*_WAITING,), DeliveryState.CANCELLED, evidence, at)
+
+
+def take_up(tx: Connection, study: str, mailing: str, evidence: str, at: datetime) -> int:
+    """Let the letters of a mailing wait for their turn again that were cancelled; return how many do."""
+    return _together(tx, study, mailing, (DeliveryState.CANCELLED,), DeliveryState.QUEUED, evidence, at)
+
+
+def _together(
+    tx: Connection, study: str, mailing: str, only: Sequence[DeliveryState], state: DeliveryState, evidence: str, at: datetime
+) -> int:
+    """Give the letters of a mailing that are in one of the states `only` another one, with what shows it among their attempts."""
+    eligible = (_letter.c.study == study, _letter.c.mailing == mailing, _letter.c.believed.is_(None), _is(*only))
+    # The rows are this transaction's own from here on, so that nobody begins one of them between the two statements.
+    found = tuple(tx.scalars(select(_letter.c.id).where(*eligible).order_by(_letter.c.id).with_for_update()))
+    for some in chunked(found):
+        tx.execute(update(_letter).where(_letter.c.id.in_(some)).values(state=state.value, due_at=at))
+    if found:
+        shown = {"at": at, "outcome": state.value, "stage": EVIDENCE, "code": None, "text": evidence}
+        tx.execute(insert(_attempt), [{"letter_id": number} | shown for number in found])
+    return len(found)
+
+
 def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Letter, ...]:
     """Return the letters with these numbers, in the order of planning."""
     return _find(tx, _BY_ID, ids)

@@ -90,6 +90,11 @@ def pausing(decisions: Sequence[Entry]) -> Entry | None:
     return last if last and last.what is What.PAUSE else None
 
 
+def cancelling(decisions: Sequence[Entry]) -> Entry | None:
+    """Return the entry by which nothing more of a mailing leaves, or None where it may."""
+    return _last(decisions, What.CANCEL)
+
+
 def deadline(decisions: Sequence[Entry]) -> date | None:
     """Return the day to which a study was extended, or None where its own deadline holds."""
     last = _last(decisions, What.EXTEND)

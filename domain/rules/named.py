@@ -10,7 +10,7 @@ from domain.rules.recent import RECENT
 from domain.study import Audience, Mailing
 
 # A letter in one of these states did not reach anybody.
-_LOST = (DeliveryState.BOUNCED, DeliveryState.REJECTED, DeliveryState.FAILED, DeliveryState.DROPPED)
+_LOST = (DeliveryState.BOUNCED, DeliveryState.REJECTED, DeliveryState.FAILED, DeliveryState.DROPPED, DeliveryState.CANCELLED)
 
 
 def missed(mailings: Iterable[Mailing], wanted: Mailing, left: Collection[str], had: Collection[str]) -> tuple[Mailing, ...]:

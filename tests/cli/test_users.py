@@ -15,6 +15,7 @@ from tests.cli.program import counterfoil, done
 
 AT = datetime(2012, 3, 1, 12, 0, tzinfo=UTC)
 BEN = DeskIdentity(issuer="https://login.agency.example", subject="248289761001", called="ben@agency.example")
+CLARA = DeskIdentity(issuer="https://login.agency.example", subject="248289761002", called="clara@agency.example")
 OIDC = '\n[console.oidc]\nissuer = "https://login.agency.example"\nclient_id = "counterfoil"\n'
 
 
@@ -64,3 +65,17 @@ def test_a_link_says_what_can_be_chosen(home: Path) -> None:
     assert "To choose a password or single sign-on, once" in done("users", "add", "Clara Diaz", "--by", "Anna Berg", "--home", home).out
     # Who comes in already gets another role, and no link.
     assert "/welcome/" not in done("users", "add", "Ben Carter", "--role", "send", "--by", "Anna Berg", "--home", home).out
+
+
+def test_the_last_who_may_add_users_is_given_no_lesser_role(home: Path) -> None:
+    """It is refused with what to do first; in one study more, they may have whatever role."""
+    done("users", "add", "Ben Carter", "--role", "administer", "--by", "Anna Berg", "--home", home)
+    lowered = ("users", "add", "Ben Carter", "--role", "look", "--by", "Anna Berg", "--home", home)
+    refused = counterfoil(*lowered)
+    assert (refused.code, "is the last who may add users" in refused.err, "First add another person" in refused.err) == (2, True, True)
+    done("users", "add", "Clara Diaz", "--role", "administer", "--by", "Anna Berg", "--home", home)
+    assert counterfoil(*lowered).code == 2  # Clara does not come in yet.
+    with open_service(config.load(home, {})) as service, service.store.transaction() as tx:
+        desk.bind(tx, desk.users(tx, "Clara Diaz")[0].id, CLARA, AT)
+    done(*lowered)
+    assert done("users", "list", "--home", home, "--json").objects[0]["roles"] == {"*": "look"}

@@ -6,6 +6,7 @@ from datetime import date
 from email.message import EmailMessage
 
 from demo import respondents
+from digests.facts import ArrivalKind
 from service.census import InvitedOrganisation, census
 from service.decided import Deciding
 from service.held import decide
@@ -17,6 +18,7 @@ from service.tick import tick
 from store import standings
 from tests.service.installation import at
 from tests.service.office import ME, Office
+from tests.service.test_came_in import came
 from tests.service.test_edits import counts
 from tests.service.two_offices import BLANK_OF_JUSTICE, BLANK_OF_POLICE, JUSTICE, POLICE, delivered_to, in_parts, letters_in, office
 
@@ -203,3 +205,11 @@ def test_an_office_whose_part_has_come_is_not_told_that_there_is_more_time(offic
     said = Marking(organisation="ORG000", what="waiting", until=date(2012, 6, 20), by=ME, tells=True)
     assert f". {JUSTICE} will be told of it." in mark(office.service, running, said, office.later()).told
     assert [delivered_to(one) for one in sent(office, "03-02") if "20 June 2012" in one.subject] == [JUSTICE]
+
+
+def test_the_digest_says_of_a_part_that_it_is_one_until_the_rest_has_come(office: Office) -> None:
+    """It was called an answer, while the standings said that it is none."""
+    police(office)
+    assert [what for _, what in came(office)] == [ArrivalKind.PART]
+    justice(office)
+    assert [what for _, what in came(office)] == [ArrivalKind.ANSWERED, ArrivalKind.ANSWERED]

@@ -15,7 +15,9 @@ from service.lists import load_file
 from service.periods import length
 from service.retaining import Retained, retain
 from service.running import apply
+from service.signing_in import choose_password
 from service.tick import tick
+from service.users import AddingUser, add_user, users
 from store import contacts, decisions, journal, messages, outbox, submissions
 from store.decisions import Ruling
 from tests.service.installation import LIST, contacts_csv
@@ -191,3 +193,18 @@ def test_without_a_period_nothing_is_removed(office: Office) -> None:
     with pytest.raises(ConfigurationError, match="No period is set"):
         retain(office.service, office.now)
     assert (length("90 days").days, length("2 weeks").days, length("1 month").days, length("5 years").days) == (90, 14, 31, 1830)
+
+
+def test_it_says_which_users_of_the_console_go_with_their_contacts(office: Office) -> None:
+    """Who is called as a contact is signs in no more; the last who may add users stays, and a rehearsal says the same before."""
+    with office.service.store.transaction() as tx:
+        names = sorted(one.name for one in contacts.load_list(tx, LIST).contacts)
+    for name, role in zip(names, ("administer", "decide", "look"), strict=True):
+        added = add_user(office.service, AddingUser(name=name, role=role, by="Ines Boss"), office.now)
+        choose_password(office.service, str(added.secret), name, "correct horse battery staple", office.now)
+    keeping(office, contacts=YEAR)
+    office.later(days=800)
+    for dry_run in (True, False):
+        found = retained(office, dry_run=dry_run)["contacts"]
+        assert (found.users, found.unbound, found.users_kept) == (tuple(names[1:]), (), (names[0],))
+    assert [one.name for one in users(office.service)] == names[:1]

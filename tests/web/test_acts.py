@@ -13,6 +13,7 @@ from service.people import add as add_contact
 from service.tick import tick
 from store import outbox, trials
 from tests.service.office import person
+from tests.service.test_cancelling import states, under_way
 from tests.web.desk import DeskAtWork
 from tests.web.test_desk import REFUSES, STUDY, last_entries, reference
 
@@ -176,3 +177,35 @@ def test_an_organisation_is_marked_with_the_way_in_which_it_told_us(desk: DeskAt
     browser.act(f"{STUDY}/organisations", organisation=reference(desk, 1), what="declined", mode="paper")
     told = [(one.what, one.was) for one in office.entries() if one.what in {"waiting", "declined"}]
     assert told == [("waiting", "meeting"), ("declined", "paper")]
+
+
+def test_what_was_stopped_is_not_let_go_by_who_may_only_decide(desk: DeskAtWork) -> None:
+    """Undoing a pause sends; so it needs the role of who may pause, whether it is one entry or several."""
+    sender, decider = desk.browser("Anna Berg", "send"), desk.browser("Ben Carter", "decide")
+    sender.act(f"{STUDY}/pause", what="pause")
+    entry = str(desk.office.entry("pause"))
+    assert decider.act(f"{STUDY}/entries/{entry}/undo").status == 403
+    assert decider.ask(f"{STUDY}/entries/undo", [("entry", entry)]).status == 403
+    assert [one.what for one in desk.office.entries()][-1] == "pause"
+    assert sender.act(f"{STUDY}/entries/{entry}/undo").status == 200
+    assert [one.what for one in desk.office.entries()][-1] == "undo"
+
+
+def test_a_mailing_under_way_is_cancelled_by_who_may_send_and_undone_beside_it(desk: DeskAtWork) -> None:
+    """Its page says how far it is, and why nothing more of it leaves."""
+    under_way(desk.office)
+    sender, decider = desk.browser("Anna Berg", "send"), desk.browser("Ben Carter", "decide")
+    page = f"{STUDY}/mailings/reminder"
+    assert "1 letter has left" in sender.ask(page).words
+    assert "2 wait" in sender.ask(page).words
+    assert decider.act(f"{page}/cancel").status == 403
+    assert "Cancel the mailing" not in decider.ask(page).words
+    done = sender.act(f"{page}/cancel", note="Wrong date")
+    assert "1 letter has left; 2 letters will not leave" in done.words
+    assert states(desk.office) == ["sent", "cancelled", "cancelled"]
+    entry = desk.office.entry("cancel")
+    assert f"entry {entry} of the journal" in sender.ask(page).words
+    assert f"{STUDY}/entries/{entry}/undo" in done.text
+    assert decider.act(f"{STUDY}/entries/{entry}/undo").status == 403
+    sender.act(f"{STUDY}/entries/{entry}/undo")
+    assert states(desk.office) == ["sent", "queued", "queued"]

@@ -71,7 +71,7 @@ def pages(desk: DeskAtWork) -> list[str]:
         "letters/1",
         "messages/1",
     ]
-    of_study += ["contacts", "mailings", "mailings/reminder", "results", "journal", "cases/999"]
+    of_study += ["contacts", "mailings", "mailings/reminder", "mailings/circular", "results", "journal", "cases/999"]
     of_study += ["letters", "letters/of/reminder/en", "quality", "progress"]
     return ["/", "/settings", "/sign-in", *(f"{STUDY}/{one}".rstrip("/") for one in of_study)]
 

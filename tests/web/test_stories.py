@@ -17,6 +17,7 @@ from store import outbox
 from tests.service.installation import at, contacts_csv
 from tests.service.office import Office, person
 from tests.service.test_approvals import asks
+from tests.service.test_cancelling import under_way
 from tests.web.desk import PASSWORD, DeskAtWork
 from tests.web.test_browser import STUDY, chromium
 
@@ -165,3 +166,20 @@ def test_a_list_of_five_thousand_contacts_is_looked_at_and_loaded(desk: DeskAtWo
     assert len(page.content()) < 200_000
     page.get_by_role("button", name="Load it").click()
     page.get_by_text("4997 added, 0 changed").wait_for()
+
+
+def test_a_mailing_that_leaves_is_cancelled_from_the_first_page_and_undone(desk: DeskAtWork, chromium: Chromium) -> None:
+    """It says what has left and what will not; once it is undone, the rest leaves."""
+    office = desk.office
+    under_way(office)
+    page = seated(chromium, desk, "Anna Berg", "send")
+    page.goto(STUDY)
+    page.get_by_role("link", name="Cancel reminder").click()
+    page.get_by_role("button", name="Cancel the mailing").click()
+    page.get_by_text("1 letter has left; 2 letters will not leave").wait_for()
+    tick(office.service, office.later())
+    assert reminders(office) == 1
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("2 letters of reminder wait to leave").wait_for()
+    tick(office.service, office.later())
+    assert reminders(office) == 3

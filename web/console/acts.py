@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from domain.desk import DeskRole
 from web.console.doors import Answer, PageAnswer, Visit
+
+
+def forbidden(role: DeskRole) -> Answer:
+    """Say that an act needs another role than whoever asks has."""
+    return PageAnswer("forbidden", {"role": role}, 403)
 
 
 def done(visit: Visit, what: str, entry: int, back: str, told: str = "") -> Answer:

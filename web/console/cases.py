@@ -8,7 +8,7 @@ from datetime import date
 from domain.case import Decision
 from domain.errors import ConfigurationError
 from service import look
-from service.belonging import case_is_of, entry_is_of
+from service.belonging import case_is_of, entry_is_of, role_to_undo
 from service.decided import Decided, Deciding
 from service.held import decide as decide_case
 from service.marks import MARKS, Marking
@@ -18,7 +18,7 @@ from service.notes import note as note_organisation
 from service.undo import Undoing
 from service.undo import undo as undo_entry
 from service.waiting import Waiting, waiting
-from web.console.acts import done
+from web.console.acts import done, forbidden
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
 
 MOST = 200  # Cases on one page, oldest first: whoever decides them sees the next ones.
@@ -64,7 +64,7 @@ def decide(visit: Visit) -> Answer:
     )
     if what == Decision.SEND and _is_mailing(visit):
         remedy = "Whoever runs Counterfoil sends it by the command line: the page of the case says how."
-        raise ConfigurationError("The console sends no mailing.", where=said.case, remedy=remedy)
+        raise ConfigurationError("The console sends no mailing.", where=said.case, remedy=remedy, key="console_sends_nothing")
     return _done(visit, decide_case(visit.service, said, visit.now), place("studies", visit.study.study.id, "cases"))
 
 
@@ -85,6 +85,9 @@ def undo(visit: Visit) -> Answer:
     with visit.service.store.reading() as tx:
         if not entry_is_of(tx, visit.study.study, visit.path["entry"]):
             raise NotThereError("There is no such entry.")
+        role = role_to_undo(tx, [int(visit.path["entry"])])
+    if not visit.may(role):
+        return forbidden(role)
     said = Undoing(entry=int(visit.path["entry"]), by=visit.by, note=visit.given.get("note", "").strip())
     return _done(visit, undo_entry(visit.service, said, visit.now), place("studies", visit.study.study.id, "journal"))
 
@@ -118,7 +121,9 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ConfigurationError(f"{text} is not a date.", where="until", remedy="Write YYYY-MM-DD, such as 2012-05-31.") from None
+        raise ConfigurationError(
+            f"{text} is not a date.", where="until", remedy="Write YYYY-MM-DD, such as 2012-05-31.", key="no_date", facts={"text": text}
+        ) from None
 
 
 def _done(visit: Visit, decided: Decided, back: str) -> Answer:

@@ -19,7 +19,7 @@ def dashboard(visit: Visit) -> Answer:
     said = phrases("status", visit.language).respelled(visit.study.study.spelling.get(visit.language, {}))
     facts = {
         "seen": seen,
-        "under_way": not progress(visit.service, visit.study, visit.now).is_over,
+        "under_way": progress(visit.service, visit.study, visit.now),
         "standings": [(standing.value, getattr(seen.counts, standing.value)) for standing in Standing],
         "curve": curve_svg(seen.curve, said) if seen.counts.total else "",
         "periods": periods(seen.curve),

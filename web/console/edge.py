@@ -25,6 +25,7 @@ from service.signing_in import LONGEST, signed_in
 from service.single_sign_on import provider_of
 from service.wiring import Service
 from web.bodies import PATIENCE, at_most
+from web.console.acts import forbidden
 from web.console.doors import SMALL, Answer, Door, Elsewhere, FileAnswer, NotThereError, PageAnswer, UploadedFile, Visit, place
 from web.console.guard import FRAMED, WITHIN, is_from_within
 from web.console.pages import LANGUAGE, draw, wanted_language
@@ -139,7 +140,7 @@ def _refused(door: Door, visit: Visit, request: Request) -> Answer | None:
         return Elsewhere(f"{place('sign-in')}?next={back}")
     if "study" in visit.path and visit.running is None:
         return PageAnswer("nothing", {}, 404)
-    return None if visit.may(door.role) else PageAnswer("forbidden", {"role": door.role}, 403)
+    return None if visit.may(door.role) else forbidden(door.role)
 
 
 def _file(answer: FileAnswer) -> Response:

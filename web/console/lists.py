@@ -26,7 +26,9 @@ def upload(visit: Visit) -> Answer:
     """Look at a file that came: nothing is kept on the list yet."""
     file = visit.files.get("file")
     if file is None or not file.data:
-        raise ConfigurationError("There is no file.", where="upload", remedy="Choose a file of contacts: CSV, Excel or OpenDocument.")
+        raise ConfigurationError(
+            "There is no file.", where="upload", remedy="Choose a file of contacts: CSV, Excel or OpenDocument.", key="no_file"
+        )
     token = keep(visit.service, file.name, file.data)
     try:
         return _preview(visit, token, {}, "")
@@ -64,7 +66,9 @@ def _columns(visit: Visit) -> dict[str, str]:
     """Return the columns that a person reads otherwise than the program did, now or before."""
     theirs, ours, was, said = (visit.several.get(name, ()) for name in ("theirs", "ours", "was", "said"))
     if not len(theirs) == len(ours) == len(was) == len(said):
-        raise ConfigurationError("The columns of the form do not belong together.", where="upload", remedy="Upload the file again.")
+        raise ConfigurationError(
+            "The columns of the form do not belong together.", where="upload", remedy="Upload the file again.", key="upload_again"
+        )
     return {one: now for one, now, before, again in zip(theirs, ours, was, said, strict=True) if now != before or again}
 
 

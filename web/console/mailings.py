@@ -5,6 +5,9 @@ from __future__ import annotations
 from domain.errors import ConfigurationError
 from service.approving import Approving
 from service.approving import approve as approve_mailing
+from service.cancelled import cancelled_by
+from service.cancelling import Cancelling, how_far
+from service.cancelling import cancel as cancel_mailing
 from service.timetable_seen import proposed, timetable_seen
 from service.trial_asked import AskingTrial, ask_trial, asked_trials
 from web.console.acts import done
@@ -19,7 +22,10 @@ def mailings(visit: Visit) -> Answer:
 def mailing(visit: Visit) -> Answer:
     """Show what a mailing would send, and what changed since it was approved."""
     name, study = _mailing(visit), visit.study.study.id
-    return PageAnswer("mailing", {"one": proposed(visit.service, study, name), "tests": asked_trials(visit.service, study, name)})
+    with visit.service.store.reading() as tx:
+        far, cancelled = how_far(tx, study, name), cancelled_by(tx, study, name)
+    facts = {"one": proposed(visit.service, study, name), "tests": asked_trials(visit.service, study, name)}
+    return PageAnswer("mailing", facts | {"far": far, "cancelled": cancelled})
 
 
 def _mailing(visit: Visit) -> str:
@@ -36,11 +42,21 @@ def test(visit: Visit) -> Answer:
     return done(visit, "test_asked", 0, place("studies", study, "mailings", name))
 
 
+def cancel(visit: Visit) -> Answer:
+    """Let nothing more of a mailing leave that is under way."""
+    name, study = _mailing(visit), visit.study.study.id
+    said = Cancelling(mailing=name, by=visit.by, note=visit.given.get("note", "").strip())
+    made = cancel_mailing(visit.service, study, said, visit.now)
+    return done(visit, "", made.entry, place("studies", study, "mailings", name), made.told)
+
+
 def approve(visit: Visit) -> Answer:
     """Approve just what was seen, by its whole hash; where it changed meanwhile, nothing is approved."""
     sha256 = visit.given.get("sha256", "")
     if len(sha256) != 64:
-        raise ConfigurationError("Nothing was approved.", where=visit.path["name"], remedy="Look at what would be sent, and approve that.")
+        raise ConfigurationError(
+            "Nothing was approved.", where=visit.path["name"], remedy="Look at what would be sent, and approve that.", key="not_seen"
+        )
     said = Approving(mailing=visit.path["name"], sha256=sha256, by=visit.by, note=visit.given.get("note", "").strip())
     made = approve_mailing(visit.service, visit.study.study.id, said, visit.now)
     return done(visit, "", made.entry, place("studies", visit.study.study.id, "mailings", visit.path["name"]), made.told)

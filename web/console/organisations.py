@@ -107,7 +107,7 @@ def message_file(visit: Visit) -> Answer:
     with visit.service.store.reading() as tx:
         found = message_seen(visit.service, tx, _message(visit))
     if not found.data:
-        raise ConfigurationError(found.fault, where=f"message {found.message.id}", remedy="It was erased.")
+        raise ConfigurationError(found.fault, where=f"message {found.message.id}", remedy="It was erased.", key="message_erased")
     return FileAnswer(found.data, _MESSAGE, f"message-{found.message.id}.eml")
 
 

@@ -14,6 +14,7 @@ from babel import negotiate_locale
 import templates
 from digests.headlines import headline
 from domain.desk import EVERY_STUDY, DeskRole
+from domain.errors import CounterfoilError
 from languages import ENGLISH
 from languages.locales import locale_of, right_to_left
 from languages.phrases import Phrases, console_languages, console_phrases, phrases
@@ -49,6 +50,7 @@ def _common(visit: Visit, said: Phrases) -> dict[str, object]:
         "direction": "rtl" if right_to_left(visit.language) else "ltr",
         "say": said.say,
         "count": said.count,
+        "said_of": partial(_said_of, said),
         "digest": phrases("status", visit.language),
         "named": _Named(said),
         "headline": partial(headline, phrases("status", visit.language)),
@@ -64,6 +66,12 @@ def _common(visit: Visit, said: Phrases) -> dict[str, object]:
         "roles": tuple(DeskRole),
         "everywhere": visit.user is not None and visit.user.may(DeskRole.ADMINISTER, EVERY_STUDY),
     }
+
+
+def _said_of(said: Phrases, error: CounterfoilError) -> str:
+    """Return what is told of an error in the language of the page; blank where it is told in English, which has all its details."""
+    known = error.key and f"fault.{error.key}" in said.phrases and said.language != ENGLISH
+    return said.say(f"fault.{error.key}", **error.facts) if known else ""
 
 
 class _Named:

@@ -30,7 +30,9 @@ def edit(visit: Visit) -> Answer:
         case "retire":
             made = people.retire(visit.service, said, visit.now)
         case _:
-            raise ConfigurationError(f"{what!r} is nothing that can be done.", where="contacts", remedy="Use the buttons of the page.")
+            raise ConfigurationError(
+                f"{what!r} is nothing that can be done.", where="contacts", remedy="Use the buttons of the page.", key="no_such_act"
+            )
     return done(visit, "", made.entry, place("studies", visit.study.study.id, "organisations", visit.path["reference"]), made.told)
 
 

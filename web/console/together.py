@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.errors import ConfigurationError
-from service.belonging import case_is_of, entry_is_of
+from service.belonging import case_is_of, entry_is_of, role_to_undo
 from service.decided import Deciding
 from service.marks import Marking
 from service.several import EachOutcome, decide_all, mark_all, undo_all
 from service.undo import Undoing
+from web.console.acts import forbidden
 from web.console.cases import ALONE, day
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
 
@@ -18,7 +19,9 @@ def decide(visit: Visit) -> Answer:
     """Decide the same of several cases; one that cannot be decided so keeps no other back."""
     study, cases = visit.study.study.id, _ticked(visit, "case")
     if visit.given.get("what") in set(ALONE):
-        raise ConfigurationError("This is decided case by case.", where="cases", remedy="Open the case, and decide it there.")
+        raise ConfigurationError(
+            "This is decided case by case.", where="cases", remedy="Open the case, and decide it there.", key="case_by_case"
+        )
     with visit.service.store.reading() as tx:
         if not all(case_is_of(tx, study, one) for one in cases):
             raise NotThereError("There is no such case.")
@@ -47,6 +50,9 @@ def undo(visit: Visit) -> Answer:
     with visit.service.store.reading() as tx:
         if not all(entry_is_of(tx, visit.study.study, one) for one in entries):
             raise NotThereError("There is no such entry.")
+        role = role_to_undo(tx, [int(one) for one in entries])
+    if not visit.may(role):
+        return forbidden(role)
     said = Undoing(entry=0, by=visit.by, note=_note(visit))
     return _told(visit, undo_all(visit.service, [int(one) for one in entries], said, visit.now), "journal")
 
@@ -54,7 +60,9 @@ def undo(visit: Visit) -> Answer:
 def _ticked(visit: Visit, name: str) -> tuple[str, ...]:
     found = visit.several.get(name, ())
     if not found:
-        raise ConfigurationError("Nothing is ticked.", where=name, remedy="Tick at least one, then choose what to do.")
+        raise ConfigurationError(
+            "Nothing is ticked.", where=name, remedy="Tick at least one, then choose what to do.", key="nothing_ticked"
+        )
     return found
 
 

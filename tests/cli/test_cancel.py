@@ -1,0 +1,37 @@
+"""cancel: a mailing that is under way is cancelled from the command line, after it was seen what that would do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from service import config
+from service.collect import collect
+from service.install import SAMPLE
+from service.running import require_running
+from service.timetable import plan_mailings
+from service.wiring import open_service
+from tests.cli.program import counterfoil, done
+from tests.service.installation import at
+
+
+def test_a_mailing_is_cancelled_and_undone(at_work: Path) -> None:
+    """What it would do is shown before; `deliveries` and `show` tell of it, and an undoing takes it back."""
+    with open_service(config.load(at_work, {})) as service:
+        collect(service, at("03-26"))
+        with service.store.reading() as tx:
+            found = require_running(service, tx, SAMPLE)
+        waiting = plan_mailings(service, found, at("03-26")).letters["reminder"]
+    would = done("cancel", "reminder", "--dry-run", "--json", "--home", at_work).one
+    assert (would["entry"], would["left"], would["cancelled"], would["dry_run"]) == (0, 0, waiting, True)
+    made = done("cancel", "reminder", "--by", "Anna Berg", "--note", "Wrong date", "--json", "--home", at_work).one
+    assert (made["cancelled"], made["dry_run"]) == (waiting, False)
+    listed = done("deliveries", "--state", "cancelled", "--json", "--home", at_work).objects
+    assert [one["mailing"] for one in listed] == ["reminder"] * waiting
+    assert "Anna Berg" in (told := done("show", SAMPLE, "--home", at_work).out)
+    assert "Wrong date" in told
+    again = done("cancel", "reminder", "--home", at_work).out
+    assert "cancelled already (by Anna Berg" in again
+    done("undo", made["entry"], "--home", at_work)
+    assert not done("deliveries", "--state", "cancelled", "--json", "--home", at_work).objects
+    wrong = counterfoil("cancel", "no-such", "--home", at_work)
+    assert (wrong.code, "There is no mailing" in wrong.err) == (2, True)
