@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from domain.finding import Severity
 from questionnaire.expressions import Expression
+from questionnaire.mention import MentionedAnswer
 
 Text = Mapping[str, str]  # A text by language code, as in {"en": "Yes"}.
 ORGANISATION, LAST_ROUND = "organisation", "last round"  # What may be put into a cell of an adopted workbook beforehand.
@@ -74,7 +75,8 @@ class Question:
     `previous` says that the last round's value is shown beside; `variance` is the share by which the answer may differ from it before it
     is asked about (0.25 is a quarter), None where it may differ by anything. `flags` are the codes that may mark a figure, as p for
     provisional; where the form has none, the usual ones are understood. `asides` have a cell beside the figure. `revises` names the
-    question whose figure of the last round it asks for anew, "" where it is no such question.
+    question whose figure of the last round it asks for anew, "" where it is no such question. `mentions` are the answers that a note shows,
+    by language.
     """
 
     name: str
@@ -105,6 +107,7 @@ class Question:
     cell: str = ""
     cells: Text = field(default_factory=dict)
     fill: str = ""
+    mentions: Mapping[str, tuple[MentionedAnswer, ...]] = field(default_factory=dict)
 
     @property
     def asked(self) -> bool:

@@ -101,6 +101,12 @@ class HeadingFinder:
         behind = (at[0], at[1] + self._page.extent(at)[1])
         return behind in self._page.inputs
 
+    def _is_over_keys(self, first: Position, column: int) -> bool:
+        """Say whether a wide text begins over the labels of the rows: it is the title of a table, beside which another one may stand."""
+        asked = next((row for row in sorted(self._asked) if row > first[0] and column in self._asked[row]), 0)
+        at = (asked, first[1])
+        return first[1] not in self._asked.get(asked, ()) and at not in self._page.anatomy.formulas and bool(self._page.words(at))
+
     def _levels(self, row: int, column: int) -> Sequence[str]:
         """Return the heading's texts from the top: above it stand those of several columns, each over a merged area."""
         found = [self._page.text((row, column))]
@@ -108,7 +114,7 @@ class HeadingFinder:
         while above > 0 and len(found) < _LEVELS:
             text, first = self._page.text((above, column)), self._page.anatomy.anchors.get((above, column), (above, column))
             wide = self._page.extent((above, column))[1] > 1
-            if not text or not wide or self._is_title((above, column)) or text in found:
+            if not text or not wide or self._is_title((above, column)) or text in found or self._is_over_keys(first, column):
                 break
             found.insert(0, text)
             above = first[0] - 1

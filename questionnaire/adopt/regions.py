@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from questionnaire.adopt.headings import HeadingFinder
 from questionnaire.adopt.labels import FoundLabel, of_row
 from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.sides import sides
 from questionnaire.adopt.sureness import Sureness, least
 from workbooks.cells import Position
 
@@ -39,11 +39,15 @@ class FoundGrid:
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
-    """A single answer. Where several stand in one row, `first` is the cell that the row's label asks for, `heading` what the others add."""
+    """A single answer. Where several stand in one row, `first` is the cell that the row's label asks for, `heading` what the others add.
+
+    `shared` says that the label of the row may be that of the whole row, since other cells follow without words of their own.
+    """
 
     at: Position
     first: Position
     heading: str = ""
+    shared: bool = False
 
 
 Kinds = Callable[[Position], str]  # What is typed at a cell, as a word that tells one kind from another ("" where nothing says).
@@ -53,21 +57,22 @@ def regions(page: SeenSheet, kinds: Kinds) -> Iterator[FoundGrid | FoundLine]:
     """Yield the grids and the single answers of a page in the order of their first rows; each input cell is in one of them."""
     headings = HeadingFinder(page)
     found: list[tuple[Position, FoundGrid | FoundLine]] = []
-    for block in _blocks(page, headings):
+    for block in (side for rows in _blocks(page, headings) for side in sides(page, rows)):
         grid = _grid(page, block, headings, kinds)
         if isinstance(grid, FoundGrid):
             found.append((min((row, column) for row, columns in block.items() for column in columns), grid))
         else:
-            found += [(line.at, line) for line in _lines(block, headings if grid else None)]
+            found += [(line.at, line) for line in _lines(page, block, headings if grid else None)]
     yield from (region for _, region in sorted(found, key=lambda pair: pair[0]))
 
 
-def _lines(block: Mapping[int, Sequence[int]], headings: HeadingFinder | None) -> Iterator[FoundLine]:
+def _lines(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: HeadingFinder | None) -> Iterator[FoundLine]:
     """Yield the cells one by one; with `headings`, those of one row belong together."""
     for row, columns in block.items():
-        for column in columns:
+        for column, after in zip(columns, (*columns[1:], 0), strict=True):
             at, first = (row, column), (row, min(columns))
-            yield FoundLine(at, first, headings.of(at).text) if headings and at != first else FoundLine(at, at)
+            shared = bool(after) and not any(page.words((row, gap)) for gap in range(column + page.extent(at)[1], after))
+            yield FoundLine(at, first, headings.of(at).text) if headings and at != first else FoundLine(at, at, shared=shared)
 
 
 def _blocks(page: SeenSheet, headings: HeadingFinder) -> Iterator[dict[int, list[int]]]:
@@ -75,7 +80,7 @@ def _blocks(page: SeenSheet, headings: HeadingFinder) -> Iterator[dict[int, list
     block: dict[int, list[int]] = {}
     last = 0
     for row, columns in _by_row(page.inputs).items():
-        if block and not (row - last <= _BETWEEN and _belong(block[last], columns, last, row, headings)):
+        if block and not (row - last <= _BETWEEN and _belong(page, block[last], columns, last, row, headings)):
             yield block
             block = {}
         block[row] = columns
@@ -91,10 +96,13 @@ def _by_row(cells: Iterable[Position]) -> dict[int, list[int]]:
     return found
 
 
-def _belong(before: Sequence[int], after: Sequence[int], above: int, row: int, headings: HeadingFinder) -> bool:
+def _belong(page: SeenSheet, before: Sequence[int], after: Sequence[int], above: int, row: int, headings: HeadingFinder) -> bool:
     """Say whether two rows are of one grid: they share columns, and the same headings stand above those."""
     shared = set(before) & set(after)
     if len(shared) < max(1, min(len(before), len(after)) * _SHARED):
+        return False
+    if all(page.extent((above, column)) != page.extent((row, column)) for column in shared):
+        # A box beneath a grid begins in one of its columns, and is none of its cells.
         return False
     return all(headings.of((above, column)) == headings.of((row, column)) for column in shared)
 
@@ -111,7 +119,7 @@ def _grid(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: Heading
     keys = [of_row(page, (row, min(block[row]))) for row in rows]
     if len(columns) < 2 and (any(key.text for key in keys) or _labelled_behind(page, block)):
         return False
-    if len(named) * 2 <= len(columns) or len(set(named.values())) < min(2, len(columns)) or _labels_between(page, block):
+    if len(named) * 2 <= len(columns) or len(set(named.values())) < min(2, len(columns)):
         return False
     has_keys = sum(bool(key.text) or _number_left(page, (row, min(block[row]))) for row, key in zip(rows, keys, strict=True))
     is_matrix = has_keys >= len(rows) * _KEYED and any(key.text for key in keys)
@@ -170,18 +178,6 @@ def _of_keys(keys: Sequence[FoundLabel]) -> Sureness:
 def _is_mixed(columns: Mapping[int, Sequence[Position]], kinds: Kinds) -> bool:
     """Say whether one column asks for things of several kinds, so that each of its cells is a question of its own."""
     return any(len({kinds(at) for at in cells} - {""}) > 1 for cells in columns.values())
-
-
-def _labels_between(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> bool:
-    """Say whether each input has words of its own right before it, so that several labels and cells share the rows."""
-    between: dict[int, list[str]] = {}
-    for row, columns in block.items():
-        for before, column in pairwise(columns):
-            words = [page.words((row, gap)) for gap in range(before + 1, column) if (row, gap) not in page.anatomy.formulas]
-            between.setdefault(column, []).append(next(filter(None, words), ""))
-    # A unit is the same in each row, or at least is short.
-    gaps = [texts for texts in between.values() if any(texts)]
-    return any(len(set(texts)) > 1 or len(texts) == 1 for texts in gaps) and any(len(text) > 8 for texts in gaps for text in texts)
 
 
 def _number_left(page: SeenSheet, at: Position) -> bool:

@@ -63,7 +63,8 @@ class SheetReader:
         key = labels.of_row(self.page, line.first) if line.heading else labels.NOTHING
         if key.text:
             return key._replace(text=f"{key.text} – {line.heading}", sureness=Sureness.GUESSED)
-        return labels.tick(self.page, line.at) if is_tick(self.page, line.at, kind) else labels.single(self.page, line.at)
+        found = labels.tick(self.page, line.at) if is_tick(self.page, line.at, kind) else labels.single(self.page, line.at)
+        return found._replace(sureness=least(found.sureness, Sureness.GUESSED)) if line.shared else found
 
     def _single(self, line: FoundLine) -> FoundQuestion:
         at, kind = line.at, self._kind(line.at)

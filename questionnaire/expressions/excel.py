@@ -28,7 +28,7 @@ from questionnaire.expressions.excel_pieces import (
     true,
 )
 from questionnaire.expressions.excel_values import whole_value
-from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This, walk
+from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This, children
 
 # What a formula in a cell or a conditional format may have: ECMA-376 part 1, section 18.17; nesting as Excel's specifications say.
 MAX_LENGTH, MAX_NESTING = 8192, 64
@@ -77,9 +77,10 @@ def _written(tree: Node, cell_of: CellOf, finish: Callable[[Piece], str]) -> str
 def _nesting(formula: str) -> int:
     """Return how deep brackets nest, those within texts too: one more than there are does no harm."""
     deepest = depth = 0
-    for character in formula:
-        depth += (character == "(") - (character == ")")
+    for opening in formula.split(")"):
+        depth += opening.count("(")
         deepest = max(deepest, depth)
+        depth -= 1
     return deepest
 
 
@@ -91,7 +92,7 @@ class _Reading:
 
     def piece(self, node: Node) -> Piece:
         """Return what `node` is in Excel; raises NoReadingError."""
-        if not any(isinstance(each, (Name, This)) or (isinstance(each, Call) and each.function in _VARIABLE) for each, _ in walk(node)):
+        if not _varies(node):
             return Constant(compiled(node)({}, None, None))
         made = self._piece(node)
         # Some pieces say their operand twice, so that deep ones must not grow for ever.
@@ -119,6 +120,11 @@ class _Reading:
         if isinstance(cell, Unread):
             raise NoReadingError
         return cell or Constant(None)
+
+
+def _varies(node: Node) -> bool:
+    """Say whether an answer, or the day, changes the value of a tree. Most have an answer near the top, so that little is looked at."""
+    return isinstance(node, (Name, This)) or (isinstance(node, Call) and node.function in _VARIABLE) or any(map(_varies, children(node)))
 
 
 def _binary(operator: Operator, left: Piece, right: Piece) -> Piece:

@@ -20,6 +20,7 @@ DEEP = 4  # Questions that hang on questions; beyond these, a question that is n
 # Answers that one condition reads: with what compares them, more do not fit into a formula of 8,192 signs. Where each question hangs on
 # many that hang on many, there would be as many as their number to the power of the depth.
 MOST = 500
+_FEW = 2
 
 
 class _TooWideError(Exception):
@@ -27,10 +28,14 @@ class _TooWideError(Exception):
 
 
 class DecidedAnswers:
-    """The conditions of one questionnaire, for the questions of one repeat or of "" outside of all."""
+    """The conditions of one questionnaire, for the questions of one repeat or of "" outside of all.
+
+    That a question does not apply is worked out once for each depth, since many questions hang on the same one.
+    """
 
     def __init__(self, form: Questionnaire, repeat: str) -> None:
         self._form, self._repeat, self._left = form, repeat, MOST
+        self._made: dict[tuple[str, int], tuple[Node | None, int]] = {}  # The condition (None: too wide), and how many answers it reads.
 
     def unasked(self, condition: Node, depth: int = DEEP) -> Node | None:
         """Return the condition that answers say that `condition` does not hold; None where it would read more than a formula can."""
@@ -89,7 +94,26 @@ class DecidedAnswers:
         return _either(_is_given(question, name), self._does_not_apply(question, depth))
 
     def _does_not_apply(self, question: Question, depth: int) -> Node:
-        return self._unasked(question.relevant.tree, depth - 1) if question.relevant and depth else _FALSE
+        if not question.relevant or not depth:
+            return _FALSE
+        key = question.name, depth
+        if key not in self._made:
+            self._made[key] = self._of_relevant(question.relevant.tree, depth - 1)
+        found, width = self._made[key]
+        self._left -= width
+        if found is None or self._left < 0:
+            raise _TooWideError
+        return found
+
+    def _of_relevant(self, condition: Node, depth: int) -> tuple[Node | None, int]:
+        """Return the condition by itself, with how many answers it reads."""
+        before, self._left = self._left, MOST
+        try:
+            return self._unasked(condition, depth), MOST - self._left
+        except _TooWideError:
+            return None, MOST
+        finally:
+            self._left = before
 
 
 def _is_given(question: Question, name: Name) -> Node:
@@ -104,7 +128,9 @@ def _reads(node: Node) -> bool:
 
 def _joined_by(operator: Operator, nodes: Iterable[Node]) -> Node:
     """Return all of several conditions, each once, or one of them; what reads nothing is decided."""
-    found = list(dict.fromkeys(nodes))
+    found = list(nodes)
+    # Two are compared where they are joined, which is cheaper than to hash all that is beneath them.
+    found = list(dict.fromkeys(found)) if len(found) > _FEW else found
     return reduce(_both if operator is Operator.AND else _either, found) if found else _TRUE
 
 

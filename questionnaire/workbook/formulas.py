@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from questionnaire.definition import Question, QuestionType
 from questionnaire.expressions.excel import to_excel_condition
 from questionnaire.expressions.excel_pieces import TRUE, Numeric, Piece, Unread, joined, quoted
-from questionnaire.expressions.tree import Call
+from questionnaire.expressions.tree import Call, Node
 from questionnaire.printed import codes
 from questionnaire.workbook.decided import DEEP, DecidedAnswers
 from questionnaire.workbook.operands import Operands, Scope, calculation, placed
@@ -25,6 +25,8 @@ class Formulas:
 
     def __init__(self, operands: Operands) -> None:
         self.operands = operands
+        self._decided: dict[str, DecidedAnswers] = {}
+        self._unasked: dict[str, str | None] = {}
 
     def unasked(self, question: Question) -> str | None:
         """Return the condition that answers say that `question` does not apply, or None where it always does or Excel cannot say.
@@ -33,8 +35,14 @@ class Formulas:
         """
         if question.relevant is None:
             return None
-        scope, condition = self.operands.within(question.repeat), question.relevant.tree
-        decided = DecidedAnswers(self.operands.questionnaire, question.repeat)
+        # A select_multiple has many rows, all with the condition of its question.
+        if question.name not in self._unasked:
+            self._unasked[question.name] = self._surely_unasked(question, question.relevant.tree)
+        return self._unasked[question.name]
+
+    def _surely_unasked(self, question: Question, condition: Node) -> str | None:
+        scope = self.operands.within(question.repeat)
+        decided = self._decided.setdefault(question.repeat, DecidedAnswers(self.operands.questionnaire, question.repeat))
         # Where the formula is too long or would be, fewer of the questions that it hangs on are looked at.
         trees = (decided.unasked(condition, depth) for depth in range(DEEP, -1, -1))
         made = (to_excel_condition(tree, scope) for tree in trees if tree is not None)

@@ -6,7 +6,7 @@ Those are previews of mail programs and Excel's Protected View. Whatever calcula
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -20,6 +20,8 @@ from questionnaire.definition import Questionnaire
 from questionnaire.expressions import truth
 from questionnaire.expressions.evaluate import compiled
 from questionnaire.expressions.tree import Call, Name, Node, walk
+from questionnaire.expressions.values import text
+from questionnaire.mention import MentionedAnswer
 
 _DAYS = (date(2000, 2, 29), date(2040, 12, 31))  # What is the same on both does not hang on the day.
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^<>]*?)><f>([^<]*)</f><v\s*/?>(?:</v>)?</c>')
@@ -42,6 +44,10 @@ class Results:
         """Note what the calculation of an item gives, unless it hangs on the day."""
         if item in self._blank:
             self.put(cell, self._blank[item])
+
+    def text_of(self, mentions: Iterable[MentionedAnswer]) -> str:
+        """Return a text with the answers that it mentions, before anything was answered."""
+        return "".join(one.before + (text(self._blank.get(one.name)) or one.otherwise) for one in mentions)
 
     def holds(self, condition: Node) -> bool | None:
         """Say whether a condition holds before anything was answered, None where that hangs on the day or on what is calculated."""
@@ -69,8 +75,8 @@ class Results:
         if at not in self._by_cell:
             return found[0]
         value, attributes = self._by_cell[at], _TYPE.sub(b"", found[2])
-        kind, text = _result(value)
-        return b'<c r="%b"%b%b><f>%b</f><v>%b</v></c>' % (found[1], attributes, kind, found[3], escape(text).encode())
+        kind, shown = _result(value)
+        return b'<c r="%b"%b%b><f>%b</f><v>%b</v></c>' % (found[1], attributes, kind, found[3], escape(shown).encode())
 
 
 def _result(value: AnswerValue) -> tuple[bytes, str]:

@@ -18,6 +18,7 @@ from questionnaire.printed import printed
 from questionnaire.workbook.maker import Maker, begin_at, beginning_of, give_name, like, put_aside, put_key, put_value
 from questionnaire.workbook.operands import INSTANCE, placed
 from questionnaire.workbook.rules import Rules
+from questionnaire.workbook.shown_answers import show_answers
 from questionnaire.workbook.style import BAND, DARK, LINK, LOCKED, MUTED, WHITE, at, ground, row_points, underline
 
 _HIDDEN_WIDTH = 20.0
@@ -153,6 +154,8 @@ class GrowingRow(RowDimension):
 
 def _write_line(maker: Maker, sheet: Worksheet, line: PageLine, grid: _Grid, *, banded: bool) -> None:
     _write_texts(maker, sheet, line, grid, banded=banded)
+    if line.question and line.question.mentions:
+        show_answers(maker, at(sheet, line.row, LABEL), line.question)
     across = not line.question or line.question.type is QuestionType.NOTE
     last_round = maker.last_rounds.get((sheet.title, line.row))
     # The value of the last round is not known yet: there is room for it.

@@ -9,13 +9,13 @@ Source: the functions of the ODK XForms specification.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from questionnaire.expressions import ExpressionError, parse
 from questionnaire.expressions.unsupported import known_elsewhere
+from questionnaire.xlsform.defaults import FUNCTION, PATH, QUOTED, worked_out
 from questionnaire.xlsform.elsewhere import check_known
 from questionnaire.xlsform.filters import FILTER, readable
 from questionnaire.xlsform.form_sheet import MENTION, FormRow
@@ -24,10 +24,6 @@ from questionnaire.xlsform.types import begins_repeat, bracket_of
 
 _CALCULATION = "calculation"
 _CONDITIONS = ("relevant", "constraint", "required", FILTER, "repeat_count")
-_SET_ELSEWHERE = "/set/elsewhere"  # A path, which is beyond reach.
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_FUNCTION = re.compile(r"([A-Za-z_][\w.:-]*)\s*\(")
-_PATH = re.compile(r"\.\.|/\s*[A-Za-z_*.]|\[|\$\{\s*last-saved#")
 _SAYS = {
     "relevant": "the question is asked of everybody",
     "constraint": "answers are not held to it",
@@ -74,35 +70,13 @@ def within_reach(
     """
     given = tuple(rows)
     known = frozenset(row.text("name") for row in given) | gone
-    made = [_worked_out(row, known) for row in given]
+    made = worked_out(given)
     reach, unworked = _Reach(known, gone, _around(made)), set(gone)
     while True:
         before = len(unworked)
         made = [_reached(row, unworked, reach, report, elsewhere) for row in made]
         if len(unworked) == before:
             return tuple(made)
-
-
-def _worked_out(row: FormRow, known: AbstractSet[str]) -> FormRow:
-    """Return a row whose calculation stands where it belongs: other programs take an expression from default too, and work it out once."""
-    if row.fills(_CALCULATION) or bracket_of(row):
-        return row
-    if row.text("type").casefold() == "calculate" and row.fills("default"):
-        default = row.text("default")
-        rest = {key: text for key, text in row.cells.items() if key != ("default", "")}
-        return replace(row, cells={**rest, (_CALCULATION, ""): default}) if _is_expression(default, known) else row
-    if row.fills("trigger") and not (row.fills("label") or row.fills("hint")):
-        # Another program sets it, and nobody sees it.
-        return replace(row, cells={**row.cells, (_CALCULATION, ""): _SET_ELSEWHERE})
-    return row
-
-
-def _is_expression(default: str, known: AbstractSet[str]) -> bool:
-    """Say whether a default reads an answer or calls a function; a date, a span such as 10-12, or any other words are a text."""
-    functions = _FUNCTION.findall(_QUOTED.sub("''", default))
-    if not set(MENTION.findall(default)) <= known or not (functions or MENTION.search(default)):
-        return False
-    return _parses(default, _CALCULATION) or any(map(known_elsewhere, functions)) or _PATH.search(default) is not None
 
 
 def _around(rows: Iterable[FormRow]) -> dict[int, AbstractSet[str]]:
@@ -145,10 +119,10 @@ def _is_beyond(row: FormRow, column: str, unworked: set[str], reach: _Reach) -> 
         return False
     if column == "repeat_count":
         return "${" in written or "(" in written
-    bare = _QUOTED.sub("''", written)
-    if unworked.intersection(MENTION.findall(written)) or reach.lacks(row, written) or _PATH.search(bare):
+    bare = QUOTED.sub("''", written)
+    if unworked.intersection(MENTION.findall(written)) or reach.lacks(row, written) or PATH.search(bare):
         return True
-    return any(known_elsewhere(name) for name in _FUNCTION.findall(bare)) and not _parses(written, column)
+    return any(known_elsewhere(name) for name in FUNCTION.findall(bare)) and not _parses(written, column)
 
 
 def _parses(written: str, column: str) -> bool:

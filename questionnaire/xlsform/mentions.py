@@ -1,14 +1,16 @@
 """Answers that texts mention, as in `How old is ${name}?`: print what stands at its place in a workbook.
 
-A workbook is printed before it is answered, so that the text names the question instead: `How old is [Name]?`.
+A workbook is printed before it is answered, so that the text names the question instead: `How old is [Name]?`. A note shows the answer once
+it is given; by a label, answers are found again, so that it stays the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from questionnaire.definition import Choice, Question, Text, in_language
+from questionnaire.definition import Choice, Question, QuestionType, Text, in_language
+from questionnaire.mention import MentionedAnswer
 from questionnaire.xlsform.form_sheet import MENTION, FormRow
 from questionnaire.xlsform.problems import ProblemReport, Where, did_you_mean
 from questionnaire.xlsform.survey import Survey
@@ -26,17 +28,18 @@ def spell_out(survey: Survey) -> None:
     names: dict[str, Text] = {name: {} for name in (*survey.unanswered, *survey.refused)}
     names |= {one.name: one.label for one in survey.repeats}
     names |= {one.name: one.label for one in survey.questions}
-    spelt = _Spelt(names, survey.languages, survey.report)
+    shown = {one.name for one in survey.questions if one.type is not QuestionType.NOTE and not one.repeat} - survey.ambiguous
+    spelt = _Spelt(names, frozenset(shown), survey.languages, survey.report)
     survey.questions[:] = map(spelt.question, survey.questions)
     survey.sections[:] = [replace(one, label=spelt.text(one.label, ("survey", 0, "label"))) for one in survey.sections]
     survey.repeats[:] = [replace(one, label=spelt.text(one.label, (one.place.sheet, one.place.row, "label"))) for one in survey.repeats]
 
 
 class _Spelt:
-    """The texts of one form without mentions; `names` are the labels by what may be mentioned."""
+    """The texts of one form without mentions; `names` are the labels by what may be mentioned, `shown` those that have one answer."""
 
-    def __init__(self, names: Mapping[str, Text], languages: tuple[str, ...], report: ProblemReport) -> None:
-        self._names, self._languages, self._report = names, languages, report
+    def __init__(self, names: Mapping[str, Text], shown: frozenset[str], languages: tuple[str, ...], report: ProblemReport) -> None:
+        self._names, self._shown, self._languages, self._report = names, shown, languages, report
         self._told: set[Where] = set()
 
     def question(self, one: Question) -> Question:
@@ -45,6 +48,10 @@ class _Spelt:
         if not any("${" in said for text in texts for said in text.values()):
             return one
         place = (one.place.sheet, one.place.row, "")
+        mentioned = {name for said in one.label.values() for name in MENTION.findall(said)}
+        if one.type is QuestionType.NOTE and not one.repeat and mentioned and mentioned <= self._shown:
+            made = {language: tuple(self._mentions(said, language)) for language, said in one.label.items()}
+            return replace(one, mentions=made, label={language: self._said(said, language) for language, said in one.label.items()})
         return replace(
             one,
             label=self.text(one.label, place),
@@ -53,6 +60,11 @@ class _Spelt:
             required_message=self.text(one.required_message, place),
             choices=tuple(self._choice(choice, place) for choice in one.choices),
         )
+
+    def _mentions(self, said: str, language: str) -> Iterator[MentionedAnswer]:
+        texts = MENTION.split(said)
+        for before, name in zip(texts[::2], (*texts[1::2], ""), strict=True):
+            yield MentionedAnswer(before, name, self._named(name, language) if name else "")
 
     def _choice(self, choice: Choice, place: Where) -> Choice:
         return replace(choice, label=self.text(choice.label, place))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from tests.adopt.agencies import agencies
 from tests.adopt.forms import forms
 from tests.adopt.grids import grids
 from tests.adopt.making import DAY, SHARE, WHOLE, Maker, Sample
@@ -251,4 +252,4 @@ def samples() -> Iterator[Sample]:
         yield from (answers_beside(language, protect=protect) for protect in both)
     yield from (audit(rows, protect=protect) for rows in (30, 800) for protect in both)
     yield from (prices(years, framed=framed, filled=filled) for years in (3, 6) for framed in both for filled in both)
-    yield from (*forms(), *grids(), *tables())
+    yield from (*forms(), *grids(), *tables(), *agencies())

@@ -23,20 +23,21 @@ def previous(questionnaire: Questionnaire, layout: Layout, locations: Locations,
         cells = sheets[spot.cell.sheet].cells
         # Where the row's key is not beside it, the value may be another row's.
         if cells.get((spot.cell.row, keys)) == (slot.anchor or slot.key):
-            number = _number(cells.get((spot.cell.row, keys + 1 + slot.column - ANSWER)))
-            if number is not None:
-                found[slot.item or slot.question] = number
+            value = number(cells.get((spot.cell.row, keys + 1 + slot.column - ANSWER)))
+            if value is not None:
+                found[slot.item or slot.question] = value
     return found
 
 
 def of_marks(questionnaire: Questionnaire, put: Mapping[str, str]) -> dict[str, float]:
     """Return the last round's values by the key of the item, as the marks of an adopted workbook have them."""
     shown = {question.name for question in questionnaire.questions if question.previous}
-    numbers = {key: _number(text) for key, text in put.items() if parts(key)[2] in shown}
-    return {key: number for key, number in numbers.items() if number is not None}
+    numbers = {key: number(text) for key, text in put.items() if parts(key)[2] in shown}
+    return {key: value for key, value in numbers.items() if value is not None}
 
 
-def _number(value: CellValue | None) -> float | None:
+def number(value: CellValue | None) -> float | None:
+    """Return a value of the last round, which was put as a text; None where it is no number."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:

@@ -12,6 +12,7 @@ from questionnaire.helps import help_text
 from questionnaire.layout import Layout
 from questionnaire.pages import is_current
 from questionnaire.printed import choice_labels, label
+from questionnaire.reading.answers.previous import number
 from questionnaire.reading.ladder.spots import Locations
 from questionnaire.reading.values.folding import as_text, is_blank, visible
 from workbooks.cells import Cell, CellValue, Sheet
@@ -118,7 +119,7 @@ def strays(
                 and (current or not isinstance(value, str))
             ):
                 cell = Cell(name, row, column)
-                hidden = _is_hidden(cell, locations, has_previous=rows[row] in shown)
+                hidden = rows[row] in shown and _is_last_round_value(cell, value, locations)
                 stray = None if hidden else _stray(cell, value, printed.helps.get(rows[row], ()), locations, columns)
                 if stray:
                     found.setdefault((name, row), []).append(stray)
@@ -151,10 +152,11 @@ def _stray(cell: Cell, value: CellValue, helps: tuple[str, ...], locations: Loca
     return Stray(cell, value, overwritten=is_help)
 
 
-def _is_hidden(cell: Cell, locations: Locations, *, has_previous: bool) -> bool:
-    """Say whether a cell is the hidden key, or one of those behind it with the values of the last round."""
+def _is_last_round_value(cell: Cell, value: CellValue, locations: Locations) -> bool:
+    """Say whether a cell is one of those behind the hidden key, and holds a value of the last round: a number, as all that is put there."""
     keys = locations.key_columns.get(cell.sheet)
-    return keys is not None and keys <= cell.column <= keys + (len(locations.columns[cell.sheet]) if has_previous else 0)
+    behind = keys is not None and keys < cell.column <= keys + len(locations.columns[cell.sheet])
+    return behind and number(value) is not None
 
 
 def _is_last_round(text: str, helps: tuple[str, ...]) -> bool:

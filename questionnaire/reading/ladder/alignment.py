@@ -1,14 +1,15 @@
 """Where the rows and columns of an adopted sheet stand in a sheet that came back: by the texts that it prints.
 
 A row is where its own texts stand together. One that prints nothing is between two that were found, if these are as far from each other as
-they were; else nobody knows where the added row is, and nothing is said of it. Columns are found by the texts that stand once.
+they were; else nobody knows where the added row is, and nothing is said of it. Columns are found by the texts that stand in one of them
+alone.
 """
 
 from __future__ import annotations
 
 from bisect import bisect
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -22,17 +23,23 @@ _ENOUGH = 0.5  # Of the texts of a row, or of a sheet, so many must be there.
 
 
 class Lines:
-    """Rows or columns that were found, from the printed to the present number, and those between them."""
+    """Rows or columns that were found, from the printed to the present number, and those between them.
 
-    def __init__(self, found: Mapping[int, int]) -> None:
+    Where `bare` ones lie between two that were found, of which something must stand there and does not, nobody knows of any between them.
+    """
+
+    def __init__(self, found: Mapping[int, int], bare: Collection[int] = ()) -> None:
         self.found = found
         self._order = sorted(found)
+        self._unknown = {bisect(self._order, number) for number in bare if number not in found}
 
     def at(self, number: int) -> int | None:
         """Return where a line is: by itself, or between two others, if these are as far from each other as they were."""
-        if number in self.found or not self.found:
-            return self.found.get(number, number)
+        if number in self.found:
+            return self.found[number]
         place = bisect(self._order, number)
+        if place in self._unknown or not self.found:
+            return None if place in self._unknown else number
         by = {self.found[each] - each for each in self._order[max(0, place - 1) : place + 1]}
         there = number + min(by)
         return there if len(by) == 1 and there > 0 else None
@@ -116,7 +123,8 @@ def align(printed: PreparedSheet, sheet: Sheet) -> Alignment:
     folded = {at: fold(text) for at, value in sheet.cells.items() if (text := said(value))}
     seen = {at: text for at, text in folded.items() if text in printed.counted}
     columns = _columns(printed, seen)
-    return Alignment(printed=printed, sheet=sheet.name, rows=_rows(printed, seen, columns), columns=columns, seen=seen)
+    rows = Lines(_rows(printed, seen, columns), {row for row, _ in _bare(printed, sheet, columns)})
+    return Alignment(printed=printed, sheet=sheet.name, rows=rows, columns=columns, seen=seen)
 
 
 def _differing(printed: PreparedSheet, sheet: Sheet) -> list[Position]:
@@ -128,22 +136,38 @@ def _differing(printed: PreparedSheet, sheet: Sheet) -> list[Position]:
 def _is_in_place(printed: PreparedSheet, sheet: Sheet) -> bool:
     cells = sheet.cells
     if printed.fixed:
-        return all(fold(said(cells.get(at))) == fold(printed.fixed[at]) for at in _differing(printed, sheet))
+        return not _bare(printed, sheet, Lines({})) and all(
+            fold(said(cells.get(at))) == fold(printed.fixed[at]) for at in _differing(printed, sheet)
+        )
     # A sheet whose texts are all made by formulas: each is there, or was not calculated by the program that saved it.
     return all(said(cells.get(at)) == text or at in sheet.uncalculated for at, text in printed.made.items())
 
 
+def _bare(printed: PreparedSheet, sheet: Sheet, columns: Lines) -> set[Position]:
+    """Return the places of formulas that print texts, at which nothing stands, no formula either.
+
+    A formula may print nothing now. Only of a program that does not calculate is it known that each is there: such a program may have
+    moved rows too, and left the names behind.
+    """
+    if not sheet.uncalculated:
+        return set()
+    places = {(row, column): (row, columns.at(column) or column) for row, column in printed.made}
+    return {place for place, at in places.items() if at not in sheet.cells and at not in sheet.uncalculated}
+
+
 def _columns(printed: PreparedSheet, seen: Mapping[Position, str]) -> Lines:
-    counted = Counter(seen.values())
-    votes: dict[int, Counter[int]] = {}
+    where: dict[str, set[int]] = {}
     for (_, column), text in seen.items():
-        if counted[text] == 1 and text in printed.once:
-            votes.setdefault(printed.once[text][1], Counter())[column] += 1
+        where.setdefault(text, set()).add(column)
+    votes: dict[int, Counter[int]] = {}
+    for text, columns in where.items():
+        if len(columns) == 1 and text in printed.sole:
+            votes.setdefault(printed.sole[text], Counter())[next(iter(columns))] += 1
     best = {column: found.most_common(1)[0] for column, found in votes.items()}
     return Lines({column: at for column, (at, count) in best.items() if count * 2 > votes[column].total()})
 
 
-def _rows(printed: PreparedSheet, seen: Mapping[Position, str], columns: Lines) -> Lines:
+def _rows(printed: PreparedSheet, seen: Mapping[Position, str], columns: Lines) -> dict[int, int]:
     where: dict[tuple[int, str], list[int]] = {}
     for (row, column), text in sorted(seen.items()):
         where.setdefault((column, text), []).append(row)
@@ -156,7 +180,7 @@ def _rows(printed: PreparedSheet, seen: Mapping[Position, str], columns: Lines) 
     known, taken = Lines(rows), set(rows.values())
     for there, those in alike.items():
         rows |= _in_order(those, [row for row in there if row not in taken], known)
-    return Lines(_each_once(rows))
+    return _each_once(rows)
 
 
 def _candidates(

@@ -28,8 +28,8 @@ class PreparedSheet:
 
     `expected` are the values that cells have which say so, as programs read them: what differs from them may be spelt in another way.
     `rows` are the landmarks of each row, `above` the nearest fixed text above a cell in its own column with its row (by that cell),
-    `once` the places of the texts that stand there once, `counted` how often each does, all folded; `taken` are all cells that hold
-    anything.
+    `once` the places of the texts that stand there once, `sole` the columns of those that stand in one column alone, `counted` how often
+    each does, all folded; `taken` are all cells that hold anything.
     """
 
     sheet: str
@@ -39,6 +39,7 @@ class PreparedSheet:
     rows: Mapping[int, tuple[Landmark, ...]]
     above: Mapping[Position, tuple[int, str]]
     once: Mapping[str, Position]
+    sole: Mapping[str, int]
     counted: Mapping[str, int]
     taken: frozenset[Position]
 
@@ -60,6 +61,9 @@ def _prepared(sheet: PrintedSheet, cells: set[Position]) -> PreparedSheet:
         rows.setdefault(text.row, []).append(Landmark(text.column, fold(text.text), text.made))
     counted = Counter(mark.text for marks in rows.values() for mark in marks)
     once = {mark.text: (row, mark.column) for row, marks in rows.items() for mark in marks if counted[mark.text] == 1}
+    columns: dict[str, set[int]] = {}
+    for mark in (mark for marks in rows.values() for mark in marks):
+        columns.setdefault(mark.text, set()).add(mark.column)
     by_column: dict[int, list[tuple[int, str]]] = {}
     for row, marks in rows.items():
         for mark in marks:
@@ -78,6 +82,7 @@ def _prepared(sheet: PrintedSheet, cells: set[Position]) -> PreparedSheet:
         rows={row: tuple(marks) for row, marks in rows.items()},
         above=above,
         once=once,
+        sole={text: next(iter(those)) for text, those in columns.items() if len(those) == 1},
         counted={text: count for text, count in counted.items() if text},
         taken=frozenset(others) | {(text.row, text.column) for text in sheet.texts},
     )

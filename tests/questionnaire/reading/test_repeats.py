@@ -335,6 +335,19 @@ def test_the_value_of_the_last_round_is_asked_about_where_it_differs_too_much(re
     assert all(part in finding.message for part in ("“100 employees”", "100% higher", "50 employees"))
 
 
+@pytest.mark.parametrize("behind", [0, 1])
+def test_a_text_in_the_hidden_cells_of_key_and_last_round_is_not_lost(reader: Reader, behind: int) -> None:
+    """Whoever shows them, or pastes over them, means something by it: right of an answer it is a note, in a matrix it is told."""
+    book, said = typed_in(), "we changed the method"
+    staff = next(slot for slot in LAYOUT.slots if slot.question == "staff")
+    recorded = next(slot for slot in LAYOUT.slots if slot.item == "offences[2010].recorded")
+    beside = book[OFFENCES].cell(recorded.row, LAYOUT.key_column(recorded) + behind)
+    book[NUMBERS].cell(staff.row, LAYOUT.key_column(staff) + behind).value = beside.value = said
+    reading = reading_of(reader, book)
+    assert reading.provenance["staff"].note == said
+    assert [(one.cell, said in one.message) for one in reading.findings if one.code == "stray_text"] == [(beside.coordinate, True)]
+
+
 Damage = tuple[str, int, int]
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from questionnaire.definition import Choice, Question, Questionnaire, QuestionType
 from questionnaire.expressions import parse
+from questionnaire.expressions.tree import Node
 from questionnaire.workbook.decided import DEEP, DecidedAnswers
 from tests.questionnaire.workbook.test_repeats import all_by_libreoffice, calculated_book
 from tests.questionnaire.workbook_samples import built, find, opened, question, sample, saved
@@ -74,6 +75,30 @@ def test_the_workbook_of_a_wide_form_is_made_and_greys_by_the_nearest_answers() 
     row = find(book, "Label of q4_11").row
     formula = next(each.rules[0].formula[0] for each in sheet.conditional_formatting if f"A{row}" in each.cells)
     assert formula.count("<>") + formula.count("=") >= 12
+
+
+class _Counting(DecidedAnswers):
+    """Counts how often the condition of a question is looked at."""
+
+    looks = 0
+
+    def _unasked(self, condition: Node, depth: int) -> Node:
+        self.looks += 1
+        return super()._unasked(condition, depth)
+
+
+def test_a_condition_that_many_questions_hang_on_is_worked_out_once_for_each_depth() -> None:
+    """Else a form of 1,000 questions, each of which hangs on the ten before, would take half a minute."""
+    names = [f"q{number}" for number in range(40)]
+    before = [" or ".join(f"${{{name}}} = 1" for name in names[max(0, at - 4) : at]) for at in range(40)]
+    form = sample(*(_asked(name, T.INTEGER, relevant) for name, relevant in zip(names, before, strict=True)))
+    decided = _Counting(form, "")
+    for depth in range(DEEP + 1):
+        for one in form.questions:
+            if one.relevant:
+                decided.unasked(one.relevant.tree, depth)
+    # Of each question, seven parts of its condition: by itself, and beneath others, at each depth.
+    assert decided.looks <= 2 * 7 * len(names) * (DEEP + 1)
 
 
 def _with_conditions(answers: Mapping[str, str | int]) -> bytes:

@@ -68,6 +68,27 @@ def test_a_default_that_is_no_expression_is_a_text_that_is_never_refused(default
     assert made.calculation == load(_form(("calculate", "c", "", f"'{default}'")), "f.xlsx").by_name["c"].calculation
 
 
+@pytest.mark.parametrize("default", ["${i} + 1", "${i}", "${own} * 2", "sum(${i} * 2)", "${r}", "${g}", "${n}", "${c}", "${t} = 'x'"])
+def test_a_default_that_reads_what_has_no_one_answer_here_is_blank_and_told(default: str) -> None:
+    """A question of a repeat, a repeat, a group, a note, itself, or a name that two have: elsewhere each can be read."""
+    repeat = (("begin_repeat", "r", "R"), ("integer", "i", "I"), ("calculate", "own", "", "${i} * 2"), ("end_repeat",))
+    twice = [row for name in "hk" for row in (("begin_group", name, "H"), ("text", "t", "T"), ("end_group",))]
+    for applied in (False, True):
+        found = inspect(_form(*repeat, *GROUP, *twice, ("note", "n", "N"), ("calculate", "c", "", "", default)), "f.xlsx", applied=applied)
+        assert found.questionnaire
+        assert found.questionnaire.by_name["c"].calculation == load(_form(("calculate", "c", "", "''")), "f.xlsx").by_name["c"].calculation
+        assert any("calculation cannot be worked out here" in one.message for one in found.problems)
+
+
+@pytest.mark.parametrize("default", ["sum(${i})", "count(${r})", "${q}"])
+def test_a_default_that_takes_a_series_as_a_whole_is_worked_out(default: str) -> None:
+    """Of a repeat, its sum and its count are one value."""
+    rows = (("begin_repeat", "r", "R"), ("integer", "i", "I"), ("end_repeat",), ("calculate", "c", "", "", default))
+    made = load(_form(*rows), "f.xlsx").by_name["c"].calculation
+    assert made
+    assert made.reads
+
+
 @pytest.mark.parametrize("default", ["2024-01-01", "10-12", "ABC", "+49"])
 def test_a_constant_of_an_applied_form_stays_the_text_that_it_was(default: str) -> None:
     """A day is not worked out as years less months."""
