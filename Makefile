@@ -1,9 +1,10 @@
 # Two commands: `make demo` plays a whole study on embedded servers, `make test` runs every check; and `make check` what is quick of them.
+# Where the program is only to run: `make install`.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup demo dev lint check test mutants likeness lock bench pictures tour clean
+.PHONY: help setup install demo dev lint check test mutants likeness lock bench pictures tour clean
 
 help:
 	@echo "make demo      play the model study on embedded servers (no root, no account)"
@@ -12,6 +13,7 @@ help:
 	@echo "make test      lint, types, import contracts, spelling and all tests, on every server that is found"
 	@echo "make mutants   break the rules that decide in a thousand small ways, and list what no test sees (some minutes)"
 	@echo "make setup     make .venv/bin/counterfoil"
+	@echo "make install   the program alone, to run it: no test tools, and no part of it is this folder"
 	@echo "make likeness  learn how people say things from languages/*/examples (a minute or two)"
 	@echo "make bench     letters a second, returns a second, milliseconds a workbook, beside the plain way"
 	@echo "make pictures  draw the pictures that stand in the README"
@@ -24,6 +26,13 @@ $(VENV)/.stamp: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+# The stamp goes, since `make setup` has other packages to install: a folder is for the one or for the other.
+install:
+	@rm -f $(VENV)/.stamp
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-run.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation .
 
 demo: setup
 	$(BIN)/counterfoil demo
@@ -54,10 +63,13 @@ mutants: setup
 likeness: setup
 	$(BIN)/python -m languages.learning
 
-# The lock is universal (one file for 3.11 to 3.14); it is made by uv, which nobody needs to use what it made.
+# The locks are universal (one file for 3.11 to 3.14); they are made by uv, which nobody needs to use what it made. What runs is locked to
+# the versions that were tested.
+LOCK := -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml
 lock: setup
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/python -m uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header --quiet pyproject.toml -o requirements.lock
+	$(BIN)/python $(LOCK) --extra dev -o requirements.lock
+	$(BIN)/python $(LOCK) --extra run --constraint requirements.lock -o requirements-run.lock
 
 bench: setup
 	$(BIN)/python -m bench.start

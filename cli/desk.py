@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.session import HERE, By, Home, Json, Note, emit, err, log_to_stderr, now, out, session, table, who
+from cli.watching import HealthHost, HealthPort, health_table
 from domain.desk import EVERY_STUDY, DeskRole
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="The port to listen at.", show_default="8059")] = None,
+    health: HealthPort = None,
+    health_host: HealthHost = "127.0.0.1",
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
@@ -33,16 +36,20 @@ def serve(
 
     At its first start it prints a link that makes the first user; the link works once.
     """
+    from service.health import Health
+    from service.notify import notify
     from service.stopping import stoppable
     from service.users import first_link
     from web.console.app import console
+    from web.health import health_served
     from web.serving import served
 
     with session(home) as service:
         settings = service.installation.console
         settings = settings.model_copy(update={"port": port}) if port else settings
         log_to_stderr(logging.INFO)
-        with stoppable(service.stopping), served(console(service, settings, now), settings, "console"):
+        watched = health_served(Health(service, now), health_table(health, health_host), now)
+        with stoppable(service.stopping), watched, served(console(service, settings, now), settings, "console"):
             secret = first_link(service, now())
             first = link(settings, secret) if secret else None
             if as_json:
@@ -51,7 +58,9 @@ def serve(
                 out.print(f"The console is at {settings.address}", markup=False)
                 if first:
                     out.print(f"Nobody can sign in yet. Make the first user, once and within two days, at {first}", markup=False)
+            notify("READY=1")
             service.stopping.wait()
+            notify("STOPPING=1")
 
 
 def link(settings: ConsoleTable, secret: str) -> str:

@@ -144,9 +144,10 @@ def read(
     """
     from service import files
     from service.config import workbook_passwords
+    from service.credentials import with_credentials
 
     wrong = False
-    passwords = workbook_passwords(os.environ)
+    passwords = workbook_passwords(with_credentials(os.environ))
     for result in files.read_workbooks(workbooks, questionnaire, passwords, today=now().date(), lenient=lenient):
         wrong = wrong or "refused" in result or any(finding["severity"] == "error" for finding in result["findings"])
         if as_json:

@@ -73,8 +73,9 @@ def restore(
 ) -> None:
     """Put a backup back into a folder where nothing is written over."""
     from service.backups.restoring import restore as put_back
+    from service.credentials import with_credentials
 
-    restored = put_back(file, home, os.environ)
+    restored = put_back(file, home, with_credentials(os.environ))
     if as_json:
         emit(restored)
         return

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, emit, err, finish, log_to_stderr, now, out, session, table, who
+from cli.watching import HealthHost, HealthPort, health_table
 from domain.errors import ConfigurationError
 from domain.sentences import counted
 
@@ -102,12 +104,18 @@ def send(
 def run(
     live: Annotated[bool, typer.Option("--live", help="Send for real. Without this, the service shows what is due, then ends.")] = False,
     every: Annotated[int, typer.Option("--every", min=1, help="Seconds between checks of the clock and the mailbox.")] = 60,
+    health: HealthPort = None,
+    health_host: HealthHost = "127.0.0.1",
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
     """Run the service. It sends what is due and collects the mailbox. Stop it with Ctrl-C or SIGTERM; it ends within 30 seconds."""
     from service.clock import run_until_stopped
+    from service.health import Health
+    from service.pinging import DeadMan
+    from service.pulse import Pulse, felt
     from service.running import require_any
+    from web.health import health_served
     from web.serving import listening
 
     with session(home) as service:
@@ -119,8 +127,16 @@ def run(
             # What is kept by the system's journal is the log, which names nobody; progress is for eyes only.
             service.tell = lambda _: None
         log_to_stderr(logging.INFO)
-        with listening(service, service.installation.web, now):
-            run_until_stopped(service, every, lambda report: tell_tick(report, as_json))
+        called = service.installation.monitoring
+        pulse = Pulse(timedelta(seconds=every), DeadMan(called).ping if called else lambda: None)
+
+        def ticked(report: TickReport) -> None:
+            tell_tick(report, as_json)
+            pulse.end(well=not report.problems)
+
+        watched = health_served(Health(service, now, pulse), health_table(health, health_host), now)
+        with watched, listening(service, service.installation.web, now), felt(pulse):
+            run_until_stopped(service, every, ticked)
 
 
 def collect(home: Home = HERE, as_json: Json = False) -> None:

@@ -65,9 +65,11 @@ LENGTHY, FIRST = 20, 10  # Of a list with more lines than the one, as many as th
 def session(home: Path) -> Iterator[Service]:
     """Open the installation in `home`; progress is told on stderr."""
     from service import config
+    from service.credentials import with_credentials
     from service.wiring import open_service
 
-    with open_service(config.load(home, os.environ), tell=lambda line: err.print(f"[dim]{escape(line)}[/dim]")) as service:
+    installation = config.load(home, with_credentials(os.environ))
+    with open_service(installation, tell=lambda line: err.print(f"[dim]{escape(line)}[/dim]")) as service:
         yield service
 
 

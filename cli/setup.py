@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +11,7 @@ import typer
 from rich.markup import escape
 
 from cli.session import FINDINGS, HERE, Home, Json, emit, finish, now, out, session, table
+from domain.errors import CounterfoilError, StoreError
 from domain.sentences import counted
 
 # Where plug-ins live: the package, the name that each module defines, and what people call it.
@@ -59,10 +62,10 @@ def init(
 
 def doctor(home: Home = HERE, as_json: Json = False) -> None:
     """Check the store, mail servers, fonts and studies."""
-    from service.doctor import examine
+    from service.doctor import CheckResult, examine
 
     well = True
-    with session(home) as service:
+    with _told(as_json, lambda what, why: CheckResult(what, well=False, found=why)), session(home) as service:
         for one in examine(service, now()):
             well = well and one.well
             if as_json:
@@ -71,6 +74,17 @@ def doctor(home: Home = HERE, as_json: Json = False) -> None:
                 out.print(f"{'[green]ok[/green]     ' if one.well else '[red]problem[/red]'} {escape(one.what)}:", end=" ")
                 out.print(one.found, markup=False)
     finish(0 if well else FINDINGS)
+
+
+@contextmanager
+def _told(as_json: bool, result: Callable[[str, str], object]) -> Iterator[None]:
+    """Let whoever watches read on stdout, too, why nothing can be looked at; it ends as any command does then."""
+    try:
+        yield
+    except CounterfoilError as error:
+        if as_json:
+            emit(result("store" if isinstance(error, StoreError) else "settings", str(error)))
+        raise
 
 
 def plugins(as_json: Json = False) -> None:

@@ -43,6 +43,8 @@ class Event(StrEnum):
     OLDER = "store.older_than_what_left"
     UNREACHABLE = "transport.unreachable"
     SLOWED = "transport.slowed"
+    HEALTH = "health.listening"
+    NOT_PINGED = "ping.failed"
 
 
 class Ids(TypedDict, total=False):

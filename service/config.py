@@ -25,6 +25,7 @@ from service.logins.opening import open_logins
 from service.outgoing import DkimTable, Outgoing, signing_keys
 from service.passwords import Passwords, SecretTable
 from service.periods import RetainTable
+from service.pinging import MonitoringTable
 from service.public import ConsoleTable, WebTable
 from settings.reading import Line, Text, TomlSection, parse, read, told
 
@@ -105,6 +106,7 @@ class InstallationTable(TomlSection):
     dns: DnsTable = Field(default_factory=DnsTable, examples=['a table: [dns] with servers = ["192.0.2.53"]'])
     web: WebTable | None = Field(default=None, examples=['a table: [web] with url = "https://study.agency.example"'])
     console: ConsoleTable = Field(default_factory=ConsoleTable, examples=['a table: [console] with url = "https://desk.agency.example"'])
+    monitoring: MonitoringTable | None = Field(default=None, examples=['a table: [monitoring] with ping = "https://..."'])
     retain: RetainTable = Field(default_factory=RetainTable, examples=['a table: [retain] with mail = "5 years"'])
     workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
 
@@ -120,6 +122,7 @@ class Installation:
     and coordinators reach us.
     `oidc_secret` is that of the console at its provider of single sign-on, "" where it has none.
     `copies` are the boxes that get a copy of each letter (`bcc`), and `retain` is how old each class of personal data may become.
+    `monitoring` is who misses us when we do not call, None where nobody is to.
     `account` is the address that the mailbox is of, where its user is one, or that letters leave by; "" where neither is an address.
     """
 
@@ -143,6 +146,7 @@ class Installation:
     oidc_secret: str = field(default="", repr=False)
     copies: frozenset[str] = frozenset()
     retain: Mapping[str, timedelta] = field(default_factory=dict)
+    monitoring: MonitoringTable | None = None
     account: str = ""
 
     @property
@@ -221,6 +225,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         oidc_secret=secrets.get("OIDC", oidc, oidc.client_id) if (oidc := tables.console.oidc) else "",
         copies=frozenset(_copied_to((tables.transport or {}, *tables.transports.values()))),
         retain=tables.retain.periods,
+        monitoring=tables.monitoring,
         account=next((user for one in (tables.mailbox, tables.transport) if "@" in (user := str((one or {}).get("user", "")))), ""),
         dns=NameServers(servers=tuple(tables.dns.servers), port=tables.dns.port, timeout=tables.dns.timeout),
         # Several studies may share one mailbox, so that each line is a password.

@@ -67,6 +67,13 @@ class WebTable(ListeningTable):
         return urlsplit(self.url).path
 
 
+class HealthTable(ListeningTable):
+    """Where the service tells whoever watches it how it is; at port 0, at one that is free. It believes no proxy."""
+
+    port: int = Field(ge=0, le=65535)
+    proxies: list[Line] = Field(default=[])
+
+
 def _rootless(text: str) -> str:
     if urlsplit(_public(text)).path:
         raise told(f"{text!r} has a path, and the console stands at the root of its own address.")

@@ -40,14 +40,14 @@ def listening(service: Service, settings: WebTable | None, now: Callable[[], dat
 
 
 @contextmanager
-def served(app: ASGIApp, settings: ListeningTable, table: str) -> Iterator[None]:
-    """Serve an application while the block runs, where the settings' `table` says. ConfigurationError where the port is taken."""
+def served(app: ASGIApp, settings: ListeningTable, table: str) -> Iterator[int]:
+    """Serve an application while the block runs, where the settings' `table` says; give the port (ConfigurationError: it is taken)."""
     with closing(_bound(settings, table)) as door:
         server = uvicorn.Server(_how(app, settings))
         thread = Thread(target=server.run, kwargs={"sockets": [door]}, name=table, daemon=True)
         thread.start()
         try:
-            yield
+            yield int(door.getsockname()[1])
         finally:
             server.should_exit = True
             thread.join(2 * _LAST)

@@ -43,19 +43,23 @@ class Spent:
     of_study: int = 0
 
 
+def hourly(organisations: int, *, asked: bool) -> int:
+    """Return how many automatic replies a study may give in an hour, to messages that `asked` for them or to others."""
+    return max(OF_A_STUDY, PER_ORGANISATION * organisations) if asked else max(OF_A_STUDY_UNASKED, organisations)
+
+
 def over(spent: Spent, *, asked: bool, staff: bool, organisations: int) -> Over | None:
     """Return whose budget one more reply would exceed, or None where it may go out.
 
     It is `asked` for by a message that is proven or authenticated; `staff` says that it goes to the study's own contact, to whom questions
     of all are passed on. A study has so many `organisations`.
     """
+    of_study = hourly(organisations, asked=asked)
     if asked:
-        of_study = max(OF_A_STUDY, PER_ORGANISATION * organisations)
         to_address = of_study if staff else max(TO_ONE_ADDRESS, organisations)
         if spent.about_organisation >= ABOUT_ONE_ORGANISATION or spent.to_address >= to_address:
             return Over.ADDRESS
         return Over.STUDY if spent.of_study >= of_study else None
-    of_study = max(OF_A_STUDY_UNASKED, organisations)
     if spent.for_sender >= FOR_ONE_SENDER_UNASKED:
         return Over.SENDER
     if spent.to_address >= (of_study if staff else TO_ONE_ADDRESS_UNASKED):

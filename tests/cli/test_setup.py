@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from service.install import SAMPLE
 from tests.cli.program import counterfoil, done
 from tests.service.installation import write_settings
@@ -66,6 +68,28 @@ def test_doctor_says_what_is_a_problem_and_goes_on(home: Path) -> None:
     lines = counterfoil("doctor", "--home", home).out.splitlines()
     assert {line.split()[0] for line in lines} == {"ok", "problem"}
     assert [line.split()[1] for line in lines if line.startswith("problem")] == ["transport:", "mailbox:"]
+
+
+@pytest.mark.parametrize(
+    ("url", "settings", "what", "said"),
+    [
+        ("postgresql://staff:hidden@127.0.0.1:1/none", "", "store", "127.0.0.1:1"),
+        ("", "[transport]\nkind = 'pigeon'\n", "settings", "pigeon"),
+    ],
+)
+def test_doctor_tells_programs_too_why_it_can_look_at_nothing(
+    url: str, settings: str, what: str, said: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One object with the same keys, and exit status 2; the sentence stands on stderr as ever, and no password anywhere."""
+    if settings:
+        (home / "counterfoil.toml").write_text(settings)
+    monkeypatch.setenv("COUNTERFOIL_DATABASE_URL", url)
+    ran = counterfoil("doctor", "--json", "--home", home)
+    assert ran.code == 2
+    assert (ran.one["what"], ran.one["well"], ran.one.keys()) == (what, False, {"what", "well", "found"})
+    assert said in ran.one["found"]
+    assert said in ran.err
+    assert "hidden" not in ran.out + ran.err
 
 
 def test_plugins_are_listed_in_their_order() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,17 @@ def make(home: Path, organisations: int, url: str = "") -> None:
     with open_service(config.load(home, {"COUNTERFOIL_DATABASE_URL": url})) as service:
         load_file(service, file, LIST, {}, store=True)
         apply(service, SAMPLE, at("02-01"), by="staff")
+
+
+def let_the_circular_be_due(home: Path, now: datetime) -> None:
+    """Move the study to the present: its circular was due a moment ago, the other mailings are to come."""
+    file = home / "studies" / SAMPLE / "study.toml"
+    dates = iter([now - timedelta(minutes=1), *(now + timedelta(days=10 * number) for number in (1, 2, 3))])
+    text = re.sub(r"^at = \S+", lambda _: f"at = {next(dates):%Y-%m-%dT%H:%M:%S}", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = re.sub(r"^deadline = \S+", f"deadline = {now + timedelta(days=40):%Y-%m-%d}", text, flags=re.MULTILINE)
+    file.write_text(text, encoding="utf-8")
+    with open_service(config.load(home, {})) as service:
+        apply(service, SAMPLE, now, by="staff")
 
 
 def maildirs(home: Path) -> None:

@@ -43,6 +43,7 @@ FULL_HOUSE = {
     "mailbox": {**HOUSE["mailbox"], "timeout": 60, "ca_file": "", "keyring": "none"},
     "sent": {"folder": "Sent"},
     "workbooks": {"password_file": "none", "user": ""},
+    "monitoring": {"ping": "https://monitoring.agency.example/ping/0d5e", "ca_file": ""},
     "console": {
         "url": "https://desk.agency.example",
         "oidc": {

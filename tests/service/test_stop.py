@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -13,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -21,13 +20,11 @@ import pytest
 from demo.servers import Servers
 from domain.letter import DeliveryState
 from service import config
-from service.install import SAMPLE
-from service.running import apply
 from service.tick import tick
 from service.wiring import open_service
 from settings import private
 from tests.mailer.smtp_stage import Stage, Talk, obliging, stage
-from tests.service.installation import CONNECTIONS, ZONE, connect, letters, make, write_settings
+from tests.service.installation import CONNECTIONS, ZONE, connect, let_the_circular_be_due, letters, make, write_settings
 
 ORGANISATIONS = 150
 WITHIN = 30  # Seconds that stopping may take at most, whatever a server does.
@@ -40,7 +37,7 @@ def test_sigterm_finishes_the_letter_in_hand(tmp_path: Path) -> None:
     """The service ends with exit status 0; what was accepted counts as sent, and the rest waits."""
     home = tmp_path / "installation"
     make(home, ORGANISATIONS)
-    _let_the_circular_be_due(home, datetime.now(ZONE))
+    let_the_circular_be_due(home, datetime.now(ZONE))
     with Servers(tmp_path / "servers") as servers:
         connect(home, servers, connections=1)
         log = servers.folder / "accepted.jsonl"
@@ -174,7 +171,7 @@ def _staged(tmp_path: Path, answer: object) -> Iterator[tuple[Path, Stage]]:
     """Give an installation whose circular is due, and the server that it sends to."""
     home = tmp_path / "installation"
     make(home, ORGANISATIONS)
-    _let_the_circular_be_due(home, datetime.now(ZONE))
+    let_the_circular_be_due(home, datetime.now(ZONE))
     with stage(answer) as server:  # type: ignore[arg-type]
         smtp = f'kind = "smtp"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\nconnections = {CONNECTIONS}'
         write_settings(home, {"transport": smtp, "mailbox": f'kind = "maildir"\npath = "{home / "inbox"}"'})
@@ -192,17 +189,6 @@ def _begun(home: Path, what: list[str]) -> Iterator[subprocess.Popen[str]]:
             yield program
         finally:
             program.kill()
-
-
-def _let_the_circular_be_due(home: Path, now: datetime) -> None:
-    """Move the study to the present: its circular was due a moment ago, the other mailings are to come."""
-    file = home / "studies" / SAMPLE / "study.toml"
-    dates = iter([now - timedelta(minutes=1), *(now + timedelta(days=10 * number) for number in (1, 2, 3))])
-    text = re.sub(r"^at = \S+", lambda _: f"at = {next(dates):%Y-%m-%dT%H:%M:%S}", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    text = re.sub(r"^deadline = \S+", f"deadline = {now + timedelta(days=40):%Y-%m-%d}", text, flags=re.MULTILINE)
-    file.write_text(text, encoding="utf-8")
-    with open_service(config.load(home, {})) as service:
-        apply(service, SAMPLE, now, by="staff")
 
 
 def _wait_until(seen: object) -> None:

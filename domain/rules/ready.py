@@ -1,0 +1,70 @@
+"""Whether the running service is alive, and whether it does its work: by when it was last seen to do what it does all the time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.rules.recent import is_recent
+
+# Between two signs lies at most one message that is read, one letter, or one mailing that is planned: of a large list that takes minutes.
+SILENT = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that was looked at: `well` or not, and what was found. It names nobody, and holds no secret."""
+
+    what: str
+    well: bool
+    found: str
+
+
+def turns(sign: datetime, now: datetime, every: timedelta) -> Condition:
+    """Say whether the service turns, by its last sign of life; it looks at the clock so often (`every`)."""
+    silent = now - sign
+    well = silent <= every + SILENT
+    return Condition("process", well, f"{'turns' if well else 'hangs'}: the last sign of life was {ago(silent)}")
+
+
+def mailbox(collected: Mapping[str, datetime | None], now: datetime, every: timedelta) -> Condition:
+    """Say whether the mailbox was taken in lately, to its end, for each study: as lately as it must be for reminders to leave."""
+    never = sorted(study for study, at in collected.items() if at is None)
+    known = [at for at in collected.values() if at is not None]
+    if never:
+        return Condition("mailbox", well=False, found=f"never taken in since {', '.join(never[:5])} was applied")
+    if not known:
+        return Condition("mailbox", well=True, found="no study was applied yet, so nothing is collected")
+    oldest = min(known)
+    # Who looks at the clock seldom looks at the mailbox seldom, and means it.
+    well = is_recent(oldest, now) or timedelta() <= now - oldest <= 2 * every
+    return Condition("mailbox", well, f"last taken in {ago(now - oldest)}")
+
+
+@dataclass(frozen=True, slots=True)
+class LastAttempt:
+    """The newest attempt of a transport: when, whether a server heard of a letter, and whether letters are due that wait."""
+
+    transport: str
+    at: datetime
+    reached: bool
+
+
+def relay(attempts: Sequence[LastAttempt], waiting: int, now: datetime) -> Condition:
+    """Say whether each mail server was reached when it was last tried; where nothing waits, one that was away keeps nothing back."""
+    away = [one for one in attempts if not one.reached]
+    if away and waiting:
+        told = "; ".join(f"{one.transport} was not reached {ago(now - one.at)}" for one in away)
+        return Condition("relay", well=False, found=f"{told}, and letters wait: {waiting}")
+    if not attempts:
+        return Condition("relay", well=True, found="no letter was handed over yet")
+    return Condition("relay", well=True, found="; ".join(f"{one.transport} was last used {ago(now - one.at)}" for one in attempts))
+
+
+def ago(span: timedelta) -> str:
+    """Return how long something is ago, as people say it to the minute or the second."""
+    seconds = round(span.total_seconds())
+    if seconds < 0:
+        return "in the future, by this machine's clock"
+    return f"{seconds} seconds ago" if seconds < 120 else f"{seconds // 60} minutes ago"

@@ -1,0 +1,202 @@
+"""How an installation is, for those who watch it: in conditions and figures that are looked at anew after some seconds, by one at a time.
+
+Whoever asks waits for two seconds at most, whatever the database does, and is told how old the answer is.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryFile
+from time import monotonic
+from typing import Generic, TypeVar
+
+from domain.errors import CounterfoilError
+from domain.gauges import StoreGauges
+from domain.letter import DeliveryState
+from domain.rules.ready import Condition, mailbox, relay
+from service import restored
+from service.collect import COLLECT
+from service.pulse import Pulse
+from service.wiring import Service
+from store import Transaction, gauges, generation, migrations, outbox, studies
+
+Value = TypeVar("Value")
+_PATIENCE = 2.0  # Seconds for whoever asks.
+_STALE = 60.0  # Seconds after which what is known of the database says nothing any more, where it has not answered since.
+_SOON, _NOW_AND_THEN, _SELDOM = (
+    3.0,
+    10.0,
+    3600.0,
+)  # For how many seconds conditions, figures, and the sizes of folders are taken as they are.
+_BLOCK = b"\0" * 4096
+
+
+class Looked(Generic[Value]):
+    """What was looked at, and is for so many seconds (`fresh`) not looked at again. One thread looks, which nobody has to wait for."""
+
+    def __init__(self, look: Callable[[], Value], fresh: float) -> None:
+        self._look, self._fresh = look, fresh
+        self._lock, self._done = threading.Lock(), threading.Event()
+        self._at_work, self._at = False, float("-inf")
+        self._found: Value | None = None
+
+    def value(self, patience: float = _PATIENCE) -> Value | None:
+        """Return what was found, and look again before where that is old; None where it could not be looked at, or too long ago."""
+        with self._lock:
+            if not self._at_work and self.age > self._fresh:
+                self._at_work, self._done = True, threading.Event()
+                threading.Thread(target=self._work, name="health", daemon=True).start()
+            done, at_work = self._done, self._at_work
+        if at_work:
+            done.wait(patience)
+        return self._found if self.age < self._fresh + _STALE else None
+
+    @property
+    def age(self) -> float:
+        """Return for how many seconds it is known."""
+        return monotonic() - self._at
+
+    def _work(self) -> None:
+        # What fails leaves what was known, which grows old.
+        try:
+            with suppress(CounterfoilError, OSError):
+                self._found, self._at = self._look(), monotonic()
+        finally:
+            with self._lock:
+                self._at_work = False
+                self._done.set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """Bytes of the archive and of the database."""
+
+    archive: int
+    database: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthFigures:
+    """The figures of an installation; those of the store and of its sizes are None where they are not known yet.
+
+    `collected` is the oldest of the last collects of all studies, None where one was never collected for. `disk_free` is in bytes.
+    """
+
+    store: StoreGauges | None
+    collected: datetime | None
+    disk_free: int | None
+    sizes: Sizes | None
+
+
+class Health:
+    """The health of an open installation at a clock's time; with the `pulse` of `counterfoil run`, of that service too."""
+
+    def __init__(self, service: Service, now: Callable[[], datetime], pulse: Pulse | None = None) -> None:
+        self._service, self._now, self.pulse = service, now, pulse
+        self._conditions = Looked(self._database, _SOON)
+        self._figures = Looked(self._count, _NOW_AND_THEN)
+        self._sizes = Looked(self._measure, _SELDOM)
+        self._space = Looked(partial(_free, service.installation.archive), _NOW_AND_THEN)
+
+    def alive(self) -> Condition:
+        """Say whether the process does its work; it asks neither a database nor a disk."""
+        return self.pulse.turns() if self.pulse else Condition("process", well=True, found="answers")
+
+    def ready(self) -> tuple[Condition, ...]:
+        """Return each thing that must be well so that the program does what it is for."""
+        found = self._conditions.value()
+        if found is None:
+            # Neither well nor with a fault: whoever looks still waits.
+            found = (Condition("database", well=False, found="it does not answer, nor does it refuse to"),)
+        return (*([self.alive()] if self.pulse else []), *found)
+
+    def figures(self) -> HealthFigures:
+        """Return the figures."""
+        counted = self._figures.value()
+        found, collected = counted or (None, None)
+        return HealthFigures(store=found, collected=collected, disk_free=self._space.value(), sizes=self._sizes.value(0.1))
+
+    @property
+    def _archive(self) -> Path:
+        return self._service.installation.archive
+
+    def _database(self) -> tuple[Condition, ...]:
+        try:
+            with self._service.store.reading() as tx:
+                gauges.only_read(tx)
+                found = tuple(self._of_store(tx))
+        except CounterfoilError as error:
+            found = (Condition("database", well=False, found=error.what),)
+        return (*found, _disk(self._archive))
+
+    def _of_store(self, tx: Transaction) -> list[Condition]:
+        now = self._now()
+        found = [Condition("database", well=True, found="answers"), _generation(tx)]
+        if self.pulse:
+            every = self.pulse.every
+            found += [
+                mailbox(_collected(tx), now, every),
+                relay(gauges.last_attempts(tx), _waiting(tx), now),
+            ]
+        return found
+
+    def _count(self) -> tuple[StoreGauges, datetime | None]:
+        with self._service.store.reading() as tx:
+            gauges.only_read(tx)
+            known = [*_collected(tx).values()]
+            at = None if None in known else min((one for one in known if one), default=None)
+            return gauges.gauges(tx, self._now()), at
+
+    def _measure(self) -> Sizes:
+        with self._service.store.reading() as tx:
+            database = gauges.database_bytes(tx)
+        archive = sum(path.stat().st_size for path in self._archive.glob("*/*"))
+        return Sizes(archive=archive, database=database)
+
+
+def _collected(tx: Transaction) -> Mapping[str, datetime | None]:
+    return {study: done.done_at if (done := studies.due(tx, study, COLLECT)) else None for study in studies.applied_ids(tx)}
+
+
+def _waiting(tx: Transaction) -> int:
+    """Return how many letters wait, those too that are to be tried again later: it is a server that is away that puts them off."""
+    return outbox.count(tx, DeliveryState.QUEUED) + outbox.count(tx, DeliveryState.DEFERRED)
+
+
+def _generation(tx: Transaction) -> Condition:
+    """Say whether the store is the one that is worked with, and knows of all that left the house."""
+    if not migrations.is_newest(tx):
+        told = "another version of the program has upgraded the database; this one must be upgraded too, and started anew"
+        return Condition("generation", well=False, found=told)
+    if moved := generation.moved(tx):
+        return Condition("generation", well=False, found=f"this store was moved {moved}")
+    if older := restored.waiting(tx):
+        # Its reasons name organisations, and this is read by everybody who watches.
+        told = f"an older copy of the store was put back, so nothing is sent: counterfoil held show {older.id}"
+        return Condition("generation", well=False, found=told)
+    return Condition("generation", well=True, found="the store knows of every letter that left")
+
+
+def _disk(folder: Path) -> Condition:
+    """Say whether something can be written where originals are kept: into a file without a name, which is gone at once."""
+    try:
+        with TemporaryFile(dir=folder) as probe:
+            probe.write(_BLOCK)
+            probe.flush()
+    except OSError as error:
+        return Condition("disk", well=False, found=f"nothing can be written into {folder}: {error.strerror}")
+    free = _free(folder)
+    return Condition("disk", well=True, found=f"can be written to{f', {free // 2**20:,} MiB free' if free is not None else ''}")
+
+
+def _free(folder: Path) -> int | None:
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free
+    return None
