@@ -86,7 +86,7 @@ def test_doctor_tells_programs_too_why_it_can_look_at_nothing(
     monkeypatch.setenv("COUNTERFOIL_DATABASE_URL", url)
     ran = counterfoil("doctor", "--json", "--home", home)
     assert ran.code == 2
-    assert (ran.one["what"], ran.one["well"], ran.one.keys()) == (what, False, {"what", "well", "found"})
+    assert (ran.one["what"], ran.one["well"], set(ran.one)) == (what, False, {"what", "well", "found"})
     assert said in ran.one["found"]
     assert said in ran.err
     assert "hidden" not in ran.out + ran.err
