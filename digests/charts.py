@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
-from importlib.metadata import entry_points
-from importlib.resources import as_file, files
 from itertools import count
 from xml.sax.saxutils import escape
 
 import resvg_py
 
 from digests.curve import Curve
-from languages.phrases import Phrases
+from languages import ENGLISH
+from languages.phrases import Phrases, phrases
+from languages.typefaces import needed, undrawn
 
 WIDTH, HEIGHT = 600, 270  # CSS pixels; the PNG has twice as many each way.
 _RIGHT, _TOP, _BOTTOM = 16, 34, 34
@@ -22,27 +21,29 @@ _INK, _CALM, _GRID, _LINE, _LATE, _OLD = "#1c2733", "#5a6b7b", "#dfe5ea", "#0b5c
 
 
 def png(svg: str) -> bytes:
-    """Return an SVG as a PNG of twice its size on white; its fonts come from installed fontpkg packages, never from the system."""
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=list(_fonts()), zoom=2, background="#ffffff"))
-
-
-@cache
-def _fonts() -> tuple[str, ...]:
-    found: list[str] = []
-    for package in entry_points(group="fontpkg.family"):
-        with as_file(files(package.value) / "files") as folder:
-            found += sorted(str(file) for file in folder.glob("*.ttf"))
-    return tuple(found)
+    """Return an SVG as a PNG of twice its size on white; its fonts come from installed packages, never from the system."""
+    files = [str(file) for one in needed(svg) for file in one.files]
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=files, zoom=2, background="#ffffff"))
 
 
 def curve_svg(curve: Curve, said: Phrases) -> str:
-    """Return the curve of returns as a step line up to today, with all organisations above and the deadline as an upright line."""
-    shapes = (*_scale(curve, said), *_mailings(curve), *_before(curve, said), *_steps(curve), *_limits(curve, said))
-    style = "font-family=\"'IBM Plex Sans', 'IBM Plex Sans Arabic'\" font-size=\"13\""
+    """Return the curve of returns as a step line up to today, with all organisations above and the deadline as an upright line.
+
+    Its words are English where no installed font can draw those of the language.
+    """
+    shapes = _shapes(curve, said)
+    if undrawn("".join(shapes)):
+        shapes = _shapes(curve, phrases("status", ENGLISH))
+    names = ", ".join(f"'{one.name}'" for one in needed("".join(shapes)))
+    style = f'font-family="{names}" font-size="13"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" {style}>'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>{"".join(shapes)}</svg>'
     )
+
+
+def _shapes(curve: Curve, said: Phrases) -> tuple[str, ...]:
+    return (*_scale(curve, said), *_mailings(curve), *_before(curve, said), *_steps(curve), *_limits(curve, said))
 
 
 def _left(curve: Curve) -> int:

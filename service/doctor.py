@@ -17,7 +17,7 @@ from domain.message import Kind
 from domain.ports import Location
 from domain.sentences import counted
 from domain.study import DEFAULT
-from mailer.fonts import families
+from mailer.fonts import MORE_FONTS, families, languages_without_glyphs
 from service import audit, restored, waiting, witnesses
 from service.check import check
 from service.delays import delays
@@ -63,7 +63,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         **{f"login {name}": partial(_login, one) for name, one in service.installation.logins.items()},
         **({"single sign-on": partial(_single_sign_on, service, now)} if service.installation.console.oidc else {}),
         "authentication": partial(_authentication, service),
-        "fonts": lambda: ", ".join(sorted(family.name for family in families())),
+        "fonts": _fonts,
         "outbox": partial(_outbox, service),
         "dispatch book": partial(_book, service, now),
         "sending": partial(_sending, service),
@@ -219,6 +219,12 @@ def _journal(service: Service) -> str:
 def _waiting(service: Service) -> str:
     with service.store.reading() as tx:
         return f"{counted(waiting.count(tx), 'case is waiting', 'cases are waiting')} for a decision (counterfoil held)"
+
+
+def _fonts() -> str:
+    """Return which families there are, and in which languages nothing can be set as PDF with them."""
+    names, lacking = ", ".join(sorted(family.name for family in families())), languages_without_glyphs(families())
+    return f"{names}. Pages in {', '.join(lacking)} cannot be set: {MORE_FONTS}." if lacking else names
 
 
 def _study(service: Service, study_id: str, now: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -28,6 +29,12 @@ def need_unpacked(program: str) -> str:
 def with_its_libraries(**more: str) -> dict[str, str]:
     """Return the environment in which an unpacked program finds its libraries, with `more`."""
     return os.environ | {"LD_LIBRARY_PATH": _libraries()} | more
+
+
+def need_package(module: str) -> None:
+    """Skip the test where a Python package of the lock file is missing, and fail it where CI is set."""
+    if find_spec(module) is None:
+        _missing(module, "`make setup` installs it")
 
 
 def preloaded(library: str) -> str:

@@ -10,14 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from digests.charts import HEIGHT, WIDTH, curve_svg
+from digests.charts import HEIGHT, WIDTH, curve_svg, png
 from digests.curve import Curve, curve, periods
 from digests.facts import StatusFacts
 from digests.rates import by_region, count
 from digests.sections import TEXT_WIDTH, SectionTable, aligned
 from domain.submission import Standing
+from languages import typefaces
 from languages.phrases import phrases
 from tests.digests.sample import NOW, ZONE, facts, organisations
+from tests.programs import need_package
 
 _DAYS = st.dates(date(2012, 1, 1), date(2013, 12, 31))
 
@@ -103,11 +105,21 @@ def test_a_table_in_text_keeps_its_columns_and_all_its_letters(rows: list[tuple[
     assert len(lines[1]) <= TEXT_WIDTH
 
 
+def test_the_picture_has_the_words_of_the_language_where_a_font_can_draw_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else resvg would leave them out in silence, and they are English."""
+    assert "Срок" in curve_svg(curve(facts()), phrases("status", "ru"))
+    latin = tuple(one for one in typefaces.typefaces() if one.name == "IBM Plex Sans")
+    with monkeypatch.context() as without:
+        without.setattr(typefaces, "typefaces", lambda: latin)
+        assert "Deadline 30 Apr" in curve_svg(curve(facts()), phrases("status", "zh")).replace("\u00a0", " ")
+    need_package("manimgx_fonts_cjk")
+    drawn = curve_svg(curve(facts()), phrases("status", "zh"))
+    assert "期限 4月30日" in drawn
+    assert png(drawn) != png(drawn.replace("期限", ""))
+
+
 def test_the_picture_of_the_sample_is_drawn_with_the_packaged_fonts() -> None:
     """Without them resvg would leave the words out in silence."""
-    from digests.charts import _fonts, png  # noqa: PLC0415 - the fonts are a detail that only this test looks at
-
-    assert any("IBMPlexSans" in font for font in _fonts())
     svg = curve_svg(curve(facts()), phrases("status", "en"))
     assert png(svg) != png(svg.replace("20 organisations", ""))
     assert facts().now.tzinfo is ZONE

@@ -11,10 +11,12 @@ import pytest
 from pypdf import PdfReader
 
 from domain.errors import LetterError
-from mailer.fonts import families, in_order, missing_glyphs
+from languages import typefaces
+from mailer.fonts import families, in_order, languages_without_glyphs, missing_glyphs
 from mailer.merge import compile_letter
 from mailer.pdf import render_pdf
 from tests.mailer.letters import STUDY, context, of_study, sentences
+from tests.programs import need_package
 
 
 def pdf(name: str) -> PdfReader:
@@ -82,10 +84,10 @@ def test_the_same_letter_gives_the_same_bytes() -> None:
 
 def test_a_character_without_a_font_is_an_error_that_names_it() -> None:
     """Never a box."""
-    group = replace(of_study("circular.en").group(context()), salutation="Dear 部長,")
+    group = replace(of_study("circular.en").group(context()), salutation="Dear ሀለሐ,")
     with pytest.raises(LetterError) as caught:
         render_pdf(group, language="en")
-    assert "U+90E8 CJK UNIFIED IDEOGRAPH-90E8" in caught.value.what
+    assert "U+1200 ETHIOPIC SYLLABLE HA" in caught.value.what
     assert caught.value.where == "circular.en.md"
     assert "fontpkg" in caught.value.remedy
 
@@ -93,7 +95,7 @@ def test_a_character_without_a_font_is_an_error_that_names_it() -> None:
 def test_what_a_font_can_draw_is_known_by_character() -> None:
     """Latin, Greek, Cyrillic and Arabic are there; marks of direction are never drawn, so they are never missing."""
     assert missing_glyphs("Ünïcode Ελλάδα Москва العربية \u200e\u200f\u00a0\u202f\n", families()) == ()
-    assert missing_glyphs("a中b中€", families()) == ("中",)
+    assert missing_glyphs("aሀbሀ€", families()) == ("ሀ",)
     assert missing_glyphs("a", ()) == ("a",)
 
 
@@ -101,6 +103,37 @@ def test_the_face_of_the_script_comes_first() -> None:
     """Arabic in an Arabic letter, Latin elsewhere."""
     assert [family.name for family in in_order("ar", families())][:2] == ["IBM Plex Sans Arabic", "IBM Plex Sans"]
     assert next(family.name for family in in_order("fr", families())) == "IBM Plex Sans"
+    assert next(family.name for family in in_order("ru", families())) == "IBM Plex Sans"
+
+
+def test_chinese_is_set_in_its_own_face_and_in_bold_where_that_is_asked_for() -> None:
+    """The family comes from a package, as the others do; a Chinese name in an English letter is set in the shapes of the mainland."""
+    need_package("manimgx_fonts_cjk")
+    assert next(family.name for family in in_order("zh", families())) == "Noto Sans CJK SC"
+    others = [family.name for family in in_order("en", families())]
+    assert others[:3] == ["IBM Plex Sans", "IBM Plex Sans Arabic", "Noto Sans CJK SC"]
+    assert missing_glyphs("请于2012年4月30日之前答复：“是”。《繁體》", families()) == ()
+    group = replace(of_study("circular.en").group(context()), salutation="尊敬的女士/先生：", addressee="致各受函机构")
+    reader = PdfReader(io.BytesIO(render_pdf(group, language="zh")))
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert "尊敬的女士/先生：" in text
+    assert "致各受函机构" in text
+
+
+def test_a_page_that_needs_no_chinese_opens_no_font_for_it() -> None:
+    """It is large, and most installations never need it."""
+    typefaces._characters.cache_clear()
+    assert missing_glyphs("Ünïcode Москва العربية", families()) == ()
+    assert [one.name for one in typefaces.needed("Москва العربية")] == ["IBM Plex Sans", "IBM Plex Sans Arabic"]
+    assert typefaces._characters.cache_info().currsize == 2
+
+
+def test_the_languages_that_the_program_speaks_can_be_set_or_are_named() -> None:
+    """With nothing but the Latin family, Arabic and Chinese cannot."""
+    latin = [family for family in families() if family.name == "IBM Plex Sans"]
+    assert languages_without_glyphs(latin) == ("ar", "zh")
+    need_package("manimgx_fonts_cjk")
+    assert languages_without_glyphs(families()) == ()
 
 
 @pytest.mark.parametrize("text", ["#panic()", "*a* _b_ @c <d>", '"] #sys.inputs', "$x$ \\ // /* `"])
