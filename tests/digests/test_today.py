@@ -8,6 +8,7 @@ import pytest
 
 from digests import digests
 from digests.facts import Arrival, ArrivalKind, DigestContent, StatusFacts
+from languages import spoken
 from tests.digests.sample import NOW, facts
 
 
@@ -43,7 +44,7 @@ def test_a_day_without_anything_is_idle() -> None:
     assert "no message came in" in promoted.subject
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+@pytest.mark.parametrize("language", spoken())
 @pytest.mark.parametrize("number", [0, 1, 2, 3, 11, 100])
 def test_every_number_of_messages_has_its_words(language: str, number: int) -> None:
     """In each language that digests are written in."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from languages import catalogue, spoken
 from languages.locales import day, number
+from languages.phrases import phrases
 from questionnaire.definition import Choice, Place, Question, QuestionType
 from questionnaire.pages import lay_out
 from questionnaire.reading import LayoutState, read
@@ -137,3 +138,22 @@ def test_a_workbook_in_a_language_that_the_form_lacks_is_read_without_a_question
     assert isinstance(workbook, Workbook)
     found = read(workbook, alone, [lay_out(alone, language)], today=date(2012, 3, 1))
     assert (found.answers, found.findings) == ({"q0": "Ann Example", "q1": 12}, ())
+
+
+def test_a_digest_writes_dates_in_the_order_of_its_language() -> None:
+    """The year, the month and the day in Chinese; in Russian the word for the year, so that no sentence ends with two full stops."""
+    moment = datetime(2012, 4, 1, 9, 5, tzinfo=UTC)
+    shown = {code: phrases("status", code) for code in ("en", "fr", "ru", "zh")}
+    assert {code: said.short_day(moment.date(), year=True).replace("\u00a0", " ") for code, said in shown.items()} == {
+        "en": "1 Apr 2012",
+        "fr": "1er avr. 2012",
+        "ru": "1 апр. 2012",
+        "zh": "2012年4月1日",
+    }
+    assert {code: said.moment(moment) for code, said in shown.items()} == {
+        "en": "Sun 1 Apr, 09:05",
+        "fr": "dim. 1 avr., 09:05",
+        "ru": "вс 1 апр., 09:05",
+        "zh": "4月1日周日，09:05",
+    }
+    assert (shown["ru"].day(moment.date()), shown["zh"].day(moment.date())) == ("1 апреля 2012 года", "2012年4月1日")

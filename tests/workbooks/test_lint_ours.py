@@ -28,7 +28,7 @@ from workbooks.reader import Reader
 
 FORM = templates.folder("studies") / "cybercrime-2012" / "questionnaire.xlsx"
 MODEL = load(FORM.read_bytes(), FORM.name)
-LANGUAGES = ("en", "fr", "ar", "es")
+LANGUAGES = ("en", "fr", "ar", "es", "ru", "zh")
 VISIBLE, HIDDEN, VERY_HIDDEN = Visibility.VISIBLE, Visibility.HIDDEN, Visibility.VERY_HIDDEN
 # What the programs are known to make of hidden sheets: the bench of formats says so, and the token stands in three places for it.
 SHOWN = {
