@@ -30,7 +30,7 @@ from workbooks.opened import Opener
 from workbooks.reader import why_refused
 
 EXAMINE: Final = "intake.examine"
-MODULES: Final = ("workbooks.caged", "intake.understanding.caged", "intake.understanding.searching")
+MODULES: Final = ("intake.understanding.libraries", "workbooks.caged", "intake.understanding.caged", "intake.understanding.searching")
 _TRIES: Final = 2
 WHOLE, SPARING = 6, 3  # Seconds of the processor for the first try, and for the second: no message takes ten.
 
