@@ -16,7 +16,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.util import cache_from_source
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import babel
 
@@ -30,17 +30,35 @@ def kept(make: Callable[[], T]) -> Callable[[], T]:
 
     @cache
     def found() -> T:
-        name = f"{make.__module__}.{make.__name__}.{sys.implementation.cache_tag}"  # Another Python keeps its own.
-        file = folder() / f"{name}.{_sources()}{_ENDING}"
-        if whole := _whole(file):
-            before: T = pickle.loads(whole)  # noqa: S301 - It is ours as the compiled program is.
-            return before
+        name = f"{make.__module__}.{make.__name__}"
+        there: T | None = before(name)
+        if there is not None:
+            return there
         made = make()
-        if not sys.dont_write_bytecode:
-            _keep(file, name, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+        keep(name, made)
         return made
 
     return found
+
+
+def before(name: str) -> Any:
+    """Return what was kept under a name of the words that there are now, or None."""
+    whole = _whole(_file(name))
+    return None if whole is None else pickle.loads(whole)  # noqa: S301 - It is ours as the compiled program is.
+
+
+def keep(name: str, made: object) -> None:
+    """Keep something under a name for the next start, where that can be."""
+    if not sys.dont_write_bytecode:
+        _keep(_file(name), _named(name), pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+
+
+def _file(name: str) -> Path:
+    return folder() / f"{_named(name)}.{_sources()}{_ENDING}"
+
+
+def _named(name: str) -> str:
+    return f"{name}.{sys.implementation.cache_tag}"  # Another Python keeps its own.
 
 
 def folder() -> Path:

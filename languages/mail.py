@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from languages import known, toml_of
+from languages.expressions import compiled
 from languages.models import MailWords
 
 
@@ -19,7 +20,7 @@ def alternatives(kind: str) -> str:
 @cache
 def pattern(kind: str, before: str = "", after: str = "") -> re.Pattern[str]:
     """Return what finds an expression of a kind in any language, between `before` and `after`, without regard to case."""
-    return re.compile(f"{before}(?:{alternatives(kind)}){after}", re.IGNORECASE)
+    return compiled(f"{before}(?:{alternatives(kind)}){after}")
 
 
 @cache
@@ -27,7 +28,7 @@ def bounce_programs() -> Mapping[str, re.Pattern[str]]:
     """Return by the name of each mail server's program what finds its words."""
     names = dict.fromkeys(name for mail in _all() for name in mail.bounce_programs)
     said = {name: "|".join(one for mail in _all() for one in mail.bounce_programs.get(name, ())) for name in names}
-    return {name: re.compile(expressions, re.IGNORECASE) for name, expressions in said.items()}
+    return {name: compiled(expressions) for name, expressions in said.items()}
 
 
 @cache

@@ -289,6 +289,15 @@ def _given(answers: Mapping[str, AnswerValue]) -> dict[str, AnswerValue]:
 
 
 def _subject(form: Form, reading: Reading, now: datetime) -> checks.CheckSubject:
+    """Return what a reply tells of: that which was checked where its answers are these, since it knows already which of them apply."""
+    checked = reading.subject
+    if (
+        checked
+        and checked.answers is reading.answers
+        and checked.untyped is reading.untyped
+        and checked.questionnaire is form.questionnaire
+    ):
+        return checked
     words = catalogue(reading.language)
     return checks.CheckSubject(
         questionnaire=form.questionnaire,

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 import idna
@@ -17,6 +18,7 @@ import idna
 from intake.parsing import charsets
 
 MAX_FIELDS, MAX_VALUE = 1_000, 65_536
+_SHORT = 998  # Characters of a line (RFC 5322, section 2.1.1).
 _FIELD = re.compile(rb"^([!-9;-~]+)([ \t]*):([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.MULTILINE)
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 # The text of an encoded word should hold neither blanks nor question marks, and be 75 long; senders do all three.
@@ -121,8 +123,17 @@ def decode_base64(data: bytes) -> bytes:
 def addresses(raw: str) -> tuple[str, ...]:
     """Return the addresses in a field's raw text, in lower case and with the domain in ASCII (RFC 5891), as contacts are kept.
 
-    Names are left out first, so that none passes for an address.
+    Names are left out first, so that none passes for an address. Of one message the same few fields are asked for again and again.
     """
+    return _addresses_of_short(raw) if len(raw) <= _SHORT else _addresses(raw)
+
+
+@lru_cache(maxsize=64)
+def _addresses_of_short(raw: str) -> tuple[str, ...]:
+    return _addresses(raw)
+
+
+def _addresses(raw: str) -> tuple[str, ...]:
     text = _QUOTED.sub(lambda found: " " if found[1] else found[0], _WORD.sub(" ", raw))
     found = []
     for segment in re.split(r"[,;]", text):

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from intake.understanding.lines import WORD_BEGINS, Paragraph, is_prose, paragraphs, sentences_of
+from languages.expressions import compiled
 from languages.mail import alternatives, pattern
 
 _LONGEST = 120  # The characters of a classification,
@@ -69,9 +70,7 @@ def unmarked(line: str) -> str:
 @cache
 def _external() -> re.Pattern[str]:
     """Return what finds marks before a text: in brackets or stars, since the words alone may be anybody's."""
-    return re.compile(
-        rf"^(?:\s{{0,4}}[\[(*{{<\u3010]{{1,3}}\s?(?:{alternatives('external_mark')})\s?[\])*}}>\u3011]{{1,3}}[:\s-]{{0,4}})+", re.IGNORECASE
-    )
+    return compiled(rf"^(?:\s{{0,4}}[\[(*{{<\u3010]{{1,3}}\s?(?:{alternatives('external_mark')})\s?[\])*}}>\u3011]{{1,3}}[:\s-]{{0,4}})+")
 
 
 def is_banner(line: str, *, least: int = 1) -> bool:
@@ -88,12 +87,12 @@ def is_labelled(line: str) -> bool:
 @cache
 def _marking() -> re.Pattern[str]:
     """Return what finds one word of a classification; Chinese ones stand side by side."""
-    return re.compile(rf"(?:{alternatives('banner')})(?![^\W\d_\u3400-\u9fff])", re.IGNORECASE)
+    return compiled(rf"(?:{alternatives('banner')})(?![^\W\d_\u3400-\u9fff])")
 
 
 @cache
 def _markings() -> re.Pattern[str]:
-    return re.compile(rf"[\W_]*+(?:{_marking().pattern}[\W_]*+)++$", re.IGNORECASE)
+    return compiled(rf"[\W_]*+(?:{_marking().pattern}[\W_]*+)++$")
 
 
 def _below_warnings(paragraph: Paragraph) -> Paragraph:

@@ -23,13 +23,14 @@ from intake.understanding.examine import Examined, examine
 from intake.understanding.receiving import Receiving
 from languages import read_all
 from languages.dates import month_first
+from languages.expressions import keep_compiled
 from languages.intents import languages
 from workbooks.caged import SHARE, SPECIAL
 from workbooks.opened import Opener
 from workbooks.reader import why_refused
 
 EXAMINE: Final = "intake.examine"
-MODULES: Final = ("workbooks.caged", "intake.understanding.caged", "intake.understanding.searching")
+MODULES: Final = ("intake.understanding.libraries", "workbooks.caged", "intake.understanding.caged", "intake.understanding.searching")
 _TRIES: Final = 2
 WHOLE, SPARING = 6, 3  # Seconds of the processor for the first try, and for the second: no message takes ten.
 
@@ -150,6 +151,7 @@ def warm() -> None:
         sample.add_attachment(b"a;b\n", maintype="text", subtype="csv", filename="a.csv")
         asked = ToExamine(raw=sample.as_bytes(), receiving=Receiving(), passwords=(), seconds=float("inf"), spared=None, refusal="")
         examined().decode(_examine(to_examine().encode(asked), lambda _: None))
+    keep_compiled()
 
 
 # Each kind of sender, since the rules look for the words of each kind in its messages alone.

@@ -11,6 +11,7 @@ from functools import cache
 
 from domain.reference import DELIVERY, read_tagged
 from intake.parsing.mail import Mail
+from languages.expressions import compiled
 from languages.mail import alternatives, pattern
 
 _DAEMON = re.compile(
@@ -107,7 +108,7 @@ def automatic_subject(subject: str) -> str:
 def _automatic_subject() -> re.Pattern[str]:
     said = alternatives("automatic_subject")
     # The letters of some scripts have no boundary between words.
-    return re.compile(rf"^[\W_]{{0,4}}(?:{said})(?:\b|(?<=[^\x00-\x7f]))|[\[(](?:{said})[\])]\s*$", re.IGNORECASE)
+    return compiled(rf"^[\W_]{{0,4}}(?:{said})(?:\b|(?<=[^\x00-\x7f]))|[\[(](?:{said})[\])]\s*$")
 
 
 def responder_mark(mail: Mail) -> str:

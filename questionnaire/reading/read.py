@@ -65,6 +65,7 @@ class Reading:
     previous: Mapping[str, float] = field(default_factory=dict)
     conversions: tuple[Conversion, ...] = ()
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
+    subject: checks.CheckSubject | None = field(default=None, repr=False, compare=False)  # What was checked, with what that found out.
 
 
 def read(
@@ -117,7 +118,7 @@ def read(
         changed = reworded(questionnaire, layout, layouts, extracted.locations, sheets)
         told = (*of_workbook(subject, extracted, changed, is_unknown=not known and bool(marks.version)), *told)
     findings = confirmed((*told, *strays), reading.answers, confirmations(workbook))
-    return replace(reading, findings=findings, provenance=provenance(subject, extracted))
+    return replace(reading, findings=findings, provenance=provenance(subject, extracted), subject=subject)
 
 
 def _layout(marks: Marks, layouts: Sequence[Layout], questionnaire: Questionnaire, workbook: Workbook) -> tuple[Layout, bool]:

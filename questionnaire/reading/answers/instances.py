@@ -89,13 +89,18 @@ class _Body:
         cells = [*(column for _, columns in self.questions for column in columns), *self._asides]
         self._asked = frozenset(at for column in cells for at in self._columns_of(column))
         self._rows: dict[int, dict[int, CellValue | None]] = {}
-        for (row, column), value in self._sheet.cells.items():
-            if self._is_within(row, column) and not is_blank(value):
+        # A table of ours goes on to the end of its sheet, which is soon said of many cells.
+        first = found.first
+        there = self._sheet.cells.items()
+        within = there if found.last else [one for one in there if one[0][0] >= first]
+        for (row, column), value in within:
+            if (not found.last or self._is_within(row, column)) and not is_blank(value):
                 self._rows.setdefault(row, {})[column] = value
         for row, column in self._sheet.uncalculated:
             if self._is_within(row, column) and (row, column) not in self._sheet.cells:
                 self._rows.setdefault(row, {})[column] = None
-        self._rows = {row: cells for row, cells in self._rows.items() if not self._is_example(row, cells)}
+        if found.examples:
+            self._rows = {row: cells for row, cells in self._rows.items() if not self._is_example(row, cells)}
 
     def _is_within(self, row: int, column: int) -> bool:
         """Say whether a cell is one of the table: beneath its first row, and in an adopted workbook in its columns and above its end."""

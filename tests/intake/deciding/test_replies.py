@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,12 +11,28 @@ from hypothesis import strategies as st
 
 from domain.answer import AnswerValue
 from domain.submission import SubmissionState
-from intake.deciding.replies import refusal_context
+from intake.deciding.replies import _subject, refusal_context
 from intake.deciding.room import ROOM, fitting
 from languages import catalogue
 from questionnaire.definition import Question, QuestionType
 from tests.intake import scene
-from tests.intake.scene import ATLSTEL, GOOD, PLACE, ROSSI, another, effects_of, forms, message, replies, sent_before, workbook
+from tests.intake.scene import (
+    ATLSTEL,
+    FORMS,
+    GOOD,
+    NOW,
+    PLACE,
+    ROSSI,
+    another,
+    effects_of,
+    forms,
+    message,
+    replies,
+    sent_before,
+    understand,
+    workbook,
+)
+from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
 STORY = Question(name="story", type=QuestionType.TEXT, label={"en": "Tell us more.", "fr": "Dites-nous en plus."}, section="a", place=PLACE)
@@ -101,3 +118,18 @@ def test_answers_fit_into_a_letter_whole_or_say_that_they_are_a_beginning(length
     for one, length in zip(made, lengths, strict=True):
         assert one["value"] == "x" * length or f"all {length:,} characters of the answer were read" in one["value"]
     assert sum(len(one["value"]) for one in made) <= ROOM + 100 * len(lengths)
+
+
+def test_a_receipt_tells_of_no_other_answers_than_its_own() -> None:
+    """What the checks found out serves for the very answers that were checked; of others it is found out anew."""
+    read = understand(message(("a.xlsx", GOOD))).answers[0].opened.result
+    assert isinstance(read, Workbook)
+    form, reading = FORMS["cyb12"].read(read, NOW.date())
+    checked = _subject(form, reading, NOW)
+    assert checked is reading.subject
+    changed = {**reading.answers, "staff": None}
+    assert [item.key for item, _ in _subject(form, replace(reading, answers=changed), NOW).given] == [
+        item.key for item, _ in checked.given if item.key != "staff"
+    ]
+    assert _subject(form, replace(reading, untyped={"staff": "twelve"}), NOW).untyped == {"staff": "twelve"}
+    assert _subject(replace(form, questionnaire=FORM), reading, NOW).questionnaire is FORM

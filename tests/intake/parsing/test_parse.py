@@ -83,6 +83,13 @@ def test_encoded_words_are_decoded_even_when_they_are_broken(raw: str, text: str
         assert decode_words(raw) == text
 
 
+def test_a_long_field_has_all_its_addresses() -> None:
+    """However many stand in it."""
+    everyone = tuple(f"a{number}@b.example" for number in range(400))
+    assert addresses(", ".join(everyone)) == everyone
+    assert addresses(", ".join(everyone[:20])) == everyone[:20]
+
+
 def test_no_display_name_passes_for_an_address() -> None:
     """No display name passes for an address."""
     assert addresses('"boss@bank.example" <thief@evil.example>') == ("thief@evil.example",)
