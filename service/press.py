@@ -28,8 +28,8 @@ from mailer.dkim import keys_for, signed
 from mailer.merge import Rendered, Template, compile_letter
 from mailer.mime import MESSAGE, AutoSubmitted, BodyPart, Inline, LetterHeader, Stamped, attach_own, attach_shared, attach_stamped, compose
 from mailer.pdf import render_pdf
-from questionnaire.workbook.cover import Cover
-from questionnaire.workbook.stamp import Blank, Personal, make_blank
+from questionnaire.workbook.stamp import Blank, Personal
+from service.blanks import blank_of
 from service.census import InvitedOrganisation
 from service.outgoing import Outgoing
 from service.running import Running
@@ -238,17 +238,7 @@ class Press:
         return render_pdf(group, language=language)
 
     def _blank(self, language: str) -> Blank:
-        study = self.study
-        cover = Cover(
-            study_title=study.title_in(language),
-            sender=study.sender(reply_sender(study.mailings)).name,
-            deadline_text=day(study.deadline, language),
-            returns_to=study.returns_to,
-            contact=f"{study.contact.name} ({study.contact.address})",
-            study=study.id,
-            spelling=study.spelling.get(language, {}),
-        )
-        return make_blank(self.running.questionnaire, language, cover, protect=study.sheet_protection)
+        return blank_of(self.running, self.archive, self.study.sender(reply_sender(self.study.mailings)).name, language)
 
     def _attached_workbook(self, language: str) -> Stamped:
         blank = self.blank(language)
