@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -24,6 +25,7 @@ from mailer.program import Program, vet
 from mailer.tags import Tag, Tags, unbalanced
 
 _KEPT = 128  # Compiled letters that are kept from one pass to the next: some twenty in six languages.
+_KNOWN = 8  # Senders of studies for whom a letter is kept.
 _PERSONAL = frozenset({"contact", "organisation", "reference"})
 _GROUP = ("reference", "place_date", "addressee", "subject_line", "salutation", "contacts", "signatures", "letterhead")
 
@@ -76,6 +78,29 @@ class Template:
         self._matter.setdefault("letterhead", [*dict.fromkeys(block["lines"][-1] for block in self._matter.get("signatures", []))])
         self._text, self._html, self._body = _programs(source, name, language)
         self._standing = {"language": language, "direction": "rtl" if right_to_left(language) else "ltr"}
+        self._known: frozenset[str] = frozenset()
+        self._knowing: dict[str, Template] = {}
+
+    def knowing(self, shared: Mapping[str, Any]) -> Template:
+        """Return the letter for contexts that all hold these values: what it says of nothing else is worked out once, and kept."""
+        key = repr(shared)
+        if key not in self._knowing:
+            if len(self._knowing) >= _KNOWN:
+                self._knowing.clear()
+            self._knowing[key] = self._made_knowing({**self._standing, **shared})
+        return self._knowing[key]
+
+    def _made_knowing(self, known: Mapping[str, Any]) -> Template:
+        made = copy(self)
+        made._known = frozenset(known)
+        made._matter = {key: _foreknown(value, known) for key, value in self._matter.items()}
+        letter = {key: value for key, value in made._matter.items() if not _programs_in(value)}
+        made._text, made._html = (one.knowing({**known, "letter": letter}, "letter") for one in (self._text, self._html))
+        return made
+
+    def fits(self, context: Mapping[str, Any]) -> bool:
+        """Say whether a context says nothing else of what is known already."""
+        return self._known.isdisjoint(context)
 
     def render(self, context: Mapping[str, Any]) -> Rendered:
         """Return the letter for one recipient; LetterError names the file and the line."""
@@ -148,6 +173,21 @@ def _filled(value: Any, context: Mapping[str, Any]) -> Any:
     if isinstance(value, dict):
         return {key: _filled(inner, context) for key, inner in value.items()}
     return [_filled(inner, context) for inner in value] if isinstance(value, list) else value
+
+
+def _foreknown(value: Any, known: Mapping[str, Any]) -> Any:
+    if isinstance(value, Program):
+        made = value.knowing(known)
+        return made if made.said is None else made.said
+    if isinstance(value, dict):
+        return {key: _foreknown(inner, known) for key, inner in value.items()}
+    return [_foreknown(inner, known) for inner in value] if isinstance(value, list) else value
+
+
+def _programs_in(value: Any) -> bool:
+    if isinstance(value, dict | list):
+        return any(map(_programs_in, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, Program)
 
 
 def _line_blocks(values: list[dict[str, Any]], heading: str) -> tuple[LineBlock, ...]:

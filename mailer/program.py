@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from copy import copy
 from typing import Any
 
 from jinja2 import Template as JinjaTemplate
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError, nodes
 
 from domain.errors import LetterError
+from mailer.foreknown import foreknown, words_of
 from mailer.sandbox import MAX_CHARACTERS, ROUNDS, CountRounds, Rounds, environment
 from mailer.tags import Source
 
@@ -32,16 +34,53 @@ _ALSO_REFUSED = (nodes.Block, nodes.AssignBlock, nodes.ScopedEvalContextModifier
 class Program:
     """A Jinja source made ready: `run` gives its text for one context."""
 
-    __slots__ = ("_code", "_source", "_where")
+    __slots__ = ("_code", "_env", "_source", "_where", "said")
 
     def __init__(self, source: Source, *, where: str, language: str, markup: bool) -> None:
         self._source, self._where = source, where
-        env = environment(language, markup=markup)
+        self._env = environment(language, markup=markup)
+        self.said: str | None = None  # The text, where it is the same for everybody.
         try:
-            code = env.compile(CountRounds().visit(env.parse(source.text)), where)
+            self._code: JinjaTemplate | str = self._written(self._tree())
         except TemplateSyntaxError as error:
             raise LetterError(_sentence(error), where=self._place(error.lineno), remedy="Compare it with a letter that works.") from error
-        self._code = JinjaTemplate.from_code(env, code, env.globals)
+
+    def knowing(self, known: Mapping[str, Any], part: str = "") -> Program:
+        """Return a program that gives the same text wherever these values are given, with what it says of them alone worked out once.
+
+        Of the known mapping named `part` there may be other values, which are not known. Where that cannot be worked out (a value is
+        missing), it is this program, which tells what is wrong where it is run.
+        """
+
+        def printed(tree: nodes.Template) -> str:
+            code = self._made(self._written(tree))
+            return "".join(code.root_render_func(code.new_context({**known, ROUNDS: Rounds()})))
+
+        try:
+            tree = foreknown(self._tree(), known, part, printed)
+        except Exception:  # noqa: BLE001 - a sandboxed expression may raise whatever its values raise
+            return self
+        made = copy(self)
+        made.said, made._code = words_of(tree), self._written(tree)
+        return made
+
+    def _tree(self) -> nodes.Template:
+        tree: nodes.Template = CountRounds().visit(self._env.parse(self._source.text))
+        return tree
+
+    def _written(self, tree: nodes.Template) -> str:
+        """Return the tree as Python has it. To compile that takes as long again, and is left until it is run."""
+        tree.set_environment(self._env)
+        return self._env.compile(tree, self._where, raw=True)
+
+    def _made(self, written: str) -> JinjaTemplate:
+        return JinjaTemplate.from_code(self._env, compile(written, self._where, "exec"), self._env.globals)
+
+    @property
+    def _compiled(self) -> JinjaTemplate:
+        if isinstance(self._code, str):
+            self._code = self._made(self._code)
+        return self._code
 
     def run(self, context: Mapping[str, Any]) -> str:
         """Return the text for `context`; LetterError if a value is missing or the text grows beyond all bounds."""
@@ -53,8 +92,8 @@ class Program:
             raise LetterError(_sentence(error), where=self._place(self._line(error)), remedy=_remedy(error)) from error
 
     def _run(self, context: Mapping[str, Any]) -> str:
-        pieces, size = list[str](), 0
-        for piece in self._code.root_render_func(self._code.new_context({**context, ROUNDS: Rounds()})):
+        pieces, size, code = list[str](), 0, self._compiled
+        for piece in code.root_render_func(code.new_context({**context, ROUNDS: Rounds()})):
             size += len(piece)
             if size > MAX_CHARACTERS:
                 raise LetterError(
@@ -69,8 +108,8 @@ class Program:
         """Return the line of the Jinja source that was running."""
         line, trace = None, error.__traceback__
         while trace:
-            if "__jinja_template__" in trace.tb_frame.f_globals or trace.tb_frame.f_globals.get("environment") is self._code.environment:
-                line = self._code.get_corresponding_lineno(trace.tb_lineno)
+            if "__jinja_template__" in trace.tb_frame.f_globals or trace.tb_frame.f_globals.get("environment") is self._env:
+                line = self._compiled.get_corresponding_lineno(trace.tb_lineno)
             trace = trace.tb_next
         return line
 

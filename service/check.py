@@ -17,10 +17,9 @@ from service.addressees import Mentioned, mentions, summary
 from service.applying import after_deadline
 from service.census import InvitedOrganisation
 from service.domains import SenderDomain, look_up
-from service.fingerprint import fingerprint
+from service.fingerprint import digest, fingerprint
 from service.making import LetterForm, Making, make_all
 from service.outgoing import unsigned
-from service.parts import digest
 from service.press import Press
 from service.running import Running
 from service.sizes import limit_of

@@ -50,11 +50,13 @@ def with_correction(
 def _filed(service: Service, case: InvitedOrganisation, letter: Letter) -> Submission | None:
     """Return the workbook that a letter gives back: the one that it answers, or, where it reminds of a correction, the last one queried."""
     said, own = letter.context.get("correction"), case.invitation.id
+    if not (isinstance(said, Mapping) or letter.template == CORRECTION):
+        return None  # Most letters: the store is not asked.
     with service.store.reading() as tx:
         if isinstance(said, Mapping):
             found = submissions.with_fingerprints(tx, [str(said["fingerprint"])])
             return next((one for one in found if one.invitation_id == own), None)
-        came = submissions.of_invitations(tx, [own]) if letter.template == CORRECTION else ()
+        came = submissions.of_invitations(tx, [own])
     return next((one for one in reversed(came) if one.state is SubmissionState.QUERIED), None)
 
 

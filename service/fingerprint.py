@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-
-from service.parts import digest
+from typing import Any
 
 _OURS = ("domain", "languages", "mailer", "questionnaire", "service", "templates", "workbooks")
 _OTHERS = ("babel", "css-inline", "jinja2", "lxml", "markdown-it-py", "openpyxl", "typst")
+
+
+def digest(value: Any) -> str:
+    """Return the SHA-256 of a value that JSON knows; dates and the like count as they are written."""
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
 @cache

@@ -14,8 +14,8 @@ from domain.study import Attachment, Mailing
 from languages import ENGLISH
 from mailer.lint import stumbles
 from service.census import InvitedOrganisation
-from service.fingerprint import fingerprint
-from service.parts import MailingPart, PartKind, digest, of_language, parts_of
+from service.fingerprint import digest, fingerprint
+from service.parts import MailingPart, PartKind, of_language, parts_of
 from service.plan import letter
 from service.press import Press
 from service.running import Running

@@ -6,7 +6,6 @@ Whoever has two lists of parts knows what changed between them, and a letter who
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -14,6 +13,7 @@ from typing import Any
 
 from domain.rules.reminded import CORRECTION
 from domain.study import Attachment, Audience, Mailing
+from service.fingerprint import digest
 from service.press import reply_sender
 from service.running import Running
 
@@ -50,11 +50,6 @@ def parts_of(running: Running, mailing: Mailing) -> tuple[MailingPart, ...]:
 def of_language(parts: Iterable[MailingPart], language: str) -> tuple[MailingPart, ...]:
     """Return the parts that a letter in this language depends on, so that a change to another language is none to it."""
     return tuple(part for part in parts if part.language in {"", language})
-
-
-def digest(value: Any) -> str:
-    """Return the SHA-256 of a value that JSON knows; dates and the like count as they are written."""
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _parts(running: Running, mailing: Mailing) -> Iterator[MailingPart]:

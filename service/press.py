@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import templates
-from domain.contact import Contact, Role, without_mark
+from domain.contact import Contact, Organisation, Role, without_mark
 from domain.errors import CounterfoilError, LetterError
 from domain.leaving import leaving_address, leaving_link
 from domain.letter import EXTENDED, Envelope, Letter, LetterKind
@@ -28,8 +28,8 @@ from mailer.dkim import keys_for, signed
 from mailer.merge import Rendered, Template, compile_letter
 from mailer.mime import MESSAGE, AutoSubmitted, BodyPart, Inline, LetterHeader, Stamped, attach_own, attach_shared, attach_stamped, compose
 from mailer.pdf import render_pdf
-from questionnaire.workbook.cover import Cover
-from questionnaire.workbook.stamp import Blank, Personal, make_blank
+from questionnaire.workbook.stamp import Blank, Personal
+from service.blanks import blank_of
 from service.census import InvitedOrganisation
 from service.outgoing import Outgoing
 from service.running import Running
@@ -68,6 +68,7 @@ class Press:
         # What many letters share is made once for each language.
         self.template = cache(self._template)
         self.shared = cache(self._shared_visible)
+        self.knowing = cache(self._knowing)
         self.pdf = cache(self._pdf)
         self.blank = cache(self._blank)
         self.attached_workbook = cache(self._attached_workbook)
@@ -89,8 +90,10 @@ class Press:
     def rendered(self, letter: Letter, case: InvitedOrganisation | None, template: str | None = None) -> Rendered:
         """Return the letter's subject, text and HTML."""
         try:
-            context = self.shared(letter.sender, letter.language) | all_visible(self.context(letter, case))
-            return self.template(template or letter.template, letter.language).render(context)
+            stem, own = template or letter.template, all_visible(self.context(letter, case))
+            knowing = self.knowing(stem, letter.sender, letter.language)
+            fitting = knowing if knowing.fits(own) else self.template(stem, letter.language)
+            return fitting.render(self.shared(letter.sender, letter.language) | own)
         except LetterError as error:
             raise LetterError(error.what, where=f"{error.where}, for {letter.address}", remedy=error.remedy) from error
 
@@ -98,8 +101,8 @@ class Press:
         """Return what a letter may speak of beside what it shares."""
         contact = (case.contact(letter.address) if case else None) or self._stranger(letter)
         return {
-            "organisation": asdict(case.organisation) if case else None,
-            "contact": asdict(replace(contact, salutation=without_mark(contact.salutation))),
+            "organisation": _facts(case.organisation) if case else None,
+            "contact": _facts(contact) | {"salutation": without_mark(contact.salutation)},
             "reference": case.invitation.reference if case else "",
             "mailing": letter.mailing or "",
             "corrected": False,
@@ -232,23 +235,16 @@ class Press:
     def _pdf(self, mailing: Mailing, language: str) -> BodyPart:
         return attach_shared(f"{mailing.name}-{language}.pdf", "application/pdf", self.group_pdf(mailing, language))
 
+    def _knowing(self, stem: str, sender: str, language: str) -> Template:
+        return self.template(stem, language).knowing(self.shared(sender, language))
+
     def group_pdf(self, mailing: Mailing, language: str) -> bytes:
         """Return the letter on letterhead, addressed to the group."""
         group = self.template(mailing.letter, language).group(self._shared_context(mailing.sender, language))
         return render_pdf(group, language=language)
 
     def _blank(self, language: str) -> Blank:
-        study = self.study
-        cover = Cover(
-            study_title=study.title_in(language),
-            sender=study.sender(reply_sender(study.mailings)).name,
-            deadline_text=day(study.deadline, language),
-            returns_to=study.returns_to,
-            contact=f"{study.contact.name} ({study.contact.address})",
-            study=study.id,
-            spelling=study.spelling.get(language, {}),
-        )
-        return make_blank(self.running.questionnaire, language, cover, protect=study.sheet_protection)
+        return blank_of(self.running, self.archive, self.study.sender(reply_sender(self.study.mailings)).name, language)
 
     def _attached_workbook(self, language: str) -> Stamped:
         blank = self.blank(language)
@@ -256,6 +252,11 @@ class Press:
 
     def _inline(self, image: Mapping[str, str]) -> Inline:
         return Inline(image["cid"], "image/png", self.archive.get(image["sha256"]))
+
+
+def _facts(value: Organisation | Contact) -> dict[str, Any]:
+    """Return the facts of somebody by their names; unlike `asdict`, which looks into each, this takes no part of a letter's time."""
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
 def bears_token_of(letter: Letter, case: InvitedOrganisation) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from domain.errors import CounterfoilError
 from domain.sentences import counted
 from service import spam
+from service.fingerprint import digest
 from service.making import Example, LetterForm, Making
-from service.parts import digest
 from service.wiring import Service
 from store.rehearsed import Rehearsed
 

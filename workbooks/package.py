@@ -11,7 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from workbooks.archive import Member, inflated, members, packed
@@ -73,6 +73,13 @@ class Stampable:
             directory.append(record.central())
         offset = len(self.prefix) + sum(map(len, parts))
         return b"".join((*parts, *directory, _end(self.count, sum(map(len, directory)), offset)))
+
+
+def partly_stamped(template: Stampable, values: Mapping[bytes, bytes]) -> Stampable:
+    """Return a template in which these placeholders are replaced already: what all of some copies say is worked out once."""
+    together = re.compile(b"|".join(map(re.escape, sorted(values, key=len, reverse=True))))
+    changing = ((name, together.sub(lambda found: values[found[0]], content)) for name, content in template.changing)
+    return replace(template, changing=tuple(changing)) if values else template
 
 
 def stampable(xlsx: bytes, changing: Sequence[str]) -> Stampable:

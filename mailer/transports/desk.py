@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import queue
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -37,16 +38,28 @@ class Desk:
         self._loop = loop
         self._room = 2 * connections  # In hand, and drawn ahead.
         self._told: queue.SimpleQueue[_Told | None] = queue.SimpleQueue()
-        self._drawn: asyncio.Queue[Envelope | None] = asyncio.Queue()
+        self._drawn: deque[Envelope | None] = deque()
+        self._takers: deque[asyncio.Future[None]] = deque()
         self._untold: set[asyncio.Future[bool]] = set()
         self.is_deserted = False
 
     async def take(self) -> Envelope | None:
         """Return the next letter, or None when there is no further one."""
-        envelope = await self._drawn.get()
+        while not self._drawn:
+            taker: asyncio.Future[None] = self._loop.create_future()
+            self._takers.append(taker)
+            # The caller's thread appends a letter first and then looks for whoever waits.
+            if not self._drawn:
+                try:
+                    await taker
+                except asyncio.CancelledError:
+                    self._wake()  # It may have been woken for a letter that another can take.
+                    raise
+        envelope = None if self.is_deserted else self._drawn.popleft()
         if envelope is None:
-            self._drawn.put_nowait(None)  # For the other connections.
-        return None if self.is_deserted else envelope
+            self._drawn.appendleft(None)  # For the other connections.
+            self._wake()
+        return envelope
 
     async def sending(self, letter_id: int) -> bool:
         """Return when the journal has recorded that DATA is about to begin; False says that the letter is another's, and finished here."""
@@ -63,7 +76,8 @@ class Desk:
     def desert(self) -> None:
         """Turn away whoever waits here or still comes (DesertedError): the caller's thread is gone. To be called in the loop."""
         self.is_deserted = True
-        self._drawn.put_nowait(None)
+        self._drawn.append(None)
+        self._wake()
         for recorded in self._untold:
             if not recorded.done():
                 recorded.set_exception(DesertedError)
@@ -112,7 +126,22 @@ class Desk:
         return envelope is not None
 
     def _pass_on(self, envelope: Envelope | None) -> None:
-        self._loop.call_soon_threadsafe(self._drawn.put_nowait, envelope)
+        """Lay a letter down for the connections, and wake those that wait for one.
+
+        Where none does, the loop is not woken: for that this thread would let go of the interpreter, and wait until it has it again.
+        """
+        self._drawn.append(envelope)
+        if self._takers:
+            self._loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        """Let as many of those that wait look again as there are letters; all of them where there is no further one."""
+        woken, is_last = 0, bool(self._drawn) and self._drawn[-1] is None
+        while self._takers and (is_last or woken < len(self._drawn)):
+            taker = self._takers.popleft()
+            if not taker.done():
+                taker.set_result(None)
+                woken += 1
 
     def _facts(self) -> list[_Told] | None:
         """Return all that was told, waiting for the first; None when the connections are gone."""

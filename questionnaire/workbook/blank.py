@@ -15,7 +15,7 @@ from questionnaire.layout import Layout
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
 from questionnaire.workbook.previous import LastRound, values
 from workbooks.cells import Cell
-from workbooks.package import Stampable
+from workbooks.package import Stampable, partly_stamped
 
 # What XML 1.0 cannot hold (section 2.2).
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -100,11 +100,21 @@ class Blank:
         stamped = {TOKEN: personal.token, REFERENCE: personal.reference}
         if self.is_ours:
             stamped[ORGANISATION] = _ILLEGAL.sub("", personal.organisation).strip()
-        if self.last_rounds:
-            stamped |= values(self.last_rounds, catalogue(self.layout.language), personal.previous)
-        stamped |= {fill.mark: personal.previous.get(fill.item, "") for fill in self.fills if fill.mark}
+        template = self.stampable if personal.previous else self._first_round
+        if personal.previous:
+            stamped |= self._last_round(personal.previous)
         filled = {fill.placeholder.encode(): fill.filled(personal) for fill in self.fills}
-        return self.stampable.stamp({placeholder.encode(): _xml(value) for placeholder, value in stamped.items()} | filled)
+        return template.stamp({placeholder.encode(): _xml(value) for placeholder, value in stamped.items()} | filled)
+
+    def _last_round(self, previous: Mapping[str, str]) -> dict[str, str]:
+        """Return what is put for each placeholder of the last round's values."""
+        told = values(self.last_rounds, catalogue(self.layout.language), previous) if self.last_rounds else {}
+        return told | {fill.mark: previous.get(fill.item, "") for fill in self.fills if fill.mark}
+
+    @cached_property
+    def _first_round(self) -> Stampable:
+        """Return the template of copies that have no value of a last round."""
+        return partly_stamped(self.stampable, {placeholder.encode(): _xml(value) for placeholder, value in self._last_round({}).items()})
 
     @cached_property
     def unaddressed(self) -> bytes:

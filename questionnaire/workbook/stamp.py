@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Protocol
 
 from questionnaire.adopted.blank import make_adopted_blank
 from questionnaire.definition import Questionnaire
@@ -22,16 +25,45 @@ __all__ = ["Blank", "Personal", "make_blank"]
 _KEPT = 12  # Blanks that are kept from one pass to the next: those of two studies in six languages.
 
 
-def make_blank(questionnaire: Questionnaire, language: str, cover: Cover, *, protect: bool = True) -> Blank:
-    """Build the workbook of one language, or take the adopted one, and cut it for stamping; what was made last is kept."""
-    return _made(questionnaire, language, cover, protect)
+class BlankKeeper(Protocol):
+    """Keeps a built workbook from one process to the next."""
+
+    def __call__(self, build: Callable[[], bytes], /) -> bytes:
+        """Return what is kept, or what `build` returns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """What a blank is made from; where it is kept makes it no other."""
+
+    questionnaire: Questionnaire
+    language: str
+    cover: Cover
+    protect: bool
+    keep: BlankKeeper = field(compare=False)
+
+    def build(self) -> bytes:
+        return build(self.questionnaire, self.language, self.cover, protect=self.protect)
+
+
+def _built(build: Callable[[], bytes]) -> bytes:
+    return build()
+
+
+def make_blank(questionnaire: Questionnaire, language: str, cover: Cover, *, protect: bool = True, keep: BlankKeeper = _built) -> Blank:
+    """Build the workbook of one language, or take the adopted one, and cut it for stamping; what was made last is kept.
+
+    `keep` may return a workbook that was built of the same things before.
+    """
+    return _made(_Order(questionnaire=questionnaire, language=language, cover=cover, protect=protect, keep=keep))
 
 
 @lru_cache(maxsize=_KEPT)
-def _made(questionnaire: Questionnaire, language: str, cover: Cover, protect: bool) -> Blank:
+def _made(order: _Order) -> Blank:
+    questionnaire, language, cover = order.questionnaire, order.language, order.cover
     if questionnaire.original:
         return make_adopted_blank(questionnaire, questionnaire.original, language, cover.study or questionnaire.id)
-    built = build(questionnaire, language, cover, protect=protect)
+    built = order.keep(order.build)
     places = last_rounds(pages(questionnaire, language))
     return Blank(stampable=stampable(built, _changing(built)), layout=lay_out(questionnaire, language), last_rounds=places)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -98,6 +99,13 @@ def test_any_file_comes_back_exactly_under_its_name(name: str, data: bytes) -> N
     assert part["Content-Disposition"].params["filename"] == name
     assert part.get_payload(decode=True) == data
     assert part.get_content_type() == XLSX
+
+
+@pytest.mark.parametrize("size", [0, 1, 56, 57, 58, 114, 57 * 256 - 1, 57 * 256, 57 * 256 + 1, 57 * 600 + 5])
+def test_base64_has_lines_of_76_signs_however_long_it_is(size: int) -> None:
+    """As the library for mail writes it, with CRLF; nothing comes of nothing."""
+    data = bytes(number * 7 % 251 for number in range(size))
+    assert base64_lines(data) == base64.encodebytes(data).replace(b"\n", b"\r\n")
 
 
 @given(prefix=st.binary(max_size=300), tail=st.binary(max_size=200), other=st.binary(max_size=200))

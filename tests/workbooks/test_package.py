@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workbooks.files import SHEET1, changed, ordinary, unzipped, zipped
-from workbooks.package import Stampable, stampable, stored
+from workbooks.package import Stampable, partly_stamped, stampable, stored
 from workbooks.refusal import Refused
 
 CUSTOM = "docProps/custom.xml"
@@ -56,6 +56,14 @@ def test_the_same_values_always_give_the_same_bytes_and_the_prefix_is_shared() -
     values = {b"%TOKEN%": b"t", b"%REF%": b"r"}
     assert BLANK.stamp(values) == stampable(TEMPLATE, (SHEET1, CUSTOM)).stamp(values)
     assert BLANK.stamp(values) != BLANK.stamp({**values, b"%TOKEN%": b"u"})
+
+
+def test_what_is_the_same_in_all_of_some_copies_may_be_put_in_before() -> None:
+    """The parts say the same, and a value that looks like a placeholder stays what it is."""
+    reference = {b"%REF%": b"r %TOKEN%"}
+    before = partly_stamped(BLANK, {b"%TOKEN%": b"t"})
+    assert unzipped(before.prefix + before.stamp(reference)) == unzipped(BLANK.prefix + BLANK.stamp({**reference, b"%TOKEN%": b"t"}))
+    assert partly_stamped(BLANK, {}) == BLANK
 
 
 def test_a_value_that_looks_like_another_placeholder_is_left_alone() -> None:

@@ -1,0 +1,85 @@
+"""Letters are laid down by one thread and taken by connections in another: each by one of them, and nobody waits beside a letter."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from domain.letter import Envelope, Outcome, Verdict
+from mailer.transports.desk import Desk
+
+
+class _Taking:
+    """A journal that lets every letter go on."""
+
+    def record(self, _verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+        """Say that all of it is on disk."""
+        return frozenset(beginning)
+
+
+def letter(number: int) -> Envelope:
+    """Return a letter."""
+    return Envelope(letter_id=number, mail_from="a@b.test", rcpt_to="c@d.test", pieces=(b"x",))
+
+
+async def serve(desk: Desk, letters: int) -> None:
+    """Draw so many letters in a thread of its own."""
+    await asyncio.to_thread(desk.serve, map(letter, range(letters)), _Taking())
+
+
+async def sent(desk: Desk) -> list[int]:
+    """Take letters to the end, as a connection does, and return their numbers."""
+    mine = []
+    while (envelope := await desk.take()) is not None:
+        assert await desk.sending(envelope.letter_id)
+        await desk.verdict(Verdict(letter_id=envelope.letter_id, outcome=Outcome.SENT, stage="data", code=250, text=""))
+        mine.append(envelope.letter_id)
+    return mine
+
+
+def test_each_letter_is_taken_once_by_whoever_is_free_and_all_come_to_the_end() -> None:
+    """Also where more connections wait than there are letters."""
+
+    async def work() -> None:
+        for connections, letters in ((1, 40), (4, 200), (16, 300), (16, 3), (3, 0)):
+            desk = Desk(asyncio.get_running_loop(), connections)
+            async with asyncio.timeout(20):
+                serving = asyncio.create_task(serve(desk, letters))
+                taken = await asyncio.gather(*(sent(desk) for _ in range(connections)))
+                await serving
+            assert sorted(number for one in taken for number in one) == list(range(letters))
+
+    asyncio.run(work())
+
+
+def test_a_letter_for_which_a_connection_was_woken_that_ends_is_taken_by_another() -> None:
+    """The one that waits longest is ended in the moment in which the letter is there."""
+
+    async def work() -> None:
+        desk = Desk(asyncio.get_running_loop(), 2)
+        first, second = (asyncio.create_task(desk.take()) for _ in range(2))
+        await asyncio.sleep(0)
+        desk._pass_on(letter(7))
+        await asyncio.sleep(0)
+        first.cancel()
+        async with asyncio.timeout(5):
+            taken = await second
+        assert taken is not None
+        assert taken.letter_id == 7
+
+    asyncio.run(work())
+
+
+def test_whoever_waits_and_whoever_comes_later_is_turned_away_where_nobody_records() -> None:
+    """A letter that lies there is not begun."""
+
+    async def work() -> None:
+        desk = Desk(asyncio.get_running_loop(), 3)
+        waiting = [asyncio.create_task(desk.take()) for _ in range(3)]
+        await asyncio.sleep(0)
+        desk.desert()
+        desk._pass_on(letter(1))
+        async with asyncio.timeout(5):
+            assert [*await asyncio.gather(*waiting), await desk.take(), await desk.take()] == [None] * 5
+
+    asyncio.run(work())
