@@ -38,7 +38,7 @@ _SOON, _NOW_AND_THEN, _SELDOM = (
 _BLOCK = b"\0" * 4096
 
 
-class Looked(Generic[Value]):
+class Glance(Generic[Value]):
     """What was looked at, and is for so many seconds (`fresh`) not looked at again. One thread looks, which nobody has to wait for."""
 
     def __init__(self, look: Callable[[], Value], fresh: float) -> None:
@@ -100,10 +100,10 @@ class Health:
 
     def __init__(self, service: Service, now: Callable[[], datetime], pulse: Pulse | None = None) -> None:
         self._service, self._now, self.pulse = service, now, pulse
-        self._conditions = Looked(self._database, _SOON)
-        self._figures = Looked(self._count, _NOW_AND_THEN)
-        self._sizes = Looked(self._measure, _SELDOM)
-        self._space = Looked(partial(_free, service.installation.archive), _NOW_AND_THEN)
+        self._conditions = Glance(self._database, _SOON)
+        self._figures = Glance(self._count, _NOW_AND_THEN)
+        self._sizes = Glance(self._measure, _SELDOM)
+        self._space = Glance(partial(_free, service.installation.archive), _NOW_AND_THEN)
 
     def alive(self) -> Condition:
         """Say whether the process does its work; it asks neither a database nor a disk."""

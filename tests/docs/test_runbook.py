@@ -9,12 +9,11 @@ import pytest
 
 from domain.case import CaseKind
 from domain.events import Event
-from domain.gauges import AGES, MESSAGE_STATES
+from domain.gauges import AGES, MESSAGE_STATES, StoreGauges
 from domain.letter import DeliveryState
 from domain.rules.ready import Condition
 from service.health import HealthFigures, Sizes
 from service.pulse import Beats
-from store.gauges import StoreGauges
 from tests.cli.program import counterfoil
 from tests.domain.entries import WHEN
 from web.metrics import exposition
@@ -53,7 +52,7 @@ def test_twelve_things_go_wrong_each_with_its_sign_and_what_to_do() -> None:
 @pytest.mark.parametrize("page", ["runbook", "upgrades"])
 def test_commands_are_those_of_the_program(page: str) -> None:
     """Each is there, with the options that it is given."""
-    told = {line for line in re.findall(r"\bcounterfoil ((?:[a-z]+ ?)+(?:[A-Z ]*--?[a-z].*)?)", PAGES[page].replace("`", "\n"))}
+    told = set(re.findall(r"\bcounterfoil ((?:[a-z]+ ?)+(?:[A-Z ]*--?[a-z].*)?)", PAGES[page].replace("`", "\n")))
     assert len(told) > 3
     for line in told:
         words = line.split()

@@ -10,9 +10,10 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from domain.case import CaseKind
 from domain.gauges import AGES, MESSAGE_STATES
 from domain.letter import DeliveryState
-from service.health import Health, Looked
+from service.health import Glance, Health
 from service.install import SAMPLE
 from service.public import HealthTable
 from store import contacts, outbox
@@ -78,7 +79,11 @@ def test_a_service_that_runs_is_alive_and_ready_and_tells_its_figures(tmp_path: 
 def test_a_console_is_ready_without_a_mailbox_and_has_no_ticks(tmp_path: Path) -> None:
     """Nobody is to lose the console because the service beside it is away."""
     make(tmp_path, 1)
-    with watched(tmp_path, "serve", "--port", str(free_port())) as console:
+    with (
+        listener(tmp_path / "notify") as systemd,
+        watched(tmp_path, "serve", "--port", str(free_port()), NOTIFY_SOCKET=str(tmp_path / "notify")) as console,
+    ):
+        assert systemd.recv(99) == b"READY=1"
         assert console.conditions() == (200, {})
         assert console.conditions("/livez") == (200, {})
         found = figures(console.ask("/metrics")[1])
@@ -100,6 +105,64 @@ def test_a_mailbox_and_a_relay_that_are_away_are_told_apart_from_a_process_that_
         assert re.fullmatch(r"default was not reached \d+ seconds ago, and letters wait: 1", faults["relay"])
         assert service.ask("/livez")[0] == 200
         assert figures(service.ask("/metrics")[1])["ready", "relay"] == 0
+
+
+def test_the_running_service_calls_those_who_would_miss_it_and_tells_systemd(tmp_path: Path) -> None:
+    """After good ticks alone: while the mailbox is away, nobody is called; systemd hears that it is ready, alive, and ends."""
+    make(tmp_path, 1)
+    called: list[str] = []
+    heard: list[str] = []
+    with listener(tmp_path / "notify") as systemd, monitor(called) as port:
+        hears = threading.Thread(target=lambda: heard.extend(iter(lambda: systemd.recv(99).decode(), "STOPPING=1")), daemon=True)
+        hears.start()
+        _with_a_ping(tmp_path, port, f'kind = "maildir"\npath = "{tmp_path / "nowhere"}"')
+        with watched(tmp_path, *RUN, NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="200000", WATCHDOG_PID="") as service:
+            until(lambda: ("last_tick_timestamp_seconds",) in figures(service.ask("/metrics")[1]))
+            assert ("last_good_tick_timestamp_seconds",) not in figures(service.ask("/metrics")[1])
+            assert called == []
+            for folder in ("new", "cur", "tmp"):
+                (tmp_path / "nowhere" / folder).mkdir(parents=True, exist_ok=True)
+            until(lambda: called[:1] == ["/ping/0d5e?x=1"])
+            service.process.send_signal(signal.SIGTERM)
+            assert service.process.wait(60) == 0
+        hears.join(30)
+        assert not hears.is_alive()
+    assert heard[0] == "READY=1"
+    assert {*heard[1:]} == {"WATCHDOG=1"}
+
+
+@contextmanager
+def listener(path: Path) -> Iterator[socket.socket]:
+    """Listen as systemd does."""
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as found:
+        found.bind(str(path))
+        found.settimeout(30)
+        yield found
+
+
+@contextmanager
+def monitor(called: list[str]) -> Iterator[int]:
+    """Wait for pings, on this machine in the clear."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            called.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def _with_a_ping(home: Path, port: int, mailbox: str) -> None:
+    transport = f'kind = "maildir"\npath = "{home / "out"}"'
+    ping = f'ping = "http://127.0.0.1:{port}/ping/0d5e?x=1"'
+    write_settings(home, {"transport": transport, "mailbox": mailbox, "monitoring": ping})
 
 
 def test_an_archive_into_which_nothing_can_be_written_is_told(office: Office) -> None:
@@ -176,7 +239,7 @@ def test_a_database_that_hangs_keeps_nobody_waiting() -> None:
         goes_on.wait(30)
         return 7
 
-    one = Looked(look, 3600)
+    one = Glance(look, 3600)
     assert [one.value(0.01), one.value(0.01)] == [None, None]
     goes_on.set()
     assert [one.value(30), one.value(0)] == [7, 7]
@@ -194,7 +257,7 @@ def test_what_can_no_longer_be_looked_at_is_not_told_for_ever(monkeypatch: pytes
             raise OSError
         return found.pop()
 
-    one = Looked(look, 3)
+    one = Glance(look, 3)
     assert one.value() == 7
     clock[0] = 62
     assert one.value() == 7
