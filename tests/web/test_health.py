@@ -12,7 +12,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from domain.letter import DeliveryState
 from service.health import Glance, Health
 from service.install import SAMPLE
 from service.public import HealthTable
+from service.pulse import Pulse
 from store import contacts, outbox
 from store.holds import Held, hold
 from tests.cli.program import counterfoil
@@ -184,6 +185,18 @@ def test_an_older_copy_of_the_store_is_not_ready_and_names_no_organisation(offic
     assert found.found == f"an older copy of the store was put back, so nothing is sent: counterfoil held show {case}"
 
 
+def test_a_database_that_a_newer_program_upgraded_is_not_ready(office: Office) -> None:
+    """This process must be upgraded too, and says so whatever else it cannot read any more."""
+    with office.service.store.transaction() as tx:
+        tx.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    (found,) = [one for one in Health(office.service, lambda: office.now).ready() if not one.well]
+    assert (found.what, found.found.partition(";")[0]) == ("generation", "another version of the program has upgraded the database")
+    with office.service.store.transaction() as tx:
+        tx.exec_driver_sql("ALTER TABLE due RENAME TO gone")
+    faults = {one.what for one in Health(office.service, lambda: office.now, Pulse(timedelta(minutes=1))).ready() if not one.well}
+    assert faults == {"generation", "database"}
+
+
 def test_the_figures_are_those_of_the_store_and_hold_nobodys_name(office: Office) -> None:
     """Labels have their values from lists of ours, whatever came in; no address, organisation or word of theirs stands there."""
     with office.service.store.transaction() as tx:
@@ -244,6 +257,21 @@ def test_a_database_that_hangs_keeps_nobody_waiting() -> None:
     goes_on.set()
     assert [one.value(30), one.value(0)] == [7, 7]
     assert looked == [1]
+
+
+def test_what_cannot_be_looked_at_is_not_tried_for_each_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that is away gets no more to do than one that answers."""
+    clock, tried = [0.0], []
+    monkeypatch.setattr("service.health.monotonic", lambda: clock[0])
+
+    def look() -> int:
+        tried.append(clock[0])
+        raise OSError
+
+    one = Glance(look, 3600)
+    for clock[0] in (0, 1, 3, 3.5, 4):
+        assert one.value() is None
+    assert tried == [0, 3.5]
 
 
 def test_what_can_no_longer_be_looked_at_is_not_told_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
