@@ -121,7 +121,7 @@ class Installation:
     asked about the domains of senders. `web` is where we are in the web, None where nobody is to reach us there; `console` is where staff
     and coordinators reach us; `oidc_secret` is that of the console at its provider of single sign-on, "" where it has none.
     `copies` are the boxes that get a copy of each letter (`bcc`), and `retain` is how old each class of personal data may become.
-    `monitoring` is who misses us when we do not call. `account` is the address that the mailbox is of, where its user is one, or that letters leave by; "" where neither is an address.
+    `monitoring` is who misses us. `account` is the address of the mailbox, where its user is one, or that letters leave by; else "".
     """
 
     root: Path
