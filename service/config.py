@@ -119,11 +119,9 @@ class Installation:
     `shared` mailbox only mail that belongs to a study is taken. What the servers `authserv_ids` say of a message's author is believed.
     `passwords` are tried on workbooks that come back encrypted. The keys `signing` sign the letters of their domains, and `dns` is who is
     asked about the domains of senders. `web` is where we are in the web, None where nobody is to reach us there; `console` is where staff
-    and coordinators reach us.
-    `oidc_secret` is that of the console at its provider of single sign-on, "" where it has none.
+    and coordinators reach us; `oidc_secret` is that of the console at its provider of single sign-on, "" where it has none.
     `copies` are the boxes that get a copy of each letter (`bcc`), and `retain` is how old each class of personal data may become.
-    `monitoring` is who misses us when we do not call, None where nobody is to.
-    `account` is the address that the mailbox is of, where its user is one, or that letters leave by; "" where neither is an address.
+    `monitoring` is who misses us. `account` is the address of the mailbox, where its user is one, or that letters leave by; else "".
     """
 
     root: Path

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,32 +25,33 @@ from service import restored
 from service.collect import COLLECT
 from service.pulse import Pulse
 from service.wiring import Service
-from store import Transaction, gauges, generation, migrations, outbox, studies
+from store import DatabaseFault, Transaction, gauges, generation, migrations, outbox, studies
 
 Value = TypeVar("Value")
 _PATIENCE = 2.0  # Seconds for whoever asks.
 _STALE = 60.0  # Seconds after which what is known of the database says nothing any more, where it has not answered since.
-_SOON, _NOW_AND_THEN, _SELDOM = (
-    3.0,
-    10.0,
-    3600.0,
-)  # For how many seconds conditions, figures, and the sizes of folders are taken as they are.
+# For how many seconds conditions, figures, and the sizes of folders are taken as they are.
+_SOON, _NOW_AND_THEN, _SELDOM = 3.0, 10.0, 3600.0
 _BLOCK = b"\0" * 4096
+_FAULTS = (CounterfoilError, DatabaseFault, OSError)
 
 
-class Looked(Generic[Value]):
-    """What was looked at, and is for so many seconds (`fresh`) not looked at again. One thread looks, which nobody has to wait for."""
+class Glance(Generic[Value]):
+    """What was looked at, and is for so many seconds (`fresh`) not looked at again. One thread looks, which nobody has to wait for.
+
+    What cannot be looked at is tried again after three seconds at the soonest, however many ask.
+    """
 
     def __init__(self, look: Callable[[], Value], fresh: float) -> None:
         self._look, self._fresh = look, fresh
         self._lock, self._done = threading.Lock(), threading.Event()
-        self._at_work, self._at = False, float("-inf")
+        self._at_work, self._at, self._failed = False, float("-inf"), float("-inf")
         self._found: Value | None = None
 
     def value(self, patience: float = _PATIENCE) -> Value | None:
         """Return what was found, and look again before where that is old; None where it could not be looked at, or too long ago."""
         with self._lock:
-            if not self._at_work and self.age > self._fresh:
+            if not self._at_work and self.age > self._fresh and monotonic() - self._failed > _SOON:
                 self._at_work, self._done = True, threading.Event()
                 threading.Thread(target=self._work, name="health", daemon=True).start()
             done, at_work = self._done, self._at_work
@@ -64,10 +65,10 @@ class Looked(Generic[Value]):
         return monotonic() - self._at
 
     def _work(self) -> None:
-        # What fails leaves what was known, which grows old.
         try:
-            with suppress(CounterfoilError, OSError):
-                self._found, self._at = self._look(), monotonic()
+            self._found, self._at = self._look(), monotonic()
+        except _FAULTS:
+            self._failed = monotonic()  # What was known stays, and grows old.
         finally:
             with self._lock:
                 self._at_work = False
@@ -100,10 +101,10 @@ class Health:
 
     def __init__(self, service: Service, now: Callable[[], datetime], pulse: Pulse | None = None) -> None:
         self._service, self._now, self.pulse = service, now, pulse
-        self._conditions = Looked(self._database, _SOON)
-        self._figures = Looked(self._count, _NOW_AND_THEN)
-        self._sizes = Looked(self._measure, _SELDOM)
-        self._space = Looked(partial(_free, service.installation.archive), _NOW_AND_THEN)
+        self._conditions = Glance(self._database, _SOON)
+        self._figures = Glance(self._count, _NOW_AND_THEN)
+        self._sizes = Glance(self._measure, _SELDOM)
+        self._space = Glance(partial(_free, service.installation.archive), _NOW_AND_THEN)
 
     def alive(self) -> Condition:
         """Say whether the process does its work; it asks neither a database nor a disk."""
@@ -128,24 +129,22 @@ class Health:
         return self._service.installation.archive
 
     def _database(self) -> tuple[Condition, ...]:
+        found: list[Condition] = []
         try:
             with self._service.store.reading() as tx:
                 gauges.only_read(tx)
-                found = tuple(self._of_store(tx))
-        except CounterfoilError as error:
-            found = (Condition("database", well=False, found=error.what),)
+                for one in self._of_store(tx):
+                    found.append(one)  # noqa: PERF402 - what was found before a fault is told with it
+        except _FAULTS as error:
+            found.append(Condition("database", well=False, found=getattr(error, "what", type(error).__name__)))
         return (*found, _disk(self._archive))
 
-    def _of_store(self, tx: Transaction) -> list[Condition]:
-        now = self._now()
-        found = [Condition("database", well=True, found="answers"), _generation(tx)]
+    def _of_store(self, tx: Transaction) -> Iterator[Condition]:
+        yield _generation(tx)
         if self.pulse:
-            every = self.pulse.every
-            found += [
-                mailbox(_collected(tx), now, every),
-                relay(gauges.last_attempts(tx), _waiting(tx), now),
-            ]
-        return found
+            yield mailbox(_collected(tx), self._now(), self.pulse.every)
+            yield _relay(tx, self._now())
+        yield Condition("database", well=True, found="answers")
 
     def _count(self) -> tuple[StoreGauges, datetime | None]:
         with self._service.store.reading() as tx:
@@ -157,17 +156,19 @@ class Health:
     def _measure(self) -> Sizes:
         with self._service.store.reading() as tx:
             database = gauges.database_bytes(tx)
-        archive = sum(path.stat().st_size for path in self._archive.glob("*/*"))
-        return Sizes(archive=archive, database=database)
+        return Sizes(archive=sum(map(_size, self._archive.glob("*/*"))), database=database)
 
 
 def _collected(tx: Transaction) -> Mapping[str, datetime | None]:
     return {study: done.done_at if (done := studies.due(tx, study, COLLECT)) else None for study in studies.applied_ids(tx)}
 
 
-def _waiting(tx: Transaction) -> int:
-    """Return how many letters wait, those too that are to be tried again later: it is a server that is away that puts them off."""
-    return outbox.count(tx, DeliveryState.QUEUED) + outbox.count(tx, DeliveryState.DEFERRED)
+def _relay(tx: Transaction, now: datetime) -> Condition:
+    """Say whether the mail servers were reached. A letter that is put off waits too, since a server that is away puts it off."""
+    attempts, waiting = gauges.last_attempts(tx), 0
+    if not all(one.reached for one in attempts):  # Of a large mailing that waits all are counted, and mostly nobody needs that.
+        waiting = outbox.count(tx, DeliveryState.QUEUED) + outbox.count(tx, DeliveryState.DEFERRED)
+    return relay(attempts, waiting, now)
 
 
 def _generation(tx: Transaction) -> Condition:
@@ -194,6 +195,12 @@ def _disk(folder: Path) -> Condition:
         return Condition("disk", well=False, found=f"nothing can be written into {folder}: {error.strerror}")
     free = _free(folder)
     return Condition("disk", well=True, found=f"can be written to{f', {free // 2**20:,} MiB free' if free is not None else ''}")
+
+
+def _size(path: Path) -> int:
+    with suppress(FileNotFoundError):  # A draft has become what it was to be.
+        return path.stat().st_size
+    return 0
 
 
 def _free(folder: Path) -> int | None:

@@ -13,6 +13,7 @@ def notify(state: str) -> bool:
     if not address.startswith(("/", "@")):
         return False
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as line:
+        line.setblocking(False)  # Where nobody reads what is sent, nobody is to wait for it.
         # An @ stands for the zero byte with which an abstract name begins.
         line.sendto(state.encode(), f"\0{address[1:]}" if address[0] == "@" else address)
         return True

@@ -18,6 +18,8 @@ from pydantic import ValidationError
 from domain.events import LOG
 from service.pinging import DeadMan, MonitoringTable
 
+pytestmark = pytest.mark.outside  # A server is asked.
+
 
 @dataclass
 class Monitor:

@@ -18,6 +18,7 @@ from service.notify import notify, watchdog_seconds
 from service.pulse import Beats, Pulse, felt
 
 MINUTE = timedelta(minutes=1)
+pytestmark = pytest.mark.outside  # Sockets are listened at.
 
 
 @pytest.fixture(params=["path", "abstract"])
@@ -66,6 +67,13 @@ def test_where_nobody_listens_nothing_is_sent_and_nothing_fails(named: str | Non
     if named is not None:
         monkeypatch.setenv("NOTIFY_SOCKET", named)
     assert notify("READY=1") is False
+
+
+def test_a_manager_that_reads_nothing_holds_up_nobody(systemd: socket.socket) -> None:
+    """The queue of such a socket is short: what does not fit is not sent."""
+    assert [notify("WATCHDOG=1") for _ in range(10_000)][-1] is False
+    assert systemd.recv(99) == b"WATCHDOG=1"
+    assert notify("STOPPING=1")
 
 
 @pytest.mark.parametrize(("usec", "pid", "seconds"), [("", "", 0), ("3000000", "", 3), ("3000000", "1", 0), ("soon", "", 0)])

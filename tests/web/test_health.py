@@ -10,9 +10,10 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Callable
-from contextlib import closing
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from domain.case import CaseKind
 from domain.gauges import AGES, MESSAGE_STATES
 from domain.letter import DeliveryState
-from service.health import Health, Looked
+from service.health import Glance, Health
 from service.install import SAMPLE
 from service.public import HealthTable
+from service.pulse import Pulse
 from store import contacts, outbox
 from store.holds import Held, hold
 from tests.cli.program import counterfoil
@@ -78,7 +80,11 @@ def test_a_service_that_runs_is_alive_and_ready_and_tells_its_figures(tmp_path: 
 def test_a_console_is_ready_without_a_mailbox_and_has_no_ticks(tmp_path: Path) -> None:
     """Nobody is to lose the console because the service beside it is away."""
     make(tmp_path, 1)
-    with watched(tmp_path, "serve", "--port", str(free_port())) as console:
+    with (
+        listener(tmp_path / "notify") as systemd,
+        watched(tmp_path, "serve", "--port", str(free_port()), NOTIFY_SOCKET=str(tmp_path / "notify")) as console,
+    ):
+        assert systemd.recv(99) == b"READY=1"
         assert console.conditions() == (200, {})
         assert console.conditions("/livez") == (200, {})
         found = figures(console.ask("/metrics")[1])
@@ -102,6 +108,64 @@ def test_a_mailbox_and_a_relay_that_are_away_are_told_apart_from_a_process_that_
         assert figures(service.ask("/metrics")[1])["ready", "relay"] == 0
 
 
+def test_the_running_service_calls_those_who_would_miss_it_and_tells_systemd(tmp_path: Path) -> None:
+    """After good ticks alone: while the mailbox is away, nobody is called; systemd hears that it is ready, alive, and ends."""
+    make(tmp_path, 1)
+    called: list[str] = []
+    heard: list[str] = []
+    with listener(tmp_path / "notify") as systemd, monitor(called) as port:
+        hears = threading.Thread(target=lambda: heard.extend(iter(lambda: systemd.recv(99).decode(), "STOPPING=1")), daemon=True)
+        hears.start()
+        _with_a_ping(tmp_path, port, f'kind = "maildir"\npath = "{tmp_path / "nowhere"}"')
+        with watched(tmp_path, *RUN, NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="200000", WATCHDOG_PID="") as service:
+            until(lambda: ("last_tick_timestamp_seconds",) in figures(service.ask("/metrics")[1]))
+            assert ("last_good_tick_timestamp_seconds",) not in figures(service.ask("/metrics")[1])
+            assert called == []
+            for folder in ("new", "cur", "tmp"):
+                (tmp_path / "nowhere" / folder).mkdir(parents=True, exist_ok=True)
+            until(lambda: called[:1] == ["/ping/0d5e?x=1"])
+            service.process.send_signal(signal.SIGTERM)
+            assert service.process.wait(60) == 0
+        hears.join(30)
+        assert not hears.is_alive()
+    assert heard[0] == "READY=1"
+    assert {*heard[1:]} == {"WATCHDOG=1"}
+
+
+@contextmanager
+def listener(path: Path) -> Iterator[socket.socket]:
+    """Listen as systemd does."""
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as found:
+        found.bind(str(path))
+        found.settimeout(30)
+        yield found
+
+
+@contextmanager
+def monitor(called: list[str]) -> Iterator[int]:
+    """Wait for pings, on this machine in the clear."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            called.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def _with_a_ping(home: Path, port: int, mailbox: str) -> None:
+    transport = f'kind = "maildir"\npath = "{home / "out"}"'
+    ping = f'ping = "http://127.0.0.1:{port}/ping/0d5e?x=1"'
+    write_settings(home, {"transport": transport, "mailbox": mailbox, "monitoring": ping})
+
+
 def test_an_archive_into_which_nothing_can_be_written_is_told(office: Office) -> None:
     """A folder that is gone stands for a disk that is full or read-only: the system says no, whatever its reason."""
     health = Health(office.service, lambda: office.now)
@@ -119,6 +183,18 @@ def test_an_older_copy_of_the_store_is_not_ready_and_names_no_organisation(offic
     (found,) = [one for one in Health(office.service, lambda: office.now).ready() if not one.well]
     assert found.what == "generation"
     assert found.found == f"an older copy of the store was put back, so nothing is sent: counterfoil held show {case}"
+
+
+def test_a_database_that_a_newer_program_upgraded_is_not_ready(office: Office) -> None:
+    """This process must be upgraded too, and says so whatever else it cannot read any more."""
+    with office.service.store.transaction() as tx:
+        tx.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    (found,) = [one for one in Health(office.service, lambda: office.now).ready() if not one.well]
+    assert (found.what, found.found.partition(";")[0]) == ("generation", "another version of the program has upgraded the database")
+    with office.service.store.transaction() as tx:
+        tx.exec_driver_sql("ALTER TABLE due RENAME TO gone")
+    faults = {one.what for one in Health(office.service, lambda: office.now, Pulse(timedelta(minutes=1))).ready() if not one.well}
+    assert faults == {"generation", "database"}
 
 
 def test_the_figures_are_those_of_the_store_and_hold_nobodys_name(office: Office) -> None:
@@ -176,11 +252,26 @@ def test_a_database_that_hangs_keeps_nobody_waiting() -> None:
         goes_on.wait(30)
         return 7
 
-    one = Looked(look, 3600)
+    one = Glance(look, 3600)
     assert [one.value(0.01), one.value(0.01)] == [None, None]
     goes_on.set()
     assert [one.value(30), one.value(0)] == [7, 7]
     assert looked == [1]
+
+
+def test_what_cannot_be_looked_at_is_not_tried_for_each_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that is away gets no more to do than one that answers."""
+    clock, tried = [0.0], []
+    monkeypatch.setattr("service.health.monotonic", lambda: clock[0])
+
+    def look() -> int:
+        tried.append(clock[0])
+        raise OSError
+
+    one = Glance(look, 3600)
+    for clock[0] in (0, 1, 3, 3.5, 4):
+        assert one.value() is None
+    assert tried == [0, 3.5]
 
 
 def test_what_can_no_longer_be_looked_at_is_not_told_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,7 +285,7 @@ def test_what_can_no_longer_be_looked_at_is_not_told_for_ever(monkeypatch: pytes
             raise OSError
         return found.pop()
 
-    one = Looked(look, 3)
+    one = Glance(look, 3)
     assert one.value() == 7
     clock[0] = 62
     assert one.value() == 7
