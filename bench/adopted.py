@@ -81,7 +81,7 @@ def workbook(sheets: int) -> bytes:
     texts = book.add_worksheet("Texts")
     texts.hide()
     for row in range(sheets * _ROWS * _NOTES):
-        texts.write_row(row, 0, ["".join(words.choices("abcdefghijklmnopqrstuvwxyz ", k=60)) for _ in range(6)])
+        texts.write_row(row, 0, ["".join(words.choices("abcdefghijklmnopqrstuvwyz ", k=60)) for _ in range(6)])
     book.close()
     return buffer.getvalue()
 
