@@ -47,7 +47,7 @@ from pathlib import PurePath
 
 from questionnaire.adopted.places import problems_of
 from questionnaire.definition import Questionnaire
-from questionnaire.xlsform.adapted import Surroundings, adapted, named_files
+from questionnaire.xlsform.adapted import adapted
 from questionnaire.xlsform.beyond import within_reach
 from questionnaire.xlsform.choices import read_choices
 from questionnaire.xlsform.columns import SURVEY, is_read
@@ -58,11 +58,13 @@ from questionnaire.xlsform.filters import columns
 from questionnaire.xlsform.form_sheet import FormSheet, read_sheet
 from questionnaire.xlsform.lenient import LeftOut, concerned, leniently
 from questionnaire.xlsform.mentions import mentioned, spell_out
+from questionnaire.xlsform.offered import named_files
 from questionnaire.xlsform.parameters import check_parameters
 from questionnaire.xlsform.problems import FormErrors, Problem, ProblemReport
 from questionnaire.xlsform.question import CELL
 from questionnaire.xlsform.references import check_references
 from questionnaire.xlsform.settings import Settings, workbook_named
+from questionnaire.xlsform.surroundings import Surroundings
 from questionnaire.xlsform.survey import Survey
 
 _NOTHING: Mapping[str, bytes] = {}

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from domain.finding import Severity
-from questionnaire.xlsform.adapted import named_files
 from questionnaire.xlsform.choices import CHOICES
 from questionnaire.xlsform.columns import SURVEY, is_read
 from questionnaire.xlsform.extras import FLAGS
 from questionnaire.xlsform.file import Grid
 from questionnaire.xlsform.form_sheet import FormRow, read_sheet
 from questionnaire.xlsform.mentions import mentioned
+from questionnaire.xlsform.offered import named_files
 from questionnaire.xlsform.problems import Problem, ProblemReport
 from questionnaire.xlsform.repeats import COLUMNS
 from questionnaire.xlsform.types import RowKind, bracket_of

@@ -11,6 +11,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from questionnaire.adopted.said import said
@@ -102,17 +103,34 @@ class Alignment:
         return any(said == text and at[1] == column and at[0] < before for at, said in self.seen.items())
 
 
-def share_of(printed: PreparedSheet, sheet: Sheet) -> float:
+@dataclass(frozen=True)
+class SheetTexts:
+    """What a sheet says, each text once: worked out once, however many printed sheets it is compared with."""
+
+    sheet: Sheet
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """Return its texts and numbers."""
+        return frozenset(map(said, self.sheet.cells.values()))
+
+    @cached_property
+    def folded(self) -> frozenset[str]:
+        """Return them folded."""
+        return frozenset(map(fold, self.said))
+
+
+def share_of(printed: PreparedSheet, texts: SheetTexts) -> float:
     """Return how much of what a sheet prints stands in another; of one that prints nothing fixed, 0."""
-    in_place = len(printed.fixed) - sum(said(sheet.cells.get(at)) != printed.fixed[at] for at in _differing(printed, sheet))
+    in_place = len(printed.fixed) - sum(said(texts.sheet.cells.get(at)) != printed.fixed[at] for at in _differing(printed, texts.sheet))
     if printed.fixed and in_place >= len(printed.fixed) * _ENOUGH:
         return in_place / len(printed.fixed)
     wanted = set(printed.fixed.values())
-    there = wanted & {said(value) for value in sheet.cells.values()}
+    there = wanted & texts.said
     if wanted and len(there) < len(wanted) * _ENOUGH:
         # A program may have changed how texts are spaced or quoted.
         folded = {fold(text) for text in wanted}
-        return len(folded & {fold(said(value)) for value in sheet.cells.values()}) / len(folded)
+        return len(folded & texts.folded) / len(folded)
     return len(there) / len(wanted) if wanted else 0.0
 
 

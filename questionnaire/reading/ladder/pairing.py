@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from questionnaire.layout import Layout
-from questionnaire.reading.ladder.alignment import Alignment, align, share_of
+from questionnaire.reading.ladder.alignment import Alignment, SheetTexts, align, share_of
 from questionnaire.reading.ladder.printed import PreparedSheet, prepared
 from questionnaire.reading.ladder.spots import Sheets
 from workbooks.cells import Sheet, Workbook
@@ -30,14 +30,15 @@ def paired(workbook: Workbook, sheets: Sheets, layout: Layout) -> dict[str, tupl
 
 
 def _is_shown(one: PreparedSheet, sheet: Sheet) -> bool:
-    return not one.fixed or share_of(one, sheet) >= _SAME_NAME
+    return not one.fixed or share_of(one, SheetTexts(sheet)) >= _SAME_NAME
 
 
 def _shown_by(sheet: Sheet, printed: Mapping[str, PreparedSheet], own: Mapping[str, Sheet], named: Mapping[str, Counter[str]]) -> list[str]:
     """Return the printed sheets that one under another name shows: those that are nowhere else before those of which it is a copy."""
     fit: dict[str, tuple[bool, int, float]] = {}
+    texts = SheetTexts(sheet)
     for name, one in printed.items():
-        share, names = share_of(one, sheet), named.get(name, Counter())[sheet.name]
+        share, names = share_of(one, texts), named.get(name, Counter())[sheet.name]
         if share >= _SHOWN or (names and not one.fixed):
             fit[name] = (name not in own, names, share)
     best = max(fit.values(), default=None)
