@@ -48,7 +48,7 @@ class HoldLine:
 
     `reply_to` is the address of answers that decide it, and `decisions` what they may say; where it is blank, the command alone decides.
     `received_at` is when the message came that it is about, None where there is none; it waits `since`, or since then where that is None.
-    `mailing` is the name of the one that it is about, where it is about one.
+    `mailing` is the name of the one that it is about, where it is about one. What can be done `at_desk` names commands.
     """
 
     id: int
@@ -62,6 +62,7 @@ class HoldLine:
     mailing: str | None = None
     reply_to: str = ""
     decisions: tuple[Decision | Beside, ...] = ()
+    at_desk: str = ""
 
     @property
     def begun_at(self) -> datetime | None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from urllib.parse import quote
 
 from digests.sections import PreparedReply
-from domain.case import CaseKind, Decision, without_servers
+from domain.case import CaseKind, Decision
 from domain.said_of_case import Beside
 from languages.decisions import word
 from languages.phrases import phrases
@@ -24,12 +24,12 @@ _HERE: Mapping[tuple[CaseKind, Decision], str] = {
 }
 
 
-def told_by_mail(reasons: Sequence[str], reply_to: str) -> tuple[str, ...]:
-    """Return the sentences about a case for whoever decides it at `reply_to`: without those that name a command of the desk.
+def told_by_mail(reasons: Sequence[str], at_desk: str, reply_to: str) -> tuple[str, ...]:
+    """Return the sentences about a case, without what is done at the desk for whoever decides it at `reply_to`.
 
     Nobody is told a mail server's own words: they stand in the case.
     """
-    return tuple(one for one in without_servers(reasons) if not reply_to or "`counterfoil " not in one)
+    return (*reasons, *([at_desk] if at_desk and not reply_to else []))
 
 
 def replies(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -33,17 +33,19 @@ class CaseKind(StrEnum):
     SURGE = "surge"  # What messages of one source did to many organisations, each proven: it can be undone at once.
 
 
-_SERVER = "As the mail server put it: "
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReasons:
+    """Why a case waits: sentences for everybody, what a mail server said, and what can be done `at_desk`, which names commands."""
 
+    reasons: tuple[str, ...]
+    server_said: str | None = None
+    at_desk: str | None = None
 
-def said_by_server(words: str) -> tuple[str, ...]:
-    """Return the reason of a case that keeps a mail server's own words, for whoever looks at the case; none where it said nothing."""
-    return (f"{_SERVER}{words}",) if words.strip() else ()
-
-
-def without_servers(reasons: Iterable[str]) -> tuple[str, ...]:
-    """Return the reasons of a case without a mail server's own words: a letter about it says in plain sentences what they come to."""
-    return tuple(one for one in reasons if not one.startswith(_SERVER))
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """Return all of it, for whoever looks at the case."""
+        server = f"As the mail server put it: {self.server_said}" if self.server_said and self.server_said.strip() else ""
+        return (*self.reasons, *filter(None, [server, self.at_desk]))
 
 
 class Decision(StrEnum):

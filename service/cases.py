@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from domain.case import CaseKind, Moot, said_by_server
+from domain.case import CaseKind, Moot
 from domain.journal import About, Subject, What
 from domain.letter import EXTENDED, Letter, LetterKind
 from store import Transaction, decisions, holds, invitations
@@ -79,7 +79,8 @@ def open_unsent(tx: Transaction, letter: Letter, why: str, now: datetime, server
         message_id=origin if isinstance(origin, int) else None,
         invitation_id=None if letter.mailing else invitation.id if invitation else None,
         mailing=letter.mailing,
-        reasons=(f"{of[0].upper()}{of[1:]} to {letter.address} was not sent (letter {letter.id}): {why}", *said_by_server(server)),
+        reasons=(f"{of[0].upper()}{of[1:]} to {letter.address} was not sent (letter {letter.id}): {why}",),
+        server_said=server or None,
         words=_words(letter),
         at=now,
     )

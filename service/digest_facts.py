@@ -110,7 +110,8 @@ def _hold_line(case: Waiting, cases: Mapping[str, InvitedOrganisation], zone: Zo
     return HoldLine(
         id=int(case.id),
         organisation=about.organisation.name if about else case.sender,
-        reasons=case.reasons,
+        reasons=case.why.reasons,
+        at_desk=case.why.at_desk or "",
         options=written(case.options),
         received_at=case.received_at.astimezone(zone) if case.received_at else None,
         since=case.at.astimezone(zone),

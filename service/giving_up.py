@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from domain.case import CaseKind, said_by_server
+from domain.case import CaseKind, CaseReasons
 from domain.contact import Contact, Role, Stopped
 from domain.journal import Entry, Subject, What
 from domain.letter import EVIDENCE, DeliveryState, Letter, LetterKind, Outcome, Verdict
@@ -133,8 +133,8 @@ def _tell(tx: Transaction, lost: Lost, code: str, entry: Entry, kind: CaseKind, 
     """Open a case in each study that still asks this organisation; what can be done `at_the_desk` is a sentence of its own."""
     stopped = contacts.suppressed(tx, [lost.letter.address])[lost.letter.address.lower()]
     said = f"{lost.letter.address} of {code} was given up, since {_SINCE.get(stopped.why, 'it is not written to')}: {what}"
-    reasons = (said, *said_by_server(stopped.reason), at_the_desk)
-    return [" ".join(reasons)] if open_where_asked(tx, code, kind, reasons, entry.number, lost.now, lost.message_id) else []
+    why = CaseReasons(reasons=(said,), server_said=stopped.reason or None, at_desk=at_the_desk)
+    return [" ".join(why.whole)] if open_where_asked(tx, code, kind, why, entry.number, lost.now, lost.message_id) else []
 
 
 def _last_for(tx: Transaction, address: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from domain.case import CaseKind, Decision, Moot, said_by_server
+from domain.case import CaseKind, Decision, Moot
 from domain.events import Event, tell
 from domain.letter import EVIDENCE, LOGIN, DeliveryState, Letter, Outcome, Verdict
 from domain.rules.refusal import PATIENCE, WAITS, WITHIN, blames_sender, is_permanent, likeness, mends, next_try, of_many
@@ -116,7 +116,8 @@ class Gate:
             kind=CaseKind.HALTED,
             study=letter.study,
             fingerprint=_fingerprint(letter.sender, refused),
-            reasons=(_why(letter.sender, verdict), *_said(verdict), _REMEDY),
+            reasons=(_why(letter.sender, verdict), _REMEDY),
+            server_said=_said(verdict),
             at=now,
         )
         number = open_case(tx, held, decisions.rule(_SENDER))
@@ -222,9 +223,9 @@ def _why(sender: str, verdict: Verdict) -> str:
     return f"The mail server {what} {sender} sends, whoever the recipient is."
 
 
-def _said(verdict: Verdict) -> tuple[str, ...]:
+def _said(verdict: Verdict) -> str | None:
     """Return what a mail server said; what is said of a login are words of our own."""
-    return () if verdict.stage == LOGIN else said_by_server(f"({verdict.stage}) {verdict.text}")
+    return None if verdict.stage == LOGIN else f"({verdict.stage}) {verdict.text}"
 
 
 def history(tx: Transaction, letter_ids: Iterable[int]) -> dict[int, list[outbox.Attempt]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.case import CaseKind
+from domain.case import CaseKind, CaseReasons
 from domain.contact import Stopped
 from domain.journal import What
 from domain.letter import Letter, LetterKind, Outcome
@@ -110,7 +110,7 @@ def asking(tx: Transaction, codes: Iterable[str]) -> list[Invitation]:
 
 
 def open_where_asked(
-    tx: Transaction, code: str, kind: CaseKind, reasons: Sequence[str], entry: int, now: datetime, message_id: int | None = None
+    tx: Transaction, code: str, kind: CaseKind, why: CaseReasons, entry: int, now: datetime, message_id: int | None = None
 ) -> bool:
     """Open a case in each study that still asks an organisation, where none of this kind waits; say whether one was opened.
 
@@ -127,7 +127,9 @@ def open_where_asked(
                 study=one.study,
                 invitation_id=one.id,
                 message_id=message_id,
-                reasons=tuple(reasons),
+                reasons=why.reasons,
+                server_said=why.server_said,
+                at_desk=why.at_desk,
                 at=now,
             ),
             RULE,

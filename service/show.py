@@ -137,7 +137,7 @@ def _annexes(service: Service, tx: Transaction, case: InvitedOrganisation) -> It
 
 def _cases(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     for one in holds.of_invitations(tx, [case.invitation.id]):
-        yield TimelineEvent(at=one.at, what="held", detail=f"case {one.id}: {' '.join(one.reasons)}")
+        yield TimelineEvent(at=one.at, what="held", detail=f"case {one.id}: {' '.join(one.why.whole)}")
 
 
 def _decisions(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from domain.case import CaseKind, said_by_server
+from domain.case import CaseKind
 from domain.events import Event, tell
 from domain.journal import About, Subject, What
 from domain.sentences import counted
@@ -47,7 +47,9 @@ def _pause(tx: Transaction, study: str, why: str, reason: str, now: datetime) ->
         cause=f"stalled:{study}:{entry.number}",
         kind=CaseKind.STALLED,
         study=study,
-        reasons=(f"{study} paused itself.", why, *said_by_server(reason), _REMEDY),
+        reasons=(f"{study} paused itself.", why),
+        server_said=reason or None,
+        at_desk=_REMEDY,
         at=now,
     )
     open_case(tx, held, by, entry.number)

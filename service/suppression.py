@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.case import CaseKind
+from domain.case import CaseKind, CaseReasons
 from domain.contact import Stopped
 from domain.errors import ConfigurationError
 from domain.journal import What
@@ -61,11 +61,12 @@ def tell_nobody_left(tx: Transaction, organisation: str, entry: int, now: dateti
     """
     if not (said := nobody_left(tx, organisation)):
         return ""
-    reasons = (
-        f"No contact of {organisation} can be reached any more.",
-        "`counterfoil contacts add` puts another one on the list, `counterfoil contacts release ADDRESS` lets one be written to again.",
+    why = CaseReasons(
+        reasons=(f"No contact of {organisation} can be reached any more.",),
+        at_desk="`counterfoil contacts add` puts another one on the list, "
+        "`counterfoil contacts release ADDRESS` lets one be written to again.",
     )
-    opened = open_where_asked(tx, organisation, CaseKind.UNREACHABLE, reasons, entry, now)
+    opened = open_where_asked(tx, organisation, CaseKind.UNREACHABLE, why, entry, now)
     return f"{said} This is a case now: counterfoil held" if opened else said
 
 

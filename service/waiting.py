@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain.case import OPTIONS, CaseKind, Decision
+from domain.case import OPTIONS, CaseKind, CaseReasons, Decision
 from domain.journal import What
 from domain.letter import EVIDENCE, DeliveryState, Letter
 from domain.rules.case import Facts, offered
@@ -45,6 +45,7 @@ class Waiting:
     received_at: datetime | None = None
     address: str | None = None
     mailing: str | None = None
+    why: CaseReasons = field(default_factory=lambda: CaseReasons(reasons=()))
 
 
 def count(tx: Transaction, study: str | None = None) -> int:
@@ -128,12 +129,14 @@ def _line(held: holds.Held, invitation: Invitation | None, answered: Collection[
         ineligible=invitation is not None and invitation.mark is What.INELIGIBLE,
         flawless=held.submission_id in flawless,
     )
+    why = replace(held.why, reasons=(*held.reasons, *_not_asked(invitation)))
     return Waiting(
         id=held.id,
         kind=held.kind,
         reference=invitation.reference if invitation else None,
         organisation=invitation.organisation if invitation else None,
-        reasons=(*held.reasons, *_not_asked(invitation)),
+        reasons=why.whole,
+        why=why,
         options=offered(held.kind, facts),
         words=held.words,
         address=held.address,

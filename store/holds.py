@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, ColumnElement, Connection, Index, bindparam, func, select, text, update
 from sqlmodel import Field, SQLModel
 
-from domain.case import HOLDS_UP_NOTHING, CaseKind
+from domain.case import HOLDS_UP_NOTHING, CaseKind, CaseReasons
 from domain.journal import Entry
 from store.contacts import upsert
 from store.mapping import Instant, chunked, to_row, to_value
@@ -21,7 +21,8 @@ _WAITS = text("decision IS NULL")
 class HoldRow(SQLModel, table=True):
     """A case with its reasons. `cause` is its unique key, so that a replay holds nothing twice.
 
-    `words` are a person's own words, `address` is that of the person whom they name, `fault` is the traceback where the program failed.
+    `reasons`, `server_said` and `at_desk` are those of `domain.case.CaseReasons`; `words` are a person's own words, `address` is that
+    of the person whom they name, `fault` is the traceback where the program failed.
     The decision, who made it and when is what the journal's decisions in force come to.
     """
 
@@ -39,6 +40,8 @@ class HoldRow(SQLModel, table=True):
     file_name: str | None
     fingerprint: str | None
     reasons: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    server_said: str | None = None
+    at_desk: str | None = None
     words: str | None
     address: str | None
     fault: str | None
@@ -70,6 +73,8 @@ class Held:
     file_name: str | None = None
     fingerprint: str | None = None
     reasons: tuple[str, ...]
+    server_said: str | None = None
+    at_desk: str | None = None
     words: str | None = None
     address: str | None = None
     fault: str | None = None
@@ -77,6 +82,11 @@ class Held:
     decision: str | None = None
     by: str | None = None
     decided_at: datetime | None = None
+
+    @property
+    def why(self) -> CaseReasons:
+        """Return why it waits."""
+        return CaseReasons(reasons=self.reasons, server_said=self.server_said, at_desk=self.at_desk)
 
 
 def hold(tx: Connection, held: Held) -> int | None:

@@ -32,7 +32,7 @@ _PEOPLE: Mapping[str, Mapping[str, Holds]] = {
     "due": {"outcome": _P},
     "edit": {"given": _A, "before": _A, "value": _A},
     "halt": {"said": _P},
-    "hold": {"cause": _P, "file_name": _P, "reasons": _P, "words": _P, "address": _P, "fault": _P},
+    "hold": {"cause": _P, "file_name": _P, "reasons": _P, "server_said": _P, "at_desk": _P, "words": _P, "address": _P, "fault": _P},
     "impact": {"source": _P},
     "journal_name": {"name": _P},
     "journal_note": {"note": _P},

@@ -18,7 +18,7 @@ from digests.charts import curve_svg
 from digests.curve import curve
 from digests.facts import DigestContent, HoldLine, RoundBefore, StatusFacts
 from digests.prepared import told_by_mail
-from domain.case import CaseKind, said_by_server
+from domain.case import CaseKind, CaseReasons
 from domain.letter import DeliveryState
 from domain.submission import Standing
 from languages import spoken
@@ -269,13 +269,13 @@ def test_the_curve_has_a_mark_for_each_day_on_which_a_mailing_left() -> None:
 
 def test_who_decides_by_mail_is_told_of_no_command() -> None:
     """Whoever sits at the desk is."""
-    reasons = ("Nobody there can be reached.", "`counterfoil contacts add` puts another one on the list.")
-    assert told_by_mail(reasons, "case+1@itu.example") == reasons[:1]
-    assert told_by_mail(reasons, "") == reasons
+    reasons, at_desk = ("Nobody there can be reached.",), "`counterfoil contacts add` puts another one on the list."
+    assert told_by_mail(reasons, at_desk, "case+1@itu.example") == reasons
+    assert told_by_mail(reasons, at_desk, "") == (*reasons, at_desk)
 
 
-@pytest.mark.parametrize("reply_to", ["", "case+1@itu.example"])
-def test_a_mail_server_s_own_words_stay_in_the_case(reply_to: str) -> None:
+def test_a_mail_server_s_own_words_stay_in_the_case() -> None:
     """A director reads sentences; whoever mends the server finds the words where the case is shown."""
-    reasons = ("The mail server refuses what study sends.", *said_by_server("550 5.7.1 not you"), "They wait.")
-    assert (len(reasons), told_by_mail(reasons, reply_to)) == (3, (reasons[0], reasons[2]))
+    why = CaseReasons(reasons=("The mail server refuses what study sends.", "They wait."), server_said="550 5.7.1 not you")
+    assert why.whole == (*why.reasons, "As the mail server put it: 550 5.7.1 not you")
+    assert told_by_mail(why.reasons, "", "") == why.reasons

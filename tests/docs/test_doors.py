@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 
 from docs.doors import PAGE, page
+from docs.reached import by_mail, commands, verbs
 from web.console.plan import DOORS
 
 
@@ -20,3 +21,30 @@ def test_behind_every_door_that_changes_something_stands_a_verb_of_the_service()
         if door.verb:
             module, _, name = door.verb.partition(".")
             assert callable(getattr(importlib.import_module(f"service.{module}"), name)), door.path
+
+
+# What a browser alone does: several at once, which the command line says one by one; test letters and answers by the service that runs.
+IN_A_BROWSER = {"several.mark_all", "trial_asked.ask_trial", "downloads.download"}
+
+
+def test_what_is_done_at_the_console_is_done_by_a_command_too() -> None:
+    """All but the listed acts, each of which has another verb behind a command: `mark`, `send --test-to`, `export`."""
+    there = commands()
+    acts = {door.verb for door in DOORS if door.method == "POST" and door.role is not None}
+    assert {verb for verb in acts if verb not in there} == IN_A_BROWSER
+    assert there["held.decide"] == ("held decide",)
+    assert there["running.pause"] == ("study pause", "study resume")
+    assert there["notes.note"] == ("note",)
+    assert there["cancelling.cancel"] == ("cancel",)
+
+
+def test_answers_by_mail_reach_the_verbs_of_decisions_and_none_that_sends_or_administers() -> None:
+    """A coordinator decides, marks and undoes by mail; nothing is sent, loaded, cancelled or approved by it, and nobody let in."""
+    acts = {door.verb for door in DOORS if door.method == "POST"}
+    assert by_mail() & acts == {"held.decide", "marks.mark", "undo.undo"}
+
+
+def test_what_a_command_only_is_told_is_no_verb_of_it() -> None:
+    """An option that is called as another command of its file is none of its doors."""
+    assert "notes.note" not in verbs("cli.decisions", "mark")
+    assert "marks.mark" in verbs("cli.decisions", "mark")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import warnings
@@ -313,3 +314,27 @@ def _begun(url: str, kept: KeptShape) -> tuple[list[Any], list[Any], str]:
         secret = next(row.pop("secret") for row in held if "secret" in row)
     engine.dispose()
     return objects, held, secret
+
+
+def test_what_a_server_said_and_what_is_done_at_the_desk_become_values(url: str, tmp_path: Path) -> None:
+    """They were told apart by how a sentence begins; of a mailing, a sentence that names a command stays among its reasons."""
+    make(url, "0043")
+    engine = create_engine(url)
+    said = (
+        "All addresses of ORG001 are lost.",
+        "As the mail server put it: 550 5.1.1 unknown",
+        "`counterfoil contacts add` puts another one.",
+    )
+    row = "INSERT INTO hold (id, cause, kind, reasons, at) VALUES (:id, :cause, :kind, :reasons, :at)"
+    with engine.begin() as tx:
+        for number, kind in ((901, "unreachable"), (902, "mailing")):
+            facts = {"id": number, "cause": f"c{number}", "kind": kind, "reasons": json.dumps(said), "at": NOW}
+            tx.execute(text(row), facts)
+    engine.dispose()
+    opened = Store(url, tmp_path / "archive")
+    with opened.reading() as tx:
+        lost, mailing = holds.with_ids(tx, [901, 902])
+    opened.close()
+    assert (lost.reasons, lost.server_said, lost.at_desk) == (said[:1], "550 5.1.1 unknown", said[2])
+    assert lost.why.whole == said
+    assert (mailing.reasons, mailing.server_said, mailing.at_desk) == ((said[0], said[2]), "550 5.1.1 unknown", None)
