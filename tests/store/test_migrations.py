@@ -145,7 +145,9 @@ def test_answers_stay_with_their_types_and_cases_with_their_decisions(upgraded: 
     first = submission("f1", id=1, state=SubmissionState.SUPERSEDED, version=1, **letter)
     answers = {"employees": 401, "since": date(2011, 12, 31), "threats": ("spam", "fraud")}
     second = submission("f2", id=2, message_id=2, answers=answers, findings=(), version=1, **letter)
-    about = {"invitation_id": 1, "submission_id": 1, "file_name": "réponse.xlsx", "fingerprint": "f1"}
+    case = rows(request.node.callspec.params["earlier"])["hold"][0]
+    said = {name: case[name] for name in ("server_said", "at_desk") if name in case}
+    about = {"invitation_id": 1, "submission_id": 1, "file_name": "réponse.xlsx", "fingerprint": "f1"} | said
     decided = held("h1", id=1, decision="accept", decided_at=LATER, **about)
     with upgraded.reading() as tx:
         assert invitations.of_study(tx, "study") == {
@@ -154,7 +156,7 @@ def test_answers_stay_with_their_types_and_cases_with_their_decisions(upgraded: 
         }
         assert submissions.of_invitations(tx, [1]) == (first, second)
         first_case, second_case = holds.with_ids(tx, [1, 2])
-        assert (replace(first_case, by=None), second_case) == (decided, held("h2", id=2))
+        assert (replace(first_case, by=None), second_case) == (decided, held("h2", id=2, **said))
         assert first_case.by is not None
 
 
