@@ -39,7 +39,7 @@ _BOUNDS = {
     "answers_in_text": Bounds(0.55, 0.1, 0.7, 0.05),
     "elsewhere": Bounds(0.5, 0.3, 0.75, 0.85),
     "resend": Bounds(0.55, 0.15, _NEVER, 0.8),
-    "unsubscribe": Bounds(0.85, 0.7, _NEVER, 0.7),
+    "unsubscribe": Bounds(0.92, 0.7, _NEVER, 0.7),
     "confirm": Bounds(0.5, 0.2, 0.6, 0.25),
     "question": Bounds(0.5, 0.25, 0.5, 0.2),
 }

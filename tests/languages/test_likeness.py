@@ -174,8 +174,8 @@ def test_how_like_its_intent_a_phrase_must_be_depends_on_the_intent_and_on_a_wor
 @pytest.mark.parametrize(
     ("sentence", "share", "says"),
     [
-        ("We would be glad to see nothing further from your side.", 0.85, True),
-        ("We would be glad to see nothing further from your side.", 0.84, False),
+        ("We would be glad to see nothing further from your side.", 0.92, True),
+        ("We would be glad to see nothing further from your side.", 0.91, False),
         ("Our board sees things in another light.", 1.0, False),
         ("Nothing further please, we will answer in May.", 1.0, False),
         ("Nothing further in the way of reminders please.", 1.0, False),
