@@ -1,7 +1,7 @@
 """What phrases and likeness say of a sentence together: a sentence says what it is surely like, and hardly what it is not like.
 
-The bounds were chosen by the notes of `tests/intake/notes` (decisions 0033, 0065 and 0092). A bare yes and a wish for no more mail take effect at
-once, so `yes` and `stop` are never said by likeness, and `unsubscribe` only beside the words of such a wish.
+The bounds were chosen by the notes of `tests/intake/notes` (decisions 0033, 0065, 0092). A bare yes and a wish for no more mail take
+effect at once, so `yes` and `stop` are never said by likeness, and `unsubscribe` only beside the words of such a wish.
 """
 
 from __future__ import annotations
