@@ -1,11 +1,12 @@
 """What phrases and likeness say of a sentence together: a sentence says what it is surely like, and hardly what it is not like.
 
-The bounds were chosen by the notes of `tests/intake/notes` (decisions 0033 and 0065). A bare yes and a wish for no more mail take effect at
-once, so `yes` and `stop` are never said by likeness, and `unsubscribe` only beside the words of such a wish.
+The bounds were chosen by the notes of `tests/intake/notes` (decisions 0033, 0065, 0092). A bare yes and a wish for no more mail take
+effect at once, so `yes` and `stop` are never said by likeness, and `unsubscribe` only beside the words of such a wish.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -29,18 +30,18 @@ class Bounds:
 
 
 _BOUNDS = {
-    "decline": Bounds(0.82, 0.05, _NEVER, 0.71),
-    "extension": Bounds(0.9, 0.1, _NEVER, 0.85),
-    "successor": Bounds(0.88, 0.4, 0.9, 0.5),
-    "correction": Bounds(0.6, 0.1, 0.5, 0.05),
-    "draft": Bounds(0.98, 0.95, 0.9, 0.1),
-    "confidential": Bounds(0.62, 0.3, 0.58, 0.05),
-    "answers_in_text": Bounds(0.6, 0.05, 0.85, 0.05),
-    "elsewhere": Bounds(0.75, 0.2, 0.95, 0.9),
-    "resend": Bounds(0.8, 0.1, _NEVER, 0.8),
+    "decline": Bounds(0.6, 0.1, _NEVER, 0.5),
+    "extension": Bounds(0.7, 0.2, _NEVER, 0.7),
+    "successor": Bounds(0.75, 0.5, 0.7, 0.5),
+    "correction": Bounds(0.55, 0.1, 0.55, 0.2),
+    "draft": Bounds(0.9, 0.6, 0.6, 0.2),
+    "confidential": Bounds(0.6, 0.3, 0.6, 0.2),
+    "answers_in_text": Bounds(0.55, 0.1, 0.7, 0.05),
+    "elsewhere": Bounds(0.5, 0.3, 0.75, 0.85),
+    "resend": Bounds(0.55, 0.15, _NEVER, 0.8),
     "unsubscribe": Bounds(0.92, 0.7, _NEVER, 0.7),
-    "confirm": Bounds(0.88, 0.05, 0.9, 0.15),
-    "question": Bounds(0.9, 0.1, 0.9, 0.1),
+    "confirm": Bounds(0.5, 0.2, 0.6, 0.25),
+    "question": Bounds(0.5, 0.25, 0.5, 0.2),
 }
 _LEAVING = "leaving"  # Who was meant to stay and is written to no more does not learn of it.
 _PORTION = "portion"  # What goes another way is missing in the workbook then, and is no copy of it.
@@ -49,6 +50,7 @@ _HARDLY = 0.05  # The same for what is no intent.
 _RATHER = 0.3
 _APART = {"extension"}  # "We need it in our language, and propose the 13th of March."
 _AT_ALL = 0.1
+_SEVERAL, _HALF, _PLAINLY = 2, 0.5, 0.9
 _MERE_COURTESY = 0.97
 _MAINLY = 0.7
 _AMONG, _CLEARLY = ("confirm", "elsewhere"), 0.98
@@ -58,6 +60,20 @@ _WORDS, _SIGNS = 3, 8
 MERELY_SPOKEN_OF = {"promise", "answering", "pending"}  # These are no intents: every cover letter speaks of the answer.
 # Under which intents what phrases say is looked up: what waits for approval is late or a draft.
 _LOOKED_UP = {name: (name,) for name in _BOUNDS} | dict.fromkeys(MERELY_SPOKEN_OF, ("extension",)) | {"pending": ("extension", "draft")}
+
+
+def weighed(shares: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
+    """Return how likely a sentence carries each intent by what it is like as a whole, and by its `parts`, each half as much (noisy or).
+
+    What stands behind a greeting, or beside another matter, is hardly seen in the whole. A sentence that is surely like one intent is left
+    as it is, and so are courtesy and notes.
+    """
+    if len(parts) < _SEVERAL or max((shares.get(name, 0.0) for name in _BOUNDS), default=0.0) >= _PLAINLY:
+        return shares
+    return {
+        name: 1 - (1 - share) * math.prod(1 - _HALF * part.get(name, 0.0) for part in parts) if name in _BOUNDS else share
+        for name, share in shares.items()
+    }
 
 
 def alike_to(

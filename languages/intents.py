@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from languages import known, toml_of
-from languages.agreement import MERELY_SPOKEN_OF, alike_to, clauses, courteous, doubtful, rather_like
+from languages.agreement import MERELY_SPOKEN_OF, alike_to, clauses, courteous, doubtful, rather_like, weighed
 from languages.dates import common_words
 from languages.kept import kept
 from languages.likeness import alike
@@ -95,7 +95,9 @@ def hear(sentences: Sequence[str], *, beside: bool = False) -> tuple[Heard, ...]
     # Accents are often left out, but what has one is no word of a language without it: "sí" is not "si".
     native = ((language, _text(language, [language.native(sentence) for sentence in sentences], texts)) for language in likely)
     shares, parts = alike(sentences), [alike(clauses(sentence), sentences) for sentence in sentences]
-    likely_names = {name for one, some in zip(shares, parts, strict=True) for name in alike_to(told.keys(), one, some, beside=beside)}
+    likely_names = {
+        name for one, some in zip(shares, parts, strict=True) for name in alike_to(told.keys(), weighed(one, some), some, beside=beside)
+    }
     taken = _joined(language.taken_back.spans(language.unless, text, likely_names | set(told)) for language, text in native)
     if not texts:
         return tuple(_unheard(len(one.split())) for one in sentences)
@@ -164,12 +166,14 @@ def _heard(
     never = frozenset(intent for name, intent in _NOTHING_OF.items() if name in by_phrase)
     supposed = never | ({"confirm"} if _SUPPOSING in by_phrase else frozenset[str]())
     marked = any(words[at] == "?" for at in places)
-    doubted = doubtful(by_phrase, shares, parts, asks=marked, beside=beside)
+    whole = weighed(shares, parts)
+    # Beside a workbook a phrase must be borne out by the sentence, or a part of it, alone.
+    doubted = doubtful(by_phrase, shares if beside else whole, parts, asks=marked, beside=beside)
     asks = marked or "question" in by_phrase - doubted
     denied = {name for name, starts in found_in_all.denied.items() if not starts.isdisjoint(places)}
     # A greeting and thanks around it may reach across a whole matter.
     tells = unsaid >= _TELLS or count >= _MANY
-    surely = alike_to(by_phrase, shares, parts, beside=beside) if tells else frozenset[str]()
+    surely = alike_to(by_phrase, whole, parts, beside=beside) if tells else frozenset[str]()
     # Whoever asks waits for an answer: what takes effect at once is said plainly there, or not at all.
     denied |= {"unsubscribe"} if asks else set()
     denied -= {name for name in _PLAIN if shares.get(name, 0.0) >= _PLAINLY}
@@ -179,7 +183,7 @@ def _heard(
         words=count,
         unsaid=unsaid,
         courteous=0.0 if asks else courteous(by_phrase, doubted, shares),
-        rather=frozenset(rather_like(shares, parts) - denied - never),
+        rather=frozenset(rather_like(whole, parts) - denied - never),
         # What a phrase says and the examples do not is for a person to read.
         telling=not rest.isdisjoint(found_in_all.marked["telling"]) or bool((doubted | (found & supposed)) - MERELY_SPOKEN_OF),
         unasked="question" in doubtful({"question"}, shares, parts, asks=False),

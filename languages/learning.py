@@ -24,7 +24,7 @@ from languages.likeness import NAME, PLACES, Likeness, packed, places_of, shares
 
 _HERE = Path(__file__).parent
 _ROUNDS, _STEP, _BIAS_STEP = 12, 3.0, 0.1
-_LITTLE = 0.002  # A mistake that is smaller teaches nothing.
+_DOUBT = 0.03  # So much of each sentence is shared out among all intents, so that none is learned as surely as by heart (label smoothing).
 _LARGEST = 255  # What a byte holds.
 
 _Numbers = NDArray[np.float32]
@@ -79,8 +79,8 @@ def _descended(sentences: Sequence[_Example], count: int) -> tuple[_Numbers, _Nu
         step = _STEP * (1 - turn / _ROUNDS)
         for places, values, right in order:
             wrong = np.array(shares((bias + values @ weights[places]).tolist()), dtype=np.float32)
-            wrong[right] -= 1
-            wrong[np.abs(wrong) <= _LITTLE] = 0
+            wrong[right] -= 1 - _DOUBT
+            wrong -= _DOUBT / count
             bias -= _BIAS_STEP * step * wrong
             weights[places] -= np.outer(values, step * wrong)
     return weights, bias

@@ -1,9 +1,10 @@
 """How like a sentence is to what people have said: a linear model over pieces of words, learned from the examples of each language.
 
 People say one thing in more ways than phrases can be written down for. `languages/<code>/examples/` holds some hundred sentences for each
-intent, a file an intent, and `python -m languages.learning` makes `likeness.bin` of them: for each piece of a word (three to six letters,
-whole words, pairs of words; one to four ideographs) how much it says, and what it speaks for. Method: multinomial logistic regression with
-hashed features (Weinberger et al., Feature hashing for large scale multitask learning, 2009) and inverse document frequencies.
+intent, a file an intent, and `python -m languages.learning` makes `likeness.bin` of them: for each piece (four letters of a word, its
+beginnings, whole words, pairs of words, the beginnings of two words near each other; one to three ideographs) how much it says, and what it
+speaks for. Method: multinomial logistic regression with hashed features (Weinberger et al., Feature hashing for large scale multitask
+learning, 2009) and inverse document frequencies. Which pieces carry over from one author to another is told in decision 0092.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from languages import bytes_of, known
 
 PLACES = 1 << 15  # Pieces that share a place are rare enough among the some 20,000 of a language.
 NAME = "likeness.bin"
-_LETTERS = range(3, 7)
-_SIGNS = range(1, 5)
+_LETTERS = 4
+_BEGINNINGS = range(4, 9)
+_NEAR, _BEGINNING = 3, 5  # So near is a word to another that both are a piece, by so many of their first letters.
+_SIGNS = range(1, 4)
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff"
 _TOKEN = re.compile(rf"[{_IDEOGRAPHS}]+|[^\W\d_{_IDEOGRAPHS}]+|\d+|[?\u061f\uff1f@!\uff01]")
 # Accents, vowel signs of Arabic, and its stretched letters.
@@ -84,17 +87,18 @@ def words_of(text: str) -> list[int]:
 def places_of(text: str) -> list[int]:
     """Return the places of all pieces of a text, each once, in order."""
     pieces: set[str] = set()
-    before = "^"
+    before, nearby = "^", [""] * _NEAR
     for token in _tokens(text):
         if _is_ideographic(token):
             pieces.update(f"~{token[at : at + long]}" for long in _SIGNS for at in range(len(token) - long + 1))
-            before = token[-1]
+            before, nearby = token[-1], ["", *nearby[:-1]]
             continue
-        word = f"<{token}>"
+        word, beginning = f"<{token}>", token[:_BEGINNING]
         pieces |= {word, f"{before}{word}"}
-        if len(token) > 2:
-            pieces.update(word[at : at + long] for long in _LETTERS for at in range(len(word) - long + 1))
-        before = word
+        pieces.update(word[: long + 1] for long in _BEGINNINGS if long <= len(token))
+        pieces.update(word[at : at + _LETTERS] for at in range(len(word) - _LETTERS + 1))
+        pieces.update(f"%{one}|{beginning}" for one in nearby if one)
+        before, nearby = word, [beginning, *nearby[:-1]]
     return sorted({_place(piece) for piece in pieces})
 
 

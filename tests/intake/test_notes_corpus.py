@@ -9,7 +9,10 @@ import pytest
 from domain.intent import IntentKind
 from tests.intake.notes import HERE, Note, notes
 
-PARTS = ("seen", "held", "later", "sealed", "fresh", "unseen", "last", "blind", "opened", "closed", "afresh", "strangers")
+PARTS = (
+    *("seen", "held", "later", "sealed", "fresh", "unseen", "last", "blind", "opened", "closed", "afresh", "strangers"),
+    *("ordinary", "heldback"),
+)
 SEEN, HELD = notes("seen"), notes("held")
 ALL = tuple(note for part in PARTS for note in notes(part))
 LANGUAGES = {"ar", "de", "en", "es", "fr", "pt", "ru", "zh"}

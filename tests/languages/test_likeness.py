@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import languages
 from domain.intent import IntentKind
 from languages import intents
-from languages.agreement import alike_to, clauses
+from languages.agreement import alike_to, clauses, weighed
 from languages.learning import examples, hash_of, learned
 from languages.likeness import NAME, alike, likenesses, packed, places_of, shares, unpacked, words_of
 
@@ -115,25 +115,25 @@ def heard(sentence: str, share: float, monkeypatch: pytest.MonkeyPatch, name: st
 @pytest.mark.parametrize(
     ("name", "share", "beside"),
     [
-        ("decline", 0.82, False),
-        ("extension", 0.9, False),
-        ("successor", 0.88, False),
-        ("successor", 0.9, True),
-        ("correction", 0.6, False),
-        ("correction", 0.5, True),
-        ("draft", 0.98, False),
-        ("draft", 0.9, True),
-        ("confidential", 0.62, False),
-        ("confidential", 0.58, True),
-        ("answers_in_text", 0.6, False),
-        ("answers_in_text", 0.85, True),
-        ("elsewhere", 0.75, False),
-        ("elsewhere", 0.95, True),
-        ("resend", 0.8, False),
-        ("confirm", 0.88, False),
-        ("confirm", 0.9, True),
-        ("question", 0.9, False),
-        ("question", 0.9, True),
+        ("decline", 0.6, False),
+        ("extension", 0.7, False),
+        ("successor", 0.75, False),
+        ("successor", 0.7, True),
+        ("correction", 0.55, False),
+        ("correction", 0.55, True),
+        ("draft", 0.9, False),
+        ("draft", 0.6, True),
+        ("confidential", 0.6, False),
+        ("confidential", 0.6, True),
+        ("answers_in_text", 0.55, False),
+        ("answers_in_text", 0.7, True),
+        ("elsewhere", 0.5, False),
+        ("elsewhere", 0.75, True),
+        ("resend", 0.55, False),
+        ("confirm", 0.5, False),
+        ("confirm", 0.6, True),
+        ("question", 0.5, False),
+        ("question", 0.5, True),
     ],
 )
 def test_a_sentence_says_what_it_is_surely_like(name: str, share: float, beside: bool, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,16 +152,15 @@ def test_what_hardly_anybody_wants_beside_a_workbook_is_not_said_there_by_likene
 @pytest.mark.parametrize(
     ("name", "share", "beside", "sentence"),
     [
-        ("elsewhere", 0.2, False, "The answers are in the post."),
-        ("elsewhere", 0.9, True, "The answers are in the post."),
-        ("draft", 0.95, False, "This is only a draft."),
-        ("draft", 0.1, True, "This is only a draft."),
-        ("confirm", 0.15, True, "We stand by the figure."),
-        ("successor", 0.4, False, "My successor is Ann Smith."),
+        ("elsewhere", 0.3, False, "The answers are in the post."),
+        ("draft", 0.6, False, "This is only a draft."),
+        ("draft", 0.2, True, "This is only a draft."),
+        ("confirm", 0.25, True, "We stand by the figure."),
+        ("successor", 0.5, False, "My successor is Ann Smith."),
         ("successor", 0.5, True, "My successor is Ann Smith."),
-        ("extension", 0.1, False, "We need two more weeks."),
-        ("extension", 0.85, True, "We need two more weeks."),
-        ("decline", 0.71, True, "We will not take part in the study."),
+        ("extension", 0.2, False, "We need two more weeks."),
+        ("extension", 0.7, True, "We need two more weeks."),
+        ("decline", 0.5, True, "We will not take part in the study."),
     ],
 )
 def test_how_like_its_intent_a_phrase_must_be_depends_on_the_intent_and_on_a_workbook(
@@ -189,7 +188,7 @@ def test_a_wish_for_no_more_mail_needs_its_words_where_no_phrase_has_it(
     assert ("unsubscribe" in heard(sentence, share, monkeypatch, "unsubscribe")) is says
 
 
-@pytest.mark.parametrize(("share", "says"), [(0.04, False), (0.05, True)])
+@pytest.mark.parametrize(("share", "says"), [(0.09, False), (0.1, True)])
 def test_a_phrase_is_not_heard_in_a_sentence_that_is_hardly_like_it(share: float, says: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its words happen to stand together."""
     assert ("decline" in heard("We will not take part in the study.", share, monkeypatch)) is says
@@ -199,6 +198,22 @@ def test_what_a_phrase_denies_is_not_said_by_likeness(monkeypatch: pytest.Monkey
     """Those who need no extension use all the words of those who do."""
     assert "extension" in heard("We need an extension of the deadline.", 0.99, monkeypatch, "extension")
     assert "extension" not in heard("We do not need an extension of the deadline.", 0.99, monkeypatch, "extension")
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "weighs"),
+    [
+        ({"confirm": 0.4, "thanks": 0.5}, [{"confirm": 0.8}, {"thanks": 0.9}], {"confirm": 0.64, "thanks": 0.5}),
+        ({"confirm": 0.4, "thanks": 0.5}, [{"confirm": 0.8}], {"confirm": 0.4, "thanks": 0.5}),
+        ({"draft": 0.9, "extension": 0.0}, [{"draft": 0.9}, {"extension": 0.9}], {"draft": 0.9, "extension": 0.0}),
+        ({}, [{"draft": 0.9}, {"draft": 0.9}], {}),
+    ],
+)
+def test_the_parts_of_a_sentence_bear_out_what_it_is_like(
+    whole: dict[str, float], parts: list[dict[str, float]], weighs: dict[str, float]
+) -> None:
+    """But a part that is all of it bears out nothing, nor is another matter found in what is surely like one."""
+    assert dict(weighed(whole, parts)) == pytest.approx(weighs)
 
 
 @pytest.mark.parametrize("name", ["yes", "stop", "unsubscribe"])

@@ -9,6 +9,7 @@ from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 
 # What is said of another answer, or of whoever answers.
 _BESIDE_IT = {IntentKind.CORRECTION, IntentKind.SUCCESSOR, IntentKind.CONFIDENTIAL}
+_WITH_FIGURES = {"confirm", "correction", "answers_in_text"}
 _BARE = "yes"
 _SHORT = 4  # So many words of courtesy beside a "yes" are surely no more than that.
 
@@ -17,9 +18,16 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     # A yes to something else goes on with what it is a yes to: "yes, we need more time". But one answer may be right, and another not.
     kinds = {one.intent for one in found}
     names = (IntentKind.CONFIRM,) if kinds else (IntentKind.CONFIRM, _BARE)
-    asked = said.where(*names) if kinds <= _BESIDE_IT else ()
+    figures = tuple(one for one in said.spoken if _names_figure(one)) if kinds <= {IntentKind.CORRECTION} else ()
+    asked = (*said.where(*names), *figures) if kinds <= _BESIDE_IT else ()
     sentences = tuple(one for one in asked if not one.asks and one.heard.said.isdisjoint(_taken(kinds, one, said)))
-    return Intent(intent=IntentKind.CONFIRM, words=words_of(sentences), alone=_is_bare(said)) if sentences else None
+    told = tuple(one for one in said.spoken if one in sentences)
+    return Intent(intent=IntentKind.CONFIRM, words=words_of(told), alone=_is_bare(said)) if told else None
+
+
+def _names_figure(sentence: HeardSentence) -> bool:
+    """Say whether a sentence names a figure, and rather says that something is so than what else figures are named for."""
+    return sentence.heard.rather & _WITH_FIGURES == {"confirm"} and any(sign.isdigit() for sign in sentence.text)
 
 
 def _taken(kinds: Collection[IntentKind], sentence: HeardSentence, said: Said) -> set[IntentKind]:

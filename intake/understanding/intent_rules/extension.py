@@ -21,7 +21,9 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     waits = () if said.beside or found else said.where("pending")
     late = tuple(one for one in waits if not one.asks and not one.heard.said & _OTHER)
     # What may ask for time does so where it names a day to come.
-    likely = tuple(one for one in said.spoken if not said.beside and not one.asks and "extension" in one.heard.rather and _days(one, said))
+    likely = tuple(
+        one for one in said.spoken if not one.asks and "extension" in one.heard.rather and _may_wait(one, said) and _days(one, said)
+    )
     rest = tuple(one for one in said.where("completing") if _completes(one, said))
     asked = (*(one for one in said.where("extension") if one not in draft), *late, *day, *likely, *rest)
     # Whoever says when the answer will come asks for time until then; a draft, or what comes by post, is here in a way already.
@@ -33,6 +35,11 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     sentences = tuple(one for one in said.spoken if one in asked or one in promised)
     named = _days_of(sentences, said) or _days_of(said.sentences, said)
     return Intent(intent=IntentKind.EXTENSION, words=words_of(sentences), until=_until(named))
+
+
+def _may_wait(sentence: HeardSentence, said: Said) -> bool:
+    """Say whether something is still to come: beside a workbook only where the sentence speaks of the rest, or the workbook is a draft."""
+    return not said.beside or "completing" in sentence.heard.said or bool(said.where("draft", "pending"))
 
 
 def _completes(sentence: HeardSentence, said: Said) -> bool:

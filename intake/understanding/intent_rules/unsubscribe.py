@@ -23,11 +23,17 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     if alone:
         return Intent(intent=IntentKind.UNSUBSCRIBE, words=words_of(alone))
     # A wish may be put politely, as a question. A sentence with a link tells how others leave a list of theirs, or speaks of ours.
-    wished = tuple(one for one in said.where("unsubscribe") if not one.leads and (not one.asks or "request" in one.heard.said))
+    told = tuple(one for one in said.where("unsubscribe") if not one.leads and not _tells_others(one))
+    wished = tuple(one for one in told if not one.asks or "request" in one.heard.said)
     long = sum(one.heard.words for one in said.sentences) > _SHORT
     if not wished or long or said.beside or said.where("promise") or any(one.intent in _STAYS for one in found):
         return None
     return Intent(intent=IntentKind.UNSUBSCRIBE, words=words_of(wished))
+
+
+def _tells_others(sentence: HeardSentence) -> bool:
+    """Say whether a sentence tells others how to leave a list of theirs: "if you wish no more of it, write to leave@firm.example"."""
+    return "supposing" in sentence.heard.said and "@" in sentence.text
 
 
 def _alone(said: Said) -> tuple[HeardSentence, ...]:

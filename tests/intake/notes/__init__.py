@@ -8,7 +8,9 @@ authors, who were asked for what is hard to read: the rules were widened by `lat
 halves of the notes of an independent author: `opened` was development for decision 0074, and `closed` judged what stood after it; half of
 that was looked into later, for what decision 0078 tells was tried and left. `afresh` is by yet another author, who had seen no rule and no
 note; it judged what stood, and was looked into for decision 0083. `strangers` is by one more such author, and judged what stood after that;
-nobody looked into it. The sentences of all parts but `blind`, `closed`, `afresh` and `strangers` are among the examples that
+it was looked into for decision 0092. `ordinary` and `heldback` are 800 notes in plain wordings by two more such authors, parted by the last
+bit of the SHA-256 of their ids: `ordinary` was looked into for decision 0092, and nobody looked into `heldback`. The sentences of all parts
+but `blind`, `closed`, `afresh`, `strangers`, `ordinary` and `heldback` are among the examples that
 `languages/learning.py` learns from by now (of `opened`, those that were missed). This is how they are marked:
 
 - `thanks` and `note` stand alone. What every cover letter says is thanks: see attached, kindly acknowledge receipt, ask me if you wish.

@@ -136,3 +136,9 @@ def test_whoever_asks_not_to_be_forgotten_goes_on_getting_letters(text: str, bes
 def test_whoever_asks_to_be_forgotten_is_heard(text: str) -> None:
     """The same words without a denial before them."""
     assert IntentKind.UNSUBSCRIBE in {one.intent for one in said(text, sent=_SENT)}
+
+
+def test_a_footer_that_tells_others_where_to_leave_a_list_is_no_wish() -> None:
+    """It supposes a wish, and names the address for it."""
+    text = "Wenn Sie künftig keine Informationen der Firma mehr wünschen, genügt eine Nachricht an abmeldung@firma.example."
+    assert IntentKind.UNSUBSCRIBE not in {one.intent for one in said(text)}

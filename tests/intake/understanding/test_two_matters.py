@@ -7,7 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.intent import Intent, IntentKind
+from intake.understanding.intent_rules import confirm, extension
 from intake.understanding.intents import said
+from intake.understanding.said import HeardSentence, Said
+from languages.intents import Heard
 
 SENT = datetime(2026, 2, 10, 9, tzinfo=UTC)
 
@@ -148,3 +151,37 @@ def test_a_plain_refusal_or_request_for_time_is_heard_beside_a_workbook_too(inte
 def test_a_reference_in_the_subject_is_no_answer_beside_a_workbook(subject: str, text: str) -> None:
     """Whoever calls a workbook the answers, and names its reference, tells no figure."""
     assert IntentKind.ANSWERS_IN_TEXT not in {one.intent for one in said(text, subject, beside=True, sent=SENT)}
+
+
+def _with(rather: str, said_too: str = "") -> Heard:
+    names = frozenset(said_too.split())
+    return Heard(said=names, words=9, unsaid=9, courteous=0.0, rather=frozenset(rather.split()), telling=True, unasked=False)
+
+
+def _note(*sentences: HeardSentence, beside: bool) -> Said:
+    return Said(sentences=sentences, beside=beside, sent=SENT)
+
+
+@pytest.mark.parametrize(
+    ("rather", "text", "confirms"),
+    [
+        ("confirm", "The 96 per cent is legit.", True),
+        ("confirm", "It is legit.", False),
+        ("confirm correction", "The 96 per cent is a slip.", False),
+        ("confirm answers_in_text", "Question 96: yes.", False),
+    ],
+)
+def test_a_figure_bears_out_that_something_is_right(rather: str, text: str, confirms: bool) -> None:
+    """But not where a sentence is as likely to tell what else figures are named for."""
+    note = _note(HeardSentence(text=text, heard=_with(rather), asks=False), beside=True)
+    assert (confirm.RULE.find(note, ()) is not None) is confirms
+
+
+@pytest.mark.parametrize(
+    ("beside", "said_too", "waits"), [(False, "", True), (True, "", False), (True, "completing", True), (True, "pending", True)]
+)
+def test_a_day_bears_out_a_wish_for_time_beside_a_workbook_only_where_a_rest_is_to_come(beside: bool, said_too: str, waits: bool) -> None:
+    """Whoever sent all tells days too."""
+    sentence = HeardSentence(text="Sheet three reaches you on 3 March.", heard=_with("extension", said_too), asks=False)
+    found_in = extension.RULE.find(_note(sentence, beside=beside), ())
+    assert (found_in is not None) is waits
