@@ -49,12 +49,14 @@ class Desk:
             taker: asyncio.Future[None] = self._loop.create_future()
             self._takers.append(taker)
             # The caller's thread appends a letter first and then looks for whoever waits.
-            if not self._drawn:
-                try:
-                    await taker
-                except asyncio.CancelledError:
-                    self._wake()  # It may have been woken for a letter that another can take.
-                    raise
+            if self._drawn:
+                self._takers.remove(taker)  # It waits no more, and would be woken instead of one that does.
+                break
+            try:
+                await taker
+            except asyncio.CancelledError:
+                self._wake()  # It may have been woken for a letter that another can take.
+                raise
         envelope = None if self.is_deserted else self._drawn.popleft()
         if envelope is None:
             self._drawn.appendleft(None)  # For the other connections.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
 
 from domain.letter import Envelope, Outcome, Verdict
@@ -68,6 +69,35 @@ def test_a_letter_for_which_a_connection_was_woken_that_ends_is_taken_by_another
         assert taken.letter_id == 7
 
     asyncio.run(work())
+
+
+def test_a_connection_that_finds_a_letter_at_the_last_moment_is_not_woken_instead_of_one_that_waits() -> None:
+    """The letter is laid down between its look and its waiting; it is busy with that one when the next comes."""
+
+    class Busy(deque[asyncio.Future[None]]):
+        """Those that wait: a letter comes with the first of them."""
+
+        def append(self, taker: asyncio.Future[None]) -> None:
+            super().append(taker)
+            if not desk._drawn:
+                desk._drawn.append(letter(1))
+
+    async def work() -> None:
+        desk._takers = Busy()
+        taken = await desk.take()
+        desk._takers = deque(desk._takers)
+        other = asyncio.create_task(desk.take())
+        await asyncio.sleep(0)
+        desk._pass_on(letter(2))
+        async with asyncio.timeout(5):
+            assert [one.letter_id for one in (taken, await other) if one] == [1, 2]
+
+    loop = asyncio.new_event_loop()
+    desk = Desk(loop, 2)
+    try:
+        loop.run_until_complete(work())
+    finally:
+        loop.close()
 
 
 def test_whoever_waits_and_whoever_comes_later_is_turned_away_where_nobody_records() -> None:
