@@ -40,7 +40,18 @@ class _Names:
             return tree.attr in self.known_part
         if isinstance(tree, nodes.Name):
             return tree.name in self.known or tree.name in inner
+        if isinstance(tree, nodes.For):
+            return self._hold_loop(tree, inner)
         return all(self.hold(one, inner) for one in tree.iter_child_nodes())
+
+    def _hold_loop(self, loop: nodes.For, inner: frozenset[str]) -> bool:
+        """Say whether a loop names nothing else. What it runs over, and what it says where that is empty, cannot see its own names.
+
+        There a name of its own is that of a loop around it, and `loop` is that loop.
+        """
+        own = inner | _stored(loop.target)
+        within = all(self.hold(one, own | {_LOOP}) for one in loop.body)
+        return within and (not loop.test or self.hold(loop.test, own)) and all(self.hold(one, inner) for one in (loop.iter, *loop.else_))
 
 
 def foreknown(tree: nodes.Template, known: Mapping[str, Any], part: str, printed: Printed) -> nodes.Template:
@@ -79,7 +90,7 @@ def _knowable(body: list[nodes.Node], names: _Names) -> Iterator[nodes.Node]:
                 yield one.test
             yield from _knowable([*one.body, *one.else_, *chain.from_iterable(each.body for each in one.elif_)], names)
         elif isinstance(one, nodes.For):
-            if names.hold(one, _stored(one) | {_LOOP}):
+            if names.hold(one):
                 yield one
             else:
                 yield from _knowable([*one.body, *one.else_], names)
@@ -124,7 +135,7 @@ def _joined(output: nodes.Output, words: Mapping[int, str]) -> list[nodes.Expr]:
 
 
 def _stored(tree: nodes.Node) -> frozenset[str]:
-    return frozenset(name.name for name in tree.find_all(nodes.Name) if name.ctx == "store")
+    return frozenset(one.name for one in (tree, *tree.find_all(nodes.Name)) if isinstance(one, nodes.Name) and one.ctx == "store")
 
 
 def _words(text: str, like: nodes.Node) -> nodes.TemplateData:

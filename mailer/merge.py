@@ -84,11 +84,14 @@ class Template:
     def knowing(self, shared: Mapping[str, Any]) -> Template:
         """Return the letter for contexts that all hold these values: what it says of nothing else is worked out once, and kept."""
         key = repr(shared)
-        if key not in self._knowing:
+        # Looked up once: a letter is kept for all threads, and another may empty this in between.
+        found = self._knowing.get(key)
+        if found is None:
+            found = self._made_knowing({**self._standing, **shared})
             if len(self._knowing) >= _KNOWN:
                 self._knowing.clear()
-            self._knowing[key] = self._made_knowing({**self._standing, **shared})
-        return self._knowing[key]
+            self._knowing[key] = found
+        return found
 
     def _made_knowing(self, known: Mapping[str, Any]) -> Template:
         made = copy(self)

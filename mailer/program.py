@@ -78,9 +78,11 @@ class Program:
 
     @property
     def _compiled(self) -> JinjaTemplate:
-        if isinstance(self._code, str):
-            self._code = self._made(self._code)
-        return self._code
+        # Looked at once: a letter is kept for all threads, and another may have compiled it in between.
+        code = self._code
+        if isinstance(code, str):
+            code = self._code = self._made(code)
+        return code
 
     def run(self, context: Mapping[str, Any]) -> str:
         """Return the text for `context`; LetterError if a value is missing or the text grows beyond all bounds."""

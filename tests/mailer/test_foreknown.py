@@ -9,6 +9,7 @@ import pytest
 
 from domain.errors import LetterError
 from mailer.merge import Template
+from mailer.program import Program
 from tests.mailer.letters import EVIL, STUDY, context, of_study, plain
 
 KNOWN = ("study", "sender")
@@ -58,6 +59,10 @@ def test_every_letter_of_the_sample_study_is_the_same(file: str) -> None:
         "{{ study.contact.name.upper() }} {{ study.contact.get('name') }}",
         "[{{ study.contact.name }}](mailto:{{ study.contact.address }}) **{{ study.title }}**",
         "{% for x in range(2) %}{{ study.id }}{% endfor %}",
+        "{% for one in findings %}{% for one in one | default('nobody') %}{{ one }} {% endfor %}{% endfor %}",
+        "{% for one in findings %}{% for one in [] %}{% else %}{{ one | default('nobody') }}{% endfor %}{% endfor %}",
+        "{% for one in findings %}{% for sign in [loop is defined] %}{{ sign }}{% endfor %}{% endfor %}",
+        "{% for one in findings %}{% for sign in study.id if loop is defined %}{{ sign }}{% endfor %}{% endfor %}",
     ],
 )
 def test_each_kind_of_tag_is_the_same(body: str) -> None:
@@ -88,6 +93,48 @@ def test_what_is_known_is_kept_for_these_values_alone() -> None:
     other = shared(sender={"name": "UNODC", "address": "a@unodc.example"})
     assert "UNODC" in letter.knowing(other).render(context() | other).text
     assert "UNODC" not in first.render(context()).text
+
+
+class _Emptied(dict[str, Template]):
+    """What is kept of a letter, emptied by another thread whenever this one has looked."""
+
+    def __contains__(self, key: object) -> bool:
+        found = super().__contains__(key)
+        self.clear()
+        return found
+
+    def __setitem__(self, key: str, value: Template) -> None:
+        super().__setitem__(key, value)
+        self.clear()
+
+
+def test_another_thread_may_empty_what_is_kept_of_a_letter() -> None:
+    """The console makes letters in many threads, for more senders than are kept."""
+    letter = plain(SAID)
+    letter._knowing = _Emptied({repr(shared()): letter.knowing(shared())})
+    for one in (shared(), shared(sender={"name": "UNODC", "address": "a@unodc.example"})):
+        assert letter.knowing(one).render(context() | one).text == letter.render(context() | one).text
+
+
+def test_another_thread_may_compile_a_letter_at_the_same_moment() -> None:
+    """What the other has compiled is no source."""
+
+    class Late(Program):
+        _looked: Any = None
+        _raced: Any = None
+
+        @property
+        def _code(self) -> Any:
+            before, self._looked = self._looked, self._raced
+            return before
+
+        @_code.setter
+        def _code(self, value: Any) -> None:
+            self._looked, self._raced = value, self._made(value) if isinstance(value, str) else value
+
+    program = plain("{{ reference }}")._text
+    late = Late(program._source, where="here", language="en", markup=False)
+    assert "CYB12" in late.run({**context(), "letter": {"greeting": "", "subject": ""}})
 
 
 def test_a_context_that_says_something_else_of_what_is_known_does_not_fit() -> None:
