@@ -57,6 +57,18 @@ def open_to_others(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(path for path in paths if path.exists() and stat.S_IMODE(path.stat().st_mode) & _OTHERS)
 
 
+def is_ours_alone(path: Path) -> bool:
+    """Say whether a file or folder, which is no link, is that of this user or of root, and nobody else may change it (OSError: not there).
+
+    Where the platform has no such thing as a mode, everything is.
+    """
+    status = path.lstat()
+    if os.name != "posix":
+        return not stat.S_ISLNK(status.st_mode)
+    whole = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)
+    return whole and status.st_uid in {os.geteuid(), 0} and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
 def readable_by_group_or_others(path: Path) -> bool:
     """Say whether somebody but its owner may read or change a file; never where the platform has no such thing as a mode."""
     if os.name != "posix":

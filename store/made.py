@@ -1,6 +1,6 @@
 """What was made once and can be made again, kept as files beside the archive: a later process reads it instead of making it anew.
 
-Nothing depends on it: what is missing, damaged or cannot be written is made again.
+Nothing depends on it: what is missing, damaged, cannot be written, or could have been put there by somebody else is made again.
 """
 
 from __future__ import annotations
@@ -24,10 +24,13 @@ class MadeFiles:
         self.root = archive.with_name(f"{archive.name}.made")
 
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """Return what is kept under `key`, which is hexadecimal; where nothing is, or it is damaged, what `make` returns, and keep that."""
+        """Return what is kept under `key`, which is hexadecimal; where nothing is, or it is damaged, what `make` returns, and keep that.
+
+        The hash in a file tells of damage alone, and goes to recipients; so that only what nobody else could write is believed.
+        """
         path = self.root / key
         with suppress(OSError):
-            said, content = _parted(path.read_bytes())
+            said, content = _parted(self._read(path))
             if hashlib.sha256(content).digest() == said:
                 return content
         content = make()
@@ -35,8 +38,15 @@ class MadeFiles:
             self._put(path, content)
         return content
 
+    def _read(self, path: Path) -> bytes:
+        if not (private.is_ours_alone(self.root) and private.is_ours_alone(path)):
+            raise PermissionError(path)
+        return path.read_bytes()
+
     def _put(self, path: Path, content: bytes) -> None:
         private.make_folder(self.root)
+        if not private.is_ours_alone(self.root):
+            return
         draft = path.with_name(f"{path.name}.{os.getpid()}.new")
         try:
             private.write(draft, hashlib.sha256(content).digest() + content)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from questionnaire.workbook import stamp
-from service import config
+from service import config, fingerprint
 from service.install import SAMPLE
 from service.press import Press
 from service.running import apply, draft, require_running
@@ -77,3 +78,15 @@ def test_what_was_built_for_a_look_serves_the_study_as_it_was_applied(tmp_path: 
             applied = require_running(service, tx, SAMPLE)
         assert Press(applied, service.installation.outgoing, service.store.archive).blank("en").prefix == first
         assert kept(service) == before
+
+
+def test_a_file_of_the_program_that_was_replaced_is_another_whatever_its_time_says(tmp_path: Path) -> None:
+    """What makes packages or containers may give all files of all versions one time, and a sentence may be mended by as many signs."""
+    file, new = tmp_path / "words.toml", tmp_path / "new.toml"
+    for path, words in ((file, "colour"), (new, "colors")):
+        path.write_text(words, encoding="utf-8")
+        os.utime(path, (1, 1))
+    before = fingerprint._shown(file.stat())
+    assert before == fingerprint._shown(file.stat())
+    new.replace(file)
+    assert before != fingerprint._shown(file.stat())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -67,6 +68,31 @@ def test_nobody_else_may_read_it_and_no_draft_is_left(tmp_path: Path) -> None:
     there.get(KEY, lambda: b"workbook")
     assert [one.name for one in there.root.iterdir()] == [KEY]
     assert (there.root.stat().st_mode & 0o777, (there.root / KEY).stat().st_mode & 0o777) == (0o700, 0o600)
+
+
+def test_what_somebody_else_could_have_put_there_is_made_again(tmp_path: Path) -> None:
+    """A folder or a file that others may change, or a link to what lies elsewhere: its hash is right, and says nothing of who wrote it."""
+    calls: list[str] = []
+    there = MadeFiles(tmp_path / "archive")
+    there.get(KEY, lambda: b"workbook")
+    path, elsewhere = there.root / KEY, tmp_path / "elsewhere"
+    path.write_bytes(hashlib.sha256(b"forged").digest() + b"forged")
+    assert there.get(KEY, counting(b"workbook", calls)) == b"forged"
+    for one, mode in ((path, 0o620), (path, 0o602), (there.root, 0o770), (there.root, 0o707)):
+        path.write_bytes(hashlib.sha256(b"forged").digest() + b"forged")
+        path.chmod(0o600)
+        before = one.stat().st_mode
+        one.chmod(mode)
+        assert there.get(KEY, counting(b"workbook", calls)) == b"workbook"
+        one.chmod(before)
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    assert there.get(KEY, counting(b"workbook", calls)) == b"workbook"
+    assert not path.is_symlink()
+    there.root.rename(elsewhere.with_name("folder"))
+    there.root.symlink_to(elsewhere.with_name("folder"))
+    assert there.get(KEY, counting(b"another", calls)) == b"another"
+    assert len(calls) == 6
 
 
 def test_the_oldest_goes_where_there_are_too_many(tmp_path: Path) -> None:
