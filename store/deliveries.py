@@ -36,7 +36,8 @@ def lost(tx: Connection, study: str, only: Iterable[str] | None = None) -> dict[
         select(later.c.id)
         .where(later.c.organisation == _letter.c.organisation, later.c.study == study, later.c.id > _letter.c.id)
         .where(func.lower(later.c.address) == func.lower(_letter.c.address))
-        # A probe says something once it was sent.
+        # A probe says something once it was sent, and what was cancelled says nothing.
+        .where(later.c.state != DeliveryState.CANCELLED.value)
         .where(or_(later.c.kind != LetterKind.PROBE.value, later.c.state == DeliveryState.SENT.value))
     )
     chosen = select(_letter.c.organisation, _letter.c.address, _letter.c.state).where(

@@ -156,11 +156,11 @@ _WANT_AGAIN = (
 _SAY_NEVER_BEGUN = _SAY_VERDICT.where(_is(*_WAITING)).values(attempts=_letter.c.attempts + 1)
 _BEFORE = bindparam("before", type_=Integer)
 # Where the attempt was called uncertain before its own verdict came, it was counted then; a later attempt has counted one more, and is
-# not this one's to judge.
+# not this one's to judge. It may be to be sent again since, or cancelled: what arrived after all is neither.
 _SAY_BEGUN = _SAY_VERDICT.where(
     or_(
         and_(_is(DeliveryState.SENDING), _letter.c.attempts == _BEFORE),
-        and_(_is(DeliveryState.UNCERTAIN, DeliveryState.QUEUED), _letter.c.attempts == _BEFORE + 1),
+        and_(_is(DeliveryState.UNCERTAIN, DeliveryState.QUEUED, DeliveryState.CANCELLED), _letter.c.attempts == _BEFORE + 1),
     )
 ).values(attempts=_BEFORE + 1)
 
@@ -368,7 +368,14 @@ def cancel(tx: Connection, study: str, mailing: str, evidence: str, at: datetime
 
 
 def take_up(tx: Connection, study: str, mailing: str, evidence: str, at: datetime) -> int:
-    """Let the letters of a mailing wait for their turn again that were cancelled; return how many do."""
+    """Let the letters of a mailing wait for their turn again that were cancelled; return how many do.
+
+    They are made anew, as the letter is by then; one that may have arrived stays as it was recorded, so that nobody has two of one name.
+    """
+    its = (_letter.c.study == study, _letter.c.mailing == mailing, _letter.c.believed.is_(None), _is(DeliveryState.CANCELLED))
+    came = (Outcome.UNCERTAIN.value, Outcome.SENT.value)
+    may_have_arrived = select(_attempt.c.id).where(_attempt.c.letter_id == _letter.c.id, _attempt.c.outcome.in_(came))
+    tx.execute(update(_letter).where(*its, ~may_have_arrived.exists()).values(dict.fromkeys(_BYTES)))
     return _together(tx, study, mailing, (DeliveryState.CANCELLED,), DeliveryState.QUEUED, evidence, at)
 
 

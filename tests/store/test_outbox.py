@@ -259,6 +259,46 @@ def test_a_letter_that_arrived_after_all_is_not_sent_again(store: Store) -> None
     assert states(store) == [DeliveryState.SENT]
 
 
+def test_a_letter_that_arrived_after_all_is_not_called_cancelled(store: Store) -> None:
+    """The server's word comes after its mailing was cancelled: where that is undone, nobody gets it a second time."""
+    (one,) = planned(store, "a")
+    sending(store, one.id)
+    in_doubt(store)
+    with store.transaction() as tx:
+        outbox.settle(tx, one.id, DeliveryState.QUEUED, "A person decided that it is sent again.", NOW)
+        assert outbox.cancel(tx, one.study, str(one.mailing), "Its mailing was cancelled.", NOW) == 1
+    told(store, one.id, Outcome.SENT, DeliveryState.SENT, 0)
+    assert states(store) == [DeliveryState.SENT]
+    with store.transaction() as tx:
+        assert outbox.take_up(tx, one.study, str(one.mailing), "That was undone.", NOW) == 0
+    assert states(store) == [DeliveryState.SENT]
+
+
+def test_a_letter_that_was_put_off_is_made_anew_once_its_cancelling_is_undone_and_one_that_may_have_arrived_is_not(store: Store) -> None:
+    """The mistake for which it was cancelled stands in the bytes that were recorded."""
+    refused, doubted = planned(store, "a", "b")
+    sending(store, refused.id, doubted.id)
+    told(store, refused.id, Outcome.DEFERRED, DeliveryState.DEFERRED, 0)
+    in_doubt(store)
+    with store.transaction() as tx:
+        outbox.settle(tx, doubted.id, DeliveryState.QUEUED, "A person decided that it is sent again.", NOW)
+        assert outbox.cancel(tx, refused.study, str(refused.mailing), "Its mailing was cancelled.", NOW) == 2
+        assert all(outbox.recorded(tx, store.archive, one.id) for one in (refused, doubted))
+        assert outbox.take_up(tx, refused.study, str(refused.mailing), "That was undone.", NOW) == 2
+        assert outbox.recorded(tx, store.archive, refused.id) is None
+        assert outbox.recorded(tx, store.archive, doubted.id) is not None
+
+
+def test_a_letter_that_was_lost_is_lost_still_where_a_later_one_was_cancelled(store: Store) -> None:
+    """What did not leave says nothing of an address."""
+    lost, later = planned(store, "a", "b")
+    with store.transaction() as tx:
+        outbox.settle(tx, lost.id, DeliveryState.REJECTED, "No such user.", NOW)
+        assert deliveries.lost(tx, lost.study) == {}
+        outbox.settle(tx, later.id, DeliveryState.CANCELLED, "Its mailing was cancelled.", NOW)
+        assert deliveries.lost(tx, lost.study) == {(lost.organisation, lost.address.lower()): DeliveryState.REJECTED}
+
+
 def test_who_could_not_begin_a_letter_does_not_judge_the_one_who_did(store: Store) -> None:
     """A sender without a connection defers what waits, and not what another is sending."""
     (one,) = planned(store, "a")
