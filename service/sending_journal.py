@@ -48,7 +48,8 @@ class Sent:
     def tell_refusals(self) -> None:
         """Add to the problems what befell letters: a sentence for each reason, with the addresses, or their number where they are many."""
         if self.anothers:
-            self.problems.append(f"{counted(self.anothers, 'letter was', 'letters were')} not sent here: another process was first.")
+            were = counted(self.anothers, "letter was", "letters were")
+            self.problems.append(f"{were} not sent here: another process was first, or a person decided otherwise meanwhile.")
         for reason, addresses in self.refusals.items():
             who = ", ".join(addresses) if len(addresses) <= _NAMED else f"{len(addresses)} letters, the first to {addresses[0]}"
             self.problems.append(f"{who}: {reason}")

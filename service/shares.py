@@ -15,6 +15,7 @@ from domain.rules.named import is_repeat, missed, waits_behind
 from domain.rules.recent import counts_as_today
 from domain.sentences import counted
 from domain.study import Mailing
+from service.cancelled import cancelled_by
 from service.census import InvitedOrganisation, census
 from service.find import find_invitations
 from service.inviting import invite_all
@@ -143,11 +144,14 @@ def _shares_of(
 
 
 def has_left(tx: Transaction, found: Running, name: str) -> bool:
-    """Say whether a mailing was put out, if not to everybody; one that a person skipped, or sent to some before its date, has not left."""
+    """Say whether a mailing was put out, if not to everybody; one that a person skipped, or sent to some before its date, has not left.
+
+    Nobody misses one that was cancelled: whoever came later gets what follows without it.
+    """
     study = found.study.id
     skipped = any(one.study == study and one.decision == Decision.SKIP for one in holds.of_mailings(tx, [name]))
     due = studies.due(tx, study, f"mailing:{name}")
-    if due is None or skipped or not outbox.planned_of(tx, study, [name]):
+    if due is None or skipped or cancelled_by(tx, study, name) or not outbox.planned_of(tx, study, [name]):
         return False
     # What is held may have left in part; an entry about an organisation is of a person who sent it to that one alone.
     sent = decisions.in_force_about(tx, About(Subject.MAILING, f"{study}/{name}"))

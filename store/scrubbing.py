@@ -36,7 +36,8 @@ _name, _note, _journal = NameRow.__table__, NoteRow.__table__, JournalRow.__tabl
 _letter, _message, _hold = LetterRow.__table__, MessageRow.__table__, HoldRow.__table__  # type: ignore[attr-defined]
 _submission, _amendment = SubmissionRow.__table__, AmendmentRow.__table__  # type: ignore[attr-defined]
 _OF_USERS = frozenset({"desk_user", "desk_identity"})
-_WAITS = [DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value, DeliveryState.HELD.value]
+# What was cancelled waits, too: undoing that lets it leave.
+_WAITS = [one.value for one in (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.HELD, DeliveryState.CANCELLED)]
 
 
 def erase(tx: Connection, who: Forgotten, letters: Collection[int], gone: Collection[str], at: datetime) -> Counter[str]:

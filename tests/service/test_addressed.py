@@ -10,10 +10,12 @@ import pytest
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
 from service.addressed import rehearse_addressed, send_addressed
+from service.cancelling import Cancelling, cancel
 from service.decided import Deciding
 from service.entries import of_study
 from service.held import decide
 from service.install import SAMPLE
+from service.late import late
 from service.lists import load_file
 from service.mailings import send_now
 from service.marks import Marking, mark
@@ -22,8 +24,9 @@ from service.running import apply, require_running
 from service.shares import MailingTo, Share
 from service.show import timeline
 from service.tick import tick
+from service.undo import Undoing, undo
 from service.wiring import Service
-from store import journal
+from store import journal, outbox
 from tests.flows.test_sending import but, sending
 from tests.mailer.smtp_stage import obliging
 from tests.service.installation import LIST, at, contacts_csv, letters
@@ -157,6 +160,23 @@ def test_a_mailing_that_was_skipped_was_missed_by_nobody(tmp_path: Path) -> None
         assert got(tmp_path)[EARLY] == ["circular", "last-call"]
         with pytest.raises(ConfigurationError, match="decided not to send"):
             send(service, "questionnaire", EARLY, now=MONDAY + 3 * HOUR)
+
+
+def test_a_mailing_that_was_cancelled_was_missed_by_nobody(tmp_path: Path) -> None:
+    """Who came later gets what follows; to give it the cancelled one, too, a person undoes that first."""
+    with sending(tmp_path, obliging, organisations=2) as service:
+        tick(service, at("02-10"))
+        tick(service, at("02-20"))
+        with service.store.transaction() as tx:
+            (waits,) = (one for one in outbox.of_mailings(tx, ["circular"]) if one.organisation == EARLY)
+            outbox.settle(tx, waits.id, DeliveryState.DEFERRED, "The server put it off.", at("02-20"))
+        entry = cancel(service, SAMPLE, Cancelling(mailing="circular", by="anna"), at("02-20", 12)).entry
+        joins(service)
+        each = send(service, "questionnaire", LATE, now=at("02-21"))
+        assert [(one.mailing.name, len(one.letters)) for one in each] == [("questionnaire", 1)]
+        assert late(service, LIST, at("02-21", 11)) == ()
+        undo(service, Undoing(entry=entry, by="anna"), at("02-21", 12))
+        assert [one.missed for one in late(service, LIST, at("02-21", 13))] == [("circular",)]
 
 
 def test_who_gets_none_is_told_why_and_the_others_get_theirs(tmp_path: Path) -> None:

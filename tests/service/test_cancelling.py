@@ -11,6 +11,7 @@ from service.addressed import send_addressed
 from service.cancelling import CancelledMailing, Cancelling, cancel
 from service.collect import collect
 from service.decided import Deciding
+from service.erasing import Erasing, erase
 from service.held import decide
 from service.in_doubt import Settling, settle_all
 from service.install import SAMPLE
@@ -22,7 +23,7 @@ from service.tick import tick
 from service.timetable import plan_mailings
 from store import outbox
 from tests.service.installation import at
-from tests.service.office import ME, Office
+from tests.service.office import ME, Office, person
 
 
 def under_way(office: Office) -> None:
@@ -170,3 +171,13 @@ def test_what_was_held_of_it_does_not_leave_either_and_waits_again_once_that_is_
     assert case.id not in {one.id for one in office.cases()}
     office.undo(made.entry)
     assert case.id in {one.id for one in office.cases()}
+
+
+def test_who_was_erased_gets_nothing_where_the_cancelling_is_undone_later(office: Office) -> None:
+    """Their letter is dropped, as one that waits is."""
+    under_way(office)
+    entry = cancelled(office).entry
+    erase(office.service, Erasing(who=person(1), by=ME, note="Their wish"), office.later())
+    assert states(office) == ["sent", "dropped", "cancelled"]
+    office.undo(entry)
+    assert states(office) == ["sent", "dropped", "queued"]
