@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.case import CaseKind, Moot
@@ -11,13 +11,14 @@ from domain.errors import ConfigurationError
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState
 from domain.sentences import counted
+from service import restored
 from service.cancelled import WAITING, cancelled_by
 from service.cases import close_cases
 from service.entries import how_entered
 from service.rehearse import find_mailing
-from service.running import require_running
+from service.running import Running, require_running
 from service.wiring import Service
-from store import Transaction, deliveries, holds, journal
+from store import Transaction, deliveries, holds, journal, outbox
 from store.decisions import Ruling, decide, person
 
 _LEFT = (DeliveryState.SENT, DeliveryState.BOUNCED)
@@ -79,20 +80,43 @@ def how_far(tx: Transaction, study: str, mailing: str) -> HowFar:
 def cancel(service: Service, study: str, said: Cancelling, now: datetime) -> CancelledMailing:
     """Let nothing more of a mailing leave that is under way. ConfigurationError where there is none, or nothing of it waits.
 
-    A letter that is being handed over at this moment leaves, or is put off by the server and then cancelled, too.
+    A letter that is being handed over at this moment leaves, or is put off by the server and then cancelled, too. ConfigurationError, too,
+    where an older copy of the store was put back and nobody has decided yet what left before: that would be called cancelled.
     """
+    _refuse_older(service, said, now)
     with service.store.reading() if said.dry_run else service.store.transaction() as tx:
         if not said.dry_run:
             journal.alone(tx)
         found = require_running(service, tx, study)
         mailing = find_mailing(found, said.mailing).name
-        far = how_far(tx, study, mailing)
+        far = _known_to_have_left(tx, found, mailing, said, now)
         if before := cancelled_by(tx, study, mailing):
             return _made(study, mailing, far, 0, said, f"{mailing} was cancelled already ({how_entered(tx, before)}); nothing was changed.")
         if not (far.waiting or far.in_hand or far.held):
             raise _nothing_waits(mailing, far)
         entry = 0 if said.dry_run else _decide(tx, study, mailing, far, said, now)
     return _made(study, mailing, far, entry, said, _told(mailing, far, said))
+
+
+def _refuse_older(service: Service, said: Cancelling, now: datetime) -> None:
+    if said.dry_run:
+        return
+    if why := restored.look(service, now):
+        remedy = "Nothing leaves meanwhile. Pause the study, decide that case, cancel the mailing, and resume the study."
+        raise ConfigurationError(why, where=said.mailing, remedy=remedy)
+
+
+def _known_to_have_left(tx: Transaction, found: Running, mailing: str, said: Cancelling, now: datetime) -> HowFar:
+    """Return how far a mailing is where what left before an older copy of the store was put back counts as sent, or as in doubt."""
+    study = found.study.id
+    waiting = [one for one in outbox.waiting_of(tx, study, mailing) if not one.asked_for]
+    left = restored.left(tx, waiting, {study: found})
+    if left and not said.dry_run:
+        restored.settle_within(tx, left.values(), now)
+        return how_far(tx, study, mailing)
+    far = how_far(tx, study, mailing)
+    sent = sum(one.state is DeliveryState.SENT for one in left.values())
+    return replace(far, left=far.left + sent, in_doubt=far.in_doubt + len(left) - sent, waiting=far.waiting - len(left))
 
 
 def _decide(tx: Transaction, study: str, mailing: str, far: HowFar, said: Cancelling, now: datetime) -> int:

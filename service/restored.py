@@ -249,12 +249,17 @@ def _proof(state: DeliveryState) -> str:
 
 def settle(service: Service, found: Iterable[LeftBefore], now: datetime) -> None:
     """Let letters count as what is known of them from outside, instead of being sent."""
-    some = tuple(found)
     with service.store.transaction() as tx:
         journal.alone(tx)
-        decisions.decide(tx, decisions.rule(_RULE), now, [settling(tx, one.letter, one.state, one.why) for one in some])
-        for one in some:
-            generation.forget(tx, one.letter.tag)
+        settle_within(tx, found, now)
+
+
+def settle_within(tx: Transaction, found: Iterable[LeftBefore], now: datetime) -> None:
+    """Do the same in a transaction that has the journal to itself."""
+    some = tuple(found)
+    decisions.decide(tx, decisions.rule(_RULE), now, [settling(tx, one.letter, one.state, one.why) for one in some])
+    for one in some:
+        generation.forget(tx, one.letter.tag)
 
 
 def go_on(desk: CaseOnDesk) -> Decided:

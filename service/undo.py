@@ -17,6 +17,7 @@ from domain.submission import SubmissionState
 from intake.understanding.caged import GivenUpError
 from service.accepting import examined_again
 from service.at_work import at_work
+from service.cancelled import WAITING, letter_mailing, refuse_cancelled
 from service.cases import open_case
 from service.decided import Decided
 from service.desk import find
@@ -66,6 +67,7 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
             note=said.note,
         )
         (undoing,) = decisions.decide(tx, by, now, [ruling])
+        _refuse_to_wait(tx, entry)
         (line,) = told(tx, [entry])
         sentences = [f"Undone: {_sentence(line)}"]
         if _asks_again(entry):
@@ -134,6 +136,16 @@ def _check(tx: Transaction, entry: Entry) -> None:
     if letters and all(_moved_on(tx, one) for one in letters):
         what = f"The letter has moved on: it is now {letters[0].state}." if len(letters) == 1 else "All of its letters have moved on."
         raise ConfigurationError(what, where=where, remedy=_WHY[Obstacle.HAPPENED][1], key="letter_moved_on")
+
+
+def _refuse_to_wait(tx: Transaction, entry: Entry) -> None:
+    """Raise ConfigurationError where a letter would wait by an undoing whose mailing was cancelled: it would be called cancelled.
+
+    It may have arrived, or was refused, and stays what it is.
+    """
+    for one in _letters(tx, entry):
+        if one.state in WAITING and (whose := letter_mailing(one)):
+            refuse_cancelled(tx, *whose)
 
 
 def _letters(tx: Transaction, entry: Entry) -> tuple[Letter, ...]:

@@ -181,3 +181,18 @@ def test_who_was_erased_gets_nothing_where_the_cancelling_is_undone_later(office
     assert states(office) == ["sent", "dropped", "cancelled"]
     office.undo(entry)
     assert states(office) == ["sent", "dropped", "queued"]
+
+
+def test_a_letter_in_doubt_does_not_wait_again_by_an_undoing_while_its_mailing_is_cancelled(office: Office) -> None:
+    """To send it again was decided, undone, and that undone: it may have arrived, and is not called cancelled."""
+    under_way(office)
+    pause(office.service, SAMPLE, True, office.now, by=ME)
+    doubt = letters(office)["ORG001"].id
+    with office.service.store.transaction() as tx:
+        outbox.settle(tx, doubt, DeliveryState.UNCERTAIN, "The connection broke.", office.now)
+    undoing = office.undo(decide(office.service, Deciding(case=f"letter-{doubt}", what="resend", by=ME), office.later()).entry)
+    entry = cancelled(office).entry
+    with pytest.raises(ConfigurationError, match="was cancelled") as told:
+        office.undo(undoing)
+    assert f"counterfoil undo {entry}" in told.value.remedy
+    assert states(office) == ["sent", "uncertain", "cancelled"]

@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import threading
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
 from service import doctor, ledger
 from service.addressed import send_addressed
+from service.cancelling import Cancelling, cancel
 from service.census import census
 from service.decided import Deciding
 from service.held import decide
@@ -24,12 +26,15 @@ from service.mailings import send_now
 from service.proof import proof
 from service.restored import look
 from service.retrying import Chosen, retry
-from service.running import apply, require_running
+from service.running import apply, pause, require_running
 from service.send import send_due
 from service.shares import MailingTo
 from service.show import timeline
 from service.status import status
+from service.timetable import plan_mailings
+from service.undo import Undoing, undo
 from service.waiting import waiting
+from store import outbox
 from tests.mailer.smtp_stage import Talk, obliging
 from tests.service.copies import empty, keep, put_back
 from tests.service.correspondence import STUDY
@@ -72,6 +77,39 @@ def test_yesterdays_database_sends_nothing_twice(tmp_path: Path, url: str) -> No
             ledger.message(service, tx, ledger.find(tx, "1"))
         assert found.tick(at("02-20")) == []
         assert once_each(found.got(), 2)
+
+
+def test_what_left_before_a_copy_was_put_back_is_not_called_cancelled(tmp_path: Path, url: str) -> None:
+    """Nobody can cancel what waits in an older copy until it is decided what left; then the letters that the book knows count as sent."""
+    said = Cancelling(mailing="circular", by="staff")
+    with house(tmp_path, url) as found:
+        with found.opened() as service:
+            with service.store.reading() as tx:
+                running = require_running(service, tx, STUDY)
+            plan_mailings(service, running, at("02-10"))
+            with service.store.transaction() as tx:
+                outbox.put_off(tx, {outbox.of_mailings(tx, ["circular"])[0].id: at("02-12")})
+        copy = keep(url, tmp_path)
+        found.tick(at("02-10"))
+        put_back(url, copy)
+        with found.opened() as service, pytest.raises(ConfigurationError, match="an older copy was put back") as told:
+            cancel(service, STUDY, said, at("02-10", 11))
+        assert "Pause the study" in told.value.remedy
+        found.tick(at("02-10", 12))
+        with found.opened() as service:
+            pause(service, STUDY, True, at("02-10", 12), by="staff")
+        found.decide("resume", at("02-10", 13))
+        with found.opened() as service:
+            for one in (replace(said, dry_run=True), said):
+                made = cancel(service, STUDY, one, at("02-10", 13))
+                assert (made.left, made.cancelled) == (ORGANISATIONS - 1, 1)
+            pause(service, STUDY, False, at("02-10", 14), by="staff")
+        found.tick(at("02-13"))
+        assert sorted(one.state for one in found.dispatches().values()) == ["cancelled", *["sent"] * (ORGANISATIONS - 1)]
+        with found.opened() as service:
+            undo(service, Undoing(entry=made.entry, by="staff"), at("02-13", 11))
+        found.tick(at("02-13", 12))
+        assert once_each(found.got())
 
 
 def test_a_letter_that_the_book_knows_is_shown_by_its_message_id(tmp_path: Path, url: str) -> None:
