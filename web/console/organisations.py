@@ -9,7 +9,7 @@ from domain.errors import ConfigurationError
 from domain.mode import MARKED_BY
 from domain.submission import Standing
 from service.belonging import letter_is_of, message_is_of
-from service.case_file import Wish, case_file, code_of, message_seen, roll, traced
+from service.case_file import HadMailing, Wish, case_file, code_of, message_seen, roll, traced
 from service.find import numbered
 from service.ledger import dispatch, find, message
 from service.letter_seen import seen as letter_seen
@@ -17,7 +17,7 @@ from service.proof import proof as proof_of
 from web.console.cases import MARKED_AS
 from web.console.doors import Answer, FileAnswer, NotThereError, PageAnswer, Visit, place
 
-_FILTERS = ("search", "standing", "region", "language")
+_FILTERS = ("search", "standing", "region", "language", "mailing", "had")
 CONTACT_ROLES = tuple(one.value for one in Role)
 MODES = tuple(one.value for one in MARKED_BY)
 _MESSAGE = "message/rfc822"
@@ -34,7 +34,8 @@ def organisations(visit: Visit) -> Answer:
     first = f"{here}?{urlencode(asked)}" if after else ""
     standings = [*(one.value for one in Standing), "ineligible"]
     facts = {"roll": found, "given": given, "further": further, "first": first, "standings": standings, "marks": MARKED_AS, "modes": MODES}
-    return PageAnswer("organisations", facts)
+    mailings = tuple(one.name for one in sorted(visit.study.study.mailings, key=lambda one: one.at))
+    return PageAnswer("organisations", facts | {"mailings": mailings, "had": tuple(one.value for one in HadMailing)})
 
 
 def organisation(visit: Visit) -> Answer:
