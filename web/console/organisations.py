@@ -34,8 +34,10 @@ def organisations(visit: Visit) -> Answer:
     first = f"{here}?{urlencode(asked)}" if after else ""
     standings = [*(one.value for one in Standing), "ineligible"]
     facts = {"roll": found, "given": given, "further": further, "first": first, "standings": standings, "marks": MARKED_AS, "modes": MODES}
-    mailings = tuple(one.name for one in sorted(visit.study.study.mailings, key=lambda one: one.at))
-    return PageAnswer("organisations", facts | {"mailings": mailings, "had": tuple(one.value for one in HadMailing)})
+    mailings = sorted(visit.study.study.mailings, key=lambda one: one.at)
+    newest = given["mailing"] or next((one.name for one in reversed(mailings) if one.at <= visit.now), "")
+    had = {"mailings": [one.name for one in mailings], "newest": newest, "had": tuple(one.value for one in HadMailing)}
+    return PageAnswer("organisations", facts | had)
 
 
 def organisation(visit: Visit) -> Answer:

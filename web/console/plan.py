@@ -60,6 +60,7 @@ DOORS: tuple[Door, ...] = (
     Door(method="POST", path=f"{_STUDY}/questions/{{question}}", opens=questions.answer, role=_DECIDE, verb="questions.answer"),
     Door(method="GET", path=f"{_STUDY}/organisations", opens=organisations.organisations, role=_LOOK, verb="case_file.roll"),
     Door(method="POST", path=f"{_STUDY}/organisations", opens=together.mark, role=_DECIDE, verb="several.mark_all"),
+    Door(method="POST", path=f"{_STUDY}/remind", opens=together.remind, role=_SEND, verb="reminding.ask_reminding"),
     Door(method="POST", path=f"{_ORGANISATION}/contacts", opens=people.edit, role=_SEND, verb="people.change"),
     Door(method="GET", path=_ORGANISATION, opens=organisations.organisation, role=_LOOK, verb="case_file.case_file"),
     Door(method="GET", path=f"{_ORGANISATION}/answers/{{question}}", opens=organisations.answer, role=_LOOK, verb="tracing.trace"),
