@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 from service.install import SAMPLE
 from service.tick import tick
-from store import reminding
+from store import outbox, reminding
 from tests.service.installation import at
 from tests.service.office import person
 from tests.service.test_cancelling import letters, under_way
-from tests.web.desk import Browser, DeskAtWork
+from tests.web.desk import Browser, DeskAnswer, DeskAtWork
 from tests.web.test_desk import STUDY, last_entries, reference
 
 
@@ -121,3 +123,70 @@ def test_who_may_only_decide_reminds_nobody_and_what_may_not_leave_is_not_asked_
     assert [one.status for one in refused] == [400, 400, 400, 403, 400, 400]
     with desk.office.service.store.reading() as tx:
         assert reminding.waiting(tx) == ()
+
+
+def filing(desk: DeskAtWork, browser: Browser, data: bytes, mode: str = "upload", site: str = "same-origin") -> DeskAnswer:
+    """File a workbook for the first organisation, as a browser does."""
+    head = "--edge\r\nContent-Disposition: form-data; name="
+    fields = f'{head}"mode"\r\n\r\n{mode}\r\n{head}"note"\r\n\r\non a stick\r\n'
+    file = f'{head}"file"; filename="..\\été.xlsx"\r\nContent-Type: application/octet-stream\r\n\r\n'
+    body = (fields + file).encode() + data + b"\r\n--edge--\r\n"
+    path = f"{STUDY}/organisations/{reference(desk, 0)}/workbooks"
+    return browser.ask(path, body=body, Content_Type="multipart/form-data; boundary=edge", Sec_Fetch_Site=site)
+
+
+def test_a_workbook_is_filed_for_an_organisation_by_upload_and_undone_beside_it(desk: DeskAtWork) -> None:
+    """It counts as one that came by mail; the same file is filed once, and nobody is written to."""
+    office, browser = desk.office, desk.browser("Anna Berg", "decide")
+    done = filing(desk, browser, office.workbook(0), "paper")
+    assert "été.xlsx is filed on paper: it counts." in done.words
+    assert office.standing(0) == "answered"
+    assert last_entries(desk, 1) == [("Anna Berg", last_entries(desk, 1)[0][1], "on a stick")]
+    assert "Nothing was filed: this file was filed on paper" in filing(desk, browser, office.workbook(0)).words
+    with office.service.store.reading() as tx:
+        assert [one.kind for one in outbox.to_addresses(tx, [person(0)]) if one.state == "queued"] == []
+    entry = done.text.partition(f'action="{STUDY}/entries/')[2].partition("/")[0]
+    assert "Undone" in browser.act(f"{STUDY}/entries/{entry}/undo").words
+    assert office.standing(0) == "silent"
+    office.check()
+
+
+def test_what_is_no_workbook_of_the_organisation_is_not_filed(desk: DeskAtWork) -> None:
+    """Another one's, none, one that bursts or is too large; a way that there is not, a form of another site, a person who may not."""
+    office, browser, packed = desk.office, desk.browser("Anna Berg", "decide"), io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("[Content_Types].xml", b"<Types/>")
+        bomb.writestr("xl/workbook.xml", bytes(200_000_000))
+    good = office.workbook(0)
+    refused = [
+        filing(desk, browser, office.workbook(1)),
+        filing(desk, browser, b"no workbook"),
+        filing(desk, browser, b""),
+        filing(desk, browser, packed.getvalue()),
+        filing(desk, browser, bytes(11 * 1024 * 1024)),
+        filing(desk, browser, good, "pigeon"),
+        filing(desk, browser, good, site="cross-site"),
+        filing(desk, desk.browser("Ben Carter", "look"), good),
+    ]
+    assert [one.status for one in refused] == [400, 400, 400, 400, 413, 400, 403, 403]
+    assert office.standing(0) == "silent"
+    office.check()
+
+
+def test_two_workbooks_of_an_organisation_stand_side_by_side_with_what_differs(desk: DeskAtWork) -> None:
+    """The earlier first, however they are asked for; what is another organisation's is not found by its number."""
+    office, page = desk.office, f"{STUDY}/organisations/{reference(desk, 0)}"
+    browser = desk.browser("Anna Berg", "look")
+    office.write(person(0), ("first.xlsx", office.workbook(0)), reply_to=0)
+    assert "Show side by side" not in browser.ask(page).words
+    office.write(person(0), ("second.xlsx", office.workbook(0, gaps="None <b>any</b> more")), reply_to=0)
+    office.write(person(1), ("another.xlsx", office.workbook(1)), reply_to=1)
+    assert "Show side by side" in browser.ask(page).words
+    for asked in ("first=1&second=2", "first=2&second=1"):
+        seen = browser.ask(f"{page}/workbooks?{asked}")
+        assert "1 answer differs." in seen.words
+        assert seen.words.index("first.xlsx") < seen.words.index("second.xlsx")
+        (row,) = re.findall(r"<tr><th scope=\"row\"><code>gaps</code></th>(.*?)</tr>", seen.text)
+        assert row.endswith('<td dir="auto">None &lt;b&gt;any&lt;/b&gt; more</td>')
+    for asked in ("first=1&second=3", "first=1&second=1", "first=1&second=x", "first=1"):
+        assert browser.ask(f"{page}/workbooks?{asked}").status == 404, asked

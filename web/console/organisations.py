@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from domain.contact import Role
 from domain.errors import ConfigurationError
-from domain.mode import MARKED_BY
+from domain.mode import FILED_BY, MARKED_BY
 from domain.submission import Standing
 from service.belonging import letter_is_of, message_is_of
 from service.case_file import HadMailing, Wish, case_file, code_of, message_seen, roll, traced
@@ -20,6 +20,7 @@ from web.console.doors import Answer, FileAnswer, NotThereError, PageAnswer, Vis
 _FILTERS = ("search", "standing", "region", "language", "mailing", "had")
 CONTACT_ROLES = tuple(one.value for one in Role)
 MODES = tuple(one.value for one in MARKED_BY)
+FILED = tuple(one.value for one in FILED_BY)
 _MESSAGE = "message/rfc822"
 
 
@@ -45,7 +46,7 @@ def organisation(visit: Visit) -> Answer:
     with visit.service.store.reading() as tx:
         _require(visit)
         found = case_file(visit.service, tx, visit.study, visit.path["reference"], visit.now)
-    facts = {"file": found, "case": found.case, "marks": MARKED_AS, "modes": MODES, "contact_roles": CONTACT_ROLES}
+    facts = {"file": found, "case": found.case, "marks": MARKED_AS, "modes": MODES, "contact_roles": CONTACT_ROLES, "filed": FILED}
     return PageAnswer("organisation", facts | {"speaks": visit.study.study.languages})
 
 

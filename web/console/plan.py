@@ -19,6 +19,7 @@ from web.console import (
     single,
     studies,
     together,
+    workbooks,
 )
 from web.console.doors import Door
 
@@ -82,6 +83,15 @@ DOORS: tuple[Door, ...] = (
         verb="case_file.message_seen",
     ),
     Door(method="POST", path=_ORGANISATION, opens=cases.mark, role=_DECIDE, verb="marks.mark"),
+    Door(
+        method="POST",
+        path=f"{_ORGANISATION}/workbooks",
+        opens=workbooks.file_workbook,
+        role=_DECIDE,
+        verb="by_hand.file_by_hand",
+        most=workbooks.LARGEST,
+    ),
+    Door(method="GET", path=f"{_ORGANISATION}/workbooks", opens=workbooks.beside, role=_LOOK, verb="compared.compared"),
     Door(method="POST", path=f"{_ORGANISATION}/notes", opens=cases.note, role=_DECIDE, verb="notes.note"),
     Door(method="GET", path=_CONTACTS, opens=lists.contacts, role=_LOOK, verb="lists.list_size"),
     Door(method="POST", path=_CONTACTS, opens=lists.upload, role=_SEND, verb="lists.load_file", most=lists.LARGEST),
