@@ -14,7 +14,7 @@ from domain.sentences import counted
 if TYPE_CHECKING:
     from service.late import Late
     from service.shares import Share
-    from service.tick import TickReport
+    from service.ticked import TickReport
     from service.trial import Trial
 
 _NAMED = 3  # More organisations are counted.

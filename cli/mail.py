@@ -15,7 +15,7 @@ from domain.errors import ConfigurationError
 from domain.sentences import counted
 
 if TYPE_CHECKING:
-    from service.tick import TickReport
+    from service.ticked import TickReport
 
 Mailing = Annotated[str, typer.Argument(help="The name of the mailing in study.toml.")]
 

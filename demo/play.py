@@ -29,7 +29,8 @@ from service.lists import load_file
 from service.rehearse import find_case, invited_cases, preview
 from service.running import Running, apply, require_running
 from service.status import status
-from service.tick import TickReport, tick
+from service.tick import tick
+from service.ticked import TickReport
 from service.wiring import Service, open_service
 from settings import private
 from store import contacts, outbox

@@ -61,6 +61,7 @@ class What(StrEnum):
     SEND = "send"
     CANCEL = "cancel"  # Nothing more of it leaves; `value` is how many of its letters waited.
     TEST = "test"  # Letters of it were asked for as a test; to whom, stands beside the journal.
+    REMIND = "remind"  # Letters of it were asked for; `value` is for how many organisations.
     # About a contact list; `value` says how many contacts were added and changed.
     LOAD = "load"
     # About who may use the console; `value` is the role that they have from then on.

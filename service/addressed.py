@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,18 +21,21 @@ from service.plan import prepare
 from service.rehearse import into_maildir
 from service.restored import refuse_older
 from service.running import Running
+from service.sending_journal import Sent
 from service.shares import AGAIN, ON_ITS_WAY, MailingTo, Past, Share, about, past_of, share_of, shares
-from service.tick import TickReport
+from service.ticked import TickReport
 from service.wiring import Service
 from store import decisions, halts, journal
 from store.decisions import Ruling
 
 
-def send_addressed(service: Service, study_id: str, asked: MailingTo, now: datetime) -> tuple[TickReport, tuple[Share, ...]]:
+def send_addressed(
+    service: Service, study_id: str, asked: MailingTo, now: datetime, send: Callable[[Service, Callable[[], datetime]], Sent] = send_all
+) -> tuple[TickReport, tuple[Share, ...]]:
     """Send a mailing, and before it what they missed, to the organisations that are named; return what each got, or why it got nothing.
 
     It is a person's word: one mailing of the timetable a day is no limit for it. An organisation whose earlier letter the server did not
-    take yet does not get the later one before it.
+    take yet does not get the later one before it. By `send` what is due is handed over, between two mailings too.
     """
     since = monotonic()
     witnesses.ask(service, now)
@@ -54,7 +57,7 @@ def send_addressed(service: Service, study_id: str, asked: MailingTo, now: datet
         done += _put_out(service, found, asked, [one for one in planned if one.mailing.name == name], before, now)
         report.planned[name] = sum(len(one.letters) for one in done if one.mailing.name == name)
         reach("store.after_plan")
-        sent = send_all(service, lambda: now + timedelta(seconds=monotonic() - since))
+        sent = send(service, lambda: now + timedelta(seconds=monotonic() - since))
         report.sent.update(sent.outcomes)
         report.waits = sent.waits
         report.add_problems((*sent.problems, *sent.halted))

@@ -22,10 +22,10 @@ from service.tracing import trace
 from service.wiring import Service
 from store import Transaction, invitations, messages, outbox, searching, submissions
 from store.messages import Message
-from store.searching import Wish
+from store.searching import HadMailing, Wish
 from store.standings import Stands
 
-__all__ = ["CaseFile", "MessageSeen", "Roll", "Wish", "case_file", "message_seen", "roll", "traced"]
+__all__ = ["CaseFile", "HadMailing", "MessageSeen", "Roll", "Wish", "case_file", "message_seen", "roll", "traced"]
 PAGE = 50  # Organisations on a page.
 
 

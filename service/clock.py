@@ -17,7 +17,8 @@ from domain.events import tell as log
 from service.patience import SHORTEST
 from service.presence import Presence
 from service.stopping import stoppable
-from service.tick import TickReport, tick
+from service.tick import tick
+from service.ticked import TickReport
 from service.wiring import Service
 from store import DatabaseFault
 

@@ -66,6 +66,7 @@ _SAID = {
     What.SEND: "{about} sent to {value}",
     What.CANCEL: "{about} cancelled: {value} will not leave",
     What.TEST: "{about}: test letters asked for",
+    What.REMIND: "{about} asked for, to {value}",
     What.LOAD: "{about} loaded: {value}",
     What.GRANT: "{about} may {value} in {study}",
     What.REVOKE: "{about} may not use the console any more",
@@ -74,6 +75,7 @@ _SAID = {
     What.UNBIND: "{about} does not sign in by single sign-on any more",
     What.UNDO: "entry {undoes} undone",
 }
+_COUNTED = {What.CANCEL: "letter", What.REMIND: "organisation"}  # What `value` is a number of.
 _MODES = frozenset(  # Of which `was` is the mode.
     [(Subject.ORGANISATION, one) for one in (What.DECLINED, What.WAITING, What.ELSEWHERE, What.INELIGIBLE, What.OPEN, What.NOTE)]
     + [(Subject.SUBMISSION, one) for one in (What.ACCEPT, What.MERGE, What.QUERY, What.HOLD)]
@@ -195,8 +197,8 @@ def _sentence(entry: Entry, about: str) -> str:
         return f"letters in doubt settled: {entry.value}"
     if entry.what is What.SEND and entry.invitation_id is not None:
         return f"{about} sent {entry.was or 'by hand'} to one organisation: {counted(int(entry.value), 'letter')}"
-    if entry.what is What.CANCEL:
-        return _SAID[entry.what].format(about=about, value=counted(int(entry.value), "letter"))
+    if noun := _COUNTED.get(entry.what):
+        return _SAID[entry.what].format(about=about, value=counted(int(entry.value), noun))
     if entry.what is What.APPROVE:
         return _SAID[entry.what].format(about=about, value=short_hash(entry.value))
     if entry.what is What.OPEN:

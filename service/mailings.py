@@ -24,7 +24,7 @@ from service.rehearse import find_mailing
 from service.restored import refuse_older
 from service.running import Running, apply, draft, refuse_paused, require_running, running
 from service.stopping import stoppable
-from service.tick import TickReport
+from service.ticked import TickReport
 from service.timetable import hold
 from service.wiring import Service
 from store import Transaction, decisions, halts, holds, journal

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
 
@@ -15,44 +12,19 @@ from domain.letter import Outcome
 from service import witnesses
 from service.case_notices import plan_notices
 from service.collect import collect
-from service.delays import Delay
 from service.digest import plan_due_digests
 from service.held_back import hold_back
 from service.probes import settle_probes
+from service.reminding import remind_asked
 from service.restored import look
 from service.running import UnreadableStudyError, readable
 from service.send import send_due
 from service.stopping import StoppedError
+from service.ticked import TickReport
 from service.timetable import plan_mailings
 from service.trial_asked import send_asked
 from service.wiring import Service
 from store import studies
-
-
-@dataclass(kw_only=True)
-class TickReport:
-    """What one tick did, in words and figures for a person; `waits` says why letters wait that nobody holds up, and is no problem."""
-
-    new_messages: int = 0
-    understood: dict[str, int] = field(default_factory=dict)
-    planned: dict[str, int] = field(default_factory=dict)
-    held: list[str] = field(default_factory=list)
-    digests: int = 0
-    notices: int = 0
-    sent: Counter[str] = field(default_factory=Counter)
-    problems: list[str] = field(default_factory=list)
-    waits: list[Delay] = field(default_factory=list)
-
-    def add_problems(self, told: Iterable[str]) -> None:
-        """Add what is not told yet."""
-        self.problems += [one for one in told if one not in self.problems]
-
-    @property
-    def idle(self) -> bool:
-        """Say whether there was nothing to do."""
-        return not (
-            self.new_messages or self.planned or self.held or self.digests or self.notices or any(self.sent.values()) or self.problems
-        )
 
 
 def tick(service: Service, now: datetime) -> TickReport:
@@ -79,8 +51,10 @@ def tick(service: Service, now: datetime) -> TickReport:
     if not older:  # A copy that was put back may lack the report that a probe came back.
         settle_probes(service, now)
         send_asked(service, now)
+        remind_asked(service, now, report)
     sent = send_due(service, now, since)
-    report.sent, report.waits = sent.outcomes, sent.waits
+    report.sent += sent.outcomes
+    report.waits = sent.waits
     report.add_problems(sent.problems)
     level = logging.DEBUG if report.idle else logging.INFO
     tell(Event.TICK, level, new=report.new_messages, sent=report.sent[Outcome.SENT], problems=len(report.problems))

@@ -26,7 +26,7 @@ def keep(service: Service, name: str, data: bytes) -> str:
                 shutil.rmtree(old)
     token = secrets.token_hex(_TOKEN // 2)
     private.make_folder(folder / token)
-    private.write(folder / token / _safe(name), data)
+    private.write(folder / token / safe_name(name, "contacts"), data)
     return token
 
 
@@ -59,7 +59,10 @@ def _folder(service: Service) -> Path:
     return service.installation.root / "uploads"
 
 
-def _safe(name: str) -> str:
-    """Return the name of a file as it can stand on a disk, whatever a browser called it: it tells people which file it was."""
+def safe_name(name: str, otherwise: str) -> str:
+    """Return the name of a file as it can stand on a disk, whatever a browser called it: it tells people which file it was.
+
+    `otherwise` stands for one of which nothing is left.
+    """
     plain = "".join(one if one.isalnum() or one in " ._-()" else "_" for one in Path(name.replace("\\", "/")).name)[-100:]
-    return plain.lstrip(". ") or "contacts"
+    return plain.lstrip(". ") or otherwise

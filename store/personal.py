@@ -40,6 +40,7 @@ _PEOPLE: Mapping[str, Mapping[str, Holds]] = {
     "list_entry": {"address": _P},
     "message": {"why": _P, "sender": _P, "subject": _P, "effects": _P},
     "rehearsed": {"faults": _P},
+    "reminding": {"by": _P, "note": _P, "told": _P},
     "retirement": {"address": _P, "reason": _P},
     "submission": {"file_name": _P, "sender": _P, "findings": _P},
     "suppression": {"address": _P, "reason": _P},
@@ -81,6 +82,7 @@ _NOBODY: Mapping[str, str] = {
     "message": "id sha256 received_at state kind rule study invitation_id server",
     "organisation": "code name country region",  # An organisation is no person.
     "rehearsed": "study sha256 size workbook spam",
+    "reminding": "id study mailing organisations asked_at begun_at letters",
     "retirement": "list organisation at",
     "study": "id paused deadline",
     "study_version": "study version applied_at files",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 
 from sqlalchemy import Connection, Date, TextualSelect, text
@@ -19,19 +20,44 @@ _FOUND = f"""(lower(o.name) {_LIKE} OR lower(i.reference) {_LIKE} OR lower(i.org
 OR EXISTS (SELECT 1 FROM contact c WHERE c.organisation = i.organisation AND lower(c.address) {_LIKE}))"""
 _SPEAKS = """EXISTS (SELECT 1 FROM list_entry e JOIN contact c ON c.organisation = e.organisation AND c.address = e.address
 WHERE e.list = :list AND e.organisation = i.organisation AND c.language = :language)"""
+# What has left, may have left (who cannot be told that it did not, is not among those without it), or came back later.
+_HAD = """EXISTS (SELECT 1 FROM letter l WHERE l.organisation = i.organisation AND l.study = :study AND l.kind = 'mailing'
+AND l.mailing = :mailing AND l.state IN ('sent', 'uncertain', 'bounced'))"""
+# As `domain.rules.owes` says of a standing.
+_OWES = f"({STANDING} IN ('silent', 'undeliverable', 'queried') AND {WAITS} IS NOT TRUE)"
 _REGIONS = text("""
 SELECT DISTINCT o.region FROM invitation i JOIN organisation o ON o.code = i.organisation
 WHERE i.study = :study AND o.region <> '' ORDER BY o.region""")
 
 
+class HadMailing(StrEnum):
+    """What became of a mailing for an organisation."""
+
+    SENT = "sent"  # A letter of it left, or may have left.
+    NOT_SENT = "not_sent"
+    OWING = "owing"  # It was sent, and an answer is owed still.
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Which organisations a person asks for; what is blank narrows nothing. `search` is part of a name, reference, code or address."""
+    """Which organisations a person asks for; what is blank narrows nothing. `search` is part of a name, reference, code or address.
+
+    `had` (of `HadMailing`; those to whom it was sent, where it is blank) is asked of the mailing that is named, and of none where none is.
+    """
 
     search: str = ""
     standing: str = ""
     region: str = ""
     language: str = ""
+    mailing: str = ""
+    had: str = ""
+
+    @property
+    def of_mailing(self) -> HadMailing | None:
+        """Return what is asked of the mailing; None where none is named. A word that nobody offers asks for what was sent."""
+        if not self.mailing:
+            return None
+        return HadMailing(self.had) if self.had in set(HadMailing) else HadMailing.SENT
 
 
 def page(
@@ -39,8 +65,9 @@ def page(
 ) -> tuple[tuple[int, Stands], ...]:
     """Return where these organisations stand, with their serials, in the order of the references; those behind the serial `after`."""
     given = {"study": study, "list": contact_list, "today": today, "after": after, "limit": limit}
-    named = {"standing": wish.standing, "region": wish.region, "language": wish.language, "search": _pattern(wish.search)}
-    rows = tx.execute(_asked(bool(wish.search), wish.standing, bool(wish.region), bool(wish.language)), given | named)
+    named = {"standing": wish.standing, "region": wish.region, "language": wish.language, "mailing": wish.mailing}
+    asked = _asked(bool(wish.search), wish.standing, bool(wish.region), bool(wish.language), wish.of_mailing)
+    rows = tx.execute(asked, given | named | {"search": _pattern(wish.search)})
     return tuple((row.serial, stands_of(row)) for row in rows)
 
 
@@ -55,7 +82,7 @@ def _pattern(search: str) -> str:
 
 
 @cache
-def _asked(search: bool, standing: str, region: bool, language: bool) -> TextualSelect:
+def _asked(search: bool, standing: str, region: bool, language: bool, had: HadMailing | None) -> TextualSelect:
     narrowed = [
         _FOUND if search else "",
         "o.region = :region" if region else "",
@@ -64,6 +91,7 @@ def _asked(search: bool, standing: str, region: bool, language: bool) -> Textual
         _ANSWERED if standing == Standing.ANSWERED else "",
         f"NOT {_ANSWERED}" if standing == Standing.SILENT else "",
         f"{STANDING} = :standing" if standing else "",
+        {None: "", HadMailing.SENT: _HAD, HadMailing.NOT_SENT: f"NOT {_HAD}", HadMailing.OWING: f"{_HAD} AND {_OWES}"}[had],
     ]
     conditions = " AND ".join(["i.study = :study", "i.serial > :after", LISTED, *filter(None, narrowed)])
     return (

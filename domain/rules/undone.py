@@ -21,6 +21,7 @@ _HAPPENED = (
     What.APPLY,
     What.SEND,
     What.TEST,
+    What.REMIND,
     What.ERASE,
     What.EXPORT,
     What.LOAD,

@@ -17,7 +17,8 @@ from typing import Any
 
 from domain import failpoints
 from service import config
-from service.tick import TickReport, tick
+from service.tick import tick
+from service.ticked import TickReport
 from service.wiring import open_service
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from service.clock import sooner
 from service.delays import Delay
-from service.tick import TickReport
+from service.ticked import TickReport
 from tests.domain.entries import WHEN
 
 SECOND = timedelta(seconds=1)

@@ -16,7 +16,8 @@ from service.held import decide
 from service.install import SAMPLE
 from service.plan import prepare, put_out_part
 from service.running import apply, require_running
-from service.tick import TickReport, tick
+from service.tick import tick
+from service.ticked import TickReport
 from service.waiting import Waiting, everything, waiting
 from service.wiring import Service, open_service
 from store import decisions, outbox

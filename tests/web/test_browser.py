@@ -53,7 +53,8 @@ def signed_in(chromium: Chromium, desk: DeskAtWork, *, width: int = 1280, langua
 
 def pages(desk: DeskAtWork) -> list[str]:
     """Return the address of each kind of page, with something on it."""
-    desk.office.write(person(0), ("answer.xlsx", desk.office.workbook(0)), reply_to=0)
+    for gaps in ("Few.", "None."):
+        desk.office.write(person(0), (f"{gaps}xlsx", desk.office.workbook(0, gaps=gaps)), reply_to=0)
     desk.office.write(person(2), text="We will not take part in this survey. Please do not write to us again.", reply_to=2)
     desk.office.write(person(1), text="Does question 4 ask for the year 2011 or 2012?", reply_to=1, subject="Which year?")
     with desk.office.service.store.reading() as tx:
@@ -68,6 +69,7 @@ def pages(desk: DeskAtWork) -> list[str]:
         "organisations",
         organisation,
         f"{organisation}/answers/employees",
+        f"{organisation}/workbooks?first=1&second=2",
         "letters/1",
         "messages/1",
     ]
@@ -102,3 +104,16 @@ def test_a_case_is_decided_and_undone_with_the_keyboard_and_without_javascript(d
     page.get_by_role("button", name="Undo").press("Enter")
     page.get_by_text("Undone").wait_for()
     assert desk.office.standing(2) != "declined"
+
+
+def test_a_case_is_decided_with_one_key_that_does_nothing_by_itself(desk: DeskAtWork, chromium: Chromium) -> None:
+    """Together with Alt, as browsers take such keys, and without JavaScript; alone it may be typed by mistake or by voice (WCAG 2.1.4)."""
+    desk.office.write(person(2), text="We will not take part in this survey. Please do not write to us again.", reply_to=2)
+    page = signed_in(chromium, desk, script=False)
+    page.get_by_role("link", name="ORG002").press("Enter")
+    assert page.get_by_role("button", name="It declined").get_attribute("accesskey") == "d"
+    page.keyboard.press("d")
+    assert desk.office.standing(2) != "declined"
+    page.keyboard.press("Alt+d")
+    page.get_by_role("heading", name="Done").wait_for()
+    assert desk.office.standing(2) == "declined"

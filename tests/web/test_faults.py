@@ -17,7 +17,14 @@ from tests.web.test_desk import REFUSES, STUDY, reference
 ROOT = Path(__file__).parents[2]
 ERRORS = {"ConfigurationError", "CounterfoilError"}
 # Verbs whose errors are all told at a door of the console; of others those are that people meet there.
-WHOLE = ("service/uploads.py", "service/notes.py", "service/cancelling.py", "service/trial_asked.py", "service/questions.py")
+WHOLE = (
+    "service/uploads.py",
+    "service/notes.py",
+    "service/cancelling.py",
+    "service/trial_asked.py",
+    "service/reminding.py",
+    "service/questions.py",
+)
 
 
 def faults(path: Path) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from domain.case import Decision
@@ -21,6 +21,30 @@ from service.waiting import Waiting, waiting
 from web.console.acts import done, forbidden
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
 
+# The key of each decision is the same in every case and language, so that a hand that knows it is never wrong. Browsers take it
+# together with Alt, or as they say, and never alone (WCAG 2.1.4).
+KEYS: Mapping[Decision, str] = {
+    Decision.ACCEPT: "a",
+    Decision.COUNT: "c",
+    Decision.MERGE: "m",
+    Decision.FIRST: "f",
+    Decision.SECOND: "s",
+    Decision.ASSIGN: "g",
+    Decision.REJECT: "r",
+    Decision.DECLINED: "d",
+    Decision.GRANT: "t",
+    Decision.ADD: "p",
+    Decision.ELSEWHERE: "e",
+    Decision.NOTED: "n",
+    Decision.SEND: "y",
+    Decision.SKIP: "k",
+    Decision.ARRIVED: "v",
+    Decision.RESEND: "w",
+    Decision.RESUME: "u",
+    Decision.DOUBT: "b",
+    Decision.UNDO: "z",
+    Decision.ANSWERED: "q",
+}
 MOST = 200  # Cases on one page, oldest first: whoever decides them sees the next ones.
 # A mailing is sent by the command line; whose a workbook is, and which of two is right, differs from case to case.
 ALONE = (Decision.SEND, Decision.ASSIGN, Decision.FIRST, Decision.SECOND)
@@ -47,7 +71,7 @@ def case(visit: Visit) -> Answer:
     offered = [(option, means) for option, means in seen.meanings if option != Decision.SEND or seen.case.kind != "mailing"]
     facts = {"seen": seen, "one": seen.case, "offered": offered, "leaves": len(offered) < len(seen.meanings)}
     names = {"needs": [one for one in seen.case.options if one in _NEEDS], "but": {Decision.FIRST, Decision.SECOND} & {*seen.case.options}}
-    return PageAnswer("case", facts | names)
+    return PageAnswer("case", facts | names | {"keys": KEYS})
 
 
 def decide(visit: Visit) -> Answer:

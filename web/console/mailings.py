@@ -8,6 +8,7 @@ from service.approving import approve as approve_mailing
 from service.cancelled import cancelled_by
 from service.cancelling import Cancelling, how_far
 from service.cancelling import cancel as cancel_mailing
+from service.reminding import asked_remindings
 from service.timetable_seen import proposed, timetable_seen
 from service.trial_asked import AskingTrial, ask_trial, asked_trials
 from web.console.acts import done
@@ -24,7 +25,8 @@ def mailing(visit: Visit) -> Answer:
     name, study = _mailing(visit), visit.study.study.id
     with visit.service.store.reading() as tx:
         far, cancelled = how_far(tx, study, name), cancelled_by(tx, study, name)
-    facts = {"one": proposed(visit.service, study, name), "tests": asked_trials(visit.service, study, name)}
+    facts: dict[str, object] = {"one": proposed(visit.service, study, name), "tests": asked_trials(visit.service, study, name)}
+    facts["reminded"] = asked_remindings(visit.service, study, name)
     return PageAnswer("mailing", facts | {"far": far, "cancelled": cancelled})
 
 

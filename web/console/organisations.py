@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 from domain.contact import Role
 from domain.errors import ConfigurationError
-from domain.mode import MARKED_BY
+from domain.mode import FILED_BY, MARKED_BY
 from domain.submission import Standing
 from service.belonging import letter_is_of, message_is_of
-from service.case_file import Wish, case_file, code_of, message_seen, roll, traced
+from service.case_file import HadMailing, Wish, case_file, code_of, message_seen, roll, traced
 from service.find import numbered
 from service.ledger import dispatch, find, message
 from service.letter_seen import seen as letter_seen
@@ -17,9 +17,10 @@ from service.proof import proof as proof_of
 from web.console.cases import MARKED_AS
 from web.console.doors import Answer, FileAnswer, NotThereError, PageAnswer, Visit, place
 
-_FILTERS = ("search", "standing", "region", "language")
+_FILTERS = ("search", "standing", "region", "language", "mailing", "had")
 CONTACT_ROLES = tuple(one.value for one in Role)
 MODES = tuple(one.value for one in MARKED_BY)
+FILED = tuple(one.value for one in FILED_BY)
 _MESSAGE = "message/rfc822"
 
 
@@ -34,7 +35,10 @@ def organisations(visit: Visit) -> Answer:
     first = f"{here}?{urlencode(asked)}" if after else ""
     standings = [*(one.value for one in Standing), "ineligible"]
     facts = {"roll": found, "given": given, "further": further, "first": first, "standings": standings, "marks": MARKED_AS, "modes": MODES}
-    return PageAnswer("organisations", facts)
+    mailings = sorted(visit.study.study.mailings, key=lambda one: one.at)
+    newest = given["mailing"] or next((one.name for one in reversed(mailings) if one.at <= visit.now), "")
+    had = {"mailings": [one.name for one in mailings], "newest": newest, "had": tuple(one.value for one in HadMailing)}
+    return PageAnswer("organisations", facts | had)
 
 
 def organisation(visit: Visit) -> Answer:
@@ -42,7 +46,7 @@ def organisation(visit: Visit) -> Answer:
     with visit.service.store.reading() as tx:
         _require(visit)
         found = case_file(visit.service, tx, visit.study, visit.path["reference"], visit.now)
-    facts = {"file": found, "case": found.case, "marks": MARKED_AS, "modes": MODES, "contact_roles": CONTACT_ROLES}
+    facts = {"file": found, "case": found.case, "marks": MARKED_AS, "modes": MODES, "contact_roles": CONTACT_ROLES, "filed": FILED}
     return PageAnswer("organisation", facts | {"speaks": visit.study.study.languages})
 
 

@@ -19,6 +19,7 @@ from web.console import (
     single,
     studies,
     together,
+    workbooks,
 )
 from web.console.doors import Door
 
@@ -60,6 +61,7 @@ DOORS: tuple[Door, ...] = (
     Door(method="POST", path=f"{_STUDY}/questions/{{question}}", opens=questions.answer, role=_DECIDE, verb="questions.answer"),
     Door(method="GET", path=f"{_STUDY}/organisations", opens=organisations.organisations, role=_LOOK, verb="case_file.roll"),
     Door(method="POST", path=f"{_STUDY}/organisations", opens=together.mark, role=_DECIDE, verb="several.mark_all"),
+    Door(method="POST", path=f"{_STUDY}/remind", opens=together.remind, role=_SEND, verb="reminding.ask_reminding"),
     Door(method="POST", path=f"{_ORGANISATION}/contacts", opens=people.edit, role=_SEND, verb="people.change"),
     Door(method="GET", path=_ORGANISATION, opens=organisations.organisation, role=_LOOK, verb="case_file.case_file"),
     Door(method="GET", path=f"{_ORGANISATION}/answers/{{question}}", opens=organisations.answer, role=_LOOK, verb="tracing.trace"),
@@ -81,6 +83,15 @@ DOORS: tuple[Door, ...] = (
         verb="case_file.message_seen",
     ),
     Door(method="POST", path=_ORGANISATION, opens=cases.mark, role=_DECIDE, verb="marks.mark"),
+    Door(
+        method="POST",
+        path=f"{_ORGANISATION}/workbooks",
+        opens=workbooks.file_workbook,
+        role=_DECIDE,
+        verb="by_hand.file_by_hand",
+        most=workbooks.LARGEST,
+    ),
+    Door(method="GET", path=f"{_ORGANISATION}/workbooks", opens=workbooks.beside, role=_LOOK, verb="compared.compared"),
     Door(method="POST", path=f"{_ORGANISATION}/notes", opens=cases.note, role=_DECIDE, verb="notes.note"),
     Door(method="GET", path=_CONTACTS, opens=lists.contacts, role=_LOOK, verb="lists.list_size"),
     Door(method="POST", path=_CONTACTS, opens=lists.upload, role=_SEND, verb="lists.load_file", most=lists.LARGEST),

@@ -8,9 +8,10 @@ from domain.errors import ConfigurationError
 from service.belonging import case_is_of, entry_is_of, role_to_undo
 from service.decided import Deciding
 from service.marks import Marking
+from service.reminding import Reminding, ask_reminding
 from service.several import EachOutcome, decide_all, mark_all, undo_all
 from service.undo import Undoing
-from web.console.acts import forbidden
+from web.console.acts import done, forbidden
 from web.console.cases import ALONE, day
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
 
@@ -42,6 +43,13 @@ def mark(visit: Visit) -> Answer:
     )
     outcomes = mark_all(visit.service, visit.study, _ticked(visit, "organisation"), said, visit.now)
     return _told(visit, outcomes, "organisations")
+
+
+def remind(visit: Visit) -> Answer:
+    """Ask for a mailing to be sent to several organisations; the service that runs sends it, and its page says what became of it."""
+    said = Reminding(mailing=visit.given.get("mailing", ""), to=_ticked(visit, "organisation"), by=visit.by, note=_note(visit))
+    ask_reminding(visit.service, visit.study, said, visit.now)
+    return done(visit, "reminding_asked", 0, place("studies", visit.study.study.id, "mailings", said.mailing))
 
 
 def undo(visit: Visit) -> Answer:

@@ -13,6 +13,7 @@ HAPPENED = (
     What.APPLY,
     What.SEND,
     What.TEST,
+    What.REMIND,
     What.ERASE,
     What.EXPORT,
     What.LOAD,

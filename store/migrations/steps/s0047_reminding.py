@@ -1,0 +1,26 @@
+"""Letters for organisations that a person named are asked for at the console, and sent by the service that runs."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0047"
+down_revision = "0046"
+
+
+def upgrade() -> None:
+    """Make the table; nobody could ask for any before."""
+    op.create_table(
+        "reminding",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("study", sa.String(), nullable=False),
+        sa.Column("mailing", sa.String(), nullable=False),
+        sa.Column("organisations", sa.JSON(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("letters", sa.Integer(), nullable=True),
+        sa.Column("told", sa.JSON(), nullable=False),
+    )

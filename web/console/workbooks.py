@@ -1,0 +1,54 @@
+"""Workbooks of one organisation: one that reached the office is filed for it by upload, and two that it sent are laid side by side."""
+
+from __future__ import annotations
+
+from domain.errors import ConfigurationError
+from service.by_hand import Filing, file_by_hand
+from service.case_file import code_of
+from service.compared import compared
+from service.uploads import safe_name
+from web.console.acts import done
+from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
+from web.console.lists import LARGEST
+
+__all__ = ["LARGEST", "beside", "file_workbook"]
+
+
+def file_workbook(visit: Visit) -> Answer:
+    """File a workbook for an organisation: read in the cage, and counted or held, as one that came by mail."""
+    _require(visit)
+    file = visit.files.get("file")
+    if file is None or not file.data:
+        raise ConfigurationError("There is no file.", where="upload", remedy="Choose a completed workbook.", key="no_workbook")
+    filing = Filing(
+        name=safe_name(file.name, "workbook.xlsx"),
+        content=file.data,
+        organisation=visit.path["reference"],
+        mode=visit.given.get("mode", ""),
+        by=visit.by,
+        note=visit.given.get("note", "").strip(),
+    )
+    filed = file_by_hand(visit.service, visit.study, filing, visit.now)
+    return done(visit, "", filed.entry, _file(visit), filed.told)
+
+
+def beside(visit: Visit) -> Answer:
+    """Show two workbooks of an organisation, and what they say otherwise."""
+    _require(visit)
+    with visit.service.store.reading() as tx:
+        found = compared(tx, visit.study, visit.path["reference"], visit.given.get("first", ""), visit.given.get("second", ""))
+    if found is None:
+        raise NotThereError("There are no such workbooks.")
+    return PageAnswer("beside", {"seen": found, "reference": visit.path["reference"], "file": _file(visit)})
+
+
+def _require(visit: Visit) -> None:
+    with visit.service.store.reading() as tx:
+        try:
+            code_of(tx, visit.study, visit.path["reference"])
+        except ConfigurationError:
+            raise NotThereError("There is no such organisation.") from None
+
+
+def _file(visit: Visit) -> str:
+    return place("studies", visit.study.study.id, "organisations", visit.path["reference"])
