@@ -209,3 +209,23 @@ def test_a_mailing_under_way_is_cancelled_by_who_may_send_and_undone_beside_it(d
     assert decider.act(f"{STUDY}/entries/{entry}/undo").status == 403
     sender.act(f"{STUDY}/entries/{entry}/undo")
     assert states(desk.office) == ["sent", "queued", "queued"]
+
+
+def test_the_letters_of_a_mailing_are_looked_through_before_it_is_approved(desk: DeskAtWork) -> None:
+    """Asked for by a button: how many letters, how large, what is wrong and who is doubtful; nothing is sent."""
+    browser, page = desk.browser("Anna Berg", "send"), f"{STUDY}/mailings/reminder"
+    assert "Look through the letters" in browser.ask(page).words
+    seen = browser.act(f"{page}/check")
+    assert "letters can be made." in seen.words
+    assert "Nothing stands in the way." in seen.words
+    assert re.search(r"en: the largest has [\d,]+ B", seen.words)
+    assert f'action="{page}"' in seen.text
+    letter = desk.office.home / "studies" / SAMPLE / "letters" / "reminder.en.md"
+    letter.write_text(letter.read_text() + "\nSend it to [NAME OF THE OFFICE].\n")
+    again = browser.act(f"{page}/check").words
+    assert "To be mended before it is sent" in again
+    assert "[NAME OF THE OFFICE] looks as if somebody still had to fill it in." in again
+    assert browser.act(f"{STUDY}/mailings/none/check").status == 404
+    assert desk.browser("Ben Carter", "decide").act(f"{page}/check").status == 403
+    assert "Look through the letters" not in desk.browser("Dora Esser", "look").ask(page).words
+    desk.office.check()
