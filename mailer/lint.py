@@ -24,10 +24,11 @@ _LEADS = frozenset({"http", "https", "mailto", "tel", "cid"})
 
 @dataclass(frozen=True, slots=True)
 class Stumble:
-    """One thing that a reader would stumble over, and how to mend it."""
+    """One thing that a reader would stumble over, and how to mend it; `quote` are the words that it is about, "" where it is about none."""
 
     what: str
     remedy: str
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def stumbles(letter: Rendered) -> tuple[Stumble, ...]:
 
 def _no_subject(page: _Read) -> Iterator[Stumble]:
     if not page.letter.subject.strip():
-        yield Stumble("It has no subject.", "Set `subject` in the front matter.")
+        yield Stumble("It has no subject.", "Set `subject` in the front matter.", "subject")
 
 
 def _no_text(page: _Read) -> Iterator[Stumble]:
@@ -65,10 +66,10 @@ def _leftovers(page: _Read) -> Iterator[Stumble]:
     words = f"{page.letter.subject}\n{page.letter.text}"
     for found in _TAGS.findall(words):
         yield Stumble(
-            f"{found} is left of a template.", "Write the value, or a tag that the program fills in, as in {{ organisation.name }}."
+            f"{found} is left of a template.", "Write the value, or a tag that the program fills in, as in {{ organisation.name }}.", found
         )
     for found in (*filter(_is_blank, _BRACKETS.findall(words)), *_BLANKS.findall(words)):
-        yield Stumble(f"{found} looks as if somebody still had to fill it in.", "Write what should stand there.")
+        yield Stumble(f"{found} looks as if somebody still had to fill it in.", "Write what should stand there.", found)
 
 
 def _is_blank(brackets: str) -> bool:
@@ -82,11 +83,13 @@ def _links(page: _Read) -> Iterator[Stumble]:
         target, shown = str(link.get("href")).strip(), " ".join(link.text_content().split())
         if (_split(target) or ("",))[0] not in _LEADS:
             yield Stumble(
-                f"The link {shown!r} leads to {target!r}, which is no address.", "Give the whole address, with https:// or mailto:."
+                f"The link {shown!r} leads to {target!r}, which is no address.", "Give the whole address, with https:// or mailto:.", target
             )
         elif _lies(shown, target):
             yield Stumble(
-                f"The link that shows {shown!r} leads to {target}.", "Let it show where it leads, or words: filters take it for a fraud."
+                f"The link that shows {shown!r} leads to {target}.",
+                "Let it show where it leads, or words: filters take it for a fraud.",
+                target,
             )
 
 

@@ -11,14 +11,14 @@ from hashlib import sha256
 
 from domain.errors import CounterfoilError, StoreError
 from domain.sentences import counted
-from domain.study import Study, staff, transport_of
+from domain.study import Mailing, Study, staff, transport_of
 from mailer.sender_policy import aligned
 from service.addressees import Mentioned, mentions, summary
 from service.applying import after_deadline
 from service.census import InvitedOrganisation
 from service.domains import SenderDomain, look_up
 from service.fingerprint import digest, fingerprint
-from service.making import LetterForm, Making, make_all
+from service.making import LetterForm, Making, make_all, make_mailings
 from service.outgoing import unsigned
 from service.press import Press
 from service.running import Running
@@ -43,6 +43,7 @@ class Checked:
     """What a check found: `problems` stand in the way of sending, `notes` do not.
 
     Of the `letters` and their `workbooks`, which can all be made, `made` were made now; the others are as they were at an earlier check.
+    Those that were `left` wait for another look.
     `largest` is in bytes, as is the `limit` that the mail server names, the least of several (None where none names one, or was asked).
     """
 
@@ -56,6 +57,7 @@ class Checked:
     addressees: tuple[Mentioned, ...]
     limit: int | None = None
     domains: tuple[SenderDomain, ...] = ()
+    left: int = 0
 
 
 def check(service: Service, running: Running, now: datetime) -> Checked:
@@ -66,6 +68,13 @@ def check(service: Service, running: Running, now: datetime) -> Checked:
     checked, making = _checked(service, running, now)
     # Nobody was asked for SpamAssassin's points, which stay as they are.
     _keep(service, running.study.id, making, [key for key, one in making.before.items() if one.spam is None])
+    return checked
+
+
+def check_mailing(service: Service, running: Running, mailing: Mailing, now: datetime, most: int) -> Checked:
+    """Check one mailing of a study, for somebody who waits: at `most` so many letters are made, and those that are left are counted."""
+    checked, making = _checked(service, running, now, mailing, most)
+    _keep(service, running.study.id, making, [])  # Letters of other mailings stay known.
     return checked
 
 
@@ -94,15 +103,20 @@ def look(service: Service, running: Running, now: datetime) -> Checked:
     return replace(checked, limit=least, domains=domains, forms=forms, notes=tuple(notes), problems=tuple(problems))
 
 
-def _checked(service: Service, running: Running, now: datetime) -> tuple[Checked, Making]:
+def _checked(
+    service: Service, running: Running, now: datetime, only: Mailing | None = None, most: int | None = None
+) -> tuple[Checked, Making]:
     cases, specimens = cases_or_specimens(service, running, now)
     study = running.study
     with service.store.reading() as tx:
         before = rehearsed.known(tx, study.id)
         stopped, lost = contacts.suppressed_on(tx, study.contact_list), deliveries.lost(tx, study.id)
         found = () if specimens else mentions(cases, stopped, lost, study.languages, staff(study), _parts(running, cases))
-    making = Making(press=Press(running, service.installation.outgoing, service.store.archive), now=now, before=before)
-    make_all(making, running, cases)
+    making = Making(press=Press(running, service.installation.outgoing, service.store.archive), now=now, before=before, most=most)
+    if only:
+        make_mailings(making, running, cases, [only])
+    else:
+        make_all(making, running, cases)
     notes = [*unsigned(study, service.installation.signing), *_missing(making, running, cases), *summary(found)]
     notes += after_deadline(study)
     notes += [_EMPTY.format(study.contact_list)] if specimens else []
@@ -116,6 +130,7 @@ def _checked(service: Service, running: Running, now: datetime) -> tuple[Checked
         made=making.made,
         forms=forms,
         addressees=found,
+        left=making.left,
     ), making
 
 

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from domain.journal import About, Subject, What
 from exports import values
+from service.anonymous import ENDING
 from service.export import export, known
 from service.running import Running
+from service.versions import versions
 from service.wiring import Service
 from store import decisions
 from store.decisions import Ruling
@@ -20,13 +22,24 @@ from store.decisions import Ruling
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenAway:
-    """Which answers somebody takes away: the format, with labels or codes, in which language; and who, and why."""
+    """Which answers somebody takes away: the format, with labels or codes, in which language; and who, and why.
+
+    They are in the words of all versions of the questionnaire, or those to one `version`, as it was; `anonymous` ones name nobody.
+    """
 
     kind: str
     language: str
     by: str
     labels: bool = False
+    version: int | None = None
+    anonymous: bool = False
     note: str = ""
+
+    @property
+    def told(self) -> str:
+        """Return what the journal says was taken away."""
+        more = (f"version {self.version}" if self.version is not None else "", "without names" if self.anonymous else "")
+        return ", ".join([self.kind, *filter(None, more)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +56,34 @@ def formats() -> tuple[str, ...]:
     return (*known(), values.NAME)
 
 
+def versions_of(service: Service, running: Running) -> tuple[int, ...]:
+    """Return the versions of the questionnaire whose answers can be had as they were, the newest first."""
+    with service.store.reading() as tx:
+        found = versions(service, tx, running.study.id)
+    return tuple(sorted((one.number for one in found.words.versions), reverse=True)) if found else ()
+
+
 def download(service: Service, running: Running, said: TakenAway, now: datetime) -> Download:
     """Return the answers of a study as one file, once the journal says who took them. ConfigurationError where there is no such format."""
     study = running.study.id
     with tempfile.TemporaryDirectory(prefix="counterfoil-") as folder:
-        made = export(service, running, said.kind, Path(folder), now, labels=said.labels, language=said.language)
+        made = export(
+            service,
+            running,
+            said.kind,
+            Path(folder),
+            now,
+            labels=said.labels,
+            language=said.language,
+            version=said.version,
+            anonymous=said.anonymous,
+        )
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in made.files:
                 archive.write(path, path.name)
     with service.store.transaction() as tx:
-        ruling = Ruling(what=What.EXPORT, about=About(Subject.STUDY, study), value=said.kind, study=study, note=said.note)
+        ruling = Ruling(what=What.EXPORT, about=About(Subject.STUDY, study), value=said.told, study=study, note=said.note)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
-    return Download(f"{study}-{said.kind}.zip", packed.getvalue(), entry.number)
+    which = "".join((f"-version-{said.version}" if said.version is not None else "", f"-{ENDING}" if said.anonymous else ""))
+    return Download(f"{study}-{said.kind}{which}.zip", packed.getvalue(), entry.number)

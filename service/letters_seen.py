@@ -12,6 +12,7 @@ from domain.errors import ConfigurationError, CounterfoilError
 from domain.study import Mailing
 from mailer.lint import stumbles
 from service.census import InvitedOrganisation
+from service.letter_lines import LetterLine, fault_of, lines_of, stumble_at
 from service.letter_seen import LetterSeen, as_seen
 from service.plan import letter
 from service.press import MEDIA_TYPES, Press
@@ -38,13 +39,18 @@ class FolderSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterPreview:
-    """A letter as it would look, and its `faults`, each as a sentence."""
+    """A letter as it would look. `faults` are those that stand at no line of its `file`, each as a sentence.
+
+    `lines` is the text of the file, with the others beside it; nothing where there are none.
+    """
 
     mailing: str
     language: str
     subject: str
     seen: LetterSeen
     faults: tuple[str, ...] = ()
+    file: str = ""
+    lines: tuple[LetterLine, ...] = ()
 
 
 def folder_seen(service: Service, study: str) -> FolderSeen:
@@ -67,14 +73,25 @@ def letter_preview(service: Service, study: str, mailing: str, language: str, no
     ready = prospective(service, study)
     found, case = find_mailing(ready, mailing), _example(ready, language)
     press = Press(ready, service.installation.outgoing, service.store.archive)
+    name = source = ""
     try:
+        name, source = ready.folder.letter(found.letter, language)
         one = letter(ready, found, case.to[0], found.letter, "preview", now)
         rendered = press.rendered(one, case)
         data = press.envelope(one, case, now).data
     except CounterfoilError as error:
-        return LetterPreview(mailing=mailing, language=language, subject="", seen=LetterSeen(), faults=(str(error),))
-    faults = tuple(f"{one.what} {one.remedy}" for one in stumbles(rendered))
-    return LetterPreview(mailing=mailing, language=language, subject=rendered.subject, seen=as_seen(data), faults=faults)
+        faults, subject, seen = [fault_of(error, name, source)], "", LetterSeen()
+    else:
+        faults, subject, seen = [stumble_at(one, source) for one in stumbles(rendered)], rendered.subject, as_seen(data)
+    return LetterPreview(
+        mailing=mailing,
+        language=language,
+        subject=subject,
+        seen=seen,
+        faults=tuple(one.told for one in faults if not one.lines),
+        file=name,
+        lines=lines_of(source, faults),
+    )
 
 
 def workbook_preview(service: Service, study: str, language: str) -> tuple[str, str, bytes]:

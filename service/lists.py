@@ -23,6 +23,7 @@ from exports.neutral import marked
 from service.contact_states import ContactLine, contact_lines
 from service.inviting import invite
 from service.known import known_studies
+from service.known_files import key_of_file
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, decisions, studies
@@ -60,7 +61,8 @@ def load_file(
         data = file.read_bytes()
     except OSError as error:
         raise ConfigurationError(f"The file cannot be read: {error.strerror}.", where=str(file), remedy="Check the path.") from error
-    loaded = read(data, file.name, columns=columns, sheet=sheet, watch=watch)
+    key = key_of_file(data, file.name, columns, sheet)
+    loaded = service.read_files.read(key, lambda: read(data, file.name, columns=columns, sheet=sheet, watch=watch))
     # Who only looks keeps no writer waiting.
     with service.store.transaction() if store else service.store.reading() as tx:
         loaded = replace(loaded, warnings=(*_unused(service, tx, name), *loaded.warnings))
@@ -72,6 +74,8 @@ def load_file(
             kept.save_list(tx, preview.after, current)
             invite_to(service, tx, name)
             _tell(tx, name, preview, signed)
+    if store:
+        service.read_files.forget(key[0])  # It is looked at no more.
     return preview
 
 

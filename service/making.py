@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -71,7 +71,10 @@ def _among(letters: list[str]) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class Making:
-    """One look at a study: what was known before, what is known now, and what was made for it."""
+    """One look at a study: what was known before, what is known now, and what was made for it.
+
+    Where somebody waits for it, at `most` so many letters are tried anew (None: all); those that are `left` are for another look.
+    """
 
     press: Press
     now: datetime
@@ -83,6 +86,9 @@ class Making:
     tried: dict[tuple[str, ...], CounterfoilError | None] = field(default_factory=dict)
     workbooks: int = 0
     made: int = 0
+    most: int | None = None
+    letters_tried: int = 0
+    left: int = 0
 
     def known(self, key: str) -> Rehearsed | None:
         """Return what is known of a letter, from this look or from an earlier one; whatever is asked for stays known."""
@@ -94,7 +100,13 @@ class Making:
 
 def make_all(making: Making, running: Running, cases: Mapping[str, InvitedOrganisation]) -> None:
     """Make every letter of every mailing as if nobody had answered yet, and compile those that answer to something."""
-    for mailing in running.study.mailings:
+    make_mailings(making, running, cases, running.study.mailings)
+    _make_answers(making, running)
+
+
+def make_mailings(making: Making, running: Running, cases: Mapping[str, InvitedOrganisation], mailings: Iterable[Mailing]) -> None:
+    """Make every letter of these mailings as if nobody had answered yet."""
+    for mailing in mailings:
         try:
             parts = parts_of(running, mailing)
         except CounterfoilError as error:
@@ -102,7 +114,6 @@ def make_all(making: Making, running: Running, cases: Mapping[str, InvitedOrgani
             continue
         for language, letters in _by_language(running, mailing, cases, making.now).items():
             _make_form(making, mailing, language, _prints(of_language(parts, language), running, mailing, language), letters)
-    _make_answers(making, running)
 
 
 def _by_language(
@@ -157,6 +168,10 @@ def _look(making: Making, form: str, key: str, one: Letter, case: InvitedOrganis
     """Return what is known of a letter, which is made where nothing is; None where it cannot be made."""
     found = making.known(key)
     if found is None:
+        if making.letters_tried == making.most:
+            making.left += 1
+            return None
+        making.letters_tried += 1
         try:
             found = making.after[key] = _made(making, form, one, case)
         except CounterfoilError as error:

@@ -93,7 +93,7 @@ def overview(service: Service, running: Running, now: datetime) -> Overview:
     with service.store.reading() as tx:
         figures = figures_of(tx, running, now)
         counts = _counts(figures)
-        came = returns.first_returns(tx, study.id, study.contact_list)
+        came = returns.first_returns(tx, study.id, study.contact_list, all_listed=figures.all_listed)
         older = restored.waiting(tx)
         return Overview(
             counts=counts,

@@ -21,6 +21,7 @@ from service import plugins
 from service.config import Installation
 from service.folder import Folder
 from service.forgetting import catch_up
+from service.known_files import KnownFiles
 from service.passwords import Passwords
 from service.plugins import Secrets
 from service.versions import words_of
@@ -61,7 +62,8 @@ class Service:
     `cage` is where hostile bytes are read; its zygote starts when it is first needed, and outlives every tick.
     `looked_outside` says that the mailbox was asked once whether the store knows of all that came in and left (see `service.witnesses`).
     `applied` holds each study's files in force with their hashes (see `service.running.running`), and
-    `versions` the union of all that were (see `service.versions.versions`), `reports` their last reports (see `service.quality_known`).
+    `versions` the union of all that were (see `service.versions.versions`), `reports` their last reports (see `service.quality_known`);
+    `read_files` are files of contacts that somebody looks at (see `service.lists.load_file`).
     """
 
     installation: Installation
@@ -72,6 +74,7 @@ class Service:
     applied: dict[str, tuple[Mapping[str, str], Folder]] = field(default_factory=dict)
     versions: dict[str, tuple[object, Any]] = field(default_factory=dict)
     reports: dict[str, tuple[object, Any]] = field(default_factory=dict)
+    read_files: KnownFiles = field(default_factory=KnownFiles)
     looked_outside: bool = False
 
     @contextmanager

@@ -112,9 +112,10 @@ _HAS_ACCEPTED = "(SELECT count(DISTINCT s.invitation_id) FROM submission s WHERE
 _COUNTED = "(SELECT coalesce(sum(s.answered), 0) FROM submission s WHERE s.invitation_id = i.id AND s.state = 'accepted')"
 
 _TOTALS = text("""
-SELECT (SELECT count(*) FROM (
-        SELECT organisation FROM list_entry WHERE list = :list UNION SELECT organisation FROM retirement WHERE list = :list
-    ) listed) AS listed,
+SELECT (SELECT count(DISTINCT organisation) FROM list_entry WHERE list = :list) + (
+        SELECT count(DISTINCT r.organisation) FROM retirement r WHERE r.list = :list
+        AND NOT EXISTS (SELECT 1 FROM list_entry e WHERE e.list = :list AND e.organisation = r.organisation)
+    ) AS listed,
     (SELECT count(*) FROM list_entry WHERE list = :list) AS entries,
     (SELECT count(*) FROM invitation WHERE study = :study) AS invited""")
 _ACCEPTED = (
@@ -152,10 +153,10 @@ WHERE i.study = :study AND i.serial > :after AND {LISTED} ORDER BY i.serial LIMI
 # Of organisations of whose answer parts are missing, the contacts that may be written to.
 _ASKED_FOR_PARTS = text(f"""
 SELECT i.id, i.lacks, c.part, a.address AS away
-FROM invitation i JOIN list_entry e ON e.list = :list AND e.organisation = i.organisation
-JOIN contact c ON c.organisation = e.organisation AND c.address = e.address
+FROM invitation i CROSS JOIN list_entry e CROSS JOIN contact c
 LEFT JOIN absence a ON a.address = lower(e.address) AND a.until >= :today
-WHERE i.study = :study AND i.lacks <> '' AND {STANDING} = 'queried' AND {WAITS} IS NOT TRUE
+WHERE i.study = :study AND i.lacks <> '' AND e.list = :list AND e.organisation = i.organisation
+AND c.organisation = e.organisation AND c.address = e.address AND {STANDING} = 'queried' AND {WAITS} IS NOT TRUE
 AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.address = lower(e.address))""").bindparams(TODAY)
 _CAME = text("""
 SELECT i.organisation, s.part FROM invitation i JOIN submission s ON s.invitation_id = i.id
@@ -168,7 +169,8 @@ INELIGIBLE = "ineligible"
 class Figures:
     """A study in figures. `letters_to_all` and `letters_to_owing` are those that a mailing would have now.
 
-    Of those that are `waiting` for us, `deciding` wait for a decision; the others were marked so.
+    Of those that are `waiting` for us, `deciding` wait for a decision; the others were marked so. `all_listed` says that every organisation
+    that was ever invited stands on the study's list.
     """
 
     standings: dict[Standing, int]
@@ -178,6 +180,7 @@ class Figures:
     answers: int
     letters_to_all: int
     letters_to_owing: int
+    all_listed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +238,7 @@ def figures(tx: Connection, study: str, contact_list: str, today: date) -> Figur
         answers=int(accepted.answers) - others.sum("counted", INELIGIBLE),
         letters_to_all=to_all,
         letters_to_owing=to_all - _not_owing(tx, scope, others),
+        all_listed=all_listed,
     )
 
 

@@ -23,12 +23,13 @@ def test_behind_every_door_that_changes_something_stands_a_verb_of_the_service()
             assert callable(getattr(importlib.import_module(f"service.{module}"), name)), door.path
 
 
-# What a browser alone does: several at once, which the command line says one by one; test letters and answers by the service that runs.
-IN_A_BROWSER = {"several.mark_all", "trial_asked.ask_trial", "reminding.ask_reminding", "downloads.download"}
+# What a browser alone does: several at once, which the command line says one by one; test letters and answers by the service that runs;
+# one mailing looked through as far as somebody waits for it, where the command looks through the whole study.
+IN_A_BROWSER = {"several.mark_all", "trial_asked.ask_trial", "reminding.ask_reminding", "downloads.download", "preflight.preflight"}
 
 
 def test_what_is_done_at_the_console_is_done_by_a_command_too() -> None:
-    """All but the listed acts, each of which has another verb behind a command: `mark`, `send --test-to`, `send --to`, `export`."""
+    """All but the listed acts, each of which has another verb behind a command: `mark`, `send --test-to`, `send --to`, `export`, `check`."""
     there = commands()
     acts = {door.verb for door in DOORS if door.method == "POST" and door.role is not None}
     assert {verb for verb in acts if verb not in there} == IN_A_BROWSER

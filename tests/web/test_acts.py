@@ -209,3 +209,42 @@ def test_a_mailing_under_way_is_cancelled_by_who_may_send_and_undone_beside_it(d
     assert decider.act(f"{STUDY}/entries/{entry}/undo").status == 403
     sender.act(f"{STUDY}/entries/{entry}/undo")
     assert states(desk.office) == ["sent", "queued", "queued"]
+
+
+def test_the_letters_of_a_mailing_are_looked_through_before_it_is_approved(desk: DeskAtWork) -> None:
+    """Asked for by a button: how many letters, how large, what is wrong and who is doubtful; nothing is sent."""
+    browser, page = desk.browser("Anna Berg", "send"), f"{STUDY}/mailings/reminder"
+    assert "Look through the letters" in browser.ask(page).words
+    seen = browser.act(f"{page}/check")
+    assert "letters can be made." in seen.words
+    assert "Nothing stands in the way." in seen.words
+    assert re.search(r"en: the largest has [\d,]+ B", seen.words)
+    assert f'action="{page}"' in seen.text
+    letter = desk.office.home / "studies" / SAMPLE / "letters" / "reminder.en.md"
+    letter.write_text(letter.read_text() + "\nSend it to [NAME OF THE OFFICE].\n")
+    again = browser.act(f"{page}/check").words
+    assert "To be mended before it is sent" in again
+    assert "[NAME OF THE OFFICE] looks as if somebody still had to fill it in." in again
+    assert browser.act(f"{STUDY}/mailings/none/check").status == 404
+    assert desk.browser("Ben Carter", "decide").act(f"{page}/check").status == 403
+    assert "Look through the letters" not in desk.browser("Dora Esser", "look").ask(page).words
+    desk.office.check()
+
+
+def test_the_faults_of_a_letter_stand_beside_the_line_of_its_text(desk: DeskAtWork) -> None:
+    """What a reader would stumble over, and what keeps the letter from being made; what is at no line stands above."""
+    browser, page = desk.browser("Anna Berg", "look"), f"{STUDY}/letters/of/reminder/en"
+    assert 'id="faults"' not in browser.ask(page).text
+    file = desk.office.home / "studies" / SAMPLE / "letters" / "reminder.en.md"
+    written = file.read_text()
+    lines = written.rstrip("\n").count("\n") + 1
+    file.write_text(f"{written.rstrip()}\n\nSend it to [NAME OF THE OFFICE].\n")
+    beside = browser.ask(page).text.partition(f'id="line-{lines + 2}"')[2].partition("</li>")[0]
+    assert "Send it to [NAME OF THE OFFICE]." in beside
+    assert "looks as if somebody still had to fill it in." in beside
+    file.write_text(f"{written.rstrip()}\n\nDear {{{{ nobody.name }}}},\n")
+    broken = browser.ask(page)
+    assert "nobody" in broken.text.partition(f'id="line-{lines + 2}"')[2].partition("</li>")[0].partition("notice")[2]
+    assert broken.text.count('class="notice"') == 1
+    file.write_text("No front matter.\n")
+    assert "The letter has no front matter." in browser.ask(page).text.partition('id="line-1"')[2].partition("</li>")[0]

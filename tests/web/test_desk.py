@@ -239,6 +239,23 @@ def test_answers_are_taken_away_as_a_file_and_the_journal_says_by_whom(desk: Des
     desk.office.check()
 
 
+def test_answers_are_taken_of_one_version_or_without_names(desk: DeskAtWork) -> None:
+    """As on the command line; the name of the file and the journal say so."""
+    desk.office.write(person(0), ("answer.xlsx", desk.office.workbook(0)), reply_to=0)
+    browser, page = desk.browser("Anna Berg", "look"), f"{STUDY}/results"
+    assert '<option value="1">' in browser.ask(page).text
+    got = browser.act(page, kind="csv", version="1", anonymous="1")
+    assert f'filename="{SAMPLE}-csv-version-1-anonymous.zip"' in got.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(got.data)) as packed:
+        named = [name for name in packed.namelist() if b"Member 0" in packed.read(name) or person(0).encode() in packed.read(name)]
+    assert named == []
+    assert last_entries(desk, 1) == [("Anna Berg", f"study {SAMPLE} exported as csv, version 1, without names", "")]
+    assert "There is no version 7." in browser.act(page, kind="csv", version="7").words
+    assert browser.act(page, kind="csv", version="first").status == 404
+    assert browser.act(page, kind="values", anonymous="1").status == 400
+    assert last_entries(desk, 1)[0][1].endswith("without names")  # Nothing else was taken.
+
+
 def test_an_organisation_s_file_shows_its_letters_its_messages_and_where_each_answer_stood(desk: DeskAtWork) -> None:
     """From the answer to the cell, the file and the message; the letter as it was sent."""
     office, browser, ref = desk.office, desk.browser("Anna Berg", "look"), reference(desk, 0)

@@ -8,6 +8,7 @@ from service.approving import approve as approve_mailing
 from service.cancelled import cancelled_by
 from service.cancelling import Cancelling, how_far
 from service.cancelling import cancel as cancel_mailing
+from service.preflight import Preflight, preflight
 from service.reminding import asked_remindings
 from service.timetable_seen import proposed, timetable_seen
 from service.trial_asked import AskingTrial, ask_trial, asked_trials
@@ -22,12 +23,21 @@ def mailings(visit: Visit) -> Answer:
 
 def mailing(visit: Visit) -> Answer:
     """Show what a mailing would send, and what changed since it was approved."""
+    return _shown(visit, None)
+
+
+def check(visit: Visit) -> Answer:
+    """Show it with what a check of its letters finds, made for who asks."""
+    return _shown(visit, preflight(visit.service, visit.study.study.id, _mailing(visit), visit.now))
+
+
+def _shown(visit: Visit, flight: Preflight | None) -> Answer:
     name, study = _mailing(visit), visit.study.study.id
     with visit.service.store.reading() as tx:
         far, cancelled = how_far(tx, study, name), cancelled_by(tx, study, name)
     facts: dict[str, object] = {"one": proposed(visit.service, study, name), "tests": asked_trials(visit.service, study, name)}
     facts["reminded"] = asked_remindings(visit.service, study, name)
-    return PageAnswer("mailing", facts | {"far": far, "cancelled": cancelled})
+    return PageAnswer("mailing", facts | {"far": far, "cancelled": cancelled, "flight": flight})
 
 
 def _mailing(visit: Visit) -> str:

@@ -101,6 +101,7 @@ DOORS: tuple[Door, ...] = (
     Door(method="GET", path=f"{_STUDY}/mailings/{{name}}", opens=mailings.mailing, role=_LOOK, verb="approving.proposals"),
     Door(method="POST", path=f"{_STUDY}/mailings/{{name}}", opens=mailings.approve, role=_SEND, verb="approving.approve"),
     Door(method="POST", path=f"{_STUDY}/mailings/{{name}}/test", opens=mailings.test, role=_SEND, verb="trial_asked.ask_trial"),
+    Door(method="POST", path=f"{_STUDY}/mailings/{{name}}/check", opens=mailings.check, role=_SEND, verb="preflight.preflight"),
     Door(method="POST", path=f"{_STUDY}/mailings/{{name}}/cancel", opens=mailings.cancel, role=_SEND, verb="cancelling.cancel"),
     Door(method="GET", path=f"{_STUDY}/results", opens=results.results, role=_LOOK, verb="downloads.formats"),
     Door(method="POST", path=f"{_STUDY}/results", opens=results.download, role=_LOOK, verb="downloads.download"),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from service.downloads import TakenAway, formats
+from service.downloads import TakenAway, formats, versions_of
 from service.downloads import download as take_away
 from service.find import numbered
 from service.journal_page import journal_page
-from web.console.doors import Answer, FileAnswer, PageAnswer, Visit, place
+from web.console.doors import Answer, FileAnswer, NotThereError, PageAnswer, Visit, place
 
 
 def results(visit: Visit) -> Answer:
     """Show in which formats the answers can be had."""
-    return PageAnswer("results", {"formats": formats(), "speaks": visit.study.study.languages})
+    known = versions_of(visit.service, visit.study)
+    return PageAnswer("results", {"formats": formats(), "speaks": visit.study.study.languages, "versions": known})
 
 
 def download(visit: Visit) -> Answer:
@@ -21,10 +22,20 @@ def download(visit: Visit) -> Answer:
         language=visit.given.get("language", "") or visit.study.study.languages[0],
         by=visit.by,
         labels=bool(visit.given.get("labels")),
+        version=_version(visit.given.get("version", "")),
+        anonymous=bool(visit.given.get("anonymous")),
         note=visit.given.get("note", "").strip(),
     )
     made = take_away(visit.service, visit.study, said, visit.now)
     return FileAnswer(made.data, "application/zip", made.name)
+
+
+def _version(text: str) -> int | None:
+    """Return the version that somebody chose, None for all of them."""
+    number = numbered(text)
+    if text and number is None:
+        raise NotThereError("There is no such version.")
+    return number
 
 
 def journal(visit: Visit) -> Answer:

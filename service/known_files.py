@@ -1,0 +1,45 @@
+"""Files of contacts that were read, for whoever looks at one again before it is loaded: a few of them, and only while the program runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from threading import Lock
+
+from contacts.loaded import Loaded
+
+FileKey = tuple[str, str, str, tuple[tuple[str, str], ...]]
+_FILES = 3
+_ROWS = 20_000  # Of all that are kept together: some 40 MB of memory.
+
+
+def key_of_file(data: bytes, name: str, columns: Mapping[str, str], sheet: str | None) -> FileKey:
+    """Return what makes the reading of a file the same again: its bytes, its name, and how it is to be read."""
+    return sha256(data).hexdigest(), name, sheet or "", tuple(sorted(columns.items()))
+
+
+class KnownFiles:
+    """Keeps the newest of what was read, by what it was read from; what is larger than its bounds is read again each time."""
+
+    def __init__(self) -> None:
+        self._lock, self._kept = Lock(), dict[FileKey, Loaded]()
+
+    def read(self, key: FileKey, reads: Callable[[], Loaded]) -> Loaded:
+        """Return what is known of a file, which is read where nothing is."""
+        with self._lock:
+            found = self._kept.get(key)
+        if found is None:
+            found = reads()
+            self._keep(key, found)
+        return found
+
+    def forget(self, sha: str) -> None:
+        """Keep nothing more of a file with these bytes, however it was read."""
+        with self._lock:
+            self._kept = {key: one for key, one in self._kept.items() if key[0] != sha}
+
+    def _keep(self, key: FileKey, found: Loaded) -> None:
+        with self._lock:
+            self._kept[key] = found
+            while self._kept and (len(self._kept) > _FILES or sum(one.rows for one in self._kept.values()) > _ROWS):
+                del self._kept[next(iter(self._kept))]

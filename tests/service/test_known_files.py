@@ -1,0 +1,67 @@
+"""A file of contacts that is looked at again is not read again, within bounds; what it would change is asked anew each time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contacts.load import read
+from contacts.loaded import Loaded
+from service import lists
+from service.known_files import FileKey, KnownFiles, key_of_file
+from service.lists import load_file
+from tests.service.office import Office
+
+
+def _file(folder: Path) -> Path:
+    path = folder / "more.csv"
+    path.write_text("code;organisation;email\nNEW1;New office;new1@new.example\nNEW2;Other office;new2@new.example\n")
+    return path
+
+
+def test_a_file_is_read_once_for_each_way_to_read_it(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looked at twice, read once; with other columns or other bytes it is read anew; once it was loaded nothing of it is kept."""
+    times: list[str] = []
+
+    def counted(*given: Any, **named: Any) -> Loaded:
+        times.append("read")
+        return read(*given, **named)
+
+    monkeypatch.setattr(lists, "read", counted)
+    file, service = _file(tmp_path), office.service
+    first, second = (load_file(service, file, "another", {}, store=False) for _ in range(2))
+    assert (first == second, len(times)) == (True, 1)
+    load_file(service, file, "another", {"organisation": "name"}, store=False)
+    assert len(times) == 2
+    made = load_file(service, file, "another", {}, store=True)
+    assert (len(made.added), len(times)) == (2, 2)
+    assert load_file(service, file, "another", {}, store=False).added == ()
+    assert len(times) == 3
+    file.write_text(file.read_text() + "NEW3;Third office;new3@new.example\n")
+    assert [one.organisation for one in load_file(service, file, "another", {}, store=False).added if one.address] == ["NEW3"]
+
+
+def test_what_is_kept_is_bounded_by_files_and_by_rows() -> None:
+    """The oldest goes first; one that is too large is not kept at all."""
+    known, times = KnownFiles(), list[FileKey]()
+    one = Loaded(file="a.csv", encoding="utf-8", delimiter=";", rows=9_000, columns={}, organisations=(), contacts=())
+
+    def ask(name: str, rows: int) -> None:
+        key = key_of_file(name.encode(), name, {}, None)
+
+        def reads() -> Loaded:
+            times.append(key)
+            return replace(one, rows=rows)
+
+        known.read(key, reads)
+
+    for name, rows in (("a", 9_000), ("b", 9_000), ("a", 9_000), ("c", 9_000), ("b", 9_000), ("a", 9_000), ("d", 20_001), ("d", 20_001)):
+        ask(name, rows)
+    assert [key[1] for key in times] == ["a", "b", "c", "a", "d", "d"]
+    for number in range(4):
+        ask(f"small{number}", 1)
+    ask("small0", 1)
+    assert [key[1] for key in times][6:] == ["small0", "small1", "small2", "small3", "small0"]
