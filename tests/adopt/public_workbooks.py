@@ -1,7 +1,7 @@
 """What becomes of workbooks that others made: `python -m tests.adopt.public_workbooks FOLDER [--form]`.
 
 Every .xlsx and .xlsm of the folder, also within its .tar.gz, .tar.xz, .tgz, .zip and .whl, is adopted, each once: how many were, how many
-are refused with a reason, what crashed, and the slowest. With `--form` the draft of each is read again as a form, as a person would.
+are refused with a reason, what crashed or took over 15 s of the processor, and the slowest. With `--form` the draft of each is read again as a form, as a person would.
 
 The source distributions of openpyxl, Apache POI, gnumeric and others hold some; none of them is kept here, as their licences differ.
 """
@@ -9,6 +9,7 @@ The source distributions of openpyxl, Apache POI, gnumeric and others hold some;
 from __future__ import annotations
 
 import io
+import signal
 import sys
 import tarfile
 import time
@@ -26,12 +27,21 @@ from service.adopting import adopted, form_of
 
 _ENDINGS = (".xlsx", ".xlsm")
 _TARS, _ZIPS = (".tar.gz", ".tgz", ".tar.xz", ".tar.bz2"), (".zip", ".whl")
+_LONGEST = 15  # Seconds of the processor that one workbook may take.
 _LARGEST = 20_000_000  # Bytes of one workbook: larger ones are no questionnaires.
+
+
+class TooSlowError(Exception):
+    """A workbook takes longer than it may."""
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise TooSlowError
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one workbook: adopted, refused, crashed or no form; why, or what was found; and the seconds of the processor."""
+    """What became of one workbook: adopted, refused, crashed, slow or no form; why, or what was found; and the seconds of the processor."""
 
     name: str
     outcome: str
@@ -60,7 +70,9 @@ def workbooks(folder: Path) -> Iterator[tuple[str, bytes]]:
 def verdict(name: str, data: bytes, *, form: bool) -> Verdict:
     """Adopt one workbook, and say what became of it."""
     begun = time.process_time()
+    signal.setitimer(signal.ITIMER_VIRTUAL, _LONGEST)
     outcome, said = _outcome(Path(name.rpartition(":")[2]).name, data, form=form)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return Verdict(name, outcome, said, time.process_time() - begun)
 
 
@@ -70,6 +82,8 @@ def _outcome(name: str, data: bytes, *, form: bool) -> tuple[str, str]:
         problems = inspect(form_of(found), "form.xlsx", {name: data}).problems if form else ()
     except ConfigurationError as error:
         return "refused", str(error)
+    except TooSlowError:
+        return "slow", traceback.format_exc(limit=-3)
     except Exception:  # noqa: BLE001 - Whatever else is raised is what this looks for.
         return "crashed", traceback.format_exc(limit=-3)
     errors = [str(one) for one in problems if one.severity is Severity.ERROR]
@@ -79,6 +93,7 @@ def _outcome(name: str, data: bytes, *, form: bool) -> tuple[str, str]:
 
 def main(folder: Path, *, form: bool) -> None:
     """Print a line a workbook, and the sums."""
+    signal.signal(signal.SIGVTALRM, _stop)
     seen, verdicts = set[bytes](), list[Verdict]()
     for name, data in workbooks(folder):
         if data not in seen:
