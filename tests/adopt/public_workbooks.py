@@ -1,9 +1,10 @@
 """What becomes of workbooks that others made: `python -m tests.adopt.public_workbooks FOLDER [--form]`.
 
-Every .xlsx and .xlsm of the folder, also within its .tar.gz, .tar.xz, .tgz, .zip and .whl, is adopted, each once: how many were, how many
-are refused with a reason, what crashed or took over 15 s of the processor, and the slowest. With `--form` the draft of each is read again as a form, as a person would.
+Every .xlsx and .xlsm of the folder, also within its .tar.gz, .tar.xz, .tgz, .zip and .whl, is adopted, each once: how many were, how
+many are refused with a reason, what crashed or took over 15 s of the processor, and the slowest. With `--form` the draft of each is read
+again as a form, as a person would.
 
-The source distributions of openpyxl, Apache POI, gnumeric and others hold some; none of them is kept here, as their licences differ.
+The source distributions of openpyxl, Apache POI, gnumeric and others hold some; none is kept here, as their licences differ.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from workbooks.anatomy import anatomy
 from workbooks.cells import Position
 
 
-def _sheet(rows: Sequence[Sequence[object]]) -> bytes:
+def _sheet(rows: Sequence[list[str | int | None]]) -> bytes:
     book = Workbook()
     for row in rows:
         book.worksheets[0].append(row)
@@ -44,7 +44,7 @@ def test_a_list_of_figures_costs_as_much_a_row_however_long_it_is() -> None:
 
 def test_a_grid_beneath_a_long_list_is_still_found() -> None:
     """What follows a long list, with headings of its own, asks."""
-    rows = [["Code", "Year", "Value"], *([row, 2020, 7] for row in range(300)), [], ["Item", "Unit", "Price"]]
+    rows: list[list[str | int | None]] = [["Code", "Year", "Value"], *([row, 2020, 7] for row in range(300)), [], ["Item", "Unit", "Price"]]
     rows += [[f"Rice {row}", None, None] for row in range(4)]
     found = {at for one in adopt(_sheet(rows), "x.xlsx").questions for at in one.cells}
     assert found == {(row, column) for row in range(304, 308) for column in (2, 3)}
