@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.session import DONE, FINDINGS, Json, emit, finish, out
+from cli.told_macros import macros_as_json, told_macros
 
 if TYPE_CHECKING:
     from service.renewed_words import ToldChange
@@ -37,6 +38,7 @@ def adopt(
         counts = {"questions": len(asked), "named": sum(one.named for one in asked), "labelled": labelled, "typed": typed}
         told = {"cells": sum(len(one.cells) for one in asked), "language": found.language, "macros": found.macros}
         told |= {"checks": len(found.checks), "unsaid": found.unsaid}
+        told |= {"macro_modules": macros_as_json(found.code), "macros_unread": found.code.unread or found.code.old}
         others = [
             {"file": str(file), "language": one.found.language, "questions": len(one.questions), "differences": one.told}
             for file, one in zip(files[1:], translations, strict=True)
@@ -56,7 +58,7 @@ def adopt(
     else:
         out.print(_told_adopted(len(asked), found.needs, found.open_types, found.open_labels), markup=False)
         if found.macros:
-            out.print("It contains macros. They were not run, and nothing of them is in the draft.", markup=False)
+            out.print("\n".join(told_macros(found.code)), markup=False)
         if found.checks:
             out.print(f"Checks taken over as warnings: {len(found.checks)}.", markup=False)
         for unsaid in found.unsaid:

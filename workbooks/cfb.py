@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 
 from workbooks.refusal import Refused
@@ -14,7 +15,7 @@ from workbooks.refusal import Refused
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END_OF_CHAIN = 0xFFFFFFFA  # This and all above it are no sectors.
 _ENTRY = 128
-_STREAM, _ROOT = 2, 5
+_STORAGE, _STREAM, _ROOT = 1, 2, 5
 _MINI_SECTOR = 64
 
 
@@ -50,6 +51,7 @@ class CompoundFile:
         directory = tuple(_entries(b"".join(self._chain(directory_start))))
         if not directory or directory[0].kind != _ROOT:
             raise Refused("file_broken")
+        self._directory = directory
         self._entries = tuple(_siblings(directory, directory[0].child))
         self._mini_sectors = tuple(self._followed(directory[0].start))
         self._mini_fat = _longs(b"".join(self._chain(mini_fat_start)))
@@ -65,6 +67,15 @@ class CompoundFile:
         if entry is None:
             return None
         return b"".join(self._data[at : at + size] for at, size in self._places(entry))[: entry.size]
+
+    def inside(self, name: str) -> CompoundFile | None:
+        """Return what the storage `name` holds, as if it were a file of its own; None where there is no such storage."""
+        entry = next((one for one in self._entries if one.kind == _STORAGE and one.name.casefold() == name.casefold()), None)
+        if entry is None:
+            return None
+        inner = copy(self)
+        inner._entries = tuple(_siblings(self._directory, entry.child))
+        return inner
 
     def replaced(self, name: str, content: bytes) -> bytes:
         """Return the whole file with the content of the stream `name`, which must exist, replaced by one of the same length."""

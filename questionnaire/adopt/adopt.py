@@ -20,6 +20,7 @@ from questionnaire.adopt.twins import is_alike, twins
 from questionnaire.adopt.values import Adopted
 from workbooks.anatomy import Anatomy, SheetAnatomy, anatomy, cells_of, clipped
 from workbooks.cells import Position
+from workbooks.vba import Macros, macros
 
 _Asked = Mapping[str, Mapping[Position, Sureness]]  # The input cells of each sheet.
 
@@ -66,7 +67,8 @@ def _adopted(one: Draftable, book: Anatomy, asked: _Asked) -> Adopted:
     pages = {page.sheet.name: SeenSheet(page).with_inputs(asked[page.sheet.name]) for page in book.sheets if page.sheet.name in asked}
     sheets = [SheetReader(book=book, page=page, sure=asked[name], names=names, taken=taken).read() for name, page in pages.items()]
     sha256 = hashlib.sha256(one.data).hexdigest()
-    found = Adopted(file=one.file, sha256=sha256, language=one.language or ENGLISH, sheets=tuple(sheets), macros=book.macros)
+    code = macros(one.data) if book.macros else Macros()
+    found = Adopted(file=one.file, sha256=sha256, language=one.language or ENGLISH, sheets=tuple(sheets), macros=book.macros, code=code)
     language = one.language or spoken(" ".join(question.label for question in found.questions))
     made = checks(book, found, pages)
     return replace(found, language=language or found.language, checks=made.said, unsaid=made.unsaid)

@@ -11,6 +11,7 @@ from workbooks.cells import Position
 _HEADINGS = 3  # A row of headings has at least so many side by side (two, where the grid is framed).
 _BLANK = 0.5  # A grid that asks has so large a share of cells in which no text stands.
 _ASKING = (":", "：")  # What a label ends with that asks.
+_LONG = 200  # Rows of a grid that is long.
 _OVER = 4  # Cells that may lie between a label and its answer.
 
 
@@ -18,9 +19,16 @@ def blanks(page: SeenSheet) -> Iterator[Position]:
     """Yield blank cells, and figures among them, that seem to ask; a cell may come twice."""
     covered = set(page.inputs)
     asked = {row for row, _ in covered}
+    long = dict[tuple[int, int], int]()  # The last row of each long grid, by its first and last column.
     for row in sorted(page.rows.keys() - asked):
         for columns in _runs(page, row):
-            for at in _grid(page, row, columns):
+            # The rows of a long grid are no headings of those beneath; to look at each as one would take hours of a list of 20,000 rows.
+            if any(left <= columns[0] and columns[-1] <= right and row <= last for (left, right), last in long.items()):
+                continue
+            rows = list(_rows_beneath(page, row, columns))
+            if len(rows) >= _LONG:
+                long[columns[0], columns[-1]] = rows[-1]
+            for at in _grid(page, row, columns, rows):
                 if at not in covered:
                     covered.add(at)
                     yield at
@@ -37,9 +45,8 @@ def _runs(page: SeenSheet, row: int) -> Iterator[list[int]]:
             yield run
 
 
-def _grid(page: SeenSheet, head: int, columns: list[int]) -> list[Position]:
+def _grid(page: SeenSheet, head: int, columns: list[int], rows: list[int]) -> list[Position]:
     """Return the cells beneath a row of headings that ask, if it is one."""
-    rows = list(_rows_beneath(page, head, columns))
     asking = [column for column in columns if _asks(page, rows, column)]
     asking += [column for column in columns if column not in asking and _is_filled(page, head, rows, column, asking)]
     cells = [(row, column) for row in rows for column in asking if _may_be_typed(page, (row, column))]

@@ -35,9 +35,14 @@ class HeadingFinder:
     def __init__(self, page: SeenSheet) -> None:
         self._page = page
         self._known: dict[Position, ColumnHeading] = {}
+        # What is known of a row is asked for each cell of it, and a sheet may have thousands of both.
+        self._titles: dict[int, bool] = {}
+        self._numbering: dict[int, bool] = {}
         self._asked: dict[int, set[int]] = {}
         for row, column in page.inputs:
             self._asked.setdefault(row, set()).add(column)
+        self._asked_from = {row: min(columns) for row, columns in self._asked.items()}
+        self._printed_from = {row: min(texts) for row, texts in page.rows.items() if texts}
 
     def of(self, at: Position) -> ColumnHeading:
         """Return the heading above a cell, through inputs and results in its column."""
@@ -66,9 +71,9 @@ class HeadingFinder:
 
     def _read(self, row: int, column: int) -> ColumnHeading:
         """Return the heading that stands in a row; one of units, where nothing heads the keys, is beneath the row of headings."""
-        upper, lower, printed = (row - 1, column), self._page.text((row, column)), self._page.rows
-        beneath = min(printed.get(row, {column: ""})) > min(printed.get(row - 1, {column: ""}))
-        asks = min(self._asked.get(row + 1, {column})) <= min(printed.get(row, {column: ""}))
+        upper, lower = (row - 1, column), self._page.text((row, column))
+        beneath = self._printed_from.get(row, column) > self._printed_from.get(row - 1, column)
+        asks = self._asked_from.get(row + 1, column) <= self._printed_from.get(row, column)
         text = "" if upper in self._page.inputs or self._is_title(upper) or self._page.extent(upper)[1] > 1 else self._page.text(upper)
         if beneath and asks and text:
             levels = " – ".join(self._levels(*upper))
@@ -77,10 +82,11 @@ class HeadingFinder:
 
     def _is_number_of_column(self, at: Position) -> bool:
         """Say whether a row only numbers the columns, as in (1), (2) or A, B beneath their headings."""
-        row, anchors = self._page.rows.get(at[0], {}), self._page.anatomy.anchors
-        texts = {text for column, text in row.items() if anchors.get((at[0], column), at)[0] == at[0]}
-        numbered = len(texts) > 1 and all(_NUMBERING.fullmatch(text) for text in texts)
-        return numbered and bool(self._page.text((at[0] - 1, at[1])))
+        if at[0] not in self._numbering:
+            row, anchors = self._page.rows.get(at[0], {}), self._page.anatomy.anchors
+            texts = {text for column, text in row.items() if anchors.get((at[0], column), at)[0] == at[0]}
+            self._numbering[at[0]] = len(texts) > 1 and all(_NUMBERING.fullmatch(text) for text in texts)
+        return self._numbering[at[0]] and bool(self._page.text((at[0] - 1, at[1])))
 
     def _is_band(self, at: Position) -> bool:
         """Say whether a title only parts the rows of one grid: the row above asks in the same columns as that beneath, or heads them."""
@@ -93,8 +99,11 @@ class HeadingFinder:
 
     def _is_title(self, at: Position) -> bool:
         """Say whether a text is that of a section: alone in its row, or wider than any column."""
-        anchors = self._page.anatomy.anchors
-        return len({anchors.get((at[0], column), (at[0], column)) for column in self._page.rows.get(at[0], {})}) == 1
+        if at[0] not in self._titles:
+            anchors = self._page.anatomy.anchors
+            starts = {anchors.get((at[0], column), (at[0], column)) for column in self._page.rows.get(at[0], {})}
+            self._titles[at[0]] = len(starts) == 1
+        return self._titles[at[0]]
 
     def _is_beside(self, at: Position) -> bool:
         """Say whether a text labels the input right of it, and heads nothing."""

@@ -69,8 +69,9 @@ def regions(page: SeenSheet, kinds: Kinds) -> Iterator[FoundGrid | FoundLine]:
 def _lines(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: HeadingFinder | None) -> Iterator[FoundLine]:
     """Yield the cells one by one; with `headings`, those of one row belong together."""
     for row, columns in block.items():
+        first = row, min(columns)
         for column, after in zip(columns, (*columns[1:], 0), strict=True):
-            at, first = (row, column), (row, min(columns))
+            at = row, column
             shared = bool(after) and not any(page.words((row, gap)) for gap in range(column + page.extent(at)[1], after))
             yield FoundLine(at, first, headings.of(at).text) if headings and at != first else FoundLine(at, at, shared=shared)
 

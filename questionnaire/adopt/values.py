@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from questionnaire.adopt.kinds import AnswerKind
 from questionnaire.adopt.sureness import Sureness, least
 from workbooks.cells import Position
+from workbooks.vba import Macros
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ class AskingSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adopted:
-    """All that was found in a workbook. `language` is that of its labels, `macros` says that it has some.
+    """All that was found in a workbook. `language` is that of its labels, `macros` says that it has some, and `code` which.
 
     `checks` are those that it makes of the answers, and `unsaid` a sentence on each of which no form can say what it wants.
     """
@@ -115,6 +116,7 @@ class Adopted:
     language: str
     sheets: tuple[AskingSheet, ...]
     macros: bool = False
+    code: Macros = field(default_factory=Macros)
     checks: tuple[FoundCheck, ...] = ()
     unsaid: tuple[str, ...] = ()
     questions: tuple[FoundQuestion, ...] = field(init=False)

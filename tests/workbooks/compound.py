@@ -8,23 +8,26 @@ from collections.abc import Callable, Mapping
 _FREE, _END = 0xFFFFFFFF, 0xFFFFFFFE
 
 
-def compound(streams: Mapping[str, bytes]) -> bytes:
-    """Return a compound file with these streams at its root, each filled up to 4096 bytes, so that none goes into the mini stream."""
+def compound(streams: Mapping[str, bytes], within: str = "") -> bytes:
+    """Return a compound file with these streams at its root, each filled up to 4096 bytes, so that none goes into the mini stream.
+
+    They lie in the storage `within`, if it is named.
+    """
     contents = {name: content.ljust(4096, b"\0") for name, content in streams.items()}
-    fat: list[int] = [0xFFFFFFFD, _END]  # The table itself, and the directory.
-    entries = [_entry("Root Entry", 5, 1, _FREE, _END, 0)]
-    for number, (name, content) in enumerate(contents.items(), 1):
-        right = number + 1 if number < len(contents) else _FREE
+    first = 2 if within else 1
+    sectors = -(-(len(contents) + first) // 4)
+    fat: list[int] = [0xFFFFFFFD, *range(2, sectors + 1), _END]  # The table itself, and the directory.
+    entries = [_entry("Root Entry", 5, 1, _FREE, _END, 0), *([_entry(within, 1, 2, _FREE, 0, 0)] if within else [])]
+    for number, (name, content) in enumerate(contents.items(), first):
+        right = number + 1 if number < len(contents) + first - 1 else _FREE
         entries.append(_entry(name, 2, _FREE, right, len(fat), len(content)))
-        sectors = -(-len(content) // 512)
-        fat += [*range(len(fat) + 1, len(fat) + sectors), _END]
+        fat += [*range(len(fat) + 1, len(fat) + -(-len(content) // 512)), _END]
     assert len(fat) <= 128
-    assert len(entries) <= 4
     numbers = (0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, _END, 0, _END, 0, 0)
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH6xLLLLLLLLLL", *numbers)
     table = struct.pack("<128L", *(fat + [_FREE] * 128)[:128])
     body = b"".join(content.ljust(-(-len(content) // 512) * 512, b"\0") for content in contents.values())
-    return header.ljust(512, b"\xff") + table + b"".join(entries).ljust(512, b"\0") + body
+    return header.ljust(512, b"\xff") + table + b"".join(entries).ljust(512 * sectors, b"\0") + body
 
 
 def record(kind: int, body: bytes) -> bytes:
