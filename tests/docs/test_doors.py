@@ -29,7 +29,7 @@ IN_A_BROWSER = {"several.mark_all", "trial_asked.ask_trial", "reminding.ask_remi
 
 
 def test_what_is_done_at_the_console_is_done_by_a_command_too() -> None:
-    """All but the listed acts, each of which has another verb behind a command: `mark`, `send --test-to`, `send --to`, `export`, `check`."""
+    """All but the listed acts; each has another verb behind a command: `mark`, `send --test-to`, `send --to`, `export`, `check`."""
     there = commands()
     acts = {door.verb for door in DOORS if door.method == "POST" and door.role is not None}
     assert {verb for verb in acts if verb not in there} == IN_A_BROWSER
