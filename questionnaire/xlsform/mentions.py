@@ -77,7 +77,7 @@ class _Spelt:
             self._report.error(place, f"There is no question ${{{name}}}.", remedy)
         if found & self._names.keys() and place not in self._told:
             self._told.add(place)
-            message = "A text mentions the answer to another question; the name of that question is printed."
+            message = "A text mentions the answer to another question; the label of that question is printed, in brackets."
             self._report.warning(place, message, "Word it without ${...} if that does not read well.")
         return {language: self._said(said, language) for language, said in text.items()} if found else text
 

@@ -158,7 +158,8 @@ def test_what_cannot_be_said_is_told(formula: str, tmp_path: Path) -> None:
 
 def test_a_difference_that_is_merely_a_figure_is_no_check() -> None:
     """Nothing says that it must be 0; so is a text that formulas choose by a single answer."""
-    found = adopt(_sums("=B3-B1", "Women by difference").data, "sums.xlsx")
+    data = _sums("=B3-B1", "Women by difference").data
+    found = adopt(data, "sums.xlsx")
     assert (found.checks, found.unsaid) == ((), ())
-    form = load(workbook_of(draft(found), title="x"), "form.xlsx", {"sums.xlsx": _sums("=B3-B1", "Women by difference").data})
+    form = load(workbook_of(draft(found), title="x"), "form.xlsx", {"sums.xlsx": data})
     assert [one.name for one in form.valued] == ["men", "women", "all_staff"]
