@@ -95,8 +95,12 @@ def hear(sentences: Sequence[str], *, beside: bool = False) -> tuple[Heard, ...]
     # Accents are often left out, but what has one is no word of a language without it: "sí" is not "si".
     native = ((language, _text(language, [language.native(sentence) for sentence in sentences], texts)) for language in likely)
     shares, parts = alike(sentences), [alike(clauses(sentence), sentences) for sentence in sentences]
+    # What a sentence may be like is denied as well as what it is surely like.
     likely_names = {
-        name for one, some in zip(shares, parts, strict=True) for name in alike_to(told.keys(), weighed(one, some), some, beside=beside)
+        name
+        for one, some in zip(shares, parts, strict=True)
+        for whole in (weighed(one, some),)
+        for name in alike_to(told.keys(), whole, some, beside=beside) | rather_like(whole, some)
     }
     taken = _joined(language.taken_back.spans(language.unless, text, likely_names | set(told)) for language, text in native)
     if not texts:

@@ -20,10 +20,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     draft = tuple(one for one in said.where("draft", "pending") if said.beside and not _days(one, said))
     waits = () if said.beside or found else said.where("pending")
     late = tuple(one for one in waits if not one.asks and not one.heard.said & _OTHER)
-    # What may ask for time does so where it names a day to come.
-    likely = tuple(
-        one for one in said.spoken if not one.asks and "extension" in one.heard.rather and _may_wait(one, said) and _days(one, said)
-    )
+    likely = tuple(one for one in said.spoken if not one.asks and "extension" in one.heard.rather and _bears_out(one, said))
     rest = tuple(one for one in said.where("completing") if _completes(one, said))
     asked = (*(one for one in said.where("extension") if one not in draft), *late, *day, *likely, *rest)
     # Whoever says when the answer will come asks for time until then; a draft, or what comes by post, is here in a way already.
@@ -35,6 +32,12 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     sentences = tuple(one for one in said.spoken if one in asked or one in promised)
     named = _days_of(sentences, said) or _days_of(said.sentences, said)
     return Intent(intent=IntentKind.EXTENSION, words=words_of(sentences), until=_until(named))
+
+
+def _bears_out(sentence: HeardSentence, said: Said) -> bool:
+    """Say whether what may ask for time does: it names a day to come, or promises the answer though no workbook came along."""
+    promised = not said.beside and "promise" in sentence.heard.said
+    return promised or (_may_wait(sentence, said) and bool(_days(sentence, said)))
 
 
 def _may_wait(sentence: HeardSentence, said: Said) -> bool:
