@@ -18,8 +18,9 @@ from workbooks.refusal import Refused
 
 _MODULES, _PROCEDURES, _LONGEST, _CHUNK = 200, 300, 1024 * 1024, 4096
 _CODEPAGE, _VERSION, _NAME, _NAME_UNICODE, _STREAM, _OFFSET, _OF_OBJECT, _END = 0x03, 0x09, 0x19, 0x47, 0x1A, 0x31, 0x22, 0x2B
+_SCOPES = "|".join(("public", "private", "friend", "static"))
 _PROCEDURE = re.compile(
-    r"^[ \t]*(?:(?:p(?:ublic|rivate)|friend|static)[ \t]+)*(?:sub|function|property[ \t]+(?:get|let|set))[ \t]+(\w{1,255})",
+    rf"^[ \t]*(?:(?:{_SCOPES})[ \t]+)*(?:sub|function|property[ \t]+(?:get|let|set))[ \t]+(\w{{1,255}})",
     re.IGNORECASE | re.MULTILINE,
 )
 # What runs by itself in the module of a sheet, a workbook or a form; other names may have a _ too.
