@@ -54,7 +54,7 @@ def test_only_a_reminder_waits_for_what_was_missed() -> None:
     assert not waits_behind(QUESTIONNAIRE, [CIRCULAR])
 
 
-LOST = {DeliveryState.BOUNCED, DeliveryState.REJECTED, DeliveryState.FAILED, DeliveryState.DROPPED}
+LOST = {DeliveryState.BOUNCED, DeliveryState.REJECTED, DeliveryState.FAILED, DeliveryState.DROPPED, DeliveryState.CANCELLED}
 
 
 @pytest.mark.parametrize("state", DeliveryState)
