@@ -34,6 +34,7 @@ from tests.service.test_signing import ALL, sign
 NOW = datetime.now(UTC)
 _STATUS = re.compile(r"\w+, score=(-?[\d.]+) required=[\d.]+\s+tests=([\w,\s]*?)\s+(?:autolearn|version)")
 SIR_OR_MADAM = 2  # What SpamAssassin 4.0 gives DEAR_SOMETHING, without a network and without Bayes.
+WRITTEN = {"ar", "en", "es", "fr"}  # The languages of the sample study.
 ANSWERS = {
     "correction": LetterKind.MAILING,
     "receipt": LetterKind.RECEIPT,
@@ -119,7 +120,7 @@ def test_every_letter_of_the_sample_study_is_below_one_point(letters: dict[str, 
     """
     found = scores(letters, tmp_path)
     assert set(found) == set(letters)
-    assert {name.rpartition(" ")[2] for name in found} == set(spoken())
+    assert {name.rpartition(" ")[2] for name in found} == WRITTEN <= set(spoken())
     assert len(found) > 35
     points, why = found.pop("circular en")
     assert points < 1 + SIR_OR_MADAM
