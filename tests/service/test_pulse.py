@@ -84,9 +84,18 @@ def test_the_watchdog_of_another_process_is_not_ours(usec: str, pid: str, second
     assert watchdog_seconds() == seconds
 
 
-def test_an_event_of_a_tick_is_a_sign_of_life_and_one_of_the_web_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def logged() -> Iterator[None]:
+    """Log events as the service does, whatever was logged before."""
+    before = LOG.level
+    LOG.setLevel(logging.INFO)  # By the method, since a logger remembers what it is enabled for.
+    yield
+    LOG.setLevel(before)
+
+
+@pytest.mark.usefixtures("logged")
+def test_an_event_of_a_tick_is_a_sign_of_life_and_one_of_the_web_is_not() -> None:
     """Whoever clicks at a page must not hide that nothing is sent any more."""
-    monkeypatch.setattr(LOG, "level", logging.INFO)
     pulse = Pulse(MINUTE)
     long_ago = Beats(sign=datetime.now(UTC) - 3 * SILENT)
     with felt(pulse):
