@@ -103,7 +103,7 @@ def _refuse_older(service: Service, said: Cancelling, now: datetime) -> None:
         return
     if why := restored.look(service, now):
         remedy = "Nothing leaves meanwhile. Pause the study, decide that case, cancel the mailing, and resume the study."
-        raise ConfigurationError(why, where=said.mailing, remedy=remedy)
+        raise ConfigurationError(why, where=said.mailing, remedy=remedy, key="older_copy")
 
 
 def _known_to_have_left(tx: Transaction, found: Running, mailing: str, said: Cancelling, now: datetime) -> HowFar:
