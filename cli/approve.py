@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.session import HERE, By, Home, Json, Note, StudyId, emit, now, out, session, table, who
+from cli.session import HERE, By, Home, Json, Note, StudyId, emit, now, out, session, table, tell_entry, who
 from domain.sentences import short_hash
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def approve(
         return
     out.print(done.told, markup=False)
     if done.entry:
-        out.print(f"Entry {done.entry} of the journal; to undo it: counterfoil undo {done.entry}", markup=False)
+        tell_entry(done.entry)
 
 
 def tell_proposed(proposed: Sequence[Proposed]) -> None:

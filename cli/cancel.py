@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.session import HERE, By, DryRun, Home, Json, Note, StudyId, emit, now, out, session, who
+from cli.session import HERE, By, DryRun, Home, Json, Note, StudyId, emit, now, out, session, tell_entry, who
 
 
 def register(app: typer.Typer) -> None:
@@ -37,4 +37,4 @@ def cancel(
         return
     out.print(done.told, markup=False)
     if done.entry:
-        out.print(f"Entry {done.entry} of the journal; to undo it: counterfoil undo {done.entry}", markup=False)
+        tell_entry(done.entry)

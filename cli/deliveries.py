@@ -28,6 +28,7 @@ from cli.session import (
     plain,
     say,
     session,
+    tell_entry,
     who,
 )
 from domain.case import Decision
@@ -163,7 +164,7 @@ def _tell_settled(settled: Settled, said: Settling, as_json: bool) -> None:
     else:
         out.print(told(settled), markup=False)
         for entry in settled.entries:
-            out.print(f"Entry {entry} of the journal; to undo it: counterfoil undo {entry}", markup=False)
+            tell_entry(entry)
     finish(FINDINGS if settled.in_doubt else 0)
 
 

@@ -73,6 +73,11 @@ def session(home: Path) -> Iterator[Service]:
         yield service
 
 
+def tell_entry(entry: int) -> None:
+    """Print where a decision stands in the journal, and how it is undone."""
+    out.print(f"Entry {entry} of the journal; to undo it: counterfoil undo {entry}", markup=False)
+
+
 def log_to_stderr(level: int) -> None:
     """Write the log to stderr from this level on, a line an event (logfmt); journald and others take it from there."""
     lines = logging.Formatter("time=%(asctime)s level=%(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")

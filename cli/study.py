@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.session import HERE, By, Home, Json, Note, StudyId, day, emit, now, out, session, who
+from cli.session import HERE, By, Home, Json, Note, StudyId, day, emit, now, out, session, tell_entry, who
 from domain.errors import ConfigurationError
 from domain.sentences import counted
 
@@ -173,7 +173,7 @@ def _pause(home: Home, study: StudyId, by: str, note: str, *, paused: bool) -> N
 
 def _tell_entry(entry: int) -> None:
     if entry:
-        out.print(f"Entry {entry} of the journal; to undo it: counterfoil undo {entry}", markup=False)
+        tell_entry(entry)
 
 
 @study_app.command()

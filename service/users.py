@@ -78,9 +78,13 @@ def _refuse_lowered(everybody: Sequence[DeskUser], name: str, study: str | None,
     there = next((one for one in everybody if one.name == name), None)
     if there and study is None and role is not DeskRole.ADMINISTER and is_last_to_administer(there, everybody):
         remedy = f"Nothing was changed. First add another person as administer, and let them sign in once; then give {name} another role."
-        raise ConfigurationError(
-            f"{name} is the last who may add users.", where="users", remedy=remedy, key="last_administrator", facts={"name": name}
-        )
+        raise _last_to_administer(name, remedy)
+
+
+def _last_to_administer(name: str, remedy: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"{name} is the last who may add users.", where="users", remedy=remedy, key="last_administrator", facts={"name": name}
+    )
 
 
 def remove_user(service: Service, name: str, now: datetime, *, by: str, note: str = "") -> None:
@@ -94,13 +98,7 @@ def remove_user(service: Service, name: str, now: datetime, *, by: str, note: st
         found = _called(everybody, name)
         if is_last_to_administer(found, everybody):
             remedy = "First add another person as administer."
-            raise ConfigurationError(
-                f"{found.name} is the last who may add users.",
-                where="users",
-                remedy=remedy,
-                key="last_administrator",
-                facts={"name": found.name},
-            )
+            raise _last_to_administer(found.name, remedy)
         desk.remove(tx, found.id)
         _tell(tx, What.REVOKE, found.name, now, by=by, note=note)
 
@@ -142,13 +140,7 @@ def unbind(service: Service, name: str, now: datetime, *, by: str, note: str = "
             )
         if is_last_to_administer(found, everybody):
             remedy = "First give them a link for a password (`counterfoil users link NAME`), or add another person as administer."
-            raise ConfigurationError(
-                f"{found.name} is the last who may add users.",
-                where="users",
-                remedy=remedy,
-                key="last_administrator",
-                facts={"name": found.name},
-            )
+            raise _last_to_administer(found.name, remedy)
         desk.unbind(tx, found.id)
         _tell(tx, What.UNBIND, found.name, now, by=by, note=note)
 

@@ -106,11 +106,16 @@ def test_a_case_is_decided_and_undone_with_the_keyboard_and_without_javascript(d
     assert desk.office.standing(2) != "declined"
 
 
-def test_the_key_of_a_decision_does_nothing_by_itself(desk: DeskAtWork, chromium: Chromium) -> None:
-    """It may be typed by mistake or by voice (WCAG 2.1.4); to press the button by Alt and the key is the browser's."""
+def test_a_case_is_decided_with_one_key_that_does_nothing_by_itself(desk: DeskAtWork, chromium: Chromium) -> None:
+    """Together with Alt, as browsers take such keys, and without JavaScript; alone it may be typed by mistake or by voice (WCAG 2.1.4)."""
     desk.office.write(person(2), text="We will not take part in this survey. Please do not write to us again.", reply_to=2)
     page = signed_in(chromium, desk, script=False)
     page.get_by_role("link", name="ORG002").press("Enter")
     assert page.get_by_role("button", name="It declined").get_attribute("accesskey") == "d"
     page.keyboard.press("d")
     assert desk.office.standing(2) != "declined"
+    # As a keyboard sends it: Playwright's own Alt+d lacks the letter that the key has without Alt, by which Chromium finds the button.
+    pressed = {"type": "keyDown", "modifiers": 1, "key": "d", "code": "KeyD", "text": "d", "unmodifiedText": "d", "isSystemKey": True}
+    page.context.new_cdp_session(page).send("Input.dispatchKeyEvent", {**pressed, "windowsVirtualKeyCode": ord("D")})
+    page.get_by_role("heading", name="Done").wait_for()
+    assert desk.office.standing(2) == "declined"
