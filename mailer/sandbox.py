@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
@@ -22,6 +23,8 @@ from languages import catalogue
 from languages.locales import day, number, right_to_left
 from mailer import tags
 
+# What a letter prints: anything else would tell its readers how Python writes it, often with an address in memory.
+_PRINTED = (str, int, float, Decimal, date, time, Undefined)
 MAX_ROUNDS = 20_000  # of all loops of one letter together
 MAX_CHARACTERS = 2_000_000  # of one rendered part
 ROUNDS = "_rounds"  # The name in the context of the rendering's `Rounds`.
@@ -91,13 +94,22 @@ class Rounds:
     left: int = MAX_ROUNDS
 
 
+def _refuse_unreadable(value: object) -> None:
+    if not isinstance(value, _PRINTED):
+        raise UndefinedError(
+            f"A {type(value).__name__} would be printed, which is no text that a person can read. Name one of its values, or join a list: "
+            "`{{ list | join(', ') }}`."
+        )
+
+
 def shown(value: object, *, markup: bool) -> object:
     """Return `value` as it is to be printed: no control characters, nothing that turns the text around it, line breaks kept in HTML too.
 
-    None is an error (UndefinedError).
+    None is an error, and so is what only a program can read, such as a method or a group of values (UndefinedError).
     """
     if value is None:
         raise UndefinedError("A value is missing and would be printed as a word. Write `or` and what to print instead.")
+    _refuse_unreadable(value)
     if not isinstance(value, str) or value.isprintable() or isinstance(value, Markup):
         return value
     clean = bidi.tamed(value.replace("\r\n", "\n").replace("\r", "\n").translate(_UNPRINTABLE))
@@ -113,6 +125,7 @@ def _isolated(value: object, *, language: str, markup: bool) -> object:
     """
     if value is None or isinstance(value, Undefined | Markup):
         return value
+    _refuse_unreadable(value)
     text = bidi.tamed(str(value).translate(_UNPRINTABLE))
     if not markup:
         return text if "://" in text else bidi.isolated(text, right_to_left=right_to_left(language))

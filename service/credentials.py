@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from domain.errors import ConfigurationError
+from settings.private import CREDENTIALS
 
-FOLDER = "CREDENTIALS_DIRECTORY"  # systemd.exec(5)
 _OURS = "COUNTERFOIL_*"
 
 
@@ -20,7 +20,7 @@ def with_credentials(environment: Mapping[str, str]) -> Mapping[str, str]:
 
     ConfigurationError where one cannot be read. Who else may read them is for whoever laid them out to say.
     """
-    if not (folder := environment.get(FOLDER)):
+    if not (folder := environment.get(CREDENTIALS)):
         return environment
     return {path.name: _secret(path) for path in sorted(Path(folder).glob(_OURS))} | dict(environment)
 
@@ -32,6 +32,6 @@ def _secret(path: Path) -> str:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise ConfigurationError(
             f"The secret {path.name} cannot be read: {reason}.",
-            where=f"{FOLDER} {path.parent}",
+            where=f"{CREDENTIALS} {path.parent}",
             remedy="Let the unit or the container give it as a file with that secret alone, in UTF-8.",
         ) from error

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
+CREDENTIALS = "CREDENTIALS_DIRECTORY"  # systemd.exec(5)
 _OTHERS = stat.S_IRWXO
 _READ_OR_CHANGED = stat.S_IRGRP | stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH
 
@@ -70,8 +71,19 @@ def is_ours_alone(path: Path) -> bool:
 
 
 def readable_by_group_or_others(path: Path) -> bool:
-    """Say whether somebody but its owner may read or change a file; never where the platform has no such thing as a mode."""
+    """Say whether somebody but its owner may read or change a file; never where the platform has no such thing as a mode.
+
+    A secret that systemd lays out is root's, and an access list lets the service read it: what looks like the right of a group is that
+    list's mask (acl(5)), so only others and a right to change it tell.
+    """
     if os.name != "posix":
         return False
     status = path.stat()
-    return stat.S_ISREG(status.st_mode) and bool(status.st_mode & _READ_OR_CHANGED)
+    forbidden = _OTHERS | stat.S_IWGRP if _laid_out(path) else _READ_OR_CHANGED
+    return stat.S_ISREG(status.st_mode) and bool(status.st_mode & forbidden)
+
+
+def _laid_out(path: Path) -> bool:
+    """Say whether a file is a secret that whoever started the program laid out for it (systemd.exec(5), LoadCredential=)."""
+    folder = os.environ.get(CREDENTIALS, "")
+    return folder != "" and path.resolve().parent == Path(folder).resolve()

@@ -47,6 +47,13 @@ def test_every_letter_of_the_sample_study_can_be_made(file: str) -> None:
     assert "\n" not in rendered.subject
 
 
+@pytest.mark.parametrize("named", ["organisation.items", "organisation", "[1, 2]", "['a'] | map('upper')", "range"])
+def test_what_only_a_program_can_read_is_never_printed(named: str) -> None:
+    """A method would tell its address in memory, and a group of values how Python writes it."""
+    with pytest.raises(LetterError, match="no text that a person can read"):
+        plain(f"for {{{{ {named} }}}}").render(context(organisation={"name": "A"}))
+
+
 NAMED = plain(
     "for {{ organisation.name }} and **{{ organisation.name }}** [{{ organisation.name }}](https://x.test/{{ organisation.name }})"
 )

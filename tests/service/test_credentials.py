@@ -9,6 +9,7 @@ import pytest
 from domain.errors import ConfigurationError
 from service import config
 from service.credentials import with_credentials
+from settings.private import readable_by_group_or_others
 from tests.cli.program import counterfoil
 from tests.service.installation import make
 
@@ -42,3 +43,16 @@ def test_a_secret_that_cannot_be_read_is_named_and_not_shown(tmp_path: Path) -> 
     (tmp_path / "COUNTERFOIL_SMTP_PASSWORD").write_bytes(b"\xff\xfe")
     with pytest.raises(ConfigurationError, match=r"COUNTERFOIL_SMTP_PASSWORD cannot be read: it is not UTF-8"):
         with_credentials({"CREDENTIALS_DIRECTORY": str(tmp_path)})
+
+
+@pytest.mark.parametrize(("mode", "open_to_others"), [(0o400, False), (0o440, False), (0o444, True), (0o460, True)])
+def test_the_mask_of_an_access_list_is_no_right_of_a_group(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, open_to_others: bool
+) -> None:
+    """A DKIM key that the unit lays out is root's, and its list lets the service read it; elsewhere 0440 is too open."""
+    file = tmp_path / "dkim.pem"
+    file.touch()
+    file.chmod(mode)
+    assert readable_by_group_or_others(file) == (mode != 0o400)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert readable_by_group_or_others(file) == open_to_others
