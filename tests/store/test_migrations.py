@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import warnings
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -39,14 +38,6 @@ def earlier(request: pytest.FixtureRequest, url: str) -> str:
     return url
 
 
-@pytest.fixture
-def upgraded(earlier: str, tmp_path: Path) -> Iterator[Store]:
-    """Return a store that was opened on a database of an earlier shape."""
-    opened = Store(earlier, tmp_path / "archive")
-    yield opened
-    opened.close()
-
-
 def test_every_shape_is_tested_with_rows_in_every_table_that_it_had() -> None:
     """Whoever adds a step adds the rows that its shape knew."""
     assert list(SHAPES) == [step.revision for step in reversed(list(steps().walk_revisions()))]
@@ -55,7 +46,19 @@ def test_every_shape_is_tested_with_rows_in_every_table_that_it_had() -> None:
     assert set(rows(SHAPES[-1])) == set(SQLModel.metadata.tables)
 
 
-def test_people_and_studies_stay(upgraded: Store) -> None:
+def test_all_that_a_database_of_an_earlier_shape_holds_stays(earlier: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """It is brought on once for all that is looked at, since that is most of the work, and then it is worked with."""
+    opened = Store(earlier, tmp_path / "archive")
+    _the_tables_are_those_that_the_program_uses(opened)
+    _people_and_studies_stay(opened)
+    _letters_stay_byte_for_byte_with_their_attempts(opened)
+    _messages_stay_with_their_places(opened)
+    _answers_stay_with_their_types_and_cases_with_their_decisions(opened, request.node.callspec.params["earlier"])
+    _work_goes_on(opened)
+    opened.close()
+
+
+def _people_and_studies_stay(upgraded: Store) -> None:
     """Organisations, contacts, lists, suppressions, versions, layouts and due dates."""
     with upgraded.reading() as tx:
         marie = Contact(
@@ -78,7 +81,7 @@ def test_people_and_studies_stay(upgraded: Store) -> None:
         assert studies.due(tx, "study", "mailing:circular") == studies.Due("mailing:circular", NOW, LATER, "done")
 
 
-def test_letters_stay_byte_for_byte_with_their_attempts(upgraded: Store) -> None:
+def _letters_stay_byte_for_byte_with_their_attempts(upgraded: Store) -> None:
     """One waits and is sent by the new program, one was sent by the old."""
     sent = letter("b", id=2, tag="tb", state=DeliveryState.SENT, attempts=1)
     with upgraded.reading() as tx:
@@ -92,8 +95,8 @@ def test_letters_stay_byte_for_byte_with_their_attempts(upgraded: Store) -> None
         )
 
 
-def test_messages_stay_with_their_places(upgraded: Store) -> None:
-    """What was understood, what waits, and what a report said."""
+def _messages_stay_with_their_places(upgraded: Store) -> None:
+    """Look at what was understood, what waits, and what a report said."""
     done = messages.Message(
         id=1,
         sha256="m1",
@@ -138,14 +141,14 @@ def test_messages_stay_with_their_places(upgraded: Store) -> None:
         )
 
 
-def test_answers_stay_with_their_types_and_cases_with_their_decisions(upgraded: Store, request: pytest.FixtureRequest) -> None:
+def _answers_stay_with_their_types_and_cases_with_their_decisions(upgraded: Store, shape: str) -> None:
     """Every submission, also one that does not count any more; with the letter that it answers, where its shape knew one."""
-    known = rows(request.node.callspec.params["earlier"])["submission"][0]
+    known = rows(shape)["submission"][0]
     letter = {name: known[name] for name in ("letter_id", "letter_by") if name in known}
     first = submission("f1", id=1, state=SubmissionState.SUPERSEDED, version=1, **letter)
     answers = {"employees": 401, "since": date(2011, 12, 31), "threats": ("spam", "fraud")}
     second = submission("f2", id=2, message_id=2, answers=answers, findings=(), version=1, **letter)
-    case = rows(request.node.callspec.params["earlier"])["hold"][0]
+    case = rows(shape)["hold"][0]
     said = {name: case[name] for name in ("server_said", "at_desk") if name in case}
     about = {"invitation_id": 1, "submission_id": 1, "file_name": "réponse.xlsx", "fingerprint": "f1"} | said
     decided = held("h1", id=1, decision="accept", decided_at=LATER, **about)
@@ -209,16 +212,16 @@ def test_what_a_person_let_count_over_a_newer_workbook_counts_again(url: str, tm
     opened.close()
 
 
-def test_work_goes_on_after_an_upgrade(upgraded: Store) -> None:
-    """New rows take the next ids, and what is unique stays unique."""
+def _work_goes_on(upgraded: Store) -> None:
+    """See that new rows take the next ids, and what is unique stays unique."""
     with upgraded.transaction() as tx:
         assert file(tx, submission("f3", message_id=2)) == 3
         assert outbox.plan(tx, [letter("a"), letter("c")]) == 1
         assert [one.state for one in submissions.of_invitations(tx, [1])] == ["superseded", "superseded", "accepted"]
 
 
-def test_the_steps_make_the_tables_that_the_program_uses(upgraded: Store) -> None:
-    """A database that was brought on, and one that was made new, have exactly the tables of today's classes; the old mark is gone."""
+def _the_tables_are_those_that_the_program_uses(upgraded: Store) -> None:
+    """Compare with a database that was made new: exactly the tables of today's classes; the old mark is gone."""
     with upgraded.reading() as tx:
         assert differences(tx) == []
         assert not inspect(tx).has_table("shape")
