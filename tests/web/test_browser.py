@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser as Chromium
@@ -31,8 +32,10 @@ def chromium() -> Iterator[Chromium]:
         browser.close()
 
 
-def signed_in(chromium: Chromium, desk: DeskAtWork, *, width: int = 1280, language: str = "en", script: bool = True) -> Page:
-    """Return a page of somebody who typed their name and password."""
+def signed_in(
+    chromium: Chromium, desk: DeskAtWork, *, width: int = 1280, language: str = "en", script: bool = True, **preferences: Any
+) -> Page:
+    """Return a page of somebody who typed their name and password, and whose browser has these preferences (as Playwright names them)."""
     desk.add("Anna Berg", "administer")
     # What looks at pages is a script, which their policy would not let run.
     context = chromium.new_context(
@@ -41,6 +44,7 @@ def signed_in(chromium: Chromium, desk: DeskAtWork, *, width: int = 1280, langua
         locale=language,
         bypass_csp=True,
         java_script_enabled=script,
+        **preferences,
     )
     page = context.new_page()
     page.goto(f"/sign-in?next={STUDY}")
