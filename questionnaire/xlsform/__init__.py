@@ -62,7 +62,7 @@ from questionnaire.xlsform.offered import named_files
 from questionnaire.xlsform.parameters import check_parameters
 from questionnaire.xlsform.problems import FormErrors, Problem, ProblemReport
 from questionnaire.xlsform.question import CELL
-from questionnaire.xlsform.references import check_references
+from questionnaire.xlsform.references import check_references, without_rings
 from questionnaire.xlsform.settings import Settings, workbook_named
 from questionnaire.xlsform.surroundings import Surroundings
 from questionnaire.xlsform.survey import Survey
@@ -224,11 +224,19 @@ def _read_survey(
     )
     remarks = settings.remarks(report)
     survey = Survey(
-        languages=languages, lists=around.lists, report=report, default=default, figures=figures, remarks=remarks, refused=set(left.names)
+        languages=languages,
+        lists=around.lists,
+        report=report,
+        default=default,
+        figures=figures,
+        remarks=remarks,
+        adopted=settings.names_workbook,
+        refused=set(left.names),
     )
     survey.read(adapted(rows, around))
     spell_out(survey)
     check_references(survey)
+    without_rings(survey)
     if not any(question.asked for question in survey.questions) and not report.failed:
         nothing = report.warning if rows and not left.rows else report.error
         nothing(("survey", 0, ""), "The form asks nothing that a workbook can hold.", "Add a row for each question below the headers.")

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from questionnaire.expressions import ExpressionError, parse
 from questionnaire.expressions.unsupported import known_elsewhere
+from questionnaire.xlsform.beginning import DEFAULT, is_dynamic
 from questionnaire.xlsform.defaults import FUNCTION, PATH, QUOTED, worked_out
 from questionnaire.xlsform.elsewhere import check_known
 from questionnaire.xlsform.filters import FILTER, readable
@@ -23,13 +24,15 @@ from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.types import begins_repeat, bracket_of
 
 _CALCULATION = "calculation"
-_CONDITIONS = ("relevant", "constraint", "required", FILTER, "repeat_count")
+_CONDITIONS = ("relevant", "constraint", "required", FILTER, "repeat_count", DEFAULT)
+_UNSEEN = frozenset({"calculate", "hidden"})  # Their default is their value, whatever it is (`adapted`).
 _SAYS = {
     "relevant": "the question is asked of everybody",
     "constraint": "answers are not held to it",
     "required": "no answer is required",
     FILTER: "all choices are offered",
     "repeat_count": "people use as many rows as they need",
+    DEFAULT: "the cell starts blank",
 }
 
 
@@ -119,10 +122,20 @@ def _is_beyond(row: FormRow, column: str, unworked: set[str], reach: _Reach) -> 
         return False
     if column == "repeat_count":
         return "${" in written or "(" in written
+    if column == DEFAULT:
+        return row.text("type").casefold() not in _UNSEEN and is_dynamic(written) and not _begins(row, written, unworked, reach)
     bare = QUOTED.sub("''", written)
     if unworked.intersection(MENTION.findall(written)) or reach.lacks(row, written) or PATH.search(bare):
         return True
     return any(known_elsewhere(name) for name in FUNCTION.findall(bare)) and not _parses(written, column)
+
+
+def _begins(row: FormRow, default: str, unworked: set[str], reach: _Reach) -> bool:
+    """Say whether a default that is an expression can be worked out."""
+    read = set(MENTION.findall(default))
+    if PATH.search(QUOTED.sub("''", default)) or reach.lacks(row, default):
+        return False
+    return read <= reach.known - unworked and _parses(default, DEFAULT)
 
 
 def _parses(written: str, column: str) -> bool:
