@@ -41,7 +41,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import PurePath
 
@@ -52,6 +52,7 @@ from questionnaire.xlsform.beyond import within_reach
 from questionnaire.xlsform.choices import read_choices
 from questionnaire.xlsform.columns import SURVEY, is_read
 from questionnaire.xlsform.elsewhere import check_elsewhere
+from questionnaire.xlsform.external import tables_named, tables_of
 from questionnaire.xlsform.figures import FigureDefaults
 from questionnaire.xlsform.file import SHEETS, Grid, read_grids
 from questionnaire.xlsform.filters import columns
@@ -108,7 +109,9 @@ class _FormFile:
 def lists_beside(data: bytes, file: str) -> tuple[str, ...]:
     """Return the names of the files that belong to a form: lists of choices, and its workbook; none of one that cannot be read."""
     grids = read_grids(data, file, ProblemReport())
-    lists = {name for cells in grids.get("survey", {}).values() for text in cells.values() for name in named_files(text)}
+    lists = {
+        name for cells in grids.get("survey", {}).values() for text in cells.values() for name in (*named_files(text), *tables_named(text))
+    }
     return tuple(sorted({*lists, *workbook_named(grids.get("settings", {}))}))
 
 
@@ -203,6 +206,8 @@ def _read_survey(
 ) -> Survey:
     default = settings.default
     table = read_sheet("survey", grids["survey"], SURVEY, default, report)
+    tables = tables_of({name: data for name, data in beside.items() if name in _pulled(table)}, report)
+    table = replace(table, rows=tuple(replace(row, tables=tables) for row in table.rows)) if tables else table
     languages, kept = _languages(table, default), columns(table.rows)
     lists, external = (
         read_choices(grids.get(sheet, {}), sheet, kept, languages, duplicates=each, report=report, default=default)
@@ -241,6 +246,10 @@ def _read_survey(
         nothing = report.warning if rows and not left.rows else report.error
         nothing(("survey", 0, ""), "The form asks nothing that a workbook can hold.", "Add a row for each question below the headers.")
     return survey
+
+
+def _pulled(survey: FormSheet) -> frozenset[str]:
+    return frozenset(name for row in survey.rows for text in row.cells.values() for name in tables_named(text))
 
 
 def _languages(survey: FormSheet, default: str) -> tuple[str, ...]:

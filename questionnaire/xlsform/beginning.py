@@ -60,7 +60,7 @@ def _is_read_only(row: FormRow, question: Question, report: ProblemReport) -> bo
 
 
 def _default(row: FormRow, question: Question, written: str, report: ProblemReport) -> Expression | None:
-    made = _parsed(written) if is_dynamic(written) else None
+    made = _parsed(written, row) if is_dynamic(written) else None
     hangs = made is not None and (bool(made.reads) or hangs_on_day(replace(question, default=made)))
     if made and not hangs:
         written = text(evaluate(made, {}))
@@ -79,8 +79,8 @@ def _default(row: FormRow, question: Question, written: str, report: ProblemRepo
     return made
 
 
-def _parsed(written: str) -> Expression | None:
+def _parsed(written: str, row: FormRow | None = None) -> Expression | None:
     try:
-        return parse(written)
+        return parse(written, row.tables) if row else parse(written)
     except ExpressionError:
         return None

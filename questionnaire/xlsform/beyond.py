@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from questionnaire.expressions import ExpressionError, parse
+from questionnaire.expressions.pulled import PULLDATA
 from questionnaire.expressions.unsupported import known_elsewhere
 from questionnaire.xlsform.beginning import DEFAULT, is_dynamic
 from questionnaire.xlsform.defaults import FUNCTION, PATH, QUOTED, worked_out
@@ -58,6 +59,11 @@ class _Reach:
             which = "which is left out" if self.gone & set(lacking) else "of the repeat around this one, whose rows nobody sees here"
             remedy = "Correct the question that it reads." if self.gone & set(lacking) else "Ask for it in this repeat, too."
             return f"The {column} reads {', '.join(f'${{{name}}}' for name in lacking)}, {which}", remedy
+        if PULLDATA in row.text(column):
+            return (
+                f"The {column} cannot be worked out here",
+                "Put the list that it reads beside the form as CSV, with the columns that it names.",
+            )
         remedy = "Write it with the functions of the manual, or check it when the answers are in."
         if column == _CALCULATION:
             remedy = "Ask for the value, or write the calculation with the functions of the manual."
@@ -127,7 +133,7 @@ def _is_beyond(row: FormRow, column: str, unworked: set[str], reach: _Reach) -> 
     bare = QUOTED.sub("''", written)
     if unworked.intersection(MENTION.findall(written)) or reach.lacks(row, written) or PATH.search(bare):
         return True
-    return any(known_elsewhere(name) for name in FUNCTION.findall(bare)) and not _parses(written, column)
+    return any(known_elsewhere(name) for name in FUNCTION.findall(bare)) and not _parses(written, column, row)
 
 
 def _begins(row: FormRow, default: str, unworked: set[str], reach: _Reach) -> bool:
@@ -135,12 +141,12 @@ def _begins(row: FormRow, default: str, unworked: set[str], reach: _Reach) -> bo
     read = set(MENTION.findall(default))
     if PATH.search(QUOTED.sub("''", default)) or reach.lacks(row, default):
         return False
-    return read <= reach.known - unworked and _parses(default, DEFAULT)
+    return read <= reach.known - unworked and _parses(default, DEFAULT, row)
 
 
-def _parses(written: str, column: str) -> bool:
+def _parses(written: str, column: str, row: FormRow) -> bool:
     try:
-        parse(readable(written) if column == FILTER else written)
+        parse(readable(written) if column == FILTER else written, row.tables)
     except ExpressionError:
         return False
     return True

@@ -35,7 +35,7 @@ class _Names:
     def answer(self, row: FormRow, default: str) -> bool:
         """Say whether each name in a default of the row stands for an answer there, or for the series that a function takes."""
         try:
-            tree = parse(default).tree
+            tree = parse(default, row.tables).tree
         except ExpressionError:
             return True
         mine, own = self.within.get(row.text("name"), ""), row.text("name")
