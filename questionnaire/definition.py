@@ -76,7 +76,7 @@ class Question:
     is asked about (0.25 is a quarter), None where it may differ by anything. `flags` are the codes that may mark a figure, as p for
     provisional; where the form has none, the usual ones are understood. `asides` have a cell beside the figure. `revises` names the
     question whose figure of the last round it asks for anew, "" where it is no such question. `mentions` are the answers that a note shows,
-    by language.
+    by language. `default` gives what stands in its cell before anybody answers, and where it is `read_only` nobody may answer otherwise.
     """
 
     name: str
@@ -108,6 +108,8 @@ class Question:
     cells: Text = field(default_factory=dict)
     fill: str = ""
     mentions: Mapping[str, tuple[MentionedAnswer, ...]] = field(default_factory=dict)
+    default: Expression | None = None
+    read_only: bool = False
 
     @property
     def asked(self) -> bool:

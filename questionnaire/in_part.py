@@ -60,7 +60,7 @@ def read_in_part(reading: Reading, mine: InPart, others: Mapping[str, AnswerValu
 
     `others` are the answers that count beside it.
     """
-    form = mine.questionnaire
+    form, reading = mine.questionnaire, _without_defaults(reading, mine, others)
     back = mine.taken_back(reading.answers, reading.untyped, others)
     beneath = {key: value for key, value in others.items() if value is not None and key not in back}
     merged = {**dict.fromkeys(reading.answers), **beneath, **{key: value for key, value in reading.answers.items() if value is not None}}
@@ -81,6 +81,17 @@ def read_in_part(reading: Reading, mine: InPart, others: Mapping[str, AnswerValu
     own = {key: value for key, value in reading.answers.items() if (one := mine.item(key)) and one.question.asked}
     alone = calculated(form, own, {**dict.fromkeys(_unknown(mine, own), ""), **reading.untyped}, today)
     return replace(reading, answers={**own, **alone.values}, findings=_findings(reading, mine, subject))
+
+
+def _without_defaults(reading: Reading, mine: InPart, others: Mapping[str, AnswerValue]) -> Reading:
+    """Return a reading without the defaults that were left in what others fill in, or where others say something of their own."""
+    answers = {key: None if key in reading.left and _is_of_others(key, mine, others) else value for key, value in reading.answers.items()}
+    return replace(reading, answers=answers) if answers != reading.answers else reading
+
+
+def _is_of_others(key: str, mine: InPart, others: Mapping[str, AnswerValue]) -> bool:
+    item = mine.item(key)
+    return item is not None and (not mine.fills(item.question) or (not mine.owns(item.question) and others.get(key) is not None))
 
 
 def _unknown(mine: InPart, answers: Mapping[str, AnswerValue]) -> Iterator[str]:

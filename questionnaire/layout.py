@@ -15,6 +15,7 @@ from typing import Any
 from workbooks.cells import Position
 
 EDITION = 3  # Raised whenever `lay_out` places things in another way, so that an older workbook keeps the layout that wrote it.
+BEGUN = "begun"  # Ends the version of a layout whose cells hold defaults or are locked; workbooks of one without were made before that.
 # The columns of a section's sheet. A matrix has a column for each instance from ANSWER on, and the others behind them.
 NUMBER, LABEL, ANSWER, HELP, KEY, PREVIOUS = range(1, 7)
 TITLE_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3

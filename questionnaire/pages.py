@@ -12,7 +12,20 @@ from questionnaire.definition import Aside, Choice, Question, Questionnaire, Que
 from questionnaire.helps import help_text
 from questionnaire.items import key_of
 from questionnaire.keys import cell_keys
-from questionnaire.layout import ANSWER, EDITION, FIRST_ROW, GROWTH, HEADING_ROW, LISTS_SHEET, MARKS_SHEET, Column, Layout, Slot, Table
+from questionnaire.layout import (
+    ANSWER,
+    BEGUN,
+    EDITION,
+    FIRST_ROW,
+    GROWTH,
+    HEADING_ROW,
+    LISTS_SHEET,
+    MARKS_SHEET,
+    Column,
+    Layout,
+    Slot,
+    Table,
+)
 from questionnaire.printed import choice_labels, label, labels_of, printed, sheet_name
 
 FIRST_COLUMN = 2  # Column 1 of a table prints the number of the row.
@@ -63,7 +76,8 @@ def lay_out(questionnaire: Questionnaire, language: str) -> Layout:
     slots = tuple(slot for page in made for line in page.lines for slot in (*line.slots, *line.beside) if slot.question not in calculated)
     heading = catalogue(language).say("workbook_answer").message
     tables = tuple(page.table for page in made if page.table)
-    version, texts = f"{questionnaire.fingerprint}-{language}-{EDITION}", frozenset(filter(None, _texts(made, language)))
+    begun = BEGUN if any(one.default or one.read_only for one in questionnaire.questions) else ""
+    version, texts = f"{questionnaire.fingerprint}-{language}-{EDITION}{begun}", frozenset(filter(None, _texts(made, language)))
     return Layout(version=version, language=language, heading=heading, slots=slots, tables=tables, texts=texts)
 
 

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 
 from domain.answer import AnswerValue
 from questionnaire.expressions.errors import ExpressionError
 from questionnaire.expressions.evaluate import Run, compiled
 from questionnaire.expressions.grammar import parse_tree
+from questionnaire.expressions.pulled import PulledTable
 from questionnaire.expressions.series import series_misused
 from questionnaire.expressions.tree import Binary, Call, Name, Node, Operator, walk
 from questionnaire.expressions.values import Series, Value, truth
@@ -44,9 +46,12 @@ class Expression:
         return frozenset(node.name for node, _ in walk(self.tree) if isinstance(node, Name))
 
 
-def parse(text: str) -> Expression:
-    """Return the expression that `text` says; raises ExpressionError with the column in the text, from 1."""
-    return Expression(text, parse_tree(text))
+def parse(text: str, tables: Mapping[str, PulledTable] = MappingProxyType({})) -> Expression:
+    """Return the expression that `text` says; raises ExpressionError with the column in the text, from 1.
+
+    `tables` are the lists that it may read, by the names of their files in small letters.
+    """
+    return Expression(text, parse_tree(text, tables))
 
 
 def names(expression: Expression) -> frozenset[str]:

@@ -15,6 +15,7 @@ from questionnaire.expressions import excel_functions as functions
 from questionnaire.expressions import excel_texts as texts
 from questionnaire.expressions.evaluate import compiled
 from questionnaire.expressions.excel_compare import equality, ordering
+from questionnaire.expressions.excel_lookup import looked_up
 from questionnaire.expressions.excel_pieces import (
     Constant,
     Logical,
@@ -28,7 +29,7 @@ from questionnaire.expressions.excel_pieces import (
     true,
 )
 from questionnaire.expressions.excel_values import whole_value
-from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This, children
+from questionnaire.expressions.tree import Binary, Call, Literal, Lookup, Name, Negative, Node, Operator, This, children
 
 # What a formula in a cell or a conditional format may have: ECMA-376 part 1, section 18.17; nesting as Excel's specifications say.
 MAX_LENGTH, MAX_NESTING = 8192, 64
@@ -110,6 +111,8 @@ class _Reading:
                 return functions.calculated(Operator.MINUS, Constant(0), self.piece(operand))
             case Binary(operator, left, right):
                 return _binary(operator, self.piece(left), self.piece(right))
+            case Lookup(key=key, pairs=pairs):
+                return looked_up(self.piece(key), pairs, self._cell_of)
             case Call(function, arguments):
                 return _FUNCTIONS[function](*map(self.piece, arguments))
             case Literal():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import cast
@@ -13,6 +14,7 @@ from questionnaire.expressions.errors import ExpressionError
 from questionnaire.expressions.explain import explained
 from questionnaire.expressions.functions import FUNCTIONS
 from questionnaire.expressions.patterns import PatternError, matcher
+from questionnaire.expressions.pulled import PULLDATA, PulledTable, pulled
 from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This, walk
 from questionnaire.expressions.unsupported import unsupported
 from questionnaire.expressions.values import iso_date
@@ -53,14 +55,16 @@ class _Builder(Transformer[Token, Node]):
 
     def call(self, token: Token, *arguments: Node) -> Node:
         name = token.value
+        if name == PULLDATA:
+            return Call(name, arguments)
         if name not in FUNCTIONS:
             raise unsupported(name, _column(token))
         _check_arguments(token, arguments)
         return Call(name, arguments)
 
 
-def parse_tree(text: str) -> Node:
-    """Return the tree of `text`; raises ExpressionError."""
+def parse_tree(text: str, tables: Mapping[str, PulledTable]) -> Node:
+    """Return the tree of `text`, its data from `tables` by the names of their files in small letters; raises ExpressionError."""
     try:
         # The builder makes nodes of what Lark declares to be its own trees.
         tree = cast("Node", _parser().parse(text))
@@ -70,7 +74,16 @@ def parse_tree(text: str) -> Node:
         raise ExpressionError(
             f"The expression is nested more than {MAX_DEPTH} levels deep.", 1, "Split it over several questions or simplify it."
         )
-    return tree
+    return _with_data(text, tree, tables)
+
+
+def _with_data(text: str, tree: Node, tables: Mapping[str, PulledTable]) -> Node:
+    if not any(isinstance(node, Call) and node.function == PULLDATA for node, _ in walk(tree)):
+        return tree
+    made = pulled(tree, tables)
+    if any(isinstance(node, Call) and node.function == PULLDATA for node, _ in walk(made)):
+        raise unsupported(PULLDATA, text.index(PULLDATA) + 1)
+    return made
 
 
 @cache

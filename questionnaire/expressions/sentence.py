@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from domain.sentences import Catalogue
 from questionnaire.expressions.functions import FUNCTIONS, MANY
-from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This
+from questionnaire.expressions.tree import Binary, Call, Literal, Lookup, Name, Negative, Node, Operator, This
 from questionnaire.expressions.values import iso_date, text
 
 # The label of a question by its name, or of one of its choices by the question's name and the code.
@@ -35,6 +35,8 @@ class _Speaker:
                 return f"-{self._inner(operand)}"
             case Binary(operator, left, right):
                 return self._binary(operator, left, right)
+            case Lookup(file=file, column=column, key=key):
+                return self._word("pulldata", first=self.say(key), second=column, third=file)
             case Call("date", (Literal(value),)):
                 return str(value)
             case Call("selected", (several, choice)):

@@ -5,7 +5,7 @@ Source: XPath 1.0 section 3 (expressions) as far as the XLSForm subset needs it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -72,7 +72,21 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-Node = Literal | Name | This | Negative | Binary | Call
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """What a list beside the form has in `column`, in the row in whose column `by` the value of `key` stands: `pairs` are those two.
+
+    The name of the list tells two apart, since a form has one of each name.
+    """
+
+    file: str
+    column: str
+    by: str
+    key: Node
+    pairs: Mapping[str, str | int | float] = field(compare=False, repr=False)
+
+
+Node = Literal | Name | This | Negative | Binary | Call | Lookup
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -84,6 +98,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (left, right)
         case Call(_, arguments):
             return arguments
+        case Lookup(key=key):
+            return (key,)
         case _:
             return ()
 

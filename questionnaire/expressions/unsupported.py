@@ -38,7 +38,7 @@ _INSTEAD: Mapping[str, str] = {
     "indexed-repeat": _NO_PATHS,
     "current": _NO_PATHS,
     "instance": _NO_PATHS,
-    "pulldata": "Other files cannot be read. Put what you need into the form.",
+    "pulldata": "Put the list beside the form as CSV, with the columns that it names, or put what you need into the form.",
     "once": _TWICE,
     "random": _TWICE,
     "uuid": _TWICE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This
+from questionnaire.expressions.tree import Binary, Call, Literal, Lookup, Name, Negative, Node, Operator, This
 
 _LEVELS = (
     (Operator.OR,),
@@ -19,7 +19,7 @@ _BINDING: Mapping[Operator, int] = {operator: level for level, operators in enum
 _SIGN = len(_LEVELS)
 
 
-def write(node: Node, outside: int = 0) -> str:
+def write(node: Node, outside: int = 0) -> str:  # noqa: PLR0911 - one a kind of node
     """Return the text of `node`, in brackets if it binds less than `outside`.
 
     A literal text with both kinds of quotation mark has no XPath spelling; `parse` gives none.
@@ -36,6 +36,8 @@ def write(node: Node, outside: int = 0) -> str:
         case Binary(operator, left, right):
             level = _BINDING[operator]
             return _bracketed(f"{write(left, level)} {operator.value} {write(right, level + 1)}", level, outside)
+        case Lookup(file=file, column=column, by=by, key=key):
+            return write(Call("pulldata", (Literal(file), Literal(column), Literal(by), key)))
         case Call(function, arguments):
             return f"{function}({', '.join(map(write, arguments))})"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from questionnaire.expressions.tree import Binary, Call, Name, Negative, Node
+from questionnaire.expressions.tree import Binary, Call, Lookup, Name, Negative, Node
 
 
 def replaced(node: Node, put: Callable[[Name], Node]) -> Node:
@@ -17,6 +17,8 @@ def replaced(node: Node, put: Callable[[Name], Node]) -> Node:
             return Negative(replaced(operand, put))
         case Binary(_, left, right):
             return replace(node, left=replaced(left, put), right=replaced(right, put))
+        case Lookup(key=key):
+            return replace(node, key=replaced(key, put))
         case Call(_, arguments):
             return replace(node, arguments=tuple(replaced(one, put) for one in arguments))
         case _:

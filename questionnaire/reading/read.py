@@ -15,10 +15,11 @@ from questionnaire import checks
 from questionnaire.calculated import calculated
 from questionnaire.definition import Questionnaire
 from questionnaire.items import items
-from questionnaire.layout import Layout
+from questionnaire.layout import BEGUN, Layout
 from questionnaire.marks import Marks, identify
 from questionnaire.pages import is_current
 from questionnaire.reading.answers.answer import Conversion
+from questionnaire.reading.answers.defaults import Begun, begun
 from questionnaire.reading.answers.extract import Extraction, extract, sheets_of
 from questionnaire.reading.answers.previous import of_marks, previous
 from questionnaire.reading.findings.confirmations import confirmations, confirmed
@@ -52,6 +53,7 @@ class Reading:
     is None, and there is an error finding), and has the key of a table's column where that is lost as a whole. `blank` says that nobody
     wrote anything into it; then, as for a foreign workbook, this is the one finding. `previous` are the values of the last round that
     stand in it, and `conversions` the answers that were written in another way than asked for. `provenance` is by the key of the item.
+    `left` are the keys of answers that are what their cell held when the workbook was sent.
     """
 
     layout: LayoutState
@@ -65,6 +67,7 @@ class Reading:
     previous: Mapping[str, float] = field(default_factory=dict)
     conversions: tuple[Conversion, ...] = ()
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
+    left: frozenset[str] = frozenset()
     subject: checks.CheckSubject | None = field(default=None, repr=False, compare=False)  # What was checked, with what that found out.
 
 
@@ -99,9 +102,12 @@ def read(
             untyped={},
         )
     before = of_marks(questionnaire, marks.put) if layout.sheets else previous(questionnaire, layout, extracted.locations, sheets)
-    reading = replace(_reading(questionnaire, layout, extracted, today), previous=before)
     strays = unplaced(workbook, questionnaire, layout, extracted, words)
-    if not strays and not any(each.filled or each.issues or each.note for each in extracted.answers.values()):
+    defaults = _with_defaults(questionnaire, layout, extracted, today)
+    blank = not strays and not defaults.touched
+    extracted = replace(extracted, answers=defaults.given if blank else defaults.answers)
+    reading = replace(_reading(questionnaire, layout, extracted, today), previous=before, left=frozenset() if blank else defaults.left)
+    if blank:
         return replace(reading, findings=alone(words, "workbook_blank"), untyped={}, blank=True)
     subject = checks.CheckSubject(
         questionnaire=questionnaire,
@@ -119,6 +125,12 @@ def read(
         told = (*of_workbook(subject, extracted, changed, is_unknown=not known and bool(marks.version)), *told)
     findings = confirmed((*told, *strays), reading.answers, confirmations(workbook))
     return replace(reading, findings=findings, provenance=provenance(subject, extracted), subject=subject)
+
+
+def _with_defaults(questionnaire: Questionnaire, layout: Layout, extracted: Extraction, today: date) -> Begun:
+    if not layout.version.endswith(BEGUN):
+        return Begun(extracted.answers)
+    return begun(questionnaire, extracted.answers, today, locked=is_current(questionnaire, layout))
 
 
 def _layout(marks: Marks, layouts: Sequence[Layout], questionnaire: Questionnaire, workbook: Workbook) -> tuple[Layout, bool]:

@@ -46,11 +46,12 @@ def build(questionnaire: Questionnaire, language: str, cover: Cover, *, protect:
         _set_up(sheet, style, footer=title, protect=protect)
 
     layout = lay_out(questionnaire, language)
-    operands = Operands(questionnaire, pages_, language, words.say("workbook_yes").message)
+    lists = DropDownLists(book)
+    operands = Operands(questionnaire, pages_, language, words.say("workbook_yes").message, lists)
     places = {(place.sheet, place.row): place for place in last_rounds(pages_)}
     maker = Maker(
         book=book,
-        lists=DropDownLists(book),
+        lists=lists,
         questionnaire=questionnaire,
         language=language,
         catalogue=words,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
+from questionnaire.expressions.values import Number
 from questionnaire.layout import LISTS_SHEET
 from questionnaire.workbook.style import at
 
@@ -23,6 +24,7 @@ class DropDownLists:
         self._sheet.protection.sheet = True
         self._names: dict[tuple[tuple[str, ...], ...], str] = {}
         self._columns = 0
+        self._pairs: dict[tuple[tuple[str, ...], tuple[str | Number, ...]], tuple[str, str]] = {}
 
     def name(self, labels: tuple[str, ...]) -> str:
         """Return the defined name of the list of these labels, writing it where it does not stand yet."""
@@ -30,6 +32,13 @@ class DropDownLists:
             letters = self._column(labels)
             self._names[labels,] = self._define(f"{_absolute(letters, len(labels))}")
         return self._names[labels,]
+
+    def columns(self, keys: tuple[str, ...], values: tuple[str | Number, ...]) -> tuple[str, str]:
+        """Return the references of a column of keys and one of values, writing them where they do not stand yet."""
+        if (keys, values) not in self._pairs:
+            at, to = self._column(keys), self._column(values)
+            self._pairs[keys, values] = _absolute(at, len(keys)), _absolute(to, len(values))
+        return self._pairs[keys, values]
 
     def depending(self, labels: tuple[str, ...], conditions: tuple[str, ...]) -> str:
         """Return the defined name of those of the labels whose condition holds, going by what stands in the workbook.
@@ -50,13 +59,14 @@ class DropDownLists:
             self._names[key] = self._define(f"OFFSET({first},0,0,MAX(1,MAX({_absolute(place, count)})),1)")
         return self._names[key]
 
-    def _column(self, texts: tuple[str, ...]) -> str:
+    def _column(self, texts: Sequence[str | Number]) -> str:
         self._columns += 1
         for row, text in enumerate(texts, 1):
             cell = at(self._sheet, row, self._columns)
             cell.value = text
-            cell.data_type = "s"
-            cell.number_format = "@"
+            if isinstance(text, str):
+                cell.data_type = "s"
+                cell.number_format = "@"
         return get_column_letter(self._columns)
 
     def _formulas(self, formulas: Iterable[str]) -> str:

@@ -5,11 +5,11 @@ A formula for a question in a repeat serves all its instances: see `operands.pla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from questionnaire.definition import Question, QuestionType
-from questionnaire.expressions.excel import to_excel_condition
-from questionnaire.expressions.excel_pieces import TRUE, Numeric, Piece, Unread, joined, quoted
+from questionnaire.expressions.excel import calculated_cell, to_excel, to_excel_condition
+from questionnaire.expressions.excel_pieces import TRUE, Numeric, OneOf, Piece, Textual, Unread, joined, quoted
 from questionnaire.expressions.tree import Call, Node
 from questionnaire.printed import codes
 from questionnaire.workbook.decided import DEEP, DecidedAnswers
@@ -17,6 +17,13 @@ from questionnaire.workbook.operands import Operands, Scope, calculation, placed
 
 _VALIDATION_LENGTH = 255  # What Excel allows in a validation.
 _FORMULA_LENGTH = 8_000  # Excel's formulas end at 8,192.
+_ANY_CELL = "A1"
+_FITTING: Mapping[QuestionType, Callable[[Piece | Unread], bool]] = {
+    QuestionType.TEXT: lambda made: isinstance(made, (Textual, OneOf)),
+    QuestionType.INTEGER: lambda made: isinstance(made, Numeric) and not made.day,
+    QuestionType.DECIMAL: lambda made: isinstance(made, Numeric) and not made.day,
+    QuestionType.DATE: lambda made: isinstance(made, Numeric) and made.day,
+}
 _WIDEST = "1048576"  # The last row; no letters of a column are longer.
 
 
@@ -63,6 +70,14 @@ class Formulas:
         """Return the formula (without its =) that works out the value of `question`, or None where Excel cannot."""
         return calculation(question, self.operands.within(question.repeat))
 
+    def begun(self, question: Question) -> str | None:
+        """Return the formula (without its =) of the default of `question`, None where Excel cannot say it as a value of its type."""
+        if question.default is None:
+            return None
+        tree, scope = question.default.tree, self.operands.within(question.repeat)
+        fits = _FITTING.get(question.type, _fits_nowhere)
+        return to_excel(tree, scope) if fits(calculated_cell(tree, scope, _ANY_CELL)) else None
+
     def allowed(self, question: Question) -> str | None:
         """Return the condition that the cell of a number or date holds what it may, or None where Excel cannot say it in 255 characters.
 
@@ -97,6 +112,10 @@ def _or_code(question: Question, cell: Numeric, conditions: list[str]) -> str:
     # Of a text INT makes an error, which would let it in.
     safe = f"IFERROR({joined('AND', conditions)},FALSE)" if len(conditions) > 1 else conditions[0]
     return joined("OR", [*(f"{cell.formula}={quoted(code)}" for code in codes(question)), safe])
+
+
+def _fits_nowhere(_: Piece | Unread) -> bool:
+    return False
 
 
 def _fits(formula: str) -> bool:

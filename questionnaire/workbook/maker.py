@@ -67,9 +67,11 @@ def put_value(maker: Maker, cell: Cell, question: Question, instance: int | str 
 
 
 def put_answer(maker: Maker, cell: Cell, question: Question) -> None:
-    """Make `cell` one to answer in."""
+    """Make `cell` one to answer in, or a locked one where nobody may."""
     maker.style.put(cell, "", indent=1)
     cell.border, cell.fill, cell.protection = box(), ground(ANSWER_GROUND), OPEN
+    if question.read_only:
+        cell.border, cell.fill, cell.protection = dashed(), ground(BAND), LOCKED
     cell.number_format = number_format(question.type)
 
 

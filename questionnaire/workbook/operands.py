@@ -13,8 +13,22 @@ from openpyxl.utils import get_column_letter
 
 from questionnaire.definition import Question, Questionnaire, QuestionType
 from questionnaire.expressions.excel import calculated_cell, to_excel, to_excel_condition
-from questionnaire.expressions.excel_pieces import TRUE, Constant, Logical, Numeric, OneOf, Piece, Range, Several, Textual, Unread
+from questionnaire.expressions.excel_lookup import HoldsLists
+from questionnaire.expressions.excel_pieces import (
+    TRUE,
+    Constant,
+    Logical,
+    NoReadingError,
+    Numeric,
+    OneOf,
+    Piece,
+    Range,
+    Several,
+    Textual,
+    Unread,
+)
 from questionnaire.expressions.tree import Literal
+from questionnaire.expressions.values import Number
 from questionnaire.layout import Column, Slot
 from questionnaire.pages import Page
 from questionnaire.printed import choice_labels, codes
@@ -32,7 +46,10 @@ def placed(formula: str, instance: int | str) -> str:
 class Operands:
     """The operands of one workbook, scope by scope: outside of all repeats, and in each repeat."""
 
-    def __init__(self, questionnaire: Questionnaire, pages: Sequence[Page], language: str, yes: str) -> None:
+    def __init__(
+        self, questionnaire: Questionnaire, pages: Sequence[Page], language: str, yes: str, lists: HoldsLists | None = None
+    ) -> None:
+        self.lists = lists
         self.questionnaire, self._language, self._yes = questionnaire, language, yes
         self.outside = Scope(self, "", _addresses((slot, slot.key) for slot in _slots(pages) if not slot.item))
         inside = {page.repeat.name: Scope(self, page.repeat.name, _beside(page)) for page in pages if page.repeat}
@@ -102,6 +119,12 @@ class Scope:
             self._made[name] = Unread()  # What a calculation that reads itself would get.
             self._made[name] = self._operand(name)
         return self._made[name]
+
+    def columns(self, keys: tuple[str, ...], values: tuple[str | Number, ...]) -> tuple[str, str]:
+        """Return where two columns of a list beside the form stand."""
+        if self._operands.lists is None:
+            raise NoReadingError
+        return self._operands.lists.columns(keys, values)
 
     def of(self, name: str) -> Mapping[str, str]:
         """Return the cells of a question by choice."""

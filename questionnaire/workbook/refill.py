@@ -67,7 +67,12 @@ def moved(findings: Iterable[Finding], layout: Layout) -> tuple[Finding, ...]:
 
 def _entered(item: Item, answer: AnswerValue, layout: Layout, questionnaire: Questionnaire) -> Iterator[tuple[str, CellValue]]:
     question = item.question
-    if answer is None or question.calculation is not None:
+    if question.calculation is not None or question.read_only:
+        return
+    if question.default:
+        # The cells of a fresh workbook begin with the default, which is not what stood there.
+        yield from ((choice, "") for choice in ("", *(one.name for one in question.choices)))
+    if answer is None:
         return
     if isinstance(answer, tuple):
         yes = catalogue(layout.language).say("workbook_yes").message

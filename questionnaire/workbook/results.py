@@ -21,7 +21,10 @@ from questionnaire.expressions import truth
 from questionnaire.expressions.evaluate import compiled
 from questionnaire.expressions.tree import Call, Name, Node, walk
 from questionnaire.expressions.values import text
+from questionnaire.initial import constants, initial
+from questionnaire.items import item_of
 from questionnaire.mention import MentionedAnswer
+from questionnaire.scopes import Scopes
 
 _DAYS = (date(2000, 2, 29), date(2040, 12, 31))  # What is the same on both does not hang on the day.
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^<>]*?)><f>([^<]*)</f><v\s*/?>(?:</v>)?</c>')
@@ -45,6 +48,13 @@ class Results:
         if item in self._blank:
             self.put(cell, self._blank[item])
 
+    def put_begun(self, cell: Cell, item: str) -> None:
+        """Note what the default of an item gives, unless it hangs on the day."""
+        wanted = item_of(self.form, item)
+        first, second = (initial(wanted.question, Scopes(self.form, self._blank).of(wanted), day) for day in _DAYS)
+        if first == second:
+            self.put(cell, first)
+
     def text_of(self, mentions: Iterable[MentionedAnswer]) -> str:
         """Return a text with the answers that it mentions, before anything was answered."""
         return "".join(one.before + (text(self._blank.get(one.name)) or one.otherwise) for one in mentions)
@@ -63,7 +73,8 @@ class Results:
 
     @cached_property
     def _blank(self) -> Mapping[str, AnswerValue]:
-        first, second = (calculated(self.form, {}, (), day).values for day in _DAYS)
+        begun = constants(self.form)
+        first, second = ({**begun, **calculated(self.form, begun, (), day).values} for day in _DAYS)
         return {key: value for key, value in first.items() if second.get(key) == value}
 
     def written(self, sheets: Mapping[str, bytes]) -> dict[str, bytes]:

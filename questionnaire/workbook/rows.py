@@ -15,6 +15,7 @@ from questionnaire.definition import Aside, Question, QuestionType
 from questionnaire.layout import ANSWER, FIRST_ROW, HEADING_ROW, LABEL, NUMBER, TITLE_ROW
 from questionnaire.pages import Page, PageLine
 from questionnaire.printed import printed
+from questionnaire.workbook.begun import put_default
 from questionnaire.workbook.maker import Maker, begin_at, beginning_of, give_name, like, put_aside, put_key, put_value
 from questionnaire.workbook.operands import INSTANCE, placed
 from questionnaire.workbook.rules import Rules
@@ -199,6 +200,7 @@ def _write_values(maker: Maker, sheet: Worksheet, line: PageLine, question: Ques
             put_value(maker, cell, question, cell.column_letter, slot.item or question.name)
         else:
             like(cell, cells[0])
+        put_default(maker, cell, question, slot.choice, instance=cell.column_letter, item=slot.item or question.name)
         give_name(maker, slot.key, sheet, cell)
     anchor = line.slots[0].anchor
     if anchor:

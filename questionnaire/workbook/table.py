@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from openpyxl.styles import Border, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -12,6 +10,8 @@ from questionnaire.definition import Aside, Question, QuestionType
 from questionnaire.layout import HEADING_ROW, TITLE_ROW, Column, Table
 from questionnaire.pages import Page
 from questionnaire.printed import choice_labels
+from questionnaire.workbook.begun import default_formula
+from questionnaire.workbook.filled import begins, begun, filled, runs
 from questionnaire.workbook.maker import Maker, begin_at, give_name, like, put_aside, put_key, put_value
 from questionnaire.workbook.operands import INSTANCE, placed
 from questionnaire.workbook.rules import Rules
@@ -52,9 +52,9 @@ def write_table(maker: Maker, sheet: Worksheet, page: Page, table: Table) -> Non
     rules.write()
     _number(maker, sheet, table)
     if table.further:
-        _frame_further(rules, table)
+        _frame_further(maker, rules, table)
     sheet.print_title_rows = f"{table.head}:{table.head}"
-    if table.further and any(column.calculated for column in table.columns):
+    if table.further and any(column.calculated or begins(maker.questionnaire, table, column) for column in table.columns):
         # The formulas of the further rows count as content, and would come out of the printer as pages of headings.
         sheet.print_area = f"A1:{_letters(table.columns[-1])}{table.first + table.room - 1}"
     sheet.freeze_panes = f"B{table.first if above + heads <= _FROZEN_POINTS else TITLE_ROW}"
@@ -114,13 +114,14 @@ def _write_column(maker: Maker, sheet: Worksheet, rules: Rules, table: Table, co
     give_name(maker, column.key, sheet, first, last)
     _look(maker, sheet, table, column, question)
     cells = f"{first.coordinate}:{last.coordinate}"
+    _begin(maker, sheet, table, column, question)
     if column.calculated:
         _calculate(maker, sheet, table, column, question)
     else:
         rules.validate(question, cells, table.first)
     condition = maker.formulas.unasked(question)
     if condition is not None:
-        _grey(rules, table, column, condition)
+        _grey(maker, rules, table, column, condition)
 
 
 def _write_aside(maker: Maker, sheet: Worksheet, rules: Rules, table: Table, column: Column, question: Question) -> None:
@@ -131,14 +132,16 @@ def _write_aside(maker: Maker, sheet: Worksheet, rules: Rules, table: Table, col
     rules.beside(question, Aside(column.aside), f"{first.coordinate}:{last.coordinate}")
 
 
-def _grey(rules: Rules, table: Table, column: Column, condition: str) -> None:
+def _grey(maker: Maker, rules: Rules, table: Table, column: Column, condition: str) -> None:
     """Let cells turn grey: where it hangs on the row, and beneath the frames, only in a row in which something is answered."""
     letters, further = _letters(column), table.first + table.room
     if INSTANCE not in condition:
         rules.grey(condition, f"{letters}{table.first}:{letters}{further - 1}")
     begin = table.first if INSTANCE in condition else further
     if begin <= table.last:
-        rules.grey(f"AND({_filled(table, begin)},{placed(condition, begin)})", f"{letters}{begin}:{letters}{table.last}")
+        rules.grey(
+            f"AND({filled(maker.questionnaire, table, begin)},{placed(condition, begin)})", f"{letters}{begin}:{letters}{table.last}"
+        )
 
 
 def _look(maker: Maker, sheet: Worksheet, table: Table, column: Column, question: Question) -> None:
@@ -160,39 +163,33 @@ def _repeat_look(sheet: Worksheet, table: Table, column: Column) -> None:
             like(at(sheet, row, column.column), further)
 
 
+def _begin(maker: Maker, sheet: Worksheet, table: Table, column: Column, question: Question) -> None:
+    """Let each row show its default as soon as anything else is answered in it."""
+    shows = question.default and begins(maker.questionnaire, table, column)
+    formula = default_formula(maker, question, column.choice) if shows else None
+    for row in range(table.first, table.last + 1 if formula else table.first):
+        cell = at(sheet, row, column.column)
+        cell.value = f'=IF({begun(maker.questionnaire, table, row)},{placed(formula or "", row)},"")'
+        maker.results.put(cell, None)
+
+
 def _calculate(maker: Maker, sheet: Worksheet, table: Table, column: Column, question: Question) -> None:
     """Let each row work out its value as soon as anything is answered in it."""
     formula = maker.formulas.calculated(question)
     for row in range(table.first, table.last + 1 if formula else table.first):
         cell = at(sheet, row, column.column)
-        cell.value = f'=IF({_filled(table, row)},{placed(formula or "", row)},"")'
+        cell.value = f'=IF({begun(maker.questionnaire, table, row)},{placed(formula or "", row)},"")'
         maker.results.put(cell, None)
 
 
-def _frame_further(rules: Rules, table: Table) -> None:
+def _frame_further(maker: Maker, rules: Rules, table: Table) -> None:
     """Let a further row get its frames as soon as anything stands in it or in the row above."""
     begin = table.first + table.room
-    wanted = _filled(table, begin - 1, begin)
+    wanted = filled(maker.questionnaire, table, begin - 1, begin)
     for calculated in (False, True):
-        ranges = [f"{first}{begin}:{last}{table.last}" for first, last in _runs(table, calculated=calculated)]
+        ranges = [f"{first}{begin}:{last}{table.last}" for first, last in runs(table, calculated=calculated)]
         if ranges:
             rules.frame(wanted, " ".join(ranges), calculated=calculated)
-
-
-def _filled(table: Table, row: int, last_row: int = 0) -> str:
-    """Return the condition that anything is answered in `row`, or from there to `last_row`."""
-    ranges = [f"${first}{row}:${last}{last_row or row}" for first, last in _runs(table, calculated=False)]
-    return f"COUNTA({','.join(ranges)})>0" if ranges else "TRUE"
-
-
-def _runs(table: Table, *, calculated: bool) -> list[tuple[str, str]]:
-    """Return the columns that are calculated, or not, by their letters: the first and the last of each run.
-
-    A function takes 255 arguments at most, and there may be more columns.
-    """
-    columns = enumerate(column.column for column in table.columns if column.calculated == calculated)
-    runs = [[number for _, number in run] for _, run in groupby(columns, lambda pair: pair[1] - pair[0])]
-    return [(get_column_letter(run[0]), get_column_letter(run[-1])) for run in runs]
 
 
 def _number(maker: Maker, sheet: Worksheet, table: Table) -> None:

@@ -41,7 +41,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import PurePath
 
@@ -52,6 +52,7 @@ from questionnaire.xlsform.beyond import within_reach
 from questionnaire.xlsform.choices import read_choices
 from questionnaire.xlsform.columns import SURVEY, is_read
 from questionnaire.xlsform.elsewhere import check_elsewhere
+from questionnaire.xlsform.external import tables_named, tables_of
 from questionnaire.xlsform.figures import FigureDefaults
 from questionnaire.xlsform.file import SHEETS, Grid, read_grids
 from questionnaire.xlsform.filters import columns
@@ -62,7 +63,7 @@ from questionnaire.xlsform.offered import named_files
 from questionnaire.xlsform.parameters import check_parameters
 from questionnaire.xlsform.problems import FormErrors, Problem, ProblemReport
 from questionnaire.xlsform.question import CELL
-from questionnaire.xlsform.references import check_references
+from questionnaire.xlsform.references import check_references, without_rings
 from questionnaire.xlsform.settings import Settings, workbook_named
 from questionnaire.xlsform.surroundings import Surroundings
 from questionnaire.xlsform.survey import Survey
@@ -108,7 +109,9 @@ class _FormFile:
 def lists_beside(data: bytes, file: str) -> tuple[str, ...]:
     """Return the names of the files that belong to a form: lists of choices, and its workbook; none of one that cannot be read."""
     grids = read_grids(data, file, ProblemReport())
-    lists = {name for cells in grids.get("survey", {}).values() for text in cells.values() for name in named_files(text)}
+    lists = {
+        name for cells in grids.get("survey", {}).values() for text in cells.values() for name in (*named_files(text), *tables_named(text))
+    }
     return tuple(sorted({*lists, *workbook_named(grids.get("settings", {}))}))
 
 
@@ -203,6 +206,8 @@ def _read_survey(
 ) -> Survey:
     default = settings.default
     table = read_sheet("survey", grids["survey"], SURVEY, default, report)
+    tables = tables_of({name: data for name, data in beside.items() if name in _pulled(table)}, report)
+    table = replace(table, rows=tuple(replace(row, tables=tables) for row in table.rows)) if tables else table
     languages, kept = _languages(table, default), columns(table.rows)
     lists, external = (
         read_choices(grids.get(sheet, {}), sheet, kept, languages, duplicates=each, report=report, default=default)
@@ -224,15 +229,27 @@ def _read_survey(
     )
     remarks = settings.remarks(report)
     survey = Survey(
-        languages=languages, lists=around.lists, report=report, default=default, figures=figures, remarks=remarks, refused=set(left.names)
+        languages=languages,
+        lists=around.lists,
+        report=report,
+        default=default,
+        figures=figures,
+        remarks=remarks,
+        adopted=settings.names_workbook,
+        refused=set(left.names),
     )
     survey.read(adapted(rows, around))
     spell_out(survey)
     check_references(survey)
+    without_rings(survey)
     if not any(question.asked for question in survey.questions) and not report.failed:
         nothing = report.warning if rows and not left.rows else report.error
         nothing(("survey", 0, ""), "The form asks nothing that a workbook can hold.", "Add a row for each question below the headers.")
     return survey
+
+
+def _pulled(survey: FormSheet) -> frozenset[str]:
+    return frozenset(name for row in survey.rows for text in row.cells.values() for name in tables_named(text))
 
 
 def _languages(survey: FormSheet, default: str) -> tuple[str, ...]:

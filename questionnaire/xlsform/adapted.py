@@ -70,6 +70,11 @@ def _unseen(row: FormRow, calculation: str) -> FormRow:
     return as_type(without(row, "label", "hint", "default", "required", "constraint", "relevant"), "calculate", calculation=calculation)
 
 
+def _attached(row: FormRow, kind: str, around: Surroundings) -> Rows:
+    """Ask for the name of a file; what a telephone would show there first is no answer."""
+    return tuple(without(made, "default") for made in _FILE(row, kind, around))
+
+
 def _text(sentence: str, message: str) -> Callable[[FormRow, str, Surroundings], Rows]:
     """Return what makes a text of a row, with a hint of ours on what to write."""
 
@@ -137,7 +142,7 @@ _PLACE = _text("form_place", "{!r} is asked as a text: latitude and longitude.")
 _FILE = _text("form_file", "{!r} is asked as the name of a file that comes with the mail.")
 _TYPES: Mapping[str, Callable[[FormRow, str, Surroundings], Rows]] = {
     **dict.fromkeys(("geopoint", "geotrace", "geoshape", "gps", "location", "osm"), _PLACE),
-    **dict.fromkeys(("image", "photo", "audio", "video", "file"), _FILE),
+    **dict.fromkeys(("image", "photo", "audio", "video", "file"), _attached),
     "barcode": _text("", "{!r} is asked as a text."),
     "time": _text("form_time", "{!r} is asked as a text in hours and minutes."),
     "datetime": _text("form_datetime", "{!r} is asked as a text of day and time."),

@@ -14,7 +14,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from questionnaire.expressions import ExpressionError, parse
+from questionnaire.expressions.pulled import PULLDATA
 from questionnaire.expressions.unsupported import known_elsewhere
+from questionnaire.xlsform.beginning import DEFAULT, is_dynamic
 from questionnaire.xlsform.defaults import FUNCTION, PATH, QUOTED, worked_out
 from questionnaire.xlsform.elsewhere import check_known
 from questionnaire.xlsform.filters import FILTER, readable
@@ -23,13 +25,15 @@ from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.types import begins_repeat, bracket_of
 
 _CALCULATION = "calculation"
-_CONDITIONS = ("relevant", "constraint", "required", FILTER, "repeat_count")
+_CONDITIONS = ("relevant", "constraint", "required", FILTER, "repeat_count", DEFAULT)
+_UNSEEN = frozenset({"calculate", "hidden"})  # Their default is their value, whatever it is (`adapted`).
 _SAYS = {
     "relevant": "the question is asked of everybody",
     "constraint": "answers are not held to it",
     "required": "no answer is required",
     FILTER: "all choices are offered",
     "repeat_count": "people use as many rows as they need",
+    DEFAULT: "the cell starts blank",
 }
 
 
@@ -55,6 +59,11 @@ class _Reach:
             which = "which is left out" if self.gone & set(lacking) else "of the repeat around this one, whose rows nobody sees here"
             remedy = "Correct the question that it reads." if self.gone & set(lacking) else "Ask for it in this repeat, too."
             return f"The {column} reads {', '.join(f'${{{name}}}' for name in lacking)}, {which}", remedy
+        if PULLDATA in row.text(column):
+            return (
+                f"The {column} cannot be worked out here",
+                "Put the list that it reads beside the form as CSV, with the columns that it names.",
+            )
         remedy = "Write it with the functions of the manual, or check it when the answers are in."
         if column == _CALCULATION:
             remedy = "Ask for the value, or write the calculation with the functions of the manual."
@@ -119,15 +128,25 @@ def _is_beyond(row: FormRow, column: str, unworked: set[str], reach: _Reach) -> 
         return False
     if column == "repeat_count":
         return "${" in written or "(" in written
+    if column == DEFAULT:
+        return row.text("type").casefold() not in _UNSEEN and is_dynamic(written) and not _begins(row, written, unworked, reach)
     bare = QUOTED.sub("''", written)
     if unworked.intersection(MENTION.findall(written)) or reach.lacks(row, written) or PATH.search(bare):
         return True
-    return any(known_elsewhere(name) for name in FUNCTION.findall(bare)) and not _parses(written, column)
+    return any(known_elsewhere(name) for name in FUNCTION.findall(bare)) and not _parses(written, column, row)
 
 
-def _parses(written: str, column: str) -> bool:
+def _begins(row: FormRow, default: str, unworked: set[str], reach: _Reach) -> bool:
+    """Say whether a default that is an expression can be worked out."""
+    read = set(MENTION.findall(default))
+    if PATH.search(QUOTED.sub("''", default)) or reach.lacks(row, default):
+        return False
+    return read <= reach.known - unworked and _parses(default, DEFAULT, row)
+
+
+def _parses(written: str, column: str, row: FormRow) -> bool:
     try:
-        parse(readable(written) if column == FILTER else written)
+        parse(readable(written) if column == FILTER else written, row.tables)
     except ExpressionError:
         return False
     return True

@@ -59,7 +59,7 @@ def expression(row: FormRow, column: str, report: ProblemReport) -> Expression |
     if written.translate(_STRAIGHT) != written:
         report.warning(row.place(column), "Curly quotation marks were read as straight ones.", "Write straight ones, ' or \".")
     try:
-        return parse(text)
+        return parse(text, row.tables)
     except ExpressionError as error:
         shown = text if len(text) <= 80 else f"{text[:79]}…"
         report.error(row.place(column), f"{error.what} (Character {error.column} of {shown!r}.)", error.remedy)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from questionnaire.xlsform.cells import NO, YES
+from questionnaire.xlsform.beginning import DEFAULT, READ_ONLY
+from questionnaire.xlsform.cells import YES
 from questionnaire.xlsform.elsewhere import TRIGGER
 from questionnaire.xlsform.extras import FILL, FLAGS, NOTES, PART, REFUSALS, REVISE
 from questionnaire.xlsform.filters import FILTER
@@ -24,17 +25,18 @@ SURVEY = Vocabulary(
         FILTER,
         PART,
         COLUMNS,
+        DEFAULT,
+        READ_ONLY,
     },
     needed=("type", "name", "label"),
     by_row=frozenset({"label"}),  # Data of telephones has none, and a question may have a hint alone.
     unused={
         **dict.fromkeys(("image", "audio", "video", "big_image"), _MEDIA),
-        "default": "Clear the cell: cells start blank, because a default that nobody chose is not an answer.",
         "save_to": "Clear the cell: a workbook cannot keep entities.",
         TRIGGER: "Clear the cell: a calculation in a workbook is always up to date.",
         "guidance_hint": "Put it into the hint.",
     },
-    ignored=frozenset({"appearance", "parameters", "read_only", "autoplay", "disabled", "rows", "intent", "hxl", "note", "notes"})
+    ignored=frozenset({"appearance", "parameters", "autoplay", "disabled", "rows", "intent", "hxl", "note", "notes"})
     | {"comment", "comments", "noapperrorstring", "no_app_error_string", "body", "control", "bind", "instance", "nodeset", "esri_style"}
     | PLACES
     | frozenset(GUESSES)
@@ -42,6 +44,7 @@ SURVEY = Vocabulary(
 )
 _OF_GROUPS = frozenset({"type", "name", "label", "relevant", "sheet", PART})
 _OF_REPEATS = frozenset({"repeat_count", COLUMNS})
+_OF_QUESTIONS = frozenset({READ_ONLY})  # Forms write it on rows of every kind, where it changes nothing.
 
 
 def is_read(row: FormRow, report: ProblemReport) -> bool:
@@ -70,8 +73,6 @@ def check_columns(row: FormRow, kind: RowKind, report: ProblemReport) -> None:
     for column, remedy in SURVEY.unused.items():
         for language in row.texts(column):
             report.warning(row.place(column, language), f"{column} is not used.", remedy)
-    if row.text("read_only").casefold() not in NO and not row.fills("calculation") and row.text("type").casefold() != "note":
-        report.warning(row.place("read_only"), "read_only is not used: the cell takes an answer.", "Make the row a note or a calculation.")
     for column, what in GUESSES.items():
         if row.text(column).casefold() == _OPEN:
             report.warning(row.place(column), f"Still open: {what}.", "Look at the marked copy, correct the row, and write sure here.")
@@ -83,4 +84,4 @@ def check_columns(row: FormRow, kind: RowKind, report: ProblemReport) -> None:
 def _without_use(kind: RowKind) -> frozenset[str]:
     if kind is RowKind.QUESTION:
         return _OF_REPEATS | {"sheet", PART}
-    return SURVEY.used - _OF_GROUPS - (_OF_REPEATS if kind is RowKind.REPEAT else frozenset())
+    return SURVEY.used - _OF_GROUPS - _OF_QUESTIONS - (_OF_REPEATS if kind is RowKind.REPEAT else frozenset())

@@ -21,6 +21,7 @@ QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 FUNCTION = re.compile(r"([A-Za-z_][\w.:-]*)\s*\(")
 PATH = re.compile(r"\.\.|/\s*[A-Za-z_*.]|\[|\$\{\s*last-saved#")
 _SET_ELSEWHERE = "/set/elsewhere"  # A path, which is beyond reach.
+NO_ANSWER = "/set/elsewhere()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class _Names:
     def answer(self, row: FormRow, default: str) -> bool:
         """Say whether each name in a default of the row stands for an answer there, or for the series that a function takes."""
         try:
-            tree = parse(default).tree
+            tree = parse(default, row.tables).tree
         except ExpressionError:
             return True
         mine, own = self.within.get(row.text("name"), ""), row.text("name")
@@ -61,6 +62,8 @@ def _worked_out(row: FormRow, names: _Names) -> FormRow:
     if row.fills("trigger") and not (row.fills("label") or row.fills("hint")):
         # Another program sets it, and nobody sees it.
         return replace(row, cells={**row.cells, ("calculation", ""): _SET_ELSEWHERE})
+    if MENTION.search(row.text("default")) and not names.answer(row, row.text("default")):
+        return replace(row, cells={**row.cells, ("default", ""): NO_ANSWER})
     return row
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from questionnaire.definition import Choice
+from questionnaire.expressions.pulled import PulledTable, table_named
 from questionnaire.xlsform.choices import read_choices
 from questionnaire.xlsform.file import Grid
 from questionnaire.xlsform.form_sheet import FormRow
@@ -20,6 +21,7 @@ from questionnaire.xlsform.problems import ProblemReport
 MAX_CHOICES = 20_000
 _NAMED = re.compile(r"\b(value|label)\s*=\s*([^\s;,]+)")
 _LIST = "list_name"
+_PULLED = re.compile(r"pulldata\s*\(\s*['\"‘’“”]([^'\"‘’“”]+)")
 
 
 def from_file(
@@ -42,6 +44,32 @@ def from_file(
         report.error(row.place("type"), f"{file!r} has {len(lines)} rows.", f"A list has at most {MAX_CHOICES} choices.")
         return ()
     return read_choices(_grid(lines, named, file), file, kept, languages, duplicates=True, report=report).get(file, ())
+
+
+def tables_named(written: str) -> list[str]:
+    """Return the files from which a cell pulls data: plain names, never a path."""
+    found = (table_named(name.strip()) for name in _PULLED.findall(written))
+    return [name for name in found if not set(name) & set("/\\\0")]
+
+
+def tables_of(files: Mapping[str, bytes], report: ProblemReport) -> dict[str, PulledTable]:
+    """Return the lists among the files beside a form, by their names in small letters; what is no list, or too long for one, is told."""
+    return {
+        name.casefold(): table for name, data in files.items() if name.lower().endswith(".csv") and (table := _table(name, data, report))
+    }
+
+
+def _table(name: str, data: bytes, report: ProblemReport) -> PulledTable | None:
+    try:
+        head, *lines = csv.reader(io.StringIO(data.decode("utf-8-sig")))
+    except (UnicodeDecodeError, csv.Error, ValueError):
+        return None
+    if len(lines) > MAX_CHOICES:
+        report.warning(("survey", 0, ""), f"{name!r} has {len(lines)} rows, and is not read.", f"A list has at most {MAX_CHOICES} rows.")
+        return None
+    rows = [line for line in lines if any(map(str.strip, line))]
+    titles = {title.strip(): at for at, title in reversed(list(enumerate(head)))}
+    return PulledTable({title: tuple(row[at].strip() if at < len(row) else "" for row in rows) for title, at in titles.items() if title})
 
 
 def _grid(lines: list[list[str]], named: Mapping[str, str], file: str) -> Grid:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from questionnaire.definition import Text
+from questionnaire.expressions.pulled import PulledTable
 from questionnaire.xlsform.file import Grid
 from questionnaire.xlsform.header_row import HeaderRow, Key
 from questionnaire.xlsform.headers import INVISIBLE, Vocabulary, header
@@ -16,14 +17,15 @@ MENTION = re.compile(r"\$\{\s*(?:last-saved#)?([^{}\s]+)\s*\}")  # Of a question
 _HEADER_ROWS = 10  # How many rows may stand above the headers.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormRow:
-    """One row of a sheet that is not blank: its texts by column."""
+    """One row of a sheet that is not blank: its texts by column. `tables` are the lists beside the form that its expressions may read."""
 
     sheet: str
     number: int
     cells: Mapping[Key, str]
     headers: Mapping[Key, str]
+    tables: Mapping[str, PulledTable] = field(default_factory=dict, compare=False, repr=False)
 
     def text(self, column: str) -> str:
         """Return the text of a column without languages, without invisible characters, or ""."""
@@ -76,7 +78,7 @@ def read_sheet(sheet: str, grid: Grid, vocabulary: Vocabulary, default: str, rep
     columns = HeaderRow((sheet, top), vocabulary, default, filled, report)
     keys = columns.read(grid.get(top, {}))
     headers = dict(keys.values())
-    rows = (FormRow(sheet, number, _cells(cells, keys), headers) for number, cells in below.items())
+    rows = (FormRow(sheet=sheet, number=number, cells=_cells(cells, keys), headers=headers) for number, cells in below.items())
     table = FormSheet(sheet, top, headers, tuple(row for row in rows if row.cells))
     for column in vocabulary.needed if grid else ():
         if column not in vocabulary.by_row and not table.has(column) and not columns.misspelt(column):

@@ -101,7 +101,11 @@ def _ranked(row: FormRow, choice: Choice, name: str, names: list[str], around: S
         ("label", language): f"{said}: {choice.label.get(language) or next(iter(choice.label.values()), choice.name)}"
         for language, said in (row.texts("label") or around.words("form_rank")).items()
     }
-    made = constrained(as_type(without(row, "label", FILTER, "parameters"), "integer", name=name), f". >= 1 and . <= {len(names)}{others}")
+    begins = {"default": str(first.index(choice.name) + 1)} if choice.name in (first := row.text("default").split()) else {}
+    made = constrained(
+        as_type(without(row, "label", FILTER, "parameters", "default"), "integer", name=name, **begins),
+        f". >= 1 and . <= {len(names)}{others}",
+    )
     made = replace(made, cells={**made.cells, **labels})
     return translated(translated(made, "hint", around.words("form_rank")), "constraint_message", around.words("form_rank"))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 
@@ -47,6 +47,24 @@ def check_references(survey: Survey) -> None:
         _check_series(written, known, survey.report)
         _check_choices(written, questions, survey.report)
     _check_rings(known, survey.report)
+
+
+def without_rings(survey: Survey) -> None:
+    """Take away each default that would depend on itself through what it reads: other programs look at it once, and a workbook always."""
+    questions = {question.name: question for question in survey.questions}
+    graph = {name: _depends_on(one) | set(one.default.reads if one.default else ()) for name, one in questions.items()}
+    while not survey.report.failed and (ring := _ring({name: needed & graph.keys() for name, needed in graph.items()})):
+        begins = next((name for name in ring if _begins_by(questions[name], ring)), None)
+        if begins is None:
+            return
+        place = questions[begins].place
+        remedy = "Let it read other answers, or clear the cell."
+        survey.report.warning(
+            (place.sheet, place.row, "default"), "The default depends on its own question: the cell starts blank.", remedy
+        )
+        survey.questions[:] = [replace(one, default=None) if one.name == begins else one for one in survey.questions]
+        questions[begins] = replace(questions[begins], default=None)
+        graph[begins] = _depends_on(questions[begins])
 
 
 def _check_names(written: Written, known: _Known, report: ProblemReport) -> None:
@@ -138,6 +156,10 @@ def _check_rings(known: _Known, report: ProblemReport) -> None:
 
 def _depends_on(question: Question) -> set[str]:
     return {name for expression in (question.relevant, question.calculation) if expression for name in expression.reads}
+
+
+def _begins_by(question: Question, ring: Iterable[str]) -> bool:
+    return bool(question.default and question.default.reads & set(ring))
 
 
 def _ring(graph: Mapping[str, set[str]]) -> list[str]:

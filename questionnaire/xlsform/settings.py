@@ -39,7 +39,7 @@ class Settings:
     def __init__(self, grid: Grid, report: ProblemReport) -> None:
         self.default = _default_language(grid, report)
         rows = read_sheet("settings", grid, _SETTINGS, self.default, report).rows
-        self._row = rows[0] if rows else FormRow("settings", 2, {}, {})
+        self._row = rows[0] if rows else FormRow(sheet="settings", number=2, cells={}, headers={})
         for more in rows[1:]:
             report.warning(more.place(), "Only the first row below the headers is read.", "Clear the row.")
         _check(self._row, report)

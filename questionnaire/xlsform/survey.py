@@ -9,6 +9,7 @@ from languages import catalogue
 from questionnaire.definition import Choice, Place, Question, QuestionType, Repeat, Section, Text
 from questionnaire.expressions import parse
 from questionnaire.xlsform import cells
+from questionnaire.xlsform.beginning import with_beginning
 from questionnaire.xlsform.columns import check_columns
 from questionnaire.xlsform.extras import SectionParts, SheetNames
 from questionnaire.xlsform.figures import FigureDefaults, with_figures
@@ -41,7 +42,7 @@ class Survey:
 
     `refused` are those of rows whose type is refused, so that what reads them is not told again. `figures` is what the form
     asks for beside every figure, and `default` is the language of texts that name none. `remarks` says that each section ends with a cell
-    for remarks.
+    for remarks, `adopted` that the workbook is its author's own.
     """
 
     languages: tuple[str, ...]
@@ -50,6 +51,7 @@ class Survey:
     default: str
     figures: FigureDefaults = field(default_factory=FigureDefaults)
     remarks: bool = False
+    adopted: bool = False
     sections: list[Section] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     repeats: list[Repeat] = field(default_factory=list)
@@ -228,6 +230,7 @@ class Survey:
             kind = replace(kind, choices=offered(kind.choices, chosen_by))
         codes = self.figures.codes(row, kind.type, self.lists, self.default, self.report)
         question = read_question(row, kind, name, self._within, expressions, self.languages, self.report, codes)
+        question = with_beginning(row, question, self.report, adopted=self.adopted)
         self.questions += with_figures(question, row, self.figures, self.lists, self.default, self._names, self.report)
         if is_note:
             self.unanswered.add(name)

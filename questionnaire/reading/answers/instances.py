@@ -96,8 +96,10 @@ class _Body:
         for (row, column), value in within:
             if (not found.last or self._is_within(row, column)) and not is_blank(value):
                 self._rows.setdefault(row, {})[column] = value
+        # A default that was not calculated begins no row.
+        begin = {at for question, columns in self.questions if question.default for each in columns for at in self._columns_of(each)}
         for row, column in self._sheet.uncalculated:
-            if self._is_within(row, column) and (row, column) not in self._sheet.cells:
+            if column not in begin and self._is_within(row, column) and (row, column) not in self._sheet.cells:
                 self._rows.setdefault(row, {})[column] = None
         if found.examples:
             self._rows = {row: cells for row, cells in self._rows.items() if not self._is_example(row, cells)}

@@ -285,7 +285,7 @@ def test_both_is_true_when_each_is() -> None:
         ("1 > position(..)", 5, "position() is not supported"),
         ("indexed-repeat(${a}, ${b}, 1)", 1, "Write a question as ${name}"),
         ("once(today())", 1, "once() is not supported"),
-        ("pulldata('a', 'b', 'c')", 1, "Other files cannot be read"),
+        ("pulldata('a', 'b', 'c')", 1, "Put the list beside the form"),
         ("current()/../a", 1, "current() is not supported"),
         ("now() > .", 1, "Use today()"),
         ("concat('position(', zzz(", 21, "zzz() is not supported"),

@@ -98,9 +98,15 @@ def test_a_constant_of_an_applied_form_stays_the_text_that_it_was(default: str) 
 
 
 def test_nobody_is_told_to_clear_a_default_that_is_the_calculation() -> None:
-    """It is used; that of a question is not, which is told."""
-    problems = inspect(_form(("calculate", "c", "", "", "concat(${q}, 'x')"), ("text", "t", "T", "", "x")), "f.xlsx").problems
-    assert [(one.row, one.column) for one in problems if one.message == "default is not used."] == [(4, "default")]
+    """It is used, as is that of a question; beside a calculation, and on a note, it is not, which is told."""
+    rows = (
+        ("calculate", "c", "", "", "concat(${q}, 'x')"),
+        ("text", "t", "T", "", "x"),
+        ("note", "n", "N", "", "x"),
+        ("integer", "i", "I", "1", "2"),
+    )
+    problems = inspect(_form(*rows), "f.xlsx").problems
+    assert [one.row for one in problems if "default is not used" in one.message and one.column == "default"] == [5, 6]
 
 
 def test_a_range_without_a_start_says_from_where_it_is_asked() -> None:

@@ -211,7 +211,7 @@ def test_a_row_outside_of_the_subset_is_refused_with_its_place_and_a_remedy(
 
 @pytest.mark.parametrize(
     "column",
-    ["choice_filter", "default", "media::image", "image::French (fr)", "guidance_hint", "read only", "repeat_count", "sheet"],
+    ["choice_filter", "media::image", "image::French (fr)", "guidance_hint", "repeat_count", "sheet"],
 )
 def test_a_column_that_changes_nothing_is_a_warning_where_it_is_filled(column: str) -> None:
     """A column that changes nothing is a warning where it is filled."""
