@@ -27,7 +27,7 @@ from service.marks import check_not_answered
 from service.stands import concerned, now_holds
 from service.waiting import LETTER
 from service.wiring import Service
-from store import Transaction, decisions, holds, invitations, journal, messages, outbox, submissions
+from store import Transaction, decisions, holds, invitations, journal, messages, outbox, sendings, submissions
 from store.decisions import Ruling
 
 _DECIDED = (What.DECIDE, What.CLOSE, What.SETTLE)
@@ -132,6 +132,8 @@ def _check(tx: Transaction, entry: Entry) -> None:
         )
     if why:
         raise ConfigurationError(_WHY[why][0], where=where, remedy=_WHY[why][1], key=f"undo_{why.value}")
+    if entry.what is What.WISH and sendings.is_done(tx, entry.number):
+        raise ConfigurationError("What was asked for was done.", where=where, remedy=_WHY[Obstacle.HAPPENED][1], key="undo_happened")
     letters = _letters(tx, entry)
     if letters and all(_moved_on(tx, one) for one in letters):
         what = f"The letter has moved on: it is now {letters[0].state}." if len(letters) == 1 else "All of its letters have moved on."

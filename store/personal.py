@@ -42,6 +42,7 @@ _PEOPLE: Mapping[str, Mapping[str, Holds]] = {
     "rehearsed": {"faults": _P},
     "reminding": {"by": _P, "note": _P, "told": _P},
     "retirement": {"address": _P, "reason": _P},
+    "sending": {"by": _P, "note": _P, "told": _P},
     "submission": {"file_name": _P, "sender": _P, "findings": _P},
     "suppression": {"address": _P, "reason": _P},
     "trial": {"address": _P, "by": _P, "fault": _P},
@@ -84,6 +85,7 @@ _NOBODY: Mapping[str, str] = {
     "rehearsed": "study sha256 size workbook spam",
     "reminding": "id study mailing organisations asked_at begun_at letters",
     "retirement": "list organisation at",
+    "sending": "id study mailing sha256 entry asked_at done_at letters",
     "study": "id paused deadline",
     "study_version": "study version applied_at files",
     "submission": "id study invitation_id message_id fingerprint received_at state language version answered part other_parts mode "

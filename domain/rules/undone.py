@@ -22,6 +22,7 @@ _HAPPENED = (
     What.SEND,
     What.TEST,
     What.REMIND,
+    What.UNSENT,
     What.ERASE,
     What.EXPORT,
     What.LOAD,

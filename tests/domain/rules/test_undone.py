@@ -14,6 +14,7 @@ HAPPENED = (
     What.SEND,
     What.TEST,
     What.REMIND,
+    What.UNSENT,
     What.ERASE,
     What.EXPORT,
     What.LOAD,
