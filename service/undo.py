@@ -25,6 +25,7 @@ from service.entries import Told, told
 from service.find import numbered
 from service.marks import check_not_answered
 from service.stands import concerned, now_holds
+from service.unloading import told_unloading, unloading
 from service.waiting import LETTER
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, journal, messages, outbox, sendings, submissions
@@ -56,6 +57,7 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
         entry = _find(tx, said.entry)
         _check(tx, entry)
         before = _declined(tx, entry)
+        list_put_back = told_unloading(unloading(service, tx, entry)) if entry.about.subject is Subject.CONTACT_LIST else ""
         by = decisions.person(tx, said.by)
         ruling = Ruling(
             what=What.UNDO,
@@ -73,7 +75,7 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
         if _asks_again(entry):
             sentences.append(f"It is now waiting for a decision, as case {_ask_a_person(tx, entry, undoing, said, words)}.")
         sentences += [_lift(tx, invitation_id, entry, undoing) for invitation_id in sorted(_declined(tx, entry) - before)]
-    sentences.append(_now_holds(service, entry, now))
+    sentences += [list_put_back, _now_holds(service, entry, now)]
     return Decided(entry=undoing.number, told=" ".join(filter(None, sentences)))
 
 

@@ -38,6 +38,7 @@ _PEOPLE: Mapping[str, Mapping[str, Holds]] = {
     "journal_note": {"note": _P},
     "letter": {"cause": _P, "address": _P, "context": _P, "asker": _P, "own": _B},
     "list_entry": {"address": _P},
+    "load_change": {"address": _P, "before": _P, "after": _P},
     "message": {"why": _P, "sender": _P, "subject": _P, "effects": _P},
     "rehearsed": {"faults": _P},
     "reminding": {"by": _P, "note": _P, "told": _P},
@@ -79,6 +80,7 @@ _NOBODY: Mapping[str, str] = {
     "letter": "id kind study template sender language role tag organisation mailing state attempts planned_at due_at believed hold_id said "
     "mail_from sha256 size",
     "list_entry": "list organisation",
+    "load_change": "entry organisation list listed",
     "location": "mailbox folder uidvalidity uid message_id filed",
     "message": "id sha256 received_at state kind rule study invitation_id server",
     "organisation": "code name country region",  # An organisation is no person.

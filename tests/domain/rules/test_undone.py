@@ -17,7 +17,6 @@ HAPPENED = (
     What.UNSENT,
     What.ERASE,
     What.EXPORT,
-    What.LOAD,
     What.GRANT,
     What.REVOKE,
     What.LINK,
