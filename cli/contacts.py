@@ -108,6 +108,8 @@ def _tell(preview: Preview, name: str, *, dry_run: bool, whole: bool) -> None:
         f"{len(preview.added)} added, {len(preview.changed)} changed, {len(preview.unchanged)} unchanged, {len(preview.rejected)} rejected"
     )
     out.print(f"\n{numbers}; {'nothing was stored (--dry-run)' if dry_run else f'the list {name} is up to date'}.", markup=False)
+    if preview.entry:
+        out.print(f"`counterfoil undo {preview.entry}` puts the list back as it was.", markup=False)
 
 
 @contacts_app.command(name="list")

@@ -39,7 +39,10 @@ class PreviewLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What loading would do, and the list that comes `after` it. Those that are absent from the file are told and kept."""
+    """What loading would do, and the list that comes `after` it. Those that are absent from the file are told and kept.
+
+    `entry` is the entry of the journal by which it was loaded, which can be undone; 0 where nothing was, or nobody signed it.
+    """
 
     loaded: Loaded
     after: ContactList
@@ -47,6 +50,7 @@ class Preview:
     changed: tuple[PreviewLine, ...]
     unchanged: tuple[PreviewLine, ...]
     absent: tuple[PreviewLine, ...]
+    entry: int = 0
 
     @property
     def rejected(self) -> tuple[Rejected, ...]:
@@ -142,6 +146,7 @@ def to_json(preview: Preview) -> dict[str, object]:
         "changed": len(preview.changed),
         "unchanged": len(preview.unchanged),
         "absent": len(preview.absent),
+        "entry": preview.entry or None,
         "rejected": [
             {"row": one.row, "column": one.column, "value": one.value, "message": one.message, "remedy": one.remedy}
             for one in preview.rejected

@@ -61,6 +61,8 @@ class What(StrEnum):
     SEND = "send"
     CANCEL = "cancel"  # Nothing more of it leaves; `value` is how many of its letters waited.
     TEST = "test"  # Letters of it were asked for as a test; to whom, stands beside the journal.
+    WISH = "wish"  # It was asked to be sent; `value` is the SHA-256 of what was looked at.
+    UNSENT = "unsent"  # What was asked for was not sent; why, stands beside the journal.
     REMIND = "remind"  # Letters of it were asked for; `value` is for how many organisations.
     # About a contact list; `value` says how many contacts were added and changed.
     LOAD = "load"

@@ -145,7 +145,7 @@ def refuse_unapproved(tx: Transaction, service: Service, running: Running, maili
             "Nothing was sent. `counterfoil check` shows what would be sent, and its hash; "
             f"`counterfoil approve {mailing.name} HASH` approves it."
         )
-        raise ConfigurationError(f"The mailing may not leave: {why}", where=mailing.name, remedy=remedy)
+        raise ConfigurationError(f"The mailing may not leave: {why}", where=mailing.name, remedy=remedy, key="not_approved")
     return found
 
 

@@ -11,7 +11,7 @@ from service.find import numbered
 from service.waiting import LETTER
 from store import Transaction, holds, invitations, journal, messages, outbox
 
-_OF_SENDING = frozenset({Subject.STUDY, Subject.MAILING, Subject.OUTBOX, Subject.CONTACT, Subject.DETAILS})
+_OF_SENDING = frozenset({Subject.STUDY, Subject.MAILING, Subject.OUTBOX, Subject.CONTACT, Subject.DETAILS, Subject.CONTACT_LIST})
 
 
 def case_is_of(tx: Transaction, study: str, case: str) -> bool:
@@ -42,7 +42,7 @@ def message_is_of(tx: Transaction, study: str, message: str) -> bool:
 
 
 def entry_is_of(tx: Transaction, study: Study, entry: str) -> bool:
-    """Say whether an entry of the journal is about a study, a case that names none, or a contact on the study's list."""
+    """Say whether an entry of the journal is about a study, a case that names none, the study's list, or a contact on it."""
     number = numbered(entry)
     found = journal.find(tx, [number]) if number is not None else ()
     return any(one.study == study.id or (one.study is None and _is_about(tx, study, one.about)) for one in found)
@@ -56,6 +56,8 @@ def role_to_undo(tx: Transaction, entries: Iterable[int]) -> DeskRole:
 def _is_about(tx: Transaction, study: Study, about: About) -> bool:
     if about.subject is Subject.CASE:
         return case_is_of(tx, study.id, about.id)
+    if about.subject is Subject.CONTACT_LIST:
+        return about.id == study.contact_list
     if about.subject not in {Subject.CONTACT, Subject.DETAILS}:
         return False
     *before, organisation, _ = journal.names(tx, [int(about.id)]).get(int(about.id), "\t").split("\t")

@@ -27,6 +27,7 @@ def refuse_cancelled(tx: Transaction, study: str, mailing: str) -> None:
             f"The mailing was cancelled: {how_entered(tx, entry)}.",
             where=mailing,
             remedy=f"Nothing was sent. `counterfoil undo {entry.number}` lets it go on.",
+            key="mailing_cancelled",
         )
 
 

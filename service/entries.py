@@ -66,6 +66,8 @@ _SAID = {
     What.SEND: "{about} sent to {value}",
     What.CANCEL: "{about} cancelled: {value} will not leave",
     What.TEST: "{about}: test letters asked for",
+    What.WISH: "{about} asked to be sent: {value}",
+    What.UNSENT: "{about} not sent, as it was asked for",
     What.REMIND: "{about} asked for, to {value}",
     What.LOAD: "{about} loaded: {value}",
     What.GRANT: "{about} may {value} in {study}",
@@ -199,7 +201,7 @@ def _sentence(entry: Entry, about: str) -> str:
         return f"{about} sent {entry.was or 'by hand'} to one organisation: {counted(int(entry.value), 'letter')}"
     if noun := _COUNTED.get(entry.what):
         return _SAID[entry.what].format(about=about, value=counted(int(entry.value), noun))
-    if entry.what is What.APPROVE:
+    if entry.what in {What.APPROVE, What.WISH}:
         return _SAID[entry.what].format(about=about, value=short_hash(entry.value))
     if entry.what is What.OPEN:
         return "mark removed" if entry.about.subject is Subject.ORGANISATION else f"{about} opened: {entry.value}"

@@ -26,7 +26,7 @@ from service.known import known_studies
 from service.known_files import key_of_file
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
-from store import Transaction, decisions, studies
+from store import Transaction, decisions, loads, studies
 from store import contacts as kept
 from store.decisions import Ruling
 
@@ -55,7 +55,7 @@ def load_file(
 ) -> Preview:
     """Read a contact file, of a spreadsheet one sheet; tell what it changes in the list `name`, and keep it where `store` says so.
 
-    The journal says who loaded it, where a person `signed`.
+    The journal says who loaded it, where a person `signed`; then that can be undone.
     """
     try:
         data = file.read_bytes()
@@ -71,20 +71,25 @@ def load_file(
         loaded = with_own_told(loaded, _own_addresses(service, tx))
         preview = compare(current, without_retired(loaded, retired, kept.suppressed(tx, [one.address for one in loaded.contacts]), name))
         if store:
+            made = loads.changes(tx, current, preview.after)
             kept.save_list(tx, preview.after, current)
             invite_to(service, tx, name)
-            _tell(tx, name, preview, signed)
+            if entry := _tell(tx, name, preview, signed):
+                loads.keep(tx, entry, made)
+                preview = replace(preview, entry=entry)
     if store:
         service.read_files.forget(key[0])  # It is looked at no more.
     return preview
 
 
-def _tell(tx: Transaction, name: str, made: Preview, signed: Signed | None) -> None:
+def _tell(tx: Transaction, name: str, made: Preview, signed: Signed | None) -> int:
+    """Write who loaded a list, and return the number of the entry; 0 where nobody signed, or nothing changed."""
     if signed is None or not (made.added or made.changed):
-        return
+        return 0
     value = f"{len(made.added)} added, {len(made.changed)} changed"
     ruling = Ruling(what=What.LOAD, about=About(Subject.CONTACT_LIST, name), value=value, note=signed.note)
-    decisions.decide(tx, decisions.person(tx, signed.by), signed.at, [ruling])
+    (entry,) = decisions.decide(tx, decisions.person(tx, signed.by), signed.at, [ruling])
+    return entry.number
 
 
 def _unused(service: Service, tx: Transaction, name: str) -> Iterator[Note]:

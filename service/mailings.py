@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
 from domain.case import Decision
 from domain.errors import ConfigurationError
+from domain.failpoints import reach
 from domain.rules.reminded import may_leave
 from domain.sentences import counted
 from domain.study import Mailing
@@ -30,6 +31,24 @@ from service.wiring import Service
 from store import Transaction, decisions, halts, holds, journal
 
 
+def _nothing(_tx: Transaction, *_said: object) -> None:
+    """Neither look at anything nor keep it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SayingSent:
+    """Who says that a mailing is sent, and why; both callables are called within the transaction that puts its letters out.
+
+    `look` raises what speaks against it at that moment, since the mailbox and the letters took their time; `keep` is told how many letters
+    are new, and who was left out ("" where nobody was).
+    """
+
+    by: str
+    note: str = ""
+    look: Callable[[Transaction], object] = _nothing
+    keep: Callable[[Transaction, int, str], object] = _nothing
+
+
 def send_now(
     service: Service,
     study_id: str,
@@ -42,8 +61,7 @@ def send_now(
 ) -> TickReport:
     """Plan a mailing and send what is due. A study that never ran is applied first; a reminder first takes in the mailbox.
 
-    `look` raises what speaks against it at the moment at which it is decided, since the mailbox and the letters took their time.
-    ConfigurationError where a person decided that it is not sent.
+    `look` is that of `SayingSent`. ConfigurationError where a person decided that it is not sent.
     """
     since = monotonic()
     witnesses.ask(service, now)
@@ -51,6 +69,19 @@ def send_now(
     found, mailing = ready(service, study_id, name, now, by)
     report = TickReport()
     collect_first(service, found, mailing, report, now)
+    plan_now(service, found, mailing, report, now, SayingSent(by=by, note=note, look=look or _nothing))
+    sent = send_all(service, lambda: now + timedelta(seconds=monotonic() - since))
+    report.sent, report.waits = sent.outcomes, sent.waits
+    report.add_problems((*sent.problems, *sent.halted))
+    return report
+
+
+def plan_now(service: Service, found: Running, mailing: Mailing, report: TickReport, now: datetime, said: SayingSent) -> None:
+    """Put a mailing's letters into the outbox because a person says so; they leave with what is sent next.
+
+    ConfigurationError where one of them cannot be made, or somebody decided otherwise meanwhile.
+    """
+    name = mailing.name
     invite_all(service, found.study)
     with stoppable(service.stopping):  # The mail server is asked how large a letter may be.
         prepared = prepare(service, found, mailing, now)
@@ -59,21 +90,19 @@ def send_now(
     service.tell(f"{name} has {counted(len(prepared.letters), 'letter')}; letters already sent are not sent again.")
     with service.store.transaction() as tx:
         journal.alone(tx)
-        if look:
-            look(tx)
+        said.look(tx)
         leave = look_again(service, tx, found, mailing)
         may, stay = leave.parted(prepared.letters)
         put = put_out_part if stay else put_out
-        report.planned[name] = put(tx, found, replace(prepared, letters=may), decisions.person(tx, by), now, note)
+        report.planned[name] = put(tx, found, replace(prepared, letters=may), decisions.person(tx, said.by), now, said.note)
         if why := left_out(mailing, stay):
             report.add_problems([why])
             if mailing.at <= now:  # Before its date, it is the timetable's to send it to them on that.
                 hold(tx, found, mailing, why, now)
-        halts.try_now(tx, study_id, now)  # Whoever sends has mended what was refused, or wants to know.
-    sent = send_all(service, lambda: now + timedelta(seconds=monotonic() - since))
-    report.sent, report.waits = sent.outcomes, sent.waits
-    report.add_problems((*sent.problems, *sent.halted))
-    return report
+        said.keep(tx, report.planned[name], why)
+        halts.try_now(tx, found.study.id, now)  # Whoever sends has mended what was refused, or wants to know.
+        reach("store.in_plan")
+    reach("store.after_plan")
 
 
 def ready(service: Service, study_id: str, name: str, now: datetime, by: str) -> tuple[Running, Mailing]:
@@ -117,6 +146,7 @@ def refuse_skipped(tx: Transaction, found: Running, mailing: Mailing) -> None:
                 f"It was decided not to send this mailing: {how_decided(tx, held)}.",
                 where=mailing.name,
                 remedy=f"Nothing was sent. `counterfoil held undo {held.id}` undoes that; then send it.",
+                key="mailing_skipped",
             )
 
 

@@ -193,7 +193,10 @@ def refuse_paused(found: Running) -> None:
     """Raise ConfigurationError where the study is paused: nothing is sent then."""
     if found.paused:
         raise ConfigurationError(
-            "The study is paused, so nothing is sent.", where=found.study.id, remedy="`counterfoil study resume` starts it again."
+            "The study is paused, so nothing is sent.",
+            where=found.study.id,
+            remedy="`counterfoil study resume` starts it again.",
+            key="study_paused",
         )
 
 

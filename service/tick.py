@@ -19,6 +19,7 @@ from service.reminding import remind_asked
 from service.restored import look
 from service.running import UnreadableStudyError, readable
 from service.send import send_due
+from service.sending_asked import plan_asked
 from service.stopping import StoppedError
 from service.ticked import TickReport
 from service.timetable import plan_mailings
@@ -32,6 +33,8 @@ def tick(service: Service, now: datetime) -> TickReport:
     report, since = TickReport(), monotonic()
     _collect(service, now, report)
     older = look(service, now)
+    if not older:
+        plan_asked(service, now, report)  # A person's word goes before the timetable.
     with service.store.reading() as tx:
         ids = () if older else studies.applied_ids(tx)
     for study in ids:

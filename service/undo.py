@@ -25,9 +25,10 @@ from service.entries import Told, told
 from service.find import numbered
 from service.marks import check_not_answered
 from service.stands import concerned, now_holds
+from service.unloading import told_unloading, unloading
 from service.waiting import LETTER
 from service.wiring import Service
-from store import Transaction, decisions, holds, invitations, journal, messages, outbox, submissions
+from store import Transaction, decisions, holds, invitations, journal, messages, outbox, sendings, submissions
 from store.decisions import Ruling
 
 _DECIDED = (What.DECIDE, What.CLOSE, What.SETTLE)
@@ -56,6 +57,7 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
         entry = _find(tx, said.entry)
         _check(tx, entry)
         before = _declined(tx, entry)
+        list_put_back = told_unloading(unloading(service, tx, entry)) if entry.about.subject is Subject.CONTACT_LIST else ""
         by = decisions.person(tx, said.by)
         ruling = Ruling(
             what=What.UNDO,
@@ -73,7 +75,7 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
         if _asks_again(entry):
             sentences.append(f"It is now waiting for a decision, as case {_ask_a_person(tx, entry, undoing, said, words)}.")
         sentences += [_lift(tx, invitation_id, entry, undoing) for invitation_id in sorted(_declined(tx, entry) - before)]
-    sentences.append(_now_holds(service, entry, now))
+    sentences += [list_put_back, _now_holds(service, entry, now)]
     return Decided(entry=undoing.number, told=" ".join(filter(None, sentences)))
 
 
@@ -132,6 +134,8 @@ def _check(tx: Transaction, entry: Entry) -> None:
         )
     if why:
         raise ConfigurationError(_WHY[why][0], where=where, remedy=_WHY[why][1], key=f"undo_{why.value}")
+    if entry.what is What.WISH and sendings.is_done(tx, entry.number):
+        raise ConfigurationError("What was asked for was done.", where=where, remedy=_WHY[Obstacle.HAPPENED][1], key="undo_happened")
     letters = _letters(tx, entry)
     if letters and all(_moved_on(tx, one) for one in letters):
         what = f"The letter has moved on: it is now {letters[0].state}." if len(letters) == 1 else "All of its letters have moved on."

@@ -137,8 +137,13 @@ def keep(tx: Connection, contact: Contact) -> None:
 
 def put_on(tx: Connection, name: str, organisation: str, address: str) -> None:
     """Let a contact stand on a list."""
-    keyed.under_own_name(tx, [address])
-    upsert(tx, _entry, [{"list": name, "organisation": organisation, "address": address}])
+    put_all_on(tx, [(name, organisation, address)])
+
+
+def put_all_on(tx: Connection, places: Collection[tuple[str, str, str]]) -> None:
+    """Let contacts stand on lists: each by the list, the organisation and the address."""
+    keyed.under_own_name(tx, [address for *_, address in places])
+    upsert(tx, _entry, [{"list": name, "organisation": organisation, "address": address} for name, organisation, address in places])
 
 
 def take_off(tx: Connection, name: str, organisation: str, address: str) -> None:

@@ -18,7 +18,7 @@ from domain.events import Event, tell
 from domain.journal import About, Entry, Subject, What, in_force
 from domain.letter import DeliveryState
 from domain.rules import decided
-from store import amendments, contacts, counting, edits, holds, invitations, journal, keyed, outbox, studies, submissions
+from store import amendments, contacts, counting, edits, holds, invitations, journal, keyed, loads, outbox, studies, submissions
 
 PERSON, ADDRESS, CONTACT, DETAILS = "person", "address", "contact", "details"
 
@@ -274,8 +274,32 @@ def _mailing(tx: Connection, about: About, entry: Entry) -> None:
         outbox.take_up(tx, study, name, f"The cancelling of its mailing was undone: entry {entry.number}.", entry.at)
 
 
+def loading(tx: Connection, entry: Entry) -> Entry:
+    """Return the loading of a list that an entry is, undoes, or puts back."""
+    while entry.undoes is not None:
+        (entry,) = journal.find(tx, [entry.undoes])
+    return entry
+
+
+def touched_since(tx: Connection, load: Entry) -> frozenset[tuple[str, str]]:
+    """Return the contacts, by organisation and address, about whom somebody decided since a file was loaded: they are theirs by now."""
+    since = journal.since(tx, load.number, [Subject.CONTACT, Subject.DETAILS])
+    called = journal.names(tx, {int(one.about.id) for one in since})
+    found = ((one.about.subject, called.get(int(one.about.id), "").split("\t")) for one in since)
+    mine = (name[-2:] for subject, name in found if name[:-2] == [load.about.id] or (subject is Subject.DETAILS and len(name) > 1))
+    return frozenset((organisation, address) for organisation, address in mine)
+
+
+def _contact_list(tx: Connection, about: About, entry: Entry) -> None:
+    """Put back what a file had changed, or put it on again; whoever loads it keeps it themselves."""
+    load = loading(tx, entry)
+    if load is not entry and load.what is What.LOAD:
+        stands = any(one.number == load.number for one in in_force_about(tx, about))
+        loads.settle(tx, load.number, stands=stands, but=touched_since(tx, load))
+
+
 def _nothing(_tx: Connection, _about: About, _entry: Entry) -> None:
-    """Leave mailings and the outbox to their letters, and lists and users as they are; the journal only says who decided."""
+    """Leave mailings and the outbox to their letters, and users as they are; the journal only says who decided."""
 
 
 _TAKE_EFFECT: Mapping[Subject, Callable[[Connection, About, Entry], None]] = {
@@ -290,6 +314,6 @@ _TAKE_EFFECT: Mapping[Subject, Callable[[Connection, About, Entry], None]] = {
     Subject.STUDY: _study,
     Subject.MAILING: _mailing,
     Subject.OUTBOX: _nothing,
-    Subject.CONTACT_LIST: _nothing,
+    Subject.CONTACT_LIST: _contact_list,
     Subject.USER: _nothing,
 }

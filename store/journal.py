@@ -207,6 +207,13 @@ def newest_about(tx: Connection, subject: Subject, limit: int) -> tuple[Entry, .
     return tuple(reversed(_entries(tx, asked, {})))
 
 
+def since(tx: Connection, number: int, subjects: Iterable[Subject]) -> tuple[Entry, ...]:
+    """Return every decision after an entry about things of these kinds, in order, whether or not it is in force."""
+    kinds = [one.value for one in subjects]
+    asked = select(_journal).where(_journal.c.number > number, _journal.c.subject.in_(kinds)).order_by(_journal.c.number)
+    return tuple(_entries(tx, asked, {}))
+
+
 def end(tx: Connection) -> tuple[int, str]:
     """Return the number and the hash of the newest entry; 0 and what the first entry follows where there is none."""
     last = tx.execute(_LAST).first()

@@ -38,10 +38,12 @@ _PEOPLE: Mapping[str, Mapping[str, Holds]] = {
     "journal_note": {"note": _P},
     "letter": {"cause": _P, "address": _P, "context": _P, "asker": _P, "own": _B},
     "list_entry": {"address": _P},
+    "load_change": {"address": _P, "before": _P, "after": _P},
     "message": {"why": _P, "sender": _P, "subject": _P, "effects": _P},
     "rehearsed": {"faults": _P},
     "reminding": {"by": _P, "note": _P, "told": _P},
     "retirement": {"address": _P, "reason": _P},
+    "sending": {"by": _P, "note": _P, "told": _P},
     "submission": {"file_name": _P, "sender": _P, "findings": _P},
     "suppression": {"address": _P, "reason": _P},
     "trial": {"address": _P, "by": _P, "fault": _P},
@@ -78,12 +80,14 @@ _NOBODY: Mapping[str, str] = {
     "letter": "id kind study template sender language role tag organisation mailing state attempts planned_at due_at believed hold_id said "
     "mail_from sha256 size",
     "list_entry": "list organisation",
+    "load_change": "entry organisation list listed",
     "location": "mailbox folder uidvalidity uid message_id filed",
     "message": "id sha256 received_at state kind rule study invitation_id server",
     "organisation": "code name country region",  # An organisation is no person.
     "rehearsed": "study sha256 size workbook spam",
     "reminding": "id study mailing organisations asked_at begun_at letters",
     "retirement": "list organisation at",
+    "sending": "id study mailing sha256 entry asked_at done_at letters",
     "study": "id paused deadline",
     "study_version": "study version applied_at files",
     "submission": "id study invitation_id message_id fingerprint received_at state language version answered part other_parts mode "

@@ -23,6 +23,7 @@ from store.contacts import AbsenceRow, ContactRow, ListEntryRow, RetirementRow, 
 from store.holds import HoldRow
 from store.journal import JournalRow, NameRow, NoteRow
 from store.keyed import keyed
+from store.loads import LoadChangeRow
 from store.mapping import chunked
 from store.messages import MessageRow
 from store.outbox import LetterRow
@@ -31,6 +32,7 @@ from store.submissions import SubmissionRow
 from store.traces import amendments_of, letters_to, messages_of, numbers_of
 
 _contact, _entry, _retirement = ContactRow.__table__, ListEntryRow.__table__, RetirementRow.__table__  # type: ignore[attr-defined]
+_load_change = LoadChangeRow.__table__  # type: ignore[attr-defined]
 _absence, _suppression = AbsenceRow.__table__, SuppressionRow.__table__  # type: ignore[attr-defined]
 _name, _note, _journal = NameRow.__table__, NoteRow.__table__, JournalRow.__table__  # type: ignore[attr-defined]
 _letter, _message, _hold = LetterRow.__table__, MessageRow.__table__, HoldRow.__table__  # type: ignore[attr-defined]
@@ -140,7 +142,7 @@ def _forget_contacts(tx: Connection, who: Forgotten, at: datetime, done: Counter
         [{"list": name, "organisation": code, "address": who.people[own], "reason": NAMELESS, "at": at} for name, code, own in places],
     )
     done[_entry.name] += len(entries)
-    for table in (_contact, _absence):
+    for table in (_contact, _absence, _load_change):
         done[table.name] += len(_take(tx, table, who.people))
 
 

@@ -14,7 +14,7 @@ class Obstacle(StrEnum):
     ALREADY = "already"  # It was undone before.
     PART = "part"  # It was made by another decision: that one is undone, and this falls with it.
     WAITS = "waits"  # It only asks a person: what is asked is decided, not undone.
-    HAPPENED = "happened"  # Something that left the house, a version that ran, what was erased, a file that was loaded: it happened.
+    HAPPENED = "happened"  # Something that left the house, a version that ran, what was erased: it happened.
 
 
 _HAPPENED = (
@@ -22,9 +22,9 @@ _HAPPENED = (
     What.SEND,
     What.TEST,
     What.REMIND,
+    What.UNSENT,
     What.ERASE,
     What.EXPORT,
-    What.LOAD,
     What.GRANT,
     What.REVOKE,
     What.LINK,

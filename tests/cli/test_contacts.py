@@ -47,8 +47,23 @@ def test_a_dry_run_stores_nothing(home: Path, tmp_path: Path) -> None:
     file.write_bytes(contacts_csv(6))
     tried = done(*load(home, file, "--dry-run", "--json")).one
     assert (tried["added"], tried["unchanged"]) == (2, 4)
-    assert done(*load(home, file, "--json")).one == tried
+    made = done(*load(home, file, "--json")).one
+    assert tried["entry"] is None
+    assert made == {**tried, "entry": made["entry"]}
     assert done(*load(home, file, "--json")).one["added"] == 0
+
+
+def test_a_load_is_undone_by_its_entry(home: Path, tmp_path: Path) -> None:
+    """Which is told, for people and as JSON; what would come of it is shown before."""
+    file, before = tmp_path / "more.csv", done("contacts", "list", "--home", home, "--json").out
+    file.write_bytes(contacts_csv(6))
+    entry = str(done(*load(home, file, "--json")).one["entry"])
+    after = done("contacts", "list", "--home", home, "--json").out
+    assert "2 contacts taken off the list" in done("undo", entry, "--dry-run", "--home", home).out
+    assert done("contacts", "list", "--home", home, "--json").out == after != before
+    assert "2 contacts taken off the list" in done("undo", entry, "--home", home).out
+    assert done("contacts", "list", "--home", home, "--json").out == before
+    assert "puts the list back as it was." in done(*load(home, file)).out
 
 
 def test_a_row_that_cannot_be_used_is_told_with_its_place(home: Path, tmp_path: Path) -> None:

@@ -25,7 +25,14 @@ def test_behind_every_door_that_changes_something_stands_a_verb_of_the_service()
 
 # What a browser alone does: several at once, which the command line says one by one; test letters and answers by the service that runs;
 # one mailing looked through as far as somebody waits for it, where the command looks through the whole study.
-IN_A_BROWSER = {"several.mark_all", "trial_asked.ask_trial", "reminding.ask_reminding", "downloads.download", "preflight.preflight"}
+IN_A_BROWSER = {
+    "several.mark_all",
+    "trial_asked.ask_trial",
+    "reminding.ask_reminding",
+    "sending_asked.ask_sending",
+    "downloads.download",
+    "preflight.preflight",
+}
 
 
 def test_what_is_done_at_the_console_is_done_by_a_command_too() -> None:

@@ -15,6 +15,7 @@ from service.install import SAMPLE
 from store import invitations
 from tests.programs import need
 from tests.service.office import person
+from tests.service.test_sending_asked import hash_of
 from tests.web.desk import PASSWORD, DeskAtWork
 
 AXE = (Path(__file__).parent / "vendored" / "axe.min.js").read_text(encoding="utf-8")
@@ -77,7 +78,17 @@ def pages(desk: DeskAtWork) -> list[str]:
         "letters/1",
         "messages/1",
     ]
-    of_study += ["contacts", "mailings", "mailings/reminder", "mailings/circular", "results", "journal", "cases/999"]
+    of_study += [
+        "contacts",
+        "mailings",
+        "mailings/reminder",
+        "mailings/circular",
+        "mailings/circular/progress",
+        "results",
+        "journal",
+        "cases/999",
+    ]
+    of_study += [f"mailings/reminder/send?sha256={hash_of(desk.office.service, 'reminder')}"]
     of_study += ["letters", "letters/of/reminder/en", "quality", "progress"]
     return ["/", "/settings", "/sign-in", *(f"{STUDY}/{one}".rstrip("/") for one in of_study)]
 

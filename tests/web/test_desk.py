@@ -11,6 +11,7 @@ from sqlalchemy import event, text
 
 from service.audit import newest
 from service.install import SAMPLE
+from service.lists import Signed, load_file
 from service.presence import Presence
 from service.tick import tick
 from store import invitations
@@ -187,6 +188,27 @@ def test_the_journal_says_who_loaded_a_list_and_why(desk: DeskAtWork) -> None:
         browser.act(f"{STUDY}/contacts/preview", token=token_of(seen), what="load", note="the new members")
     assert ("Anna Berg", f"the contact list {LIST} loaded: 2 added, 0 changed", "the new members") in last_entries(desk, 1)
     assert browser.ask(f"{STUDY}/journal").words.count("2 added, 0 changed") == 1
+
+
+def test_a_list_that_was_loaded_is_undone_beside_it_by_who_may_load_it(desk: DeskAtWork) -> None:
+    """And put on again; whoever may only decide does neither, and a list of another study is none of theirs."""
+    browser, decider = desk.browser("Anna Berg", "send"), desk.browser("Ben Carter", "decide")
+    seen = upload(browser, "list.csv", contacts_csv(5))
+    loaded = browser.act(f"{STUDY}/contacts/preview", token=token_of(seen), what="load")
+    undo = loaded.text.partition(f'action="{STUDY}/entries/')[2].partition("/")[0]
+    assert decider.act(f"{STUDY}/entries/{undo}/undo").status == 403
+    undone = browser.act(f"{STUDY}/entries/{undo}/undo")
+    assert "2 contacts taken off the list" in undone.words
+    assert "3 organisations with 3 contacts" in browser.ask(f"{STUDY}/contacts").words
+    again = undone.text.partition(f'action="{STUDY}/entries/')[2].partition("/")[0]
+    assert "2 contacts put on the list" in browser.act(f"{STUDY}/entries/{again}/undo").words
+    assert "5 organisations with 5 contacts" in browser.ask(f"{STUDY}/contacts").words
+    file = desk.office.home / "other.csv"
+    file.write_bytes(contacts_csv(1))
+    signed = Signed(by="Ines Boss", at=desk.office.later())
+    other = load_file(desk.office.service, file, "others", {}, store=True, signed=signed).entry
+    assert other
+    assert browser.act(f"{STUDY}/entries/{other}/undo").status == 404
 
 
 def test_the_timeline_of_an_organisation_names_no_folder_of_the_computer(desk: DeskAtWork) -> None:

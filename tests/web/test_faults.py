@@ -23,6 +23,7 @@ WHOLE = (
     "service/cancelling.py",
     "service/trial_asked.py",
     "service/reminding.py",
+    "service/sending_asked.py",
     "service/questions.py",
 )
 

@@ -48,7 +48,7 @@ def look(visit: Visit) -> Answer:
     made = load_file(visit.service, kept(visit.service, token), name, columns, store=True, sheet=sheet or None, signed=signed)
     forget(visit.service, token)
     told = f"{len(made.added)} added, {len(made.changed)} changed, {len(made.unchanged)} unchanged, {len(made.rejected)} rejected."
-    return done(visit, "", 0, place("studies", visit.study.study.id, "contacts"), told)
+    return done(visit, "", made.entry, place("studies", visit.study.study.id, "contacts"), told)
 
 
 def _preview(visit: Visit, token: str, columns: Mapping[str, str], sheet: str) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.errors import ConfigurationError
+from languages.locales import locale_of
 from service.approving import Approving
 from service.approving import approve as approve_mailing
 from service.cancelled import cancelled_by
@@ -10,6 +11,7 @@ from service.cancelling import Cancelling, how_far
 from service.cancelling import cancel as cancel_mailing
 from service.preflight import Preflight, preflight
 from service.reminding import asked_remindings
+from service.sending_asked import AskingSending, ask_sending, asked_sendings, foresee_sending
 from service.timetable_seen import proposed, timetable_seen
 from service.trial_asked import AskingTrial, ask_trial, asked_trials
 from web.console.acts import done
@@ -37,6 +39,7 @@ def _shown(visit: Visit, flight: Preflight | None) -> Answer:
         far, cancelled = how_far(tx, study, name), cancelled_by(tx, study, name)
     facts: dict[str, object] = {"one": proposed(visit.service, study, name), "tests": asked_trials(visit.service, study, name)}
     facts["reminded"] = asked_remindings(visit.service, study, name)
+    facts["wishes"] = asked_sendings(visit.service, study, name)
     return PageAnswer("mailing", facts | {"far": far, "cancelled": cancelled, "flight": flight})
 
 
@@ -54,6 +57,30 @@ def test(visit: Visit) -> Answer:
     return done(visit, "test_asked", 0, place("studies", study, "mailings", name))
 
 
+def foresee(visit: Visit) -> Answer:
+    """Say what would leave of just what was seen, before anybody asks for it."""
+    seen = foresee_sending(visit.service, visit.study, _mailing(visit), _whole_hash(visit), visit.now)
+    languages = [(locale_of(code).get_language_name(visit.language) or code, letters) for code, letters in seen.languages]
+    return PageAnswer("sending", {"seen": seen, "by_language": languages})
+
+
+def send(visit: Visit) -> Answer:
+    """Ask for just what was seen to be sent; the service that runs sends it, and it can be taken back until then."""
+    name, study = _mailing(visit), visit.study.study.id
+    said = AskingSending(mailing=name, sha256=_whole_hash(visit), by=visit.by, note=visit.given.get("note", "").strip())
+    entry = ask_sending(visit.service, visit.study, said, visit.now)
+    return done(visit, "sending_asked", entry, place("studies", study, "mailings", name))
+
+
+def how_it_goes(visit: Visit) -> Answer:
+    """Show how far a mailing is that was asked for, for a frame of its page that asks anew by itself while it is under way."""
+    name, study = _mailing(visit), visit.study.study.id
+    with visit.service.store.reading() as tx:
+        far = how_far(tx, study, name)
+    waits = any(one.waits for one in asked_sendings(visit.service, study, name))
+    return PageAnswer("sending_progress", {"far": far, "waits": waits, "goes_on": waits or far.waiting or far.in_hand}, framed=True)
+
+
 def cancel(visit: Visit) -> Answer:
     """Let nothing more of a mailing leave that is under way."""
     name, study = _mailing(visit), visit.study.study.id
@@ -64,11 +91,15 @@ def cancel(visit: Visit) -> Answer:
 
 def approve(visit: Visit) -> Answer:
     """Approve just what was seen, by its whole hash; where it changed meanwhile, nothing is approved."""
-    sha256 = visit.given.get("sha256", "")
-    if len(sha256) != 64:
-        raise ConfigurationError(
-            "Nothing was approved.", where=visit.path["name"], remedy="Look at what would be sent, and approve that.", key="not_seen"
-        )
-    said = Approving(mailing=visit.path["name"], sha256=sha256, by=visit.by, note=visit.given.get("note", "").strip())
+    said = Approving(mailing=visit.path["name"], sha256=_whole_hash(visit), by=visit.by, note=visit.given.get("note", "").strip())
     made = approve_mailing(visit.service, visit.study.study.id, said, visit.now)
     return done(visit, "", made.entry, place("studies", visit.study.study.id, "mailings", visit.path["name"]), made.told)
+
+
+def _whole_hash(visit: Visit) -> str:
+    """Return the hash of what was seen; ConfigurationError where a form brings none: nobody answers for what they did not see."""
+    sha256 = visit.given.get("sha256", "")
+    if len(sha256) != 64:
+        remedy = "Look at what would be sent, and act on that."
+        raise ConfigurationError("Nothing was approved or asked for.", where=visit.path["name"], remedy=remedy, key="not_seen")
+    return sha256

@@ -27,6 +27,7 @@ _LOOK, _DECIDE, _SEND, _ADMINISTER = DeskRole.LOOK, DeskRole.DECIDE, DeskRole.SE
 _STUDY = "/studies/{study}"
 _CONTACTS = f"{_STUDY}/contacts"
 _LETTER = f"{_STUDY}/letters/of/{{mailing}}/{{language}}"
+_MAILING = f"{_STUDY}/mailings/{{name}}"
 _ORGANISATION = f"{_STUDY}/organisations/{{reference}}"
 
 DOORS: tuple[Door, ...] = (
@@ -98,11 +99,21 @@ DOORS: tuple[Door, ...] = (
     Door(method="POST", path=f"{_CONTACTS}/preview", opens=lists.look, role=_SEND, verb="lists.load_file"),
     Door(method="GET", path=f"{_CONTACTS}/list.csv", opens=lists.download, role=_LOOK, verb="lists.as_csv"),
     Door(method="GET", path=f"{_STUDY}/mailings", opens=mailings.mailings, role=_LOOK, verb="timetable_seen.timetable_seen"),
-    Door(method="GET", path=f"{_STUDY}/mailings/{{name}}", opens=mailings.mailing, role=_LOOK, verb="approving.proposals"),
-    Door(method="POST", path=f"{_STUDY}/mailings/{{name}}", opens=mailings.approve, role=_SEND, verb="approving.approve"),
-    Door(method="POST", path=f"{_STUDY}/mailings/{{name}}/test", opens=mailings.test, role=_SEND, verb="trial_asked.ask_trial"),
-    Door(method="POST", path=f"{_STUDY}/mailings/{{name}}/check", opens=mailings.check, role=_SEND, verb="preflight.preflight"),
-    Door(method="POST", path=f"{_STUDY}/mailings/{{name}}/cancel", opens=mailings.cancel, role=_SEND, verb="cancelling.cancel"),
+    Door(method="GET", path=_MAILING, opens=mailings.mailing, role=_LOOK, verb="approving.proposals"),
+    Door(method="POST", path=_MAILING, opens=mailings.approve, role=_SEND, verb="approving.approve"),
+    Door(method="POST", path=f"{_MAILING}/test", opens=mailings.test, role=_SEND, verb="trial_asked.ask_trial"),
+    Door(method="POST", path=f"{_MAILING}/check", opens=mailings.check, role=_SEND, verb="preflight.preflight"),
+    Door(method="GET", path=f"{_MAILING}/send", opens=mailings.foresee, role=_SEND, verb="sending_asked.foresee_sending"),
+    Door(method="POST", path=f"{_MAILING}/send", opens=mailings.send, role=_SEND, verb="sending_asked.ask_sending"),
+    Door(
+        method="GET",
+        path=f"{_MAILING}/progress",
+        opens=mailings.how_it_goes,
+        role=_LOOK,
+        verb="sending_asked.asked_sendings",
+        by_itself=True,
+    ),
+    Door(method="POST", path=f"{_MAILING}/cancel", opens=mailings.cancel, role=_SEND, verb="cancelling.cancel"),
     Door(method="GET", path=f"{_STUDY}/results", opens=results.results, role=_LOOK, verb="downloads.formats"),
     Door(method="POST", path=f"{_STUDY}/results", opens=results.download, role=_LOOK, verb="downloads.download"),
     Door(method="GET", path=f"{_STUDY}/journal", opens=results.journal, role=_LOOK, verb="journal_page.journal_page"),

@@ -1,0 +1,118 @@
+"""Undoing that a file of contacts was loaded: what keeps it from being undone, and what is told of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from domain.errors import ConfigurationError
+from domain.journal import Entry, What
+from domain.letter import DeliveryState, Letter
+from domain.sentences import counted
+from service.running import UnreadableStudyError, readable
+from service.wiring import Service
+from store import Transaction, contacts, decisions, invitations, loads, outbox, studies, submissions
+from store.loads import LoadChange
+
+_LEFT = (DeliveryState.SENT, DeliveryState.BOUNCED, DeliveryState.UNCERTAIN, DeliveryState.SENDING)
+_WAITS = (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.HELD)
+_NAMED = 3  # More are counted.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unloading:
+    """What undoing the loading of a file comes to, or putting it on again (`stands`).
+
+    `listed` are those whom the file had put on the list, `changed` those of whom it had changed something, organisations among them.
+    `touched` stay as they are, since somebody decided about them since; `letters` are those to who was put on the list by it.
+    """
+
+    list: str
+    stands: bool
+    listed: tuple[LoadChange, ...]
+    changed: tuple[LoadChange, ...]
+    touched: tuple[LoadChange, ...]
+    letters: tuple[Letter, ...]
+
+
+def unloading(service: Service, tx: Transaction, entry: Entry) -> Unloading:
+    """Return what undoing this entry about a contact list would come to. ConfigurationError where it cannot be undone."""
+    load = decisions.loading(tx, entry)
+    found, where = loads.of_entry(tx, load.number), f"entry {entry.number}"
+    if not found:
+        why = "What the list was before is not known: it was loaded by an earlier version, or all who were on it are erased."
+        raise ConfigurationError(why, where=where, remedy="Put the list right by loading it again.", key="load_not_kept")
+    later = [one for one in decisions.in_force_about(tx, load.about) if one.what is What.LOAD and one.number > load.number]
+    if later:
+        newest = later[-1].number
+        remedy = f"Undo entry {newest} first, or put the list right by loading it again."
+        raise ConfigurationError(
+            f"The list was loaded again since (entry {newest}).", where=where, remedy=remedy, key="loaded_since", facts={"entry": newest}
+        )
+    but = decisions.touched_since(tx, load)
+    theirs = [one for one in found if one.key not in but]
+    stands = entry is not load and not any(one.number == load.number for one in decisions.in_force_about(tx, load.about))
+    listed = tuple(one for one in theirs if one.listed)
+    if not stands:
+        _refuse_answered(service, tx, load.about.id, listed, where)
+    new = {one.key for one in listed}
+    letters = [one for one in outbox.to_addresses(tx, {address for _, address in new}) if (one.organisation, one.address) in new]
+    return Unloading(
+        list=load.about.id,
+        stands=stands,
+        listed=listed,
+        changed=tuple(one for one in theirs if not one.listed and one.before is not None),
+        touched=tuple(one for one in found if one.key in but),
+        letters=() if stands else tuple(one for one in letters if one.planned_at >= load.at),
+    )
+
+
+def told_unloading(made: Unloading) -> str:
+    """Say what undoing it came to."""
+    return " ".join(_told(made))
+
+
+def _told(made: Unloading) -> Iterator[str]:
+    on = counted(len(made.listed), "contact")
+    as_file = "as in the file again" if made.stands else "as before"
+    changed = f"{counted(len(made.changed), 'change')} of others {'is' if len(made.changed) == 1 else 'are'} {as_file}"
+    yield f"{on} {'put on' if made.stands else 'taken off'} the list {made.list}{' again' if made.stands else ''}; {changed}."
+    if made.touched:
+        yield f"Somebody decided since about {_named(made.touched)}: that stays as it is."
+    left = [one for one in made.letters if one.state in _LEFT]
+    waits = [one for one in made.letters if one.state in _WAITS]
+    if left:
+        people = counted(len({one.address.lower() for one in left}), "of them", "of them")
+        yield f"{counted(len(left), 'letter has', 'letters have')} left to {people} since, and cannot be called back."
+    if waits:
+        yield f"{counted(len(waits), 'letter that waits', 'letters that wait')} for them will not leave."
+
+
+def _named(found: Collection[LoadChange]) -> str:
+    if len(found) > _NAMED:
+        return counted(len(found), "contact")
+    return ", ".join(f"{one.address} ({one.organisation})" for one in found)
+
+
+def _refuse_answered(service: Service, tx: Transaction, name: str, listed: Collection[LoadChange], where: str) -> None:
+    """Raise ConfigurationError where an organisation would leave the list that answered since, or of which somebody said how it stands."""
+    going: defaultdict[str, set[str]] = defaultdict(set)
+    for one in listed:
+        going[one.organisation].add(one.address)
+    staying = {one.organisation for one in contacts.load_list(tx, name, list(going)).contacts if one.address not in going[one.organisation]}
+    leaving = [code for code in going if code not in staying]
+    answered: list[str] = []
+    for study in studies.applied_ids(tx):
+        with suppress(UnreadableStudyError):
+            found = readable(service, tx, study)
+            if found and found.study.contact_list == name:
+                invited = invitations.of_study(tx, study, leaving)
+                came = {one.invitation_id for one in submissions.of_invitations(tx, [one.id for one in invited.values()])}
+                answered += [code for code, one in invited.items() if one.mark or one.id in came]
+    if answered:
+        some = ", ".join(sorted(set(answered))[:_NAMED])
+        why = f"It put organisations on the list that have answered since, or are marked: {some}."
+        remedy = "Take those contacts off one by one who are not to be there: `counterfoil contacts retire`."
+        raise ConfigurationError(why, where=where, remedy=remedy, key="loaded_answered", facts={"organisations": some})
