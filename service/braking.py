@@ -23,7 +23,8 @@ _NAMED = 5  # More organisations are counted.
 class Braking:
     """The message whose effects are looked at: its number, when it came, from which source, and who decides about it, and when.
 
-    `invitation` returns the one of a number, and `proven` says whether a secret of its organisation was shown.
+    `invitation` returns the one of a number, and `proven` says whether a secret of its organisation was shown. `again` tells that the
+    message was read before, and may have done something then.
     """
 
     message_id: int
@@ -33,6 +34,7 @@ class Braking:
     now: datetime
     invitation: Callable[[int], Invitation]
     proven: Callable[[int], bool]
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def brake(tx: Transaction, decided: Iterable[effects.Effect], braking: Braking) 
     touched = {number: _touched(tx, effect, braking) for number, effect in enumerate(wanted)}
     if not any(touched.values()):
         return Braked(wanted)
-    before = impacts.of_message(tx, braking.message_id)
+    before = impacts.of_message(tx, braking.message_id) if braking.again else ()
     if _let_go(tx, before):
         return Braked(wanted)
     # An effect that a secret proves is proven for all whom it concerns: an address may serve several organisations.
@@ -135,7 +137,7 @@ def _stopping(tx: Transaction, study: str, braking: Braking) -> int | None:
     own = [one.hold_id for one in impacts.of_message(tx, braking.message_id) if one.study == study and not one.proven and one.hold_id]
     if own:  # It was stopped before; whatever was decided since, it stays so until a person lets it go.
         return own[0]
-    case = _waiting(tx, charge) or _opened(tx, study, CaseKind.BRAKE, braking)
+    case = _waiting(tx, impacts.newest_hold(tx, charge)) or _opened(tx, study, CaseKind.BRAKE, braking)
     impacts.put_into(tx, case, [braking.message_id], study=study, proven=False)
     _tell(tx, case, CaseKind.BRAKE, braking)
     return case
@@ -145,8 +147,8 @@ def _surge(tx: Transaction, study: str, braking: Braking) -> str:
     """Open the case that offers to undo what proven messages of one source did, where that is much; say so, or nothing."""
     charge = _charge(study, braking, proven=True)
     # What a person has looked at is no news, and is not counted again.
-    news = impacts.untold(tx, charge)
-    case = _waiting(tx, charge)
+    found = impacts.untold(tx, charge)
+    news, case = found.impacts, _waiting(tx, found.newest_hold)
     if not news or (case is None and _is_ordinary(tx, study, len({one.invitation_id for one in news}))):
         return ""
     case = case or _opened(tx, study, CaseKind.SURGE, braking)
@@ -160,9 +162,8 @@ def _is_ordinary(tx: Transaction, study: str, many: int) -> bool:
     return many <= FEW or many <= allowed(invitations.count(tx, study))
 
 
-def _waiting(tx: Transaction, charge: Charge) -> int | None:
-    """Return the case of the source that waits."""
-    newest = impacts.newest_hold(tx, charge)
+def _waiting(tx: Transaction, newest: int | None) -> int | None:
+    """Return the newest case of the source, where it waits."""
     found = holds.with_ids(tx, [newest]) if newest is not None else ()
     return next((one.id for one in found if one.decision is None), None)
 

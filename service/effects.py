@@ -180,6 +180,7 @@ def _braked(context: _Context, decided: Iterable[effects.Effect]) -> Braked:
         now=origin.now,
         invitation=context.invitation,
         proven=lambda invitation_id: origin.strength(invitation_id) is Strength.PROVEN,
+        again=origin.message.state != "pending",
     )
     return brake(context.tx, decided, braking)
 

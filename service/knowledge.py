@@ -19,7 +19,7 @@ from intake.understanding.examine import Examined
 from store import Transaction, contacts, counting, edits, holds, invitations, journal, outbox, submissions
 from store.archive import Archive
 
-_TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
+TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
 
 
 def knowledge(
@@ -125,7 +125,7 @@ def _candidates(
     tx: Transaction, clues: Sequence[Clue], letters: Mapping[str, Letter], belongs_to: Callable[[str], frozenset[str]]
 ) -> Iterator[Candidate]:
     """Yield the invitations that the clues name, in the clues' order; those named by token or reference are found together."""
-    tokens = {clue.value for clue in clues if clue.by in _TOKENS}
+    tokens = {clue.value for clue in clues if clue.by in TOKENS}
     references = {clue.value for clue in clues if clue.by is By.REFERENCE}
     by_token = {one.token: one for one in (invitations.with_tokens(tx, tokens) if tokens else ())}
     # What is found by its token is mostly what the reference beside it names.
@@ -139,7 +139,7 @@ def _candidates(
             yield from (Candidate(clue, one) for one in invited(belongs_to(clue.value)))
         elif clue.by is By.THREADING:
             yield from (Candidate(clue, one) for one in _invitations_of(invited, letters.get(clue.value)))
-        elif one := (by_token if clue.by in _TOKENS else by_reference).get(clue.value):
+        elif one := (by_token if clue.by in TOKENS else by_reference).get(clue.value):
             yield Candidate(clue, one)
 
 

@@ -34,11 +34,13 @@ from service.cases import close_cases, open_case
 from service.effects import Origin, apply_effects
 from service.examiners import Examiners, InHand, ToDo, given_up, is_heavy, why_none
 from service.knowledge import knowledge
+from service.read_ahead import read_ahead
 from service.replying import Asking, put_out
 from service.running import UnreadableStudyError
 from service.wiring import Service
 from store import Transaction, decisions, examinations, holds, invitations, journal, messages
 from store.archive import Archive
+from store.remembered import remembering
 
 _TOGETHER = 20  # Messages whose effects share a transaction; so long do other writers wait at most.
 _BYTES_TOGETHER = 16 * 1024 * 1024  # Memory stays bounded, whatever came in.
@@ -201,11 +203,13 @@ def _conclude_some(desk: _Desk, group: _Group, problems: list[str], examiners: E
     with desk.service.store.transaction() as tx:
         journal.alone(tx)
         examinations.conclude(tx, [message.sha256 for message, _ in group.messages])
-        return [
-            _guarded(desk, tx, message, found, problems, answered.get(message.id))
-            for message, found in read
-            if not any(map(given_up, found))
-        ]
+        with remembering(tx):
+            read_ahead(tx, [one.result().take() for _, one in group.messages if not given_up(one) and one.exception() is None])
+            return [
+                _guarded(desk, tx, message, found, problems, answered.get(message.id))
+                for message, found in read
+                if not any(map(given_up, found))
+            ]
 
 
 def _answered(desk: _Desk, group: _Group) -> dict[int, CaseAnswered | Exception]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -14,6 +14,7 @@ from sqlmodel import Field, SQLModel
 from domain.contact import Absence, Contact, ContactList, Organisation, Retirement, Stopped, Suppression
 from store import keyed
 from store.mapping import Instant, chunked, to_row, to_value
+from store.remembered import ANY, Question
 
 
 class OrganisationRow(SQLModel, table=True):
@@ -89,8 +90,13 @@ _absence, _retirement = AbsenceRow.__table__, RetirementRow.__table__  # type: i
 
 
 _ON_RECORD = select(_entry.c.list).where(_entry.c.organisation == _contact.c.organisation, _entry.c.address == _contact.c.address).exists()
-_ORGANISATIONS_OF = select(_contact.c.organisation).where(
+_ORGANISATIONS_OF = select(func.lower(_contact.c.address).label("address"), _contact.c.organisation).where(
     func.lower(_contact.c.address).in_(bindparam("addresses", expanding=True)), _ON_RECORD
+)
+_OF_ORGANISATIONS = (
+    select(_contact)
+    .where(_contact.c.organisation.in_(bindparam("codes", expanding=True)), _ON_RECORD)
+    .order_by(_contact.c.organisation, _contact.c.role.desc())
 )
 _SUPPRESSED = select(_suppression).where(_suppression.c.address.in_(bindparam("addresses", expanding=True)))
 # No statement names more keys than this: SQLite takes 32,766 parameters and PostgreSQL 65,535, and a whole list costs less than that many.
@@ -187,9 +193,16 @@ def organisations(tx: Connection, codes: Iterable[str]) -> tuple[Organisation, .
 
 def of_organisations(tx: Connection, codes: Iterable[str]) -> tuple[Contact, ...]:
     """Return the contacts of these organisations, whatever list they stand in."""
-    asked = (select(_contact).where(_contact.c.organisation.in_(some), _ON_RECORD) for some in chunked(codes))
-    rows = (row for chosen in asked for row in tx.execute(chosen.order_by(_contact.c.organisation, _contact.c.role.desc())).mappings())
-    return tuple(to_value(Contact, row) for row in rows)
+    return tuple(_CONTACTS_OF(tx, sorted(codes)))
+
+
+def _contacts_of(tx: Connection, codes: list[str]) -> Iterator[tuple[str, Contact]]:
+    for some in chunked(codes):
+        for row in tx.execute(_OF_ORGANISATIONS, {"codes": some}).mappings():
+            yield row["organisation"], to_value(Contact, row)
+
+
+_CONTACTS_OF = Question[str, Contact](_contacts_of, {"contact": ANY, "list_entry": ANY})
 
 
 def list_names(tx: Connection) -> tuple[str, ...]:
@@ -284,9 +297,18 @@ def keep_organisation(tx: Connection, one: Organisation) -> None:
 
 def suppressed(tx: Connection, addresses: Iterable[str]) -> dict[str, Suppression]:
     """Return which of these addresses are suppressed, by the address in lower case."""
+    return {one.address: one for one in _STOPPED(tx, [address.lower() for address in addresses])}
+
+
+def _stopped(tx: Connection, addresses: list[str]) -> Iterator[tuple[str, Suppression]]:
     asked = keyed.with_keyed(tx, addresses)
-    rows = (row for some in chunked(asked) for row in tx.execute(_SUPPRESSED, {"addresses": some}).mappings())
-    return {(own := asked[row["address"]]): to_value(Suppression, {**row, "address": own}) for row in rows}
+    for some in chunked(asked):
+        for row in tx.execute(_SUPPRESSED, {"addresses": some}).mappings():
+            own = asked[row["address"]]
+            yield own, to_value(Suppression, {**row, "address": own})
+
+
+_STOPPED = Question[str, Suppression](_stopped, {"suppression": ANY})
 
 
 def suppressed_since(tx: Connection, why: Stopped, since: datetime, until: datetime) -> dict[str, datetime]:
@@ -324,5 +346,12 @@ def addresses_of(tx: Connection, organisation: str) -> frozenset[str]:
 
 def organisations_of(tx: Connection, addresses: Iterable[str]) -> frozenset[str]:
     """Return the codes of the organisations that any of these addresses belongs to; the case of letters does not matter."""
-    asked = ({"addresses": some} for some in chunked(address.lower() for address in addresses))
-    return frozenset(one for some in asked for one in tx.scalars(_ORGANISATIONS_OF, some))
+    return frozenset(_CODES_OF(tx, [address.lower() for address in addresses]))
+
+
+def _codes_of(tx: Connection, addresses: list[str]) -> Iterator[tuple[str, str]]:
+    for some in chunked(addresses):
+        yield from ((row.address, row.organisation) for row in tx.execute(_ORGANISATIONS_OF, {"addresses": some}))
+
+
+_CODES_OF = Question[str, str](_codes_of, {"contact": ANY, "list_entry": ANY})

@@ -13,6 +13,7 @@ from domain.answer import AnswerValue
 from domain.edit import Edit
 from domain.letter import EDIT, Letter
 from store.mapping import chunked, decode_answer, encode_answer, one_of
+from store.remembered import Question
 
 
 class EditRow(SQLModel, table=True):
@@ -58,7 +59,7 @@ def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Edit, ...]:
 
 def of_invitations(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Edit, ...]:
     """Return all edits of the answers of these organisations, in order."""
-    return tuple(one for some in chunked(invitation_ids) for one in _edits(tx, _BY_INVITATION, some))
+    return tuple(sorted(_OF_INVITATION(tx, invitation_ids), key=lambda one: one.id))
 
 
 def of_study(tx: Connection, study: str) -> tuple[Edit, ...]:
@@ -93,6 +94,12 @@ def _value(row: Any) -> Edit:
         stands=row.stands,
         **{name: decode_answer(json.loads(getattr(row, name))) for name in _VALUES},
     )
+
+
+_OF_INVITATION = Question[int, Edit](
+    lambda tx, ids: ((one.invitation_id, one) for some in chunked(ids) for one in _edits(tx, _BY_INVITATION, some)),
+    {"edit": "invitation_id"},
+)
 
 
 def _json(value: AnswerValue) -> str:

@@ -14,6 +14,7 @@ from domain.letter import DeliveryState, Letter
 from store.contacts import upsert
 from store.mapping import Instant, chunked, to_row, to_value
 from store.outbox import LetterRow
+from store.remembered import last
 
 
 class GenerationRow(SQLModel, table=True):
@@ -60,7 +61,7 @@ _NOT_BEGUN = frozenset(
 
 def secret(tx: Connection) -> str:
     """Return the secret that tags and tokens are derived from: a copy of the store that is put back derives the same ones."""
-    return str(tx.scalar(_SECRET))
+    return last(tx, "generation", lambda: str(tx.scalar(_SECRET)))
 
 
 def current(tx: Connection) -> Generation:

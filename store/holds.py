@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from domain.case import HOLDS_UP_NOTHING, CaseKind, CaseReasons
 from domain.journal import Entry
 from store.contacts import upsert
 from store.mapping import Instant, chunked, to_row, to_value
+from store.remembered import Question
 
 _WAITS = text("decision IS NULL")
 
@@ -160,8 +161,16 @@ def waiting(tx: Connection, study: str | None = None, limit: int | None = None) 
 
 def waiting_about(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Held, ...]:
     """Return the cases that wait about these organisations, oldest first."""
-    found = [row for some in chunked(invitation_ids) for row in tx.execute(_WAITING_ABOUT, {"ids": some}).mappings()]
-    return tuple(to_value(Held, row) for row in sorted(found, key=lambda row: row["id"]))
+    return tuple(sorted(_WAITING(tx, invitation_ids), key=lambda one: one.id))
+
+
+def _waiting_about(tx: Connection, ids: list[int]) -> Iterator[tuple[int, Held]]:
+    for some in chunked(ids):
+        for row in tx.execute(_WAITING_ABOUT, {"ids": some}).mappings():
+            yield row["invitation_id"], to_value(Held, row)
+
+
+_WAITING = Question[int, Held](_waiting_about, {"hold": "invitation_id"})
 
 
 def organisations_waiting(tx: Connection, study: str, only: Collection[int] | None = None) -> frozenset[int | None]:

@@ -37,8 +37,12 @@ _CHARGED = (
     _impact.c.message_id <= bindparam("message"),
 )
 _TOUCHED = select(_impact.c.invitation_id).where(*_CHARGED).distinct().limit(bindparam("limit"))
-_UNTOLD = select(_impact).where(*_CHARGED, _impact.c.hold_id.is_(None)).order_by(_impact.c.message_id, _impact.c.invitation_id)
 _NEWEST = select(_impact.c.hold_id).where(*_CHARGED, _impact.c.hold_id.is_not(None)).order_by(_impact.c.at.desc()).limit(1)
+_UNTOLD = (
+    select(_impact, _NEWEST.scalar_subquery().label("newest"))
+    .where(*_CHARGED, _impact.c.hold_id.is_(None))
+    .order_by(_impact.c.message_id, _impact.c.invitation_id)
+)
 _OF_MESSAGE = select(_impact).where(_impact.c.message_id == bindparam("message")).order_by(_impact.c.invitation_id)
 _OF_HOLD = select(_impact).where(_impact.c.hold_id == bindparam("hold")).order_by(_impact.c.message_id, _impact.c.invitation_id)
 _MANY = select(func.count(_impact.c.invitation_id.distinct())).where(_impact.c.hold_id == bindparam("hold"))
@@ -78,9 +82,18 @@ def touched(tx: Connection, charge: Charge, limit: int) -> frozenset[int]:
     return frozenset(tx.scalars(_TOUCHED, to_row(charge) | {"limit": limit}))
 
 
-def untold(tx: Connection, charge: Charge) -> tuple[Impact, ...]:
-    """Return what stands in no case yet, in the order in which it came."""
-    return tuple(to_value(Impact, row) for row in tx.execute(_UNTOLD, to_row(charge)).mappings())
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """What stands in no case yet, in the order in which it came, and the case in which the newest of it stands that stands in one."""
+
+    impacts: tuple[Impact, ...]
+    newest_hold: int | None
+
+
+def untold(tx: Connection, charge: Charge) -> Untold:
+    """Return what stands in no case yet; beside it `newest_hold`, unless all of it does."""
+    rows = tx.execute(_UNTOLD, to_row(charge)).mappings().all()
+    return Untold(tuple(to_value(Impact, row) for row in rows), rows[0]["newest"] if rows else None)
 
 
 def newest_hold(tx: Connection, charge: Charge) -> int | None:

@@ -16,6 +16,7 @@ from domain.submission import Invitation
 from store import generation
 from store.contacts import ListEntryRow
 from store.mapping import chunked, one_of, to_value
+from store.remembered import ANY, Question
 
 
 class InvitationRow(SQLModel, table=True):
@@ -144,22 +145,36 @@ def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Invitation, ...]:
 
 def with_references(tx: Connection, references: Iterable[str]) -> tuple[Invitation, ...]:
     """Return the invitations with these printed references."""
-    return _find(tx, _BY_REFERENCE, references)
+    return _in_order(_OF_REFERENCE(tx, references))
 
 
 def with_tokens(tx: Connection, tokens: Iterable[str]) -> tuple[Invitation, ...]:
     """Return the invitations with these tokens."""
-    return _find(tx, _BY_TOKEN, tokens)
+    return _in_order(_OF_TOKEN(tx, tokens))
 
 
 def of_organisations(tx: Connection, codes: Iterable[str]) -> tuple[Invitation, ...]:
     """Return the invitations of these organisations, to whatever study."""
-    return _find(tx, _BY_ORGANISATION, codes)
+    return _in_order(_OF_ORGANISATION(tx, codes))
 
 
 def _find(tx: Connection, asked: Select[Any], values: Iterable[object]) -> tuple[Invitation, ...]:
     rows = (row for some in chunked(values) for row in tx.execute(asked, {"values": some}).mappings())
     return tuple(to_value(Invitation, row) for row in rows)
+
+
+def _in_order(found: Iterable[Invitation]) -> tuple[Invitation, ...]:
+    return tuple(sorted(found, key=lambda one: one.id))
+
+
+# Each message is asked for by all that it names (see `store.remembered`).
+_OF_REFERENCE = Question[str, Invitation](
+    lambda tx, keys: ((one.reference, one) for one in _find(tx, _BY_REFERENCE, keys)), {"invitation": ANY}
+)
+_OF_TOKEN = Question[str, Invitation](lambda tx, keys: ((one.token, one) for one in _find(tx, _BY_TOKEN, keys)), {"invitation": ANY})
+_OF_ORGANISATION = Question[str, Invitation](
+    lambda tx, keys: ((one.organisation, one) for one in _find(tx, _BY_ORGANISATION, keys)), {"invitation": ANY}
+)
 
 
 def marked(tx: Connection, study: str | None = None) -> tuple[Invitation, ...]:

@@ -14,6 +14,7 @@ from domain.journal import GENESIS, About, Entry, Subject, What, sealed
 from store.contacts import upsert
 from store.keyed import is_keyed
 from store.mapping import Instant, chunked, to_value
+from store.remembered import last, say_last
 
 _LOCK = 0x6A6F7572  # PostgreSQL's advisory lock of whoever appends: numbers and hashes follow each other.
 _PAGE = 5_000
@@ -100,6 +101,7 @@ def append(tx: Connection, drafts: Iterable[Entry], notes: Iterable[str] = ()) -
         written.append(entry)
         previous = entry.hash
     tx.execute(insert(_journal), [_row(entry) for entry in written])
+    say_last(tx, "journal", (number, previous))
     noted = [{"number": entry.number, "note": note} for entry, note in zip(written, notes, strict=False) if note]
     if noted:
         tx.execute(insert(_note), noted)
@@ -216,8 +218,12 @@ def since(tx: Connection, number: int, subjects: Iterable[Subject]) -> tuple[Ent
 
 def end(tx: Connection) -> tuple[int, str]:
     """Return the number and the hash of the newest entry; 0 and what the first entry follows where there is none."""
-    last = tx.execute(_LAST).first()
-    return (last.number, last.hash) if last else (0, GENESIS)
+    return last(tx, "journal", lambda: _end(tx))
+
+
+def _end(tx: Connection) -> tuple[int, str]:
+    newest = tx.execute(_LAST).first()
+    return (newest.number, newest.hash) if newest else (0, GENESIS)
 
 
 def pages(tx: Connection) -> Iterator[Entry]:

@@ -37,6 +37,7 @@ from domain.study import DEFAULT
 from store.archive import Archive
 from store.contacts import upsert
 from store.mapping import Instant, chunked, one_of, to_row, to_value
+from store.remembered import Question
 
 # In the words of the index, since a database takes a partial one only for a condition that it sees to be the same.
 _WAITS = text("state IN ('queued', 'deferred')")
@@ -401,7 +402,7 @@ def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Letter, ...]:
 
 def with_tags(tx: Connection, tags: Iterable[str]) -> tuple[Letter, ...]:
     """Return the letters with these tags, in the order of planning."""
-    return _find(tx, _BY_TAG, tags)
+    return tuple(sorted(_OF_TAG(tx, tags), key=lambda one: one.id))
 
 
 def of_organisations(tx: Connection, codes: Iterable[str]) -> tuple[Letter, ...]:
@@ -439,6 +440,9 @@ def in_states(tx: Connection, states: Iterable[DeliveryState]) -> tuple[Letter, 
 def _find(tx: Connection, asked: Select[Any], values: Iterable[object]) -> tuple[Letter, ...]:
     rows = [row for some in chunked(values) for row in tx.execute(asked, {"values": some}).mappings()]
     return tuple(to_value(Letter, row) for row in sorted(rows, key=lambda row: row["id"]))
+
+
+_OF_TAG = Question[str, Letter](lambda tx, tags: ((one.tag, one) for one in _find(tx, _BY_TAG, tags)), {"letter": "tag"})
 
 
 def in_state(tx: Connection, state: DeliveryState, study: str | None = None, limit: int | None = None) -> tuple[Letter, ...]:

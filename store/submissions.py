@@ -33,6 +33,7 @@ from domain.rules.counting import states
 from domain.submission import Submission, SubmissionState
 from store.answers import BLANK, CAME, PLAIN, answer_row, plain, provenance_of
 from store.mapping import Instant, chunked, decode_answers, one_of, to_row, to_value
+from store.remembered import Question
 
 
 class SubmissionRow(SQLModel, table=True):
@@ -218,7 +219,7 @@ def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Submission, ...]:
 
 def of_invitations(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Submission, ...]:
     """Return the submissions of these organisations in a study, with answers, oldest first."""
-    return _find(tx, _BY_INVITATION, invitation_ids)
+    return tuple(sorted(_OF_INVITATION(tx, invitation_ids), key=lambda one: one.id))
 
 
 def of_messages(tx: Connection, message_ids: Iterable[int]) -> tuple[Submission, ...]:
@@ -280,6 +281,13 @@ def _find(tx: Connection, asked: Select[Any], values: Iterable[object], known: M
             names = keys.split(_BETWEEN)
             answers[submission_id] = dict(zip(names, decode_answers(told, len(names)), strict=True))
     return tuple(known.get(row["id"]) or _value(row, answers.get(row["id"], {})) for row in rows)
+
+
+# Answers are inserted only for a submission that was inserted or changed before them, so that nothing is remembered of its organisation.
+_OF_INVITATION = Question[int, Submission](
+    lambda tx, ids: ((one.invitation_id, one) for one in _find(tx, _BY_INVITATION, ids)),
+    {"submission": "invitation_id", "answer": "submission_id"},
+)
 
 
 def _value(row: Mapping[Any, Any], answers: dict[str, AnswerValue]) -> Submission:

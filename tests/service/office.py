@@ -93,6 +93,12 @@ class Office:
 
     def write(self, sender: str, *files: File, text: str = "Attached.", reply_to: int | None = None, subject: str = "Our answers") -> int:
         """Send a message, a reply to the letter of the organisation `reply_to` where that is given; return its number."""
+        return self.deliver(self.written(sender, *files, text=text, reply_to=reply_to, subject=subject))
+
+    def written(
+        self, sender: str, *files: File, text: str = "Attached.", reply_to: int | None = None, subject: str = "Our answers"
+    ) -> bytes:
+        """Return a message, a reply to the letter of the organisation `reply_to` where that is given."""
         mail = EmailMessage()
         answered = self.kept.letters[0 if reply_to is None else reply_to]
         mail["From"], mail["Subject"] = sender, subject
@@ -102,7 +108,7 @@ class Office:
         mail.set_content(text)
         for name, data in files:
             mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
-        return self.deliver(mail.as_bytes(policy=policy.SMTPUTF8))
+        return mail.as_bytes(policy=policy.SMTPUTF8)
 
     def deliver(self, raw: bytes) -> int:
         """Put a message into the mailbox, let it be taken in, and return its number."""

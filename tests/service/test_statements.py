@@ -11,6 +11,7 @@ from sqlalchemy import event
 from domain.contact import Stopped, Suppression
 from domain.letter import DeliveryState, Letter, LetterKind, Outcome, Verdict
 from service import config
+from service.collect import collect
 from service.people import ContactMeant, add
 from service.probes import settle_probes
 from service.running import require_running
@@ -45,6 +46,22 @@ def test_a_return_asks_for_its_invitation_by_its_token_and_by_its_sender_alone(o
         office.write(person(0), ("a.xlsx", book), reply_to=0)
     ours = [one.partition(" WHERE ")[2] for one in said if " FROM invitation WHERE " in one]
     assert [one.partition(" ")[0] for one in ours] == ["invitation.token", "invitation.organisation"]
+
+
+def test_returns_that_come_together_are_asked_for_together(office: Office) -> None:
+    """Whose they are, who is on record there, what was filed, edited or waits: one question for all; and the journal says its end once."""
+    for number in range(3):
+        raw = office.written(person(number), ("a.xlsx", office.workbook(number)), reply_to=number)
+        (office.home / "inbox" / "new" / f"{number}.eml").write_bytes(raw)
+    with asked(office.service) as said:
+        assert collect(office.service, office.later()).new == 3
+    assert [office.standing(number) for number in range(3)] == ["answered"] * 3
+    ours = [f"{table} {where.partition(' ')[0]}" for one in said for table, _, where in [one.partition(" FROM ")[2].partition(" WHERE ")]]
+    once = ("invitation invitation.token", "invitation invitation.organisation", "edit edit.invitation_id")
+    assert {one: ours.count(one) for one in once} == dict.fromkeys(once, 1)
+    assert [
+        sum(part in one for one in said) for part in (" FROM suppression ", " FROM hold ", "journal.number DESC", " FROM generation ")
+    ] == [1] * 4
 
 
 def named(home: Path, organisations: int) -> int:

@@ -44,7 +44,7 @@ def test_what_one_source_did_in_a_study_is_counted_by_organisation_up_to_a_messa
         assert impacts.newest_hold(tx, charge(4)) is None
         impacts.put_into(tx, 7, [3], study="study", proven=False)
         assert impacts.newest_hold(tx, charge(4)) == 7
-        assert [(one.message_id, one.invitation_id) for one in impacts.untold(tx, charge(4))] == [(2, 21), (4, 23)]
+        assert [(one.message_id, one.invitation_id) for one in impacts.untold(tx, charge(4)).impacts] == [(2, 21), (4, 23)]
         assert (impacts.many_in(tx, 7), impacts.first_in(tx, 7, 1)) == (2, (21,))
         assert [one.hold_id for one in impacts.of_message(tx, 3)] == [7, 7]
         assert impacts.of_hold(tx, 7) == impacts.of_message(tx, 3)
