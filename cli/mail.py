@@ -12,6 +12,7 @@ import typer
 from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, emit, err, finish, log_to_stderr, now, out, session, table, who
 from cli.watching import HealthHost, HealthPort, health_table
 from domain.errors import ConfigurationError
+from domain.roles import ServiceRole
 from domain.sentences import counted
 
 if TYPE_CHECKING:
@@ -104,6 +105,9 @@ def send(
 def run(
     live: Annotated[bool, typer.Option("--live", help="Send for real. Without this, the service shows what is due, then ends.")] = False,
     every: Annotated[int, typer.Option("--every", min=1, help="Seconds between checks of the clock and the mailbox.")] = 60,
+    roles: Annotated[
+        str, typer.Option("--roles", help="What this process does. Several processes may share the work on PostgreSQL.")
+    ] = "send,collect,read,tick",
     health: HealthPort = None,
     health_host: HealthHost = "127.0.0.1",
     home: Home = HERE,
@@ -118,6 +122,7 @@ def run(
     from web.health import health_served
     from web.serving import listening
 
+    does = _roles(roles)
     with session(home) as service:
         if not live:
             _say(as_json, {"live": False}, "Nothing runs without --live. `counterfoil status` shows what is due next.")
@@ -136,7 +141,18 @@ def run(
 
         watched = health_served(Health(service, now, pulse), health_table(health, health_host), now)
         with watched, listening(service, service.installation.web, now), felt(pulse):
-            run_until_stopped(service, every, ticked)
+            run_until_stopped(service, every, ticked, does)
+
+
+def _roles(text: str) -> frozenset[ServiceRole]:
+    """Return the roles that somebody names, with commas between. ConfigurationError where one is none."""
+    names = [one.strip() for one in text.split(",") if one.strip()]
+    known = [one.value for one in ServiceRole]
+    if not names or (unknown := [one for one in names if one not in known]):
+        said = f"{unknown[0]!r} is no role." if names else "There is no role."
+        remedy = f"Write some of {', '.join(known)}, with commas between; leave the option out for all."
+        raise ConfigurationError(said, where="--roles", remedy=remedy)
+    return frozenset(ServiceRole(one) for one in names)
 
 
 def collect(home: Home = HERE, as_json: Json = False) -> None:

@@ -45,6 +45,7 @@ class Event(StrEnum):
     SLOWED = "transport.slowed"
     HEALTH = "health.listening"
     NOT_PINGED = "ping.failed"
+    LEASE_LOST = "lease.lost"  # Which, `what` says: another process may do it by now.
 
 
 class Ids(TypedDict, total=False):

@@ -14,6 +14,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from domain.errors import CounterfoilError
 from domain.events import Event
 from domain.events import tell as log
+from domain.roles import EVERYTHING, ServiceRole
 from service.patience import SHORTEST
 from service.presence import Presence
 from service.stopping import stoppable
@@ -26,15 +27,17 @@ from store import DatabaseFault
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
-def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport], None]) -> None:
-    """Tick every so many seconds until SIGTERM or SIGINT; what is in hand is finished first, for some seconds (see `service.stopping`)."""
+def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport], None], roles: frozenset[ServiceRole] = EVERYTHING) -> None:
+    """Tick every so many seconds until SIGTERM or SIGINT; what is in hand is finished first, for some seconds (see `service.stopping`).
+
+    Of several processes with the role, one plans: the first, and when that ends the next.
+    """
     scheduler, presence = BlockingScheduler(timezone=UTC), Presence(service)
     at_work = threading.Lock()
 
     def work() -> None:
         with at_work:
-            presence.show()
-            if not service.stopping.is_set() and (soon := sooner(_guarded(service, tell), datetime.now(UTC), every)):
+            if not service.stopping.is_set() and (soon := sooner(_guarded(service, tell, presence, roles), datetime.now(UTC), every)):
                 job.modify(next_run_time=soon)
 
     job = scheduler.add_job(
@@ -64,10 +67,12 @@ def sooner(report: TickReport, now: datetime, every: int) -> datetime | None:
     return max(first, now + min(SHORTEST, timedelta(seconds=every)))
 
 
-def _guarded(service: Service, tell: Callable[[TickReport], None]) -> TickReport:
+def _guarded(service: Service, tell: Callable[[TickReport], None], presence: Presence, roles: frozenset[ServiceRole]) -> TickReport:
     """Tick once; a fault of today (a server or database that is away, a full disk) is told, and the next tick tries again."""
     try:
-        report = tick(service, datetime.now(UTC))
+        # With one machine whoever else plans does no harm; somebody may only look whether a service runs.
+        planning = ServiceRole.TICK in roles and (presence.show() or not service.store.is_shared)
+        report = tick(service, datetime.now(UTC), roles if planning else roles - {ServiceRole.TICK})
     except (CounterfoilError, DatabaseFault, OSError) as error:
         log(Event.TICK_FAILED, logging.ERROR, error=type(error).__name__)
         report = TickReport(problems=[str(error)])

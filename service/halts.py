@@ -62,6 +62,11 @@ class Gate:
         del self.untried[scope(letter)]
         self.probes.add(letter.id)
 
+    def learn(self, tx: Transaction) -> None:
+        """Take over what halts other senders began since, and which are over."""
+        there = {(one.study, one.sender): one for one in halts.in_force(tx)}
+        self.halts = {of: self.halts.get(of, one) for of, one in there.items()}
+
     def judge(self, tx: Transaction, verdicts: Sequence[Verdict], now: datetime) -> list[Verdict]:
         """Return the verdicts, those deferred that are about the sender; begin the halts that they show, and lift those that are over."""
         return [self._judged(tx, one, now) for one in verdicts]
@@ -151,11 +156,11 @@ class Gate:
         tell(Event.GOES_ON, study=halt.study)
 
 
-def gate(tx: Transaction, now: datetime) -> Gate:
-    """Return who is halted now, and the letters of each whose next try has come."""
+def gate(tx: Transaction, now: datetime, *, first: bool = True) -> Gate:
+    """Return who is halted now, and the letters of each whose next try has come; of several senders the `first` alone tries."""
     known = halts.in_force(tx)
     # No try is further off than the longest wait, but where the clock ran ahead.
-    due = (one for one in known if one.next_at <= now or one.next_at > now + WAITS[-1])
+    due = (one for one in known if first and (one.next_at <= now or one.next_at > now + WAITS[-1]))
     untried = {(one.study, one.sender): some for one in due if (some := halts.probes(tx, one, now))}
     return Gate(halts={(one.study, one.sender): one for one in known}, untried=untried)
 

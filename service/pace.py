@@ -30,7 +30,8 @@ class NotYet:
 class Pace:
     """What one transport may send. `allowances` are those of the account, `by_domain` those of domains; `slow` are the buckets by domain.
 
-    `in_a_row` are the domains that were slowed since a letter was last taken.
+    `in_a_row` are the domains that were slowed since a letter was last taken. Among several senders, `first` is the one that sends what is
+    limited or slowed; the others leave it, so that one alone counts.
     """
 
     transport: str
@@ -39,6 +40,28 @@ class Pace:
     by_domain: dict[str, Allowance] = field(default_factory=dict)
     slow: dict[str, Bucket] = field(default_factory=dict)
     in_a_row: set[str] = field(default_factory=set)
+    first: bool = True
+
+    @property
+    def is_left(self) -> bool:
+        """Say whether all that leaves by this transport is the first sender's, and this is another."""
+        return not self.first and (self.limits != UNLIMITED or ACCOUNT in self.slow)
+
+    @property
+    def left_to_first(self) -> frozenset[str]:
+        """Return the domains that are the first sender's, where this is another."""
+        return frozenset() if self.first else frozenset(self.slow)
+
+    def learn(self, tx: Transaction) -> None:
+        """Take over what other senders heard of servers since: a bucket that is not known here, or was closed for longer."""
+        for one in buckets.known(tx):
+            mine = self.slow.get(one.domain)
+            if one.transport == self.transport and (mine is None or one.filled_at > mine.filled_at):
+                self.slow[one.domain] = one
+
+    def leaves(self, address: str) -> bool:
+        """Say whether a letter to this address is left to the first sender."""
+        return self.is_left or domain_of(address) in self.left_to_first
 
     def wait(self, address: str, now: datetime) -> NotYet | None:
         """Return why a letter to this address may not leave now; None where it may."""
@@ -100,7 +123,8 @@ class Pace:
             one.end(now if verdict.stage == "data" else None)
         if verdict.outcome is Outcome.SENT:
             self.in_a_row.clear()
-            for domain in {ACCOUNT, domain_of(address)} & self.slow.keys():
+            # What another sender has in hand still, when a domain is slowed, says nothing of how slow it is to be.
+            for domain in {ACCOUNT, domain_of(address)} & self.slow.keys() if self.first else ():
                 self._quicker(tx, self.slow[domain], now)
         found = slowed(verdict, address)
         if found is None:
@@ -135,12 +159,12 @@ class Pace:
         return (*self.allowances, mine)
 
 
-def load(tx: Transaction, transport: str, limits: SendingLimits, now: datetime) -> Pace:
+def load(tx: Transaction, transport: str, limits: SendingLimits, now: datetime, *, first: bool = True) -> Pace:
     """Return the pace of a transport as it is now: its buckets, and what left within the last minute and day."""
     slow = {one.domain: _not_ahead(one, now) for one in buckets.known(tx) if one.transport == transport}
     spans = [(limits.per_minute, MINUTE), (limits.per_day, DAY)]
     allowances = [Allowance(number, span, buckets.left_since(tx, transport, now - span)) for number, span in spans if number]
-    pace = Pace(transport=transport, limits=limits, allowances=allowances, slow=slow)
+    pace = Pace(transport=transport, limits=limits, allowances=allowances, slow=slow, first=first)
     if limits.per_minute_to_domain:
         left: dict[str, list[datetime]] = {}
         for address, at in buckets.left_to_since(tx, transport, now - MINUTE):
@@ -149,9 +173,11 @@ def load(tx: Transaction, transport: str, limits: SendingLimits, now: datetime) 
     return pace
 
 
-def paces(tx: Transaction, names: Sequence[str], limits: Mapping[str, SendingLimits], now: datetime) -> dict[str, Pace]:
-    """Return the pace of each of these transports."""
-    return {name: load(tx, name, limits.get(name, UNLIMITED), now) for name in names}
+def paces(
+    tx: Transaction, names: Sequence[str], limits: Mapping[str, SendingLimits], now: datetime, *, first: bool = True
+) -> dict[str, Pace]:
+    """Return the pace of each of these transports, for the first of several senders or another."""
+    return {name: load(tx, name, limits.get(name, UNLIMITED), now, first=first) for name in names}
 
 
 def _not_ahead(bucket: Bucket, now: datetime) -> Bucket:

@@ -19,12 +19,13 @@ from domain.sentences import counted
 from service.cases import open_case
 from service.decided import Decided
 from service.desk import CaseOnDesk
+from service.leases import Duty
 from service.may_have_left import doubtful
 from service.plan import mailing_cause
 from service.running import Running, UnreadableStudyError, readable
 from service.settling import settling
 from service.wiring import Service
-from store import Transaction, book, contacts, decisions, generation, holds, journal, studies
+from store import Transaction, book, contacts, decisions, generation, holds, journal, leases, studies
 
 _RULE = "restored"  # How the journal calls what decides here.
 _NAMED = 5  # More organisations are counted.
@@ -71,9 +72,14 @@ def look(service: Service, now: datetime) -> str | None:
     return sentence(waits) if waits else None
 
 
-def begin_pass(service: Service, tx: Transaction, now: datetime) -> Generation:
-    """Begin the next pass of the sender. The book is there before the first: where it is missing later, somebody has removed it."""
+def begin_pass(service: Service, tx: Transaction, now: datetime, fence: int = 0) -> Generation:
+    """Begin the next pass of the sender. The book is there before the first: where it is missing later, somebody has removed it.
+
+    Who begins while others send, with the lease `fence`, joins their pass: a copy of the database from now meets all that they begin in it.
+    """
     own = generation.current(tx)
+    if own.number and any(one.fence != fence and one.name.startswith(Duty.SENDER) for one in leases.in_force(tx)):
+        return own
     if own.number == 0:
         with service.store.book.page(replace(own, at=now)) as page:
             page.end()

@@ -25,6 +25,7 @@ from service.collect import recently_collected
 from service.corrections import with_correction
 from service.delays import delays
 from service.halts import Gate
+from service.leases import Duty, held
 from service.pace import paces
 from service.press import Press
 from service.restored import LeftBefore, begin_pass
@@ -41,15 +42,15 @@ _BATCH = 200
 
 
 def send_due(service: Service, now: datetime, since: float | None = None) -> Sent:
-    """Hand over every letter that is due. Only one process sends at a time; without a recent collect, no reminder leaves.
+    """Hand over every letter that is due, beside other processes where the store is shared; without a recent collect, no reminder leaves.
 
     When somebody stops the program, no further letter is begun, and what is left is told. `since` is what the monotonic clock showed when
     it was `now`, in seconds: the attempts are dated by it.
     """
     since = monotonic() if since is None else since
     sent = Sent()
-    with stoppable(service.stopping), service.store.exclusive("sender") as mine:
-        if not mine:
+    with stoppable(service.stopping), held(service, Duty.SENDER) as mine:
+        if mine is None:
             sent.problems.append("Another process is already sending, so this one did not.")
             return sent
         if older := restored.look(service, now):
@@ -61,18 +62,19 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
             outbox.put_right(tx, now, now + 2 * WEEK)
             keep_cancelled(tx, now)
             ways = by_transport(service, tx, outbox.due_senders(tx, now))
-            this_pass = begin_pass(service, tx, now) if ways else None
-            gate = halts.gate(tx, now)
-            pace = paces(tx, list(ways), service.installation.limits, now)
+            pace = paces(tx, list(ways), service.installation.limits, now, first=mine.number == 1)
+            ways = {name: senders for name, senders in ways.items() if not pace[name].is_left}
+            this_pass = begin_pass(service, tx, now, mine.fence) if ways else None
+            gate = halts.gate(tx, now, first=mine.number == 1)
             collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
         if this_pass:
             with (
-                service.store.book.page(this_pass) as page,
+                service.store.book.page(this_pass, mine.number) as page,
                 opened(service, ways) as (transports, faults),
                 once_stopped(service.stopping, partial(_hurry, service, transports.values())),
             ):
                 sent.problems += faults
-                common = partial(SendingJournal, service=service, now=now, since=since, result=sent, gate=gate, page=page)
+                common = partial(SendingJournal, service=service, now=now, since=since, result=sent, gate=gate, page=page, fence=mine.fence)
                 logs = {name: common(pace=pace[name], connections=one.connections) for name, one in transports.items()}
                 side_by_side([Sending(one, _passes(logs[name], ways[name], collected), logs[name]) for name, one in transports.items()])
                 page.end()
@@ -143,20 +145,23 @@ def _envelopes(
     with service.reader() as reader:
         this = _Pass(service=service, reader=reader, now=now, sent=sent, collected=collected, gate=gate, leave=leave)
         while not service.stopping.is_set() and not log.pace.is_used_up(log.time()):
+            due = _due(log, senders, tried[begun : begun + _BATCH] if tried else None, after)
             with service.store.reading() as tx:
-                due = _in_order(tx, tried[begun : begun + _BATCH]) if tried else outbox.waiting(tx, now, after, _BATCH)
+                if log.fence:
+                    log.pace.learn(tx)
+                    gate.learn(tx)
                 theirs = [one for one in due if halts.scope(one) in senders]
                 wanted_now = [one for one in theirs if passes(one)]
-                batch = [one for one in wanted_now if not log.pace.wait(one.address, log.time())]
-                hopeless = retries.expired(log.pace, () if tried else wanted_now, log.time())
+                batch = [one for one in wanted_now if not (log.pace.wait(one.address, log.time()) or log.pace.leaves(one.address))]
+                hopeless = retries.expired(log.pace, wanted_now if log.pace.first and not tried else (), log.time())
                 looked = [*batch, *(letter for letter, _ in hopeless)]
                 cases = {study: _cases(this, tx, study, batch, presses) for study in {letter.study for letter in looked}}
                 leave.look(tx, [one.running for one in presses.values()], looked)
                 left = restored.left(tx, batch, {study: press.running for study, press in presses.items()})
                 known = known_of(tx, batch)
-            if not due:
+            if not (due or tried[begun : begun + _BATCH]):
                 return
-            after, begun = due[-1].id, begun + _BATCH
+            after, begun = due[-1].id if due else after, begun + _BATCH
             # What is held up here was not kept back by the server: it has all its time when it may leave.
             lost = [one for one in hopeless if (press := presses.get(one[0].study)) and _may_leave(this, press.running, one[0])]
             sent.outcomes["failed"] += retries.give_up(service, lost, log.time())
@@ -177,9 +182,17 @@ def _envelopes(
                         yield envelope
 
 
-def _in_order(tx: Transaction, letter_ids: Sequence[int]) -> Sequence[Letter]:
-    found = {one.id: one for one in outbox.with_ids(tx, letter_ids)}
-    return [found[one] for one in letter_ids if one in found]
+def _due(log: SendingJournal, senders: frozenset[halts.Scope], tried: Sequence[int] | None, after: int) -> Sequence[Letter]:
+    """Return the next letters that are due, or those of the `tried`, in their order; none that another sender has claimed is among them."""
+    store = log.service.store
+    with store.transaction() if log.fence else store.reading() as tx:
+        if tried is not None:
+            some = outbox.claim_these(tx, log.fence, tried) if log.fence else outbox.with_ids(tx, tried)
+            found = {one.id: one for one in some}
+            return [found[one] for one in tried if one in found]
+        if log.fence:
+            return outbox.claim(tx, outbox.Claiming(log.fence, senders, log.pace.left_to_first), log.now, after, _BATCH)
+        return outbox.waiting(tx, log.now, after, _BATCH)
 
 
 def _settle_left(this: _Pass, left: Collection[LeftBefore]) -> None:

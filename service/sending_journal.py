@@ -23,7 +23,7 @@ from service.halts import Gate
 from service.pace import Pace
 from service.stalled import pause_where_stalled
 from service.wiring import Service
-from store import Transaction, decisions, holds, journal, outbox
+from store import Transaction, decisions, holds, journal, leases, outbox
 from store.book import BookPage
 
 _NAMED = 3  # More addresses with the same refusal are counted instead of named.
@@ -70,7 +70,8 @@ class SendingJournal:
     """Records in the store what one transport tells, and keeps the envelopes that are under way.
 
     `since` is what the monotonic clock showed when it was `now`, in seconds. `before` has the letters that DATA has begun for, and their
-    attempts before. Where it has `stalled`, the server takes letters and does not say so: no further one is begun.
+    attempts before. Where it has `stalled`, the server takes letters and does not say so: no further one is begun. `fence` is the number of
+    the lease under which it is sent (see `service.leases`); where that has ended, no further one is begun either.
     """
 
     service: Service
@@ -81,10 +82,12 @@ class SendingJournal:
     pace: Pace
     page: BookPage
     connections: int
+    fence: int = 0
     rejected: set[int] = field(default_factory=set)
     under_way: dict[int, Envelope] = field(default_factory=dict)
     before: dict[int, int] = field(default_factory=dict)
     stalled: bool = False
+    lost: bool = False
 
     @property
     def transport(self) -> str:
@@ -98,7 +101,7 @@ class SendingJournal:
     def watch(self, envelopes: Iterator[Envelope]) -> Iterator[Envelope]:
         """Yield the envelopes, as long as the server says of letters that it has them."""
         for envelope in envelopes:
-            if self.stalled:
+            if self.stalled or self.lost:
                 return
             self.under_way[envelope.letter_id] = envelope
             self.pace.begin(envelope.rcpt_to, self.time())
@@ -134,7 +137,11 @@ class SendingJournal:
         return None
 
     def _begun(self, tx: Transaction, letter_ids: Sequence[int]) -> dict[int, int]:
-        ours = outbox.record_sending(tx, self.service.store.archive, [self.under_way[one] for one in letter_ids])
+        if self.fence:
+            self.pace.learn(tx)
+            self.lost = not leases.holds(tx, self.fence)
+        mine = [one for one in letter_ids if not self.pace.leaves(self.under_way[one].rcpt_to)]
+        ours = outbox.record_sending(tx, self.service.store.archive, [self.under_way[one] for one in mine], self.fence) if mine else {}
         reach("store.in_sending")
         return ours
 
@@ -145,8 +152,10 @@ class SendingJournal:
         self.page.begun({tags[one]: before for one, before in ours.items()}, {tag: self.under_way[one].domain for one, tag in tags.items()})
         for letter_id in ours:
             tell(Event.SENDING, letter=letter_id)
-        self._left(set(letter_ids) - set(ours))
-        self.result.anothers += len(set(letter_ids) - set(ours))
+        others = set(letter_ids) - set(ours)
+        # What is left to the first sender was nobody's yet.
+        self.result.anothers += sum(not self.pace.leaves(self.under_way[one].rcpt_to) for one in others)
+        self._left(others)
         return frozenset(ours)
 
     def _left(self, letter_ids: Collection[int]) -> frozenset[int]:
@@ -162,6 +171,9 @@ class SendingJournal:
         # A mailing takes minutes, and the relay's log has the second: `now` is when it began. Waits are counted by the minute.
         at = self.time()
         minute = self.now + timedelta(minutes=(at - self.now) // timedelta(minutes=1))
+        if self.fence:
+            self.pace.learn(tx)
+            self.gate.learn(tx)
         named = [replace(one, route=replace(one.route, transport=self.transport)) for one in verdicts]
         judged = self.gate.judge(tx, named, minute)
         heard = {one.letter_id: self.pace.heard(tx, one, self.under_way[one.letter_id].rcpt_to, at) for one in judged}

@@ -9,9 +9,10 @@ from time import monotonic
 from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
 from domain.letter import Outcome
+from domain.roles import EVERYTHING, ServiceRole
 from service import witnesses
 from service.case_notices import plan_notices
-from service.collect import collect
+from service.collect import ANOTHER, collect, read
 from service.digest import plan_due_digests
 from service.held_back import hold_back
 from service.probes import settle_probes
@@ -28,10 +29,25 @@ from service.wiring import Service
 from store import studies
 
 
-def tick(service: Service, now: datetime) -> TickReport:
-    """Do what is due: take in, plan mailings, make digests, send."""
+def tick(service: Service, now: datetime, roles: frozenset[ServiceRole] = EVERYTHING) -> TickReport:
+    """Do what is due, as far as it is among the `roles` of this process: take in, plan mailings, make digests, send."""
     report, since = TickReport(), monotonic()
-    _collect(service, now, report)
+    if roles & {ServiceRole.COLLECT, ServiceRole.READ}:
+        _collect(service, now, report, roles)
+    if ServiceRole.TICK in roles:
+        _plan_all(service, now, report)
+    if ServiceRole.SEND in roles:
+        sent = send_due(service, now, since)
+        report.sent += sent.outcomes
+        report.waits = sent.waits
+        report.add_problems(sent.problems)
+    level = logging.DEBUG if report.idle else logging.INFO
+    tell(Event.TICK, level, new=report.new_messages, sent=report.sent[Outcome.SENT], problems=len(report.problems))
+    return report
+
+
+def _plan_all(service: Service, now: datetime, report: TickReport) -> None:
+    """Plan what is due of every study, and do what somebody asked for."""
     older = look(service, now)
     if not older:
         plan_asked(service, now, report)  # A person's word goes before the timetable.
@@ -55,13 +71,6 @@ def tick(service: Service, now: datetime) -> TickReport:
         settle_probes(service, now)
         send_asked(service, now)
         remind_asked(service, now, report)
-    sent = send_due(service, now, since)
-    report.sent += sent.outcomes
-    report.waits = sent.waits
-    report.add_problems(sent.problems)
-    level = logging.DEBUG if report.idle else logging.INFO
-    tell(Event.TICK, level, new=report.new_messages, sent=report.sent[Outcome.SENT], problems=len(report.problems))
-    return report
 
 
 def _plan(service: Service, study: str, now: datetime, report: TickReport) -> None:
@@ -76,14 +85,18 @@ def _plan(service: Service, study: str, now: datetime, report: TickReport) -> No
         report.notices += plan_notices(service, found, now)
 
 
-def _collect(service: Service, now: datetime, report: TickReport) -> None:
+def _collect(service: Service, now: datetime, report: TickReport, roles: frozenset[ServiceRole]) -> None:
+    reads = ServiceRole.READ in roles
     try:
-        collected = collect(service, now)
+        collected = collect(service, now, reads=reads) if ServiceRole.COLLECT in roles else read(service, now)
+        if service.store.is_shared and reads and ANOTHER in collected.problems:
+            collected = read(service, now)  # Where several may do it, it is as it should be that one does.
     except CounterfoilError as error:
         # Without the mailbox mailings still leave, but nobody is reminded of an answer that may lie in it. Once the program is to end, it
         # was we who hung up.
         report.problems += [] if service.stopping.is_set() else [str(error)]
         return
-    witnesses.ask(service, now)
+    if ServiceRole.COLLECT in roles:
+        witnesses.ask(service, now)
     report.new_messages, report.understood = collected.new, collected.understood
-    report.problems += collected.problems
+    report.problems += [one for one in collected.problems if not (service.store.is_shared and one == ANOTHER)]

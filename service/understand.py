@@ -37,6 +37,7 @@ from service.knowledge import knowledge
 from service.read_ahead import read_ahead
 from service.replying import Asking, put_out
 from service.running import UnreadableStudyError
+from service.turns import ALONE, Comes, Turn
 from service.wiring import Service
 from store import Transaction, decisions, examinations, holds, invitations, journal, messages
 from store.archive import Archive
@@ -54,6 +55,7 @@ class _Desk:
     service: Service
     studies: AtWork
     now: datetime
+    turn: Turn = ALONE
 
     @property
     def receiving(self) -> Receiving:
@@ -78,30 +80,36 @@ class _Group:
     suspect: bool
 
 
-def understand_pending(service: Service, now: datetime, kinds: dict[str, int], problems: list[str], examiners: Examiners) -> None:
+def understand_pending(
+    service: Service, now: datetime, kinds: dict[str, int], problems: list[str], examiners: Examiners, turn: Turn = ALONE
+) -> bool:
     """Understand every message that waits. One that cannot be understood is held for a person and never stops the next.
 
-    While the effects of some are stored, the next are examined; but nothing is examined beside a message that may end the service.
+    While the effects of some are stored, the next are examined; but nothing is examined beside a message that may end the service. Return
+    whether it is to be called again at once, since a reader beside this one (see `service.turns`) died with earlier messages in hand.
     """
     with service.store.reading() as tx:
         if not messages.pending(tx, 1):
-            return
+            return False
         studies = at_work(service, tx)
     at_fault = list(studies.faults.values())
     nothing_applied = not studies.runs and not at_fault
     problems += [why for why in ([_NO_STUDY] if nothing_applied else at_fault) if why not in problems]
     if nothing_applied:
-        return
-    desk = _Desk(service, studies, now)
+        return False
+    desk, comes = _Desk(service, studies, now, turn), Comes.NOW
     groups = _groups(desk, examiners)
     ahead = next(groups, None)
     while ahead and not service.stopping.is_set():
         group, ahead = ahead, None if ahead.suspect else next(groups, None)
+        if (comes := turn.comes(service, group.messages[0][0].id)) is not Comes.NOW:
+            _put_back(desk, group)
+            break
         try:
             concluded = _conclude_all(desk, group, problems, examiners)
         except StoreError:
             if ahead:
-                _put_back(service, ahead)
+                _put_back(desk, ahead)
             raise
         for kind in filter(None, concluded):
             kinds[kind] = kinds.get(kind, 0) + 1
@@ -110,16 +118,16 @@ def understand_pending(service: Service, now: datetime, kinds: dict[str, int], p
             break
         ahead = ahead or next(groups, None)
     if ahead:
-        with service.store.transaction() as tx:
-            examinations.conclude(tx, [message.sha256 for message, _ in ahead.messages])
+        _put_back(desk, ahead)
+    return comes is Comes.AFTER_ANOTHER
 
 
 def _groups(desk: _Desk, examiners: Examiners) -> Iterator[_Group]:
     """Yield the messages that wait, by groups, each being examined meanwhile."""
     after = 0
     while True:
+        waiting = desk.turn.take(desk.service, _TOGETHER, after)
         with desk.service.store.reading() as tx:
-            waiting = messages.pending(tx, _TOGETHER, after)
             tried = examinations.tried(tx, [message.sha256 for message in waiting])
         if not waiting:
             return
@@ -172,14 +180,16 @@ def _conclude_all(desk: _Desk, group: _Group, problems: list[str], examiners: Ex
     try:
         return [kind for some in _light_or_alone(group) for kind in _conclude_some(desk, some, problems, examiners)]
     except StoreError:
-        _put_back(desk.service, group)  # They were examined well enough: what failed is the store.
+        _put_back(desk, group)  # They were examined well enough: what failed is the store.
         raise
 
 
-def _put_back(service: Service, group: _Group) -> None:
+def _put_back(desk: _Desk, group: _Group) -> None:
     """Say that no message of a group is being examined any more, as far as the store does its work."""
-    with suppress(StoreError), service.store.transaction() as tx:
-        examinations.conclude(tx, [message.sha256 for message, _ in group.messages])
+    with suppress(StoreError), desk.service.store.transaction() as tx:
+        mine = desk.turn.mine(tx, [message.id for message, _ in group.messages])
+        examinations.conclude(tx, [message.sha256 for message, _ in group.messages if message.id in mine])
+        desk.turn.let_go(tx, mine)
 
 
 def _light_or_alone(group: _Group) -> Iterator[_Group]:
@@ -196,20 +206,31 @@ def _light_or_alone(group: _Group) -> Iterator[_Group]:
         yield _Group(some, group.suspect)
 
 
+def _still(desk: _Desk, tx: Transaction, group: _Group) -> _Group:
+    """Return those of a group that are still this reader's: where its lease has ended, another one reads them."""
+    mine = desk.turn.mine(tx, [message.id for message, _ in group.messages])
+    return _Group([one for one in group.messages if one[0].id in mine], group.suspect)
+
+
 def _conclude_some(desk: _Desk, group: _Group, problems: list[str], examiners: Examiners) -> list[str | None]:
+    with desk.service.store.reading() as tx:
+        group = _still(desk, tx, group)
     claimed = _claimed(desk, group, examiners)
     answered = _answered(desk, group)
-    read = [(message, (found, *filter(None, [claimed.get(message.id)]))) for message, found in group.messages]
     with desk.service.store.transaction() as tx:
         journal.alone(tx)
+        group = _still(desk, tx, group)
+        read = [(message, (found, *filter(None, [claimed.get(message.id)]))) for message, found in group.messages]
         examinations.conclude(tx, [message.sha256 for message, _ in group.messages])
         with remembering(tx):
             read_ahead(tx, [one.result().take() for _, one in group.messages if not given_up(one) and one.exception() is None])
-            return [
+            concluded = [
                 _guarded(desk, tx, message, found, problems, answered.get(message.id))
                 for message, found in read
                 if not any(map(given_up, found))
             ]
+        desk.turn.let_go(tx, [message.id for message, _ in group.messages])
+    return concluded
 
 
 def _answered(desk: _Desk, group: _Group) -> dict[int, CaseAnswered | Exception]:

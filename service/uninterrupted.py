@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import NoReturn, TypeVar
 
 from domain.errors import ConfigurationError
+from service.leases import nobody_else
 from service.wiring import Service
 from store import Transaction, journal
 
@@ -24,8 +25,8 @@ def alone(service: Service, what: str = "erase", undone: str = "nothing was eras
     """Keep the sender and the collector away meanwhile: what they have in hand would be written after it was done."""
     end = time.monotonic() + _PATIENCE
     while True:
-        with service.store.exclusive("sender") as sender, service.store.exclusive("collector") as collector:
-            if sender and collector:
+        with nobody_else(service) as nobody:
+            if nobody:
                 yield
                 return
         if time.monotonic() > end:

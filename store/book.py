@@ -1,12 +1,13 @@
 """The dispatch book: a file beside the archive in which each pass of the sender and each letter that it begins is a line.
 
 It stands outside of the database, so that a copy of that which is put back later meets what left since. It names letters by their tags
-alone.
+alone. Where several senders share a store, each has a volume of it to itself.
 """
 
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +25,7 @@ from settings import private
 
 _PASS, _BEGUN, _END = "generation", "begun", "end"
 _FROM = "from"  # The domain in the Message-IDs of what is begun below it, to the end of the pass; earlier versions pass over it.
+_NEXT = "\nvolume\n"  # Between two volumes that are read one after the other.
 _OUTCOMES = {one.value: one for one in Outcome}
 
 
@@ -80,12 +82,13 @@ class Book:
         self.path = archive.with_name(f"{archive.name}.dispatched")
 
     @contextmanager
-    def page(self, generation: Generation) -> Iterator[BookPage]:
-        """Begin a page for a pass, which is on disk before the first letter of the pass is."""
-        with _told(self.path):
-            file = self._opened(os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    def page(self, generation: Generation, volume: int = 1) -> Iterator[BookPage]:
+        """Begin a page for a pass, which is on disk before the first letter of the pass is; each volume has one writer at a time."""
+        path = self._volume(volume)
+        with _told(path):
+            file = _opened(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         try:
-            page = BookPage(self.path, file, generation.number)
+            page = BookPage(path, file, generation.number)
             when = generation.at.astimezone(UTC).isoformat() if generation.at else ""
             # A line that lost its end with the power is ended first.
             page._write([f"\n{_PASS} {generation.number} {generation.store} {when}\n"])
@@ -95,33 +98,63 @@ class Book:
             os.close(file)
 
     def read(self) -> str | None:
-        """Return what stands in the book, or None where there is none."""
-        try:
-            file = self._opened(os.O_RDONLY)
-        except FileNotFoundError:
-            return None
-        with _told(self.path), os.fdopen(file, encoding="ascii", errors="replace") as there:
-            return there.read()
+        """Return what stands in the book, one volume after the other, or None where there is none."""
+        found = [text for path in self._volumes() if (text := _text(path)) is not None]
+        return _NEXT.join(found) if found else None
 
-    def _opened(self, flags: int) -> int:
-        """Open the book itself: a link to another file, or what is no file, could lead us to read or write elsewhere, or wait for ever."""
-        try:
-            file = os.open(self.path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, private.OWNER_ONLY)
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            raise _no_book(self.path) if not self.path.is_file() or self.path.is_symlink() else disk_fault(error, self.path) from error
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            os.close(file)
-            raise _no_book(self.path)
-        return file
+    def _volume(self, number: int) -> Path:
+        return self.path if number == 1 else self.path.with_name(f"{self.path.name}.{number}")
+
+    def _volumes(self) -> list[Path]:
+        """Return where the volumes are; the first is named even where it is not there."""
+        with _told(self.path):
+            more = [path for path in self.path.parent.glob(f"{glob.escape(self.path.name)}.*") if path.suffix[1:].isdecimal()]
+        return [self.path, *sorted(more, key=lambda path: int(path.suffix[1:]))]
+
+
+def _text(path: Path) -> str | None:
+    try:
+        file = _opened(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    with _told(path), os.fdopen(file, encoding="ascii", errors="replace") as there:
+        return there.read()
+
+
+def _opened(path: Path, flags: int) -> int:
+    """Open a volume itself: a link to another file, or what is no file, could lead us to read or write elsewhere, or wait for ever."""
+    try:
+        file = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, private.OWNER_ONLY)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise _no_book(path) if not path.is_file() or path.is_symlink() else disk_fault(error, path) from error
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise _no_book(path)
+    return file
 
 
 def seen(text: str | None, since: int) -> Outside | None:
-    """Return what a book says of the passes from number `since` on; lines that are torn or of nothing that is known say nothing."""
+    """Return what a book says of the passes from number `since` on; lines that are torn or of nothing that is known say nothing.
+
+    Of a letter that stands in two volumes, the later attempt counts.
+    """
+    found = [one for volume in (text or "").split(_NEXT) if (one := _seen(volume, since))]
+    if not found:
+        return None
+    letters: dict[str, Dispatched] = {}
+    for letter in sorted((each for volume in found for each in volume.letters), key=lambda each: each.attempts):
+        letters[letter.tag] = letter
+    last = max((one.last for one in found), key=lambda last: last.number)
+    # A volume that ends before says nothing of what was asked for.
+    return Outside(last, tuple(letters.values()), all(one.complete for one in found if one.last.number >= since or one.last is last))
+
+
+def _seen(text: str, since: int) -> Outside | None:
     last: Generation | None = None
     complete, ended, domain, letters = True, False, "", dict[str, Dispatched]()
-    for line in (text or "").splitlines():
+    for line in text.splitlines():
         what, *words = line.split() or [""]
         if what == _PASS and (found := _generation(words)):
             # A pass that was never ended may have begun letters whose lines were lost with the power.

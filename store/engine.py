@@ -60,6 +60,11 @@ class Store:
         return _files(self.engine.url)
 
     @property
+    def is_shared(self) -> bool:
+        """Say whether several processes may do the same work on it, by leases (see `store.leases`)."""
+        return self.engine.dialect.name == "postgresql"
+
+    @property
     def address(self) -> str:
         """Return the URL of the database, without its password."""
         return self.engine.url.render_as_string(hide_password=True)

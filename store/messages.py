@@ -13,6 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from domain.message import Kind
 from domain.ports import Location
+from store import leases
 from store.contacts import upsert
 from store.mapping import Instant, chunked, to_row, to_value
 from store.submissions import SubmissionRow
@@ -21,7 +22,8 @@ from store.submissions import SubmissionRow
 class MessageRow(SQLModel, table=True):
     """A message by the hash of its bytes: the same bytes are the same message, wherever and however often they lie.
 
-    `server` is the one whose word on its author was read, "" where none was, and None where nobody looked.
+    `server` is the one whose word on its author was read, "" where none was, and None where nobody looked. `lease` is the number of the
+    reader's lease that has, or had, the message in hand.
     """
 
     __tablename__ = "message"
@@ -39,6 +41,7 @@ class MessageRow(SQLModel, table=True):
     invitation_id: int | None = Field(index=True)
     effects: list[str] = Field(sa_column=Column(JSON, nullable=False))
     server: str | None
+    lease: int | None = None
 
 
 class LocationRow(SQLModel, table=True):
@@ -189,6 +192,48 @@ def filed(tx: Connection, locations: Iterable[Location]) -> None:
 def pending(tx: Connection, limit: int, after: int = 0) -> tuple[Message, ...]:
     """Return messages that wait to be understood and whose id is greater than `after`, oldest first."""
     return _select(tx, (_message.c.state == "pending") & (_message.c.id > after), limit)
+
+
+def claim(tx: Connection, fence: int, limit: int, after: int = 0) -> tuple[Message, ...]:
+    """Return such messages as `pending` that are in nobody's hands, and put them into the hands of the lease with this number.
+
+    What another reader claims in this moment is passed over.
+    """
+    free = (_message.c.state == "pending", _message.c.id > after, leases.ended(tx, _message.c.lease))
+    chosen = select(_message).where(*free).order_by(_message.c.id).limit(limit).with_for_update(skip_locked=True, of=_message)
+    found = tuple(to_value(Message, row) for row in tx.execute(chosen).mappings())
+    if found:
+        tx.execute(update(_message).where(_message.c.id.in_([one.id for one in found])).values(lease=fence))
+    return found
+
+
+def claimed(tx: Connection, fence: int, ids: Collection[int]) -> frozenset[int]:
+    """Return which of these messages wait, and are in the hands of the lease with this number; none where that has ended.
+
+    They stay so until the transaction ends.
+    """
+    if not leases.holds(tx, fence):
+        return frozenset()
+    its = (_message.c.id.in_(list(ids)), _message.c.state == "pending", _message.c.lease == fence)
+    return frozenset(tx.scalars(select(_message.c.id).where(*its).order_by(_message.c.id).with_for_update()))
+
+
+def let_go(tx: Connection, ids: Collection[int]) -> None:
+    """Take those of these messages that wait out of anybody's hands."""
+    tx.execute(update(_message).where(_message.c.id.in_(list(ids)), _message.c.state == "pending").values(lease=None))
+
+
+def in_other_hands(tx: Connection, fence: int, before: int) -> bool | None:
+    """Say whether a message whose id is less than `before` waits in the hands of another reader; None where that reader has died."""
+    theirs = (_message.c.state == "pending", _message.c.id < before, _message.c.lease.is_not(None), _message.c.lease != fence)
+    dead = leases.ended(tx, _message.c.lease).label("dead")
+    found = tx.execute(select(dead).where(*theirs).order_by(dead.desc()).limit(1)).first()
+    return False if found is None else None if found.dead else True
+
+
+def newest(tx: Connection) -> int:
+    """Return the id of the message that came last; 0 where none came."""
+    return tx.scalar(select(func.max(_message.c.id))) or 0
 
 
 def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Message, ...]:

@@ -27,6 +27,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    tuple_,
     update,
 )
 from sqlmodel import Field, SQLModel
@@ -34,6 +35,7 @@ from sqlmodel import Field, SQLModel
 from domain.errors import OriginalError
 from domain.letter import EVIDENCE, STOPPED, DeliveryState, Envelope, Letter, Outcome, Piece, Shared, Verdict
 from domain.study import DEFAULT
+from store import leases
 from store.archive import Archive
 from store.contacts import upsert
 from store.mapping import Instant, chunked, one_of, to_row, to_value
@@ -47,7 +49,8 @@ _REPLIES = text("believed IS NOT NULL")
 class LetterRow(SQLModel, table=True):
     """A letter. `own` holds its recorded bytes once DATA was near: its own ones, and the hashes of what it shares.
 
-    `sha256` and `size` are those of the whole message, as they were worked out then.
+    `sha256` and `size` are those of the whole message, as they were worked out then. `lease` is the number of the sender's lease that has,
+    or had, the letter in hand.
     """
 
     __tablename__ = "letter"
@@ -87,6 +90,7 @@ class LetterRow(SQLModel, table=True):
     sha256: str | None
     size: int | None
     own: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    lease: int | None = None
 
 
 class AttemptRow(SQLModel, table=True):
@@ -108,9 +112,10 @@ class AttemptRow(SQLModel, table=True):
 
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
 _BYTES = frozenset({"mail_from", "sha256", "size", "own"})
-_VALUE_COLUMNS = [column for column in _letter.c if column.name not in _BYTES]
+_NOT_ITS_OWN = _BYTES | {"lease"}
+_VALUE_COLUMNS = [column for column in _letter.c if column.name not in _NOT_ITS_OWN]
 _BY_ID, _BY_TAG, _BY_ORGANISATION, _BY_STUDY, _BY_MAILING, _BY_STATE = (
-    one_of(_letter, column, "id", without=_BYTES) for column in ("id", "tag", "organisation", "study", "mailing", "state")
+    one_of(_letter, column, "id", without=_NOT_ITS_OWN) for column in ("id", "tag", "organisation", "study", "mailing", "state")
 )
 _RECORDED = (_letter.c.address, _letter.c.mail_from, _letter.c.tag, _letter.c.own, _letter.c.sha256, _letter.c.size)
 _ENDED = "The program ended between DATA and its reply."
@@ -129,6 +134,8 @@ _STILL_WAITING = (
     .order_by(_letter.c.id)
     .with_for_update()
 )
+# Of a sender among several: what it has claimed.
+_STILL_CLAIMED = _STILL_WAITING.where(_letter.c.lease == bindparam("fence"))
 _SAY_SENDING = (
     update(_letter)
     .where(_letter.c.id == bindparam("letter_id"))
@@ -200,6 +207,43 @@ def waiting(tx: Connection, now: datetime, after: int, limit: int) -> tuple[Lett
     return tuple(to_value(Letter, row) for row in tx.execute(chosen).mappings())
 
 
+@dataclass(frozen=True, slots=True)
+class Claiming:
+    """What one sender among several claims: letters of these `senders` (study and key), but to none of the domains `without`.
+
+    `fence` is the number of its lease.
+    """
+
+    fence: int
+    senders: frozenset[tuple[str, str]]
+    without: frozenset[str] = frozenset()
+
+
+def claim(tx: Connection, what: Claiming, now: datetime, after: int, limit: int) -> tuple[Letter, ...]:
+    """Return such letters as `waiting`, of which no other sender has one in hand, and claim them for as long as the lease is in force.
+
+    What another claims in this moment is passed over.
+    """
+    its = tuple_(_letter.c.study, _letter.c.sender).in_(sorted(what.senders))
+    other = [func.lower(_letter.c.address).not_like(f"%@{domain}") for domain in sorted(what.without)]
+    due = (_WAITS, _letter.c.due_at <= now, _letter.c.id > after, its, leases.ended(tx, _letter.c.lease), *other)
+    return _claimed(tx, what.fence, select(*_VALUE_COLUMNS).where(*due).order_by(_letter.c.id).limit(limit))
+
+
+def claim_these(tx: Connection, fence: int, letter_ids: Sequence[int]) -> tuple[Letter, ...]:
+    """Claim those of these letters that wait and that no other sender has in hand, and return them in the order of planning."""
+    its = (_WAITS, _letter.c.id.in_(list(letter_ids)), or_(leases.ended(tx, _letter.c.lease), _letter.c.lease == fence))
+    return _claimed(tx, fence, select(*_VALUE_COLUMNS).where(*its).order_by(_letter.c.id))
+
+
+def _claimed(tx: Connection, fence: int, chosen: Select[Any]) -> tuple[Letter, ...]:
+    rows = tx.execute(chosen.with_for_update(skip_locked=True, of=_letter)).mappings()
+    found = tuple(to_value(Letter, row) for row in rows)
+    if found:
+        tx.execute(update(_letter).where(_letter.c.id.in_([one.id for one in found])).values(lease=fence))
+    return found
+
+
 def waiting_of(tx: Connection, study: str, mailing: str) -> tuple[Letter, ...]:
     """Return the letters of a mailing that wait, due or not, in the order of their planning."""
     chosen = select(*_VALUE_COLUMNS).where(_WAITS, _letter.c.study == study, _letter.c.mailing == mailing).order_by(_letter.c.id)
@@ -242,13 +286,19 @@ def _piece(kept: dict[str, str], archive: Archive) -> Piece:
     return Shared(kept["shared"], archive.get(kept["shared"])) if "shared" in kept else b64decode(kept["own"])
 
 
-def record_sending(tx: Connection, archive: Archive, envelopes: Sequence[Envelope]) -> dict[int, int]:
+def record_sending(tx: Connection, archive: Archive, envelopes: Sequence[Envelope], fence: int = 0) -> dict[int, int]:
     """Record the bytes and say `sending`, for letters that DATA is about to begin for.
 
     Return those that are the caller's to send once this is committed, each with how many attempts there were before. A letter that does
-    not wait any more is left as it is: somebody else has begun it, or it was dealt with.
+    not wait any more is left as it is: somebody else has begun it, or it was dealt with. `fence` is the number of the lease of a sender
+    among several: where that has ended, or another has claimed a letter since, the letter is not its to send.
     """
-    waiting_still = tx.execute(_STILL_WAITING, {"letter_ids": [one.letter_id for one in envelopes]})
+    letter_ids = [one.letter_id for one in envelopes]
+    if not leases.holds(tx, fence):
+        return {}
+    waiting_still = tx.execute(
+        _STILL_CLAIMED if fence else _STILL_WAITING, {"letter_ids": letter_ids} | ({"fence": fence} if fence else {})
+    )
     ours = {row.id: row.attempts for row in waiting_still}
     chosen = [one for one in envelopes if one.letter_id in ours]
     if chosen:
@@ -325,8 +375,12 @@ def put_off(tx: Connection, until: Mapping[int, datetime]) -> None:
 
 
 def recover(tx: Connection, at: datetime) -> int:
-    """Call `uncertain` every letter that a dead sender left in `sending`; the caller holds the sender's lock. Return how many."""
-    left = tx.execute(select(_letter.c.id, _letter.c.attempts).where(_letter.c.state == DeliveryState.SENDING)).all()
+    """Call `uncertain` every letter that a dead sender left in `sending`, and return how many.
+
+    Dead is whose lease has ended; on SQLite the caller holds the sender's lock, so that all others are.
+    """
+    dead = (_letter.c.state == DeliveryState.SENDING, leases.ended(tx, _letter.c.lease))
+    left = tx.execute(select(_letter.c.id, _letter.c.attempts).where(*dead).order_by(_letter.c.id).with_for_update()).all()
     doubts = [
         (
             Verdict(letter_id=row.id, outcome=Outcome.UNCERTAIN, stage="data", code=None, text=_ENDED),

@@ -77,12 +77,13 @@ _NOBODY: Mapping[str, str] = {
     "journal_name": "id kind",
     "journal_note": "number",
     "layout": "version study data",
+    "lease": "name owner fence since until",  # Its owner is a process of a machine.
     "letter": "id kind study template sender language role tag organisation mailing state attempts planned_at due_at believed hold_id said "
-    "mail_from sha256 size",
+    "mail_from sha256 size lease",
     "list_entry": "list organisation",
     "load_change": "entry organisation list listed",
     "location": "mailbox folder uidvalidity uid message_id filed",
-    "message": "id sha256 received_at state kind rule study invitation_id server",
+    "message": "id sha256 received_at state kind rule study invitation_id server lease",
     "organisation": "code name country region",  # An organisation is no person.
     "rehearsed": "study sha256 size workbook spam",
     "reminding": "id study mailing organisations asked_at begun_at letters",
