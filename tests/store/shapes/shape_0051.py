@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.store.shapes import shape_0047 as before
+from tests.store.shapes import shape_0049 as before
 
 _AT = datetime(2012, 4, 2, 10, 0, tzinfo=UTC)
 
