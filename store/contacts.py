@@ -14,7 +14,7 @@ from sqlmodel import Field, SQLModel
 from domain.contact import Absence, Contact, ContactList, Organisation, Retirement, Stopped, Suppression
 from store import keyed
 from store.mapping import Instant, chunked, to_row, to_value
-from store.remembered import ANY, Question
+from store.remembered import ANY, Recall
 
 
 class OrganisationRow(SQLModel, table=True):
@@ -202,7 +202,7 @@ def _contacts_of(tx: Connection, codes: list[str]) -> Iterator[tuple[str, Contac
             yield row["organisation"], to_value(Contact, row)
 
 
-_CONTACTS_OF = Question[str, Contact](_contacts_of, {"contact": ANY, "list_entry": ANY})
+_CONTACTS_OF = Recall[str, Contact](_contacts_of, {"contact": ANY, "list_entry": ANY})
 
 
 def list_names(tx: Connection) -> tuple[str, ...]:
@@ -308,7 +308,7 @@ def _stopped(tx: Connection, addresses: list[str]) -> Iterator[tuple[str, Suppre
             yield own, to_value(Suppression, {**row, "address": own})
 
 
-_STOPPED = Question[str, Suppression](_stopped, {"suppression": ANY})
+_STOPPED = Recall[str, Suppression](_stopped, {"suppression": ANY})
 
 
 def suppressed_since(tx: Connection, why: Stopped, since: datetime, until: datetime) -> dict[str, datetime]:
@@ -354,4 +354,4 @@ def _codes_of(tx: Connection, addresses: list[str]) -> Iterator[tuple[str, str]]
         yield from ((row.address, row.organisation) for row in tx.execute(_ORGANISATIONS_OF, {"addresses": some}))
 
 
-_CODES_OF = Question[str, str](_codes_of, {"contact": ANY, "list_entry": ANY})
+_CODES_OF = Recall[str, str](_codes_of, {"contact": ANY, "list_entry": ANY})

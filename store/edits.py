@@ -13,7 +13,7 @@ from domain.answer import AnswerValue
 from domain.edit import Edit
 from domain.letter import EDIT, Letter
 from store.mapping import chunked, decode_answer, encode_answer, one_of
-from store.remembered import Question
+from store.remembered import Recall
 
 
 class EditRow(SQLModel, table=True):
@@ -96,7 +96,7 @@ def _value(row: Any) -> Edit:
     )
 
 
-_OF_INVITATION = Question[int, Edit](
+_OF_INVITATION = Recall[int, Edit](
     lambda tx, ids: ((one.invitation_id, one) for some in chunked(ids) for one in _edits(tx, _BY_INVITATION, some)),
     {"edit": "invitation_id"},
 )

@@ -14,7 +14,7 @@ from domain.case import HOLDS_UP_NOTHING, CaseKind, CaseReasons
 from domain.journal import Entry
 from store.contacts import upsert
 from store.mapping import Instant, chunked, to_row, to_value
-from store.remembered import Question
+from store.remembered import Recall
 
 _WAITS = text("decision IS NULL")
 
@@ -170,7 +170,7 @@ def _waiting_about(tx: Connection, ids: list[int]) -> Iterator[tuple[int, Held]]
             yield row["invitation_id"], to_value(Held, row)
 
 
-_WAITING = Question[int, Held](_waiting_about, {"hold": "invitation_id"})
+_WAITING = Recall[int, Held](_waiting_about, {"hold": "invitation_id"})
 
 
 def organisations_waiting(tx: Connection, study: str, only: Collection[int] | None = None) -> frozenset[int | None]:

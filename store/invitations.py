@@ -16,7 +16,7 @@ from domain.submission import Invitation
 from store import generation
 from store.contacts import ListEntryRow
 from store.mapping import chunked, one_of, to_value
-from store.remembered import ANY, Question
+from store.remembered import ANY, Recall
 
 
 class InvitationRow(SQLModel, table=True):
@@ -168,11 +168,11 @@ def _in_order(found: Iterable[Invitation]) -> tuple[Invitation, ...]:
 
 
 # Each message is asked for by all that it names (see `store.remembered`).
-_OF_REFERENCE = Question[str, Invitation](
+_OF_REFERENCE = Recall[str, Invitation](
     lambda tx, keys: ((one.reference, one) for one in _find(tx, _BY_REFERENCE, keys)), {"invitation": ANY}
 )
-_OF_TOKEN = Question[str, Invitation](lambda tx, keys: ((one.token, one) for one in _find(tx, _BY_TOKEN, keys)), {"invitation": ANY})
-_OF_ORGANISATION = Question[str, Invitation](
+_OF_TOKEN = Recall[str, Invitation](lambda tx, keys: ((one.token, one) for one in _find(tx, _BY_TOKEN, keys)), {"invitation": ANY})
+_OF_ORGANISATION = Recall[str, Invitation](
     lambda tx, keys: ((one.organisation, one) for one in _find(tx, _BY_ORGANISATION, keys)), {"invitation": ANY}
 )
 

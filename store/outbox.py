@@ -39,7 +39,7 @@ from store import leases
 from store.archive import Archive
 from store.contacts import upsert
 from store.mapping import Instant, chunked, one_of, to_row, to_value
-from store.remembered import Question
+from store.remembered import Recall
 
 # In the words of the index, since a database takes a partial one only for a condition that it sees to be the same.
 _WAITS = text("state IN ('queued', 'deferred')")
@@ -496,7 +496,7 @@ def _find(tx: Connection, asked: Select[Any], values: Iterable[object]) -> tuple
     return tuple(to_value(Letter, row) for row in sorted(rows, key=lambda row: row["id"]))
 
 
-_OF_TAG = Question[str, Letter](lambda tx, tags: ((one.tag, one) for one in _find(tx, _BY_TAG, tags)), {"letter": "tag"})
+_OF_TAG = Recall[str, Letter](lambda tx, tags: ((one.tag, one) for one in _find(tx, _BY_TAG, tags)), {"letter": "tag"})
 
 
 def in_state(tx: Connection, state: DeliveryState, study: str | None = None, limit: int | None = None) -> tuple[Letter, ...]:

@@ -78,7 +78,7 @@ def remembering(tx: Connection) -> Iterator[None]:
         event.remove(tx, "rollback_savepoint", undone)
 
 
-class Question(Generic[Key, Value]):
+class Recall(Generic[Key, Value]):
     """A question to the store for what it has of each of some keys.
 
     `ask` gives each value with its key. `tables` are those that the answer is of, by name, each with the column of an inserted row that

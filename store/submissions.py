@@ -33,7 +33,7 @@ from domain.rules.counting import states
 from domain.submission import Submission, SubmissionState
 from store.answers import BLANK, CAME, PLAIN, answer_row, plain, provenance_of
 from store.mapping import Instant, chunked, decode_answers, one_of, to_row, to_value
-from store.remembered import Question
+from store.remembered import Recall
 
 
 class SubmissionRow(SQLModel, table=True):
@@ -284,7 +284,7 @@ def _find(tx: Connection, asked: Select[Any], values: Iterable[object], known: M
 
 
 # Answers are inserted only for a submission that was inserted or changed before them, so that nothing is remembered of its organisation.
-_OF_INVITATION = Question[int, Submission](
+_OF_INVITATION = Recall[int, Submission](
     lambda tx, ids: ((one.invitation_id, one) for one in _find(tx, _BY_INVITATION, ids)),
     {"submission": "invitation_id", "answer": "submission_id"},
 )
