@@ -16,7 +16,7 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True)
-class Named:
+class NamesOfCells:
     """The defined names of cells, by the sheet's name and where they stand; and of how many cells each is the name."""
 
     by_cell: Mapping[tuple[str, Position], str]
@@ -27,7 +27,7 @@ class Named:
         return Counter(self.by_cell.values())
 
 
-def named_cells(book: Anatomy) -> Named:
+def named_cells(book: Anatomy) -> NamesOfCells:
     """Return the names of single cells (also of merged ones), and of columns of cells: the name of each cell in it."""
     found: dict[tuple[str, Position], str] = {}
     for folded, formula in sorted(book.names.items(), key=lambda pair: -len(pair[1])):
@@ -37,10 +37,10 @@ def named_cells(book: Anatomy) -> Named:
             merged = sheet.sheet.merged.get(area[0]) == area[1]
             cells = [area[0]] if merged else cells_of(clipped(area, sheet.last)) if area[0][1] == area[1][1] else []
             found.update({(sheet.sheet.name, at): book.spelt[folded] for at in cells})
-    return Named(found)
+    return NamesOfCells(found)
 
 
-def place(sheet: str, cells: Sequence[Position], names: Named) -> tuple[str, bool]:
+def place(sheet: str, cells: Sequence[Position], names: NamesOfCells) -> tuple[str, bool]:
     """Return how cells are referred to, and whether by a name, which all of them have."""
     given = {names.by_cell.get((sheet, at), "") for at in cells}
     only = next(iter(given)) if len(given) == 1 else ""
