@@ -35,7 +35,8 @@ class Words(_File):
 
     `no_units`, `multipliers` and `counters` are words, parted by spaces: those that make a number another one (about, at least), those that
     multiply it (thousand), and those that only count what the question asks for (as in 12人). `scales` are multipliers by which numbers are
-    written as a matter of course, so that 1.2万 is read as what it says. `year_marks`, `month_marks` and `day_marks` stand behind the
+    written as a matter of course, so that 1.2万 is read as what it says. `numerals` are signs for digits and `places` those behind
+    them that say what they count, each of one sign, as in 三千五百. `year_marks`, `month_marks` and `day_marks` stand behind the
     numbers of a date, as in 2026年3月15日, or behind its year alone. `days` are patterns of CLDR by which dates are printed otherwise than
     `locales.day` does.
     """
@@ -62,6 +63,8 @@ class Words(_File):
     multipliers: str = ""
     counters: str = ""
     scales: Mapping[str, int] = {}
+    numerals: Mapping[str, int] = {}
+    places: Mapping[str, int] = {}
     article: str = ""
     letters: Mapping[str, str] = {}
 

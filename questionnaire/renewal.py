@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from questionnaire.adopt import Adopted, FoundQuestion, adopt
 from questionnaire.adopt.order import in_order
-from questionnaire.adopt.places import named_cells, place, rows_of
+from questionnaire.adopt.places import NamesOfCells, named_cells, place, rows_of
 from questionnaire.adopted.layout import lay_out_adopted
 from questionnaire.adopted.places import book_of, cells
 from questionnaire.definition import AdoptedFile, Questionnaire, Repeat
@@ -189,5 +189,5 @@ def _stamp(original: AdoptedFile, lying: Alignments) -> str:
     for one in lying.get(at.sheet, ()):
         row, column = one.row(at.row), one.column(at.column)
         if row and column:
-            return place(one.sheet, [(row, column)], {})[0]
+            return place(one.sheet, [(row, column)], NamesOfCells({}))[0]
     return ""

@@ -161,7 +161,16 @@ class _Cut:
         return _Record(name=name.encode(), method=zipfile.ZIP_DEFLATED, crc=crc, packed=len(body), size=size, offset=offset), body
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
+def _cuts(changing: tuple[tuple[str, bytes], ...], placeholders: tuple[bytes, ...]) -> tuple[tuple[str, _Cut], ...]:
+    """Return the members cut at these placeholders, each of which one of them holds: compared once, not in each copy."""
+    cuts = tuple((name, _cut(content, placeholders)) for name, content in changing)
+    missing = set(placeholders) - {piece for _, cut in cuts for piece in cut.pieces[::2]}
+    if missing:
+        raise KeyError(f"No changing member holds the placeholder {min(missing)!r}.")
+    return cuts
+
+
 def _cut(content: bytes, placeholders: tuple[bytes, ...]) -> _Cut:
     # One pass, so that a value which looks like another placeholder is left alone. The longest first, where one begins another.
     longest_first = sorted(placeholders, key=len, reverse=True)
@@ -172,12 +181,7 @@ def _cut(content: bytes, placeholders: tuple[bytes, ...]) -> _Cut:
 
 
 def _replaced(changing: Iterable[tuple[str, bytes]], values: Mapping[bytes, bytes], offset: int) -> Iterator[tuple[_Record, bytes]]:
-    placeholders = tuple(values)
-    cuts = [(name, _cut(content, placeholders)) for name, content in changing]
-    missing = values.keys() - {piece for _, cut in cuts for piece in cut.pieces[::2]}
-    if missing:
-        raise KeyError(f"No changing member holds the placeholder {min(missing)!r}.")
-    for name, cut in cuts:
+    for name, cut in _cuts(tuple(changing), tuple(values)):
         record, body = cut.filled(name, values, offset)
         yield record, body
         offset += len(record.local()) + len(body)

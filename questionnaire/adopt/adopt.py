@@ -54,7 +54,7 @@ def translated(first: Adopted, original: bytes, other: Draftable) -> TranslatedB
 
 
 def _asked(book: Anatomy) -> _Asked:
-    names = named_cells(book)
+    names = named_cells(book).by_cell
     found = {
         one.sheet.name: inputs(one, [*(at for sheet, at in names if sheet == one.sheet.name), *_in_tables(book, one)])
         for one in book.sheets

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from questionnaire.adopt.lists import reference
 from workbooks.anatomy import Anatomy, Area, cells_of, clipped
 from workbooks.cells import Position, a1
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-Named = Mapping[tuple[str, Position], str]  # The defined name of a cell, by the sheet's name.
 
 
-def named_cells(book: Anatomy) -> dict[tuple[str, Position], str]:
+@dataclass(frozen=True)
+class NamesOfCells:
+    """The defined names of cells, by the sheet's name and where they stand; and of how many cells each is the name."""
+
+    by_cell: Mapping[tuple[str, Position], str]
+
+    @cached_property
+    def often(self) -> Mapping[str, int]:
+        """Return how many cells each name has: counted once, since a workbook may name each of thousands of cells."""
+        return Counter(self.by_cell.values())
+
+
+def named_cells(book: Anatomy) -> NamesOfCells:
     """Return the names of single cells (also of merged ones), and of columns of cells: the name of each cell in it."""
     found: dict[tuple[str, Position], str] = {}
     for folded, formula in sorted(book.names.items(), key=lambda pair: -len(pair[1])):
@@ -23,15 +37,15 @@ def named_cells(book: Anatomy) -> dict[tuple[str, Position], str]:
             merged = sheet.sheet.merged.get(area[0]) == area[1]
             cells = [area[0]] if merged else cells_of(clipped(area, sheet.last)) if area[0][1] == area[1][1] else []
             found.update({(sheet.sheet.name, at): book.spelt[folded] for at in cells})
-    return found
+    return NamesOfCells(found)
 
 
-def place(sheet: str, cells: Sequence[Position], names: Named) -> tuple[str, bool]:
+def place(sheet: str, cells: Sequence[Position], names: NamesOfCells) -> tuple[str, bool]:
     """Return how cells are referred to, and whether by a name, which all of them have."""
-    given = {names.get((sheet, at), "") for at in cells}
+    given = {names.by_cell.get((sheet, at), "") for at in cells}
     only = next(iter(given)) if len(given) == 1 else ""
     # Where the name is that of more cells, it says nothing of these.
-    if only and sum(name == only for name in names.values()) == len(cells):
+    if only and names.often[only] == len(cells):
         return only, True
     return ",".join(f"{quoted(sheet)}!{_written(area)}" for area in stretches(cells)), False
 

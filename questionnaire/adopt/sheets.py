@@ -12,7 +12,7 @@ from questionnaire.adopt.kinds import UNKNOWN, AnswerKind, is_tick, kind_of
 from questionnaire.adopt.lists import reference
 from questionnaire.adopt.names import Taken, slug
 from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.places import Named, place, rows_of
+from questionnaire.adopt.places import NamesOfCells, place, rows_of
 from questionnaire.adopt.regions import FoundGrid, FoundLine, regions
 from questionnaire.adopt.sureness import Sureness, least
 from questionnaire.adopt.values import AskingSheet, FoundQuestion, FoundRepeat, HeadedPart
@@ -27,7 +27,7 @@ class SheetReader:
     book: Anatomy
     page: SeenSheet
     sure: Mapping[Position, Sureness]
-    names: Named
+    names: NamesOfCells
     taken: Taken
 
     def read(self) -> AskingSheet:

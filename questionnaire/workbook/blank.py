@@ -54,14 +54,18 @@ class Fill:
 
     def filled(self, personal: Personal) -> bytes:
         """Return the end of the cell."""
-        given = {REFERENCE: personal.reference, ORGANISED: personal.organisation.strip()}
-        value = given[self.what] if self.what in given else personal.previous.get(self.item, "")
+        value = self._value(personal)
         at = self.prefix
         if not value:
             return b"/>"
         if self.is_number and _is_number(value):
             return f"><{at}v>{value}</{at}v></{at}c>".encode()
         return f' t="inlineStr"><{at}is><{at}t xml:space="preserve">'.encode() + _xml(value) + f"</{at}t></{at}is></{at}c>".encode()
+
+    def _value(self, personal: Personal) -> str:
+        if self.what == REFERENCE:
+            return personal.reference
+        return personal.organisation.strip() if self.what == ORGANISED else personal.previous.get(self.item, "")
 
 
 def _is_number(value: str) -> bool:
@@ -103,18 +107,28 @@ class Blank:
         template = self.stampable if personal.previous else self._first_round
         if personal.previous:
             stamped |= self._last_round(personal.previous)
-        filled = {fill.placeholder.encode(): fill.filled(personal) for fill in self.fills}
-        return template.stamp({placeholder.encode(): _xml(value) for placeholder, value in stamped.items()} | filled)
+        given = {placeholder.encode(): _xml(value) for placeholder, value in stamped.items()}
+        given.update((at, fill.filled(personal)) for at, _, fill in self._fills)
+        if personal.previous:
+            # Most of thousands of figures are blank, of which nothing is to be written.
+            previous = personal.previous
+            given.update((mark, _xml(previous[fill.item]) if fill.item in previous else b"") for _, mark, fill in self._fills if mark)
+        return template.stamp(given)
 
     def _last_round(self, previous: Mapping[str, str]) -> dict[str, str]:
-        """Return what is put for each placeholder of the last round's values."""
-        told = values(self.last_rounds, catalogue(self.layout.language), previous) if self.last_rounds else {}
-        return told | {fill.mark: previous.get(fill.item, "") for fill in self.fills if fill.mark}
+        """Return what is put for each placeholder of the last round's values beside the cells of a workbook of our own."""
+        return values(self.last_rounds, catalogue(self.layout.language), previous) if self.last_rounds else {}
+
+    @cached_property
+    def _fills(self) -> tuple[tuple[bytes, bytes, Fill], ...]:
+        """Return what each copy fills, with the placeholders of the cell and of the mark."""
+        return tuple((fill.placeholder.encode(), fill.mark.encode(), fill) for fill in self.fills)
 
     @cached_property
     def _first_round(self) -> Stampable:
         """Return the template of copies that have no value of a last round."""
-        return partly_stamped(self.stampable, {placeholder.encode(): _xml(value) for placeholder, value in self._last_round({}).items()})
+        blank = {placeholder.encode(): _xml(value) for placeholder, value in self._last_round({}).items()}
+        return partly_stamped(self.stampable, blank | {mark: b"" for _, mark, _ in self._fills if mark})
 
     @cached_property
     def unaddressed(self) -> bytes:

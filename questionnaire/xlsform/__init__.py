@@ -58,6 +58,7 @@ from questionnaire.xlsform.file import SHEETS, Grid, read_grids
 from questionnaire.xlsform.filters import columns
 from questionnaire.xlsform.form_sheet import FormSheet, read_sheet
 from questionnaire.xlsform.lenient import LeftOut, concerned, leniently
+from questionnaire.xlsform.loops import in_loops
 from questionnaire.xlsform.mentions import mentioned, spell_out
 from questionnaire.xlsform.offered import named_files
 from questionnaire.xlsform.parameters import check_parameters
@@ -238,7 +239,7 @@ def _read_survey(
         adopted=settings.names_workbook,
         refused=set(left.names),
     )
-    survey.read(adapted(rows, around))
+    survey.read(adapted(in_loops(rows, around), around))
     spell_out(survey)
     check_references(survey)
     without_rings(survey)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from unittest.mock import patch
 
 from openpyxl import Workbook
+from openpyxl.workbook.defined_name import DefinedName
 
-from questionnaire.adopt import adopt
+from questionnaire.adopt import adopt, places
 from questionnaire.adopt.blanks import blanks
 from questionnaire.adopt.page import SeenSheet
 from tests.workbooks.files import saved
@@ -52,3 +54,24 @@ def test_a_grid_beneath_a_long_list_is_still_found() -> None:
     rows += [[f"Rice {row}", None, None] for row in range(4)]
     found = {at for one in adopt(_sheet(rows), "x.xlsx").questions for at in one.cells}
     assert found == {(row, column) for row in range(303, 307) for column in (2, 3)}
+
+
+def test_the_names_of_cells_are_counted_once_however_many_cells_have_one() -> None:
+    """Each of thousands of cells may have a name of its own, and is not compared with the names of all others."""
+    counted: list[int] = []
+
+    def count(names: Iterable[str]) -> Counter[str]:
+        listed = list(names)
+        counted.append(len(listed))
+        return Counter(listed)
+
+    book = Workbook()
+    page = book.worksheets[0]
+    for row in range(1, 200):
+        page.cell(row, 1).value = f"What is asked in row {row}:"
+        name = f"answer_{row}"
+        book.defined_names[name] = DefinedName(name, attr_text=f"'{page.title}'!$B${row}")
+    with patch.object(places, "Counter", count):
+        found = adopt(saved(book), "x.xlsx").questions
+    assert all(one.named for one in found)
+    assert counted == [199]

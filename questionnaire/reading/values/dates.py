@@ -12,6 +12,7 @@ from functools import cache
 
 from languages import every
 from questionnaire.reading.values.folding import fold, visible, western_digits
+from questionnaire.reading.values.numerals import in_western
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})")
@@ -27,7 +28,7 @@ class AmbiguousDateError(ValueError):
 
 def parse_date(text: str) -> date | None:
     """Return the date that `text` says, or None; raises AmbiguousDateError where it says two."""
-    plain = visible(western_digits(text))
+    plain = visible(western_digits(in_western(text)))
     if found := _YEAR_FIRST.fullmatch(plain):
         return _date(int(found[1]), int(found[3]), int(found[4]))
     if found := _YEAR_LAST.fullmatch(plain):

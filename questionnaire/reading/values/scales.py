@@ -15,6 +15,7 @@ from languages import every, known, words
 from questionnaire.definition import Question
 from questionnaire.reading.values.folding import fold, visible
 from questionnaire.reading.values.numbers import parse_number
+from questionnaire.reading.values.numerals import in_western
 
 _NUMBER = r"\d[\d,.' ]*"
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -26,6 +27,7 @@ def in_digits(question: Question, text: str, language: str) -> str:
 
     AmbiguousNumberError where a part of it is two numbers.
     """
+    text = in_western(text, myriads=not counts_in_multiples(question))
     found = _stepped().search(visible(text))
     if not found or counts_in_multiples(question):
         return text

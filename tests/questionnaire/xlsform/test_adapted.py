@@ -186,6 +186,24 @@ def test_data_of_a_telephone_is_a_blank_to_what_reads_it_and_today_the_day() -> 
     assert evaluate(form.by_name["day"].calculation, {}, today=date(2012, 2, 10)) == date(2012, 2, 10)
 
 
+def test_the_choice_of_a_loop_is_left_out_of_its_texts() -> None:
+    """It stands above its column; outside of the loop such words are nobody's."""
+    rows = (
+        ("begin loop over yes_no", "l", "L"),
+        ("begin group", "g", "About %(label)s"),
+        ("integer", "many_%(name)s", "How many %(label)s are there?"),
+        ("end group",),
+        ("end loop",),
+        ("text", "t", "A %(label)s"),
+    )
+    inspection = inspect(xlsx((("type", "name", "label"), *rows), YES_NO, MANY), "f.xlsx")
+    assert inspection.questionnaire, inspection.problems
+    labels = {question.name: question.label["en"] for question in inspection.questionnaire.questions}
+    assert labels["many"] == "How many … are there?"
+    assert labels["t"] == "A %(label)s"
+    assert [problem.row for problem in inspection.problems if "choice of a loop" in problem.message] == [3, 4]
+
+
 def test_a_loop_is_a_matrix_of_the_choices_of_its_list() -> None:
     """A loop is a matrix of the choices of its list."""
     form = asked(("begin loop over yes_no", "l", "L"), ("integer", "a", "A"), ("end loop",))
