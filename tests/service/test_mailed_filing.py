@@ -84,7 +84,7 @@ def filed(home: Path) -> tuple[list[tuple[str, str]], int]:
 
 @pytest.mark.parametrize(("failpoint", "passage"), POINTS)
 def test_it_is_filed_once_wherever_the_program_dies(failpoint: str, passage: int, nursery: Nursery, mailed: Path, tmp_path: Path) -> None:
-    """And told once; what was filed before the program died is found when the message is read again."""
+    """A workbook that staff mail for an organisation, with a first line as in “for CYB12-0042-K, by telephone”: filed, and told once."""
     home = tmp_path / "installation"
     shutil.copytree(mailed, home)
     _connect(home)
