@@ -24,7 +24,7 @@ def file(
     workbook: Annotated[Path, typer.Argument(help="A completed workbook.")],
     *,
     organisation: Annotated[str, typer.Option("--for", metavar="ORG", help="The printed reference, or the organisation's code.")],
-    mode: Annotated[str, typer.Option("--mode", help="How it reached you: paper, telephone or upload.")],
+    mode: Annotated[str, typer.Option("--mode", help="How it reached you: paper, telephone, mail or upload.")],
     receipt: Annotated[bool, typer.Option("--receipt", help="Write to the organisation's contacts, as if it had come by mail.")] = False,
     dry_run: DryRun = False,
     by: By = None,

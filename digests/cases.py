@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,6 +94,27 @@ def asking(facts: ToldCase, line: str, wanted: str, yes: str, language: str) -> 
     how = said.say("confirm.how", word=yes)
     lead = said.say("confirm.lead", **named)
     return _context(said.say("confirm.subject", **named), lead, [DigestSection(title="", intro=how)])
+
+
+def filed(named: Mapping[str, str], became: str, entry: int, language: str) -> dict[str, object]:
+    """Return the letter that says what became of a workbook that its reader mailed, and by which `entry` it is undone."""
+    said = phrases("cases", language)
+    subject = said.say("filed.nothing_subject" if became == "again" else "filed.subject", **named)
+    back = [DigestSection(title="", intro=said.say("filed.undo", entry=entry))] if entry else []
+    return _context(subject, said.say(f"filed.{became}", **named), back)
+
+
+def not_filed(why: str, named: Mapping[str, str], language: str) -> dict[str, object]:
+    """Return the letter that says why a workbook that its reader mailed was not filed."""
+    said = phrases("cases", language)
+    return _context(said.say("filed.nothing_subject", **named).rstrip(" :"), said.say(f"filed.{why}", **named), [])
+
+
+def asking_of_filing(named: Mapping[str, str], yes: str, language: str) -> dict[str, object]:
+    """Return the letter that asks whether its reader mailed a workbook for an organisation; `yes` confirms it."""
+    said = phrases("cases", language)
+    how = DigestSection(title="", intro=said.say("filed.confirm_how", word=yes))
+    return _context(said.say("filed.confirm_subject", **named), said.say("filed.confirm", **named), [how])
 
 
 def _context(subject: str, finding: str, sections: Sequence[DigestSection]) -> dict[str, object]:

@@ -14,6 +14,7 @@ from cli.main import app
 _ROOT = Path(__file__).parents[1]
 BY_MAIL = _ROOT / "service" / "case_answers.py"  # What decides by a coordinator's answer about a case.
 _ANSWERED = _ROOT / "service" / "digest_answers.py"
+_MAILED = _ROOT / "service" / "mailed_filing.py"  # What files a workbook that staff mail for an organisation.
 _Names = Mapping[str, str]
 
 
@@ -67,7 +68,7 @@ def verbs(module: str, function: str) -> frozenset[str]:
 def by_mail() -> frozenset[str]:
     """Return the functions of the service that an answer by mail reaches."""
     found: set[str] = set()
-    for path in (BY_MAIL, _ANSWERED):
+    for path in (BY_MAIL, _ANSWERED, _MAILED):
         tree = _tree(path)
         found |= _used(tree, _imported(list(ast.walk(tree))))
     return frozenset(found)

@@ -16,7 +16,7 @@ class Mode(StrEnum):
 
 
 MARKED_BY = (Mode.TELEPHONE, Mode.PAPER, Mode.MEETING, Mode.MAIL)
-FILED_BY = (Mode.PAPER, Mode.TELEPHONE, Mode.UPLOAD)
+FILED_BY = (Mode.PAPER, Mode.TELEPHONE, Mode.MAIL, Mode.UPLOAD)
 _SAID = {
     Mode.TELEPHONE: "by telephone",
     Mode.PAPER: "on paper",

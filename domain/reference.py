@@ -85,6 +85,17 @@ def find_references(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reference for reference in found if check_character(reference[:-2]) == reference[-1]))
 
 
+def around_reference(text: str) -> tuple[str, str, str] | None:
+    """Return what stands before the one printed reference in a text, the reference, normalised, and what stands behind it.
+
+    None where there is none, or more than one.
+    """
+    found = [one for one in _PRINTED.finditer(text) if find_references(one[0])]
+    if len(found) != 1:
+        return None
+    return text[: found[0].start()], find_references(found[0][0])[0], text[found[0].end() :]
+
+
 @dataclass(frozen=True, slots=True)
 class TaggedAddress:
     """An address that carries a tag: `box+r<token>@domain` names an invitation, `box+b<tag>@domain` a delivery (VERP)."""

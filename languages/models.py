@@ -274,3 +274,13 @@ class DecisionWords(_File):
     noted: Texts = ()
     wait: Texts = ()
     undo: Texts = ()
+
+
+class FilingWords(_File):
+    """`filing.toml`: what staff write on the first line above a workbook of an organisation. The English file says what each key is for."""
+
+    behalf: Texts = ()
+    telephone: Texts = ()
+    paper: Texts = ()
+    mail: Texts = ()
+    upload: Texts = ()

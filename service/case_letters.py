@@ -25,6 +25,8 @@ from store.archive import Archive
 
 CONFIRMS = "confirms"  # The key in a letter's context under which stands what its reader confirms: case, state, first line, message.
 
+FILES = "files"  # The same of a letter that asks whether its reader mailed a workbook: the number of the message that brought it.
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerToDecision:
@@ -41,6 +43,15 @@ class AnswerToDecision:
     def line(self) -> str:
         """Return the first line of the author's own words."""
         return next((one.strip() for one in self.words.split("\n") if one.strip()), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskingWhether:
+    """What a letter asks about: the message that it answers; the store's secret and what parts a tag from an address make its address."""
+
+    answering: AnswerToDecision
+    key: str
+    separator: str
 
 
 def notice_cause(held: holds.Held, turn: int, address: str) -> str:
@@ -85,6 +96,19 @@ def question(
     content = cases.asking(facts, *said, yes, language)
     reply_to = confirming_address(running.study.returns_to, derived_tag(key, cause), separator)
     more = {"reply_to": reply_to, CONFIRMS: list(asked), STATE: list(asked[:2])}
+    letter = _letter(running, person, cause, content, answering.now, _answers(answering) | more)
+    return replace(letter, believed=answering.believed, asker=answering.mail.sender)
+
+
+def question_of_filing(running: Running, person: Person, content: Mapping[str, object], once: str, asking: AskingWhether) -> Letter:
+    """Return the letter that asks staff whether a message that brings a workbook is really theirs; `once` is what is asked once.
+
+    As with `question`, its tag proves the answer.
+    """
+    answering = asking.answering
+    cause = f"filing_question:{hashlib.sha256(once.encode()).hexdigest()[:24]}:{person.address.lower()}"
+    reply_to = confirming_address(running.study.returns_to, derived_tag(asking.key, cause), asking.separator)
+    more = {"reply_to": reply_to, FILES: answering.message_id}
     letter = _letter(running, person, cause, content, answering.now, _answers(answering) | more)
     return replace(letter, believed=answering.believed, asker=answering.mail.sender)
 

@@ -34,6 +34,7 @@ from service.cases import close_cases, open_case
 from service.effects import Origin, apply_effects
 from service.examiners import Examiners, InHand, ToDo, given_up, is_heavy, why_none
 from service.knowledge import knowledge
+from service.mailed_filing import filed_by_mail
 from service.read_ahead import read_ahead
 from service.replying import Asking, put_out
 from service.running import UnreadableStudyError
@@ -240,13 +241,18 @@ def _answered(desk: _Desk, group: _Group) -> dict[int, CaseAnswered | Exception]
         if given_up(one) or one.exception() is not None:
             continue
         try:
-            answered = answer(desk.service, desk.studies, message, one.result().take(), desk.now)
+            answered = _staff_says(desk.service, desk.studies, message, one.result().take(), desk.now)
             found |= {message.id: answered} if answered else {}
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - the next message must be read; this one is held where it is concluded
             found[message.id] = error
     return found
+
+
+def _staff_says(service: Service, studies: AtWork, message: messages.Message, examined: Examined, now: datetime) -> CaseAnswered | None:
+    """Do what whoever looks after a study says by mail: of a case, or of a workbook that they bring for an organisation."""
+    return answer(service, studies, message, examined, now) or filed_by_mail(service, studies, message, examined, now)
 
 
 def _claimed(desk: _Desk, group: _Group, examiners: Examiners) -> dict[int, Future[InHand]]:
@@ -342,7 +348,7 @@ def made_ready(service: Service, studies: AtWork, message: messages.Message) -> 
     examined = examined_again(service, studies, message)
     with service.store.reading() as tx:
         claim = claimed_in(tx, examined)
-    answered = answer(service, studies, message, examined, message.received_at)
+    answered = _staff_says(service, studies, message, examined, message.received_at)
     return Ready(examined, examined_again(service, studies, claim) if claim else None, answered)
 
 

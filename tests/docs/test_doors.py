@@ -47,9 +47,9 @@ def test_what_is_done_at_the_console_is_done_by_a_command_too() -> None:
 
 
 def test_answers_by_mail_reach_the_verbs_of_decisions_and_none_that_sends_or_administers() -> None:
-    """A coordinator decides, marks and undoes by mail; nothing is sent, loaded, cancelled or approved by it, and nobody let in."""
+    """Staff decide, mark, undo and file workbooks by mail; nothing is sent, loaded, cancelled or approved by it, and nobody let in."""
     acts = {door.verb for door in DOORS if door.method == "POST"}
-    assert by_mail() & acts == {"held.decide", "marks.mark", "undo.undo"}
+    assert by_mail() & acts == {"held.decide", "marks.mark", "undo.undo", "by_hand.file_by_hand"}
 
 
 def test_what_a_command_only_is_told_is_no_verb_of_it() -> None:

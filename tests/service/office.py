@@ -25,6 +25,7 @@ from service.decided import Decided, Deciding
 from service.held import decide
 from service.install import SAMPLE
 from service.marks import Marking, mark
+from service.moving import move
 from service.running import require_running
 from service.tick import tick
 from service.undo import Undoing, undo
@@ -198,10 +199,15 @@ class Office:
 
 
 @contextmanager
-def opened(kept: Template, folder: Path) -> Iterator[Office]:
-    """Give a copy of the installation at work in `folder`."""
+def opened(kept: Template, folder: Path, url: str = "") -> Iterator[Office]:
+    """Give a copy of the installation at work in `folder`; its store in the empty database at `url`, where one is named."""
     home = folder / "installation"
     shutil.copytree(kept.home, home)
     maildirs(home)
+    if url:
+        with open_service(config.load(home, {})) as service:
+            move(service, url, at("03-01"))
+        settings = home / config.FILE
+        settings.write_text(f'{settings.read_text()}[store]\nurl = "{url}"\n')
     with open_service(config.load(home, {})) as service:
         yield Office(kept, service)

@@ -10,6 +10,7 @@ from service.install import SAMPLE
 from service.running import require_running
 from store import studies
 from tests.web.desk import DeskAtWork
+from tests.web.test_browser import pages
 from web.console.plan import DOORS
 
 STUDY = f"/studies/{SAMPLE}"
@@ -88,6 +89,14 @@ def test_whoever_is_not_signed_in_is_asked_to_sign_in_at_every_other_door(desk: 
             other = desk.browser().ask(address(door.path, study="no-such-study"), form)
             assert (got.status, got.data, other.status) == (303, b"", 303), door.path
             assert got.headers["location"].startswith("/sign-in?next=")
+
+
+def test_every_page_is_shown_from_either_database(desk: DeskAtWork) -> None:
+    """With something on each, in two languages."""
+    addresses, browser = pages(desk), desk.browser("Anna Berg")
+    for language in ("en", "ar"):
+        asked = {page: browser.ask(page, Accept_Language=language).status for page in addresses}
+        assert {page: status for page, status in asked.items() if status != 200} == {f"{STUDY}/cases/999": 404}
 
 
 @pytest.mark.parametrize("role", list(DeskRole))

@@ -158,7 +158,7 @@ def test_how_it_goes_is_asked_anew_while_it_waits_and_no_longer(early: DeskAtWor
         alive.show()
         assert f'src="{PAGE}/progress"' in browser.ask(PAGE).text
         frame = browser.ask(f"{PAGE}/progress")
-        assert "It waits for the service" in frame.words
+        assert "Nothing of it has left yet." in frame.words
         assert 'http-equiv="refresh"' in frame.text
         tick(early.office.service, early.office.later())
         frame = browser.ask(f"{PAGE}/progress")

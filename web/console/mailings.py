@@ -78,7 +78,7 @@ def how_it_goes(visit: Visit) -> Answer:
     with visit.service.store.reading() as tx:
         far = how_far(tx, study, name)
     waits = any(one.waits for one in asked_sendings(visit.service, study, name))
-    return PageAnswer("sending_progress", {"far": far, "waits": waits, "goes_on": waits or far.waiting or far.in_hand}, framed=True)
+    return PageAnswer("sending_progress", {"far": far, "goes_on": waits or far.waiting or far.in_hand}, framed=True)
 
 
 def cancel(visit: Visit) -> Answer:

@@ -1,0 +1,60 @@
+"""What staff write above a workbook that they mail for an organisation, in every language in which letters are written, and in others."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.mode import FILED_BY, Mode
+from domain.reference import around_reference, printed
+from intake.understanding.filing_words import SaidOfFiling, said_of_filing
+from languages import known, spoken, toml_of
+from languages.filing import BEHALF, mode_word, vocabulary
+
+REFERENCE = printed("CYB12", 42)
+LANGUAGES = [code for code in known() if toml_of(code, "filing.toml")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_a_language_is_read_as_it_is_printed(language: str) -> None:
+    """Each "for" with each way in which a workbook reaches somebody, whatever is between them and however it is written."""
+    words = toml_of(language, "filing.toml")
+    for behalf in words[BEHALF]:
+        for mode in FILED_BY:
+            for how in words[mode.value]:
+                for line in (f"{behalf} {REFERENCE}, {how}", f"{behalf.upper()} {REFERENCE.lower()}: {how}."):
+                    assert said_of_filing(f"{line}\n\nas they said") == SaidOfFiling(REFERENCE, mode, "as they said"), line
+    assert mode_word(language, Mode.PAPER) == words["paper"][0]
+
+
+def test_all_languages_in_which_letters_are_written_have_the_words() -> None:
+    """And no phrase says two things."""
+    assert set(spoken()) <= set(LANGUAGES)
+    assert vocabulary()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "for nobody",
+        f"see {REFERENCE}, by telephone",
+        f"for {REFERENCE}, by pigeon",
+        f"for {REFERENCE}, in a meeting",
+        f"for {REFERENCE}, by telephone?",
+        f"for {REFERENCE} and {printed('CYB12', 43)}",
+        f"for {REFERENCE[:-1]}{'A' if REFERENCE[-1] != 'A' else 'B'}",
+        f"for {REFERENCE}, by telephone, unless they sent it",
+        f"not for {REFERENCE}",
+        f"Please look at it.\nfor {REFERENCE}",
+        f"for {REFERENCE}{' ' * 200}by telephone",
+    ],
+)
+def test_what_is_not_surely_that_says_nothing(words: str) -> None:
+    """Such a message is read as any other."""
+    assert said_of_filing(words) is None
+
+
+def test_a_greeting_above_is_passed_over_and_without_a_way_it_came_by_mail() -> None:
+    """Whoever forwards a message has it by mail."""
+    assert said_of_filing(f"Dear colleagues,\n\nfor {REFERENCE}\n") == SaidOfFiling(REFERENCE, Mode.MAIL)
+    assert around_reference(f"for {REFERENCE.lower()} too") == ("for ", REFERENCE, " too")
