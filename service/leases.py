@@ -17,8 +17,9 @@ from typing import Final
 
 from domain.errors import StoreError
 from domain.events import Event, tell
+from domain.rules.ready import ago
 from service.wiring import Service
-from store import DatabaseFault, leases
+from store import DatabaseFault, Transaction, leases
 
 LASTS: Final = timedelta(seconds=30)
 _LOOK: Final = 0.1  # Seconds between two looks who still is at work.
@@ -89,6 +90,15 @@ def _left_alone(service: Service) -> bool:
         if monotonic() > end:
             return False
         sleep(_LOOK)
+
+
+def who_holds(tx: Transaction) -> str:
+    """Say which process does what by the leases in force, and who did the rest last."""
+    now, known = leases.clock(tx), leases.known(tx)
+    told = [
+        f"{one.name}: {one.owner}" if one.until > now else f"{one.name}: nobody, last {one.owner} {ago(now - one.until)}" for one in known
+    ]
+    return "; ".join(told) or "nobody has done anything yet"
 
 
 def owner() -> str:

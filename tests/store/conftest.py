@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +18,13 @@ from store import Store
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """Run a PostgreSQL 18 from PyPI, and return the URL of its administrator's database."""
+    with postgresql_server() as administrator:
+        yield administrator
+
+
+@contextmanager
+def postgresql_server() -> Iterator[str]:
+    """Run that server for whoever asks."""
     with warnings.catch_warnings():
         # Where XDG_RUNTIME_DIR is not set, the package says that it uses /tmp.
         warnings.simplefilter("ignore")
