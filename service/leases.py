@@ -40,7 +40,7 @@ MANY: Final = frozenset({Duty.SENDER, Duty.READER})
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class OnDuty:
     """What is held: `number` of those who do it, from 1, under a `fence`; 0 is that of a lock file."""
 
     number: int = 1
@@ -48,11 +48,11 @@ class Held:
 
 
 @contextmanager
-def held(service: Service, duty: Duty) -> Iterator[Held | None]:
+def held(service: Service, duty: Duty) -> Iterator[OnDuty | None]:
     """Do this duty while the block runs; None where another process does it, or does what allows no other."""
     if not service.store.is_shared:
         with service.store.exclusive(duty) as mine:
-            yield Held() if mine else None
+            yield OnDuty() if mine else None
         return
     with service.store.transaction() as tx:
         lease = leases.take(tx, _names(duty), owner(), LASTS)
@@ -60,7 +60,7 @@ def held(service: Service, duty: Duty) -> Iterator[Held | None]:
         yield None
         return
     with _renewed(service, lease):
-        yield Held(int(lease.name.rpartition(" ")[2]) if duty in MANY else 1, lease.fence)
+        yield OnDuty(int(lease.name.rpartition(" ")[2]) if duty in MANY else 1, lease.fence)
 
 
 @contextmanager

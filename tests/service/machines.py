@@ -39,11 +39,11 @@ from tests.service.installation import at, connect, make
 from tests.store.conftest import postgresql_server, schema
 
 ROOT = Path(__file__).parents[2]
-LASTS = 1.0  # Seconds of a lease.
+LASTS = 2.0  # Seconds of a lease.
 CONNECTIONS = 4
 CIRCULAR, QUESTIONNAIRE, ANSWERS = at("02-10"), at("02-20"), at("03-01")
 _DIES_WITHIN = 3.0  # Seconds after which a worker that did not come to its failpoint is killed where it is.
-_PATIENCE = 120.0
+_PATIENCE = 600.0
 
 POINTS = {
     ServiceRole.SEND: (
@@ -151,6 +151,11 @@ def machines(home: Path, url: str, seed: int) -> Iterator[Machines]:
         nursery.stdout.close()
 
 
+def say(progress: str) -> None:
+    """Tell progress to whoever waits."""
+    sys.stderr.write(f"{progress}\n")
+
+
 def doubtful(letters: Sequence[Letter]) -> list[Letter]:
     """Return the letters that are in doubt."""
     return [one for one in letters if one.state is DeliveryState.UNCERTAIN]
@@ -194,12 +199,15 @@ def out(crew: Machines, servers: Servers, now: datetime, kills: int) -> int:
         crew.kill(ServiceRole.TICK, now)
     crew.start(ServiceRole.TICK, now)
     crew.start(ServiceRole.TICK, now)
+    planned = _organisations(crew.home) * (1 if now == CIRCULAR else 2)
+    wait_until(lambda: len(mailed(crew)) >= planned)
     for _ in range(kills):
         crew.kill(ServiceRole.SEND, now)
     for _ in range(2):
         crew.start(ServiceRole.SEND, now)
-    planned = _organisations(crew.home) * (1 if now == CIRCULAR else 2)
-    wait_until(lambda: len(mailed(crew)) >= planned and sent_to_the_end(crew))
+    say(f"{crew.kills}: {Counter(one.state.value for one in crew.letters())}")
+    wait_until(lambda: sent_to_the_end(crew))
+    say(f"{now:%m-%d}: {Counter(one.state.value for one in crew.letters())}")
     crew.end_all()
     assert len({one.cause for one in mailed(crew)}) == len(mailed(crew)) == planned
     return assert_each_left_once(crew, servers, now, kills)
@@ -279,7 +287,7 @@ def main() -> None:
     """Kill each role so often, and tell what became of everything."""
     parser = argparse.ArgumentParser(prog="python -m tests.service.machines", description="Kill processes that share a store.")
     parser.add_argument("--kills", type=int, default=100, help="kills of each role (default 100)")
-    parser.add_argument("--letters", type=int, default=600, help="letters of the mailing (default 600)")
+    parser.add_argument("--letters", type=int, default=300, help="letters of the mailing (default 300)")
     parser.add_argument("--seed", type=int, default=0, help="which points and moments are chosen")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="machines-") as name, postgresql_server() as server:
