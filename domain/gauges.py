@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.case import CaseKind
@@ -20,7 +20,7 @@ class StoreGauges:
 
     `oldest_waiting` is when the letter that waits longest of those due was planned, None where none is due. `oldest_case` is by kind.
     `budget_spent` is the part of an hour's automatic replies that is spent, of the study that has spent most: to messages that are vouched
-    for (True), and to others.
+    for (True), and to others. `leases` are those in force, by what is done under them; none where one machine needs none.
     """
 
     letters: Mapping[DeliveryState, int]
@@ -30,3 +30,4 @@ class StoreGauges:
     cases: Mapping[tuple[CaseKind, str], int]
     oldest_case: Mapping[CaseKind, datetime]
     budget_spent: Mapping[bool, float]
+    leases: Mapping[str, int] = field(default_factory=dict)

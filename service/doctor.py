@@ -24,6 +24,7 @@ from service.delays import delays
 from service.entries import paused_because, paused_since
 from service.forgetting import require_followed
 from service.halts import sentences
+from service.leases import who_holds
 from service.logins import Login
 from service.outgoing import unsigned
 from service.running import draft
@@ -68,6 +69,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         "dispatch book": partial(_book, service, now),
         "sending": partial(_sending, service),
         "pace": partial(_pace, service, now),
+        **({"leases": partial(_leases, service)} if service.store.is_shared else {}),
         "journal": partial(_journal, service),
         "erasures": lambda: require_followed(service.store),
         "waiting": partial(_waiting, service),
@@ -208,6 +210,12 @@ def _pace(service: Service, now: datetime) -> str:
     with service.store.reading() as tx:
         waits = delays(service, tx, now)
     return " ".join(map(str, waits)) or "no letter waits for a limit, an hour or a slower server"
+
+
+def _leases(service: Service) -> str:
+    """Say which process does what; that one died is no fault, since another takes its place."""
+    with service.store.reading() as tx:
+        return who_holds(tx)
 
 
 def _journal(service: Service) -> str:

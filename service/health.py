@@ -23,9 +23,10 @@ from domain.letter import DeliveryState
 from domain.rules.ready import Condition, mailbox, relay
 from service import restored
 from service.collect import COLLECT
+from service.leases import Duty, who_holds
 from service.pulse import Pulse
 from service.wiring import Service
-from store import DatabaseFault, Transaction, gauges, generation, migrations, outbox, studies
+from store import DatabaseFault, Transaction, gauges, generation, leases, migrations, outbox, studies
 
 Value = TypeVar("Value")
 _PATIENCE = 2.0  # Seconds for whoever asks.
@@ -144,6 +145,8 @@ class Health:
         if self.pulse:
             yield mailbox(_collected(tx), self._now(), self.pulse.every)
             yield _relay(tx, self._now())
+            if self._service.store.is_shared:
+                yield _leases(tx)
         yield Condition("database", well=True, found="answers")
 
     def _count(self) -> tuple[StoreGauges, datetime | None]:
@@ -169,6 +172,12 @@ def _relay(tx: Transaction, now: datetime) -> Condition:
     if not all(one.reached for one in attempts):  # Of a large mailing that waits all are counted, and mostly nobody needs that.
         waiting = outbox.count(tx, DeliveryState.QUEUED) + outbox.count(tx, DeliveryState.DEFERRED)
     return relay(attempts, waiting, now)
+
+
+def _leases(tx: Transaction) -> Condition:
+    """Say which process does what. Nothing is planned while nobody has the lease for it, which another takes in half a minute."""
+    planned = any(one.name == Duty.TICKER for one in leases.in_force(tx))
+    return Condition("leases", planned, f"{'' if planned else 'no process of `counterfoil run` plans what is due; '}{who_holds(tx)}")
 
 
 def _generation(tx: Transaction) -> Condition:

@@ -17,8 +17,9 @@ from typing import Final
 
 from domain.errors import StoreError
 from domain.events import Event, tell
+from domain.rules.ready import ago
 from service.wiring import Service
-from store import DatabaseFault, leases
+from store import DatabaseFault, Transaction, leases
 
 LASTS: Final = timedelta(seconds=30)
 _LOOK: Final = 0.1  # Seconds between two looks who still is at work.
@@ -39,7 +40,7 @@ MANY: Final = frozenset({Duty.SENDER, Duty.READER})
 
 
 @dataclass(frozen=True, slots=True)
-class Tenure:
+class OnDuty:
     """What is held: `number` of those who do it, from 1, under a `fence`; 0 is that of a lock file."""
 
     number: int = 1
@@ -47,11 +48,11 @@ class Tenure:
 
 
 @contextmanager
-def held(service: Service, duty: Duty) -> Iterator[Tenure | None]:
+def held(service: Service, duty: Duty) -> Iterator[OnDuty | None]:
     """Do this duty while the block runs; None where another process does it, or does what allows no other."""
     if not service.store.is_shared:
         with service.store.exclusive(duty) as mine:
-            yield Tenure() if mine else None
+            yield OnDuty() if mine else None
         return
     with service.store.transaction() as tx:
         lease = leases.take(tx, _names(duty), owner(), LASTS)
@@ -59,7 +60,7 @@ def held(service: Service, duty: Duty) -> Iterator[Tenure | None]:
         yield None
         return
     with _renewed(service, lease):
-        yield Tenure(int(lease.name.rpartition(" ")[2]) if duty in MANY else 1, lease.fence)
+        yield OnDuty(int(lease.name.rpartition(" ")[2]) if duty in MANY else 1, lease.fence)
 
 
 @contextmanager
@@ -89,6 +90,15 @@ def _left_alone(service: Service) -> bool:
         if monotonic() > end:
             return False
         sleep(_LOOK)
+
+
+def who_holds(tx: Transaction) -> str:
+    """Say which process does what by the leases in force, and who did the rest last."""
+    now, known = leases.clock(tx), leases.known(tx)
+    told = [
+        f"{one.name}: {one.owner}" if one.until > now else f"{one.name}: nobody, last {one.owner} {ago(now - one.until)}" for one in known
+    ]
+    return "; ".join(told) or "nobody has done anything yet"
 
 
 def owner() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import Connection, case, func, select, text
@@ -12,7 +13,7 @@ from domain.letter import EVIDENCE, LOGIN, DeliveryState
 from domain.rules.budget import HOUR, hourly
 from domain.rules.ready import LastAttempt
 from domain.study import DEFAULT
-from store import invitations, outbox, replies, studies
+from store import invitations, leases, outbox, replies, studies
 from store.holds import HoldRow
 from store.mapping import Instant
 from store.messages import MessageRow
@@ -44,6 +45,7 @@ def gauges(tx: Connection, now: datetime) -> StoreGauges:
         cases=counted,
         oldest_case=oldest,
         budget_spent={asked: _spent(tx, now, asked=asked) for asked in (True, False)},
+        leases=Counter(one.name.partition(" ")[0] for one in leases.in_force(tx)),
     )
 
 

@@ -56,6 +56,8 @@ class Exposition(Collector):
         spent = {("yes" if asked else "no",): part for asked, part in store.budget_spent.items()}
         told = "The part of an hour's automatic replies that is spent, of the study that has spent most, to messages vouched for or not."
         yield _one("reply_budget_spent_ratio", told, spent, "vouched")
+        held = {(duty,): many for duty, many in store.leases.items()}
+        yield _one("leases", "Leases in force, by what processes do under them, where several share the work.", held, "duty")
 
 
 def exposition(figures: HealthFigures, conditions: Iterable[Condition], beats: Beats | None, now: datetime) -> bytes:

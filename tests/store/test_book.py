@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.dispatch import Dispatched, Generation
+from domain.dispatch import Dispatched, Generation, Outside
 from domain.errors import StoreError
 from domain.letter import Outcome, Verdict
 from store.book import Book, seen
@@ -125,3 +125,29 @@ def test_a_full_disk(tmp_path: Path) -> None:
             pytest.fail("no page was begun")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+
+def test_senders_that_share_a_pass_have_a_volume_each_and_all_are_read(tmp_path: Path) -> None:
+    """A pass that is not over in one is not complete; of a letter that is in two, what became of the later attempt counts."""
+    book = Book(tmp_path / "archive")
+    with book.page(Generation("here", 5, NOW)) as first, book.page(Generation("here", 5, NOW), 2) as second:
+        first.begun({TAGS[0]: 0}, {TAGS[0]: "one.example"})
+        second.begun({TAGS[1]: 0}, {TAGS[1]: "two.example"})
+        second.begun({TAGS[0]: 1}, {TAGS[0]: "two.example"})
+        first.said({TAGS[0]: sent(Outcome.DEFERRED)})
+        second.said({TAGS[0]: sent()})
+        second.end()
+        running = seen(book.read(), 5)
+        first.end()
+    over = seen(book.read(), 5)
+    assert running
+    assert over
+    assert (running.complete, over.complete) == (False, True)
+    assert {one.tag: one for one in over.letters} == {
+        TAGS[0]: Dispatched(TAGS[0], 1, Outcome.SENT, "two.example"),
+        TAGS[1]: Dispatched(TAGS[1], 0, None, "two.example"),
+    }
+    with book.page(Generation("here", 6, NOW), 2) as later:
+        later.end()
+    assert seen(book.read(), 6) == Outside(Generation("here", 6, NOW), (), complete=True)
+    assert stat.S_IMODE((tmp_path / "archive.dispatched.2").stat().st_mode) == 0o600
