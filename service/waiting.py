@@ -13,6 +13,8 @@ from domain.letter import EVIDENCE, DeliveryState, Letter
 from domain.rules.case import Facts, offered
 from domain.rules.older import PUT_BACK
 from domain.submission import Invitation, SubmissionState
+from domain.telling import Telling
+from languages.telling import tell
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, contacts, holds, invitations, journal, messages, outbox, studies, submissions
@@ -112,7 +114,12 @@ def decider_names(tx: Transaction, deciders: Iterable[str | None]) -> dict[str, 
     asked = {one for one in deciders if one}
     people = {one: int(one.removeprefix("person:")) for one in asked if one.startswith("person:")}
     names = journal.names(tx, set(people.values()))
-    return {one: names.get(people[one], "somebody who was erased") if one in people else one.replace("rule:", "rule ") for one in asked}
+    nobody = tell("journal.erased_person")
+    return {one: names.get(people[one], nobody) if one in people else _rule(one.removeprefix("rule:")) for one in asked}
+
+
+def _rule(name: str) -> str:
+    return tell("journal.rule", name=Telling(name, f"journal.rules.{name}"))
 
 
 def _not_asked(invitation: Invitation | None) -> Iterator[str]:
