@@ -20,7 +20,7 @@ _FILES = ("journal", "timeline", "reasons", "doctor", "check", "desk")
 _FIELD = re.compile(r"\\\{(\w+)\\\}")  # As `re.escape` writes a field of a phrase.
 
 
-def tell(phrase: str, **facts: Fact) -> Telling:
+def phrased(phrase: str, **facts: Fact) -> Telling:
     """Return the sentence of this phrase with these facts; an unknown phrase is a programming error (KeyError)."""
     return Telling(_filled(_phrases(ENGLISH), phrase, facts), phrase, facts)
 

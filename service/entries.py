@@ -13,7 +13,7 @@ from domain.mode import said
 from domain.rules.decided import conclusion, marking, pausing
 from domain.sentences import short_hash
 from domain.telling import Fact, Telling
-from languages.telling import heard, named, tell
+from languages.telling import heard, named, phrased
 from service.waiting import decider_names
 from store import Transaction, holds, journal
 
@@ -128,13 +128,13 @@ def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], address
     mode = entry.was if (entry.about.subject, entry.what) in _MODES else ""
     what = _sentence(entry, _about(entry, addresses))
     if entry.value and entry.what in {What.WAITING, What.ELSEWHERE}:
-        what = tell("journal.until", what=what, until=_day(entry.value))
+        what = phrased("journal.until", what=what, until=_day(entry.value))
     note = notes.get(entry.number, "")
     return Told(
         number=entry.number,
         at=entry.at,
         by=deciders[entry.by],
-        what=tell("journal.by_mode", what=what, mode=Telling(said(mode), f"console.mode.{mode}")) if mode else what,
+        what=phrased("journal.by_mode", what=what, mode=Telling(said(mode), f"console.mode.{mode}")) if mode else what,
         note=note if entry.by_person else heard("journal.noted", note),
         undoes=entry.undoes,
         message_id=entry.message_id,
@@ -147,23 +147,23 @@ def _about(entry: Entry, addresses: dict[int, str]) -> str:
     subject, number = entry.about.subject, entry.about.id
     if subject in _NAMED:
         known = addresses.get(int(number))
-        return known.rpartition("\t")[2] if known else tell("journal.erased_address")
-    return tell(f"journal.about.{subject}", id=number.partition("/")[2] if subject is Subject.ANSWER else number)
+        return known.rpartition("\t")[2] if known else phrased("journal.erased_address")
+    return phrased(f"journal.about.{subject}", id=number.partition("/")[2] if subject is Subject.ANSWER else number)
 
 
 def _sentence(entry: Entry, about: str) -> Telling:
     what, on = entry.what, entry.about.subject
     if on is Subject.OUTBOX and what is What.SETTLE:
-        return tell("journal.settle_outbox", value=heard("journal.value", entry.value))
+        return phrased("journal.settle_outbox", value=heard("journal.value", entry.value))
     if what is What.SEND and entry.invitation_id is not None:
-        return tell(f"journal.send_{entry.was or 'by_hand'}", about=about, n=int(entry.value))
+        return phrased(f"journal.send_{entry.was or 'by_hand'}", about=about, n=int(entry.value))
     if what in _COUNTED:
-        return tell(f"journal.{what}", about=about, n=int(entry.value))
+        return phrased(f"journal.{what}", about=about, n=int(entry.value))
     if what is What.OPEN and on is Subject.ORGANISATION:
-        return tell("journal.unmarked")
-    study = entry.study or tell("journal.every_study")
+        return phrased("journal.unmarked")
+    study = entry.study or phrased("journal.every_study")
     facts = {"was": named("delivery", entry.was), "undoes": str(entry.undoes), "study": study}
-    return tell(f"journal.{what}", about=about, value=_value(entry), **facts)
+    return phrased(f"journal.{what}", about=about, value=_value(entry), **facts)
 
 
 def _value(entry: Entry) -> Fact:
@@ -175,10 +175,10 @@ def _value(entry: Entry) -> Fact:
         return named(_CALLED[what], value)
     table, words = _SAYS.get(what, ("", Moot))
     if table and value in {*words}:
-        return tell(f"journal.{table}.{value}")
+        return phrased(f"journal.{table}.{value}")
     if what in _DAYS and value:
         return _day(value)
-    return heard("journal.value", value.replace("_", " ")) if value else tell("journal.from_study")
+    return heard("journal.value", value.replace("_", " ")) if value else phrased("journal.from_study")
 
 
 def _day(value: str) -> Fact:

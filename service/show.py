@@ -11,7 +11,7 @@ from domain.letter import Letter
 from domain.mode import said
 from domain.rules.counting import verdicts
 from domain.telling import Telling
-from languages.telling import named, tell
+from languages.telling import named, phrased
 from service.census import InvitedOrganisation
 from service.contact_states import about_contacts
 from service.entries import Told, told
@@ -70,7 +70,7 @@ def _letters(service: Service, tx: Transaction, running: Running, case: InvitedO
             yield replace(event, message_id=by_tag(by_id[event.letter], running.study, left_from)) if event.letter in by_id else event
     for bounce in messages.bounces_without_letter(tx, {contact.address for contact in case.contacts}):
         said = f"{bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip()
-        detail = tell("timeline.bounce_of_none", id=str(bounce.message_id), said=said)
+        detail = phrased("timeline.bounce_of_none", id=str(bounce.message_id), said=said)
         yield TimelineEvent(at=bounce.at, what=_called("bounce"), detail=detail)
 
 
@@ -79,7 +79,7 @@ def _letter_events(tx: Transaction, by_id: Mapping[int, Letter]) -> Iterator[Tim
         yield TimelineEvent(
             at=one.planned_at,
             what=_called("planned"),
-            detail=tell("timeline.letter_said", **_letter(one), said=named("delivery", one.state)),
+            detail=phrased("timeline.letter_said", **_letter(one), said=named("delivery", one.state)),
             letter=one.id,
         )
     for attempt in outbox.attempts(tx, by_id):
@@ -88,14 +88,14 @@ def _letter_events(tx: Transaction, by_id: Mapping[int, Letter]) -> Iterator[Tim
         yield TimelineEvent(
             at=attempt.at,
             what=_called(attempt.outcome),
-            detail=tell("timeline.letter_said", **_letter(letter), said=said) if said else tell("timeline.letter", **_letter(letter)),
+            detail=phrased("timeline.letter_said", **_letter(letter), said=said) if said else phrased("timeline.letter", **_letter(letter)),
             letter=letter.id,
         )
     for bounce in messages.bounces(tx, by_id):
         yield TimelineEvent(
             at=bounce.at,
             what=_called("bounce"),
-            detail=tell(
+            detail=phrased(
                 "timeline.bounce",
                 id=str(bounce.letter_id),
                 said=f"{bounce.address} {bounce.status or ''} {bounce.diagnostic}".rstrip(),
@@ -106,8 +106,8 @@ def _letter_events(tx: Transaction, by_id: Mapping[int, Letter]) -> Iterator[Tim
 
 def _messages(service: Service, tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     for one in messages.of_invitations(tx, [case.invitation.id]):
-        sender, subject = one.sender or tell("timeline.machine"), one.subject or tell("timeline.no_subject")
-        detail = tell("timeline.message", id=str(one.id), sender=sender, subject=subject, effects=_together("and_then", one.effects))
+        sender, subject = one.sender or phrased("timeline.machine"), one.subject or phrased("timeline.no_subject")
+        detail = phrased("timeline.message", id=str(one.id), sender=sender, subject=subject, effects=_together("and_then", one.effects))
         erased = service.store.archive.erased(one.sha256)
         path = None if erased else str(service.store.archive.path(one.sha256))
         yield TimelineEvent(at=one.received_at, what=_called(str(one.kind)), detail=_or_erased(detail, erased), path=path)
@@ -118,16 +118,16 @@ def _submissions(tx: Transaction, case: InvitedOrganisation) -> Iterator[Timelin
     for one in submissions.of_invitations(tx, [case.invitation.id]):
         answered = sum(value is not None for value in one.answers.values())
         mode = Telling(said(one.mode), f"console.mode.{one.mode}")
-        detail = tell(
+        detail = phrased(
             "timeline.submission",
             id=str(one.id),
             file=one.file_name,
-            came=tell("timeline.filed", mode=mode) if one.mode else tell("timeline.from", sender=one.sender),
-            answers=tell("timeline.answers", n=answered),
-            findings=tell("timeline.findings", n=len(one.findings)),
+            came=phrased("timeline.filed", mode=mode) if one.mode else phrased("timeline.from", sender=one.sender),
+            answers=phrased("timeline.answers", n=answered),
+            findings=phrased("timeline.findings", n=len(one.findings)),
         )
         # As it was told then: what was decided since stands further down, as a decision.
-        what = tell("timeline.submitted", state=named("submission", first.get(one.id, one.state)))
+        what = phrased("timeline.submitted", state=named("submission", first.get(one.id, one.state)))
         yield TimelineEvent(at=one.received_at, what=what, detail=detail, mode=one.mode or None)
 
 
@@ -136,7 +136,7 @@ def _annexes(service: Service, tx: Transaction, case: InvitedOrganisation) -> It
     archive = service.store.archive
     for one in annexes.of_invitations(tx, [case.invitation.id]):
         erased = archive.erased(one.sha256)
-        detail = tell("timeline.annex", id=str(one.id), name=one.name, kind=one.kind, n=one.size, message=str(one.message_id))
+        detail = phrased("timeline.annex", id=str(one.id), name=one.name, kind=one.kind, n=one.size, message=str(one.message_id))
         path = None if erased else str(archive.path(one.sha256))
         yield TimelineEvent(
             at=one.received_at,
@@ -151,7 +151,7 @@ def _annexes(service: Service, tx: Transaction, case: InvitedOrganisation) -> It
 def _cases(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     for one in holds.of_invitations(tx, [case.invitation.id]):
         yield TimelineEvent(
-            at=one.at, what=_called("held"), detail=tell("timeline.case", id=str(one.id), why=_together("and", one.why.whole))
+            at=one.at, what=_called("held"), detail=phrased("timeline.case", id=str(one.id), why=_together("and", one.why.whole))
         )
 
 
@@ -169,10 +169,10 @@ def _decisions(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineE
 
 
 def _decided(one: Told) -> Telling:
-    detail = tell("timeline.decided", what=one.what, by=one.by)
+    detail = phrased("timeline.decided", what=one.what, by=one.by)
     if one.note:
-        detail = tell("timeline.noted", what=detail, note=one.note)
-    return tell("timeline.undone", what=detail, entry=str(one.undone_by)) if one.undone_by else detail
+        detail = phrased("timeline.noted", what=detail, note=one.note)
+    return phrased("timeline.undone", what=detail, entry=str(one.undone_by)) if one.undone_by else detail
 
 
 def _called(event: str) -> Telling:
@@ -185,9 +185,9 @@ def _letter(one: Letter) -> Mapping[str, str]:
 
 
 def _or_erased(detail: Telling, erased: str | None) -> Telling:
-    return tell("timeline.erased", what=detail, erased=erased) if erased else detail
+    return phrased("timeline.erased", what=detail, erased=erased) if erased else detail
 
 
 def _together(how: str, sentences: Sequence[str]) -> str:
     """Return several sentences as one, put together by the phrase that says how."""
-    return reduce(lambda first, second: tell(f"timeline.{how}", first=first, second=second), sentences or ("",))
+    return reduce(lambda first, second: phrased(f"timeline.{how}", first=first, second=second), sentences or ("",))
