@@ -131,7 +131,7 @@ def _sections(facts: ToldCase, said: Phrases) -> list[DigestSection]:
     file = [said.say("file", file=facts.file_name)] if facts.file_name else []
     item = SectionItem(
         title=" · ".join(filter(None, (facts.about(said), facts.reference))),
-        lines=(*told_by_mail(facts.reasons, facts.at_desk, facts.reply_to), when, *file),
+        lines=(*told_by_mail(facts.reasons, facts.at_desk, facts.reply_to, language), when, *file),
         replies=replies(facts.id, facts.decisions, facts.kind, facts.reply_to, facts.now.date(), language),
         by_hand=by_hand(facts.reply_to, language),
     )

@@ -70,7 +70,7 @@ class Phrases:
 def phrases(digest: str, language: str) -> Phrases:
     """Return the words of a digest in `language`; in English where nobody has written them in that language."""
     said = toml_of(language, "digests", f"{digest}.toml")
-    return Phrases(language, _flat(said)) if said or language == ENGLISH else phrases(digest, ENGLISH)
+    return Phrases(language, flat(said)) if said or language == ENGLISH else phrases(digest, ENGLISH)
 
 
 @cache
@@ -83,15 +83,15 @@ def console_languages() -> tuple[str, ...]:
 def console_phrases(language: str) -> Phrases:
     """Return the words of the console; in English where it does not speak that language."""
     said = toml_of(language, _CONSOLE)
-    return Phrases(language, _flat(said)) if said or language == ENGLISH else console_phrases(ENGLISH)
+    return Phrases(language, flat(said)) if said or language == ENGLISH else console_phrases(ENGLISH)
 
 
-def _flat(table: Mapping[str, object]) -> dict[str, str]:
+def flat(table: Mapping[str, object]) -> dict[str, str]:
     """Return the phrases of a table and of the tables in it, whose plurals are called `key.one`, `key.other`."""
-    flat: dict[str, str] = {}
+    found: dict[str, str] = {}
     for key, value in table.items():
         if isinstance(value, Mapping):
-            flat |= {f"{key}.{form}": phrase for form, phrase in _flat(value).items()}
+            found |= {f"{key}.{form}": phrase for form, phrase in flat(value).items()}
         else:
-            flat[key] = str(value)
-    return flat
+            found[key] = str(value)
+    return found

@@ -10,8 +10,8 @@ from domain import effects
 from domain.case import CaseKind, Decision
 from domain.letter import LetterKind
 from domain.rules.brake import FEW, WINDOW, allowed
-from domain.sentences import counted
 from domain.submission import Invitation
+from languages.telling import phrased
 from service.cases import open_case
 from store import Transaction, contacts, holds, impacts, invitations, outbox
 from store.impacts import Charge, Impact
@@ -185,17 +185,10 @@ def _opened(tx: Transaction, study: str, kind: CaseKind, braking: Braking) -> in
 def _tell(tx: Transaction, case: int, kind: CaseKind, braking: Braking) -> None:
     """Let the case say how many organisations it is about, and which."""
     many = impacts.many_in(tx, case)
-    names = ", ".join(one.organisation for one in invitations.with_ids(tx, impacts.first_in(tx, case, _NAMED)))
-    source = braking.source or "an unnamed sender"
-    about = f"{counted(many, 'organisation')} within an hour ({names}{f' and {many - _NAMED:,} more' if many > _NAMED else ''})"
-    reasons = {
-        CaseKind.BRAKE: (
-            f"Messages from {source} would act on {about}. None of it has taken effect.",
-            "They carry no secret of these organisations: neither the token of a workbook or answer address, nor the tag of a letter.",
-        ),
-        CaseKind.SURGE: (
-            f"Messages from {source} acted on {about}, each with a secret of that organisation. It has taken effect.",
-            "If it is wrong, undo it: that undoes all that these messages brought.",
-        ),
-    }
-    holds.tell_again(tx, case, reasons[kind])
+    names = tuple(one.organisation for one in invitations.with_ids(tx, impacts.first_in(tx, case, _NAMED)))
+    source, some = braking.source or phrased("reasons.unnamed_sender"), phrased("reasons.organisations", n=many)
+    if many > _NAMED:
+        about = phrased("reasons.some_and_more", many=some, names=names, more=many - _NAMED)
+    else:
+        about = phrased("reasons.some", many=some, names=names)
+    holds.tell_again(tx, case, (phrased(f"reasons.{kind}", source=source, about=about), phrased(f"reasons.{kind}_why")))

@@ -21,6 +21,7 @@ from intake.deciding.passing_on import passed_on
 from intake.understanding.caged import GivenUpError
 from languages import catalogue
 from languages.phrases import phrases
+from languages.telling import told_in
 from mailer.mime import MESSAGE
 from questionnaire.checks import CheckSubject
 from questionnaire.items import item_of, parts
@@ -71,7 +72,7 @@ def facts_of(service: Service, tx: Transaction, running: Running, held: holds.He
         mailing=case.mailing,
         organisation=names.get(case.organisation or "", case.organisation),
         reference=case.reference,
-        reasons=tuple(map(shown, case.why.reasons)),
+        reasons=tuple(without_tags(told_in(one, language)) or shown(one) for one in case.why.reasons),
         at_desk=shown(case.why.at_desk or ""),
         since=case.at.astimezone(zone),
         now=now.astimezone(zone),

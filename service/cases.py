@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.case import CaseKind, Moot
 from domain.journal import About, Subject, What
 from domain.letter import EXTENDED, Letter, LetterKind
+from languages.telling import phrased
 from store import Transaction, decisions, holds, invitations
 from store.decisions import Ruling
 
@@ -71,7 +72,8 @@ def open_unsent(tx: Transaction, letter: Letter, why: str, now: datetime, server
         return
     origin = letter.context.get("message_id")
     invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
-    of = f"the mailing {letter.mailing}" if letter.mailing else _BY_TEMPLATE.get(letter.template, _NAMES[letter.kind])
+    named = EXTENDED if letter.template == EXTENDED else letter.kind.value
+    of = phrased("reasons.unsent_of.of_mailing", mailing=letter.mailing) if letter.mailing else phrased(f"reasons.unsent_of.{named}")
     held = holds.Held(
         cause=_cause(letter, f"{why} {server}".strip()),
         kind=CaseKind.UNSENT,
@@ -79,7 +81,7 @@ def open_unsent(tx: Transaction, letter: Letter, why: str, now: datetime, server
         message_id=origin if isinstance(origin, int) else None,
         invitation_id=None if letter.mailing else invitation.id if invitation else None,
         mailing=letter.mailing,
-        reasons=(f"{of[0].upper()}{of[1:]} to {letter.address} was not sent (letter {letter.id}): {why}",),
+        reasons=(phrased("reasons.unsent", of=of, address=letter.address, id=str(letter.id), why=why),),
         server_said=server or None,
         words=_words(letter),
         at=now,
@@ -103,17 +105,3 @@ def _words(letter: Letter) -> str | None:
     """Return a person's own words, where a letter passes them on."""
     original = letter.context.get("original")
     return str(original["text"]) or None if isinstance(original, dict) else None
-
-
-_BY_TEMPLATE = {EXTENDED: "the letter about more time"}  # It is of a kind that has another name.
-_NAMES = {
-    LetterKind.MAILING: "a letter",
-    LetterKind.RECEIPT: "the receipt",
-    LetterKind.QUESTION_BACK: "the letter asking for corrections",
-    LetterKind.INQUIRY: "the letter asking whether answers are right",
-    LetterKind.PASSED_ON: "a question passed on",
-    LetterKind.ANSWER: "the answer to a question",
-    LetterKind.CONFIRMATION: "the letter asking whether mailings shall stop",
-    LetterKind.PROBE: "the probe letter",
-    LetterKind.DIGEST: "the digest",
-}

@@ -27,6 +27,7 @@ from domain.study import Study, staff
 from domain.submission import Invitation, Submission
 from intake.parsing.mail import Mail
 from languages import ENGLISH, in_spoken
+from languages.telling import phrased
 from mailer.address import ascii_address
 from mailer.mime import MESSAGE
 from service import giving_up
@@ -261,13 +262,13 @@ def _(effect: effects.Reply, context: _Context) -> str:
 def _question(effect: effects.Reply, study: Study, origin: Origin) -> holds.Held:
     original = effect.context.get("original")
     words = str(original["text"]) if isinstance(original, dict) else ""
-    who = origin.mail.sender or "somebody unnamed"
+    who = origin.mail.sender or phrased("reasons.unnamed")
     return question_of(
         origin.message.sha256,
         study=study.id,
         message_id=origin.message.id,
         invitation_id=effect.invitation_id,
-        reasons=(f"{who} waits for an answer.",),
+        reasons=(phrased("reasons.question", who=who),),
         words=words,
         at=origin.message.received_at,
     )

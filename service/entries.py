@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from domain.case import CaseKind
+from domain.case import CaseKind, Moot
+from domain.contact import Stopped
 from domain.journal import About, Entry, Subject, What, in_force, undone_by
 from domain.mode import said
 from domain.rules.decided import conclusion, marking, pausing
-from domain.sentences import counted, short_hash
+from domain.sentences import short_hash
+from domain.telling import Fact, Telling
+from languages.telling import heard, named, phrased
 from service.waiting import decider_names
 from store import Transaction, holds, journal
 
@@ -35,66 +38,16 @@ class Told:
     mode: str = ""
 
 
-_SAID = {
-    What.ACCEPT: "{about} accepted: it counts",
-    What.QUERY: "{about} sent back with questions",
-    What.HOLD: "{about} held for a person",
-    What.REJECT: "{about} rejected: it does not count",
-    What.MERGE: "{about} put together with what counts",
-    What.EDIT: "{about} edited",
-    What.DECIDE: "{about} decided: {value}",
-    What.CLOSE: "{about} closed: {value}",
-    What.DECLINED: "marked as declined",
-    What.WAITING: "marked as waiting for us",
-    What.ELSEWHERE: "marked as answering elsewhere",
-    What.INELIGIBLE: "marked as ineligible",
-    What.NOTE: "noted",
-    What.SUPPRESS: "{about} will not be written to again: {value}",
-    What.RELEASE: "{about} may be written to again",
-    What.ABSENT: "{about} is away until {value}",
-    What.ERASE: "{about} erased, with {value}",
-    What.LIST: "{about} put on the contact list",
-    What.RETIRE: "{about} taken off the contact list",
-    What.CHANGE: "{about} changed",
-    What.SETTLE: "{about} changed from {was} to {value}",
-    What.APPLY: "{about} applied as version {value}",
-    What.PAUSE: "{about} paused",
-    What.RESUME: "{about} resumed",
-    What.EXTEND: "{about}: deadline moved to {value}",
-    What.EXPORT: "{about} exported as {value}",
-    What.APPROVE: "{about} approved: {value}",
-    What.SEND: "{about} sent to {value}",
-    What.CANCEL: "{about} cancelled: {value} will not leave",
-    What.TEST: "{about}: test letters asked for",
-    What.WISH: "{about} asked to be sent: {value}",
-    What.UNSENT: "{about} not sent, as it was asked for",
-    What.REMIND: "{about} asked for, to {value}",
-    What.LOAD: "{about} loaded: {value}",
-    What.GRANT: "{about} may {value} in {study}",
-    What.REVOKE: "{about} may not use the console any more",
-    What.LINK: "{about} was given a link to choose a password",
-    What.BIND: "{about} signs in by single sign-on",
-    What.UNBIND: "{about} does not sign in by single sign-on any more",
-    What.UNDO: "entry {undoes} undone",
-}
-_COUNTED = {What.CANCEL: "letter", What.REMIND: "organisation"}  # What `value` is a number of.
 _MODES = frozenset(  # Of which `was` is the mode.
     [(Subject.ORGANISATION, one) for one in (What.DECLINED, What.WAITING, What.ELSEWHERE, What.INELIGIBLE, What.OPEN, What.NOTE)]
     + [(Subject.SUBMISSION, one) for one in (What.ACCEPT, What.MERGE, What.QUERY, What.HOLD)]
 )
 _NAMED = (Subject.ADDRESS, Subject.CONTACT, Subject.DETAILS, Subject.USER)  # Of which an entry has the number alone.
-_MOOT = {
-    "filed": "the organisation sent a workbook itself",
-    "sent": "it was sent",
-    "marked": "the organisation was marked as declined",
-    "understood": "the message can now be understood",
-    "resumed": "the study was resumed",
-    "not_due": "the mailing is not due yet",
-    "approved": "it is approved, or nothing of it waits any more",
-    "reached": "a contact can be reached again",
-    "cancelled": "the mailing was cancelled",
-    "withdrawn": "the decision that opened it was undone",
-}
+_COUNTED = (What.CANCEL, What.REMIND)  # Of which `value` is a number of things.
+_HASHED = (What.APPROVE, What.WISH)
+_CALLED = {What.DECIDE: "decision", What.OPEN: "kind", What.GRANT: "role", What.SETTLE: "delivery"}  # What the console calls `value`.
+_SAYS = {What.CLOSE: ("moot", Moot), What.SUPPRESS: ("stopped", Stopped)}  # In which table of phrases `value` is a word.
+_DAYS = (What.ABSENT, What.EXTEND)
 
 
 def told(tx: Transaction, entries: Iterable[Entry]) -> tuple[Told, ...]:
@@ -172,21 +125,17 @@ def how_entered(tx: Transaction, entry: Entry) -> str:
 
 
 def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], addresses: dict[int, str]) -> Told:
-    about = str(entry.about)
-    if entry.about.subject in _NAMED:
-        about = addresses.get(int(entry.about.id), "an address that was erased").rpartition("\t")[2]
-    if entry.about.subject is Subject.CONTACT_LIST:
-        about = f"the contact list {entry.about.id}"
-    if entry.about.subject is Subject.ANSWER:
-        about = f"the answer {entry.about.id.partition('/')[2]}"
     mode = entry.was if (entry.about.subject, entry.what) in _MODES else ""
-    until = f" until {entry.value}" if entry.value and entry.what in {What.WAITING, What.ELSEWHERE} else ""
+    what = _sentence(entry, _about(entry, addresses))
+    if entry.value and entry.what in {What.WAITING, What.ELSEWHERE}:
+        what = phrased("journal.until", what=what, until=_day(entry.value))
+    note = notes.get(entry.number, "")
     return Told(
         number=entry.number,
         at=entry.at,
         by=deciders[entry.by],
-        what=" ".join(filter(None, [_sentence(entry, about) + until, said(mode)])),
-        note=notes.get(entry.number, ""),
+        what=phrased("journal.by_mode", what=what, mode=Telling(said(mode), f"console.mode.{mode}")) if mode else what,
+        note=note if entry.by_person else heard("journal.noted", note),
         undoes=entry.undoes,
         message_id=entry.message_id,
         applies=entry.what is What.APPLY,
@@ -194,17 +143,47 @@ def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], address
     )
 
 
-def _sentence(entry: Entry, about: str) -> str:
-    if entry.about.subject is Subject.OUTBOX and entry.what is What.SETTLE:
-        return f"letters in doubt settled: {entry.value}"
-    if entry.what is What.SEND and entry.invitation_id is not None:
-        return f"{about} sent {entry.was or 'by hand'} to one organisation: {counted(int(entry.value), 'letter')}"
-    if noun := _COUNTED.get(entry.what):
-        return _SAID[entry.what].format(about=about, value=counted(int(entry.value), noun))
-    if entry.what in {What.APPROVE, What.WISH}:
-        return _SAID[entry.what].format(about=about, value=short_hash(entry.value))
-    if entry.what is What.OPEN:
-        return "mark removed" if entry.about.subject is Subject.ORGANISATION else f"{about} opened: {entry.value}"
-    value = _MOOT.get(entry.value, entry.value) if entry.what is What.CLOSE else entry.value.replace("_", " ")
-    facts = {"was": entry.was, "undoes": entry.undoes, "study": entry.study or "every study"}
-    return _SAID[entry.what].format(about=about, value=value or "as in study.toml", **facts)
+def _about(entry: Entry, addresses: dict[int, str]) -> str:
+    subject, number = entry.about.subject, entry.about.id
+    if subject in _NAMED:
+        known = addresses.get(int(number))
+        return known.rpartition("\t")[2] if known else phrased("journal.erased_address")
+    return phrased(f"journal.about.{subject}", id=number.partition("/")[2] if subject is Subject.ANSWER else number)
+
+
+def _sentence(entry: Entry, about: str) -> Telling:
+    what, on = entry.what, entry.about.subject
+    if on is Subject.OUTBOX and what is What.SETTLE:
+        return phrased("journal.settle_outbox", value=heard("journal.value", entry.value))
+    if what is What.SEND and entry.invitation_id is not None:
+        return phrased(f"journal.send_{entry.was or 'by_hand'}", about=about, n=int(entry.value))
+    if what in _COUNTED:
+        return phrased(f"journal.{what}", about=about, n=int(entry.value))
+    if what is What.OPEN and on is Subject.ORGANISATION:
+        return phrased("journal.unmarked")
+    study = entry.study or phrased("journal.every_study")
+    facts = {"was": named("delivery", entry.was), "undoes": str(entry.undoes), "study": study}
+    return phrased(f"journal.{what}", about=about, value=_value(entry), **facts)
+
+
+def _value(entry: Entry) -> Fact:
+    """Return what an entry says of what it is about, as far as its sentence tells it."""
+    what, value = entry.what, entry.value
+    if what in _HASHED:
+        return short_hash(value)
+    if what in _CALLED:
+        return named(_CALLED[what], value)
+    table, words = _SAYS.get(what, ("", Moot))
+    if table and value in {*words}:
+        return phrased(f"journal.{table}.{value}")
+    if what in _DAYS and value:
+        return _day(value)
+    return heard("journal.value", value.replace("_", " ")) if value else phrased("journal.from_study")
+
+
+def _day(value: str) -> Fact:
+    """Return the day that an entry names; the text itself where it is none."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return value

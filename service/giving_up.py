@@ -18,6 +18,7 @@ from domain.rules.bounced import refuses_mailbox
 from domain.rules.decided import suppression
 from domain.rules.given_up import ENOUGH, PROBE_AFTER, NextStep, Undelivered, arrived, first_of_each, points, step, under_way, weight
 from domain.rules.standing import LOST
+from languages.telling import phrased
 from service.people import amending
 from service.probes import RULE, Lost, left_without, open_where_asked, probe, sent_at
 from store import Transaction, contacts, decisions, journal, messages, outbox
@@ -25,10 +26,7 @@ from store.decisions import Ruling
 
 _REFUSAL = decisions.rule("refusal")
 
-_SINCE = {
-    Stopped.NO_SUCH_MAILBOX: "its mail server says that there is no such mailbox",
-    Stopped.UNDELIVERABLE: "letters to it kept coming back",
-}
+_SINCE = (Stopped.NO_SUCH_MAILBOX, Stopped.UNDELIVERABLE)
 
 Decide = Callable[[Ruling], tuple[Entry, ...]]  # Writes a decision, and returns it where it is new.
 
@@ -126,13 +124,14 @@ def _after(tx: Transaction, lost: Lost, entry: Entry) -> str:
 
 def _unreachable(tx: Transaction, lost: Lost, code: str, entry: Entry) -> list[str]:
     add = f"`counterfoil contacts add` puts another one on the list, `counterfoil contacts release {lost.letter.address}` tries it again."
-    return _tell(tx, lost, code, entry, CaseKind.UNREACHABLE, f"no contact of {code} can be reached any more.", add)
+    return _tell(tx, lost, code, entry, CaseKind.UNREACHABLE, phrased("reasons.nobody_left", organisation=code), add)
 
 
 def _tell(tx: Transaction, lost: Lost, code: str, entry: Entry, kind: CaseKind, what: str, at_the_desk: str) -> list[str]:
     """Open a case in each study that still asks this organisation; what can be done `at_the_desk` is a sentence of its own."""
     stopped = contacts.suppressed(tx, [lost.letter.address])[lost.letter.address.lower()]
-    said = f"{lost.letter.address} of {code} was given up, since {_SINCE.get(stopped.why, 'it is not written to')}: {what}"
+    since = phrased(f"reasons.since.{stopped.why if stopped.why in _SINCE else 'other'}")
+    said = phrased("reasons.given_up", address=lost.letter.address, organisation=code, since=since, what=what)
     why = CaseReasons(reasons=(said,), server_said=stopped.reason or None, at_desk=at_the_desk)
     return [" ".join(why.whole)] if open_where_asked(tx, code, kind, why, entry.number, lost.now, lost.message_id) else []
 

@@ -12,6 +12,7 @@ from domain.events import Event, tell
 from domain.letter import EVIDENCE, LOGIN, DeliveryState, Letter, Outcome, Verdict
 from domain.rules.refusal import PATIENCE, WAITS, WITHIN, blames_sender, is_permanent, likeness, mends, next_try, of_many
 from domain.sentences import counted
+from languages.telling import phrased
 from service.cases import close_cases, open_case
 from service.decided import Decided
 from service.desk import CaseOnDesk
@@ -24,10 +25,6 @@ Scope = tuple[str, str]
 
 _PASS = timedelta(minutes=1)  # An attempt is dated by its reply, somewhat after the pass began.
 _SENDER = "sender"  # How the journal calls the rule that decides here.
-_REMEDY = (
-    "No recipient lost a letter: they wait. Let the administrator of the mail server look at the sender's right to send, the daily limit, "
-    "user and password. One letter is tried again from time to time, and all go on once it is taken."
-)
 
 
 def scope(letter: Letter) -> Scope:
@@ -121,7 +118,7 @@ class Gate:
             kind=CaseKind.HALTED,
             study=letter.study,
             fingerprint=_fingerprint(letter.sender, refused),
-            reasons=(_why(letter.sender, verdict), _REMEDY),
+            reasons=(_why(letter.sender, verdict), phrased("reasons.halted")),
             server_said=_said(verdict),
             at=now,
         )
@@ -223,9 +220,8 @@ def _fingerprint(sender: str, refused: str) -> str:
 
 def _why(sender: str, verdict: Verdict) -> str:
     if verdict.stage == LOGIN:
-        return f"Nothing leaves that {sender} sends, since nobody is signed in. {verdict.text}"
-    what = "refuses what" if is_permanent(verdict.code) else "cannot be reached, so that nothing leaves that"
-    return f"The mail server {what} {sender} sends, whoever the recipient is."
+        return phrased("reasons.halt_login", sender=sender, said=verdict.text)
+    return phrased("reasons.halt_refused" if is_permanent(verdict.code) else "reasons.halt_unreachable", sender=sender)
 
 
 def _said(verdict: Verdict) -> str | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.case import CaseKind, Moot
 from domain.sentences import counted
 from domain.study import Mailing
+from languages.telling import phrased
 from service.approvals import approval, left_out, why_not
 from service.cases import close_cases, open_case
 from service.running import Running
@@ -68,7 +69,7 @@ def _why(tx: Transaction, service: Service, running: Running, mailing: Mailing) 
 
 
 def _reasons(mailing: Mailing, why: str) -> tuple[str, ...]:
-    return (f"The mailing {mailing.name} was not sent to everybody. {why}",)
+    return (phrased("reasons.held_back", mailing=mailing.name, why=why),)
 
 
 def _cases(tx: Transaction, running: Running, mailing: Mailing) -> list[holds.Held]:

@@ -13,23 +13,14 @@ from domain.evidence import Authentication
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.message import NamedDelivery
 from domain.rules.budget import DAY, HOUR, Over, Spent, over
-from domain.sentences import counted
 from domain.study import Study
 from intake.parsing.mail import Mail
 from intake.understanding.words import own_words
+from languages.telling import phrased
 from service import queueing
 from service.cases import open_case
 from store import Transaction, contacts, holds, invitations, replies
 
-_WAIT = {
-    Over.ADDRESS: "{many} to {whose}. That is more than anybody asks for in a day",
-    Over.SENDER: "{many} because of messages from {whose}, for whom nobody vouches. That is more than anybody asks for in a day",
-    Over.STUDY: "{many} in the study {whose}. That is more than its organisations give cause for in an hour",
-}
-_WHY = {
-    True: "the messages are proven or authenticated, but a machine may answer us.",
-    False: "nobody vouches for the messages, which may be forged, or a machine answers us.",
-}
 # What mail servers say of an author, from what proves least on: a letter takes the place of another only where it proves as much.
 _AUTHORS = (Authentication.FAILED, Authentication.UNCONFIGURED, Authentication.UNKNOWN, Authentication.PASSED)
 
@@ -94,8 +85,8 @@ class _Budget:
 
     def reasons(self, letters: int) -> tuple[str, ...]:
         """Return why so many letters wait."""
-        many = counted(letters, "automatic reply more waits", "automatic replies more wait")
-        return (f"{_WAIT[self.why].format(many=many, whose=self.whose)}: {_WHY[self.asked]}",)
+        why = phrased(f"reasons.replies.{'vouched' if self.asked else 'unvouched'}")
+        return (phrased(f"reasons.replies_{self.why}", n=letters, whose=self.whose, why=why),)
 
 
 def _held(tx: Transaction, study: Study, letter: Letter, why: Over, asking: Asking) -> Letter:

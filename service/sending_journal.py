@@ -15,6 +15,7 @@ from domain.failpoints import reach
 from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
 from domain.rules.bounced import refuses_mailbox
 from domain.sentences import counted
+from languages.telling import phrased
 from service import giving_up, retries
 from service.approvals import Unapproved
 from service.cases import UNSENT, close_cases, open_unsent
@@ -232,7 +233,7 @@ def _tell_unsent(tx: Transaction, changes: Sequence[outbox.Change], now: datetim
     why = {one.letter_id: one.text for one in refused}
     for letter in outbox.with_ids(tx, why):
         if letter.kind is not LetterKind.MAILING:
-            open_unsent(tx, letter, "The mail server refused it for good.", now, why[letter.id])
+            open_unsent(tx, letter, phrased("reasons.refused_for_good"), now, why[letter.id])
     expired = {one.verdict.letter_id: one.verdict.text for one in changes if one.state is DeliveryState.FAILED}
     retries.tell_expired(tx, ((one, expired[one.id]) for one in outbox.with_ids(tx, expired)), now)
 

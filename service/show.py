@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 
 from domain.letter import Letter
 from domain.mode import said
 from domain.rules.counting import verdicts
-from domain.sentences import counted
+from domain.telling import Telling
+from languages.telling import named, phrased
 from service.census import InvitedOrganisation
 from service.contact_states import about_contacts
-from service.entries import told
+from service.entries import Told, told
 from service.ledger import by_tag, domains
 from service.running import Running
 from service.wiring import Service
@@ -68,54 +70,65 @@ def _letters(service: Service, tx: Transaction, running: Running, case: InvitedO
             yield replace(event, message_id=by_tag(by_id[event.letter], running.study, left_from)) if event.letter in by_id else event
     for bounce in messages.bounces_without_letter(tx, {contact.address for contact in case.contacts}):
         said = f"{bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip()
-        yield TimelineEvent(
-            at=bounce.at, what="bounce", detail=f"message {bounce.message_id}: {said}; it names no letter of ours: no effect"
-        )
+        detail = phrased("timeline.bounce_of_none", id=str(bounce.message_id), said=said)
+        yield TimelineEvent(at=bounce.at, what=_called("bounce"), detail=detail)
 
 
 def _letter_events(tx: Transaction, by_id: Mapping[int, Letter]) -> Iterator[TimelineEvent]:
     for one in by_id.values():
         yield TimelineEvent(
             at=one.planned_at,
-            what="planned",
-            detail=f"letter {one.id}: {one.mailing or one.kind} to {one.address} ({one.state})",
+            what=_called("planned"),
+            detail=phrased("timeline.letter_said", **_letter(one), said=named("delivery", one.state)),
             letter=one.id,
         )
     for attempt in outbox.attempts(tx, by_id):
         letter = by_id[attempt.letter_id]
-        said = f" ({f'{attempt.code or str()} {attempt.text}'.strip()})" if attempt.text else ""
+        said = f"{attempt.code or ''} {attempt.text}".strip() if attempt.text else ""
         yield TimelineEvent(
             at=attempt.at,
-            what=str(attempt.outcome),
-            detail=f"letter {letter.id}: {letter.mailing or letter.kind} to {letter.address}{said}",
+            what=_called(attempt.outcome),
+            detail=phrased("timeline.letter_said", **_letter(letter), said=said) if said else phrased("timeline.letter", **_letter(letter)),
             letter=letter.id,
         )
     for bounce in messages.bounces(tx, by_id):
         yield TimelineEvent(
             at=bounce.at,
-            what="bounce",
-            detail=f"letter {bounce.letter_id}: {bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip(),
+            what=_called("bounce"),
+            detail=phrased(
+                "timeline.bounce",
+                id=str(bounce.letter_id),
+                said=f"{bounce.address} {bounce.status or ''} {bounce.diagnostic}".rstrip(),
+            ),
             letter=bounce.letter_id,
         )
 
 
 def _messages(service: Service, tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     for one in messages.of_invitations(tx, [case.invitation.id]):
-        detail = f"message {one.id} from {one.sender or 'a machine'}: {one.subject or '(no subject)'}; {'; '.join(one.effects)}"
+        sender, subject = one.sender or phrased("timeline.machine"), one.subject or phrased("timeline.no_subject")
+        detail = phrased("timeline.message", id=str(one.id), sender=sender, subject=subject, effects=_together("and_then", one.effects))
         erased = service.store.archive.erased(one.sha256)
         path = None if erased else str(service.store.archive.path(one.sha256))
-        yield TimelineEvent(at=one.received_at, what=str(one.kind), detail=f"{detail}; {erased}" if erased else detail, path=path)
+        yield TimelineEvent(at=one.received_at, what=_called(str(one.kind)), detail=_or_erased(detail, erased), path=path)
 
 
 def _submissions(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     first = dict(reversed(verdicts(journal.about_submissions(tx, case.invitation.id))))
     for one in submissions.of_invitations(tx, [case.invitation.id]):
         answered = sum(value is not None for value in one.answers.values())
-        told = f"{counted(answered, 'answer')}, {counted(len(one.findings), 'finding')}"
-        came = f"filed here, {said(one.mode)}" if one.mode else f"from {one.sender}"
-        detail = f"submission {one.id}: {one.file_name} {came}, {told}"
+        mode = Telling(said(one.mode), f"console.mode.{one.mode}")
+        detail = phrased(
+            "timeline.submission",
+            id=str(one.id),
+            file=one.file_name,
+            came=phrased("timeline.filed", mode=mode) if one.mode else phrased("timeline.from", sender=one.sender),
+            answers=phrased("timeline.answers", n=answered),
+            findings=phrased("timeline.findings", n=len(one.findings)),
+        )
         # As it was told then: what was decided since stands further down, as a decision.
-        yield TimelineEvent(at=one.received_at, what=f"submission {first.get(one.id, one.state)}", detail=detail, mode=one.mode or None)
+        what = phrased("timeline.submitted", state=named("submission", first.get(one.id, one.state)))
+        yield TimelineEvent(at=one.received_at, what=what, detail=detail, mode=one.mode or None)
 
 
 def _annexes(service: Service, tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
@@ -123,12 +136,12 @@ def _annexes(service: Service, tx: Transaction, case: InvitedOrganisation) -> It
     archive = service.store.archive
     for one in annexes.of_invitations(tx, [case.invitation.id]):
         erased = archive.erased(one.sha256)
-        detail = f"annex {one.id}: {one.name}, {one.kind}, {counted(one.size, 'byte')}, of message {one.message_id}"
+        detail = phrased("timeline.annex", id=str(one.id), name=one.name, kind=one.kind, n=one.size, message=str(one.message_id))
         path = None if erased else str(archive.path(one.sha256))
         yield TimelineEvent(
             at=one.received_at,
-            what="annex",
-            detail=f"{detail}; {erased}" if erased else detail,
+            what=_called("annex"),
+            detail=_or_erased(detail, erased),
             path=path,
             sha256=one.sha256,
             bytes=one.size,
@@ -137,19 +150,44 @@ def _annexes(service: Service, tx: Transaction, case: InvitedOrganisation) -> It
 
 def _cases(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     for one in holds.of_invitations(tx, [case.invitation.id]):
-        yield TimelineEvent(at=one.at, what="held", detail=f"case {one.id}: {' '.join(one.why.whole)}")
+        yield TimelineEvent(
+            at=one.at, what=_called("held"), detail=phrased("timeline.case", id=str(one.id), why=_together("and", one.why.whole))
+        )
 
 
 def _decisions(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     """Yield the decisions about an organisation and its submissions, cases and letters, and those about its contacts and addresses."""
     for one in told(tx, [*journal.of_invitation(tx, case.invitation.id), *about_contacts(tx, case.organisation.code)]):
-        note = f" ({one.note})" if one.note else ""
-        undone = f"; undone by entry {one.undone_by}" if one.undone_by else ""
         yield TimelineEvent(
             at=one.at,
-            what="decided",
-            detail=f"{one.what}, by {one.by}{note}{undone}",
+            what=_called("decided"),
+            detail=_decided(one),
             entry=one.number,
             undone_by=one.undone_by,
             mode=one.mode or None,
         )
+
+
+def _decided(one: Told) -> Telling:
+    detail = phrased("timeline.decided", what=one.what, by=one.by)
+    if one.note:
+        detail = phrased("timeline.noted", what=detail, note=one.note)
+    return phrased("timeline.undone", what=detail, entry=str(one.undone_by)) if one.undone_by else detail
+
+
+def _called(event: str) -> Telling:
+    return Telling(event, f"timeline.event.{event}")
+
+
+def _letter(one: Letter) -> Mapping[str, str]:
+    """Return the facts by which a letter is told: its number, whether a mailing's or of which kind, and to whom it goes."""
+    return {"id": str(one.id), "name": one.mailing or Telling(str(one.kind), f"timeline.letters.{one.kind}"), "address": one.address}
+
+
+def _or_erased(detail: Telling, erased: str | None) -> Telling:
+    return phrased("timeline.erased", what=detail, erased=erased) if erased else detail
+
+
+def _together(how: str, sentences: Sequence[str]) -> str:
+    """Return several sentences as one, put together by the phrase that says how."""
+    return reduce(lambda first, second: phrased(f"timeline.{how}", first=first, second=second), sentences or ("",))

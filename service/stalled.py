@@ -8,12 +8,11 @@ from datetime import datetime
 from domain.case import CaseKind
 from domain.events import Event, tell
 from domain.journal import About, Subject, What
-from domain.sentences import counted
+from languages.telling import phrased
 from service.cases import open_case
 from store import Transaction, decisions, holds, outbox, studies
 from store.decisions import Ruling
 
-_WHY = "The mail server took the content of {many} and did not say that it has them: the connection ended, or no answer came in time."
 _REMEDY = "Look at the server and its log, settle the letters in doubt with `counterfoil deliveries`, then run `counterfoil study resume`."
 
 
@@ -28,7 +27,7 @@ def pause_where_stalled(tx: Transaction, transport: str, connections: int, now: 
         return []
     reason = outbox.attempts(tx, row[:1])[-1].text
     letters = outbox.with_ids(tx, row)
-    why = _WHY.format(many=counted(len(letters), "letter", "letters in a row"))
+    why = phrased("reasons.stalled", n=len(letters))
     for study in sorted({one.study for one in letters}):
         applied = studies.applied(tx, study)
         if applied and not applied.paused:
@@ -47,7 +46,7 @@ def _pause(tx: Transaction, study: str, why: str, reason: str, now: datetime) ->
         cause=f"stalled:{study}:{entry.number}",
         kind=CaseKind.STALLED,
         study=study,
-        reasons=(f"{study} paused itself.", why),
+        reasons=(phrased("reasons.paused", study=study), why),
         server_said=reason or None,
         at_desk=_REMEDY,
         at=now,

@@ -10,6 +10,7 @@ from domain.contact import Stopped
 from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.rules.standing import LOST
+from languages.telling import phrased
 from service.cases import reached_again
 from service.decided import Decided
 from service.probes import open_where_asked
@@ -62,7 +63,7 @@ def tell_nobody_left(tx: Transaction, organisation: str, entry: int, now: dateti
     if not (said := nobody_left(tx, organisation)):
         return ""
     why = CaseReasons(
-        reasons=(f"No contact of {organisation} can be reached any more.",),
+        reasons=(phrased("reasons.unreachable", organisation=organisation),),
         at_desk="`counterfoil contacts add` puts another one on the list, "
         "`counterfoil contacts release ADDRESS` lets one be written to again.",
     )

@@ -14,6 +14,7 @@ from domain.rules.recent import counts_as_today, is_late
 from domain.rules.reminded import may_leave
 from domain.sentences import counted
 from domain.study import Mailing
+from languages.telling import phrased
 from service.approvals import approval, decided_since, left_out, why_not
 from service.cancelled import cancelled_by
 from service.cases import close_cases, open_case
@@ -151,7 +152,7 @@ def _is_late(found: Running, mailing: Mailing, now: datetime) -> bool:
 
 
 def _late(mailing: Mailing, now: datetime) -> str:
-    return f"it was due on {mailing.at:%Y-%m-%d %H:%M} ({mailing.at.tzinfo}) and is {(now - mailing.at).days} days late."
+    return phrased("reasons.late", moment=mailing.at, zone=str(mailing.at.tzinfo), days=str((now - mailing.at).days))
 
 
 def _what(mailing: Mailing) -> str:
@@ -159,8 +160,8 @@ def _what(mailing: Mailing) -> str:
 
 
 def _reasons(tx: Transaction, found: Running, mailing: Mailing, why: str) -> tuple[str, ...]:
-    partly = " to everybody" if outbox.planned_of(tx, found.study.id, [mailing.name]) else ""
-    return (f"The mailing {mailing.name} was not sent{partly}: {why}",)
+    partly = outbox.planned_of(tx, found.study.id, [mailing.name])
+    return (phrased("reasons.not_sent_to_all" if partly else "reasons.not_sent", mailing=mailing.name, why=why),)
 
 
 def _case(tx: Transaction, found: Running, mailing: Mailing) -> holds.Held | None:

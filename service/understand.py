@@ -26,6 +26,7 @@ from intake.deciding.policy import strength
 from intake.understanding.caged import GivenUpError
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
+from languages.telling import phrased
 from service import read_by_hand
 from service.accepting import claimed_in, examined_again, file_claim
 from service.at_work import AtWork, at_work
@@ -313,7 +314,7 @@ def hold_failed(tx: Transaction, message: messages.Message, error: Exception, no
     why = failure(error)
     fault = "".join(traceback.format_exception(error))
     tell(Event.NOT_UNDERSTOOD, logging.ERROR, message=message.id, error=type(error).__name__)
-    reasons = (why if isinstance(error, GivenUpError) else f"The program could not understand this message ({why}).",)
+    reasons = (why if isinstance(error, GivenUpError) else phrased("reasons.not_understood", why=why),)
     before = _failures(tx, message)
     held = holds.Held(
         cause=f"failed:{message.sha256}:{len(before)}",

@@ -15,6 +15,7 @@ from domain.rules.decided import delivery
 from domain.rules.undone import Obstacle, obstacle
 from domain.submission import SubmissionState
 from intake.understanding.caged import GivenUpError
+from languages.telling import phrased
 from service.accepting import examined_again
 from service.at_work import at_work
 from service.cancelled import WAITING, letter_mailing, refuse_cancelled
@@ -227,7 +228,7 @@ def _ask_a_person(tx: Transaction, entry: Entry, undoing: Entry, said: Undoing, 
     common = {"study": entry.study, "invitation_id": entry.invitation_id, "message_id": submission.message_id}
     about = About(Subject.SUBMISSION, str(submission_id))
     decisions.decide(tx, undoing.by, undoing.at, [Ruling(what=What.HOLD, about=about, follows=undoing.number, **common)])  # type: ignore[arg-type]
-    why = f": {said.note}" if said.note else "."
+    phrase = f"reasons.undone_{'returned' if entry.what is What.QUERY else 'accepted'}{'_since' if said.note else ''}"
     held = holds.Held(
         cause=f"undone:{undoing.number}",
         kind=CaseKind.WORKBOOK,
@@ -237,7 +238,7 @@ def _ask_a_person(tx: Transaction, entry: Entry, undoing: Entry, said: Undoing, 
         submission_id=submission_id,
         file_name=submission.file_name,
         fingerprint=submission.fingerprint,
-        reasons=(f"The program had {'sent it back' if entry.what is What.QUERY else 'accepted it'}, and {said.by} undid that{why}",),
+        reasons=(phrased(phrase, by=said.by, note=said.note),),
         words=words,
         at=undoing.at,
     )

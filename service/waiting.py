@@ -13,6 +13,8 @@ from domain.letter import EVIDENCE, DeliveryState, Letter
 from domain.rules.case import Facts, offered
 from domain.rules.older import PUT_BACK
 from domain.submission import Invitation, SubmissionState
+from domain.telling import Telling
+from languages.telling import phrased
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, contacts, holds, invitations, journal, messages, outbox, studies, submissions
@@ -112,13 +114,18 @@ def decider_names(tx: Transaction, deciders: Iterable[str | None]) -> dict[str, 
     asked = {one for one in deciders if one}
     people = {one: int(one.removeprefix("person:")) for one in asked if one.startswith("person:")}
     names = journal.names(tx, set(people.values()))
-    return {one: names.get(people[one], "somebody who was erased") if one in people else one.replace("rule:", "rule ") for one in asked}
+    nobody = phrased("journal.erased_person")
+    return {one: names.get(people[one], nobody) if one in people else _rule(one.removeprefix("rule:")) for one in asked}
+
+
+def _rule(name: str) -> str:
+    return phrased("journal.rule", name=Telling(name, f"journal.rules.{name}"))
 
 
 def _not_asked(invitation: Invitation | None) -> Iterator[str]:
     """Say of an organisation that is ineligible that it is not asked: whatever is decided, it stays out of the total."""
     if invitation and invitation.mark is What.INELIGIBLE:
-        yield f"{invitation.organisation} is marked as ineligible: it stays out of the total, whatever is decided here."
+        yield phrased("reasons.not_asked", organisation=invitation.organisation)
 
 
 def _line(held: holds.Held, invitation: Invitation | None, answered: Collection[int], flawless: Collection[int]) -> Waiting:
@@ -161,17 +168,17 @@ def _in_doubt(tx: Transaction, study: str | None, limit: int | None) -> list[Wai
     return [_doubt(letter, references.get(letter.id), put_back.get(letter.id, _BROKEN)) for letter in letters]
 
 
-_BROKEN = "the connection ended after its content began."
+_BROKEN = phrased("reasons.broken")
 
 
 def _doubt(letter: Letter, invitation: Invitation | None, why: str) -> Waiting:
-    of = letter.mailing or letter.kind.value.replace("_", " ")
+    of = letter.mailing or Telling(letter.kind.value.replace("_", " "), f"timeline.letters.{letter.kind}")
     return Waiting(
         id=f"{LETTER}{letter.id}",
         kind=CaseKind.LETTER,
         reference=invitation.reference if invitation else None,
         organisation=letter.organisation,
-        reasons=(f"Letter {letter.id} ({of}) to {letter.address} may have arrived: {why}",),
+        reasons=(phrased("reasons.in_doubt", id=str(letter.id), of=of, address=letter.address, why=why),),
         options=OPTIONS[CaseKind.LETTER],
         words=None,
         at=letter.due_at,

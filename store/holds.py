@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from domain.case import HOLDS_UP_NOTHING, CaseKind, CaseReasons
 from domain.journal import Entry
+from domain.telling import plain, text_of
 from store.contacts import upsert
 from store.mapping import Instant, chunked, to_row, to_value
 from store.remembered import Recall
@@ -22,7 +23,8 @@ _WAITS = text("decision IS NULL")
 class HoldRow(SQLModel, table=True):
     """A case with its reasons. `cause` is its unique key, so that a replay holds nothing twice.
 
-    `reasons`, `server_said` and `at_desk` are those of `domain.case.CaseReasons`; `words` are a person's own words, `address` is that
+    `reasons`, `server_said` and `at_desk` are those of `domain.case.CaseReasons`, each reason as its text or as the values of JSON that
+    `domain.telling` reads; `words` are a person's own words, `address` is that
     of the person whom they name, `fault` is the traceback where the program failed.
     The decision, who made it and when is what the journal's decisions in force come to.
     """
@@ -40,7 +42,7 @@ class HoldRow(SQLModel, table=True):
     mailing: str | None
     file_name: str | None
     fingerprint: str | None
-    reasons: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    reasons: list[Any] = Field(sa_column=Column(JSON, nullable=False))
     server_said: str | None = None
     at_desk: str | None = None
     words: str | None
@@ -92,9 +94,19 @@ class Held:
 
 def hold(tx: Connection, held: Held) -> int | None:
     """Keep a case and return its number, or None where its cause made one before: a case that was decided is not opened again."""
-    if not upsert(tx, _hold, [to_row(held, without=frozenset({"id"}))], update=False):
+    if not upsert(tx, _hold, [_row(held)], update=False):
         return None
     return int(tx.scalar(select(_hold.c.id).where(_hold.c.cause == held.cause)) or 0)
+
+
+def _row(held: Held) -> dict[str, Any]:
+    row = to_row(held, without=frozenset({"id", "reasons"}))
+    return row | {"reasons": [plain(one) for one in held.reasons]}
+
+
+def _held(row: Mapping[Any, Any]) -> Held:
+    known = to_value(Held, {**row, "reasons": ()})
+    return replace(known, reasons=tuple(map(text_of, row["reasons"])))
 
 
 def settle(tx: Connection, hold_id: int, concluded: Entry | None) -> None:
@@ -115,12 +127,12 @@ def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Held, ...]:
 def with_cause(tx: Connection, cause: str) -> Held | None:
     """Return the case that this cause made, or None where it made none."""
     row = tx.execute(_WITH_CAUSE, {"cause": cause}).mappings().first()
-    return to_value(Held, row) if row else None
+    return _held(row) if row else None
 
 
 def tell_again(tx: Connection, hold_id: int, reasons: Sequence[str]) -> None:
     """Let a case that waits say its reasons as they are now."""
-    tx.execute(update(_hold).where(_hold.c.id == hold_id).values(reasons=list(reasons)))
+    tx.execute(update(_hold).where(_hold.c.id == hold_id).values(reasons=list(map(plain, reasons))))
 
 
 def of_invitations(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Held, ...]:
@@ -150,13 +162,13 @@ def everywhere(tx: Connection, kind: CaseKind) -> tuple[Held, ...]:
 
 def _find(tx: Connection, column: ColumnElement[Any], values: Iterable[object]) -> tuple[Held, ...]:
     found = [row for some in chunked(values) for row in tx.execute(select(_hold).where(column.in_(some))).mappings()]
-    return tuple(to_value(Held, row) for row in sorted(found, key=lambda row: row["id"]))
+    return tuple(_held(row) for row in sorted(found, key=lambda row: row["id"]))
 
 
 def waiting(tx: Connection, study: str | None = None, limit: int | None = None) -> tuple[Held, ...]:
     """Return the cases that wait, oldest first; with `study`, those of it and those that name none."""
     chosen = select(_hold).where(_waits_in(study), _IS_CASE).order_by(_hold.c.id).limit(limit)
-    return tuple(to_value(Held, row) for row in tx.execute(chosen).mappings())
+    return tuple(_held(row) for row in tx.execute(chosen).mappings())
 
 
 def waiting_about(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Held, ...]:
@@ -167,7 +179,7 @@ def waiting_about(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Held, 
 def _waiting_about(tx: Connection, ids: list[int]) -> Iterator[tuple[int, Held]]:
     for some in chunked(ids):
         for row in tx.execute(_WAITING_ABOUT, {"ids": some}).mappings():
-            yield row["invitation_id"], to_value(Held, row)
+            yield row["invitation_id"], _held(row)
 
 
 _WAITING = Recall[int, Held](_waiting_about, {"hold": "invitation_id"})
@@ -193,7 +205,7 @@ def claims(tx: Connection, study: str, only: Collection[int] | None = None) -> d
     found: dict[int, tuple[Held, ...]] = {}
     for row in rows:
         if row["invitation_id"] is not None:
-            found[row["invitation_id"]] = (*found.get(row["invitation_id"], ()), to_value(Held, row))
+            found[row["invitation_id"]] = (*found.get(row["invitation_id"], ()), _held(row))
     return found
 
 
@@ -204,7 +216,7 @@ def count_waiting(tx: Connection, study: str | None = None) -> int:
 
 def everything(tx: Connection) -> tuple[Held, ...]:
     """Return every case, oldest first, those that were decided too."""
-    return tuple(to_value(Held, row) for row in tx.execute(select(_hold).where(_IS_CASE).order_by(_hold.c.id)).mappings())
+    return tuple(_held(row) for row in tx.execute(select(_hold).where(_IS_CASE).order_by(_hold.c.id)).mappings())
 
 
 def questions(tx: Connection, study: str | None = None, *, answered: bool = False) -> tuple[Held, ...]:
@@ -214,7 +226,7 @@ def questions(tx: Connection, study: str | None = None, *, answered: bool = Fals
         chosen = chosen.where(_hold.c.study == study)
     if not answered:
         chosen = chosen.where(_hold.c.decision.is_(None))
-    return tuple(to_value(Held, row) for row in tx.execute(chosen).mappings())
+    return tuple(_held(row) for row in tx.execute(chosen).mappings())
 
 
 def _waits_in(study: str | None) -> ColumnElement[bool]:

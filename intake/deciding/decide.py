@@ -26,6 +26,7 @@ from intake.understanding.examine import Examined
 from intake.understanding.machine import why_not_answered
 from intake.understanding.reports import delivered, no_such_mailbox
 from languages import ENGLISH
+from languages.telling import phrased
 from workbooks.refusal import Refusal
 
 __all__ = ["Form", "accept", "as_known", "decide"]
@@ -217,7 +218,7 @@ def _own(_examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator
 
 
 def _unreadable(examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
-    why = f"The message could not be read: {examined.classification.why}"
+    why = phrased("reasons.unreadable", why=examined.classification.why)
     yield Hold(cause=f"unreadable:{examined.sha256[:16]}", kind=CaseKind.MESSAGE, reasons=(why,))
 
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import reduce
 
 from domain.evidence import Authentication, Evidence, Strength
 from domain.message import By, Candidate, Knowledge
 from domain.submission import Invitation
 from intake.understanding.examine import Examined
+from languages.telling import phrased
 
 TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
 _RANK = {strength: rank for rank, strength in enumerate(Strength)}
-_NAMES = {
-    By.REFERENCE: "its printed reference",
-    By.THREADING: "a letter that proves nothing of the organisation",
-    By.SENDER: "an address that anyone can write",
-}
+_NAMES = {one: phrased(f"reasons.lacks.{one}") for one in (By.REFERENCE, By.THREADING, By.SENDER)}
 
 
 class Ground(StrEnum):
@@ -112,10 +110,15 @@ def missing(examined: Examined, knowledge: Knowledge, invitation: Invitation) ->
     named = dict.fromkeys(
         _NAMES[one.clue.by] for one in knowledge.candidates if one.invitation.id == invitation.id and one.clue.by in _NAMES
     )
-    what = f"It names {invitation.reference} ({invitation.organisation}) by {' and '.join(named)} only. " if named else ""
-    lacks = "the token, or a sender on record whose mail server vouches for them"
-    said = f" Its sender {examined.mail.author} is on record, but {lowered(examined.author.why)}"
-    return f"{what}What was missing: {lacks}.{said if on_record(examined, knowledge, invitation) else ''}"
+    lacks = phrased("reasons.lacks.missing")
+    if named:
+        by = reduce(lambda first, second: phrased("reasons.lacks.and", first=first, second=second), named)
+        what = phrased("reasons.lacks.named", reference=invitation.reference, organisation=invitation.organisation, by=by)
+        lacks = phrased("timeline.and", first=what, second=lacks)
+    if not on_record(examined, knowledge, invitation):
+        return lacks
+    but = phrased("reasons.lacks.but", sender=examined.mail.author, why=lowered(examined.author.why))
+    return phrased("timeline.and", first=lacks, second=but)
 
 
 def _of_clue(candidate: Candidate, knowledge: Knowledge) -> Evidence:

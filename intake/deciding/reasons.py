@@ -14,12 +14,13 @@ from intake.deciding.form import Form
 from intake.deciding.parts import InTheirPart
 from intake.deciding.policy import Act, Ground, Upshot, forged, lowered, missing, on_record, upshot
 from intake.understanding.examine import Examined, ExaminedFile
+from languages.telling import phrased
 from questionnaire.reading import LayoutState, Reading
 
 # What a person says beside a workbook that keeps it from counting as it is.
 _SAID = {
-    IntentKind.CORRECTION: "The words beside it correct it: {words}",
-    IntentKind.DRAFT: "The words beside it say that it is not final: {words}",
+    IntentKind.CORRECTION: "reasons.corrected",
+    IntentKind.DRAFT: "reasons.draft",
 }
 
 
@@ -57,25 +58,23 @@ def reasons_to_ask(one: ReadWorkbook, filled: int, around: Around) -> tuple[str,
     # The address in From is among what disagrees where it names an organisation in this study.
     told = any(f"({code})" in conflict for code in others for conflict in one.conflicts)
     if others and organisation not in knowledge.organisations_of_sender and not told:
-        reasons.append(f"The sender {author} belongs to {', '.join(sorted(others))}, but the workbook belongs to {organisation}.")
+        reasons.append(phrased("reasons.belongs_elsewhere", sender=author, others=tuple(sorted(others)), organisation=organisation))
     reasons += _replacing(one, around)
     reasons += _disputing(one) if one.share else _replacing_several(one, around)
     if one.reading.layout is LayoutState.FOREIGN:
-        reasons.append("The workbook is not the questionnaire of this study, or has been changed beyond recognition.")
+        reasons.append(phrased("reasons.foreign"))
     if filled > 1:
-        reasons.append(
-            f"{one.file.opened.name} is one of {filled} different completed workbooks for {one.invitation.reference} in the message."
-        )
-    reasons += (_SAID[intent.intent].format(words=quoted(intent.words)) for intent in around.examined.intents if intent.intent in _SAID)
+        reasons.append(phrased("reasons.one_of", file=one.file.opened.name, many=str(filled), reference=one.invitation.reference))
+    reasons += (phrased(_SAID[intent.intent], words=quoted(intent.words)) for intent in around.examined.intents if intent.intent in _SAID)
     return tuple(reasons)
 
 
 def _disputing(one: ReadWorkbook) -> Iterator[str]:
     """Yield where a workbook that answers for a part says something else than what counts beside it; nothing where it does not."""
     if one.share and (found := one.share.disputed(one.reading)):
-        yield f"It is {one.share.part}'s part, and says something else than what counts of {len(found)}: {', '.join(found)}."
+        yield phrased("reasons.part_disputed", part=one.share.part, many=str(len(found)), names=tuple(found))
     if one.share and one.share.reworded:
-        yield f"It is {one.share.part}'s part, and others answered another version of the questionnaire."
+        yield phrased("reasons.part_reworded", part=one.share.part)
 
 
 def _replacing_several(one: ReadWorkbook, around: Around) -> Iterator[str]:
@@ -83,8 +82,8 @@ def _replacing_several(one: ReadWorkbook, around: Around) -> Iterator[str]:
     counts = [each for each in around.knowledge.counting if each.invitation_id == one.invitation.id]
     parts = [each for each in counts if each.state is SubmissionState.ACCEPTED]
     if len(parts) > 1:
-        senders = ", ".join(dict.fromkeys(each.sender for each in parts))
-        yield f"{len(parts)} workbooks were put together (from {senders}); accepted as usual, this one would take the place of all of them."
+        senders = tuple(dict.fromkeys(each.sender for each in parts))
+        yield phrased("reasons.put_together", many=str(len(parts)), senders=senders)
 
 
 def _is_replaced(counting: Submission, one: ReadWorkbook, examined: Examined) -> bool:
@@ -103,11 +102,11 @@ def _replacing(one: ReadWorkbook, around: Around) -> Iterator[str]:
         known = not forged(examined) and (told or (author != "" and counting.sender.lower() == author))
         if upshot(Act.REPLACE if known else Act.REPLACE_OF_ANOTHER, one.ground) is Upshot.DO:
             continue
-        came = f"{counting.sender} sent on {counting.received_at:%Y-%m-%d}"
-        why = f"It would replace what {came}; this one is from {author or 'somebody unnamed'}"
+        who = author or phrased("reasons.unnamed")
+        what = phrased("reasons.replaces", sender=counting.sender, day=counting.received_at.date(), who=who)
         if forged(examined):
-            yield f"{why}, and {lowered(examined.author.why)}"
+            yield phrased("reasons.replaces_forged", what=what, why=lowered(examined.author.why))
         elif known and one.ground is not Ground.PROVEN:
-            yield f"{why}. {missing(examined, knowledge, one.invitation)}"
+            yield phrased("reasons.replaces_lacking", what=what, lacks=missing(examined, knowledge, one.invitation))
         else:
-            yield f"{why}, who is not on record for {one.invitation.organisation}."
+            yield phrased("reasons.replaces_unknown", what=what, organisation=one.invitation.organisation)

@@ -24,6 +24,7 @@ from intake.deciding.recipients import parties
 from intake.understanding.examine import Examined, ExaminedFile
 from intake.understanding.machine import why_not_answered
 from languages import ENGLISH
+from languages.telling import phrased
 from questionnaire.in_part import read_in_part
 from questionnaire.reading import LayoutState
 from workbooks.cells import Workbook
@@ -248,7 +249,6 @@ def _decide_refused(files: Sequence[ExaminedFile], around: Around) -> Iterator[E
         if told:
             yield from told
             return
-    why = f"we cannot reply to the sender: {machine}" if machine else "we do not know for certain whose it is"
     lacks = (missing(examined, knowledge, invitation),) if invitation and not machine else ()
     for file in files:
         said = (
@@ -256,7 +256,9 @@ def _decide_refused(files: Sequence[ExaminedFile], around: Around) -> Iterator[E
             if isinstance(file.opened.result, Refusal)
             else ""
         )
-        reasons = (said, f"The file {file.opened.name} could not be read, and {why}.", *lacks, *(matched.conflicts if matched else ()))
+        name = file.opened.name
+        why = phrased("reasons.file_unanswered", file=name, machine=machine) if machine else phrased("reasons.file_unsure", file=name)
+        reasons = (said, why, *lacks, *(matched.conflicts if matched else ()))
         yield _held(file, CaseKind.FILE, reasons, around, _believed(matched, around))
 
 
@@ -269,6 +271,5 @@ def _believed(matched: Match | None, around: Around) -> Invitation | None:
 
 def _unmatched(file: ExaminedFile, around: Around) -> Hold:
     token = file.marks.token if file.marks else None
-    known = "its token was never sent from here" if token else "it has no token"
-    why = f"We do not know whose workbook {file.opened.name} is: {known}, and no other evidence points to a single organisation."
+    why = phrased("reasons.unmatched_unsent" if token else "reasons.unmatched_bare", file=file.opened.name)
     return _held(file, CaseKind.UNMATCHED, (why,), around)

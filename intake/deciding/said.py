@@ -20,11 +20,13 @@ from domain.rules.reminded import may_be_written_to
 from domain.rules.waiting import until_answered, while_away
 from domain.sentences import quoted
 from domain.submission import Invitation
+from domain.telling import Fact
 from intake.deciding.match import match
 from intake.deciding.policy import Act, Ground, Upshot, forged, ground, on_record, upshot
 from intake.deciding.recipients import Content, parties, recipients
 from intake.deciding.replies import language
 from intake.understanding.examine import Examined
+from languages.telling import phrased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +43,15 @@ class _Heard:
         """Say whether what a message would do is done."""
         return upshot(act, self.ground) is Upshot.DO
 
-    def case(self, kind: CaseKind, intent: Intent, says: str) -> Hold:
-        """Return the case about one thing that was said; `says` is what its sender seems to say of the organisation."""
-        who = self.examined.mail.sender or "somebody unnamed"
+    def case(self, kind: CaseKind, intent: Intent, says: str, **facts: Fact) -> Hold:
+        """Return the case about one thing that was said; `says` is the phrase of what its sender seems to say of the organisation."""
+        who = self.examined.mail.sender or phrased("reasons.unnamed")
         # Answers are told whole: a line that is not understood may be one.
         words = self.examined.own_words if intent.intent is IntentKind.ANSWERS_IN_TEXT else intent.words
         return Hold(
             cause=f"{_CAUSES.get(intent.intent, intent.intent.value)}:{self.invitation.id}:{self.examined.sha256[:16]}",
             kind=kind,
-            reasons=(f"{who} {says.format(organisation=self.invitation.organisation)}: {quoted(words)}",),
+            reasons=(phrased(f"reasons.says.{says}", who=who, organisation=self.invitation.organisation, words=quoted(words), **facts),),
             invitation_id=self.invitation.id,
             words=self.examined.own_words or intent.words,
             address=intent.address,
@@ -76,7 +78,7 @@ def decide_said(examined: Examined, knowledge: Knowledge, now: datetime, accepte
     waits = asks(examined) and heard.allows(Act.ASK)
     if waits and heard.invitation.id not in accepted:
         until = until_answered(now.date())
-        yield Wait(invitation_id=heard.invitation.id, until=until, why=f"What {examined.mail.sender} wrote is not answered yet.")
+        yield Wait(invitation_id=heard.invitation.id, until=until, why=phrased("journal.noted.unanswered", sender=examined.mail.sender))
 
 
 def decide_away(examined: Examined, knowledge: Knowledge, now: datetime) -> Iterator[Effect]:
@@ -88,11 +90,15 @@ def decide_away(examined: Examined, knowledge: Knowledge, now: datetime) -> Iter
         until = while_away(intent.until, now.date())
         if until and heard.allows(Act.ASK) and not _is_ours(heard):
             if not intent.address:
-                yield heard.case(CaseKind.REMARK, intent, f"is not on record for {{organisation}}, and is away until {intent.until}")
+                yield heard.case(CaseKind.REMARK, intent, "away_unknown", until=intent.until or until)
         elif until and heard.allows(Act.ASK):
-            yield Wait(invitation_id=heard.invitation.id, until=until, why=f"{examined.mail.sender} is away until {intent.until}.")
+            yield Wait(
+                invitation_id=heard.invitation.id,
+                until=until,
+                why=phrased("journal.noted.away", sender=examined.mail.sender, day=intent.until or until),
+            )
         if intent.address and heard.allows(Act.SUBSTITUTE):
-            yield heard.case(CaseKind.SUBSTITUTE, intent, f"is away from {{organisation}}, and {intent.address} stands in for them")
+            yield heard.case(CaseKind.SUBSTITUTE, intent, "substitute", address=intent.address)
 
 
 def _is_ours(heard: _Heard) -> bool:
@@ -134,12 +140,12 @@ def asks(examined: Examined) -> bool:
     return passed_on and (more_than_yes or not {IntentKind.QUESTION, IntentKind.NOTE}.isdisjoint(said))
 
 
-def _case(kind: CaseKind, says: str) -> Callable[[_Heard, Intent], Iterator[Effect]]:
+def _case(kind: CaseKind, says: str, **facts: Fact) -> Callable[[_Heard, Intent], Iterator[Effect]]:
     """Return what makes a case of this kind of what was said, where the sender is believed."""
 
     def effects(heard: _Heard, intent: Intent) -> Iterator[Effect]:
         if heard.allows(Act.ASK):
-            yield heard.case(kind, intent, says)
+            yield heard.case(kind, intent, says, **facts)
 
     return effects
 
@@ -149,8 +155,10 @@ def _extension(heard: _Heard, intent: Intent) -> Iterator[Effect]:
     drafted = IntentKind.DRAFT in {one.intent for one in heard.examined.intents}
     if drafted and heard.examined.classification.kind is Kind.RETURN:
         return
-    until = f" until {intent.until}" if intent.until else ""
-    yield from _case(CaseKind.EXTENSION, f"asks for more time for {{organisation}}{until}")(heard, intent)
+    if intent.until:
+        yield from _case(CaseKind.EXTENSION, "extension_until", until=intent.until)(heard, intent)
+    else:
+        yield from _case(CaseKind.EXTENSION, "extension")(heard, intent)
 
 
 def _successor(heard: _Heard, intent: Intent) -> Iterator[Effect]:
@@ -158,14 +166,16 @@ def _successor(heard: _Heard, intent: Intent) -> Iterator[Effect]:
     author = heard.examined.mail.author
     if author and not on_record(heard.examined, heard.knowledge, heard.invitation):
         intent = replace(intent, address=intent.address or author)
-    who = f", {intent.address}," if intent.address else ""
-    yield from _case(CaseKind.SUCCESSOR, f"says that somebody else{who} answers for {{organisation}}")(heard, intent)
+    if intent.address:
+        yield from _case(CaseKind.SUCCESSOR, "successor_named", address=intent.address)(heard, intent)
+    else:
+        yield from _case(CaseKind.SUCCESSOR, "successor")(heard, intent)
 
 
 def _correction(heard: _Heard, intent: Intent) -> Iterator[Effect]:
     """Ask a person to put in what stands in the text; a workbook beside it is held with the words (see returns.py)."""
     if heard.examined.classification.kind is not Kind.RETURN:
-        yield from _case(CaseKind.ELSEWHERE, "corrects answers of {organisation} in the text")(heard, intent)
+        yield from _case(CaseKind.ELSEWHERE, "correction")(heard, intent)
 
 
 def _resend(heard: _Heard, _intent: Intent) -> Iterator[Effect]:
@@ -194,11 +204,9 @@ def _confirm(heard: _Heard, intent: Intent) -> Iterator[Effect]:
     claims = [one for one in knowledge.claims if one.case_id in asked and one.invitation_id == invitation.id]
     if any(_own_since(heard, one) for one in claims):
         cases = " and ".join(str(one.case_id) for one in claims)
-        yield heard.case(
-            CaseKind.REMARK, intent, f"answers the letter that asks about case {cases}, and {{organisation}} has sent a workbook since"
-        )
+        yield heard.case(CaseKind.REMARK, intent, "own_since", cases=cases)
     elif claims and intent.alone and len(asked) == 1:
-        why = f"{examined.mail.author} says that it is theirs."
+        why = phrased("journal.noted.theirs", sender=examined.mail.author)
         yield CountClaim(case_id=claims[0].case_id, invitation_id=invitation.id, why=why)
 
 
@@ -211,13 +219,13 @@ def _own_since(heard: _Heard, claim: Claim) -> bool:
 
 
 _HEARD: Mapping[IntentKind, Callable[[_Heard, Intent], Iterator[Effect]]] = {
-    IntentKind.DECLINE: _case(CaseKind.DECLINE, "seems to say that {organisation} will not take part"),
+    IntentKind.DECLINE: _case(CaseKind.DECLINE, "decline"),
     IntentKind.EXTENSION: _extension,
     IntentKind.SUCCESSOR: _successor,
     IntentKind.CORRECTION: _correction,
-    IntentKind.CONFIDENTIAL: _case(CaseKind.REMARK, "says that answers of {organisation} are confidential"),
-    IntentKind.ANSWERS_IN_TEXT: _case(CaseKind.ELSEWHERE, "gives answers of {organisation} in the text"),
-    IntentKind.ELSEWHERE: _case(CaseKind.ELSEWHERE, "says that {organisation} answers in another way"),
+    IntentKind.CONFIDENTIAL: _case(CaseKind.REMARK, "confidential"),
+    IntentKind.ANSWERS_IN_TEXT: _case(CaseKind.ELSEWHERE, "answers_in_text"),
+    IntentKind.ELSEWHERE: _case(CaseKind.ELSEWHERE, "elsewhere"),
     IntentKind.RESEND: _resend,
     IntentKind.CONFIRM: _confirm,
 }

@@ -18,6 +18,7 @@ from domain.errors import CounterfoilError
 from languages import ENGLISH
 from languages.locales import locale_of, right_to_left
 from languages.phrases import Phrases, console_languages, console_phrases, phrases
+from languages.telling import comma, told_in
 from service.presence import is_running
 from web.console.doors import PageAnswer, Visit, place
 
@@ -36,7 +37,7 @@ def wanted_language(chosen: str, accepted: str) -> str:
 def draw(visit: Visit, shown: PageAnswer) -> str:
     """Return a page as HTML."""
     said = console_phrases(visit.language)
-    page = _environment().get_template(f"{shown.template}.html.j2")
+    page = _environment(visit.language).get_template(f"{shown.template}.html.j2")
     return page.render(_common(visit, said) | dict(shown.facts))
 
 
@@ -99,13 +100,16 @@ class _When:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def _environment(language: str) -> jinja2.Environment:
+    """Return what draws pages in a language, in which its macros know how to say what the program tells of its work."""
     sources: Mapping[str, str] = {
         entry.name: entry.read_text(encoding="utf-8") for entry in templates.folder(_FOLDER).iterdir() if entry.name.endswith(".j2")
     }
-    return jinja2.Environment(
+    made = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, loader=jinja2.DictLoader(sources)
     )
+    made.globals |= {"told": partial(told_in, language=language), "comma": comma(language)}
+    return made
 
 
 @cache

@@ -1,0 +1,125 @@
+"""What the program tells of its own work, in the languages of the console: the phrases of `languages/<code>/desk/*.toml`.
+
+Each sentence is made in English, as a `Telling`, and said in another language when somebody reads it. A phrase is called by its file and
+its key in it, as in "journal.accept"; those of the console are "console." and theirs. A phrase with plurals is counted by its fact `n`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+
+from domain import bidi
+from domain.telling import Fact, Telling
+from languages import ENGLISH, catalogue, locales, toml_of
+from languages.phrases import Phrases, console_phrases, flat
+
+_FILES = ("journal", "timeline", "reasons", "doctor", "check", "desk")
+_FIELD = re.compile(r"\\\{(\w+)\\\}")  # As `re.escape` writes a field of a phrase.
+
+
+def phrased(phrase: str, **facts: Fact) -> Telling:
+    """Return the sentence of this phrase with these facts; an unknown phrase is a programming error (KeyError)."""
+    return Telling(_filled(_phrases(ENGLISH), phrase, facts), phrase, facts)
+
+
+def named(kind: str, word: str) -> Telling:
+    """Return a word of the program, which other languages call as the console does, as in `named("decision", "accept")`."""
+    return Telling(word.replace("_", " "), f"console.{kind}.{word}")
+
+
+def told_in(text: str, language: str) -> str:
+    """Return what a text says in `language`; "" where it is known in English alone, and another language is asked for."""
+    if language == ENGLISH:
+        return text
+    phrases = _phrases(language)
+    return _filled(phrases, text.phrase, text.facts) if isinstance(text, Telling) and _is_said(phrases, text) else ""
+
+
+def heard(table: str, text: str) -> str:
+    """Return a text as the telling that it is by a phrase of this table, as in "journal.note", where it is just that in English.
+
+    For what is kept as text alone. A field of a phrase that ends with `day` takes a date of ISO 8601.
+    """
+    for phrase, pattern in _patterns(table):
+        if found := pattern.fullmatch(text):
+            facts: dict[str, Fact] = {
+                name: date.fromisoformat(one) if name.endswith("day") else one for name, one in found.groupdict().items()
+            }
+            return Telling(text, phrase, facts)
+    return text
+
+
+def comma(language: str) -> str:
+    """Return what stands between two texts that a language lists."""
+    return catalogue(language).say("check_comma").message
+
+
+def files() -> tuple[str, ...]:
+    """Return the names of the files in which these phrases are."""
+    return _FILES
+
+
+def _is_said(phrases: Phrases, text: Telling) -> bool:
+    """Say whether a language has the phrase of a sentence, and the sentence all that the phrase speaks of."""
+    known = [one for one in (text.phrase, f"{text.phrase}.other") if one in phrases.phrases]
+    return bool(known) and set(re.findall(r"\{(\w+)\}", phrases.phrases[known[0]])) <= {*text.facts}
+
+
+def _filled(phrases: Phrases, phrase: str, facts: Mapping[str, Fact]) -> str:
+    written = {name: _written(fact, phrases) for name, fact in facts.items()}
+    if phrase in phrases.phrases:
+        return phrases.say(phrase, **written)
+    number = facts.get("n", 0)
+    plural = locales.locale_of(phrases.language).plural_form(number if isinstance(number, int) else 0)
+    return phrases.say(f"{phrase}.{plural}" if f"{phrase}.{plural}" in phrases.phrases else f"{phrase}.other", **written)
+
+
+def _written(fact: Fact, phrases: Phrases) -> str:
+    language = phrases.language
+    if isinstance(fact, tuple):
+        return comma(language).join(_written(one, phrases) for one in fact)
+    if isinstance(fact, str):
+        return told_in(fact, language) or _isolated(fact, language)
+    if isinstance(fact, int):
+        return locales.number(fact, language)
+    if isinstance(fact, datetime):
+        return f"{fact:%Y-%m-%d %H:%M}" if language == ENGLISH else phrases.moment(fact, year=True)
+    return fact.isoformat() if language == ENGLISH else phrases.day(fact)
+
+
+def _isolated(text: str, language: str) -> str:
+    """Return what others wrote as it can stand in a sentence of this language."""
+    return bidi.isolated(bidi.tamed(text), right_to_left=locales.right_to_left(language))
+
+
+@cache
+def _phrases(language: str) -> Phrases:
+    """Return the phrases that a language has, and those of the console in it."""
+    own = {f"{name}.{key}": phrase for name in _FILES for key, phrase in flat(toml_of(language, "desk", f"{name}.toml")).items()}
+    console = console_phrases(language)
+    return Phrases(
+        language, own | ({f"console.{key}": one for key, one in console.phrases.items()} if console.language == language else {})
+    )
+
+
+@cache
+def _patterns(table: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(_readable(table))
+
+
+def _readable(table: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield the phrases of a table with what their English texts match, those with the most words of their own first."""
+    found = {key: phrase for key, phrase in _phrases(ENGLISH).phrases.items() if key.startswith(f"{table}.")}
+    for key in sorted(found, key=lambda one: -len(re.sub(r"\{\w+\}", "", found[one]))):
+        yield key, re.compile(_FIELD.sub(_group, re.escape(found[key])), re.DOTALL)
+
+
+def _group(field: re.Match[str]) -> str:
+    return rf"(?P<{field[1]}>{_taken(field[1])})"
+
+
+def _taken(name: str) -> str:
+    return r"\d{4}-\d{2}-\d{2}" if name.endswith("day") else r"[\d,]+" if name == "n" else ".+?"
