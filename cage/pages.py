@@ -10,7 +10,7 @@ import ctypes
 from bisect import bisect
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 _COLLAPSE: Final = 25
 _HUGE: Final = 2 * 1024 * 1024
@@ -23,41 +23,54 @@ _MOST: Final = 64 * 1024 * 1024  # Bytes that are taken of one allocator: an unk
 Span = tuple[int, int]
 
 
-def collapse() -> None:
+def maps() -> BinaryIO | None:
+    """Open the file by which the kernel tells where this process has its memory, for whoever can soon open none; None where it has none."""
+    return _MAPS.open("rb", buffering=0) if _MAPS.exists() else None
+
+
+def collapse(told: BinaryIO | None = None) -> None:
     """Gather what this process has written so far in huge pages, as far as the kernel can (6.1, `MADV_COLLAPSE`).
 
     Of a hundred MiB a fork then copies some fifty entries and not 25,000. What a child writes to is copied by small pages all the same.
     """
     kernel = ctypes.CDLL(None)
     kernel.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
-    for start, end in spans():
+    for start, end in spans(told):
         for at in range(-(-start // _HUGE) * _HUGE, end - _HUGE + 1, _HUGE):
             kernel.madvise(at, _HUGE, _COLLAPSE)
 
 
-def fill() -> None:
+def fill(told: BinaryIO | None = None) -> None:
     """Take every hole that is left between the values of this process, for good.
 
     What a child makes then lies together behind them. In the holes, which freed values left everywhere, each small value would cost it the
     copy of another page, and so would the way from hole to hole in malloc's lists.
     """
-    taken = spans()
+    taken = spans(told)
     for take, sizes in ((ctypes.CDLL(None).malloc, _BLOCKS), (ctypes.pythonapi.PyObject_Malloc, _OBJECTS)):
         take.argtypes, take.restype = (ctypes.c_size_t,), ctypes.c_void_p
         _fill(take, sizes, taken)
 
 
-def spans() -> Sequence[Span]:
-    """Return from where to where this process may write to memory of no file, in order; nothing where the system does not tell."""
-    if not _MAPS.exists():
+def spans(told: BinaryIO | None = None) -> Sequence[Span]:
+    """Return from where to where this process may write to memory of no file, in order; nothing where the system does not tell.
+
+    `told` is what `maps` opened.
+    """
+    if told is None and not _MAPS.exists():
         return ()
     found = []
-    for line in _MAPS.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in (_whole(told) if told else _MAPS.read_bytes()).decode("utf-8", "replace").splitlines():
         places, rights, _, _, file, *name = line.split(maxsplit=5)
         if file == "0" and rights.startswith("rw") and name in ([], ["[heap]"]):
             start, end = places.split("-")
             found.append((int(start, 16), int(end, 16)))
     return found
+
+
+def _whole(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return b"".join(iter(lambda: file.read(65_536), b""))
 
 
 def lies_in(at: int, taken: Sequence[Span]) -> bool:

@@ -29,6 +29,8 @@ from cage import frames, pages, walls
 
 ASKED: Final = struct.Struct("<QL")  # Limits: memory, seconds.
 ENDED: Final = struct.Struct("<i?")  # Wait status, and whether the child was killed for its time.
+# So many children are forked of memory as it came to lie: each costs some 6 ms more than behind `pages`, which take 100 to 200 themselves.
+FEW: Final = 5
 WALLS: Final = b"cage.walls"  # The one job that the zygote has itself: to say which walls stand.
 _MIB: Final = 1024 * 1024
 _LAZY: Final = ("_strptime", "email.parser", "heapq")  # What functions of the standard library import while they run.
@@ -59,10 +61,9 @@ def main(modules: Sequence[str]) -> None:
     # The values of one message are few cycles, so that looking for such in their midst is time lost too.
     gc.freeze()
     gc.collect()  # There is nothing left to look through; but the interpreter gives back what it kept of freed values, all over its memory.
-    pages.collapse()
-    pages.fill()
     os.environ.clear()
-    _Zygote(control, jobs, walls.around_zygote()).serve()
+    maps = pages.maps()
+    _Zygote(control, jobs, walls.around_zygote(), maps).serve()
 
 
 def _load() -> None:
@@ -78,8 +79,9 @@ def _load() -> None:
 class _Zygote:
     """The loop: requests come in, children end or are killed."""
 
-    def __init__(self, control: socket.socket, jobs: Mapping[bytes, Job], raised: Sequence[walls.Wall]) -> None:
+    def __init__(self, control: socket.socket, jobs: Mapping[bytes, Job], raised: Sequence[walls.Wall], maps: BinaryIO | None) -> None:
         self._control, self._jobs, self._raised = control, jobs, raised
+        self._maps, self._asked = maps, 0
         self._children: dict[int, _Child] = {}  # By the pipe on which their end is told.
         self._poll = select.poll()
         self._woken, waking = os.pipe()
@@ -120,6 +122,10 @@ class _Zygote:
         line, told = given
         memory, seconds = ASKED.unpack(asked)
         limits = walls.Limits(memory=memory, seconds=seconds)
+        self._asked += 1
+        if self._asked == FEW + 1:
+            pages.collapse(self._maps)
+            pages.fill(self._maps)
         try:
             process = os.fork()
         except OSError:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from importlib import resources
+from importlib import import_module, resources
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, Final
 
 from domain.sentences import ENGLISH as ENGLISH
 from domain.sentences import Catalogue, Sentence
 from languages.models import Words
+
+_FILES: Final = f"{__name__}.files"
+_kept: dict[tuple[str, ...], Mapping[str, Any]] = {}  # What `read_all` found: the words of files, by language and name.
 
 
 @cache
@@ -63,6 +66,8 @@ def every(pick: Callable[[Words], Iterable[str]]) -> tuple[str, ...]:
 @cache
 def toml_of(language: str, *path: str) -> Mapping[str, Any]:
     """Return what a TOML file of a language says, as in `toml_of("fr", "mail.toml")`; nothing where there is no such file."""
+    if (said := _kept.get((language, *path))) is not None:
+        return said
     file = _file(language, *path) if language in known() else None
     return tomllib.loads(file.read_text(encoding="utf-8")) if file and file.is_file() else {}
 
@@ -77,12 +82,17 @@ def bytes_of(language: str, name: str) -> bytes:
 def read_all() -> None:
     """Read the files of every language by which messages are understood, for a process that soon can read no more.
 
-    What is heard of `intents.toml` is kept (`languages.kept`) or made of it, and no message is read with the words of the console.
+    What the files say is kept for the next start (`languages.kept`), or parsed, which takes ten times as long. What is heard of
+    `intents.toml` is kept or made of it by itself, and no message is read with the words of the console.
     """
-    there = {code: [entry.name for entry in _file(code).iterdir() if entry.name.endswith(".toml")] for code in known()}
+    kept = import_module("languages.kept")  # It looks for the folders of the languages, which are this module's.
+    if (found := kept.before(_FILES)) is None:
+        there = {code: {entry.name for entry in _file(code).iterdir() if entry.name.endswith(".toml")} for code in known()}
+        names = frozenset().union(*there.values()) - {"intents.toml", "console.toml"}
+        found = {(code, name): toml_of(code, name) for code in known() for name in names}
+        kept.keep(_FILES, found)
+    _kept.update(found)
     for code in known():
-        for name in {name for names in there.values() for name in names} - {"intents.toml", "console.toml"}:
-            toml_of(code, name)
         words(code)
 
 

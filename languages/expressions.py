@@ -8,17 +8,21 @@ through the numbers before it believes them.
 
 from __future__ import annotations
 
+import marshal
 import re
+import sys
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
 from languages import kept
+from languages.needles import has_one, plain, rarest, ways
 
 _NAME: Final = f"{__name__}.compiled"
+_WAYS: Final = -1  # Stands for flags, in the key of the needles of an expression.
 _NUMBERS: Final = "I"  # As `_sre.CODESIZE` has it: four bytes each.
 Code = tuple[int, bytes, int, Mapping[str, int], tuple[str | None, ...]]  # Flags, numbers, how many groups, and what they are called.
 _Key = tuple[str, int]
@@ -28,22 +32,75 @@ _Key = tuple[str, int]
 class _Compiled:
     """What was kept, and what this process asked for: `used` of both, and whether anything of it `is_new`."""
 
-    kept: Mapping[_Key, Code]
-    used: dict[_Key, Code] = field(default_factory=dict)
+    kept: Mapping[_Key, Any]
+    used: dict[_Key, Any] = field(default_factory=dict)
     is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """An expression without regard to case, and what a text needs to say it (see `languages.needles`), where that can be told.
+
+    `screen` finds the rarest needles of its `ways`, which are packed.
+    """
+
+    pattern: re.Pattern[str]
+    screen: re.Pattern[str] | None
+    ways: bytes
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the first place where a text says it, between `start` and `end`, or None."""
+        return self.pattern.search(text, start, end) if self._is_in(text) else None
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """Return where a text begins with it, or None."""
+        # Looked for in one place, it is told as soon as what it needs.
+        return self.pattern.match(text) if self.screen is None or self.screen.search(plain(text)) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield every place where a text says it, in order."""
+        return self.pattern.finditer(text) if self._is_in(text) else iter(())
+
+    def sub(self, replacement: str, text: str) -> str:
+        """Return a text with something else in each of these places."""
+        return self.pattern.sub(replacement, text) if self._is_in(text) else text
+
+    def _is_in(self, text: str) -> bool:
+        if self.screen is None:
+            return True
+        bare = plain(text)
+        return self.screen.search(bare) is not None and has_one(bare, self.ways)
+
+
+@cache
+def spoken(expression: str) -> Spoken:
+    """Return what finds an expression without regard to case."""
+    rare, packed = _kept((expression, _WAYS), lambda: _screened(expression))
+    return Spoken(compiled(expression), compiled(rare, 0) if rare else None, packed)
+
+
+def _screened(expression: str) -> tuple[str, bytes]:
+    """Return what finds the rarest needles of an expression, and its ways, packed; "" where they cannot be told."""
+    found = ways(expression, re.IGNORECASE)
+    return (rarest(found) if found else "", marshal.dumps(found))
 
 
 @cache
 def compiled(expression: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
     """Return what `re.compile` does."""
-    here, key = _all(), (expression, int(flags))
-    code = here.kept.get(key)
-    if code is None and (code := _code(expression, flags)):
+    code = _kept((expression, int(flags)), lambda: _code(expression, flags))
+    return (_pattern(expression, code) if code else None) or re.compile(expression, flags)
+
+
+def _kept(key: _Key, make: Callable[[], Any]) -> Any:
+    """Return what was kept under a key, or what is made now, which is kept unless it is None."""
+    here = _all()
+    found = here.kept.get(key)
+    if found is None and (found := make()) is not None:
         here.is_new = True
-    if code and (pattern := _pattern(expression, code)):
-        here.used[key] = code
-        return pattern
-    return re.compile(expression, flags)
+    if found is not None:
+        here.used[key] = found
+    return found
 
 
 def keep_compiled() -> None:

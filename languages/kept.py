@@ -101,5 +101,4 @@ def _sources() -> str:
 
 def _files() -> Iterator[Path]:
     yield from sorted(_HERE.glob("*.py"))
-    for name in ("dates.toml", "intents.toml"):
-        yield from sorted(_HERE.glob(f"*/{name}"))
+    yield from sorted(_HERE.glob("*/*.toml"))

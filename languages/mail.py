@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 
 from languages import known, toml_of
-from languages.expressions import compiled
+from languages.expressions import Spoken, spoken
 from languages.models import MailWords
 
 
@@ -18,17 +17,17 @@ def alternatives(kind: str) -> str:
 
 
 @cache
-def pattern(kind: str, before: str = "", after: str = "") -> re.Pattern[str]:
+def pattern(kind: str, before: str = "", after: str = "") -> Spoken:
     """Return what finds an expression of a kind in any language, between `before` and `after`, without regard to case."""
-    return compiled(f"{before}(?:{alternatives(kind)}){after}")
+    return spoken(f"{before}(?:{alternatives(kind)}){after}")
 
 
 @cache
-def bounce_programs() -> Mapping[str, re.Pattern[str]]:
+def bounce_programs() -> Mapping[str, Spoken]:
     """Return by the name of each mail server's program what finds its words."""
     names = dict.fromkeys(name for mail in _all() for name in mail.bounce_programs)
     said = {name: "|".join(one for mail in _all() for one in mail.bounce_programs.get(name, ())) for name in names}
-    return {name: compiled(expressions) for name, expressions in said.items()}
+    return {name: spoken(expressions) for name, expressions in said.items()}
 
 
 @cache

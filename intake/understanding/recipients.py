@@ -17,6 +17,7 @@ from intake.understanding.machine import is_daemon, list_of, untagged
 from intake.understanding.reports import REPLY_CODE, STATUS, is_address
 from intake.understanding.returned import identifiers
 from intake.understanding.rule import OpenedMessage
+from languages.expressions import Spoken
 from languages.mail import pattern
 
 # An apostrophe rather quotes an address than stands in one, except between letters; `SMTP=` is of X.400.
@@ -51,7 +52,7 @@ def named(text: str, message: OpenedMessage, letter: Headers) -> tuple[Named, ..
     """
     phrase = pattern("bounce_failure").search(text)
     begins = text.rfind("\n", 0, phrase.start()) + 1 if phrase else 0
-    if phrase and (without_domain := _bare(text, phrase.end(), tuple(_form().findall(text)))):
+    if phrase and (without_domain := _bare(text, phrase.end(), tuple(found[1] for found in _form().finditer(text)))):
         return without_domain
     found = tuple(_candidates(text, _others(message, letter)))
     # Exchange and others quote the header of the returned letter first, with addresses that did not fail.
@@ -113,13 +114,13 @@ def _quotes_a_header(text: str, found: re.Match[str], here: str) -> bool:
 
 
 @cache
-def _ahead(kind: str) -> re.Pattern[str]:
+def _ahead(kind: str) -> Spoken:
     """Return what finds an expression of a kind that leads to an address right behind it."""
     return pattern(kind, r"(?:^|[^\w])", r"[\s:=<\"'(\[*-]{0,12}$")
 
 
 @cache
-def _subject_field() -> re.Pattern[str]:
+def _subject_field() -> Spoken:
     return pattern("bounce_subject_field", r"(?m:^[ \t>*-]*(?:", r")[ \t]*[:=])")
 
 
@@ -148,6 +149,6 @@ def _bare(text: str, end: int, domains: Sequence[str]) -> tuple[Named, ...]:
 
 
 @cache
-def _form() -> re.Pattern[str]:
+def _form() -> Spoken:
     """Return what finds the form of an address, as in "by emailing to NAME@example.org", and its domain."""
     return pattern("bounce_form", r"\b(?:", r")[ \t]+NAME@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6})")
