@@ -270,12 +270,12 @@ def test_the_curve_has_a_mark_for_each_day_on_which_a_mailing_left() -> None:
 def test_who_decides_by_mail_is_told_of_no_command() -> None:
     """Whoever sits at the desk is."""
     reasons, at_desk = ("Nobody there can be reached.",), "`counterfoil contacts add` puts another one on the list."
-    assert told_by_mail(reasons, at_desk, "case+1@itu.example") == reasons
-    assert told_by_mail(reasons, at_desk, "") == (*reasons, at_desk)
+    assert told_by_mail(reasons, at_desk, "case+1@itu.example", "en") == reasons
+    assert told_by_mail(reasons, at_desk, "", "en") == (*reasons, at_desk)
 
 
 def test_a_mail_server_s_own_words_stay_in_the_case() -> None:
     """A director reads sentences; whoever mends the server finds the words where the case is shown."""
     why = CaseReasons(reasons=("The mail server refuses what study sends.", "They wait."), server_said="550 5.7.1 not you")
     assert why.whole == (*why.reasons, "As the mail server put it: 550 5.7.1 not you")
-    assert told_by_mail(why.reasons, "", "") == why.reasons
+    assert told_by_mail(why.reasons, "", "", "en") == why.reasons

@@ -23,6 +23,7 @@ from domain.roles import ServiceRole
 from domain.rules.bucket import slower
 from domain.study import DEFAULT
 from service import collect, config, halts, leases, uninterrupted
+from service.install import SAMPLE
 from service.leases import Duty, held, who_holds
 from service.presence import Presence, is_running
 from service.restored import begin_pass
@@ -34,7 +35,7 @@ from store import buckets, messages, outbox, studies
 from store import halts as halts_kept
 from store import leases as kept
 from store.halts import Halt
-from tests.service.installation import SAMPLE, connect, make
+from tests.service.installation import connect, make
 from tests.service.machines import (
     ANSWERS,
     CIRCULAR,
