@@ -16,11 +16,12 @@ class Journal(Protocol):
     It is called in the thread that called `Transport.send`, with as many letters at once as there are to tell, so that they share a commit.
     """
 
-    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int], meanwhile: Callable[[], bool] | None = None) -> frozenset[int]:
         """Record what became of attempts, and that the content of other letters is about to begin, so that these may have arrived.
 
         Return, only after all of it is on disk, those that begin and may be sent. The others are somebody else's by now: no content of
-        them begins, and no verdict is told. One of the two sequences may be empty.
+        them begins, and no verdict is told. One of the two sequences may be empty. While the disk is waited for, `meanwhile` may be called
+        again and again in the same thread, until it says that there is nothing to do.
         """
 
 

@@ -24,6 +24,7 @@ def locale_of(language: str) -> Locale:
         return locale_of(ENGLISH)
 
 
+@cache
 def right_to_left(language: str) -> bool:
     """Say whether a language is written from right to left."""
     return locale_of(language).character_order == "right-to-left"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -89,31 +90,53 @@ def signed(pieces: tuple[Piece, ...], keys: Sequence[SigningKey], at: datetime) 
     """Return a message with a signature of each key above it. `pieces` have CRLF line ends; `at` is aware."""
     if not keys:
         return pieces
-    head, _, body = b"".join(map(bytes_of, pieces)).partition(b"\r\n\r\n")
+    head, body = _head_and_body([*map(bytes_of, pieces)])
     fields = {name.lower(): value for name, value in _FIELD.findall(head + b"\r\n")}
-    present = [name for name in _SIGNED if name.encode() in fields]
+    present = tuple(name for name in _SIGNED if name.encode() in fields)
     canonical = b"".join(_relaxed(name.encode(), fields[name.encode()]) + b"\r\n" for name in present)
-    # RFC 6376 section 3.4.3: of the empty lines at the end, none counts, and a body that is empty is one line end.
-    digest = base64.b64encode(hashlib.sha256(body.rstrip(b"\r\n") + b"\r\n").digest()).decode()
-    above = b"".join(_signature(key, canonical, [*present, *_ONCE], digest, at) for key in keys)
+    digest = base64.b64encode(_body_hash(body)).decode()
+    above = b"".join(_signature(key, canonical, present, digest, at) for key in keys)
     return (above, *pieces) if isinstance(pieces[0], Shared) else (above + pieces[0], *pieces[1:])
 
 
-def _signature(key: SigningKey, canonical: bytes, names: Sequence[str], digest: str, at: datetime) -> bytes:
+def _head_and_body(pieces: list[bytes]) -> tuple[bytes, list[bytes]]:
+    """Return the header, without its last line end, and the body in pieces: to join it would cost more than its hash."""
+    if pieces and b"\r\n\r\n" not in pieces[0]:
+        pieces = [b"".join(pieces)]
+    head, _, rest = pieces[0].partition(b"\r\n\r\n")
+    return head, [rest, *pieces[1:]]
+
+
+def _body_hash(pieces: list[bytes]) -> bytes:
+    """Return the SHA-256 of a body in its simple form: of the empty lines at its end none counts, and an empty one is one line end.
+
+    Source: RFC 6376 section 3.4.3.
+    """
+    while pieces and not (last := pieces[-1].rstrip(b"\r\n")):
+        pieces = pieces[:-1]
+    hashed = hashlib.sha256()
+    for piece in (*pieces[:-1], last if pieces else b"", b"\r\n"):
+        hashed.update(piece)
+    return hashed.digest()
+
+
+def _signature(key: SigningKey, canonical: bytes, present: tuple[str, ...], digest: str, at: datetime) -> bytes:
     tags = f" v=1; a={key.algorithm}; c=relaxed/simple; d={key.domain};\r\n s={key.selector}; t={at.timestamp():.0f}; bh={digest};"
-    value = f"{tags}\r\n h={_wrapped(':'.join(names), ':')};\r\n b=".encode("ascii")
+    value = f"{tags}\r\n h={_wrapped((*present, *_ONCE))};\r\n b=".encode("ascii")
     signature = base64.b64encode(key.sign(canonical + _relaxed(b"dkim-signature", value))).decode()
     rows = [signature[start : start + _WIDTH] for start in range(0, len(signature), _WIDTH)]
     return b"DKIM-Signature:" + value + "\r\n ".join(rows).encode("ascii") + b"\r\n"
 
 
-def _wrapped(text: str, separator: str) -> str:
+@cache
+def _wrapped(names: tuple[str, ...]) -> str:
+    """Return the names of the fields that are signed, divided by colons, in lines that are not too long."""
     lines = [""]
-    for part in text.split(separator):
-        if len(lines[-1]) + len(part) > _WIDTH:
+    for name in names:
+        if len(lines[-1]) + len(name) > _WIDTH:
             lines.append("")
-        lines[-1] += f"{part}{separator}"
-    return "\r\n ".join(lines).removesuffix(separator)
+        lines[-1] += f"{name}:"
+    return "\r\n ".join(lines).removesuffix(":")
 
 
 def _relaxed(name: bytes, value: bytes) -> bytes:

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from domain.letter import DeliveryState
 from domain.sentences import counted
+from service.chosen_transports import by_transport
 from service.pace import NotYet, paces
-from service.side_by_side import by_transport
 from service.wiring import Service
 from store import Transaction, buckets
 

@@ -5,7 +5,7 @@ None of it leaves a trace in the outbox.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -120,7 +120,12 @@ class Log:
     def __init__(self) -> None:
         self.said: list[Verdict] = []
 
-    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+    def record(
+        self,
+        verdicts: Sequence[Verdict],
+        beginning: Sequence[int],
+        meanwhile: Callable[[], bool] | None = None,  # noqa: ARG002 - the port's signature
+    ) -> frozenset[int]:
         """Keep what became of each letter, for whoever asked; nothing else is to be recorded, and nobody else has its letters."""
         self.said += verdicts
         return frozenset(beginning)

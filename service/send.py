@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -21,6 +22,7 @@ from service.approvals import Leave
 from service.cancelled import keep_cancelled
 from service.cases import open_unsent
 from service.census import InvitedOrganisation, census
+from service.chosen_transports import by_transport, opened
 from service.collect import recently_collected
 from service.corrections import with_correction
 from service.delays import delays
@@ -32,7 +34,7 @@ from service.restored import LeftBefore, begin_pass
 from service.running import Running, UnreadableStudyError, readable
 from service.sending_hours import postpone
 from service.sending_journal import SendingJournal, Sent
-from service.side_by_side import Sending, by_transport, opened, side_by_side
+from service.side_by_side import Sending, side_by_side
 from service.still_wanted import LetterKnown, known_of, mailing_of, still_wanted
 from service.stopping import FINISH, once_stopped, stoppable
 from service.wiring import Service, Unlocking
@@ -127,6 +129,7 @@ class _Pass:
     collected: frozenset[str]
     gate: Gate
     leave: Leave
+    signing: Executor
 
 
 def _envelopes(
@@ -142,16 +145,15 @@ def _envelopes(
     service, now, sent, gate = log.service, log.now, log.result, log.gate
     leave = Leave(service.store.archive, sent.unapproved)
     passes = gate.is_to_try if tried else gate.lets_pass
-    with service.reader() as reader:
-        this = _Pass(service=service, reader=reader, now=now, sent=sent, collected=collected, gate=gate, leave=leave)
+    with service.reader() as reader, ThreadPoolExecutor(1, thread_name_prefix="signing") as signing:
+        this = _Pass(service=service, reader=reader, now=now, sent=sent, collected=collected, gate=gate, leave=leave, signing=signing)
         while not service.stopping.is_set() and not log.pace.is_used_up(log.time()):
             due = _due(log, senders, tried[begun : begun + _BATCH] if tried else None, after)
             with service.store.reading() as tx:
                 if log.fence:
                     log.pace.learn(tx)
                     gate.learn(tx)
-                theirs = [one for one in due if halts.scope(one) in senders]
-                wanted_now = [one for one in theirs if passes(one)]
+                wanted_now = [one for one in due if halts.scope(one) in senders and passes(one)]
                 batch = [one for one in wanted_now if not (log.pace.wait(one.address, log.time()) or log.pace.leaves(one.address))]
                 hopeless = retries.expired(log.pace, wanted_now if log.pace.first and not tried else (), log.time())
                 looked = [*batch, *(letter for letter, _ in hopeless)]
@@ -192,7 +194,7 @@ def _due(log: SendingJournal, senders: frozenset[halts.Scope], tried: Sequence[i
             return [found[one] for one in tried if one in found]
         if log.fence:
             return outbox.claim(tx, outbox.Claiming(log.fence, senders, log.pace.left_to_first), log.now, after, _BATCH)
-        return outbox.waiting(tx, log.now, after, _BATCH)
+        return outbox.waiting(tx, log.now, after, _BATCH, senders)
 
 
 def _settle_left(this: _Pass, left: Collection[LeftBefore]) -> None:
@@ -213,7 +215,7 @@ def _cases(this: _Pass, tx: Transaction, study: str, batch: Sequence[Letter], pr
         presses.pop(study, None)
         return {}
     if study not in presses or (presses[study].running.version, presses[study].study) != (found.version, found.study):
-        presses[study] = Press(found, this.service.installation.outgoing, this.service.store.archive)
+        presses[study] = Press(found, this.service.installation.outgoing, this.service.store.archive, this.signing)
     of_study = {str(letter.organisation) for letter in batch if letter.study == study}
     return census(tx, found, this.now, of_study)
 

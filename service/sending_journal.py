@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
-from domain.case import Moot
 from domain.errors import StoreError
 from domain.events import Event, tell
 from domain.failpoints import reach
-from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
-from domain.rules.bounced import refuses_mailbox
+from domain.letter import Envelope, Outcome, Verdict
 from domain.sentences import counted
-from languages.telling import phrased
-from service import giving_up, retries
+from service import giving_up, retries, unsent
 from service.approvals import Unapproved
-from service.cases import UNSENT, close_cases, open_unsent
 from service.delays import Delay
 from service.halts import Gate
 from service.pace import Pace
 from service.stalled import pause_where_stalled
 from service.wiring import Service
-from store import Transaction, decisions, holds, journal, leases, outbox
+from store import Store, Transaction, journal, leases, outbox
 from store.book import BookPage
 
 _NAMED = 3  # More addresses with the same refusal are counted instead of named.
@@ -57,7 +53,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class JudgedVerdicts:
     """Verdicts as they were recorded: what each changed, which letters wait since, and sentences about them."""
 
     verdicts: Sequence[Verdict]
@@ -108,36 +104,17 @@ class SendingJournal:
             self.pace.begin(envelope.rcpt_to, self.time())
             yield envelope
 
-    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int], meanwhile: Callable[[], bool] | None = None) -> frozenset[int]:
         """Write down what became of letters and for which others the content begins, in one transaction (see `domain.ports.Journal`)."""
-        begins = bool(beginning) and not (self.stalled or self.service.stopping.is_set())
-        if not (verdicts or begins):
-            return self._left(beginning)
-        if verdicts:
-            reach("store.before_verdict")
-        if begins:
-            reach("store.before_sending")
-        fault = self._kept(beginning) if begins else None
-        begins = begins and fault is None
-        with self.service.store.transaction() as tx:
-            judged = self._said(tx, verdicts) if verdicts else None
-            # A server that has stalled by these verdicts gets no further letter.
-            ours = self._begun(tx, beginning) if begins and not self.stalled else {}
-        if judged:
-            self._tell_said(judged)
-        if fault:
-            raise fault
-        return self._tell_begun(ours, beginning) if begins and not self.stalled else self._left(beginning)
+        (ours,) = record_together([TransportFacts(self, verdicts, beginning)], meanwhile)
+        return ours
 
-    def _kept(self, letter_ids: Sequence[int]) -> StoreError | None:
-        """Keep what letters share with others; return why the disk refuses it, so that no verdict is lost for that."""
-        try:
-            outbox.keep_shared(self.service.store.archive, [self.under_way[one] for one in letter_ids])
-        except StoreError as fault:
-            return fault
-        return None
+    def begins(self, letter_ids: Sequence[int]) -> bool:
+        """Say whether the content of these letters may begin: of none where the server has stalled, or the program is to stop."""
+        return bool(letter_ids) and not (self.stalled or self.service.stopping.is_set())
 
-    def _begun(self, tx: Transaction, letter_ids: Sequence[int]) -> dict[int, int]:
+    def begun(self, tx: Transaction, letter_ids: Sequence[int]) -> dict[int, int]:
+        """Say `sending` of these letters; return those that are ours, each with how many attempts there were before."""
         if self.fence:
             self.pace.learn(tx)
             self.lost = not leases.holds(tx, self.fence)
@@ -146,7 +123,8 @@ class SendingJournal:
         reach("store.in_sending")
         return ours
 
-    def _tell_begun(self, ours: Mapping[int, int], letter_ids: Sequence[int]) -> frozenset[int]:
+    def tell_begun(self, ours: Mapping[int, int], letter_ids: Sequence[int]) -> frozenset[int]:
+        """Tell, once it is on disk, which of the letters begin, and return them."""
         reach("store.after_sending")
         self.before |= ours
         tags = {one: self.gate.letters[one].tag for one in ours}
@@ -156,17 +134,17 @@ class SendingJournal:
         others = set(letter_ids) - set(ours)
         # What is left to the first sender was nobody's yet.
         self.result.anothers += sum(not self.pace.leaves(self.under_way[one].rcpt_to) for one in others)
-        self._left(others)
+        self.left(others)
         return frozenset(ours)
 
-    def _left(self, letter_ids: Collection[int]) -> frozenset[int]:
+    def left(self, letter_ids: Collection[int]) -> frozenset[int]:
         """Leave these letters in the outbox, as if their turn had not come."""
         for letter_id in letter_ids:
             self.pace.give_back(self.under_way.pop(letter_id).rcpt_to)
             del self.gate.letters[letter_id]
         return frozenset()
 
-    def _said(self, tx: Transaction, verdicts: Sequence[Verdict]) -> _Judged:
+    def said(self, tx: Transaction, verdicts: Sequence[Verdict]) -> JudgedVerdicts:
         """Write down what became of letters, and all that follows from it."""
         journal.alone(tx)  # Before any letter: who decides about messages locks in this order too, and neither waits for the other.
         # A mailing takes minutes, and the relay's log has the second: `now` is when it began. Waits are counted by the minute.
@@ -184,18 +162,19 @@ class SendingJournal:
         outbox.record_verdicts(tx, changes, at)
         waiting = self.gate.look_back(tx, judged, minute)
         told = giving_up.refused(
-            tx, [(self.gate.letters[x.verdict.letter_id], x.verdict) for x in changes if _given_up(x, waiting)], self.now
+            tx, [(self.gate.letters[x.verdict.letter_id], x.verdict) for x in changes if unsent.given_up(x, waiting)], self.now
         )
-        _tell_unsent(tx, [one for one in changes if one.verdict.letter_id not in waiting], self.now)
-        _close_unsent(tx, [one for one in changes if _tried_again(self.gate.letters[one.verdict.letter_id])], self.now)
+        unsent.tell(tx, [one for one in changes if one.verdict.letter_id not in waiting], self.now)
+        unsent.close(tx, [one for one in changes if unsent.tried_again(self.gate.letters[one.verdict.letter_id])], self.now)
         # Who is to stop gives the server less time, so that its silence says less.
         in_doubt = any(one.outcome is Outcome.UNCERTAIN for one in judged) and not self.service.stopping.is_set()
         stalled = pause_where_stalled(tx, self.transport, self.connections, self.now) if in_doubt else []
         self.stalled = self.stalled or bool(stalled)
         reach("store.in_verdict")
-        return _Judged(judged, changes, waiting, [*stalled, *told])
+        return JudgedVerdicts(judged, changes, waiting, [*stalled, *told])
 
-    def _tell_said(self, judged: _Judged) -> None:
+    def tell_said(self, judged: JudgedVerdicts) -> None:
+        """Tell, once it is on disk, what became of letters."""
         reach("store.after_verdict")
         self.page.said({self.gate.letters[one.verdict.letter_id].tag: one.verdict for one in judged.changes})
         self.result.problems += judged.told
@@ -219,33 +198,47 @@ class SendingJournal:
             self.result.outcomes[Outcome.DEFERRED.value] += len(back)
 
 
-def _given_up(change: outbox.Change, waiting: Collection[int]) -> bool:
-    """Say whether a letter is not tried again; those are that wait since the server refuses their sender."""
-    return change.state in {DeliveryState.REJECTED, DeliveryState.FAILED} and change.verdict.letter_id not in waiting
+@dataclass(frozen=True, slots=True)
+class TransportFacts:
+    """What one transport tells at once: what became of letters, and for which others the content is about to begin."""
+
+    log: SendingJournal
+    verdicts: Sequence[Verdict]
+    beginning: Sequence[int]
 
 
-def _tell_unsent(tx: Transaction, changes: Sequence[outbox.Change], now: datetime) -> None:
-    """Let a person know of each letter that expired, and of each that answers somebody and was refused for good.
+def record_together(told: Sequence[TransportFacts], meanwhile: Callable[[], bool] | None = None) -> list[frozenset[int]]:
+    """Write down what transports tell in one transaction, and return what `SendingJournal.record` returns for each of them.
 
-    An address that does not exist awaits nothing.
+    Where the disk has no room for what letters share with others, none begins, and the verdicts stay.
     """
-    refused = (one.verdict for one in changes if one.state is DeliveryState.REJECTED and not refuses_mailbox(one.verdict))
-    why = {one.letter_id: one.text for one in refused}
-    for letter in outbox.with_ids(tx, why):
-        if letter.kind is not LetterKind.MAILING:
-            open_unsent(tx, letter, phrased("reasons.refused_for_good"), now, why[letter.id])
-    expired = {one.verdict.letter_id: one.verdict.text for one in changes if one.state is DeliveryState.FAILED}
-    retries.tell_expired(tx, ((one, expired[one.id]) for one in outbox.with_ids(tx, expired)), now)
+    saying = [one for one in told if one.verdicts]
+    beginning = [one for one in told if one.log.begins(one.beginning)]
+    if not (saying or beginning):
+        return [one.log.left(one.beginning) for one in told]
+    store = told[0].log.service.store
+    if saying:
+        reach("store.before_verdict")
+    if beginning:
+        reach("store.before_sending")
+    fault = _kept(store, [one.log.under_way[number] for one in beginning for number in one.beginning])
+    with store.transaction(meanwhile) as tx:
+        # All verdicts first: whoever writes them locks before any letter, and a server that has stalled by them gets no further one.
+        judged = [one.log.said(tx, one.verdicts) for one in saying]
+        going_on = [] if fault else [one for one in beginning if not one.log.stalled]
+        ours = [one.log.begun(tx, one.beginning) for one in going_on]
+    for one, its in zip(saying, judged, strict=True):
+        one.log.tell_said(its)
+    if fault:
+        raise fault
+    begun = {one.log.transport: one.log.tell_begun(its, one.beginning) for one, its in zip(going_on, ours, strict=True)}
+    return [begun[one.log.transport] if one.log.transport in begun else one.log.left(one.beginning) for one in told]
 
 
-def _tried_again(letter: Letter) -> bool:
-    """Say whether a letter was put off, or settled, since it was planned."""
-    return letter.attempts > 0 or letter.due_at > letter.planned_at
-
-
-def _close_unsent(tx: Transaction, changes: Sequence[outbox.Change], now: datetime) -> None:
-    """Close the cases about letters that were refused once and were taken now."""
-    for change in changes:
-        if change.state is DeliveryState.SENT:
-            case = holds.with_cause(tx, f"{UNSENT}{change.verdict.letter_id}")
-            close_cases(tx, [case] if case and case.decision is None else [], Moot.SENT, decisions.rule("sender"), now)
+def _kept(store: Store, envelopes: Sequence[Envelope]) -> StoreError | None:
+    """Keep what letters share with others; return why the disk refuses it, so that no verdict is lost for that."""
+    try:
+        outbox.keep_shared(store.archive, envelopes)
+    except StoreError as fault:
+        return fault
+    return None

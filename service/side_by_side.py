@@ -9,21 +9,18 @@ import queue
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
-from domain.errors import ConfigurationError
 from domain.letter import Envelope, Verdict
-from domain.ports import Journal, Transport
-from domain.study import DEFAULT, transport_of
-from service.running import UnreadableStudyError, readable
-from service.wiring import Service
-from store import Transaction
+from domain.ports import Transport
+from service.sending_journal import SendingJournal, TransportFacts, record_together
 
 Result = TypeVar("Result")
-_Scope = tuple[str, str]
 _TURN = 0.001  # Seconds; a fifth of what is usual.
+_MOMENT = 0.0005  # Seconds in which a transport that has been given a letter asks for the next, if it has room.
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Sending:
 
     transport: Transport
     passes: Iterable[Iterable[Envelope]]
-    journal: Journal
+    journal: SendingJournal
 
     def run(self) -> None:
         """Hand over everything."""
@@ -40,41 +37,11 @@ class Sending:
             self.transport.send(envelopes, self.journal)
 
 
-def by_transport(service: Service, tx: Transaction, senders: Iterable[_Scope]) -> dict[str, frozenset[_Scope]]:
-    """Return the senders (study and key) by the name of the transport that each of their studies, as it runs, chose for them."""
-    found: dict[str, set[_Scope]] = {}
-    for study, sender in senders:
-        try:
-            running = readable(service, tx, study)
-        except UnreadableStudyError:
-            running = None  # That is told where its letters would be made.
-        found.setdefault(transport_of(running.study, sender) if running else DEFAULT, set()).add((study, sender))
-    return {name: frozenset(found[name]) for name in sorted(found)}
-
-
-@contextmanager
-def opened(service: Service, names: Iterable[str]) -> Iterator[tuple[dict[str, Transport], list[str]]]:
-    """Open transports by their names, and say of those that cannot be opened that what leaves by them waits.
-
-    ConfigurationError where none can be.
-    """
-    with ExitStack() as stack:
-        found: dict[str, Transport] = {}
-        faults: list[ConfigurationError] = []
-        for name in names:
-            try:
-                found[name] = stack.enter_context(service.transport(name))
-            except ConfigurationError as error:
-                faults.append(error)
-        if faults and not found:
-            raise faults[0]
-        yield found, [f"Letters wait. {error}" for error in faults]
-
-
 def side_by_side(sendings: Sequence[Sending]) -> None:
     """Run each of these; a single one in this thread.
 
-    What goes wrong in one (a journal that cannot write) ends that one, and is raised when the others have ended.
+    What goes wrong in one ends that one, and is raised when the others have ended. A store that cannot be written ends those whose facts
+    were to be written together.
     """
     with _short_turns():
         if len(sendings) == 1:
@@ -106,16 +73,33 @@ def _in_threads(sendings: Sequence[Sending]) -> None:
         work.result()
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a thread waits for: some work, or that facts are recorded."""
+
+    what: Callable[[], Any] | TransportFacts
+    done: Future[Any]
+
+
 class _Window:
     """Where threads let one thread do what it alone may do."""
 
     def __init__(self) -> None:
-        self._asked: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
 
     def ask(self, work: Callable[[], Result]) -> Result:
         """Let the serving thread do some work, and return or raise what comes of it."""
-        done: Future[Result] = Future()
-        self._asked.put((work, done))
+        result: Result = self._wait(work)
+        return result
+
+    def record(self, facts: TransportFacts) -> frozenset[int]:
+        """Let the serving thread record facts; those of several transports share a transaction."""
+        begun: frozenset[int] = self._wait(facts)
+        return begun
+
+    def _wait(self, what: Callable[[], Any] | TransportFacts) -> Any:
+        done: Future[Any] = Future()
+        self._asked.put(_Asked(what, done))
         return done.result()
 
     def leaving(self, run: Callable[[], None]) -> None:
@@ -126,30 +110,53 @@ class _Window:
             self._asked.put(None)
 
     def serve(self, threads: int) -> None:
-        """Do what is asked until all threads have left; what ends this thread itself meanwhile (Ctrl-C) ends each that asks."""
+        """Do what is asked until all threads have left; what ends this thread itself meanwhile (Ctrl-C) ends each that asks.
+
+        Facts wait for those of the other transports, as long as these draw letters: a commit takes longer than to make one.
+        """
         end: BaseException | None = None
+        facts: list[_Asked] = []
         while threads:
             try:
-                asked = self._asked.get()
+                asked = self._next(threads, len(facts))
+            except queue.Empty:
+                _do(facts, partial(record_together, [one.what for one in facts if isinstance(one.what, TransportFacts)]), end)
+                facts = []
             except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised again below
                 end = error
-                continue
-            if asked is None:
-                threads -= 1
             else:
-                _do(*asked, end)
+                if asked is None:
+                    threads -= 1
+                elif isinstance(asked.what, TransportFacts):
+                    facts.append(asked)
+                else:
+                    _do([asked], partial(_alone, asked.what), end)
         if end is not None:
             raise end
 
+    def _next(self, threads: int, waiting: int) -> _Asked | None:
+        """Return what is asked next; queue.Empty where facts of so many threads are waiting, and nobody else asks for anything."""
+        if not waiting:
+            return self._asked.get()
+        return self._asked.get(block=waiting < threads, timeout=_MOMENT)
 
-def _do(work: Callable[[], Any], done: Future[Any], end: BaseException | None) -> None:
-    if end is not None:
-        done.set_exception(end)
-        return
+
+def _alone(work: Callable[[], Any]) -> list[Any]:
+    return [work()]
+
+
+def _do(asked: Sequence[_Asked], work: Callable[[], Sequence[Any]], end: BaseException | None) -> None:
+    """Let whoever asked go on with what comes of the work, which has a result for each of them."""
+    results: Sequence[Any] = []
     try:
-        done.set_result(work())
+        results = work() if end is None else []
     except BaseException as error:  # noqa: BLE001 - it is raised where the work was asked for
-        done.set_exception(error)
+        end = error
+    for number, one in enumerate(asked):
+        if end is not None:
+            one.done.set_exception(end)
+        else:
+            one.done.set_result(results[number])
 
 
 class _Remote:
@@ -169,6 +176,11 @@ class _Remote:
         while (envelope := self._window.ask(lambda: next(envelopes, None))) is not None:
             yield envelope
 
-    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+    def record(
+        self,
+        verdicts: Sequence[Verdict],
+        beginning: Sequence[int],
+        meanwhile: Callable[[], bool] | None = None,  # noqa: ARG002 - with several, drawing meanwhile costs more commits than it spares time
+    ) -> frozenset[int]:
         """Record what became of letters, and that others begin (see `domain.ports.Journal`)."""
-        return self._window.ask(lambda: self._sending.journal.record(verdicts, beginning))
+        return self._window.record(TransportFacts(self._sending.journal, verdicts, beginning))

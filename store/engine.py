@@ -20,14 +20,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import create_engine
 
 from domain.errors import ConfigurationError, StoreError, disk_fault
-from domain.events import when_done
-from domain.failpoints import reach
 from questionnaire.versions.words import VersionWords
 from settings import private
 from store import faults, migrations
 from store.archive import Archive
 from store.book import Book
 from store.commits import CommitWatch
+from store.committing import committed
 
 # What the rest of the program calls these, so that it needs to know nothing of SQLAlchemy.
 Transaction = Connection
@@ -88,7 +87,7 @@ class Store:
         with self.reading() as look:
             if migrations.is_newest(look):
                 return
-        with _committed(self.engine.execution_options(counterfoil_upgrading=True)) as tx:
+        with committed(self.engine.execution_options(counterfoil_upgrading=True)) as tx:
             migrations.upgrade(tx)
         # The connection that did it enforces no foreign keys; the next one does.
         self.engine.dispose()
@@ -100,9 +99,12 @@ class Store:
         """
         self.engine.update_execution_options(counterfoil_words=words)
 
-    def transaction(self) -> AbstractContextManager[Connection]:
-        """Give a connection whose changes are all on disk at the end, or none of them."""
-        return _committed(self.engine)
+    def transaction(self, meanwhile: Callable[[], bool] | None = None) -> AbstractContextManager[Connection]:
+        """Give a connection whose changes are all on disk at the end, or none of them.
+
+        While the disk is waited for, `meanwhile` is called in this thread until it says that there is nothing to do.
+        """
+        return committed(self.engine, meanwhile)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -165,14 +167,6 @@ def _files(url: URL) -> tuple[Path, ...]:
     if url.get_backend_name() != "sqlite" or name in {"", ":memory:"} or name.startswith("file:"):
         return ()
     return tuple(Path(f"{name}{ending}") for ending in ("", "-wal", "-shm"))
-
-
-@contextmanager
-def _committed(engine: Engine) -> Iterator[Connection]:
-    with when_done(), engine.begin() as connection:
-        yield connection
-        reach("store.before_commit")
-    reach("store.after_commit")
 
 
 @contextmanager

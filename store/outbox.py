@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
@@ -201,10 +201,14 @@ def plan(tx: Connection, letters: Iterable[Letter]) -> int:
     return new + tx.execute(_WANT_AGAIN, [{"its_cause": row["cause"], "next_due": row["due_at"]} for row in rows]).rowcount
 
 
-def waiting(tx: Connection, now: datetime, after: int, limit: int) -> tuple[Letter, ...]:
-    """Return letters that are due at `now` and whose id is greater than `after`, in the order of their planning."""
-    chosen = select(*_VALUE_COLUMNS).where(_WAITS, _letter.c.due_at <= now, _letter.c.id > after).order_by(_letter.c.id).limit(limit)
-    return tuple(to_value(Letter, row) for row in tx.execute(chosen).mappings())
+def waiting(tx: Connection, now: datetime, after: int, limit: int, senders: Collection[tuple[str, str]] = ()) -> tuple[Letter, ...]:
+    """Return letters that are due at `now` and whose id is greater than `after`, in the order of their planning.
+
+    Where `senders` are named (study and key), only theirs.
+    """
+    theirs = [or_(*(and_(_letter.c.study == study, _letter.c.sender == key) for study, key in sorted(senders)))] if senders else []
+    chosen = select(*_VALUE_COLUMNS).where(_WAITS, _letter.c.due_at <= now, _letter.c.id > after, *theirs)
+    return tuple(to_value(Letter, row) for row in tx.execute(chosen.order_by(_letter.c.id).limit(limit)).mappings())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
@@ -48,7 +48,7 @@ class Provisional(Store):
         self._tx: Connection | None = None
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self, meanwhile: Callable[[], bool] | None = None) -> Iterator[Connection]:  # noqa: ARG002 - nothing is waited for
         """Give the connection of the one transaction; what fails inside is undone at once."""
         if self._tx is None:
             self._tx = self.engine.connect()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import queue
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from domain.letter import Envelope, Verdict
@@ -101,31 +101,19 @@ class Desk:
         Where drawing a letter fails, those in hand are finished before the error goes on to the caller; an error of the journal goes on at
         once. Drawing a letter should take milliseconds, since the connections wait for it.
         """
-        source = iter(envelopes)
-        failure: BaseException | None = None
-        drawn = finished = 0
-        more = True
-        while more or finished < drawn:
-            try:
-                # All the room is filled before the next commit, so that all connections come to it together and share it.
-                while more and drawn - finished < self._room:
-                    more = self._draw(source)
-                    drawn += more
-            except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised again below
-                failure, more = error, False
-                self._pass_on(None)
-            if finished < drawn:
+        drawing = _Drawing(source=iter(envelopes), room=self._room, pass_on=self._pass_on)
+        finished = 0
+        while drawing.is_more or finished < drawing.drawn:
+            # All the room is filled before the next commit, so that all connections come to it together and share it.
+            while drawing.draw():
+                pass
+            if finished < drawing.drawn:
                 facts = self._facts()
                 if facts is None:
                     break
-                finished += self._record(facts, journal)
-        if failure is not None:
-            raise failure
-
-    def _draw(self, source: Iterator[Envelope]) -> bool:
-        envelope = next(source, None)
-        self._pass_on(envelope)
-        return envelope is not None
+                finished += self._record(facts, journal, drawing)
+        if drawing.failure is not None:
+            raise drawing.failure
 
     def _pass_on(self, envelope: Envelope | None) -> None:
         """Lay a letter down for the connections, and wake those that wait for one.
@@ -155,13 +143,46 @@ class Desk:
             facts.append(told)
         return facts
 
-    def _record(self, facts: list[_Told], journal: Journal) -> int:
+    def _record(self, facts: list[_Told], journal: Journal, drawing: _Drawing) -> int:
         """Record the facts, let the connections go on, and return how many letters are finished."""
         verdicts = [told.fact for told in facts if isinstance(told.fact, Verdict)]
         letter_ids = [told.fact for told in facts if not isinstance(told.fact, Verdict)]
-        anothers = frozenset(letter_ids) - journal.record(verdicts, letter_ids)
+        # Those that have a verdict need their room no more: while that gets to the disk, others are drawn for their connections.
+        drawing.left += len(verdicts)
+        anothers = frozenset(letter_ids) - journal.record(verdicts, letter_ids, drawing.draw)
+        drawing.left += len(anothers)
         self._loop.call_soon_threadsafe(_release, facts, anothers)
         return len(verdicts) + len(anothers)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Drawing:
+    """Letters on their way to the connections: how many were `drawn`, and have `left` the room that there is for them.
+
+    Where drawing one fails, the `failure` is kept, and there is no more.
+    """
+
+    source: Iterator[Envelope]
+    room: int
+    pass_on: Callable[[Envelope | None], None]
+    drawn: int = 0
+    left: int = 0
+    is_more: bool = True
+    failure: BaseException | None = None
+
+    def draw(self) -> bool:
+        """Draw a letter if there is room for it, and say whether there was one."""
+        if not self.is_more or self.drawn - self.left >= self.room:
+            return False
+        try:
+            envelope = next(self.source, None)
+            self.is_more = envelope is not None
+            self.pass_on(envelope)
+            self.drawn += self.is_more
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised again by the desk
+            self.failure, self.is_more = error, False
+            self.pass_on(None)
+        return self.is_more
 
 
 def _release(facts: list[_Told], anothers: frozenset[int]) -> None:

@@ -45,6 +45,8 @@ class Replies(asyncio.Protocol):
         SMTPServerDisconnected where the connection was lost before it came; SMTPReadTimeoutError where it did not come in time,
         SMTPResponseException (-1) where what came is no reply.
         """
+        if (found := first_reply(self._heard)) is not None:
+            return found  # Several come at once, and a time limit for each would take longer than to hear it.
         try:
             async with asyncio.timeout(seconds):
                 while (found := first_reply(self._heard)) is None:

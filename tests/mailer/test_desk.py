@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
 
 from domain.letter import Envelope, Outcome, Verdict
 from mailer.transports.desk import Desk
@@ -13,7 +15,9 @@ from mailer.transports.desk import Desk
 class _Taking:
     """A journal that lets every letter go on."""
 
-    def record(self, _verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+    def record(
+        self, _verdicts: Sequence[Verdict], beginning: Sequence[int], _meanwhile: Callable[[], bool] | None = None
+    ) -> frozenset[int]:
         """Say that all of it is on disk."""
         return frozenset(beginning)
 
@@ -113,3 +117,75 @@ def test_whoever_waits_and_whoever_comes_later_is_turned_away_where_nobody_recor
             assert [*await asyncio.gather(*waiting), await desk.take(), await desk.take()] == [None] * 5
 
     asyncio.run(work())
+
+
+def test_while_the_disk_is_waited_for_letters_are_drawn_into_the_room_of_those_that_have_a_verdict_and_no_more() -> None:
+    """Else the thread that makes letters would wait for every commit, and the connections after it for the letters."""
+    drawn: list[int] = []
+    meant: list[tuple[int, int]] = []
+
+    class Slow:
+        """A journal that waits for its disk, and lets letters be drawn meanwhile as long as there is room."""
+
+        def __init__(self) -> None:
+            self.verdicts = 0
+
+        def record(
+            self, verdicts: Sequence[Verdict], beginning: Sequence[int], meanwhile: Callable[[], bool] | None = None
+        ) -> frozenset[int]:
+            assert meanwhile
+            before = len(drawn)
+            while meanwhile():
+                pass
+            self.verdicts += len(verdicts)
+            assert len(drawn) - self.verdicts <= 4  # Twice as many as there are connections.
+            meant.append((len(verdicts), len(drawn) - before))
+            return frozenset(beginning)
+
+    def made() -> Iterator[Envelope]:
+        for number in range(60):
+            drawn.append(number)
+            yield letter(number)
+
+    async def work() -> None:
+        desk = Desk(asyncio.get_running_loop(), 2)
+        async with asyncio.timeout(20):
+            serving = asyncio.create_task(asyncio.to_thread(desk.serve, made(), Slow()))
+            taken = await asyncio.gather(*(sent(desk) for _ in range(2)))
+            await serving
+        assert sorted(number for one in taken for number in one) == list(range(60))
+
+    asyncio.run(work())
+    assert all(more <= verdicts for verdicts, more in meant)
+    assert sum(more for _, more in meant) > 40
+
+
+def test_a_letter_that_cannot_be_made_while_the_disk_is_waited_for_ends_the_drawing_and_those_in_hand_are_finished() -> None:
+    """The error comes to whoever sends when each letter that was drawn has its verdict in the journal."""
+    said: list[int] = []
+
+    class Noting:
+        """A journal that waits for its disk, and notes the verdicts."""
+
+        def record(
+            self, verdicts: Sequence[Verdict], beginning: Sequence[int], meanwhile: Callable[[], bool] | None = None
+        ) -> frozenset[int]:
+            while meanwhile and meanwhile():
+                pass
+            said.extend(one.letter_id for one in verdicts)
+            return frozenset(beginning)
+
+    def made() -> Iterator[Envelope]:
+        yield from map(letter, range(7))
+        raise ZeroDivisionError
+
+    async def work() -> None:
+        desk = Desk(asyncio.get_running_loop(), 2)
+        async with asyncio.timeout(20):
+            serving = asyncio.create_task(asyncio.to_thread(desk.serve, made(), Noting()))
+            await asyncio.gather(*(sent(desk) for _ in range(2)))
+            with pytest.raises(ZeroDivisionError):
+                await serving
+
+    asyncio.run(work())
+    assert sorted(said) == list(range(7))

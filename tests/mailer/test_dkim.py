@@ -109,6 +109,24 @@ def test_whatever_a_letter_says_its_signatures_verify(subject: str, body: bytes,
 
 
 @pytest.mark.parametrize(
+    "pieces",
+    [
+        (b"Last words", b".\r\n", b"\r\n", b"\r\n\r\n"),
+        (b"\r\n", b"\r\n"),
+        (Shared.of(b"Shared words\r\n\r\n"), b""),
+        (b"", Shared.of(b"Words.\r\n\r\nMore, and no end")),
+    ],
+)
+def test_wherever_a_letter_is_cut_into_pieces_its_signatures_verify(pieces: tuple[Piece, ...]) -> None:
+    """Where its lines end, and where it ends in empty ones, is seen across the pieces; also where its header is cut in two."""
+    head = whole(message()).partition(b"\r\n\r\n")[0] + b"\r\n"
+    for made in ((head + b"\r\n", *pieces), (head, b"\r\n", *pieces), (Shared.of(head), b"\r\n", *pieces)):
+        data = whole(signed(made, KEYS, AT))
+        assert data.endswith(whole(pieces))
+        assert verified(data) == [True, True]
+
+
+@pytest.mark.parametrize(
     ("address", "domains"),
     [
         ("study@agency.example", ["agency.example"]),

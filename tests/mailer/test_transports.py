@@ -40,7 +40,7 @@ class Diary:
     of_both: int = 0
     threads: set[int] = field(default_factory=set)
 
-    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int], _meanwhile: Callable[[], bool] | None = None) -> frozenset[int]:
         """Note all that is told at once."""
         assert verdicts or beginning, "an empty call would be an empty commit"
         self.calls += 1

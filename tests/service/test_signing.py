@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from pathlib import Path
+from typing import Any
 
 import dkim
 import pytest
 
 from demo.servers import Servers
 from domain.errors import ConfigurationError
-from mailer.dkim import SigningKey
-from service import config, doctor
+from domain.letter import Piece
+from mailer.dkim import SigningKey, signed
+from mailer.mime import compose
+from service import config, doctor, press
 from service.check import check
 from service.install import SAMPLE
 from service.running import draft
@@ -95,6 +99,37 @@ def test_a_letter_that_is_tried_again_keeps_the_signature_that_was_recorded(tmp_
         (data,) = [one.file.read_bytes() for one in servers.accepted()]
     assert b"s=before;" in data
     assert dkim.DKIM(data).verify(dnsfunc=signing.dns([SigningKey("itu.example", "before", signing.rsa())]))
+
+
+def test_a_letter_is_signed_beside_the_thread_that_makes_letters_which_does_not_wait_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each signature takes a while; the next letter is made meanwhile, and each bears the signature of its own bytes."""
+    signing_done, made = threading.Event(), list[str]()
+
+    def slowly_signed(*given: Any) -> tuple[Piece, ...]:
+        assert signing_done.wait(20)  # Nobody waits for the first before the second is made.
+        return signed(*given)
+
+    def noted(*given: Any) -> tuple[Piece, ...]:
+        made.append(threading.current_thread().name)
+        if len(made) == 2:
+            signing_done.set()
+        return compose(*given)
+
+    monkeypatch.setattr(press, "signed", slowly_signed)
+    monkeypatch.setattr(press, "compose", noted)
+    home = tmp_path / "home"
+    make(home, 3)
+    with Servers(tmp_path / "servers") as servers:
+        connect(home, servers)
+        sign(home, *ALL)
+        with open_service(config.load(home, {})) as service:
+            tick(service, CIRCULAR)
+        arrived = [one.file.read_bytes() for one in servers.accepted()]
+    assert made == [threading.current_thread().name] * 3
+    assert len(arrived) == 3
+    assert all(dkim.DKIM(data).verify(idx=number, dnsfunc=signing.dns(ITU)) for data in arrived for number in (0, 1))
 
 
 def test_a_sender_without_a_key_is_told_by_check_and_by_doctor(tmp_path: Path) -> None:

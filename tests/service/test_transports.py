@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 from unittest.mock import patch
 
 import pytest
@@ -22,12 +23,12 @@ from service.install import SAMPLE
 from service.rehearse import Log
 from service.running import apply, draft, require_running
 from service.send import send_due
-from service.sending_journal import SendingJournal
+from service.sending_journal import JudgedVerdicts, SendingJournal, TransportFacts, record_together
 from service.side_by_side import Sending, side_by_side
 from service.status import status
 from service.trial import send_test
 from service.wiring import open_service
-from store import outbox
+from store import Transaction, outbox
 from tests.mailer.smtp_stage import Talk, obliging, stage
 from tests.mailer.test_transports import letter
 from tests.service.installation import at, letters, make, write_settings
@@ -155,6 +156,66 @@ def test_a_disk_that_is_full_ends_both_and_nothing_is_sent_twice(tmp_path: Path,
     assert {one.state for one in letters(tmp_path)} <= {DeliveryState.SENT, DeliveryState.UNCERTAIN}
 
 
+def test_what_two_transports_tell_shares_a_commit_and_verdicts_are_written_before_any_letter_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who writes verdicts locks in this order everywhere; with a commit for each, two accounts would wait for the disk twice as often."""
+    told: list[list[str]] = []
+    commits: list[object] = []
+
+    def noted(what: Sequence[TransportFacts]) -> list[frozenset[int]]:
+        before = len(commits)
+        told.append([])
+        begun = record_together(what)
+        assert len(commits) - before <= 1
+        told[-1].append(f"from {len(what)}")
+        return begun
+
+    said, begun_ = SendingJournal.said, SendingJournal.begun
+
+    def noting_said(log: SendingJournal, tx: Transaction, verdicts: Sequence[Verdict]) -> JudgedVerdicts:
+        told[-1].append("said")
+        return said(log, tx, verdicts)
+
+    def noting_begun(log: SendingJournal, tx: Transaction, letter_ids: Sequence[int]) -> dict[int, int]:
+        told[-1].append("begun")
+        return begun_(log, tx, letter_ids)
+
+    monkeypatch.setattr(SendingJournal, "said", noting_said)
+    monkeypatch.setattr(SendingJournal, "begun", noting_begun)
+    monkeypatch.setattr("service.side_by_side.record_together", noted)
+    first, second = Server(), Server()
+    with two_agencies(tmp_path, first, second, organisations=24) as (service, _, _):
+        event.listen(service.store.engine, "commit", commits.append)
+        assert send_due(service, NOW).outcomes["sent"] == 48
+    assert any(one[-1] == "from 2" and "said" in one and "begun" in one for one in told)
+    assert all(one[:-1] == sorted(one[:-1], reverse=True) for one in told)
+
+
+def test_where_the_disk_has_no_room_for_what_one_transport_brings_neither_begins_and_the_verdicts_of_both_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A letter that was begun in the same commit, and then left alone since the other failed, would be in doubt for nothing."""
+    full: list[TransportFacts] = []
+
+    def kept(what: Sequence[TransportFacts]) -> list[frozenset[int]]:
+        if len(what) < 2 or not all(one.beginning for one in what) or not any(one.verdicts for one in what):
+            return record_together(what)
+        full.extend(what)
+        error = StoreError("The disk is full.", where="archive", remedy="Make room.")
+        with patch.object(what[0].log.service.store.archive, "keep", side_effect=error):
+            return record_together(what)
+
+    monkeypatch.setattr("service.side_by_side.record_together", kept)
+    with two_agencies(tmp_path, Server(), Server(), organisations=24) as (service, _, _):
+        with pytest.raises(StoreError, match="The disk is full"):
+            send_due(service, NOW)
+        with service.store.reading() as tx:
+            found = {one.id: one.state for one in outbox.in_states(tx, list(DeliveryState))}
+    assert {found[verdict.letter_id] for one in full for verdict in one.verdicts} == {DeliveryState.SENT}
+    assert {found[number] for one in full for number in one.beginning} == {DeliveryState.QUEUED}
+
+
 def test_a_test_letter_leaves_by_the_transport_of_its_sender(tmp_path: Path) -> None:
     """Whoever tries the questionnaire tries the server that it will go through."""
     first, second = Server(), Server()
@@ -228,7 +289,7 @@ def test_while_letters_are_sent_no_thread_keeps_the_others_waiting_and_afterward
         yield letter(1)
         raise ZeroDivisionError
 
-    to_a_folder = Sending(open_maildir(MaildirTransportSettings(path=str(tmp_path / "out"))), [noting()], Log())
+    to_a_folder = Sending(open_maildir(MaildirTransportSettings(path=str(tmp_path / "out"))), [noting()], cast("SendingJournal", Log()))
     with pytest.raises(ZeroDivisionError):
         side_by_side([to_a_folder])
     assert seen == [pytest.approx(0.001)]
@@ -241,10 +302,12 @@ def test_what_became_of_letters_and_which_begin_share_a_commit(tmp_path: Path, m
     calls: list[tuple[bool, int]] = []
     record = SendingJournal.record
 
-    def counted(log: SendingJournal, verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+    def counted(
+        log: SendingJournal, verdicts: Sequence[Verdict], beginning: Sequence[int], meanwhile: Callable[[], bool]
+    ) -> frozenset[int]:
         before = len(commits)
         time.sleep(0.005)  # As long as a disk may take.
-        ours = record(log, verdicts, beginning)
+        ours = record(log, verdicts, beginning, meanwhile)
         calls.append((bool(verdicts and beginning), len(commits) - before))
         return ours
 
@@ -264,16 +327,18 @@ def test_a_verdict_stays_though_the_disk_has_no_room_for_what_the_next_letter_br
     full: list[int] = []
     record = SendingJournal.record
 
-    def recorded(log: SendingJournal, verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+    def recorded(
+        log: SendingJournal, verdicts: Sequence[Verdict], beginning: Sequence[int], meanwhile: Callable[[], bool]
+    ) -> frozenset[int]:
         time.sleep(0.005)  # As long as a disk may take, so that verdicts and beginnings gather.
         if not (verdicts and beginning):
-            return record(log, verdicts, beginning)
+            return record(log, verdicts, beginning, meanwhile)
         full.extend(one.letter_id for one in verdicts)
         raise_full = patch.object(
             log.service.store.archive, "keep", side_effect=StoreError("The disk is full.", where="archive", remedy="Make room.")
         )
         with raise_full:
-            return record(log, verdicts, beginning)
+            return record(log, verdicts, beginning, meanwhile)
 
     monkeypatch.setattr(SendingJournal, "record", recorded)
     with sending(tmp_path, Server(), organisations=40, connections=4) as (service, _):

@@ -7,16 +7,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.errors import MissingError
+from domain.errors import MissingError, StoreError
 from domain.letter import DeliveryState, Piece, Shared
 from domain.reference import new_tag
 from store import Store, deliveries, outbox
@@ -77,6 +79,64 @@ def test_writers_wait_for_each_other(store: Store) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(work, range(4)))
     assert _counts(store) == {"queued": 40}
+
+
+def test_while_the_disk_is_waited_for_something_else_is_done_which_may_read_and_write_too(store: Store) -> None:
+    """A letter is made meanwhile, in the same thread; what is read is as it was before, and what is written waits for its turn."""
+    seen: list[dict[str, int]] = []
+    go_on = threading.Event()
+
+    def meanwhile() -> bool:
+        seen.append(_counts(store))
+        if len(seen) < 3:
+            return True
+        go_on.set()
+        _plan(store, "b")
+        return False
+
+    slow = _slowed(store, go_on)
+    with store.transaction(meanwhile) as tx:
+        outbox.plan(tx, [letter("a")])
+    slow.undo()
+    assert seen == [{}] * 3
+    assert _counts(store) == {DeliveryState.QUEUED: 2}
+
+
+def test_a_commit_that_fails_in_its_thread_is_told_where_it_was_asked_for(store: Store) -> None:
+    """Whatever was done meanwhile; nothing of the transaction stays."""
+    slow = _slowed(store, fault=StoreError("The disk is full."))
+    with pytest.raises(StoreError, match="The disk is full"), store.transaction(lambda: False) as tx:
+        outbox.plan(tx, [letter("a")])
+    slow.undo()
+    assert not _counts(store)
+
+
+def test_what_ends_the_work_beside_a_commit_does_not_end_the_commit(store: Store) -> None:
+    """Somebody stops the program in that moment: whoever asked hears of it when all of it is on disk."""
+    slow = _slowed(store)
+
+    def meanwhile() -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), store.transaction(meanwhile) as tx:
+        outbox.plan(tx, [letter("a")])
+    slow.undo()
+    assert _counts(store) == {DeliveryState.QUEUED: 1}
+
+
+def _slowed(store: Store, until: threading.Event | None = None, fault: Exception | None = None) -> pytest.MonkeyPatch:
+    """Let commits in other threads than this one wait, and fail where there is a fault."""
+    here, real, patched = threading.get_ident(), store.engine.dialect.do_commit, pytest.MonkeyPatch()
+
+    def commit(connection: Any) -> None:
+        if threading.get_ident() != here:
+            (until or threading.Event()).wait(20 if until else 0.02)
+            if fault:
+                raise fault
+        real(connection)
+
+    patched.setattr(store.engine.dialect, "do_commit", commit)
+    return patched
 
 
 def test_a_reader_waits_for_no_writer_and_sees_what_was_committed(store: Store) -> None:

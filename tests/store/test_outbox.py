@@ -61,6 +61,17 @@ def test_letters_wait_in_the_order_of_planning_and_only_when_they_are_due(store:
         assert [one.cause for one in outbox.waiting(tx, LATER, first.id, 100)] == ["b", "c"]
 
 
+def test_a_page_of_what_waits_is_of_the_senders_that_are_asked_for(store: Store) -> None:
+    """A transport looks through its own senders' letters alone; a sender of the same key in another study is another."""
+    mine, other, another = letter("a"), letter("b", sender="other"), letter("c", study="another")
+    with store.transaction() as tx:
+        outbox.plan(tx, [mine, other, another, letter("d")])
+        scope = (mine.study, mine.sender)
+        assert [one.cause for one in outbox.waiting(tx, NOW, 0, 100, {scope})] == ["a", "d"]
+        assert [one.cause for one in outbox.waiting(tx, NOW, 0, 1, {scope, (other.study, "other")})] == ["a"]
+        assert [one.cause for one in outbox.waiting(tx, NOW, 0, 100, {scope, (other.study, "other")})] == ["a", "b", "d"]
+
+
 def test_the_recorded_bytes_are_the_letter_ever_after(store: Store) -> None:
     """What was recorded before DATA comes back byte for byte, and what many letters share is kept once."""
     first, second = planned(store, "a", "b")
