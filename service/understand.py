@@ -225,7 +225,7 @@ def _conclude_some(desk: _Desk, group: _Group, problems: list[str], examiners: E
         read = [(message, (found, *filter(None, [claimed.get(message.id)]))) for message, found in group.messages]
         examinations.conclude(tx, [message.sha256 for message, _ in group.messages])
         with remembering(tx):
-            read_ahead(tx, [one.result().take() for _, one in group.messages if not given_up(one) and one.exception() is None])
+            _read_ahead(tx, [one.result().take() for _, one in group.messages if not given_up(one) and one.exception() is None])
             concluded = [
                 _guarded(desk, tx, message, found, problems, answered.get(message.id))
                 for message, found in read
@@ -233,6 +233,17 @@ def _conclude_some(desk: _Desk, group: _Group, problems: list[str], examiners: E
             ]
         desk.turn.let_go(tx, [message.id for message, _ in group.messages])
     return concluded
+
+
+def _read_ahead(tx: Transaction, examined: Sequence[Examined]) -> None:
+    """Ask once for what these messages name. Where one of them names what nobody can ask for, each asks by itself, and that one is held."""
+    try:
+        with tx.begin_nested():
+            read_ahead(tx, examined)
+    except StoreError:
+        raise
+    except Exception:  # noqa: BLE001 - It is told of the message that does it to us, as soon as that is concluded.
+        return
 
 
 def _answered(desk: _Desk, group: _Group) -> dict[int, CaseAnswered | Exception]:

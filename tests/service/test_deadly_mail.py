@@ -96,6 +96,16 @@ def test_a_message_that_ends_two_processes_is_held_and_the_next_is_read(
     assert len(tries) == 5
 
 
+def test_a_message_that_names_what_nobody_can_ask_for_is_held_and_those_beside_it_are_read(home: Path, service: Service) -> None:
+    """A process that it took over may answer so: what all messages name is asked for together, and one must not keep the others from it."""
+    put(home, "1", "May we answer later?")
+    put(home, "2", "It names what cannot be written.")
+    put(home, "3", "May we answer later, please?")
+    collected = collect(service, at("02-11"))
+    assert (collected.new, collected.understood) == (3, {"unreadable": 1, "question": 2})
+    assert len([one for one in reasons(service) if "could not understand this message (UnicodeEncodeError" in one]) == 1
+
+
 def test_a_file_that_ends_its_process_is_refused_and_the_rest_is_understood(home: Path, service: Service, tries: list[bytes]) -> None:
     """The second process does not open it."""
     put(home, "1", "Here are our answers.", "deadly.xlsx")
