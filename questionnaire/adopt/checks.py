@@ -148,7 +148,7 @@ class _Reader:
     def _whole(self, sheet: str, cells: list[Position]) -> str:
         """Return a column of a repeat, if a reference is all of it; `sum` takes it by itself."""
         one, repeat = self.asked.get((sheet, cells[0]), (None, None))
-        if one is None or repeat is None or len(cells) < 2 or tuple(cells) != one.cells:
+        if one is None or repeat is None or len(cells) < 2 or tuple(cells) != one.cells or one.kind.shares:
             return ""
         self.names.update((one.name, f"{one.name} of another row"))
         return f"${{{one.name}}}"
@@ -172,7 +172,8 @@ class _Reader:
         self.names.add(one.name)
         if repeat:
             self.repeats.add(repeat.name)
-        return f"${{{one.name}}}"
+        # A cell that shows 50 % holds half, and half is what its author's formulas count with.
+        return f"(${{{one.name}}} div 100)" if one.kind.shares else f"${{{one.name}}}"
 
     def _worked_out(self, page: SheetAnatomy, at: Position) -> str:
         if self.depth >= _DEEP:

@@ -21,6 +21,7 @@ _CHECKS = ("calculation", "severity")
 _LINES = ("excel::rows", "excel::key", "excel::header")
 _PLACES = ("excel::cell", *_LINES)
 _GUESSES = ("excel::guess_cell", "excel::guess_label", "excel::guess_type")
+PERCENT = "%"  # The unit of a cell that its author shows in per cent: what people type there is read as that.
 _TRANSLATED = {"label", "hint", "constraint_message"}
 
 
@@ -169,7 +170,7 @@ def said_of(one: FoundQuestion) -> dict[str, str]:
         "hint": kind.hint,
         "constraint": kind.rule,
         "constraint_message": kind.message if kind.rule else "",
-        "unit": one.unit if kind.type in {"integer", "decimal"} else "",
+        "unit": (one.unit or (PERCENT if kind.shares else "")) if kind.type in {"integer", "decimal"} else "",
         "excel::ref": one.reference,
     }
 

@@ -32,7 +32,7 @@ _ENDLESS = 1e12  # "At most 999,999,999,999" is said where a rule wants an end a
 class AnswerKind:
     """The type of an answer in an XLSForm, and how sure that is; of a select, its choices and what the list is called ("" if nothing).
 
-    `rule` is what its validation wants of it, as an expression.
+    `rule` is what its validation wants of it, as an expression. `shares` says that its cell shows a number in per cent: half is 50 there.
     """
 
     type: str
@@ -42,6 +42,7 @@ class AnswerKind:
     rule: str = ""
     message: str = ""
     hint: str = ""
+    shares: bool = False
 
 
 UNKNOWN = AnswerKind(type="text", sureness=Sureness.NEEDS_YOU)
@@ -71,21 +72,28 @@ def _by_validation(book: Anatomy, page: SeenSheet, at: Position, rule: Validatio
     kind = _BY_RULE.get(rule.kind)
     if kind is None:
         return None
-    wanted = _expression(rule, kind, name_of)
-    return AnswerKind(type=kind, sureness=Sureness.SURE, rule=wanted, message=rule.error if wanted else "", hint=rule.prompt)
+    shares = kind in {"integer", "decimal"} and _shows_percent(page, at)
+    wanted = _expression(rule, kind, name_of, shares=shares)
+    told = rule.error if wanted else ""
+    return AnswerKind(type=kind, sureness=Sureness.SURE, rule=wanted, message=told, hint=rule.prompt, shares=shares)
 
 
-def _expression(rule: Validation, kind: str, name_of: Callable[[str], str]) -> str:
+def _shows_percent(page: SeenSheet, at: Position) -> bool:
+    code = page.format(at).code
+    return bool(code) and shown_by_code(code) is Shown.PERCENT
+
+
+def _expression(rule: Validation, kind: str, name_of: Callable[[str], str], *, shares: bool) -> str:
     """Return the limits that a rule sets as an expression, as far as they are numbers, days, or answers."""
     if kind not in {"integer", "decimal", "date", "text"}:
         return ""
     subject = "string-length(.)" if kind == "text" else "."
     signs = _OPERATORS.get(rule.operator, ())
-    limits = [_limit(formula, kind, name_of) for formula in (rule.first, rule.second)[: len(signs)]]
+    limits = [_limit(formula, kind, name_of, shares=shares) for formula in (rule.first, rule.second)[: len(signs)]]
     return " and ".join(f"{subject} {sign} {limit}" for sign, limit in zip(signs, limits, strict=True) if limit)
 
 
-def _limit(formula: str, kind: str, name_of: Callable[[str], str]) -> str:
+def _limit(formula: str, kind: str, name_of: Callable[[str], str], *, shares: bool) -> str:
     written = formula.strip()
     if not _NUMBER.fullmatch(written):
         name = name_of(written)
@@ -93,7 +101,9 @@ def _limit(formula: str, kind: str, name_of: Callable[[str], str]) -> str:
     if kind == "date":
         day = moment(float(written), Shown.DATE, since_1904=False)
         return f"date('{day:%Y-%m-%d}')" if isinstance(day, date) else ""
-    return written if abs(float(written)) < _ENDLESS else ""
+    # Half is 50 where the cell shows per cent, and is read as that.
+    limit = f"{float(written) * 100:.12g}" if shares else written
+    return limit if abs(float(written)) < _ENDLESS and "e" not in limit.casefold() else ""
 
 
 def _by_format(page: SeenSheet, at: Position) -> AnswerKind:
@@ -102,7 +112,7 @@ def _by_format(page: SeenSheet, at: Position) -> AnswerKind:
     if shown is Shown.DATE:
         return AnswerKind(type="date", sureness=Sureness.SURE)
     if shown is Shown.PERCENT:
-        return AnswerKind(type="decimal", sureness=Sureness.SURE)
+        return AnswerKind(type="decimal", sureness=Sureness.SURE, shares=True)
     if shown in {Shown.TIME, Shown.DURATION}:
         return AnswerKind(type="time", sureness=Sureness.GUESSED)
     if code == "@":

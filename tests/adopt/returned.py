@@ -79,8 +79,12 @@ def filling(one: Sent, language: str = "") -> tuple[dict[Cell, CellValue], dict[
     """
     typed: dict[Cell, CellValue] = {}
     wanted: dict[str, AnswerValue] = {}
+    book = openpyxl.load_workbook(io.BytesIO(one.copy))
     for number, (key, cell, question) in enumerate(_cells(one), 1):
         typed[cell], wanted[key] = _value(question, number, one.form, language or one.form.languages[0])
+        if "%" in book[cell.sheet].cell(cell.row, cell.column).number_format and isinstance(wanted[key], float):
+            # Whoever types 5.25 into a cell that shows per cent gets 5.25 %, which the cell holds as 0.0525.
+            typed[cell] = (number + 0.25) / 100
     return typed, wanted
 
 
