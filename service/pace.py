@@ -45,7 +45,9 @@ class Pace:
     @property
     def is_left(self) -> bool:
         """Say whether all that leaves by this transport is the first sender's, and this is another."""
-        return not self.first and (self.limits != UNLIMITED or ACCOUNT in self.slow)
+        # How many connections there are at once is each sender's own.
+        limited = any((self.limits.per_minute, self.limits.per_day, self.limits.per_minute_to_domain))
+        return not self.first and (limited or ACCOUNT in self.slow)
 
     @property
     def left_to_first(self) -> frozenset[str]:

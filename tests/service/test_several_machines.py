@@ -177,6 +177,14 @@ def test_what_is_limited_is_sent_by_the_first_sender_alone(two: tuple[Service, S
     assert send_due(first, CIRCULAR).outcomes["sent"] == 0
 
 
+def test_the_number_of_connections_is_no_limit_of_all_senders_together(two: tuple[Service, Service]) -> None:
+    """Each has as many; so whoever writes that number has several senders all the same."""
+    first, second = two
+    second.installation = replace(second.installation, limits={DEFAULT: SendingLimits(connections=4, per_connection=100)})
+    with held(first, Duty.SENDER):
+        assert send_due(second, CIRCULAR).outcomes["sent"] == 12
+
+
 def test_a_domain_that_is_slowed_is_the_first_senders_and_the_others_send_the_rest(two: tuple[Service, Service]) -> None:
     """The second passes over one recipient of twelve; the first asks that domain in its time."""
     first, second = two
