@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
-from functools import cache
+from functools import cache, reduce
 
 from domain import bidi
 from domain.telling import Fact, Telling
@@ -20,7 +20,7 @@ from languages.phrases import Phrases, console_phrases, flat
 _FILES = ("journal", "timeline", "reasons", "messages", "doctor", "desk")
 _WORDS = {"state": "submission", "mark": "mark"}  # Fields that are words of the program, and how the console calls such words.
 _LONGEST = 1000  # Characters of what is looked at: who fills a longer text with pieces of phrases lets nobody wait for its page.
-_WITHIN = {"why": "reasons.says"}  # Fields that may be sentences themselves, and by which phrases they are known.
+_WITHIN = {"why": ("reasons.says", "messages.why")}  # Fields that may be sentences themselves, and by which phrases they are known.
 _FIELD = re.compile(r"\\\{(\w+)\\\}")  # As `re.escape` writes a field of a phrase.
 
 
@@ -59,7 +59,7 @@ def _fact(name: str, text: str) -> Fact:
             return date.fromisoformat(text)
     if name in _WORDS:
         return named(_WORDS[name], text)
-    return heard(_WITHIN[name], text) if name in _WITHIN else text
+    return reduce(lambda said, table: heard(table, said), _WITHIN.get(name, ()), text)
 
 
 def _is_day(name: str) -> bool:
