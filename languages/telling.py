@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
-from functools import cache
+from functools import cache, reduce
 
 from domain import bidi
 from domain.telling import Fact, Telling
 from languages import ENGLISH, catalogue, locales, toml_of
 from languages.phrases import Phrases, console_phrases, flat
 
-_FILES = ("journal", "timeline", "reasons", "doctor", "check", "desk")
+_FILES = ("journal", "timeline", "reasons", "messages", "doctor", "desk")
+_WORDS = {"state": "submission", "mark": "mark"}  # Fields that are words of the program, and how the console calls such words.
+_LONGEST = 1000  # Characters of what is looked at: who fills a longer text with pieces of phrases lets nobody wait for its page.
+_WITHIN = {"why": ("reasons.says", "messages.why")}  # Fields that may be sentences themselves, and by which phrases they are known.
 _FIELD = re.compile(r"\\\{(\w+)\\\}")  # As `re.escape` writes a field of a phrase.
 
 
@@ -41,15 +45,25 @@ def told_in(text: str, language: str) -> str:
 def heard(table: str, text: str) -> str:
     """Return a text as the telling that it is by a phrase of this table, as in "journal.note", where it is just that in English.
 
-    For what is kept as text alone. A field of a phrase that ends with `day` takes a date of ISO 8601.
+    For what is kept as text alone. A field of a phrase that ends with `day` takes a date of ISO 8601, as does `until`.
     """
-    for phrase, pattern in _patterns(table):
+    for phrase, pattern in _patterns(table) if len(text) <= _LONGEST else ():
         if found := pattern.fullmatch(text):
-            facts: dict[str, Fact] = {
-                name: date.fromisoformat(one) if name.endswith("day") else one for name, one in found.groupdict().items()
-            }
-            return Telling(text, phrase, facts)
+            return Telling(text, phrase, {name: _fact(name, one) for name, one in found.groupdict().items()})
     return text
+
+
+def _fact(name: str, text: str) -> Fact:
+    if _is_day(name):
+        with suppress(ValueError):  # What only looks like a day is told as it is.
+            return date.fromisoformat(text)
+    if name in _WORDS:
+        return named(_WORDS[name], text)
+    return reduce(lambda said, table: heard(table, said), _WITHIN.get(name, ()), text)
+
+
+def _is_day(name: str) -> bool:
+    return name.endswith("day") or name == "until"
 
 
 def comma(language: str) -> str:
@@ -122,4 +136,4 @@ def _group(field: re.Match[str]) -> str:
 
 
 def _taken(name: str) -> str:
-    return r"\d{4}-\d{2}-\d{2}" if name.endswith("day") else r"[\d,]+" if name == "n" else ".+?"
+    return r"\d{4}-\d{2}-\d{2}" if _is_day(name) else r"[\d,]+" if name == "n" else ".+?"

@@ -11,6 +11,7 @@ from domain.letter import Letter
 from domain.submission import Submission
 from domain.traced import Traced
 from intake.understanding.caged import GivenUpError
+from languages.telling import heard
 from service.at_work import at_work
 from service.census import InvitedOrganisation, census
 from service.contact_states import ContactLine, contact_lines
@@ -65,6 +66,16 @@ class MessageSeen:
     files: tuple[tuple[str, int], ...]
     data: bytes
     fault: str = ""
+
+    @property
+    def why(self) -> str:
+        """Return what the message is, as a sentence."""
+        return heard("messages.why", self.message.why or "")
+
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """Return what was done because of it, as sentences."""
+        return tuple(heard("messages.effect", one) for one in self.message.effects)
 
 
 def roll(service: Service, running: Running, wish: Wish, after: int, now: datetime) -> Roll:

@@ -10,6 +10,7 @@ from domain.contact import Absence, Contact, ContactState, Organisation, Suppres
 from domain.journal import Entry, Subject, in_force
 from domain.rules.decided import absence, suppression
 from domain.rules.standing import is_away
+from languages.telling import heard
 from store import Transaction, contacts, decisions, journal
 
 
@@ -65,7 +66,7 @@ def _decided(
         contact=contact,
         organisation=organisation,
         state=state,
-        why=why,
+        why=heard("messages.why", heard("journal.noted", why)),
         until=until,
         since=entry.at if entry else None,
         entry=entry.number if entry else None,

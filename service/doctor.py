@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from domain.message import Kind
 from domain.ports import Location
 from domain.sentences import counted
 from domain.study import DEFAULT
+from languages.telling import heard, phrased
 from mailer.fonts import MORE_FONTS, families, languages_without_glyphs
 from service import audit, restored, waiting, witnesses
 from service.check import check
@@ -33,14 +35,8 @@ from service.wiring import Service
 from settings import private
 from store import holds, messages, outbox, studies
 
-_NAMED = 5  # More letters in doubt are counted.
-_RECENT = 50  # So many of the newest messages are looked at.
+_NAMED, _RECENT = 5, 50  # More letters in doubt are counted; so many of the newest messages are looked at.
 _OF_PEOPLE = (Kind.RETURN, Kind.QUESTION, Kind.UNSUBSCRIBE)  # Reports come from servers, about whose authors no server says anything.
-
-_OPEN = (
-    "[mailbox] authserv_ids names no mail server, so a forged sender cannot be told from a real one: an address on record is enough to "
-    "file a first workbook and to make reminders wait; replacing an answer without the workbook's token waits for a person"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +50,9 @@ class CheckResult:
 
 def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
     """Look at the store, the mail servers, the fonts and each study, one after the other; a fault in one hides no other."""
+    url = service.store.engine.url.render_as_string(hide_password=True)
     looks: dict[str, Callable[[], str]] = {
-        "store": lambda: f"{service.store.engine.url.render_as_string(hide_password=True)}, archive {service.store.archive.root}",
+        "store": lambda: phrased("doctor.store", url=url, archive=str(service.store.archive.root)),
         "files": partial(_files, service),
         "transport": partial(_transport, service),
         **{f"transport {name}": partial(_transport, service, name) for name in service.installation.transports},
@@ -78,19 +75,29 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         looks[f"study {path.parent.name}"] = partial(_study, service, path.parent.name, now)
     for what, look in looks.items():
         try:
-            yield CheckResult(what, well=True, found=look())
+            yield CheckResult(_called(what), well=True, found=look())
         except CounterfoilError as error:
-            yield CheckResult(what, well=False, found=str(error))
+            yield CheckResult(_called(what), well=False, found=str(error))
     yield from _cage(service)
+
+
+def _called(what: str) -> str:
+    """Return what something that is looked at is called: by a word, or by a word and the name of one of several."""
+    first, _, name = what.partition(" ")
+    several = name and first in {"transport", "login", "study"}
+    return phrased(f"doctor.looks.{first}_named" if several else f"doctor.looks.{re.sub('[ -]', '_', what)}", name=name)
 
 
 def _cage(service: Service) -> Iterator[CheckResult]:
     """Say of each wall between hostile mail and this machine whether it stands; the others hold without it."""
     try:
         for wall in service.cage.walls():
-            yield CheckResult(f"cage: {wall.name}", well=not wall.missing or wall.name == USER, found=wall.missing or "holds")
+            found = wall.missing or phrased("doctor.holds")
+            yield CheckResult(
+                phrased("doctor.looks.wall", wall=heard("doctor.walls", wall.name)), well=not wall.missing or wall.name == USER, found=found
+            )
     except (EndedError, InsideError, NotStartedError) as error:
-        yield CheckResult("cage", well=False, found=f"Mail cannot be read on this machine: {error}.")
+        yield CheckResult(phrased("doctor.looks.cage"), well=False, found=f"Mail cannot be read on this machine: {error}.")
 
 
 def _files(service: Service) -> str:
@@ -101,26 +108,27 @@ def _files(service: Service) -> str:
             f"Everybody on this machine may read {', '.join(str(path) for path in found)}.",
             remedy=f"Let their owner run: chmod -R go-rwx {' '.join(shlex.quote(str(path)) for path in found)}.",
         )
-    return "only the owner, and who shares the group with it, may read the database and the archive"
+    return phrased("doctor.files")
 
 
 def _authentication(service: Service) -> str:
     """Say whose word on the authors of messages is believed, and whether it is ever given."""
     named = service.installation.authserv_ids
     if not named:
-        return _OPEN
+        return phrased("doctor.unconfigured")
     with service.store.reading() as tx:
         servers = messages.servers(tx, _OF_PEOPLE, _RECENT)
-    last, with_word = counted(len(servers), "message"), sum(map(bool, servers))
+    last, with_word, who = counted(len(servers), "message"), sum(map(bool, servers)), " or ".join(named)
     if servers and not with_word:
         raise CounterfoilError(
-            f"None of the last {last} carries Authentication-Results of {' or '.join(named)}.",
+            f"None of the last {last} carries Authentication-Results of {who}.",
             where="[mailbox] authserv_ids",
             remedy="Look at the top of a message that came in: the first word of that header is the name to write. "
             "If there is no such header, let your mail server check SPF, DKIM and DMARC.",
         )
-    told = f"{with_word} of the last {last} with its word" if servers else "no message has been looked at yet"
-    return f"{' or '.join(named)} is believed about who wrote a message; {told}"
+    if not servers:
+        return phrased("doctor.believed_yet", who=who)
+    return phrased("doctor.believed", who=who, some=str(with_word), n=len(servers))
 
 
 def _transport(service: Service, name: str = DEFAULT) -> str:
@@ -131,7 +139,7 @@ def _transport(service: Service, name: str = DEFAULT) -> str:
 def _login(login: Login) -> str:
     # As if a server had refused the one at hand: whether another is given shows that nobody has to sign in again.
     login.token(login.token(""))
-    return "signed in; the provider gives access tokens"
+    return phrased("doctor.login")
 
 
 def _single_sign_on(service: Service, now: datetime) -> str:
@@ -150,11 +158,11 @@ def _signing(service: Service) -> str:
                 "only where a DKIM signature covers List-Unsubscribe and List-Unsubscribe-Post (RFC 8058).",
                 remedy="Write a [[dkim]] table for each sender's domain, or make sure that the mail server signs both headers.",
             )
-        return "[[dkim]] names no key: letters leave without a signature of ours, and the mail server is to sign them"
+        return phrased("doctor.unsigned")
     studies_ = [draft(service, path.parent.name).study for path in sorted(service.installation.studies.glob("*/study.toml"))]
     if alone := [one for study in studies_ for one in unsigned(study, keys)]:
         raise CounterfoilError(" ".join(alone), remedy="Write a [[dkim]] table for each of these domains, or remove those that you have.")
-    return f"letters are signed; the DNS must say: {'; '.join(f'{key.record} ({key.algorithm})' for key in keys)}"
+    return phrased("doctor.signed", records="; ".join(f"{key.record} ({key.algorithm})" for key in keys))
 
 
 def _mailbox(service: Service) -> str:
@@ -169,7 +177,7 @@ def _mailbox(service: Service) -> str:
     with service.mailbox() as mailbox:
         for _ in mailbox.fetch(known):
             pass
-    return f"answers, {counted(waiting, 'message is waiting', 'messages are waiting')}"
+    return phrased("doctor.mailbox", n=waiting)
 
 
 def _outbox(service: Service) -> str:
@@ -185,7 +193,7 @@ def _outbox(service: Service) -> str:
         settle = "Check the mail server's log, then settle the letters with `counterfoil deliveries`." if doubtful else ""
         resume = "When the server takes letters again, run `counterfoil study resume`." if stalled else ""
         raise CounterfoilError(" ".join(told), remedy=" ".join(filter(None, [settle, resume])))
-    return "no letter is in doubt"
+    return phrased("doctor.no_doubt")
 
 
 def _book(service: Service, now: datetime) -> str:
@@ -193,7 +201,7 @@ def _book(service: Service, now: datetime) -> str:
     witnesses.ask(service, now)
     if why := restored.look(service, now):
         raise CounterfoilError(why)
-    return "the store knows of every letter that left"
+    return phrased("doctor.book")
 
 
 def _sending(service: Service) -> str:
@@ -202,14 +210,14 @@ def _sending(service: Service) -> str:
     if waits:
         remedy = "Let the administrator of the mail server look at it; `counterfoil show STUDY` says what was decided since."
         raise CounterfoilError(" ".join(waits), remedy=remedy)
-    return "the mail server refuses no sender"
+    return phrased("doctor.sending")
 
 
 def _pace(service: Service, now: datetime) -> str:
     """Say why letters wait that nobody holds up; that they do is no fault."""
     with service.store.reading() as tx:
         waits = delays(service, tx, now)
-    return " ".join(map(str, waits)) or "no letter waits for a limit, an hour or a slower server"
+    return " ".join(map(str, waits)) or phrased("doctor.pace")
 
 
 def _leases(service: Service) -> str:
@@ -221,12 +229,12 @@ def _leases(service: Service) -> str:
 def _journal(service: Service) -> str:
     with service.store.reading() as tx:
         found = audit.require_whole(tx)
-    return f"the chain of decisions is intact: {counted(found.entries, 'entry', 'entries')}, the last with the hash {found.last[:16]}"
+    return phrased("doctor.chain", n=found.entries, last=found.last[:16])
 
 
 def _waiting(service: Service) -> str:
     with service.store.reading() as tx:
-        return f"{counted(waiting.count(tx), 'case is waiting', 'cases are waiting')} for a decision (counterfoil held)"
+        return phrased("doctor.waiting", n=waiting.count(tx))
 
 
 def _fonts() -> str:
@@ -242,9 +250,10 @@ def _study(service: Service, study_id: str, now: datetime) -> str:
     with service.store.reading() as tx:
         applied = studies.applied(tx, study_id)
         since, because = paused_since(tx, study_id), paused_because(tx, study_id)
-    version = f"version {applied.version} is applied" if applied else "not applied yet"
+    version = phrased("doctor.applied", version=str(applied.version)) if applied else phrased("doctor.not_applied")
     if since:
-        version += (
-            f"; paused since {since:%Y-%m-%d %H:%M} UTC: nothing is sent (counterfoil study resume){f'; {because}' if because else ''}"
-        )
-    return f"{counted(checked.letters, 'letter')} and {counted(checked.workbooks, 'workbook')} can be made; {version}"
+        version = phrased("doctor.paused", what=version, since=since)
+    if since and because:
+        version = phrased("doctor.because", what=version, note=because)
+    letters, workbooks = phrased("doctor.letters", n=checked.letters), phrased("doctor.workbooks", n=checked.workbooks)
+    return phrased("doctor.study", letters=letters, workbooks=workbooks, version=version)

@@ -11,7 +11,7 @@ from domain.letter import Letter
 from domain.mode import said
 from domain.rules.counting import verdicts
 from domain.telling import Telling
-from languages.telling import named, phrased
+from languages.telling import heard, named, phrased
 from service.census import InvitedOrganisation
 from service.contact_states import about_contacts
 from service.entries import Told, told
@@ -107,7 +107,13 @@ def _letter_events(tx: Transaction, by_id: Mapping[int, Letter]) -> Iterator[Tim
 def _messages(service: Service, tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     for one in messages.of_invitations(tx, [case.invitation.id]):
         sender, subject = one.sender or phrased("timeline.machine"), one.subject or phrased("timeline.no_subject")
-        detail = phrased("timeline.message", id=str(one.id), sender=sender, subject=subject, effects=_together("and_then", one.effects))
+        detail = phrased(
+            "timeline.message",
+            id=str(one.id),
+            sender=sender,
+            subject=subject,
+            effects=_together("and_then", [heard("messages.effect", each) for each in one.effects]),
+        )
         erased = service.store.archive.erased(one.sha256)
         path = None if erased else str(service.store.archive.path(one.sha256))
         yield TimelineEvent(at=one.received_at, what=_called(str(one.kind)), detail=_or_erased(detail, erased), path=path)
