@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from languages import kept
+import languages
+from languages import kept, read_all
 
 _SAID = """
 from datetime import UTC, datetime
@@ -118,3 +120,14 @@ def test_words_that_were_kept_say_what_they_said_when_they_were_made(tmp_path: P
     assert heard[0] == heard[1]
     assert b"decline" in heard[0]
     assert len(list(tmp_path.rglob("*.kept"))) == 4
+
+
+def test_every_file_of_words_that_is_kept_parsed_names_what_is_kept() -> None:
+    """A word that changes in any of them is read at the next start, and so is a language that is new."""
+    read_all()
+    named = {(file.parent.name, file.name) for file in kept._files()}
+    assert {("en", "words.toml"), ("fr", "mail.toml"), ("en", "dates.toml"), ("ru", "intents.toml")} <= named
+    assert {place for place, said in languages._kept.items() if said} <= named
+    assert languages._kept["fr", "mail.toml"] == tomllib.loads(
+        (Path(kept.__file__).parent / "fr" / "mail.toml").read_text(encoding="utf-8")
+    )
