@@ -1,8 +1,8 @@
 """What a workbook as large as agencies' largest costs, step by step: `python -m bench.agency [ROWS]`.
 
-It has 20 sheets, 12 of them hidden, some 1,700 merged areas, 34,000 formulas, labels that are looked up by formulas on a hidden sheet, and a
-table whose columns have names down to row 10,000 (or ROWS). A return has all single cells and 800 rows of the table filled by openpyxl. Times
-are of the processor.
+It has 20 sheets, 12 of them hidden, some 1,700 merged areas, 34,000 formulas, labels that are looked up by formulas on a hidden sheet,
+and a table whose columns have names down to row 10,000 (or ROWS). A return has all single cells and 800 rows of the table filled by
+openpyxl. Times are of the processor.
 """
 
 from __future__ import annotations
