@@ -101,8 +101,9 @@ def senders(home: Path, url: str, port: int, letters: int) -> dict[str, list[Mea
     for number in NUMBERS:
         with _opened(home) as service, service.store.transaction() as tx:
             tx.execute(_NEXT_ARE_DUE, {"now": NOW, "letters": letters})
-        say(f"{letters} letters by {number}")
-        runs[f"{number} of senders"] = [_together(_send, home, number, letters)]
+        measured = _together(_send, home, number, letters)
+        say(f"{letters} letters by {number}: {measured.rate:.1f} a second, {measured.cpu_each:.2f} ms of the processor each")
+        runs[f"{number} of senders"] = [measured]
     return runs
 
 
@@ -117,8 +118,9 @@ def readers(home: Path, url: str, port: int, returns: int) -> dict[str, list[Mea
             (home / "inbox" / "new" / f"{turn}-{position:05}.eml").write_bytes(raw)
         with _opened(home) as service:
             assert collect.collect(service, THEN, reads=False).new == returns
-        say(f"{returns} returns by {number}")
-        runs[f"{number} of readers"] = [_together(_read, home, number, returns)]
+        measured = _together(_read, home, number, returns)
+        say(f"{returns} returns by {number}: {measured.rate:.1f} a second, {measured.cpu_each:.2f} ms of the processor each")
+        runs[f"{number} of readers"] = [measured]
     return runs
 
 

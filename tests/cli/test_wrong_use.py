@@ -19,6 +19,8 @@ WRONG = {
     "an unknown study": (["check", "--study", "cybercrime"], SAMPLE),
     "two ways to send": (["send", "circular", "--live", "--test-to", "a@b.example"], "Use only one"),
     "a study that was not applied": (["show", "ORG000"], "study apply"),
+    "a role that there is not": (["run", "--roles", "send,post"], "send, collect, read, tick"),
+    "no role at all": (["run", "--roles", ","], "There is no role"),
     "a service without a study": (["run", "--live"], "study apply"),
     "a pause before anything runs": (["study", "pause"], "study apply"),
     "a contact file that is not there": (["contacts", "load", "missing.csv", "--list", LIST], "missing.csv"),
