@@ -93,9 +93,8 @@ def _cage(service: Service) -> Iterator[CheckResult]:
     try:
         for wall in service.cage.walls():
             found = wall.missing or phrased("doctor.holds")
-            yield CheckResult(
-                phrased("doctor.looks.wall", wall=heard("doctor.walls", wall.name)), well=not wall.missing or wall.name == USER, found=found
-            )
+            called = phrased("doctor.looks.wall", wall=heard("doctor.walls", wall.name))
+            yield CheckResult(called, well=not wall.missing or wall.name == USER, found=found)
     except (EndedError, InsideError, NotStartedError) as error:
         yield CheckResult(phrased("doctor.looks.cage"), well=False, found=f"Mail cannot be read on this machine: {error}.")
 

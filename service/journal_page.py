@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.study import Study
@@ -18,6 +19,12 @@ class JournalPage:
 
     entries: tuple[Told, ...]
     before: int | None
+
+
+def entries_told(service: Service, numbers: Iterable[int]) -> dict[int, Told]:
+    """Return the entries with these numbers as they are told to people; what has none is not in it."""
+    with service.store.reading() as tx:
+        return {one.number: one for one in told(tx, journal.find(tx, [number for number in numbers if number]))}
 
 
 def journal_page(service: Service, study: Study, before: int | None) -> JournalPage:

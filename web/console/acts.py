@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain.desk import DeskRole
+from languages.telling import told_in
+from service.entries import Told
+from service.journal_page import entries_told
 from web.console.doors import Answer, PageAnswer, Visit
 
 
@@ -16,6 +21,10 @@ def done(visit: Visit, what: str, entry: int, back: str, told: str = "") -> Answ
 
     `entry` is its number in the journal, 0 where it was so already, or cannot be undone; `back` is where the person came from.
     """
-    return PageAnswer(
-        "done", {"what": what, "told": told, "entry": entry, "back": back, "undoable": bool(entry) and visit.running is not None}
-    )
+    facts = {"what": what, "told": told, "entry": entry, "back": back, "line": lines(visit, {entry: told}).get(entry)}
+    return PageAnswer("done", facts | {"undoable": bool(entry) and visit.running is not None})
+
+
+def lines(visit: Visit, told: Mapping[int, str]) -> dict[int, Told]:
+    """Return, by their numbers, the entries of these acts whose verbs tell what they did in no language of whoever reads it."""
+    return entries_told(visit.service, [entry for entry, text in told.items() if entry and text and not told_in(text, visit.language)])

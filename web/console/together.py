@@ -11,7 +11,7 @@ from service.marks import Marking
 from service.reminding import Reminding, ask_reminding
 from service.several import EachOutcome, decide_all, mark_all, undo_all
 from service.undo import Undoing
-from web.console.acts import done, forbidden
+from web.console.acts import done, forbidden, lines
 from web.console.cases import ALONE, day
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
 
@@ -81,4 +81,6 @@ def _note(visit: Visit) -> str:
 def _told(visit: Visit, outcomes: Iterable[EachOutcome], back: str) -> Answer:
     found = tuple(outcomes)
     entries = [one.done.entry for one in found if one.done and one.done.entry and not one.done.left_the_house]
-    return PageAnswer("several", {"outcomes": found, "entries": entries, "back": place("studies", visit.study.study.id, back)})
+    told = lines(visit, {one.done.entry: one.done.told for one in found if one.done})
+    facts = {"outcomes": found, "entries": entries, "lines": told, "back": place("studies", visit.study.study.id, back)}
+    return PageAnswer("several", facts)
