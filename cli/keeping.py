@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.session import FINDINGS, HERE, Home, Json, emit, err, finish, now, out, say, session
 from domain.errors import ConfigurationError
 from domain.sentences import counted, sized
+
+if TYPE_CHECKING:
+    from service.carrying import CarriedArchive
 
 
 def register(app: typer.Typer) -> None:
@@ -90,14 +93,21 @@ def restore(
 
 
 def move(
-    to: Annotated[str, typer.Option("--to", help="The URL of an empty database, as you will write it into counterfoil.toml.")],
+    to: Annotated[str, typer.Option("--to", help="The URL of an empty database, as you will write it into counterfoil.toml.")] = "",
+    archive: Annotated[bool, typer.Option("--archive", help="Carry the archive from its folder into the bucket of [archive].")] = False,
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Move the store into another database, of SQLite or PostgreSQL. The archive stays where it is."""
+    """Move the store into another database, of SQLite or PostgreSQL; or the archive into a bucket. The other one stays where it is."""
+    from service.carrying import carry
     from service.moving import move as move_store
 
+    if bool(to) == archive:
+        raise ConfigurationError("It is not said what is to be moved.", where="move", remedy="Give --to URL, or --archive.")
     with session(home) as service:
+        if archive:
+            _carried(carry(service), as_json)
+            return
         moved = move_store(service, to, now())
     if as_json:
         emit({"url": moved.url, "rows": moved.rows, "tables": moved.tables})
@@ -105,3 +115,13 @@ def move(
     out.print(f"Moved {counted(moved.rows, 'row')}, and compared each: {moved.url} holds the same.", markup=False)
     say("Write the URL that you gave into counterfoil.toml, as url in [store], before you start anything again.")
     say("The database that you leave sends nothing any more. Keep it until you have a backup of the new one.")
+
+
+def _carried(done: CarriedArchive, as_json: bool) -> None:
+    if as_json:
+        emit(done)
+        return
+    out.print(f"Carried {counted(done.originals, 'original')} to {done.archive}.", markup=False)
+    for sha256 in done.lost:
+        say(f"{sha256} was damaged, and stayed behind.", screen=err)
+    say("The folder holds the same still. Keep it until you have a backup of the installation as it is now.")

@@ -40,6 +40,7 @@ class Event(StrEnum):
     HALTED = "sender.halted"
     GOES_ON = "sender.goes_on"
     ERASED = "people.erased"
+    ARCHIVE_FAULTS = "archive.faults"
     OLDER = "store.older_than_what_left"
     UNREACHABLE = "transport.unreachable"
     SLOWED = "transport.slowed"

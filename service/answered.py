@@ -43,7 +43,7 @@ def answered(service: Service, tx: Transaction, invitation: Invitation, message_
 def _answered(
     service: Service, tx: Transaction, studies: AtWork, invitation: Invitation, message: Message, filed: Submission | None
 ) -> Answered:
-    path = str(service.store.archive.path(message.sha256))
+    path = service.store.archive.where(message.sha256)
     try:
         clues = examined_again(service, studies, message).clues
     except OriginalError as error:

@@ -103,7 +103,7 @@ def original_of(service: Service, studies: AtWork, held: holds.Held, box: str, n
     if not found or service.store.archive.erased(found[0].sha256):
         return SentAlong()
     (message,) = found
-    path = str(service.store.archive.path(message.sha256).resolve())
+    path = service.store.archive.where(message.sha256)
     # A message that cannot be read again is none the worse a reason to decide: it is looked at where it is.
     with suppress(InsideError, GivenUpError, OriginalError, NothingReadError):
         examined = examined_again(service, studies, message)

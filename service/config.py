@@ -27,7 +27,9 @@ from service.passwords import Passwords, SecretTable
 from service.periods import RetainTable
 from service.pinging import MonitoringTable
 from service.public import ConsoleTable, WebTable
+from service.sharing_archive import bucket_of
 from settings.reading import Line, Text, TomlSection, parse, read, told
+from store.objects import S3Bucket
 
 FILE = "counterfoil.toml"
 
@@ -92,6 +94,7 @@ class InstallationTable(TomlSection):
     """The tables of `counterfoil.toml`; those of transport and mailbox are read by the plug-ins that they choose."""
 
     store: StoreTable = Field(default_factory=StoreTable, examples=['a table: [store] with url = "sqlite:///counterfoil.db"'])
+    archive: dict[str, Any] = Field(default={}, examples=['a table: [archive] with url = "s3://BUCKET/FOLDER"'])
     transport: dict[str, Any] | None = Field(default=None, examples=['a table: [transport] with kind = "smtp"'])
     transports: dict[Annotated[str, AfterValidator(_names)], dict[str, Any]] = Field(
         default={}, examples=['tables: [transports.NAME], each with kind = "smtp"']
@@ -122,6 +125,7 @@ class Installation:
     and coordinators reach us; `oidc_secret` is that of the console at its provider of single sign-on, "" where it has none.
     `copies` are the boxes that get a copy of each letter (`bcc`), and `retain` is how old each class of personal data may become.
     `monitoring` is who misses us. `account` is the address of the mailbox, where its user is one, or that letters leave by; else "".
+    Where there is a `bucket`, the archive lies in it, and in the folder `archive` nothing but what waits for a moment.
     """
 
     root: Path
@@ -146,6 +150,7 @@ class Installation:
     retain: Mapping[str, timedelta] = field(default_factory=dict)
     monitoring: MonitoringTable | None = None
     account: str = ""
+    bucket: S3Bucket | None = None
 
     @property
     def outgoing(self) -> Outgoing:
@@ -160,20 +165,22 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where an installation keeps what happened."""
+    """Where an installation keeps what happened: a database, and an archive in a folder, or in a bucket with its keys."""
 
     database_url: str
     archive: Path
+    bucket: S3Bucket | None = None
 
 
 def places(root: Path, environment: Mapping[str, str]) -> Places:
-    """Return where the installation in `root` keeps what happened; no secret is needed for that."""
-    return _places(root, _tables(root)[1], environment)
+    """Return where the installation in `root` keeps what happened; no secret is needed for that but the one of a bucket."""
+    file, tables = _tables(root)
+    return _places(root, tables, environment, Passwords(root, environment, str(file)))
 
 
-def _places(root: Path, tables: InstallationTable, environment: Mapping[str, str]) -> Places:
+def _places(root: Path, tables: InstallationTable, environment: Mapping[str, str], secrets: Passwords) -> Places:
     url = environment.get("COUNTERFOIL_DATABASE_URL") or tables.store.url
-    return Places(database_url(root, url), root / tables.store.archive)
+    return Places(database_url(root, url), root / tables.store.archive, bucket_of(tables.archive, secrets, environment))
 
 
 def _tables(root: Path) -> tuple[Path, InstallationTable]:
@@ -190,8 +197,8 @@ def _tables(root: Path) -> tuple[Path, InstallationTable]:
 def load(root: Path, environment: Mapping[str, str]) -> Installation:
     """Read the settings of the installation in `root`; environment variables win over the file."""
     file, tables = _tables(root)
-    found = _places(root, tables, environment)
     secrets = Passwords(root, environment, str(file))
+    found = _places(root, tables, environment, secrets)
     named = {plugins.secret_of(name): section for name, section in tables.transports.items()}
     secret = {"SMTP": tables.transport, **named, "IMAP": tables.mailbox, "SENT": tables.sent, "WORKBOOK": tables.workbooks}
     for name, section in secret.items():
@@ -204,6 +211,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         root=root,
         database_url=found.database_url,
         archive=found.archive,
+        bucket=found.bucket,
         transport=transport,
         transports={name: plugins.transport(section, signing, name) for name, section in tables.transports.items()},
         limits={

@@ -7,8 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
+from io import BytesIO
 from itertools import islice
-from pathlib import Path
 from typing import BinaryIO
 
 from domain.contact import Organisation
@@ -36,6 +36,7 @@ from service.spool import Spool
 from service.versions import versions
 from service.wiring import Service
 from store import Transaction, annexes, contacts, frozen, invitations, keyed, records
+from store.archive import Archive
 
 _NO_DATA = datetime(2000, 1, 1, tzinfo=UTC)  # The date in the headers of files where nothing came yet.
 _TOGETHER = 100  # Submissions of which the statuses are asked at once.
@@ -66,8 +67,7 @@ def _annexes(service: Service, study: str) -> Iterator[AnnexFile]:
     with service.store.reading() as tx:
         whose = {one.id: one for one in invitations.of_study(tx, study).values()}
         for one in annexes.of_study(tx, study):
-            path = archive.path(one.sha256)
-            missing = "" if path.is_file() else archive.erased(one.sha256) or "lost"
+            missing = "" if archive.has(one.sha256) else archive.erased(one.sha256) or "lost"
             yield AnnexFile(
                 organisation=whose[one.invitation_id].organisation,
                 reference=whose[one.invitation_id].reference,
@@ -77,13 +77,13 @@ def _annexes(service: Service, study: str) -> Iterator[AnnexFile]:
                 sha256=one.sha256,
                 size=one.size,
                 kind=one.kind,
-                open=partial(_opened, path),
+                open=partial(_opened, archive, one.sha256),
                 missing=missing,
             )
 
 
-def _opened(path: Path) -> BinaryIO:
-    return path.open("rb")
+def _opened(archive: Archive, sha256: str) -> BinaryIO:
+    return BytesIO(archive.left(sha256) or b"")
 
 
 def _known(service: Service, tx: Transaction, running: Running, version: int | None) -> CollectedAnswers:

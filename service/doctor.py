@@ -29,6 +29,7 @@ from service.halts import sentences
 from service.leases import who_holds
 from service.logins import Login
 from service.outgoing import unsigned
+from service.reading_over import looked_over
 from service.running import draft
 from service.single_sign_on import provider_of
 from service.wiring import Service
@@ -52,7 +53,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
     """Look at the store, the mail servers, the fonts and each study, one after the other; a fault in one hides no other."""
     url = service.store.engine.url.render_as_string(hide_password=True)
     looks: dict[str, Callable[[], str]] = {
-        "store": lambda: phrased("doctor.store", url=url, archive=str(service.store.archive.root)),
+        "store": lambda: phrased("doctor.store", url=url, archive=service.store.archive.where()),
         "files": partial(_files, service),
         "transport": partial(_transport, service),
         **{f"transport {name}": partial(_transport, service, name) for name in service.installation.transports},
@@ -68,6 +69,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         "pace": partial(_pace, service, now),
         **({"leases": partial(_leases, service)} if service.store.is_shared else {}),
         "journal": partial(_journal, service),
+        "archive": partial(looked_over, service),
         "erasures": lambda: require_followed(service.store),
         "waiting": partial(_waiting, service),
     }

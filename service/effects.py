@@ -333,7 +333,7 @@ def _reply(effect: effects.Reply, study: Study, address: str, organisation: str 
     if effect.original:
         context["attachments"] = attached = _enclosed(effect.original, study, about)
         context["whole"] = any(one["media_type"] == MESSAGE for one in attached)
-        context["path"] = str(about.archive.path(origin.message.sha256).resolve())
+        context["path"] = about.archive.where(origin.message.sha256)
     letter = planned(
         effect.kind, study.id, cause, effect.template, sender, address, language, origin.now, organisation=organisation, context=context
     )

@@ -104,7 +104,7 @@ def _erase(service: Service, found: Found, said: Erasing, now: datetime) -> Gone
 
 
 def _gone(service: Service, found: Found, rows: Mapping[str, int], answers: int, kept: int, *, dry_run: bool = False) -> Gone:
-    there = sum(service.store.archive.path(one).is_file() for one in found.originals)
+    there = len(service.store.archive.there(found.originals))
     return Gone(
         people=len(found.who.people),
         originals=there,

@@ -115,11 +115,11 @@ def require_followed(store: Store) -> str:
     lines = log.count()
     if lines < followed:
         raise CounterfoilError(
-            f"The erasure log {log.path} has {counted(lines, 'line')}, and the store has followed {followed}: an older one was put back.",
-            remedy="Put the newest copy of this file back: without it, an older copy of the database does not forget again.",
+            f"The erasure log has {counted(lines, 'line')}, and the store has followed {followed}: an older one was put back.",
+            where=log.lines.where,
+            remedy="Put the newest copy of it back: without it, an older copy of the database does not forget again.",
         )
-    back = [sha256 for one in log.read() for sha256 in one.originals if archive.path(sha256).is_file()]
-    if back:
+    if back := archive.there(sha256 for one in log.read() for sha256 in one.originals):
         raise CounterfoilError(
             f"{counted(len(back), 'original')} that had been erased {'lies' if len(back) == 1 else 'lie'} in the archive again.",
             remedy="Run `counterfoil retain`, which removes them.",

@@ -138,7 +138,15 @@ class Health:
                     found.append(one)  # noqa: PERF402 - what was found before a fault is told with it
         except _FAULTS as error:
             found.append(Condition("database", well=False, found=getattr(error, "what", type(error).__name__)))
-        return (*found, _disk(self._archive))
+        return (*found, *self._bucket(), _disk(self._archive))
+
+    def _bucket(self) -> Iterator[Condition]:
+        if objects := self._service.store.archive.objects:
+            try:
+                objects.probe()
+                yield Condition("archive", well=True, found="answers")
+            except _FAULTS as error:
+                yield Condition("archive", well=False, found=getattr(error, "what", type(error).__name__))
 
     def _of_store(self, tx: Transaction) -> Iterator[Condition]:
         yield _generation(tx)
@@ -159,7 +167,7 @@ class Health:
     def _measure(self) -> Sizes:
         with self._service.store.reading() as tx:
             database = gauges.database_bytes(tx)
-        return Sizes(archive=sum(map(_size, self._archive.glob("*/*"))), database=database)
+        return Sizes(archive=self._service.store.archive.shelf.taken(), database=database)
 
 
 def _collected(tx: Transaction) -> Mapping[str, datetime | None]:
@@ -204,12 +212,6 @@ def _disk(folder: Path) -> Condition:
         return Condition("disk", well=False, found=f"nothing can be written into {folder}: {error.strerror}")
     free = _free(folder)
     return Condition("disk", well=True, found=f"can be written to{f', {free // 2**20:,} MiB free' if free is not None else ''}")
-
-
-def _size(path: Path) -> int:
-    with suppress(FileNotFoundError):  # A draft has become what it was to be.
-        return path.stat().st_size
-    return 0
 
 
 def _free(folder: Path) -> int | None:

@@ -63,7 +63,7 @@ def _names(service: Service, tx: Transaction, people: Mapping[str, str], message
     archive = service.store.archive
     found = set(traces.names_of(tx, people))
     for sha256 in messages:
-        if archive.path(sha256).is_file():
+        if archive.has(sha256):
             found.add(author(service.cage, archive.get(sha256)))
     return told_apart(tx, people, found, staff_names(service, tx))
 
@@ -75,7 +75,10 @@ def _originals(service: Service, who: Forgotten, besides: Collection[str]) -> tu
     found: set[str] = set()
     unread: list[str] = []
     for group in together(sizes):
-        for sha256, names in zip(group, naming(service.cage, needles, [archive.path(one).read_bytes() for one in group]), strict=True):
+        contents = {one: archive.left(one) for one in group}
+        unread += [one for one, content in contents.items() if content is None]
+        there = {one: content for one, content in contents.items() if content is not None}
+        for sha256, names in zip(there, naming(service.cage, needles, list(there.values())), strict=True):
             if names:
                 found.add(sha256)
             elif names is None:
@@ -106,7 +109,7 @@ def _naming(service: Service, needles: Sequence[str], batch: Mapping[str, bytes]
 def _files(service: Service, who: Forgotten) -> Iterator[str]:
     """Yield the files of the installation's folder that name these people; not those of the store, what waits to be loaded, or mail."""
     root, store = service.installation.root, service.store
-    kept = {path.resolve() for path in (*store.files, store.archive.erasures.path, store.book.path)}
+    kept = {path.resolve() for path in (*store.files, *store.archive.erasures.lines.files, store.book.path)}
     kept |= {path.resolve() for path in uploads.waiting(service)}
     archive = store.archive.root.resolve()
     files = [one for one in sorted(root.rglob("*")) if one.is_file() and not one.is_symlink() and one.resolve() not in kept]

@@ -86,7 +86,7 @@ def case(service: Service, tx: Transaction, name: str) -> Seen:
     return Seen(
         case=line,
         message=found[0] if found else None,
-        original=(archive.erased(found[0].sha256) or str(archive.path(found[0].sha256))) if found else None,
+        original=(archive.erased(found[0].sha256) or archive.where(found[0].sha256)) if found else None,
         file_name=held.file_name,
         fault=held.fault,
         answers=len(mine.answers) if mine else None,

@@ -41,7 +41,10 @@ def move(service: Service, url: str, now: datetime) -> Moved:
     if is_running(service):
         remedy = "Stop it, move the store, write the new [store] url into counterfoil.toml, and start it again."
         raise ConfigurationError("`counterfoil run` works with this store just now.", where="move", remedy=remedy)
-    with alone(service, "move", "nothing was moved"), closing(Store(to, service.installation.archive)) as target:
+    with (
+        alone(service, "move", "nothing was moved"),
+        closing(Store(to, service.installation.archive, service.installation.bucket)) as target,
+    ):
         return _moved(service, target, now)
 
 

@@ -54,7 +54,9 @@ def look(service: Service, now: datetime) -> str | None:
     The book is read before the store: a pass and its letters are written down inside first, so that no other process looks like one of
     another store.
     """
-    text = service.store.book.read()
+    with service.store.reading() as tx:
+        since = generation.current(tx).number
+    text = service.store.book.read(since)
     with service.store.reading() as tx:
         if not _news(tx, text):
             waits = waiting(tx)
@@ -62,7 +64,7 @@ def look(service: Service, now: datetime) -> str | None:
     with service.store.transaction() as tx:
         journal.alone(tx)
         # Another process may have begun the book, or a page, since it was read: what the store says by now of passes stands in it by now.
-        if news := _news(tx, service.store.book.read()):
+        if news := _news(tx, service.store.book.read(since)):
             case = waiting(tx)
             _tell_again(service, tx, case, news, now) if case else _stop(service, tx, news, now)
             # The book begins anew from here: an older copy that is put back once more is found again.

@@ -83,7 +83,7 @@ def _done(service: Service, name: str, before: datetime, now: datetime) -> Retai
 
 def _go(service: Service, tx: Transaction, name: str, found: Found, before: datetime, now: datetime, gone: Collection[str]) -> Retained:
     """Take what was found of a class out of the tables."""
-    there = sum(service.store.archive.path(one).is_file() for one in found.originals if one not in gone)
+    there = len(service.store.archive.there(found.originals - frozenset(gone)))
     noted = retention.forget_notes(tx, before) if name == "notes" else 0
     users = scrubbing.users_of(tx, found.who)
     if found.who.people:
@@ -112,7 +112,7 @@ class _There:
 
     def has(self, sha256: str) -> bool:
         """Say whether something lies in the archive still."""
-        return sha256 not in self.gone and self.service.store.archive.path(sha256).is_file()
+        return sha256 not in self.gone and self.service.store.archive.has(sha256)
 
 
 def _mail(there: _There, before: datetime) -> Found:
@@ -155,4 +155,4 @@ _CLASSES: Mapping[str, tuple[Callable[[_There, datetime], Found], Callable[[Foun
 def _back(service: Service) -> set[str]:
     """Return the originals that had been erased and lie in the archive again, as an older copy of it was put back: they go first."""
     archive = service.store.archive
-    return {sha256 for one in archive.erasures.read() for sha256 in one.originals if archive.path(sha256).is_file()}
+    return archive.there(sha256 for one in archive.erasures.read() for sha256 in one.originals)

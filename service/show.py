@@ -115,7 +115,7 @@ def _messages(service: Service, tx: Transaction, case: InvitedOrganisation) -> I
             effects=_together("and_then", [heard("messages.effect", each) for each in one.effects]),
         )
         erased = service.store.archive.erased(one.sha256)
-        path = None if erased else str(service.store.archive.path(one.sha256))
+        path = None if erased else service.store.archive.where(one.sha256)
         yield TimelineEvent(at=one.received_at, what=_called(str(one.kind)), detail=_or_erased(detail, erased), path=path)
 
 
@@ -143,7 +143,7 @@ def _annexes(service: Service, tx: Transaction, case: InvitedOrganisation) -> It
     for one in annexes.of_invitations(tx, [case.invitation.id]):
         erased = archive.erased(one.sha256)
         detail = phrased("timeline.annex", id=str(one.id), name=one.name, kind=one.kind, n=one.size, message=str(one.message_id))
-        path = None if erased else str(archive.path(one.sha256))
+        path = None if erased else archive.where(one.sha256)
         yield TimelineEvent(
             at=one.received_at,
             what=_called("annex"),

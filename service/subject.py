@@ -41,9 +41,8 @@ def export(service: Service, address: str, folder: Path, now: datetime) -> Hande
     with service.store.reading() as tx:
         records = _records(tx, address, found)
         letters = dict(_letters(service, tx, found))
-    originals = {
-        sha256: service.store.archive.get(sha256) for sha256 in sorted(found.originals) if service.store.archive.path(sha256).is_file()
-    }
+    archive = service.store.archive
+    originals = {sha256: archive.get(sha256) for sha256 in sorted(archive.there(found.originals))}
     number = sum(map(len, records.values()))
     if not number and not originals and not letters:
         raise ConfigurationError("Nothing is held about this person.", where=address, remedy="Check how the address is written.")

@@ -16,6 +16,7 @@ from service.collect import ANOTHER, collect, read
 from service.digest import plan_due_digests
 from service.held_back import hold_back
 from service.probes import settle_probes
+from service.reading_over import read_some
 from service.reminding import remind_asked
 from service.restored import look
 from service.running import UnreadableStudyError, readable
@@ -41,6 +42,8 @@ def tick(service: Service, now: datetime, roles: frozenset[ServiceRole] = EVERYT
         report.sent += sent.outcomes
         report.waits = sent.waits
         report.add_problems(sent.problems)
+    if ServiceRole.TICK in roles and not service.stopping.is_set():
+        report.add_problems(read_some(service, now))
     level = logging.DEBUG if report.idle else logging.INFO
     tell(Event.TICK, level, new=report.new_messages, sent=report.sent[Outcome.SENT], problems=len(report.problems))
     return report

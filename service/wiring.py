@@ -140,7 +140,7 @@ def _not_set(section: str, kind: str) -> ConfigurationError:
 def open_service(installation: Installation, tell: Callable[[str], None] = lambda _: None) -> Iterator[Service]:
     """Open the store of an installation, and close it and the cage at the end. An older copy of the store forgets again who was erased."""
     hide()
-    store = Store(installation.database_url, installation.archive)
+    store = Store(installation.database_url, installation.archive, installation.bucket)
     service = Service(installation=installation, store=store, tell=tell)
     store.speak(partial(words_of, service))
     try:

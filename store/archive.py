@@ -1,73 +1,84 @@
-"""The archive: every original, and every piece that letters share, as a file named by its SHA-256."""
+"""The archive: every original, and every piece that letters share, under the SHA-256 of its content."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import re
-import socket
-import time
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
-from threading import Lock
 from typing import IO
 
 from domain.errors import ErasedError, MissingError, OriginalError, disk_fault
-from domain.failpoints import reach
 from settings import private
+from store import packing
+from store.bucket_shelf import BucketShelf
 from store.erasures import ErasureLog
-
-_FLUSHES = 8  # File systems write what is flushed at the same time together.
-_DAY = 24 * 60 * 60  # Seconds: no draft is longer at work.
-_HOST = re.sub(r"[^\w-]", "-", socket.gethostname())
-_BEGAN = time.time()
-_NAME = re.compile(r"[0-9a-f]{64}")  # Of a file that is whole; a draft has more to its name.
-_writing = Lock()  # Two threads that keep the same content would write the same draft.
+from store.folder_shelf import FolderShelf
+from store.lines import FileLines, ObjectLines
+from store.objects import Objects, S3Bucket
+from store.shelf import Shelf
 
 
 class Archive:
-    """Files by content. What `put` returned is on disk; the same content is kept once.
+    """Contents by their hashes. What `put` returned lies there durably; the same content is kept once.
 
-    What the disk refuses is a StoreError with the path.
+    They lie in the folder `root`, or in a `bucket` that several machines share; what one machine alone needs is beside `root` in any case.
+    What the disk, or the bucket, refuses is a StoreError that says where.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, bucket: S3Bucket | None = None) -> None:
         self.root = root
-        self.erasures = ErasureLog(root)
         self._known: set[str] = set()
         with _told(root):
             private.make_folder(root)
         private.close([root])
+        if bucket:
+            self.objects: Objects | None = Objects(bucket)
+            self.shelf: Shelf = BucketShelf(self.objects)
+            self.erasures = ErasureLog(ObjectLines(self.objects, "erased"))
+        else:
+            self.objects, self.shelf = None, FolderShelf(root)
+            self.erasures = ErasureLog(FileLines(root.with_name(f"{root.name}.erased")))
 
-    def path(self, sha256: str) -> Path:
-        """Return where the content with this hash lies."""
-        return self.root / sha256[:2] / sha256
+    def where(self, sha256: str = "") -> str:
+        """Return the path, or the URL, at which the content with this hash lies; without one, that of the archive."""
+        return self.shelf.where(sha256)
 
     def get(self, sha256: str) -> bytes:
-        """Return the content with this hash, and no other: MissingError where it is gone, OriginalError where the file is damaged."""
-        path = self.path(sha256)
-        try:
-            content = path.read_bytes()
-        except FileNotFoundError as error:
+        """Return the content with this hash, and no other: MissingError where it is gone, OriginalError where it is damaged."""
+        data = self.shelf.read(sha256)
+        if data is None:
             self.refuse_erased(sha256)
             raise MissingError(
                 "This original is no longer in the archive: it was erased or lost.",
-                where=str(path),
+                where=self.where(sha256),
                 remedy="If nobody erased it, restore the file from a backup.",
-            ) from error
-        except OSError as error:
-            raise disk_fault(error, path) from error
-        if hashlib.sha256(content).hexdigest() != sha256:
+            )
+        if (content := packing.unpacked(data, sha256)) is None:
             raise OriginalError(
                 "This file of the archive is damaged: its content does not match its name (the SHA-256 of its content).",
-                where=str(path),
+                where=self.where(sha256),
                 remedy="Restore the file from a backup, and check the disk.",
             )
         return content
+
+    def left(self, sha256: str) -> bytes | None:
+        """Return what is left of a content that may be damaged; None where that is nothing that can be looked through."""
+        data = self.shelf.read(sha256)
+        if data is None:
+            return None
+        content = packing.unpacked(data, sha256)
+        return packing.opened(data) if content is None else content
+
+    def has(self, sha256: str) -> bool:
+        """Say whether a content lies there, be it damaged."""
+        return bool(self.there([sha256]))
+
+    def there(self, hashes: Iterable[str]) -> set[str]:
+        """Return those of these hashes whose contents lie there, be they damaged."""
+        return self.shelf.there(hashes)
 
     def erased(self, sha256: str) -> str | None:
         """Return "original erased on DATE" where the content, or the letter, with this hash was erased; None where it was not."""
@@ -85,35 +96,21 @@ class Archive:
 
     def remove(self, hashes: Iterable[str]) -> int:
         """Remove the contents with these hashes, durably, and return how many were there."""
-        removed: set[Path] = set()
-        for sha256 in hashes:
-            path = self.path(sha256)
-            self._known.discard(sha256)
-            with _told(path), suppress(FileNotFoundError):
-                path.unlink()
-                removed.add(path)
-        with _told(self.root):
-            for folder in {path.parent for path in removed}:
-                private.flush(folder)
-        return len(removed)
+        going = tuple(hashes)
+        self._known.difference_update(going)
+        return self.shelf.remove(going)
 
-    def hashes(self) -> Iterator[str]:
-        """Yield the hashes of all contents."""
-        with _told(self.root):
-            yield from (path.name for path in sorted(self.root.glob("*/*")) if _NAME.fullmatch(path.name))
+    def hashes(self, after: str = "") -> Iterator[str]:
+        """Yield the hashes of all contents in their order, from behind `after` on."""
+        return self.shelf.hashes(after)
 
     def beginning(self, sha256: str) -> list[str]:
         """Return the hashes of the contents whose hashes begin with these hexadecimal digits, of which there must be two at least."""
-        with _told(self.root):
-            found = (path.name for path in (self.root / sha256[:2]).glob(f"{sha256}*"))
-            return sorted(name for name in found if _NAME.fullmatch(name))
+        return self.shelf.beginning(sha256)
 
     def size(self, sha256: str) -> int:
         """Return how many bytes the content with this hash has; 0 where it is gone."""
-        path = self.path(sha256)
-        with _told(path), suppress(FileNotFoundError):
-            return path.stat().st_size
-        return 0
+        return self.shelf.size(sha256)
 
     def keep(self, contents: Mapping[str, bytes]) -> None:
         """Keep contents whose hashes are the keys, durably; what was kept before is not looked at again."""
@@ -121,29 +118,21 @@ class Archive:
             self.put(new)
 
     def put(self, contents: Iterable[bytes]) -> list[str]:
-        """Keep these contents, durably, and return their hashes.
-
-        All are written before the first is waited for, so that they share the disk's work.
-        """
+        """Keep these contents, durably, and return their hashes."""
         hashes: list[str] = []
-        drafts: dict[Path, Path] = {}
-        with _told(self.root), _writing, _removed_on_failure(drafts):
+
+        def new() -> Iterator[tuple[str, bytes]]:
             for content in contents:
-                sha256 = hashlib.sha256(content).hexdigest()
-                hashes.append(sha256)
-                final = self.path(sha256)
-                if sha256 in self._known or final in drafts or final.exists():
-                    continue
-                private.make_folder(final.parent)
-                drafts[final] = final.with_name(f"{sha256}.{_HOST}.{os.getpid()}.new")
-                private.write(drafts[final], content)
-            if drafts:
-                _keep(drafts, self.root)
+                hashes.append(hashlib.sha256(content).hexdigest())
+                if hashes[-1] not in self._known:
+                    yield hashes[-1], content
+
+        self.shelf.put(new())
         self._known.update(hashes)
         return hashes
 
     def spool(self, blobs: Iterable[bytes]) -> IO[bytes]:
-        """Return a file without a name, on the disk of the archive, with what is too large to wait in memory; once closed, it is gone."""
+        """Return a file of this machine without a name, with what is too large to wait in memory; once closed, it is gone."""
         with _told(self.root):
             spooled = TemporaryFile(dir=self.root)  # noqa: SIM115 - whoever asked closes it.
             spooled.writelines(blobs)
@@ -151,19 +140,8 @@ class Archive:
         return spooled
 
     def sweep(self, now: datetime) -> int:
-        """Remove the drafts that killed processes left behind, and return how many.
-
-        These are the drafts of this host whose process is dead, and those of others that are older than a day.
-        """
-        swept = 0
-        with _told(self.root):
-            for draft in self.root.glob("*/*.new"):
-                # A draft that is gone meanwhile has become what it was to be.
-                with suppress(FileNotFoundError):
-                    if _is_left_over(draft, now):
-                        draft.unlink()
-                        swept += 1
-        return swept
+        """Remove what killed processes left behind by halves, and return how many."""
+        return self.shelf.sweep(now)
 
 
 @contextmanager
@@ -172,46 +150,3 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise disk_fault(error, error.filename or path) from error
-
-
-@contextmanager
-def _removed_on_failure(drafts: dict[Path, Path]) -> Iterator[None]:
-    """Leave no draft on a disk that is full."""
-    try:
-        yield
-    except BaseException:
-        for draft in drafts.values():
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
-        raise
-
-
-def _keep(drafts: dict[Path, Path], root: Path) -> None:
-    with ThreadPoolExecutor(_FLUSHES) as flushes:
-        list(flushes.map(private.flush, drafts.values()))
-        reach("archive.in_put")
-        for final, draft in drafts.items():
-            draft.replace(final)
-        list(flushes.map(private.flush, {root, *(final.parent for final in drafts)}))
-
-
-def _is_left_over(draft: Path, now: datetime) -> bool:
-    written = draft.stat().st_mtime
-    _, *host, process, _ = draft.name.split(".")
-    if host == [_HOST] and process.isdecimal():
-        return not _is_at_work(int(process), written)
-    # Whether a process of another host lives cannot be seen from here.
-    return now.timestamp() - written > _DAY
-
-
-def _is_at_work(process: int, written: float) -> bool:
-    """Say whether the process that wrote a draft lives. In a container that was started again, another one has its number: this one."""
-    if process == os.getpid():
-        return written >= _BEGAN
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # It lives, and is another user's.
-        return True
-    return True

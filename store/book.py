@@ -11,7 +11,7 @@ import glob
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,8 @@ from domain.failpoints import reach
 from domain.letter import Outcome, Verdict
 from domain.reference import is_tag
 from settings import private
+from store.objects import Objects
+from store.shared_pages import SharedPages
 
 _PASS, _BEGUN, _END = "generation", "begun", "end"
 _FROM = "from"  # The domain in the Message-IDs of what is begun below it, to the end of the pass; earlier versions pass over it.
@@ -76,10 +78,14 @@ class BookPage:
 
 
 class Book:
-    """The dispatch book of an archive. What the disk refuses is a StoreError with the path."""
+    """The dispatch book of an archive. What the disk, or the bucket, refuses is a StoreError that says where.
 
-    def __init__(self, archive: Path) -> None:
+    Where machines share a bucket (`objects`), each page is there too: that it began, before its first letter, and all of it at its end.
+    """
+
+    def __init__(self, archive: Path, objects: Objects | None = None) -> None:
         self.path = archive.with_name(f"{archive.name}.dispatched")
+        self._shared = SharedPages(objects) if objects else None
 
     @contextmanager
     def page(self, generation: Generation, volume: int = 1) -> Iterator[BookPage]:
@@ -91,16 +97,43 @@ class Book:
             page = BookPage(path, file, generation.number)
             when = generation.at.astimezone(UTC).isoformat() if generation.at else ""
             # A line that lost its end with the power is ended first.
-            page._write([f"\n{_PASS} {generation.number} {generation.store} {when}\n"])
+            begin, first = os.fstat(file).st_size, f"\n{_PASS} {generation.number} {generation.store} {when}\n"
+            page._write([first])
             page.flush()
-            yield page
+            with self._shown(path, generation.number, first, begin):
+                yield page
         finally:
             os.close(file)
 
-    def read(self) -> str | None:
-        """Return what stands in the book, one volume after the other, or None where there is none."""
-        found = [text for path in self._volumes() if (text := _text(path)) is not None]
+    @contextmanager
+    def _shown(self, path: Path, number: int, first: str, begin: int) -> Iterator[None]:
+        """Show a page that begins at a byte of the file to those who share the bucket: its `first` line, and at its end all of it."""
+        if self._shared is None:
+            yield
+            return
+        key = self._shared.begin(number, first)
+        try:
+            yield
+        finally:
+            # Others take the pass for one that never ended, where its end does not come to the bucket: that is only more careful.
+            with suppress(StoreError):
+                self._shared.end(key, _from(path, begin))
+
+    def share(self) -> None:
+        """Show those who share the bucket what stands in the files of this machine, which were begun before there was a bucket."""
+        if self._shared and (text := _NEXT.join(self._own())) and (outside := seen(text, 0)):
+            self._shared.begin(outside.last.number, text)
+
+    def read(self, since: int = 0) -> str | None:
+        """Return what stands in the book, one volume after the other, or None where there is none.
+
+        Of other machines, it is what they wrote from pass `since` on; each of their pages stands there as a volume.
+        """
+        found = [*self._own(), *(self._shared.read(since) if self._shared else [])]
         return _NEXT.join(found) if found else None
+
+    def _own(self) -> list[str]:
+        return [text for path in self._volumes() if (text := _text(path)) is not None]
 
     def _volume(self, number: int) -> Path:
         return self.path if number == 1 else self.path.with_name(f"{self.path.name}.{number}")
@@ -118,6 +151,12 @@ def _text(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     with _told(path), os.fdopen(file, encoding="ascii", errors="replace") as there:
+        return there.read()
+
+
+def _from(path: Path, begin: int) -> bytes:
+    with _told(path), os.fdopen(_opened(path, os.O_RDONLY), "rb") as there:
+        there.seek(begin)
         return there.read()
 
 

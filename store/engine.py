@@ -27,6 +27,7 @@ from store.archive import Archive
 from store.book import Book
 from store.commits import CommitWatch
 from store.committing import committed
+from store.objects import S3Bucket
 
 # What the rest of the program calls these, so that it needs to know nothing of SQLAlchemy.
 Transaction = Connection
@@ -36,16 +37,16 @@ _PATIENCE = 30  # Seconds that SQLite waits for another writer, where the URL do
 
 
 class Store:
-    """The open store: a database, the archive of originals beside it, and the dispatch book beside that.
+    """The open store: a database, the archive of originals beside it or in a bucket, and the dispatch book beside that.
 
     Whatever the database or the disk does not do is a StoreError that says where, why and what to do.
     """
 
-    def __init__(self, url: str, archive: Path) -> None:
+    def __init__(self, url: str, archive: Path, bucket: S3Bucket | None = None) -> None:
         self.engine = _engine(url)
         self._keep_private()
-        self.archive = Archive(archive)
-        self.book = Book(archive)
+        self.archive = Archive(archive, bucket)
+        self.book = Book(archive, self.archive.objects)
         self.commits = CommitWatch(self.engine, self.files)
         try:
             self._bring_up_to_date()

@@ -17,7 +17,8 @@ class ProvisionalArchive(Archive):
     """The archive, and what would be kept in it: that is in memory alone."""
 
     def __init__(self, archive: Archive) -> None:
-        self.root, self.erasures, self._known = archive.root, archive.erasures, set()
+        self.root, self.erasures, self.objects, self.shelf = archive.root, archive.erasures, archive.objects, archive.shelf
+        self._known = set()
         self._would_keep: dict[str, bytes] = {}
 
     def get(self, sha256: str) -> bytes:

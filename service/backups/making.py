@@ -110,6 +110,10 @@ def _packed(service: Service, packed: zipfile.ZipFile, bases: Sequence[Backup], 
     inherited = frozenset[str]().union(*(one.manifest.all_originals for one in bases))
     originals = tuple(_originals(service, packed, inherited))
     files |= {name: _put(packed, name, path) for name, path in _own(service) if path.is_file()}
+    # The erasure log last, which must know of every original that went meanwhile.
+    if log := service.store.archive.erasures.lines.copy():
+        packed.writestr(ERASED, log)
+        files[ERASED] = hashlib.sha256(log).hexdigest()
     gone = named - inherited - frozenset(originals)
     lost = sorted(one for one in gone if service.store.archive.erasures.erased_at(one) is None)
     manifest = Manifest(
@@ -128,13 +132,12 @@ def _packed(service: Service, packed: zipfile.ZipFile, bases: Sequence[Backup], 
 
 
 def _own(service: Service) -> Iterator[tuple[str, Path]]:
-    """Yield the installation's own files; the erasure log last, which must know of every original that went meanwhile."""
+    """Yield the installation's own files."""
     home = service.installation
     yield SETTINGS, home.root / SETTINGS
     for path in sorted(home.studies.rglob("*")):
         if not path.is_symlink():
             yield path.relative_to(home.root).as_posix(), path
-    yield ERASED, service.store.archive.erasures.path
 
 
 def _originals(service: Service, packed: zipfile.ZipFile, besides: frozenset[str]) -> Iterator[str]:

@@ -72,7 +72,7 @@ def _opened(places: config.Places) -> Iterator[Store]:
     """Open the database that is to be filled. One that was there before is never removed, whatever happens to it."""
     files = files_of(places.database_url)
     new = () if any(one.exists() for one in files) else files
-    with _removed_on_failure(new), closing(Store(places.database_url, places.archive)) as target:
+    with _removed_on_failure(new), closing(Store(places.database_url, places.archive, places.bucket)) as target:
         yield target
 
 
@@ -93,16 +93,15 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _put_back_log(backup: Backup, archive: Archive) -> None:
-    if ERASED not in backup.manifest.files:
-        return
-    kept, path = backup.read(ERASED), archive.erasures.path
-    if not path.exists() or path.stat().st_size < len(kept):
-        _write(path, kept)
+    if ERASED in backup.manifest.files:
+        archive.erasures.lines.put_back(backup.read(ERASED))
 
 
 def _originals(backup: Backup, archive: Archive) -> int:
     """Put back the originals of a backup, but for those that were erased since it was made, and return how many."""
     hashes = [one for one in backup.manifest.originals if archive.erasures.erased_at(one) is None]
-    for start in range(0, len(hashes), _TOGETHER):
-        archive.put(backup.original(one) for one in hashes[start : start + _TOGETHER])
+    there = archive.there(hashes)
+    missing = [one for one in hashes if one not in there]
+    for start in range(0, len(missing), _TOGETHER):
+        archive.put(backup.original(one) for one in missing[start : start + _TOGETHER])
     return len(hashes)

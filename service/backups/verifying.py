@@ -12,7 +12,6 @@ from pathlib import Path
 from domain.errors import ConfigurationError
 from service.backups.file import DATABASE, ERASED, Backup, member, with_bases
 from store import Store, copying
-from store.erasures import ErasureLog
 
 _ARCHIVE = "archive"
 
@@ -77,7 +76,7 @@ def _damage(backup: Backup) -> Iterator[str]:
 
 
 def _missing(backup: Backup, store: Store, named: Iterator[str]) -> Iterator[str]:
-    there, erased = backup.manifest.all_originals, ErasureLog(store.archive.root)
+    there, erased = backup.manifest.all_originals, store.archive.erasures
     for sha256 in sorted(set(named) - there - set(backup.manifest.lost)):
         if erased.erased_at(sha256) is None:
             yield f"The database names an original that is not in the backup: {sha256}."

@@ -19,6 +19,7 @@ from service.install import SAMPLE
 from service.tick import tick
 from service.wiring import open_service
 from store import outbox
+from store.packing import opened
 from tests.cli.program import counterfoil, done
 from tests.service.correspondence import attached, cell_beside, edited
 from tests.service.installation import open_store
@@ -122,7 +123,7 @@ def test_a_case_shows_what_a_person_needs_to_decide(at_work: Path) -> None:
     """The words, where the original lies, and the answers that would differ from those that count."""
     done("held", "decide", "1", "accept", "--home", at_work)
     (event,) = [event for event in events(at_work, "ORG000") if event["what"] == "return"]
-    before = message_from_bytes(Path(event["path"]).read_bytes(), policy=policy.default)
+    before = message_from_bytes(opened(Path(event["path"]).read_bytes()) or b"", policy=policy.default)
     name, book = attached(before)
 
     def change(opened: Workbook) -> None:

@@ -82,8 +82,8 @@ def test_the_archive_keeps_what_it_has_and_makes_the_rest_private(tmp_path: Path
     tmp_path.chmod(0o755)
     archive = Archive(tmp_path / "a" / "archive")
     (sha256,) = archive.put([b"an original"])
-    assert archive.path(sha256).stat().st_mode & 0o777 == 0o600
-    assert {one.stat().st_mode & 0o777 for one in (tmp_path / "a", archive.root, archive.path(sha256).parent)} == {0o700}
+    assert Path(archive.where(sha256)).stat().st_mode & 0o777 == 0o600
+    assert {one.stat().st_mode & 0o777 for one in (tmp_path / "a", archive.root, Path(archive.where(sha256)).parent)} == {0o700}
     assert tmp_path.stat().st_mode & 0o777 == 0o755
 
 

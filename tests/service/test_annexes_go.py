@@ -40,7 +40,7 @@ def is_gone(service: Service, sha256: str) -> bool:
     """Say whether the archive says of an annex that it was erased, and when."""
     with pytest.raises(ErasedError, match="original erased on"):
         service.store.archive.get(sha256)
-    return not service.store.archive.path(sha256).is_file()
+    return not Path(service.store.archive.where(sha256)).is_file()
 
 
 def test_an_annex_goes_with_the_mail_that_brought_it_and_its_hash_stays(office: Office, tmp_path: Path) -> None:

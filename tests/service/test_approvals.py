@@ -496,7 +496,7 @@ def test_where_the_archive_lost_what_was_approved_it_is_approved_no_more(tmp_pat
     """Nobody can say what it was."""
     with a_study(tmp_path, *FAR) as service:
         asking(service)
-        service.store.archive.path(says(service).sha256).unlink()
+        Path(service.store.archive.where(says(service).sha256)).unlink()
         assert told(tick(service, MONDAY)) == ["circular"]
         assert "no longer in the archive" in cases(service)[0].reasons[0]
 

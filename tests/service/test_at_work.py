@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -33,7 +34,7 @@ OTHER = "another"
 
 def lose(office: Office) -> None:
     """Let an applied file of the other study be gone from the archive."""
-    office.service.store.archive.path(_applied(office)["study.toml"]).unlink()
+    Path(office.service.store.archive.where(_applied(office)["study.toml"])).unlink()
 
 
 def refuse(office: Office) -> None:

@@ -106,7 +106,7 @@ def test_all_of_it_takes_effect_or_nothing(office: Office, tmp_path: Path) -> No
     first, waiting = five_and(office), case(office, CaseKind.BRAKE)
     with office.service.store.reading() as tx:
         sha256 = messages.in_states(tx, ["done"])[6].sha256
-    path = office.service.store.archive.path(sha256)
+    path = Path(office.service.store.archive.where(sha256))
     path.rename(tmp_path / "kept")
     with pytest.raises(OriginalError):
         office.decide(waiting.id, "accept")

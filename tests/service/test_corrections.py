@@ -189,7 +189,7 @@ def test_a_reminder_to_correct_brings_a_fresh_workbook_and_says_so_where_none_ca
     office.answer(letter, "our answers.xlsx", filled(office, attached(letter)[1], employees=0))
     office.letters(at("02-21"))
     (filed,) = office.submissions()
-    office.service.store.archive.path(filed.fingerprint).unlink()
+    Path(office.service.store.archive.where(filed.fingerprint)).unlink()
     reminder = reminded(office)
     _, data = attached(reminder)
     assert "To check" not in openpyxl.load_workbook(io.BytesIO(data)).sheetnames

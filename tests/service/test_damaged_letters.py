@@ -96,7 +96,7 @@ def asked_back(tmp_path: Path) -> Iterator[tuple[Correspondence, Path]]:
         office.answer(letter, "answers.xlsx", filled(office, attached(letter)[1], employees=0))
         collect(service, at("02-21"))
         (filed,) = office.submissions()
-        yield office, service.store.archive.path(filed.fingerprint)
+        yield office, Path(service.store.archive.where(filed.fingerprint))
 
 
 def test_where_the_workbook_was_erased_the_letter_says_the_same_in_words(asked_back: tuple[Correspondence, Path]) -> None:

@@ -19,7 +19,7 @@ from tests.service.office import Office, person
 def original(office: Office, message: int) -> Path:
     """Return where the bytes of a message lie."""
     with office.service.store.reading() as tx:
-        return office.service.store.archive.path(messages.with_ids(tx, [message])[0].sha256)
+        return Path(office.service.store.archive.where(messages.with_ids(tx, [message])[0].sha256))
 
 
 def test_a_message_that_fails_stops_no_other_and_is_held_with_its_traceback(

@@ -73,7 +73,7 @@ def test_mail_goes_when_its_time_is_over_and_its_answers_stay(office: Office) ->
     assert would.originals >= 1
     archive = office.service.store.archive
     with office.service.store.reading() as tx:
-        kept = {one.id: archive.path(one.sha256).is_file() for one in messages.with_ids(tx, [old, waits, new])}
+        kept = {one.id: archive.has(one.sha256) for one in messages.with_ids(tx, [old, waits, new])}
         (first,) = messages.with_ids(tx, [old])
         assert [one.file_name for one in submissions.of_messages(tx, [old])] == ["workbook.xlsx"]
     assert kept == {old: False, waits: True, new: True}

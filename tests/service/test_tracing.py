@@ -16,6 +16,7 @@ from service.running import Running, apply, require_running
 from service.tracing import every_value, export_values, trace
 from service.versions import forms_of
 from store import invitations, messages, outbox, submissions
+from store.packing import opened
 from tests.programs import need
 from tests.service.anew import assert_holds
 from tests.service.office import Office, person
@@ -143,7 +144,7 @@ def test_the_letter_is_told_by_the_thread_or_else_by_the_token(office: Office) -
         (message,) = messages.with_ids(tx, [first])
     assert by_token.letter is not None
     assert (by_token.letter.mailing, by_token.letter.organisation, by_token.by) == ("questionnaire", "ORG000", "the token in the workbook")
-    assert Path(by_token.path).read_bytes() == office.service.store.archive.get(message.sha256)
+    assert opened(Path(by_token.path).read_bytes()) == office.service.store.archive.get(message.sha256)
     Path(by_token.path).unlink()
     with office.service.store.reading() as tx:
         (gone,) = answered(office.service, tx, invitation, [first]).values()

@@ -177,7 +177,7 @@ def test_the_archive_keeps_each_content_once_under_its_hash(tmp_path: Path) -> N
     assert first == again
     assert Archive(tmp_path / "archive").put([b"letter"]) == [first]
     assert (archive.get(first), archive.get(second)) == (b"letter", b"")
-    assert sorted(path for path in archive.root.rglob("*") if path.is_file()) == sorted([archive.path(first), archive.path(second)])
+    assert sorted(path for path in archive.root.rglob("*") if path.is_file()) == sorted(map(Path, map(archive.where, (first, second))))
     with pytest.raises(MissingError, match="erased or lost"):
         archive.get("0" * 64)
 
