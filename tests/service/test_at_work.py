@@ -78,6 +78,11 @@ def asked(office: Office, request: pytest.FixtureRequest) -> Iterator[Received]:
         yield letter
 
 
+def is_of_the_archive(problem: str) -> bool:
+    """Say whether a problem is that an applied file is gone, which whoever reads the archive over tells by its hash."""
+    return "content of the archive is not what it was" in problem
+
+
 def write_to_the_other(office: Office, letter: Received) -> None:
     """Put an answer in words to the other study into the mailbox."""
     raw = f"From: {person(0)}\nTo: {letter.reply_to}\nSubject: Ours\n\nWhich year is meant in question 5?\n"
@@ -94,7 +99,7 @@ def test_what_is_sent_to_a_study_that_cannot_be_read_waits_until_it_was_applied_
     """An answer to the sample study is filed beside it, and nothing is held."""
     write_to_the_other(office, asked)
     report = tick(office.service, office.later())
-    assert [OTHER in one for one in report.problems] == [True]
+    assert [OTHER in one for one in report.problems if not is_of_the_archive(one)] == [True]
     assert (waiting(office), office.cases()) == (1, ())
     office.write(person(0), ("a.xlsx", office.workbook(0)), reply_to=0)
     assert office.states(0) == ["accepted"]
@@ -130,7 +135,7 @@ def test_letters_of_a_study_that_cannot_be_read_wait_and_those_of_others_leave(o
     with office.service.store.reading() as tx:
         states = {(letter.study, letter.state.value) for letter in outbox.of_mailings(tx, ["questionnaire"])}
     assert states == {(SAMPLE, "sent"), (OTHER, "queued")}
-    assert [OTHER in one for one in report.problems] == [True]
+    assert [OTHER in one for one in report.problems if not is_of_the_archive(one)] == [True]
 
 
 def test_a_workbook_is_not_assigned_to_a_study_that_cannot_be_read(office: Office, asked: Received) -> None:
