@@ -17,7 +17,7 @@ from domain.telling import Fact, Telling
 from languages import ENGLISH, catalogue, locales, toml_of
 from languages.phrases import Phrases, console_phrases, flat
 
-_FILES = ("journal", "timeline", "reasons", "messages", "doctor", "desk")
+_FILES = ("journal", "timeline", "reasons", "messages", "doctor", "check", "desk")
 _WORDS = {"state": "submission", "mark": "mark"}  # Fields that are words of the program, and how the console calls such words.
 _LONGEST = 1000  # Characters of what is looked at: who fills a longer text with pieces of phrases lets nobody wait for its page.
 _WITHIN = {"why": ("reasons.says", "messages.why")}  # Fields that may be sentences themselves, and by which phrases they are known.

@@ -13,6 +13,8 @@ from domain.contact import Suppression
 from domain.letter import DeliveryState
 from domain.rules.parts import concerns, named, of_form
 from domain.submission import Standing
+from languages.telling import heard, phrased
+from languages.telling import named as named_as
 from service.census import InvitedOrganisation
 
 _NAMED = 3  # Of many, so many are named in a sentence; all of them stand in the result for programs.
@@ -92,30 +94,35 @@ def _of_each(
 ) -> Iterator[Mentioned]:
     for code, case in cases.items():
         if not case.usable:
-            says = f"{code} {case.organisation.name}: no address that we may write to."
+            says = phrased("check.nobody", code=code, name=case.organisation.name)
             yield Mentioned(why=Why.NOBODY, organisation=code, address="", says=says)
         if case.standing is Standing.DECLINED:
-            says = f"{code} {case.organisation.name}: declined, so it is not written to."
+            says = phrased("check.declined", code=code, name=case.organisation.name)
             yield Mentioned(why=Why.DECLINED, organisation=code, address="", says=says)
         for contact in case.contacts:
             address = contact.address.lower()
             if address in stopped:
-                says = f"{code}: {contact.address} is suppressed ({stopped[address].reason})."
+                says = phrased("check.suppressed", code=code, address=contact.address, why=_because(stopped[address].reason))
                 yield Mentioned(why=Why.SUPPRESSED, organisation=code, address=contact.address, says=says)
             elif state := lost.get((code, address)):
-                says = f"{code}: the last letter to {contact.address} did not arrive ({state})."
+                says = phrased("check.bounced", code=code, address=contact.address, state=named_as("delivery", state))
                 yield Mentioned(why=Why.BOUNCED, organisation=code, address=contact.address, says=says)
             if contact.language not in languages:
-                given = f"the letters are in {', '.join(languages)}, and it gets {languages[0]!r}"
-                says = f"{code}: {contact.address} reads {contact.language!r}, but {given}."
+                reads, first = contact.language, languages[0]
+                says = phrased("check.language", code=code, address=contact.address, reads=reads, languages=languages, first=first)
                 yield Mentioned(why=Why.LANGUAGE, organisation=code, address=contact.address, says=says)
+
+
+def _because(reason: str) -> str:
+    """Return why an address is not written to, as the journal notes it."""
+    return heard("messages.why", heard("journal.noted", reason))
 
 
 def _own(cases: Mapping[str, InvitedOrganisation], own: frozenset[str]) -> Iterator[Mentioned]:
     for code, case in cases.items():
         for contact in case.usable:
             if is_own(contact.address, own):
-                says = f"{code}: {contact.address} is an address of a study itself."
+                says = phrased("check.own", code=code, address=contact.address)
                 yield Mentioned(why=Why.OWN, organisation=code, address=contact.address, says=says)
 
 
@@ -124,10 +131,11 @@ def _parts(cases: Mapping[str, InvitedOrganisation], known: tuple[str, ...]) -> 
     for code, case in cases.items() if known else ():
         for contact in case.contacts:
             if contact.part and (wrong := [one for one in named(contact.part) if not of_form(one, (*known, ""))]):
-                says = f"{code}: {contact.address} has the part {', '.join(wrong)}, and the questionnaire has {', '.join(known)}."
+                says = phrased("check.part", code=code, address=contact.address, parts=tuple(wrong), known=known)
                 yield Mentioned(why=Why.PART, organisation=code, address=contact.address, says=says)
         if nobodys := [one for one in known if not any(concerns(contact.part, one) for contact in case.usable)]:
-            yield Mentioned(why=Why.PART, organisation=code, address="", says=f"{code}: nobody there has the part {', '.join(nobodys)}.")
+            says = phrased("check.nobodys", code=code, parts=tuple(nobodys))
+            yield Mentioned(why=Why.PART, organisation=code, address="", says=says)
 
 
 def _shared(cases: Mapping[str, InvitedOrganisation]) -> Iterator[Mentioned]:

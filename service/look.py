@@ -10,6 +10,7 @@ from domain.finding import Severity
 from domain.journal import Subject
 from domain.letter import Letter, LetterKind
 from domain.submission import Submission
+from languages.telling import phrased
 from service.counting import counted_of
 from service.desk import find
 from service.entries import Told, told
@@ -22,7 +23,7 @@ from store import Transaction, holds, journal, messages, replies, submissions
 from store.counting import CountedAnswers
 
 _SAYS = 100  # Characters of what a letter passes on, by which it is told from the others.
-_PROOFS = {"forged": "the sender is forged", "named": "nobody vouches for it"}
+_PROOFS = frozenset({"forged", "named", "vouched"})  # How far a message is believed, where phrases say it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +109,15 @@ def _waiting(letter: Letter) -> WaitingLetter:
         kind=letter.kind,
         to=letter.address,
         sender=letter.asker or "",
-        proof=_PROOFS.get(proof, proof) or ("proven or authenticated" if letter.believed else "nobody vouches for it"),
+        proof=_vouched(proof or ("vouched" if letter.believed else "named")),
         organisation=letter.organisation or "",
         says=" ".join(str(original.get("text") or "").split())[:_SAYS],
     )
+
+
+def _vouched(proof: str) -> str:
+    """Return how far the message is believed that a reply answers; a proof of another kind is told by its own word."""
+    return phrased(f"desk.proof.{proof}") if proof in _PROOFS else proof
 
 
 def _letter(tx: Transaction, name: str) -> Seen:

@@ -14,7 +14,7 @@ from typing import get_args
 import pytest
 from babel import Locale
 
-from languages import ENGLISH, known, lists, mail, models, spoken, words
+from languages import ENGLISH, known, lists, mail, models, spoken, telling, words
 from languages.phrases import Phrases, console_languages, console_phrases, phrases
 from questionnaire.reading.values.folding import fold
 
@@ -109,8 +109,8 @@ def test_every_file_of_a_language_is_one_that_is_read() -> None:
     """A misspelt name would go unheard."""
     for code in known():
         files = {str(path.relative_to(ROOM / code)) for path in (ROOM / code).rglob("*") if path.is_file()}
-        named = r"(words|mail|lists|dates|intents|decisions|filing|console|sentences/\w+|digests/\w+|desk/\w+|study/form)\.toml"
-        kinds = rf"{named}|(letters|study)/\w+\.md|examples/\w+\.txt|likeness\.bin"
+        named = r"(words|mail|lists|dates|intents|decisions|filing|console|sentences/\w+|digests/\w+|study/form)\.toml"
+        kinds = rf"{named}|desk/({'|'.join(telling.files())})\.toml|(letters|study)/\w+\.md|examples/\w+\.txt|likeness\.bin"
         assert all(re.fullmatch(kinds, file) for file in files), code
         assert Locale.parse(code, sep="-").language == code
 
