@@ -38,7 +38,7 @@ class ArchiveTable(SecretTable):
 
     url: Annotated[Text, AfterValidator(_s3)] = Field(examples=['url = "s3://study/2026"'])
     endpoint: Annotated[Text, AfterValidator(_endpoint)] | None = Field(default=None, examples=['endpoint = "https://s3.agency.example"'])
-    region: Line = Field(default="", examples=['region = "eu-central-1"'])
+    region: Line = Field(default="", examples=['region = "eu-west-1"'])
     key_id: Line = Field(default="", examples=['key_id = "AKIA..."'])
     plain_http: bool = Field(default=False, examples=["plain_http = false"])
     timeout: float = Field(default=60, gt=0, le=600, examples=["timeout = 60"])

@@ -116,7 +116,7 @@ def test_what_cannot_be_filed_is_told(at_work: Path, book: Path) -> None:
     assert "It is blank" in filed(at_work, wrong).err
     assert filed(at_work, at_work / "none.xlsx").code == 2
     by_mail = counterfoil("file", book, "--for", "ORG003", "--mode", "meeting", "--home", at_work)
-    assert (by_mail.code, "--mode" in by_mail.err, "paper, telephone, upload" in by_mail.err) == (2, True, True)
+    assert (by_mail.code, "--mode" in by_mail.err, "paper, telephone, mail, upload" in by_mail.err) == (2, True, True)
 
 
 def test_errors_are_told_to_whoever_files_and_to_the_contacts_only_if_asked(at_work: Path) -> None:
