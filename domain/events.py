@@ -119,3 +119,13 @@ def when_done() -> Iterator[None]:
         return
     for level, line in kept:
         LOG.log(level, "%s", line)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Log what is told inside by itself, though another block's end is waited for: it does not happen or fail with that."""
+    token = _kept.set(None)
+    try:
+        yield
+    finally:
+        _kept.reset(token)

@@ -25,7 +25,7 @@ from service.plan import mailing_cause
 from service.running import Running, UnreadableStudyError, readable
 from service.settling import settling
 from service.wiring import Service
-from store import Transaction, book, contacts, decisions, generation, holds, journal, leases, studies
+from store import Transaction, book, contacts, decisions, generation, holds, journal, leases, outbox, studies
 
 _RULE = "restored"  # How the journal calls what decides here.
 _NAMED = 5  # More organisations are counted.
@@ -255,11 +255,14 @@ def _proof(state: DeliveryState) -> str:
     return f"It {what} before {PUT_BACK}, says the dispatch book."
 
 
-def settle(service: Service, found: Iterable[LeftBefore], now: datetime) -> None:
-    """Let letters count as what is known of them from outside, instead of being sent."""
+def settle(service: Service, found: Collection[LeftBefore], now: datetime, fence: int) -> tuple[LeftBefore, ...]:
+    """Let letters that still are this sender's count as what is known of them from outside, instead of being sent; return these."""
     with service.store.transaction() as tx:
         journal.alone(tx)
-        settle_within(tx, found, now)
+        ours = outbox.still_ours(tx, [one.letter.id for one in found], fence)
+        settled = tuple(one for one in found if one.letter.id in ours)
+        settle_within(tx, settled, now)
+    return settled
 
 
 def settle_within(tx: Transaction, found: Iterable[LeftBefore], now: datetime) -> None:

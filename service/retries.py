@@ -50,14 +50,17 @@ def expired(pace: Pace, letters: Iterable[Letter], now: datetime) -> list[tuple[
     return [(one, said) for one in letters if (said := pace.expired(one.address, one.due_at, now))]
 
 
-def give_up(service: Service, found: Sequence[tuple[Letter, str]], now: datetime) -> int:
-    """Fail letters that are not tried any more, each with the server's words; return how many."""
-    if found:
-        with service.store.transaction() as tx:
-            journal.alone(tx)
-            for letter, said in found:
-                outbox.settle(tx, letter.id, DeliveryState.FAILED, _EXPIRED.format(said=said), now)
-            tell_expired(tx, found, now)
-    for letter, _ in found:
+def give_up(service: Service, found: Sequence[tuple[Letter, str]], now: datetime, fence: int = 0) -> int:
+    """Fail letters that are not tried any more and still are this sender's, each with the server's words; return how many."""
+    if not found:
+        return 0
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        ours = outbox.still_ours(tx, [letter.id for letter, _ in found], fence)
+        failed = [(letter, said) for letter, said in found if letter.id in ours]
+        for letter, said in failed:
+            outbox.settle(tx, letter.id, DeliveryState.FAILED, _EXPIRED.format(said=said), now)
+        tell_expired(tx, failed, now)
+    for letter, _ in failed:
         tell(Event.OUTCOME, logging.WARNING, letter=letter.id, outcome=DeliveryState.FAILED, stage="waiting")
-    return len(found)
+    return len(failed)

@@ -120,7 +120,10 @@ def _passes(log: SendingJournal, senders: frozenset[halts.Scope], collected: fro
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pass:
-    """What every letter of one pass is made with; `collected` are the studies whose mailbox was taken in shortly before."""
+    """What every letter of one pass is made with; `collected` are the studies whose mailbox was taken in shortly before.
+
+    `fence` is that of the `SendingJournal`.
+    """
 
     service: Service
     reader: Unlocking
@@ -130,6 +133,7 @@ class _Pass:
     gate: Gate
     leave: Leave
     signing: Executor
+    fence: int
 
 
 def _envelopes(
@@ -146,7 +150,8 @@ def _envelopes(
     leave = Leave(service.store.archive, sent.unapproved)
     passes = gate.is_to_try if tried else gate.lets_pass
     with service.reader() as reader, ThreadPoolExecutor(1, thread_name_prefix="signing") as signing:
-        this = _Pass(service=service, reader=reader, now=now, sent=sent, collected=collected, gate=gate, leave=leave, signing=signing)
+        common = partial(_Pass, service=service, now=now, sent=sent, gate=gate, fence=log.fence)
+        this = common(reader=reader, collected=collected, leave=leave, signing=signing)
         while not service.stopping.is_set() and not log.pace.is_used_up(log.time()):
             due = _due(log, senders, tried[begun : begun + _BATCH] if tried else None, after)
             with service.store.reading() as tx:
@@ -166,7 +171,7 @@ def _envelopes(
             after, begun = due[-1].id if due else after, begun + _BATCH
             # What is held up here was not kept back by the server: it has all its time when it may leave.
             lost = [one for one in hopeless if (press := presses.get(one[0].study)) and _may_leave(this, press.running, one[0])]
-            sent.outcomes["failed"] += retries.give_up(service, lost, log.time())
+            sent.outcomes["failed"] += retries.give_up(service, lost, log.time(), log.fence)
             _settle_left(this, left.values())
             batch = [one for one in batch if one.id not in left]
             early = postpone(service, batch, {study: press.running for study, press in presses.items()}, cases, log.time())
@@ -193,14 +198,16 @@ def _due(log: SendingJournal, senders: frozenset[halts.Scope], tried: Sequence[i
             found = {one.id: one for one in some}
             return [found[one] for one in tried if one in found]
         if log.fence:
-            return outbox.claim(tx, outbox.Claiming(log.fence, senders, log.pace.left_to_first), log.now, after, _BATCH)
+            # What is halted is left to whoever tries its sender: a pass may take hours, and its claims last as long.
+            open_ones = senders - log.gate.halts.keys()
+            return outbox.claim(tx, outbox.Claiming(log.fence, open_ones, log.pace.left_to_first), log.now, after, _BATCH)
         return outbox.waiting(tx, log.now, after, _BATCH, senders)
 
 
 def _settle_left(this: _Pass, left: Collection[LeftBefore]) -> None:
     """Settle, instead of sending them, letters that left before the store was put back."""
     if left:
-        restored.settle(this.service, left, this.now)
+        left = restored.settle(this.service, left, this.now, this.fence)
         this.sent.outcomes["uncertain"] += sum(one.state is DeliveryState.UNCERTAIN for one in left)
         this.sent.outcomes["left before"] += sum(one.state is DeliveryState.SENT for one in left)
 
@@ -224,6 +231,8 @@ def _made(this: _Pass, press: Press, letter: Letter, case: InvitedOrganisation |
     template, why = still_wanted(press.running, letter, case, known)
     if template is None:
         with this.service.store.transaction() as tx:
+            if not outbox.still_ours(tx, [letter.id], this.fence):
+                return  # Another sender has it, or had it, or somebody decided otherwise: what became of it stands.
             outbox.settle(tx, letter.id, DeliveryState.DROPPED, why, this.now)
         this.sent.outcomes["dropped"] += 1
         tell(Event.DROPPED, letter=letter.id, study=letter.study)
@@ -241,6 +250,8 @@ def _made(this: _Pass, press: Press, letter: Letter, case: InvitedOrganisation |
     except CounterfoilError as error:
         with this.service.store.transaction() as tx:
             journal.alone(tx)
+            if not outbox.still_ours(tx, [letter.id], this.fence):
+                return
             outbox.settle(tx, letter.id, DeliveryState.FAILED, str(error), this.now)
             open_unsent(tx, letter, str(error), this.now)
         this.sent.outcomes["failed"] += 1

@@ -38,6 +38,7 @@ def tick(service: Service, now: datetime, roles: frozenset[ServiceRole] = EVERYT
     if ServiceRole.TICK in roles:
         _plan_all(service, now, report)
     if ServiceRole.SEND in roles:
+        _send_asked(service, now, report)
         sent = send_due(service, now, since)
         report.sent += sent.outcomes
         report.waits = sent.waits
@@ -50,7 +51,7 @@ def tick(service: Service, now: datetime, roles: frozenset[ServiceRole] = EVERYT
 
 
 def _plan_all(service: Service, now: datetime, report: TickReport) -> None:
-    """Plan what is due of every study, and do what somebody asked for."""
+    """Plan what is due of every study, and the mailings that somebody asked for."""
     older = look(service, now)
     if not older:
         plan_asked(service, now, report)  # A person's word goes before the timetable.
@@ -72,6 +73,11 @@ def _plan_all(service: Service, now: datetime, report: TickReport) -> None:
             report.problems.append(f"{study}: {error}")
     if not older:  # A copy that was put back may lack the report that a probe came back.
         settle_probes(service, now)
+
+
+def _send_asked(service: Service, now: datetime, report: TickReport) -> None:
+    """Hand over what somebody asked for at the console, which is a sender's to do: whoever only plans may not even reach a mail server."""
+    if not service.stopping.is_set() and look(service, now) is None:
         send_asked(service, now)
         remind_asked(service, now, report)
 

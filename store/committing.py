@@ -9,7 +9,7 @@ from threading import Thread
 
 from sqlalchemy import Connection, Engine
 
-from domain.events import when_done
+from domain.events import apart, when_done
 from domain.failpoints import reach
 
 
@@ -42,8 +42,9 @@ def _commit_beside(connection: Connection, meanwhile: Callable[[], bool]) -> Non
 
     Thread(target=commit, name="commit").start()
     try:
-        while not done.done() and meanwhile():
-            pass
+        with apart():
+            while not done.done() and meanwhile():
+                pass
     finally:
         _wait(done)
     done.result()

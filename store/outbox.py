@@ -297,18 +297,23 @@ def record_sending(tx: Connection, archive: Archive, envelopes: Sequence[Envelop
     not wait any more is left as it is: somebody else has begun it, or it was dealt with. `fence` is the number of the lease of a sender
     among several: where that has ended, or another has claimed a letter since, the letter is not its to send.
     """
-    letter_ids = [one.letter_id for one in envelopes]
-    if not leases.holds(tx, fence):
-        return {}
-    waiting_still = tx.execute(
-        _STILL_CLAIMED if fence else _STILL_WAITING, {"letter_ids": letter_ids} | ({"fence": fence} if fence else {})
-    )
-    ours = {row.id: row.attempts for row in waiting_still}
+    ours = still_ours(tx, [one.letter_id for one in envelopes], fence)
     chosen = [one for one in envelopes if one.letter_id in ours]
     if chosen:
         keep_shared(archive, chosen)
         tx.execute(_SAY_SENDING, [_sending(one) for one in chosen])
     return ours
+
+
+def still_ours(tx: Connection, letter_ids: Collection[int], fence: int = 0) -> dict[int, int]:
+    """Return those of these letters that wait and are the caller's (see `record_sending`), each with its attempts.
+
+    Until the transaction ends, nobody else changes them.
+    """
+    if not (letter_ids and leases.holds(tx, fence)):
+        return {}
+    asked = {"letter_ids": list(letter_ids)} | ({"fence": fence} if fence else {})
+    return {row.id: row.attempts for row in tx.execute(_STILL_CLAIMED if fence else _STILL_WAITING, asked)}
 
 
 def keep_shared(archive: Archive, envelopes: Iterable[Envelope]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,22 +16,26 @@ import psycopg
 import pytest
 
 from demo.servers import Servers
+from domain.contact import Stopped, Suppression
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter
 from domain.limits import SendingLimits
 from domain.roles import ServiceRole
 from domain.rules.bucket import slower
 from domain.study import DEFAULT
-from service import collect, config, halts, leases, uninterrupted
+from service import collect, config, halts, leases, restored, retries, send, uninterrupted
 from service.install import SAMPLE
 from service.leases import Duty, held, who_holds
 from service.presence import Presence, is_running
+from service.reminding import Reminding, ask_reminding
 from service.restored import begin_pass
+from service.running import require_running
 from service.send import send_due
+from service.sending_journal import SendingJournal
 from service.tick import tick
 from service.turns import Comes, Turn
 from service.wiring import Service, open_service
-from store import buckets, messages, outbox, studies
+from store import buckets, contacts, messages, outbox, reminding, studies
 from store import halts as halts_kept
 from store import leases as kept
 from store.halts import Halt
@@ -58,6 +62,7 @@ from tests.store.values import NOW, place
 
 KILLS = 20
 ORGANISATIONS = 24
+HALT = Halt(study=SAMPLE, sender="", hold_id=1, refused="x", said="no", since=CIRCULAR, tries=0, next_at=CIRCULAR - timedelta(minutes=1))
 
 
 @pytest.fixture
@@ -218,14 +223,91 @@ def test_a_domain_that_is_slowed_while_another_has_letters_in_hand_gets_none_of_
 def test_a_halted_sender_is_tried_by_the_first_alone(two: tuple[Service, Service]) -> None:
     """One letter is tried, and not one by each."""
     first, _ = two
-    halt = Halt(
-        study=SAMPLE, sender="", hold_id=1, refused="x", said="no", since=CIRCULAR, tries=0, next_at=CIRCULAR - timedelta(minutes=1)
-    )  # fmt: skip
     with first.store.transaction() as tx:
         (letter, *_) = outbox.waiting(tx, CIRCULAR, 0, 1)
-        halts_kept.put(tx, replace(halt, sender=letter.sender))
+        halts_kept.put(tx, replace(HALT, sender=letter.sender))
         assert halts.gate(tx, CIRCULAR).untried
         assert not halts.gate(tx, CIRCULAR, first=False).untried
+
+
+def test_a_letter_that_another_sent_since_keeps_what_became_of_it(two: tuple[Service, Service]) -> None:
+    """A sender that was cut off for longer than its lease finds a letter unwanted that has left by then: it counts as sent all the same."""
+    first, second = two
+    usual = send._due
+
+    def cut_off(log: SendingJournal, *given: Any) -> Sequence[Letter]:
+        found = usual(log, *given)
+        if log.service is first and found:
+            with second.store.transaction() as tx:
+                kept.release(tx, log.fence)
+            assert send_due(second, CIRCULAR).outcomes["sent"] == 12
+            with second.store.transaction() as tx:
+                contacts.suppress(tx, Suppression(found[0].address, Stopped.UNSUBSCRIBED, "By mail"), CIRCULAR)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(send, "_due", cut_off)
+        sent = send_due(first, CIRCULAR)
+    assert (sent.outcomes["sent"], sent.outcomes["dropped"]) == (0, 0)
+    assert states(first) == {DeliveryState.SENT: 12}
+
+
+@pytest.mark.parametrize("way", ["given up", "left before"])
+def test_what_a_sender_whose_lease_ended_decides_of_letters_is_nothing(way: str, two: tuple[Service, Service]) -> None:
+    """Neither that they expired, nor that they left before the store was put back: another has them in hand."""
+    first, _ = two
+    with first.store.transaction() as tx:
+        found = outbox.waiting(tx, CIRCULAR, 0, 1)
+    with held(first, Duty.SENDER) as mine:
+        assert mine
+        with first.store.transaction() as tx:
+            outbox.claim_these(tx, mine.fence, [one.id for one in found])
+            kept.release(tx, mine.fence)
+        if way == "given up":
+            assert retries.give_up(first, [(one, "450 Busy") for one in found], CIRCULAR, mine.fence) == 0
+        else:
+            before = [restored.LeftBefore(one, DeliveryState.UNCERTAIN, "It was begun.") for one in found]
+            assert restored.settle(first, before, CIRCULAR, mine.fence) == ()
+    assert states(first) == {DeliveryState.QUEUED: 12}
+
+
+def test_what_is_halted_is_in_no_other_senders_hands_when_it_is_tried(two: tuple[Service, Service]) -> None:
+    """A pass of the others may take hours, and what they claim is theirs as long: so they leave what they do not send."""
+    first, second = two
+    with first.store.transaction() as tx:
+        (letter, *_) = outbox.waiting(tx, CIRCULAR, 0, 1)
+        halts_kept.put(tx, replace(HALT, sender=letter.sender))
+    usual, tried = send._due, list[int]()
+
+    def then_tries(log: SendingJournal, *given: Any) -> Sequence[Letter]:
+        found = usual(log, *given)
+        with first.store.transaction() as tx:
+            tried.extend(one.id for one in outbox.claim_these(tx, fence, [letter.id]))
+        return found
+
+    with held(first, Duty.SENDER) as mine, pytest.MonkeyPatch.context() as patch:
+        assert mine
+        fence = mine.fence
+        patch.setattr(send, "_due", then_tries)
+        send_due(second, CIRCULAR)
+    assert tried == [letter.id]
+
+
+def test_what_was_asked_for_some_organisations_is_handed_over_by_a_sender(two: tuple[Service, Service]) -> None:
+    """Whoever only plans hands nothing over: neither that, nor what is due beside it."""
+    first, second = two
+    with first.store.reading() as tx:
+        running = require_running(first, tx, SAMPLE)
+        (letter, *_) = outbox.waiting(tx, CIRCULAR, 0, 1)
+    ask_reminding(first, running, Reminding(mailing=str(letter.mailing), to=(str(letter.organisation),), by="Anna Berg"), CIRCULAR)
+    tick(first, CIRCULAR, frozenset({ServiceRole.TICK}))
+    with first.store.reading() as tx:
+        assert len(reminding.waiting(tx)) == 1
+    assert states(first) == {DeliveryState.QUEUED: 12}
+    tick(second, CIRCULAR, frozenset({ServiceRole.SEND}))
+    with first.store.reading() as tx:
+        assert not reminding.waiting(tx)
+    assert states(first) == {DeliveryState.SENT: 12}
 
 
 def test_who_begins_while_others_send_joins_their_pass(two: tuple[Service, Service]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import MissingError, StoreError
+from domain.events import Event, tell
 from domain.letter import DeliveryState, Piece, Shared
 from domain.reference import new_tag
 from store import Store, deliveries, outbox
@@ -109,6 +111,23 @@ def test_a_commit_that_fails_in_its_thread_is_told_where_it_was_asked_for(store:
         outbox.plan(tx, [letter("a")])
     slow.undo()
     assert not _counts(store)
+
+
+def test_what_is_told_beside_a_commit_that_fails_is_logged_where_it_is_on_disk(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    """It is another transaction's: a letter that was dropped meanwhile is dropped, and the log says so."""
+    caplog.set_level(logging.INFO, "counterfoil")
+    go_on = threading.Event()
+
+    def meanwhile() -> bool:
+        tell(Event.DROPPED, letter=7)
+        go_on.set()
+        return False
+
+    slow = _slowed(store, go_on, StoreError("The disk is full."))
+    with pytest.raises(StoreError, match="The disk is full"), store.transaction(meanwhile):
+        tell(Event.SENDING, letter=8)
+    slow.undo()
+    assert [one.getMessage() for one in caplog.records if one.name == "counterfoil"] == ["event=letter.dropped letter=7"]
 
 
 def test_what_ends_the_work_beside_a_commit_does_not_end_the_commit(store: Store) -> None:
