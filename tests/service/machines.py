@@ -12,11 +12,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 from imap_tools import MailBoxUnencrypted
@@ -39,11 +39,12 @@ from tests.service.installation import at, connect, make
 from tests.store.conftest import postgresql_server, schema
 
 ROOT = Path(__file__).parents[2]
-LASTS = 2.0  # Seconds of a lease.
+LASTS = 1.0  # Seconds of a lease: who comes after a dead one waits as long.
 CONNECTIONS = 4
 CIRCULAR, QUESTIONNAIRE, ANSWERS = at("02-10"), at("02-20"), at("03-01")
 _DIES_WITHIN = 20.0  # Seconds after which a worker that did not come to its failpoint is killed where it is.
 _PATIENCE = 600.0
+_ARMED = 0.7  # The share of workers that die at a point.
 
 POINTS = {
     ServiceRole.SEND: (
@@ -56,19 +57,40 @@ POINTS = {
         *("archive.after", "store.in_take_in", "store.after_take_in"),
     ),
     ServiceRole.READ: ("store.before_commit", "store.after_commit"),
-    ServiceRole.TICK: ("store.in_plan", "store.after_plan", "store.before_commit", "store.after_commit"),
+    # What follows the planning is come to once, and so is last.
+    ServiceRole.TICK: ("store.before_commit", "store.after_commit", "store.in_plan", "store.after_plan"),
 }
+_READS = 2  # A reader commits for several reasons: it is killed at the first ones.
+Fates = Mapping[ServiceRole, Sequence[str]]
+"""Where workers of each role are killed, one after the other: a failpoint and which time it is come to, or "" for anywhere."""
+
+
+def each_point() -> Fates:
+    """Return fates by which workers die at every point of their role."""
+    times = {ServiceRole.READ: range(1, _READS + 1)}
+    return {role: [f"{point}:{time}" for time in times.get(role, (1,)) for point in points] for role, points in POINTS.items()}
+
+
+def by_chance(kills: int, seed: int) -> Fates:
+    """Return so many fates of each role, at its points and anywhere."""
+    chance = random.Random(seed)  # noqa: S311 - chance, and no secret
+
+    def one(points: Sequence[str]) -> str:
+        return f"{chance.choice(points)}:{chance.choice((1, 1, 2, 3))}" if chance.random() < _ARMED else ""
+
+    return {role: [one(points) for _ in range(kills)] for role, points in POINTS.items()}
 
 
 @dataclass
 class Machines:
-    """Workers at one installation; `kills` counts by role those that died, `fate` says by what chance."""
+    """Workers at one installation; `kills` counts by role those that died, `missed` has the points to which one did not come in time."""
 
     home: Path
     url: str
     nursery: subprocess.Popen[str]
     fate: random.Random
     kills: Counter[ServiceRole] = field(default_factory=Counter)
+    missed: list[str] = field(default_factory=list)
     alive: dict[int, ServiceRole] = field(default_factory=dict)
 
     def start(self, role: ServiceRole, now: datetime, failpoint: str = "") -> int:
@@ -82,12 +104,12 @@ class Machines:
         self.alive[process] = role
         return process
 
-    def kill(self, role: ServiceRole, now: datetime) -> None:
-        """Start a worker that dies at one of the points of its role, or anywhere, and wait until it is dead."""
-        armed = self.fate.random() < 0.7
-        point = f"{self.fate.choice(POINTS[role])}:{self.fate.choice((1, 1, 2, 3))}" if armed else ""
+    def kill(self, role: ServiceRole, now: datetime, point: str) -> None:
+        """Start a worker that dies at this point, or anywhere where there is none, and wait until it is dead."""
         process = self.start(role, now, point)
-        wait_until(lambda: not lives(process), _DIES_WITHIN if armed else self.fate.uniform(0.05, 0.6), strict=False)
+        wait_until(lambda: not lives(process), _DIES_WITHIN if point else self.fate.uniform(0.05, 0.6), strict=False)
+        if point and lives(process):
+            self.missed.append(f"{role} {point}")
         self.end(process)
         self.kills[role] += 1
 
@@ -193,16 +215,16 @@ def assert_each_left_once(crew: Machines, servers: Servers, now: datetime, dead:
     return len(in_doubt)
 
 
-def out(crew: Machines, servers: Servers, now: datetime, kills: int) -> int:
-    """Let tickers plan a mailing and senders send it, killed so often each; return how many letters were in doubt."""
-    for _ in range(kills):
-        crew.kill(ServiceRole.TICK, now)
+def out(crew: Machines, servers: Servers, now: datetime, fates: Fates) -> int:
+    """Let tickers plan a mailing and senders send it, killed as their fates say; return how many letters were in doubt."""
+    for point in fates.get(ServiceRole.TICK, ()):
+        crew.kill(ServiceRole.TICK, now, point)
     crew.start(ServiceRole.TICK, now)
     crew.start(ServiceRole.TICK, now)
     planned = _organisations(crew.home) * (1 if now == CIRCULAR else 2)
     wait_until(lambda: len(mailed(crew)) >= planned)
-    for _ in range(kills):
-        crew.kill(ServiceRole.SEND, now)
+    for point in fates.get(ServiceRole.SEND, ()):
+        crew.kill(ServiceRole.SEND, now, point)
     for _ in range(2):
         crew.start(ServiceRole.SEND, now)
     say(f"{crew.kills}: {Counter(one.state.value for one in crew.letters())}")
@@ -210,7 +232,7 @@ def out(crew: Machines, servers: Servers, now: datetime, kills: int) -> int:
     say(f"{now:%m-%d}: {Counter(one.state.value for one in crew.letters())}")
     crew.end_all()
     assert len({one.cause for one in mailed(crew)}) == len(mailed(crew)) == planned
-    return assert_each_left_once(crew, servers, now, kills)
+    return assert_each_left_once(crew, servers, now, len(fates.get(ServiceRole.SEND, ())))
 
 
 def _organisations(home: Path) -> int:
@@ -233,16 +255,16 @@ def answers(crew: Machines, letters: Sequence[Path], count: int) -> list[bytes]:
     return found
 
 
-def come_in(crew: Machines, servers: Servers, raws: Sequence[bytes], kills: int) -> None:
-    """Let pollers take answers in and readers read them, killed so often each, while the answers arrive."""
+def come_in(crew: Machines, servers: Servers, raws: Sequence[bytes], fates: Fates) -> None:
+    """Let pollers take answers in and readers read them, killed as their fates say, while the answers arrive."""
+    both = [*zip_longest(fates.get(ServiceRole.COLLECT, ()), fates.get(ServiceRole.READ, ()))] or [(None, None)]
     # In their order: of two workbooks of one organisation the one that came last counts.
-    edges = [len(raws) * part // max(1, kills) for part in range(max(1, kills) + 1)]
-    portions = [raws[begin:end] for begin, end in pairwise(edges)]
-    for portion in portions:
-        put(servers, portion)
-        if kills:
-            crew.kill(ServiceRole.COLLECT, ANSWERS)
-            crew.kill(ServiceRole.READ, ANSWERS)
+    edges = [len(raws) * part // len(both) for part in range(len(both) + 1)]
+    for (begin, end), points in zip(pairwise(edges), both, strict=True):
+        put(servers, raws[begin:end])
+        for role, point in zip((ServiceRole.COLLECT, ServiceRole.READ), points, strict=True):
+            if point is not None:
+                crew.kill(role, ANSWERS, point)
     for role in (ServiceRole.COLLECT, ServiceRole.READ):
         crew.start(role, ANSWERS)
         crew.start(role, ANSWERS)
@@ -292,14 +314,14 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="machines-") as name, postgresql_server() as server:
         folder, began = Path(name), time.monotonic()
-        url = schema(server.get_uri())
+        url, fates = schema(server.get_uri()), by_chance(chosen.kills, chosen.seed)
         with Servers(folder / "servers") as servers, machines(made(folder / "home", url, chosen.letters), url, chosen.seed) as crew:
             connect(crew.home, servers, connections=CONNECTIONS)
-            uncertain = out(crew, servers, CIRCULAR, chosen.kills)
+            uncertain = out(crew, servers, CIRCULAR, fates)
             told = {"letters": chosen.letters, "lost": 0, "doubled": 0, "uncertain": uncertain}
-            uncertain = out(crew, servers, QUESTIONNAIRE, 0)
+            uncertain = out(crew, servers, QUESTIONNAIRE, {})
             raws = answers(crew, [path for n in range(24) for path in servers.mail_for(f"person{n}@member{n}.example")], 24)
-            come_in(crew, servers, raws, chosen.kills)
+            come_in(crew, servers, raws, fates)
             told |= {"answers": len(raws), "kills": dict(crew.kills), "came": what_came(crew)}
         told["seconds"] = round(time.monotonic() - began)
         sys.stdout.write(json.dumps(told) + "\n")
