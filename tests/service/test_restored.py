@@ -428,8 +428,8 @@ def test_who_looks_while_another_process_begins_a_pass_raises_no_alarm(
         if before:
             found.tick(at("02-10"))
 
-        def meanwhile() -> str | None:
-            text = read()
+        def meanwhile(since: int = 0) -> str | None:
+            text = read(since)
             if days:
                 assert found.tick(at(days.pop())) == []
             return text
