@@ -21,7 +21,7 @@ _TIME = re.compile(r"\d{1,2}:\d{2}")
 _YEAR = re.compile(r"(?:19|20)\d\d[.,]?$")
 _PHONE = re.compile(r"\+?\(?\d{2,5}\)?(?:[ -]\d{2,5}){2,6}")
 _REFERENCE = re.compile(r"\b[^\W\d_]{1,8}\d{0,6}(?:[-/]\d{1,8}){1,4}\b")  # "CYB12-0008-4", "A/123/2026"
-_PAIRS, _FIGURES = 2, 3
+_PAIRS, _FIGURES = 2, 2
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # Whoever says one of these tells figures for another reason.
 _OTHER = {IntentKind.CORRECTION, IntentKind.DECLINE, IntentKind.SUCCESSOR, IntentKind.ELSEWHERE, IntentKind.RESEND, IntentKind.DRAFT}
@@ -74,6 +74,6 @@ def _undated(text: str, said: Said) -> str:
 RULE = IntentRule(
     intent=IntentKind.ANSWERS_IN_TEXT,
     order=85,
-    says="A statement that the answers stand in the text, two numbers of questions with answers, or three figures without another matter.",
+    says="A statement that the answers stand in the text, two numbers of questions with answers, or two figures without another matter.",
     find=_find,
 )
