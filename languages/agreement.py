@@ -148,6 +148,11 @@ def _is_like(intent: str, bound: float, shares: Mapping[str, float], parts: Sequ
     return shares.get(intent, 1.0) >= bound or any(part.get(intent, 0.0) >= max(bound, _MAINLY) for part in parts)
 
 
+def plainly_like(shares: Mapping[str, float]) -> bool:
+    """Say whether a sentence is so like an intent that it is no courtesy, whatever polite words are in it."""
+    return any(shares.get(name, 0.0) >= _PLAINLY for name in (*_BOUNDS, "note"))
+
+
 def outdone(shares: Mapping[str, float]) -> AbstractSet[str]:
     """Return the intents that a sentence does not carry, whatever its words, since as a whole it is more like another with such words."""
     rival = max(shares.get(name, 0.0) for name in _RIVALS)

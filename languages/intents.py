@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from languages import known, toml_of
-from languages.agreement import MERELY_SPOKEN_OF, alike_to, clauses, courteous, doubtful, outdone, rather_like, weighed
+from languages.agreement import MERELY_SPOKEN_OF, alike_to, clauses, courteous, doubtful, outdone, plainly_like, rather_like, weighed
 from languages.dates import common_words
 from languages.kept import kept
 from languages.likeness import alike
@@ -169,6 +169,9 @@ def _heard(
     shares = shares if count >= _TELLS else {name: share for name, share in shares.items() if name == "unsubscribe"}
     never = frozenset(intent for name, intent in _NOTHING_OF.items() if name in by_phrase)
     supposed = never | ({"confirm"} if _SUPPOSING in by_phrase else frozenset[str]())
+    if plainly_like(shares):
+        # No words of courtesy in it make courtesy of it: "thank you, we leave it out".
+        rest, unsaid = set(places), count
     marked = any(words[at] == "?" for at in places)
     whole = weighed(shares, parts)
     # Beside a workbook a phrase must be borne out by the sentence, or a part of it, alone.

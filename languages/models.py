@@ -235,8 +235,8 @@ class DateWords(_File):
     """`dates.toml`: how dates are told in sentences. The English file says what each key is for.
 
     `locales` are those of CLDR that name the months and weekdays, and that say what 3/4/2027 is, where they agree. The values of
-    `months` count from 1, those of `weekdays` from 0 for Monday, those of `offsets` in days, `nth` are the days of a month as words. `forms`
-    are templates by what they say.
+    `months` count from 1, those of `weekdays` from 0 for Monday, those of `offsets` in days; `nth` are the days of a month as words.
+    `forms` are templates by what they say.
     """
 
     locales: Texts = ()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import languages
 from domain.intent import IntentKind
 from languages import intents
-from languages.agreement import alike_to, clauses, weighed
+from languages.agreement import alike_to, clauses, doubtful, outdone, plainly_like, weighed
 from languages.learning import examples, hash_of, learned
 from languages.likeness import NAME, alike, likenesses, packed, places_of, shares, unpacked, words_of
 
@@ -268,3 +268,47 @@ def test_a_chinese_sentence_is_known_by_its_signs_whatever_it_is_about() -> None
 def test_a_mere_greeting_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever it is like."""
     assert "decline" not in heard("Dear colleagues,", 1.0, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("shares", "corrects"),
+    [
+        ({"correction": 0.5, "confirm": 0.51}, False),
+        ({"correction": 0.5, "answers_in_text": 0.51}, False),
+        ({"correction": 0.5, "confirm": 0.5}, True),
+        ({"correction": 0.1, "confirm": 0.3}, True),
+        ({"correction": 0.1, "confirm": 0.31}, False),
+        ({"correction": 0.1, "draft": 0.9}, True),
+    ],
+)
+def test_what_is_more_like_an_answer_or_a_yes_corrects_nothing(shares: dict[str, float], corrects: bool) -> None:
+    """Both name a figure that is right."""
+    assert ("correction" not in outdone(shares)) is corrects
+
+
+@pytest.mark.parametrize(
+    ("shares", "leaves"),
+    [
+        ({"unsubscribe": 0.2, "successor": 0.7}, False),
+        ({"unsubscribe": 0.45, "elsewhere": 0.5}, False),
+        ({"unsubscribe": 0.2, "elsewhere": 0.49}, True),
+        ({"unsubscribe": 0.75, "successor": 0.25}, True),
+        ({"unsubscribe": 0.2, "thanks": 0.8}, True),
+    ],
+)
+def test_a_part_wants_no_more_mail_only_where_the_whole_is_not_rather_another_intent(shares: dict[str, float], leaves: bool) -> None:
+    """Words that take effect at once stand in many a sentence about something else."""
+    assert ("unsubscribe" not in doubtful({"unsubscribe"}, shares, ({"unsubscribe": 0.9},))) is leaves
+
+
+def test_what_is_plainly_like_an_intent_or_a_note_is_no_courtesy() -> None:
+    """However polite its words are."""
+    assert plainly_like({"decline": 0.9})
+    assert plainly_like({"note": 0.9})
+    assert not plainly_like({"decline": 0.89, "thanks": 1.0})
+
+
+def test_two_words_are_a_wish_for_no_more_mail_only_where_they_are_like_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full stop that somebody dictated is none."""
+    assert "unsubscribe" in heard("Please stop.", 0.7, monkeypatch, "unsubscribe")
+    assert "unsubscribe" not in heard("Please stop.", 0.69, monkeypatch, "unsubscribe")
