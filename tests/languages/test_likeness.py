@@ -312,3 +312,22 @@ def test_two_words_are_a_wish_for_no_more_mail_only_where_they_are_like_one(monk
     """A full stop that somebody dictated is none."""
     assert "unsubscribe" in heard("Please stop.", 0.7, monkeypatch, "unsubscribe")
     assert "unsubscribe" not in heard("Please stop.", 0.69, monkeypatch, "unsubscribe")
+
+
+def heard_in_parts(sentence: str, whole: dict[str, float], part: dict[str, float], monkeypatch: pytest.MonkeyPatch) -> intents.Heard:
+    """Return what is heard in a sentence that is as a whole like `whole`, and of which each part is like `part`."""
+    monkeypatch.setattr(intents, "alike", lambda sentences, text=(): tuple((part if text else whole) for _ in sentences))
+    return intents.hear([sentence])[0]
+
+
+@pytest.mark.parametrize(("share", "says"), [(0.9, True), (0.89, False)])
+def test_a_part_that_is_plainly_a_yes_is_not_taken_back(share: float, says: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words of taking back may belong to the other part: a file that is fine says nothing of the figure."""
+    sentence = "The file is fine with us here, and our accountant told you the same by then."
+    assert ("confirm" in heard_in_parts(sentence, {"confirm": 0.7}, {"confirm": share}, monkeypatch).said) is says
+
+
+@pytest.mark.parametrize(("share", "says"), [(0.9, True), (0.89, False)])
+def test_what_is_plainly_an_intent_is_said_in_words_of_courtesy_too(share: float, says: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Phrases of courtesy leave no word of it."""
+    assert ("correction" in heard("Thank you very much for your letter.", share, monkeypatch, "correction")) is says
