@@ -31,16 +31,16 @@ class Bounds:
 
 _BOUNDS = {
     "decline": Bounds(0.6, 0.1, _NEVER, 0.5),
-    "extension": Bounds(0.7, 0.2, _NEVER, 0.7),
-    "successor": Bounds(0.75, 0.5, 0.7, 0.5),
-    "correction": Bounds(0.55, 0.1, 0.55, 0.2),
+    "extension": Bounds(0.6, 0.3, _NEVER, 0.7),
+    "successor": Bounds(0.85, 0.5, 0.7, 0.5),
+    "correction": Bounds(0.7, 0.25, 0.5, 0.2),
     "draft": Bounds(0.9, 0.6, 0.6, 0.2),
     "confidential": Bounds(0.6, 0.3, 0.6, 0.2),
-    "answers_in_text": Bounds(0.55, 0.1, 0.7, 0.05),
-    "elsewhere": Bounds(0.5, 0.3, 0.75, 0.85),
+    "answers_in_text": Bounds(0.55, 0.2, 0.7, 0.05),
+    "elsewhere": Bounds(0.5, 0.3, 0.6, 0.85),
     "resend": Bounds(0.55, 0.15, _NEVER, 0.8),
     "unsubscribe": Bounds(0.92, 0.7, _NEVER, 0.7),
-    "confirm": Bounds(0.5, 0.2, 0.6, 0.25),
+    "confirm": Bounds(0.5, 0.2, 0.5, 0.1),
     "question": Bounds(0.5, 0.25, 0.5, 0.2),
 }
 _LEAVING = "leaving"  # Who was meant to stay and is written to no more does not learn of it.
@@ -53,7 +53,8 @@ _AT_ALL = 0.1
 _SEVERAL, _HALF, _PLAINLY = 2, 0.5, 0.9
 _MERE_COURTESY = 0.97
 _MAINLY = 0.7
-_AMONG, _CLEARLY = ("confirm", "elsewhere"), 0.98
+_AMONG, _CLEARLY = ("confirm", "elsewhere"), 0.9
+_RIVALS = ("answers_in_text", "confirm")  # "Question 4: 5,120 visits", "1,204 is the correct value" have the words of a correction.
 # What stands within a number, an address or the link of a page divides no sentence: "1,200", "a.petrov@office.example".
 _BETWEEN = re.compile("[;\u060c\u061b\uff0c\uff1b\uff1a]|[,:](?![\\d/])|\\.(?=\\s)|\\s[-\u2013\u2014]\\s")
 _WORDS, _SIGNS = 3, 8
@@ -126,7 +127,16 @@ def doubtful(
         if not any(_is_like(one, _bound(name, beside=beside and name not in apart), shares, parts) for one in intents)
     }
     # Whoever promises an answer in the same breath wants no more reminders, and not no more mail.
-    return hardly | ({"unsubscribe"} & said if "promise" in said else set())
+    return hardly | ({"unsubscribe"} & said if "promise" in said or _rather_else(shares) else set())
+
+
+def _rather_else(shares: Mapping[str, float]) -> bool:
+    """Say whether a sentence is like another intent than the wish for no more mail, however much a part of it is like that.
+
+    "No more to me, please, but to our accountant", "she said that nothing more needs to be sent" have the words of such a wish.
+    """
+    other = max((share for name, share in shares.items() if name in _BOUNDS and name != "unsubscribe"), default=0.0)
+    return other >= max(_HALF, shares.get("unsubscribe", 0.0))
 
 
 def _bound(name: str, *, beside: bool) -> float:
@@ -136,6 +146,17 @@ def _bound(name: str, *, beside: bool) -> float:
 
 def _is_like(intent: str, bound: float, shares: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> bool:
     return shares.get(intent, 1.0) >= bound or any(part.get(intent, 0.0) >= max(bound, _MAINLY) for part in parts)
+
+
+def plainly_like(shares: Mapping[str, float]) -> bool:
+    """Say whether a sentence is so like an intent that it is no courtesy, whatever polite words are in it."""
+    return any(shares.get(name, 0.0) >= _PLAINLY for name in (*_BOUNDS, "note"))
+
+
+def outdone(shares: Mapping[str, float]) -> AbstractSet[str]:
+    """Return the intents that a sentence does not carry, whatever its words, since as a whole it is more like another with such words."""
+    rival = max(shares.get(name, 0.0) for name in _RIVALS)
+    return {"correction"} if rival > max(_RATHER, shares.get("correction", 0.0)) else set()
 
 
 def courteous(said: AbstractSet[str], doubted: AbstractSet[str], shares: Mapping[str, float]) -> float:

@@ -22,7 +22,7 @@ from languages.models import DateWords, Unit
 
 MAX_WORDS = 20_000
 _NEEDS = ("", "capital", "year")  # From the least to the most.
-_SLOTS = ("month", "weekday", "number", "offset", "unit", "the", "this", "next", "span", "lead", "ordinal")
+_SLOTS = ("month", "weekday", "number", "offset", "unit", "the", "this", "next", "span", "lead", "ordinal", "nth")
 Value = int | tuple[Unit, int]
 _SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # Kana, Han and Hangul, which are written without blanks: each is a word.
 _TOKEN = re.compile(
@@ -142,8 +142,9 @@ def _listed(words: DateWords, slot: str) -> Iterator[tuple[str, Value, bool]]:
             yield from ((text, value, len(text) < 5) for text, value in own.items())
             for locale in words.locales:
                 yield from _names(slot, locale)
-        case "number" | "offset":
-            yield from ((text, value, False) for text, value in (words.numbers if slot == "number" else words.offsets).items())
+        case "number" | "offset" | "nth":
+            told = {"number": words.numbers, "offset": words.offsets, "nth": words.nth}[slot]
+            yield from ((text, value, False) for text, value in told.items())
         case "unit" | "the" | "this" | "next":
             several = {"unit": (words.units,), "the": (words.the, words.this), "this": (words.this,), "next": (words.next,)}[slot]
             yield from ((text, (unit, 1), False) for one in several for unit, texts in one.items() for text in texts)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from languages import known, toml_of
-from languages.agreement import MERELY_SPOKEN_OF, alike_to, clauses, courteous, doubtful, rather_like, weighed
+from languages.agreement import MERELY_SPOKEN_OF, alike_to, clauses, courteous, doubtful, outdone, plainly_like, rather_like, weighed
 from languages.dates import common_words
 from languages.kept import kept
 from languages.likeness import alike
@@ -165,10 +165,13 @@ def _heard(
     rest = set(places) - found_in_all.marked["courtesy"]
     by_phrase = frozenset(name for name, starts in found_in_all.begun.items() if not starts.isdisjoint(places))
     count, unsaid = _count(words[at] for at in places), _count(words[at] for at in rest)
-    # What is short is like much.
-    shares = shares if count >= _TELLS else {}
+    # What is short is like much. But "full stop" is no wish for no more mail, which takes effect at once.
+    shares = shares if count >= _TELLS else {name: share for name, share in shares.items() if name == "unsubscribe"}
     never = frozenset(intent for name, intent in _NOTHING_OF.items() if name in by_phrase)
     supposed = never | ({"confirm"} if _SUPPOSING in by_phrase else frozenset[str]())
+    if plainly_like(shares):
+        # No words of courtesy in it make courtesy of it: "thank you, we leave it out".
+        rest, unsaid = set(places), count
     marked = any(words[at] == "?" for at in places)
     whole = weighed(shares, parts)
     # Beside a workbook a phrase must be borne out by the sentence, or a part of it, alone.
@@ -180,8 +183,8 @@ def _heard(
     surely = alike_to(by_phrase, whole, parts, beside=beside) if tells else frozenset[str]()
     # Whoever asks waits for an answer: what takes effect at once is said plainly there, or not at all.
     denied |= {"unsubscribe"} if asks else set()
-    denied -= {name for name in _PLAIN if shares.get(name, 0.0) >= _PLAINLY}
-    found = (by_phrase - doubted) | (surely - denied)
+    denied -= {name for name in _PLAIN if any(one.get(name, 0.0) >= _PLAINLY for one in (shares, *parts))}
+    found = ((by_phrase - doubted) | (surely - denied)) - outdone(shares)
     return Heard(
         said=found - supposed,
         words=count,

@@ -235,7 +235,8 @@ class DateWords(_File):
     """`dates.toml`: how dates are told in sentences. The English file says what each key is for.
 
     `locales` are those of CLDR that name the months and weekdays, and that say what 3/4/2027 is, where they agree. The values of
-    `months` count from 1, those of `weekdays` from 0 for Monday, those of `offsets` in days. `forms` are templates by what they say.
+    `months` count from 1, those of `weekdays` from 0 for Monday, those of `offsets` in days; `nth` are the days of a month as words.
+    `forms` are templates by what they say.
     """
 
     locales: Texts = ()
@@ -253,6 +254,7 @@ class DateWords(_File):
     this: Mapping[Unit, Texts] = {}
     next: Mapping[Unit, Texts] = {}
     offsets: Mapping[str, int] = {}
+    nth: Mapping[str, int] = {}
     leads: Texts = ()
     forms: Mapping[DateRule, Texts] = {}
 

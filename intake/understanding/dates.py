@@ -112,8 +112,8 @@ def _next_day(month: int, day: int, sent: date) -> date:
 def _of_month(values: Values, sent: date) -> date:
     month = _number(values, "month", "month_number")
     if "year" in values:
-        return date(_number(values, "year"), month, _number(values, "day"))
-    return _next_day(month, _number(values, "day"), sent)
+        return date(_number(values, "year"), month, _number(values, "day", "nth"))
+    return _next_day(month, _number(values, "day", "nth"), sent)
 
 
 def _period(values: Values, sent: date) -> tuple[date, date]:

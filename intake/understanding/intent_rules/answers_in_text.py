@@ -22,6 +22,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d[.,]?$")
 _PHONE = re.compile(r"\+?\(?\d{2,5}\)?(?:[ -]\d{2,5}){2,6}")
 _REFERENCE = re.compile(r"\b[^\W\d_]{1,8}\d{0,6}(?:[-/]\d{1,8}){1,4}\b")  # "CYB12-0008-4", "A/123/2026"
 _PAIRS, _FIGURES = 2, 3
+_OF_ANOTHER_FIGURE = {"confirm", "correction"}
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # Whoever says one of these tells figures for another reason.
 _OTHER = {IntentKind.CORRECTION, IntentKind.DECLINE, IntentKind.SUCCESSOR, IntentKind.ELSEWHERE, IntentKind.RESEND, IntentKind.DRAFT}
@@ -29,7 +30,7 @@ _OTHER = {IntentKind.CORRECTION, IntentKind.DECLINE, IntentKind.SUCCESSOR, Inten
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     other = any(one.intent in _OTHER for one in found)
-    told = tuple(one for one in said.where("answers_in_text") if _tells(one, said))
+    told = tuple(one for one in said.spoken if ("answers_in_text" in one.heard.said and _tells(one, said)) or _answers(one, said))
     if not told and other:
         return None
     answering = tuple(one for one in said.sentences if not one.asks)
@@ -43,10 +44,21 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     figures = sum(_figures(one, said) for one in telling)
     if any(one.intent == IntentKind.CONFIRM for one in found) and pairs < _PAIRS and sum(_figures(one, said) for one in told) < _PAIRS:
         return None  # Whoever says that a figure is right tells it, or why.
-    sentences = (*told, *(rows if pairs >= _PAIRS else ()), *(telling if figures >= _FIGURES else ()))
+    sentences = (*told, *(rows if pairs >= _PAIRS else ()), *(telling if figures >= _least(telling) else ()))
     if not sentences:
         return None
     return Intent(intent=IntentKind.ANSWERS_IN_TEXT, words=words_of(tuple(one for one in said.spoken if one in sentences)))
+
+
+def _least(telling: Sequence[HeardSentence]) -> int:
+    """Return how many figures tell answers: fewer where one of the sentences that have them is rather like an answer."""
+    return _FIGURES - any("answers_in_text" in one.heard.rather for one in telling)
+
+
+def _answers(sentence: HeardSentence, said: Said) -> bool:
+    """Say whether a sentence is rather like an answer, and has two figures: "question 18, which stayed blank: 36"."""
+    rather = not sentence.asks and "answers_in_text" in sentence.heard.rather and sentence.heard.said.isdisjoint(_OF_ANOTHER_FIGURE)
+    return rather and "portion" in sentence.heard.said and _figures(sentence, said) >= _PAIRS
 
 
 def _tells(sentence: HeardSentence, said: Said) -> bool:

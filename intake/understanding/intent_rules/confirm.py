@@ -7,8 +7,15 @@ from collections.abc import Collection, Sequence
 from domain.intent import Intent, IntentKind
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 
-# What is said of another answer, or of whoever answers.
-_BESIDE_IT = {IntentKind.CORRECTION, IntentKind.SUCCESSOR, IntentKind.CONFIDENTIAL}
+# What is said of another answer, of this round, or of whoever answers: "we take no part in it, but the figure of last year is right".
+_BESIDE_IT = {
+    IntentKind.CONFIDENTIAL,
+    IntentKind.CORRECTION,
+    IntentKind.DECLINE,
+    IntentKind.DRAFT,
+    IntentKind.ELSEWHERE,
+    IntentKind.SUCCESSOR,
+}
 _WITH_FIGURES = {"confirm", "correction", "answers_in_text"}
 _BARE = "yes"
 _SHORT = 4  # So many words of courtesy beside a "yes" are surely no more than that.

@@ -47,7 +47,7 @@ def _asks_for_it(sentence: HeardSentence) -> bool:
 
 def _says_more(sentence: HeardSentence) -> bool:
     """Say whether a sentence says more than courtesy does; of one that is surely a question a word is enough."""
-    surely = sentence.asks and "question" in sentence.heard.said
+    surely = "question" in sentence.heard.said
     return sentence.heard.unsaid > (0 if surely else 1)
 
 

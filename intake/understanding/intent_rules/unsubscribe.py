@@ -13,9 +13,8 @@ _STAYS = {
     IntentKind.RESEND,
     IntentKind.CORRECTION,
     IntentKind.DRAFT,
-    IntentKind.ANSWERS_IN_TEXT,
 }
-_SHORT = 60
+_SHORT, _LONG = 60, 120  # Words; a longer text says other things too, and what is only rather like such a wish may be one of them.
 
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
@@ -25,7 +24,8 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     # A wish may be put politely, as a question. A sentence with a link tells how others leave a list of theirs, or speaks of ours.
     told = tuple(one for one in said.where("unsubscribe") if not one.leads and not _tells_others(one))
     wished = tuple(one for one in told if not one.asks or "request" in one.heard.said)
-    long = sum(one.heard.words for one in said.sentences) > _SHORT
+    surely = all("unsubscribe" in one.heard.rather for one in wished)
+    long = sum(one.heard.words for one in said.sentences) > (_LONG if surely else _SHORT)
     if not wished or long or said.beside or said.where("promise") or any(one.intent in _STAYS for one in found):
         return None
     return Intent(intent=IntentKind.UNSUBSCRIBE, words=words_of(wished))

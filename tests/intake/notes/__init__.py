@@ -9,9 +9,10 @@ halves of the notes of an independent author: `opened` was development for decis
 that was looked into later, for what decision 0078 tells was tried and left. `afresh` is by yet another author, who had seen no rule and no
 note; it judged what stood, and was looked into for decision 0083. `strangers` is by one more such author, and judged what stood after that;
 it was looked into for decision 0092. `ordinary` and `heldback` are 800 notes in plain wordings by two more such authors, parted by the last
-bit of the SHA-256 of their ids: `ordinary` was looked into for decision 0092, and nobody looked into `heldback`. The sentences of all parts
-but `blind`, `closed`, `afresh`, `strangers`, `ordinary` and `heldback` are among the examples that
-`languages/learning.py` learns from by now (of `opened`, those that were missed). This is how they are marked:
+bit of the SHA-256 of their ids: `ordinary` was looked into for decision 0092, and nobody looked into `heldback`. `everyday` and `unopened`
+are 1,200 ordinary notes by three more such authors, parted likewise; second markers who did not see the marks agreed with all but a few.
+`everyday` was looked into for decision 0104, and nobody looked into `unopened`. The sentences of all parts but `heldback` and `unopened`
+are among the examples that `languages/learning.py` learns from by now. This is how they are marked:
 
 - `thanks` and `note` stand alone. What every cover letter says is thanks: see attached, kindly acknowledge receipt, ask me if you wish.
 - A request that is one of the other intents is no `question` too, however politely it is asked ("could we have two more weeks?").
