@@ -11,6 +11,7 @@ from domain.contact import Stopped
 from domain.journal import About, Entry, Subject, What, in_force, undone_by
 from domain.mode import said
 from domain.rules.decided import conclusion, marking, pausing
+from domain.rules.undone import lasting
 from domain.sentences import short_hash
 from domain.telling import Fact, Telling
 from languages.telling import heard, named, phrased
@@ -21,6 +22,8 @@ from store import Transaction, holds, journal
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """One entry for people; `what` says what was decided about what, `undone_by` is the entry that took it back, where one did.
+
+    `undoable` says whether an entry of its kind can be taken back at all: what has left the house cannot, for one.
 
     `mode` is how an organisation told us what it is marked as, where somebody said so, or how a workbook reached us that a person filed
     (see `domain.mode`).
@@ -35,6 +38,7 @@ class Told:
     message_id: int | None
     applies: bool = False
     undone_by: int | None = None
+    undoable: bool = True
     mode: str = ""
 
 
@@ -139,6 +143,7 @@ def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], address
         undoes=entry.undoes,
         message_id=entry.message_id,
         applies=entry.what is What.APPLY,
+        undoable=lasting(entry) is None,
         mode=mode,
     )
 

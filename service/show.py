@@ -25,9 +25,9 @@ from store import Transaction, annexes, holds, journal, ledger, messages, outbox
 class TimelineEvent:
     """One thing that happened. `path` is the original in the archive, `entry` the number in the journal, where there is one.
 
-    `undone_by` is the number of the entry that took it back. `mode` is how it reached us, where it is no message in the mailbox (see
-    `domain.mode`). What happened to a letter has its number, and what is known of the message that was handed over: its Message-ID, the
-    SHA-256 of all its `bytes`, and how many these are.
+    `undone_by` is the number of the entry that took it back, and `undoable` says whether its kind can be taken back. `mode` is how it
+    reached us, where it is no message in the mailbox (see `domain.mode`). What happened to a letter has its number, and what is known of
+    the message that was handed over: its Message-ID, the SHA-256 of all its `bytes`, and how many these are.
     """
 
     at: datetime
@@ -36,6 +36,7 @@ class TimelineEvent:
     path: str | None = None
     entry: int | None = None
     undone_by: int | None = None
+    undoable: bool = False
     mode: str | None = None
     letter: int | None = None
     message_id: str | None = None
@@ -170,6 +171,7 @@ def _decisions(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineE
             detail=_decided(one),
             entry=one.number,
             undone_by=one.undone_by,
+            undoable=one.undoable,
             mode=one.mode or None,
         )
 

@@ -33,14 +33,19 @@ _HAPPENED = (
 )
 
 
-def obstacle(entry: Entry, entries: Sequence[Entry]) -> Obstacle | None:
-    """Return why `entry` cannot be undone, or None where it can; `entries` are those about the same thing, and what they follow from."""
+def lasting(entry: Entry) -> Obstacle | None:
+    """Return why an entry can never be undone, whatever was decided before or after it; None where that may be otherwise."""
     if entry.what in _HAPPENED:
         return Obstacle.HAPPENED
     if entry.what is What.HOLD or (entry.what is What.OPEN and entry.about.subject is Subject.CASE):
         return Obstacle.WAITS
-    if entry.follows is not None:
-        return Obstacle.PART
+    return Obstacle.PART if entry.follows is not None else None
+
+
+def obstacle(entry: Entry, entries: Sequence[Entry]) -> Obstacle | None:
+    """Return why `entry` cannot be undone, or None where it can; `entries` are those about the same thing, and what they follow from."""
+    if why := lasting(entry):
+        return why
     if entry.what is What.UNDO:
         return Obstacle.ALREADY if any(later.undoes == entry.number and stands(later, entries) for later in entries) else None
     return None if entry in in_force(entries) else Obstacle.ALREADY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,3 +81,37 @@ def test_names_and_days_stand_in_what_is_told(desk: DeskAtWork) -> None:
     typed = browser.ask(place, {"what": "waiting", "until": "<b>soon</b>"}, Accept_Language="fr")
     assert "<b>soon" not in typed.text
     assert "<b>soon</b> n’est pas une date." in typed.words
+
+
+def test_a_fault_of_the_program_is_a_page_for_whoever_asked_and_a_line_for_whoever_runs_it(
+    desk: DeskAtWork, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The line says where it came up, and none of the values that it was about."""
+    browser = desk.browser("Anna Berg")
+
+    def broken(*_: object) -> None:
+        raise KeyError("Marie Roux")
+
+    monkeypatch.setattr("web.console.edge.readable", broken)
+    answer = browser.ask(STUDY)
+    assert (answer.status, "text/html" in answer.headers["content-type"]) == (500, True)
+    assert console_phrases("en").say("failed.text") in answer.words
+    (line,) = [one.getMessage() for one in caplog.records if "web.failed" in one.getMessage()]
+    assert "error=KeyError at=test_faults.py:" in line
+    assert "Marie" not in line + answer.text
+
+
+def test_only_what_can_be_undone_has_a_button_for_that(desk: DeskAtWork) -> None:
+    """Mailings have left and versions have run; an opened case is decided. Who asks for it all the same is told so, and no more."""
+    desk.office.write(person(2), text="We will not take part in this survey. Please do not write to us again.", reply_to=2)
+    browser, (case,) = desk.browser("Anna Berg"), desk.office.cases()
+    assert browser.act(f"{STUDY}/cases/{case.id}", what="declined").status == 200
+    page = browser.ask(f"{STUDY}/journal").text
+    lines = {line for line in page.split("<li>") if "/undo" in line}
+    assert len(lines) == 1
+    assert "case 1 decided" in lines.pop()
+    sent = next(line for line in page.split("<li>") if "circular sent to" in line)
+    number = re.findall(r"\d+", sent)[0]
+    words = browser.act(f"{STUDY}/entries/{number}/undo").words
+    assert "cannot be undone" in words
+    assert console_phrases("en").say("refused.text") not in words

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -67,8 +69,10 @@ class Edge:
             return self._drawn(visit, PageAnswer("nothing", {}, 404))
         except CounterfoilError as error:
             return self._drawn(visit, PageAnswer("refused", {"error": error}, 400))
-        except OSError as error:
-            LOG.error("event=web.failed error=%s", type(error).__name__)
+        except HTTPException:
+            raise
+        except Exception as error:  # noqa: BLE001 - Whoever asked gets a page, and whoever runs the program reads where it failed.
+            LOG.error("event=web.failed error=%s at=%s", type(error).__name__, _place_of(error))
             return self._drawn(visit, PageAnswer("failed", {}, _FAULT))
 
     async def _in_thread(self, work: Callable[[], T], limiter: CapacityLimiter | None = None) -> T:
@@ -141,6 +145,12 @@ def _refused(door: Door, visit: Visit, request: Request) -> Answer | None:
     if "study" in visit.path and visit.running is None:
         return PageAnswer("nothing", {}, 404)
     return None if visit.may(door.role) else forbidden(door.role)
+
+
+def _place_of(error: Exception) -> str:
+    """Return the line of the program at which a fault came up, and none of the values that it was about."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def _file(answer: FileAnswer) -> Response:
