@@ -78,7 +78,7 @@ def test_a_faulty_form_is_told_with_its_place(form: Path) -> None:
 def test_problems_of_the_same_kind_are_told_in_one_line_with_all_their_rows(tmp_path: Path) -> None:
     """Errors stand before warnings; what is said of several rows is said once, and the form is counted."""
     file = tmp_path / "form.xlsx"
-    rows = [("type", "name", "label", "default", "excel::columns"), *[("text", f"q{number}", "Q", "x") for number in range(3)]]
+    rows = [("type", "name", "label", "media::image", "excel::columns"), *[("text", f"q{number}", "Q", "x") for number in range(3)]]
     rows += [("begin_repeat", "m", "M", "", "yes_no"), ("integer", "i", "I"), ("end_repeat",), ("calculate", "c", "C")]
     file.write_bytes(xlsx(rows, YES_NO))
     told = counterfoil("questionnaire", "check", file)
