@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.session import HERE, By, Home, Json, Note, StudyId, day, emit, now, out, session, tell_entry, who
+from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, day, emit, err, finish, now, out, session, tell_entry, who
 from domain.errors import ConfigurationError
 from domain.sentences import counted
 
@@ -123,6 +123,7 @@ def apply(
     """Run the study from the files now in its folder. You see what changes."""
     from service import running
     from service.entries import of_study
+    from service.letters_seen import unmade
 
     with session(home) as service:
         chosen = running.choose(service, study)
@@ -137,14 +138,19 @@ def apply(
         version = None if dry_run else running.apply(service, chosen, moment, by=who(by), note=note, confirmed=confirmed)
         with service.store.reading() as tx:
             applied = next((one.number for one in of_study(tx, chosen) if one.applies and one.at == moment), None)
+        faults = unmade(service, chosen, moment)
     if as_json:
-        emit({"study": chosen, "version": version, "difference": lines, "entry": applied})
+        emit({"study": chosen, "version": version, "difference": lines, "entry": applied, "faults": faults})
+        finish(FINDINGS if faults else 0)
         return
     for line in lines if not dry_run else ():
         out.print(line, markup=False)
     out.print("Nothing was applied (--dry-run)." if dry_run else f"{chosen} now runs as version {version}.", markup=False)
     if applied:
         out.print(f"Entry {applied} of the journal")
+    for one in faults:
+        err.print(f"Warning: a letter cannot be made, and nobody would get it. {one}", markup=False)
+    finish(FINDINGS if faults else 0)
 
 
 @study_app.command()

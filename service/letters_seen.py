@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 
 from domain.errors import ConfigurationError, CounterfoilError
 from domain.study import Mailing
@@ -92,6 +93,21 @@ def letter_preview(service: Service, study: str, mailing: str, language: str, no
         file=name,
         lines=lines_of(source, faults),
     )
+
+
+def unmade(service: Service, study: str, now: datetime) -> tuple[str, ...]:
+    """Return why letters of a study's folder cannot be made, each reason once."""
+    ready = prospective(service, study)
+    press = Press(ready, service.installation.outgoing, service.store.archive)
+    faults: dict[str, None] = {}
+    for mailing, case in product(ready.study.mailings, specimens(ready).values()):
+        try:
+            press.rendered(letter(ready, mailing, case.to[0], mailing.letter, "preview", now), case)
+        except CounterfoilError as error:
+            # For whom it was made is nobody: an example.
+            place = error.where.partition(", for ")[0]
+            faults[str(ConfigurationError(error.what, where=place, remedy=error.remedy))] = None
+    return tuple(faults)
 
 
 def workbook_preview(service: Service, study: str, language: str) -> tuple[str, str, bytes]:

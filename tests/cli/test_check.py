@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,16 @@ def test_a_name_server_that_has_no_address_is_told(home: Path) -> None:
     ran = counterfoil("check", "--home", home)
     assert ran.code == 2
     assert "[dns] servers: 'ns.agency.example' is no IP address." in ran.err
+
+
+def test_a_letter_that_cannot_be_made_is_told_when_the_study_is_applied(home: Path) -> None:
+    """Once, with its file and line, and the status says that there is something to look at; the study runs all the same."""
+    letter = home / "studies" / SAMPLE / "letters" / "reminder.en.md"
+    letter.write_text(letter.read_text().replace("{{ reference }}", "{{ refrence }}"))
+    for more, version in ((("--dry-run",), None), ((), 1)):
+        ran = counterfoil("study", "apply", *more, "--home", home, "--json")
+        assert (ran.code, ran.one["version"]) == (1, version)
+        (fault,) = ran.one["faults"]
+        assert re.match(r"letters/reminder\.en\.md, line \d+: There is no value `refrence`\.", fault)
+    shown = counterfoil("study", "apply", "--home", home)
+    assert (shown.code, " ".join(shown.err.split()).count("Warning: a letter cannot be made")) == (1, 1)
