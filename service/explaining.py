@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from cage.cage import Cage
+from domain.errors import ConfigurationError
+from domain.packing import opened
 from intake.deciding.explain import explain
 from intake.understanding.caged import MODULES, examine_caged
 from intake.understanding.receiving import Receiving
@@ -16,11 +18,18 @@ from service.knowledge import knowledge
 from service.wiring import Service
 
 
+def _message(path: Path) -> bytes:
+    """Return a message as it came: an original of the archive, to which letters and pages point, may lie packed there."""
+    if (data := opened(content(path))) is None:
+        raise ConfigurationError("This file is damaged: it cannot be unpacked.", where=str(path), remedy="Restore it from a backup.")
+    return data
+
+
 def explain_messages(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
     """Yield what intake would do with each message, and why."""
     with Cage(MODULES) as cage:
         for path in files:
-            yield {"file": str(path), **explain(examine_caged(cage, content(path), Receiving()))}
+            yield {"file": str(path), **explain(examine_caged(cage, _message(path), Receiving()))}
 
 
 def explain_at(service: Service, files: Sequence[Path]) -> Iterator[dict[str, Any]]:
@@ -28,7 +37,7 @@ def explain_at(service: Service, files: Sequence[Path]) -> Iterator[dict[str, An
     with service.store.reading() as tx:
         studies = at_work(service, tx)
     for path in files:
-        examined = service.examine(content(path), studies.receiving(service.installation))
+        examined = service.examine(_message(path), studies.receiving(service.installation))
         with service.store.reading() as tx:
             known = knowledge(
                 tx,

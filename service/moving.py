@@ -11,7 +11,7 @@ from service.config import database_url
 from service.presence import is_running
 from service.uninterrupted import alone
 from service.wiring import Service
-from store import Store, copying, generation
+from store import Store, copying, generation, leases
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ def _moved(service: Service, target: Store, now: datetime) -> Moved:
     with service.store.transaction() as source, target.transaction() as tx:
         copying.freeze(source, alone=True)
         came = copying.copy(source, tx, done)
+        leases.end_all(tx)
         generation.leave(source, f"on {now:%Y-%m-%d} to {target.address}")
         copying.close(source)
     return Moved(target.address, {name: total.rows for name, total in came.items()})

@@ -10,9 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+from domain import packing
 from domain.errors import ErasedError, MissingError, OriginalError, disk_fault
 from settings import private
-from store import packing
 from store.bucket_shelf import BucketShelf
 from store.erasures import ErasureLog
 from store.folder_shelf import FolderShelf

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import islice
 
+from domain import packing
 from domain.failpoints import reach
-from store import packing
 from store.objects import Objects
 from store.shelf import HASH
 

@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
+from domain import packing
 from domain.errors import disk_fault
 from domain.failpoints import reach
 from settings import private
-from store import packing
 from store.shelf import HASH
 
 _FLUSHES = 8  # File systems write what is flushed at the same time together.

@@ -11,7 +11,7 @@ HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class Shelf(Protocol):
-    """Contents as they lie (see `store.packing`), by the SHA-256 of what they are. What does not do its work is a StoreError."""
+    """Contents as they lie (see `domain.packing`), by the SHA-256 of what they are. What does not do its work is a StoreError."""
 
     def put(self, contents: Iterable[tuple[str, bytes]]) -> None:
         """Keep contents, with their hashes; each lies there durably at the end. What lies there already stays as it is."""

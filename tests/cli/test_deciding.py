@@ -14,12 +14,12 @@ import pytest
 from openpyxl import Workbook
 
 from domain.letter import DeliveryState
+from domain.packing import opened
 from service import config
 from service.install import SAMPLE
 from service.tick import tick
 from service.wiring import open_service
 from store import outbox
-from store.packing import opened
 from tests.cli.program import counterfoil, done
 from tests.service.correspondence import attached, cell_beside, edited
 from tests.service.installation import open_store

@@ -14,9 +14,9 @@ import pytest
 from demo import respondents
 from demo.acts import entries
 from demo.script import usual
+from domain.packing import opened
 from questionnaire.xlsform import load
 from service.install import SAMPLE
-from store.packing import opened
 from tests.cli.program import Ran, counterfoil, done
 from tests.cli.test_foreseeing import everything
 

@@ -6,8 +6,8 @@ import csv
 import re
 from pathlib import Path
 
+from domain.packing import unpacked
 from domain.traced import COLUMNS
-from store.packing import unpacked
 from tests.cli.program import counterfoil, done
 
 CONTRACT = [

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from demo.respondents import Received, open_letter
+from domain.packing import opened
 from service.tick import tick
 from store import outbox
 from tests.attacks.books import with_macros
+from tests.cli.program import counterfoil
 from tests.service.office import Office, person
 from tests.service.test_brake import reference
 from tests.workbooks.test_harmless import CATALOG, PICTURE, docx, pdf
@@ -99,7 +101,9 @@ def test_words_beside_a_workbook_are_passed_on_without_it(office: Office) -> Non
     assert "“answers.xlsx”: read, and filed as the answer. It is not attached, because it carries the organization’s token." in said
     path = re.search(r"counterfoil explain (\S+)”", said)
     assert path
-    assert b"answers.xlsx" in Path(path[1]).read_bytes()
+    assert b"answers.xlsx" in (opened(Path(path[1]).read_bytes()) or b"")
+    told = counterfoil("explain", path[1], "--json")
+    assert (told.code, told.one["kind"]) == (0, "return")
     assert token(office, 0) not in letter.as_string()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from domain.packing import opened
 from domain.traced import COLUMNS, shown
 from service.answered import answered
 from service.install import SAMPLE
@@ -16,7 +17,6 @@ from service.running import Running, apply, require_running
 from service.tracing import every_value, export_values, trace
 from service.versions import forms_of
 from store import invitations, messages, outbox, submissions
-from store.packing import opened
 from tests.programs import need
 from tests.service.anew import assert_holds
 from tests.service.office import Office, person
