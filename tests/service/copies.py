@@ -45,6 +45,8 @@ def put_back(url: str, copy: str) -> None:
             setting = sql.SQL("SELECT setval({}, last_value, is_called) FROM {}.{}")
             names = (sql.Literal(f"{schema}.{sequence}"), sql.Identifier(copy), sql.Identifier(sequence))
             connection.execute(setting.format(*names))
+        # A copy is put back hours later, when no lease of whoever worked then is in force; the clock of the database cannot be moved.
+        _do(connection, "UPDATE {}.{} SET until = since", schema, "lease")
 
 
 def empty(url: str) -> None:
