@@ -51,17 +51,18 @@ def load(
     from contacts.compare import to_json
     from service.late import late
     from service.lists import Signed, load_file
-    from service.unspoken import unspoken
+    from service.unspoken import unspoken, unused
 
     with session(home) as service:
         signed, columns = Signed(by=who(by), at=now(), note=note), _columns(column or [])
         preview = load_file(service, file, name, columns, store=not dry_run, sheet=sheet, watch=_watched, signed=signed)
         missed, lacking = late(service, name, now()), unspoken(service, name, preview.loaded.contacts)
+        nobody_s = unused(service, name)
     if as_json:
         emit({**to_json(preview), "late": missed, "unspoken": lacking})
     else:
         _tell(preview, name, dry_run=dry_run, whole=whole)
-        for one in lacking:
+        for one in filter(None, (nobody_s, *lacking)):
             err.print(f"Warning: {one}", markup=False)
         tell_late(missed)
     finish(FINDINGS if preview.rejected else 0)

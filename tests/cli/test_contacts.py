@@ -180,3 +180,12 @@ def test_a_language_that_a_study_lacks_is_told_when_the_list_is_loaded(home: Pat
     (told,) = done("contacts", "load", file, "--list", LIST, "--home", home, "--json").one["unspoken"]
     assert told.startswith(said)
     assert done("contacts", "load", file, "--list", "others", "--home", home, "--json").one["unspoken"] == []
+
+
+def test_a_list_that_no_study_uses_is_told_with_the_name_that_may_be_meant(home: Path, tmp_path: Path) -> None:
+    """It is loaded all the same, as a study may come; the list that a study uses is loaded without a word about that."""
+    file = tmp_path / "list.csv"
+    file.write_text("organisation,email\nBlue River,a@blue.example\n", encoding="utf-8")
+    mistyped = done("contacts", "load", file, "--list", "itu-d-sector-member", "--home", home)
+    assert "No study uses the list itu-d-sector-member. Did you mean itu-d-sector-members?" in " ".join(mistyped.err.split())
+    assert "No study uses" not in done("contacts", "load", file, "--list", "itu-d-sector-members", "--home", home).err
