@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from cage.cage import Cage
 from domain.errors import ConfigurationError
-from domain.packing import opened
+from domain.packing import unpacked
 from intake.deciding.explain import explain
 from intake.understanding.caged import MODULES, examine_caged
 from intake.understanding.receiving import Receiving
@@ -17,11 +18,16 @@ from service.files import content
 from service.knowledge import knowledge
 from service.wiring import Service
 
+_ORIGINAL = re.compile(r"[0-9a-f]{64}")  # The name of a file of the archive.
+
 
 def _message(path: Path) -> bytes:
-    """Return a message as it came: an original of the archive, to which letters and pages point, may lie packed there."""
-    if (data := opened(content(path))) is None:
-        raise ConfigurationError("This file is damaged: it cannot be unpacked.", where=str(path), remedy="Restore it from a backup.")
+    """Return a message as it came: an original of the archive, to which letters and pages point, may lie packed under its hash."""
+    if not _ORIGINAL.fullmatch(path.name):
+        return content(path)
+    if (data := unpacked(content(path), path.name)) is None:
+        remedy = "Restore it from a backup; if it is no original of an archive, give it another name."
+        raise ConfigurationError("This original is damaged: it does not have the hash that it is named by.", where=str(path), remedy=remedy)
     return data
 
 

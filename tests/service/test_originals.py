@@ -104,6 +104,9 @@ def test_words_beside_a_workbook_are_passed_on_without_it(office: Office) -> Non
     assert b"answers.xlsx" in (opened(Path(path[1]).read_bytes()) or b"")
     told = counterfoil("explain", path[1], "--json")
     assert (told.code, told.one["kind"]) == (0, "return")
+    Path(path[1]).write_bytes(b"Subject: another\r\n\r\n")
+    damaged = counterfoil("explain", path[1], "--json")
+    assert (damaged.code, "damaged" in damaged.err) == (2, True)
     assert token(office, 0) not in letter.as_string()
 
 
