@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.service.office import Office, Template, opened, template
-from tests.store.conftest import database, postgresql, url
+from tests.service.test_kills import Nursery
+from tests.store.conftest import database, postgresql, s3, url, way
 
-__all__ = ["database", "kept", "office", "postgresql", "url"]
+__all__ = ["database", "kept", "office", "postgresql", "s3", "url", "way"]
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +25,11 @@ def office(kept: Template, tmp_path: Path) -> Iterator[Office]:
     """Return a copy of it, opened."""
     with opened(kept, tmp_path) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    """Return the one process that forks all the others."""
+    one = Nursery()
+    yield one
+    one.close()

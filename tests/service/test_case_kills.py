@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,14 +16,6 @@ from tests.service.mailed_cases import COORDINATOR, DAY, about_cases, answers_pl
 from tests.service.test_kills import Nursery
 
 POINTS = [("case.decided", 1), *((f"store.{when}_commit", number) for when in ("before", "after") for number in range(1, 9))]
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    """Return the process that forks those that die."""
-    one = Nursery()
-    yield one
-    one.close()
 
 
 @pytest.fixture(scope="module")

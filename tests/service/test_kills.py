@@ -125,14 +125,6 @@ class Nursery:
 
 
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    """Return the one process that forks all the others."""
-    one = Nursery()
-    yield one
-    one.close()
-
-
-@pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """Return the recording servers; they are processes of their own, and survive every kill."""
     with Servers(tmp_path_factory.mktemp("servers")) as running:

@@ -30,14 +30,6 @@ def test_every_failpoint_of_sending_is_covered_here() -> None:
 
 
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    """Return the one process that forks all the others."""
-    one = Nursery()
-    yield one
-    one.close()
-
-
-@pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """Return the recording servers, of which the one for SMTP offers PIPELINING."""
     with Servers(tmp_path_factory.mktemp("servers"), pipelining=True) as running:

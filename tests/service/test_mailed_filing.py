@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
@@ -33,14 +32,6 @@ POINTS = [
     ("by_hand.filed", 1),
     *((f"store.{when}_commit", number) for when in ("before", "after") for number in range(1, 8)),
 ]
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    """Return the process that forks those that die."""
-    one = Nursery()
-    yield one
-    one.close()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -224,14 +223,6 @@ def test_what_would_leave_is_told_by_language_and_without_what_was_put_out_befor
     assert (last.languages, last.letters, last.organisations, last.before) == ((("en", 2), ("fr", 1)), 3, 3, 0)
     with pytest.raises(ConfigurationError, match="not what would be sent"):
         foresee_sending(office.service, found, "last-call", "0" * 64, now)
-
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    """Return the process that forks those that die."""
-    one = Nursery()
-    yield one
-    one.close()
 
 
 @pytest.fixture(scope="module")

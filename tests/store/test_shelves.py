@@ -19,19 +19,12 @@ from domain.errors import ErasedError, MissingError, OriginalError
 from store.archive import Archive
 from store.erasures import Erased
 from store.objects import S3Bucket
-from tests.s3_server import S3Server, between, s3_server
+from tests.s3_server import S3Server, between
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 WORDS = b"Dear Sir or Madam, please find enclosed the questionnaire of this year. " * 40
 NOISE = random.Random(1).randbytes(3_000)  # noqa: S311 - The same each time.
 Opening = Callable[[], Archive]
-
-
-@pytest.fixture(scope="module")
-def s3() -> Iterator[S3Server]:
-    """Run a store."""
-    with s3_server() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")
