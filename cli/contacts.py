@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +13,7 @@ import typer
 from cli import people
 from cli.session import FINDINGS, HERE, All, By, Home, Json, Note, emit, err, finish, now, out, part, plain, pour, session, table, who
 from domain.contact import ContactState
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, ContactFileError
 from domain.sentences import counted
 
 if TYPE_CHECKING:
@@ -51,18 +53,18 @@ def load(
     from contacts.compare import to_json
     from service.late import late
     from service.lists import Signed, load_file
-    from service.unspoken import unspoken, unused
+    from service.unspoken import unspoken
 
     with session(home) as service:
         signed, columns = Signed(by=who(by), at=now(), note=note), _columns(column or [])
-        preview = load_file(service, file, name, columns, store=not dry_run, sheet=sheet, watch=_watched, signed=signed)
+        with _columns_named():
+            preview = load_file(service, file, name, columns, store=not dry_run, sheet=sheet, watch=_watched, signed=signed)
         missed, lacking = late(service, name, now()), unspoken(service, name, preview.loaded.contacts)
-        nobody_s = unused(service, name)
     if as_json:
         emit({**to_json(preview), "late": missed, "unspoken": lacking})
     else:
         _tell(preview, name, dry_run=dry_run, whole=whole)
-        for one in filter(None, (nobody_s, *lacking)):
+        for one in lacking:
             err.print(f"Warning: {one}", markup=False)
         tell_late(missed)
     finish(FINDINGS if preview.rejected else 0)
@@ -77,6 +79,22 @@ def _columns(given: list[str]) -> dict[str, str]:
     return dict(one.split("=", 1) for one in given)
 
 
+@contextmanager
+def _columns_named() -> Iterator[None]:
+    """Say how a column is assigned here, with a heading of the person's own, where one that no list can do without is missing."""
+    from contacts.columns import UnknownColumnsError
+
+    try:
+        yield
+    except UnknownColumnsError as error:
+        remedy = f"Rename the column in the file, or say which it is: {_assigning(error.example)}"
+        raise ContactFileError(error.what, where=error.where, remedy=remedy) from error
+
+
+def _assigning(example: str) -> str:
+    return f"--column {quote(example)}"
+
+
 def _watched(rows: Collection[FileRow]) -> Iterable[FileRow]:
     """Show on a terminal how far the reading is."""
     from rich.progress import track
@@ -87,7 +105,8 @@ def _watched(rows: Collection[FileRow]) -> Iterable[FileRow]:
 def _tell(preview: Preview, name: str, *, dry_run: bool, whole: bool) -> None:
     loaded = preview.loaded
     for warning in loaded.warnings:
-        err.print(f"Warning: {warning.message}", markup=False)
+        how = f" For example: {_assigning(warning.mended_by)}" if warning.mended_by else ""
+        err.print(f"Warning: {warning.message}{how}", markup=False)
     of_sheet = f'the sheet "{loaded.sheet}", ' if loaded.sheet else ""
     out.print(f"{loaded.file}: {of_sheet}{counted(loaded.rows, 'row')}, {loaded.encoding}, with these columns.", markup=False)
     if loaded.others:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
@@ -32,6 +33,43 @@ class ContactField(StrEnum):
     EXTRA = "extra"  # Any further column; it is kept for the letters.
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenColumns:
+    """How the columns of a file are read: THEIRS -> OURS; and what stands in each of them in the first rows.
+
+    `rows` counts those beneath the header. `sheet` is the one that was read of a spreadsheet, `others` are those that were not.
+    """
+
+    file: str
+    rows: int
+    columns: Mapping[str, ContactField]
+    first_cells: Mapping[str, tuple[str, ...]]
+    sheet: str = ""
+    others: tuple[str, ...] = ()
+
+    def example(self, wanted: ContactField) -> str:
+        """Return how a person would say that one of their own columns is a field of ours; "" where each is read as something.
+
+        For an address, it is a column in which an @ stands, if there is any.
+        """
+        unread = [theirs for theirs, ours in self.columns.items() if ours is ContactField.EXTRA]
+        unread.sort(key=lambda one: (wanted is ContactField.ADDRESS) != any("@" in cell for cell in self.first_cells.get(one, ())))
+        return f"{unread[0]}={wanted}" if unread else ""
+
+
+class UnknownColumnsError(ContactFileError):
+    """A file without a column that no list can do without. `seen` is what can be shown of it, for a person who says what is what."""
+
+    def __init__(self, what: str, seen: SeenColumns, wanted: ContactField) -> None:
+        self.seen, self.wanted = seen, wanted
+        self.example = seen.example(wanted) or f"Their heading={wanted}"
+        super().__init__(what, where=seen.file, remedy=f"Rename the column in the file, or say what to read it as: {self.example!r}.")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep what was seen when the error crosses a process border."""
+        return (UnknownColumnsError, (self.what, self.seen, self.wanted))
+
+
 def assign(header: Sequence[str], given: Mapping[str, ContactField]) -> dict[int, ContactField]:
     """Return the field of each column that has a heading.
 
@@ -54,8 +92,8 @@ def recognised(header: Sequence[str], given: Mapping[str, ContactField]) -> int:
     return len(set(assign(header, given).values()) - {ContactField.EXTRA})
 
 
-def require(header: Sequence[str], fields: Mapping[int, ContactField], file: str) -> None:
-    """Raise ContactFileError where a column that no list can do without is missing."""
+def require(header: Sequence[str], fields: Mapping[int, ContactField], seen: SeenColumns) -> None:
+    """Raise UnknownColumnsError where a column that no list can do without is missing."""
     have = set(fields.values())
     missing = []
     if ContactField.ADDRESS not in have:
@@ -67,10 +105,8 @@ def require(header: Sequence[str], fields: Mapping[int, ContactField], file: str
     if missing:
         found = ", ".join(f'"{text}"' for text in header if text) or "none"
         wanted = ContactField.ORGANISATION if ContactField.ADDRESS in have else ContactField.ADDRESS
-        raise ContactFileError(
-            f"The header has no column for {' and none for '.join(missing)}. The headings found are: {found}.",
-            where=file,
-            remedy=f"Rename the column in the file, or say what to read it as: 'Their heading={wanted}'.",
+        raise UnknownColumnsError(
+            f"The header has no column for {' and none for '.join(missing)}. The headings found are: {found}.", seen, wanted
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from contacts.columns import ContactField, as_given, assign, require, require_given
 from contacts.loaded import ContactKey, Duplicate, Loaded, Note, Rejected, key_of
 from contacts.rows import FileRow, RowReading, read_row
-from contacts.shape import by_values, missing_columns, without_notes
+from contacts.shape import by_values, missing_columns, seen_columns, without_notes
 from contacts.tables import ContactTable, read_table
 from domain.contact import Contact, Organisation
 from languages import ENGLISH
@@ -35,9 +35,9 @@ def read(
     table = read_table(data, file, given, sheet)
     require_given(table.header, given, file)
     fields = by_values(table, assign(table.header, given), given)
-    require(table.header, fields, file)
+    require(table.header, fields, seen_columns(table, fields, file))
     table, left_out = without_notes(table, fields)
-    rows = _rows(table, fields, default_language)
+    rows, seen = _rows(table, fields, default_language), seen_columns(table, fields, file)
     gathered = _Gathered()
     for row in watch(rows):
         gathered.take(row.number, read_row(row), row.headings)
@@ -46,7 +46,8 @@ def read(
         encoding=table.encoding,
         delimiter=table.delimiter,
         rows=len(rows),
-        columns={table.header[column]: field for column, field in fields.items()},
+        columns=seen.columns,
+        first_cells=seen.first_cells,
         organisations=tuple(gathered.organisations.values()),
         contacts=tuple(gathered.contacts.values()),
         rejected=tuple(gathered.rejected),

@@ -40,6 +40,7 @@ class Note:
     column: str
     value: str
     message: str
+    mended_by: str = ""  # Their own column as ours, THEIRS=OURS, where reading it so would mend this.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,8 @@ class Loaded:
     """A contact file as it was read.
 
     `rows` counts those beneath the header that are not blank; `columns` is THEIRS -> OURS; `rows_of` says in which row each contact stood.
-    `warnings` are about the file as a whole. `sheet` is the one that was read of a spreadsheet, `others` are those that were not.
+    `first_cells` are what stands in each column in the first rows. `warnings` are about the file as a whole. `sheet` is the one that was
+    read of a spreadsheet, `others` are those that were not.
     """
 
     file: str
@@ -64,6 +66,7 @@ class Loaded:
     sheet: str = ""
     others: tuple[str, ...] = ()
     rows_of: Mapping[ContactKey, int] = field(default_factory=dict)
+    first_cells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def key_of(contact: Contact) -> ContactKey:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from contacts.clean import is_title, role
-from contacts.columns import ContactField
+from contacts.columns import ContactField, SeenColumns
 from contacts.loaded import Note
 from contacts.tables import ContactTable
 from domain.sentences import counted
@@ -17,6 +17,7 @@ _ORGANISATION = (ContactField.CODE, ContactField.ORGANISATION)
 _BORNE_OUT: Mapping[ContactField, Callable[[str], object]] = {ContactField.ROLE: role, ContactField.TITLE: is_title}
 # How people begin what they note under a table: "* until May", "(1) acting", "Note: ...", "Total: 38".
 _REMARK = re.compile(r"^(?:[*†‡•–—-]|\(?\d{1,2}\)|[^@:：]{1,30}[:：])\s*\S")
+_FIRST = 3  # rows, of which a person sees what a column holds
 _LONG = 60  # characters of a text that is a sentence and no name
 
 
@@ -69,18 +70,30 @@ def _is_remark(cells: tuple[str, ...], fields: Mapping[int, ContactField]) -> bo
     return fields.get(column) not in _ORGANISATION or bool(_REMARK.match(text)) or len(text) > _LONG
 
 
+def seen_columns(table: ContactTable, fields: Mapping[int, ContactField], file: str) -> SeenColumns:
+    """Return the columns of a table as they are read, with their first cells."""
+    first = [cells for _, cells in table.records[:_FIRST]]
+    return SeenColumns(
+        file=file,
+        rows=len(table.records),
+        columns={table.header[column]: field for column, field in fields.items()},
+        first_cells={table.header[column]: tuple(cells[column] for cells in first if column < len(cells)) for column in fields},
+        sheet=table.sheet,
+        others=table.others,
+    )
+
+
 def missing_columns(table: ContactTable, fields: Mapping[int, ContactField], language: str) -> Iterator[Note]:
     """Yield what a person should know before anything else: that no column was found for what letters say of everybody."""
-    have, rows = set(fields.values()), len(table.records)
-    unread = [f'"{table.header[column]}"' for column, field in fields.items() if field is ContactField.EXTRA]
+    have, rows, seen = set(fields.values()), len(table.records), seen_columns(table, fields, "")
+    unread = [f'"{theirs}"' for theirs, ours in seen.columns.items() if ours is ContactField.EXTRA]
+    how = " Say which column it is." if unread else ""
     headings = f" These headings mean nothing here: {', '.join(unread)}." if unread else ""
     if ContactField.ORGANISATION not in have and rows:
         message = (
             f"No column with the names of the organisations was found: {counted(rows, 'row')} without a name, and who is new is called"
         )
-        yield Note(
-            table.header_row, "", "", f"{message} by its code.{headings} Say which column it is, as in 'Their heading=organisation'."
-        )
+        yield Note(table.header_row, "", "", f"{message} by its code.{headings}{how}", seen.example(ContactField.ORGANISATION))
     if ContactField.LANGUAGE not in have and rows:
         message = f"No column with languages was found: whoever is new is written to in {language!r}."
-        yield Note(table.header_row, "", "", f"{message}{headings} Say which column it is, as in 'Their heading=language'.")
+        yield Note(table.header_row, "", "", f"{message}{headings}{how}", seen.example(ContactField.LANGUAGE))

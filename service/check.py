@@ -18,12 +18,13 @@ from service.applying import after_deadline
 from service.census import InvitedOrganisation
 from service.domains import SenderDomain, look_up
 from service.fingerprint import digest, fingerprint
+from service.list_names import told_empty
 from service.making import LetterForm, Making, make_all, make_mailings
 from service.outgoing import unsigned
 from service.press import Press
 from service.running import Running
 from service.sizes import limit_of
-from service.spam_points import SPAM, TOLD, judge
+from service.spam_points import SPAM, TOLD, judge, told
 from service.specimen import cases_or_specimens
 from service.translations import brings_workbook, untranslated, untranslated_questions
 from service.wiring import Service
@@ -32,10 +33,6 @@ from store.rehearsed import Rehearsed
 
 TOO_LARGE = 10 * 1024 * 1024  # Many mail servers refuse more than 10 MB.
 _MEGABYTE = 1024 * 1024
-_EMPTY = (
-    "The contact list {0!r} is empty, so the letters are those of an example organisation in each language. `counterfoil contacts load` "
-    "loads it."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +89,11 @@ def look(service: Service, running: Running, now: datetime) -> Checked:
     by_mailing = {one.name: limits.get(transport_of(running.study, one.sender)) for one in running.study.mailings}
     forms, silent = judge(service, making)
     _keep(service, running.study.id, making, making.before)
-    problems += [*_over(forms, by_mailing), *(_spammy(one) for one in forms if (one.spam or 0) >= SPAM)]
+    problems += [*_over(forms, by_mailing), *told(forms, SPAM)]
     notes += [
         *_said(domains),
         *_unaligned(running.study, domains),
-        *(_spammy(one) for one in forms if TOLD <= (one.spam or 0) < SPAM),
+        *told(forms, TOLD, SPAM),
         *silent,
     ]
     least = min((one for one in limits.values() if one is not None), default=None)
@@ -111,6 +108,7 @@ def _checked(
     with service.store.reading() as tx:
         before = rehearsed.known(tx, study.id)
         stopped, lost = contacts.suppressed_on(tx, study.contact_list), deliveries.lost(tx, study.id)
+        empty = [told_empty(tx, study.contact_list)] if specimens else []
         found = () if specimens else mentions(cases, stopped, lost, study.languages, staff(study), _parts(running, cases))
     making = Making(press=Press(running, service.installation.outgoing, service.store.archive), now=now, before=before, most=most)
     if only:
@@ -119,7 +117,7 @@ def _checked(
         make_all(making, running, cases)
     notes = [*unsigned(study, service.installation.signing), *_missing(making, running, cases), *summary(found)]
     notes += after_deadline(study)
-    notes += [_EMPTY.format(study.contact_list)] if specimens else []
+    notes += empty
     forms = tuple(making.forms.values())
     return Checked(
         letters=sum(one.letters for one in forms),
@@ -185,7 +183,7 @@ def _warned(running: Running, whole: bool) -> tuple[str, ...]:
 def _large(forms: tuple[LetterForm, ...]) -> Iterator[str]:
     for one in forms:
         if one.largest > TOO_LARGE:
-            yield f"{_called(one)}: the largest letter is {one.largest / _MEGABYTE:.1f} MB, more than many servers accept."
+            yield f"{one.called}: the largest letter is {one.largest / _MEGABYTE:.1f} MB, more than many servers accept."
 
 
 def _over(forms: tuple[LetterForm, ...], limits: Mapping[str, int | None]) -> Iterator[str]:
@@ -194,18 +192,7 @@ def _over(forms: tuple[LetterForm, ...], limits: Mapping[str, int | None]) -> It
         limit = limits.get(one.mailing)
         if limit is not None and one.largest > limit:
             size = f"{one.largest:,} bytes, and your mail server takes {limit:,} (SIZE {limit})"
-            yield f"{_called(one)}: the largest letter has {size}. Attach less, or let the administrator of the server raise its limit."
-
-
-def _spammy(one: LetterForm) -> str:
-    return (
-        f"{_called(one)}: SpamAssassin gives the letter {one.spam} points; filters of receivers sort out mail from some {SPAM:.0f} on. "
-        "`counterfoil preview` writes a letter, and `spamassassin -L -t` says what its points are for."
-    )
-
-
-def _called(one: LetterForm) -> str:
-    return f"{one.mailing} in {one.language!r}"
+            yield f"{one.called}: the largest letter has {size}. Attach less, or let the administrator of the server raise its limit."
 
 
 def _said(domains: tuple[SenderDomain, ...]) -> Iterator[str]:

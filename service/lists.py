@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from contacts.compare import Preview, compare
@@ -24,13 +23,12 @@ from service.contact_states import ContactLine, contact_lines
 from service.inviting import invite
 from service.known import known_studies
 from service.known_files import key_of_file
+from service.list_names import names_like
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, decisions, loads, studies
 from store import contacts as kept
 from store.decisions import Ruling
-
-_NEAR = 3  # names that are told where a list is new and of no study
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +97,7 @@ def _unused(service: Service, tx: Transaction, name: str) -> Iterator[Note]:
     used = {one.contact_list for one in known}
     if name in there or name in used or not whole:
         return
-    names = {one.casefold(): one for one in (*there, *used)}
-    near = [repr(names[one]) for one in get_close_matches(name.casefold(), names, n=_NEAR)]
+    near = [repr(one) for one in names_like(name, (*there, *used))]
     meant = f"Did you mean {' or '.join(near)}?" if near else "A study uses the one that is named as `contact_list` in its study.toml."
     yield Note(0, "", name, f"The list {name!r} is new, and no study uses it. {meant}")
 

@@ -37,6 +37,11 @@ class LetterForm:
     workbook: int
     spam: float | None = None
 
+    @property
+    def called(self) -> str:
+        """Return what it is called in a sentence."""
+        return f"{self.mailing} in {self.language!r}"
+
 
 @dataclass(slots=True, kw_only=True)
 class Example:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from math import inf
 
 from domain.errors import CounterfoilError
 from domain.sentences import counted
@@ -34,6 +36,23 @@ def judge(service: Service, making: Making) -> tuple[tuple[LetterForm, ...], tup
     except CounterfoilError as error:
         return tuple(making.forms.values()), (str(error),)
     return tuple(replace(form, spam=making.after[keys[place]].spam) for place, form in making.forms.items()), ()
+
+
+def told(forms: Iterable[LetterForm], least: float, below: float = inf) -> Iterator[str]:
+    """Yield one sentence about all letters that have at least so many points and not more than what is below; none where there are none."""
+    found = sorted((one for one in forms if one.spam is not None and least <= one.spam < below), key=lambda one: -(one.spam or 0))
+    if not found:
+        return
+    worst, last = found[0], found[-1]
+    if len(found) == 1:
+        said = f"{worst.called}: SpamAssassin gives the letter {worst.spam} points"
+    else:
+        points = f"{worst.spam} points each" if worst.spam == last.spam else f"{last.spam} to {worst.spam} points, {worst.called} the most"
+        said = f"SpamAssassin gives {counted(len(found), 'letter')} {points}: {', '.join(dict.fromkeys(one.mailing for one in found))}"
+    yield (
+        f"{said}; filters of receivers sort out mail from some {SPAM:.0f} on. `counterfoil preview` writes a letter, and "
+        "`spamassassin -L -t` says what its points are for."
+    )
 
 
 def _bytes(making: Making, example: Example) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from domain.rules.reminded import CORRECTION
 from domain.sentences import counted
 from domain.study import Attachment
+from languages.locales import english_name
 from questionnaire.definition import Questionnaire, Text
 from service.running import Running
 
@@ -15,7 +16,7 @@ ANSWERS = (CORRECTION, "receipt", "question_back")
 
 
 def untranslated(running: Running, readers: Mapping[str, int]) -> Iterator[str]:
-    """Yield what is missing of the title and the letters; `readers` says how many contacts get each language of the study."""
+    """Yield what is missing of the study's title and of its letters; `readers` says how many contacts get each language of the study."""
     study, folder = running.study, running.folder
     first = study.languages[0]
     stems = dict.fromkeys([*(mailing.letter for mailing in study.mailings), *ANSWERS])
@@ -23,7 +24,7 @@ def untranslated(running: Running, readers: Mapping[str, int]) -> Iterator[str]:
         if language != first and language not in study.titles:
             yield (
                 f"The title is not translated into {language!r}: {counted(number, 'contact')} will read it as {study.title!r}. "
-                f"Write it in titles of study.toml."
+                f'Write it in study.toml: titles = {{ {language} = "..." }}'
             )
         for stem in stems:
             if f"letters/{stem}.{language}.md" not in folder.files and f"letters/{stem}.en.md" in folder.files:
@@ -39,11 +40,17 @@ def brings_workbook(running: Running) -> bool:
 
 
 def untranslated_questions(asked: Questionnaire, name: str, language: str) -> Iterator[str]:
-    """Yield how many texts of the questionnaire `name` are missing in a language, if any are."""
+    """Yield whether the title of the questionnaire `name` is missing in a language, and how many of its texts."""
+    first, column = asked.languages[0], f"{english_name(language)} ({language})"
     if language not in asked.languages:
-        yield f"{name} has no labels in {language!r}: its workbook will be in {asked.languages[0]!r}. Add the column label::… ({language})."
+        yield f"{name} has no labels in {language!r}: its workbook will be in {first!r}. Add the column label::{column}."
         return
-    first = asked.languages[0]
+    # A workbook that was designed by hand has its own title.
+    if asked.original is None and asked.title.get(first, "").strip() and not asked.title.get(language, "").strip():
+        yield (
+            f"{name} has no title in {language!r}: its workbook is headed {asked.title[first]!r}. "
+            f"Add the column excel::form_title::{column} to the sheet settings."
+        )
     missing = [place for place, text in _texts(asked) if text.get(first, "").strip() and not text.get(language, "").strip()]
     if missing:
         yield f"{name} is not translated into {language!r} in {counted(len(missing), 'place')}. The first: {missing[0]}."

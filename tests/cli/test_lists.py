@@ -53,3 +53,22 @@ def test_a_list_that_is_new_and_that_no_study_uses_is_told_with_those_that_are_c
     study = home / "studies" / "cybercrime-2012" / "study.toml"
     study.write_text(study.read_text(encoding="utf-8").replace(LIST, "regulators"), encoding="utf-8")
     assert warned("regulators", "--dry-run") == []
+
+
+def test_an_unknown_heading_is_told_with_the_option_and_the_person_s_own_heading(home: Path, tmp_path: Path) -> None:
+    """For the address, it is the column in which addresses stand; what was said so is taken as it was said."""
+    file = tmp_path / "list.csv"
+    file.write_text("Désignation;Boîte d'usage\nAlpha;a@alpha.example\n", encoding="utf-8")
+    refused = counterfoil(*LOAD, file, "--home", home)
+    assert refused.code == 2
+    assert """--column 'Boîte d'"'"'usage=address'""" in " ".join(refused.err.split())
+    again = counterfoil(*LOAD, file, "--column", "Boîte d'usage=address", "--home", home)
+    assert "--column 'Désignation=organisation'" in " ".join(again.err.split())
+    done(*LOAD, file, "--column", "Boîte d'usage=address", "--column", "Désignation=organisation", "--home", home)
+
+
+def test_a_warning_of_a_missing_column_names_the_option_and_an_own_heading(home: Path, tmp_path: Path) -> None:
+    """A list without languages is loaded; which of its columns has them, only the person knows."""
+    file = tmp_path / "list.csv"
+    file.write_text("Organisation;E-mail;Verständigung\nAlpha;a@alpha.example;fr\n", encoding="utf-8")
+    assert "--column 'Verständigung=language'" in " ".join(done(*LOAD, file, "--home", home).err.split())

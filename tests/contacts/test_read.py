@@ -186,7 +186,7 @@ def test_only_a_bare_name_is_taken_for_the_organisations(person: str) -> None:
     """Where nothing says which column names the organisation, the list is not taken in: persons would become organisations."""
     with pytest.raises(ContactFileError, match="no column for the organisation's code") as caught:
         read(f"Whoever it is;{person};E-mail\nAlpha;Ana Rossi;a@alpha.example".encode(), "a.csv")
-    assert "'Their heading=organisation'" in str(caught.value.remedy)
+    assert "'Whoever it is=organisation'" in str(caught.value.remedy)
 
 
 @pytest.mark.parametrize("name", ["Name", "Nom", "Nombre", "Nome", "الاسم", "Nom / Name"])

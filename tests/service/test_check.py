@@ -18,9 +18,11 @@ from service.addressees import Why
 from service.check import Checked, check, look
 from service.install import SAMPLE
 from service.lists import load_file
+from service.making import LetterForm
 from service.marks import Marking, mark
 from service.press import Press
 from service.running import draft
+from service.spam_points import told
 from service.suppression import Addressed, stop
 from service.tick import tick
 from service.wiring import Service, open_service
@@ -33,6 +35,7 @@ from tests.service.refusing import Server, sending
 from tests.service.test_spam import GTUBE
 
 MAILINGS = 4
+POINTS = (("circular", "en", 2.0), ("reminder", "es", 2.0), ("reminder", "fr", 4.9), ("reminder", "en", 5.0), ("circular", "fr", 1.0))
 
 
 @contextmanager
@@ -317,6 +320,25 @@ def test_spamassassin_is_asked_about_each_form_once(tmp_path: Path, monkeypatch:
         (problem,) = checked(service, outside=True).problems
     assert problem.startswith("reminder in 'fr': SpamAssassin gives the letter 1000.0 points")
     assert calls.read_text().split() == [str(4 * MAILINGS), "1"]
+
+
+def test_points_of_several_letters_are_told_in_one_sentence_with_how_many_they_are() -> None:
+    """One sentence a letter would bury what else there is to read."""
+    forms = [LetterForm(mailing=name, language=code, letters=2, largest=9, workbook=0, spam=points) for name, code, points in POINTS]
+    assert [one.partition(";")[0] for one in told(forms, 1.0, 5.0)] == [
+        "SpamAssassin gives 4 letters 1.0 to 4.9 points, reminder in 'fr' the most: reminder, circular"
+    ]
+    assert [one.partition(";")[0] for one in told(forms, 5.0)] == ["reminder in 'en': SpamAssassin gives the letter 5.0 points"]
+    assert [one.partition(";")[0] for one in told(forms[:2], 1.0)] == ["SpamAssassin gives 2 letters 2.0 points each: circular, reminder"]
+    assert list(told(forms, 5.1)) == []
+
+
+def test_an_empty_list_is_told_with_the_list_that_may_be_meant(tmp_path: Path) -> None:
+    """The name in study.toml may be the one that is mistyped."""
+    with opened(tmp_path, 1) as service:
+        edit(tmp_path, "study.toml", f'"{LIST}"', f'"{LIST[:-1]}"')
+        (empty,) = [one for one in checked(service).notes if "is empty" in one]
+    assert f"Or did you mean {LIST!r}? Then name it as `contact_list` in study.toml." in empty
 
 
 def test_an_address_of_the_study_itself_among_the_contacts_is_told(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from questionnaire.definition import AdoptedFile
 from questionnaire.xlsform import load
 from service.install import SAMPLE
 from service.translations import untranslated_questions
@@ -34,3 +35,16 @@ def test_questions_without_a_label_are_counted_and_the_first_is_named() -> None:
     first, second, third = (one.name for one in FORM.questions[:3])
     (line,) = said("fr", **{first: {"en": "A", "fr": " "}, second: {"en": "B"}, third: {}})
     assert line == f"questionnaire.xlsx is not translated into 'fr' in 2 places. The first: the question {first!r}."
+
+
+def test_a_form_whose_title_is_in_one_language_is_told_with_the_column_that_mends_it() -> None:
+    """Its workbooks in other languages would be headed by words that their readers may not know; a form designed by hand heads itself."""
+    form = replace(FORM, title={"en": "Water supply"})
+    (line,) = untranslated_questions(form, "questionnaire.xlsx", "fr")
+    assert line == (
+        "questionnaire.xlsx has no title in 'fr': its workbook is headed 'Water supply'. "
+        "Add the column excel::form_title::French (fr) to the sheet settings."
+    )
+    assert list(untranslated_questions(form, "questionnaire.xlsx", "en")) == []
+    designed = replace(form, original=AdoptedFile(file="own.xlsx", data=b""))
+    assert list(untranslated_questions(designed, "questionnaire.xlsx", "fr")) == []

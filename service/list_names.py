@@ -1,0 +1,26 @@
+"""Names of contact lists that may be meant where one is written that holds nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from store import Transaction, contacts
+
+_NEAR = 3  # names that are told
+
+
+def names_like(name: str, known: Iterable[str]) -> list[str]:
+    """Return those of the known names that are written nearly so, the nearest first; upper and lower case are one."""
+    names = {one.casefold(): one for one in known}
+    return [names[one] for one in get_close_matches(name.casefold(), names, n=_NEAR)]
+
+
+def told_empty(tx: Transaction, name: str) -> str:
+    """Say that nobody stands on a list, what is looked at instead, and what mends it: loading it, or another name in study.toml."""
+    near = [f"{one!r}" for one in names_like(name, [one for one in contacts.list_names(tx) if one != name])]
+    meant = f" Or did you mean {' or '.join(near)}? Then name it as `contact_list` in study.toml." if near else ""
+    return (
+        f"The contact list {name!r} is empty, so the letters are those of an example organisation in each language. "
+        f"`counterfoil contacts load` loads it.{meant}"
+    )
