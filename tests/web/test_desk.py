@@ -166,8 +166,7 @@ def test_things_of_another_study_are_not_found_by_their_numbers(desk: DeskAtWork
 def test_a_list_is_looked_at_before_it_is_loaded_and_a_wrong_one_is_mended(desk: DeskAtWork) -> None:
     """A column that was not known is read as a person says; nothing is kept before."""
     browser = desk.browser("Anna Berg", "send")
-    made = contacts_csv(5).replace(b";address;", b";post box;")
-    assert upload(browser, "../../etc/list.csv", made.replace(b"@", b" at ")).status == 400
+    assert upload(browser, "../../etc/list.csv", b"").status == 400
     seen = upload(browser, "../../etc/list.csv", contacts_csv(5) + b"ORG009;Nine;AT;Europe;en;to;P;no-address;Dear\n")
     assert "2 contacts are added" in seen.words
     assert "1 row is rejected" in seen.words
@@ -178,6 +177,24 @@ def test_a_list_is_looked_at_before_it_is_loaded_and_a_wrong_one_is_mended(desk:
     assert browser.act(f"{STUDY}/contacts/preview", token=token_of(seen), what="load").status == 400
     assert list((desk.office.home / "uploads").iterdir()) == []
     assert browser.ask(f"{STUDY}/contacts/list.csv").headers["content-disposition"] == f'attachment; filename="{LIST}.csv"'
+
+
+def test_a_file_whose_headings_are_unknown_shows_its_columns_for_a_person_to_say_what_they_are(desk: DeskAtWork) -> None:
+    """With its first rows, and nothing to load until then; also where a person says it only in part, or wrongly."""
+    browser = desk.browser("Anna Berg", "send")
+    seen = upload(browser, "list.csv", b"Spalte A;Postfach\nORG000;new@member0.example\nORG001;<b>\n")
+    assert seen.status == 200
+    assert "No column is known to hold the addresses" in seen.words
+    assert "new@member0.example" in seen.words
+    assert ('value="load"' in seen.text, "<b>" in seen.text) == (False, False)
+    columns = [("theirs", "Spalte A"), ("was", "extra"), ("said", ""), ("theirs", "Postfach"), ("was", "extra"), ("said", "")]
+    look = [*columns, ("token", token_of(seen)), ("what", "look")]
+    half = browser.ask(f"{STUDY}/contacts/preview", [*look, ("ours", "extra"), ("ours", "address")])
+    assert ("No column is known" in half.words, 'value="load"' in half.text) == (True, False)
+    whole = browser.ask(f"{STUDY}/contacts/preview", [*look, ("ours", "organisation_code"), ("ours", "address")])
+    assert "1 contact is added" in whole.words
+    loaded = browser.ask(f"{STUDY}/contacts/preview", [*look[:-1], ("what", "load"), ("ours", "organisation_code"), ("ours", "address")])
+    assert "1 added" in loaded.words
 
 
 def test_the_journal_says_who_loaded_a_list_and_why(desk: DeskAtWork) -> None:

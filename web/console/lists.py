@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from contacts.columns import ContactField
+from contacts.columns import ContactField, SeenColumns, UnknownColumnsError
 from contacts.compare import Preview
+from contacts.loaded import Loaded
 from domain.errors import ConfigurationError, CounterfoilError
 from service.lists import Signed, as_csv, list_size, load_file
 from service.uploads import forget, keep, kept
@@ -52,10 +53,17 @@ def look(visit: Visit) -> Answer:
 
 
 def _preview(visit: Visit, token: str, columns: Mapping[str, str], sheet: str) -> Answer:
+    """Show what a file would change; where its columns are not known, its columns alone, for the person to say what they are."""
     name = visit.study.study.contact_list
-    made = load_file(visit.service, kept(visit.service, token), name, columns, store=False, sheet=sheet or None)
-    facts = {"preview": made, "loaded": made.loaded, "token": token, "given": columns, "sheet": made.loaded.sheet, "first": FIRST}
-    return PageAnswer("preview", facts | {"parts": _parts(made), "fields": tuple(one.value for one in ContactField)})
+    made: Preview | None = None
+    seen: Loaded | SeenColumns
+    try:
+        made = load_file(visit.service, kept(visit.service, token), name, columns, store=False, sheet=sheet or None)
+        seen = made.loaded
+    except UnknownColumnsError as error:
+        seen = error.seen
+    facts = {"preview": made, "loaded": seen, "token": token, "given": columns, "sheet": seen.sheet, "first": FIRST}
+    return PageAnswer("preview", facts | {"parts": _parts(made) if made else {}, "fields": tuple(one.value for one in ContactField)})
 
 
 def _parts(made: Preview) -> dict[str, object]:
