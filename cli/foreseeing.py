@@ -37,7 +37,7 @@ def _outcome(one: EachOutcome, of: str) -> dict[str, object]:
 
 
 def _changes(found: Foreseen) -> dict[str, object]:
-    return {name: plain(getattr(found, name)) for name in ("standings", "answers", "letters")}
+    return {name: plain(getattr(found, name)) for name in ("standings", "answers", "letters", "contacts")}
 
 
 def _tell(found: Foreseen, of: str) -> None:
@@ -53,7 +53,9 @@ def _tell(found: Foreseen, of: str) -> None:
     table("\nAnswers that count", ["organisation", "question", "now", "then"], cells)
     letters = ((one.kind, one.to, one.before or "none", one.now) for one in found.letters)
     table("\nLetters", ["kind", "to", "now", "then"], letters)
-    if not (found.standings or found.answers or found.letters):
+    listed = ((one.list, one.organisation, one.address, one.now) for one in found.contacts)
+    table("\nContacts", ["list", "organisation", "address", "then"], listed)
+    if not (found.standings or found.answers or found.letters or found.contacts):
         out.print("No standing, no answer that counts and no letter would change.")
 
 

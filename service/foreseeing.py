@@ -16,6 +16,8 @@ from service.running import Running, require_running, running
 from service.several import EachOutcome
 from service.stands import concerned
 from service.still_wanted import LetterKnown, known_of, still_wanted
+from service.unloading import Unloading
+from service.unloading_seen import foreseen_unloading
 from service.wiring import Service
 from store import Transaction, invitations, journal, outbox
 from store.provisional import provisional
@@ -54,6 +56,16 @@ class LetterChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListingChange:
+    """A contact that would leave a list or come onto it, or would be as it was before; of an organisation, `address` is ""."""
+
+    list: str
+    organisation: str
+    address: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:
     """What a verb would say of each thing that it is to decide, and what would change by it; nothing of it was done."""
 
@@ -61,6 +73,7 @@ class Foreseen:
     standings: tuple[StandingChange, ...]
     answers: tuple[AnswersChange, ...]
     letters: tuple[LetterChange, ...]
+    contacts: tuple[ListingChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +97,31 @@ def foresee(service: Service, verb: Callable[[Service], Iterable[EachOutcome]], 
         outcomes = tuple(verb(would))
         with store.reading() as after, service.store.reading() as before:
             whose = _concerned(after, newest)
+            lists = tuple(change for number in _undone(after, newest) for change in _listings(foreseen_unloading(service, number)))
             was, becomes = _snapshot(service, before, whose, now), _snapshot(would, after, whose, now)
     return Foreseen(
         outcomes=outcomes,
         standings=tuple(_standings(whose, was, becomes)),
         answers=tuple(_answers(whose, was, becomes)),
         letters=tuple(_letters(was, becomes)),
+        contacts=lists,
     )
+
+
+def _undone(tx: Transaction, newest: int) -> list[int]:
+    """Return the entries that were undone by those after the entry `newest`."""
+    last, _ = journal.end(tx)
+    return [one.undoes for one in journal.find(tx, range(newest + 1, last + 1)) if one.undoes is not None and one.undoes <= newest]
+
+
+def _listings(made: Unloading | None) -> Iterator[ListingChange]:
+    """Yield who would be on the list or not, and what else of whom would be otherwise."""
+    if made is None:
+        return
+    on, otherwise = ("put on it again", "as in the file again") if made.stands else ("taken off", "as before")
+    for several, now in ((made.listed, on), (made.changed, otherwise), (made.touched, "stays as it is")):
+        for one in several:
+            yield ListingChange(list=made.list, organisation=one.organisation, address=one.address, now=now)
 
 
 def _concerned(tx: Transaction, newest: int) -> tuple[Invitation, ...]:

@@ -56,7 +56,7 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
     with service.store.transaction() as tx:
         journal.alone(tx)
         entry = _find(tx, said.entry)
-        _check(tx, entry)
+        refuse_standing(tx, entry)
         before = _declined(tx, entry)
         list_put_back = told_unloading(unloading(service, tx, entry)) if entry.about.subject is Subject.CONTACT_LIST else ""
         by = decisions.person(tx, said.by)
@@ -115,7 +115,8 @@ def _find(tx: Transaction, number: int) -> Entry:
     return found[0]
 
 
-def _check(tx: Transaction, entry: Entry) -> None:
+def refuse_standing(tx: Transaction, entry: Entry) -> None:
+    """Raise ConfigurationError where an entry of the journal cannot be undone."""
     where = f"entry {entry.number}"
     why = obstacle(entry, journal.about(tx, entry.about.subject, [entry.about.id]))
     lead = journal.find(tx, [entry.follows]) if entry.follows is not None else ()

@@ -36,6 +36,16 @@ class Unloading:
     touched: tuple[LoadChange, ...]
     letters: tuple[Letter, ...]
 
+    @property
+    def letters_left(self) -> tuple[Letter, ...]:
+        """Return those that have left, or may have, and cannot be called back."""
+        return tuple(one for one in self.letters if one.state in _LEFT)
+
+    @property
+    def letters_waiting(self) -> tuple[Letter, ...]:
+        """Return those that will not leave."""
+        return tuple(one for one in self.letters if one.state in _WAITS)
+
 
 def unloading(service: Service, tx: Transaction, entry: Entry) -> Unloading:
     """Return what undoing this entry about a contact list would come to. ConfigurationError where it cannot be undone."""
@@ -81,8 +91,7 @@ def _told(made: Unloading) -> Iterator[str]:
     yield f"{on} {'put on' if made.stands else 'taken off'} the list {made.list}{' again' if made.stands else ''}; {changed}."
     if made.touched:
         yield f"Somebody decided since about {_named(made.touched)}: that stays as it is."
-    left = [one for one in made.letters if one.state in _LEFT]
-    waits = [one for one in made.letters if one.state in _WAITS]
+    left, waits = made.letters_left, made.letters_waiting
     if left:
         people = counted(len({one.address.lower() for one in left}), "of them", "of them")
         yield f"{counted(len(left), 'letter has', 'letters have')} left to {people} since, and cannot be called back."

@@ -13,6 +13,7 @@ from service import config
 from service.tick import tick
 from service.wiring import open_service
 from tests.cli.program import counterfoil, done
+from tests.service.installation import LIST
 
 
 def everything(home: Path) -> dict[str, object]:
@@ -111,3 +112,19 @@ def test_a_mailing_is_neither_sent_nor_rehearsed_by_a_dry_run(at_work: Path, liv
     assert "is shown by its rehearsal" in ran.err
     assert everything(at_work) == before
     assert not (at_work / "rehearsals").exists()
+
+
+def test_who_would_leave_a_list_is_named_before_its_loading_is_undone(at_work: Path, tmp_path: Path) -> None:
+    """With how many there are; whoever undoes the undoing sees who would come back."""
+    file = tmp_path / "more.csv"
+    file.write_text("code,organisation,email,language\nN1,Nova,nina@nova.example,en\nN2,Nord,nils@nord.example,fr\n", encoding="utf-8")
+    entry = str(done("contacts", "load", file, "--list", LIST, "--home", at_work, "--json").one["entry"])
+    told = foreseen(at_work, "undo", entry)["contacts"]
+    gone = {"list": LIST, "now": "taken off"}
+    assert told == [
+        gone | {"organisation": "N1", "address": "nina@nova.example"},
+        gone | {"organisation": "N2", "address": "nils@nord.example"},
+    ]
+    assert "nina@nova.example" in done("undo", entry, "--dry-run", "--home", at_work).out
+    again = str(done("undo", entry, "--home", at_work, "--json").one["entry"])
+    assert {one["now"] for one in foreseen(at_work, "undo", again)["contacts"]} == {"put on it again"}

@@ -214,11 +214,17 @@ def test_a_list_that_was_loaded_is_undone_beside_it_by_who_may_load_it(desk: Des
     loaded = browser.act(f"{STUDY}/contacts/preview", token=token_of(seen), what="load")
     undo = loaded.text.partition(f'action="{STUDY}/entries/')[2].partition("/")[0]
     assert decider.act(f"{STUDY}/entries/{undo}/undo").status == 403
-    undone = browser.act(f"{STUDY}/entries/{undo}/undo")
+    asked = browser.act(f"{STUDY}/entries/{undo}/undo")
+    assert "Contacts that leave the list (2)" in asked.words
+    assert "person4@member4.example" in asked.words
+    assert "5 organisations with 5 contacts" in browser.ask(f"{STUDY}/contacts").words
+    undone = browser.act(f"{STUDY}/entries/{undo}/undo", seen="1")
     assert "2 contacts taken off the list" in undone.words
+    assert browser.act(f"{STUDY}/entries/{undo}/undo").status == 400
     assert "3 organisations with 3 contacts" in browser.ask(f"{STUDY}/contacts").words
     again = undone.text.partition(f'action="{STUDY}/entries/')[2].partition("/")[0]
-    assert "2 contacts put on the list" in browser.act(f"{STUDY}/entries/{again}/undo").words
+    assert "Contacts that come onto the list again (2)" in browser.act(f"{STUDY}/entries/{again}/undo").words
+    assert "2 contacts put on the list" in browser.act(f"{STUDY}/entries/{again}/undo", seen="1").words
     assert "5 organisations with 5 contacts" in browser.ask(f"{STUDY}/contacts").words
     file = desk.office.home / "other.csv"
     file.write_bytes(contacts_csv(1))

@@ -18,6 +18,7 @@ from service.notes import note as note_organisation
 from service.undo import Undoing
 from service.undo import undo as undo_entry
 from service.waiting import Waiting, waiting
+from web.console import lists
 from web.console.acts import done, forbidden
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
 
@@ -112,6 +113,8 @@ def undo(visit: Visit) -> Answer:
         role = role_to_undo(tx, [int(visit.path["entry"])])
     if not visit.may(role):
         return forbidden(role)
+    if not visit.given.get("seen") and (seen := lists.undoing(visit)):
+        return seen
     said = Undoing(entry=int(visit.path["entry"]), by=visit.by, note=visit.given.get("note", "").strip())
     return _done(visit, undo_entry(visit.service, said, visit.now), place("studies", visit.study.study.id, "journal"))
 

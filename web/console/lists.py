@@ -9,6 +9,7 @@ from contacts.compare import Preview
 from contacts.loaded import Loaded
 from domain.errors import ConfigurationError, CounterfoilError
 from service.lists import Signed, as_csv, list_size, load_file
+from service.unloading_seen import foreseen_unloading
 from service.uploads import forget, keep, kept
 from web.console.acts import done
 from web.console.doors import Answer, FileAnswer, PageAnswer, Visit, place
@@ -68,6 +69,17 @@ def _preview(visit: Visit, token: str, columns: Mapping[str, str], sheet: str) -
 
 def _parts(made: Preview) -> dict[str, object]:
     return {"added": made.added, "changed": made.changed, "absent": made.absent}
+
+
+def undoing(visit: Visit) -> Answer | None:
+    """Show whom undoing would take off the list, or put back, before anything is undone; None where the entry is about no list."""
+    number = int(visit.path["entry"])
+    made = foreseen_unloading(visit.service, number)
+    if made is None:
+        return None
+    names = ("put_on", "as_in_file") if made.stands else ("taken_off", "as_before")
+    parts = dict(zip((*names, "stays"), (made.listed, made.changed, made.touched), strict=True))
+    return PageAnswer("undoing", {"made": made, "parts": parts, "entry": number, "first": FIRST})
 
 
 def _columns(visit: Visit) -> dict[str, str]:
