@@ -52,13 +52,13 @@ def _late_of(service: Service, tx: Transaction, study: str, contact_list: str, n
     if found is None or found.study.contact_list != contact_list:
         return
     by_missed: dict[tuple[str, ...], list[str]] = {}
-    for code, names in _missed(tx, found, now).items():
+    for code, names in missed(tx, found, now).items():
         by_missed.setdefault(names, []).append(code)
-    for missed, codes in by_missed.items():
-        yield Late(study, tuple(codes), missed)
+    for names, codes in by_missed.items():
+        yield Late(study, tuple(codes), names)
 
 
-def _missed(tx: Transaction, found: Running, now: datetime) -> dict[str, tuple[str, ...]]:
+def missed(tx: Transaction, found: Running, now: datetime) -> dict[str, tuple[str, ...]]:
     """Return the mailings to everybody that have left, by the organisations that would get them and did not."""
     study = found.study
     to_everybody = sorted((one for one in study.mailings if one.audience is Audience.ALL), key=lambda one: one.at)
@@ -66,5 +66,5 @@ def _missed(tx: Transaction, found: Running, now: datetime) -> dict[str, tuple[s
     had = {one.name: deliveries.planned_for(tx, study.id, one.name) for one in left}
     without = [code for code in invitations.of_study(tx, study.id) if any(code not in some for some in had.values())] if left else []
     cases = census(tx, found, now, without) if without else {}
-    missed = {code: tuple(one.name for one in left if code not in had[one.name] and wanted(one, cases[code])) for code in cases}
-    return {code: names for code, names in missed.items() if names and cases[code].usable}
+    lacks = {code: tuple(one.name for one in left if code not in had[one.name] and wanted(one, cases[code])) for code in cases}
+    return {code: names for code, names in lacks.items() if names and cases[code].usable}

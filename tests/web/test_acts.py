@@ -218,7 +218,7 @@ def test_the_letters_of_a_mailing_are_looked_through_before_it_is_approved(desk:
     seen = browser.act(f"{page}/check")
     assert "letters can be made." in seen.words
     assert "Nothing stands in the way." in seen.words
-    assert re.search(r"en: the largest has [\d,]+ B", seen.words)
+    assert re.search(r"English: the largest has [\d,]+ B", seen.words)
     assert f'action="{page}"' in seen.text
     letter = desk.office.home / "studies" / SAMPLE / "letters" / "reminder.en.md"
     letter.write_text(letter.read_text() + "\nSend it to [NAME OF THE OFFICE].\n")

@@ -75,7 +75,7 @@ def test_a_mailing_that_did_not_leave_heads_its_case_by_its_name(desk: DeskAtWor
         words = browser.ask(page).words
         assert "mailing “reminder” mailing that did not leave" in words
         assert "sender not recognised" not in words
-    assert "envoi « reminder »" in browser.ask(STUDY, Accept_Language="fr").words
+    assert "envoi « rappel »" in browser.ask(STUDY, Accept_Language="fr").words
 
 
 def test_of_two_who_decide_a_case_at_once_one_is_told_that_it_was_decided(desk: DeskAtWork) -> None:

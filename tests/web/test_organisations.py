@@ -48,7 +48,7 @@ def test_the_filter_by_mailing_stands_beside_the_others(desk: DeskAtWork) -> Non
     assert listed(browser, mailing="reminder", had="<b>") == ["Organisation 0"]
     assert listed(browser, mailing="none") == []
     page = browser.ask(f"{STUDY}/organisations?mailing=reminder&had=not_sent").text
-    assert "<option selected>reminder</option>" in page
+    assert '<option value="reminder" selected>reminder</option>' in page
     assert '<option value="not_sent" selected>was not sent</option>' in page
 
 

@@ -8,10 +8,11 @@ import pytest
 
 from domain.sentences import short_hash
 from service.install import SAMPLE
+from service.lists import load_file
 from service.presence import Presence
 from service.running import apply
 from service.tick import tick
-from tests.service.installation import at
+from tests.service.installation import LIST, at, contacts_csv
 from tests.service.office import ME
 from tests.service.test_approvals import asks
 from tests.service.test_cancelling import letters
@@ -164,3 +165,73 @@ def test_how_it_goes_is_asked_anew_while_it_waits_and_no_longer(early: DeskAtWor
         frame = browser.ask(f"{PAGE}/progress")
     assert "3 letters have left, none waits" in frame.words
     assert 'http-equiv="refresh"' not in frame.text
+
+
+def primary_of(answer: str) -> list[str]:
+    """Return the buttons that a page offers before all others."""
+    main = answer.partition("<main")[2].partition("</main>")[0]
+    return [words.strip() for words in re.findall(r"<button(?![^>]*class=)[^>]*>([^<]*)</button>", main)]
+
+
+def first_of(answer: str) -> str:
+    """Return what the page says first."""
+    return re.sub(r"<[^>]*>", " ", answer.partition('class="finding">')[2].partition("</p>")[0]).strip()
+
+
+def test_a_mailing_s_page_says_first_where_it_stands_and_offers_one_act_before_all_others(early: DeskAtWork) -> None:
+    """Looking through it while it is to come, then nothing; once it has left, neither sending nor approving it."""
+    browser = early.browser("Anna Berg", "send")
+    page = browser.ask(PAGE).text
+    assert first_of(page).startswith("It is to come: it leaves by itself Mon 26 Mar")
+    assert primary_of(page) == ["Look through the letters"]
+    assert primary_of(browser.act(f"{PAGE}/check").text) == []
+    browser.act(f"{PAGE}/send", sha256=hash_on(browser))
+    page = browser.ask(PAGE).text
+    assert first_of(page).startswith("Somebody asked for it to be sent.")
+    assert (primary_of(page), "Send it now" in page) == ([], False)
+    tick(early.office.service, early.office.later())
+    page = browser.ask(PAGE).text
+    assert re.fullmatch(r"It left .*\. 3 letters have left\.", " ".join(first_of(page).split()))
+    assert (primary_of(page), "Send it now" in page, "Approve</button>" in page) == ([], False, False)
+
+
+def test_what_a_mailing_waits_for_is_the_act_that_its_page_offers_first(early: DeskAtWork) -> None:
+    """An approval, or a person who sends what was late; whoever came later is named beside what left, and it is sent to them."""
+    office, browser = early.office, early.browser("Anna Berg", "send")
+    asks(office.home, 1)
+    apply(office.service, SAMPLE, office.later(), by=ME)
+    page = browser.ask(PAGE).text
+    assert primary_of(page) == ["Approve"]
+    assert "1 person more has to approve it" in page
+    browser.act(PAGE, sha256=hash_on(browser))
+    tick(office.service, office.later(days=60))
+    browser.sign_in("Anna Berg")
+    page = browser.ask(PAGE).text
+    assert first_of(page).startswith("It was due, and has waited for a person since")
+    assert [one[:11] for one in primary_of(page)] == ["Send it now"]
+    more = office.home / "more.csv"
+    more.write_bytes(contacts_csv(4))
+    load_file(office.service, more, LIST, {}, store=True)
+    apply(office.service, SAMPLE, office.later(), by=ME)
+    page = browser.ask(f"{STUDY}/mailings/circular").text
+    assert first_of(page).startswith("It left ")
+    assert "1 organisation came after it had left, and has not had it." in page
+
+
+def test_mailings_and_languages_are_called_by_their_names_in_the_reader_s_language(early: DeskAtWork) -> None:
+    """In French, on the pages that name them; a name that is the office's own stays as it is."""
+    browser = early.browser("Anna Berg", "send")
+    for page, words in (
+        ("mailings", ("rappel", "dernier rappel")),
+        ("letters", ("rappel", "anglais", "arabe")),
+        ("letters/of/reminder/en", ("rappel (anglais)",)),
+        ("mailings/last-call", ("dernier rappel",)),
+        ("organisations", ("anglais",)),
+        ("results", ("espagnol",)),
+    ):
+        told = browser.ask(f"{STUDY}/{page}", Accept_Language="fr").words
+        assert [one for one in words if one not in told] == [], page
+    study = early.office.home / "studies" / SAMPLE / "study.toml"
+    study.write_text(study.read_text().replace('name = "last-call"', 'name = "second-wave"'))
+    apply(early.office.service, SAMPLE, early.office.later(), by=ME)
+    assert "second-wave" in browser.ask(f"{STUDY}/mailings", Accept_Language="fr").words

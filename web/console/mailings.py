@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from domain.errors import ConfigurationError
 from languages.locales import locale_of
-from service.approving import Approving
+from service.approving import Approving, Proposed
 from service.approving import approve as approve_mailing
 from service.cancelled import cancelled_by
 from service.cancelling import Cancelling, how_far
 from service.cancelling import cancel as cancel_mailing
+from service.mailing_stands import MailingStand, MailingState, mailing_stand
 from service.preflight import Preflight, preflight
 from service.reminding import asked_remindings
 from service.sending_asked import AskingSending, ask_sending, asked_sendings, foresee_sending
@@ -35,12 +36,26 @@ def check(visit: Visit) -> Answer:
 
 def _shown(visit: Visit, flight: Preflight | None) -> Answer:
     name, study = _mailing(visit), visit.study.study.id
+    stand = mailing_stand(visit.service, visit.study, name, visit.now)
     with visit.service.store.reading() as tx:
-        far, cancelled = how_far(tx, study, name), cancelled_by(tx, study, name)
-    facts: dict[str, object] = {"one": proposed(visit.service, study, name), "tests": asked_trials(visit.service, study, name)}
+        cancelled = cancelled_by(tx, study, name)
+    one = proposed(visit.service, study, name)
+    facts: dict[str, object] = {"one": one, "stand": stand, "tests": asked_trials(visit.service, study, name)}
+    facts["primary"] = _primary(stand, one, looked=flight is not None)
     facts["reminded"] = asked_remindings(visit.service, study, name)
     facts["wishes"] = asked_sendings(visit.service, study, name)
-    return PageAnswer("mailing", facts | {"far": far, "cancelled": cancelled, "flight": flight})
+    return PageAnswer("mailing", facts | {"far": stand.far, "cancelled": cancelled, "flight": flight})
+
+
+def _primary(stand: MailingStand, one: Proposed, *, looked: bool) -> str:
+    """Return the one act that the page offers before all others: what the mailing waits for, or else looking at it; "" where nothing is."""
+    if one.applied or not (stand.state.is_open or stand.late) or stand.state is MailingState.ASKED:
+        return ""
+    if one.missing:
+        return "approve"
+    if stand.state is MailingState.HELD or stand.late:
+        return "send"
+    return "" if looked else "check"
 
 
 def _mailing(visit: Visit) -> str:

@@ -54,6 +54,7 @@ def _common(visit: Visit, said: Phrases) -> dict[str, object]:
         "said_of": partial(_said_of, said),
         "digest": phrases("status", visit.language),
         "named": _Named(said),
+        "spoken": partial(_spoken, visit.language),
         "headline": partial(headline, phrases("status", visit.language)),
         "when": _When(said, ZoneInfo(study.zone) if study else None, visit.now),
         "day": said.day,
@@ -73,6 +74,12 @@ def _said_of(said: Phrases, error: CounterfoilError) -> str:
     """Return what is told of an error in the language of the page; blank where it is told in English, which has all its details."""
     known = error.key and f"fault.{error.key}" in said.phrases and said.language != ENGLISH
     return said.say(f"fault.{error.key}", **error.facts) if known else ""
+
+
+def _spoken(reader: str, language: str) -> str:
+    """Return what a language is called in that of the reader; its code where nobody has named it."""
+    names = locale_of(reader).languages
+    return str(names.get(language.replace("-", "_")) or names.get(language.partition("-")[0]) or language)
 
 
 class _Named:

@@ -1,0 +1,75 @@
+"""Where a mailing stands, in one word: what a person who opens its page wants to know first, and what there is to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.study import Mailing
+from service.cancelled import cancelled_by
+from service.cancelling import HowFar, how_far
+from service.late import missed
+from service.rehearse import find_mailing
+from service.running import Running
+from service.sending_asked import asked_sendings
+from service.wiring import Service
+from store import Transaction, studies
+
+_DONE = "done"  # The outcome of a due date; any other says why the mailing was held.
+
+
+class MailingState(StrEnum):
+    """What became of a mailing so far."""
+
+    TO_COME = "to_come"
+    OVERDUE = "overdue"  # It leaves with the next look at the clock, and the service has not looked since.
+    ASKED = "asked"  # A person asked for it, and it has not begun.
+    HELD = "held"  # It was due, and waits for a person.
+    UNDER_WAY = "under_way"
+    LEFT = "left"
+    SKIPPED = "skipped"  # A person decided that it does not leave.
+    CANCELLED = "cancelled"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether all of it has still to leave, so that it is worth looking through."""
+        return self in {MailingState.TO_COME, MailingState.OVERDUE, MailingState.ASKED, MailingState.HELD}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingStand:
+    """Where a mailing stands: `at` is when it left or was held, or else when it is due; `late` counts those who came after it had left."""
+
+    state: MailingState
+    at: datetime
+    far: HowFar
+    late: int = 0
+
+
+def mailing_stand(service: Service, running: Running, name: str, now: datetime) -> MailingStand:
+    """Return where a mailing stands. ConfigurationError where the study has none of this name."""
+    mailing, study = find_mailing(running, name), running.study.id
+    asked = any(one.waits for one in asked_sendings(service, study, name))
+    with service.store.reading() as tx:
+        far, due = how_far(tx, study, name), studies.due(tx, study, f"mailing:{name}")
+        state = _state(tx, study, mailing, far, due, asked=asked, now=now)
+        late = sum(name in names for names in missed(tx, running, now).values()) if state is MailingState.LEFT else 0
+    return MailingStand(state=state, at=due.done_at if due else mailing.at, far=far, late=late)
+
+
+def _state(
+    tx: Transaction, study: str, mailing: Mailing, far: HowFar, due: studies.Due | None, *, asked: bool, now: datetime
+) -> MailingState:
+    """Return what holds of several that are true: what a person has to know first."""
+    if cancelled_by(tx, study, mailing.name):
+        return MailingState.CANCELLED
+    if far.waiting or far.in_hand:
+        return MailingState.UNDER_WAY
+    if asked:
+        return MailingState.ASKED
+    if far.held:
+        return MailingState.HELD
+    if due is not None:
+        return MailingState.LEFT if due.outcome == _DONE or far.left else MailingState.SKIPPED
+    return MailingState.OVERDUE if mailing.at <= now else MailingState.TO_COME
