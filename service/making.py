@@ -195,7 +195,7 @@ def _made(making: Making, form: str, one: Letter, case: InvitedOrganisation) -> 
     mailing = press.study.mailing(str(one.mailing))
     _once(making, (one.template, language), lambda: press.template(one.template, language))
     rendered = press.rendered(one, case)
-    _once(making, ("attachments", mailing.name, language), lambda: press.prepare_attachments(mailing, [language]))
+    _once(making, ("attachments", mailing.name, language), lambda: press.prepare_attachments(mailing, [one]))
     envelope = press.envelope_of(one, case, making.now, rendered)
     making.made += 1
     brings = Attachment.WORKBOOK in mailing.attach

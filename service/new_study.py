@@ -20,7 +20,6 @@ from domain.errors import Asked, ConfigurationError
 from domain.reference import printed
 from exports.sheets import workbook_of
 from languages import study_file, written
-from languages.locales import day
 from mailer.fonts import families, missing_glyphs
 from service.adopting import adopted, form_of
 from service.files import content
@@ -36,7 +35,6 @@ TIMETABLE = {"circular": 0, "questionnaire": 7, "reminder": 28, "last-call": 42,
 LETTERS = ("circular", "questionnaire", "reminder", "last_call", "correction", "receipt", "question_back")
 _FORM = "questionnaire.xlsx"
 _PASSED_ON = "passed_on.en.md"
-_FIRST_DAY = "<first day>"  # What stands in a letter for the day on which it is sent.
 _MISSING = "n/a"  # What may be written where a figure is required and there is none.
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _TRANSLATED = ("label", "hint", "constraint_message")
@@ -135,17 +133,13 @@ def _days(first: date) -> dict[str, date]:
 
 
 def _files(said: NewStudy) -> Iterator[tuple[str, bytes]]:
-    letters = {(stem, language): _letter(stem, language, said.first_day) for language in said.languages for stem in LETTERS}
+    letters = {(stem, language): study_file(language, f"{stem}.md") for language in said.languages for stem in LETTERS}
     # A circular that no installed font can set goes out without its PDF.
     drawable = not missing_glyphs("".join(text for (stem, _), text in letters.items() if stem == LETTERS[0]), families())
     yield "study.toml", _settings(said, ["pdf"] if drawable else []).encode()
     yield from ((f"letters/{stem}.{language}.md", text.encode()) for (stem, language), text in letters.items())
     yield f"letters/{_PASSED_ON}", (templates.folder("studies") / SAMPLE / "letters" / _PASSED_ON).read_bytes()
     yield _FORM, short_form(said.id, said.title, said.languages)
-
-
-def _letter(stem: str, language: str, first: date) -> str:
-    return study_file(language, f"{stem}.md").replace(_FIRST_DAY, day(first, language))
 
 
 def _settings(said: NewStudy, letterhead: Sequence[str]) -> str:

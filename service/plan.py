@@ -136,7 +136,7 @@ def prepare(service: Service, running: Running, mailing: Mailing, now: datetime,
         for one in letters:
             _refuse_stopped(service, mailing)
             press.rendered(one, cases[str(one.organisation)])
-        press.prepare_attachments(mailing, {one.language for one in letters})
+        press.prepare_attachments(mailing, letters)
         large = too_large(service, press, letters, cases, now)
     except StoppedError:
         raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -109,6 +109,7 @@ class Press:
             "contact": _facts(contact) | {"salutation": without_mark(contact.salutation)},
             "reference": case.invitation.reference if case else "",
             "mailing": letter.mailing or "",
+            "sent_on": self.sent_on(letter),
             "corrected": False,
             "asked": self._asked(letter, case),
             "fresh": self._brings_fresh(letter, case),
@@ -116,6 +117,10 @@ class Press:
             "greeting": greeting(contact.name, letter.language) if letter.kind in _TO_COORDINATORS else "",
             **letter.context,
         }
+
+    def sent_on(self, letter: Letter) -> date:
+        """Return the day on which a letter goes, where the study is at home: that of its planning, so that a mailing has one date."""
+        return letter.planned_at.astimezone(ZoneInfo(self.study.zone)).date()
 
     def _asked(self, letter: Letter, case: InvitedOrganisation | None) -> list[str]:
         """Return what a letter that reminds asks besides: whether a workbook is theirs that somebody sent and that nothing proves."""
@@ -197,7 +202,7 @@ class Press:
             return given
         mailing = self.study.mailing(letter.mailing)
         if Attachment.PDF in mailing.attach:
-            given.append(self.pdf(mailing, letter.language))
+            given.append(self.pdf(mailing, letter.language, self.sent_on(letter)))
         if case and self._brings_fresh(letter, case):
             given.append(self.workbook(case, letter.language))
         return given
@@ -209,11 +214,11 @@ class Press:
         mailing = next((one for one in self.study.mailings if one.name == letter.mailing), None)
         return mailing is not None and Attachment.WORKBOOK in mailing.attach and not letter.context.get("corrected")
 
-    def prepare_attachments(self, mailing: Mailing, languages: Iterable[str]) -> None:
-        """Make what a mailing's letters share, so that a fault in it is told before the first letter is planned."""
-        for language in languages:
+    def prepare_attachments(self, mailing: Mailing, letters: Iterable[Letter]) -> None:
+        """Make what letters of a mailing share, so that a fault in it is told before the first of them is planned."""
+        for language, day_of_sending in {(one.language, self.sent_on(one)) for one in letters}:
             if Attachment.PDF in mailing.attach:
-                self.pdf(mailing, language)
+                self.pdf(mailing, language, day_of_sending)
             if Attachment.WORKBOOK in mailing.attach:
                 self.attached_workbook(language)
 
@@ -236,15 +241,15 @@ class Press:
         name, source = own_letter(language, stem) if stem in _OWN else self.running.folder.letter(stem, language)
         return compile_letter(source, name=name, language=name.split(".")[-2])
 
-    def _pdf(self, mailing: Mailing, language: str) -> BodyPart:
-        return attach_shared(f"{mailing.name}-{language}.pdf", "application/pdf", self.group_pdf(mailing, language))
+    def _pdf(self, mailing: Mailing, language: str, sent_on: date) -> BodyPart:
+        return attach_shared(f"{mailing.name}-{language}.pdf", "application/pdf", self.group_pdf(mailing, language, sent_on))
 
     def _knowing(self, stem: str, sender: str, language: str) -> Template:
         return self.template(stem, language).knowing(self.shared(sender, language))
 
-    def group_pdf(self, mailing: Mailing, language: str) -> bytes:
-        """Return the letter on letterhead, addressed to the group."""
-        group = self.template(mailing.letter, language).group(self._shared_context(mailing.sender, language))
+    def group_pdf(self, mailing: Mailing, language: str, sent_on: date) -> bytes:
+        """Return the letter on letterhead, addressed to the group, with the day on which it goes."""
+        group = self.template(mailing.letter, language).group(self._shared_context(mailing.sender, language) | {"sent_on": sent_on})
         return render_pdf(group, language=language)
 
     def _blank(self, language: str) -> Blank:

@@ -81,7 +81,7 @@ def preview(service: Service, running: Running, mailing: Mailing, case: InvitedO
         f"{stem}.eml": press.envelope(one, case, now).data,
     }
     if Attachment.PDF in mailing.attach:
-        files[f"{mailing.name}-{one.language}.pdf"] = press.group_pdf(mailing, one.language)
+        files[f"{mailing.name}-{one.language}.pdf"] = press.group_pdf(mailing, one.language, press.sent_on(one))
     if Attachment.WORKBOOK in mailing.attach:
         blank = press.blank(one.language)
         files[f"{case.invitation.reference}{blank.ending}"] = blank.prefix + press.stamp(case, one.language)

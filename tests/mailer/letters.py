@@ -35,6 +35,7 @@ def context(**changes: Any) -> dict[str, Any]:
         "reference": "CYB12-0007-K",
         "sender": {"name": "ITU", "address": "cybersecurity@itu.example"},
         "mailing": "circular",
+        "sent_on": date(2012, 2, 10),
         "receipt": {
             "file_name": "answers.xlsx",
             "received_at": "2012-03-01T10:00:00+00:00",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from domain.errors import ConfigurationError
 from domain.study import CasesBy
@@ -81,6 +84,21 @@ def test_a_test_letter_leaves_before_a_list_is_loaded(home: Path) -> None:
         trials = send_test(service, found, found.study.mailing("questionnaire"), "me@agency.example", NOW)
     assert [(one.language, one.outcome) for one in trials] == [("en", "sent"), ("fr", "sent")]
     assert len(list((home / "out" / "new").iterdir())) == 2
+
+
+def test_a_circular_is_dated_of_the_day_on_which_it_goes(home: Path) -> None:
+    """Of a person's early sending, in text, HTML and PDF, and where the study is at home; not of the timetable."""
+    early = datetime(2027, 1, 3, 23, 30, tzinfo=UTC)
+    with open_service(config.load(home, {})) as service:
+        new_study(service, WATER, NOW.date())
+        found = draft(service, WATER.id)
+        send_test(service, found, found.study.mailing("circular"), "me@agency.example", early)
+    letters = [message_from_bytes(one.read_bytes(), policy=default) for one in (home / "out" / "new").iterdir()]
+    (french,) = [one for one in letters if "janvier" in one.get_body(("plain",)).get_content()]
+    for kind in ("plain", "html"):
+        assert "4 janvier 2027" in french.get_body((kind,)).get_content()
+    (pdf,) = [one.get_content() for one in french.iter_attachments()]
+    assert "4 janvier 2027" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
 
 
 def test_the_timetable_is_reckoned_from_the_first_day(home: Path) -> None:

@@ -17,6 +17,7 @@ from contacts.load import read
 from domain.answer import AnswerValue
 from domain.contact import Role
 from domain.finding import Severity
+from languages.locales import day
 from questionnaire import checks, xlsform
 from questionnaire.definition import Questionnaire, QuestionType, Repeat, Section, Text
 from questionnaire.items import items
@@ -68,7 +69,9 @@ def strings(value: object) -> Iterator[str]:
 
 
 def printed(front: dict[str, object], body: str) -> list[str]:
-    """Return what the circular prints, line by line, from top to bottom; only the marks of links are taken off."""
+    """Return what the circular prints when it leaves as it is planned, from top to bottom; only the marks of links are taken off."""
+    (sent_on,) = [one["at"].date() for one in CONFIG["mailings"] if one["name"] == "circular"]
+    front = front | {"place_date": str(front["place_date"]).replace("{{ sent_on | date }}", day(sent_on, "en"))}
     blocks = [front[key] for key in ("reference", "place_date", "addressee", "contacts", "subject_line", "salutation")]
     lines = [*strings(blocks), *body.splitlines(), *strings(front["signatures"])]
     return [re.sub(r"<([^<>]+)>", r"\1", line).strip() for line in lines if line.strip()]

@@ -23,6 +23,7 @@ LANGUAGES = tuple(tomllib.loads((STUDY_FOLDER / "study.toml").read_text(encoding
 MAILINGS = ("circular", "questionnaire", "reminder", "last_call", "correction")
 REFERENCE = "CYB12-0007-K"
 
+SENT_ON = date(2012, 2, 10)
 STUDY: dict[str, Any] = {
     "id": "cybercrime-2012",
     "title": "Comprehensive Study on the Problem of and Response to Cybercrime",
@@ -83,7 +84,15 @@ def rendered(stem: str, language: str, *, salutation: str = "", **more: object) 
         "language": language,
         "extra": {},
     }
-    facts = {"study": STUDY, "organisation": ORGANISATION, "contact": contact, "reference": REFERENCE, "sender": SENDER, "mailing": ""}
+    facts = {
+        "study": STUDY,
+        "organisation": ORGANISATION,
+        "contact": contact,
+        "reference": REFERENCE,
+        "sender": SENDER,
+        "mailing": "",
+        "sent_on": SENT_ON,
+    }
     return letter(stem, language).render(facts | {"corrected": False, "fresh": False, "in_cells": True, "conversions": []} | more)
 
 
@@ -179,7 +188,7 @@ def test_a_question_from_a_stranger_is_passed_on_too() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_circular_is_set_as_pdf_on_one_page_or_two(language: str) -> None:
     """It is addressed to the group, so it needs no recipient; every glyph has a font."""
-    data = render_pdf(letter("circular", language).group({"study": STUDY, "sender": SENDER}), language=language)
+    data = render_pdf(letter("circular", language).group({"study": STUDY, "sender": SENDER, "sent_on": SENT_ON}), language=language)
     assert 1 <= len(pypdf.PdfReader(io.BytesIO(data)).pages) <= 2
 
 
