@@ -132,7 +132,8 @@ class Knowledge:
     are the cases of which our letters ask whether a workbook is theirs, as far as they wait. `stopped` is why the author is not written to,
     where they are not; `not_out` are the studies whose workbook was sent to nobody yet. `leaving` are the letters at whose address of
     List-Unsubscribe the message came in. `copies` are the boxes that get a copy of each letter, by its envelope, and `edits` those of the
-    candidates' answers that stand. `layers` are by invitation the submissions that count, as they lie over each other.
+    candidates' answers that stand. `layers` are by invitation the submissions that count, as they lie over each other. `annexes` are by
+    invitation the names of the files that came beside workbooks before.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -150,6 +151,7 @@ class Knowledge:
     copies: frozenset[str] = frozenset()
     edits: tuple[Edit, ...] = ()
     layers: Mapping[int, tuple[Layer, ...]] = field(default_factory=dict)
+    annexes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def counting(self) -> tuple[Submission, ...]:

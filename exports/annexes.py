@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from domain.visible import visible
-from exports.dataset import AnnexFile, Dataset
+from exports.dataset import AnnexFile, AwaitedFile, Dataset
 from exports.export import Export, Out
 from exports.neutral import marked
 
@@ -30,12 +30,15 @@ _PACKED, _COMPOUND, _TEXT = b"PK\3\4", b"\xd0\xcf\x11\xe0", b"opendocument.text"
 _OF_PACKED = {"word": ".docx", "presentation": ".pptx", "xlsx": ".xlsx", "ods": ".ods"}
 _OF_COMPOUND = {"word": ".doc", "presentation": ".ppt", "xls": ".xls"}
 _LOOKED = 128  # Bytes of a beginning.
-_HEADER = ("file", "organisation", "reference", "message", "received_at", "original_name", "sha256", "bytes", "type", "note")
+_HEADER = ("file", "organisation", "reference", "message", "received_at", "original_name", "sha256", "bytes", "type", "note", "questions")
+_AWAITED, _ALONE = "named, has not come", "no answer names it"
 _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)  # A zip knows no earlier date.
 
 
 def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:  # noqa: ARG001 - one signature for all exports
     """Write the files as a stream, then the index, which is for people: what a spreadsheet program could take for a formula is marked.
+
+    The index says as well which files are named in answers and have not come.
 
     The times are UTC, and those in the zip are of the messages.
     """
@@ -44,18 +47,28 @@ def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:  
     lines.writerow(_HEADER)
     with out.file(f"{dataset.study_id}-annexes.zip") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         for name, one in _named(dataset):
-            if not one.missing:
+            if isinstance(one, AnnexFile) and not one.missing:
                 _copy(package, name, one)
-            called = " ".join(visible(one.name).split())
-            facts = (one.organisation, one.reference, one.message, _instant(one.received_at), called, one.sha256, one.size, one.kind)
-            lines.writerow([marked(str(cell)) for cell in ("" if one.missing else name, *facts, one.missing)])
+            lines.writerow([marked(str(cell)) for cell in _line(name, one)])
         package.writestr(_info("index.csv", dataset.as_of), index.getvalue().encode("utf-8-sig"))
 
 
-def _named(dataset: Dataset) -> Iterator[tuple[str, AnnexFile]]:
+def _line(name: str, one: AnnexFile | AwaitedFile) -> tuple[object, ...]:
+    called = " ".join(visible(one.name).split())
+    if isinstance(one, AwaitedFile):
+        return ("", one.organisation, one.reference, "", "", called, "", "", "", _AWAITED, one.question)
+    facts = (one.organisation, one.reference, one.message, _instant(one.received_at), called, one.sha256, one.size, one.kind)
+    note = "; ".join(filter(None, (one.missing, _ALONE if one.guessed else "")))
+    return ("" if one.missing else name, *facts, note, "; ".join(one.questions))
+
+
+def _named(dataset: Dataset) -> Iterator[tuple[str, AnnexFile | AwaitedFile]]:
     """Yield the annexes with names of ours: the printed reference, and a number among those of the organisation."""
     numbers: dict[str, int] = {}
     for one in dataset.annexes():
+        if isinstance(one, AwaitedFile):
+            yield "", one
+            continue
         number = numbers[one.reference] = numbers.get(one.reference, 0) + 1
         yield f"{one.reference}-{number:03}{'' if one.missing else _ending(one)}", one
 

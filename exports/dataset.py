@@ -90,7 +90,10 @@ class DataTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnexFile:
-    """A file that came beside workbooks; `open` gives its bytes. `missing` says why these are no longer there, or is ""."""
+    """A file that came beside workbooks; `open` gives its bytes. `missing` says why these are no longer there, or is "".
+
+    `questions` are the keys of the answers that it is the file of; `guessed` says that none of them names it.
+    """
 
     organisation: str
     reference: str
@@ -102,6 +105,18 @@ class AnnexFile:
     kind: str
     open: Callable[[], BinaryIO]
     missing: str = ""
+    questions: tuple[str, ...] = ()
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitedFile:
+    """A file that an answer names and that has not come: `question` is the key of the answer, `name` what is written there."""
+
+    organisation: str
+    reference: str
+    question: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +144,7 @@ class Dataset:
     gaps: tuple[Gap, ...]
     tables: tuple[DataTable, ...]
     warnings: tuple[str, ...] = ()
-    annexes: Callable[[], Iterable[AnnexFile]] = tuple
+    annexes: Callable[[], Iterable[AnnexFile | AwaitedFile]] = tuple
     fieldwork: Fieldwork | None = None
     union: Union | None = None  # All versions of the questionnaire, where these are what is exported.
 

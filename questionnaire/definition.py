@@ -77,6 +77,7 @@ class Question:
     provisional; where the form has none, the usual ones are understood. `asides` have a cell beside the figure. `revises` names the
     question whose figure of the last round it asks for anew, "" where it is no such question. `mentions` are the answers that a note shows,
     by language. `default` gives what stands in its cell before anybody answers, and where it is `read_only` nobody may answer otherwise.
+    A file is asked for by its name, and comes `attached` to the mail.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Question:
     mentions: Mapping[str, tuple[MentionedAnswer, ...]] = field(default_factory=dict)
     default: Expression | None = None
     read_only: bool = False
+    attached: bool = False
 
     @property
     def asked(self) -> bool:

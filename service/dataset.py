@@ -7,9 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
-from io import BytesIO
 from itertools import islice
-from typing import BinaryIO
 
 from domain.contact import Organisation
 from domain.errors import ConfigurationError
@@ -18,12 +16,13 @@ from exports import further
 from exports.answers import ExportRow, long_texts, tables
 from exports.codebook import moved
 from exports.columns import RESERVED
-from exports.dataset import AnnexFile, Cell, ColumnKind, DataColumn, Dataset, DataTable, Fieldwork
+from exports.dataset import Cell, ColumnKind, DataColumn, Dataset, DataTable, Fieldwork
 from exports.naming import ColumnNames
 from exports.seen import SeenAnswers
 from questionnaire.definition import Questionnaire, in_language
 from questionnaire.items import instances
 from service import beside
+from service.annexed import annexed_files
 from service.anonymous import anonymous as naming_nobody
 from service.beside import ToldTables
 from service.census import InvitedOrganisation, census
@@ -35,8 +34,7 @@ from service.running import Running
 from service.spool import Spool
 from service.versions import versions
 from service.wiring import Service
-from store import Transaction, annexes, contacts, frozen, invitations, keyed, records
-from store.archive import Archive
+from store import Transaction, contacts, frozen, invitations, keyed, records
 
 _NO_DATA = datetime(2000, 1, 1, tzinfo=UTC)  # The date in the headers of files where nothing came yet.
 _TOGETHER = 100  # Submissions of which the statuses are asked at once.
@@ -58,32 +56,7 @@ def dataset(service: Service, running: Running, now: datetime, *, version: int |
         if names.new:
             with service.store.transaction() as tx:
                 frozen.keep(tx, running.study.id, names.new)
-        yield replace(made, annexes=lambda: _annexes(service, running.study.id))
-
-
-def _annexes(service: Service, study: str) -> Iterator[AnnexFile]:
-    """Yield the files that came beside workbooks, in the order of the invitations."""
-    archive = service.store.archive
-    with service.store.reading() as tx:
-        whose = {one.id: one for one in invitations.of_study(tx, study).values()}
-        for one in annexes.of_study(tx, study):
-            missing = "" if archive.has(one.sha256) else archive.erased(one.sha256) or "lost"
-            yield AnnexFile(
-                organisation=whose[one.invitation_id].organisation,
-                reference=whose[one.invitation_id].reference,
-                message=one.message_id,
-                received_at=one.received_at,
-                name=one.name,
-                sha256=one.sha256,
-                size=one.size,
-                kind=one.kind,
-                open=partial(_opened, archive, one.sha256),
-                missing=missing,
-            )
-
-
-def _opened(archive: Archive, sha256: str) -> BinaryIO:
-    return BytesIO(archive.left(sha256) or b"")
+        yield replace(made, annexes=lambda: annexed_files(service, running))
 
 
 def _known(service: Service, tx: Transaction, running: Running, version: int | None) -> CollectedAnswers:

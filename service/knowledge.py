@@ -16,7 +16,7 @@ from domain.submission import Invitation, SubmissionState
 from intake.parsing.parse import parse
 from intake.understanding.evidence import own_tag
 from intake.understanding.examine import Examined
-from store import Transaction, contacts, counting, edits, holds, invitations, journal, outbox, submissions
+from store import Transaction, annexes, contacts, counting, edits, holds, invitations, journal, outbox, submissions
 from store.archive import Archive
 
 TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
@@ -66,7 +66,17 @@ def knowledge(
         copies=copies,
         edits=tuple(one for one in edits.of_invitations(tx, invited) if one.stands),
         layers=counting.layers(tx, {one.invitation_id for one in filed if one.state is SubmissionState.ACCEPTED}),
+        annexes=_annexes(tx, invited, message_id) if examined.answers else {},
     )
+
+
+def _annexes(tx: Transaction, invited: Collection[int], message_id: int) -> dict[int, tuple[str, ...]]:
+    """Return the names of the files that other messages brought for these invitations, by invitation."""
+    found: dict[int, tuple[str, ...]] = {}
+    for one in annexes.of_invitations(tx, invited):
+        if one.message_id != message_id:
+            found[one.invitation_id] = (*found.get(one.invitation_id, ()), one.name)
+    return found
 
 
 def _leaving(tx: Transaction, clues: Sequence[Clue]) -> Iterator[NamedDelivery]:

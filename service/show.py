@@ -11,10 +11,13 @@ from domain.letter import Letter
 from domain.mode import said
 from domain.rules.counting import verdicts
 from domain.telling import Telling
+from languages import ENGLISH
 from languages.telling import heard, named, phrased
+from questionnaire.definition import Questionnaire
 from service.census import InvitedOrganisation
 from service.contact_states import about_contacts
 from service.entries import Told, told
+from service.files_named import NamedAnnexes, files_of, named_annexes, questions_called
 from service.ledger import by_tag, domains
 from service.running import Running
 from service.wiring import Service
@@ -27,7 +30,8 @@ class TimelineEvent:
 
     `undone_by` is the number of the entry that took it back, and `undoable` says whether its kind can be taken back. `mode` is how it
     reached us, where it is no message in the mailbox (see `domain.mode`). What happened to a letter has its number, and what is known of
-    the message that was handed over: its Message-ID, the SHA-256 of all its `bytes`, and how many these are.
+    the message that was handed over: its Message-ID, the SHA-256 of all its `bytes`, and how many these are. A file has the keys of the
+    `questions` that it answers, as far as the form asks for files.
     """
 
     at: datetime
@@ -42,6 +46,7 @@ class TimelineEvent:
     message_id: str | None = None
     sha256: str | None = None
     bytes: int | None = None
+    questions: tuple[str, ...] = ()
 
 
 def timeline(service: Service, tx: Transaction, running: Running, case: InvitedOrganisation) -> tuple[TimelineEvent, ...]:
@@ -50,7 +55,7 @@ def timeline(service: Service, tx: Transaction, running: Running, case: InvitedO
         *_letters(service, tx, running, case),
         *_messages(service, tx, case),
         *_submissions(tx, case),
-        *_annexes(service, tx, case),
+        *_annexes(service, tx, running, case),
         *_cases(tx, case),
         *_decisions(tx, case),
     ]
@@ -138,12 +143,17 @@ def _submissions(tx: Transaction, case: InvitedOrganisation) -> Iterator[Timelin
         yield TimelineEvent(at=one.received_at, what=what, detail=detail, mode=one.mode or None)
 
 
-def _annexes(service: Service, tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
-    """Yield the files that came beside workbooks, with where each lies."""
-    archive = service.store.archive
-    for one in annexes.of_invitations(tx, [case.invitation.id]):
+def _annexes(service: Service, tx: Transaction, running: Running, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
+    """Yield the files that came beside workbooks, with their questions and where each lies; and what was named and has not come."""
+    archive, came = service.store.archive, annexes.of_invitations(tx, [case.invitation.id])
+    form, written = files_of(tx, running, case.invitation.id)
+    belonging = named_annexes(written, came)
+    for one in came:
         erased = archive.erased(one.sha256)
         detail = phrased("timeline.annex", id=str(one.id), name=one.name, kind=one.kind, n=one.size, message=str(one.message_id))
+        if keys := belonging.questions.get(one.id):
+            how = "timeline.annex_alone" if one.id in belonging.guessed else "timeline.annex_of"
+            detail = phrased(how, what=detail, questions=questions_called(form, keys, ENGLISH))
         path = None if erased else archive.where(one.sha256)
         yield TimelineEvent(
             at=one.received_at,
@@ -152,7 +162,19 @@ def _annexes(service: Service, tx: Transaction, case: InvitedOrganisation) -> It
             path=path,
             sha256=one.sha256,
             bytes=one.size,
+            questions=belonging.questions.get(one.id, ()),
         )
+    yield from _awaited(tx, form, belonging, case)
+
+
+def _awaited(tx: Transaction, form: Questionnaire, belonging: NamedAnnexes, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
+    """Yield the files that the answers name and that have not come, as of the newest workbook."""
+    if not belonging.lacking:
+        return
+    newest = max(one.received_at for one in submissions.of_invitations(tx, [case.invitation.id]))
+    for key, text in belonging.lacking.items():
+        detail = phrased("timeline.awaited", name=text, questions=questions_called(form, [key], ENGLISH))
+        yield TimelineEvent(at=newest, what=_called("awaited"), detail=detail, questions=(key,))
 
 
 def _cases(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:

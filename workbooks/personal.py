@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from lxml import etree
@@ -17,7 +18,7 @@ from workbooks.annotate.markup import append, child, children, document, namespa
 from workbooks.annotate.parts import CONTENT_TYPES, Parts
 from workbooks.annotate.relations import declare, drop, relate, related, relations
 from workbooks.annotate.values import Unpatchable
-from workbooks.cells import Cell, a1
+from workbooks.cells import Cell, CellValue, a1
 from workbooks.refusal import Refused
 
 _BEFORE_NAMES = (
@@ -30,6 +31,7 @@ _PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.custom-propert
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _OUR_PROPERTIES = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # The format that all custom properties have.
+_SINCE_1904 = timedelta(days=1462)  # By so much later begin the days of some workbooks (section 18.17.4.1).
 _CUT = "cut"  # The attribute that marks a cell while its part is written.
 _PROPERTY = "Counterfoil "  # With which the names of our properties begin.
 
@@ -57,8 +59,10 @@ class Personalised(NamedTuple):
     prefixes: Mapping[str, str]
 
 
-def personalised(data: bytes, hidden: Hidden, cut: Mapping[Cell, str], *, macros: bool) -> Personalised:
+def personalised(data: bytes, hidden: Hidden, cut: Mapping[Cell, str], put: Mapping[Cell, CellValue], *, macros: bool) -> Personalised:
     """Return the xlsx or xlsm `data` with hidden marks, and with its cells `cut` out: for each, a placeholder stands behind its attributes.
+
+    What is `put` into cells is the same in all copies.
 
     What takes the place of a placeholder ends the cell: `/>`, or `><v>12</v></c>`. Macros are taken out, unless `macros` says otherwise.
     Unpatchable is raised where the parts do not let that be done.
@@ -69,6 +73,7 @@ def personalised(data: bytes, hidden: Hidden, cut: Mapping[Cell, str], *, macros
         if not macros:
             _without_macros(parts, workbook)
         changing = [_add_marks(parts, workbook, hidden), _add_properties(parts, hidden.marks)]
+        _put(parts, workbook, put)
         prefixes, sheets = _cut_out(parts, workbook, cut)
         _add_names(parts, workbook, hidden)
         return Personalised(parts.whole(), (*changing, *sheets, parts.spelt(workbook)), prefixes)
@@ -153,6 +158,18 @@ def _add_names(parts: Parts, workbook: str, hidden: Hidden) -> None:
         letters = a1(1, cell.column).rstrip("1")
         append(names, "definedName", {"name": name, "hidden": "1"}, text=f"'{quoted}'!${letters}${cell.row}")
     append(names, "definedName", {"name": hidden.constant[0], "hidden": "1"}, text=f'"{hidden.constant[1]}"')
+
+
+def _put(parts: Parts, workbook: str, put: Mapping[Cell, CellValue]) -> None:
+    """Put values into cells, which keep their formats."""
+    found = {sheet.name: sheet.part for sheet in sheet_parts(parts, workbook) if sheet.is_worksheet}
+    settings = child(parts.root(workbook), "workbookPr")
+    late = settings is not None and settings.get("date1904") in {"1", "true"}
+    for name in dict.fromkeys(cell.sheet for cell in put):
+        grid = Grid(parts.edit(found[name]))
+        for cell, value in put.items():
+            if cell.sheet == name:
+                grid.set_value(cell[1:], value - _SINCE_1904 if late and isinstance(value, date) else value)
 
 
 def _cut_out(parts: Parts, workbook: str, cut: Mapping[Cell, str]) -> tuple[dict[str, str], list[str]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from domain.effects import Effect, Ignore, KeepAnnex
 from domain.message import Knowledge
 from domain.submission import Invitation, Submission
+from intake.deciding.form import Form
 from intake.deciding.match import match
+from intake.deciding.named_files import asked_for, named_in
 from intake.deciding.policy import Ground, ground, on_record
 from intake.understanding.examine import Examined, ExaminedFile
 from workbooks.cells import Workbook
@@ -23,20 +25,29 @@ def annex(file: ExaminedFile, invitation: Invitation) -> KeepAnnex:
     return KeepAnnex(invitation_id=invitation.id, name=opened.name, kind=opened.format, sha256=opened.sha256, data=opened.data)
 
 
-def annexes(examined: Examined, knowledge: Knowledge, decided: Iterable[Effect]) -> Iterator[Effect]:
+def annexes(examined: Examined, knowledge: Knowledge, decided: Iterable[Effect], forms: Mapping[str, Form]) -> Iterator[Effect]:
     """Yield what is kept of a message of a person: its documents and pictures, for the one organisation that it is about.
+
+    A file that an answer names, where the form asks for one, is kept whatever it is, such as a recording.
 
     Beside a workbook they are its organisation's; alone, they are where the sender is on record and proves it.
     """
-    documents = [file for file in examined.files if is_document(file)]
-    if not documents:
+    others = [file for file in examined.files if not isinstance(file.opened.result, Workbook)]
+    if not others:
         return
-    filed = {one.invitation_id for one in decided if isinstance(one, Submission)}
+    filed = {one.invitation_id: one for one in decided if isinstance(one, Submission)}
     if len(filed) > 1:
-        yield Ignore(f"{_named(documents)} came with workbooks of several organisations, and stays in the message alone.")
+        if documents := [file for file in others if is_document(file)]:
+            yield Ignore(f"{_named(documents)} came with workbooks of several organisations, and stays in the message alone.")
         return
     whose = _whose(examined, knowledge, filed)
-    yield from (annex(file, whose) for file in documents if whose)
+    if whose is None:
+        return
+    form = forms[whose.study].questionnaire if whose.study in forms else None
+    named = (
+        named_in(examined, filed[whose.id].answers, form) if form and whose.id in filed else asked_for(examined, whose, knowledge, forms)
+    )
+    yield from (annex(file, whose) for file in others if is_document(file) or file in named)
 
 
 def is_document(file: ExaminedFile) -> bool:
@@ -52,11 +63,12 @@ def _whose(examined: Examined, knowledge: Knowledge, filed: Collection[int]) -> 
         return None
     if filed:
         return whose if whose.id in filed and ground(examined, knowledge, whose) is not Ground.NAMED else None
-    return whose if on_record(examined, knowledge, whose) and _is_proven(examined, knowledge, whose) else None
+    return whose if is_kept_alone(examined, knowledge, whose) else None
 
 
-def _is_proven(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> bool:
-    return ground(examined, knowledge, invitation) in {Ground.PROVEN, Ground.AUTHENTICATED}
+def is_kept_alone(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> bool:
+    """Say whether a file that comes without a workbook is an organisation's: its sender is on record there, and proves it."""
+    return on_record(examined, knowledge, invitation) and ground(examined, knowledge, invitation) in {Ground.PROVEN, Ground.AUTHENTICATED}
 
 
 def _named(files: Sequence[ExaminedFile]) -> str:

@@ -65,7 +65,7 @@ def decide(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], 
     if lead in _WRITTEN:
         effects += decide_said(examined, knowledge, now, accepted=_accepted(effects))
     if lead in _WRITTEN:
-        effects += annexes(examined, knowledge, effects)
+        effects += annexes(examined, knowledge, effects, forms)
     # What is passed on tells what comes of it, so that it is the last.
     if _is_passed_on(examined, knowledge, kinds, now):
         effects.append(passed_on(examined, knowledge, belongs_to(examined, knowledge), now, effects))

@@ -8,25 +8,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.case import CaseKind
-from domain.effects import Effect, Hold, Ignore
-from domain.finding import Severity
-from domain.message import Kind, Knowledge, Match
+from domain.effects import Effect, Ignore
+from domain.finding import Finding, Severity
+from domain.message import Kind, Knowledge
 from domain.rules.case import filed_again
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding import replies
 from intake.deciding.annexes import annex, is_document
 from intake.deciding.form import Form
-from intake.deciding.match import match, match_workbook, named_by
+from intake.deciding.match import match_workbook, named_by
+from intake.deciding.named_files import not_come
 from intake.deciding.parts import InTheirPart, share_of
 from intake.deciding.policy import Ground, ground, missing
 from intake.deciding.reasons import Around, ReadWorkbook, reasons_to_ask
 from intake.deciding.recipients import parties
+from intake.deciding.refused import decide_refused, held, unmatched_case
 from intake.understanding.examine import Examined, ExaminedFile
 from intake.understanding.machine import why_not_answered
-from languages import ENGLISH
-from languages.telling import phrased
 from questionnaire.in_part import read_in_part
-from questionnaire.reading import LayoutState
+from questionnaire.reading import LayoutState, Reading
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
@@ -55,10 +55,10 @@ def decide_returns(examined: Examined, knowledge: Knowledge, forms: Mapping[str,
     yield from (annex(one.file, one.invitation) for one in beside)
     for file in unmatched:
         whose = _beside_whose(file, found, around)
-        yield annex(file, whose) if whose else _unmatched(file, around)
+        yield annex(file, whose) if whose else unmatched_case(file, around)
     for one in found:
         yield from _decide(one, found, around)
-    yield from _decide_refused([file for file in once if isinstance(file.opened.result, Refusal)], around)
+    yield from decide_refused([file for file in once if isinstance(file.opened.result, Refusal)], around)
 
 
 def _is_beside(one: ReadWorkbook, found: Sequence[ReadWorkbook]) -> bool:
@@ -133,6 +133,7 @@ def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...]
     share = share_of(invitation, form, around.examined, around.knowledge)
     if share and not reading.blank and reading.layout is not LayoutState.FOREIGN:
         reading = read_in_part(reading, share.mine, share.others, around.now.date())
+    reading = replace(reading, findings=(*reading.findings, *_files_not_come(file, invitation, form, reading, around)))
     before = _before(invitation, share, around)
     if before:
         # What was confirmed once is not asked again, also where the answers come in another copy of the workbook.
@@ -148,6 +149,12 @@ def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...]
     )
 
 
+def _files_not_come(file: ExaminedFile, invitation: Invitation, form: Form, reading: Reading, around: Around) -> Iterator[Finding]:
+    """Yield what is told of files that the answers name, and that came neither with this message nor before."""
+    beside = (one.opened.name for one in around.examined.files if one is not file)
+    yield from not_come(form.questionnaire, reading, (*beside, *around.knowledge.annexes.get(invitation.id, ())))
+
+
 def _before(invitation: Invitation, share: InTheirPart | None, around: Around) -> Submission | None:
     """Return what came before a workbook for its organisation, of the same part where it answers for one."""
     return share.before if share else around.knowledge.before(invitation)
@@ -161,30 +168,12 @@ def _decide(one: ReadWorkbook, found: Sequence[ReadWorkbook], around: Around) ->
     reasons = reasons_to_ask(one, len(filled), around)
     if one.ground is Ground.NAMED:
         lacks = missing(around.examined, around.knowledge, one.invitation)
-        yield _held(one.file, CaseKind.CLAIM, (lacks, *reasons), around, one.invitation)
+        yield held(one.file, CaseKind.CLAIM, (lacks, *reasons), around, one.invitation)
     elif reasons:
         yield _submission(one, SubmissionState.HELD, around)
-        yield _held(one.file, CaseKind.WORKBOOK, reasons, around, one.invitation)
+        yield held(one.file, CaseKind.WORKBOOK, reasons, around, one.invitation)
     else:
         yield from _filed(one, around)
-
-
-def _held(file: ExaminedFile, kind: CaseKind, reasons: tuple[str, ...], around: Around, invitation: Invitation | None = None) -> Hold:
-    """Return the case about one file of this message; whoever else sends the same file makes a case of its own.
-
-    Whoever sends it again in an organisation's name, and proves nothing again, makes no further case.
-    """
-    opened, identity, examined = file.opened, invitation.id if invitation else 0, around.examined
-    whose = examined.mail.sender if kind is CaseKind.CLAIM else examined.sha256[:16]
-    return Hold(
-        cause=f"hold:{identity}:{opened.sha256[:16]}:{whose}",
-        kind=kind,
-        reasons=reasons,
-        invitation_id=invitation.id if invitation else None,
-        fingerprint=opened.sha256,
-        file_name=opened.name,
-        words=examined.own_words or None,
-    )
 
 
 def _filed(one: ReadWorkbook, around: Around, *, as_it_is: bool = False) -> Iterator[Effect]:
@@ -233,43 +222,3 @@ def _blank(one: ReadWorkbook, filled_beside: bool, around: Around) -> Iterator[E
     yield from told or (
         Ignore(f"The workbook {name} is blank, and its sender is not told: {missing(around.examined, around.knowledge, one.invitation)}"),
     )
-
-
-def _decide_refused(files: Sequence[ExaminedFile], around: Around) -> Iterator[Effect]:
-    """Files that cannot be read are asked back where it is known who sent them for whom, and held where not."""
-    if not files:
-        return
-    examined, knowledge = around.examined, around.knowledge
-    clues = (*(clue for file in files for clue in file.clues), *examined.message_clues)
-    matched, machine = match(clues, knowledge), why_not_answered(examined.mail, knowledge.own_addresses)
-    invitation = matched.invitation if matched and not matched.conflicts else None
-    if invitation and not machine:
-        spoken = replies.language(examined.mail.author, invitation, knowledge)
-        told = replies.refused(files, invitation, parties(examined, knowledge, invitation), spoken)
-        if told:
-            yield from told
-            return
-    lacks = (missing(examined, knowledge, invitation),) if invitation and not machine else ()
-    for file in files:
-        said = (
-            replies.refusal_context(file.opened.name, file.opened.result, ENGLISH)["message"]
-            if isinstance(file.opened.result, Refusal)
-            else ""
-        )
-        name = file.opened.name
-        why = phrased("reasons.file_unanswered", file=name, machine=machine) if machine else phrased("reasons.file_unsure", file=name)
-        reasons = (said, why, *lacks, *(matched.conflicts if matched else ()))
-        yield _held(file, CaseKind.FILE, reasons, around, _believed(matched, around))
-
-
-def _believed(matched: Match | None, around: Around) -> Invitation | None:
-    """Return the organisation that a case is about, unless it is only named: it would wait for what others send in its name."""
-    if matched is None or matched.invitation is None:
-        return None
-    return None if ground(around.examined, around.knowledge, matched.invitation) is Ground.NAMED else matched.invitation
-
-
-def _unmatched(file: ExaminedFile, around: Around) -> Hold:
-    token = file.marks.token if file.marks else None
-    why = phrased("reasons.unmatched_unsent" if token else "reasons.unmatched_bare", file=file.opened.name)
-    return _held(file, CaseKind.UNMATCHED, (why,), around)

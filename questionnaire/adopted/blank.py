@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from domain.errors import ConfigurationError
+from questionnaire.adopted.begun import beginnings
 from questionnaire.adopted.layout import lay_out_adopted, names_to_add
 from questionnaire.adopted.places import book_of, cells, stamp_of
 from questionnaire.adopted.translated import in_workbook_of
@@ -37,8 +38,10 @@ def make_adopted_blank(form: Questionnaire, original: AdoptedFile, language: str
         constant=(TOKEN_NAME, TOKEN),
         more=put,
     )
+    put_once = beginnings(questionnaire.by_name, layout, book_of(original.data), form.languages)
+    cut = {fill.cell: fill.placeholder for fill in fills}
     try:
-        made = personalised(original.data, hidden, {fill.cell: fill.placeholder for fill in fills}, macros=original.macros)
+        made = personalised(original.data, hidden, cut, put_once, macros=original.macros)
     except Unpatchable as error:
         raise ConfigurationError(_WHY.get(error.code, _BROKEN), where=original.file, remedy="Save it anew as .xlsx from Excel.") from error
     fills = tuple(replace(fill, prefix=made.prefixes[fill.placeholder]) for fill in fills)

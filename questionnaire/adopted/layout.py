@@ -9,13 +9,14 @@ from functools import lru_cache
 from languages import catalogue
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.places import stretches
+from questionnaire.adopted.begun import beginning
 from questionnaire.adopted.places import Region, book_of, cells, name_of, region, stamp_of
 from questionnaire.adopted.said import content, said
 from questionnaire.adopted.translated import in_workbook_of
 from questionnaire.definition import AdoptedFile, Question, Questionnaire, Repeat
 from questionnaire.items import key_of
 from questionnaire.keys import CellKeys, cell_keys
-from questionnaire.layout import EDITION, Column, Layout, PrintedSheet, PrintedText, Slot, Table
+from questionnaire.layout import BEGUN, EDITION, Column, Layout, PrintedSheet, PrintedText, Slot, Table
 from questionnaire.printed import label
 from workbooks.anatomy import Anatomy, SheetAnatomy
 from workbooks.cells import Cell, Position
@@ -59,8 +60,10 @@ def _laid_out(key: _Form, language: str) -> Layout:
         _printed(made.book.by_name[name.casefold()], cells, stamp[1:] if stamp and stamp.sheet == name else None)
         for name, cells in held.items()
     )
+    begun = BEGUN if any(one.default for one in form.questions) else ""
     return Layout(
-        version=f"{form.fingerprint}-{language}-{EDITION}", language=language, heading=catalogue(language).say("workbook_answer").message,
+        version=f"{form.fingerprint}-{language}-{EDITION}{begun}", language=language,
+        heading=catalogue(language).say("workbook_answer").message,
         slots=slots, tables=tables, texts=frozenset(text.text for sheet in sheets for text in sheet.texts), sheets=sheets,
     )  # fmt: skip
 
@@ -102,7 +105,8 @@ class _Places:
     def _slot(self, question: Question, cell: Cell, instance: str, text: str, header: int = 0) -> Slot:
         page = self._page(question)
         heading = page.text((header, cell.column)) if header else ""
-        value = page.anatomy.sheet.cells.get(cell[1:])
+        begins = beginning(question, page.anatomy, cell[1:], self.language, self.form.languages)
+        value = page.anatomy.sheet.cells.get(cell[1:]) if begins is None else begins
         return Slot(
             question=question.name, choice="", sheet=cell.sheet, row=cell.row, column=cell.column, label=text,
             key=self.keys[question.name, instance, ""], item=key_of(question, instance) if instance else "", heading=heading,

@@ -18,6 +18,7 @@ from questionnaire.xlsform.form_sheet import FormRow
 from questionnaire.xlsform.offered import SELECT, offered, without_search
 from questionnaire.xlsform.surroundings import Rows, Surroundings, as_type, constrained, translated, without
 
+ATTACHED = "(attached)"  # A column that no form can have, since names of columns have no brackets.
 ACKNOWLEDGED = "OK"  # What Collect stores where somebody acknowledges.
 _ACKNOWLEDGE = "(acknowledge)"  # Lists that no form can have, since names of lists have no brackets.
 _SELECTS = re.compile(rf"{SELECT}_", re.IGNORECASE)
@@ -72,7 +73,7 @@ def _unseen(row: FormRow, calculation: str) -> FormRow:
 
 def _attached(row: FormRow, kind: str, around: Surroundings) -> Rows:
     """Ask for the name of a file; what a telephone would show there first is no answer."""
-    return tuple(without(made, "default") for made in _FILE(row, kind, around))
+    return tuple(as_type(without(made, "default"), "text", **{ATTACHED: "yes"}) for made in _FILE(row, kind, around))
 
 
 def _text(sentence: str, message: str) -> Callable[[FormRow, str, Surroundings], Rows]:

@@ -30,23 +30,38 @@ def is_dynamic(default: str) -> bool:
     return bool(called) and (_parsed(default) is not None or any(map(known_elsewhere, called)) or PATH.search(default) is not None)
 
 
-def with_beginning(row: FormRow, question: Question, report: ProblemReport, *, adopted: bool) -> Question:
+def with_beginning(row: FormRow, question: Question, report: ProblemReport, *, adopted: bool, table: bool = False) -> Question:
     """Return a question with its default, and locked where it is for reading alone; what cannot be is told.
 
-    The cells of an `adopted` workbook hold what its author wrote there.
+    The cells of an `adopted` workbook are locked or not as its author made them; a default that is a value is put into its cell, but not in
+    a `table`, whose rows would all be entries.
     """
     written, locked = row.text(DEFAULT), _is_read_only(row, question, report)
     if written and not question.asked:
         kind = "note" if question.type is QuestionType.NOTE else "calculation"
         report.warning(row.place(DEFAULT), f"default is not used on a {kind}.", "Clear the cell.")
         return question
-    if adopted and (written or locked):
-        column = DEFAULT if written else READ_ONLY
-        remedy = "Write the value into its cell, or lock the cell there."
-        report.warning(row.place(column), f"{column} is not used: the cell is as the workbook has it.", remedy)
-        return question
+    if adopted:
+        if locked:
+            report.warning(row.place(READ_ONLY), "read_only is not used: the cell is as the workbook has it.", "Lock the cell there.")
+        return replace(question, default=_put(row, question, written, report, table=table) if written else None)
     made = replace(question, default=_default(row, question, written, report) if written else None, read_only=locked)
     return replace(made, required=None) if locked and made.default is None else made
+
+
+def _put(row: FormRow, question: Question, written: str, report: ProblemReport, *, table: bool) -> Expression | None:
+    """Return the default that is put into the cell of an adopted workbook, None where none can be, which is told."""
+    made = _default(row, question, written, report)
+    if made is None:
+        return None
+    why = "in a table, where each row would be an entry" if table else ""
+    why = why or (f"where excel::fill puts {question.fill!r} there" if question.fill else "")
+    why = why or ("that is worked out: it would take a formula of its author" if constant(replace(question, default=made)) is None else "")
+    if why:
+        report.warning(
+            row.place(DEFAULT), f"A default is not used {why}: the cell is as the workbook has it.", "Write it into the cell there."
+        )
+    return None if why else made
 
 
 def _is_read_only(row: FormRow, question: Question, report: ProblemReport) -> bool:

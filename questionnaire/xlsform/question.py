@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from questionnaire.definition import Choice, Place, Question, QuestionType, Repeat
 from questionnaire.expressions import Expression
 from questionnaire.xlsform import cells, extras
+from questionnaire.xlsform.adapted import ATTACHED
 from questionnaire.xlsform.form_sheet import FormRow
 from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.types import Declared
@@ -63,6 +64,7 @@ def read_question(
         variance=variance,
         cell=row.text(CELL),
         cells=row.elsewhere(CELL),
+        attached=row.fills(ATTACHED),
         fill=extras.fill(row, kind.type, report, in_repeat=within.repeat, previous=previous),
     )
 

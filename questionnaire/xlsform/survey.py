@@ -230,7 +230,8 @@ class Survey:
             kind = replace(kind, choices=offered(kind.choices, chosen_by))
         codes = self.figures.codes(row, kind.type, self.lists, self.default, self.report)
         question = read_question(row, kind, name, self._within, expressions, self.languages, self.report, codes)
-        question = with_beginning(row, question, self.report, adopted=self.adopted)
+        within = self._within.repeat
+        question = with_beginning(row, question, self.report, adopted=self.adopted, table=within is not None and not within.instances)
         self.questions += with_figures(question, row, self.figures, self.lists, self.default, self._names, self.report)
         if is_note:
             self.unanswered.add(name)

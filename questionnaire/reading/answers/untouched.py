@@ -57,7 +57,8 @@ def _is_same(now: str, before: str) -> bool:
 def without_untouched(sent: Untouched, answers: Mapping[str, Answer], *, moved: bool) -> dict[str, Answer]:
     """Return the answers without those that only say what was printed in their cells.
 
-    A figure or a choice that was printed counts where anything else was filled in; a text, or what is none of the choices, never does.
+    A figure or a choice that was printed counts where anything else was filled in; a text, or what is none of the choices, never does,
+    unless it is what the form lets the cell begin with.
     What was put there of the last round counts then as well, and is asked about, since it may only have been left there.
     Where cells were `moved`, a text that is printed somewhere is no answer either.
     """
@@ -65,7 +66,7 @@ def without_untouched(sent: Untouched, answers: Mapping[str, Answer], *, moved: 
     unknown = {key for key, got in answers.items() if got.filled and sent.is_unknown(key)}
     named = {key for key in answers if sent.question(key).fill == ORGANISATION}
     touched = any(got.filled and key not in untouched | unknown | named for key, got in answers.items())
-    left = {key for key in untouched if not touched or answers[key].problem or sent.question(key).type is QuestionType.TEXT}
+    left = {key for key in untouched if not touched or answers[key].problem or _is_printed_text(sent.question(key))}
     left |= set() if touched else named
     printed = frozenset(map(fold, sent.layout.texts)) if moved else frozenset()
     asked = {key for key in untouched if sent.question(key).fill == LAST_ROUND} | unknown
@@ -74,6 +75,10 @@ def without_untouched(sent: Untouched, answers: Mapping[str, Answer], *, moved: 
     }
     made |= {key: Answer(None, answers[key].located) for key in left}
     return made | {key: _asked_about(made[key], spot) for key in asked if made[key].value is not None and (spot := sent.spot(key))}
+
+
+def _is_printed_text(question: Question) -> bool:
+    return question.type is QuestionType.TEXT and question.default is None
 
 
 def _asked_about(got: Answer, spot: Spot) -> Answer:
