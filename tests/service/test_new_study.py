@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
@@ -86,6 +87,12 @@ def test_a_test_letter_leaves_before_a_list_is_loaded(home: Path) -> None:
     assert len(list((home / "out" / "new").iterdir())) == 2
 
 
+def _text(letter: EmailMessage, kind: str) -> str:
+    body = letter.get_body((kind,))
+    assert body is not None
+    return str(body.get_content())
+
+
 def test_a_circular_is_dated_of_the_day_on_which_it_goes(home: Path) -> None:
     """Of a person's early sending, in text, HTML and PDF, and where the study is at home; not of the timetable."""
     early = datetime(2027, 1, 3, 23, 30, tzinfo=UTC)
@@ -94,9 +101,9 @@ def test_a_circular_is_dated_of_the_day_on_which_it_goes(home: Path) -> None:
         found = draft(service, WATER.id)
         send_test(service, found, found.study.mailing("circular"), "me@agency.example", early)
     letters = [message_from_bytes(one.read_bytes(), policy=default) for one in (home / "out" / "new").iterdir()]
-    (french,) = [one for one in letters if "janvier" in one.get_body(("plain",)).get_content()]
+    (french,) = [one for one in letters if "janvier" in _text(one, "plain")]
     for kind in ("plain", "html"):
-        assert "4 janvier 2027" in french.get_body((kind,)).get_content()
+        assert "4 janvier 2027" in _text(french, kind)
     (pdf,) = [one.get_content() for one in french.iter_attachments()]
     assert "4 janvier 2027" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
 
