@@ -94,7 +94,7 @@ def test_a_circular_is_dated_of_the_day_on_which_it_goes(home: Path) -> None:
         found = draft(service, WATER.id)
         send_test(service, found, found.study.mailing("circular"), "me@agency.example", early)
     letters = [message_from_bytes(one.read_bytes(), policy=default) for one in (home / "out" / "new").iterdir()]
-    bodies = [[str(found.get_content()) for kind in ("plain", "html") if (found := one.get_body((kind,)))] for one in letters]
+    bodies = [[str(body.get_content()) for kind in ("plain", "html") if (body := one.get_body((kind,)))] for one in letters]
     ((french, words),) = [(one, words) for one, words in zip(letters, bodies, strict=True) if "janvier" in words[0]]
     assert ["4 janvier 2027" in one for one in words] == [True, True]
     (pdf,) = [one.get_content() for one in french.iter_attachments()]
