@@ -51,7 +51,7 @@ def serve(
         watched = health_served(Health(service, now), health_table(health, health_host), now)
         with stoppable(service.stopping), watched, served(console(service, settings, now), settings, "console"):
             secret = first_link(service, now())
-            first = link(settings, secret) if secret else None
+            first = settings.welcome(secret) if secret else None
             if as_json:
                 emit({"address": settings.address, "first_user": first})
             else:
@@ -61,11 +61,6 @@ def serve(
             notify("READY=1")
             service.stopping.wait()
             notify("STOPPING=1")
-
-
-def link(settings: ConsoleTable, secret: str) -> str:
-    """Return the address at which a person chooses how they sign in."""
-    return f"{settings.address}/welcome/{secret}"
 
 
 def _what(settings: ConsoleTable) -> str:
@@ -87,7 +82,7 @@ def add(
 
     with session(home) as service:
         added = add_user(service, AddingUser(name=name, role=role, study=study, by=who(by), note=note), now())
-        at = link(service.installation.console, added.secret) if added.secret else None
+        at = service.installation.console.welcome(added.secret) if added.secret else None
     if as_json:
         emit({**_line(added.user), "link": at})
         return
@@ -118,7 +113,7 @@ def link_(name: UserName, by: By = None, note: Note = "", home: Home = HERE, as_
     from service.users import new_password_link
 
     with session(home) as service:
-        at = link(service.installation.console, new_password_link(service, name, now(), by=who(by), note=note))
+        at = service.installation.console.welcome(new_password_link(service, name, now(), by=who(by), note=note))
     emit({"name": name, "link": at}) if as_json else out.print(at, markup=False)
 
 

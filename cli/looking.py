@@ -40,10 +40,11 @@ def status(
     from service import restored, running
     from service import status as stands
     from service.delays import delays
+    from service.folder_difference import edited
 
     with session(home) as service:
         chosen = running.choose(service, study)
-        edited = running.edited(service, chosen)
+        changed = edited(service, chosen)
         restored.look(service, now())
         with service.store.reading() as tx:
             found = running.running(service, tx, chosen) or running.draft(service, chosen)
@@ -56,7 +57,7 @@ def status(
         for one in listed:
             emit(one)
         return
-    if found.version and edited:
+    if found.version and changed:
         err.print("The study's folder has been edited since it was applied. To see the changes: counterfoil study apply --dry-run")
     _tell_figures(found, figures)
     rows = ((one.region, one.name, one.reference, _stands(one)) for one in sorted(listed, key=lambda one: (one.region, one.name)))

@@ -52,7 +52,7 @@ def stay(post: Post, *, as_json: bool) -> None:
             served(mailboxes(post, people, staff.address), people, "mailboxes"),
         ):
             secret = first_link(desk, now())
-            first = f"{staff.address}/welcome/{secret}" if secret else staff.address
+            first = staff.welcome(secret) if secret else staff.address
             if as_json:
                 emit({"installation": str(post.home), "address": staff.address, "first_user": first, "mailboxes": people.address})
             else:

@@ -123,11 +123,12 @@ def apply(
     """Run the study from the files now in its folder. You see what changes."""
     from service import running
     from service.entries import of_study
+    from service.folder_difference import difference
     from service.letters_seen import unmade
 
     with session(home) as service:
         chosen = running.choose(service, study)
-        lines = running.difference(service, chosen)
+        lines = difference(service, chosen)
         if dry_run and not as_json:
             # What would change is seen also where it would be refused.
             for line in lines:

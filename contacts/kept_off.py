@@ -58,4 +58,4 @@ def _silent(loaded: Loaded, contact: Contact, stopped: Suppression) -> Note:
 
 def _note(loaded: Loaded, contact: Contact, message: str) -> Note:
     column = next((theirs for theirs, ours in loaded.columns.items() if ours is ContactField.ADDRESS), "")
-    return Note(loaded.rows_of[key_of(contact)], column, contact.address, message)
+    return Note(row=loaded.rows_of[key_of(contact)], column=column, value=contact.address, message=message)

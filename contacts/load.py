@@ -112,7 +112,7 @@ class _Gathered:
                 known = replace(known, **{name: now})
                 continue
             message = f'The {name} of {known.code} is "{before}" in an earlier row but "{now}" here. The earlier one is used.'
-            self.notes.append(Note(number, headings.get(field, ""), now, message))
+            self.notes.append(Note(row=number, column=headings.get(field, ""), value=now, message=message))
         self.organisations[said.code.casefold()] = known
         return known
 
@@ -134,4 +134,4 @@ def _note_on_codes(rows: Sequence[FileRow]) -> tuple[Note, ...]:
         "The file has no column of organisation codes, so each code was made from the name. "
         "If a name is spelled differently, it makes another organisation."
     )
-    return (Note(rows[0].number, heading, "", message),)
+    return (Note(row=rows[0].number, column=heading, value="", message=message),)

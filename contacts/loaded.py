@@ -32,7 +32,7 @@ class Duplicate:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """Something that was decided without asking, and can be seen here."""
 

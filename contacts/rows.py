@@ -127,10 +127,10 @@ def _notes(row: FileRow) -> Iterator[Note]:
     country = row.cell(ContactField.COUNTRY)
     if country and not country_code(country):
         message = f'"{country}" is not a known country, so it was left blank. Write its name or its ISO code, such as FR.'
-        yield Note(row.number, row.headings[ContactField.COUNTRY], country, message)
+        yield Note(row=row.number, column=row.headings[ContactField.COUNTRY], value=country, message=message)
     if not row.cell(ContactField.ORGANISATION) and ContactField.ORGANISATION in row.headings:
         message = f"The organisation {row.cell(ContactField.CODE)} has no name in this row."
-        yield Note(row.number, row.headings[ContactField.ORGANISATION], "", message)
+        yield Note(row=row.number, column=row.headings[ContactField.ORGANISATION], value="", message=message)
 
 
 def _rejected(row: FileRow, field: ContactField, value: str, message: str, remedy: str) -> Rejected:

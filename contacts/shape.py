@@ -56,7 +56,9 @@ def without_notes(table: ContactTable, fields: Mapping[int, ContactField]) -> tu
         if (number > last > 0 and under) or number in table.headings:
             text = next(cell for cell in cells if cell)
             where = "stands under the table" if number > last else "is a heading across the table"
-            notes.append(Note(number, "", text, f'Row {number} {where} and has no address, so it is no contact: "{text}".'))
+            notes.append(
+                Note(row=number, column="", value=text, message=f'Row {number} {where} and has no address, so it is no contact: "{text}".')
+            )
     left_out = {one.row for one in notes}
     kept = tuple(record for record in table.records if record[0] not in left_out)
     return replace(table, records=kept), tuple(notes)
@@ -93,7 +95,15 @@ def missing_columns(table: ContactTable, fields: Mapping[int, ContactField], lan
         message = (
             f"No column with the names of the organisations was found: {counted(rows, 'row')} without a name, and who is new is called"
         )
-        yield Note(table.header_row, "", "", f"{message} by its code.{headings}{how}", seen.example(ContactField.ORGANISATION))
+        yield Note(
+            row=table.header_row,
+            column="",
+            value="",
+            message=f"{message} by its code.{headings}{how}",
+            mended_by=seen.example(ContactField.ORGANISATION),
+        )
     if ContactField.LANGUAGE not in have and rows:
         message = f"No column with languages was found: whoever is new is written to in {language!r}."
-        yield Note(table.header_row, "", "", f"{message}{headings}{how}", seen.example(ContactField.LANGUAGE))
+        yield Note(
+            row=table.header_row, column="", value="", message=f"{message}{headings}{how}", mended_by=seen.example(ContactField.LANGUAGE)
+        )

@@ -13,12 +13,13 @@ from domain.errors import ConfigurationError, CounterfoilError
 from domain.study import Mailing
 from mailer.lint import stumbles
 from service.census import InvitedOrganisation
+from service.folder_difference import difference
 from service.letter_lines import LetterLine, fault_of, lines_of, stumble_at
 from service.letter_seen import LetterSeen, as_seen
 from service.plan import letter
 from service.press import MEDIA_TYPES, Press
 from service.rehearse import find_mailing
-from service.running import Running, difference, prospective
+from service.running import Running, prospective
 from service.specimen import specimens
 from service.translations import brings_workbook
 from service.wiring import Service

@@ -131,6 +131,10 @@ class ConsoleTable(ListeningTable):
         """Return the address of the console as a browser is given it."""
         return self.url or f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
+    def welcome(self, secret: str) -> str:
+        """Return the whole address at which a person who got this secret chooses how they sign in."""
+        return f"{self.address}/welcome/{secret}"
+
     @property
     def hosts(self) -> frozenset[str]:
         """Return the values of the header Host under which it answers; under any other name, a page of strangers might ask it."""

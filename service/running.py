@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from difflib import unified_diff
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -16,9 +15,6 @@ from domain.journal import About, Subject, What
 from domain.study import DEFAULT, Study
 from questionnaire.definition import Questionnaire
 from questionnaire.pages import lay_out
-from questionnaire.versions.difference import difference as form_difference
-from questionnaire.xlsform import load as load_form
-from service.applying import consequences
 from service.cases import close_cases
 from service.folder import Folder, read_folder
 from service.inviting import invite
@@ -96,7 +92,7 @@ def prospective(service: Service, study_id: str) -> Running:
     """Return the study as it stands in its folder, with the deadline that would hold if it were applied now."""
     found = draft(service, study_id)
     with service.store.reading() as tx:
-        applied, before = studies.applied(tx, study_id), _before(service, tx, study_id)
+        applied, before = studies.applied(tx, study_id), applied_before(service, tx, study_id)
     if applied is None or applied.deadline is None or _moves(before, applied, found.study):
         return found
     return replace(found, study=replace(found.study, deadline=applied.deadline))
@@ -131,7 +127,7 @@ def _files(service: Service, applied: studies.Applied) -> Folder:
     return folder
 
 
-def _kept(service: Service, applied: studies.Applied) -> Mapping[str, bytes]:
+def kept_files(service: Service, applied: studies.Applied) -> Mapping[str, bytes]:
     """Return the files that were applied, without those that are gone from the archive: applying the folder puts them back."""
     kept: dict[str, bytes] = {}
     for name, sha256 in applied.files.items():
@@ -140,7 +136,7 @@ def _kept(service: Service, applied: studies.Applied) -> Mapping[str, bytes]:
     return kept
 
 
-def _before(service: Service, tx: Transaction, study_id: str) -> Study | None:
+def applied_before(service: Service, tx: Transaction, study_id: str) -> Study | None:
     """Return a study as it was applied; None where it never was, or its files are gone or refused by the program of today."""
     try:
         found = running(service, tx, study_id, extended=False)
@@ -223,7 +219,7 @@ def apply(service: Service, study_id: str, now: datetime, *, by: str, note: str 
         journal.alone(tx)
         # Answers may have come in since.
         meanings(service, tx, study_id, ready.folder).refuse(confirmed=confirmed)
-        before, applied = _before(service, tx, study_id), studies.applied(tx, study_id)
+        before, applied = applied_before(service, tx, study_id), studies.applied(tx, study_id)
         refuse_changed(tx, before, ready.study)
         for layout in layouts:
             studies.keep_layout(tx, study_id, layout.version, layout.to_json())
@@ -256,60 +252,9 @@ def _refuse_taken(service: Service, tx: Transaction, study: Study) -> None:
     """Raise ConfigurationError where the prefix is another study's, even if nobody was invited to that one yet."""
     invitations.refuse_taken(tx, study.id, study.prefix)
     for other in studies.applied_ids(tx):
-        before = _before(service, tx, other) if other != study.id else None
+        before = applied_before(service, tx, other) if other != study.id else None
         if before and before.prefix.upper() == study.prefix.upper():
             raise invitations.taken(study.prefix, other)
-
-
-def edited(service: Service, study_id: str) -> bool:
-    """Say whether the study's folder holds other files than those that were applied; False where nothing was."""
-    with service.store.reading() as tx:
-        applied = studies.applied(tx, study_id)
-        return applied is not None and _kept(service, applied) != draft(service, study_id).folder.files
-
-
-def difference(service: Service, study_id: str) -> tuple[str, ...]:
-    """Return how the folder differs from what runs: sentences about what it would change, and lines of a unified diff.
-
-    Binary files are only named.
-    """
-    with service.store.reading() as tx:
-        applied = studies.applied(tx, study_id)
-        ready, before = draft(service, study_id), _before(service, tx, study_id)
-        refuse_changed(tx, before, ready.study)
-        # What would keep it from being applied is told by whoever only asks, too.
-        last_round(ready.folder.files, ready.questionnaire)
-        said = list(consequences(tx, before, applied.deadline, ready.study)) if applied and before else []
-        if applied and before is None:
-            said = [f"What ran before cannot be read. The deadline will be {ready.study.deadline}, as in study.toml."]
-        old = _kept(service, applied) if applied else {}
-    new = ready.folder.files
-    lines: list[str] = []
-    for name in sorted({*old, *new}):
-        if old.get(name) != new.get(name):
-            lines += file_difference(name, old, new)
-    if old.get(ready.study.questionnaire) != new.get(ready.study.questionnaire) and ready.folder.warned:
-        said.append(ready.folder.warned)
-    return (*said, *lines)
-
-
-def file_difference(name: str, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[str]:
-    """Return how a file of a folder differs from that of the folder before: a form by its questions, any other by its lines."""
-    if name.endswith(".xlsx"):
-        return [f"{name}: {one}" for one in _form_difference(name, old, new)]
-    before, after = (files.get(name, b"").decode("utf-8-sig").splitlines() for files in (old, new))
-    return list(unified_diff(before, after, f"applied/{name}", f"folder/{name}", lineterm=""))
-
-
-def _form_difference(name: str, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Return how a questionnaire differs from the one before; of a file that is none, or is refused, only that it changed."""
-    if not old.get(name) or not new.get(name):
-        return ("It is new." if new.get(name) else "It is gone.",)
-    try:
-        told = form_difference(load_form(old[name], name, old, applied=True), load_form(new[name], name, new))
-    except CounterfoilError:
-        return ("It changed.",)
-    return told or ("It changed, but no question, choice, type or text did.",)
 
 
 def pause(service: Service, study_id: str, paused: bool, now: datetime, *, by: str, note: str = "") -> int:

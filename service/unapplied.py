@@ -6,10 +6,11 @@ from domain.errors import CounterfoilError, StoreError
 from domain.sentences import short_hash
 from domain.study import Mailing
 from service.approvals import approval
+from service.folder_difference import edited
 from service.lacking import lacks, missing
 from service.parts import parts_of
 from service.proposals import propose, same_parts
-from service.running import Running, edited, running
+from service.running import Running, running
 from service.wiring import Service
 from store import Transaction
 

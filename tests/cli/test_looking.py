@@ -168,7 +168,11 @@ def test_an_export_has_a_row_for_each_organisation(at_work: Path, tmp_path: Path
 def test_a_study_is_applied_after_its_difference_was_shown(home: Path) -> None:
     """A dry run applies nothing; an edit waits for the next apply, which shows it."""
     apply = ("study", "apply", "--home", home, "--json")
-    assert done(*apply, "--dry-run").one["version"] is None
+    first = done(*apply, "--dry-run").one
+    assert first["version"] is None
+    assert [one for one in first["difference"] if one.startswith("New: ")] == first["difference"]
+    assert "New: 29 letters in ar, en, es, fr (circular, correction, last_call, passed_on, " in first["difference"][0]
+    assert "study.toml" in first["difference"][1]
     assert done(*apply).one["version"] == 1
     assert done(*apply, "--dry-run").one["difference"] == []
     settings = home / "studies" / SAMPLE / "study.toml"
@@ -180,6 +184,12 @@ def test_a_study_is_applied_after_its_difference_was_shown(home: Path) -> None:
     assert (applied["study"], applied["version"]) == (SAMPLE, 2)
     assert {"-deadline = 2012-04-30", "+deadline = 2012-05-15"} <= set(applied["difference"])
     assert "2012-05-15" in done("status", "--home", home).out
+    letter = settings.with_name("letters") / "reminder.es.md"
+    letter.write_text(letter.read_text(encoding="utf-8").replace("\n", "\n\n", 1), encoding="utf-8")
+    settings.with_name("letters").joinpath("last_call.es.md").unlink()
+    again = done(*apply).one["difference"]
+    assert again[:1] == ["Gone: 1 letter in es (last_call)"]
+    assert "+++ folder/letters/reminder.es.md" in again
 
 
 def test_a_study_is_paused_resumed_and_extended(at_work: Path) -> None:

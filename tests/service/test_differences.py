@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from service import config, running
+from service import config
 from service.differences import difference
 from service.folder import read_folder
+from service.folder_difference import file_difference
 from service.install import SAMPLE
 from service.proposals import Proposal, kept, propose
 from service.running import Running
@@ -131,5 +132,5 @@ def test_applying_compares_forms_with_their_lists() -> None:
         {"f.xlsx": xlsx(survey, (), ONE_SETTING), "towns.csv": towns.encode()}
         for survey, towns in ((LISTED, TOWNS), (LISTED_AND_ASKED, MORE_TOWNS))
     )
-    told = running.file_difference("f.xlsx", before, now)
+    told = file_difference("f.xlsx", before, now)
     assert told == ["f.xlsx: Of the question town, these choices are new: b.", "f.xlsx: The question people (integer) is new."]

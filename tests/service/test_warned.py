@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from service import running
+from service import folder_difference
 from service.folder import read_folder
 from service.install import SAMPLE
 from tests.questionnaire.forms import ONE_SETTING, survey_of, xlsx
@@ -36,7 +36,7 @@ def test_what_is_applied_tells_it_where_the_form_changed(tmp_path: Path) -> None
     """Whoever applies a study need not have checked its form."""
     with opened(tmp_path) as service:
         replaced(tmp_path)
-        assert [one for one in running.difference(service, SAMPLE) if one.startswith(TOLD)]
+        assert [one for one in folder_difference.difference(service, SAMPLE) if one.startswith(TOLD)]
 
 
 def test_a_list_beside_a_form_that_changed_is_looked_at_anew(tmp_path: Path) -> None:

@@ -176,3 +176,14 @@ def test_the_first_user_stands_in_the_journal_as_who_made_themselves_one(desk: D
     assert secret
     choose_password(service, secret, "Ines Boss", PASSWORD, now)
     assert [(one.by, one.what) for one in journal_of_users(service)] == [("Ines Boss", "Ines Boss may administer in every study")]
+
+
+def test_a_link_is_shown_as_the_whole_address_that_a_person_is_given(desk: DeskAtWork) -> None:
+    """Of who is new and of who needs another; whoever gets it by mail or telephone knows nothing of the host."""
+    browser = desk.browser("Anna Berg")
+    for act in ("/settings/users", "/settings/users/link"):
+        text = browser.act(act, name="Ben Carter", role="decide").text
+        link = re.search(r"<code[^>]*>([^<]*/welcome/[^<]*)</code>", text)
+        assert link
+        assert link[1].startswith(f"{desk.settings.address}/welcome/")
+        assert desk.browser().ask(link[1].removeprefix(desk.settings.address)).status == 200

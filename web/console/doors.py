@@ -35,6 +35,7 @@ class Visit:
 
     `now` is when it is asked, `given` what stands in the address and in the form; of a form, `several` are the fields with all they say.
     `provider` is that of single sign-on, None where there is none, and `away` what the browser keeps while somebody is there.
+    `welcome` makes of a secret the whole address at which its owner chooses how they sign in.
     """
 
     service: Service
@@ -47,6 +48,7 @@ class Visit:
     provider: Provider | None = None
     asked_by: str = ""
     running: Running | None = None
+    welcome: Callable[[str], str] = str
     path: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
     several: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

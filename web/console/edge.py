@@ -44,6 +44,7 @@ class Edge:
     def __init__(self, service: Service, settings: ConsoleTable, now: Callable[[], datetime]) -> None:
         self._service, self._now = service, now
         self._secure, self._cookie = settings.secure, "__Host-counterfoil" if settings.secure else "counterfoil"
+        self._welcome_address = settings.welcome
         self._away, self._provider = f"{self._cookie}-away", provider_of(service, settings)
         # Whoever waits for a server that is not ours keeps nobody from a page.
         self._at_once, self._far, self._tries = CapacityLimiter(8), CapacityLimiter(4), Tries()
@@ -87,6 +88,7 @@ class Edge:
             secret=request.cookies.get(self._cookie, ""),
             away=request.cookies.get(self._away, ""),
             provider=self._provider,
+            welcome=self._welcome_address,
             asked_by=request.client.host if request.client else "",
             path={name: str(value) for name, value in request.path_params.items()},
             given=dict(request.query_params),

@@ -26,13 +26,13 @@ def add(visit: Visit) -> Answer:
         name=visit.given.get("name", ""), role=visit.given.get("role", ""), study=visit.given.get("study") or None, by=visit.by
     )
     made = add_user(visit.service, said, visit.now)
-    return _shown(visit, place("welcome", made.secret) if made.secret else "", made.user.name)
+    return _shown(visit, visit.welcome(made.secret) if made.secret else "", made.user.name)
 
 
 def link(visit: Visit) -> Answer:
     """Show a link by which a person chooses another password."""
     name = visit.given.get("name", "")
-    return _shown(visit, place("welcome", new_password_link(visit.service, name, visit.now, by=visit.by)), name)
+    return _shown(visit, visit.welcome(new_password_link(visit.service, name, visit.now, by=visit.by)), name)
 
 
 def unbind(visit: Visit) -> Answer:

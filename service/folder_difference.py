@@ -1,0 +1,79 @@
+"""How a study's folder differs from what was applied: what applying it would change, told before anybody does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from difflib import unified_diff
+
+from domain.errors import CounterfoilError
+from domain.sentences import counted
+from questionnaire.versions.difference import difference as form_difference
+from questionnaire.xlsform import load as load_form
+from service.applying import consequences
+from service.previous import last_round
+from service.quality_frozen import refuse_changed
+from service.running import applied_before, draft, kept_files
+from service.wiring import Service
+from store import studies
+
+_LETTER = re.compile(r"letters/(.+)\.([^.]+)\.md")
+
+
+def edited(service: Service, study_id: str) -> bool:
+    """Say whether the study's folder holds other files than those that were applied; False where nothing was."""
+    with service.store.reading() as tx:
+        applied = studies.applied(tx, study_id)
+        return applied is not None and kept_files(service, applied) != draft(service, study_id).folder.files
+
+
+def difference(service: Service, study_id: str) -> tuple[str, ...]:
+    """Return how the folder differs from what runs: sentences about what it would change, and of files that changed the lines that did.
+
+    Files that are new or gone are only named.
+    """
+    with service.store.reading() as tx:
+        applied = studies.applied(tx, study_id)
+        ready, before = draft(service, study_id), applied_before(service, tx, study_id)
+        refuse_changed(tx, before, ready.study)
+        # What would keep it from being applied is told by whoever only asks, too.
+        last_round(ready.folder.files, ready.questionnaire)
+        said = list(consequences(tx, before, applied.deadline, ready.study)) if applied and before else []
+        if applied and before is None:
+            said = [f"What ran before cannot be read. The deadline will be {ready.study.deadline}, as in study.toml."]
+        old = kept_files(service, applied) if applied else {}
+    new = ready.folder.files
+    lines = [*_named("New", new.keys() - old.keys()), *_named("Gone", old.keys() - new.keys())]
+    for name in sorted(old.keys() & new.keys()):
+        if old[name] != new[name]:
+            lines += file_difference(name, old, new)
+    if old.get(ready.study.questionnaire) != new.get(ready.study.questionnaire) and ready.folder.warned:
+        said.append(ready.folder.warned)
+    return (*said, *lines)
+
+
+def _named(what: str, names: Collection[str]) -> Iterator[str]:
+    """Yield one line for all letters and one for all other files: what stands in them is seen in the folder."""
+    letters = sorted(found.groups() for name in names if (found := _LETTER.fullmatch(name)))
+    if letters:
+        stems, languages = (", ".join(dict.fromkeys(sorted(parts))) for parts in zip(*letters, strict=True))
+        yield f"{what}: {counted(len(letters), 'letter')} in {languages} ({stems})"
+    if others := sorted(name for name in names if not _LETTER.fullmatch(name)):
+        yield f"{what}: {', '.join(others)}"
+
+
+def file_difference(name: str, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[str]:
+    """Return how a file of a folder differs from that of the folder before: a form by its questions, any other by its lines."""
+    if name.endswith(".xlsx"):
+        return [f"{name}: {one}" for one in _form_difference(name, old, new)]
+    before, after = (files.get(name, b"").decode("utf-8-sig").splitlines() for files in (old, new))
+    return list(unified_diff(before, after, f"applied/{name}", f"folder/{name}", lineterm=""))
+
+
+def _form_difference(name: str, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return how a questionnaire differs from the one before; of a file that is none, or is refused, only that it changed."""
+    try:
+        told = form_difference(load_form(old[name], name, old, applied=True), load_form(new[name], name, new))
+    except CounterfoilError:
+        return ("It changed.",)
+    return told or ("It changed, but no question, choice, type or text did.",)
