@@ -35,8 +35,14 @@ def spoken() -> tuple[str, ...]:
 
 
 def in_spoken(language: str) -> str:
-    """Return `language` where the program speaks it, else English."""
-    return language if language in spoken() else ENGLISH
+    """Return `language` where the program speaks it, also without what only a form says of it, as in fr-x-formal; else English."""
+    known = without_private(language)
+    return known if known in spoken() else ENGLISH
+
+
+def without_private(language: str) -> str:
+    """Return a code without its private part (BCP 47, section 2.2.7); one that has no other part as it is."""
+    return language.partition("-x-")[0]
 
 
 @cache

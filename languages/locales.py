@@ -12,14 +12,14 @@ from babel.dates import format_date, get_month_names
 from babel.lists import format_list
 from babel.numbers import format_decimal, get_group_symbol
 
-from languages import ENGLISH, known, words
+from languages import ENGLISH, known, without_private, words
 
 
 @cache
 def locale_of(language: str) -> Locale:
     """Return Babel's locale of a BCP 47 language; that of English where Babel knows none."""
     try:
-        return Locale.parse(words(language).locale or language, sep="-")
+        return Locale.parse(words(without_private(language)).locale or without_private(language), sep="-")
     except (UnknownLocaleError, ValueError):
         return locale_of(ENGLISH)
 

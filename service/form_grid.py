@@ -9,7 +9,7 @@ from functools import cached_property
 from languages.locales import english_name
 from questionnaire.xlsform.file import Grid
 from questionnaire.xlsform.headers import TRANSLATED, header
-from questionnaire.xlsform.languages import language_code
+from questionnaire.xlsform.languages import column_language
 
 Key = tuple[str, str]  # A column and its language, "" where it has none.
 
@@ -17,7 +17,7 @@ Key = tuple[str, str]  # A column and its language, "" where it has none.
 def key_of(written: str, default: str = "") -> Key:
     """Return the column that a header names, and its language; `default` where it should have one and names none."""
     found = header(written)
-    return found.base, (language_code(found.language) or found.language) if found.language else default if found.base in TRANSLATED else ""
+    return found.base, column_language(found.language) if found.language else default if found.base in TRANSLATED else ""
 
 
 @dataclass(frozen=True)

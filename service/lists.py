@@ -99,7 +99,7 @@ def _unused(service: Service, tx: Transaction, name: str) -> Iterator[Note]:
         return
     near = [repr(one) for one in names_like(name, (*there, *used))]
     meant = f"Did you mean {' or '.join(near)}?" if near else "A study uses the one that is named as `contact_list` in its study.toml."
-    yield Note(0, "", name, f"The list {name!r} is new, and no study uses it. {meant}")
+    yield Note(row=0, column="", value=name, message=f"The list {name!r} is new, and no study uses it. {meant}")
 
 
 def _own_addresses(service: Service, tx: Transaction) -> frozenset[str]:

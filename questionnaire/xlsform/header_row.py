@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from questionnaire.xlsform.headers import PLACED, TRANSLATED, Header, Vocabulary, header, similar
-from questionnaire.xlsform.languages import language_code, language_remedy
+from questionnaire.xlsform.languages import column_language, language_code, language_remedy, unknown
 from questionnaire.xlsform.problems import ProblemReport
 from workbooks.cells import a1
 
@@ -63,12 +63,9 @@ class HeaderRow:
                 self._error(found.written, f"The column {found.base} in a language is not supported.", f"Call it {found.base}.")
             return (found.base, found.language if unread else "")
         otherwise = "" if found.base in PLACED else self._default
-        code = language_code(found.language) if found.language else otherwise
-        if code is None:
-            message = f"{found.language!r} is not a known language; without its code it is not supported."
-            self._error(found.written, message, language_remedy(found.language, found.base))
-            return None
-        return (found.base, code)
+        if found.language and language_code(found.language) is None:
+            self._warn(found.written, unknown(found.language), language_remedy(found.language, found.base))
+        return (found.base, column_language(found.language) if found.language else otherwise)
 
     def _tell_twice(self, found: Header, first: str) -> None:
         if found.base in TRANSLATED and not found.language and header(first).language:
@@ -91,7 +88,7 @@ class HeaderRow:
         return None
 
     def _language(self, found: Header) -> str | None:
-        return language_code(found.language) if found.language else self._default
+        return column_language(found.language) if found.language else self._default
 
     def _candidates(self, found: Header, present: frozenset[str]) -> Iterator[str]:
         """Yield the columns that the author may have meant: not there yet, and of a similar name or with a part of it."""

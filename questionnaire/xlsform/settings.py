@@ -14,7 +14,7 @@ from questionnaire.xlsform.extras import FLAGS, NOTES, REVISE, flags, missing, y
 from questionnaire.xlsform.file import Grid
 from questionnaire.xlsform.form_sheet import FormRow, read_sheet
 from questionnaire.xlsform.headers import INVISIBLE, Vocabulary
-from questionnaire.xlsform.languages import language_code
+from questionnaire.xlsform.languages import column_language, language_code, unknown
 from questionnaire.xlsform.problems import ProblemReport
 
 REMARKS, MISSING, LENIENT = "excel::remarks", "missing", "excel::lenient"
@@ -126,11 +126,11 @@ class Settings:
 def _default_language(grid: Mapping[int, Mapping[int, str]], report: ProblemReport) -> str:
     rows = read_sheet("settings", grid, _SETTINGS, ENGLISH, ProblemReport()).rows
     written = rows[0].text("default_language") if rows else ""
-    code = language_code(written) if written and written.casefold() != "default" else ENGLISH
-    if code is None:
-        message = f"{written!r} is not a known language; without its code it is not supported."
-        report.error(rows[0].place("default_language"), message, "Write it like this: English (en).")
-    return code or ENGLISH
+    if not written or written.casefold() == "default":
+        return ENGLISH
+    if language_code(written) is None:
+        report.warning(rows[0].place("default_language"), unknown(written), "Write it like this: English (en).")
+    return column_language(written)
 
 
 def _check(row: FormRow, report: ProblemReport) -> None:

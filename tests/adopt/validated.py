@@ -1,8 +1,8 @@
 """A second witness that what leaves is well made: `python -m tests.adopt.validated [FILE ...]`, with `openxml-audit` from PyPI installed.
 
 Excel is on no machine of ours. That package (MIT) has the rules of Microsoft's Open XML SDK: content models, attributes, relationships and
-what must agree between parts. It is no part of the lock file, since nothing that runs needs it. A copy is compared with the workbook that
-it was made from: what was wrong there is its author's, and stays.
+what must agree between parts. It is no part of the lock file, since nothing that runs needs it. A copy is compared with the workbook
+that it was made from: what was wrong there is its author's, and stays.
 
 Without FILES it looks at copies of the sample workbooks, at those that are marked when they are adopted, at their drafts, and at workbooks
 of our own.

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from domain.finding import Severity
+from languages import in_spoken
 from questionnaire.definition import QuestionType
 from questionnaire.xlsform import FormErrors, inspect, load
 from tests.questionnaire.forms import CHOICES, ONE_SETTING, SETTINGS, YES_NO, Rows, found, loaded, model, only, survey_of, xlsx
@@ -251,10 +252,25 @@ def test_a_column_of_ones_own_is_a_warning() -> None:
     assert inspection.questionnaire is not None
 
 
-def test_an_unknown_language_is_told() -> None:
-    """An unknown language is told."""
-    inspection = found((("type", "name", "label", "label::Klingonish"), ("text", "a", "A", "B")))
-    assert "not a known language" in only(inspection).message
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Klingonish", "x-klingoni"),
+        ("English (schm)", "en-x-schm"),
+        ("French (2nd draft)", "fr-x-2nddraft"),
+        ("Dialect (north)", "x-north"),
+    ],
+)
+def test_an_unknown_language_is_told_and_stops_no_form(written: str, code: str) -> None:
+    """It is taken for one of its own, in any column and as that of the settings; whose name is known is spoken to in that language."""
+    survey = (("type", "name", f"label::{written}", f"hint::{written}"), ("text", "a", "A", "B"))
+    inspection = found(survey, settings=(("form_id", "form_title", "default_language", "version"), ("f", "F", written, "1")))
+    assert inspection.questionnaire
+    assert inspection.questionnaire.languages == (code,)
+    assert inspection.questionnaire.by_name["a"].hint == {code: "B"}
+    assert {one.severity for one in inspection.problems} == {Severity.WARNING}
+    assert all(code in one.message for one in inspection.problems)
+    assert in_spoken(code) == ("fr" if code.startswith("fr") else "en")
 
 
 def test_two_columns_of_one_language_are_told() -> None:
