@@ -161,10 +161,14 @@ def collect(home: Home = HERE, as_json: Json = False) -> None:
 
     with session(home) as service:
         result = take_in(service, now())
-    _say(as_json, {"new": result.new, "kinds": result.understood, "problems": result.problems}, f"{counted(result.new, 'new message')}.")
+    _say(
+        as_json,
+        {"new": result.new, "kinds": result.understood, "problems": result.problems, "notes": result.notes},
+        f"{counted(result.new, 'new message')}.",
+    )
     if not as_json:
         table("", ["kind", "messages"], sorted(result.understood.items()))
-        for problem in result.problems:
+        for problem in (*result.notes, *result.problems):
             err.print(problem, markup=False)
     finish(FINDINGS if result.problems else 0)
 

@@ -84,17 +84,37 @@ Known = Callable[[Sequence[Location]], Collection[Location]]
 """Says which of some places are known already. It is asked about some hundreds at once, since a store takes no more in one question."""
 
 
+@dataclass(frozen=True, slots=True)
+class LookedThrough:
+    """How far a folder was looked through: of this UIDVALIDITY, every message whose UID is less than `below` was found."""
+
+    mailbox: str
+    folder: str
+    uidvalidity: int
+    below: int
+
+
 class Mailbox(Protocol):
     """A mailbox that takes the returns."""
 
-    def fetch(self, known: Known) -> Iterator[Sequence[Fetched]]:
-        """List the intake folder, ask which of these places are `known`, and yield the messages of the others in batches.
+    def fetch(self, known: Known, seen: Sequence[LookedThrough] = (), since: datetime | None = None) -> Iterator[Sequence[Fetched]]:
+        """List the intake folder, ask which of these places are `known`, and yield the messages of the others in batches of one folder.
 
-        Only what lies there is asked about, and of what is known no byte is fetched. Nothing on the server is changed.
+        Only what lies there is asked about, and of what is known no byte is fetched. Nothing on the server is changed. What was `seen` need
+        not be listed again, nor what the server got before `since`.
         """
 
-    def file(self, locations: Sequence[Location], folder: str) -> None:
-        """Move these messages to `folder` in one command, making the folder if need be; messages that are gone are no error."""
+    def holds(self, place: Location) -> bool:
+        """Say whether a place is one of this folder, or was one under another UIDVALIDITY."""
+
+    def seen(self) -> Sequence[LookedThrough]:
+        """Return how far the last `fetch` came, if all that it yielded was kept; nothing where messages are not numbered as they come."""
+
+    def file(self, taken: Sequence[Fetched], folder: str) -> Sequence[Location]:
+        """Move these messages to `folder` in one command, making the folder if need be; messages that are gone are no error.
+
+        Return the places that were left alone, since another message than the one that was taken from there has its number by now.
+        """
 
     def newest(self, folder: str, count: int) -> Sequence[Fetched]:
         """Return the messages of another folder that came into it last; none where there is no such folder. Nothing is changed."""

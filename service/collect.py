@@ -5,58 +5,110 @@ In a shared mailbox thinking comes first, since mail of others is not ours to ke
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+import random
+from collections.abc import Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 
+from domain.errors import ConfigurationError, CounterfoilError, StoreError
 from domain.events import Event, tell
-from domain.failpoints import reach
-from domain.ports import Fetched, Location, Mailbox
+from domain.rules.backing_off import pause
 from domain.rules.recent import is_recent
+from domain.sentences import counted
+from domain.study import DEFAULT
 from service.examiners import Examiners, examiners
 from service.leases import Duty, held
-from service.shared import sift
-from service.stopping import LET_GO, once_stopped
+from service.plugins import Intake
+from service.polling import Collected, take_in
 from service.turns import Turn
 from service.understand import understand_pending
 from service.wiring import Service
-from store import Transaction, examinations, messages, studies
+from store import Transaction, messages, polls, studies
 
 ANOTHER = "Another process is already collecting, so this one did not."
-FOLDER = "Counterfoil"  # Where messages go on the server once they are kept; a queue's out-tray, not a record.
 COLLECT = "collect"
 TAKEN_IN = "taken in"  # By a collect of which others have still to read something.
 
 
-@dataclass
-class Collected:
-    """What one collect came to: messages found new, kinds that were told apart, and problems."""
+def collect(service: Service, now: datetime, *, reads: bool = True, patient: bool = False) -> Collected:
+    """Take the mailboxes in once and, if it `reads`, understand what came. Only one process collects from a mailbox at a time.
 
-    new: int = 0
-    understood: dict[str, int] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-
-
-def collect(service: Service, now: datetime, *, reads: bool = True) -> Collected:
-    """Take the mailbox in once and, if it `reads`, understand what came. Only one process collects at a time."""
-    result = Collected()
-    with held(service, Duty.COLLECTOR) as mine:
-        if mine is None:
+    Who is `patient` leaves a mailbox alone for a while that failed. What is wrong with one of several keeps no other from being taken in.
+    """
+    result, faults = Collected(), list[CounterfoilError]()
+    boxes = {name: list(some) for name, some in groupby(service.installation.intakes, lambda one: one.mailbox)} or {DEFAULT: []}
+    asked = [name for name in boxes if not (patient and _is_left_alone(service, name, now, result))]
+    others = 0
+    with examiners(service) as lent, held(service, Duty.READER) if reads else nullcontext() as reader:
+        turn = Turn(reader.fence) if reader else None
+        for name in asked:
+            with held(service, Duty.COLLECTOR, name) as mine:
+                if mine is None:
+                    others += 1
+                    continue
+                try:
+                    _take_all_in(service, name, boxes[name], now, lent, turn, result)
+                except StoreError:
+                    raise
+                except CounterfoilError as error:
+                    faults.append(_failed(service, name, error, now))
+        if asked and others == len(asked):
             result.problems.append(ANOTHER)
             return result
-        service.store.archive.sweep(now)
-        with examiners(service) as lent, held(service, Duty.READER) if reads else nullcontext() as reader:
-            turn = Turn(reader.fence) if reader else None
-            with service.mailbox() as mailbox, once_stopped(service.stopping, mailbox.cut, after=LET_GO):
-                _take_in(service, mailbox, now, lent, turn, result)
-            read = turn is not None and _read(service, now, lent, turn, result)
-        tell(Event.TAKEN_IN, logging.INFO if result.new else logging.DEBUG, new=result.new, problems=len(result.problems))
-        if not service.stopping.is_set():
-            _record(service, COLLECT if read else TAKEN_IN, now)
+        read = turn is not None and _read(service, now, lent, turn, result)
+    if faults and len(boxes) == 1:
+        raise faults[0]
+    result.problems += map(str, faults)
+    tell(Event.TAKEN_IN, logging.INFO if result.new else logging.DEBUG, new=result.new, problems=len(result.problems))
+    if not service.stopping.is_set():
+        _record_all(service, COLLECT if read else TAKEN_IN, list(boxes))
     return result
+
+
+def _take_all_in(
+    service: Service, name: str, intakes: list[Intake], now: datetime, lent: Examiners, turn: Turn | None, result: Collected
+) -> None:
+    service.store.archive.sweep(now)
+    if not intakes:
+        with service.mailbox():  # It says what is missing in the settings.
+            return
+    for intake in intakes:
+        take_in(service, intake, now, lent, turn, result)
+    if not service.stopping.is_set():
+        with service.store.transaction() as tx:
+            polls.put(tx, polls.Poll(mailbox=name, done_at=now))
+
+
+def _failed(service: Service, name: str, error: CounterfoilError, now: datetime) -> CounterfoilError:
+    """Keep that a mailbox failed, and when it is tried again by who is patient. It is no fault of a server that it is not found."""
+    if not isinstance(error, ConfigurationError) and not service.stopping.is_set():
+        with service.store.transaction() as tx:
+            before = polls.polls(tx).get(name, polls.Poll(mailbox=name))
+            failures = before.failures + 1
+            next_at = now + pause(failures, random.random())  # noqa: S311 - chance, and no secret
+            polls.put(tx, polls.Poll(mailbox=name, done_at=before.done_at, failures=failures, next_at=next_at))
+    return error
+
+
+def _is_left_alone(service: Service, name: str, now: datetime, result: Collected) -> bool:
+    """Say whether a mailbox is not asked yet, since it failed; that it does not answer stays a problem meanwhile."""
+    with service.store.reading() as tx:
+        found = polls.polls(tx).get(name)
+    if told := not_asked(found, now):
+        result.problems.append(told)
+        result.left_alone += 1
+    return bool(told)
+
+
+def not_asked(found: polls.Poll | None, now: datetime) -> str:
+    """Say that a mailbox failed, and when it is asked again; "" where it may be asked. A clock that was put back keeps nobody waiting."""
+    if found is None or found.next_at is None or not now < found.next_at <= now + pause(found.failures, 0):
+        return ""
+    which = "The mailbox" if found.mailbox == DEFAULT else f"The mailbox {found.mailbox}"
+    times = "once" if found.failures == 1 else f"{counted(found.failures, 'time')} in a row"
+    return f"{which} failed {times}; it is asked again at {found.next_at:%H:%M:%S} UTC."
 
 
 def read(service: Service, now: datetime) -> Collected:
@@ -83,8 +135,20 @@ def _read(service: Service, now: datetime, lent: Examiners, turn: Turn, result: 
         return turn.is_all_read(tx, upto)
 
 
+def _record_all(service: Service, what: str, names: list[str]) -> None:
+    """Write down when the mailboxes were taken in, all of them: as early as the one that was longest ago."""
+    with service.store.reading() as tx:
+        there = polls.polls(tx)
+    done = [one.done_at for name in names if (one := there.get(name)) and one.done_at]
+    if len(done) == len(names):
+        _record(service, what, min(done))
+
+
 def _record(service: Service, what: str, at: datetime) -> None:
-    """Write down for each study that the mailbox was taken in to its end, and read to its end, as it was then; never an earlier time."""
+    """Write down for each study that the mailboxes were taken in to their end, and read to their end, as they were then.
+
+    Where several do it, never an earlier time.
+    """
     with service.store.transaction() as tx:
         for study in studies.applied_ids(tx):
             before = studies.due(tx, study, what)
@@ -96,54 +160,3 @@ def recently_collected(tx: Transaction, study_ids: Iterable[str], now: datetime)
     """Say whether the mailbox was taken in for all of these studies, to its end, shortly before `now`."""
     done = [studies.due(tx, study, COLLECT) for study in study_ids]
     return all(is_recent(one.done_at if one else None, now) for one in done)
-
-
-def _take_in(service: Service, mailbox: Mailbox, now: datetime, lent: Examiners, turn: Turn | None, result: Collected) -> None:
-    def known(places: Sequence[Location]) -> frozenset[Location]:
-        with service.store.reading() as tx:
-            return messages.known(tx, places)
-
-    shared = service.installation.shared
-    _move(service, mailbox)
-    for batch in mailbox.fetch(known):
-        service.cage.start()  # It warms up while the messages are put away.
-        if service.stopping.is_set():
-            break
-        if shared:
-            _keep_ours(service, batch, now, lent, turn, result)
-        else:
-            result.new += _keep(service, batch, (), now)
-        _move(service, mailbox)
-
-
-def _keep_ours(service: Service, batch: Sequence[Fetched], now: datetime, lent: Examiners, turn: Turn | None, result: Collected) -> None:
-    """Keep what is ours of a batch, and understand it while what was examined for that question is in hand."""
-    for some in sift(service, lent, batch, result.problems):
-        result.new += _keep(service, some.ours, some.theirs, now)
-        lent.keep(some.examined)
-        if some.ours and turn:
-            understand_pending(service, now, result.understood, result.problems, lent, turn)
-
-
-def _keep(service: Service, ours: Sequence[Fetched], theirs: Sequence[Fetched], now: datetime) -> int:
-    reach("archive.before")
-    hashes = service.store.archive.put(one.raw for one in ours)
-    reach("archive.after")
-    with service.store.transaction() as tx:
-        # A clock on the server that runs ahead must not date an answer after the moment at which it was taken in.
-        rows = [(one.location, sha256, min(one.received_at or now, now)) for one, sha256 in zip(ours, hashes, strict=True)]
-        new = messages.take_in(tx, rows)
-        messages.leave(tx, [one.location for one in theirs])
-        examinations.conclude(tx, [hashlib.sha256(one.raw).hexdigest() for one in theirs])
-        reach("store.in_take_in")
-    reach("store.after_take_in")
-    return new
-
-
-def _move(service: Service, mailbox: Mailbox) -> None:
-    with service.store.reading() as tx:
-        places = messages.unfiled(tx)
-    if places:
-        mailbox.file(places, FOLDER)
-        with service.store.transaction() as tx:
-            messages.filed(tx, places)

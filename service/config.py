@@ -103,6 +103,9 @@ class InstallationTable(TomlSection):
         default={}, examples=['tables: [logins.NAME], each with provider = "microsoft" or "google"']
     )
     mailbox: dict[str, Any] | None = Field(default=None, examples=['a table: [mailbox] with kind = "imap"'])
+    mailboxes: dict[Annotated[str, AfterValidator(_names)], dict[str, Any]] = Field(
+        default={}, examples=['tables: [mailboxes.NAME], each with kind = "imap"']
+    )
     dkim: list[DkimTable] = Field(default=[], examples=["a table: [[dkim]] with domain, selector and key_file"])
     sent: dict[str, Any] | None = Field(default=None, examples=['a table: [sent] with folder = "Sent"'])
     addresses: AddressesTable = Field(default_factory=AddressesTable, examples=['a table: [addresses] with separator = "+"'])
@@ -116,10 +119,10 @@ class InstallationTable(TomlSection):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """Where things are, and what opens the transport, the mailbox and the folder of sent mail (None where the settings choose none).
+    """Where things are, and what opens the transport and the folder of sent mail (None where the settings choose none).
 
-    `transports` are those with a name, which senders of studies choose; `limits` are what each transport, and the default, may send. Of a
-    `shared` mailbox only mail that belongs to a study is taken. What the servers `authserv_ids` say of a message's author is believed.
+    `transports` are those with a name, which senders of studies choose; `limits` are what each transport, and the default, may send.
+    `intakes` are the folders of all mailboxes that take returns. What the servers `authserv_ids` say of a message's author is believed.
     `passwords` are tried on workbooks that come back encrypted. The keys `signing` sign the letters of their domains, and `dns` is who is
     asked about the domains of senders. `web` is where we are in the web, None where nobody is to reach us there; `console` is where staff
     and coordinators reach us; `oidc_secret` is that of the console at its provider of single sign-on, "" where it has none.
@@ -132,9 +135,8 @@ class Installation:
     database_url: str
     archive: Path
     transport: Callable[[], Transport] | None
-    mailbox: Callable[[], Mailbox] | None
+    intakes: tuple[plugins.Intake, ...] = ()
     sent: Callable[[], Mailbox] | None = None
-    shared: bool
     separator: str
     transports: Mapping[str, Callable[[], Transport]] = field(default_factory=dict)
     limits: Mapping[str, SendingLimits] = field(default_factory=dict)
@@ -200,12 +202,14 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
     secrets = Passwords(root, environment, str(file))
     found = _places(root, tables, environment, secrets)
     named = {plugins.secret_of(name): section for name, section in tables.transports.items()}
-    secret = {"SMTP": tables.transport, **named, "IMAP": tables.mailbox, "SENT": tables.sent, "WORKBOOK": tables.workbooks}
+    boxes = {**({DEFAULT: tables.mailbox} if tables.mailbox is not None else {}), **tables.mailboxes}
+    taking = {plugins.mailbox_secret_of(name): section for name, section in boxes.items()}
+    secret = {"SMTP": tables.transport, **named, **taking, "SENT": tables.sent, "WORKBOOK": tables.workbooks}
     for name, section in secret.items():
         secrets.refuse(name, section or {})
     signing = plugins.Secrets(secrets, open_logins(tables.logins, secrets))
     transport = plugins.transport(tables.transport, signing) if tables.transport is not None else None
-    mailbox, common = plugins.mailbox(tables.mailbox, signing) if tables.mailbox is not None else (None, None)
+    taken = [plugins.mailbox(section, signing, name) for name, section in boxes.items()]
     workbooks = read(WorkbooksTable, tables.workbooks, f"{file} [workbooks]")
     return Installation(
         root=root,
@@ -220,11 +224,13 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
             if section
         },
         logins=signing.logins,
-        mailbox=mailbox,
+        intakes=tuple(intake for intakes, _ in taken for intake in intakes),
         sent=plugins.sent(tables.mailbox, tables.sent, signing) if tables.sent is not None else None,
-        shared=common.shared if common else False,
         separator=tables.addresses.separator,
-        authserv_ids=tuple(common.authserv_ids) if common else (),
+        # Of a name that one of the mailboxes does not know, nobody there takes away what a stranger writes under it.
+        authserv_ids=tuple(one for one in taken[0][1].authserv_ids if all(one in table.authserv_ids for _, table in taken))
+        if taken
+        else (),
         signing=signing_keys(root, tables.dkim, str(file)),
         web=tables.web,
         console=tables.console,
@@ -232,7 +238,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         copies=frozenset(_copied_to((tables.transport or {}, *tables.transports.values()))),
         retain=tables.retain.periods,
         monitoring=tables.monitoring,
-        account=next((user for one in (tables.mailbox, tables.transport) if "@" in (user := str((one or {}).get("user", "")))), ""),
+        account=next((user for one in (*boxes.values(), tables.transport) if "@" in (user := str((one or {}).get("user", "")))), ""),
         dns=NameServers(servers=tuple(tables.dns.servers), port=tables.dns.port, timeout=tables.dns.timeout),
         # Several studies may share one mailbox, so that each line is a password.
         passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user).splitlines()),

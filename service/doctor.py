@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,7 +15,6 @@ from domain.case import CaseKind
 from domain.errors import CounterfoilError
 from domain.letter import DeliveryState
 from domain.message import Kind
-from domain.ports import Location
 from domain.sentences import counted
 from domain.study import DEFAULT
 from languages.telling import heard, phrased
@@ -28,6 +27,7 @@ from service.forgetting import require_followed
 from service.halts import sentences
 from service.leases import who_holds
 from service.logins import Login
+from service.looking_for_mail import mailbox_found
 from service.outgoing import unsigned
 from service.reading_over import looked_over
 from service.running import draft
@@ -58,7 +58,10 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         "transport": partial(_transport, service),
         **{f"transport {name}": partial(_transport, service, name) for name in service.installation.transports},
         "signing": partial(_signing, service),
-        "mailbox": partial(_mailbox, service),
+        **{
+            "mailbox" if name == DEFAULT else f"mailbox {name}": partial(mailbox_found, service, name, now)
+            for name in dict.fromkeys(one.mailbox for one in service.installation.intakes) or [DEFAULT]
+        },
         **{f"login {name}": partial(_login, one) for name, one in service.installation.logins.items()},
         **({"single sign-on": partial(_single_sign_on, service, now)} if service.installation.console.oidc else {}),
         "authentication": partial(_authentication, service),
@@ -86,7 +89,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
 def _called(what: str) -> str:
     """Return what something that is looked at is called: by a word, or by a word and the name of one of several."""
     first, _, name = what.partition(" ")
-    several = name and first in {"transport", "login", "study"}
+    several = name and first in {"transport", "mailbox", "login", "study"}
     return phrased(f"doctor.looks.{first}_named" if several else f"doctor.looks.{re.sub('[ -]', '_', what)}", name=name)
 
 
@@ -164,21 +167,6 @@ def _signing(service: Service) -> str:
     if alone := [one for study in studies_ for one in unsigned(study, keys)]:
         raise CounterfoilError(" ".join(alone), remedy="Write a [[dkim]] table for each of these domains, or remove those that you have.")
     return phrased("doctor.signed", records="; ".join(f"{key.record} ({key.algorithm})" for key in keys))
-
-
-def _mailbox(service: Service) -> str:
-    waiting = 0
-
-    def known(places: Sequence[Location]) -> Sequence[Location]:
-        nonlocal waiting
-        with service.store.reading() as tx:
-            waiting += len(places) - len(messages.known(tx, places))
-        return places  # They are only counted: of what is known no byte is fetched.
-
-    with service.mailbox() as mailbox:
-        for _ in mailbox.fetch(known):
-            pass
-    return phrased("doctor.mailbox", n=waiting)
 
 
 def _outbox(service: Service) -> str:

@@ -22,11 +22,11 @@ from domain.gauges import StoreGauges
 from domain.letter import DeliveryState
 from domain.rules.ready import Condition, mailbox, relay
 from service import restored
-from service.collect import COLLECT
+from service.collect import COLLECT, not_asked
 from service.leases import Duty, who_holds
 from service.pulse import Pulse
 from service.wiring import Service
-from store import DatabaseFault, Transaction, gauges, generation, leases, migrations, outbox, studies
+from store import DatabaseFault, Transaction, gauges, generation, leases, migrations, outbox, polls, studies
 
 Value = TypeVar("Value")
 _PATIENCE = 2.0  # Seconds for whoever asks.
@@ -151,7 +151,7 @@ class Health:
     def _of_store(self, tx: Transaction) -> Iterator[Condition]:
         yield _generation(tx)
         if self.pulse:
-            yield mailbox(_collected(tx), self._now(), self.pulse.every)
+            yield mailbox(_collected(tx), self._now(), self.pulse.every, _left_alone(self._service, tx, self._now()))
             yield _relay(tx, self._now())
             if self._service.store.is_shared:
                 yield _leases(tx)
@@ -172,6 +172,13 @@ class Health:
 
 def _collected(tx: Transaction) -> Mapping[str, datetime | None]:
     return {study: done.done_at if (done := studies.due(tx, study, COLLECT)) else None for study in studies.applied_ids(tx)}
+
+
+def _left_alone(service: Service, tx: Transaction, now: datetime) -> list[str]:
+    """Say which mailboxes failed and are not asked yet."""
+    there = polls.polls(tx)
+    names = dict.fromkeys(one.mailbox for one in service.installation.intakes)
+    return [told for name in names if (told := not_asked(there.get(name), now))]
 
 
 def _relay(tx: Transaction, now: datetime) -> Condition:

@@ -18,6 +18,7 @@ from typing import Final
 from domain.errors import StoreError
 from domain.events import Event, tell
 from domain.rules.ready import ago
+from domain.study import DEFAULT
 from service.wiring import Service
 from store import DatabaseFault, Transaction, leases
 
@@ -48,14 +49,17 @@ class OnDuty:
 
 
 @contextmanager
-def held(service: Service, duty: Duty) -> Iterator[OnDuty | None]:
-    """Do this duty while the block runs; None where another process does it, or does what allows no other."""
+def held(service: Service, duty: Duty, of: str = DEFAULT) -> Iterator[OnDuty | None]:
+    """Do this duty while the block runs; None where another process does it, or does what allows no other.
+
+    On PostgreSQL it may be the duty `of` something with a name, as a mailbox, which is another one than that of the next.
+    """
     if not service.store.is_shared:
         with service.store.exclusive(duty) as mine:
             yield OnDuty() if mine else None
         return
     with service.store.transaction() as tx:
-        lease = leases.take(tx, _names(duty), owner(), LASTS)
+        lease = leases.take(tx, _names(duty, of), owner(), LASTS)
     if lease is None:
         yield None
         return
@@ -106,10 +110,10 @@ def owner() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def _names(duty: Duty) -> Iterator[str]:
+def _names(duty: Duty, of: str) -> Iterator[str]:
     if duty in MANY:
         return (f"{duty} {number}" for number in count(1))
-    return iter([duty.value])
+    return iter([duty.value if of == DEFAULT else f"{duty} {of}"])
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -42,11 +42,28 @@ class MailboxTable(AccountTable):
     """What `[mailbox]` says whatever its kind is. Of a `shared` one only mail that belongs to a study is taken.
 
     `authserv_ids` are the mail servers that are believed about a message's author (RFC 8601); "topmost" is whoever wrote the first header.
+    More `folders` are taken in as the first one is; of a folder of `junk` only mail that belongs to a study is taken.
     """
 
     kind: Text = Field(examples=['kind = "imap"'])
     shared: bool = Field(default=False, examples=["shared = true"])
     authserv_ids: list[Line] = Field(default=[], examples=['authserv_ids = ["mx.agency.example"], or ["topmost"] for Microsoft 365'])
+    folders: list[Text] = Field(default=[], examples=['folders = ["Returns"]'])
+    junk: list[Text] = Field(default=[], examples=['junk = ["Junk"]'])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """A folder that is looked into: `mailbox` is the name of its table in the settings, and `folder` is "" for the one that all have.
+
+    Of one that is `sifted` only mail that belongs to a study is taken; so it is of one for `junk`.
+    """
+
+    mailbox: str
+    folder: str
+    open: Callable[[], Mailbox]
+    sifted: bool
+    junk: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +94,37 @@ def limits(values: Mapping[str, Any], where: str) -> SendingLimits:
 
 def secret_of(transport: str) -> str:
     """Return what the password of a transport is called in the environment: SMTP, or SMTP_ITU of [transports.itu]."""
-    return "SMTP" if transport == DEFAULT else f"SMTP_{transport.upper().replace('-', '_')}"
+    return _secret("SMTP", transport)
 
 
-def mailbox(values: Mapping[str, Any], secrets: Secrets) -> tuple[Callable[[], Mailbox], MailboxTable]:
-    """Return what opens the mailbox of the section `values`, and what the section says whatever its kind is."""
-    where = f"{secrets.passwords.where} [mailbox]"
+def _secret(stem: str, name: str) -> str:
+    return stem if name == DEFAULT else f"{stem}_{name.upper().replace('-', '_')}"
+
+
+def mailbox(values: Mapping[str, Any], secrets: Secrets, name: str = DEFAULT) -> tuple[tuple[Intake, ...], MailboxTable]:
+    """Return the folders of the mailbox of the section `values`, which is called `name`, and what it says whatever its kind is."""
+    where = f"{secrets.passwords.where} [{'mailbox' if name == DEFAULT else f'mailboxes.{name}'}]"
     table = _common(MailboxTable, values, where)
-    return _opener(mailboxes(), table, values, where, secrets, "IMAP"), table
+    opens = partial(_opener, mailboxes(), table, where=where, secrets=secrets, name=mailbox_secret_of(name))
+    _refuse_twice([str(values.get("folder", "INBOX")), *table.folders, *table.junk], where)
+    first = Intake(mailbox=name, folder="", open=opens(values), sifted=table.shared, junk=False)
+    more = (
+        Intake(mailbox=name, folder=folder, open=opens({**values, "folder": folder}), sifted=junk or table.shared, junk=junk)
+        for junk, folders in ((False, table.folders), (True, table.junk))
+        for folder in folders
+    )
+    return (first, *more), table
+
+
+def mailbox_secret_of(mailbox: str) -> str:
+    """Return what the password of a mailbox is called in the environment: IMAP, or IMAP_EAST of [mailboxes.east]."""
+    return _secret("IMAP", mailbox)
+
+
+def _refuse_twice(folders: Sequence[str], where: str) -> None:
+    if twice := [one for number, one in enumerate(folders) if one in folders[:number]]:
+        remedy = "Name each folder once, as folder, among folders or in junk."
+        raise ConfigurationError(f"The folder {twice[0]} is named twice.", where=f"{where} folders", remedy=remedy)
 
 
 def sent(values: Mapping[str, Any] | None, own: Mapping[str, Any], secrets: Secrets) -> Callable[[], Mailbox]:
@@ -117,6 +157,7 @@ def _opener(
     fields = plugin.settings.model_fields
     # Only a plug-in that takes a password can be told where it is.
     without = {"password", "token"} if "password" in fields else {*AccountTable.model_fields}
+    without |= set() if "folder" in fields else {"folders", "junk"}
     known = [key for key in (*type(table).model_fields, *fields) if key not in without]
     for key in values:
         if key not in known:

@@ -97,7 +97,7 @@ def _plan(service: Service, study: str, now: datetime, report: TickReport) -> No
 def _collect(service: Service, now: datetime, report: TickReport, roles: frozenset[ServiceRole]) -> None:
     reads = ServiceRole.READ in roles
     try:
-        collected = collect(service, now, reads=reads) if ServiceRole.COLLECT in roles else read(service, now)
+        collected = collect(service, now, reads=reads, patient=True) if ServiceRole.COLLECT in roles else read(service, now)
         if service.store.is_shared and reads and ANOTHER in collected.problems:
             collected = read(service, now)  # Where several may do it, it is as it should be that one does.
     except CounterfoilError as error:
@@ -105,7 +105,8 @@ def _collect(service: Service, now: datetime, report: TickReport, roles: frozens
         # was we who hung up.
         report.problems += [] if service.stopping.is_set() else [str(error)]
         return
-    if ServiceRole.COLLECT in roles:
+    if ServiceRole.COLLECT in roles and not collected.left_alone:
         witnesses.ask(service, now)
+    report.held += collected.notes
     report.new_messages, report.understood = collected.new, collected.understood
     report.problems += [one for one in collected.problems if not (service.store.is_shared and one == ANOTHER)]

@@ -23,7 +23,7 @@ from service.folder import Folder
 from service.forgetting import catch_up
 from service.known_files import KnownFiles
 from service.passwords import Passwords
-from service.plugins import Secrets
+from service.plugins import Intake, Secrets
 from service.versions import words_of
 from store import Store, generation
 from workbooks.annotate import CellMark, Notice
@@ -91,11 +91,12 @@ class Service:
         return chosen
 
     @contextmanager
-    def mailbox(self) -> Iterator[Mailbox]:
-        """Open the mailbox that takes the returns."""
-        if self.installation.mailbox is None:
+    def mailbox(self, intake: Intake | None = None) -> Iterator[Mailbox]:
+        """Open a folder that takes returns; without an `intake` the first one."""
+        chosen = intake or next(iter(self.installation.intakes), None)
+        if chosen is None:
             raise _not_set("mailbox", "imap")
-        with closing(self.installation.mailbox()) as mailbox:
+        with closing(chosen.open()) as mailbox:
             yield mailbox
 
     @contextmanager

@@ -14,7 +14,7 @@ from domain.ports import Fetched
 from domain.sentences import counted
 from mailer.copies import copies
 from mailer.logs import tag_of
-from service.collect import FOLDER
+from service.polling import FOLDER
 from service.restored import TORN, mailing_tags, stop, waiting, which
 from service.stopping import LET_GO, once_stopped
 from service.wiring import Service
@@ -60,11 +60,13 @@ def _news(service: Service, filed: Sequence[Fetched], left: Sequence[Dispatched]
     return reasons, unsent
 
 
-def _filed(service: Service) -> Sequence[Fetched]:
-    if service.installation.mailbox is None:
-        return ()
-    with service.mailbox() as mailbox, once_stopped(service.stopping, mailbox.cut, after=LET_GO):
-        return mailbox.newest(FOLDER, _NEWEST)
+def _filed(service: Service) -> list[Fetched]:
+    found: list[Fetched] = []
+    for intake in service.installation.intakes:
+        if not intake.folder:
+            with service.mailbox(intake) as mailbox, once_stopped(service.stopping, mailbox.cut, after=LET_GO):
+                found += mailbox.newest(FOLDER, _NEWEST)
+    return found
 
 
 def _unread(tx: Transaction, filed: Sequence[Fetched]) -> list[datetime]:

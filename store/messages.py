@@ -157,10 +157,10 @@ def waits(tx: Connection, place: Location) -> bool:
     return tx.execute(joined.where(_message.c.state == "pending", *there)).first() is not None
 
 
-def unfiled(tx: Connection) -> tuple[Location, ...]:
-    """Return the places whose message is kept, but was not yet moved on the server."""
-    chosen = select(_location).where(_location.c.filed.is_(False), _location.c.message_id.is_not(None))
-    return tuple(to_value(Location, row) for row in tx.execute(chosen).mappings())
+def unfiled(tx: Connection) -> dict[Location, str]:
+    """Return the places whose message is kept, but was not yet moved on the server, with the hashes of their messages."""
+    chosen = select(_location, _message.c.sha256).join(_message, _message.c.id == _location.c.message_id)
+    return {to_value(Location, row): row["sha256"] for row in tx.execute(chosen.where(_location.c.filed.is_(False))).mappings()}
 
 
 def take_in(tx: Connection, found: Sequence[tuple[Location, str, datetime]]) -> int:

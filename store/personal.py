@@ -67,6 +67,7 @@ _NOBODY: Mapping[str, str] = {
     "dispatched": "tag attempts outcome",
     "due": "study what due_at done_at",
     "examination": "sha256 begun ended",
+    "folder_seen": "mailbox folder uidvalidity below whole_at",
     "frozen_name": "study stands_for name",
     "generation": "id secret number at erasures moved",
     "halt": "study sender hold_id refused since tries next_at",
@@ -85,6 +86,7 @@ _NOBODY: Mapping[str, str] = {
     "location": "mailbox folder uidvalidity uid message_id filed",
     "message": "id sha256 received_at state kind rule study invitation_id server lease",
     "organisation": "code name country region",  # An organisation is no person.
+    "poll": "mailbox done_at failures next_at",
     "rehearsed": "study sha256 size workbook spam",
     "reminding": "id study mailing organisations asked_at begun_at letters",
     "retirement": "list organisation at",

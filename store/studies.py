@@ -116,6 +116,11 @@ def every(tx: Connection, study: str) -> tuple[AppliedFiles, ...]:
     return tuple(AppliedFiles(row.version, row.files) for row in tx.execute(chosen))
 
 
+def first_applied_at(tx: Connection) -> datetime | None:
+    """Return when a study was applied for the first time, whichever it was; None where none was."""
+    return tx.execute(select(_version.c.applied_at).order_by(_version.c.applied_at).limit(1)).scalar_one_or_none()
+
+
 def applied_ids(tx: Connection) -> tuple[str, ...]:
     """Return the studies that were ever applied."""
     return tuple(tx.scalars(select(_study.c.id).order_by(_study.c.id)))

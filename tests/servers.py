@@ -35,12 +35,13 @@ BY_PASSWORD = "auth_mechanisms = plain login\npassdb static {\n  password = secr
 
 @dataclass(frozen=True, slots=True)
 class ImapServer:
-    """Where a test's IMAP server is, and the one mailbox in it."""
+    """Where a test's IMAP server is, and the one mailbox in it; `maildir` is its folder, of Dovecot."""
 
     host: str
     port: int
     user: str
     password: str
+    maildir: Path | None = None
 
 
 def free_port() -> int:
@@ -65,10 +66,10 @@ def wait_for(port: int, seconds: float = 30) -> None:
 
 
 @contextmanager
-def dovecot(folder: Path, certificate: Path | None = None, signing_in: str = BY_PASSWORD) -> Iterator[ImapServer]:
+def dovecot(folder: Path, certificate: Path | None = None, signing_in: str = BY_PASSWORD, more: str = "") -> Iterator[ImapServer]:
     """Run Dovecot 2.4 with one user and an empty Maildir; its log stands in `folder`. With a PEM of key and chain it asks for STARTTLS.
 
-    `signing_in` are its settings for that.
+    `signing_in` are its settings for that, and `more` are others.
     """
     program = need("dovecot")
     port = free_port()
@@ -84,7 +85,7 @@ def dovecot(folder: Path, certificate: Path | None = None, signing_in: str = BY_
         settings = _DOVECOT.format(
             base=base, log=folder / "dovecot.log", port=port, owner=pwd.getpwnam(mail), login=login, internal=internal
         )
-        settings += signing_in
+        settings += signing_in + more
         if certificate is None:
             settings += "auth_allow_cleartext = yes\n"
         else:
@@ -93,7 +94,7 @@ def dovecot(folder: Path, certificate: Path | None = None, signing_in: str = BY_
         server = subprocess.Popen([program, "-F", "-c", str(base / "dovecot.conf")], stdin=subprocess.DEVNULL)
         try:
             wait_for(port)
-            yield ImapServer(HOST, port, "returns", "secret")
+            yield ImapServer(HOST, port, "returns", "secret", base / "home" / "Maildir")
         finally:
             server.terminate()
             server.wait(30)

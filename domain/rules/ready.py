@@ -28,8 +28,11 @@ def turns(sign: datetime, now: datetime, every: timedelta) -> Condition:
     return Condition("process", well, f"{'turns' if well else 'hangs'}: the last sign of life was {ago(silent)}")
 
 
-def mailbox(collected: Mapping[str, datetime | None], now: datetime, every: timedelta) -> Condition:
-    """Say whether the mailbox was taken in lately, to its end, for each study: as lately as it must be for reminders to leave."""
+def mailbox(collected: Mapping[str, datetime | None], now: datetime, every: timedelta, left_alone: Sequence[str] = ()) -> Condition:
+    """Say whether the mailboxes were taken in lately, to their end, for each study: as lately as it must be for reminders to leave.
+
+    That some failed and are `left_alone` for a while is told beside it.
+    """
     never = sorted(study for study, at in collected.items() if at is None)
     known = [at for at in collected.values() if at is not None]
     if never:
@@ -39,7 +42,7 @@ def mailbox(collected: Mapping[str, datetime | None], now: datetime, every: time
     oldest = min(known)
     # Who looks at the clock seldom looks at the mailbox seldom, and means it.
     well = is_recent(oldest, now) or timedelta() <= now - oldest <= 2 * every
-    return Condition("mailbox", well, f"last taken in {ago(now - oldest)}")
+    return Condition("mailbox", well, " ".join([f"last taken in {ago(now - oldest)}", *(f"- {one}" for one in left_alone)]))
 
 
 @dataclass(frozen=True, slots=True)

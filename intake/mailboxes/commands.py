@@ -6,7 +6,7 @@ import imaplib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 from imap_tools.utils import encode_folder
@@ -15,6 +15,12 @@ _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 _DATE = re.compile(rb'\bINTERNALDATE "([^"]+)"')
 _NEXT_RESPONSE = re.compile(rb"^\d+ \(")
+_NO_BYTES = re.compile(rb'\bBODY\[[^\]]*\] (?:""|NIL)')
+_MESSAGE_ID = re.compile(rb"^Message-ID:((?:[^\r\n]|\r?\n[ \t])*)", re.IGNORECASE | re.MULTILINE)
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# A command line stays well below what servers take; a set of scattered UIDs needs up to 11 octets each.
+MOST_UIDS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +34,35 @@ class FetchResponse:
 
     @property
     def is_whole(self) -> bool:
-        """Say whether the bytes are there and as many as the server states."""
+        """Say whether the bytes are there and as many as the server states. That there are none is not believed at the first time."""
         return bool(self.raw) and len(self.raw or b"") == self.size
 
 
-def listing(client: imaplib.IMAP4) -> list[int]:
-    """Return the UIDs of all messages of the selected folder. No character set is named, since some servers refuse any."""
-    data = _command(client, "SEARCH", "ALL")
-    return sorted(int(uid) for line in data if isinstance(line, bytes) for uid in line.split())
+def search(client: imaplib.IMAP4, first: int = 1, last: int | None = None, since: date | None = None) -> list[int]:
+    """Return the UIDs of the selected folder from `first` to `last`, in order; with `since` of what the server got on that day or later.
+
+    No character set is named, since some servers refuse any.
+    """
+    upto = "*" if last is None else str(last)
+    data = _command(client, "SEARCH", "UID", f"{first}:{upto}", *(() if since is None else ("SINCE", _day(since))))
+    # Of a range to * that begins behind the last message, that message is one (RFC 9051 section 9, seq-range).
+    return sorted(uid for line in data if isinstance(line, bytes) for uid in map(int, line.split()) if uid >= first)
+
+
+def steps(client: imaplib.IMAP4, exists: int, step: int) -> list[int]:
+    """Return the UIDs of each so manyth message of a selected folder in which so many lie, in order: about so many lie between two."""
+    if exists <= step:
+        return []
+    status, data = client.fetch(",".join(map(str, range(step, exists, step))), "(UID)")
+    if status != "OK":
+        raise client.error(f"FETCH => {status} {data!r}")
+    return sorted(int(found[1]) for part in data if isinstance(part, bytes) and (found := _UID.search(part)))
+
+
+def last_uid(client: imaplib.IMAP4) -> int:
+    """Return the UID of the last message of the selected folder; 0 where there is none."""
+    data = _command(client, "SEARCH", "UID", "*")
+    return max((int(uid) for line in data if isinstance(line, bytes) for uid in line.split()), default=0)
 
 
 def sizes(client: imaplib.IMAP4, uids: Sequence[int]) -> list[tuple[int, int]]:
@@ -64,17 +91,59 @@ def heads(client: imaplib.IMAP4, uids: Sequence[int]) -> Iterator[bytes]:
             yield part[1]
 
 
+def looks(client: imaplib.IMAP4, uids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Return the size and the Message-ID of these messages by UID; those that are gone are left out."""
+    items = fetch_responses(_command(client, "FETCH", uid_set(uids), "(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"))
+    return {item.uid: (item.size, message_id(item.raw or b"")) for item in items}
+
+
+def message_id(raw: bytes) -> str:
+    """Return the Message-ID of a message, or of its header, without blanks; "" where it has none."""
+    found = _MESSAGE_ID.search(_END_OF_HEAD.split(raw, maxsplit=1)[0])
+    return "".join(found[1].decode("ascii", "replace").split()) if found else ""
+
+
 def move(client: imaplib.IMAP4, uids: Iterable[int], folder: str) -> None:
     """Move messages to `folder`, which is made if need be, in one command where the server knows MOVE (RFC 6851)."""
-    some, target = uid_set(uids), encode_folder(folder).decode("ascii")
+    some, target = sorted(set(uids)), encode_folder(folder).decode("ascii")
     if "MOVE" in client.capabilities:
-        _into(client, "MOVE", some, target)
+        _into(client, "MOVE", uid_set(some), target)
         return
-    _into(client, "COPY", some, target)
-    client.uid("STORE", some, "+FLAGS.SILENT", r"(\Deleted)")
-    # A plain EXPUNGE would also remove what others have marked; without UIDPLUS the messages stay marked.
+    _into(client, "COPY", uid_set(some), target)
+    _store(client, some, "+")
     if "UIDPLUS" in client.capabilities:
-        client.uid("EXPUNGE", some)
+        _command(client, "EXPUNGE", uid_set(some))
+    else:
+        _expunge(client, some)
+
+
+def _expunge(client: imaplib.IMAP4, uids: Sequence[int]) -> None:
+    """Remove these messages where the server only knows how to remove all that are marked (RFC 4549 section 4.2.2.2.4).
+
+    Left marked, they would be found, and copied, again and again. What others have marked is not ours to remove: it loses its mark
+    meanwhile, and, if we die just then, for good.
+    """
+    data = _command(client, "SEARCH", "DELETED")
+    others = sorted({int(uid) for line in data if isinstance(line, bytes) for uid in line.split()} - set(uids))
+    for some in in_parts(others):
+        _store(client, some, "-")
+    try:
+        status, answer = client.expunge()
+        if status != "OK":
+            raise client.error(f"EXPUNGE => {status} {answer!r}")
+    finally:
+        for some in in_parts(others):
+            _store(client, some, "+")
+
+
+def _store(client: imaplib.IMAP4, uids: Sequence[int], sign: str) -> None:
+    _command(client, "STORE", uid_set(uids), f"{sign}FLAGS.SILENT", r"(\Deleted)")
+
+
+def in_parts(uids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield UIDs, some at a time, so that a command line stays short."""
+    for start in range(0, len(uids), MOST_UIDS):
+        yield uids[start : start + MOST_UIDS]
 
 
 def _into(client: imaplib.IMAP4, command: str, uids: str, target: str) -> None:
@@ -95,7 +164,8 @@ def fetch_responses(data: Sequence[object]) -> Iterator[FetchResponse]:
             rest = after if isinstance(after, bytes) and not _NEXT_RESPONSE.match(after) else b""
             item = _fetch_response(part[0] + b" " + rest, part[1])
         elif isinstance(part, bytes) and _NEXT_RESPONSE.match(part):
-            item = _fetch_response(part, None)
+            # A message without a byte comes as an empty string, or as none at all.
+            item = _fetch_response(part, b"" if _NO_BYTES.search(part) else None)
         else:
             continue
         if item is not None:
@@ -128,6 +198,10 @@ def uid_set(uids: Iterable[int]) -> str:
         else:
             runs.append([uid, uid])
     return ",".join(str(first) if first == last else f"{first}:{last}" for first, last in runs)
+
+
+def _day(day: date) -> str:
+    return f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"
 
 
 def _command(client: imaplib.IMAP4, name: str, *arguments: str) -> list[object]:

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import imaplib
 import logging
-import socket
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
-from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 from pydantic import Field
 
 from domain.endpoint import Endpoint, Security
-from domain.errors import CounterfoilError
 from domain.events import Event, tell
 from domain.failpoints import reach
-from domain.ports import Fetched, Known, Location, Mailbox
+from domain.ports import Fetched, Known, Location, LookedThrough, Mailbox
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches, unknown
-from intake.mailboxes.commands import FetchResponse, heads, listing, messages, move, sizes
-from intake.mailboxes.signing_in import sign_in
+from intake.mailboxes.commands import FetchResponse, heads, in_parts, last_uid, looks, message_id, messages, move, search, sizes, steps
+from intake.mailboxes.connection import ImapConnection, OpenFolder
 from settings.reading import Text
 from settings.server import ServerSettings
 
 _PORTS = {Security.STARTTLS: 143, Security.TLS: 993, Security.NONE: 143}
-# A command line stays well below what servers take; a set of scattered UIDs needs up to 11 octets each.
-_MOST_UIDS = 500
-# Seconds in which a server must have let itself be connected and have greeted; that cannot be cut short.
-_GREETING = 20.0
-# imaplib.IMAP4.error is an Exception of its own; abort and readonly are kinds of it.
-_FAULTS = (imaplib.IMAP4.error, ImapToolsError, OSError, EOFError)
+# About so many messages are listed at once: the answer is one line, of which the client takes a million octets.
+MOST_LISTED = 10_000
+# SINCE asks for a day, in whichever time zone the server takes for its own (RFC 9051 section 6.4.4).
+_ZONES = timedelta(days=2)
 
 
 class ImapSettings(ServerSettings):
@@ -48,189 +42,145 @@ def open_imap(settings: ImapSettings) -> Mailbox:
 
 
 class ImapMailbox:
-    """One folder of one account. The connection is made when it is needed, and made anew when it was lost."""
+    """One folder of one account."""
 
     def __init__(self, endpoint: Endpoint, folder: str) -> None:
-        self._endpoint = endpoint
+        self._connection = ImapConnection(endpoint)
         self._folder = folder
-        self._box: BaseMailBox | None = None
-        self._waited_for: BaseMailBox | None = None  # Also before we are logged in.
-        self._is_cut = False
         # The account's name (RFC 5092). Without the port: the same mailbox may be reached by several.
         self._name = f"imap://{quote(endpoint.user, safe='')}@{endpoint.host}"
+        self._seen: LookedThrough | None = None
+        self._not_whole: list[int] = []
 
-    def fetch(self, known: Known) -> Iterator[Sequence[Fetched]]:
+    def fetch(self, known: Known, seen: Sequence[LookedThrough] = (), since: datetime | None = None) -> Iterator[Sequence[Fetched]]:
         """Yield what is new in the folder (see `domain.ports.Mailbox`); CounterfoilError if the server cannot be reached or hangs up."""
-        with self._telling("The mailbox could not be read"):
-            uidvalidity = self._select(self._folder)
-            there = listing(self._client())
-        new = [int(place.uid) for place in unknown((self._place(uidvalidity, uid) for uid in there), known)]
-        with self._telling("The mailbox could not be read"):
-            planned = list(batches(pair for some in _in_parts(new) for pair in sizes(self._client(), some)))
-        for batch in planned:
-            with self._telling("The mailbox could not be read"):
-                # Whoever takes the batches may file the first one before asking for the next.
-                reach("imap.before_fetch")
-                items = self._whole(batch)
-                reach("imap.after_fetch")
-            yield [Fetched(self._place(uidvalidity, item.uid), item.raw or b"", item.received_at) for item in items]
+        self._seen, self._not_whole = None, []
+        with self._telling():
+            opened = self._connection.select(self._folder)
+            parts = self._parts(opened, seen)
+        for first, last in parts:
+            with self._telling():
+                if not self._connection.shows(opened):  # Its numbers mean other messages now, which the next collect finds.
+                    return
+                there = search(self._connection.client, first, last, (since - _ZONES).date() if since else None)
+            new = [int(place.uid) for place in unknown((self._place(opened, uid) for uid in there), known)]
+            with self._telling():
+                planned = list(batches(pair for some in in_parts(new) for pair in sizes(self._connection.client, some)))
+            for batch in planned:
+                with self._telling():
+                    if not self._connection.shows(opened):
+                        return
+                    # Whoever takes the batches may file the first one before asking for the next.
+                    reach("imap.before_fetch")
+                    items = self._whole(batch)
+                    reach("imap.after_fetch")
+                yield [Fetched(self._place(opened, item.uid), item.raw or b"", item.received_at) for item in items]
+            below = max(last + 1 if last else first, *(uid + 1 for uid in there), 1)
+            self._seen = LookedThrough(self._name, self._folder, opened.uidvalidity, min([below, *self._not_whole]))
 
-    def file(self, locations: Sequence[Location], folder: str) -> None:
+    def holds(self, place: Location) -> bool:
+        """Say whether a place is one of this folder (see `domain.ports.Mailbox`)."""
+        return (place.mailbox, place.folder) == (self._name, self._folder)
+
+    def seen(self) -> Sequence[LookedThrough]:
+        """Return how far the folder was looked through by the last `fetch` (see `domain.ports.Mailbox`)."""
+        return () if self._seen is None or not self._seen.uidvalidity else (self._seen,)
+
+    def file(self, taken: Sequence[Fetched], folder: str) -> Sequence[Location]:
         """Move the messages (see `domain.ports.Mailbox`); those of another UIDVALIDITY are gone, so they are passed over."""
-        if not locations:
-            return
+        left: list[Location] = []
+        if not taken:
+            return left
         with self._telling(f"The messages could not be moved to {folder}"):
-            uidvalidity = self._select(self._folder)
-            uids = sorted(int(location.uid) for location in locations if self._is_here(location, uidvalidity))
-            for some in _in_parts(uids):
-                reach("imap.before_move")
-                move(self._client(), some, folder)
-                reach("imap.after_move")
+            opened = self._connection.select(self._folder)
+            here = {int(one.location.uid): one for one in taken if self._place(opened, int(one.location.uid)) == one.location}
+            for some in in_parts(sorted(here)):
+                there = looks(self._connection.client, some)
+                ours = [uid for uid in some if uid in there and self._is_same(here[uid], *there[uid])]
+                left += [here[uid].location for uid in some if uid in there and uid not in ours]
+                if ours:
+                    reach("imap.before_move")
+                    move(self._connection.client, ours, folder)
+                    reach("imap.after_move")
+        return left
 
     def newest(self, folder: str, count: int) -> Sequence[Fetched]:
         """Return what came into another folder last (see `domain.ports.Mailbox`)."""
-        with self._telling(f"The folder {folder} could not be read"):
-            if not self._connected().folder.exists(folder):
+        with self._connection.telling(f"The folder {folder} could not be read", folder):
+            if not self._connection.has(folder):
                 return ()
-            uidvalidity = self._select(folder)
-            items = self._whole(listing(self._client())[-count:])
-        return [Fetched(Location(self._name, folder, uidvalidity, str(one.uid)), one.raw or b"", one.received_at) for one in items]
+            opened = self._connection.select(folder)
+            first = steps(self._connection.client, opened.exists + 1, max(opened.exists - count, 1))
+            items = self._whole(search(self._connection.client, first[0] if first else 1)[-count:])
+        return [Fetched(self._place(opened, one.uid), one.raw or b"", one.received_at) for one in items]
 
     def heads(self) -> Iterator[bytes]:
         """Yield what each message of the folder is by its header (see `domain.ports.Mailbox`)."""
-        with self._telling("The mailbox could not be read"):
-            self._select(self._folder)
-            for some in _in_parts(listing(self._client())):
-                yield from heads(self._client(), some)
+        with self._telling():
+            opened = self._connection.select(self._folder)
+            for first, last in self._parts(opened, ()):
+                for some in in_parts(search(self._connection.client, first, last)):
+                    yield from heads(self._connection.client, some)
 
     def close(self) -> None:
         """Log out, if the server still listens."""
-        if self._box is not None:
-            with suppress(*_FAULTS):
-                self._box.logout()
-        self._forget()
+        self._connection.close()
 
     def cut(self) -> None:
         """Let go of the server (see `domain.ports.Mailbox`): what is read from it ends, as if it had hung up."""
-        self._is_cut = True
-        box = self._waited_for
-        if box is not None:
-            with suppress(OSError):
-                # Beneath TLS, which would wait for the server's farewell.
-                socket.socket.shutdown(box.client.sock, socket.SHUT_RDWR)
+        self._connection.cut()
 
-    def _place(self, uidvalidity: int, uid: int) -> Location:
-        return Location(self._name, self._folder, uidvalidity, str(uid))
+    def _telling(self, what: str = "The mailbox could not be read") -> AbstractContextManager[None]:
+        return self._connection.telling(what, self._folder)
 
-    def _is_here(self, location: Location, uidvalidity: int) -> bool:
-        return (location.mailbox, location.folder, location.uidvalidity) == (self._name, self._folder, uidvalidity)
+    def _place(self, opened: OpenFolder, uid: int) -> Location:
+        return Location(self._name, opened.folder, opened.uidvalidity, str(uid))
+
+    def _parts(self, opened: OpenFolder, seen: Sequence[LookedThrough]) -> list[tuple[int, int | None]]:
+        """Return the ranges of UIDs that are to be looked through, in order; in each lie few enough messages to be listed at once."""
+        key = (self._name, opened.folder, opened.uidvalidity)
+        below = max((one.below for one in seen if (one.mailbox, one.folder, one.uidvalidity) == key), default=1)
+        if opened.next_uid and opened.next_uid < below:
+            below = 1  # The folder is an older copy, in which numbers are given a second time.
+        client = self._connection.client
+        if below > 1 and (opened.next_uid or last_uid(client)) - below < MOST_LISTED:
+            return [(below, None)]
+        edges = [uid for uid in steps(client, opened.exists, MOST_LISTED) if uid > below]
+        return [*zip([below, *edges], [uid - 1 for uid in edges], strict=False), (edges[-1] if edges else below, None)]
+
+    def _is_same(self, taken: Fetched, size: int, called: str) -> bool:
+        """Say whether what lies there is what was taken in; in doubt by all its bytes, since some servers only guess the size."""
+        if (size, called) == (len(taken.raw), message_id(taken.raw)):
+            return True
+        uid = int(taken.location.uid)
+        there = messages(self._connection.client, [uid]).get(uid)
+        return there is not None and there.raw == taken.raw
 
     def _whole(self, uids: Sequence[int]) -> list[FetchResponse]:
         """Return the messages whose bytes can be believed, in order; the others are logged, and left for the next collect.
 
         A literal that is not of the size stated is asked for once more by itself: some servers confuse responses when mail arrives
-        meanwhile, and some state a size that is only an estimate. Twice the same bytes are believed.
+        meanwhile, and some state a size that is only an estimate. Twice the same bytes are believed; and so is twice a message of none.
         """
-        found = messages(self._client(), uids)
+        client = self._connection.client
+        found = messages(client, uids)
         whole: list[FetchResponse] = []
         for uid in uids:
             item = found.get(uid)
             if item is not None and not item.is_whole:
-                again = messages(self._client(), [uid]).get(uid)
-                item = again if again is not None and (again.is_whole or (again.raw and again.raw == item.raw)) else None
+                again = messages(client, [uid]).get(uid)
+                item = again if again is not None and (again.is_whole or _is_said_twice(item, again)) else None
                 if item is None:
-                    # It is left for the next collect.
                     tell(Event.INCOMPLETE, logging.WARNING, uid=uid)
-            if item is not None:
+            if item is None:
+                self._not_whole.append(uid)  # Also one that was not given at all: it may be gone, or confused with another.
+            else:
                 whole.append(item)
         return whole
 
-    def _select(self, folder: str) -> int:
-        """Select the folder on a connection that works, and return its UIDVALIDITY."""
-        if self._box is not None:
-            try:
-                self._box.client.noop()
-            except _FAULTS:
-                # Servers end a connection that was idle for long; that is no news.
-                self.close()
-        box = self._connected()
-        box.folder.set(folder)
-        _, data = box.client.response("UIDVALIDITY")
-        # Without NOOP, what came a moment ago may not be listed.
-        box.client.noop()
-        return int(data[-1]) if data and data[-1] else 0
 
-    def _client(self) -> imaplib.IMAP4:
-        return self._connected().client
-
-    def _connected(self) -> BaseMailBox:
-        if self._box is None:
-            at, context = self._endpoint, self._endpoint.tls()
-            greeting = min(at.timeout, _GREETING)
-            if at.security is Security.TLS:
-                box: BaseMailBox = MailBox(at.host, at.port, timeout=greeting, ssl_context=context)
-            else:
-                box = MailBoxUnencrypted(at.host, at.port, timeout=greeting)
-            self._waited_for = box
-            box.client.sock.settimeout(at.timeout)
-            try:
-                self._refuse_cut()
-                if at.security is Security.STARTTLS:
-                    # The library's own MailBoxStartTls leaves the socket open where the server or its certificate is refused.
-                    box.client.starttls(context)
-                self._log_in(box)
-            except BaseException:
-                with suppress(*_FAULTS):
-                    box.client.shutdown()
-                raise
-            self._box = box
-        return self._box
-
-    def _refuse_cut(self) -> None:
-        if self._is_cut:
-            raise OSError("the program is being stopped")
-
-    def _log_in(self, box: BaseMailBox) -> None:
-        sign_in(box, self._endpoint)
-        # Servers say more of what they can do to those who have logged in.
-        _, data = box.client.capability()
-        box.client.capabilities = tuple(data[-1].decode("ascii", "replace").upper().split())
-
-    @contextmanager
-    def _telling(self, what: str) -> Iterator[None]:
-        """Tell whatever server and network do as an error for a person, and forget the connection."""
-        where = f"imap {self._endpoint}, {self._endpoint.user}"
-        try:
-            yield
-        except MailboxLoginError as error:
-            raise CounterfoilError(
-                f"The mail server refused the user or the password ({error}).",
-                where=where,
-                remedy="Correct the user or the password of the mailbox.",
-            ) from error
-        except MailboxFolderSelectError as error:
-            raise CounterfoilError(
-                f"The folder {self._folder} cannot be opened ({error}).", where=where, remedy="Set folder to one that is in the mailbox."
-            ) from error
-        except _FAULTS as error:
-            self._forget()
-            raise CounterfoilError(
-                f"{what}: {error}.",
-                where=where,
-                remedy="Check host, port and security, and that the server is running. Nothing is lost: the next collect will try again.",
-            ) from error
-
-    def _forget(self) -> None:
-        """Drop a connection that is out of step, without a further word to the server."""
-        box, self._box = self._box, None
-        if box is not None:
-            with suppress(*_FAULTS):
-                box.client.shutdown()
-
-
-def _in_parts(uids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(uids), _MOST_UIDS):
-        yield uids[start : start + _MOST_UIDS]
+def _is_said_twice(item: FetchResponse, again: FetchResponse) -> bool:
+    return again.raw == item.raw and (bool(again.raw) or (again.raw is not None and item.size == again.size == 0))
 
 
 MAILBOX = MailboxPlugin("imap", "Takes messages from an IMAP folder and files them there.", ImapSettings, open_imap)

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import Field
 
 from domain.errors import CounterfoilError
-from domain.ports import Fetched, Known, Location, Mailbox
+from domain.ports import Fetched, Known, Location, LookedThrough, Mailbox
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches, unknown
 from settings.reading import Text, TomlSection
@@ -36,24 +36,38 @@ class MaildirMailbox:
         self._path = path
         self._name = str(path.resolve())
 
-    def fetch(self, known: Known) -> Iterator[Sequence[Fetched]]:
-        """Yield what is new (see `domain.ports.Mailbox`); CounterfoilError where there is no Maildir or it cannot be read."""
+    def fetch(self, known: Known, seen: Sequence[LookedThrough] = (), since: datetime | None = None) -> Iterator[Sequence[Fetched]]:  # noqa: ARG002
+        """Yield what is new (see `domain.ports.Mailbox`); CounterfoilError where there is no Maildir or it cannot be read.
+
+        Names of files have no order that could be relied on, and their times are set by whoever copies them: all are looked at.
+        """
         there = self._files()
         new = unknown((self._place(uid) for uid in there), known)
         files = {place.uid: there[place.uid] for place in new}
         for batch in batches(_sizes(files)):
             yield [fetched for uid in batch if (fetched := self._read(uid, files[uid])) is not None]
 
-    def file(self, locations: Sequence[Location], folder: str) -> None:
+    def seen(self) -> Sequence[LookedThrough]:
+        """Return nothing (see `fetch`)."""
+        return ()
+
+    def file(self, taken: Sequence[Fetched], folder: str) -> Sequence[Location]:
         """Move the messages into the Maildir++ folder `.folder` (see `domain.ports.Mailbox`)."""
-        wanted = {location.uid for location in locations if self._is_here(location)}
+        wanted = {one.location.uid: one for one in taken if self.holds(one.location)}
+        left: list[Location] = []
         if not wanted:
-            return
+            return left
         target = self._subfolder(folder)
         for uid, file in self._files().items():
-            if uid in wanted:
+            if uid not in wanted:
+                continue
+            there = self._read(uid, file)
+            if there is not None and there.raw != wanted[uid].raw:
+                left.append(there.location)
+            elif there is not None:
                 info = file.name.partition(":")[2] or "2,"
                 _move(file, target / "cur" / f"{uid}:{info}")
+        return left
 
     def newest(self, folder: str, count: int) -> Sequence[Fetched]:
         """Return what came into a subfolder last (see `domain.ports.Mailbox`)."""
@@ -78,8 +92,9 @@ class MaildirMailbox:
     def _place(self, uid: str) -> Location:
         return Location(self._name, _FOLDER, 0, uid)
 
-    def _is_here(self, location: Location) -> bool:
-        return (location.mailbox, location.folder) == (self._name, _FOLDER)
+    def holds(self, place: Location) -> bool:
+        """Say whether a place is one of this Maildir."""
+        return (place.mailbox, place.folder) == (self._name, _FOLDER)
 
     def _files(self) -> dict[str, Path]:
         """Return the files by the unique part of their name, those that came first in front."""

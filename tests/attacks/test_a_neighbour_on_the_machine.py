@@ -60,7 +60,7 @@ def test_a_secret_that_others_may_read_is_refused_with_the_remedy(tmp_path: Path
 def test_a_secret_that_only_its_user_may_read_is_taken(tmp_path: Path, mode: int) -> None:
     """That is how it should be."""
     _with_secret(tmp_path, mode)
-    assert config.load(tmp_path, {}).mailbox
+    assert config.load(tmp_path, {}).intakes
 
 
 def _with_secret(home: Path, mode: int) -> None:

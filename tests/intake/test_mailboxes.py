@@ -19,6 +19,7 @@ from demo.servers import Servers
 from domain.errors import ConfigurationError, CounterfoilError
 from domain.ports import Fetched, Location, Mailbox
 from intake.mailboxes import batches, commands, mailboxes
+from intake.mailboxes.connection import ImapConnection
 from settings.reading import read
 from tests.cyrus import cyrus
 from tests.servers import ImapServer, dovecot, free_port
@@ -152,8 +153,9 @@ class MailboxContract:
         monkeypatch.setattr(batches, "MOST_ASKED", 3)
         for number in range(8):
             box.put(message(number))
-        places = [fetched.location for fetched in all_of(box.mailbox)]
-        box.mailbox.file(places[:1], "Processed")
+        found = all_of(box.mailbox)
+        places = [fetched.location for fetched in found]
+        box.mailbox.file(found[:1], "Processed")
         asked: list[list[Location]] = []
 
         def known(some: Sequence[Location]) -> Sequence[Location]:
@@ -169,20 +171,20 @@ class MailboxContract:
         for number in range(4):
             box.put(message(number))
         first, *rest = all_of(box.mailbox)
-        box.mailbox.file([fetched.location for fetched in rest], folder)
+        box.mailbox.file(rest, folder)
         assert [fetched.raw for fetched in all_of(box.mailbox)] == [first.raw]
         assert sorted(box.filed(folder)) == sorted(fetched.raw for fetched in rest)
-        box.mailbox.file([first.location], folder)
+        box.mailbox.file([first], folder)
         assert len(box.filed(folder)) == 4
 
     def test_filing_what_is_gone_is_no_error(self, box: Box) -> None:
         """Filing what is gone is no error."""
         box.put(message(1))
         box.put(message(2))
-        places = [fetched.location for fetched in all_of(box.mailbox)]
-        box.mailbox.file(places[:1], "Processed")
-        box.mailbox.file(places, "Processed")
-        box.mailbox.file(places, "Processed")
+        found = all_of(box.mailbox)
+        assert box.mailbox.file(found[:1], "Processed") == []
+        assert box.mailbox.file(found, "Processed") == []
+        assert box.mailbox.file(found, "Processed") == []
         box.mailbox.file([], "Processed")
         assert len(box.filed("Processed")) == 2
 
@@ -197,7 +199,7 @@ class MailboxContract:
         for batch in box.mailbox.fetch(lambda _: ()):
             sizes.append(len(batch))
             found += [fetched.raw for fetched in batch]
-            box.mailbox.file([fetched.location for fetched in batch], "Processed")
+            box.mailbox.file(batch, "Processed")
         assert sorted(found) == sorted(sent)
         assert sizes == [3, 3, 3, 1]
         assert all_of(box.mailbox) == []
@@ -237,7 +239,7 @@ class ImapContract(MailboxContract):
         """A connection that was lost between two collects is made anew."""
         box.put(message(1))
         all_of(box.mailbox)
-        box.mailbox._box.client.shutdown()  # type: ignore[attr-defined] # as a server does after an idle time
+        box.mailbox._connection.client.shutdown()  # type: ignore[attr-defined] # as a server does after an idle time
         assert len(all_of(box.mailbox)) == 1
 
     def test_what_is_known_is_not_fetched(self, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,17 +269,17 @@ class ImapContract(MailboxContract):
         for number in range(3):
             box.put(message(number))
         other.select("INBOX")
-        first, second, third = commands.listing(other)
+        first, second, third = commands.search(other)
         other.uid("STORE", str(first), "+FLAGS", r"(\Deleted)")
         other.capabilities = ("UIDPLUS",)
         commands.move(other, [second, third, 99_999], "Processed")
         other.noop()
-        assert commands.listing(other) == [first]
+        assert commands.search(other) == [first]
         assert len(box.filed("Processed")) == 2
 
     def test_a_wrong_password_is_told_with_the_place_and_the_remedy(self, box: Box) -> None:
         """A wrong password is told with the place and the remedy."""
-        endpoint = box.mailbox._endpoint  # type: ignore[attr-defined]
+        endpoint = box.mailbox._connection._endpoint  # type: ignore[attr-defined]
         settings = {"host": endpoint.host, "port": endpoint.port, "security": "none", "user": endpoint.user, "password": "wrong"}
         with pytest.raises(CounterfoilError, match="refused the user or the password") as told:
             all_of(opened("imap", settings))
@@ -286,7 +288,7 @@ class ImapContract(MailboxContract):
 
     def test_a_folder_that_is_not_there_is_told(self, box: Box) -> None:
         """A folder that is not there is told."""
-        endpoint = box.mailbox._endpoint  # type: ignore[attr-defined]
+        endpoint = box.mailbox._connection._endpoint  # type: ignore[attr-defined]
         settings = {"host": endpoint.host, "port": endpoint.port, "security": "none", "user": endpoint.user, "password": endpoint.password}
         mailbox = opened("imap", settings | {"folder": "Nowhere"})
         with pytest.raises(CounterfoilError, match="The folder Nowhere cannot be opened"):
@@ -347,7 +349,7 @@ class TestMaildir(MailboxContract):
         file.rename(tmp_path / "cur" / f"{file.name}:2,S")
         assert all_of(box.mailbox, [seen.location]) == []
         assert all_of(box.mailbox) == [seen]
-        box.mailbox.file([seen.location], "Processed")
+        box.mailbox.file([seen], "Processed")
         assert [kept.name for kept in (tmp_path / ".Processed" / "cur").iterdir()] == [f"{file.name}:2,S"]
 
     def test_a_folder_that_is_no_maildir_is_told(self, tmp_path: Path) -> None:
@@ -359,7 +361,7 @@ class TestMaildir(MailboxContract):
 def empty(client: imaplib.IMAP4) -> None:
     """Remove all messages and folders, for the next test."""
     client.select("INBOX")
-    if commands.listing(client):
+    if commands.search(client):
         client.store("1:*", "+FLAGS.SILENT", r"(\Deleted)")
         client.expunge()
     for line in client.list()[1]:
@@ -387,13 +389,13 @@ def test_the_same_messages_are_new_again_when_the_uidvalidity_is_another(tmp_pat
         box, other = imap_box(servers.host, servers.imap_port, servers.user, servers.password)
         box.put(message(1))
         first = all_of(box.mailbox)
-        box.mailbox.file([first[0].location], "Processed")
+        box.mailbox.file(first, "Processed")
         other.logout()
         servers.renew()
         second = all_of(box.mailbox, [first[0].location])
         assert [fetched.raw for fetched in second] == [message(1)]
         assert second[0].location.uidvalidity != first[0].location.uidvalidity
-        box.mailbox.file([first[0].location], "Processed")
+        box.mailbox.file(first, "Processed")
         assert len(all_of(box.mailbox)) == 1, "a location of the old UIDVALIDITY must not move the message that has its UID now"
         box.mailbox.close()
 
@@ -491,11 +493,11 @@ class Garbling:
     ],
 )
 def test_bytes_of_another_size_are_asked_for_once_more_and_believed_when_they_agree(
-    answers: list[bytes], taken: bytes | None, caplog: pytest.LogCaptureFixture
+    answers: list[bytes], taken: bytes | None, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Bytes of another size are asked for once more and believed when they agree."""
     mailbox = opened("imap", {"host": "127.0.0.1", "security": "none", "user": "returns"})
-    mailbox._client = lambda: Garbling(answers)  # type: ignore[attr-defined] # no real server can be made to err in this way
+    monkeypatch.setattr(ImapConnection, "client", Garbling(answers))  # no real server can be made to err in this way
     with caplog.at_level(logging.WARNING):
         items = mailbox._whole([5])  # type: ignore[attr-defined]
     assert [item.raw for item in items] == ([] if taken is None else [taken])

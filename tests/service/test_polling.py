@@ -1,0 +1,335 @@
+"""Mailboxes are taken in: several of them, with several folders; and one that does not answer is left alone for a while."""
+
+from __future__ import annotations
+
+import imaplib
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.errors import CounterfoilError
+from domain.ports import Location, LookedThrough
+from domain.roles import ServiceRole
+from domain.rules.backing_off import LONGEST, pause
+from domain.rules.ready import mailbox as condition
+from service import config, doctor, leases
+from service.collect import COLLECT, collect, not_asked
+from service.install import SAMPLE
+from service.leases import Duty, held
+from service.tick import tick
+from service.wiring import Service, open_service
+from settings import private
+from store import messages, polls, studies
+from tests.servers import ImapServer, dovecot, free_port
+from tests.service.installation import at, make, write_settings
+from tests.service.test_shared_mailbox import answer_address, letter
+from tests.store.conftest import schema
+
+LATER = timedelta(minutes=5)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ImapServer]:
+    """Run a Dovecot of its own, since its files are changed."""
+    with dovecot(tmp_path) as running:
+        yield running
+
+
+def imap(server: ImapServer, more: str = "") -> str:
+    """Return the section of a mailbox there."""
+    return (
+        f'kind = "imap"\nhost = "{server.host}"\nport = {server.port}\nsecurity = "none"\nuser = "{server.user}"\n'
+        f'password_file = "imap.secret"\n{more}'
+    )
+
+
+def home(folder: Path, server: ImapServer, boxes: Mapping[str, str]) -> Path:
+    """Make an installation of one organisation with these sections of mailboxes, which has sent its circular."""
+    made = folder / "home"
+    make(made, 1)
+    private.write(made / "imap.secret", server.password.encode())
+    write_settings(made, {"transport": f'kind = "maildir"\npath = "{made / "out"}"', **boxes})
+    with open_service(config.load(made, {})) as service:
+        tick(service, at("02-10"))
+    return made
+
+
+@pytest.fixture
+def client(server: ImapServer) -> Iterator[imaplib.IMAP4]:
+    """Lend a client of the account."""
+    with logged_in(server) as lent:
+        yield lent
+
+
+@contextmanager
+def logged_in(server: ImapServer) -> Iterator[imaplib.IMAP4]:
+    """Lend a client of the account, which logs out at the end."""
+    with imaplib.IMAP4(server.host, server.port, timeout=30) as lent:
+        lent.login(server.user, server.password)
+        yield lent
+
+
+def put(client: imaplib.IMAP4, raw: bytes, folder: str = "INBOX") -> None:
+    """Let a message come into a folder."""
+    status, said = client.append(folder, "", None, raw)
+    assert status == "OK", said
+
+
+def lying(client: imaplib.IMAP4, folder: str = "INBOX") -> int:
+    """Return how many messages lie in a folder."""
+    return int(client.select(folder, readonly=True)[1][0] or 0)
+
+
+def question(made: Path, number: int = 1) -> bytes:
+    """Return a question of the one organisation."""
+    found = letter(number, "May we answer later?", to=answer_address(made))
+    found["Message-ID"] = f"<{number}@member.example>"
+    return found.as_bytes().replace(b"\n", b"\r\n")
+
+
+def stranger(number: int = 1) -> bytes:
+    """Return a newsletter."""
+    return letter(number).as_bytes().replace(b"\n", b"\r\n")
+
+
+def test_a_message_that_has_the_number_of_one_that_was_taken_in_is_read_before_it_is_moved(
+    tmp_path: Path, server: ImapServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server lost its list of numbers, and gives 1 a second time, while a process had died before it moved what was 1."""
+    made = home(tmp_path, server, {"mailbox": imap(server)})
+    with logged_in(server) as client:
+        put(client, question(made, 1))
+
+    def dies(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with open_service(config.load(made, {})) as service, monkeypatch.context() as patched:
+        patched.setattr("intake.mailboxes.imap.move", dies)
+        with pytest.raises(KeyboardInterrupt):
+            collect(service, at("02-11"))
+    give_the_first_number_again(server)
+    with logged_in(server) as client:
+        put(client, question(made, 2))
+    with open_service(config.load(made, {})) as service:
+        assert collect(service, at("02-12")).new == 1, "it is read in the same collect"
+        with service.store.reading() as tx:
+            assert len(messages.in_states(tx, ["done"])) == 2
+            assert not messages.unfiled(tx)
+    with logged_in(server) as client:
+        assert (lying(client), lying(client, "Counterfoil")) == (0, 1)
+
+
+def give_the_first_number_again(server: ImapServer) -> None:
+    """Remove all messages, and let Dovecot begin to count anew under the same UIDVALIDITY."""
+    with logged_in(server) as client:
+        client.select("INBOX")
+        client.uid("STORE", "1:*", "+FLAGS.SILENT", r"(\Deleted)")
+        client.expunge()
+    assert server.maildir
+    numbers = server.maildir / "dovecot-uidlist"
+    head = numbers.read_text().splitlines()[0]
+    for file in server.maildir.glob("dovecot.index*"):
+        file.unlink()
+    numbers.write_text(re.sub(r"\bN\d+", "N1", head) + "\n")
+
+
+def test_a_number_that_is_given_again_behind_what_was_passed_is_told_and_found(
+    tmp_path: Path, server: ImapServer, client: imaplib.IMAP4
+) -> None:
+    """The doctor lists the folder whole, and so does the next collect then; without it, a collect of the next day does."""
+    made = home(tmp_path, server, {"mailbox": imap(server)})
+    with open_service(config.load(made, {})) as service:
+        put(client, question(made, 1))
+        collect(service, at("02-11"))
+        with service.store.reading() as tx:
+            (seen,) = polls.seen(tx, at("02-11"))
+        with service.store.transaction() as tx:
+            polls.look(tx, [LookedThrough(seen.mailbox, seen.folder, seen.uidvalidity, 3)], [seen], at("02-11"))
+        put(client, question(made, 2))  # It gets the number 2, and the next one will be 3.
+        assert collect(service, at("02-11")).new == 0
+        told = {one.what: one.found for one in doctor.examine(service, at("02-11"))}
+        assert told["mailbox"] == (
+            "answers, 1 message is waiting; messages under numbers that were passed already: 1. The next collect lists that folder anew"
+        )
+        assert collect(service, at("02-11")).new == 1
+        with service.store.transaction() as tx:
+            polls.look(tx, [LookedThrough(seen.mailbox, seen.folder, seen.uidvalidity, 4)], [seen], at("02-11"))
+        put(client, question(made, 3))
+        assert collect(service, at("02-11")).new == 0
+        assert collect(service, at("02-12", 11)).new == 1
+
+
+def test_a_message_of_no_byte_is_recorded_and_told(tmp_path: Path, server: ImapServer, client: imaplib.IMAP4) -> None:
+    """It waits for a person, and is not asked for again and again."""
+    made = home(tmp_path, server, {"mailbox": imap(server)})
+    assert server.maildir
+    (server.maildir / "new" / "1.empty").write_bytes(b"")
+    with open_service(config.load(made, {})) as service:
+        found = collect(service, at("02-11"))
+        assert (found.new, sum(found.understood.values())) == (1, 1)
+        assert collect(service, at("02-11")).new == 0
+    assert (lying(client), lying(client, "Counterfoil")) == (0, 1)
+
+
+def test_of_junk_what_is_ours_is_taken_and_told_and_spam_stays(tmp_path: Path, server: ImapServer, client: imaplib.IMAP4) -> None:
+    """Another folder is taken in as the first one is. Each has its own place for what was taken."""
+    for folder in ("Junk", "Returns"):
+        client.create(folder)
+    made = home(tmp_path, server, {"mailbox": imap(server, 'folders = ["Returns"]\njunk = ["Junk"]\n')})
+    put(client, question(made, 1), "Junk")
+    put(client, stranger(1), "Junk")
+    put(client, question(made, 2), "Returns")
+    put(client, question(made, 3))
+    with open_service(config.load(made, {})) as service:
+        assert (found := collect(service, at("02-11"))).new == 3
+        assert found.understood == {"question": 3}
+        told = "1 message that belonged to a study lay in Junk, and counted all the same: let the mail server not take such mail for spam."
+        assert (found.notes, found.problems) == ([told], [])
+        assert (lying(client), lying(client, "Junk"), lying(client, "Returns"), lying(client, "Counterfoil")) == (0, 1, 0, 3)
+        put(client, question(made, 4), "Junk")
+        assert tick(service, at("02-11")).held == [told]
+        assert tick(service, at("02-11")).held == []
+
+
+def test_what_lay_in_junk_before_the_first_study_was_applied_is_not_looked_at(
+    tmp_path: Path, server: ImapServer, client: imaplib.IMAP4
+) -> None:
+    """It can be no answer: no letter had left."""
+    client.create("Junk")
+    client.append("Junk", "", imaplib.Time2Internaldate(datetime(2011, 12, 1, tzinfo=UTC)), stranger(1))
+    client.append("Junk", "", imaplib.Time2Internaldate(datetime(2012, 2, 11, tzinfo=UTC)), stranger(2))
+    made = home(tmp_path, server, {"mailbox": imap(server, 'junk = ["Junk"]\n')})
+    with open_service(config.load(made, {})) as service, service.store.reading() as tx:
+        (place,) = {one for one in _places(service) if messages.known(tx, [one])}
+    assert place.uid == "2"
+
+
+def _places(service: Service) -> list[Location]:
+    found: list[Location] = []
+    for intake in service.installation.intakes:
+        with service.mailbox(intake) as box:
+            found += [one.location for batch in box.fetch(lambda _: ()) for one in batch]
+    return found
+
+
+def test_what_is_wrong_with_one_of_several_mailboxes_keeps_none_from_being_taken_in(
+    tmp_path: Path, server: ImapServer, client: imaplib.IMAP4
+) -> None:
+    """But the whole counts as taken in only when all are, as long ago as the one that was first."""
+    away = imap(server).replace(f"port = {server.port}", f"port = {free_port()}")
+    made = home(tmp_path, server, {"mailbox": imap(server), "mailboxes.east": away})
+    put(client, question(made))
+    with open_service(config.load(made, {})) as service:
+        found = collect(service, at("02-11"))
+        assert (found.new, found.understood, len(found.problems)) == (1, {"question": 1}, 1)
+        told = {one.what: one for one in doctor.examine(service, at("02-11"))}
+        assert (told["mailbox"].well, told["mailbox east"].well) == (True, False)
+        assert _collected_at(service) is None
+    write_settings(
+        made,
+        {
+            "transport": f'kind = "maildir"\npath = "{made / "out"}"',
+            "mailbox": imap(server),
+            "mailboxes.east": imap(server, 'folder="Archive"'),
+        },
+    )
+    client.create("Archive")
+    with open_service(config.load(made, {})) as service:
+        collect(service, at("02-12"))
+        assert _collected_at(service) == at("02-12")
+        with service.store.reading() as tx:
+            assert {name: one.failures for name, one in polls.polls(tx).items()} == {"default": 0, "east": 0}
+
+
+def _collected_at(service: Service) -> datetime | None:
+    with service.store.reading() as tx:
+        found = studies.due(tx, SAMPLE, COLLECT)
+    return found.done_at if found else None
+
+
+def test_a_mailbox_that_fails_is_asked_seldom_and_that_is_told(tmp_path: Path, server: ImapServer) -> None:
+    """By the service, each time: it stays a problem. Who collects by hand asks at once, and a success ends it."""
+    made = home(tmp_path, server, {"mailbox": imap(server)})
+    right = (made / config.FILE).read_text()
+    (made / config.FILE).write_text(right.replace(f"port = {server.port}", f"port = {free_port()}"))
+    with open_service(config.load(made, {})) as service:
+        first = tick(service, at("02-11"), frozenset({ServiceRole.COLLECT}))
+        assert "could not be read" in first.problems[0]
+        (said,) = tick(service, at("02-11"), frozenset({ServiceRole.COLLECT})).problems
+        assert said.startswith("The mailbox failed once; it is asked again at 09:05:")
+        with pytest.raises(CounterfoilError, match="could not be read"):
+            collect(service, at("02-11"))
+        with service.store.reading() as tx:
+            poll = polls.polls(tx)["default"]
+        assert poll.failures == 2
+        assert not_asked(poll, at("02-11")) == f"The mailbox failed 2 times in a row; it is asked again at {poll.next_at:%H:%M:%S} UTC."
+        assert not_asked(poll, at("02-10")) == "", "the clock was put back"
+    (made / config.FILE).write_text(right)
+    with open_service(config.load(made, {})) as service:
+        told = {one.what: one.found for one in doctor.examine(service, at("02-11"))}
+        assert told["mailbox"].startswith(
+            "answers, 0 messages are waiting; failed attempts of the service in a row: 2. It asks again at 09:0"
+        )
+        assert tick(service, at("02-11") + LATER, frozenset({ServiceRole.COLLECT})).problems == []
+        with service.store.reading() as tx:
+            assert polls.polls(tx)["default"] == polls.Poll(mailbox="default", done_at=at("02-11") + LATER)
+
+
+def test_the_pause_grows_to_a_quarter_of_an_hour_and_chance_takes_at_most_half_of_it() -> None:
+    """So that a server which is back is asked before reminders would have to wait, and not by all at once."""
+    assert [pause(times, 0).total_seconds() for times in (1, 2, 3, 4, 5, 1000)] == [60, 120, 240, 480, 900, 900]
+    assert pause(1, 1) == timedelta(seconds=30)
+    assert pause(9, 0.5) == LONGEST * 0.75
+
+
+def test_who_watches_is_told_which_mailbox_is_not_asked() -> None:
+    """Beside when all were last taken in; the condition is as it would be without."""
+    said = condition({SAMPLE: at("02-11")}, at("02-11"), timedelta(minutes=1), ["The mailbox east failed once."])
+    assert (said.well, said.found) == (True, "last taken in 0 seconds ago - The mailbox east failed once.")
+
+
+def test_each_mailbox_has_a_poller_of_its_own_on_postgresql(
+    tmp_path: Path, server: ImapServer, client: imaplib.IMAP4, postgresql: str
+) -> None:
+    """Two processes take in two mailboxes at the same time; with the lease of one, nobody is kept from the other."""
+    url = schema(postgresql)
+    made = tmp_path / "home"
+    make(made, 1, url)
+    private.write(made / "imap.secret", server.password.encode())
+    client.create("Archive")
+    boxes = {"mailbox": imap(server), "mailboxes.east": imap(server, 'folder = "Archive"')}
+    write_settings(made, {"transport": f'kind = "maildir"\npath = "{made / "out"}"', **boxes})
+    environment = {"COUNTERFOIL_DATABASE_URL": url}
+    with open_service(config.load(made, environment)) as first, open_service(config.load(made, environment)) as second:
+        tick(first, at("02-10"), frozenset({ServiceRole.TICK, ServiceRole.SEND}))
+        put(client, question(made, 1))
+        put(client, question(made, 2), "Archive")
+        with held(first, Duty.COLLECTOR) as mine:
+            assert mine
+            with held(second, Duty.COLLECTOR, "east") as other:
+                assert other
+                assert other.fence != mine.fence
+            found = collect(second, at("02-11"))
+            assert (found.new, found.problems) == (1, [])
+            assert _collected_at(second) is None
+        assert collect(first, at("02-11")).new == 1
+        assert _collected_at(second) == at("02-11")
+        with second.store.reading() as tx:
+            assert "collector east: nobody, last" in leases.who_holds(tx)
+
+
+def test_servers_are_believed_whose_word_every_mailbox_knows(tmp_path: Path, server: ImapServer) -> None:
+    """Where one mailbox does not know a name, nobody takes away what a stranger writes under it there."""
+    believing = 'authserv_ids = ["mx.agency.example", "{}.agency.example"]\n'
+    boxes = {
+        "mailbox": imap(server, believing.format("west")),
+        "mailboxes.east": imap(server, believing.format("east") + 'folder = "East"\n'),
+    }
+    write_settings(tmp_path, {"transport": f'kind = "maildir"\npath = "{tmp_path / "out"}"', **boxes})
+    private.write(tmp_path / "imap.secret", server.password.encode())
+    assert config.load(tmp_path, {}).authserv_ids == ("mx.agency.example",)
