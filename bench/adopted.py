@@ -26,7 +26,7 @@ from questionnaire.adopt import adopt, draft
 from questionnaire.definition import Item, Questionnaire
 from questionnaire.items import items
 from questionnaire.reading import Reading, read
-from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from questionnaire.xlsform import load
 from workbooks.cells import Workbook

@@ -23,7 +23,7 @@ from domain.reference import printed
 from exports.sheets import workbook_of
 from questionnaire.adopt import adopt, draft
 from questionnaire.reading import read
-from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from questionnaire.xlsform import load
 from workbooks.cells import Workbook

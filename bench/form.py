@@ -18,7 +18,7 @@ import openpyxl
 from domain.reference import printed
 from questionnaire.definition import Questionnaire, QuestionType
 from questionnaire.layout import Layout, Slot
-from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Personal, make_blank
 from questionnaire.xlsform import load
 

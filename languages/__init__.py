@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from domain.sentences import ENGLISH as ENGLISH
 from domain.sentences import Catalogue, Sentence
-from languages.models import Words
+from languages.models import Words, checked
 
 _FILES: Final = f"{__name__}.files"
 _kept: dict[tuple[str, ...], Mapping[str, Any]] = {}  # What `read_all` found: the words of files, by language and name.
@@ -61,7 +61,7 @@ def catalogue(language: str) -> Catalogue:
 @cache
 def words(language: str) -> Words:
     """Return how a language is written, and its words in answers; what it does not say is blank."""
-    return Words.model_validate(toml_of(language, "words.toml"))
+    return checked(Words, toml_of(language, "words.toml"))
 
 
 def every(pick: Callable[[Words], Iterable[str]]) -> tuple[str, ...]:

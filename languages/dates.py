@@ -18,7 +18,7 @@ from babel.dates import get_day_names, get_month_names
 
 from languages import known, toml_of
 from languages.kept import kept
-from languages.models import DateWords, Unit
+from languages.models import DateWords, Unit, checked
 
 MAX_WORDS = 20_000
 _NEEDS = ("", "capital", "year")  # From the least to the most.
@@ -250,7 +250,7 @@ def _split(text: str) -> tuple[str, ...]:
 
 @cache
 def _words(code: str) -> DateWords:
-    return DateWords.model_validate(toml_of(code, "dates.toml"))
+    return checked(DateWords, toml_of(code, "dates.toml"))
 
 
 @cache

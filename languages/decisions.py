@@ -7,7 +7,7 @@ from functools import cache
 
 from languages import ENGLISH, known, toml_of, words
 from languages.dates import tokens
-from languages.models import DecisionWords
+from languages.models import DecisionWords, checked, keys_of
 
 YES = "yes"  # What confirms a decision; its words are those of answers in a workbook.
 _AROUND = " \t\"'*_“”„«»"  # What people and programs put around a word that they stress.
@@ -47,7 +47,7 @@ def vocabulary() -> Mapping[tuple[str, ...], str]:
     """Return what each phrase of any language says; ValueError where one says two things."""
     found: dict[tuple[str, ...], str] = {}
     for code in known():
-        for decision, texts in (*((key, getattr(_of(code), key)) for key in DecisionWords.model_fields), (YES, words(code).yes)):
+        for decision, texts in (*((key, getattr(_of(code), key)) for key in keys_of(DecisionWords)), (YES, words(code).yes)):
             for text in texts:
                 phrase = tuple(one.text for one in tokens(text) if one.kind in _WORDS)
                 if found.setdefault(phrase, decision) != decision:
@@ -62,4 +62,4 @@ def _longest() -> int:
 
 @cache
 def _of(code: str) -> DecisionWords:
-    return DecisionWords.model_validate(toml_of(code, "decisions.toml"))
+    return checked(DecisionWords, toml_of(code, "decisions.toml"))

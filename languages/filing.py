@@ -7,7 +7,7 @@ from functools import cache
 
 from languages import ENGLISH, known, toml_of
 from languages.dates import tokens
-from languages.models import FilingWords
+from languages.models import FilingWords, checked, keys_of
 
 BEHALF = "behalf"  # "for", before the reference; every other key is a mode (see `domain.mode`).
 _WORDS = frozenset({"word", "sign", "number"})
@@ -25,7 +25,7 @@ def mode_word(language: str, mode: str) -> str:
 
 @cache
 def _of(code: str) -> FilingWords:
-    return FilingWords.model_validate(toml_of(code, "filing.toml"))
+    return checked(FilingWords, toml_of(code, "filing.toml"))
 
 
 @cache
@@ -33,7 +33,7 @@ def vocabulary() -> Mapping[tuple[str, ...], str]:
     """Return what each phrase of any language says; ValueError where one says two things."""
     found: dict[tuple[str, ...], str] = {}
     for code in known():
-        for key in FilingWords.model_fields:
+        for key in keys_of(FilingWords):
             for text in getattr(_of(code), key):
                 if found.setdefault(_phrase(text), key) != key:
                     raise ValueError(f"{text!r} says {key} in {code}, and {found[_phrase(text)]} elsewhere.")

@@ -14,7 +14,7 @@ from languages.dates import common_words
 from languages.kept import kept
 from languages.likeness import alike
 from languages.listening import COMMAS, Listener, Phrase, Phrasebook, Span, Text, all_phrases, folded, is_ideograph, phrases_of, text_of
-from languages.models import IntentWords, PhraseTable
+from languages.models import IntentWords, PhraseTable, checked, keys_of
 
 _COURTESY = "courtesy"
 _TELLS = 3  # So many common words of a language tell in which a sentence is written,
@@ -207,7 +207,7 @@ def _count(words: Iterable[str]) -> int:
 @kept
 def languages() -> tuple[_Language, ...]:
     """Return the languages in which intents are read."""
-    return tuple(_language(code, IntentWords.model_validate(toml)) for code in known() if (toml := toml_of(code, "intents.toml")))
+    return tuple(_language(code, checked(IntentWords, toml)) for code in known() if (toml := toml_of(code, "intents.toml")))
 
 
 def _language(code: str, words: IntentWords) -> _Language:
@@ -219,8 +219,8 @@ def _language(code: str, words: IntentWords) -> _Language:
         families[name] = phrases_of({name: phrases(written)}, families)
 
     def book(said: PhraseTable, *, courtesy: bool | None = None) -> Phrasebook:
-        chosen = {name: phrases(written) for name, written in said if courtesy is None or courtesy == (name == _COURTESY)}
-        return phrases_of(chosen, families)
+        names = [name for name in keys_of(PhraseTable) if courtesy is None or courtesy == (name == _COURTESY)]
+        return phrases_of({name: phrases(getattr(said, name)) for name in names}, families)
 
     common = " ".join((*words.said.telling, *words.said.courtesy, *(one for family in words.families.values() for one in family)))
     turns = COMMAS | {word for turn in words.turns for word in folded(turn, words.letters)}

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from functools import cache
 
 from languages import known, toml_of
-from languages.models import Lists
+from languages.models import Lists, checked
 
 
 @cache
 def lists() -> Mapping[str, Lists]:
     """Return the words of contact lists by language, English first; only of the languages in which lists are read."""
     found = {code: toml_of(code, "lists.toml") for code in known()}
-    return {code: Lists.model_validate(said) for code, said in found.items() if said}
+    return {code: checked(Lists, said) for code, said in found.items() if said}

@@ -7,7 +7,7 @@ from functools import cache
 
 from languages import known, toml_of
 from languages.expressions import Spoken, spoken
-from languages.models import MailWords
+from languages.models import MailWords, checked
 
 
 @cache
@@ -32,4 +32,4 @@ def bounce_programs() -> Mapping[str, Spoken]:
 
 @cache
 def _all() -> tuple[MailWords, ...]:
-    return tuple(MailWords.model_validate(toml_of(code, "mail.toml")) for code in known())
+    return tuple(checked(MailWords, toml_of(code, "mail.toml")) for code in known())

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from functools import partial
 
 from languages.locales import day
-from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, make_blank
 from service.fingerprint import digest, fingerprint
 from service.running import Running

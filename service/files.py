@@ -19,7 +19,7 @@ from questionnaire.layout import Layout
 from questionnaire.marks import identify
 from questionnaire.pages import lay_out
 from questionnaire.reading import read
-from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import make_blank
 from questionnaire.xlsform import lists_beside, load
 from service.writing import write

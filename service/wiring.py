@@ -21,6 +21,7 @@ from service import plugins
 from service.config import Installation
 from service.folder import Folder
 from service.forgetting import catch_up
+from service.garbage import collect_seldom
 from service.known_files import KnownFiles
 from service.passwords import Passwords
 from service.plugins import Intake, Secrets
@@ -141,6 +142,7 @@ def _not_set(section: str, kind: str) -> ConfigurationError:
 def open_service(installation: Installation, tell: Callable[[str], None] = lambda _: None) -> Iterator[Service]:
     """Open the store of an installation, and close it and the cage at the end. An older copy of the store forgets again who was erased."""
     hide()
+    collect_seldom()
     store = Store(installation.database_url, installation.archive, installation.bucket)
     service = Service(installation=installation, store=store, tell=tell)
     store.speak(partial(words_of, service))

@@ -48,10 +48,8 @@ def check_filled(sheets: Iterable[Sheet]) -> None:
 
 def _checked_texts(sheet: str, cells: Mapping[Position, CellValue]) -> int:
     """Return how long the texts of a sheet are together."""
-    texts = 0
-    for position, value in cells.items():
-        if isinstance(value, str):
-            if len(value) > TEXT:
-                raise Refused("file_text_too_long", sheet=sheet, cell=a1(*position))
-            texts += len(value)
-    return texts
+    lengths = [len(value) for value in cells.values() if isinstance(value, str)]
+    if max(lengths, default=0) > TEXT:
+        position = next(position for position, value in cells.items() if isinstance(value, str) and len(value) > TEXT)
+        raise Refused("file_text_too_long", sheet=sheet, cell=a1(*position))
+    return sum(lengths)

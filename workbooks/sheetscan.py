@@ -62,7 +62,7 @@ def _matched(part: bytes) -> Sequence[Written] | None:
 
     Every cell that holds something has one closing tag, so that as many matches, and blank cells, as closing tags are all cells. A blank
     one may have none, as in `<c r="B5" s="3"/>`: it counts for nothing; one without an address moves those behind it, but these have none
-    either. Of a form most cells are blank, so that no match is made of those.
+    either.
     """
     start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
     if start < 0 or end < start or not part.rstrip().endswith(b"</worksheet>"):
@@ -74,8 +74,10 @@ def _matched(part: bytes) -> Sequence[Written] | None:
     closed = text.count("</c>")
     found: list[Written] = _VALUE.findall(text) if text.count("<v>") == closed and "<f" not in text else []
     if len(found) != closed:
-        found = _CELL.findall(text)
-        if len(found) + len(_BLANK.findall(text)) != closed:
+        # Of a form most cells are blank. In their place stands what no cell may have within it.
+        filled, blank = _BLANK.subn("<", text)
+        found = _CELL.findall(filled)
+        if len(found) + blank != closed:
             return None
         found = [cell for cell in found if cell[4] or cell[5] or cell[3]]
     if "&" not in text:

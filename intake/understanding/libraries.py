@@ -32,7 +32,7 @@ LIBRARIES: Final = (
     ),
     *("math", "pyexpat", "resource", "select", "unicodedata", "zlib"),
     *("lxml.etree", "lxml._elementpath", "_cffi_backend", "cryptography.hazmat.bindings._rust", "python_calamine._python_calamine"),
-    *("pydantic_core._pydantic_core", "charset_normalizer.md", "charset_normalizer.cd"),
+    *("charset_normalizer.md", "charset_normalizer.cd"),
 )
 JOBS: Final[dict[bytes, Job]] = {}
 

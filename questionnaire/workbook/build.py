@@ -18,7 +18,8 @@ from questionnaire.definition import Questionnaire, in_language
 from questionnaire.layout import MARKS_SHEET
 from questionnaire.pages import lay_out, pages
 from questionnaire.printed import printed
-from questionnaire.workbook.cover import Cover, write_cover
+from questionnaire.workbook.cover import write_cover
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.drop_downs import DropDownLists
 from questionnaire.workbook.formulas import Formulas
 from questionnaire.workbook.maker import Maker

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Border
@@ -15,6 +14,7 @@ from questionnaire.asides import meanings
 from questionnaire.definition import Aside, in_language
 from questionnaire.expressions.excel_pieces import quoted
 from questionnaire.pages import Page, cover_name
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.maker import Maker, begin_at, beginning_of
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE
 from questionnaire.workbook.progress import Count, counts
@@ -37,27 +37,6 @@ from questionnaire.workbook.style import (
 
 _NAMES, _TEXTS = 26.0, 84.0
 _HIDDEN = 3  # From this column on stand counts that only formulas read.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
-    """What the cover sheet says of the study.
-
-    `contact` is a name and address in one line; `study` is the study's id (the form's where blank); `spelling` are words of the sheet
-    that the study writes otherwise.
-    """
-
-    study_title: str
-    sender: str
-    deadline_text: str
-    returns_to: str
-    contact: str
-    study: str = ""
-    spelling: Mapping[str, str] = field(default_factory=dict)
-
-    def __hash__(self) -> int:
-        """Return a hash of what differs most often."""
-        return hash((self.study, self.study_title, self.sender, self.deadline_text, self.returns_to))
 
 
 def write_cover(maker: Maker, cover: Cover, title: str, pages: Sequence[Page]) -> None:

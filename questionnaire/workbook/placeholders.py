@@ -8,3 +8,4 @@ TOKEN = "COUNTERFOIL-TOKEN"  # noqa: S105 - the placeholder of a token, no secre
 LAST_ROUND = "COUNTERFOIL-LAST-ROUND-"  # With a number behind it, and `TOLD` where it is a whole sentence.
 TOLD = "-TOLD"
 PATTERN = f"{REFERENCE}|{ORGANISATION}|{TOKEN}|{LAST_ROUND}[0-9]+(?:{TOLD})?"
+STRINGS = "xl/sharedStrings.xml"  # The part in which all texts stand, and these with them.

@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from openpyxl.xml.constants import REL_NS, SHARED_STRINGS, SHEET_MAIN_NS
 
-from questionnaire.workbook.placeholders import PATTERN
+from questionnaire.workbook.placeholders import PATTERN, STRINGS
 from questionnaire.workbook.results import Results
 
-STRINGS = "xl/sharedStrings.xml"
 _CUSTOM, _TYPES, _RELATIONS = "docProps/custom.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 _SHEETS = "xl/worksheets/"
 _INLINE = re.compile(rb' t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*)</t></is>')

@@ -13,11 +13,9 @@ from questionnaire.adopted.blank import make_adopted_blank
 from questionnaire.definition import Questionnaire
 from questionnaire.pages import lay_out, pages
 from questionnaire.workbook.blank import Blank, Personal
-from questionnaire.workbook.build import build
-from questionnaire.workbook.cover import Cover
-from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
+from questionnaire.workbook.cover_words import Cover
+from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, STRINGS, TOKEN
 from questionnaire.workbook.previous import last_rounds
-from questionnaire.workbook.settle import STRINGS
 from workbooks.package import stampable
 
 __all__ = ["Blank", "Personal", "make_blank"]
@@ -43,6 +41,8 @@ class _Order:
     keep: BlankKeeper = field(compare=False)
 
     def build(self) -> bytes:
+        from questionnaire.workbook.build import build  # noqa: PLC0415 - It loads openpyxl, of which whoever takes returns in has no need.
+
         return build(self.questionnaire, self.language, self.cover, protect=self.protect)
 
 

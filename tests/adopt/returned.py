@@ -22,7 +22,7 @@ from questionnaire.items import item_of, key_of, parts
 from questionnaire.layout import Layout
 from questionnaire.printed import choice_labels
 from questionnaire.reading import Reading, read
-from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from questionnaire.xlsform import load
 from tests.adopt.making import Sample

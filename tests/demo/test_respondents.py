@@ -44,7 +44,7 @@ from mailer.mime import Inline, LetterHeader, attach_shared, compose
 from questionnaire import xlsform
 from questionnaire.definition import Question, QuestionType, in_language
 from questionnaire.reading import read
-from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from workbooks.cells import Workbook as Cells
 from workbooks.reader import Reader

@@ -30,7 +30,7 @@ from intake.understanding.receiving import Receiving
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Section
 from questionnaire.expressions import parse
 from questionnaire.pages import lay_out
-from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from workbooks.reader import Reader
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from languages import needles
 from languages.expressions import spoken
 from languages.mail import alternatives, bounce_programs, pattern
-from languages.models import MailWords
+from languages.models import MailWords, keys_of
 
-_KINDS = [name for name in MailWords.model_fields if name != "bounce_programs"]
+_KINDS = [name for name in keys_of(MailWords) if name != "bounce_programs"]
 _EXAMPLES = Path(needles.__file__).parent
 _MORE = {"\u017f": "s", "\u212a": "k", "\u0130": "i", "\u0131": "i"}
 _CASES = [letter for number in range(sys.maxunicode + 1) if (letter := chr(number)).isalpha() and letter.lower() != letter.upper()]

@@ -99,10 +99,10 @@ def test_no_word_means_yes_in_one_language_and_no_in_another() -> None:
 def test_every_expression_of_every_language_can_be_compiled() -> None:
     """One that is misspelt would be found when the first message comes."""
     for code in known():
-        for kind, expressions in models.MailWords.model_validate(_toml(code, "mail.toml")):
+        for kind, expressions in vars(models.checked(models.MailWords, _toml(code, "mail.toml"))).items():
             for expression in expressions if kind != "bounce_programs" else sum(expressions.values(), ()):
                 assert re.compile(expression).groups == 0, (code, expression)
-    assert all(mail.pattern(kind) for kind in models.MailWords.model_fields if kind != "bounce_programs")
+    assert all(mail.pattern(kind) for kind in models.keys_of(models.MailWords) if kind != "bounce_programs")
 
 
 def test_every_file_of_a_language_is_one_that_is_read() -> None:
@@ -149,7 +149,7 @@ def vocabulary(language: str, *names: str, between: str = "|") -> set[str]:
     while waiting:
         match waiting.pop():
             case dict() as table:
-                waiting += [*table.keys(), *table.values()] if not set(table) & set(models.MailWords.model_fields) else [*table.values()]
+                waiting += [*table.keys(), *table.values()] if not set(table) & set(models.keys_of(models.MailWords)) else [*table.values()]
             case list() as listed:
                 waiting += listed
             case str() as text:
@@ -170,7 +170,7 @@ def test_no_module_of_the_program_holds_a_letter_that_english_has_not() -> None:
 
 def test_no_module_of_the_program_holds_a_word_of_another_language() -> None:
     """As a whole word, in any text."""
-    keys = {*models.Words.model_fields, *models.Lists.model_fields, *get_args(models.DayStyle)}
+    keys = {*models.keys_of(models.Words), *models.keys_of(models.Lists), *get_args(models.DayStyle)}
     english = vocabulary(ENGLISH) | ENGLISH_TOO | keys
     foreign = sorted(set().union(*map(vocabulary, OTHERS)) - english)
     assert len(foreign) > 150
@@ -211,3 +211,34 @@ def _collections(said: set[str]) -> Iterator[str]:
                     held = [one.value for one in node.elts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
                     if len({text for text in held if text.casefold() in said}) > 1:
                         yield f"{path.relative_to(ROOT)}:{node.lineno} {held}"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"yess": ["yes"]}, "no key 'yess'"),
+        ({"yes": "yes"}, "Words, yes"),
+        ({"yes": ["yes", 1]}, "Words, yes"),
+        ({"yes": [1]}, "Words, yes"),
+        ({"locale": ["en"]}, "Words, locale"),
+        ({"scales": {"k": "1000"}}, "Words, scales.k"),
+        ({"scales": {"k": True}}, "Words, scales.k"),
+        ({"days": {"shortest": "d"}}, "Words, days"),
+        ({"letters": "ab"}, "Words, letters"),
+        ("yes", "no table"),
+    ],
+)
+def test_what_is_not_to_stand_in_a_file_of_words_is_told_by_its_key(said: object, why: str) -> None:
+    """A misspelt key would go unheard, and a text where a list is to stand would be read letter by letter."""
+    with pytest.raises(ValueError, match=re.escape(why)):
+        models.checked(models.Words, said)
+
+
+def test_files_of_words_are_read_as_their_classes_have_them() -> None:
+    """Phrases may stand a line each, and headings are tables in a table."""
+    assert models.checked(models.Words, {"yes": ["yes", "y"], "scales": {"k": 1000}}).yes == ("yes", "y")
+    phrases = {"said": {"decline": "we refuse\n\nno thanks\n"}, "families": {"we": ["i", "we"]}, "gap": 4}
+    heard = models.checked(models.IntentWords, phrases)
+    assert (heard.said.decline, heard.said.extension, heard.families, heard.gap) == (("we refuse", "no thanks"), (), {"we": ("i", "we")}, 4)
+    columns = {"columns": {"name": {"plain": ["name"], "forms": ["the {}"]}}}
+    assert list(models.checked(models.Lists, columns).columns["name"].at_length(("name",))) == ["name", "the name"]

@@ -13,7 +13,7 @@ from domain.reference import printed
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Section
 from questionnaire.expressions import parse
 from questionnaire.workbook.build import build
-from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 
 TOKEN = "abcdefghij234567"

@@ -16,7 +16,7 @@ import templates
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Section
 from questionnaire.expressions import parse
 from questionnaire.workbook.build import build
-from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Personal, make_blank
 from questionnaire.xlsform import load
 from tests.lint import findings

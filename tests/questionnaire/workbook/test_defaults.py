@@ -16,7 +16,7 @@ from domain.reference import printed
 from questionnaire.definition import Questionnaire
 from questionnaire.in_part import InPart, read_in_part
 from questionnaire.reading import Reading, read
-from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.refill import filled_in
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from questionnaire.xlsform import inspect

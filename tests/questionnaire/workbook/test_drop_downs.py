@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from questionnaire.layout import LISTS_SHEET
-from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import make_blank
 from questionnaire.xlsform import load
 from tests.programs import need

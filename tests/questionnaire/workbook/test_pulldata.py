@@ -12,7 +12,7 @@ from questionnaire.definition import Questionnaire
 from questionnaire.expressions.sentence import to_sentence
 from questionnaire.expressions.write import write
 from questionnaire.reading import read
-from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from questionnaire.xlsform import inspect, lists_beside
 from tests.questionnaire.forms import ONE_SETTING, Rows, xlsx

@@ -12,7 +12,7 @@ import pytest
 from domain.reference import printed
 from questionnaire.definition import Questionnaire
 from questionnaire.reading import LayoutState, read
-from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from questionnaire.xlsform import inspect
 from tests.questionnaire.forms import ONE_SETTING, YES_NO, xlsx
