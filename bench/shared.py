@@ -123,7 +123,7 @@ def _empty(home: Path, imap: Mapping[str, Any]) -> None:
     """Move what is left in the mailbox out of the way of the next run."""
     with opened(home, imap=imap) as service, service.mailbox() as box:
         for batch in box.fetch(nothing_known):
-            box.file([one.location for one in batch], "Elsewhere")
+            box.file(batch, "Elsewhere")
 
 
 def report(server: str, count: int, left: int, runs: Mapping[str, Sequence[Measured]]) -> dict[str, Any]:

@@ -130,7 +130,7 @@ def _tell(preview: Preview, name: str, *, dry_run: bool, whole: bool) -> None:
     out.print(f"\n{numbers}; {'nothing was stored (--dry-run)' if dry_run else f'the list {name} is up to date'}.", markup=False)
     if preview.entry:
         out.print(
-            f"`counterfoil undo {preview.entry}` puts the list back as it was; --dry-run shows it first.",
+            f"`counterfoil undo {preview.entry}` puts the list back as it was. With --dry-run it is shown first.",
             markup=False,
         )
 
