@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import overload
 
 from domain.contact import Role
 
@@ -65,36 +63,12 @@ def bytes_of(piece: Piece) -> bytes:
     return piece.data if isinstance(piece, Shared) else piece
 
 
-class AwaitedPieces(Sequence[Piece]):
-    """The pieces of a message that another thread is still making: whoever looks at them waits until they are there."""
-
-    __slots__ = ("_made",)
-
-    def __init__(self, made: Future[tuple[Piece, ...]]) -> None:
-        self._made = made
-
-    @overload
-    def __getitem__(self, index: int) -> Piece: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Piece]: ...
-    def __getitem__(self, index: int | slice) -> Piece | Sequence[Piece]:
-        """Return a piece, or some."""
-        return self._made.result()[index]
-
-    def __len__(self) -> int:
-        """Return how many pieces there are."""
-        return len(self._made.result())
-
-    def __iter__(self) -> Iterator[Piece]:
-        """Yield the pieces."""
-        return iter(self._made.result())
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
     """One message to one recipient: RFC 5321 sender and recipient, and the RFC 5322 bytes in pieces, with CRLF line ends.
 
     The empty sender is the null reverse-path. `tag` is the letter's own, which a report about it brings back (RFC 3461, ENVID).
+    `hashed` is its fingerprint, where whoever made the pieces has worked it out.
     """
 
     letter_id: int
@@ -102,6 +76,7 @@ class Envelope:
     rcpt_to: str
     pieces: Sequence[Piece]
     tag: str = ""
+    hashed: tuple[str, int] | None = field(default=None, compare=False)
 
     @property
     def data(self) -> bytes:
@@ -118,6 +93,8 @@ class Envelope:
     @property
     def fingerprint(self) -> tuple[str, int]:
         """Return the SHA-256 of the whole message, and how many bytes it has."""
+        if self.hashed is not None:
+            return self.hashed
         hashed, size = hashlib.sha256(), 0
         for piece in map(bytes_of, self.pieces):
             hashed.update(piece)

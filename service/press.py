@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import cache
@@ -14,7 +13,7 @@ import templates
 from domain.contact import Contact, Organisation, Role, without_mark
 from domain.errors import CounterfoilError, LetterError
 from domain.leaving import leaving_address, leaving_link
-from domain.letter import EXTENDED, AwaitedPieces, Envelope, Letter, LetterKind
+from domain.letter import EXTENDED, Envelope, Letter, LetterKind
 from domain.reference import DELIVERY, INVITATION, tagged
 from domain.rules.bearing import bears_token
 from domain.rules.parts import concerns
@@ -59,14 +58,13 @@ _MACHINE = {
 
 
 class Press:
-    """Makes the letters of one study; where there is a thread for `signing`, they are signed there while the next are made."""
+    """Makes the letters of one study, and signs them."""
 
-    def __init__(self, running: Running, outgoing: Outgoing, archive: Archive, signing: Executor | None = None) -> None:
+    def __init__(self, running: Running, outgoing: Outgoing, archive: Archive) -> None:
         self.running = running
         self.study = running.study
         self.outgoing = outgoing
         self.archive = archive
-        self._signing = signing
         # What many letters share is made once for each language.
         self.template = cache(self._template)
         self.shared = cache(self._shared_visible)
@@ -85,9 +83,7 @@ class Press:
         headers = self._headers(letter, case, rendered.subject, now, sender)
         inlines = [self._inline(image) for image in _listed(letter.context, "images")]
         made = compose(headers, rendered.text, rendered.html, inlines, self._attachments(letter, case))
-        keys = keys_for(sender.address, self.outgoing.keys)
-        # A signature takes a quarter of the time in which a letter is made, and needs nothing of the interpreter.
-        pieces = AwaitedPieces(self._signing.submit(signed, made, keys, now)) if keys and self._signing else signed(made, keys, now)
+        pieces = signed(made, keys_for(sender.address, self.outgoing.keys), now)
         mail_from = tagged(self.study.returns_to, DELIVERY, letter.tag, self.outgoing.separator)
         return Envelope(letter_id=letter.id, mail_from=mail_from, rcpt_to=letter.address, pieces=pieces, tag=letter.tag)
 

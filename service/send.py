@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -28,6 +27,7 @@ from service.corrections import with_correction
 from service.delays import delays
 from service.halts import Gate
 from service.leases import Duty, held
+from service.made_ahead import MadeAhead, Order
 from service.pace import paces
 from service.press import Press
 from service.restored import LeftBefore, begin_pass
@@ -132,7 +132,7 @@ class _Pass:
     collected: frozenset[str]
     gate: Gate
     leave: Leave
-    signing: Executor
+    ahead: MadeAhead
     fence: int
 
 
@@ -149,9 +149,10 @@ def _envelopes(
     service, now, sent, gate = log.service, log.now, log.result, log.gate
     leave = Leave(service.store.archive, sent.unapproved)
     passes = gate.is_to_try if tried else gate.lets_pass
-    with service.reader() as reader, ThreadPoolExecutor(1, thread_name_prefix="signing") as signing:
+    ahead = MadeAhead(now)
+    with service.reader() as reader, ahead.lasting():
         common = partial(_Pass, service=service, now=now, sent=sent, gate=gate, fence=log.fence)
-        this = common(reader=reader, collected=collected, leave=leave, signing=signing)
+        this = common(reader=reader, collected=collected, leave=leave, ahead=ahead)
         while not service.stopping.is_set() and not log.pace.is_used_up(log.time()):
             due = _due(log, senders, tried[begun : begun + _BATCH] if tried else None, after)
             with service.store.reading() as tx:
@@ -175,6 +176,7 @@ def _envelopes(
             _settle_left(this, left.values())
             batch = [one for one in batch if one.id not in left]
             early = postpone(service, batch, {study: press.running for study, press in presses.items()}, cases, log.time())
+            ahead.order(list(_orders(presses, [one for one in batch if one.id not in early], cases, known)))
             for letter in batch:
                 if service.stopping.is_set():
                     return
@@ -187,6 +189,21 @@ def _envelopes(
                         if tried:
                             gate.tries(letter)
                         yield envelope
+
+
+def _orders(
+    presses: Mapping[str, Press],
+    batch: Sequence[Letter],
+    cases: Mapping[str, Mapping[str, InvitedOrganisation]],
+    known: Mapping[int, LetterKnown],
+) -> Iterator[Order]:
+    """Yield what is to be made of a batch, as far as is known before the turn of each letter."""
+    for letter in batch:
+        press, case = presses.get(letter.study), cases[letter.study].get(str(letter.organisation))
+        if press and case:
+            template, _ = still_wanted(press.running, letter, case, known[letter.id])
+            if template is not None:
+                yield Order(press, replace(letter, template=template), case)
 
 
 def _due(log: SendingJournal, senders: frozenset[halts.Scope], tried: Sequence[int] | None, after: int) -> Sequence[Letter]:
@@ -222,7 +239,7 @@ def _cases(this: _Pass, tx: Transaction, study: str, batch: Sequence[Letter], pr
         presses.pop(study, None)
         return {}
     if study not in presses or (presses[study].running.version, presses[study].study) != (found.version, found.study):
-        presses[study] = Press(found, this.service.installation.outgoing, this.service.store.archive, this.signing)
+        presses[study] = Press(found, this.service.installation.outgoing, this.service.store.archive)
     of_study = {str(letter.organisation) for letter in batch if letter.study == study}
     return census(tx, found, this.now, of_study)
 
@@ -240,8 +257,12 @@ def _made(this: _Pass, press: Press, letter: Letter, case: InvitedOrganisation |
     if not _may_leave(this, press.running, letter):
         return
     try:
-        envelope = _recorded(this.service, letter) or press.envelope(
-            with_correction(this.service, this.reader, press, replace(letter, template=template), case, this.now), case, this.now
+        envelope = (
+            this.ahead.take(letter.id)
+            or _recorded(this.service, letter)
+            or press.envelope(
+                with_correction(this.service, this.reader, press, replace(letter, template=template), case, this.now), case, this.now
+            )
         )
         this.gate.letters[letter.id] = letter
         yield envelope

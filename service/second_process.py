@@ -1,0 +1,147 @@
+"""A fork of this process that works for it alone: it is asked in order, answers in order, and ends with it.
+
+It has what this process had in memory when it was begun, and keeps nothing open: no connection and no lock is held by it, so that
+a server sees a connection end, and another process gets a lock, when this process ends. It must use no library whose threads were running.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import select
+import signal
+import socket
+import struct
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from time import monotonic
+from typing import Any, Final, NoReturn
+
+_LENGTH: Final = struct.Struct("<I")
+_MOST: Final = 1 << 20  # Bytes that are read at once.
+_FIRST_OWN: Final = 3  # The descriptors below are input, output and errors.
+
+
+class NoAnswerError(Exception):
+    """The process has ended, or says nothing: it is of no further use."""
+
+
+class SecondProcess:
+    """A process that answers what it is asked by `answer`, which may raise nothing. Ask and answer are any values that can be pickled."""
+
+    def __init__(self, answer: Callable[[Any], Any]) -> None:
+        self._line, its = socket.socketpair()
+        with warnings.catch_warnings():
+            # From 3.12 on Python warns where there are threads: what they hold stays held in the fork, which must not wait for it.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._process = os.fork()
+        if self._process == 0:
+            _work(its.detach(), answer)
+        its.close()
+        self._line.setblocking(False)
+        self._unsent = bytearray()
+        self._heard = bytearray()
+
+    def ask(self, what: object) -> None:
+        """Ask for something, without waiting for the process."""
+        self._unsent += _framed(what)
+        self._send()
+
+    def answer(self, seconds: float) -> Any:
+        """Return the next answer; NoAnswerError where none comes within so many seconds, or ever."""
+        until = monotonic() + seconds
+        while (found := _first(self._heard)) is None:
+            readable, writable, _ = select.select([self._line], [self._line] if self._unsent else [], [], max(0.0, until - monotonic()))
+            if not (readable or writable):
+                raise NoAnswerError
+            self._send()
+            if readable:
+                self._hear()
+        return pickle.loads(found)  # noqa: S301 - it was written by this program, in a process of its own
+
+    def close(self) -> None:
+        """End the process."""
+        self._line.close()
+        # What it has in hand is of no use any more, and its end is not waited for.
+        with suppress(ProcessLookupError):
+            os.kill(self._process, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(self._process, 0)
+
+    def _send(self) -> None:
+        try:
+            while self._unsent:
+                del self._unsent[: self._line.send(self._unsent)]
+        except BlockingIOError:
+            return
+        except OSError:
+            self._unsent.clear()  # It has ended, which whoever waits for an answer is told.
+
+    def _hear(self) -> None:
+        try:
+            heard = self._line.recv(_MOST)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            raise NoAnswerError from error
+        if not heard:
+            raise NoAnswerError
+        self._heard += heard
+
+
+def _framed(what: object) -> bytes:
+    data = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
+    return _LENGTH.pack(len(data)) + data
+
+
+def _first(heard: bytearray) -> bytes | None:
+    """Take the first whole frame out of what was heard."""
+    if len(heard) < _LENGTH.size:
+        return None
+    end = _LENGTH.size + _LENGTH.unpack_from(heard)[0]
+    if len(heard) < end:
+        return None
+    found = bytes(memoryview(heard)[_LENGTH.size : end])
+    del heard[:end]
+    return found
+
+
+def _work(line: int, answer: Callable[[Any], Any]) -> NoReturn:
+    """Be the second process: let go of all that the first holds open, and answer until it ends."""
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # The first process has the word, and ends this one.
+        gc.freeze()
+        line = _alone(line)
+        for asked in _asked(line):
+            _write(line, _framed(answer(asked)))
+    except OSError:
+        os._exit(0)  # The first process has ended.
+    finally:
+        os._exit(1)
+
+
+def _alone(line: int) -> int:
+    """Close all but the line, and return where it is now."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in range(_FIRST_OWN):
+        os.dup2(nothing, number)
+    os.dup2(line, _FIRST_OWN)
+    os.closerange(_FIRST_OWN + 1, os.sysconf("SC_OPEN_MAX"))
+    return _FIRST_OWN
+
+
+def _asked(line: int) -> Iterator[Any]:
+    heard = bytearray()
+    while data := os.read(line, _MOST):
+        heard += data
+        while (found := _first(heard)) is not None:
+            yield pickle.loads(found)  # noqa: S301 - as above
+
+
+def _write(line: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(line, left) :]
