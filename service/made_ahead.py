@@ -1,8 +1,8 @@
 """Letters made ahead by a second process, while this one records what became of others, and speaks with servers.
 
 To make a letter takes as long as all else that is done for it, and one interpreter does one thing at a time. What letters share (templates,
-PDFs, blank workbooks) is made here, before that process begins; it makes what is each letter's own, signs it, and works out its hash. What it
-does not make, for whatever reason, is made here as if it were not there, so that every fault is told where it always is.
+PDFs, blank workbooks) is made here, before that process begins; it makes what is each letter's own, signs it, and works out its hash. What
+it does not make, for whatever reason, is made here as if it were not there, so that every fault is told where it always is.
 """
 
 from __future__ import annotations

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager, suppress
-from threading import Thread
 
 from sqlalchemy import Connection, Engine
 
@@ -14,33 +13,23 @@ from domain.failpoints import reach
 
 
 @contextmanager
-def committed(engine: Engine, meanwhile: Callable[[], bool] | None = None) -> Iterator[Connection]:
+def committed(engine: Engine, beside: Executor | None = None, meanwhile: Callable[[], bool] | None = None) -> Iterator[Connection]:
     """Give a connection whose changes are all on disk at the end, or none of them.
 
-    While the disk is waited for, `meanwhile` is called in this thread until it says that there is nothing to do.
+    Where there is a thread `beside` this one that waits for the disk, `meanwhile` is called in this thread until it says that there is
+    nothing to do.
     """
     with when_done(), engine.begin() as connection:
         yield connection
         reach("store.before_commit")
-        if meanwhile:
-            _commit_beside(connection, meanwhile)
+        if beside and meanwhile:
+            _commit_beside(connection, beside, meanwhile)
     reach("store.after_commit")
 
 
-def _commit_beside(connection: Connection, meanwhile: Callable[[], bool]) -> None:
+def _commit_beside(connection: Connection, beside: Executor, meanwhile: Callable[[], bool]) -> None:
     """Commit in another thread, which waits for the disk, and return when it is done; `meanwhile` must not use the connection."""
-    done: Future[None] = Future()
-
-    def commit() -> None:
-        try:
-            connection.commit()
-            done.set_result(None)
-        except BaseException as error:  # noqa: BLE001 - it is raised in the thread that waits for it
-            with suppress(Exception):
-                connection.rollback()  # Else the connection would go back to the pool as it is.
-            done.set_exception(error)
-
-    Thread(target=commit, name="commit").start()
+    done = beside.submit(_commit, connection)
     try:
         with apart():
             while not done.done() and meanwhile():
@@ -48,6 +37,15 @@ def _commit_beside(connection: Connection, meanwhile: Callable[[], bool]) -> Non
     finally:
         _wait(done)
     done.result()
+
+
+def _commit(connection: Connection) -> None:
+    try:
+        connection.commit()
+    except BaseException:
+        with suppress(Exception):
+            connection.rollback()  # Else the connection would go back to the pool as it is.
+        raise
 
 
 def _wait(done: Future[None]) -> None:

@@ -6,6 +6,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
@@ -47,6 +48,8 @@ class Store:
         self._keep_private()
         self.archive = Archive(archive, bucket)
         self.book = Book(archive, self.archive.objects)
+        # A thread that is kept, since to begin one takes longer than what it does. None is begun before it is needed.
+        self._beside = ThreadPoolExecutor(thread_name_prefix="commit")
         self.commits = CommitWatch(self.engine, self.files)
         try:
             self._bring_up_to_date()
@@ -105,7 +108,7 @@ class Store:
 
         While the disk is waited for, `meanwhile` is called in this thread until it says that there is nothing to do.
         """
-        return committed(self.engine, meanwhile)
+        return committed(self.engine, self._beside, meanwhile)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -154,6 +157,7 @@ class Store:
 
     def close(self) -> None:
         """Close the database."""
+        self._beside.shutdown()
         self.commits.close()
         self.engine.dispose()
 

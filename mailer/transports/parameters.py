@@ -5,9 +5,10 @@ Sources: RFC 1870 (SIZE), RFC 3461 (DSN), RFC 6531 (SMTPUTF8), RFC 8689 (REQUIRE
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
-_PLAIN = frozenset(range(33, 127)) - {ord("+"), ord("=")}
+_NOT_PLAIN = re.compile(rb"[^!-*,-<>-~]")
 
 
 def of_mail(extensions: Mapping[str, str], size: int, tag: str, *, utf8: bool, require_tls: bool) -> list[str]:
@@ -45,4 +46,4 @@ def most(extensions: Mapping[str, str]) -> int | None:
 
 def _xtext(text: str) -> str:
     """Return a value as RFC 3461 section 4 has it."""
-    return "".join(chr(byte) if byte in _PLAIN else f"+{byte:02X}" for byte in text.encode())
+    return _NOT_PLAIN.sub(lambda found: b"+%02X" % ord(found[0]), text.encode()).decode("ascii")

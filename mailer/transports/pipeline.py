@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
+from math import inf
 
 import aiosmtplib
 
@@ -30,8 +31,11 @@ class Replies(asyncio.Protocol):
     def __init__(self, behind: asyncio.Protocol, transport: asyncio.Transport) -> None:
         self._behind = behind
         self._transport = transport
+        self._loop = asyncio.get_running_loop()
         self._heard = bytearray()
-        self._news = asyncio.Event()
+        self._waiter: asyncio.Future[bool] | None = None
+        self._until = inf
+        self._clock: asyncio.TimerHandle | None = None
         self._awaits = False
         self._lost = False
 
@@ -47,15 +51,17 @@ class Replies(asyncio.Protocol):
         """
         if (found := first_reply(self._heard)) is not None:
             return found  # Several come at once, and a time limit for each would take longer than to hear it.
+        self._until = inf if seconds is None else self._loop.time() + seconds
         try:
-            async with asyncio.timeout(seconds):
-                while (found := first_reply(self._heard)) is None:
-                    if self._lost:
-                        raise aiosmtplib.SMTPServerDisconnected("Connection lost")
-                    self._news.clear()
-                    await self._news.wait()
-        except TimeoutError:
-            raise aiosmtplib.SMTPReadTimeoutError("Timed out waiting for server response") from None
+            while (found := first_reply(self._heard)) is None:
+                if self._lost:
+                    raise aiosmtplib.SMTPServerDisconnected("Connection lost")
+                self._waiter = self._loop.create_future()
+                self._watch()
+                if not await self._waiter:
+                    raise aiosmtplib.SMTPReadTimeoutError("Timed out waiting for server response")
+        finally:
+            self._until, self._waiter = inf, None
         return found
 
     def await_no_more(self, *, ends: bool = True) -> bytes:
@@ -73,7 +79,7 @@ class Replies(asyncio.Protocol):
             self._transport.close()
             return
         self._heard += data
-        self._news.set()
+        self._wake()
 
     def eof_received(self) -> bool | None:
         """Note that no further reply comes."""
@@ -83,6 +89,8 @@ class Replies(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Note that no further reply comes."""
         self._end()
+        if self._clock is not None:
+            self._clock.cancel()
         self._behind.connection_lost(exc)
 
     def pause_writing(self) -> None:
@@ -95,7 +103,26 @@ class Replies(asyncio.Protocol):
 
     def _end(self) -> None:
         self._lost = True
-        self._news.set()
+        self._wake()
+
+    def _wake(self, *, in_time: bool = True) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(in_time)
+
+    def _watch(self) -> None:
+        """See to it that somebody looks when the time is over: a clock that is set stays, since to set one for each reply takes longer."""
+        if self._clock is not None and self._clock.when() > self._until:
+            self._clock.cancel()
+            self._clock = None
+        if self._clock is None and self._until < inf:
+            self._clock = self._loop.call_at(self._until, self._look)
+
+    def _look(self) -> None:
+        self._clock = None
+        if self._until <= self._loop.time():
+            self._wake(in_time=False)
+        else:
+            self._watch()
 
 
 def first_reply(heard: bytearray) -> aiosmtplib.SMTPResponse | None:
