@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from domain.letter import Letter
-from service import config, send
+from service import config, due_letters
 from service.install import SAMPLE
 from service.running import extend
 from service.tick import tick
@@ -25,8 +25,8 @@ def test_a_deadline_that_is_moved_while_letters_leave_stands_in_those_that_are_m
 ) -> None:
     """The study's version is the same: its deadline alone is another."""
     make(tmp_path, 6)
-    monkeypatch.setattr("service.send._BATCH", 2)
-    look, batches = send._cases, list[frozenset[str]]()
+    monkeypatch.setattr("service.due_letters._BATCH", 2)
+    look, batches = due_letters._cases, list[frozenset[str]]()
 
     def moving(this: Any, tx: Any, study: str, batch: Sequence[Letter], presses: Any) -> Any:
         batches.append(frozenset(letter.address for letter in batch))
@@ -37,7 +37,7 @@ def test_a_deadline_that_is_moved_while_letters_leave_stands_in_those_that_are_m
 
     with open_service(config.load(tmp_path, {})) as service:
         tick(service, at("02-10"))
-        monkeypatch.setattr("service.send._cases", moving)
+        monkeypatch.setattr("service.due_letters._cases", moving)
         tick(service, at("02-20"))
     moved = {address for address, text in _questionnaires(tmp_path / "out" / "new") if "30 June" in text or "30 juin" in text}
     # The second batch was looked at just after.
