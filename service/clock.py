@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -25,6 +26,7 @@ from store import DatabaseFault
 
 # An alarm that rings during a long tick is passed over, as it should be; the scheduler would warn of each.
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
+_BRIEFLY = 0.01  # Seconds.
 
 
 def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport], None], roles: frozenset[ServiceRole] = EVERYTHING) -> None:
@@ -50,13 +52,20 @@ def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport],
     )
     log(Event.STARTED)
     try:
-        with presence, stoppable(service.stopping, partial(scheduler.shutdown, wait=False)):
+        with presence, stoppable(service.stopping, partial(_shut_down, scheduler)):
             scheduler.start()
             # The scheduler returns at once: the tick in hand ends before the store is closed under it.
             with at_work:
                 pass
     finally:
         log(Event.STOPPED)
+
+
+def _shut_down(scheduler: BlockingScheduler) -> None:
+    """Let the scheduler end, which it does only once it has begun: the word may come before."""
+    while not scheduler.running:
+        time.sleep(_BRIEFLY)
+    scheduler.shutdown(wait=False)
 
 
 def sooner(report: TickReport, now: datetime, every: int) -> datetime | None:

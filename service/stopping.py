@@ -7,6 +7,7 @@ after `AT_MOST`: it may be killed at any moment, and the next start goes on from
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
@@ -43,10 +44,16 @@ def stoppable(stopping: threading.Event, then: Callable[[], object] = lambda: No
         yield
         return
 
-    def stop(_: int, __: FrameType | None) -> None:
-        if not stopping.is_set():
+    first = threading.Lock()
+
+    def hear() -> None:
+        if first.acquire(blocking=False):
             stopping.set()
             then()
+
+    def stop(_: int, __: FrameType | None) -> None:
+        # In a thread of its own, and begun without a lock: the main thread is anywhere, and may hold what is waited for here.
+        _thread.start_new_thread(hear, ())
 
     previous = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

@@ -28,6 +28,7 @@ from tests.service.installation import CONNECTIONS, ZONE, connect, let_the_circu
 
 ORGANISATIONS = 150
 WITHIN = 30  # Seconds that stopping may take at most, whatever a server does.
+PATIENCE = 300  # Seconds in which a program that nobody stops begins, or comes to its end: nothing is promised for that.
 PROGRAM = [sys.executable, "-c", "from cli.main import run; run()"]
 RUN = ["run", "--live", "--every", "3600"]
 SEND = ["send", "circular", "--live"]
@@ -89,7 +90,7 @@ def test_the_letters_in_hand_of_a_send_get_the_verdict_of_a_slow_server(tmp_path
         assert f"{ORGANISATIONS - arrived} letters that are due were not begun" in err
         slow.clear()
         with _begun(home, SEND) as again:
-            again.communicate(timeout=WITHIN)
+            again.communicate(timeout=PATIENCE)
         assert again.returncode == 0
         assert len(taken) == ORGANISATIONS
         assert {one.state for one in letters(home)} == {DeliveryState.SENT}
@@ -192,7 +193,7 @@ def _begun(home: Path, what: list[str]) -> Iterator[subprocess.Popen[str]]:
 
 
 def _wait_until(seen: object) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE
     while not seen():  # type: ignore[operator]
         assert time.monotonic() < end, "nothing was sent"
         time.sleep(0.002)
