@@ -330,3 +330,23 @@ def test_no_command_holds_two() -> None:
 
     with connected(obliging) as dial:
         asyncio.run(two(dial))
+
+
+@each_way
+def test_the_time_for_a_reply_begins_anew_with_each_and_half_a_reply_does_not_end_it(way: str) -> None:
+    """Two replies take longer together than one may; then the server says that more is to come, and nothing more."""
+    seen = count()
+
+    def halting(talk: Talk, line: str) -> bytes | None:
+        if talk.number == 1 and line.partition(" ")[0] == "MAIL":
+            time.sleep(0.7)
+        if line != "CONTENT" or (number := next(seen)) > 1:
+            return obliging(talk, line)
+        time.sleep(0.7)
+        return b"250-almost\r\n" if number else obliging(talk, line)
+
+    offered, others = WAYS[way]
+    with stage(offered(halting)) as shown:
+        verdicts = sent(smtp(shown.port, connections=1, timeout=1, **others), *numbered(3))
+    assert [verdicts[number].outcome for number in (1, 2, 3)] == [Outcome.SENT, Outcome.UNCERTAIN, Outcome.SENT]
+    assert "Timed out" in verdicts[2].text
