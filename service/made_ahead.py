@@ -72,7 +72,7 @@ class MadeAhead:
         self._process: SecondProcess | None = None
         self._is_of_use = _processors() > 1
         self._presses: dict[int, Press] = {}
-        self._ready: dict[_Shares, bool] = {}
+        self._ready: set[_Shares] = set()
         self._shared: dict[str, Shared] = {}
         self._ordered: frozenset[int] = frozenset()
         self._waiting: deque[_Asked] = deque()
@@ -97,7 +97,7 @@ class MadeAhead:
             self._next()
         if self._prepare(plain) or self._process is None:
             self._begin()
-        self._waiting.extend(_Asked(id(one.press), one.letter, one.case) for one in plain if self._ready[one.shares])
+        self._waiting.extend(_Asked(id(one.press), one.letter, one.case) for one in plain if one.shares in self._ready)
         self._ordered = frozenset(one.letter.id for one in self._waiting)
         self._ask()
 
@@ -116,15 +116,19 @@ class MadeAhead:
     def _prepare(self, orders: Iterable[Order]) -> bool:
         """Make what letters share, and say whether there was something that the process does not have."""
         new = {one.shares: one for one in orders if one.shares not in self._ready}
-        for shares, order in new.items():
-            self._presses[id(order.press)] = order.press
-            self._ready[shares] = _is_prepared(order, self._now)
-        return any(self._ready[one] for one in new)
+        made = {shares: order.press for shares, order in new.items() if _is_prepared(order, self._now)}
+        self._presses.update((id(press), press) for press in made.values())
+        self._ready.update(made)
+        return bool(made)
 
     def _begin(self) -> None:
         self._end()
         self._shared.clear()
-        self._process = SecondProcess(_Maker(self._presses, self._now).make)
+        try:
+            self._process = SecondProcess(_Maker(self._presses, self._now).make)
+        except OSError:  # The system has no room for a further process.
+            self._is_of_use = False
+            self._ready.clear()
 
     def _end(self) -> None:
         if self._process is not None:

@@ -29,20 +29,30 @@ class NoAnswerError(Exception):
 
 
 class SecondProcess:
-    """A process that answers what it is asked by `answer`, which may raise nothing. Ask and answer are any values that can be pickled."""
+    """A process that answers what it is asked by `answer`, which may raise nothing. Both are any values that can be pickled.
+
+    OSError where the system gives no further process.
+    """
 
     def __init__(self, answer: Callable[[Any], Any]) -> None:
         self._line, its = socket.socketpair()
-        with warnings.catch_warnings():
-            # From 3.12 on Python warns where there are threads: what they hold stays held in the fork, which must not wait for it.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self._process = os.fork()
-        if self._process == 0:
-            _work(its.detach(), answer)
-        its.close()
+        with its:
+            self._process = self._forked()
+            if self._process == 0:
+                _work(its.fileno(), answer)
         self._line.setblocking(False)
         self._unsent = bytearray()
         self._heard = bytearray()
+
+    def _forked(self) -> int:
+        try:
+            with warnings.catch_warnings():
+                # From 3.12 on Python warns where there are threads: what they hold stays held in the fork, which must not wait for it.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                return os.fork()
+        except OSError:
+            self._line.close()
+            raise
 
     def ask(self, what: object) -> None:
         """Ask for something, without waiting for the process."""
@@ -53,12 +63,10 @@ class SecondProcess:
         """Return the next answer; NoAnswerError where none comes within so many seconds, or ever."""
         until = monotonic() + seconds
         while (found := _first(self._heard)) is None:
-            readable, writable, _ = select.select([self._line], [self._line] if self._unsent else [], [], max(0.0, until - monotonic()))
-            if not (readable or writable):
+            if not self._poll(max(0.0, until - monotonic())):
                 raise NoAnswerError
             self._send()
-            if readable:
-                self._hear()
+            self._hear()
         return pickle.loads(found)  # noqa: S301 - it was written by this program, in a process of its own
 
     def close(self) -> None:
@@ -69,6 +77,12 @@ class SecondProcess:
             os.kill(self._process, signal.SIGKILL)
         with suppress(ChildProcessError):
             os.waitpid(self._process, 0)
+
+    def _poll(self, seconds: float) -> bool:
+        """Wait until there is something to hear, or room for what is to be sent; say whether there is."""
+        poll = select.poll()
+        poll.register(self._line, select.POLLIN | (select.POLLOUT if self._unsent else 0))
+        return bool(poll.poll(seconds * 1000))
 
     def _send(self) -> None:
         try:

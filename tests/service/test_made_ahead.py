@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 from collections import Counter
@@ -118,6 +119,31 @@ def test_what_cannot_be_made_there_is_left_to_whoever_tells_its_fault(home: Path
         ahead.order(given)
         found = taken(ahead, given)
         assert [number for number, one in enumerate(found) if one is None] == [30, 40]
+
+
+def test_a_kind_whose_letter_cannot_be_made_is_tried_again_with_the_next_batch(home: Path) -> None:
+    """One letter of each kind is made here first: a fault of that one keeps the others from being made ahead for a while only."""
+    ahead = MadeAhead(NOW)
+    with orders(home) as some, ahead.lasting():
+        spoilt = [replace(one, letter=replace(one.letter, tag="two words")) for one in some[-2:]]  # Of each language one.
+        ahead.order([*some[:-2], *spoilt])
+        assert taken(ahead, some[:3]) == [None] * 3
+        ahead.order(some)
+        assert taken(ahead, some[:3]) == [made_here(one) for one in some[:3]]
+
+
+def test_where_the_system_gives_no_further_process_all_is_made_here(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit of processes, or of memory, is no fault of a letter."""
+
+    def no_more() -> int:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", no_more)
+    ahead = MadeAhead(NOW)
+    with orders(home) as some, ahead.lasting():
+        for _ in range(2):
+            ahead.order(some)
+            assert taken(ahead, some) == [None] * len(some)
 
 
 def test_a_study_that_changes_meanwhile_is_what_the_next_letters_are_made_of(home: Path) -> None:
