@@ -176,13 +176,15 @@ class Phrasebook:
 
     What is looked up are the words of the text, so that of thousands of phrases only those few are made values of that it may say: the
     `packed` bytes of the others are not touched, which in a process that was just forked would have their memory copied. A phrase is found
-    by its number, and `ends` says by number where its bytes end.
+    by its number, and `ends` says by number where its bytes end. It is `far` where a phrase says `...`, so that what it says depends on
+    where its listener ends that.
     """
 
     by_word: Mapping[str, bytes]
     others: bytes
     packed: bytes
     ends: array[int]
+    far: bool
 
     def numbered(self, numbers: Iterable[int]) -> Iterator[Sought]:
         """Yield the phrases with these numbers."""
@@ -207,7 +209,18 @@ def phrases_of(named: Mapping[str, Iterable[Phrase]], families: Mapping[str, Phr
         if words is None:
             others.append(number)
     ends = array(_NUMBERS, accumulate(map(len, packed)))
-    return Phrasebook({word: found.tobytes() for word, found in by_word.items()}, others.tobytes(), b"".join(packed), ends)
+    far = any(_is_far(phrase, families or {}) for _, phrase in phrases)
+    return Phrasebook({word: found.tobytes() for word, found in by_word.items()}, others.tobytes(), b"".join(packed), ends, far)
+
+
+def _is_far(phrase: Phrase, families: Mapping[str, Phrasebook]) -> bool:
+    """Say whether a phrase says `...`, itself or by one of the families."""
+    return any(
+        sign == "..."
+        or (sign[0] == "{" and (family := families.get(sign[1:-1])) is not None and family.far)
+        or any(_is_far(way, families) for way in ways)
+        for sign, ways in phrase
+    )
 
 
 @cache
@@ -345,10 +358,12 @@ class Listener:
 
     def _family(self, name: str, text: Text) -> Mapping[int, tuple[int, ...]]:
         """Return where the phrases of a family end, by where they begin."""
-        key = (self.language, self.ends, name)
+        family = self.families[name]
+        # The listeners of a language differ in where `...` ends, and hear most families alike.
+        key = (self.language, self.ends if family.far else None, name)
         if key not in text.families:
             ends: dict[int, list[int]] = {}
-            for start, end in self.spans(self.families[name], text).get(name, ()):
+            for start, end in self.spans(family, text).get(name, ()):
                 ends.setdefault(start, []).append(end)
             text.families[key] = {start: tuple(found) for start, found in ends.items()}
         return text.families[key]

@@ -75,6 +75,18 @@ def test_a_phrase_ends_with_its_sentence() -> None:
     assert [list(places) for places in text.sentences()] == [[0, 1, 2], [4, 5]]
 
 
+def test_a_family_that_goes_on_is_heard_by_each_listener_up_to_where_that_one_ends() -> None:
+    """Of one text they remember what the families say; one that says `...`, or names such a family, ends elsewhere for each."""
+    families = {"end": phrases_of({"end": all_phrases(["a ... d"], {})})}
+    families |= {"both": phrases_of({"both": all_phrases(["({end}|b)"], {})}, families)}
+    for name in families:
+        book, text = phrases_of({"it": all_phrases([f"{{{name}}}"], {})}, families), text_of([folded("a b, c d", {})], ())
+        whole, clause = (Listener(language="en", families=families, gap=2, ends=ends) for ends in (frozenset[str](), frozenset({","})))
+        assert (0, 5) in whole.spans(book, text)["it"]
+        assert (0, 5) not in clause.spans(book, text).get("it", set())
+        assert (0, 5) in whole.spans(book, text)["it"]
+
+
 @pytest.mark.parametrize("written", ["(a|b", "a)", "a|b", "", "(|a)", "a + b", "(a|)"])
 def test_what_is_no_phrase_is_told(written: str) -> None:
     """A bracket that does not match, a choice of nothing, a sign that means nothing."""
