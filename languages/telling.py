@@ -71,6 +71,11 @@ def comma(language: str) -> str:
     return catalogue(language).say("check_comma").message
 
 
+def colon(language: str) -> str:
+    """Return the colon behind a word, as the language writes it: in French with a space before it."""
+    return catalogue(language).say("letter_colon").message
+
+
 def files() -> tuple[str, ...]:
     """Return the names of the files in which these phrases are."""
     return _FILES

@@ -101,7 +101,8 @@ def test_what_is_kept_as_text_alone_is_known_again(table: str) -> None:
             assert {name: str(fact) for name, fact in found.facts.items()} == given
     assert not isinstance(heard("journal.noted", "They rang and will not answer."), Telling)
     assert (
-        told_in(heard("journal.noted", "anna@x.example is away until 2012-99-99."), "fr") == "anna@x.example : absence jusqu’au 2012-99-99."
+        told_in(heard("journal.noted", "anna@x.example is away until 2012-99-99."), "fr")
+        == "anna@x.example\u00a0: absence jusqu’au 2012-99-99."
     )
 
 
