@@ -78,6 +78,8 @@ def _tell_figures(found: Running, figures: dict[str, Any]) -> None:
     counted += [_waiting(figures)] if figures["waiting"] else []
     counted += [f"{figures['ineligible']} not asked"] if figures["ineligible"] else []
     out.print("; ".join(counted))
+    if figures["nothing_sent"]:
+        out.print("Nothing has been sent yet: whoever is silent has not been asked.")
 
 
 def _waiting(figures: dict[str, Any]) -> str:

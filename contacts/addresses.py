@@ -1,4 +1,4 @@
-"""Whether a text is an e-mail address: the verdict of email-validator, given at once where the address is a plain one."""
+"""Whether a text is an email address: the verdict of email-validator, given at once where the address is a plain one."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def _named_address(piece: str) -> NamedAddress | Fault:
         found = normalised(address)
     except EmailNotValidError as error:
         return Fault(
-            address, f'"{address}" is not an e-mail address: {_lowered(str(error))}', "Correct it in the file, then load the file again."
+            address, f'"{address}" is not an email address: {_lowered(str(error))}', "Correct it in the file, then load the file again."
         )
     if found.startswith(_COMMANDS):
         why = f'begins with "{found[0]}", which mail programs may take for a command'

@@ -97,7 +97,7 @@ def require(header: Sequence[str], fields: Mapping[int, ContactField], seen: See
     have = set(fields.values())
     missing = []
     if ContactField.ADDRESS not in have:
-        missing.append(_described("the e-mail address", ContactField.ADDRESS))
+        missing.append(_described("the email address", ContactField.ADDRESS))
     if not have & {ContactField.CODE, ContactField.ORGANISATION}:
         missing.append(
             _described("the organisation's code", ContactField.CODE) + ", or " + _described("its name", ContactField.ORGANISATION)

@@ -16,7 +16,7 @@ def address(text: str) -> str:
     """Return the one address that `text` is. ConfigurationError where it is none, or several."""
     found = named_addresses(text)
     if len(found) != 1:
-        raise ConfigurationError(f"{text!r} is not one e-mail address.", where="address", remedy=_ONE)
+        raise ConfigurationError(f"{text!r} is not one email address.", where="address", remedy=_ONE)
     (one,) = found
     if isinstance(one, Fault):
         raise ConfigurationError(one.message, where="address", remedy=_ONE)

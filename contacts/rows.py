@@ -103,7 +103,7 @@ def _faults(row: FileRow, *, has_address: bool) -> Iterator[Rejected]:
             row,
             ContactField.ADDRESS,
             row.cell(ContactField.ADDRESS),
-            "The row has no e-mail address.",
+            "The row has no email address.",
             "Fill in an address, then load the file again.",
         )
     language = row.cell(ContactField.LANGUAGE)

@@ -59,7 +59,8 @@ def say(*lines: str) -> None:
 def up(folder: Path) -> Iterator[None]:
     """Make the installation, and keep its servers up until the block ends."""
     clear(folder)
-    with Servers(folder.resolve() / "servers", intake=[RETURNS_TO], authserv_id=AUTHSERV_ID) as servers:
+    studies = folder.resolve() / "installation" / "studies"
+    with Servers(folder.resolve() / "servers", authserv_id=AUTHSERV_ID, user=RETURNS_TO, studies=studies) as servers:
         prepare(folder / "installation", servers)
         yield
 

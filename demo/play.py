@@ -69,7 +69,8 @@ def play(
     home = folder / "installation"
     install(home)
     study_id = SAMPLE
-    with Servers(folder.resolve() / "servers", intake=[RETURNS_TO], script=REFUSALS, authserv_id=AUTHSERV_ID) as servers:
+    place, studies = folder.resolve() / "servers", home.resolve() / "studies"
+    with Servers(place, script=REFUSALS, authserv_id=AUTHSERV_ID, user=RETURNS_TO, studies=studies) as servers:
         settings(home, servers)
         with open_service(config.load(home, {})) as service:
             running = _prepare(service, home, study_id)

@@ -40,14 +40,14 @@ class Servers:
     `intake` are addresses (any +tag) or domains whose mail goes into the IMAP server. `script` says what the SMTP server refuses
     (see `demo.smtp_script`). Under the name `authserv_id`, if there is one, it says of what it delivers whether the envelope's sender is
     real (RFC 8601). `security`, `certificate` (a PEM file with key and chain) and `login` are for SMTP, and so is
-    `pipelining`: whether it offers that.
+    `pipelining`: whether it offers that. `user` is the account of the mailbox. Where there is a folder of `studies`, mail for the address
+    that any of them names goes into the mailbox too, as soon as it names it.
     """
 
     host = HOST
-    user = "returns"
     password = "on loopback only"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is something of the servers that a test or the demo asks for, and has a default
         self,
         folder: Path,
         *,
@@ -58,8 +58,10 @@ class Servers:
         certificate: Path | None = None,
         login: tuple[str, str] | None = None,
         pipelining: bool = False,
+        user: str = "returns",
+        studies: Path | None = None,
     ) -> None:
-        self.folder = folder
+        self.folder, self.user = folder, user
         self.smtp_port = 0
         self.imap_port = 0
         self._intake = intake
@@ -70,6 +72,7 @@ class Servers:
         if login is not None:
             self._smtp_options += ["--user", login[0], "--password", login[1]]
         self._smtp_options += ["--pipelining"] if pipelining else []
+        self._smtp_options += ["--studies", str(studies)] if studies else []
         self._smtp: subprocess.Popen[str] | None = None
         self._imap: subprocess.Popen[str] | None = None
 

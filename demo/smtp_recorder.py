@@ -7,8 +7,10 @@ import hashlib
 import imaplib
 import json
 import re
+import tomllib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -54,12 +56,24 @@ class ImapDelivery:
             raise OSError(f"APPEND: {data!r}")
 
 
+def _answered_at(studies: Path | None) -> frozenset[str]:
+    """Return the addresses at which studies are answered, as their files say at this moment; of one that is being written, none."""
+    found = set()
+    for file in studies.glob("*/study.toml") if studies else ():
+        with suppress(OSError, ValueError):
+            found.add(str(tomllib.loads(file.read_text(encoding="utf-8")).get("returns_to", "")).lower())
+    return frozenset(found)
+
+
 class Recorder:
     """The handler behind the server: what it does with each command, by the script, and with each message."""
 
-    def __init__(self, out: Path, intake: Sequence[str], script: Script, delivery: ImapDelivery | None) -> None:
+    def __init__(
+        self, out: Path, intake: Sequence[str], script: Script, delivery: ImapDelivery | None, studies: Path | None = None
+    ) -> None:
         self._out = out
         self._intake = {name.lower().lstrip("@") for name in intake}
+        self._studies = studies
         self._script = script
         self._delivery = delivery
         self._thread = ThreadPoolExecutor(1)
@@ -116,7 +130,7 @@ class Recorder:
 
     def _is_intake(self, address: str) -> bool:
         mailbox = without_tag(address)
-        return mailbox in self._intake or mailbox.rpartition("@")[2] in self._intake
+        return mailbox in self._intake or mailbox.rpartition("@")[2] in self._intake or mailbox in _answered_at(self._studies)
 
     def _keep(self, address: str, content: bytes) -> Path:
         folder = self._out / "mail" / re.sub(r"[^\w.+@=-]", "_", address.lower())

@@ -42,7 +42,7 @@ async def serve(arguments: argparse.Namespace) -> None:
     account = (arguments.imap_port, arguments.imap_user, arguments.imap_password)
     delivery = ImapDelivery(*account, arguments.authserv_id) if arguments.imap_port else None
     kind = PipeliningRecorder if arguments.pipelining else Recorder
-    recorder = kind(out, arguments.intake, script, delivery)
+    recorder = kind(out, arguments.intake, script, delivery, arguments.studies)
     context = _context(arguments.certificate) if arguments.security != "none" else None
     options = _options(arguments, context)
     loop = asyncio.get_running_loop()
@@ -90,6 +90,7 @@ def main() -> None:
     parser.add_argument(
         "--intake", action="append", default=[], help="an address (with any +tag) or a domain whose mail goes into the IMAP server"
     )
+    parser.add_argument("--studies", type=Path, help="a folder of studies, whose addresses for answers are of the intake too")
     parser.add_argument("--imap-port", type=int, default=0)
     parser.add_argument("--imap-user", default="")
     parser.add_argument("--imap-password", default="")

@@ -107,11 +107,15 @@ class ArrivalKind(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     NO_ANSWER = "no_answer"
     WROTE = "wrote"
+    DECIDED = "decided"  # Who looks after the study decided a case by mail: nothing came of the organisation.
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Something that came in, or came of it; `address` is the one that cannot be reached, or is addressed instead, where that is known."""
+    """Something that came in, or came of it.
+
+    `address` is the one that cannot be reached, or is addressed instead, or that of who decided, where that is known.
+    """
 
     when: datetime
     organisation: str
@@ -173,6 +177,11 @@ class StatusFacts:
     paused_at: datetime | None = None
     spelling: Mapping[str, str] = field(default_factory=dict)
     quality: QualityFacts | None = None
+
+    @property
+    def nothing_sent(self) -> bool:
+        """Say whether no letter of a mailing has left, so that nobody can be called silent yet."""
+        return not self.mailings and all(one.last_sent is None for one in self.organisations)
 
 
 @dataclass(frozen=True, slots=True)

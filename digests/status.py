@@ -69,7 +69,7 @@ DIGEST = Digest(
 
 def _finding(facts: StatusFacts, counts: Counts, said: Phrases) -> str:
     return said.say(
-        "finding",
+        "finding_before" if facts.nothing_sent and not counts.answered else "finding",
         answered=counts.answered,
         total=counts.total,
         rate=said.percent(counts.response_rate),

@@ -10,11 +10,13 @@ from digests.pending import decide, waiting
 from digests.sections import as_context
 from languages.phrases import phrases
 
+_OURS = (ArrivalKind.PROMOTED, ArrivalKind.DECIDED)  # What we did, and nothing that came in.
+
 
 def build(facts: StatusFacts, language: str) -> DigestContent:
     """Return the digest of the time since the last one, without standings, names and files: the status digest has those."""
     said = phrases("status", language).respelled(facts.spelling)
-    came, waits = sum(one.what is not ArrivalKind.PROMOTED for one in facts.arrivals), waiting(facts)
+    came, waits = sum(one.what not in _OURS for one in facts.arrivals), waiting(facts)
     sections = (
         *([decide(facts, said)] if waits else []),
         *asked(facts, said),

@@ -21,12 +21,13 @@ _FILES = ("journal", "timeline", "reasons", "messages", "doctor", "check", "desk
 _WORDS = {"state": "submission", "mark": "mark"}  # Fields that are words of the program, and how the console calls such words.
 _LONGEST = 1000  # Characters of what is looked at: who fills a longer text with pieces of phrases lets nobody wait for its page.
 _WITHIN = {"why": ("reasons.says", "messages.why")}  # Fields that may be sentences themselves, and by which phrases they are known.
+_OF_CONSOLE = "console."  # How phrases are called whose words are those of buttons and lists: no sentence of English has them.
 _FIELD = re.compile(r"\\\{(\w+)\\\}")  # As `re.escape` writes a field of a phrase.
 
 
 def phrased(phrase: str, **facts: Fact) -> Telling:
     """Return the sentence of this phrase with these facts; an unknown phrase is a programming error (KeyError)."""
-    return Telling(_filled(_phrases(ENGLISH), phrase, facts), phrase, facts)
+    return Telling(_filled(_phrases(ENGLISH), phrase, facts, kept=True), phrase, facts)
 
 
 def named(kind: str, word: str) -> Telling:
@@ -35,11 +36,14 @@ def named(kind: str, word: str) -> Telling:
 
 
 def told_in(text: str, language: str) -> str:
-    """Return what a text says in `language`; "" where it is known in English alone, and another language is asked for."""
-    if language == ENGLISH:
-        return text
+    """Return what a text says in `language`, with days as people write them; "" where it is known in English alone, and read in another.
+
+    In English it has the words of the text as it is kept, but for the names of rules.
+    """
     phrases = _phrases(language)
-    return _filled(phrases, text.phrase, text.facts) if isinstance(text, Telling) and _is_said(phrases, text) else ""
+    if isinstance(text, Telling) and _is_said(phrases, text) and not (language == ENGLISH and text.phrase.startswith(_OF_CONSOLE)):
+        return _filled(phrases, text.phrase, text.facts)
+    return text if language == ENGLISH else ""
 
 
 def heard(table: str, text: str) -> str:
@@ -71,6 +75,11 @@ def comma(language: str) -> str:
     return catalogue(language).say("check_comma").message
 
 
+def colon(language: str) -> str:
+    """Return the colon behind a word, as the language writes it: in French with a space before it."""
+    return catalogue(language).say("letter_colon").message
+
+
 def files() -> tuple[str, ...]:
     """Return the names of the files in which these phrases are."""
     return _FILES
@@ -82,8 +91,9 @@ def _is_said(phrases: Phrases, text: Telling) -> bool:
     return bool(known) and set(re.findall(r"\{(\w+)\}", phrases.phrases[known[0]])) <= {*text.facts}
 
 
-def _filled(phrases: Phrases, phrase: str, facts: Mapping[str, Fact]) -> str:
-    written = {name: _written(fact, phrases) for name, fact in facts.items()}
+def _filled(phrases: Phrases, phrase: str, facts: Mapping[str, Fact], *, kept: bool = False) -> str:
+    """Return a phrase with its facts; as it is `kept`, days are those of ISO 8601 and what is told already stays, to be known again."""
+    written = {name: _kept(fact) if kept else _written(fact, phrases) for name, fact in facts.items()}
     if phrase in phrases.phrases:
         return phrases.say(phrase, **written)
     number = facts.get("n", 0)
@@ -99,9 +109,18 @@ def _written(fact: Fact, phrases: Phrases) -> str:
         return told_in(fact, language) or _isolated(fact, language)
     if isinstance(fact, int):
         return locales.number(fact, language)
-    if isinstance(fact, datetime):
-        return f"{fact:%Y-%m-%d %H:%M}" if language == ENGLISH else phrases.moment(fact, year=True)
-    return fact.isoformat() if language == ENGLISH else phrases.day(fact)
+    return phrases.moment(fact, year=True) if isinstance(fact, datetime) else phrases.day(fact)
+
+
+def _kept(fact: Fact) -> str:
+    """Return a fact as it stands in the English text that is kept."""
+    if isinstance(fact, tuple):
+        return comma(ENGLISH).join(map(_kept, fact))
+    if isinstance(fact, str):
+        return _isolated(fact, ENGLISH) if not isinstance(fact, Telling) else str(fact)
+    if isinstance(fact, int):
+        return locales.number(fact, ENGLISH)
+    return f"{fact:%Y-%m-%d %H:%M}" if isinstance(fact, datetime) else fact.isoformat()
 
 
 def _isolated(text: str, language: str) -> str:

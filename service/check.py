@@ -14,6 +14,7 @@ from domain.sentences import counted
 from domain.study import Mailing, Study, staff, transport_of
 from mailer.sender_policy import aligned
 from service.addressees import Mentioned, mentions, summary
+from service.answered_at import answered_elsewhere
 from service.applying import after_deadline
 from service.census import InvitedOrganisation
 from service.domains import SenderDomain, look_up
@@ -117,6 +118,7 @@ def _checked(
         make_all(making, running, cases)
     notes = [*unsigned(study, service.installation.signing), *_missing(making, running, cases), *summary(found)]
     notes += after_deadline(study)
+    notes += answered_elsewhere(study, service.installation.account)
     notes += empty
     forms = tuple(making.forms.values())
     return Checked(

@@ -21,7 +21,7 @@ from domain.case import CaseKind
 from domain.journal import What
 from domain.letter import DeliveryState, Letter
 from domain.message import Kind
-from domain.study import Audience, Study
+from domain.study import Audience, Study, staff
 from domain.submission import SubmissionState
 from service.census import InvitedOrganisation, census
 from service.entries import marked_at, paused_since
@@ -32,7 +32,7 @@ from service.revisions import revised
 from service.running import Running
 from service.status import figures_of, upcoming
 from service.waiting import Waiting, waiting
-from store import Transaction, annexes, deliveries, invitations, messages, outbox, submissions
+from store import Transaction, annexes, deliveries, invitations, journal, messages, outbox, submissions
 
 
 def facts(tx: Transaction, running: Running, now: datetime, since: datetime | None) -> StatusFacts:
@@ -151,11 +151,18 @@ def _arrivals(
 ) -> Iterator[Arrival]:
     names = {case.invitation.id: case.organisation.name for case in cases.values()}
     in_part = {case.invitation.id for case in cases.values() if case.parts_missing}
-    for message in messages.since(tx, running.study.id, since):
+    came, ours = messages.since(tx, running.study.id, since), staff(running.study)
+    of_ours = [one.id for one in came if (one.sender or "").lower() in ours and not one.brought]
+    decided = {entry.message_id for entry in journal.of_messages(tx, of_ours) if entry.by_person}
+    for message in came:
         if message.kind == Kind.BULK:
             continue
         when, whose = message.received_at.astimezone(zone), names.get(message.invitation_id or 0, message.sender or "")
-        if message.brought:
+        if message.id in of_ours:
+            # It is no word of the organisation whose case it is about.
+            by = message.sender or ""
+            yield Arrival(when, whose, ArrivalKind.DECIDED, by) if message.id in decided else Arrival(when, by, ArrivalKind.WROTE)
+        elif message.brought:
             yield from (Arrival(when, names.get(of, whose), what) for of, what in _brought(message.brought, in_part).items())
         elif message.kind == Kind.BOUNCE and message.bounced:
             yield Arrival(when, whose, ArrivalKind.BOUNCED_AT, ", ".join(message.bounced))

@@ -10,6 +10,7 @@ from domain.errors import CounterfoilError
 from domain.sentences import counted
 from questionnaire.versions.difference import difference as form_difference
 from questionnaire.xlsform import load as load_form
+from service.answered_at import answered_elsewhere
 from service.applying import consequences
 from service.previous import last_round
 from service.quality_frozen import refuse_changed
@@ -42,6 +43,8 @@ def difference(service: Service, study_id: str) -> tuple[str, ...]:
         if applied and before is None:
             said = [f"What ran before cannot be read. The deadline will be {ready.study.deadline}, as in study.toml."]
         old = kept_files(service, applied) if applied else {}
+        if before is None or before.returns_to != ready.study.returns_to:
+            said += answered_elsewhere(ready.study, service.installation.account)
     new = ready.folder.files
     lines = [*_named("New", new.keys() - old.keys()), *_named("Gone", old.keys() - new.keys())]
     for name in sorted(old.keys() & new.keys()):

@@ -19,7 +19,8 @@ import templates
 from domain.errors import Asked, ConfigurationError
 from domain.reference import printed
 from exports.sheets import workbook_of
-from languages import study_file, written
+from languages import ENGLISH, study_file, written
+from languages.spelling import respelled
 from mailer.fonts import families, missing_glyphs
 from service.adopting import adopted, form_of
 from service.files import content
@@ -138,8 +139,16 @@ def _files(said: NewStudy) -> Iterator[tuple[str, bytes]]:
     drawable = not missing_glyphs("".join(text for (stem, _), text in letters.items() if stem == LETTERS[0]), families())
     yield "study.toml", _settings(said, ["pdf"] if drawable else []).encode()
     yield from ((f"letters/{stem}.{language}.md", text.encode()) for (stem, language), text in letters.items())
-    yield f"letters/{_PASSED_ON}", (templates.folder("studies") / SAMPLE / "letters" / _PASSED_ON).read_bytes()
+    yield f"letters/{_PASSED_ON}", _passed_on().encode()
     yield _FORM, short_form(said.id, said.title, said.languages)
+
+
+def _passed_on() -> str:
+    """Return the letter to the staff as the sample has it, in the program's spelling and not in that of the sample."""
+    sample = templates.folder("studies") / SAMPLE
+    spelling = tomllib.loads((sample / "study.toml").read_text(encoding="utf-8"))["spelling"][ENGLISH]
+    letter = (sample / "letters" / _PASSED_ON).read_text(encoding="utf-8")
+    return respelled(letter, {theirs: ours for ours, theirs in spelling.items()})
 
 
 def _settings(said: NewStudy, letterhead: Sequence[str]) -> str:

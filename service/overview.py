@@ -38,6 +38,7 @@ class StudyLine:
     counts: Counts = field(default_factory=Counts)
     held: int = 0
     paused: bool = False
+    nothing_sent: bool = False
     fault: str = ""
 
 
@@ -56,6 +57,7 @@ class Overview:
     paused_since: datetime | None
     paused_because: str
     troubles: tuple[str, ...]
+    nothing_sent: bool = False
 
 
 def studies_of(service: Service, now: datetime, may: Callable[[str], bool]) -> tuple[StudyLine, ...]:
@@ -80,6 +82,7 @@ def _line(service: Service, tx: Transaction, study: str, now: datetime) -> Study
         counts=_counts(figures_of(tx, found, now)),
         held=waiting.count(tx, study),
         paused=found.paused,
+        nothing_sent=deliveries.nothing_left(tx, study),
     )
 
 
@@ -104,6 +107,7 @@ def overview(service: Service, running: Running, now: datetime) -> Overview:
             curve=curve_of(came, min(one.at for one in study.mailings).date(), local, study.deadline, counts.total, _left(tx, running)),
             upcoming=upcoming(tx, running, figures),
             deliveries=deliveries.counts(tx, study.id),
+            nothing_sent=deliveries.nothing_left(tx, study.id),
             paused_since=paused_since(tx, study.id),
             paused_because=paused_because(tx, study.id),
             troubles=(

@@ -80,6 +80,7 @@ def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:
         "paused": running.paused,
         "paused_since": since.isoformat() if (since := paused_since(tx, study)) else None,
         "paused_because": paused_because(tx, study) or None,
+        "nothing_sent": deliveries.nothing_left(tx, study),
         "deliveries": deliveries.counts(tx, study),
         "messages": messages.counts(tx, study),
         "submissions": submissions.counts(tx, study),

@@ -59,6 +59,11 @@ def counts(tx: Connection, study: str) -> dict[str, int]:
     return {row.state: row.letters for row in tx.execute(chosen)}
 
 
+def nothing_left(tx: Connection, study: str) -> bool:
+    """Say whether no letter of any mailing of a study has left, nor may have."""
+    return not counts_by_mailing(tx, study)
+
+
 def counts_by_mailing(tx: Connection, study: str) -> dict[str, int]:
     """Return how many letters of each mailing of a study left, or may have."""
     left = [state.value for state in (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.BOUNCED)]

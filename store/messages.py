@@ -272,6 +272,7 @@ class Arrived:
     `brought` are the organisations (invitations) and states of its submissions, oldest first; `bounced` are the addresses that it reports.
     """
 
+    id: int
     received_at: datetime
     kind: str | None
     sender: str | None
@@ -297,6 +298,7 @@ def since(tx: Connection, study: str, when: datetime | None) -> tuple[Arrived, .
     chosen = select(_message.c.id, _message.c.received_at, _message.c.kind, _message.c.sender, _message.c.invitation_id)
     return tuple(
         Arrived(
+            id=row.id,
             received_at=row.received_at,
             kind=row.kind,
             sender=row.sender,

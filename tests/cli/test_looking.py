@@ -29,6 +29,7 @@ def test_status_counts_what_came(at_work: Path) -> None:
     assert told["organisations"]["total"] == sum(number for word, number in told["organisations"].items() if word != "total") == 4
     standings = {"answered": 1, "queried": 2, "silent": 1}  # What waits for a person counts among the queried: something came.
     assert {word: number for word, number in told["organisations"].items() if number and word != "total"} == standings
+    assert not told["nothing_sent"]
     assert told["messages"] == {"question": 1, "return": 3}
     assert told["submissions"] == {"accepted": 1, "held": 1, "queried": 1}
     # Two mailings to four organisations and a digest to two coordinators; a receipt, a question back and a question passed on wait.
@@ -79,6 +80,8 @@ def test_status_of_a_study_that_was_not_applied_shows_its_draft(home: Path) -> N
     """All are silent, and all four mailings are still to come."""
     told = done("status", "--home", home, "--json").one
     assert told["organisations"]["silent"] == 4
+    assert told["nothing_sent"]
+    assert "Nothing has been sent yet: whoever is silent has not been asked." in done("status", "--home", home).out
     assert len(told["next"]) == 4
 
 

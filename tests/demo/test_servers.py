@@ -49,6 +49,18 @@ def test_a_message_is_in_the_log_with_its_hash_and_file_when_its_sender_is_told(
         assert datetime.now(UTC) >= line.time
 
 
+def test_mail_to_the_address_of_any_study_is_delivered_as_soon_as_a_study_names_it(tmp_path: Path) -> None:
+    """A study that a visitor makes has an address of its own; a file that is just being written keeps no other mail from its place."""
+    with Servers(tmp_path / "servers", studies=tmp_path / "studies") as servers:
+        servers.deliver(RAW, mail_from="a@member.test", rcpt_to="water@agency.test")
+        for name, text in (("water", 'returns_to = "Water@agency.test"'), ("half", 'returns_to = "')):
+            (tmp_path / "studies" / name).mkdir(parents=True)
+            (tmp_path / "studies" / name / "study.toml").write_text(text)
+        for address in ("water+rabc@agency.test", "other@agency.test"):
+            servers.deliver(RAW, mail_from="a@member.test", rcpt_to=address)
+        assert len(inbox(servers)) == 1
+
+
 def test_mail_to_the_intake_with_any_tag_is_delivered_and_other_mail_is_not(tmp_path: Path) -> None:
     """Mail to the intake, with any tag, is delivered by IMAP as a delivery agent does, and other mail is not."""
     with Servers(tmp_path, intake=["returns@agency.test", "study.test"]) as servers:

@@ -81,6 +81,15 @@ def test_the_first_screen_is_the_finding_and_the_standings_and_names_stand_at_th
         assert "counterfoil held decide 5 assign REF" in part
 
 
+def test_before_the_first_letter_leaves_it_says_so_and_reckons_no_rate() -> None:
+    """Nobody is behind who was not asked; an answer that came all the same is told as ever."""
+    unasked = tuple(replace(one, last_sent=None, standing=Standing.SILENT) for one in facts().organisations)
+    early = replace(facts(), organisations=unasked, mailings=())
+    assert str(_built(early).context["finding"]).startswith("Nothing has been sent yet. Organisations that will be asked: 20.")
+    came = replace(early, organisations=(replace(unasked[0], standing=Standing.ANSWERED), *unasked[1:]))
+    assert str(_built(came).context["finding"]).startswith("1 of 20 organisations have answered")
+
+
 def test_everyone_who_owes_an_answer_is_named_and_nobody_else(letter: Rendered) -> None:
     """Silent, queried and undeliverable ones owe; those who answered or declined do not."""
     owed = re.search(r"WHO STILL OWES.*", letter.text, re.DOTALL)
@@ -142,7 +151,7 @@ def test_the_tracking_table_has_every_organisation_and_no_formula() -> None:
 def test_a_study_that_has_hardly_begun_or_is_all_answered_makes_a_digest_too() -> None:
     """Without organisations, returns, holds or mailings."""
     empty = StatusFacts(study_id="new", title="New study", now=NOW, deadline=facts().deadline, organisations=())
-    assert "0 of 0 organisations" in _letter(_built(empty)).text
+    assert "Organisations that will be asked: 0." in _letter(_built(empty)).text
     answered = tuple(replace(line, standing=Standing.ANSWERED) for line in facts().organisations)
     assert "Nobody: every organisation" in _letter(_built(replace(facts(), organisations=answered))).text
 

@@ -18,7 +18,7 @@ from domain.telling import Telling, plain, text_of
 from intake.understanding.classify import rules
 from languages import ENGLISH, locales, toml_of
 from languages.phrases import console_languages, console_phrases, flat
-from languages.telling import files, heard, phrased, told_in
+from languages.telling import files, heard, named, phrased, told_in
 from store.scrubber import Forgotten, Scrubber
 
 OTHERS = [one for one in console_languages() if one != ENGLISH]
@@ -101,7 +101,8 @@ def test_what_is_kept_as_text_alone_is_known_again(table: str) -> None:
             assert {name: str(fact) for name, fact in found.facts.items()} == given
     assert not isinstance(heard("journal.noted", "They rang and will not answer."), Telling)
     assert (
-        told_in(heard("journal.noted", "anna@x.example is away until 2012-99-99."), "fr") == "anna@x.example : absence jusqu’au 2012-99-99."
+        told_in(heard("journal.noted", "anna@x.example is away until 2012-99-99."), "fr")
+        == "anna@x.example\u00a0: absence jusqu’au 2012-99-99."
     )
 
 
@@ -109,7 +110,11 @@ def test_a_telling_is_its_english_text_and_is_said_in_another_language() -> None
     """Days, moments and numbers are written as the language does; what others wrote is isolated where it runs the other way."""
     marked = phrased("journal.until", what=phrased("journal.waiting"), until=date(2012, 3, 8))
     assert marked == "marked as waiting for us until 2012-03-08"
-    assert told_in(marked, ENGLISH) == marked
+    assert told_in(marked, ENGLISH) == "marked as waiting for us until 8 March 2012"
+    rule = phrased("journal.rule", name=Telling("auto_reply", "journal.rules.auto_reply"))
+    assert (rule, told_in(rule, ENGLISH)) == ("rule auto_reply", "rule automatic replies")
+    decided = phrased("journal.decide", about=phrased("journal.about.case", id="3"), value=named("decision", "accept"))
+    assert told_in(decided, ENGLISH) == decided == "case 3 decided: accept"
     assert told_in(marked, "fr") == "marquée comme attendant de nos nouvelles, jusqu’au 8 mars 2012"
     asked = phrased("journal.noted.unanswered", sender="anna@x.example")
     assert told_in(asked, "ar") == "لم يُجب بعد على ما كتبه \u2068anna@x.example\u2069."

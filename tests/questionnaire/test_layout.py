@@ -51,8 +51,8 @@ def test_calculations_have_no_slot_and_a_matrix_has_one_a_column() -> None:
 def test_a_line_tells_its_help_as_it_is_printed() -> None:
     """So that a reader of workbooks knows what is no answer."""
     helps = {line.question.name: line.help for page in pages(FIGURES, "fr") for line in page.lines if line.question}
-    assert helps["staff"] == "Obligatoire.\nÀ la fin de 2011\nUnité : personnes employées\nEn l’absence de nombre : n/a, D"
-    assert helps["men"] == "Calculé à partir de vos autres réponses.\nUnité : personnes employées"
+    assert helps["staff"] == "Obligatoire.\nÀ la fin de 2011\nUnité\u00a0: personnes employées\nEn l’absence de nombre\u00a0: n/a, D"
+    assert helps["men"] == "Calculé à partir de vos autres réponses.\nUnité\u00a0: personnes employées"
     assert helps["guide"] == ""
 
 

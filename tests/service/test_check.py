@@ -16,6 +16,7 @@ from mailer.merge import Template, compile_letter
 from service import config
 from service.addressees import Why
 from service.check import Checked, check, look
+from service.folder_difference import difference
 from service.install import SAMPLE
 from service.lists import load_file
 from service.making import LetterForm
@@ -331,6 +332,21 @@ def test_points_of_several_letters_are_told_in_one_sentence_with_how_many_they_a
     assert [one.partition(";")[0] for one in told(forms, 5.0)] == ["reminder in 'en': SpamAssassin gives the letter 5.0 points"]
     assert [one.partition(";")[0] for one in told(forms[:2], 1.0)] == ["SpamAssassin gives 2 letters 2.0 points each: circular, reminder"]
     assert list(told(forms, 5.1)) == []
+
+
+def test_who_is_answered_at_another_address_than_the_mailbox_s_is_told(tmp_path: Path) -> None:
+    """When it is checked and when it is applied for the first time; nothing is said of an account that is no address."""
+    with opened(tmp_path, 1) as service:
+        study = draft(service, SAMPLE).study
+        for account, told in (("other@agency.example", 1), (study.returns_to.upper(), 0), ("", 0)):
+            known = replace(service, installation=replace(service.installation, account=account))
+            said = f"go to {study.returns_to}, and the mailbox that is read is {account}"
+            assert sum(said in one for one in checked(known).notes) == told
+            edit(tmp_path, "study.toml", 'id = "cybercrime-2012"', 'id = "another"')
+            (tmp_path / "studies" / SAMPLE).rename(tmp_path / "studies" / "another")
+            assert sum("the mailbox that is read" in one for one in difference(known, "another")) == told
+            (tmp_path / "studies" / "another").rename(tmp_path / "studies" / SAMPLE)
+            edit(tmp_path, "study.toml", 'id = "another"', 'id = "cybercrime-2012"')
 
 
 def test_an_empty_list_is_told_with_the_list_that_may_be_meant(tmp_path: Path) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from digests.facts import ArrivalKind
 from service import config, replay
+from service.digest_facts import facts
+from service.install import SAMPLE
+from service.running import require_running
 from service.wiring import open_service
 from store import outbox
 from tests.service.digest_reader import AnsweredDigest
-from tests.service.mailed_cases import COORDINATOR, SERVER, decided, with_a_case
+from tests.service.mailed_cases import COORDINATOR, DAY, SERVER, about_cases, decided, post, take_in, with_a_case
 
 
 @pytest.fixture
@@ -56,3 +61,20 @@ def test_a_message_that_was_concluded_does_not_answer_its_digest_again(home: Pat
         replay.replay(service, None, next(digest.hours))
         with service.store.reading() as tx:
             assert not [one for one in outbox.to_addresses(tx, [COORDINATOR]) if one.cause.startswith("digest_answer:")]
+
+
+def test_a_digest_says_who_decided_and_not_that_the_organisation_wrote(home: Path) -> None:
+    """Where a coordinator decides its case by mail; of what they write besides, it says that they wrote."""
+    (notice,) = about_cases(home)
+    post(home, COORDINATOR, notice["Reply-To"], "declined: confirmed by telephone")
+    take_in(home, DAY + timedelta(hours=1))
+    post(home, COORDINATOR, notice["Reply-To"], "What does this mean?")
+    take_in(home, DAY + timedelta(hours=2))
+    with open_service(config.load(home, {})) as service, service.store.reading() as tx:
+        running = require_running(service, tx, SAMPLE)
+        came = facts(tx, running, DAY + timedelta(hours=3), None).arrivals
+    told = [(one.organisation, one.what, one.address) for one in came]
+    assert (told[0][:2], told[1:]) == (
+        ("Organisation 0", ArrivalKind.WROTE),
+        [("Organisation 0", ArrivalKind.DECIDED, COORDINATOR), (COORDINATOR, ArrivalKind.WROTE, "")],
+    )

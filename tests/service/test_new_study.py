@@ -127,6 +127,16 @@ def test_without_a_first_day_it_is_a_monday_with_a_week_to_write(today: date) ->
     assert 7 <= (found - today).days < 14
 
 
+def test_its_letters_are_spelt_as_the_program_spells(home: Path) -> None:
+    """The sample says "organization", which a new study does not; names of fields stay."""
+    with open_service(config.load(home, {})) as service:
+        made = new_study(service, WATER, NOW.date())
+    letters = {path.name: path.read_text(encoding="utf-8") for path in (Path(made.folder) / "letters").iterdir()}
+    assert [name for name, text in letters.items() if "rganization" in text and name.endswith(".en.md")] == []
+    assert "**Organisation:**" in letters["passed_on.en.md"]
+    assert "{{ organisation.name }}" in letters["passed_on.en.md"]
+
+
 def test_what_is_said_of_a_study_stands_in_it(home: Path) -> None:
     """Quotation marks in a title do no harm."""
     with open_service(config.load(home, {})) as service:

@@ -16,7 +16,7 @@ from web.console.doors import Answer, PageAnswer, Visit, place
 def dashboard(visit: Visit) -> Answer:
     """Show where a study stands."""
     seen = overview(visit.service, visit.study, visit.now)
-    said = phrases("status", visit.language).respelled(visit.study.study.spelling.get(visit.language, {}))
+    said = phrases("status", visit.language)
     facts = {
         "seen": seen,
         "under_way": progress(visit.service, visit.study, visit.now),
@@ -42,10 +42,10 @@ def under_way(visit: Visit) -> Answer:
 
 def _finding(visit: Visit, seen: Overview) -> str:
     """Return the sentence that a digest begins with."""
-    said = phrases("status", visit.language).respelled(visit.study.study.spelling.get(visit.language, {}))
+    said = phrases("status", visit.language)
     days = (seen.curve.deadline - seen.curve.today).days
     return said.say(
-        "finding",
+        "finding_before" if seen.nothing_sent and not seen.counts.answered else "finding",
         answered=seen.counts.answered,
         total=seen.counts.total,
         rate=said.percent(seen.counts.response_rate),

@@ -281,7 +281,7 @@ def texts(data: bytes) -> list[str]:
     ("language", "told", "in_matrix"),
     [
         ("en", "Last round: 120", "Last round: 2009: 12 · 2010: 15.5"),
-        ("fr", "Enquête précédente : 120", "Enquête précédente : 2009: 12 · 2010: 15.5"),
+        ("fr", "Enquête précédente\u00a0: 120", "Enquête précédente\u00a0: 2009: 12 · 2010: 15.5"),
         ("ar", "الجولة السابقة: 120", "الجولة السابقة: 2009: 12 · 2010: 15.5"),
     ],
 )
