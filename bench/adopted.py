@@ -35,7 +35,7 @@ from workbooks.opening import look
 _COVER = Cover(study_title="A study", sender="", deadline_text="", returns_to="", contact="")
 _PERSONAL = Personal(printed("BEN12", 7), "abcdefghij234567", "A ministry")
 _YEARS, _ROWS, _NOTES = 12, 60, 16
-_SHEETS = (2, 4, 8, 16)
+_SHEETS = (2, 4, 8, 16, 20)
 _FILE = "bench.xlsx"
 _PREFILLED = 500  # Figures of the last round, at most so many.
 

@@ -96,7 +96,7 @@ def _may_be_typed(page: SeenSheet, at: Position) -> bool:
 
 
 def _beside(page: SeenSheet) -> Iterator[Position]:
-    """Yield the blank right of each label that asks: the first that has a frame or a ground, or else, after a colon, the next one."""
+    """Yield the blank right of each label that asks: the first with a frame or a ground, else, after a colon, a line or the next one."""
     for at in page.anatomy.sheet.cells:
         text = page.words(at)
         if text and not page.is_covered(at) and at not in page.inputs:
@@ -107,7 +107,7 @@ def _beside(page: SeenSheet) -> Iterator[Position]:
             elif not found and (below := _box_below(page, at)):
                 yield below
             elif not found and _is_blank(page, next_) and text.endswith(_ASKING) and not _row_asks(page, next_):
-                yield next_
+                yield _first_ruled(page, next_) or next_
 
 
 def _first_dressed(page: SeenSheet, at: Position) -> Position | None:
@@ -117,6 +117,17 @@ def _first_dressed(page: SeenSheet, at: Position) -> Position | None:
         if not _is_blank(page, here) or here in page.inputs:
             return None
         if any(_look(page, here)):
+            return here
+    return None
+
+
+def _first_ruled(page: SeenSheet, at: Position) -> Position | None:
+    """Return the next blank with a line to write on, as on paper: a long label runs over those before it. None where there is none."""
+    for column in range(at[1], at[1] + _OVER):
+        here = (at[0], column)
+        if not _is_blank(page, here) or here in page.inputs:
+            return None
+        if page.format(here).ruled:
             return here
     return None
 

@@ -19,6 +19,7 @@ from service.adopting import adopt_workbook
 from tests.adopt.families import audit, crossed, government, letter_form, prices, samples, sustainability
 from tests.adopt.making import Maker, Sample
 from tests.adopt.score import score
+from tests.workbooks.compound import compound
 
 
 def _ods() -> bytes:
@@ -137,7 +138,7 @@ def test_the_command_line_tells_how_much_is_open(tmp_path: Path) -> None:
     assert "3 questions found, 3 need you: 3 types." in told
 
 
-@pytest.mark.parametrize(("name", "data"), [("form.ods", _ods()), ("list.csv", b"a;b\n1;2\n")])
+@pytest.mark.parametrize(("name", "data"), [("form.xls", compound({"Workbook": b""})), ("form.ods", _ods()), ("list.csv", b"a;b\n1;2\n")])
 def test_other_files_are_refused_with_what_to_do(tmp_path: Path, name: str, data: bytes) -> None:
     """Only .xlsx and .xlsm can be patched later, so that nothing else is adopted."""
     file = tmp_path / name
@@ -177,3 +178,17 @@ def _still_open(found: object, *, answered: bool = False) -> int:
     buffer = io.BytesIO()
     book.save(buffer)
     return sum("Still open" in problem.message for problem in inspect(buffer.getvalue(), "form.xlsx").problems)
+
+
+def test_on_a_form_like_paper_the_answer_stands_on_its_line() -> None:
+    """A label runs over the cells beside it, and the line to write on begins behind them; without a line, it is the next cell."""
+    make = Maker("paper", protect=False)
+    page = make.sheet("A")
+    line = make.book.add_format({"bottom": 1})
+    for row, label in enumerate(("Name of the organisation that answers:", "Telephone:", "E-mail:"), 3):
+        page.write(f"A{row}", label)
+    page.merge_range("C3:F3", "", line)
+    for column in "DEF":
+        page.write_blank(f"{column}4", None, line)
+    found = adopt(make.done().data, "paper.xlsx")
+    assert [question.cells for question in found.questions] == [((3, 3),), ((4, 4),), ((5, 2),)]

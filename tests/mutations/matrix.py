@@ -66,9 +66,15 @@ def _done(case: Case, mutations: list[Mutation]) -> Mutated:
 Save = Callable[[Mapping[str, bytes]], Mapping[str, Files]]  # From the bytes by key to what each saver makes of them.
 
 
-def verdicts(sample: Sample, save: Save) -> Mapping[tuple[str, str], Verdict]:
+def parts(number: int) -> tuple[tuple[Mutation, ...], ...]:
+    """Return all mutations in so many parts, each with the first, which does nothing: by it is known what the answers have anyway."""
+    first, *others = MUTATIONS
+    return tuple((first, *others[part::number]) for part in range(number))
+
+
+def verdicts(sample: Sample, save: Save, mutations: tuple[Mutation, ...] = MUTATIONS) -> Mapping[tuple[str, str], Verdict]:
     """Return the verdicts by (mutation, saver)."""
-    all_mutated = {f"m{number:03}": made for number, made in enumerate(mutated(sample))}
+    all_mutated = {f"m{number:03}": made for number, made in enumerate(mutated(sample, mutations))}
     files = {key: _bytes(made.case.book) for key, made in all_mutated.items()}
     found: dict[tuple[str, str], Verdict] = {}
     known: frozenset[tuple[str, str | None]] | None = None

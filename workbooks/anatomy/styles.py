@@ -31,6 +31,7 @@ def cell_formats(styles: bytes | None) -> Sequence[CellFormat]:
     grounds = [_ground(one) for one in tables.get("fills", ())]
     bold = [any(local(piece) == "b" and piece.get("val") not in {"0", "false"} for piece in one) for one in tables.get("fonts", ())]
     framed = [sum(bool(side.get("style")) for side in one) >= 3 for one in tables.get("borders", ())]
+    ruled = [_sides(one).keys() <= {"top", "bottom"} and "bottom" in _sides(one) for one in tables.get("borders", ())]
     made = [
         CellFormat(
             locked=_locked(one),
@@ -38,10 +39,16 @@ def cell_formats(styles: bytes | None) -> Sequence[CellFormat]:
             ground=_at(grounds, one, "fillId", ""),
             bold=_at(bold, one, "fontId", False),
             framed=_at(framed, one, "borderId", False),
+            ruled=_at(ruled, one, "borderId", False),
         )
         for one in tables.get("cellXfs", ())
     ]
     return made or (CellFormat(),)
+
+
+def _sides(border: etree._Element) -> dict[str, str]:
+    """Return the lines that a border has, by side."""
+    return {local(side): side.get("style", "") for side in border if side.get("style", "none") != "none"}
 
 
 def _at(table: Sequence[_T], one: etree._Element, name: str, otherwise: _T) -> _T:

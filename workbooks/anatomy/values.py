@@ -14,13 +14,17 @@ Area = tuple[Position, Position]  # The first and the last cell of a rectangle.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellFormat:
-    """How a cell looks and what may be done to it. `code` is its number format ("" for General), `ground` its colour ("" for none)."""
+    """How a cell looks and what may be done to it. `code` is its number format ("" for General), `ground` its colour ("" for none).
+
+    One that is `ruled` has a line at its foot and none at its sides, as the lines on paper that one writes on.
+    """
 
     locked: bool = True
     code: str = ""
     ground: str = ""
     bold: bool = False
     framed: bool = False
+    ruled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

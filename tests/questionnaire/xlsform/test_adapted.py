@@ -309,3 +309,18 @@ def test_a_form_of_notes_asks_nothing_and_is_told() -> None:
     """A form of notes asks nothing, which is told; one without any row is refused."""
     assert only(found(survey_of(("note", "n", "N")))).severity is Severity.WARNING
     assert only(found(survey_of())).severity is Severity.ERROR
+
+
+def test_a_trigger_is_a_box_to_tick_and_a_column_that_is_not_needed() -> None:
+    """As a type it is acknowledged; as a column it says when another program works something out, which a workbook always does."""
+    rows = (
+        ("type", "name", "label", "trigger", "calculation"),
+        ("integer", "a", "A", "", ""),
+        ("calculate", "b", "", "${a}", "${a} * 2"),
+        ("trigger", "t", "Agreed?", "", ""),
+    )
+    inspection = found(rows)
+    assert inspection.questionnaire
+    assert inspection.questionnaire.by_name["b"].calculation
+    assert [choice.name for choice in inspection.questionnaire.by_name["t"].choices] == ["OK"]
+    assert [one.column for one in inspection.problems] == ["trigger", "type"]
