@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -20,6 +22,7 @@ from service.presence import Presence
 from service.stopping import stoppable
 from service.tick import tick
 from service.ticked import TickReport
+from service.waking import woken
 from service.wiring import Service
 from store import DatabaseFault
 
@@ -48,9 +51,17 @@ def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport],
         coalesce=True,
         misfire_grace_time=None,
     )
+
+    def wake() -> None:
+        # After the tick in hand, which may have looked at the mailbox before that mail came.
+        with at_work, suppress(JobLookupError):
+            if not service.stopping.is_set():
+                job.modify(next_run_time=datetime.now(UTC))
+
     log(Event.STARTED)
+    watched = woken(service, wake) if ServiceRole.COLLECT in roles else nullcontext()
     try:
-        with presence, stoppable(service.stopping, partial(scheduler.shutdown, wait=False)):
+        with presence, stoppable(service.stopping, partial(scheduler.shutdown, wait=False)), watched:
             scheduler.start()
             # The scheduler returns at once: the tick in hand ends before the store is closed under it.
             with at_work:

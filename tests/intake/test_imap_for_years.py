@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import imaplib
+import os
+import re
+import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from demo.servers import Servers
 from domain.ports import LookedThrough
 from intake.mailboxes import commands, imap
 from tests.cyrus import cyrus
@@ -17,11 +23,24 @@ from tests.intake.test_mailboxes import Box, all_of, empty, imap_box, message, u
 from tests.servers import ImapServer, dovecot
 
 
-@pytest.fixture(scope="module", params=["dovecot", "cyrus"])
+class Costs(NamedTuple):
+    """The bytes that a server sent to begin, and to go on later; and how many messages were found then."""
+
+    first: int
+    later: int
+    found: int
+
+
+@pytest.fixture(scope="module", params=["dovecot", "cyrus", "pymap"])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ImapServer]:
-    """Run Dovecot, and Cyrus, for all tests of this file."""
-    with dovecot(tmp_path_factory.mktemp("dovecot")) if request.param == "dovecot" else cyrus() as running:
-        yield running
+    """Run Dovecot, Cyrus and pymap for all tests of this file."""
+    folder = tmp_path_factory.mktemp(str(request.param))
+    if request.param == "pymap":
+        with Servers(folder) as servers:
+            yield ImapServer(servers.host, servers.imap_port, servers.user, servers.password)
+    else:
+        with dovecot(folder) if request.param == "dovecot" else cyrus() as running:
+            yield running
 
 
 @pytest.fixture
@@ -191,6 +210,31 @@ def test_how_far_a_folder_was_looked_through_is_said_when_it_was(box: Box) -> No
     assert list(box.mailbox.seen()) == []
 
 
+def test_a_server_hints_that_mail_came_and_not_that_others_removed_some(box: Box, other: imaplib.IMAP4) -> None:
+    """It is waited for no longer than was said; what came meanwhile is hinted at the next time."""
+    box.put(message(1))
+    assert box.mailbox.hint(0.1) is False
+    with ThreadPoolExecutor(1) as thread:
+        hinted = thread.submit(box.mailbox.hint, 30)
+        time.sleep(0.3)
+        box.put(message(2))
+        assert hinted.result(30) is True
+        box.put(message(3))
+        assert box.mailbox.hint(30) is True
+        removed = thread.submit(box.mailbox.hint, 3)
+        time.sleep(0.3)
+        remove(other, 1)
+        assert removed.result(30) is False
+    assert len(all_of(box.mailbox)) >= 2
+
+
+def test_what_a_server_says_unasked_is_counted() -> None:
+    """A number that only grows back to what it was is no news."""
+    assert commands.grown(3, [b"* 2 EXPUNGE", b"* 3 EXISTS", b"* 1 RECENT"]) == (3, True)
+    assert commands.grown(3, [b"* 2 EXPUNGE", b"* 2 EXISTS"]) == (2, False)
+    assert commands.grown(3, [b"* 3 EXISTS", b"* OK Still here"]) == (3, False)
+
+
 @pytest.fixture
 def quiet(tmp_path: Path, capabilities: str) -> Iterator[tuple[Box, imaplib.IMAP4]]:
     """Lend a mailbox of a Dovecot that says that it can do less."""
@@ -213,6 +257,40 @@ def test_a_server_that_can_do_less_has_its_messages_moved(quiet: tuple[Box, imap
     box.mailbox.file(found[:2], "Processed")
     assert [one.raw for one in all_of(box.mailbox)] == [message(2)]
     assert sorted(box.filed("Processed")) == [message(0), message(1)]
+    assert (box.mailbox.hint(0.1) is None) is ("IDLE" in capabilities)
+
+
+def test_what_a_collect_costs_does_not_grow_with_the_old_messages(tmp_path: Path) -> None:
+    """Neither where it goes on, nor, but for some lists of numbers, where it begins: by the bytes that the server counts."""
+    few, many = (_costs(tmp_path / str(old), old) for old in (200, 20_000))
+    assert many.later < few.later + 100
+    assert many.first < few.first + 20_000 // 10 + 1000
+    assert few.found == many.found == 1
+
+
+def _costs(folder: Path, old: int) -> Costs:
+    """Return what it costs to begin with a mailbox of so many old messages, and to find the one that came since."""
+    folder.mkdir()
+    with dovecot(folder) as running:
+        box, other = imap_box(running.host, running.port, running.user, running.password)
+        other.select("INBOX")
+        assert running.maildir
+        for number in range(old):
+            file = running.maildir / "cur" / f"{number:07}.old:2,S"
+            file.write_bytes(message(number))
+            os.utime(file, (1e9, 1e9))
+        other.logout()
+        since = datetime(2012, 2, 1, tzinfo=UTC)
+        assert lying(box, since=since) == []
+        seen = box.mailbox.seen()
+        box.mailbox.close()
+        with imaplib.IMAP4(running.host, running.port, timeout=30) as client:
+            client.login(running.user, running.password)
+            client.append("INBOX", "", None, message(0))
+        found = lying(box, seen, since)
+        box.mailbox.close()
+    counted = [int(out) for out in re.findall(r"Logged out in=\d+ out=(\d+)", (folder / "dovecot.log").read_text())]
+    return Costs(counted[1], counted[-1], len(found))
 
 
 def test_a_message_of_no_byte_is_taken_and_moved(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import imaplib
 import re
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -22,6 +24,7 @@ from service.collect import COLLECT, collect, not_asked
 from service.install import SAMPLE
 from service.leases import Duty, held
 from service.tick import tick
+from service.waking import woken
 from service.wiring import Service, open_service
 from settings import private
 from store import messages, polls, studies
@@ -321,6 +324,21 @@ def test_each_mailbox_has_a_poller_of_its_own_on_postgresql(
         assert _collected_at(second) == at("02-11")
         with second.store.reading() as tx:
             assert "collector east: nobody, last" in leases.who_holds(tx)
+
+
+def test_a_server_that_hints_wakes_whoever_runs_and_is_let_go_at_once(tmp_path: Path, server: ImapServer, client: imaplib.IMAP4) -> None:
+    """Of junk it does not; and a server that cannot be reached is asked again, and ends nothing."""
+    client.create("Junk")
+    away = imap(server).replace(f"port = {server.port}", f"port = {free_port()}")
+    made = home(tmp_path, server, {"mailbox": imap(server, 'junk = ["Junk"]\n'), "mailboxes.east": away})
+    hinted = threading.Event()
+    with open_service(config.load(made, {})) as service, woken(service, hinted.set):
+        put(client, stranger(1), "Junk")
+        end = time.monotonic() + 30
+        while not hinted.wait(0.2) and time.monotonic() < end:
+            put(client, stranger(2))
+        assert hinted.is_set()
+    assert not [one for one in threading.enumerate() if one.name.startswith("idle default")]
 
 
 def test_servers_are_believed_whose_word_every_mailbox_knows(tmp_path: Path, server: ImapServer) -> None:
