@@ -1,7 +1,7 @@
 """Letters out and returns in by several processes at one PostgreSQL: `python -m bench.machines [--letters N] [--returns N] [--json]`.
 
 1, 2 and 4 senders hand over letters that are planned, to smtp-sink of Postfix; 1, 2 and 4 pollers take in four mailboxes, and as many
-readers read what was taken in. Every commit waits for the disk. Tickers and the pollers of one mailbox take turns: one may die, and no more.
+readers read what was taken in. Every commit waits for the disk. Tickers and the pollers of one mailbox take turns, so that one may die.
 """
 
 from __future__ import annotations
