@@ -9,6 +9,7 @@ from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from apscheduler.job import Job
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -43,14 +44,7 @@ def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport],
             if not service.stopping.is_set() and (soon := sooner(_guarded(service, tell, presence, roles), datetime.now(UTC), every)):
                 job.modify(next_run_time=soon)
 
-    job = scheduler.add_job(
-        work,
-        IntervalTrigger(seconds=every, timezone=UTC),
-        next_run_time=datetime.now(UTC),
-        max_instances=1,
-        coalesce=True,
-        misfire_grace_time=None,
-    )
+    job = _each(scheduler, every, work)
 
     def wake() -> None:
         # After the tick in hand, which may have looked at the mailbox before that mail came.
@@ -68,6 +62,18 @@ def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport],
                 pass
     finally:
         log(Event.STOPPED)
+
+
+def _each(scheduler: BlockingScheduler, every: int, work: Callable[[], None]) -> Job:
+    """Let work be done now and every so many seconds, and never twice at once."""
+    return scheduler.add_job(
+        work,
+        IntervalTrigger(seconds=every, timezone=UTC),
+        next_run_time=datetime.now(UTC),
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
 
 
 def sooner(report: TickReport, now: datetime, every: int) -> datetime | None:
