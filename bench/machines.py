@@ -1,7 +1,7 @@
-"""Letters out and returns read by several processes at one PostgreSQL: `python -m bench.machines [--letters N] [--returns N] [--json]`.
+"""Letters out and returns in by several processes at one PostgreSQL: `python -m bench.machines [--letters N] [--returns N] [--json]`.
 
-1, 2 and 4 senders hand over letters that are planned, to Postfix's smtp-sink; 1, 2 and 4 readers read what was taken in. Every commit waits
-for the disk. Tickers and the pollers of one mailbox take turns, so that more of them bring nothing but that one may die.
+1, 2 and 4 senders hand over letters that are planned, to smtp-sink of Postfix; 1, 2 and 4 pollers take in four mailboxes, and as many
+readers read what was taken in. Every commit waits for the disk. Tickers and the pollers of one mailbox take turns, so that one may die.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from store import contacts
 from tests.servers import smtp_sink
 
 NUMBERS = (1, 2, 4)
+BOXES = ("north", "east", "south", "west")
 _NEXT_ARE_DUE = text("UPDATE letter SET due_at = :now WHERE id IN (SELECT id FROM letter WHERE due_at > :now ORDER BY id LIMIT :letters)")
 _LOOK = 0.01  # Seconds between two looks whether all may begin.
 
@@ -46,7 +47,7 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-machines-") as name, postgresql() as url, smtp_sink() as port:
         runs = senders(Path(name) / "out", url("out"), port, chosen.letters)
-        runs |= readers(Path(name) / "in", url("in"), port, chosen.returns)
+        runs |= pollers_and_readers(Path(name) / "in", url("in"), port, chosen.returns)
     tell("Several processes at one PostgreSQL", runs, report(runs), as_json=chosen.json)
 
 
@@ -69,12 +70,13 @@ def postgresql() -> Iterator[Callable[[str], str]]:
 
 def _prepare(home: Path, url: str, port: int, count: int) -> None:
     install(home)
-    (home / "inbox" / "new").mkdir(parents=True)
-    (home / "inbox" / "cur").mkdir()
+    for box in BOXES:
+        (home / box / "new").mkdir(parents=True)
+        (home / box / "cur").mkdir()
     tables: dict[str, dict[str, object]] = {
         "store": {"url": url},
         "transport": {"kind": "smtp", "host": HOST, "port": port, "security": "none"},
-        "mailbox": {"kind": "maildir", "path": str(home / "inbox")},
+        **{f"mailboxes.{box}": {"kind": "maildir", "path": str(home / box)} for box in BOXES},
     }
     lines = (f"[{name}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in one.items()) for name, one in tables.items())
     (home / config.FILE).write_text("".join(lines), encoding="utf-8")
@@ -107,19 +109,20 @@ def senders(home: Path, url: str, port: int, letters: int) -> dict[str, list[Mea
     return runs
 
 
-def readers(home: Path, url: str, port: int, returns: int) -> dict[str, list[Measured]]:
-    """Return what so many returns took with each number of readers."""
+def pollers_and_readers(home: Path, url: str, port: int, returns: int) -> dict[str, list[Measured]]:
+    """Return what so many returns took with each number of pollers, and then with each number of readers."""
     _prepare(home, url, port, returns * len(NUMBERS))
     with _opened(home) as service:
         raws = [one.raw for one in make_returns(service)]
     runs = {}
     for turn, number in enumerate(NUMBERS):
         for position, raw in enumerate(raws[turn * returns : (turn + 1) * returns]):
-            (home / "inbox" / "new" / f"{turn}-{position:05}.eml").write_bytes(raw)
-        with _opened(home) as service:
-            assert collect.collect(service, THEN, reads=False).new == returns
+            (home / BOXES[position % len(BOXES)] / "new" / f"{turn}-{position:05}.eml").write_bytes(raw)
+        measured = _together(_poll, home, number, returns)
+        say(f"{returns} returns taken in by {number}: {measured.rate:.1f} a second, {measured.cpu_each:.2f} ms of the processor each")
+        runs[f"{number} of pollers"] = [measured]
         measured = _together(_read, home, number, returns)
-        say(f"{returns} returns by {number}: {measured.rate:.1f} a second, {measured.cpu_each:.2f} ms of the processor each")
+        say(f"{returns} returns read by {number}: {measured.rate:.1f} a second, {measured.cpu_each:.2f} ms of the processor each")
         runs[f"{number} of readers"] = [measured]
     return runs
 
@@ -155,6 +158,16 @@ def _send(home: Path, start: Path) -> Sequence[float]:
         return sent.outcomes[Outcome.SENT.value], began, time.time(), watch.cpu, peak_memory()
 
 
+def _poll(home: Path, start: Path) -> Sequence[float]:
+    """Take in what lies in the mailboxes; return the same of messages."""
+    with _opened(home) as service:
+        _await(start, str(time.monotonic_ns()))
+        began = time.time()
+        with timed() as watch:
+            done = collect.collect(service, THEN, reads=False)
+        return done.new, began, time.time(), watch.cpu, peak_memory()
+
+
 def _read(home: Path, start: Path) -> Sequence[float]:
     """Read what waits; return the same of messages."""
     with _opened(home) as service:
@@ -173,7 +186,7 @@ def report(runs: dict[str, list[Measured]]) -> dict[str, Any]:
     rates = {way.replace(" of ", "_"): round(measured[-1].rate, 1) for way, measured in runs.items()}
     ratios = {
         f"ratio_{number}_{what}": round(runs[f"{number} of {what}"][-1].rate / runs[f"1 of {what}"][-1].rate, 2)
-        for what in ("senders", "readers")
+        for what in ("senders", "pollers", "readers")
         for number in NUMBERS[1:]
     }
     return rates | ratios

@@ -116,6 +116,12 @@ class Mailbox(Protocol):
         Return the places that were left alone, since another message than the one that was taken from there has its number by now.
         """
 
+    def hint(self, seconds: float) -> bool | None:
+        """Wait so many seconds at most until the server hints that something came; None, at once, where it does not hint.
+
+        It is never more than a hint: servers forget that they were asked.
+        """
+
     def newest(self, folder: str, count: int) -> Sequence[Fetched]:
         """Return the messages of another folder that came into it last; none where there is no such folder. Nothing is changed."""
 

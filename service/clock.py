@@ -6,9 +6,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from apscheduler.job import Job
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -21,6 +24,7 @@ from service.presence import Presence
 from service.stopping import stoppable
 from service.tick import tick
 from service.ticked import TickReport
+from service.waking import woken
 from service.wiring import Service
 from store import DatabaseFault
 
@@ -42,7 +46,29 @@ def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport],
             if not service.stopping.is_set() and (soon := sooner(_guarded(service, tell, presence, roles), datetime.now(UTC), every)):
                 job.modify(next_run_time=soon)
 
-    job = scheduler.add_job(
+    job = _each(scheduler, every, work)
+
+    def wake() -> None:
+        # After the tick in hand, which may have looked at the mailbox before that mail came.
+        with at_work, suppress(JobLookupError):
+            if not service.stopping.is_set():
+                job.modify(next_run_time=datetime.now(UTC))
+
+    log(Event.STARTED)
+    watched = woken(service, wake) if ServiceRole.COLLECT in roles else nullcontext()
+    try:
+        with presence, stoppable(service.stopping, partial(_shut_down, scheduler)), watched:
+            scheduler.start()
+            # The scheduler returns at once: the tick in hand ends before the store is closed under it.
+            with at_work:
+                pass
+    finally:
+        log(Event.STOPPED)
+
+
+def _each(scheduler: BlockingScheduler, every: int, work: Callable[[], None]) -> Job:
+    """Let work be done now and every so many seconds, and never twice at once."""
+    return scheduler.add_job(
         work,
         IntervalTrigger(seconds=every, timezone=UTC),
         next_run_time=datetime.now(UTC),
@@ -50,15 +76,6 @@ def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport],
         coalesce=True,
         misfire_grace_time=None,
     )
-    log(Event.STARTED)
-    try:
-        with presence, stoppable(service.stopping, partial(_shut_down, scheduler)):
-            scheduler.start()
-            # The scheduler returns at once: the tick in hand ends before the store is closed under it.
-            with at_work:
-                pass
-    finally:
-        log(Event.STOPPED)
 
 
 def _shut_down(scheduler: BlockingScheduler) -> None:

@@ -40,21 +40,18 @@ def collect(service: Service, now: datetime, *, reads: bool = True, patient: boo
     result, faults = Collected(), list[CounterfoilError]()
     boxes = {name: list(some) for name, some in groupby(service.installation.intakes, lambda one: one.mailbox)} or {DEFAULT: []}
     asked = [name for name in boxes if not (patient and _is_left_alone(service, name, now, result))]
-    others = 0
     with examiners(service) as lent, held(service, Duty.READER) if reads else nullcontext() as reader:
         turn = Turn(reader.fence) if reader else None
+        mine = 0
         for name in asked:
-            with held(service, Duty.COLLECTOR, name) as mine:
-                if mine is None:
-                    others += 1
-                    continue
-                try:
-                    _take_all_in(service, name, boxes[name], now, lent, turn, result)
-                except StoreError:
-                    raise
-                except CounterfoilError as error:
-                    faults.append(_failed(service, name, error, now))
-        if asked and others == len(asked):
+            try:
+                mine += _take_all_in(service, name, boxes[name], now, lent, turn, result)
+            except StoreError:
+                raise
+            except CounterfoilError as error:
+                mine += 1
+                faults.append(_failed(service, name, error, now))
+        if asked and not mine:
             result.problems.append(ANOTHER)
             return result
         read = turn is not None and _read(service, now, lent, turn, result)
@@ -69,16 +66,21 @@ def collect(service: Service, now: datetime, *, reads: bool = True, patient: boo
 
 def _take_all_in(
     service: Service, name: str, intakes: list[Intake], now: datetime, lent: Examiners, turn: Turn | None, result: Collected
-) -> None:
-    service.store.archive.sweep(now)
-    if not intakes:
-        with service.mailbox():  # It says what is missing in the settings.
-            return
-    for intake in intakes:
-        take_in(service, intake, now, lent, turn, result)
-    if not service.stopping.is_set():
-        with service.store.transaction() as tx:
-            polls.put(tx, polls.Poll(mailbox=name, done_at=now))
+) -> bool:
+    """Take in a mailbox with all its folders; False where another process does."""
+    with held(service, Duty.COLLECTOR, name) as mine:
+        if mine is None:
+            return False
+        service.store.archive.sweep(now)
+        if not intakes:
+            with service.mailbox():  # It says what is missing in the settings.
+                return True
+        for intake in intakes:
+            take_in(service, intake, now, lent, turn, result)
+        if not service.stopping.is_set():
+            with service.store.transaction() as tx:
+                polls.put(tx, polls.Poll(mailbox=name, done_at=now))
+    return True
 
 
 def _failed(service: Service, name: str, error: CounterfoilError, now: datetime) -> CounterfoilError:

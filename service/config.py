@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import AfterValidator, Field, field_validator
+from typing import Any
 
 from domain.endpoint import NameServers
 from domain.errors import ConfigurationError
@@ -20,101 +16,18 @@ from domain.study import DEFAULT
 from mailer.address import ascii_address
 from mailer.dkim import SigningKey
 from service import plugins
+from service.installation_tables import InstallationTable, WorkbooksTable
 from service.logins import Login
 from service.logins.opening import open_logins
-from service.outgoing import DkimTable, Outgoing, signing_keys
-from service.passwords import Passwords, SecretTable
-from service.periods import RetainTable
+from service.outgoing import Outgoing, signing_keys
+from service.passwords import Passwords
 from service.pinging import MonitoringTable
 from service.public import ConsoleTable, WebTable
 from service.sharing_archive import bucket_of
-from settings.reading import Line, Text, TomlSection, parse, read, told
+from settings.reading import parse, read
 from store.objects import S3Bucket
 
 FILE = "counterfoil.toml"
-
-
-def _separates(text: str) -> str:
-    # RFC 5322 atext and the dot: what may stand in the part before the @.
-    if not re.fullmatch(r"[!#$%&'*+/=?^_`{|}~-]{1,3}|\.", text):
-        raise told(f"{text!r} cannot be used as a separator in addresses.")
-    return text
-
-
-def _names(text: str) -> str:
-    # It is part of the name of an environment variable.
-    if text == DEFAULT or not re.fullmatch(r"[a-z][a-z0-9-]{0,30}", text):
-        raise told(
-            f"{text!r} cannot be the name of a transport or a login.",
-            f"Use small letters, digits and hyphens, as in [transports.itu]; {DEFAULT!r} is what [transport] is called.",
-        )
-    return text
-
-
-class StoreTable(TomlSection):
-    """Where what happened is kept."""
-
-    url: Text = Field(
-        default="sqlite:///counterfoil.db", examples=['url = "sqlite:///counterfoil.db" or "postgresql://USER@HOST/DATABASE"']
-    )
-    archive: Text = Field(default="archive", examples=['archive = "archive"'])
-
-
-class AddressesTable(TomlSection):
-    """What stands between an address and its tag."""
-
-    separator: Annotated[str, AfterValidator(_separates)] = Field(default="+", examples=['separator = "+"'])
-
-
-class WorkbooksTable(SecretTable):
-    """Where the passwords for encrypted workbooks are."""
-
-    user: Line = Field(default="", examples=['user = "study"'])
-
-
-class DnsTable(TomlSection):
-    """Which name servers `check` asks about a sender's domain; without any, those of this machine. `timeout` is in seconds."""
-
-    servers: list[Line] = Field(default=[], examples=['servers = ["192.0.2.53"]'])
-    port: int = Field(default=53, ge=1, le=65535, examples=["port = 53"])
-    timeout: float = Field(default=3, gt=0, le=60, examples=["timeout = 3"])
-
-    @field_validator("servers")
-    @classmethod
-    def _addresses(cls, servers: list[str]) -> list[str]:
-        for one in servers:
-            try:
-                ipaddress.ip_address(one)
-            except ValueError:
-                raise told(f"{one!r} is no IP address.") from None
-        return servers
-
-
-class InstallationTable(TomlSection):
-    """The tables of `counterfoil.toml`; those of transport and mailbox are read by the plug-ins that they choose."""
-
-    store: StoreTable = Field(default_factory=StoreTable, examples=['a table: [store] with url = "sqlite:///counterfoil.db"'])
-    archive: dict[str, Any] = Field(default={}, examples=['a table: [archive] with url = "s3://BUCKET/FOLDER"'])
-    transport: dict[str, Any] | None = Field(default=None, examples=['a table: [transport] with kind = "smtp"'])
-    transports: dict[Annotated[str, AfterValidator(_names)], dict[str, Any]] = Field(
-        default={}, examples=['tables: [transports.NAME], each with kind = "smtp"']
-    )
-    logins: dict[Annotated[str, AfterValidator(_names)], dict[str, Any]] = Field(
-        default={}, examples=['tables: [logins.NAME], each with provider = "microsoft" or "google"']
-    )
-    mailbox: dict[str, Any] | None = Field(default=None, examples=['a table: [mailbox] with kind = "imap"'])
-    mailboxes: dict[Annotated[str, AfterValidator(_names)], dict[str, Any]] = Field(
-        default={}, examples=['tables: [mailboxes.NAME], each with kind = "imap"']
-    )
-    dkim: list[DkimTable] = Field(default=[], examples=["a table: [[dkim]] with domain, selector and key_file"])
-    sent: dict[str, Any] | None = Field(default=None, examples=['a table: [sent] with folder = "Sent"'])
-    addresses: AddressesTable = Field(default_factory=AddressesTable, examples=['a table: [addresses] with separator = "+"'])
-    dns: DnsTable = Field(default_factory=DnsTable, examples=['a table: [dns] with servers = ["192.0.2.53"]'])
-    web: WebTable | None = Field(default=None, examples=['a table: [web] with url = "https://study.agency.example"'])
-    console: ConsoleTable = Field(default_factory=ConsoleTable, examples=['a table: [console] with url = "https://desk.agency.example"'])
-    monitoring: MonitoringTable | None = Field(default=None, examples=['a table: [monitoring] with ping = "https://..."'])
-    retain: RetainTable = Field(default_factory=RetainTable, examples=['a table: [retain] with mail = "5 years"'])
-    workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,10 +140,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         intakes=tuple(intake for intakes, _ in taken for intake in intakes),
         sent=plugins.sent(tables.mailbox, tables.sent, signing) if tables.sent is not None else None,
         separator=tables.addresses.separator,
-        # Of a name that one of the mailboxes does not know, nobody there takes away what a stranger writes under it.
-        authserv_ids=tuple(one for one in taken[0][1].authserv_ids if all(one in table.authserv_ids for _, table in taken))
-        if taken
-        else (),
+        authserv_ids=_believed([table.authserv_ids for _, table in taken]),
         signing=signing_keys(root, tables.dkim, str(file)),
         web=tables.web,
         console=tables.console,
@@ -243,6 +153,11 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         # Several studies may share one mailbox, so that each line is a password.
         passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user).splitlines()),
     )
+
+
+def _believed(named: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return the servers that every mailbox names: where one does not know a name, nobody removes what a stranger writes under it."""
+    return tuple(one for one in (named[0] if named else ()) if all(one in each for each in named))
 
 
 def _copied_to(transports: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -68,13 +68,17 @@ def _take_in(
     if service.stopping.is_set():  # Of the last batch some may not have been told apart.
         return
     if intake.junk and result.new > before:
-        where = "" if intake.mailbox == DEFAULT else f" of the mailbox {intake.mailbox}"
-        result.notes.append(
-            f"{counted(result.new - before, 'message')} that belonged to a study lay in {intake.folder}{where}, and counted all the same: "
-            "let the mail server not take such mail for spam."
-        )
+        result.notes.append(_found_in_junk(intake, result.new - before))
     with service.store.transaction() as tx:
         polls.look(tx, mailbox.seen(), seen, now)
+
+
+def _found_in_junk(intake: Intake, new: int) -> str:
+    where = "" if intake.mailbox == DEFAULT else f" of the mailbox {intake.mailbox}"
+    return (
+        f"{counted(new, 'message')} that belonged to a study lay in {intake.folder}{where}, and counted all the same: "
+        "let the mail server not take such mail for spam."
+    )
 
 
 def _keep_ours(service: Service, batch: Sequence[Fetched], now: datetime, lent: Examiners, turn: Turn | None, result: Collected) -> None:

@@ -1,4 +1,7 @@
-"""Messages that came in: where each was found, what it was taken for, and what was done."""
+"""Messages that came in: where each was found, what it was taken for, and what was done.
+
+It is long, since places, readers' hands and what a message came to are columns of two tables that are asked and changed together.
+"""
 
 from __future__ import annotations
 

@@ -76,6 +76,7 @@ altnamespace: yes
 virtdomains: off
 allowplaintext: yes
 failedloginpause: 0s
+imapidlepoll: 1
 delete_mode: immediate
 sasl_mech_list: PLAIN LOGIN
 sasl_pwcheck_method: auxprop

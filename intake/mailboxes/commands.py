@@ -18,6 +18,7 @@ _NEXT_RESPONSE = re.compile(rb"^\d+ \(")
 _NO_BYTES = re.compile(rb'\bBODY\[[^\]]*\] (?:""|NIL)')
 _MESSAGE_ID = re.compile(rb"^Message-ID:((?:[^\r\n]|\r?\n[ \t])*)", re.IGNORECASE | re.MULTILINE)
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_EXISTS, _EXPUNGED = re.compile(rb"^\* (\d+) EXISTS"), re.compile(rb"^\* \d+ EXPUNGE")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # A command line stays well below what servers take; a set of scattered UIDs needs up to 11 octets each.
 MOST_UIDS = 500
@@ -154,6 +155,18 @@ def _into(client: imaplib.IMAP4, command: str, uids: str, target: str) -> None:
         status, data = client.uid(command, uids, target)
     if status != "OK":
         raise client.error(f"{command} => {data!r}")
+
+
+def grown(lay: int, said: Iterable[bytes]) -> tuple[int, bool]:
+    """Return how many messages lie in a folder in which so many `lay`, after what the server said unasked, and whether one came."""
+    came = False
+    for line in said:
+        if _EXPUNGED.match(line):
+            lay -= 1
+        elif found := _EXISTS.match(line):
+            came = came or int(found[1]) > lay
+            lay = int(found[1])
+    return lay, came
 
 
 def fetch_responses(data: Sequence[object]) -> Iterator[FetchResponse]:

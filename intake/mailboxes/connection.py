@@ -70,6 +70,14 @@ class ImapConnection:
         self._selected = OpenFolder(folder, uidvalidity, _number(box.client, "EXISTS"), next_uid)
         return self._selected
 
+    def idle(self, seconds: float) -> list[bytes]:
+        """Return what the server says unasked within so many seconds, as soon as it says something."""
+        idle = self._connected().idle
+        idle.start()  # type: ignore[no-untyped-call]
+        said = idle.poll(timeout=seconds)
+        idle.stop()  # type: ignore[no-untyped-call]
+        return list(said)
+
     def shows(self, opened: OpenFolder) -> bool:
         """Say whether the numbers of messages in this folder still mean what they meant: it is selected, under the same UIDVALIDITY."""
         now = self._selected

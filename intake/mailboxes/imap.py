@@ -16,7 +16,20 @@ from domain.failpoints import reach
 from domain.ports import Fetched, Known, Location, LookedThrough, Mailbox
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches, unknown
-from intake.mailboxes.commands import FetchResponse, heads, in_parts, last_uid, looks, message_id, messages, move, search, sizes, steps
+from intake.mailboxes.commands import (
+    FetchResponse,
+    grown,
+    heads,
+    in_parts,
+    last_uid,
+    looks,
+    message_id,
+    messages,
+    move,
+    search,
+    sizes,
+    steps,
+)
 from intake.mailboxes.connection import ImapConnection, OpenFolder
 from settings.reading import Text
 from settings.server import ServerSettings
@@ -29,24 +42,26 @@ _ZONES = timedelta(days=2)
 
 
 class ImapSettings(ServerSettings):
-    """The settings of a server, and the folder that takes the answers."""
+    """The settings of a server, and the folder that takes the answers; `idle` lets it hint, over a connection more, that mail came."""
 
     folder: Text = Field(default="INBOX", examples=['folder = "INBOX"'])
+    idle: bool = Field(default=True, examples=["idle = false"])
 
 
 def open_imap(settings: ImapSettings) -> Mailbox:
     """Return a mailbox over the folder; ConfigurationError where ca_file cannot be read."""
     endpoint = settings.endpoint(_PORTS)
     endpoint.tls()  # A wrong file of authorities is told now, not at the first collect.
-    return ImapMailbox(endpoint, settings.folder)
+    return ImapMailbox(endpoint, settings.folder, idle=settings.idle)
 
 
 class ImapMailbox:
     """One folder of one account."""
 
-    def __init__(self, endpoint: Endpoint, folder: str) -> None:
+    def __init__(self, endpoint: Endpoint, folder: str, *, idle: bool = True) -> None:
         self._connection = ImapConnection(endpoint)
-        self._folder = folder
+        self._folder, self._idles = folder, idle
+        self._lay: int | None = None  # So many messages, when it was last watched.
         # The account's name (RFC 5092). Without the port: the same mailbox may be reached by several.
         self._name = f"imap://{quote(endpoint.user, safe='')}@{endpoint.host}"
         self._seen: LookedThrough | None = None
@@ -75,7 +90,7 @@ class ImapMailbox:
                     items = self._whole(batch)
                     reach("imap.after_fetch")
                 yield [Fetched(self._place(opened, item.uid), item.raw or b"", item.received_at) for item in items]
-            below = max(last + 1 if last else first, *(uid + 1 for uid in there), 1)
+            below = max([last + 1 if last else max(first, opened.next_uid), *(uid + 1 for uid in there)])
             self._seen = LookedThrough(self._name, self._folder, opened.uidvalidity, min([below, *self._not_whole]))
 
     def holds(self, place: Location) -> bool:
@@ -103,6 +118,17 @@ class ImapMailbox:
                     move(self._connection.client, ours, folder)
                     reach("imap.after_move")
         return left
+
+    def hint(self, seconds: float) -> bool | None:
+        """Wait for mail by IDLE (RFC 2177; see `domain.ports.Mailbox`); what others remove is none."""
+        with self._telling("The mailbox could not be watched"):
+            if not self._idles or "IDLE" not in self._connection.client.capabilities:
+                return None
+            before, self._lay = self._lay, self._connection.select(self._folder).exists
+            if before is not None and self._lay > before:
+                return True
+            self._lay, came = grown(self._lay, self._connection.idle(seconds))
+        return came
 
     def newest(self, folder: str, count: int) -> Sequence[Fetched]:
         """Return what came into another folder last (see `domain.ports.Mailbox`)."""

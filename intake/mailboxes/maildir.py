@@ -69,6 +69,10 @@ class MaildirMailbox:
                 _move(file, target / "cur" / f"{uid}:{info}")
         return left
 
+    def hint(self, seconds: float) -> bool | None:  # noqa: ARG002
+        """Return that nobody hints (see `domain.ports.Mailbox`)."""
+        return None
+
     def newest(self, folder: str, count: int) -> Sequence[Fetched]:
         """Return what came into a subfolder last (see `domain.ports.Mailbox`)."""
         other = MaildirMailbox(self._folder_of(folder))

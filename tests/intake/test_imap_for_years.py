@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 import imaplib
+import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from domain.ports import LookedThrough
-from intake.mailboxes import commands, imap
-from tests.cyrus import cyrus
-from tests.intake.test_mailboxes import Box, all_of, empty, imap_box, message, used
-from tests.servers import ImapServer, dovecot
+from intake.mailboxes import commands
+from tests.intake.imap_servers import both, box, lying, other, server
+from tests.intake.test_mailboxes import Box, all_of, empty, imap_box, message
+from tests.servers import dovecot
 
-
-@pytest.fixture(scope="module", params=["dovecot", "cyrus"])
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ImapServer]:
-    """Run Dovecot, and Cyrus, for all tests of this file."""
-    with dovecot(tmp_path_factory.mktemp("dovecot")) if request.param == "dovecot" else cyrus() as running:
-        yield running
-
-
-@pytest.fixture
-def both(server: ImapServer) -> Iterator[tuple[Box, imaplib.IMAP4]]:
-    """Lend a mailbox and a second client of its account."""
-    yield from used(server.host, server.port, server.user, server.password)
-
-
-@pytest.fixture
-def box(both: tuple[Box, imaplib.IMAP4]) -> Box:
-    """Lend the mailbox."""
-    return both[0]
-
-
-@pytest.fixture
-def other(both: tuple[Box, imaplib.IMAP4]) -> imaplib.IMAP4:
-    """Lend a second client of the same account."""
-    return both[1]
-
-
-def lying(box: Box, seen: Sequence[LookedThrough] = (), since: datetime | None = None) -> list[bytes]:
-    """Return what a collect finds that knows how far the folder was looked through."""
-    return [one.raw for batch in box.mailbox.fetch(lambda _: (), seen, since) for one in batch]
+__all__ = ["both", "box", "other", "server"]
 
 
 @pytest.mark.parametrize("there", [message(2), message(1, 200), message(1).replace(b"line", b"lime")])
@@ -126,69 +98,29 @@ def test_numbers_of_a_folder_that_is_another_one_meanwhile_fetch_nothing(box: Bo
     assert len(all_of(box.mailbox)) == 3
 
 
-def test_what_was_looked_through_is_not_listed_again(box: Box) -> None:
-    """Only what came since is, and what could not be had; a folder whose next number is a smaller one is listed whole."""
-    for number in range(3):
-        box.put(message(number))
-    assert len(lying(box)) == 3
-    seen = box.mailbox.seen()
-    assert lying(box, seen) == []
-    box.put(message(3))
-    assert lying(box, seen) == [message(3)]
-    [since] = box.mailbox.seen()
-    assert since.below == seen[0].below + 1
-    assert len(lying(box, [replace(since, uidvalidity=since.uidvalidity + 1)])) == 4
-    assert len(lying(box, [replace(since, folder="Elsewhere")])) == 4
-    assert len(lying(box, [replace(since, below=since.below + 100)])) == 4
-
-
-def test_a_message_that_did_not_come_whole_is_listed_again(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And so is all that came after it."""
-    for number in range(3):
-        box.put(message(number))
-    usual = commands.messages
-
-    def messages(client: imaplib.IMAP4, uids: Sequence[int]) -> dict[int, commands.FetchResponse]:
-        return {uid: item for uid, item in usual(client, uids).items() if len(uids) == 1 or uid != sorted(uids)[1]}
-
-    monkeypatch.setattr("intake.mailboxes.imap.messages", messages)
-    assert lying(box) == [message(0), message(2)]
-    monkeypatch.undo()
-    assert lying(box, box.mailbox.seen()) == [message(1), message(2)]
-
-
-def test_a_large_folder_is_listed_in_parts_and_begun_where_it_may_matter(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In each part lie about as many messages, whatever their numbers; of what came before a day nothing is asked."""
-    monkeypatch.setattr(imap, "MOST_LISTED", 4)
-    sent = [message(number) for number in range(11)]
-    for raw in sent:
-        box.put(raw)
-    box.mailbox.file(all_of(box.mailbox)[3:5], "Processed")
-    said: list[int] = []
-    usual = commands.search
-
-    def search(*given: object) -> list[int]:
-        found = usual(*given)  # type: ignore[arg-type]
-        said.append(len(found))
-        return found
-
-    monkeypatch.setattr("intake.mailboxes.imap.search", search)
-    assert lying(box) == [*sent[:3], *sent[5:]]
-    assert max(said) <= 4
-    assert len(list(box.mailbox.heads())) == 9
-    assert lying(box, since=datetime.now(UTC) + timedelta(days=5)) == []
-    assert len(lying(box, since=datetime.now(UTC))) == 9
-    assert [one.raw for one in box.mailbox.newest("INBOX", 3)] == sent[-3:]
-    assert len(box.mailbox.newest("INBOX", 100)) == 9
-
-
-def test_how_far_a_folder_was_looked_through_is_said_when_it_was(box: Box) -> None:
-    """Not before the end of a part, and not where the folder was not opened."""
-    assert list(box.mailbox.seen()) == []
+def test_a_server_hints_that_mail_came_and_not_that_others_removed_some(box: Box, other: imaplib.IMAP4) -> None:
+    """It is waited for no longer than was said; what came meanwhile is hinted at the next time."""
     box.put(message(1))
-    batches = box.mailbox.fetch(lambda _: ())
-    next(iter(batches))
-    assert list(box.mailbox.seen()) == []
+    assert box.mailbox.hint(0.1) is False
+    with ThreadPoolExecutor(1) as thread:
+        hinted = thread.submit(box.mailbox.hint, 30)
+        time.sleep(0.3)
+        box.put(message(2))
+        assert hinted.result(30) is True
+        box.put(message(3))
+        assert box.mailbox.hint(30) is True
+        removed = thread.submit(box.mailbox.hint, 3)
+        time.sleep(0.3)
+        remove(other, 1)
+        assert removed.result(30) is False
+    assert len(all_of(box.mailbox)) >= 2
+
+
+def test_what_a_server_says_unasked_is_counted() -> None:
+    """A number that only grows back to what it was is no news."""
+    assert commands.grown(3, [b"* 2 EXPUNGE", b"* 3 EXISTS", b"* 1 RECENT"]) == (3, True)
+    assert commands.grown(3, [b"* 2 EXPUNGE", b"* 2 EXISTS"]) == (2, False)
+    assert commands.grown(3, [b"* 3 EXISTS", b"* OK Still here"]) == (3, False)
 
 
 @pytest.fixture
@@ -213,6 +145,7 @@ def test_a_server_that_can_do_less_has_its_messages_moved(quiet: tuple[Box, imap
     box.mailbox.file(found[:2], "Processed")
     assert [one.raw for one in all_of(box.mailbox)] == [message(2)]
     assert sorted(box.filed("Processed")) == [message(0), message(1)]
+    assert (box.mailbox.hint(0.1) is None) is ("IDLE" in capabilities)
 
 
 def test_a_message_of_no_byte_is_taken_and_moved(tmp_path: Path) -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import imaplib
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from domain.errors import CounterfoilError
-from domain.ports import Location, LookedThrough
+from domain.ports import Location
 from domain.roles import ServiceRole
 from domain.rules.backing_off import LONGEST, pause
 from domain.rules.ready import mailbox as condition
@@ -22,146 +20,17 @@ from service.collect import COLLECT, collect, not_asked
 from service.install import SAMPLE
 from service.leases import Duty, held
 from service.tick import tick
+from service.waking import woken
 from service.wiring import Service, open_service
 from settings import private
 from store import messages, polls, studies
-from tests.servers import ImapServer, dovecot, free_port
+from tests.servers import ImapServer, free_port
 from tests.service.installation import at, make, write_settings
-from tests.service.test_shared_mailbox import answer_address, letter
+from tests.service.mailbox_scene import client, home, imap, lying, put, question, server, stranger
 from tests.store.conftest import schema
 
+__all__ = ["client", "server"]
 LATER = timedelta(minutes=5)
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[ImapServer]:
-    """Run a Dovecot of its own, since its files are changed."""
-    with dovecot(tmp_path) as running:
-        yield running
-
-
-def imap(server: ImapServer, more: str = "") -> str:
-    """Return the section of a mailbox there."""
-    return (
-        f'kind = "imap"\nhost = "{server.host}"\nport = {server.port}\nsecurity = "none"\nuser = "{server.user}"\n'
-        f'password_file = "imap.secret"\n{more}'
-    )
-
-
-def home(folder: Path, server: ImapServer, boxes: Mapping[str, str]) -> Path:
-    """Make an installation of one organisation with these sections of mailboxes, which has sent its circular."""
-    made = folder / "home"
-    make(made, 1)
-    private.write(made / "imap.secret", server.password.encode())
-    write_settings(made, {"transport": f'kind = "maildir"\npath = "{made / "out"}"', **boxes})
-    with open_service(config.load(made, {})) as service:
-        tick(service, at("02-10"))
-    return made
-
-
-@pytest.fixture
-def client(server: ImapServer) -> Iterator[imaplib.IMAP4]:
-    """Lend a client of the account."""
-    with logged_in(server) as lent:
-        yield lent
-
-
-@contextmanager
-def logged_in(server: ImapServer) -> Iterator[imaplib.IMAP4]:
-    """Lend a client of the account, which logs out at the end."""
-    with imaplib.IMAP4(server.host, server.port, timeout=30) as lent:
-        lent.login(server.user, server.password)
-        yield lent
-
-
-def put(client: imaplib.IMAP4, raw: bytes, folder: str = "INBOX") -> None:
-    """Let a message come into a folder."""
-    status, said = client.append(folder, "", None, raw)
-    assert status == "OK", said
-
-
-def lying(client: imaplib.IMAP4, folder: str = "INBOX") -> int:
-    """Return how many messages lie in a folder."""
-    return int(client.select(folder, readonly=True)[1][0] or 0)
-
-
-def question(made: Path, number: int = 1) -> bytes:
-    """Return a question of the one organisation."""
-    found = letter(number, "May we answer later?", to=answer_address(made))
-    found["Message-ID"] = f"<{number}@member.example>"
-    return found.as_bytes().replace(b"\n", b"\r\n")
-
-
-def stranger(number: int = 1) -> bytes:
-    """Return a newsletter."""
-    return letter(number).as_bytes().replace(b"\n", b"\r\n")
-
-
-def test_a_message_that_has_the_number_of_one_that_was_taken_in_is_read_before_it_is_moved(
-    tmp_path: Path, server: ImapServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A server lost its list of numbers, and gives 1 a second time, while a process had died before it moved what was 1."""
-    made = home(tmp_path, server, {"mailbox": imap(server)})
-    with logged_in(server) as client:
-        put(client, question(made, 1))
-
-    def dies(*_: Any) -> None:
-        raise KeyboardInterrupt
-
-    with open_service(config.load(made, {})) as service, monkeypatch.context() as patched:
-        patched.setattr("intake.mailboxes.imap.move", dies)
-        with pytest.raises(KeyboardInterrupt):
-            collect(service, at("02-11"))
-    give_the_first_number_again(server)
-    with logged_in(server) as client:
-        put(client, question(made, 2))
-    with open_service(config.load(made, {})) as service:
-        assert collect(service, at("02-12")).new == 1, "it is read in the same collect"
-        with service.store.reading() as tx:
-            assert len(messages.in_states(tx, ["done"])) == 2
-            assert not messages.unfiled(tx)
-    with logged_in(server) as client:
-        assert (lying(client), lying(client, "Counterfoil")) == (0, 1)
-
-
-def give_the_first_number_again(server: ImapServer) -> None:
-    """Remove all messages, and let Dovecot begin to count anew under the same UIDVALIDITY."""
-    with logged_in(server) as client:
-        client.select("INBOX")
-        client.uid("STORE", "1:*", "+FLAGS.SILENT", r"(\Deleted)")
-        client.expunge()
-    assert server.maildir
-    numbers = server.maildir / "dovecot-uidlist"
-    head = numbers.read_text().splitlines()[0]
-    for file in server.maildir.glob("dovecot.index*"):
-        file.unlink()
-    numbers.write_text(re.sub(r"\bN\d+", "N1", head) + "\n")
-
-
-def test_a_number_that_is_given_again_behind_what_was_passed_is_told_and_found(
-    tmp_path: Path, server: ImapServer, client: imaplib.IMAP4
-) -> None:
-    """The doctor lists the folder whole, and so does the next collect then; without it, a collect of the next day does."""
-    made = home(tmp_path, server, {"mailbox": imap(server)})
-    with open_service(config.load(made, {})) as service:
-        put(client, question(made, 1))
-        collect(service, at("02-11"))
-        with service.store.reading() as tx:
-            (seen,) = polls.seen(tx, at("02-11"))
-        with service.store.transaction() as tx:
-            polls.look(tx, [LookedThrough(seen.mailbox, seen.folder, seen.uidvalidity, 3)], [seen], at("02-11"))
-        put(client, question(made, 2))  # It gets the number 2, and the next one will be 3.
-        assert collect(service, at("02-11")).new == 0
-        told = {one.what: one.found for one in doctor.examine(service, at("02-11"))}
-        assert told["mailbox"] == (
-            "answers, 1 message is waiting; messages under numbers that were passed already: 1. The next collect lists that folder anew"
-        )
-        assert collect(service, at("02-11")).new == 1
-        with service.store.transaction() as tx:
-            polls.look(tx, [LookedThrough(seen.mailbox, seen.folder, seen.uidvalidity, 4)], [seen], at("02-11"))
-        put(client, question(made, 3))
-        assert collect(service, at("02-11")).new == 0
-        assert collect(service, at("02-12", 11)).new == 1
 
 
 def test_a_message_of_no_byte_is_recorded_and_told(tmp_path: Path, server: ImapServer, client: imaplib.IMAP4) -> None:
@@ -321,6 +190,21 @@ def test_each_mailbox_has_a_poller_of_its_own_on_postgresql(
         assert _collected_at(second) == at("02-11")
         with second.store.reading() as tx:
             assert "collector east: nobody, last" in leases.who_holds(tx)
+
+
+def test_a_server_that_hints_wakes_whoever_runs_and_is_let_go_at_once(tmp_path: Path, server: ImapServer, client: imaplib.IMAP4) -> None:
+    """Of junk it does not; and a server that cannot be reached is asked again, and ends nothing."""
+    client.create("Junk")
+    away = imap(server).replace(f"port = {server.port}", f"port = {free_port()}")
+    made = home(tmp_path, server, {"mailbox": imap(server, 'junk = ["Junk"]\n'), "mailboxes.east": away})
+    hinted = threading.Event()
+    with open_service(config.load(made, {})) as service, woken(service, hinted.set):
+        put(client, stranger(1), "Junk")
+        end = time.monotonic() + 30
+        while not hinted.wait(0.2) and time.monotonic() < end:
+            put(client, stranger(2))
+        assert hinted.is_set()
+    assert not [one for one in threading.enumerate() if one.name.startswith("idle default")]
 
 
 def test_servers_are_believed_whose_word_every_mailbox_knows(tmp_path: Path, server: ImapServer) -> None:
