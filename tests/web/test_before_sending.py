@@ -9,6 +9,7 @@ import pytest
 
 from service import config
 from service.install import SAMPLE
+from service.overview import studies_of
 from service.tick import tick
 from service.wiring import open_service
 from tests.service.installation import at, make
@@ -32,11 +33,11 @@ def fresh(tmp_path: Path, kept: Template) -> Iterator[DeskAtWork]:
 def test_that_nothing_was_sent_is_said_until_the_first_letter_leaves(fresh: DeskAtWork) -> None:
     """On the first page of the study, in the reader's language, and in the list of studies."""
     browser = fresh.browser("Anna Berg", "look")
-    assert "Nothing has been sent yet. Organizations that will be asked: 4." in browser.ask(STUDY).words
+    assert "Nothing has been sent yet. Organisations that will be asked: 4." in browser.ask(STUDY).words
     assert "Rien n’a encore été envoyé." in browser.ask(STUDY, Accept_Language="fr").words
-    assert "Nothing has been sent yet." in browser.ask("/").words
+    assert [one.nothing_sent for one in studies_of(fresh.office.service, at("02-01"), bool)] == [True]
     tick(fresh.office.service, at("02-10"))
     fresh.office.now = at("02-10")
     browser.sign_in("Anna Berg")
-    assert "0 of 4 organizations have answered" in browser.ask(STUDY).words
-    assert "Nothing has been sent yet" not in browser.ask("/").words
+    assert "0 of 4 organisations have answered" in browser.ask(STUDY).words
+    assert [one.nothing_sent for one in studies_of(fresh.office.service, at("02-10"), bool)] == [False]
