@@ -1,7 +1,15 @@
-"""Stories in a real browser (Debian's Chromium): what goes wrong in an office, and how the people at the console mend it."""
+"""Stories in a real browser (Debian's Chromium): what goes wrong in an office, and how the people at the console mend it.
+
+Its letters leave by SMTP, and what people write comes into a mailbox of IMAP, on servers that run.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 
@@ -11,17 +19,24 @@ from service.collect import collect
 from service.install import SAMPLE
 from service.presence import Presence
 from service.running import require_running
-from service.tick import tick
 from service.timetable import plan_mailings
 from store import outbox
 from tests.service.installation import at, contacts_csv
-from tests.service.office import Office, person
+from tests.service.office import Office, Template, person
 from tests.service.test_approvals import asks
 from tests.service.test_cancelling import under_way
 from tests.web.desk import PASSWORD, DeskAtWork
+from tests.web.on_servers import PostedOffice, beside, posted, tick
 from tests.web.test_browser import STUDY, chromium
 
 __all__ = ["chromium"]
+
+
+@pytest.fixture
+def office(kept: Template, tmp_path: Path) -> Iterator[PostedOffice]:
+    """Return an office on mail servers that run."""
+    with posted(kept, tmp_path) as found:
+        yield found
 
 
 def seated(chromium: Chromium, desk: DeskAtWork, name: str, role: str) -> Page:
@@ -171,7 +186,7 @@ def test_a_list_of_five_thousand_contacts_is_looked_at_and_loaded(desk: DeskAtWo
 def test_a_mailing_that_leaves_is_cancelled_from_the_first_page_and_undone(desk: DeskAtWork, chromium: Chromium) -> None:
     """It says what has left and what will not; once it is undone, the rest leaves."""
     office = desk.office
-    under_way(office)
+    beside(partial(under_way, office))
     page = seated(chromium, desk, "Anna Berg", "send")
     page.goto(STUDY)
     page.get_by_role("link", name="Cancel reminder").click()
