@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from domain.letter import DeliveryState
 from service.install import SAMPLE
 from service.presence import Presence
+from service.running import apply
 from store import outbox
 from tests.service.installation import at
 from tests.service.office import Office, Template
@@ -67,6 +68,7 @@ def test_a_mailing_is_tried_approved_taken_back_asked_for_again_paused_and_sent(
     office = desk.office
     office.now = at("03-20")
     asks(office.home, 1)
+    apply(office.service, SAMPLE, office.later(), by="staff")
     page = seated(chromium, desk, "Anna Berg", "send")
     page.goto(PAGE)
     page.locator("#address").fill(MINE)
