@@ -18,7 +18,7 @@ from domain.letter import DeliveryState
 from service.collect import collect
 from service.install import SAMPLE
 from service.presence import Presence
-from service.running import require_running
+from service.running import apply, require_running
 from service.timetable import plan_mailings
 from store import outbox
 from tests.service.installation import at, contacts_csv
@@ -72,6 +72,7 @@ def test_a_wrong_list_is_seen_before_it_is_loaded_and_mended(desk: DeskAtWork, c
 def test_two_persons_approve_a_mailing_and_the_same_one_twice_is_not_two(desk: DeskAtWork, chromium: Chromium) -> None:
     """The study asks for two."""
     asks(desk.office.home, 2)
+    apply(desk.office.service, SAMPLE, desk.office.later(), by="staff")
     first, second = seated(chromium, desk, "Anna Berg", "send"), seated(chromium, desk, "Ben Carter", "send")
     for _ in range(2):
         first.goto(f"{STUDY}/mailings/reminder")
@@ -137,7 +138,7 @@ def test_a_mailing_that_leaves_is_watched_without_asking_for_the_page_again(desk
     with office.service.store.reading() as tx:
         running = require_running(office.service, tx, SAMPLE)
     collect(office.service, office.now)  # Nobody is reminded before the mailbox was looked at.
-    plan_mailings(office.service, running, office.now)
+    beside(partial(plan_mailings, office.service, running, office.now))
     with Presence(office.service) as alive:
         alive.show()
         page.goto(STUDY)
