@@ -1,6 +1,8 @@
 """What each page of the console costs in a large study: `python -m bench.console [--organisations N] [--rounds N] [--json]`.
 
-Milliseconds of the processor and of the clock that the server takes for a page, medians, and its bytes, on SQLite.
+Milliseconds of the processor and of the clock that the server takes for a page, medians, and its bytes, on SQLite. Among the pages are
+those that come before an act: of sending a mailing, and of undoing a list that was loaded with a thousand new contacts; and a mailing's
+with letters that were asked for and wait. What is asked for as a form changes nothing.
 """
 
 from __future__ import annotations
@@ -9,20 +11,25 @@ import argparse
 import json
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlencode
 
 from bench.ground import say
 from bench.installation import installation
 from bench.shape1.study import NOW
 from bench.whole import Program
 from service import config
+from service.approving import proposals
 from service.install import SAMPLE
+from service.lists import Signed, load_file
 from service.public import ConsoleTable
+from service.reminding import Reminding, ask_reminding
+from service.running import Running, require_running
 from service.signing_in import choose_password
 from service.users import first_link
 from service.wiring import Service, open_service
@@ -35,6 +42,8 @@ TARGET_MS, TARGET_BYTES = 100, 100_000
 _STUDY = f"/studies/{SAMPLE}"
 _PAGES = ("cases", "questions", "organisations", "organisations?search=member", "organisations?standing=silent", "contacts", "letters")
 _MORE = ("mailings", "results", "journal", "quality")
+_LOADED = 1_000  # Contacts that a list adds whose undoing is looked at.
+_TICKED = 200  # Organisations that are asked to be reminded: as many as a page shows.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +89,11 @@ def measure(service: Service, rounds: int) -> Iterator[PageCost]:
     session = choose_password(service, secret, "Anna Berg", "correct horse battery staple", NOW)
     settings = ConsoleTable(port=free_port())
     with served(console(service, settings, lambda: NOW), settings, "console"):
-        for page in _pages(service):
+        for page, form in (*((one, None) for one in _pages(service)), *_before_acts(service)):
             say(page)
-            costs = [_ask(settings.port, page, session) for _ in range(rounds + 1)][1:]
+            costs = [_ask(settings.port, page, session, form) for _ in range(rounds + 1)][1:]
             yield PageCost(
-                page=page,
+                page=page.partition("?sha256")[0],
                 cpu_ms=round(median(one[0] for one in costs), 1),
                 ms=round(median(one[1] for one in costs), 1),
                 bytes=costs[-1][2],
@@ -100,14 +109,45 @@ def _pages(service: Service) -> Iterator[str]:
     yield from (f"{_STUDY}/organisations/{reference}", f"{_STUDY}/mailings/reminder", f"{_STUDY}/letters/of/reminder/en")
 
 
-def _ask(port: int, page: str, session: str) -> tuple[float, float, int]:
-    """Ask for a page; return the milliseconds of the processor and of the clock, and its bytes. The asking itself costs some tenths."""
+def _before_acts(service: Service) -> Iterator[tuple[str, Mapping[str, str] | None]]:
+    """Yield the pages that are shown before something is done, with the form that leads to them; then those of what waits to be done."""
+    running = _running(service)
+    (reminder,) = proposals(service, running, "reminder")
+    yield f"{_STUDY}/mailings/reminder/send?sha256={reminder.sha256}", None
+    for number in range(5):
+        ask_reminding(service, running, Reminding(mailing="circular", to=_ticked(service)[number:], by="Anna Berg"), NOW)
+    yield f"{_STUDY}/mailings/circular", None
+    rows = "".join(f"Added {number};added{number}@example.org;fr\n" for number in range(_LOADED))
+    file, name = Path(service.installation.root) / "added.csv", running.study.contact_list
+    file.write_text(f"Organisation;E-mail;Language\n{rows}", encoding="utf-8")
+    made = load_file(service, file, name, {}, store=True, signed=Signed(by="Anna Berg", at=NOW))
+    yield f"{_STUDY}/entries/{made.entry}/undo", {"note": ""}
+    yield f"{_STUDY}/mailings/circular", None  # Now a thousand have come too late for it.
+    yield f"{_STUDY}/remind", {"mailing": "circular"}  # Nobody is ticked: it is refused.
+
+
+def _ticked(service: Service) -> tuple[str, ...]:
+    with service.store.reading() as tx:
+        return tuple(one.reference for one in invitations.of_study(tx, SAMPLE).values())[:_TICKED]
+
+
+def _running(service: Service) -> Running:
+    with service.store.reading() as tx:
+        return require_running(service, tx, SAMPLE)
+
+
+def _ask(port: int, page: str, session: str, form: Mapping[str, str] | None = None) -> tuple[float, float, int]:
+    """Ask for a page, or send the form that leads to it; return the milliseconds of the processor and of the clock, and its bytes.
+
+    The asking itself costs some tenths.
+    """
     connection = HTTPConnection("127.0.0.1", port, timeout=300)
     began, used = time.perf_counter(), time.process_time()
-    connection.request("GET", page, headers={"Cookie": f"counterfoil={session}"})
+    headers = {"Cookie": f"counterfoil={session}", "Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("GET" if form is None else "POST", page, None if form is None else urlencode(form), headers)
     got = connection.getresponse()
     data = got.read()
-    assert got.status == 200, (page, got.status)
+    assert got.status in {200, 400}, (page, got.status)
     took = ((time.process_time() - used) * 1000, (time.perf_counter() - began) * 1000, len(data))
     connection.close()
     return took

@@ -15,6 +15,7 @@ from contacts.addresses import normalised
 from contacts.fold import fold
 from domain.contact import Role
 from languages.lists import lists
+from languages.telling import phrased
 
 _NAMED = re.compile(r"^(?P<name>.*?)\s*<\s*(?P<address>[^<>]*?)\s*>?$")
 # What mail programs and people leave around an address.
@@ -115,12 +116,10 @@ def _named_address(piece: str) -> NamedAddress | Fault:
     try:
         found = normalised(address)
     except EmailNotValidError as error:
-        return Fault(
-            address, f'"{address}" is not an email address: {_lowered(str(error))}', "Correct it in the file, then load the file again."
-        )
+        why = phrased("lists.not_address", address=address, why=_lowered(str(error)))
+        return Fault(address, why, phrased("lists.correct"))
     if found.startswith(_COMMANDS):
-        why = f'begins with "{found[0]}", which mail programs may take for a command'
-        return Fault(address, f'"{address}" {why}.', "Write the address without it, or another one, then load the file again.")
+        return Fault(address, phrased("lists.command", address=address, sign=found[0]), phrased("lists.without_sign"))
     return NamedAddress(found, name.strip(_WRAPPING) if "@" not in name else "")
 
 

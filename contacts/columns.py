@@ -12,6 +12,7 @@ from contacts.fold import fold
 from domain.errors import ContactFileError
 from languages import ENGLISH
 from languages.lists import lists
+from languages.telling import phrased
 
 
 class ContactField(StrEnum):
@@ -63,7 +64,7 @@ class UnknownColumnsError(ContactFileError):
     def __init__(self, what: str, seen: SeenColumns, wanted: ContactField) -> None:
         self.seen, self.wanted = seen, wanted
         self.example = seen.example(wanted) or f"Their heading={wanted}"
-        super().__init__(what, where=seen.file, remedy=f"Rename the column in the file, or say what to read it as: {self.example!r}.")
+        super().__init__(what, where=seen.file, remedy=phrased("lists.rename_do", example=repr(self.example)))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Keep what was seen when the error crosses a process border."""
@@ -95,26 +96,25 @@ def recognised(header: Sequence[str], given: Mapping[str, ContactField]) -> int:
 def require(header: Sequence[str], fields: Mapping[int, ContactField], seen: SeenColumns) -> None:
     """Raise UnknownColumnsError where a column that no list can do without is missing."""
     have = set(fields.values())
-    missing = []
-    if ContactField.ADDRESS not in have:
-        missing.append(_described("the email address", ContactField.ADDRESS))
-    if not have & {ContactField.CODE, ContactField.ORGANISATION}:
-        missing.append(
-            _described("the organisation's code", ContactField.CODE) + ", or " + _described("its name", ContactField.ORGANISATION)
+    no_address, nobody = ContactField.ADDRESS not in have, not have & {ContactField.CODE, ContactField.ORGANISATION}
+    if no_address or nobody:
+        lacks = "lacks_both" if no_address and nobody else "lacks_address" if no_address else "lacks_organisation"
+        what = phrased(
+            f"lists.{lacks}",
+            address=_described("address", ContactField.ADDRESS),
+            code=_described("code", ContactField.CODE),
+            name=_described("name", ContactField.ORGANISATION),
+            found=tuple(f'"{text}"' for text in header if text) or "none",
         )
-    if missing:
-        found = ", ".join(f'"{text}"' for text in header if text) or "none"
-        wanted = ContactField.ORGANISATION if ContactField.ADDRESS in have else ContactField.ADDRESS
-        raise UnknownColumnsError(
-            f"The header has no column for {' and none for '.join(missing)}. The headings found are: {found}.", seen, wanted
-        )
+        raise UnknownColumnsError(what, seen, ContactField.ADDRESS if no_address else ContactField.ORGANISATION)
 
 
 def as_given(columns: Mapping[str, str], file: str) -> dict[str, ContactField]:
     """Return the user's THEIRS -> OURS with our fields; ContactFileError for a word that is none of ours."""
     wrong = sorted(set(columns.values()) - set(ContactField))
     if wrong:
-        raise ContactFileError(f'"{wrong[0]}" is not a known column.', where=file, remedy=f"Choose one of: {', '.join(ContactField)}.")
+        remedy = phrased("lists.choose_do", known=tuple(one.value for one in ContactField))
+        raise ContactFileError(phrased("lists.unknown_field", word=wrong[0]), where=file, remedy=remedy)
     return {theirs: ContactField(ours) for theirs, ours in columns.items()}
 
 
@@ -122,8 +122,8 @@ def require_given(header: Sequence[str], given: Mapping[str, ContactField], file
     """Raise ContactFileError where the user named a heading that the file does not have."""
     absent = [theirs for theirs in given if fold(theirs) not in {fold(text) for text in header}]
     if absent:
-        found = ", ".join(f'"{text}"' for text in header if text)
-        raise ContactFileError(f'The file has no column "{absent[0]}".', where=file, remedy=f"Write it as it is in the file: {found}.")
+        remedy = phrased("lists.as_in_file_do", found=tuple(f'"{text}"' for text in header if text))
+        raise ContactFileError(phrased("lists.no_heading", heading=absent[0]), where=file, remedy=remedy)
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -157,8 +157,7 @@ def _bare(text: str) -> bool:
 
 
 def _described(what: str, field: ContactField) -> str:
-    examples = ", ".join(lists()[ENGLISH].columns[field].plain[:4])
-    return f"{what} (such as: {examples})"
+    return phrased(f"lists.column.{what}", such=tuple(lists()[ENGLISH].columns[field].plain[:4]))
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from contacts.columns import ContactField
 from contacts.loaded import Duplicate, Loaded, Note, Rejected, key_of
 from domain.contact import Contact, ContactList, Organisation
+from languages.telling import phrased
 
 _CONTACT_FIELDS: Mapping[str, ContactField] = {
     "name": ContactField.NAME,
@@ -81,14 +82,15 @@ def compare(current: ContactList, loaded: Loaded) -> Preview:
                 PreviewLine(
                     organisation=contact.organisation,
                     address=contact.address,
-                    message=f"Row {row}: {contact.address} is new in {contact.organisation}.",
+                    message=phrased("lists.row_new", row=str(row), address=contact.address, organisation=contact.organisation),
                     row=row,
                 )
             )
             continue
         differences = _differences(before[key], contact)
         if differences:
-            message = f"Row {row}: {contact.address} of {contact.organisation} changes: {_said(differences)}."
+            named = {"row": str(row), "address": contact.address, "organisation": contact.organisation}
+            message = phrased("lists.row_changes", changes=_said(differences), **named)
             changed.append(
                 PreviewLine(organisation=contact.organisation, address=contact.address, message=message, row=row, fields=differences)
             )
@@ -97,7 +99,7 @@ def compare(current: ContactList, loaded: Loaded) -> Preview:
                 PreviewLine(
                     organisation=contact.organisation,
                     address=contact.address,
-                    message=f"Row {row}: {contact.address} is unchanged.",
+                    message=phrased("lists.row_same", row=str(row), address=contact.address),
                     row=row,
                 )
             )
@@ -105,7 +107,7 @@ def compare(current: ContactList, loaded: Loaded) -> Preview:
         PreviewLine(
             organisation=contact.organisation,
             address=contact.address,
-            message=f"{contact.address} of {contact.organisation} is not in the file, but is kept.",
+            message=phrased("lists.absent", address=contact.address, organisation=contact.organisation),
         )
         for key, contact in before.items()
         if key not in loaded.rows_of
@@ -208,7 +210,7 @@ def _changed_organisations(current: ContactList, result: ContactList) -> Iterato
             yield PreviewLine(
                 organisation=before.code,
                 address="",
-                message=f"The organisation {before.code} changes: {_said(differences)}.",
+                message=phrased("lists.organisation_changes", organisation=before.code, changes=_said(differences)),
                 row=None,
                 fields=differences,
             )
@@ -220,5 +222,10 @@ def _differences(before: Contact, now: Contact) -> dict[str, tuple[str, str]]:
     return {name: values for name, values in fields.items() if values[0] != values[1]}
 
 
-def _said(differences: Mapping[str, tuple[str, str]]) -> str:
-    return ", ".join(f'{name} "{before}" → "{now}"' for name, (before, now) in differences.items())
+def _said(differences: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
+    """Return each difference as a sentence; a heading of the file's own, as that of a further column, stays as it is."""
+    ours = {**_CONTACT_FIELDS, **_ORGANISATION_FIELDS}
+    return tuple(
+        phrased("lists.change", field=phrased(f"lists.fields.{name}") if name in ours else name, before=before, now=now)
+        for name, (before, now) in differences.items()
+    )

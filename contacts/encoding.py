@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.errors import ContactFileError
+from languages.telling import phrased
 from workbooks import encoding
 
 
@@ -12,7 +13,5 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
         return encoding.decode(data)
     except UnicodeDecodeError as error:
         raise ContactFileError(
-            f"The file starts as {error.encoding}, but byte {error.start + 1} is not valid in it.",
-            where=file,
-            remedy='Save it again from Excel as "CSV UTF-8" or as .xlsx.',
+            phrased("lists.bad_byte", encoding=error.encoding, number=str(error.start + 1)), where=file, remedy=phrased("lists.save_csv")
         ) from error

@@ -6,20 +6,19 @@ from contacts.clean import Fault, named_addresses, role
 from contacts.places import language_code
 from domain.errors import ConfigurationError
 from domain.rules.parts import named, written
+from languages.telling import phrased
 
 FIELDS = ("name", "salutation", "language", "role", "part")  # The details of a contact that a decision can change.
-
-_ONE = "Write one address, such as ana@telco.example."
 
 
 def address(text: str) -> str:
     """Return the one address that `text` is. ConfigurationError where it is none, or several."""
     found = named_addresses(text)
     if len(found) != 1:
-        raise ConfigurationError(f"{text!r} is not one email address.", where="address", remedy=_ONE)
+        raise ConfigurationError(phrased("lists.one_address", text=repr(text)), where="address", remedy=phrased("lists.write_one"))
     (one,) = found
     if isinstance(one, Fault):
-        raise ConfigurationError(one.message, where="address", remedy=_ONE)
+        raise ConfigurationError(one.message, where="address", remedy=phrased("lists.write_one"))
     return one.address
 
 
@@ -32,15 +31,15 @@ def fields(**said: str | None) -> dict[str, str]:
     if "language" in given:
         code = language_code(given["language"])
         if not code:
-            remedy = "Write a code or a name, such as fr or French."
-            raise ConfigurationError(f"{given['language']!r} is not a known language.", where="language", remedy=remedy)
+            why = phrased("lists.typed_language", language=repr(given["language"]))
+            raise ConfigurationError(why, where="language", remedy=phrased("lists.write_language"))
         given["language"] = code
     if "part" in given:
         given["part"] = written(named(given["part"]))
     if "role" in given:
         found = role(given["role"])
         if not found:
-            remedy = "Write to (addressed) or cc (gets a copy)."
-            raise ConfigurationError(f"{given['role']!r} is not a role.", where="role", remedy=remedy)
+            why = phrased("lists.typed_role", role=repr(given["role"]))
+            raise ConfigurationError(why, where="role", remedy=phrased("lists.write_role"))
         given["role"] = found.value
     return given

@@ -8,6 +8,7 @@ from dataclasses import replace
 from contacts.columns import ContactField
 from contacts.loaded import Loaded, Note, key_of
 from domain.contact import Contact, Retirement, Suppression
+from languages.telling import phrased
 
 
 def without_retired(loaded: Loaded, retired: Iterable[Retirement], suppressed: Mapping[str, Suppression], name: str) -> Loaded:
@@ -32,9 +33,7 @@ def without_retired(loaded: Loaded, retired: Iterable[Retirement], suppressed: M
 
 def with_own_told(loaded: Loaded, own: frozenset[str]) -> Loaded:
     """Return what a file says with a note about each address of a study itself, in lower case in `own`, with or without a tag."""
-    notes = tuple(
-        _note(loaded, one, f"{one.address} is an address of a study itself.") for one in loaded.contacts if is_own(one.address, own)
-    )
+    notes = tuple(_note(loaded, one, phrased("lists.own", address=one.address)) for one in loaded.contacts if is_own(one.address, own))
     return replace(loaded, notes=(*loaded.notes, *notes))
 
 
@@ -45,15 +44,13 @@ def is_own(address: str, own: frozenset[str]) -> bool:
 
 
 def _off(loaded: Loaded, contact: Contact, gone: Retirement, name: str) -> Note:
-    why = f": {gone.reason.rstrip('.')}" if gone.reason else ""
-    again = f"`counterfoil contacts add {contact.address}` puts it back on the list {name}."
-    message = f"{contact.address} of {gone.organisation} was retired on {gone.at:%Y-%m-%d}{why}. It is not put back by this. {again}"
-    return _note(loaded, contact, message)
+    said = {"address": contact.address, "organisation": gone.organisation, "list": name, "why": gone.reason.rstrip(".")}
+    return _note(loaded, contact, phrased("lists.retired_because" if gone.reason else "lists.retired", day=gone.at.date(), **said))
 
 
 def _silent(loaded: Loaded, contact: Contact, stopped: Suppression) -> Note:
-    again = f"To write to it again: `counterfoil contacts release {contact.address}`."
-    return _note(loaded, contact, f"{contact.address} is suppressed and stays so: {stopped.reason.rstrip('.')}. {again}")
+    why = stopped.reason.rstrip(".")
+    return _note(loaded, contact, phrased("lists.suppressed", address=contact.address, why=why))
 
 
 def _note(loaded: Loaded, contact: Contact, message: str) -> Note:

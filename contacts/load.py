@@ -12,6 +12,7 @@ from contacts.shape import by_values, missing_columns, seen_columns, without_not
 from contacts.tables import ContactTable, read_table
 from domain.contact import Contact, Organisation
 from languages import ENGLISH
+from languages.telling import phrased
 
 WatchRows = Callable[[Sequence[FileRow]], Iterable[FileRow]]  # Gives the rows one by one, and may show how far the reading is.
 
@@ -111,7 +112,7 @@ class _Gathered:
             if not before or (nameless and before == known.code):
                 known = replace(known, **{name: now})
                 continue
-            message = f'The {name} of {known.code} is "{before}" in an earlier row but "{now}" here. The earlier one is used.'
+            message = phrased("lists.differs", field=phrased(f"lists.fields.{name}"), code=known.code, before=before, now=now)
             self.notes.append(Note(row=number, column=headings.get(field, ""), value=now, message=message))
         self.organisations[said.code.casefold()] = known
         return known
@@ -120,7 +121,8 @@ class _Gathered:
         key = key_of(contact)
         first = self.rows_of.setdefault(key, number)
         if key in self.contacts:
-            message = f"{contact.address} appears twice in {organisation.name} (rows {first} and {number}). Row {first} is used."
+            where = {"first": str(first), "row": str(number)}
+            message = phrased("lists.twice", address=contact.address, organisation=organisation.name, **where)
             self.duplicates.append(Duplicate(number, contact.address, first, message))
             return
         self.contacts[key] = contact
@@ -130,8 +132,4 @@ def _note_on_codes(rows: Sequence[FileRow]) -> tuple[Note, ...]:
     if not rows or not rows[0].derives_code:
         return ()
     heading = rows[0].headings[ContactField.ORGANISATION]
-    message = (
-        "The file has no column of organisation codes, so each code was made from the name. "
-        "If a name is spelled differently, it makes another organisation."
-    )
-    return (Note(row=rows[0].number, column=heading, value="", message=message),)
+    return (Note(row=rows[0].number, column=heading, value="", message=phrased("lists.made_codes")),)

@@ -12,8 +12,7 @@ from contacts.loaded import Note, Rejected
 from contacts.places import country_code, language_code
 from domain.contact import Contact, Organisation, Role
 from domain.rules.parts import named, written
-
-_AGAIN = "Correct it in the file, then load the file again."
+from languages.telling import phrased, together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,45 +92,43 @@ def _faults(row: FileRow, *, has_address: bool) -> Iterator[Rejected]:
             row,
             ContactField.ORGANISATION,
             "",
-            "The row has no organisation name.",
-            _above("name", row),
+            phrased("lists.nameless_row"),
+            _above(phrased("lists.fill_name"), row),
         )
     if not row.derives_code and not row.cell(ContactField.CODE):
-        yield _rejected(row, ContactField.CODE, "", "The row has no organisation code.", _above("code", row))
+        yield _rejected(row, ContactField.CODE, "", phrased("lists.codeless_row"), _above(phrased("lists.fill_code"), row))
     if not has_address:
         yield _rejected(
             row,
             ContactField.ADDRESS,
             row.cell(ContactField.ADDRESS),
-            "The row has no email address.",
-            "Fill in an address, then load the file again.",
+            phrased("lists.addressless_row"),
+            phrased("lists.fill_address"),
         )
     language = row.cell(ContactField.LANGUAGE)
     if language and not language_code(language):
-        yield _rejected(
-            row, ContactField.LANGUAGE, language, f'"{language}" is not a known language.', "Write a code or a name, such as fr or French."
-        )
+        why = phrased("lists.unknown_language", language=language)
+        yield _rejected(row, ContactField.LANGUAGE, language, why, phrased("lists.write_language"))
     written = row.cell(ContactField.ROLE)
     if written and not role(written):
-        yield _rejected(row, ContactField.ROLE, written, f'"{written}" is not a role.', "Write to (addressed) or cc (gets a copy).")
+        yield _rejected(row, ContactField.ROLE, written, phrased("lists.unknown_role", role=written), phrased("lists.write_role"))
 
 
-def _above(what: str, row: FileRow) -> str:
+def _above(fill: str, row: FileRow) -> str:
     """Say what to do about a row without an organisation: it may mean the one above, but only merged cells say so for certain."""
     named = row.cell(ContactField.CODE) or row.cell(ContactField.ORGANISATION)
-    above = "" if named else " If it means the organisation above, write that into this row too."
-    return f"Fill in the organisation's {what}, then load the file again.{above}"
+    return fill if named else together(fill, phrased("lists.above"))
 
 
 def _notes(row: FileRow) -> Iterator[Note]:
     country = row.cell(ContactField.COUNTRY)
     if country and not country_code(country):
-        message = f'"{country}" is not a known country, so it was left blank. Write its name or its ISO code, such as FR.'
+        message = phrased("lists.unknown_country", country=country)
         yield Note(row=row.number, column=row.headings[ContactField.COUNTRY], value=country, message=message)
     if not row.cell(ContactField.ORGANISATION) and ContactField.ORGANISATION in row.headings:
-        message = f"The organisation {row.cell(ContactField.CODE)} has no name in this row."
+        message = phrased("lists.nameless", code=row.cell(ContactField.CODE))
         yield Note(row=row.number, column=row.headings[ContactField.ORGANISATION], value="", message=message)
 
 
 def _rejected(row: FileRow, field: ContactField, value: str, message: str, remedy: str) -> Rejected:
-    return Rejected(row=row.number, column=row.headings.get(field, ""), value=value, message=message, remedy=remedy or _AGAIN)
+    return Rejected(row=row.number, column=row.headings.get(field, ""), value=value, message=message, remedy=remedy)

@@ -10,7 +10,7 @@ from contacts.clean import is_title, role
 from contacts.columns import ContactField, SeenColumns
 from contacts.loaded import Note
 from contacts.tables import ContactTable
-from domain.sentences import counted
+from languages.telling import phrased, together
 
 _ORGANISATION = (ContactField.CODE, ContactField.ORGANISATION)
 # Columns of which some value must be one of these, or they are something else.
@@ -55,10 +55,8 @@ def without_notes(table: ContactTable, fields: Mapping[int, ContactField]) -> tu
             before = number
         if (number > last > 0 and under) or number in table.headings:
             text = next(cell for cell in cells if cell)
-            where = "stands under the table" if number > last else "is a heading across the table"
-            notes.append(
-                Note(row=number, column="", value=text, message=f'Row {number} {where} and has no address, so it is no contact: "{text}".')
-            )
+            where = "under_table" if number > last else "across_table"
+            notes.append(Note(row=number, column="", value=text, message=phrased(f"lists.{where}", row=str(number), text=text)))
     left_out = {one.row for one in notes}
     kept = tuple(record for record in table.records if record[0] not in left_out)
     return replace(table, records=kept), tuple(notes)
@@ -89,21 +87,12 @@ def missing_columns(table: ContactTable, fields: Mapping[int, ContactField], lan
     """Yield what a person should know before anything else: that no column was found for what letters say of everybody."""
     have, rows, seen = set(fields.values()), len(table.records), seen_columns(table, fields, "")
     unread = [f'"{theirs}"' for theirs, ours in seen.columns.items() if ours is ContactField.EXTRA]
-    how = " Say which column it is." if unread else ""
-    headings = f" These headings mean nothing here: {', '.join(unread)}." if unread else ""
+    headings = phrased("lists.unread_headings", headings=tuple(unread)) if unread else ""
     if ContactField.ORGANISATION not in have and rows:
-        message = (
-            f"No column with the names of the organisations was found: {counted(rows, 'row')} without a name, and who is new is called"
-        )
-        yield Note(
-            row=table.header_row,
-            column="",
-            value="",
-            message=f"{message} by its code.{headings}{how}",
-            mended_by=seen.example(ContactField.ORGANISATION),
-        )
+        yield _missing(table, phrased("lists.no_names", n=rows), headings, seen.example(ContactField.ORGANISATION))
     if ContactField.LANGUAGE not in have and rows:
-        message = f"No column with languages was found: whoever is new is written to in {language!r}."
-        yield Note(
-            row=table.header_row, column="", value="", message=f"{message}{headings}{how}", mended_by=seen.example(ContactField.LANGUAGE)
-        )
+        yield _missing(table, phrased("lists.no_languages", language=repr(language)), headings, seen.example(ContactField.LANGUAGE))
+
+
+def _missing(table: ContactTable, message: str, headings: str, mended_by: str) -> Note:
+    return Note(row=table.header_row, column="", value="", message=together(message, headings), mended_by=mended_by)

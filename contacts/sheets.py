@@ -8,21 +8,14 @@ from datetime import date, datetime
 
 from contacts.fold import squeeze
 from domain.errors import ContactFileError
-from languages import ENGLISH, catalogue
+from languages.telling import phrased, sentence
 from workbooks.cells import CellError, CellValue, Sheet, Visibility, Workbook
 from workbooks.reader import Reader
 from workbooks.refusal import Refusal
 
 Record = tuple[int, tuple[str, ...]]
-_NO_LISTS = {  # What a file may be that people take for a list: kinds of `workbooks.sniff`.
-    "pdf": "a PDF",
-    "image": "a picture",
-    "word": "a text document",
-    "presentation": "a presentation",
-    "archive": "an archive",
-    "zip": "an archive",
-    "numbers": "a document of Apple Numbers",
-}
+# What a file may be that people take for a list: kinds of `workbooks.sniff`, by what they are called.
+_NO_LISTS = {one: one for one in ("pdf", "image", "word", "presentation", "archive", "numbers")} | {"zip": "archive"}
 _WIDE = 3  # columns that a text spans which is a heading between rows
 
 
@@ -47,17 +40,17 @@ def read_sheets(data: bytes, file: str, name: str | None = None) -> tuple[SheetR
     refused = next((result for result in results if isinstance(result, Refusal)), None)
     sheets = [(workbook, sheet) for workbook in results if isinstance(workbook, Workbook) for sheet in workbook.sheets if sheet.cells]
     if refused and not sheets and opened[0].format in _NO_LISTS:
-        remedy = "Save the list as a spreadsheet (.xlsx) or as CSV, with a heading above each column, and load that file."
-        raise ContactFileError(f"The file is {_NO_LISTS[opened[0].format]}, and no list that can be read.", where=file, remedy=remedy)
+        kind = phrased(f"lists.kinds.{_NO_LISTS[opened[0].format]}")
+        raise ContactFileError(phrased("lists.no_list", kind=kind), where=file, remedy=phrased("lists.save_list"))
     if refused and not sheets:
-        sentence = catalogue(ENGLISH).say(refused.code, **refused.facts)
-        raise ContactFileError(sentence.message, where=file, remedy=sentence.remedy)
+        what, remedy = sentence(refused.code, **refused.facts)
+        raise ContactFileError(what, where=file, remedy=remedy)
     chosen = [one for one in sheets if (one[1].visibility is Visibility.VISIBLE if name is None else _same(one[1].name, name))]
     if not chosen and name is not None:
-        there = ", ".join(f'"{sheet.name}"' for _, sheet in sheets) or "none"
-        raise ContactFileError(f'The file has no sheet "{name}" with anything in it.', where=file, remedy=f"Its sheets are: {there}.")
+        there = tuple(f'"{sheet.name}"' for _, sheet in sheets) or "none"
+        raise ContactFileError(phrased("lists.no_sheet", sheet=name), where=file, remedy=phrased("lists.its_sheets", sheets=there))
     if not chosen:
-        raise ContactFileError("The workbook has no visible sheet with anything in it.", where=file)
+        raise ContactFileError(phrased("lists.nothing_visible"), where=file)
     return tuple(_rows(workbook.format, sheet) for workbook, sheet in chosen)
 
 

@@ -14,6 +14,7 @@ from contacts.encoding import decode
 from contacts.fold import squeeze
 from contacts.sheets import Record, read_sheets
 from domain.errors import ContactFileError
+from languages.telling import phrased
 
 _DELIMITERS = ";,\t|"
 _HEADER_WITHIN = 20  # A header stands in the first rows, beneath a title at most.
@@ -53,10 +54,10 @@ def read_table(data: bytes, file: str, given: Mapping[str, ContactField], sheet:
         best = max(range(len(tables)), key=lambda index: recognised(tables[index].header, given))
         return replace(tables[best], sheet=sheets[best].name, others=tuple(one.name for one in sheets if one is not sheets[best]))
     if sheet is not None:
-        raise ContactFileError("The file has no sheets.", where=file, remedy="Name a sheet only of a spreadsheet.")
+        raise ContactFileError(phrased("lists.no_sheets"), where=file, remedy=phrased("lists.name_sheet"))
     text, encoding = decode(data, file)
     if not text.strip("\0\ufeff \t\r\n"):
-        raise ContactFileError("The file is empty.", where=file, remedy="Export the contact list again.")
+        raise ContactFileError(phrased("lists.empty"), where=file, remedy=phrased("lists.export_again"))
     delimiter, records = _best_split(text, given)
     return _with_header(encoding, delimiter, records, given)
 

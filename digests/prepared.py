@@ -30,7 +30,10 @@ def told_by_mail(reasons: Sequence[str], at_desk: str, reply_to: str, language: 
 
     Nobody is told a mail server's own words: they stand in the case.
     """
-    return (*(told_in(one, language) or one for one in reasons), *([at_desk] if at_desk and not reply_to else []))
+    return (
+        *(told_in(one, language) or one for one in reasons),
+        *([told_in(at_desk, language) or at_desk] if at_desk and not reply_to else []),
+    )
 
 
 def replies(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.telling import Telling
+
 
 class CaseKind(StrEnum):
     """What a case is about."""
@@ -44,7 +46,9 @@ class CaseReasons:
     @property
     def whole(self) -> tuple[str, ...]:
         """Return all of it, for whoever looks at the case."""
-        server = f"As the mail server put it: {self.server_said}" if self.server_said and self.server_said.strip() else ""
+        said = self.server_said or ""
+        # The server's own words are quoted; the sentence around them is told in the reader's language.
+        server = Telling(f"As the mail server put it: {said}", "reasons.server_said", {"said": said}) if said.strip() else ""
         return (*self.reasons, *filter(None, [server, self.at_desk]))
 
 

@@ -102,4 +102,5 @@ def disk_fault(error: OSError, path: Path | str) -> StoreError:
         remedy = "Free some space on the disk (or in the user's quota), then try again."
     elif error.errno in _SHUT:
         remedy = "Give the user that runs Counterfoil read and write access there, then try again."
-    return StoreError(f"This cannot be read or written: {error.strerror or error}.", where=str(path), remedy=remedy)
+    said, facts = error.strerror or str(error), {"where": str(path), "said": error.strerror or str(error)}
+    return StoreError(f"This cannot be read or written: {said}.", where=str(path), remedy=remedy, key="disk", facts=facts)

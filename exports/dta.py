@@ -19,6 +19,7 @@ from exports.csv import write_codebook
 from exports.dataset import ColumnKind, DataColumn, Dataset, DataTable, Gap, with_companions
 from exports.export import Export, Out, shortened
 from exports.words import label_of
+from languages.telling import phrased
 
 _VARIABLES, _STRING, _VARIABLE_LABEL, _VALUE_LABEL = 32_767, 2_045, 80, 32_000
 _DOUBLE, _STRL = 65_526, 32_768  # Types; a text of fixed width has its width.
@@ -34,9 +35,9 @@ def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:  
         coded = with_companions(table)
         if len(coded.columns) > _VARIABLES:
             raise ConfigurationError(
-                f"The table {table.name} has {len(coded.columns):,} columns, and a Stata file holds {_VARIABLES:,}.",
+                phrased("faults.many_columns", table=table.name, there=f"{len(coded.columns):,}", most=f"{_VARIABLES:,}"),
                 where="export dta",
-                remedy="Export csv or parquet instead.",
+                remedy=phrased("faults.csv_or_parquet_do"),
             )
         with out.file(dataset.file(table, "dta")) as file, ExitStack() as stack:
             strls = stack.enter_context(tempfile.TemporaryFile())

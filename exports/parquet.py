@@ -16,6 +16,7 @@ from exports.csv import write_codebook
 from exports.dataset import ColumnKind, DataColumn, Dataset, with_companions
 from exports.export import Export, Out
 from exports.words import label_of
+from languages.telling import phrased
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -39,8 +40,8 @@ def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:  
         import pyarrow as pa  # noqa: PLC0415 - an extra
         import pyarrow.parquet as pq  # noqa: PLC0415 - an extra
     except ImportError as error:
-        remedy = "Install it: pip install 'counterfoil[exports]'."
-        raise ConfigurationError("The package pyarrow is missing.", where="export parquet", remedy=remedy) from error
+        remedy = phrased("faults.install_do", command="pip install 'counterfoil[exports]'")
+        raise ConfigurationError(phrased("faults.no_package", name="pyarrow"), where="export parquet", remedy=remedy) from error
     for table in dataset.tables:
         followed = with_companions(table, everywhere=True)
         # The gaps of a column are told by the labels of its companion.

@@ -16,6 +16,7 @@ from exports.export import Export, Out
 from exports.neutral import looks_like_formula
 from exports.sheet_rows import CellRows, Maker, fill, number, text
 from exports.words import label_of
+from languages.telling import phrased
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -163,7 +164,7 @@ def _refuse(table: DataTable) -> None:
     for what, there, limit in (("rows", table.count + 1, _ROWS), ("columns", len(table.columns), _COLUMNS)):
         if there > limit:
             raise ConfigurationError(
-                f"The table {table.name} has {there:,} {what}, and a sheet of Excel holds {limit:,}.",
+                phrased("faults.too_large_sheet", table=table.name, there=f"{there:,}", what=what, most=f"{limit:,}"),
                 where="export xlsx",
-                remedy="Export csv, sav, dta or parquet instead.",
+                remedy=phrased("faults.no_xlsx_do"),
             )

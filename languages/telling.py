@@ -13,11 +13,12 @@ from datetime import date, datetime
 from functools import cache, reduce
 
 from domain import bidi
+from domain.errors import Asked, CounterfoilError
 from domain.telling import Fact, Telling
-from languages import ENGLISH, catalogue, locales, toml_of
+from languages import ENGLISH, catalogue, locales, spoken, toml_of
 from languages.phrases import Phrases, console_phrases, flat
 
-_FILES = ("journal", "timeline", "reasons", "messages", "doctor", "check", "desk")
+_FILES = ("journal", "timeline", "reasons", "messages", "doctor", "check", "desk", "lists", "faults", "done", "letters")
 _WORDS = {"state": "submission", "mark": "mark"}  # Fields that are words of the program, and how the console calls such words.
 _LONGEST = 1000  # Characters of what is looked at: who fills a longer text with pieces of phrases lets nobody wait for its page.
 _WITHIN = {"why": ("reasons.says", "messages.why")}  # Fields that may be sentences themselves, and by which phrases they are known.
@@ -33,6 +34,42 @@ def phrased(phrase: str, **facts: Fact) -> Telling:
 def named(kind: str, word: str) -> Telling:
     """Return a word of the program, which other languages call as the console does, as in `named("decision", "accept")`."""
     return Telling(word.replace("_", " "), f"console.{kind}.{word}")
+
+
+def sentence(code: str, **facts: str) -> tuple[Telling, Telling]:
+    """Return what respondents are told by a sentence of the catalogue, and its remedy, for whoever reads it at the desk."""
+    said = catalogue(ENGLISH).say(code, **facts)
+    return Telling(said.message, f"sentence.{code}.message", facts), Telling(said.remedy, f"sentence.{code}.remedy", facts)
+
+
+def together(*said: str) -> str:
+    """Return sentences one after the other, without those that are blank; as a telling where each of them is one."""
+    there = [one for one in said if one]
+    if there and all(isinstance(one, Telling) for one in there):
+        return reduce(lambda first, second: phrased("timeline.and", first=first, second=second), there)
+    return " ".join(there)
+
+
+def of_error(error: CounterfoilError) -> str:
+    """Return an error with its place and its remedy in one line: a telling where both sentences are, or the console has words for it.
+
+    How something is given to a verb (`Asked`) only the command line knows: elsewhere such a place is left out.
+    """
+    if error.key:
+        return Telling(str(error), f"console.fault.{error.key}", {name: _of_console(one) for name, one in error.facts.items()})
+    said = together(error.what, error.remedy)
+    if not isinstance(said, Telling):
+        return str(error)
+    placed = error.where and not isinstance(error.where, Asked)
+    return (
+        Telling(str(error), "desk.at", {"where": heard("desk.place", str(error.where)), "what": said})
+        if placed
+        else Telling(str(error), said.phrase, said.facts)
+    )
+
+
+def _of_console(fact: object) -> Fact:
+    return fact if isinstance(fact, str | int | date) else str(fact)
 
 
 def told_in(text: str, language: str) -> str:
@@ -133,9 +170,11 @@ def _phrases(language: str) -> Phrases:
     """Return the phrases that a language has, and those of the console in it."""
     own = {f"{name}.{key}": phrase for name in _FILES for key, phrase in flat(toml_of(language, "desk", f"{name}.toml")).items()}
     console = console_phrases(language)
-    return Phrases(
-        language, own | ({f"console.{key}": one for key, one in console.phrases.items()} if console.language == language else {})
-    )
+    own |= {f"console.{key}": one for key, one in console.phrases.items()} if console.language == language else {}
+    if language in spoken():
+        for code, said in catalogue(language).sentences.items():
+            own |= {f"sentence.{code}.message": said.message, f"sentence.{code}.remedy": said.remedy}
+    return Phrases(language, own)
 
 
 @cache

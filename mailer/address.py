@@ -8,6 +8,7 @@ from functools import lru_cache
 from email_validator import EmailNotValidError, validate_email
 
 from domain.errors import LetterError
+from languages.telling import phrased
 
 # RFC 5322 dot-atom, which covers what mailboxes are called; a quoted local part is not written by us.
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -22,12 +23,12 @@ def ascii_address(address: str) -> str:
         try:
             domain = validate_email(f"a@{domain}", check_deliverability=False, test_environment=True).ascii_domain
         except EmailNotValidError as error:
-            raise LetterError(f"The domain of {address!r} is not valid: {error}", where=address, remedy="Correct the address.") from error
+            what = phrased("letters.wrong_domain", address=repr(address), said=str(error))
+            raise LetterError(what, where=address, remedy=phrased("letters.address_do")) from error
     if not local.isascii():
-        remedy = "Ask for another address: few mail servers accept letters other than a to z before the @."
-        raise LetterError(
-            f"The part before the @ in {address!r} has letters that cannot be used in a mail header.", where=address, remedy=remedy
-        )
+        what = phrased("letters.wrong_local", address=repr(address))
+        raise LetterError(what, where=address, remedy=phrased("letters.wrong_local_do"))
     if not (_LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain) and len(local) <= 64 and len(domain) <= 255):
-        raise LetterError(f"{address!r} is not an email address.", where=address, remedy="Correct it, in the form name@example.org.")
+        what = phrased("letters.no_address", address=repr(address))
+        raise LetterError(what, where=address, remedy=phrased("letters.no_address_do"))
     return f"{local}@{domain}"

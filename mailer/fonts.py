@@ -14,9 +14,9 @@ from typing import Any
 from domain.errors import ConfigurationError, LetterError
 from languages import catalogue, spoken
 from languages.locales import script_of
+from languages.telling import phrased
 from languages.typefaces import Typeface, typefaces
 
-MORE_FONTS = "`pip install manimgx-fonts-cjk` for Chinese, Japanese and Korean, `pip install fontpkg-noto-sans-...` for another script"
 # Characters that shape or divide text and are never drawn (Unicode, Default_Ignorable_Code_Point and white space).
 _NEVER_DRAWN = frozenset(
     "\t\n\r \u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
@@ -32,8 +32,7 @@ def families() -> tuple[Typeface, ...]:
     """Return every installed family, in the order in which they are tried; ConfigurationError if there is none."""
     found = typefaces()
     if not found:
-        remedy = "Install fontpkg-ibm-plex-sans and fontpkg-ibm-plex-sans-arabic from PyPI."
-        raise ConfigurationError("No font package is installed, so letters cannot be made into PDFs.", where="fonts", remedy=remedy)
+        raise ConfigurationError(phrased("letters.no_fonts"), where="fonts", remedy=phrased("letters.no_fonts_do"))
     return found
 
 
@@ -62,9 +61,9 @@ def refuse_missing_glyphs(text: str, fonts: Iterable[Typeface], *, where: str) -
     """Raise LetterError if a character of `text` cannot be drawn, naming each by its Unicode name."""
     missing = missing_glyphs(text, fonts)
     if missing:
-        named = ", ".join(f"{character!r} (U+{ord(character):04X} {unicodedata.name(character, 'unnamed')})" for character in missing[:5])
-        remedy = f"Use another character, or install a font package that has it: {MORE_FONTS}."
-        raise LetterError(f"No installed font has {named}{' and others' if len(missing) > 5 else ''}.", where=where, remedy=remedy)
+        named = tuple(f"{character!r} (U+{ord(character):04X} {unicodedata.name(character, 'unnamed')})" for character in missing[:5])
+        what = phrased("letters.no_font_more" if len(missing) > 5 else "letters.no_font", characters=named)
+        raise LetterError(what, where=where, remedy=phrased("letters.no_font_do", more=phrased("doctor.more_fonts")))
 
 
 def drawable(value: Any, fonts: Sequence[Typeface]) -> Any:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.errors import LetterError
+from languages.telling import phrased
 
 MatterValue = str | list[Any] | dict[str, Any]
 _TEXTS = ("subject", "greeting", "reference", "place_date", "addressee", "subject_line", "salutation")
@@ -40,19 +41,14 @@ def read(source: str, name: str) -> LetterSource:
     lines = source.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     fences = [number for number, line in enumerate(lines) if line.rstrip() == "+++"][:2]
     if len(fences) < 2 or fences[0] != 0:
-        raise LetterError(
-            "The letter has no front matter.",
-            where=f"{name}, line 1",
-            remedy='Begin the file with a line `+++`, then `subject = "..."` and so on, then a second line `+++`.',
-        )
+        raise LetterError(phrased("letters.no_front"), where=f"{name}, line 1", remedy=phrased("letters.no_front_do"))
     head = "\n".join(["", *lines[1 : fences[1]], ""])
     try:
         matter = tomllib.loads(head)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
-        raise LetterError(
-            f"The front matter is not TOML: {error}.", where=f"{name}, line {found[1] if found else fences[1] + 1}", remedy="See toml.io."
-        ) from error
+        where = f"{name}, line {found[1] if found else fences[1] + 1}"
+        raise LetterError(phrased("letters.front_toml", said=str(error)), where=where, remedy=phrased("letters.see_toml")) from error
     places = {key: _line_of(key, lines[: fences[1]]) for key in matter}
     letter = LetterSource(matter, places, "\n".join(lines[fences[1] + 1 :]), fences[1] + 2)
     _check(letter, name)
@@ -69,17 +65,19 @@ def _check(letter: LetterSource, name: str) -> None:
     missing = [key for key in ("layout", *REQUIRED.get(str(layout), ("subject",))) if key not in letter.matter]
     if missing:
         near = difflib.get_close_matches(missing[0], letter.matter, 1)
+        what = phrased("letters.lacks_key_but" if near else "letters.lacks_key", field=missing[0], near=near[0] if near else "")
+        keys = tuple(REQUIRED.get(str(layout), ("subject",)))
         raise LetterError(
-            f"The front matter has no `{missing[0]}`{f' but `{near[0]}`' if near else ''}.",
+            what,
             where=f"{name}, line {letter.lines[near[0]] if near else letter.body_line - 1}",
-            remedy=f"A letter with the layout {layout!r} needs {', '.join(REQUIRED.get(str(layout), ('subject',)))}.",
+            remedy=phrased("letters.lacks_key_do", layout=repr(layout), keys=keys),
         )
     for key, value in letter.matter.items():
         if not _fits(key, value):
             raise LetterError(
-                f"`{key}` has the wrong form.",
+                phrased("letters.wrong_form", field=key),
                 where=f"{name}, line {letter.lines[key]}",
-                remedy='Write text in quotes. Write contacts and signatures as [{heading = "...", lines = ["...", "..."]}].',
+                remedy=phrased("letters.wrong_form_do"),
             )
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from domain.errors import LetterError
+from languages.telling import phrased
 from mailer.address import ascii_address
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
@@ -110,7 +111,7 @@ def file_headers(name: str, media_type: str, encoding: str = "base64") -> bytes:
     """Return the fields of an attachment. A name beyond ASCII stands in RFC 2231 form, beside a plain one for old readers."""
     text = clean(name).replace("/", "_").replace("\\", "_").replace('"', "'") or "file"
     if len(text.encode()) > 240:
-        raise LetterError(f"The file name {text[:40]!r}... is too long.", where=text, remedy="Shorten it to 240 bytes or fewer.")
+        raise LetterError(phrased("letters.long_name", name=repr(text[:40])), where=text, remedy=phrased("letters.long_name_do"))
     stem, dot, ending = text.rpartition(".")
     plain = "".join(
         character if character.isalnum() or character in "._- " else "_" for character in _without_accents(stem or ending)

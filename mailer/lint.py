@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
 
+from languages.telling import phrased
 from mailer.merge import Rendered
 
 _TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}|\{%|%\}|\$\{\w+\}|<<\s*\w[\w ]*>>|%\(\w+\)s")
@@ -47,29 +48,25 @@ def stumbles(letter: Rendered) -> tuple[Stumble, ...]:
 
 def _no_subject(page: _Read) -> Iterator[Stumble]:
     if not page.letter.subject.strip():
-        yield Stumble("It has no subject.", "Set `subject` in the front matter.", "subject")
+        yield Stumble(phrased("letters.stumble.no_subject"), phrased("letters.no_subject_do"), "subject")
 
 
 def _no_text(page: _Read) -> Iterator[Stumble]:
     if not page.letter.text.strip():
-        yield Stumble("It has no text part.", "Write something that can be read without HTML: many filters refuse mail without it.")
+        yield Stumble(phrased("letters.stumble.no_text"), phrased("letters.stumble.no_text_do"))
 
 
 def _image_only(page: _Read) -> Iterator[Stumble]:
     if page.tree is not None and page.tree.find(".//img") is not None and len(page.tree.text_content().split()) < _FEW_WORDS:
-        yield Stumble(
-            "It says what it says in a picture.", "Write the words as text: many readers see no pictures, and filters distrust them."
-        )
+        yield Stumble(phrased("letters.stumble.picture"), phrased("letters.stumble.picture_do"))
 
 
 def _leftovers(page: _Read) -> Iterator[Stumble]:
     words = f"{page.letter.subject}\n{page.letter.text}"
     for found in _TAGS.findall(words):
-        yield Stumble(
-            f"{found} is left of a template.", "Write the value, or a tag that the program fills in, as in {{ organisation.name }}.", found
-        )
+        yield Stumble(phrased("letters.stumble.leftover", words=found), phrased("letters.stumble.leftover_do"), found)
     for found in (*filter(_is_blank, _BRACKETS.findall(words)), *_BLANKS.findall(words)):
-        yield Stumble(f"{found} looks as if somebody still had to fill it in.", "Write what should stand there.", found)
+        yield Stumble(phrased("letters.stumble.blank", words=found), phrased("letters.stumble.blank_do"), found)
 
 
 def _is_blank(brackets: str) -> bool:
@@ -82,15 +79,11 @@ def _links(page: _Read) -> Iterator[Stumble]:
     for link in page.tree.iterfind(".//a[@href]") if page.tree is not None else ():
         target, shown = str(link.get("href")).strip(), " ".join(link.text_content().split())
         if (_split(target) or ("",))[0] not in _LEADS:
-            yield Stumble(
-                f"The link {shown!r} leads to {target!r}, which is no address.", "Give the whole address, with https:// or mailto:.", target
-            )
+            leads = phrased("letters.stumble.no_target", shown=repr(shown), target=repr(target))
+            yield Stumble(leads, phrased("letters.stumble.no_target_do"), target)
         elif _lies(shown, target):
-            yield Stumble(
-                f"The link that shows {shown!r} leads to {target}.",
-                "Let it show where it leads, or words: filters take it for a fraud.",
-                target,
-            )
+            leads = phrased("letters.stumble.lies", shown=repr(shown), target=target)
+            yield Stumble(leads, phrased("letters.stumble.lies_do"), target)
 
 
 _RULES: tuple[Callable[[_Read], Iterator[Stumble]], ...] = (_no_subject, _no_text, _image_only, _leftovers, _links)

@@ -18,6 +18,7 @@ from lxml import html
 import templates
 from domain.errors import LetterError
 from languages.locales import right_to_left
+from languages.telling import phrased, together
 from mailer import blocks, frontmatter, plain
 from mailer.frontmatter import LetterSource
 from mailer.markdown import to_html
@@ -112,7 +113,7 @@ class Template:
         whole["letter"] = letter
         subject = " ".join(letter["subject"].split())
         if not subject:
-            raise LetterError("The subject is blank.", where=self.name, remedy="Set `subject` in the front matter.")
+            raise LetterError(phrased("letters.no_subject"), where=self.name, remedy=phrased("letters.no_subject_do"))
         text = re.sub(r"\n{3,}", "\n\n", self._text.run(whole)).strip()
         return Rendered(subject, f"{text}\n", self._html.run(whole))
 
@@ -120,13 +121,13 @@ class Template:
         """Return the letter to the whole group; it cannot name one recipient (LetterError)."""
         whole = {**self._standing, **{key: value for key, value in context.items() if key not in _PERSONAL}}
         if missing := [key for key in frontmatter.REQUIRED["circular"] if key not in self._matter]:
-            remedy = f'Set it in the front matter, with `layout = "circular"`. A PDF needs {", ".join(frontmatter.REQUIRED["circular"])}.'
-            raise LetterError(f"The letter is to be sent as a PDF, but has no `{missing[0]}`.", where=self.name, remedy=remedy)
+            keys = phrased("letters.pdf_lacks_do", keys=tuple(frontmatter.REQUIRED["circular"]))
+            raise LetterError(phrased("letters.pdf_lacks", field=missing[0]), where=self.name, remedy=keys)
         try:
             letter = {key: _filled(self._matter[key], whole) for key in _GROUP}
             body = blocks.blocks(self._body.run(whole))
         except LetterError as error:
-            remedy = f"{error.remedy} The PDF goes to the whole group, so it cannot use {', '.join(sorted(_PERSONAL))}."
+            remedy = together(error.remedy, phrased("letters.whole_group", names=tuple(sorted(_PERSONAL))))
             raise LetterError(error.what, where=error.where, remedy=remedy) from error
         return GroupLetter(
             name=self.name,
@@ -214,7 +215,8 @@ def _programs(source: LetterSource, name: str, language: str) -> tuple[Program, 
     if text_layout is None or html_layout is None:
         known = sorted({file.name.split(".")[0] for file in templates.folder("layouts").iterdir() if file.name.endswith(".html.j2")})
         where = f"{name}, line {source.lines['layout']}"
-        raise LetterError(f"There is no layout {source.layout!r}.", where=where, remedy=f"Choose one of {', '.join(known)}.")
+        what = phrased("letters.no_layout", layout=repr(source.layout))
+        raise LetterError(what, where=where, remedy=phrased("letters.choose", known=tuple(known)))
     tags = Tags.beside([source.body, text_layout, html_layout])
     fragment = to_html(tags.protect(source.body, name, source.body_line, among_words=True), tags)
     tree = plain.parse(fragment)
@@ -237,9 +239,9 @@ def _check_balance(body: html.HtmlElement, tags: Tags) -> None:
         inside = [element.text, *(part for child in element for part in (None if isinstance(child.tag, str) else child.text, child.tail))]
         if torn := unbalanced(tags.within("".join(part or "" for part in inside))):
             raise LetterError(
-                f"{{% {torn.inner.strip()} %}} and its matching tag are in different paragraphs, lists or emphases.",
+                phrased("letters.torn", tag=f"{{% {torn.inner.strip()} %}}"),
                 where=f"{torn.file}, line {torn.line}",
-                remedy="Put each tag on its own line, or both within the same words.",
+                remedy=phrased("letters.torn_do"),
             )
 
 

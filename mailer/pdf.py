@@ -14,6 +14,7 @@ import typst
 import templates
 from domain.errors import LetterError
 from languages.locales import right_to_left
+from languages.telling import phrased
 from mailer.blocks import Block
 from mailer.fonts import families, in_order, refuse_missing_glyphs
 from mailer.merge import GroupLetter, LineBlock
@@ -46,9 +47,7 @@ def typeset(layout: str, letter: Mapping[str, Any], *, where: str, made: datetim
         compiler = typst.Compiler(input=_layout(layout), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
         return cast("bytes", compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=made))
     except typst.TypstError as error:
-        raise LetterError(
-            f"The letter cannot be made into a PDF: {error}.", where=where, remedy="Make that part of the letter simpler."
-        ) from error
+        raise LetterError(phrased("letters.no_pdf", said=str(error)), where=where, remedy=phrased("letters.no_pdf_do")) from error
 
 
 @cache

@@ -11,6 +11,7 @@ from jinja2 import Template as JinjaTemplate
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError, nodes
 
 from domain.errors import LetterError
+from languages.telling import phrased
 from mailer.foreknown import foreknown, words_of
 from mailer.sandbox import MAX_CHARACTERS, ROUNDS, CountRounds, Rounds, environment
 from mailer.tags import Source
@@ -43,7 +44,7 @@ class Program:
         try:
             self._code: JinjaTemplate | str = self._written(self._tree())
         except TemplateSyntaxError as error:
-            raise LetterError(_sentence(error), where=self._place(error.lineno), remedy="Compare it with a letter that works.") from error
+            raise LetterError(_sentence(error), where=self._place(error.lineno), remedy=phrased("letters.compare_do")) from error
 
     def knowing(self, known: Mapping[str, Any], part: str = "") -> Program:
         """Return a program that gives the same text wherever these values are given, with what it says of them alone worked out once.
@@ -99,9 +100,7 @@ class Program:
             size += len(piece)
             if size > MAX_CHARACTERS:
                 raise LetterError(
-                    f"The letter is longer than {MAX_CHARACTERS} characters.",
-                    where=self._where,
-                    remedy="Look for a loop that repeats too much.",
+                    phrased("letters.too_long", most=str(MAX_CHARACTERS)), where=self._where, remedy=phrased("letters.too_long_do")
                 )
             pieces.append(piece)
         return "".join(pieces)
@@ -125,32 +124,34 @@ def vet(source: str, *, file: str, line: int, language: str) -> None:
     try:
         tree = environment(language, markup=True).parse(source)
     except TemplateSyntaxError as error:
-        remedy = "Close every {{ with }}, every {% with %}, every {% for %} with {% endfor %} and every {% if %} with {% endif %}."
-        raise LetterError(_sentence(error), where=f"{file}, line {line + error.lineno - 1}", remedy=remedy) from error
+        place = f"{file}, line {line + error.lineno - 1}"
+        raise LetterError(_sentence(error), where=place, remedy=phrased("letters.close_do")) from error
     for number, what, remedy in _faults(tree):
         raise LetterError(what, where=f"{file}, line {line + number - 1}", remedy=remedy)
 
 
 def _faults(tree: nodes.Template) -> Iterator[tuple[int, str, str]]:
     for node in tree.find_all((*_REFUSED, *_ALSO_REFUSED)):
-        yield node.lineno, f"A letter cannot use {type(node).__name__.lower()}.", f"It can use these statements: {_STATEMENTS}."
+        used = phrased("letters.cannot_use", word=type(node).__name__.lower())
+        yield node.lineno, used, phrased("letters.statements_do", statements=_STATEMENTS)
     for found in tree.find_all(nodes.Filter):
         if found.name not in _FILTERS:
             near = difflib.get_close_matches(found.name, _FILTERS, 1)
-            offer = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(sorted(_FILTERS))}."
-            yield found.lineno, f"There is no filter `{found.name}`.", offer
+            known = tuple(sorted(_FILTERS))
+            offer = phrased("letters.meant_do", near=near[0]) if near else phrased("letters.there_are_do", known=known)
+            yield found.lineno, phrased("letters.no_filter", filter=found.name), offer
     for call in tree.find_all(nodes.Call):
         name = getattr(call.node, "name", getattr(call.node, "attr", "?"))
         if name not in _CALLS:
-            yield call.lineno, f"A letter cannot call `{name}`.", f"It can call: {', '.join(sorted(_CALLS))}."
+            yield call.lineno, phrased("letters.cannot_call", name=name), phrased("letters.can_call_do", known=tuple(sorted(_CALLS)))
 
 
 def _sentence(error: Exception) -> str:
     text = str(error.message if isinstance(error, TemplateError) and error.message else error) or type(error).__name__
-    return text if text.endswith((".", "?", "!")) else f"{text[0].upper()}{text[1:]}."
+    return phrased("letters.jinja", said=text if text.endswith((".", "?", "!")) else f"{text[0].upper()}{text[1:]}.")
 
 
 def _remedy(error: Exception) -> str:
     if isinstance(error, UndefinedError):
-        return "Correct the name, or give what to use when there is no value, as in {{ contact.salutation or 'Sir/Madam' }}."
-    return "Correct the expression in this line."
+        return phrased("letters.undefined_do")
+    return phrased("letters.expression_do")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from domain.errors import LetterError
+from languages.telling import phrased
 
 _TAG = re.compile(
     r"""(?P<open>\{[{%])(?P<trim>[-+]?)(?P<inner>(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|.)*?)(?P<end>[-+]?)[%}]\}|\{\#.*?\#\}""", re.DOTALL
@@ -127,9 +128,9 @@ class Tags:
             return match[0]
         if any(tag.keyword for tag in tags):
             raise LetterError(
-                "The target of a link contains a tag with %.",
+                phrased("letters.tag_in_link"),
                 where=f"{tags[0].file}, line {tags[0].line}",
-                remedy="Write two links, each between {% if %} and {% endif %}.",
+                remedy=phrased("letters.tag_in_link_do"),
             )
         parts = self.pattern.split(html.unescape(match[1]))
         said = [repr(part) if number % 2 == 0 else f"({self.tags[int(part)].inner})" for number, part in enumerate(parts) if part]

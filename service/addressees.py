@@ -13,7 +13,7 @@ from domain.contact import Suppression
 from domain.letter import DeliveryState
 from domain.rules.parts import concerns, named, of_form
 from domain.submission import Standing
-from languages.telling import heard, phrased
+from languages.telling import heard, phrased, together
 from languages.telling import named as named_as
 from service.census import InvitedOrganisation
 
@@ -44,19 +44,6 @@ class Mentioned:
     says: str
 
 
-_MANY = {
-    Why.NOBODY: "organisations have no address that we may write to, and get nothing.",
-    Why.SUPPRESSED: "addresses are suppressed, and not written to.",
-    Why.BOUNCED: "addresses did not get the last letter to them.",
-    Why.DECLINED: "organisations have declined, and are not written to.",
-    Why.SHARED: "addresses are on the list more than once, and get a letter for each.",
-    Why.SAME_NAME: "names are those of more than one organisation: are these on the list twice?",
-    Why.OWN: "addresses are those of the study itself or of its staff.",
-    Why.PART: "organisations have contacts whose part the questionnaire does not have, or a part that nobody there has.",
-    Why.LANGUAGE: "contacts read a language that the study is not written in.",
-}
-
-
 def mentions(
     cases: Mapping[str, InvitedOrganisation],
     stopped: Mapping[str, Suppression],
@@ -83,7 +70,8 @@ def summary(found: Iterable[Mentioned]) -> Iterator[str]:
         if len(some) <= _NAMED:
             yield from (one.says for one in some)
             continue
-        yield f"{len(some):,} {_MANY[why]} The first: {' '.join(one.says for one in some[:_NAMED])}"
+        first = phrased("check.the_first", some=together(*(one.says for one in some[:_NAMED])))
+        yield together(phrased(f"check.many.{why.name.lower()}", many=f"{len(some):,}"), first)
 
 
 def _of_each(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.study import Mailing, Study
+from languages.telling import phrased
 from store import Transaction, deliveries
 
 
@@ -35,12 +36,9 @@ def consequences(tx: Transaction, before: Study, extended: date | None, ready: S
 
 def after_deadline(study: Study) -> Iterator[str]:
     """Yield a sentence where mailings leave after the last day on which an answer is in time."""
-    later = [f"{one.name} ({one.at:%Y-%m-%d})" for one in study.mailings if one.at.date() > study.deadline]
+    later = tuple(f"{one.name} ({one.at:%Y-%m-%d})" for one in study.mailings if one.at.date() > study.deadline)
     if later:
-        yield (
-            f"The deadline is {study.deadline}, before these mailings leave: {', '.join(later)}. Correct `deadline` in study.toml, "
-            "or the dates of the mailings."
-        )
+        yield phrased("check.after_deadline", day=study.deadline, mailings=later)
 
 
 def _renamed(mailing: Mailing, gone: list[Mailing], sent: dict[str, int]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from domain.rules.approved import is_same_person, mixed_word, who_saw_all
 from domain.rules.recent import is_late
 from domain.sentences import counted, short_hash
 from domain.study import Mailing
+from languages.telling import phrased
 from service.approvals import Approval, about, approval, approvals, changed_since
 from service.differences import Difference, difference
 from service.lacking import Lack, lacks, missing, others, partly
@@ -112,7 +113,7 @@ def proposals(service: Service, found: Running, only: str | None = None) -> tupl
                 approved=bool(stands.needed) and not missing(stands, lack),
                 missing=missing(stands, lack),
                 lacking=lack,
-                changed=(f"since entry {changed[0].entry.number} by {changed[0].by}", *since.said) if changed else (),
+                changed=(_since(changed[0].entry.number, changed[0].by), *since.said) if changed else (),
                 diff=since.lines,
                 applied=instead,
             )
@@ -122,6 +123,10 @@ def proposals(service: Service, found: Running, only: str | None = None) -> tupl
             waiting.append((left is not None and left.outcome == "done" and not stands.said, mailing.at, mailing.name))
     first = min(waiting)[-1] if waiting else None
     return tuple(replace(one, next=one.mailing == first) for one in made)
+
+
+def _since(entry: int, by: str) -> str:
+    return phrased("check.since.entry", entry=str(entry), by=by)
 
 
 def _keep(service: Service, proposal: Proposal) -> None:
@@ -137,8 +142,8 @@ def approve(service: Service, study_id: str, said: Approving, now: datetime) -> 
     ConfigurationError where that has another hash, or the name of who approves may pass for another's.
     """
     if word := mixed_word(said.by):
-        mixed = f'"{word}" mixes letters of scripts that look alike, so that it may pass for another name.'
-        raise ConfigurationError(mixed, where=said.by, remedy="Write each word of your name in one script, then approve again.")
+        mixed = phrased("faults.mixed_name", word=word)
+        raise ConfigurationError(mixed, where=said.by, remedy=phrased("faults.mixed_name_do"))
     found, proposal = _meant(service, study_id, said)
     archive, mailing = service.store.archive, find_mailing(found, said.mailing)
     proposal.keep(archive)
@@ -193,7 +198,7 @@ def _other(archive: Archive, study_id: str, said: Approving, now: Proposal) -> C
     beginning = said.sha256.strip().lower()
     if not _HASH.fullmatch(beginning):
         why = f"{said.sha256!r} is not the hash of a mailing, nor at least the first {SHORTEST} signs of one."
-        return ConfigurationError(why, where=said.mailing, remedy=remedy)
+        return ConfigurationError(why, where=said.mailing, remedy=remedy, key="mailing_changed")
     before = kept_as(archive, beginning)
     if before is None:
         why = f"Nothing that was looked at here has a hash that begins with {beginning}."
@@ -202,7 +207,7 @@ def _other(archive: Archive, study_id: str, said: Approving, now: Proposal) -> C
     else:
         found = difference(archive, before, now)
         why = "\n".join([f"This is not what would be sent any more. Since it had that hash: {'; '.join(found.said)}.", *found.lines, ""])
-    return ConfigurationError(why, where=said.mailing, remedy=remedy)
+    return ConfigurationError(why, where=said.mailing, remedy=remedy, key="mailing_changed")
 
 
 def _stands(mailing: Mailing, proposal: Proposal, stands: Approval, said: Approving) -> str:

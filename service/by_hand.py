@@ -22,9 +22,8 @@ from domain.reference import INVITATION, tagged
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding.match import named_by
 from intake.deciding.policy import strength
-from intake.deciding.replies import refusal_context
 from intake.understanding.examine import Examined, ExaminedFile
-from languages import ENGLISH
+from languages.telling import phrased, sentence
 from service.at_work import AtWork, at_work
 from service.decided import Decided
 from service.effects import Origin, apply_effects
@@ -79,8 +78,8 @@ def file_by_hand(service: Service, running: Running, filing: Filing, now: dateti
     ConfigurationError where the file is no workbook that can be read, is blank, or names another organisation.
     """
     if filing.mode not in FILED_BY:
-        remedy = f"Choose one of: {', '.join(FILED_BY)}."
-        raise ConfigurationError(f"A workbook is not filed by {filing.mode!r}.", where=Asked.MODE, remedy=remedy)
+        remedy = phrased("faults.choose_do", known=tuple(FILED_BY))
+        raise ConfigurationError(phrased("faults.not_filed_by", mode=repr(filing.mode)), where=Asked.MODE, remedy=remedy)
     with service.store.reading() as tx:
         whose, studies = find_invitation(tx, running.study.id, filing.organisation), at_work(service, tx)
     raw = _written(filing, whose, running.study.returns_to, service.installation.separator)
@@ -125,12 +124,13 @@ def _written(filing: Filing, whose: Invitation, returns_to: str, separator: str)
 def _workbook(examined: Examined, filing: Filing) -> ExaminedFile:
     """Return the one workbook of the message. ConfigurationError where there is none, or more than one came out of an archive."""
     if len(examined.files) != 1:
-        what = f"{len(examined.files)} files are in it." if examined.files else "It is no workbook."
-        raise ConfigurationError(what, where=filing.name, remedy="File one workbook at a time.")
+        many = len(examined.files)
+        what = phrased("faults.files_in_it", many=str(many)) if many else phrased("faults.no_workbook")
+        raise ConfigurationError(what, where=filing.name, remedy=phrased("faults.one_workbook_do"))
     (file,) = examined.files
     if isinstance(file.opened.result, Refusal):
-        told = refusal_context(filing.name, file.opened.result, ENGLISH)
-        raise ConfigurationError(told["message"], where=filing.name, remedy=told["remedy"])
+        what, remedy = sentence(file.opened.result.code, **file.opened.result.facts)
+        raise ConfigurationError(what, where=filing.name, remedy=remedy)
     return file
 
 
@@ -168,7 +168,7 @@ def _to_file(tx: Transaction, studies: AtWork, reading: HandReading, filing: Fil
     _refuse_another(tx, studies, reading, filing)
     effects = effects_of(tx, studies, reading, filing.mode, now)
     if not any(isinstance(one, Submission) for one in effects):
-        raise ConfigurationError("It is blank, so there is nothing to file.", where=filing.name, remedy="Fill it in first.")
+        raise ConfigurationError(phrased("faults.blank_workbook"), where=filing.name, remedy=phrased("faults.fill_in_do"))
     return tuple(one for one in effects if filing.receipt or not isinstance(one, Reply))
 
 
@@ -212,9 +212,9 @@ def _refuse_another(tx: Transaction, studies: AtWork, reading: HandReading, fili
     if others:
         named = " and ".join(f"{one.organisation} ({one.reference})" for one in invitations.with_ids(tx, others))
         raise ConfigurationError(
-            f"This workbook is that of {named}, and not of {reading.whose.organisation} ({reading.whose.reference}).",
+            phrased("faults.of_another", named=named, organisation=reading.whose.organisation, reference=reading.whose.reference),
             where=filing.name,
-            remedy="File it for the organisation that it names, or copy the answers into a workbook of the right one.",
+            remedy=phrased("faults.of_another_do"),
         )
 
 

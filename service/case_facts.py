@@ -73,7 +73,7 @@ def facts_of(service: Service, tx: Transaction, running: Running, held: holds.He
         organisation=names.get(case.organisation or "", case.organisation),
         reference=case.reference,
         reasons=tuple(without_tags(told_in(one, language)) or shown(one) for one in case.why.reasons),
-        at_desk=shown(case.why.at_desk or ""),
+        at_desk=told_in(case.why.at_desk or "", language) or shown(case.why.at_desk or ""),
         since=case.at.astimezone(zone),
         now=now.astimezone(zone),
         sender=shown(case.sender or ""),

@@ -11,7 +11,7 @@ from domain.letter import Letter
 from domain.submission import Submission
 from domain.traced import Traced
 from intake.understanding.caged import GivenUpError
-from languages.telling import heard
+from languages.telling import heard, of_error, phrased
 from service.at_work import at_work
 from service.census import InvitedOrganisation, census
 from service.contact_states import ContactLine, contact_lines
@@ -131,7 +131,7 @@ def message_seen(service: Service, tx: Transaction, name: str) -> MessageSeen:
     try:
         data = service.store.archive.get(found[0].sha256)
     except OriginalError as error:
-        return MessageSeen(message=found[0], own_words="", text="", files=(), data=b"", fault=str(error))
+        return MessageSeen(message=found[0], own_words="", text="", files=(), data=b"", fault=of_error(error))
     return _read(service, tx, found[0], data)
 
 
@@ -139,6 +139,6 @@ def _read(service: Service, tx: Transaction, message: Message, data: bytes) -> M
     try:
         examined = service.examine(data, at_work(service, tx).receiving(service.installation))
     except (GivenUpError, InsideError) as error:
-        return MessageSeen(message=message, own_words="", text="", files=(), data=data, fault=str(error))
+        return MessageSeen(message=message, own_words="", text="", files=(), data=data, fault=phrased("reasons.unreadable", why=str(error)))
     files = tuple((one.name, len(one.data)) for one in examined.mail.attachments)
     return MessageSeen(message=message, own_words=examined.own_words, text=examined.mail.text, files=files, data=data)

@@ -12,6 +12,7 @@ from hashlib import sha256
 from domain.errors import CounterfoilError, StoreError
 from domain.sentences import counted
 from domain.study import Mailing, Study, staff, transport_of
+from languages.telling import of_error, phrased
 from mailer.sender_policy import aligned
 from service.addressees import Mentioned, mentions, summary
 from service.answered_at import answered_elsewhere
@@ -172,7 +173,7 @@ def _missing(making: Making, running: Running, cases: Mapping[str, InvitedOrgani
             try:
                 asked = running.questionnaire
             except CounterfoilError as error:
-                making.troubles.add(str(error))
+                making.troubles.add(of_error(error))
                 return
             known = making.after[key] = Rehearsed(size=0, faults=(*untranslated_questions(asked, name, language), *_warned(running, whole)))
         yield from known.faults
@@ -185,7 +186,7 @@ def _warned(running: Running, whole: bool) -> tuple[str, ...]:
 def _large(forms: tuple[LetterForm, ...]) -> Iterator[str]:
     for one in forms:
         if one.largest > TOO_LARGE:
-            yield f"{one.called}: the largest letter is {one.largest / _MEGABYTE:.1f} MB, more than many servers accept."
+            yield phrased("check.large", form=one.called, size=f"{one.largest / _MEGABYTE:.1f}")
 
 
 def _over(forms: tuple[LetterForm, ...], limits: Mapping[str, int | None]) -> Iterator[str]:

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.letter import DeliveryState
-from domain.sentences import counted
+from languages.telling import phrased
 from service.chosen_transports import by_transport
 from service.pace import NotYet, paces
 from service.wiring import Service
 from store import Transaction, buckets
-
-_HOURS = "for the hours in which {study} sends"
-_RETRY = "to be tried again, since they could not be handed over before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +24,7 @@ class Delay:
 
     def __str__(self) -> str:
         """Say it as a sentence."""
-        waits = f"{counted(self.letters, 'letter waits', 'letters wait')} {self.why}"
-        return f"{waits}; {'it leaves' if self.letters == 1 else 'the first leave'} at {self.until:%Y-%m-%d %H:%M} UTC."
+        return phrased("doctor.delay", n=self.letters, why=self.why, until=self.until)
 
 
 def delays(service: Service, tx: Transaction, now: datetime, study: str | None = None) -> list[Delay]:
@@ -50,4 +46,5 @@ def delays(service: Service, tx: Transaction, now: datetime, study: str | None =
 
 
 def _later(one: buckets.Waits) -> NotYet:
-    return NotYet(one.due_at, _HOURS.format(study=one.study) if one.state is DeliveryState.QUEUED else _RETRY)
+    queued = one.state is DeliveryState.QUEUED
+    return NotYet(one.due_at, phrased("doctor.waits.hours", study=one.study) if queued else phrased("doctor.waits.retry"))

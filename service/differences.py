@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import unified_diff
+from functools import reduce
 
 from domain.errors import CounterfoilError, OriginalError
 from domain.sentences import counted
+from languages.telling import phrased
 from questionnaire.definition import Place, Question
 from questionnaire.xlsform import lists_beside
 from questionnaire.xlsform import load as load_form
@@ -44,14 +46,14 @@ def _said(archive: Archive, before: Proposal, now: Proposal) -> Iterator[str]:
         if kind in {PartKind.TEXT, PartKind.FILE}:
             yield from (_file(archive, name, before, now) for name in changed)
         elif changed:
-            yield _SAYS[kind].format(", ".join(changed))
+            yield phrased(_SAYS[kind], names=tuple(changed))
 
 
 _SAYS: Mapping[PartKind, str] = {
-    PartKind.FACTS: "changed in study.toml: {}",
-    PartKind.SENDER: "the sender changed: {}",
-    PartKind.CARRIES: "what is attached changed: {}",
-    PartKind.AUDIENCE: "the audience, or the list that it is chosen from, changed: {}",
+    PartKind.FACTS: "check.since.facts",
+    PartKind.SENDER: "check.since.sender",
+    PartKind.CARRIES: "check.since.carries",
+    PartKind.AUDIENCE: "check.since.audience",
 }
 
 
@@ -61,9 +63,9 @@ def _names(parts: Iterable[MailingPart]) -> set[str]:
 
 def _file(archive: Archive, name: str, before: Proposal, now: Proposal) -> str:
     if name not in before.files or name not in now.contents:
-        return f"{name} is {'no part of it any more' if name in before.files else 'new'}"
+        return phrased(f"check.since.{'gone' if name in before.files else 'new'}_file", file=name)
     fields = _fields(archive, name, before, now) if name.endswith(".xlsx") else ""
-    return f"{name} changed{f': {fields}' if fields else ''}"
+    return phrased("check.since.form", file=name, fields=fields) if fields else phrased("check.since.file", file=name)
 
 
 def _fields(archive: Archive, name: str, before: Proposal, now: Proposal) -> str:
@@ -75,7 +77,8 @@ def _fields(archive: Archive, name: str, before: Proposal, now: Proposal) -> str
             "gone": [one for one in old if one not in new],
             "changed": [one for one in new if one in old and new[one] != old[one]],
         }
-        return "; ".join(f"{some(names, 'question')} {what}" for what, names in found.items() if names)
+        told = [phrased(f"check.since.questions_{what}", n=len(names), names=_first(names)) for what, names in found.items() if names]
+        return reduce(lambda first, second: phrased("timeline.and_then", first=first, second=second), told) if told else ""
     return ""
 
 
@@ -94,9 +97,13 @@ def _addressees(before: Proposal, now: Proposal) -> Iterator[str]:
     added = [shown for one, shown in now.addressees.items() if one not in before.addressees]
     gone = len(before.addressees.keys() - now.addressees.keys())
     if added:
-        yield f"{some(added, 'addressee')} added"
+        yield phrased("check.since.added", n=len(added), names=_first(added))
     if gone:
-        yield f"{counted(gone, 'addressee')} no longer on the list"
+        yield phrased("check.since.left", n=gone)
+
+
+def _first(names: Sequence[str]) -> tuple[str, ...]:
+    return (*names[:NAMED], *(["..."] if len(names) > NAMED else []))
 
 
 def some(names: Sequence[str], noun: str, number: int | None = None) -> str:

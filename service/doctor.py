@@ -15,10 +15,9 @@ from domain.case import CaseKind
 from domain.errors import CounterfoilError
 from domain.letter import DeliveryState
 from domain.message import Kind
-from domain.sentences import counted
 from domain.study import DEFAULT
-from languages.telling import heard, phrased
-from mailer.fonts import MORE_FONTS, families, languages_without_glyphs
+from languages.telling import heard, of_error, phrased, together
+from mailer.fonts import families, languages_without_glyphs
 from service import audit, restored, waiting, witnesses
 from service.check import check
 from service.delays import delays
@@ -82,7 +81,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         try:
             yield CheckResult(_called(what), well=True, found=look())
         except CounterfoilError as error:
-            yield CheckResult(_called(what), well=False, found=str(error))
+            yield CheckResult(_called(what), well=False, found=of_error(error))
     yield from _cage(service)
 
 
@@ -97,11 +96,11 @@ def _cage(service: Service) -> Iterator[CheckResult]:
     """Say of each wall between hostile mail and this machine whether it stands; the others hold without it."""
     try:
         for wall in service.cage.walls():
-            found = wall.missing or phrased("doctor.holds")
+            found = phrased("doctor.fault.wall", said=wall.missing) if wall.missing else phrased("doctor.holds")
             called = phrased("doctor.looks.wall", wall=heard("doctor.walls", wall.name))
             yield CheckResult(called, well=not wall.missing or wall.name == USER, found=found)
     except (EndedError, InsideError, NotStartedError) as error:
-        yield CheckResult(phrased("doctor.looks.cage"), well=False, found=f"Mail cannot be read on this machine: {error}.")
+        yield CheckResult(phrased("doctor.looks.cage"), well=False, found=phrased("doctor.fault.no_cage", said=str(error)))
 
 
 def _files(service: Service) -> str:
@@ -109,8 +108,8 @@ def _files(service: Service) -> str:
     kept = (*service.store.files, service.store.archive.root)
     if found := private.open_to_others(kept):
         raise CounterfoilError(
-            f"Everybody on this machine may read {', '.join(str(path) for path in found)}.",
-            remedy=f"Let their owner run: chmod -R go-rwx {' '.join(shlex.quote(str(path)) for path in found)}.",
+            phrased("doctor.fault.open", paths=tuple(str(path) for path in found)),
+            remedy=phrased("doctor.fault.open_do", command=f"chmod -R go-rwx {' '.join(shlex.quote(str(path)) for path in found)}"),
         )
     return phrased("doctor.files")
 
@@ -122,13 +121,12 @@ def _authentication(service: Service) -> str:
         return phrased("doctor.unconfigured")
     with service.store.reading() as tx:
         servers = messages.servers(tx, _OF_PEOPLE, _RECENT)
-    last, with_word, who = counted(len(servers), "message"), sum(map(bool, servers)), " or ".join(named)
+    with_word, who = sum(map(bool, servers)), " or ".join(named)
     if servers and not with_word:
         raise CounterfoilError(
-            f"None of the last {last} carries Authentication-Results of {who}.",
+            phrased("doctor.fault.no_word", n=len(servers), who=who),
             where="[mailbox] authserv_ids",
-            remedy="Look at the top of a message that came in: the first word of that header is the name to write. "
-            "If there is no such header, let your mail server check SPF, DKIM and DMARC.",
+            remedy=phrased("doctor.fault.no_word_do"),
         )
     if not servers:
         return phrased("doctor.believed_yet", who=who)
@@ -148,7 +146,7 @@ def _login(login: Login) -> str:
 
 def _single_sign_on(service: Service, now: datetime) -> str:
     provider = provider_of(service, service.installation.console)
-    return provider.probe(now) if provider else "not set"
+    return provider.probe(now) if provider else phrased("doctor.not_set")
 
 
 def _signing(service: Service) -> str:
@@ -157,15 +155,11 @@ def _signing(service: Service) -> str:
     if not keys:
         if service.installation.web:
             # RFC 8058, section 4: who takes a click must find List-Unsubscribe and List-Unsubscribe-Post covered by a valid signature.
-            raise CounterfoilError(
-                "[web] is set, so that mailings offer to be left by one click, and no key signs them: mail programs offer that "
-                "only where a DKIM signature covers List-Unsubscribe and List-Unsubscribe-Post (RFC 8058).",
-                remedy="Write a [[dkim]] table for each sender's domain, or make sure that the mail server signs both headers.",
-            )
+            raise CounterfoilError(phrased("doctor.fault.unsigned_click"), remedy=phrased("doctor.fault.unsigned_click_do"))
         return phrased("doctor.unsigned")
     studies_ = [draft(service, path.parent.name).study for path in sorted(service.installation.studies.glob("*/study.toml"))]
     if alone := [one for study in studies_ for one in unsigned(study, keys)]:
-        raise CounterfoilError(" ".join(alone), remedy="Write a [[dkim]] table for each of these domains, or remove those that you have.")
+        raise CounterfoilError(together(*alone), remedy=phrased("doctor.fault.unsigned_do"))
     return phrased("doctor.signed", records="; ".join(f"{key.record} ({key.algorithm})" for key in keys))
 
 
@@ -174,14 +168,14 @@ def _outbox(service: Service) -> str:
         doubtful = outbox.count(tx, DeliveryState.UNCERTAIN)
         some = outbox.in_state(tx, DeliveryState.UNCERTAIN, limit=_NAMED)
         stalled = [one for study in studies.applied_ids(tx) for one in holds.of_kind(tx, study, CaseKind.STALLED) if one.decision is None]
-    told = [" ".join(one.reasons[:2]) for one in stalled]
+    told = [together(*one.reasons[:2]) for one in stalled]
     if doubtful:
-        more = ", ..." if doubtful > _NAMED else ""
-        told.append(f"{counted(doubtful, 'letter is', 'letters are')} in doubt: {', '.join(str(one.id) for one in some)}{more}.")
+        ids = (*(str(one.id) for one in some), *(["..."] if doubtful > _NAMED else []))
+        told.append(phrased("doctor.fault.in_doubt", n=doubtful, ids=ids))
     if told:
-        settle = "Check the mail server's log, then settle the letters with `counterfoil deliveries`." if doubtful else ""
-        resume = "When the server takes letters again, run `counterfoil study resume`." if stalled else ""
-        raise CounterfoilError(" ".join(told), remedy=" ".join(filter(None, [settle, resume])))
+        settle = phrased("doctor.fault.in_doubt_do") if doubtful else ""
+        resume = phrased("doctor.fault.stalled_do") if stalled else ""
+        raise CounterfoilError(together(*told), remedy=together(settle, resume))
     return phrased("doctor.no_doubt")
 
 
@@ -197,8 +191,7 @@ def _sending(service: Service) -> str:
     with service.store.reading() as tx:
         waits = sentences(tx)
     if waits:
-        remedy = "Let the administrator of the mail server look at it; `counterfoil show STUDY` says what was decided since."
-        raise CounterfoilError(" ".join(waits), remedy=remedy)
+        raise CounterfoilError(together(*waits), remedy=phrased("doctor.fault.halted_do"))
     return phrased("doctor.sending")
 
 
@@ -206,7 +199,7 @@ def _pace(service: Service, now: datetime) -> str:
     """Say why letters wait that nobody holds up; that they do is no fault."""
     with service.store.reading() as tx:
         waits = delays(service, tx, now)
-    return " ".join(map(str, waits)) or phrased("doctor.pace")
+    return together(*map(str, waits)) or phrased("doctor.pace")
 
 
 def _leases(service: Service) -> str:
@@ -228,14 +221,17 @@ def _waiting(service: Service) -> str:
 
 def _fonts() -> str:
     """Return which families there are, and in which languages nothing can be set as PDF with them."""
-    names, lacking = ", ".join(sorted(family.name for family in families())), languages_without_glyphs(families())
-    return f"{names}. Pages in {', '.join(lacking)} cannot be set: {MORE_FONTS}." if lacking else names
+    names, lacking = tuple(sorted(family.name for family in families())), languages_without_glyphs(families())
+    if not lacking:
+        return phrased("doctor.fonts", names=names)
+    return phrased("doctor.fonts_lacking", names=names, languages=lacking, more=phrased("doctor.more_fonts"))
 
 
 def _study(service: Service, study_id: str, now: datetime) -> str:
     checked = check(service, draft(service, study_id), now)
     if checked.problems:
-        raise CounterfoilError(f"{counted(len(checked.problems), 'problem')}.", where=study_id, remedy="`counterfoil check` lists them.")
+        found = phrased("doctor.fault.problems", n=len(checked.problems))
+        raise CounterfoilError(found, where=study_id, remedy=phrased("doctor.fault.problems_do"))
     with service.store.reading() as tx:
         applied = studies.applied(tx, study_id)
         since, because = paused_since(tx, study_id), paused_because(tx, study_id)

@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.case import OPTIONS, CaseKind, Decision
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
+from languages.telling import phrased
 from service.cancelled import cancelled_by, letter_mailing
 from service.decided import Decided, Deciding
 from service.entries import how_entered
@@ -34,12 +35,12 @@ def settle(service: Service, said: Deciding, now: datetime) -> Decided:
             raise ConfigurationError(f"{said.case} is not in doubt.", where="held", remedy=remedy, key="not_in_doubt")
         if said.what not in OPTIONS[CaseKind.LETTER]:
             remedy = f"Choose one of: {', '.join(OPTIONS[CaseKind.LETTER])}."
-            raise ConfigurationError(f"{said.what!r} cannot be decided here.", where=said.case, remedy=remedy)
+            raise ConfigurationError(f"{said.what!r} cannot be decided here.", where=said.case, remedy=remedy, key="not_offered")
         state, why, told = SAID[Decision(said.what)]
         letter = found[0]
         if state is DeliveryState.QUEUED and (whose := letter_mailing(letter)) and (entry := cancelled_by(tx, *whose)):
-            remedy = f"Undo that first (`counterfoil undo {entry.number}`), or look whether it arrived."
-            raise ConfigurationError(f"Its mailing was cancelled: {how_entered(tx, entry)}.", where=said.case, remedy=remedy)
+            remedy = phrased("faults.letter_cancelled_do", entry=str(entry.number))
+            raise ConfigurationError(phrased("faults.letter_cancelled", how=how_entered(tx, entry)), where=said.case, remedy=remedy)
         ruling = settling(tx, letter, state, said.note or why)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
     return Decided(entry=entry.number, told=f"Letter {number} {told}")

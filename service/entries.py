@@ -125,7 +125,7 @@ def how_decided(tx: Transaction, held: holds.Held) -> str:
 
 def how_entered(tx: Transaction, entry: Entry) -> str:
     """Return by whom an entry was made, and when, as in "by anna on 2012-03-01 10:00 UTC, entry 12"."""
-    return f"by {decider_names(tx, [entry.by])[entry.by]} on {entry.at:%Y-%m-%d %H:%M} UTC, entry {entry.number}"
+    return phrased("desk.entered", by=decider_names(tx, [entry.by])[entry.by], at=entry.at, entry=str(entry.number))
 
 
 def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], addresses: dict[int, str]) -> Told:

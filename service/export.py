@@ -17,6 +17,7 @@ from domain.errors import Asked, ConfigurationError, disk_fault
 from domain.plugins import discover, keyed
 from exports import annexes, values
 from exports.export import Export
+from languages.telling import phrased
 from service.anonymous import ENDING
 from service.dataset import dataset
 from service.running import Running
@@ -27,8 +28,8 @@ from settings import private
 MANIFEST = "manifest.json"
 # What is exported with names or not at all.
 _OF_PEOPLE = {
-    values.NAME: "The values are with the words and files of people.",
-    annexes.NAME: "The annexes are files of people, under the names that they gave them.",
+    values.NAME: "faults.of_people.values",
+    annexes.NAME: "faults.of_people.annexes",
 }
 
 
@@ -73,13 +74,13 @@ def export(  # noqa: PLR0913 - what a person can choose of an export, by name
     It is in the words of all versions of the questionnaire, or what came to one `version`, as it was. `anonymous` names nobody.
     """
     if anonymous and kind in _OF_PEOPLE:
-        remedy = "Export csv, sav, dta, parquet or xlsx without names instead."
-        raise ConfigurationError(_OF_PEOPLE[kind], where=Asked.ANONYMOUS, remedy=remedy)
+        raise ConfigurationError(phrased(_OF_PEOPLE[kind]), where=Asked.ANONYMOUS, remedy=phrased("faults.no_names_do"))
     if kind == values.NAME:
         return Exported((export_values(service, running, folder),), ())
     kinds = known()
     if kind not in kinds:
-        raise ConfigurationError(f"There is no export {kind!r}.", where="export", remedy=f"Known: {', '.join([*kinds, values.NAME])}.")
+        there = phrased("faults.known", known=(*kinds, values.NAME))
+        raise ConfigurationError(phrased("faults.no_export", kind=repr(kind)), where="export", remedy=there)
     out = _Folder(folder)
     with dataset(service, running, now, version=version, anonymous=anonymous) as made:
         for warning in made.warnings:

@@ -9,6 +9,7 @@ from contacts.fold import fold
 from domain.errors import Asked, ConfigurationError
 from domain.reference import find_references
 from domain.submission import Invitation
+from languages.telling import phrased, together
 from store import Transaction, contacts, invitations, studies
 
 _NEAR = 3  # names that are told where none is the one that was given
@@ -39,10 +40,11 @@ def find_anywhere(tx: Transaction, name: str) -> Invitation:
     """Return the one invitation that is called so in any study. ConfigurationError where none is, or a code is invited to several."""
     found = [some[0] for study in studies.applied_ids(tx) if (some := _called(tx, study, [name])[name])]
     if not found:
-        raise _nobody(f"There is no organisation {name!r}.", Asked.ORGANISATION)
+        raise _nobody(phrased("faults.no_organisation", name=repr(name)), Asked.ORGANISATION)
     if len(found) > 1:
-        remedy = f"Give its printed reference: {' or '.join(one.reference for one in found)}."
-        raise ConfigurationError(f"{name} was invited to {len(found)} studies.", where=Asked.ORGANISATION, remedy=remedy)
+        remedy = phrased("faults.printed_reference_do", references=" or ".join(one.reference for one in found))
+        why = phrased("faults.several_studies", name=name, many=str(len(found)))
+        raise ConfigurationError(why, where=Asked.ORGANISATION, remedy=remedy)
     return found[0]
 
 
@@ -67,14 +69,15 @@ def _named(tx: Transaction, study: str, name: str) -> Invitation:
     names = {one.code: one.name for one in contacts.organisations(tx, invited)}
     same = [code for code, theirs in names.items() if fold(theirs) == fold(name) != ""]
     if len(same) > 1:
-        remedy = f"Give its code or its printed reference: {' or '.join(_said(invited[code], names[code]) for code in same)}."
-        raise ConfigurationError(f"{len(same)} organisations of this study are called {name!r}.", where=study, remedy=remedy)
+        named = " or ".join(_said(invited[code], names[code]) for code in same)
+        why = phrased("faults.same_name", many=str(len(same)), name=repr(name))
+        raise ConfigurationError(why, where=study, remedy=phrased("faults.code_or_reference_do", organisations=named))
     if same:
         return invited[same[0]]
     words = {fold(word): code for code in names for word in (invited[code].reference, code, names[code])}
     near = dict.fromkeys(words[word] for word in get_close_matches(fold(name), words, n=_NEAR, cutoff=0.6))
-    meant = f"Did you mean {' or '.join(_said(invited[code], names[code]) for code in near)}? " if near else ""
-    raise _nobody(f"There is no organisation {name!r} in this study.", study, meant)
+    meant = phrased("faults.meant", near=" or ".join(_said(invited[code], names[code]) for code in near)) if near else ""
+    raise _nobody(phrased("faults.no_organisation_here", name=repr(name)), study, meant)
 
 
 def _said(invitation: Invitation, name: str) -> str:
@@ -82,5 +85,4 @@ def _said(invitation: Invitation, name: str) -> str:
 
 
 def _nobody(why: str, where: str, meant: str = "") -> ConfigurationError:
-    remedy = f"{meant}Give the printed reference or the organisation's code; `counterfoil contacts list` shows them."
-    return ConfigurationError(why, where=where, remedy=remedy)
+    return ConfigurationError(why, where=where, remedy=together(meant, phrased("faults.give_reference_do")))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from domain.errors import ConfigurationError
 from domain.finding import Severity
-from domain.sentences import counted
 from domain.study import Study
+from languages.telling import phrased
 from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import inspect, lists_beside
 from questionnaire.xlsform import load as load_form
@@ -50,8 +50,8 @@ class Folder:
         """Return the study's questionnaire (FormErrors where it is faulty)."""
         name = self.study.questionnaire
         if name not in self.files:
-            remedy = f"Save the XLSForm in the study's folder as {name}."
-            raise ConfigurationError(f"There is no {name}.", where="study.toml questionnaire", remedy=remedy)
+            why = phrased("faults.no_form", file=name)
+            raise ConfigurationError(why, where="study.toml questionnaire", remedy=phrased("faults.no_form_do", file=name))
         return load_form(self.files[name], name, self.files, applied=self.applied)
 
     @cached_property
@@ -63,9 +63,8 @@ class Folder:
         told = sorted((one for one in found.problems if one.severity is Severity.WARNING), key=lambda one: not one.left_out)
         if not told:
             return ""
-        all_of_them = f"`counterfoil questionnaire check {name}` lists them."
         left = f"Left out of it: {', '.join(found.left_out)}. " if found.left_out else ""
-        return f"{name}: the form has {counted(len(told), 'warning')}; {all_of_them} {left}The first, in {told[0]}"
+        return phrased("check.warned", file=name, n=len(told), left=left, first=str(told[0]))
 
     @cached_property
     def previous(self) -> Previous:
@@ -77,17 +76,14 @@ class Folder:
         for name in (f"letters/{stem}.{language}.md", f"letters/{stem}.en.md"):
             if name in self.files:
                 return name, self.files[name].decode("utf-8-sig")
-        raise ConfigurationError(
-            f"There is no letter {stem!r} in {language} or in English.", where="letters", remedy=f"Write letters/{stem}.{language}.md."
-        )
+        why = phrased("faults.no_letter_file", letter=repr(stem), language=language)
+        raise ConfigurationError(why, where="letters", remedy=phrased("faults.write_file_do", file=f"letters/{stem}.{language}.md"))
 
 
 def read_folder(root: Path) -> Folder:
     """Read the files of a study that count: study.toml, the letters, the questionnaire with its lists, and last round's values."""
     if not (root / "study.toml").is_file():
-        raise ConfigurationError(
-            "There is no study.toml in the study's folder.", where=str(root), remedy="`counterfoil init DIR` creates an example."
-        )
+        raise ConfigurationError(phrased("faults.no_study_file"), where=str(root), remedy=phrased("faults.init_do"))
     chosen = [root / "study.toml", *sorted(root.glob("letters/*.md")), *sorted(root.glob("*.xlsx")), *(root / one for one in (FILE, BOOK))]
     # What an export has for people to look at says nothing more.
     chosen += [path for path in sorted(root.glob(f"{FOLDER}*.csv")) if not path.stem.endswith("-labels")]
@@ -120,5 +116,5 @@ def _agree(study: Study, where: str) -> None:
         names = [one.name for one in named]
         for name in names:
             if names.count(name) > 1:
-                remedy = "Give each one a different name."
-                raise ConfigurationError(f"Two {what} are called {name!r}.", where=f"{where} [[{what}]] name", remedy=remedy)
+                why = phrased("faults.two_called", what=what, name=repr(name))
+                raise ConfigurationError(why, where=f"{where} [[{what}]] name", remedy=phrased("faults.other_names_do"))

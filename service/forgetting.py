@@ -14,6 +14,7 @@ from pathlib import Path
 from domain.errors import CounterfoilError
 from domain.journal import What
 from domain.sentences import counted
+from languages.telling import phrased
 from store import Store, Transaction, contacts, decisions, generation, journal, keyed, scrubbing, traces
 from store.decisions import Ruling
 from store.erasures import Erased
@@ -115,13 +116,10 @@ def require_followed(store: Store) -> str:
     lines = log.count()
     if lines < followed:
         raise CounterfoilError(
-            f"The erasure log has {counted(lines, 'line')}, and the store has followed {followed}: an older one was put back.",
+            phrased("doctor.fault.log_behind", n=lines, followed=str(followed)),
             where=log.lines.where,
-            remedy="Put the newest copy of it back: without it, an older copy of the database does not forget again.",
+            remedy=phrased("doctor.fault.log_behind_do"),
         )
     if back := archive.there(sha256 for one in log.read() for sha256 in one.originals):
-        raise CounterfoilError(
-            f"{counted(len(back), 'original')} that had been erased {'lies' if len(back) == 1 else 'lie'} in the archive again.",
-            remedy="Run `counterfoil retain`, which removes them.",
-        )
-    return f"{counted(lines, 'erasure')} followed" if lines else "nothing was ever erased"
+        raise CounterfoilError(phrased("doctor.fault.back_again", n=len(back)), remedy=phrased("doctor.fault.back_again_do"))
+    return phrased("doctor.erased", n=lines) if lines else phrased("doctor.nothing_erased")

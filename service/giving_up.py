@@ -123,7 +123,7 @@ def _after(tx: Transaction, lost: Lost, entry: Entry) -> str:
 
 
 def _unreachable(tx: Transaction, lost: Lost, code: str, entry: Entry) -> list[str]:
-    add = f"`counterfoil contacts add` puts another one on the list, `counterfoil contacts release {lost.letter.address}` tries it again."
+    add = phrased("reasons.desk.add_or_try", address=lost.letter.address)
     return _tell(tx, lost, code, entry, CaseKind.UNREACHABLE, phrased("reasons.nobody_left", organisation=code), add)
 
 

@@ -89,7 +89,8 @@ def _named(tx: Transaction, desk: CaseOnDesk) -> str:
     named = str(desk.held.address)
     for one in contacts.suppressed(tx, [named]).values():
         remedy = f"Nothing was changed. `counterfoil contacts release {named}` lets it be written to again; then decide add."
-        raise ConfigurationError(f"{named} is not written to any more: {one.reason}", where=f"case {desk.held.id}", remedy=remedy)
+        why, facts = f"{named} is not written to any more: {one.reason}", {"address": named}
+        raise ConfigurationError(why, where=f"case {desk.held.id}", remedy=remedy, key="not_written_to", facts=facts)
     return named
 
 

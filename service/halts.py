@@ -164,11 +164,8 @@ def gate(tx: Transaction, now: datetime, *, first: bool = True) -> Gate:
 
 def sentence(halt: Halt) -> str:
     """Say what waits, why, until when, and how it goes on."""
-    return (
-        f"What {halt.sender} sends for {halt.study} has waited since {halt.since:%Y-%m-%d %H:%M} UTC, and no recipient is at fault: "
-        f"{halt.said.rstrip('.')}. The next try is at {halt.next_at:%Y-%m-%d %H:%M} UTC; `counterfoil held decide {halt.hold_id} resend` "
-        "lets all go on with the next letters that are sent."
-    )
+    who = {"sender": halt.sender, "study": halt.study, "said": halt.said.rstrip("."), "id": str(halt.hold_id)}
+    return phrased("doctor.fault.halted", since=halt.since, next=halt.next_at, **who)
 
 
 def sentences(tx: Transaction, study: str | None = None) -> list[str]:

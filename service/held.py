@@ -48,12 +48,15 @@ def _refuse_options(said: Deciding) -> None:
     """Raise ConfigurationError where something is said with a decision that does not take it."""
     if said.to and said.what not in {Decision.ASSIGN, Decision.COUNT}:
         remedy = "If the answer is from that organisation, decide assign. If not, leave it out."
-        raise ConfigurationError(f"{said.what} does not take an organisation.", where=Asked.ORGANISATION, remedy=remedy)
+        raise ConfigurationError(f"{said.what} does not take an organisation.", where=Asked.ORGANISATION, remedy=remedy, key="not_offered")
     if said.but and said.what not in {Decision.FIRST, Decision.SECOND}:
         remedy = "Decide first or second, and name with it what is otherwise."
-        raise ConfigurationError(f"{said.what} does not take single questions.", where=Asked.OTHERWISE, remedy=remedy)
+        raise ConfigurationError(f"{said.what} does not take single questions.", where=Asked.OTHERWISE, remedy=remedy, key="not_offered")
     if said.live and said.what != Decision.SEND:
-        raise ConfigurationError(f"{said.what} does not send a mailing.", where=Asked.LIVE, remedy="Leave it out: only send takes it.")
+        remedy = "Leave it out: only send takes it."
+        raise ConfigurationError(
+            f"{said.what} does not send a mailing.", where=Asked.LIVE, remedy="Leave it out: only send takes it.", key="not_offered"
+        )
 
 
 def _accept(desk: CaseOnDesk) -> Decided:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.errors import ConfigurationError
 from domain.study import Study
+from languages.telling import phrased
 from service.wiring import Service
 from store import Transaction, contacts, invitations
 
@@ -30,14 +31,12 @@ def nobody_on(tx: Transaction, study: Study) -> str:
     if may_be_written_to:
         return ""
     if organisations:
-        return f"Nobody on the contact list {study.contact_list!r} is written to any more: `counterfoil contacts list` shows why."
-    others = ", ".join(contacts.list_names(tx))
-    return f"The contact list {study.contact_list!r} is empty{f' (loaded are: {others})' if others else ''}."
+        return phrased("faults.nobody_written_to", list=repr(study.contact_list))
+    others = tuple(contacts.list_names(tx))
+    return phrased("faults.list_empty_others" if others else "faults.list_empty", list=repr(study.contact_list), others=others)
 
 
 def refuse_empty(tx: Transaction, study: Study) -> None:
     """Raise ConfigurationError where a study has nobody to write to, so that no mailing is used up by going to nobody."""
     if why := nobody_on(tx, study):
-        load = f"Load {study.contact_list} with `counterfoil contacts load`, or release an address, then do it again."
-        remedy = f"Nothing was sent or applied. {load}"
-        raise ConfigurationError(why, where="study.toml contact_list", remedy=remedy)
+        raise ConfigurationError(why, where="study.toml contact_list", remedy=phrased("faults.nothing_sent_do", list=study.contact_list))

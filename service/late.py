@@ -14,7 +14,7 @@ from service.plan import wanted
 from service.running import Running, UnreadableStudyError, readable
 from service.shares import has_left
 from service.wiring import Service
-from store import Transaction, contacts, deliveries, invitations, studies
+from store import Transaction, contacts, deliveries, studies
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def missed(tx: Transaction, found: Running, now: datetime) -> dict[str, tuple[st
     study = found.study
     to_everybody = sorted((one for one in study.mailings if one.audience is Audience.ALL), key=lambda one: one.at)
     left = [one for one in to_everybody if has_left(tx, found, one.name)]
-    had = {one.name: deliveries.planned_for(tx, study.id, one.name) for one in left}
-    without = [code for code in invitations.of_study(tx, study.id) if any(code not in some for some in had.values())] if left else []
+    lacking = {one.name: deliveries.not_planned_for(tx, study.id, one.name) for one in left}
+    without = frozenset().union(*lacking.values())
     cases = census(tx, found, now, without) if without else {}
-    lacks = {code: tuple(one.name for one in left if code not in had[one.name] and wanted(one, cases[code])) for code in cases}
+    lacks = {code: tuple(one.name for one in left if code in lacking[one.name] and wanted(one, cases[code])) for code in cases}
     return {code: names for code, names in lacks.items() if names and cases[code].usable}

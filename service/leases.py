@@ -9,8 +9,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import reduce
 from itertools import count
 from time import monotonic, sleep
 from typing import Final
@@ -19,6 +20,8 @@ from domain.errors import StoreError
 from domain.events import Event, tell
 from domain.rules.ready import ago
 from domain.study import DEFAULT
+from domain.telling import Telling
+from languages.telling import heard, phrased
 from service.wiring import Service
 from store import DatabaseFault, Transaction, leases
 
@@ -99,10 +102,14 @@ def _left_alone(service: Service) -> bool:
 def who_holds(tx: Transaction) -> str:
     """Say which process does what by the leases in force, and who did the rest last."""
     now, known = leases.clock(tx), leases.known(tx)
-    told = [
-        f"{one.name}: {one.owner}" if one.until > now else f"{one.name}: nobody, last {one.owner} {ago(now - one.until)}" for one in known
-    ]
-    return "; ".join(told) or "nobody has done anything yet"
+    told = [_holder(one, now) for one in known]
+    return reduce(lambda first, second: phrased("timeline.and_then", first=first, second=second), told or [phrased("doctor.nobody_yet")])
+
+
+def _holder(one: leases.Lease, now: datetime) -> Telling:
+    if one.until > now:
+        return phrased("doctor.lease", name=one.name, owner=one.owner)
+    return phrased("doctor.lease_over", name=one.name, owner=one.owner, ago=heard("doctor.ago", ago(now - one.until)))
 
 
 def owner() -> str:

@@ -10,6 +10,7 @@ from domain.errors import ConfigurationError, OriginalError
 from domain.letter import DeliveryState, Letter
 from domain.rules.attempt import enhanced
 from domain.study import Study
+from languages.telling import named, of_error, phrased
 from mailer import sent
 from mailer.sent import SentFile
 from service.find import numbered
@@ -84,8 +85,7 @@ def find(tx: Transaction, name: str) -> Letter:
     tag = name.strip().removeprefix("<").partition("@")[0]
     found = outbox.with_tags(tx, [tag]) if number is None else outbox.with_ids(tx, [number])
     if not found:
-        remedy = "`counterfoil deliveries` lists the letters, and `counterfoil show` those to one organisation."
-        raise ConfigurationError(f"There is no letter {name!r}.", where="letter", remedy=remedy)
+        raise ConfigurationError(phrased("faults.no_letter", name=repr(name)), where="letter", remedy=phrased("faults.no_letter_do"))
     return found[0]
 
 
@@ -113,7 +113,7 @@ def dispatch(service: Service, tx: Transaction, letter: Letter) -> Dispatch:
         files=files,
         attempts=tuple(map(_tried, outbox.attempts(tx, [letter.id]))),
         reports=tuple(Reported(one.at, one.status, one.diagnostic) for one in messages.bounces(tx, [letter.id])),
-        fault=f"It counts as {letter.state}, and {_NO_BYTES}" if known is None and letter.state in _LEFT else fault,
+        fault=_no_bytes(letter) if known is None and letter.state in _LEFT else fault,
     )
 
 
@@ -142,7 +142,6 @@ def _by_tag(service: Service, tx: Transaction, letter: Letter) -> str | None:
 
 
 _LEFT = frozenset({DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.BOUNCED})
-_NO_BYTES = "this store has no bytes of it: they were recorded after the copy that was put back."
 _FIELDS = {"sender": "From", "to": "To", "subject": "Subject", "date": "Date"}
 
 
@@ -150,20 +149,23 @@ def message(service: Service, tx: Transaction, letter: Letter) -> bytes:
     """Return the bytes that were handed over. ConfigurationError where there are none; OriginalError where they are gone or damaged."""
     found = outbox.recorded(tx, service.store.archive, letter.id)
     if found is None and letter.state in _LEFT:
-        why = f"The letter counts as {letter.state}, and {_NO_BYTES}"
-        remedy = "The mail server's log and the folder of sent mail know it by its Message-ID; `counterfoil show` says why it counts so."
+        why, remedy = phrased("faults.bytes_lost", state=named("delivery", letter.state)), phrased("faults.bytes_lost_do")
         raise ConfigurationError(why, where=f"letter {letter.id}", remedy=remedy)
     if found is None:
-        why = f"The letter was never handed over ({letter.state}), so there are no bytes of it."
-        raise ConfigurationError(why, where=f"letter {letter.id}", remedy="`counterfoil preview` shows what would be sent.")
+        why = phrased("faults.no_bytes", state=named("delivery", letter.state))
+        raise ConfigurationError(why, where=f"letter {letter.id}", remedy=phrased("faults.preview_do"))
     return found.data
+
+
+def _no_bytes(letter: Letter) -> str:
+    return phrased("faults.counts_no_bytes", state=named("delivery", letter.state))
 
 
 def _files(service: Service, tx: Transaction, letter: Letter) -> tuple[tuple[SentFile, ...], str | None]:
     try:
         found = outbox.recorded(tx, service.store.archive, letter.id)
     except OriginalError as error:
-        return (), str(error)
+        return (), of_error(error)
     return (sent.files(found.data) if found else ()), None
 
 

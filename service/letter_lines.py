@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.errors import CounterfoilError
+from languages.telling import of_error, together
 from mailer.lint import Stumble
 
 _PLACE = re.compile(r"(?P<file>.+?), line (?P<line>\d+)(?:, for .*)?")
@@ -33,13 +34,13 @@ def fault_of(error: CounterfoilError, name: str, source: str) -> LetterFault:
     """Return why the letter of this file cannot be made; where its place is a line of the file, with that line."""
     found = _PLACE.fullmatch(error.where)
     number = int(found["line"]) if found and found["file"] == name else 0
-    return LetterFault(str(error), (number,) if 0 < number <= len(_split(source)) else ())
+    return LetterFault(of_error(error), (number,) if 0 < number <= len(_split(source)) else ())
 
 
 def stumble_at(one: Stumble, source: str) -> LetterFault:
     """Return what a reader would stumble over, with each line that has the words that it is about."""
     lines = (number for number, text in enumerate(_split(source), 1) if one.quote and one.quote in text)
-    return LetterFault(f"{one.what} {one.remedy}", tuple(lines))
+    return LetterFault(together(one.what, one.remedy), tuple(lines))
 
 
 def lines_of(source: str, faults: Iterable[LetterFault]) -> tuple[LetterLine, ...]:

@@ -11,6 +11,7 @@ from itertools import product
 
 from domain.errors import ConfigurationError, CounterfoilError
 from domain.study import Mailing
+from languages.telling import of_error, phrased
 from mailer.lint import stumbles
 from service.census import InvitedOrganisation
 from service.folder_difference import difference
@@ -61,7 +62,7 @@ def folder_seen(service: Service, study: str) -> FolderSeen:
     try:
         told, fault = difference(service, study), ""
     except CounterfoilError as error:
-        told, fault = (), str(error)
+        told, fault = (), of_error(error)
     return FolderSeen(
         mailings=ready.study.mailings, languages=ready.study.languages, workbook=brings_workbook(ready), difference=told, fault=fault
     )
@@ -126,6 +127,6 @@ def workbook_preview(service: Service, study: str, language: str) -> tuple[str, 
 def _example(ready: Running, language: str) -> InvitedOrganisation:
     found = next((one for one in specimens(ready).values() if one.contacts[0].language == language), None)
     if found is None:
-        remedy = f"It has: {', '.join(ready.study.languages)}."
-        raise ConfigurationError(f"The study has no letters in {language!r}.", where=ready.study.id, remedy=remedy)
+        remedy = phrased("faults.it_has_do", known=tuple(ready.study.languages))
+        raise ConfigurationError(phrased("faults.no_letters_in", language=repr(language)), where=ready.study.id, remedy=remedy)
     return found

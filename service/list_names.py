@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from languages.telling import phrased, together
 from store import Transaction, contacts
 
 _NEAR = 3  # names that are told
@@ -19,8 +20,5 @@ def names_like(name: str, known: Iterable[str]) -> list[str]:
 def told_empty(tx: Transaction, name: str) -> str:
     """Say that nobody stands on a list, what is looked at instead, and what mends it: loading it, or another name in study.toml."""
     near = [f"{one!r}" for one in names_like(name, [one for one in contacts.list_names(tx) if one != name])]
-    meant = f" Or did you mean {' or '.join(near)}? Then name it as `contact_list` in study.toml." if near else ""
-    return (
-        f"The contact list {name!r} is empty, so the letters are those of an example organisation in each language. "
-        f"`counterfoil contacts load` loads it.{meant}"
-    )
+    meant = phrased("check.name_meant", near=" or ".join(near)) if near else ""
+    return together(phrased("check.empty_list", list=repr(name)), meant)

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from domain.errors import CounterfoilError
 from domain.letter import Letter, Shared
-from domain.sentences import counted
 from domain.study import Attachment, Mailing
 from languages import ENGLISH
+from languages.telling import of_error, phrased, together
 from mailer.lint import stumbles
 from service.census import InvitedOrganisation
 from service.fingerprint import digest, fingerprint
@@ -40,7 +40,7 @@ class LetterForm:
     @property
     def called(self) -> str:
         """Return what it is called in a sentence."""
-        return f"{self.mailing} in {self.language!r}"
+        return phrased("check.form", mailing=self.mailing, language=repr(self.language))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,13 +65,15 @@ class Troubles:
 
     def sentences(self) -> tuple[str, ...]:
         """Return the sentences, each with the number of its letters and one of them as an example."""
-        return tuple(f"{one}{_among(letters)}" for one, letters in self._letters.items())
+        return tuple(together(one, _among(letters)) for one, letters in self._letters.items())
 
 
 def _among(letters: list[str]) -> str:
     if not letters:
         return ""
-    return f" (In {letters[0]}.)" if len(letters) == 1 else f" (In {counted(len(letters), 'letter')}, such as {letters[0]}.)"
+    if len(letters) == 1:
+        return phrased("check.in_one", letter=letters[0])
+    return phrased("check.in_many", n=len(letters), letter=letters[0])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,7 +117,7 @@ def make_mailings(making: Making, running: Running, cases: Mapping[str, InvitedO
         try:
             parts = parts_of(running, mailing)
         except CounterfoilError as error:
-            making.troubles.add(str(error))
+            making.troubles.add(of_error(error))
             continue
         for language, letters in _by_language(running, mailing, cases, making.now).items():
             _make_form(making, mailing, language, _prints(of_language(parts, language), running, mailing, language), letters)
@@ -183,7 +185,7 @@ def _look(making: Making, form: str, key: str, one: Letter, case: InvitedOrganis
             # The place names the recipient, but the fault is that of the template.
             place = error.where.removesuffix(f", for {one.address}")
             told = error if place == error.where else CounterfoilError(error.what, where=place, remedy=error.remedy)
-            making.troubles.add(str(told), _named(one))
+            making.troubles.add(of_error(told), _named(one))
             return None
     for fault in found.faults:
         making.troubles.add(fault, _named(one))
@@ -205,7 +207,10 @@ def _made(making: Making, form: str, one: Letter, case: InvitedOrganisation) -> 
     return Rehearsed(
         size=sum(len(piece.data if isinstance(piece, Shared) else piece) for piece in envelope.pieces),
         workbook=len(press.blank(language).prefix) + len(press.stamp(case, language)) if brings else 0,
-        faults=tuple(f"{_blamed(name, found.what, one, case)}: {found.what} {found.remedy}" for found in stumbles(rendered)),
+        faults=tuple(
+            phrased("desk.at", where=_blamed(name, found.what, one, case), what=together(found.what, found.remedy))
+            for found in stumbles(rendered)
+        ),
     )
 
 
@@ -214,7 +219,7 @@ def _blamed(template: str, what: str, one: Letter, case: InvitedOrganisation) ->
     tag, contact = what.partition(" is left of")[0], case.contact(one.address)
     said = {"salutation": contact.salutation, "name": contact.name} if contact and tag != what else {}
     field = next((field for field, value in said.items() if tag in value), "")
-    return f"the {field} of {one.address} ({one.organisation}) in the contact list" if field else template
+    return phrased(f"letters.{field}_of", address=one.address, organisation=str(one.organisation)) if field else template
 
 
 def _facts(one: Letter, case: InvitedOrganisation) -> list[object]:
@@ -226,7 +231,7 @@ def _facts(one: Letter, case: InvitedOrganisation) -> list[object]:
 
 
 def _named(one: Letter) -> str:
-    return f"{one.mailing} to {one.address}"
+    return phrased("check.letter_to", mailing=str(one.mailing), address=one.address)
 
 
 def _make_answers(making: Making, running: Running) -> None:
@@ -238,7 +243,7 @@ def _make_answers(making: Making, running: Running) -> None:
                 making.press.template(stem, language)
                 making.after[key] = Rehearsed(size=0)
         except CounterfoilError as error:
-            making.troubles.add(str(error))
+            making.troubles.add(of_error(error))
 
 
 def _answers(running: Running) -> Iterator[tuple[str, str]]:

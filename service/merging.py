@@ -16,6 +16,7 @@ from domain.rules.parts import named, takes_place
 from domain.submission import Invitation, Submission
 from intake.deciding.replies import told_changes
 from languages import catalogue, in_spoken
+from languages.telling import phrased
 from questionnaire.checks import CheckSubject
 from questionnaire.in_part import InPart
 from questionnaire.versions.words import VersionWords
@@ -145,16 +146,13 @@ def _own(words: VersionWords | None, mine: Submission, keys: Collection[str]) ->
 def _check(desk: CaseOnDesk, found: Collection[str]) -> None:
     number = desk.held.id
     if desk.said.what == Decision.MERGE and found:
-        why = f"The workbooks say different things of {len(found)}: {', '.join(sorted(found))}."
-        remedy = (
-            f"`counterfoil held show {number}` shows the cells side by side. "
-            "Decide `first` or `second`, and name the questions of which it is the other one."
-        )
+        why = phrased("faults.disputed", many=str(len(found)), names=tuple(sorted(found)))
+        remedy = phrased("faults.disputed_do", case=str(number))
         raise ConfigurationError(why, where=f"case {number}", remedy=remedy)
     unknown = [one for one in desk.said.but if one not in found]
     if unknown:
-        remedy = f"Those of which they do: {', '.join(sorted(found)) or 'none'}."
-        raise ConfigurationError(f"They do not say different things of {', '.join(unknown)}.", where=Asked.OTHERWISE, remedy=remedy)
+        remedy = phrased("faults.not_disputed_do", names=tuple(sorted(found)) or "none")
+        raise ConfigurationError(phrased("faults.not_disputed", names=tuple(unknown)), where=Asked.OTHERWISE, remedy=remedy)
 
 
 def _tell(

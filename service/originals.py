@@ -12,6 +12,7 @@ from domain.effects import Enclosure, Original
 from domain.errors import LetterError
 from domain.reference import holds_tag, read_tagged
 from intake.parsing.mail import Mail
+from languages.telling import phrased
 from mailer.address import ascii_address
 from mailer.headers import bare_identifier
 from mailer.mime import MESSAGE, LetterHeader, attach_own, compose_plain
@@ -45,7 +46,7 @@ def _written(original: Original, mail: Mail, received_at: datetime, box: str, se
         language="",
     )
     if bare_identifier(mail.message_id) is None or holds_tag(f"{mail.subject} {header.sender_name} {mail.sender} {mail.message_id}"):
-        raise LetterError("It has no identifier.", where="Message-ID", remedy="Look at the message in the archive.")
+        raise LetterError(phrased("faults.no_identifier"), where="Message-ID", remedy=phrased("faults.look_archive_do"))
     return compose_plain(header, original.text, [attach_own(one.name, one.media_type, one.data) for one in original.files])
 
 

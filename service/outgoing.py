@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field
 
 from domain.errors import ConfigurationError, LetterError
 from domain.study import Study
+from languages.telling import phrased
 from mailer.address import ascii_address
 from mailer.dkim import LEAST_BITS, SigningKey, keys_for
 from service.passwords import refuse_open
@@ -89,10 +90,7 @@ def _private(path: Path, where: str) -> RSAPrivateKey | Ed25519PrivateKey:
 
 def unsigned(study: Study, keys: Sequence[SigningKey]) -> Iterator[str]:
     """Yield a sentence for each sender of a study whose letters none of the keys signs, where there are keys at all."""
-    domains = ", ".join(dict.fromkeys(key.domain for key in keys))
+    domains = tuple(dict.fromkeys(key.domain for key in keys))
     for sender in study.senders if keys else ():
         if not keys_for(sender.address, keys):
-            yield (
-                f"Letters from {sender.address} are not signed (DKIM): the keys in [[dkim]] are for {domains}, and a signature of another "
-                f"domain would vouch for nobody."
-            )
+            yield phrased("check.unsigned", address=sender.address, domains=domains)

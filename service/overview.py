@@ -14,6 +14,7 @@ from digests.curve import Curve, curve_of
 from digests.rates import Counts
 from domain.errors import CounterfoilError, StoreError
 from domain.submission import Standing
+from languages.telling import of_error
 from service import restored, waiting
 from service.delays import delays
 from service.entries import paused_because, paused_since
@@ -72,7 +73,7 @@ def _line(service: Service, tx: Transaction, study: str, now: datetime) -> Study
     except StoreError:
         raise
     except CounterfoilError as error:
-        return StudyLine(study=study, titles={}, fault=str(error))
+        return StudyLine(study=study, titles={}, fault=of_error(error))
     if found is None:
         return StudyLine(study=study, titles={}, fault=study)
     return StudyLine(

@@ -15,6 +15,7 @@ from domain.rules.allowance import DAY, MINUTE, Allowance
 from domain.rules.attempt import LIFETIME
 from domain.rules.bucket import Bucket
 from domain.rules.throttle import ACCOUNT, DOMAINS, Slowed, domain_of, slowed
+from languages.telling import phrased
 from store import Transaction, buckets
 
 
@@ -79,21 +80,23 @@ class Pace:
         if full:
             longest = max(full, key=lambda one: one.opens(now))
             span = "day" if longest.span == DAY else "minute"
-            return NotYet(longest.opens(now), f"for the limit of the transport {self.transport}, {longest.number} a {span}")
+            why = phrased(f"doctor.waits.{span}", transport=self.transport, number=str(longest.number))
+            return NotYet(longest.opens(now), why)
         return self._bucket_wait(ACCOUNT, now)
 
     def _domain_wait(self, domain: str, now: datetime) -> NotYet | None:
         allowance = self.by_domain.get(domain)
         if allowance and not allowance.is_open(now):
-            return NotYet(allowance.opens(now), f"for the limit of the transport {self.transport}, {allowance.number} a minute to {domain}")
+            why = phrased("doctor.waits.domain", transport=self.transport, number=str(allowance.number), domain=domain)
+            return NotYet(allowance.opens(now), why)
         return self._bucket_wait(domain, now)
 
     def _bucket_wait(self, domain: str, now: datetime) -> NotYet | None:
         bucket = self.slow.get(domain)
         if bucket is None or (until := rule.opens(bucket, now)) <= now:
             return None
-        whom = f"for {domain}" if domain else f"for the account of the transport {self.transport}"
-        return NotYet(until, f"{whom}, since the server asked to be slower: {bucket.said.rstrip('.')}")
+        whose, said = "slower" if domain else "account", bucket.said.rstrip(".")
+        return NotYet(until, phrased(f"doctor.waits.{whose}", domain=domain, transport=self.transport, said=said))
 
     def expired(self, address: str, due_at: datetime, now: datetime) -> str | None:
         """Return the server's words where it has taken no letter to this domain, or of this account, for as long as a letter lives.

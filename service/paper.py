@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 from domain.errors import Asked
 from languages import catalogue
-from languages.locales import right_to_left
+from languages.locales import day, right_to_left
 from mailer.fonts import families, in_order, refuse_missing_glyphs
 from mailer.pdf import typeset
 from questionnaire.definition import Questionnaire, in_language
@@ -27,11 +28,11 @@ _WORDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedForm:
-    """What is printed: the questionnaire, and what a study adds to it, "" where there is none."""
+    """What is printed: the questionnaire, and what a study adds to it, "" or None where there is none."""
 
     form: Questionnaire
     title: str = ""
-    deadline: str = ""
+    deadline: date | None = None
 
 
 def of_file(form: Path, *, lenient: bool = False) -> PrintedForm:
@@ -42,7 +43,7 @@ def of_file(form: Path, *, lenient: bool = False) -> PrintedForm:
 def of_study(service: Service, study_id: str | None) -> PrintedForm:
     """Return the questionnaire of a study as it stands in its folder, with the study's title and deadline."""
     found = draft(service, choose(service, study_id))
-    return PrintedForm(form=found.questionnaire, title=found.study.title, deadline=found.study.deadline.isoformat())
+    return PrintedForm(form=found.questionnaire, title=found.study.title, deadline=found.study.deadline)
 
 
 def print_form(printed: PrintedForm, language: str, target: Path) -> int:
@@ -56,7 +57,7 @@ def print_form(printed: PrintedForm, language: str, target: Path) -> int:
     facts = {
         "title": in_language(form.title, language, form.languages) or printed.title,
         "study": printed.title,
-        "deadline": printed.deadline,
+        "deadline": day(printed.deadline, language) if printed.deadline else "",
         "words": paper_words(catalogue(language), _WORDS),
         "sections": [asdict(section) for section in on_paper(form, language)],
     }

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter, Outcome
+from languages.telling import named, phrased
 from mailer.proof import render_proof
 from service import ledger
 from service.ledger import Attempted, Dispatch
@@ -22,8 +23,8 @@ def proof(service: Service, tx: Transaction, letter: Letter, now: datetime) -> b
     """Return the proof as PDF. ConfigurationError where nothing was ever handed over."""
     found = ledger.dispatch(service, tx, letter)
     if found.message_id is None and found.sha256 is None:
-        why = f"The letter was never handed over ({letter.state}), so there is nothing to prove."
-        raise ConfigurationError(why, where=f"letter {letter.id}", remedy=f"`counterfoil letter {letter.id}` shows what happened to it.")
+        why = phrased("faults.not_handed_over", state=named("delivery", letter.state))
+        raise ConfigurationError(why, where=f"letter {letter.id}", remedy=phrased("faults.letter_tells_do", id=str(letter.id)))
     title, zone = _study(service, tx, letter.study)
     return render_proof(_facts(found, title, zone, now), where=f"letter {letter.id}", made=now)
 

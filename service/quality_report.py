@@ -17,6 +17,7 @@ from domain.errors import Asked, ConfigurationError
 from domain.quality import Code
 from domain.rules.outcome_rates import RATES, Rate
 from languages.phrases import Phrases, phrases
+from languages.telling import phrased
 from mailer.merge import compile_letter
 from mailer.report import render_report
 from service.running import Running
@@ -153,8 +154,8 @@ def _context(told: QualityFacts, said: Phrases) -> dict[str, Any]:
 def spoken(language: str) -> str:
     """Return a language in which the report is written. ConfigurationError where there is none in it."""
     if language not in languages.spoken():
-        remedy = f"Choose one of: {', '.join(languages.spoken())}."
-        raise ConfigurationError(f"There is no report in {language!r}.", where=Asked.LANGUAGE, remedy=remedy)
+        remedy = phrased("faults.choose_do", known=tuple(languages.spoken()))
+        raise ConfigurationError(phrased("faults.no_report_in", language=repr(language)), where=Asked.LANGUAGE, remedy=remedy)
     return language
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.errors import CounterfoilError
 from domain.events import Event, tell
-from domain.sentences import counted
+from languages.telling import of_error, phrased, together
 from service.wiring import Service
 from store import read_over
 
@@ -22,13 +22,13 @@ def read_some(service: Service, now: datetime) -> list[str]:
         with service.store.reading() as tx:
             after = read_over.step(archive, tx, before, now)
     except CounterfoilError as error:
-        return [str(error)]
+        return [of_error(error)]
     if after != before:
         read_over.save(archive, after)
     new = {one: what for one, what in after.faults.items() if one not in before.faults}
     if new:
         tell(Event.ARCHIVE_FAULTS, logging.ERROR, problems=len(new))
-    return [f"{service.store.archive.where()}: {_sentence(new)} {_REMEDY}"] if new else []
+    return [f"{service.store.archive.where()}: {together(_sentence(new), phrased('doctor.fault.damaged_do'))}"] if new else []
 
 
 def looked_over(service: Service) -> str:
@@ -38,22 +38,17 @@ def looked_over(service: Service) -> str:
     state = read_over.load(archive)
     faults = {one: what for one in state.faults if (what := read_over.wrong(archive, one))}
     if faults:
-        raise CounterfoilError(_sentence(faults), where=archive.where(), remedy=_REMEDY)
+        raise CounterfoilError(_sentence(faults), where=archive.where(), remedy=phrased("doctor.fault.damaged_do"))
     if archive.objects and not archive.objects.heeds_conditions("conditions"):
-        raise CounterfoilError(
-            "This S3 store writes over what is there even when it is asked not to (it heeds no If-None-Match), so that of two erasures "
-            "that are written down at the same moment one may be lost.",
-            where=archive.where(),
-            remedy="Use a store that does, or let one machine alone erase and retain.",
-        )
-    whole = f"all of it last until {state.whole[:10]}" if state.whole else "not all of it yet"
-    return f"{counted(state.read, 'content')} read over since {state.began[:10]}, {whole}" if state.began else "not read over yet"
-
-
-_REMEDY = "Put them back from a backup; the program goes on without them, but for what needs them."
+        raise CounterfoilError(phrased("doctor.fault.overwrites"), where=archive.where(), remedy=phrased("doctor.fault.overwrites_do"))
+    if not state.began:
+        return phrased("doctor.not_read_over")
+    began = date.fromisoformat(state.began[:10])
+    if not state.whole:
+        return phrased("doctor.read_over_part", n=state.read, began=began)
+    return phrased("doctor.read_over", n=state.read, began=began, whole=date.fromisoformat(state.whole[:10]))
 
 
 def _sentence(faults: dict[str, str]) -> str:
-    some = ", ".join(f"{one} ({what})" for one, what in list(faults.items())[:_NAMED])
-    are = "is not what it was" if len(faults) == 1 else "are not what they were"
-    return f"{counted(len(faults), 'content')} of the archive {are}: {some}{', ...' if len(faults) > _NAMED else ''}."
+    some = tuple(f"{one} ({what})" for one, what in list(faults.items())[:_NAMED])
+    return phrased("doctor.fault.damaged", n=len(faults), some=(*some, *(["..."] if len(faults) > _NAMED else [])))

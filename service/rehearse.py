@@ -14,6 +14,7 @@ from domain.contact import Contact
 from domain.errors import Asked, ConfigurationError, StoreError
 from domain.letter import Letter, Outcome, Verdict
 from domain.study import Attachment, Mailing
+from languages.telling import phrased
 from service.census import InvitedOrganisation, census
 from service.find import find_invitation
 from service.inviting import invite_all, refuse_empty
@@ -45,10 +46,8 @@ def find_case(service: Service, running: Running, name: str, now: datetime) -> I
         code = find_invitation(tx, running.study.id, name).organisation
         found = census(tx, running, now, {code}).get(code)
     if found is None:
-        remedy = "Load it with `counterfoil contacts load`."
-        raise ConfigurationError(
-            f"{code} is not on the list {running.study.contact_list!r} of the study.", where=Asked.ORGANISATION, remedy=remedy
-        )
+        why = phrased("faults.not_on_list", code=code, list=repr(running.study.contact_list))
+        raise ConfigurationError(why, where=Asked.ORGANISATION, remedy=phrased("faults.load_do"))
     return found
 
 
@@ -63,8 +62,8 @@ def invited_cases(service: Service, running: Running, now: datetime) -> dict[str
 def first_contact(case: InvitedOrganisation) -> Contact:
     """Return the contact to whom a letter to this organisation is addressed; ConfigurationError where there is none."""
     if not case.to:
-        remedy = "`counterfoil contacts list` shows why; `counterfoil contacts release ADDRESS` lets us write to an address again."
-        raise ConfigurationError("This organisation has no address that we may write to.", where=case.organisation.code, remedy=remedy)
+        why = phrased("faults.no_address")
+        raise ConfigurationError(why, where=case.organisation.code, remedy=phrased("faults.no_address_do"))
     return case.to[0]
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from domain.errors import ConfigurationError, CounterfoilError, StoreError
 from domain.journal import About, Subject, What
+from languages.telling import of_error
 from service.addressed import send_addressed
 from service.approvals import refuse_unapproved
 from service.find import find_invitations
@@ -87,7 +88,7 @@ def _remind(service: Service, one: AskedReminding, now: datetime, report: TickRe
     except (StoreError, StoppedError):
         raise
     except CounterfoilError as error:
-        letters, told = 0, (str(error),)
+        letters, told = 0, (of_error(error),)
     with service.store.transaction() as tx:
         reminding.end(tx, one.id, letters, told)
 

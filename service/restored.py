@@ -16,6 +16,7 @@ from domain.letter import DeliveryState, Letter
 from domain.reference import derived_tag
 from domain.rules.older import PUT_BACK, Again, Older, looked_again, older, settled_as
 from domain.sentences import counted
+from languages.telling import phrased, together
 from service.cases import open_case
 from service.decided import Decided
 from service.desk import CaseOnDesk
@@ -30,22 +31,17 @@ from store import Transaction, book, contacts, decisions, generation, holds, jou
 _RULE = "restored"  # How the journal calls what decides here.
 _NAMED = 5  # More organisations are counted.
 _WHY = {
-    Older.GONE: "This store sent letters until {own}, and the dispatch book {path} is not there: what left since cannot be seen.",
-    Older.ANOTHER: "The dispatch book {path} was kept by another store, until {seen}: this one is new, or a copy from before.",
-    Older.BEHIND: "This store ends with {own}, and the dispatch book {path} goes on to {seen}: an older copy was put back.",
-    Older.UNAWARE: "The dispatch book {path} has letters of {seen} of which this store knows nothing: an older copy was put back.",
+    Older.GONE: "gone",
+    Older.ANOTHER: "another",
+    Older.BEHIND: "behind",
+    Older.UNAWARE: "unaware",
 }
 _AGAIN = {
-    Again.ANOTHER: "The dispatch book {path} that is there now was kept by another store, until {seen}.",
-    Again.UNAWARE: "The dispatch book {path} goes on to {seen}, with letters that this store knows nothing of: an older copy was put back.",
-    Again.SHORT: "The dispatch book {path} that is there now ends with {seen}, before this store does: what left since cannot be seen.",
-    Again.KNOWN: "The dispatch book {path} is in its place, and goes on to {seen}: this store knows of every letter in it.",
+    Again.ANOTHER: "again_another",
+    Again.UNAWARE: "again_unaware",
+    Again.SHORT: "again_short",
+    Again.KNOWN: "again_known",
 }
-_COMPLETE = "The book is whole, so that each letter that left is known by it: decide `resume`, and only the others are sent."
-TORN = (
-    "This may not be all: decide `doubt`, and settle what comes into doubt by it with `counterfoil deliveries`. If no other "
-    "letter left since this copy was made, decide `resume`."
-)
 
 
 def look(service: Service, now: datetime) -> str | None:
@@ -100,7 +96,7 @@ def stop(service: Service, reasons: Sequence[str], known: Sequence[Dispatched], 
 def refuse_older(service: Service, now: datetime) -> None:
     """Raise ConfigurationError where the store is older than what left."""
     if why := look(service, now):
-        raise ConfigurationError(why, where="send", remedy="Nothing was sent, and nothing is lost.")
+        raise ConfigurationError(why, where="send", remedy=phrased("faults.nothing_lost_do"))
 
 
 def waiting(tx: Transaction) -> holds.Held | None:
@@ -110,7 +106,7 @@ def waiting(tx: Transaction) -> holds.Held | None:
 
 def sentence(case: holds.Held) -> str:
     """Say why nothing is sent, and how it goes on."""
-    return f"Nothing is sent: {' '.join(case.reasons)} This is case {case.id}: counterfoil held show {case.id}"
+    return phrased("doctor.fault.nothing_sent", reasons=together(*case.reasons), id=str(case.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,17 +172,25 @@ def _open(tx: Transaction, at: Generation, reasons: Sequence[str], now: datetime
 def _reasons(service: Service, tx: Transaction, found: _Found) -> Iterator[str]:
     last = found.seen.last if found.seen else found.own
     said = _WHY[found.why] if isinstance(found.why, Older) else _AGAIN[found.why]
-    yield said.format(own=_pass(found.own), seen=_pass(last), path=service.store.book.path)
+    yield phrased(f"reasons.restored.{said}", own=_pass(found.own), seen=_pass(last), path=str(service.store.book.path))
     if found.seen:
         yield from which(service, tx, found.seen.letters)
-    yield _COMPLETE if found.seen and found.seen.complete and found.why not in _NOT_ALL else TORN
+    whole = found.seen and found.seen.complete and found.why not in _NOT_ALL
+    yield phrased("reasons.restored.complete") if whole else torn()
+
+
+def torn() -> str:
+    """Say that more may have left than is known."""
+    return phrased("reasons.restored.torn")
 
 
 _NOT_ALL = (Older.ANOTHER, Again.ANOTHER, Again.SHORT)
 
 
 def _pass(of: Generation) -> str:
-    return f"pass {of.number} of {of.at:%Y-%m-%d %H:%M} UTC" if of.at else "its beginning"
+    if not of.at:
+        return phrased("reasons.restored.beginning")
+    return phrased("reasons.restored.pass", number=str(of.number), when=of.at)
 
 
 def which(service: Service, tx: Transaction, seen: Sequence[Dispatched]) -> Iterator[str]:
@@ -283,11 +287,10 @@ def go_on(desk: CaseOnDesk) -> Decided:
     with desk.service.store.reading() as tx:
         case = waiting(tx)
     if case and case.reasons != desk.held.reasons:
-        remedy = "Decide it by what is seen now."
-        raise ConfigurationError(f"What is known has changed since. {sentence(case)}", where=f"case {case.id}", remedy=remedy)
-    if case and TORN in case.reasons and not desk.said.note.strip():
-        said = "More may have left than this store can know, and `resume` would send it a second time."
-        remedy = "Decide `doubt`; or, if you know that no other letter left, add a note that says how you know."
+        remedy = phrased("faults.decide_now_do")
+        raise ConfigurationError(phrased("faults.changed_since", said=sentence(case)), where=f"case {case.id}", remedy=remedy)
+    if case and torn() in case.reasons and not desk.said.note.strip():
+        said, remedy = phrased("faults.more_may_have_left"), phrased("faults.more_may_have_left_do")
         raise ConfigurationError(said, where=f"case {case.id}", remedy=remedy)
     return _decided(desk, "Sending goes on: what left before counts as sent, and the rest is sent with the next letters.")
 

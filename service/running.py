@@ -13,6 +13,7 @@ from domain.case import CaseKind, Moot
 from domain.errors import Asked, ConfigurationError, CounterfoilError, OriginalError, StoreError
 from domain.journal import About, Subject, What
 from domain.study import DEFAULT, Study
+from languages.telling import of_error, phrased
 from questionnaire.definition import Questionnaire
 from questionnaire.pages import lay_out
 from service.cases import close_cases
@@ -66,9 +67,10 @@ def choose(service: Service, study_id: str | None) -> str:
     there = folders(service)
     if study_id in there:
         return str(study_id)
-    known = f"Known here: {', '.join(there)}." if there else "There is none yet. `counterfoil study new` makes one."
+    known = phrased("faults.known_do", known=tuple(there)) if there else phrased("faults.none_yet_do")
     if study_id is not None:
-        raise ConfigurationError(f"There is no study {study_id!r}.", where=str(service.installation.studies), remedy=known)
+        why = phrased("faults.no_study", study=repr(study_id))
+        raise ConfigurationError(why, where=str(service.installation.studies), remedy=known)
     if len(there) != 1:
         raise ConfigurationError("Which study?", where=Asked.STUDY, remedy=f"Choose one. {known}")
     return there[0]
@@ -79,8 +81,8 @@ def draft(service: Service, study_id: str) -> Running:
     folder = read_folder(service.installation.studies / study_id)
     study = folder.study
     if study.id != study_id:
-        remedy = "Give both the same name."
-        raise ConfigurationError(f"The study's id is {study.id!r}, but its folder is {study_id!r}.", where="study.toml id", remedy=remedy)
+        why = phrased("faults.other_id", id=repr(study.id), folder=repr(study_id))
+        raise ConfigurationError(why, where="study.toml id", remedy=phrased("faults.same_name_do"))
     _refuse_unknown_transport(service, study)
     if study.previous:
         with service.store.reading() as tx:
@@ -159,7 +161,7 @@ def readable(service: Service, tx: Transaction, study_id: str) -> Running | None
     except StoreError:
         raise
     except CounterfoilError as error:
-        raise UnreadableStudyError(f"The study {study_id} cannot be read, so its letters and answers wait: {error}") from error
+        raise UnreadableStudyError(phrased("faults.unreadable_study", study=study_id, why=of_error(error))) from error
     return found
 
 
@@ -172,8 +174,7 @@ def require_running(service: Service, tx: Transaction, study_id: str) -> Running
     """Return the study as it was applied; a study that never was is an error with its remedy."""
     found = running(service, tx, study_id)
     if found is None:
-        remedy = "Run `counterfoil check`, then `counterfoil study apply`."
-        raise ConfigurationError("The study has not been applied yet.", where=study_id, remedy=remedy)
+        raise ConfigurationError(phrased("faults.not_applied"), where=study_id, remedy=phrased("faults.apply_do"))
     return found
 
 

@@ -17,6 +17,7 @@ from domain.journal import What
 from domain.rules.recent import is_late
 from domain.rules.reminded import may_leave
 from domain.study import Mailing
+from languages.telling import of_error
 from service.approvals import about, refuse_unapproved
 from service.census import census
 from service.collect import recently_collected
@@ -141,7 +142,7 @@ def plan_asked(service: Service, now: datetime, report: TickReport) -> None:
         except _GoneError:
             continue
         except CounterfoilError as error:
-            _give_up(service, one, str(error), now, report)
+            _give_up(service, one, of_error(error), now, report)
 
 
 def _plan(service: Service, one: AskedSending, now: datetime, report: TickReport) -> None:

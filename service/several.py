@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from domain.errors import Asked, ConfigurationError, CounterfoilError, StoreError
+from languages.telling import of_error
 from service.decided import Decided, Deciding
 from service.held import decide
 from service.marks import Marking, mark
@@ -30,7 +31,7 @@ class EachOutcome:
     @property
     def why(self) -> str:
         """Return why it was not done; blank where it was."""
-        return str(self.error or "")
+        return of_error(self.error) if self.error else ""
 
 
 def all_of(service: Service, kind: str, study: str | None = None) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from domain.rules.named import is_repeat, missed, waits_behind
 from domain.rules.recent import counts_as_today
 from domain.sentences import counted
 from domain.study import Mailing
+from languages.telling import phrased
 from service.cancelled import cancelled_by
 from service.census import InvitedOrganisation, census
 from service.find import find_invitations
@@ -107,8 +108,8 @@ def shares(service: Service, found: Running, asked: MailingTo, now: datetime) ->
         cases = census(tx, found, now, list(codes))
         for code in codes:
             if code not in cases:
-                why = f"{code} is not on the list {found.study.contact_list!r} of the study."
-                raise ConfigurationError(why, where=Asked.ORGANISATION, remedy="Load it with `counterfoil contacts load`.")
+                why = phrased("faults.not_on_list", code=code, list=repr(found.study.contact_list))
+                raise ConfigurationError(why, where=Asked.ORGANISATION, remedy=phrased("faults.load_do"))
         past, out = past_of(tx, found, mailing, list(codes)), _put_out(tx, found)
         each = [share for code in codes for share in _shares_of(found, mailing, cases[code], past, out, asked.again, now)]
     place = {one.name: number for number, one in enumerate(sorted(found.study.mailings, key=lambda one: one.at))}

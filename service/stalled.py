@@ -13,8 +13,6 @@ from service.cases import open_case
 from store import Transaction, decisions, holds, outbox, studies
 from store.decisions import Ruling
 
-_REMEDY = "Look at the server and its log, settle the letters in doubt with `counterfoil deliveries`, then run `counterfoil study resume`."
-
 
 def pause_where_stalled(tx: Transaction, transport: str, connections: int, now: datetime) -> list[str]:
     """Pause the studies of a transport's letters last in doubt, where these are as many in a row as it has connections.
@@ -33,7 +31,8 @@ def pause_where_stalled(tx: Transaction, transport: str, connections: int, now: 
         if applied and not applied.paused:
             _pause(tx, study, why, reason, now)
     return [
-        f"{study} is paused: {why} The last reason was: {reason.rstrip('.')}. {_REMEDY}" for study in sorted({one.study for one in letters})
+        f"{study} is paused: {why} The last reason was: {reason.rstrip('.')}. {phrased('reasons.desk.stalled')}"
+        for study in sorted({one.study for one in letters})
     ]
 
 
@@ -48,7 +47,7 @@ def _pause(tx: Transaction, study: str, why: str, reason: str, now: datetime) ->
         study=study,
         reasons=(phrased("reasons.paused", study=study), why),
         server_said=reason or None,
-        at_desk=_REMEDY,
+        at_desk=phrased("reasons.desk.stalled"),
         at=now,
     )
     open_case(tx, held, by, entry.number)

@@ -64,8 +64,7 @@ def tell_nobody_left(tx: Transaction, organisation: str, entry: int, now: dateti
         return ""
     why = CaseReasons(
         reasons=(phrased("reasons.unreachable", organisation=organisation),),
-        at_desk="`counterfoil contacts add` puts another one on the list, "
-        "`counterfoil contacts release ADDRESS` lets one be written to again.",
+        at_desk=phrased("reasons.desk.add_or_release"),
     )
     opened = open_where_asked(tx, organisation, CaseKind.UNREACHABLE, why, entry, now)
     return f"{said} This is a case now: counterfoil held" if opened else said

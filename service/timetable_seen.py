@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import ConfigurationError
+from languages.telling import phrased
 from service.approving import Proposed, proposals
 from service.running import Running, prospective
 from service.status import figures_of, upcoming
@@ -48,7 +49,5 @@ def proposed(service: Service, study: str, mailing: str) -> Proposed:
     """Return what a mailing would send as the study stands in its folder, with its hash. ConfigurationError where it cannot be made."""
     found = proposals(service, prospective(service, study), mailing)
     if not found:
-        raise ConfigurationError(
-            f"The mailing {mailing} cannot be made.", where=study, remedy="`counterfoil check` says what is wrong with it."
-        )
+        raise ConfigurationError(phrased("faults.mailing_not_made", mailing=mailing), where=study, remedy=phrased("faults.check_do"))
     return found[0]

@@ -13,6 +13,7 @@ from domain.errors import ConfigurationError, disk_fault
 from domain.submission import Submission, SubmissionState
 from domain.traced import CALCULATED, Traced
 from exports import values
+from languages.telling import phrased, together
 from questionnaire.definition import Questionnaire
 from questionnaire.items import items, parts
 from questionnaire.reading.values.folding import as_text
@@ -59,9 +60,9 @@ def _refuse_unknown(form: Questionnaire, sent: Collection[str], question: str) -
     known |= dict.fromkeys(repeat.name for repeat in form.repeats)
     if question not in known:
         near = get_close_matches(question, known, n=_NEAR)
-        meant = f"Did you mean {' or '.join(near)}? " if near else ""
-        remedy = f"{meant}Write the name of the question in the form, or of one answer, such as repeat[1].name."
-        raise ConfigurationError(f"There is no question {question!r}.", where="trace", remedy=remedy)
+        meant = phrased("faults.meant", near=" or ".join(near)) if near else ""
+        remedy = together(meant, phrased("faults.name_question_do"))
+        raise ConfigurationError(phrased("faults.no_question", question=repr(question)), where="trace", remedy=remedy)
 
 
 def every_value(service: Service, tx: Transaction, running: Running) -> Iterator[Traced]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from domain.rules.reminded import CORRECTION
-from domain.sentences import counted
 from domain.study import Attachment
 from languages.locales import english_name
+from languages.telling import phrased
 from questionnaire.definition import Questionnaire, Text
 from service.running import Running
 
@@ -22,16 +22,12 @@ def untranslated(running: Running, readers: Mapping[str, int]) -> Iterator[str]:
     stems = dict.fromkeys([*(mailing.letter for mailing in study.mailings), *ANSWERS])
     for language, number in readers.items():
         if language != first and language not in study.titles:
-            yield (
-                f"The title is not translated into {language!r}: {counted(number, 'contact')} will read it as {study.title!r}. "
-                f'Write it in study.toml: titles = {{ {language} = "..." }}'
-            )
+            line = f'titles = {{ {language} = "..." }}'
+            yield phrased("check.no_title", language=repr(language), n=number, title=repr(study.title), line=line)
         for stem in stems:
             if f"letters/{stem}.{language}.md" not in folder.files and f"letters/{stem}.en.md" in folder.files:
-                yield (
-                    f"The letter {stem!r} is not written in {language!r}: {counted(number, 'contact')} will get it in English. "
-                    f"Write letters/{stem}.{language}.md."
-                )
+                file = f"letters/{stem}.{language}.md"
+                yield phrased("check.no_letter", letter=repr(stem), language=repr(language), n=number, file=file)
 
 
 def brings_workbook(running: Running) -> bool:
@@ -43,24 +39,22 @@ def untranslated_questions(asked: Questionnaire, name: str, language: str) -> It
     """Yield whether the title of the questionnaire `name` is missing in a language, and how many of its texts."""
     first, column = asked.languages[0], f"{english_name(language)} ({language})"
     if language not in asked.languages:
-        yield f"{name} has no labels in {language!r}: its workbook will be in {first!r}. Add the column label::{column}."
+        yield phrased("check.no_labels", file=name, language=repr(language), first=repr(first), column=f"label::{column}")
         return
     # A workbook that was designed by hand has its own title.
     if asked.original is None and asked.title.get(first, "").strip() and not asked.title.get(language, "").strip():
-        yield (
-            f"{name} has no title in {language!r}: its workbook is headed {asked.title[first]!r}. "
-            f"Add the column excel::form_title::{column} to the sheet settings."
-        )
+        title, column = repr(asked.title[first]), f"excel::form_title::{column}"
+        yield phrased("check.no_form_title", file=name, language=repr(language), title=title, column=column)
     missing = [place for place, text in _texts(asked) if text.get(first, "").strip() and not text.get(language, "").strip()]
     if missing:
-        yield f"{name} is not translated into {language!r} in {counted(len(missing), 'place')}. The first: {missing[0]}."
+        yield phrased("check.untranslated", file=name, language=repr(language), n=len(missing), place=missing[0])
 
 
 def _texts(asked: Questionnaire) -> Iterator[tuple[str, Text]]:
     """Yield what respondents read, with what it is called."""
     for section in asked.sections:
-        yield f"the section {section.name!r}", section.label
+        yield phrased("check.place.section", name=repr(section.name)), section.label
     for question in asked.questions:
-        yield f"the question {question.name!r}", question.label
+        yield phrased("check.place.question", name=repr(question.name)), question.label
         for choice in question.choices:
-            yield f"the choice {choice.name!r} of {question.name!r}", choice.label
+            yield phrased("check.place.choice", name=repr(choice.name), question=repr(question.name)), choice.label

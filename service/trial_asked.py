@@ -9,6 +9,7 @@ from contacts import given
 from domain.errors import ConfigurationError, CounterfoilError
 from domain.journal import About, Subject, What
 from domain.letter import Outcome
+from languages.telling import of_error
 from service.rehearse import find_mailing
 from service.running import draft
 from service.trial import send_test
@@ -77,5 +78,5 @@ def _outcome(service: Service, one: AskedTrial, now: datetime) -> tuple[int, str
         found = draft(service, one.study)
         sent = send_test(service, found, find_mailing(found, one.mailing), one.address, now)
     except CounterfoilError as error:
-        return 0, str(error)
+        return 0, of_error(error)
     return sum(x.outcome is Outcome.SENT for x in sent), " ".join(dict.fromkeys(x.text for x in sent if x.outcome is not Outcome.SENT))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.errors import CounterfoilError, StoreError
 from domain.sentences import short_hash
 from domain.study import Mailing
+from languages.telling import phrased
 from service.approvals import approval
 from service.folder_difference import edited
 from service.lacking import lacks, missing
@@ -14,8 +15,6 @@ from service.running import Running, running
 from service.wiring import Service
 from store import Transaction
 
-_UNTIL = "until `counterfoil study apply`"
-
 
 def applied_instead(service: Service, tx: Transaction, ready: Running, mailing: Mailing) -> str:
     """Say what leaves of a mailing as long as `ready`, the folder, is not applied; blank where that is the same, or nothing was applied."""
@@ -24,7 +23,7 @@ def applied_instead(service: Service, tx: Transaction, ready: Running, mailing: 
         if runs is None:
             return ""
         if mailing.name not in {one.name for one in runs.study.mailings}:
-            return f"It is not applied: nothing of it leaves {_UNTIL}."
+            return phrased("check.applied.nothing")
         applied = runs.study.mailing(mailing.name)
         asks = runs.study.approvals == ready.study.approvals
         if asks and same_parts(parts_of(runs, applied), parts_of(ready, mailing)):
@@ -33,10 +32,10 @@ def applied_instead(service: Service, tx: Transaction, ready: Running, mailing: 
     except StoreError:
         raise
     except CounterfoilError:
-        return f"What was applied cannot be read, and nothing of it leaves {_UNTIL}."
+        return phrased("check.applied.unreadable")
     more = missing(stands, lacks(stands, proposal))
-    how = "for which no approval is needed" if not stands.needed else f"{more} more to approve it" if more else "approved"
-    return f"The folder is not applied as it is: the applied version ({short_hash(proposal.sha256)}, {how}) is what leaves {_UNTIL}."
+    how = "free" if not stands.needed else "more" if more else "approved"
+    return phrased("check.applied.instead", hash=short_hash(proposal.sha256), how=phrased(f"check.applied.{how}", more=str(more)))
 
 
 def changes_not_applied(service: Service, study_id: str) -> str:
@@ -47,5 +46,4 @@ def changes_not_applied(service: Service, study_id: str) -> str:
         raise
     except CounterfoilError:
         differs = True  # It cannot be read as it is now; what was applied could.
-    see = "`counterfoil study apply` puts them into use."
-    return f"The folder of the study has changes that are not applied: what leaves is what was applied. {see}" if differs else ""
+    return phrased("check.applied.changes") if differs else ""

@@ -1,4 +1,7 @@
-"""Files that came by the console and wait to be looked at: in a folder of the installation, for its owner alone, and not for long."""
+"""Files that came by the console and wait to be looked at: in a folder of the installation, for its owner alone, few and not for long.
+
+Nothing of them stays in memory from one page to the next: each look reads the file anew.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +17,29 @@ from service.wiring import Service
 from settings import private
 
 _KEPT = 24 * 3600  # Seconds; whoever looks at a list loads it the same day.
+_MOST = 50  # Files: whoever uploads again and again fills no disk, and nobody has so many lists to look at.
 _TOKEN = 32  # Hexadecimal digits.
 
 
 def keep(service: Service, name: str, data: bytes) -> str:
-    """Keep a file until it is loaded, and return the secret by which it is found; what was left behind is removed."""
+    """Keep a file until it is loaded, and return the secret by which it is found; what was left behind, or is too much, is removed."""
     folder = _folder(service)
-    for old in folder.glob("*/") if folder.exists() else ():
-        with suppress(OSError):
-            if time.time() - old.stat().st_mtime > _KEPT:
-                shutil.rmtree(old)
+    for number, (came, old) in enumerate(_newest(folder), 1):
+        if number >= _MOST or time.time() - came > _KEPT:
+            shutil.rmtree(old, ignore_errors=True)
     token = secrets.token_hex(_TOKEN // 2)
     private.make_folder(folder / token)
     private.write(folder / token / safe_name(name, "contacts"), data)
     return token
+
+
+def _newest(folder: Path) -> list[tuple[float, Path]]:
+    """Return the folders of the files that are kept, the newest first, each with when it came; another process may remove one meanwhile."""
+    found = []
+    for one in folder.glob("*/") if folder.exists() else ():
+        with suppress(OSError):
+            found.append((one.stat().st_mtime, one))
+    return sorted(found, reverse=True)
 
 
 def kept(service: Service, token: str) -> Path:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from domain.changes import introduced, together
 from domain.errors import ConfigurationError, CounterfoilError, StoreError
 from intake.deciding.form import Form
+from languages.telling import of_error, phrased
 from questionnaire.definition import Questionnaire
 from questionnaire.layout import Layout
 from questionnaire.versions.history import Version
@@ -39,8 +40,9 @@ class Versions:
         self.words.refuse_unreadable([number])
         found = next((one for one in self.words.versions if one.number == number), None)
         if found is None:
-            known = ", ".join(str(one.number) for one in self.words.versions)
-            raise ConfigurationError(f"There is no version {number}.", where="version", remedy=f"Versions that were applied: {known}.")
+            known = tuple(str(one.number) for one in self.words.versions)
+            why = phrased("faults.no_version", number=str(number))
+            raise ConfigurationError(why, where="version", remedy=phrased("faults.versions_do", known=known))
         return found
 
 
@@ -72,12 +74,12 @@ def _read(service: Service, study: str, applied: Sequence[studies.AppliedFiles])
         except StoreError:
             raise
         except CounterfoilError as error:
-            unreadable[one.version] = str(error)
+            unreadable[one.version] = of_error(error)
             continue
         folders[one.version] = before = folder
     if not found:
         number, why = next(iter(unreadable.items()))
-        raise UnreadableVersionError(f"Version {number} of the questionnaire cannot be read: {why}", where="versions")
+        raise UnreadableVersionError(phrased("faults.unreadable_version", number=str(number), why=why), where="versions")
     return Versions(VersionWords(tuple(found), unreadable), folders)
 
 

@@ -15,7 +15,7 @@ from domain.sentences import counted
 from mailer.copies import copies
 from mailer.logs import tag_of
 from service.polling import FOLDER
-from service.restored import TORN, mailing_tags, stop, waiting, which
+from service.restored import mailing_tags, stop, torn, waiting, which
 from service.stopping import LET_GO, once_stopped
 from service.wiring import Service
 from store import Transaction, generation, holds, messages, studies
@@ -43,7 +43,7 @@ def ask(service: Service, now: datetime) -> None:
         return
     reasons, known = _news(service, filed, left)
     if reasons:
-        stop(service, (*reasons, TORN), known, now)
+        stop(service, (*reasons, torn()), known, now)
     service.looked_outside = True
 
 

@@ -52,7 +52,9 @@ def parse(data: bytes, where: str) -> dict[str, Any]:
         return tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # TOML that is none, bytes that are no UTF-8, numbers of thousands of digits.
         _refuse_no_date(data.decode("utf-8-sig", "replace"), where)
-        raise ConfigurationError(f"This is not TOML: {error}.", where=where, remedy="Correct the line that is named.") from error
+        facts = {"where": where, "said": str(error)}
+        remedy = "Correct the line that is named."
+        raise ConfigurationError(f"This is not TOML: {error}.", where=where, remedy=remedy, key="setting_toml", facts=facts) from error
 
 
 def _refuse_no_date(text: str, where: str) -> None:
@@ -61,7 +63,9 @@ def _refuse_no_date(text: str, where: str) -> None:
         found = _DATE_LINE.match(line)
         if found and not _is_date(found[2]):
             remedy = f"Write year, month and day, as in {found[1]} = 2012-04-30{'T10:00:00' if 'T' in found[2] else ''}."
-            raise ConfigurationError(f"{found[2]} is not a date.", where=f"{where} line {number} {found[1]}", remedy=remedy)
+            place = f"{where} line {number} {found[1]}"
+            facts = {"where": place, "text": found[2]}
+            raise ConfigurationError(f"{found[2]} is not a date.", where=place, remedy=remedy, key="setting_date", facts=facts)
 
 
 def _is_date(text: str) -> bool:
@@ -91,7 +95,8 @@ def unknown_key(key: str, known: Sequence[str], where: str) -> ConfigurationErro
     """Return the error for a word that means nothing here, with the nearest one that does."""
     near = get_close_matches(key, known, n=1)
     remedy = f"Did you mean {near[0]!r}?" if near else f"Known here: {', '.join(known)}."
-    return ConfigurationError(f"{key!r} is not known here.", where=where, remedy=remedy)
+    facts = {"where": where, "setting": key}
+    return ConfigurationError(f"{key!r} is not known here.", where=where, remedy=remedy, key="setting_unknown", facts=facts)
 
 
 def _line(text: str) -> str:
@@ -122,7 +127,8 @@ def _told(kind: type[TomlSection], values: Mapping[str, Any], fault: ErrorDetail
     if choices and isinstance(fault["input"], str):
         return unknown_key(fault["input"], choices, place)
     remedy = context.get("remedy") or f"Write {spot.example}."
-    return ConfigurationError(_sentence(fault, str(context.get("what", ""))), where=place, remedy=remedy)
+    said = _sentence(fault, str(context.get("what", "")))
+    return ConfigurationError(said, where=place, remedy=remedy, key="setting_wrong", facts={"where": place})
 
 
 def _sentence(fault: ErrorDetails, what: str) -> str:

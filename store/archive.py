@@ -12,6 +12,7 @@ from typing import IO
 
 from domain import packing
 from domain.errors import ErasedError, MissingError, OriginalError, disk_fault
+from languages.telling import phrased
 from settings import private
 from store.bucket_shelf import BucketShelf
 from store.erasures import ErasureLog
@@ -51,17 +52,9 @@ class Archive:
         data = self.shelf.read(sha256)
         if data is None:
             self.refuse_erased(sha256)
-            raise MissingError(
-                "This original is no longer in the archive: it was erased or lost.",
-                where=self.where(sha256),
-                remedy="If nobody erased it, restore the file from a backup.",
-            )
+            raise MissingError(phrased("faults.original_gone"), where=self.where(sha256), remedy=phrased("faults.original_gone_do"))
         if (content := packing.unpacked(data, sha256)) is None:
-            raise OriginalError(
-                "This file of the archive is damaged: its content does not match its name (the SHA-256 of its content).",
-                where=self.where(sha256),
-                remedy="Restore the file from a backup, and check the disk.",
-            )
+            raise OriginalError(phrased("faults.original_damaged"), where=self.where(sha256), remedy=phrased("faults.original_damaged_do"))
         return content
 
     def left(self, sha256: str) -> bytes | None:
@@ -88,11 +81,7 @@ class Archive:
     def refuse_erased(self, sha256: str) -> None:
         """Raise ErasedError where the content, or the letter, with this hash was erased."""
         if said := self.erased(sha256):
-            raise ErasedError(
-                f"This is no longer there: {said}, with the personal data in it.",
-                where=f"SHA-256 {sha256}",
-                remedy="Its hash is kept, and so are the answers that were read from it.",
-            )
+            raise ErasedError(phrased("faults.erased", said=said), where=f"SHA-256 {sha256}", remedy=phrased("faults.erased_do"))
 
     def remove(self, hashes: Iterable[str]) -> int:
         """Remove the contents with these hashes, durably, and return how many were there."""

@@ -11,10 +11,12 @@ from sqlalchemy import Connection, and_, func, or_, select
 from domain.letter import DeliveryState, LetterKind, Outcome
 from domain.rules.recent import RECENT
 from domain.rules.standing import LOST
+from store.invitations import InvitationRow
 from store.mapping import chunked
 from store.outbox import AttemptRow, LetterRow
 
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
+_invitation = InvitationRow.__table__  # type: ignore[attr-defined]
 _NEVER = (DeliveryState.DROPPED.value, DeliveryState.CANCELLED.value)  # What nobody was sent.
 
 
@@ -165,3 +167,12 @@ def planned_for(tx: Connection, study: str, mailing: str) -> frozenset[str]:
     of_mailing = (_letter.c.study == study, _letter.c.mailing == mailing, _letter.c.state.not_in(again))
     chosen = select(_letter.c.organisation).distinct().where(*of_mailing)
     return frozenset(one for one in tx.scalars(chosen) if one is not None)
+
+
+def not_planned_for(tx: Connection, study: str, mailing: str) -> frozenset[str]:
+    """Return the invited organisations for which no letter of a mailing stands in the outbox (see `planned_for`): those few missed it."""
+    again = [DeliveryState.DROPPED.value, DeliveryState.FAILED.value]
+    of_mailing = (_letter.c.study == study, _letter.c.mailing == mailing, _letter.c.state.not_in(again))
+    planned = select(_letter.c.organisation).where(*of_mailing, _letter.c.organisation.is_not(None))
+    invited = (_invitation.c.study == study, _invitation.c.organisation.not_in(planned))
+    return frozenset(tx.scalars(select(_invitation.c.organisation).where(*invited)))

@@ -40,12 +40,15 @@ def told(context: ExceptionContext) -> StoreError | None:
         return None
     said = DAMAGED if damaged else (str(original).strip().splitlines() or [type(original).__name__])[0]
     remedy = next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, said, re.IGNORECASE)), _ELSE)
-    return StoreError(f"The database reports a fault: {said.rstrip('.')}.", where=_place(context), remedy=remedy)
+    facts = {"said": said.rstrip(".")}
+    return StoreError(f"The database reports a fault: {facts['said']}.", where=_place(context), remedy=remedy, key="database", facts=facts)
 
 
 def of_a_record(error: ValueError) -> StoreError:
     """Return what a person is told of a record that no version of the program can have written."""
-    return StoreError(f"A record is damaged: {str(error).splitlines()[0]}.", where="the database", remedy=_BACKUP)
+    said = str(error).splitlines()[0]
+    facts = {"said": said}
+    return StoreError(f"A record is damaged: {said}.", where="the database", remedy=_BACKUP, key="record_damaged", facts=facts)
 
 
 def from_json(text: str | bytes) -> Any:

@@ -13,6 +13,7 @@ from sqlmodel import Field, SQLModel
 from domain.case import HOLDS_UP_NOTHING, CaseKind, CaseReasons
 from domain.journal import Entry
 from domain.telling import plain, text_of
+from languages.telling import heard
 from store.contacts import upsert
 from store.mapping import Instant, chunked, to_row, to_value
 from store.remembered import Recall
@@ -89,7 +90,8 @@ class Held:
     @property
     def why(self) -> CaseReasons:
         """Return why it waits."""
-        return CaseReasons(reasons=self.reasons, server_said=self.server_said, at_desk=self.at_desk)
+        at_desk = heard("reasons.desk", self.at_desk) if self.at_desk else None
+        return CaseReasons(reasons=self.reasons, server_said=self.server_said, at_desk=at_desk)
 
 
 def hold(tx: Connection, held: Held) -> int | None:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import JSON, Connection, delete, select
 from sqlmodel import Field, SQLModel
 
+from domain.telling import plain, text_of
 from store.contacts import upsert
 from store.mapping import chunked
 
 
 class RehearsedRow(SQLModel, table=True):
-    """One letter or template that was made for a look, by the hash of all that it depends on. It says nothing of a person."""
+    """One letter or template that was made for a look, by the hash of all that it depends on. It says nothing of a person.
+
+    Each fault is its text, or the values of JSON that `domain.telling` reads.
+    """
 
     __tablename__ = "rehearsed"
     study: str = Field(primary_key=True)
     sha256: str = Field(primary_key=True)
     size: int
     workbook: int
-    faults: list[str] = Field(sa_type=JSON)
+    faults: list[Any] = Field(sa_type=JSON)
     spam: float | None = None
 
 
@@ -43,13 +48,22 @@ class Rehearsed:
 def known(tx: Connection, study: str) -> dict[str, Rehearsed]:
     """Return what is remembered of a study's letters, by their hashes."""
     rows = tx.execute(select(_rehearsed).where(_rehearsed.c.study == study))
-    return {row.sha256: Rehearsed(size=row.size, workbook=row.workbook, faults=tuple(row.faults), spam=row.spam) for row in rows}
+    return {
+        row.sha256: Rehearsed(size=row.size, workbook=row.workbook, faults=tuple(map(text_of, row.faults)), spam=row.spam) for row in rows
+    }
 
 
 def remember(tx: Connection, study: str, found: Mapping[str, Rehearsed]) -> None:
     """Remember these letters."""
     rows = [
-        {"study": study, "sha256": key, "size": one.size, "workbook": one.workbook, "faults": list(one.faults), "spam": one.spam}
+        {
+            "study": study,
+            "sha256": key,
+            "size": one.size,
+            "workbook": one.workbook,
+            "faults": [plain(fault) for fault in one.faults],
+            "spam": one.spam,
+        }
         for key, one in found.items()
     ]
     upsert(tx, _rehearsed, rows)

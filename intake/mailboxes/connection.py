@@ -14,6 +14,7 @@ from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxL
 from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError
 from intake.mailboxes.signing_in import sign_in
+from languages.telling import phrased
 
 # Seconds in which a server must have let itself be connected and have greeted; that cannot be cut short.
 _GREETING = 20.0
@@ -107,20 +108,18 @@ class ImapConnection:
             yield
         except MailboxLoginError as error:
             raise CounterfoilError(
-                f"The mail server refused the user or the password ({error}).",
-                where=where,
-                remedy="Correct the user or the password of the mailbox.",
+                phrased("doctor.fault.refused_login", said=str(error)), where=where, remedy=phrased("doctor.fault.refused_login_do")
             ) from error
         except MailboxFolderSelectError as error:
             raise CounterfoilError(
-                f"The folder {folder} cannot be opened ({error}).", where=where, remedy="Set folder to one that is in the mailbox."
+                phrased("doctor.fault.no_folder", folder=folder, said=str(error)), where=where, remedy=phrased("doctor.fault.no_folder_do")
             ) from error
         except FAULTS as error:
             self._forget()
             raise CounterfoilError(
-                f"{what}: {error}.",
+                phrased("doctor.fault.mailbox_away", what=what, said=str(error)),
                 where=where,
-                remedy="Check host, port and security, and that the server is running. Nothing is lost: the next collect will try again.",
+                remedy=phrased("doctor.fault.mailbox_away_do"),
             ) from error
 
     def _connected(self) -> BaseMailBox:

@@ -12,6 +12,7 @@ from domain.errors import CounterfoilError
 from domain.ports import Fetched, Known, Location, LookedThrough, Mailbox
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches, unknown
+from languages.telling import phrased
 from settings.reading import Text, TomlSection
 
 # A message that a mail program moves from `new` to `cur` is the same one, so both are the folder "new".
@@ -106,7 +107,7 @@ class MaildirMailbox:
             found = [file for folder in ("new", "cur") for file in (self._path / folder).iterdir() if not file.name.startswith(".")]
         except OSError as error:
             raise CounterfoilError(
-                f"The Maildir cannot be read ({error}).", where=self._name, remedy="Set path to a folder that contains new, cur and tmp."
+                phrased("doctor.fault.no_maildir", said=str(error)), where=self._name, remedy=phrased("doctor.fault.no_maildir_do")
             ) from error
         return {file.name.partition(":")[0]: file for file in sorted(found, key=lambda file: file.name)}
 

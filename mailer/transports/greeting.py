@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from domain.errors import CounterfoilError
 from domain.sentences import sized
+from languages.telling import phrased
 from mailer.transports.connection import FAULTS, Connection, readable
 
 BRIEFLY = 5.0  # Seconds for a question that need not be answered.
@@ -15,8 +16,8 @@ BRIEFLY = 5.0  # Seconds for a question that need not be answered.
 async def greeted(connection: Connection) -> str:
     """Connect, verify, log in and leave again; say who answered. CounterfoilError where nobody did."""
     async with _opened(connection):
-        limit = f", and takes letters of up to {sized(connection.most)}" if connection.most else ""
-        return f"{connection.endpoint} answers ({connection.endpoint.security}){limit}"
+        who = {"server": str(connection.endpoint), "security": str(connection.endpoint.security)}
+        return phrased("doctor.answers_up_to", size=sized(connection.most), **who) if connection.most else phrased("doctor.answers", **who)
 
 
 async def limit(connection: Connection) -> int | None:
@@ -34,9 +35,9 @@ async def _opened(connection: Connection) -> AsyncIterator[Connection]:
         raise
     except FAULTS as error:
         connection.drop()
-        remedy = "Check host, port, security, user and password, and that the server is running."
-        where = str(connection.endpoint)
-        raise CounterfoilError(readable(f"Could not connect to the server: {error}."), where=where, remedy=remedy) from error
+        where, said = str(connection.endpoint), readable(str(error))
+        remedy = phrased("doctor.fault.not_connected_do")
+        raise CounterfoilError(phrased("doctor.fault.not_connected", said=said), where=where, remedy=remedy) from error
     try:
         yield connection
     finally:

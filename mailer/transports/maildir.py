@@ -12,6 +12,7 @@ from pydantic import Field
 
 from domain.letter import Envelope, Outcome, Route, Verdict
 from domain.ports import Journal, Transport
+from languages.telling import phrased
 from mailer.transports import TransportPlugin
 from settings import private
 from settings.reading import Text, TomlSection
@@ -67,7 +68,7 @@ class MaildirTransport:
 
     def probe(self) -> str:
         """Say where the letters go; there is nobody to speak to."""
-        return f"a Maildir at {self._path}"
+        return phrased("doctor.maildir", path=str(self._path))
 
     def limit(self) -> None:
         """Return None: a folder takes a message of any size."""

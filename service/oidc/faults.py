@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from domain.errors import ConfigurationError, CounterfoilError
+from languages.telling import phrased
 
 WHERE = "counterfoil.toml [console.oidc]"
 
@@ -35,18 +36,18 @@ class SingleSignOnError(CounterfoilError):
 
 def unbelieved(why: str) -> SingleSignOnError:
     """Return the error for an answer that is not to be believed; `why` is a word of ours."""
-    what = f"What the provider of single sign-on answered is not believed ({why})."
-    return SingleSignOnError(NotLetIn.UNBELIEVED, why, what, "Compare issuer and client_id with what the provider shows, and both clocks.")
+    what = phrased("doctor.fault.unbelieved", why=why)
+    return SingleSignOnError(NotLetIn.UNBELIEVED, why, what, phrased("doctor.fault.unbelieved_do"))
 
 
 def away(error: object) -> SingleSignOnError:
     """Return the error for a provider that does not answer; `error` says how, by its class or in a word."""
     how = error if isinstance(error, str) else type(error).__name__
-    what = f"The provider of single sign-on does not answer as one ({how})."
-    return SingleSignOnError(NotLetIn.AWAY, how, what, "Check issuer, the network, a proxy and ca_file.")
+    what = phrased("doctor.fault.provider_away", how=how)
+    return SingleSignOnError(NotLetIn.AWAY, how, what, phrased("doctor.fault.provider_away_do"))
 
 
 def not_installed(error: ImportError) -> ConfigurationError:
     """Return the error for a library that is not there."""
-    what = f"Single sign-on needs a library that is not installed ({error.name})."
-    return ConfigurationError(what, where=WHERE, remedy="pip install 'counterfoil[oidc]'")
+    what = phrased("doctor.fault.not_installed", name=str(error.name))
+    return ConfigurationError(what, where=WHERE, remedy=phrased("doctor.fault.not_installed_do", command="pip install 'counterfoil[oidc]'"))

@@ -13,7 +13,7 @@ from domain.desk import DeskIdentity
 from domain.endpoint import is_loopback
 from domain.errors import ConfigurationError
 from domain.rules.id_token import OurSignIn, doubt
-from domain.sentences import counted
+from languages.telling import phrased
 from service.oidc.faults import NotLetIn, SingleSignOnError, away, not_installed, unbelieved
 from service.oidc.flow import Flow
 from service.oidc.signature import signed_claims, usable
@@ -85,8 +85,8 @@ class Provider:
         keys = usable(self._keys(self._metadata(now)))
         if not keys:
             raise unbelieved("no_key")
-        secret = "" if self._secret else "; the console has no secret there (COUNTERFOIL_OIDC_PASSWORD, password_file)"
-        return f"{self.issuer} answers, with {counted(keys, 'key')}; register {self._redirect} there{secret}"
+        answers = phrased("doctor.provider", n=keys, issuer=self.issuer, address=self._redirect)
+        return answers if self._secret else phrased("doctor.no_secret", what=answers)
 
     def _metadata(self, now: datetime) -> ProviderDoors:
         if self._known is None or not timedelta() <= now - self._known[0] <= _FRESH:

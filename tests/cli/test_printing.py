@@ -38,6 +38,15 @@ def test_a_study_is_printed_with_its_deadline(tmp_path: Path) -> None:
     assert "Please return by" in _text(tmp_path / "q.pdf")
 
 
+@pytest.mark.parametrize(("language", "deadline"), [("en", "30 April 2012"), ("fr", "30 avril 2012"), ("es", "30 de abril de 2012")])
+def test_the_deadline_is_written_as_the_language_writes_dates(tmp_path: Path, language: str, deadline: str) -> None:
+    """And not as a machine does."""
+    done("init", tmp_path / "home")
+    done("questionnaire", "pdf", SAMPLE, "--language", language, "--home", tmp_path / "home", "--out", tmp_path / "q.pdf")
+    said = " ".join(_text(tmp_path / "q.pdf").split())
+    assert (deadline in said, "2012-04-30" in said) == (True, False)
+
+
 def test_a_character_that_no_font_has_is_told_and_nothing_is_printed(tmp_path: Path) -> None:
     """Neither is a language that the form has not."""
     form = tmp_path / "form.xlsx"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import itertools
+from collections.abc import Mapping
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -55,13 +56,23 @@ def about_cases(home: Path) -> list[EmailMessage]:
 
 def post(home: Path, sender: str, to: str, text: str, **more: str) -> None:
     """Put a message into the mailbox, with the word of the agency's mail server that its author is genuine."""
-    number, mail = next(_NUMBERS), EmailMessage()
+    number = next(_NUMBERS)
+    (home / "inbox" / "new" / f"{number:06d}.posted").write_bytes(_message(number, sender, to, text, more))
+
+
+def answering(sender: str, to: str, text: str, **more: str) -> bytes:
+    """Return a message that the agency's mail server vouches for."""
+    return _message(next(_NUMBERS), sender, to, text, more)
+
+
+def _message(number: int, sender: str, to: str, text: str, more: Mapping[str, str]) -> bytes:
+    mail = EmailMessage()
     vouched = f"{SERVER}; dmarc=pass header.from={sender.rpartition('@')[2]}"
     usual = {"From": sender, "To": to, "Subject": "Re: your letter", "Message-ID": f"<{number}@posted.example>"}
     for name, value in {"Authentication-Results": vouched, **usual, **more}.items():
         mail[name] = value
     mail.set_content(text)
-    (home / "inbox" / "new" / f"{number:06d}.posted").write_bytes(mail.as_bytes())
+    return mail.as_bytes()
 
 
 def take_in(home: Path, now: datetime) -> list[EmailMessage]:

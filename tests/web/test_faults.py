@@ -1,4 +1,4 @@
-"""What the console refuses is told in the language of the page, with what to do there; the English words stay beside it."""
+"""What the console refuses is told in the language of the page, with what to do there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.web.desk import DeskAtWork
 from tests.web.test_desk import REFUSES, STUDY, reference
 
 ROOT = Path(__file__).parents[2]
-ERRORS = {"ConfigurationError", "CounterfoilError"}
+ERRORS = {"ConfigurationError", "CounterfoilError", "StoreError"}
 # Verbs whose errors are all told at a door of the console; of others those are that people meet there.
 WHOLE = (
     "service/uploads.py",
@@ -45,7 +45,7 @@ def test_every_error_of_the_console_itself_has_words_of_its_own() -> None:
 
 def test_the_words_of_every_error_stand_in_each_language_and_none_is_idle() -> None:
     """Whoever names a key writes the words, in all languages of the console."""
-    modules = [path for folder in ("service", "web") for path in (ROOT / folder).rglob("*.py")]
+    modules = [path for folder in ("domain", "service", "settings", "store", "web") for path in (ROOT / folder).rglob("*.py")]
     named = {key for path in modules for _, key in faults(path) if key} - {"undo_"}
     named |= {f"undo_{one.value}" for one in Obstacle if one is not Obstacle.PART}
     for language in console_languages():
@@ -57,9 +57,9 @@ def test_the_words_of_every_error_stand_in_each_language_and_none_is_idle() -> N
     ("language", "told"),
     [
         ("en", "Nothing is ticked. Tick at least one, then choose what to do."),
-        ("fr", "Rien n’est coché. Cochez au moins une ligne, puis choisissez que faire. Nothing is ticked."),
-        ("es", "No hay nada marcado. Marque al menos uno y luego elija qué hacer. Nothing is ticked."),
-        ("ar", "لم يُحدد شيء. حدد واحدًا على الأقل ثم اختر ما تريد فعله. Nothing is ticked."),
+        ("fr", "Rien n’est coché. Cochez au moins une ligne, puis choisissez que faire."),
+        ("es", "No hay nada marcado. Marque al menos uno y luego elija qué hacer."),
+        ("ar", "لم يُحدد شيء. حدد واحدًا على الأقل ثم اختر ما تريد فعله."),
     ],
 )
 def test_an_error_is_told_in_the_language_of_the_page(desk: DeskAtWork, language: str, told: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import io
 import zipfile
 from collections.abc import Iterator
@@ -14,20 +16,21 @@ from playwright.sync_api import Page
 
 from demo import respondents
 from demo.acts import entries
+from demo.servers import Servers
 from domain.study import Study
 from service import config
 from service.install import install
 from service.new_study import new_study
 from service.running import apply, require_running
-from service.tick import tick
 from service.users import first_link
 from service.wiring import open_service
 from tests.service import mailed_cases
-from tests.service.installation import contacts_csv, maildirs
-from tests.service.mailed_cases import COORDINATOR, DAY, about_cases, post
+from tests.service.installation import connect, contacts_csv
+from tests.service.mailed_cases import COORDINATOR, DAY, about_cases, answering
 from tests.service.office import Office, Template, person
 from tests.service.test_new_study import NOW, WATER
 from tests.web.desk import PASSWORD, DeskAtWork, desk_of
+from tests.web.on_servers import letters, mail_servers, post, tick
 from tests.web.test_browser import STUDY, chromium
 from tests.web.test_stories import seated
 
@@ -36,8 +39,12 @@ REFUSES = "We will not take part in this survey. Please do not write to us again
 
 
 @contextmanager
-def served_home(home: Path) -> Iterator[DeskAtWork]:
-    """Serve the console of an installation that a story made itself."""
+def served_home(home: Path, servers: Servers) -> Iterator[DeskAtWork]:
+    """Serve the console of an installation that a story made itself; by servers that run, and believing the agency's."""
+    connect(home, servers)
+    settings = home / config.FILE
+    believed = f'[mailbox]\nauthserv_ids = ["{mailed_cases.SERVER}"]\n'
+    settings.write_text(settings.read_text(encoding="utf-8").replace("[mailbox]\n", believed), encoding="utf-8")
     with open_service(config.load(home, {})) as service:
         office = Office(Template(home, ()), service)
         with desk_of(office) as found:
@@ -69,11 +76,11 @@ def test_a_case_is_decided_by_mail_undone_in_the_browser_and_decided_there(tmp_p
     """Each door sees what the other did; an answer to a notice that is out of date decides nothing, and says who did."""
     mailed_cases.with_a_case(tmp_path)
     (notice,) = about_cases(tmp_path)
-    with served_home(tmp_path) as desk:
+    with mail_servers(tmp_path) as servers, served_home(tmp_path, servers) as desk:
         office = desk.office
         office.now = DAY
         page = seated(chromium, desk, "Anna Berg", "decide")
-        answer(office, notice, "declined: confirmed by telephone")
+        answer(office, servers, notice, "declined: confirmed by telephone")
         page.goto(f"{STUDY}/cases/1")
         page.get_by_text("Thomas Aubert").first.wait_for()
         assert page.get_by_role("button", name="It declined").count() == 0
@@ -82,24 +89,24 @@ def test_a_case_is_decided_by_mail_undone_in_the_browser_and_decided_there(tmp_p
         page.goto(f"{STUDY}/cases/1")
         page.get_by_role("button", name="Nothing to do").or_(page.locator("button[value=reject]")).first.click()
         page.get_by_role("heading", name="Done").wait_for()
-        told = answer(office, notice, "declined")
+        told = answer(office, servers, notice, "declined")
         assert "because Anna Berg decided it" in " ".join(str(told[-1].get_body(("plain",)).get_content()).split())  # type: ignore[union-attr]
         assert office.cases() == ()
 
 
-def answer(office: Office, letter: EmailMessage, words: str) -> list[EmailMessage]:
-    """Let the coordinator answer a letter about the case, and return the letters about it that the program has sent."""
-    post(office.home, COORDINATOR, letter["Reply-To"], words)
+def answer(office: Office, servers: Servers, letter: EmailMessage, words: str) -> list[EmailMessage]:
+    """Let the coordinator answer a letter about the case, and return the letters that the mail server took for them since."""
+    before = len(servers.mail_for(COORDINATOR))
+    post(servers, answering(COORDINATOR, letter["Reply-To"], words))
     assert not tick(office.service, office.later()).problems
-    return about_cases(office.home)
+    return [email.message_from_bytes(one.read_bytes(), policy=email.policy.default) for one in servers.mail_for(COORDINATOR)[before:]]
 
 
 def test_from_an_empty_office_to_an_exported_answer(tmp_path: Path, chromium: Chromium) -> None:
     """A study of one's own, a first person by the printed link, a list, the letters, an answer, and the file with it."""
     home = tmp_path / "office"
     install(home, empty=True)
-    maildirs(home)
-    with served_home(home) as desk:
+    with mail_servers(tmp_path) as servers, served_home(home, servers) as desk:
         office = desk.office
         office.now = NOW
         new_study(office.service, WATER, NOW.date())
@@ -114,8 +121,8 @@ def test_from_an_empty_office_to_an_exported_answer(tmp_path: Path, chromium: Ch
         for mailing in ("circular", "questionnaire"):
             office.now = next(one.at for one in found_study(office).mailings if one.name == mailing)
             assert not tick(office.service, office.now).problems
-        (letter,) = [one for one in opened(home) if one.workbook and one.to == person(0)]
-        respond(office, letter)
+        (letter,) = [one for one in letters(servers) if one.workbook and one.to == person(0)]
+        respond(office, servers, letter)
         page = seated(chromium, desk, "Ben Carter", "look")  # Weeks have passed.
         page.goto(f"/studies/{WATER.id}")
         page.get_by_text("1 of 1 organisations have answered").wait_for()
@@ -146,12 +153,7 @@ def found_study(office: Office) -> Study:
         return require_running(office.service, tx, WATER.id).study
 
 
-def opened(home: Path) -> list[respondents.Received]:
-    """Return the letters that left, as their recipients open them."""
-    return [respondents.open_letter(path) for path in sorted((home / "out" / "new").iterdir())]
-
-
-def respond(office: Office, letter: respondents.Received) -> None:
+def respond(office: Office, servers: Servers, letter: respondents.Received) -> None:
     """Fill the workbook of a letter by its visible labels, send it back, and let the service take it in."""
     name, blank = letter.workbook or ("", b"")
     with office.service.store.reading() as tx:
@@ -161,5 +163,5 @@ def respond(office: Office, letter: respondents.Received) -> None:
     mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = letter.to, letter.reply_to, "Our answers", "<1@member0.example>"
     mail.set_content("Attached.")
     mail.add_attachment(respondents.fill(blank, said), maintype="application", subtype="octet-stream", filename=name)
-    (office.home / "inbox" / "new" / "1.answer").write_bytes(mail.as_bytes())
+    post(servers, mail.as_bytes())
     assert not tick(office.service, office.later(hours=1)).problems

@@ -8,6 +8,7 @@ from contacts.columns import ContactField, SeenColumns, UnknownColumnsError
 from contacts.compare import Preview
 from contacts.loaded import Loaded
 from domain.errors import ConfigurationError, CounterfoilError
+from languages.telling import phrased
 from service.lists import Signed, as_csv, list_size, load_file
 from service.unloading_seen import foreseen_unloading
 from service.uploads import forget, keep, kept
@@ -49,7 +50,8 @@ def look(visit: Visit) -> Answer:
     signed = Signed(by=visit.by, at=visit.now, note=visit.given.get("note", "").strip())
     made = load_file(visit.service, kept(visit.service, token), name, columns, store=True, sheet=sheet or None, signed=signed)
     forget(visit.service, token)
-    told = f"{len(made.added)} added, {len(made.changed)} changed, {len(made.unchanged)} unchanged, {len(made.rejected)} rejected."
+    each = {"added": made.added, "changed": made.changed, "unchanged": made.unchanged, "rejected": made.rejected}
+    told = phrased("done.loaded", **{name: str(len(rows)) for name, rows in each.items()})
     return done(visit, "", made.entry, place("studies", visit.study.study.id, "contacts"), told)
 
 

@@ -1,0 +1,210 @@
+"""No page of the console and nothing that it refuses says a sentence in English to whoever reads another language.
+
+What people and servers wrote is theirs: it stands in their words, quoted in a sentence of the reader's language. What applying a folder
+would change in its files is the author's own text, and the trace of a fault is for whoever mends the program: both stand in a `pre`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.letter import DeliveryState
+from languages import ENGLISH
+from languages.phrases import console_languages
+from service.install import SAMPLE
+from store import outbox
+from tests.service.office import person
+from tests.web.desk import Browser, DeskAnswer, DeskAtWork
+from tests.web.test_browser import pages
+from tests.web.test_desk import REFUSES, STUDY, reference, token_of, upload
+from tests.web.test_organisations import filing
+from tests.web.test_told import main
+
+ROOT = Path(__file__).parents[2]
+OTHERS = [one for one in console_languages() if one != ENGLISH]
+# A letter in English is its author's: its subject and the lines of its file.
+ENGLISH_TEXT = re.compile(r'<(?!pre|strong|code)\w+[^>]*\blang="en"[^>]*>(.*?)</', re.DOTALL)
+# A field that nothing filled, or the name of a phrase in place of its words.
+UNFILLED = re.compile(r"(?<![{\w])\{\w+\}(?!\})|>\s*(?:fault|waits|done|mailing|letters|organisation)\.\w+\s*<")
+ROWS = (
+    "Organisation;E-mail;Name;Country;Language;Role;Region\n"
+    "Ministry A;not an address;Ana;Atlantis;Klingon;boss;North\n"
+    ";ana@example.org;Ana;France;fr;to;North\n"
+    "Ministry B;;Bea;France;fr;to;North\n"
+    "Ministry C;|c@example.org;Cem;France;fr;to;North\n"
+    "Ministry D;d@example.org;Dan;France;fr;to;North\n"
+    "Ministry D;d@example.org;Dan;Spain;fr;to;South\n"
+    ";;A note under the table;;;;\n"
+)
+FAULTY = """+++
+subject = "Our study"
++++
+[TO BE WRITTEN] See [our page](www.example.org).
+"""
+
+
+def english(page: DeskAnswer) -> list[str]:
+    """Return what a page says in English, or as no sentence at all."""
+    return [*ENGLISH_TEXT.findall(main(page)), *UNFILLED.findall(re.sub(r"<pre.*?</pre>", "", main(page), flags=re.DOTALL))]
+
+
+def troubled(desk: DeskAtWork) -> list[str]:
+    """Let much be wrong, and return the addresses of the pages: a letter in doubt, a faulty one, a torn file, a server's words."""
+    addresses = pages(desk)
+    office = desk.office
+    office.write(person(2), ("answers.xlsx", b"PK\x03\x04 torn"), reply_to=2)
+    with office.service.store.transaction() as tx:
+        outbox.settle(tx, 2, DeliveryState.UNCERTAIN, "The connection broke.", office.now)
+        outbox.settle(tx, 3, DeliveryState.REJECTED, "550 5.1.1 User unknown", office.now)
+    folder = office.service.installation.studies / SAMPLE
+    (folder / "letters" / "reminder.en.md").write_text(FAULTY, encoding="utf-8")
+    french = folder / "letters" / "reminder.fr.md"
+    french.write_text(french.read_text(encoding="utf-8") + "\n{{ nobody.name }}\n", encoding="utf-8")
+    cases = [f"{STUDY}/cases/{one.id}" for one in office.cases()]
+    return [
+        *addresses,
+        *cases,
+        "/settings/doctor",
+        f"{STUDY}/letters/of/reminder/fr",
+        f"{STUDY}/letters/2",
+        f"{STUDY}/letters/3",
+        f"{STUDY}/messages/3",
+    ]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_page_says_a_sentence_in_english(desk: DeskAtWork, language: str) -> None:
+    """Neither what is well nor what is wrong: faults of letters beside their lines, of an upload row by row, of the doctor."""
+    addresses, browser = troubled(desk), desk.browser("Anna Berg")
+    browser.cookies["language"] = language
+    shown = {address: browser.ask(address) for address in addresses}
+    shown["preview"] = upload(browser, "list.csv", ROWS.encode())
+    loading = {"token": token_of(shown["preview"]), "what": "load"}
+    shown["check"] = browser.act(f"{STUDY}/mailings/reminder/check")
+    shown["loaded"] = browser.ask(f"{STUDY}/contacts/preview", loading)
+    shown["contacts"] = browser.ask(f"{STUDY}/contacts")
+    shown["noted"] = browser.act(f"{STUDY}/organisations/{reference(desk, 1)}/notes", text="2012")
+    shown["paused"] = browser.act(f"{STUDY}/pause", what="pause")
+    shown["mailing"] = browser.ask(f"{STUDY}/mailings/reminder")
+    assert {one.status for one in shown.values()} <= {200, 404}
+    assert {address: found for address, page in shown.items() if (found := english(page))} == {}
+
+
+def refusals(desk: DeskAtWork, browser: Browser) -> Iterator[tuple[str, DeskAnswer]]:
+    """Yield what is refused at each door of the console that takes something."""
+    of_one, other = f"{STUDY}/organisations/{reference(desk, 1)}", desk.office.workbook(0)
+    forms: list[tuple[str, dict[str, str]]] = [
+        (f"{STUDY}/cases", {"what": "accept"}),
+        (f"{STUDY}/cases/1", {"what": "assign"}),
+        (f"{STUDY}/cases/1", {"what": "assign", "to": "nobody at all"}),
+        (f"{STUDY}/cases/1", {"what": "dance"}),
+        (f"{STUDY}/entries/1/undo", {}),
+        (f"{STUDY}/questions/99", {"text": "Yes."}),
+        (f"{STUDY}/organisations", {"do": "mark", "what": "waiting", "organisation": "nobody at all"}),
+        (f"{STUDY}/organisations", {"do": "mark", "what": "dance", "organisation": reference(desk, 1)}),
+        (f"{STUDY}/remind", {"mailing": "circular"}),
+        (f"{STUDY}/remind", {"mailing": "circular", "organisation": "nobody at all"}),
+        (f"{STUDY}/remind", {"mailing": "none", "organisation": reference(desk, 1)}),
+        (of_one, {"what": "dance"}),
+        (of_one, {"what": "waiting", "until": "soon"}),
+        (of_one, {"what": "waiting", "until": "2011-01-01"}),
+        (of_one, {"what": "waiting", "mode": "pigeon"}),
+        (f"{of_one}/notes", {"text": " "}),
+        (f"{of_one}/contacts", {"what": "add", "address": "no address", "name": "Ana"}),
+        (f"{of_one}/contacts", {"what": "add", "address": "a@example.org", "language": "Klingon"}),
+        (f"{of_one}/contacts", {"what": "change", "address": person(1), "role": "boss"}),
+        (f"{of_one}/contacts", {"what": "retire", "address": "who@example.org"}),
+        (f"{of_one}/contacts", {"what": "dance", "address": person(1)}),
+        (f"{STUDY}/mailings/reminder", {"sha256": "1" * 64}),
+        (f"{STUDY}/mailings/reminder", {"sha256": ""}),
+        (f"{STUDY}/mailings/reminder/send", {"sha256": "1" * 64}),
+        (f"{STUDY}/mailings/reminder/test", {"address": "no address"}),
+        (f"{STUDY}/mailings/none/check", {}),
+        (f"{STUDY}/mailings/reminder/cancel", {}),
+        (f"{STUDY}/results", {"kind": "none"}),
+        (f"{STUDY}/results", {"kind": "values", "anonymous": "yes"}),
+        (f"{STUDY}/results", {"kind": "csv", "version": "99"}),
+        ("/settings/users", {"name": "Ines", "role": "dance"}),
+        ("/settings/users", {"name": "", "role": "look"}),
+        ("/settings/users/link", {"name": "Nobody"}),
+        ("/settings/users/remove", {"name": "Nobody"}),
+        (f"{STUDY}/contacts/preview", {"token": "none", "what": "load"}),
+    ]
+    for path, form in forms:
+        yield f"{path} {form}", browser.ask(path, form or {"nothing": ""})
+    for name, data in (
+        ("list.pdf", b"%PDF-1.7 "),
+        ("list.csv", b" "),
+        ("list.csv", b"\xff\xfeA\x00\x00\xd8"),
+        ("list.xlsx", b"PK\x03\x04 torn"),
+    ):
+        yield name, upload(browser, name, data)
+    for data in (b"", b"PK\x03\x04 torn", b"words", other):
+        yield f"a workbook {data[:8]!r}", filing(desk, browser, data)
+    for path in ("workbook/xx", "letters/of/reminder/xx", "letters/of/none/en", "mailings/none", "quality/report.pdf?language=xx"):
+        yield path, browser.ask(f"{STUDY}/{path}")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_nothing_that_is_refused_is_told_in_english(desk: DeskAtWork, language: str) -> None:
+    """At every door that takes something."""
+    desk.office.write(person(2), text=REFUSES, reply_to=2)
+    browser = desk.browser("Anna Berg")
+    browser.cookies["language"] = language
+    found = {what: page for what, page in refusals(desk, browser) if page.headers.get("content-type", "").startswith("text/html")}
+    assert sum(page.status == 400 for page in found.values()) > 30
+    assert {one.status for one in found.values()} <= {200, 303, 400, 404}
+    assert {what: said for what, page in found.items() if (said := english(page))} == {}
+
+
+# Of these modules nothing is refused, and nothing told, in a sentence that other languages do not have.
+TOLD = (
+    *sorted(ROOT.glob("contacts/*.py")),
+    *sorted(ROOT.glob("web/console/*.py")),
+    *sorted(ROOT.glob("service/oidc/*.py")),
+    *(
+        ROOT / "service" / f"{one}.py"
+        for one in (
+            "by_hand", "cancelling", "doctor", "doubts", "export", "find", "folder", "forgetting", "inviting", "ledger", "letters_seen",
+            "merging", "notes", "originals", "preflight", "proof", "quality_report", "questions", "reading_over", "rehearse", "reminding",
+            "restored", "sending_asked", "shares", "timetable_seen", "tracing", "trial_asked", "unapplied", "uploads", "users", "versions",
+        )
+    ),
+    *(ROOT / "mailer" / f"{one}.py" for one in ("address", "fonts", "frontmatter", "lint", "merge", "pdf", "program", "tags")),
+    *(ROOT / "exports" / f"{one}.py" for one in ("dta", "parquet", "xlsx")),
+    *(ROOT / "store" / f"{one}.py" for one in ("archive", "faults")),
+    ROOT / "service" / "logins" / "faults.py",
+    ROOT / "settings" / "reading.py",
+)  # fmt: skip
+# What only the command line can ask, and what no person reads: a program's own mistakes.
+ELSEWHERE = re.compile(r"Asked\.|NotThereError|ValueError|TypeError|KeyError|`counterfoil (?:deliveries|held|show)`|rehearse again")
+
+
+def untold(path: Path) -> Iterator[str]:
+    """Yield where an error of a module is made whose sentence is English text alone."""
+    source = path.read_text(encoding="utf-8")
+    for made in ast.walk(ast.parse(source)):
+        if (
+            not isinstance(made, ast.Call)
+            or not isinstance(made.func, ast.Name)
+            or not made.func.id.endswith("Error")
+            or made.func.id.startswith("Pydantic")
+            or not made.args
+        ):
+            continue
+        keyed = any(one.arg == "key" for one in made.keywords)
+        said = [made.args[0], *(one.value for one in made.keywords if one.arg == "remedy")]
+        if not keyed and any(isinstance(one, ast.JoinedStr) or (isinstance(one, ast.Constant) and one.value) for one in said):
+            text = ast.get_source_segment(source, made) or ""
+            if not ELSEWHERE.search(text):
+                yield f"{path.relative_to(ROOT)}:{made.lineno}"
+
+
+def test_what_the_verbs_of_the_console_refuse_is_written_as_a_phrase() -> None:
+    """So that a new refusal stands in every language, or this says where it does not."""
+    assert [where for path in TOLD for where in untold(path)] == []
