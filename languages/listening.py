@@ -170,7 +170,7 @@ class Sought(NamedTuple):
     phrase: Phrase
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Phrasebook:
     """Phrases, each under words of which a text says one wherever it says the phrase, and the numbers of those that have no such words.
 
@@ -210,7 +210,13 @@ def phrases_of(named: Mapping[str, Iterable[Phrase]], families: Mapping[str, Phr
             others.append(number)
     ends = array(_NUMBERS, accumulate(map(len, packed)))
     far = any(_is_far(phrase, families or {}) for _, phrase in phrases)
-    return Phrasebook({word: found.tobytes() for word, found in by_word.items()}, others.tobytes(), b"".join(packed), ends, far)
+    return Phrasebook(
+        by_word={word: found.tobytes() for word, found in by_word.items()},
+        others=others.tobytes(),
+        packed=b"".join(packed),
+        ends=ends,
+        far=far,
+    )
 
 
 def _is_far(phrase: Phrase, families: Mapping[str, Phrasebook]) -> bool:
