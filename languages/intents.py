@@ -13,8 +13,9 @@ from languages.agreement import MERELY_SPOKEN_OF, alike_to, clauses, courteous, 
 from languages.dates import common_words
 from languages.kept import kept
 from languages.likeness import alike
-from languages.listening import COMMAS, Listener, Phrase, Phrasebook, Span, Text, all_phrases, folded, is_ideograph, phrases_of, text_of
+from languages.listening import COMMAS, Listener, Span, Text, folded, is_ideograph, text_of
 from languages.models import IntentWords, PhraseTable, checked, keys_of
+from languages.phrasebooks import Phrase, Phrasebook, all_phrases, phrases_of
 
 _COURTESY = "courtesy"
 _TELLS = 3  # So many common words of a language tell in which a sentence is written,

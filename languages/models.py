@@ -199,7 +199,7 @@ class MailWords:
 
 @dataclass(frozen=True, kw_only=True)
 class PhraseTable:
-    """Phrasebook (`languages.listening`) by what they say: most are intents of `domain.intent`; docs/languages.md says what each is for."""
+    """Phrasebook (`languages.phrasebooks`) by what they say, mostly intents of `domain.intent`; docs/languages.md says what each is for."""
 
     decline: Lines = ()
     extension: Lines = ()

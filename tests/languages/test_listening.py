@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from languages import known, toml_of
 from languages.intents import hear, languages
-from languages.listening import Listener, all_phrases, folded, phrases_of, text_of
+from languages.listening import Listener, folded, text_of
 from languages.models import IntentWords, checked
+from languages.phrasebooks import all_phrases, phrases_of
 
 LISTENER = Listener(language="en", families={"fruit": phrases_of({"fruit": all_phrases(["apple*", "blood orange"], {})})}, gap=2)
 

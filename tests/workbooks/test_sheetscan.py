@@ -67,6 +67,14 @@ def test_both_ways_to_read_a_sheet_say_the_same(content: str) -> None:
     assert meant(HEAD + content + TAIL) == meant(COMMENT.join(("", HEAD.partition("?>")[2])) + content + TAIL)
 
 
+def test_a_blank_cell_within_another_joins_no_texts() -> None:
+    """Blank cells are taken out before the others are looked for: what stood on their two sides is no value of its own."""
+    content = '<row r="1"><c r="A1"><v>5<c r="B1"></c>6</v></c><c r="C1"><v>7</v></c></row>'
+    by_parser = meant(COMMENT.join(("", HEAD.partition("?>")[2])) + content + TAIL)
+    assert meant(HEAD + content + TAIL) == by_parser
+    assert "56" not in [value for *_, value, _ in by_parser]
+
+
 @given(
     st.lists(
         TEXTS.map(lambda text: f'<si><t xml:space="preserve">{escaped(text)}</t></si>')

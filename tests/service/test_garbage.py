@@ -1,0 +1,45 @@
+"""How often a process looks through its values for cycles, and what one that takes returns in loads."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from service.garbage import collect_seldom
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """Leave it as it was."""
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+
+
+def test_python_looks_for_cycles_less_often_than_by_itself() -> None:
+    """It took an eighth of what a return takes the service."""
+    gc.set_threshold(700, 10, 10)
+    collect_seldom()
+    first, *others = gc.get_threshold()
+    assert (first >= 10_000, others) == (True, [10, 10])
+
+
+def test_how_often_somebody_set_stands() -> None:
+    """Also that it never does."""
+    for chosen in ((500, 5, 5), (0, 10, 10)):
+        gc.set_threshold(*chosen)
+        collect_seldom()
+        assert gc.get_threshold() == chosen
+
+
+def test_whoever_takes_returns_in_loads_nothing_that_draws_workbooks() -> None:
+    """Nor numpy, which comes with that: they are a fifth of all that a collect loads."""
+    asks = "import sys, service.collect; print(*sorted({'openpyxl', 'numpy', 'questionnaire.workbook.build'} & sys.modules.keys()))"
+    environment = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    said = subprocess.run([sys.executable, "-c", asks], env=environment, check=True, capture_output=True, text=True)
+    assert said.stdout.split() == []
