@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import example as with_example
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,14 +76,15 @@ def test_a_number_as_letters_write_it_is_that_number(language: str, value: float
     assert parse_number(number(value, language), language) == value
 
 
+@with_example("ar", 0.0005)
 @given(LANGUAGES, st.floats(-(10**9), 10**9, allow_nan=False))
 def test_a_number_with_three_decimals_is_read_as_itself_or_not_at_all(language: str, value: float) -> None:
-    """Where a comma before three digits may group them, it is asked about."""
+    """Where a comma before three digits may group them, it is asked about. A tie may be rounded either way."""
     try:
         found = parse_number(number(value, language), language)
     except AmbiguousNumberError:
         return
-    assert found == pytest.approx(round(value, 3), abs=0.0006)
+    assert found == pytest.approx(value, rel=0, abs=0.000501)
 
 
 @given(LANGUAGES, WHOLE)
