@@ -28,7 +28,7 @@ from tests.service.installation import CONNECTIONS, ZONE, connect, let_the_circu
 
 ORGANISATIONS = 150
 WITHIN = 30  # Seconds that stopping may take at most, whatever a server does.
-PATIENCE = 300  # Seconds in which a program that nobody stops begins, or comes to its end: nothing is promised for that.
+PATIENCE = 200  # Seconds in which a program that nobody stops begins, or comes to its end: nothing is promised for that.
 PROGRAM = [sys.executable, "-c", "from cli.main import run; run()"]
 RUN = ["run", "--live", "--every", "3600"]
 SEND = ["send", "circular", "--live"]
