@@ -30,17 +30,17 @@ class Bounds:
 
 
 _BOUNDS = {
-    "decline": Bounds(0.6, 0.1, _NEVER, 0.5),
-    "extension": Bounds(0.6, 0.3, _NEVER, 0.7),
-    "successor": Bounds(0.85, 0.5, 0.7, 0.5),
-    "correction": Bounds(0.7, 0.25, 0.5, 0.2),
-    "draft": Bounds(0.9, 0.6, 0.6, 0.2),
+    "decline": Bounds(0.7, 0.1, _NEVER, 0.5),
+    "extension": Bounds(0.8, 0.2, _NEVER, 0.9),
+    "successor": Bounds(0.85, 0.5, 0.85, 0.5),
+    "correction": Bounds(0.6, 0.45, 0.7, 0.2),
+    "draft": Bounds(0.7, 0.7, 0.6, 0.2),
     "confidential": Bounds(0.6, 0.3, 0.6, 0.2),
-    "answers_in_text": Bounds(0.55, 0.2, 0.7, 0.05),
-    "elsewhere": Bounds(0.5, 0.3, 0.6, 0.85),
-    "resend": Bounds(0.55, 0.15, _NEVER, 0.8),
+    "answers_in_text": Bounds(0.6, 0.2, 0.7, 0.05),
+    "elsewhere": Bounds(0.4, 0.4, 0.8, 0.85),
+    "resend": Bounds(0.5, 0.1, _NEVER, 0.8),
     "unsubscribe": Bounds(0.92, 0.7, _NEVER, 0.7),
-    "confirm": Bounds(0.5, 0.2, 0.5, 0.1),
+    "confirm": Bounds(0.6, 0.25, 0.45, 0.1),
     "question": Bounds(0.5, 0.25, 0.5, 0.2),
 }
 _LEAVING = "leaving"  # Who was meant to stay and is written to no more does not learn of it.
@@ -156,7 +156,10 @@ def plainly_like(shares: Mapping[str, float]) -> bool:
 def outdone(shares: Mapping[str, float]) -> AbstractSet[str]:
     """Return the intents that a sentence does not carry, whatever its words, since as a whole it is more like another with such words."""
     rival = max(shares.get(name, 0.0) for name in _RIVALS)
-    return {"correction"} if rival > max(_RATHER, shares.get("correction", 0.0)) else set()
+    corrects = rival <= max(_RATHER, shares.get("correction", 0.0))
+    # "We cannot open your workbook, so here are our answers: Q1 12, Q2 45": it is wanted no more.
+    answers = shares.get("answers_in_text", 0.0) >= _PLAINLY
+    return {name for name, out in (("correction", not corrects), ("resend", answers)) if out}
 
 
 def courteous(said: AbstractSet[str], doubted: AbstractSet[str], shares: Mapping[str, float]) -> float:

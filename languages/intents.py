@@ -23,7 +23,7 @@ _MANY = 12  # So many words say more than courtesy where they are surely like an
 _NEAR = 0.7  # and another language with so large a share of these may be meant too.
 _SUPPOSING = "supposing"
 # What is so like one of these says it in words that deny or take back as well: "no mistake there", "we answer none, now or by next year".
-_PLAIN, _PLAINLY = frozenset({"decline", "successor", "elsewhere", "confirm", "question"}), 0.9
+_PLAIN, _PLAINLY, _SURELY = frozenset({"decline", "successor", "elsewhere", "confirm", "question"}), 0.9, 0.95
 # Whoever says these refuses or confirms nothing, whatever their words are like: "we do not decline", "that is not so".
 _NOTHING_OF = {"not_refused": "decline", "not_so": "confirm"}
 _WORD, _ACCENTED = re.compile(r"[^\W_]+"), re.compile("[\u00c0-\u024f]")
@@ -35,8 +35,9 @@ class Heard:
     """What one sentence says: the names of the phrases in it (`languages.models.PhraseTable`), and how many words it has.
 
     `unsaid` is how many of its words no phrase calls courtesy. `courteous` is how like the sentence is to what every letter says: 1 at
-    most, 0 where something speaks against it. `rather` are the intents that it is likely to carry, though not surely. `telling` says
-    whether a word of it makes a statement, as pronouns and verbs do. What is `unasked` is hardly like a question, whatever mark it has.
+    most, 0 where something speaks against it. `rather` are the intents that it is likely to carry, though not surely, and `plainly` those
+    that it is like beyond doubt. `telling` says whether a word of it makes a statement, as pronouns and verbs do. What is `unasked` is
+    hardly like a question, whatever mark it has.
     """
 
     said: frozenset[str]
@@ -44,6 +45,7 @@ class Heard:
     unsaid: int
     courteous: float
     rather: frozenset[str]
+    plainly: frozenset[str]
     telling: bool
     unasked: bool
 
@@ -121,7 +123,9 @@ def hear(sentences: Sequence[str], *, beside: bool = False) -> tuple[Heard, ...]
 
 
 def _unheard(words: int) -> Heard:
-    return Heard(said=frozenset(), words=words, unsaid=words, courteous=0.0, rather=frozenset(), telling=False, unasked=False)
+    return Heard(
+        said=frozenset(), words=words, unsaid=words, courteous=0.0, rather=frozenset(), plainly=frozenset(), telling=False, unasked=False
+    )
 
 
 def _joined(spans: Iterable[Mapping[str, set[Span]]]) -> dict[str, set[Span]]:
@@ -166,8 +170,9 @@ def _heard(
     rest = set(places) - found_in_all.marked["courtesy"]
     by_phrase = frozenset(name for name, starts in found_in_all.begun.items() if not starts.isdisjoint(places))
     count, unsaid = _count(words[at] for at in places), _count(words[at] for at in rest)
-    # What is short is like much. But "full stop" is no wish for no more mail, which takes effect at once.
-    shares = shares if count >= _TELLS else {name: share for name, share in shares.items() if name == "unsubscribe"}
+    # What is short is like much, unless it is surely a yes, "really nil". And "full stop" is no wish for no more mail.
+    brief = {"unsubscribe", *({"confirm"} if shares.get("confirm", 0.0) >= _SURELY else ())}
+    shares = shares if count >= _TELLS else {name: share for name, share in shares.items() if name in brief}
     never = frozenset(intent for name, intent in _NOTHING_OF.items() if name in by_phrase)
     supposed = never | ({"confirm"} if _SUPPOSING in by_phrase else frozenset[str]())
     if plainly_like(shares):
@@ -180,7 +185,7 @@ def _heard(
     asks = marked or "question" in by_phrase - doubted
     denied = {name for name, starts in found_in_all.denied.items() if not starts.isdisjoint(places)}
     # A greeting and thanks around it may reach across a whole matter.
-    tells = unsaid >= _TELLS or count >= _MANY
+    tells = unsaid >= _TELLS or count >= _MANY or (unsaid == count and shares.get("confirm", 0.0) >= _SURELY)
     surely = alike_to(by_phrase, whole, parts, beside=beside) if tells else frozenset[str]()
     # Whoever asks waits for an answer: what takes effect at once is said plainly there, or not at all.
     denied |= {"unsubscribe"} if asks else set()
@@ -192,6 +197,7 @@ def _heard(
         unsaid=unsaid,
         courteous=0.0 if asks else courteous(by_phrase, doubted, shares),
         rather=frozenset(rather_like(whole, parts) - denied - never),
+        plainly=frozenset(name for name, share in whole.items() if share >= _PLAINLY and name not in denied | never),
         # What a phrase says and the examples do not is for a person to read.
         telling=not rest.isdisjoint(found_in_all.marked["telling"]) or bool((doubted | (found & supposed)) - MERELY_SPOKEN_OF),
         unasked="question" in doubtful({"question"}, shares, parts, asks=False),

@@ -12,14 +12,13 @@ from __future__ import annotations
 import json
 import math
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from operator import mul
 from zlib import crc32
 
-from languages import bytes_of, known
+from languages import bytes_of, concepts, known
 
 PLACES = 1 << 15  # Pieces that share a place are rare enough among the some 20,000 of a language.
 NAME = "likeness.bin"
@@ -29,10 +28,10 @@ _NEAR, _BEGINNING = 3, 5  # So near is a word to another that both are a piece, 
 _SIGNS = range(1, 4)
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff"
 _TOKEN = re.compile(rf"[{_IDEOGRAPHS}]+|[^\W\d_{_IDEOGRAPHS}]+|\d+|[?\u061f\uff1f@!\uff01]")
-# Accents, vowel signs of Arabic, and its stretched letters.
-_MARKS = dict.fromkeys(place for place in (*range(0x300, 0x370), *range(0x64B, 0x660), 0x640, 0x670))
 _LONGEST = 40  # Letters of a word, or ideographs in a row, that are looked at.
 _NAMED = 0.1  # Labels are nouns that no example has, with few of the small words that all texts have.
+_AT_ONCE = {"successor", "unsubscribe"}
+_CONCEPTS = 0.5  # So much of what concepts say counts beside the pieces of words.
 _TOLD = 0.5  # So large a share of its words must be known in a language, or a sentence is in another.
 
 
@@ -41,7 +40,7 @@ class Likeness:
     """What was learned of a language: for each place how much a piece there says (0: nothing is known of it), and a weight an intent.
 
     `rows` are `PLACES` times one byte and as many as there are `intents`, each weight plus 128, in units of `scale`. `words` are the hashes
-    of the words that more than one example has: they tell which language a sentence is in.
+    of the words that more than one example has: they tell which language a sentence is in. `code` is that of the language.
     """
 
     intents: tuple[str, ...]
@@ -49,20 +48,35 @@ class Likeness:
     bias: tuple[float, ...]
     scale: float
     rows: bytes
+    code: str = ""
 
     def knows(self, words: Sequence[int]) -> float:
         """Return which share of words, by their hashes, is of this language."""
         return sum(1 for word in words if word in self.words) / len(words) if words else 0.0
 
-    def shares(self, places: Sequence[int]) -> Mapping[str, float]:
-        """Return for each intent how likely it is that a sentence with these pieces carries it; in all they are 1."""
+    def shares(self, places: Sequence[int], also: Sequence[float] = ()) -> Mapping[str, float]:
+        """Return for each intent how likely it is that a sentence with these pieces carries it; in all they are 1.
+
+        `also` is how much else speaks for each intent.
+        """
         width = len(self.intents) + 1
         rows = b"".join([self.rows[place * width : (place + 1) * width] for place in places])
         says = rows[::width]
         length, of_all = sum(map(mul, says, says)), 128 * sum(says)
         total = [sum(map(mul, says, rows[at::width])) - of_all for at in range(1, width)]
         unit = self.scale / math.sqrt(length) if length else 0.0
-        return dict(zip(self.intents, shares([bias + sum_ * unit for bias, sum_ in zip(self.bias, total, strict=True)]), strict=True))
+        alone = [bias + sum_ * unit for bias, sum_ in zip(self.bias, total, strict=True)]
+        by_words = dict(zip(self.intents, shares(alone), strict=True))
+        if not also:
+            return by_words
+        both = [score + _CONCEPTS * more for score, more in zip(alone, also, strict=True)]
+        found = dict(zip(self.intents, shares(both), strict=True))
+        # Concepts do not hear what is denied: who is written to no more, or instead, must be said by the words too.
+        return found | {name: min(found[name], by_words[name]) for name in _AT_ONCE & found.keys()}
+
+    def heard(self, sentence: str) -> Mapping[str, float]:
+        """Return for each intent how likely it is that a sentence carries it, by the pieces of its words and by what these stand for."""
+        return self.shares(places_of(sentence), concepts.scores(self.code, sentence))
 
 
 def shares(scores: Sequence[float]) -> list[float]:
@@ -104,8 +118,7 @@ def places_of(text: str) -> list[int]:
 
 def _tokens(text: str) -> list[str]:
     """Return the words of a text without accents, which many leave out; of numbers only their length tells."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_MARKS)
-    found = _TOKEN.findall(plain)
+    found = _TOKEN.findall(concepts.plain(text))
     return ["0" * min(len(token), 4) if token[0].isdigit() else token[:_LONGEST] for token in found]
 
 
@@ -142,7 +155,7 @@ def unpacked(file: bytes) -> tuple[Likeness, str]:
 @cache
 def likenesses() -> tuple[Likeness, ...]:
     """Return what was learned of each language that has examples."""
-    return tuple(unpacked(file)[0] for code in known() if (file := bytes_of(code, NAME)))
+    return tuple(replace(unpacked(file)[0], code=code) for code in known() if (file := bytes_of(code, NAME)))
 
 
 def alike(sentences: Sequence[str], text: Sequence[str] = ()) -> tuple[Mapping[str, float], ...]:
@@ -153,9 +166,15 @@ def alike(sentences: Sequence[str], text: Sequence[str] = ()) -> tuple[Mapping[s
     words = [words_of(sentence) for sentence in sentences]
     whole = _language([place for one in text or sentences for place in words_of(one)])
     return tuple(
-        found.shares(places_of(sentence)) if (found := _language(places, whole) or whole) else {}
+        found.heard(sentence) if (found := _language(places, whole) or whole) else {}
         for sentence, places in zip(sentences, words, strict=True)
     )
+
+
+def another_holds(sentence: str, text: Sequence[str]) -> bool:
+    """Say whether a sentence of a `text` tells of another body that has the data (`languages.concepts.another_holds`)."""
+    found = _language(words_of(sentence)) or _language([place for one in text for place in words_of(one)])
+    return found is not None and concepts.another_holds(found.code, sentence)
 
 
 def spoken(text: str) -> str | None:

@@ -12,19 +12,20 @@ from domain.intent import Intent, IntentKind
 from languages.intents import Heard, hear
 
 _READ = 8_000  # So many characters are read as sentences; what a longer text says beyond them is left to a person.
-_FEW, _MANY = 2, 8  # So many words that are no courtesy say something where they make a statement, and where they make none.
+_FEW, _SOME, _MANY = 2, 5, 8  # So many words that are no courtesy say something: in a statement, in what is hardly courtesy, in all else.
 # So like courtesy is what says no more: beside a workbook people explain and excuse themselves, and alone they rather tell something.
-_BESIDE, _ALONE = 0.6, 0.97
+_BESIDE, _ALONE, _HARDLY = 0.6, 0.97, 0.7
 _LINE, _SIGNS = 48, 20  # A line of so many letters or ideographs was broken by a mail program: the sentence goes on in the next.
 _END = re.compile("[.!?\u061f]{1,9}[\"'\u00bb\u201d)]{0,3}(?=\\s)|[\u3002\uff01\uff1f]{1,9}[\"'\u00bb\u201d\u300d)]{0,3}|\n")
 # What is no end of a sentence: the day of a date as in German, an initial, a title, another short abbreviation.
 _SHORT = re.compile(r"(?:^|[\s(])(?:\d{1,2}(?:\.\s?\d{1,2})?|[A-Z]\w{0,2}|\w|\w\.\s?\w)\.$")
+_COUNTED = re.compile(r"\d\s[^\W\d]{1,3}\.$")  # But a short word behind a number is a unit: "1,204 GWh. The gas comes from them".
 _ABBREVIATED = re.compile(r"\s\w{1,3}[?\u061f]")  # "in tab. 2?" goes on behind the full stop.
 _ASKS = re.compile("[?\u061f\uff1f\u037e]")
 _ENDED = re.compile("[.!?:;,\u061f\u061b\u060c\u3002\uff01\uff1f\uff1a\uff0c][\"'\u00bb\u201d)]{0,3}$")
 _INTENTS = frozenset(IntentKind)
 _LINK = re.compile(r"https?://\S{0,2000}", re.IGNORECASE)
-_ITEM = re.compile(r"(?:[-*\u2022\u2013]|\w{1,3}[.):])\s")
+_ITEM = re.compile(r"(?:[-*\u2022\u2013]|\w{1,3}[.):]|[^\W\d]{1,12}\.?\s?\d{1,3}(?:\.\d{1,2})?\s?[:=\uff1a])\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,8 @@ def words_of(sentences: Sequence[HeardSentence]) -> str:
 def tells(sentence: HeardSentence, *, beside: bool) -> bool:
     """Say whether a sentence says more than courtesy: it states something, or goes on for long beside its courtesy."""
     heard = sentence.heard
-    return heard.courteous < (_BESIDE if beside else _ALONE) and heard.unsaid >= (_FEW if heard.telling else _MANY)
+    least = _FEW if heard.telling else _SOME if heard.courteous < _HARDLY and not beside else _MANY
+    return heard.courteous < (_BESIDE if beside else _ALONE) and heard.unsaid >= least
 
 
 def by_phrases(intent: IntentKind, *, asked: bool = True) -> Callable[[Said, Sequence[Intent]], Intent | None]:
@@ -137,7 +139,8 @@ def _split(text: str) -> Iterator[str]:
     start = 0
     for end in _END.finditer(text):
         part = text[start : end.end()].strip()
-        if end[0] != "\n" and (_SHORT.search(part[-8:]) or (end[0] == "." and _ABBREVIATED.match(text, end.end()))):
+        short = _SHORT.search(part[-8:]) and not _COUNTED.search(part[-8:])
+        if end[0] != "\n" and (short or (end[0] == "." and _ABBREVIATED.match(text, end.end()))):
             continue
         if part:
             yield part

@@ -36,18 +36,30 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     answering = tuple(one for one in said.sentences if not one.asks)
     rows = tuple(one for one in answering if _ANSWER.search(_undated(one.text, said)))
     pairs = sum(len(_ANSWER.findall(_undated(one.text, said))) for one in rows)
-    if said.beside and pairs < _PAIRS and not any("answers_in_text" in one.heard.rather and _figures(one, said) for one in told):
+    if said.beside and pairs < _PAIRS and not any(_tells_beside(one, said) for one in told):
         return None  # "Our answers are below" speaks of the workbook then.
     if said.beside and not told and not all("answers_in_text" in one.heard.rather for one in rows):
         return None  # Numbers stand in whatever explains a workbook.
     telling = tuple(one for one in answering if _figures(one, said)) if not said.beside else ()
     figures = sum(_figures(one, said) for one in telling)
-    if any(one.intent == IntentKind.CONFIRM for one in found) and pairs < _PAIRS and sum(_figures(one, said) for one in told) < _PAIRS:
+    others = any(_is_plain(one) for one in told)
+    right = any(one.intent == IntentKind.CONFIRM for one in found) and not others
+    if right and pairs < _PAIRS and sum(_figures(one, said) for one in told) < _PAIRS:
         return None  # Whoever says that a figure is right tells it, or why.
     sentences = (*told, *(rows if pairs >= _PAIRS else ()), *(telling if figures >= _least(telling) else ()))
     if not sentences:
         return None
     return Intent(intent=IntentKind.ANSWERS_IN_TEXT, words=words_of(tuple(one for one in said.spoken if one in sentences)))
+
+
+def _tells_beside(sentence: HeardSentence, said: Said) -> bool:
+    """Say whether a sentence tells an answer beside a workbook: it has a figure, or is surely an answer, "question 3, left blank: four"."""
+    return _is_plain(sentence) or ("answers_in_text" in sentence.heard.rather and _figures(sentence, said) > 0)
+
+
+def _is_plain(sentence: HeardSentence) -> bool:
+    """Say whether a sentence is like an answer beyond doubt, and not what it says of another figure."""
+    return "answers_in_text" in sentence.heard.plainly and sentence.heard.said.isdisjoint(_OF_ANOTHER_FIGURE)
 
 
 def _least(telling: Sequence[HeardSentence]) -> int:

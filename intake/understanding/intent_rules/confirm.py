@@ -26,7 +26,9 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     kinds = {one.intent for one in found}
     names = (IntentKind.CONFIRM,) if kinds else (IntentKind.CONFIRM, _BARE)
     figures = tuple(one for one in said.spoken if _names_figure(one)) if kinds <= {IntentKind.CORRECTION} else ()
-    asked = (*said.where(*names), *figures) if kinds <= _BESIDE_IT else ()
+    # What is said beyond doubt is said whatever else is, where it is more than a yes to that.
+    plain = tuple(one for one in said.spoken if IntentKind.CONFIRM in one.heard.plainly and _BARE not in one.heard.said)
+    asked = (*said.where(*names), *figures) if kinds <= _BESIDE_IT else plain
     sentences = tuple(one for one in asked if not one.asks and one.heard.said.isdisjoint(_taken(kinds, one, said)))
     told = tuple(one for one in said.spoken if one in sentences)
     return Intent(intent=IntentKind.CONFIRM, words=words_of(told), alone=_is_bare(said)) if told else None

@@ -11,8 +11,10 @@ note; it judged what stood, and was looked into for decision 0083. `strangers` i
 it was looked into for decision 0092. `ordinary` and `heldback` are 800 notes in plain wordings by two more such authors, parted by the last
 bit of the SHA-256 of their ids: `ordinary` was looked into for decision 0092, and nobody looked into `heldback`. `everyday` and `unopened`
 are 1,200 ordinary notes by three more such authors, parted likewise; second markers who did not see the marks agreed with all but a few.
-`everyday` was looked into for decision 0104, and nobody looked into `unopened`. The sentences of all parts but `heldback` and `unopened`
-are among the examples that `languages/learning.py` learns from by now. This is how they are marked:
+`everyday` was looked into for decision 0104, and nobody looked into `unopened`. `offices` and `abroad` are 800 notes by two more such
+authors, with more of the intents that were read worst, parted likewise (but `en-f-001` to `en-f-004` were seen and are in `offices`):
+`offices` was looked into for decision 0116, and so was `heldback`, which had judged often; nobody looked into `abroad`. The sentences of
+all parts but `unopened` and `abroad` are among the examples that `languages/learning.py` learns from by now. This is how they are marked:
 
 - `thanks` and `note` stand alone. What every cover letter says is thanks: see attached, kindly acknowledge receipt, ask me if you wish.
 - A request that is one of the other intents is no `question` too, however politely it is asked ("could we have two more weeks?").

@@ -16,7 +16,9 @@ def sentence(text: str, *said: str, rather: bool = False) -> HeardSentence:
     """Return a sentence that says these things, and may rather be like an answer."""
     words = len(text.split())
     likely = frozenset({"answers_in_text"} if rather else ())
-    heard = Heard(said=frozenset(said), words=words, unsaid=words, courteous=0.0, rather=likely, telling=True, unasked=True)
+    heard = Heard(
+        said=frozenset(said), words=words, unsaid=words, courteous=0.0, rather=likely, plainly=frozenset(), telling=True, unasked=True
+    )
     return HeardSentence(text=text, heard=heard, asks=False)
 
 

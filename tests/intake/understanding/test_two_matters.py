@@ -155,7 +155,9 @@ def test_a_reference_in_the_subject_is_no_answer_beside_a_workbook(subject: str,
 
 def _with(rather: str, said_too: str = "") -> Heard:
     names = frozenset(said_too.split())
-    return Heard(said=names, words=9, unsaid=9, courteous=0.0, rather=frozenset(rather.split()), telling=True, unasked=False)
+    return Heard(
+        said=names, words=9, unsaid=9, courteous=0.0, rather=frozenset(rather.split()), plainly=frozenset(), telling=True, unasked=False
+    )
 
 
 def _note(*sentences: HeardSentence, beside: bool) -> Said:
