@@ -36,6 +36,7 @@ _MARKS: Mapping[int, str | None] = dict.fromkeys(place for place in (*range(0x30
 Concepts = tuple[int, ...]  # The numbers of concepts that a word stands for.
 
 
+@lru_cache(maxsize=256)
 def plain(text: str) -> str:
     """Return a text in small letters, without accents, which many leave out, and with simplified characters for traditional ones."""
     return unicodedata.normalize("NFKD", text.casefold()).translate(_plainer())

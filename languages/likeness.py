@@ -14,7 +14,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from operator import mul
 from zlib import crc32
 
@@ -52,7 +52,7 @@ class Likeness:
 
     def knows(self, words: Sequence[int]) -> float:
         """Return which share of words, by their hashes, is of this language."""
-        return sum(1 for word in words if word in self.words) / len(words) if words else 0.0
+        return sum(map(self.words.__contains__, words)) / len(words) if words else 0.0
 
     def shares(self, places: Sequence[int], also: Sequence[float] = ()) -> Mapping[str, float]:
         """Return for each intent how likely it is that a sentence with these pieces carries it; in all they are 1.
@@ -73,10 +73,6 @@ class Likeness:
         found = dict(zip(self.intents, shares(both), strict=True))
         # Concepts do not hear what is denied: who is written to no more, or instead, must be said by the words too.
         return found | {name: min(found[name], by_words[name]) for name in _AT_ONCE & found.keys()}
-
-    def heard(self, sentence: str) -> Mapping[str, float]:
-        """Return for each intent how likely it is that a sentence carries it, by the pieces of its words and by what these stand for."""
-        return self.shares(places_of(sentence), concepts.scores(self.code, sentence))
 
 
 def shares(scores: Sequence[float]) -> list[float]:
@@ -116,10 +112,11 @@ def places_of(text: str) -> list[int]:
     return sorted({_place(piece) for piece in pieces})
 
 
-def _tokens(text: str) -> list[str]:
+@lru_cache(maxsize=256)
+def _tokens(text: str) -> tuple[str, ...]:
     """Return the words of a text without accents, which many leave out; of numbers only their length tells."""
     found = _TOKEN.findall(concepts.plain(text))
-    return ["0" * min(len(token), 4) if token[0].isdigit() else token[:_LONGEST] for token in found]
+    return tuple("0" * min(len(token), 4) if token[0].isdigit() else token[:_LONGEST] for token in found)
 
 
 def _is_ideographic(token: str) -> bool:
@@ -158,6 +155,16 @@ def likenesses() -> tuple[Likeness, ...]:
     return tuple(replace(unpacked(file)[0], code=code) for code in known() if (file := bytes_of(code, NAME)))
 
 
+@lru_cache(maxsize=256)
+def _heard(code: str, sentence: str) -> Mapping[str, float]:
+    """Return how likely a sentence carries each intent, by the pieces of its words and what these stand for.
+
+    Most sentences are their only part, and looked at twice.
+    """
+    found = next(one for one in likenesses() if one.code == code)
+    return found.shares(places_of(sentence), concepts.scores(code, sentence))
+
+
 def alike(sentences: Sequence[str], text: Sequence[str] = ()) -> tuple[Mapping[str, float], ...]:
     """Return for each sentence how likely it is that it carries each intent; nothing where it is in no language that was learned.
 
@@ -166,7 +173,7 @@ def alike(sentences: Sequence[str], text: Sequence[str] = ()) -> tuple[Mapping[s
     words = [words_of(sentence) for sentence in sentences]
     whole = _language([place for one in text or sentences for place in words_of(one)])
     return tuple(
-        found.heard(sentence) if (found := _language(places, whole) or whole) else {}
+        _heard(found.code, sentence) if (found := _language(places, whole) or whole) else {}
         for sentence, places in zip(sentences, words, strict=True)
     )
 
