@@ -65,7 +65,7 @@ def _rest() -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lexicon:
+class ConceptLexicon:
     """The words of a language by what they stand for: whole ones, and those that begin or end others. `prefixes` are left off of words."""
 
     whole: Mapping[str, Concepts]
@@ -100,12 +100,12 @@ class Lexicon:
 
 
 @cache
-def lexicons() -> Mapping[str, Lexicon]:
+def lexicons() -> Mapping[str, ConceptLexicon]:
     """Return the words of each language that has such a file, by what they stand for."""
     return {code: _lexicon(said) for code in known() if (said := toml_of(code, FILE))}
 
 
-def _lexicon(said: Mapping[str, str]) -> Lexicon:
+def _lexicon(said: Mapping[str, str]) -> ConceptLexicon:
     whole: dict[str, set[int]] = {}
     beginnings: dict[str, set[int]] = {}
     endings: dict[str, set[int]] = {}
@@ -113,7 +113,7 @@ def _lexicon(said: Mapping[str, str]) -> Lexicon:
         for word in plain(said.get(name, "")).split():
             table = beginnings if word.endswith("*") else endings if word.startswith("*") else whole
             table.setdefault(word.strip("*"), set()).add(number)
-    return Lexicon(
+    return ConceptLexicon(
         whole=_sorted(whole),
         beginnings=_sorted(beginnings),
         endings=_sorted(endings),
@@ -180,7 +180,7 @@ def _pairs(told: Sequence[Concepts], count: int) -> Iterable[int]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
+class ConceptWeights:
     """What was learned of all languages: for each place a byte an intent, its weight plus 128 in units of `scale`."""
 
     intents: tuple[str, ...]
@@ -198,21 +198,21 @@ class Weights:
         return [bias + (sum(rows[at::width]) - of_all) * unit for at, bias in enumerate(self.bias)]
 
 
-def packed(weights: Weights, examples: str) -> bytes:
+def packed(weights: ConceptWeights, examples: str) -> bytes:
     """Return weights as their file; `examples` is the hash of what they were learned from."""
     head = {"intents": weights.intents, "bias": weights.bias, "scale": weights.scale, "examples": examples}
     return json.dumps(head).encode() + b"\n" + weights.rows
 
 
-def unpacked(file: bytes) -> tuple[Weights, str]:
+def unpacked(file: bytes) -> tuple[ConceptWeights, str]:
     """Return the weights of a file, and the hash of what they were learned from."""
     line, _, rows = file.partition(b"\n")
     head = json.loads(line)
-    return Weights(intents=tuple(head["intents"]), bias=tuple(head["bias"]), scale=head["scale"], rows=rows), head["examples"]
+    return ConceptWeights(intents=tuple(head["intents"]), bias=tuple(head["bias"]), scale=head["scale"], rows=rows), head["examples"]
 
 
 @cache
-def weights() -> Weights:
+def weights() -> ConceptWeights:
     """Return what was learned of all languages."""
     return unpacked(_file())[0]
 

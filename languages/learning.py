@@ -88,7 +88,7 @@ def _descended(sentences: Sequence[_Example], count: int) -> tuple[_Numbers, _Nu
     return weights, bias
 
 
-def concepts_learned(told: Mapping[str, Mapping[str, Sequence[str]]]) -> concepts.Weights:
+def concepts_learned(told: Mapping[str, Mapping[str, Sequence[str]]]) -> concepts.ConceptWeights:
     """Return what the examples of languages, by their codes, teach of concepts."""
     intents = tuple(next(iter(told.values())))
     rows = [
@@ -100,7 +100,7 @@ def concepts_learned(told: Mapping[str, Mapping[str, Sequence[str]]]) -> concept
     ]
     weights, bias = _adapted(rows, len(intents))
     scale = float(np.abs(weights).max(initial=0.0)) / 127 or 1.0
-    return concepts.Weights(
+    return concepts.ConceptWeights(
         intents=intents,
         bias=tuple(round(float(one), 4) for one in bias),
         scale=scale,
