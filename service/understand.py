@@ -32,7 +32,8 @@ from service.accepting import claimed_in, examined_again, file_claim
 from service.at_work import AtWork, at_work
 from service.case_answers import CaseAnswered, answer
 from service.cases import close_cases, open_case
-from service.effects import Origin, apply_effects
+from service.effect_context import Origin
+from service.effects import apply_effects
 from service.examiners import Examiners, InHand, ToDo, given_up, is_heavy, why_none
 from service.knowledge import knowledge
 from service.mailed_filing import filed_by_mail
