@@ -15,7 +15,8 @@ from intake.deciding.decide import accept
 from intake.deciding.policy import strength
 from intake.understanding.examine import Examined
 from service.at_work import AtWork
-from service.effects import Origin, apply_effects
+from service.effect_context import Origin
+from service.effects import apply_effects
 from service.knowledge import knowledge
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, messages, outbox, submissions

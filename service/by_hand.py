@@ -26,7 +26,8 @@ from intake.understanding.examine import Examined, ExaminedFile
 from languages.telling import phrased, sentence
 from service.at_work import AtWork, at_work
 from service.decided import Decided
-from service.effects import Origin, apply_effects
+from service.effect_context import Origin
+from service.effects import apply_effects
 from service.find import find_invitation
 from service.read_by_hand import RULE, HandReading, effects_of, known_of, why
 from service.running import Running

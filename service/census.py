@@ -15,7 +15,7 @@ from domain.rules.owes import Owes, owes
 from domain.rules.standing import History, Mark, Reach, is_away, kept_of_erased, mailed, standing, waits_for_us
 from domain.submission import Invitation, Standing, SubmissionState
 from service.running import Running
-from store import Transaction, case_events, contacts, deliveries, holds, invitations, messages, submissions
+from store import Transaction, case_events, contacts, deliveries, holds, invitations, messages, submission_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class InvitedOrganisation:
     reach: tuple[Reach, ...] = ()
     unreached: Mapping[str, Stopped | DeliveryState] = field(default_factory=dict)
     claims: tuple[Claimed, ...] = ()
-    came: tuple[submissions.Came, ...] = ()
+    came: tuple[submission_states.Came, ...] = ()
 
     @property
     def parts_missing(self) -> tuple[str, ...]:
@@ -95,7 +95,7 @@ class InvitedOrganisation:
 class _Known:
     """What the store knows of some organisations, by invitation, by address, or by organisation and address."""
 
-    states: Mapping[int, tuple[submissions.Came, ...]]
+    states: Mapping[int, tuple[submission_states.Came, ...]]
     held: frozenset[int | None]
     stopped: Mapping[str, Suppression]
     lost: Mapping[tuple[str, str], DeliveryState]
@@ -116,7 +116,7 @@ def census(tx: Transaction, running: Running, now: datetime, only: Collection[st
         by_code.setdefault(contact.organisation, []).append(contact)
     ids = None if only is None else [invited[one.code].id for one in chosen]
     known = _Known(
-        states=submissions.states_of(tx, study, ids),
+        states=submission_states.states_of(tx, study, ids),
         held=holds.organisations_waiting(tx, study, ids),
         stopped=contacts.suppressed_on(tx, running.study.contact_list, only),
         lost=deliveries.lost(tx, study, only),
@@ -178,7 +178,7 @@ def _usable(everyone: Iterable[Contact], reach: Mapping[str, Reach], known: _Kno
     return mailed(may, away)
 
 
-def _newest(came: Sequence[submissions.Came], everyone: Iterable[Contact]) -> SubmissionState | None:
+def _newest(came: Sequence[submission_states.Came], everyone: Iterable[Contact]) -> SubmissionState | None:
     """Return the state of the newest workbook of an organisation; one of somebody else, which a person rejected, is none of its."""
     own = {one.address.lower() for one in everyone} | {one.sender.lower() for one in came if one.state is not SubmissionState.REJECTED}
     return next((one.state for one in reversed(came) if one.sender.lower() in own), None)

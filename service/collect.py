@@ -23,7 +23,7 @@ from service.leases import Duty, held
 from service.plugins import Intake
 from service.polling import Collected, take_in
 from service.turns import Turn
-from service.understand import understand_pending
+from service.understand_pending import understand_pending
 from service.wiring import Service
 from store import Transaction, messages, polls, studies
 

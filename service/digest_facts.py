@@ -32,7 +32,7 @@ from service.revisions import revised
 from service.running import Running
 from service.status import figures_of, upcoming
 from service.waiting import Waiting, waiting
-from store import Transaction, annexes, deliveries, invitations, journal, messages, outbox, submissions
+from store import Transaction, annexes, deliveries, invitations, journal, messages, outbox, submission_states
 
 
 def facts(tx: Transaction, running: Running, now: datetime, since: datetime | None) -> StatusFacts:
@@ -70,7 +70,7 @@ def _last_round(tx: Transaction, study: Study, zone: ZoneInfo) -> RoundBefore | 
     if not left:
         return None
     asked = [one.id for one in invitations.of_study(tx, study.previous).values() if one.mark != What.INELIGIBLE]
-    came = submissions.states_of(tx, study.previous)
+    came = submission_states.states_of(tx, study.previous)
     first = ([one.received_at for one in came.get(number, ()) if one.state is not SubmissionState.REJECTED] for number in asked)
     return RoundBefore(min(left.values()).astimezone(zone), len(asked), tuple(min(some).astimezone(zone) for some in first if some))
 

@@ -13,7 +13,7 @@ from service import quality_cases
 from service.census import InvitedOrganisation
 from service.quality import last_day
 from service.running import Running
-from store import Transaction, edits, paradata, submissions
+from store import Transaction, came_about, edits, paradata, submission_states, submissions
 from store.counting import CountedAnswers, words_of
 
 _PENDING = (SubmissionState.QUERIED, SubmissionState.HELD)
@@ -28,14 +28,14 @@ class Dispositions:
         self._cases = {case.invitation.id: case for case in cases.values()}
         self._known = quality_cases.records(tx, running, cases, paradata.left(tx, running.study.id))
         self._words = words_of(tx, running.study.id)
-        self._waiting = frozenset[int]().union(*(submissions.with_state(tx, self._cases, state) for state in _PENDING))
+        self._waiting = frozenset[int]().union(*(submission_states.with_state(tx, self._cases, state) for state in _PENDING))
         self._edited = {one.invitation_id for one in edits.of_study(tx, running.study.id) if one.stands}
         self._found: dict[int, Disposition] = {}
 
     def take(self, some: Sequence[CountedAnswers]) -> None:
         """Work out where these organisations stand."""
         listed = [one for one in some if one.submission.invitation_id in self._cases]
-        told = {one.id: one for one in submissions.with_statuses(self._tx, [part for one in listed for part in one.parts])}
+        told = {one.id: one for one in came_about.with_statuses(self._tx, [part for one in listed for part in one.parts])}
         for one in listed:
             self._work_out(one.submission.invitation_id, [told[part.id] for part in one.parts])
 
@@ -43,7 +43,7 @@ class Dispositions:
         """Return where a case stands; nothing of one that was not taken counts."""
         if invitation_id not in self._found:
             came = submissions.of_invitations(self._tx, [invitation_id] if invitation_id in self._waiting else [])
-            self._work_out(invitation_id, submissions.with_statuses(self._tx, [one for one in came if one.state in _PENDING]))
+            self._work_out(invitation_id, came_about.with_statuses(self._tx, [one for one in came if one.state in _PENDING]))
         return self._found[invitation_id]
 
     def completeness(self, invitation_id: int) -> str:

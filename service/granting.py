@@ -19,7 +19,8 @@ from service.accepting import examined_again
 from service.at_work import AtWork, at_work
 from service.decided import Decided
 from service.desk import CaseOnDesk
-from service.effects import Origin, apply_effects
+from service.effect_context import Origin
+from service.effects import apply_effects
 from service.extended import tell_extended
 from service.marks import replaced
 from store import Transaction, contacts, decisions, invitations, messages

@@ -16,7 +16,7 @@ from domain.submission import Invitation, SubmissionState
 from intake.parsing.parse import parse
 from intake.understanding.evidence import own_tag
 from intake.understanding.examine import Examined
-from store import Transaction, annexes, contacts, counting, edits, holds, invitations, journal, outbox, submissions
+from store import Transaction, annexes, came_about, contacts, counting, edits, holds, invitations, journal, outbox, submissions
 from store.archive import Archive
 
 TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
@@ -49,7 +49,7 @@ def knowledge(
     organisations = {candidate.invitation.organisation for candidate in candidates}
     everyone = contacts.of_organisations(tx, organisations | {one.organisation for one in letters.values() if one.organisation})
     deliveries = {tag: _delivery(letter, everyone) for tag, letter in letters.items()}
-    filed = submissions.with_marks(tx, [one for one in submissions.of_invitations(tx, invited) if one.message_id != message_id])
+    filed = came_about.with_marks(tx, [one for one in submissions.of_invitations(tx, invited) if one.message_id != message_id])
     return Knowledge(
         candidates=candidates,
         deliveries=tuple(deliveries.values()),

@@ -16,7 +16,7 @@ from service.extended import tell_extended
 from service.find import find_invitation
 from service.running import Running
 from service.wiring import Service
-from store import Transaction, decisions, holds, journal, submissions
+from store import Transaction, decisions, holds, journal, submission_states
 from store.decisions import Ruling
 
 MARKS = {
@@ -99,7 +99,7 @@ def replaced(before: Invitation) -> str:
 
 def _kept(tx: Transaction, invitation: Invitation, what: What) -> str:
     """Say of an organisation that leaves the total what becomes of the answer that counted; blank where none did."""
-    if what is not What.INELIGIBLE or not submissions.with_state(tx, [invitation.id], SubmissionState.ACCEPTED):
+    if what is not What.INELIGIBLE or not submission_states.with_state(tx, [invitation.id], SubmissionState.ACCEPTED):
         return ""
     return "Its answer is kept, but no longer counts in the response rate."
 
@@ -123,7 +123,7 @@ def check_mode(mode: str) -> None:
 
 def check_not_answered(tx: Transaction, invitation: Invitation, where: str) -> None:
     """Raise ConfigurationError where an organisation has an answer that counts, and cannot be said to have declined."""
-    if submissions.with_state(tx, [invitation.id], SubmissionState.ACCEPTED):
+    if submission_states.with_state(tx, [invitation.id], SubmissionState.ACCEPTED):
         raise ConfigurationError(
             f"{invitation.organisation} has an answer that counts, so it cannot be marked as declined.",
             where=where,

@@ -28,7 +28,7 @@ from service.desk import CaseOnDesk
 from service.plan import planned
 from service.press import MERGED, reply_sender
 from service.running import Running, require_running
-from store import Transaction, decisions, invitations, submissions
+from store import Transaction, came_about, decisions, invitations, submissions
 from store.counting import CountedAnswers, laid
 
 _SIDES = {Decision.MERGE: Side.FIRST, Decision.FIRST: Side.FIRST, Decision.SECOND: Side.SECOND}
@@ -61,7 +61,7 @@ def disputes(tx: Transaction, counts: CountedAnswers, mine: Submission) -> tuple
     """
     rest = _rest(counts, mine)
     first, second = laid(tx, mine.invitation_id, rest), laid(tx, mine.invitation_id, [mine])
-    came = submissions.provenance(tx, [mine.id, *(one.id for one in rest)])
+    came = came_about.provenance(tx, [mine.id, *(one.id for one in rest)])
     came = {one.id: keyed(counts.words, one, came.get(one.id, {})) for one in (*rest, mine)}
     by_id = {one.id: one for one in rest}
     return tuple(
@@ -129,7 +129,7 @@ def _taken_back(tx: Transaction, running: Running, counts: CountedAnswers, mine:
     """Return the answers of others in its own part that a workbook takes back, since it leaves them blank, as it names them itself."""
     if not mine.part:
         return ()
-    came = submissions.provenance(tx, [mine.id]).get(mine.id, {})
+    came = came_about.provenance(tx, [mine.id]).get(mine.id, {})
     unread = [key for key, how in came.items() if how.status is ItemStatus.UNREADABLE]
     rest = [one for one in _rest(counts, mine) if counts.words is None or one.version == mine.version]
     others = {key: value for one in rest for key, value in one.answers.items() if value is not None}

@@ -7,7 +7,7 @@ from itertools import islice
 
 from domain.answer import AnswerValue, Provenance
 from domain.submission import Submission
-from store import Transaction, counting, invitations, records, submissions
+from store import Transaction, came_about, counting, invitations, records
 from store.counting import CountedAnswers
 from store.records import Stated
 
@@ -23,7 +23,7 @@ def overruled(tx: Transaction, study: str) -> Iterator[Stated]:
     while some := list(islice(wanted, _TOGETHER)):
         codes = {one.id: one.organisation for one in invitations.with_ids(tx, some)}
         for one in counting.of_invitations(tx, some):
-            came = submissions.provenance(tx, [part.id for part in one.parts])
+            came = came_about.provenance(tx, [part.id for part in one.parts])
             for part in one.parts:
                 yield from _of(one, part, came.get(part.id, {}), codes[part.invitation_id])
 

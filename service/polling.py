@@ -17,7 +17,7 @@ from service.plugins import Intake
 from service.shared import sift
 from service.stopping import LET_GO, once_stopped
 from service.turns import Turn
-from service.understand import understand_pending
+from service.understand_pending import understand_pending
 from service.wiring import Service
 from store import examinations, messages, polls, studies
 

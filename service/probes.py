@@ -17,7 +17,7 @@ from service import queueing
 from service.cases import open_case, reached_again
 from service.plan import planned
 from service.wiring import Service
-from store import Transaction, contacts, decisions, holds, invitations, journal, outbox, submissions
+from store import Transaction, contacts, decisions, holds, invitations, journal, outbox, submission_states
 from store.decisions import Ruling
 
 PROBE = "probe"
@@ -105,7 +105,7 @@ def left_without(tx: Transaction, addresses: Iterable[str]) -> dict[str, frozens
 def asking(tx: Transaction, codes: Iterable[str]) -> list[Invitation]:
     """Return the invitations of organisations that still ask them: no answer of them counts, and no mark says that they give none."""
     asked = [one for one in invitations.of_organisations(tx, codes) if one.mark not in _NOT_ASKED]
-    answered = submissions.with_state(tx, [one.id for one in asked], SubmissionState.ACCEPTED)
+    answered = submission_states.with_state(tx, [one.id for one in asked], SubmissionState.ACCEPTED)
     return [one for one in asked if one.id not in answered]
 
 

@@ -21,7 +21,7 @@ from service.census import InvitedOrganisation, census
 from service.counting import form_of_all
 from service.quality_cases import Read, days_between
 from service.running import Running
-from store import Transaction, edits, paradata, submissions
+from store import Transaction, came_about, edits, paradata
 from store.counting import words_of
 
 _SIZES = 4
@@ -83,7 +83,7 @@ def _read(tx: Transaction, running: Running) -> Iterator[_OfOne]:
     """Yield for each organisation that sent any workbooks these, and what the items came to: of what counts together once."""
     edited = {one.invitation_id for one in edits.of_study(tx, running.study.id) if one.stands}
     words = words_of(tx, running.study.id)
-    for invitation_id, some in groupby(submissions.each(tx, running.study.id), key=lambda one: one.invitation_id):
+    for invitation_id, some in groupby(came_about.each(tx, running.study.id), key=lambda one: one.invitation_id):
         sent = list(some)
         read = quality_cases.read(tx, running, words, sent, edited=invitation_id in edited)
         yield invitation_id, [quality_cases.named(one, words) for one in sent], read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.errors import ConfigurationError
 from domain.study import Study
-from store import Transaction, submissions
+from store import Transaction, submission_states
 
 _FROZEN = ("complete", "partial", "of", "sent_back", "silence")
 
@@ -15,7 +15,7 @@ def refuse_changed(tx: Transaction, before: Study | None, ready: Study) -> None:
     Who changes that after the fact can choose the response rate; AAPOR asks for it to be said beforehand.
     """
     changed = [name for name in _FROZEN if before and getattr(before.quality, name) != getattr(ready.quality, name)]
-    if not changed or before is None or not submissions.counts(tx, ready.id):
+    if not changed or before is None or not submission_states.counts(tx, ready.id):
         return
     name = changed[0]
     now, then = getattr(ready.quality, name), getattr(before.quality, name)

@@ -14,7 +14,7 @@ from service import restored, waiting
 from service.entries import marked_at, paused_because, paused_since
 from service.halts import sentences
 from service.running import Running
-from store import Transaction, contacts, deliveries, invitations, messages, standings, studies, submissions
+from store import Transaction, contacts, deliveries, invitations, messages, standings, studies, submission_states
 from store.standings import Figures, Stands
 
 __all__ = ["Next", "Stands", "figures_of", "listed", "organisations", "status", "upcoming"]
@@ -83,7 +83,7 @@ def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:
         "nothing_sent": deliveries.nothing_left(tx, study),
         "deliveries": deliveries.counts(tx, study),
         "messages": messages.counts(tx, study),
-        "submissions": submissions.counts(tx, study),
+        "submissions": submission_states.counts(tx, study),
         "answers": figures.answers,
         "held": waiting.count(tx, study),
         "halted": sentences(tx, study),

@@ -15,7 +15,7 @@ from service.census import InvitedOrganisation
 from service.extended import why_not_told
 from service.plan import wanted
 from service.running import Running
-from store import Transaction, contacts, edits, submissions
+from store import Transaction, contacts, edits, submission_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class LetterKnown:
 def known_of(tx: Transaction, letters: Sequence[Letter]) -> dict[int, LetterKnown]:
     """Return what is to be known of each of these letters, by their numbers."""
     stopped = contacts.suppressed(tx, {letter.address for letter in letters})
-    told = submissions.states_by_id(tx, {number for letter in letters if (number := _submission(letter)) is not None})
+    told = submission_states.states_by_id(tx, {number for letter in letters if (number := _submission(letter)) is not None})
     gone = {**_edits_gone(tx, letters), **case_states.moved(tx, letters), **_decisions_gone(tx, letters)}
     return {one.id: LetterKnown(stopped.get(one.address.lower()), told.get(_submission(one) or 0), gone.get(one.id, "")) for one in letters}
 

@@ -29,7 +29,7 @@ from service.stands import concerned, now_holds
 from service.unloading import told_unloading, unloading
 from service.waiting import LETTER
 from service.wiring import Service
-from store import Transaction, decisions, holds, invitations, journal, messages, outbox, sendings, submissions
+from store import Transaction, decisions, holds, invitations, journal, messages, outbox, sendings, submission_states, submissions
 from store.decisions import Ruling
 
 _DECIDED = (What.DECIDE, What.CLOSE, What.SETTLE)
@@ -171,7 +171,7 @@ def _moved_on(tx: Transaction, letter: Letter) -> bool:
 def _declined(tx: Transaction, entry: Entry) -> frozenset[int]:
     """Return, of the organisations that an entry and what came of it concern, those that would have declined beside a counted answer."""
     declined = [one.id for one in concerned(tx, entry) if one.mark is What.DECLINED]
-    return submissions.with_state(tx, declined, SubmissionState.ACCEPTED)
+    return submission_states.with_state(tx, declined, SubmissionState.ACCEPTED)
 
 
 def _lift(tx: Transaction, invitation_id: int, entry: Entry, undoing: Entry) -> str:

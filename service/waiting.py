@@ -17,7 +17,7 @@ from domain.telling import Telling
 from languages.telling import phrased
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
-from store import Transaction, contacts, holds, invitations, journal, messages, outbox, studies, submissions
+from store import Transaction, contacts, holds, invitations, journal, messages, outbox, studies, submission_states, submissions
 
 LETTER = "letter-"  # How a letter in doubt is named as a case: by its own number.
 
@@ -93,7 +93,7 @@ def described(tx: Transaction, cases: Iterable[holds.Held]) -> tuple[Waiting, ..
     known = tuple(cases)
     identities = {one.invitation_id for one in known if one.invitation_id is not None}
     by_id = {one.id: one for one in invitations.with_ids(tx, identities)}
-    answered = submissions.with_state(tx, identities, SubmissionState.ACCEPTED)
+    answered = submission_states.with_state(tx, identities, SubmissionState.ACCEPTED)
     flawless = submissions.flawless(tx, {one.submission_id for one in known if one.submission_id is not None and one.decision is None})
     deciders = decider_names(tx, (one.by for one in known))
     senders = messages.senders(tx, {one.message_id for one in known if one.message_id is not None})

@@ -12,6 +12,7 @@ from store.mapping import encode_answer
 CAME = ("status", "written", "flag", "note", "sheet", "cell", "rung", "how")
 PLAIN = ("status", "flag", "sheet", "cell", "rung")  # Of these, what `plain` takes.
 BLANK = "null"  # The value of an item of which something is known, and that has none.
+BETWEEN = "\N{INFORMATION SEPARATOR ONE}"  # Stands in no key: XLSForm has neither names nor codes of choices with such a sign.
 _ANSWERED = Provenance()
 
 

@@ -18,7 +18,7 @@ from domain.events import Event, tell
 from domain.journal import About, Entry, Subject, What, in_force
 from domain.letter import DeliveryState
 from domain.rules import decided
-from store import amendments, contacts, counting, edits, holds, invitations, journal, keyed, loads, outbox, studies, submissions
+from store import amendments, contacts, counting, edits, holds, invitations, journal, keyed, loads, outbox, studies, submission_states
 
 PERSON, ADDRESS, CONTACT, DETAILS = "person", "address", "contact", "details"
 
@@ -173,7 +173,7 @@ def _submission(tx: Connection, _about: About, entry: Entry) -> None:
     if entry.invitation_id is None:
         raise ValueError(f"{entry.about} of no organisation")
     everything = journal.about_submissions(tx, entry.invitation_id)
-    submissions.settle(
+    submission_states.settle(
         tx,
         entry.invitation_id,
         [one for one in in_force(everything) if one.about.subject is Subject.SUBMISSION and one.invitation_id == entry.invitation_id],

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Select,
-    UniqueConstraint,
-    bindparam,
-    func,
-    insert,
-    not_,
-    or_,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, Select, UniqueConstraint, bindparam, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
-from domain.answer import AnswerValue, ItemStatus, Provenance
+from domain.answer import AnswerValue
 from domain.finding import Severity
-from domain.journal import Entry
-from domain.rules.counting import states
 from domain.submission import Submission, SubmissionState
-from store.answers import BLANK, CAME, PLAIN, answer_row, plain, provenance_of
+from store.answers import BETWEEN, BLANK, answer_row
 from store.mapping import Instant, chunked, decode_answers, one_of, to_row, to_value
 from store.remembered import Recall
 
@@ -102,40 +84,24 @@ _BROUGHT = select(_submission.c.id).where(
     _submission.c.message_id == bindparam("message"),
 )
 # One row a submission, with all keys and all values in the same order: to fetch a row for each answer would cost some times as much.
-_BETWEEN = "\N{INFORMATION SEPARATOR ONE}"  # Stands in no key: XLSForm has neither names nor codes of choices with such a sign.
 _VALUES = (
     select(
         _answer.c.submission_id,
-        func.aggregate_strings(_answer.c.question, _BETWEEN).label("keys"),
+        func.aggregate_strings(_answer.c.question, BETWEEN).label("keys"),
         func.aggregate_strings(_answer.c.value, ",").label("values"),
     )
     .where(_answer.c.submission_id.in_(bindparam("values", expanding=True)), _answer.c.value != BLANK)
     .group_by(_answer.c.submission_id)
 )
-_CAME = select(_answer.c.submission_id, _answer.c.question, *(_answer.c[name] for name in CAME))
-# What nobody wrote is the same for many answers, and is fetched as one row a submission too.
-_SAID = or_(*(_answer.c[name].is_not(None) for name in CAME if name not in PLAIN))
-_CAME_PLAINLY = (
-    select(
-        _answer.c.submission_id,
-        func.aggregate_strings(_answer.c.question, _BETWEEN).label("keys"),
-        *(func.aggregate_strings(func.coalesce(_answer.c[name], ""), _BETWEEN).label(name) for name in PLAIN),
-    )
-    .where(_answer.c.submission_id.in_(bindparam("values", expanding=True)), not_(_SAID))
-    .group_by(_answer.c.submission_id)
-)
 _ORGANISATIONS = 100  # Of so many all answers are in memory at once, and a form may have thousands of questions.
-_TOGETHER = 5_000  # Rows of answers that are fetched at once.
 _NONE: Mapping[int, Submission] = {}
-_OF_STATUS = {status: Provenance(status=status) for status in ItemStatus}
-_STATES = select(_submission.c.id, _submission.c.state).where(_submission.c.invitation_id == bindparam("invitation"))
 
 
 def keep(tx: Connection, submission: Submission, study: str) -> tuple[int, bool]:
     """Keep a submission and its answers; return its id, and whether it is new.
 
     A file that the same message brought before is kept once, as it is read today. Which submissions count is not decided here: see
-    `settle`.
+    `store.submission_states.settle`.
     """
     same = {"invitation": submission.invitation_id, "file": submission.fingerprint, "message": submission.message_id}
     before = tx.scalar(_BROUGHT, same)
@@ -170,14 +136,6 @@ def _keep_answers(tx: Connection, submission_id: int, submission: Submission) ->
         tx.execute(insert(_answer), [answer_row(submission_id, key, value, submission.provenance.get(key)) for key, value in given.items()])
 
 
-def settle(tx: Connection, invitation_id: int, decisions: Sequence[Entry]) -> None:
-    """Give the submissions of one organisation the states that the decisions in force come to."""
-    now = {row.id: row.state for row in tx.execute(_STATES, {"invitation": invitation_id})}
-    for submission_id, state in states(now, decisions).items():
-        if state.value != now[submission_id]:
-            tx.execute(update(_submission).where(_submission.c.id == submission_id).values(state=state.value))
-
-
 def accepted(tx: Connection, study: str) -> Iterator[list[int]]:
     """Yield the invitations of a study of which a submission counts, in their order, a bounded number at a time."""
     found = select(_submission.c.invitation_id).where(_submission.c.study == study, _submission.c.state == SubmissionState.ACCEPTED.value)
@@ -192,18 +150,6 @@ def count_answers(tx: Connection, submission_id: int, answered: int) -> None:
 def of_accepted(tx: Connection, invitation_ids: Iterable[int], known: Mapping[int, Submission] = _NONE) -> tuple[Submission, ...]:
     """Return the submissions of these organisations that count, with answers, oldest first; those that are `known` are not read again."""
     return _find(tx, _BY_INVITATION.where(_submission.c.state == SubmissionState.ACCEPTED.value), invitation_ids, known)
-
-
-def each(tx: Connection, study: str) -> Iterator[Submission]:
-    """Yield all submissions of a study, organisation by organisation, oldest first; a bounded number is in memory.
-
-    Their answers are with them, and how these came about.
-    """
-    of_study = select(_submission.c.id).where(_submission.c.study == study)
-    for some in chunked(tx.scalars(of_study.order_by(_submission.c.invitation_id, _submission.c.id)).all()):
-        came = provenance(tx, some)
-        for one in sorted(with_ids(tx, some), key=lambda one: (one.invitation_id, one.id)):
-            yield replace(one, provenance=came.get(one.id, {}))
 
 
 def ids_of_study(tx: Connection, study: str) -> tuple[int, ...]:
@@ -232,45 +178,6 @@ def with_fingerprints(tx: Connection, fingerprints: Iterable[str]) -> tuple[Subm
     return _find(tx, _BY_FINGERPRINT, fingerprints)
 
 
-def provenance(tx: Connection, submission_ids: Iterable[int]) -> dict[int, dict[str, Provenance]]:
-    """Return how the answers of these submissions came about, by the key of the answer."""
-    found: dict[int, dict[str, Provenance]] = {}
-    for some in chunked(submission_ids):
-        torn = []  # The name of a sheet may have the sign that stands between them.
-        for number, *columns in tx.execute(_CAME_PLAINLY, {"values": some}):
-            keys, *told = (column.split(_BETWEEN) for column in columns)
-            if any(len(one) != len(keys) for one in told):
-                torn.append(number)
-            else:
-                found[number] = dict(zip(keys, map(plain, *told), strict=True))
-        others = _CAME.where(_answer.c.submission_id.in_(some), or_(_SAID, _answer.c.submission_id.in_(torn)))
-        for rows in tx.execute(others).partitions(_TOGETHER):
-            for number, key, *came in rows:
-                found.setdefault(number, {})[key] = provenance_of(*came)
-    return found
-
-
-def with_statuses(tx: Connection, some: Sequence[Submission]) -> tuple[Submission, ...]:
-    """Return submissions with the status of each answer as its provenance, and no other word of how it came about."""
-    found: dict[int, dict[str, Provenance]] = {one.id: dict.fromkeys(one.answers, _OF_STATUS[ItemStatus.ANSWERED]) for one in some}
-    unusual = _answer.c.status != ItemStatus.ANSWERED.value
-    for ids in chunked(found):
-        chosen = select(_answer.c.submission_id, _answer.c.question, _answer.c.status)
-        for row in tx.execute(chosen.where(_answer.c.submission_id.in_(ids), unusual)):
-            found[row.submission_id][row.question] = _OF_STATUS[ItemStatus(row.status)]
-    return tuple(replace(one, provenance=found[one.id]) for one in some)
-
-
-def with_marks(tx: Connection, some: Sequence[Submission]) -> tuple[Submission, ...]:
-    """Return the submissions with the provenance of those of their answers that have a flag or a note: it is the answer's, too."""
-    found: dict[int, dict[str, Provenance]] = {}
-    has_mark = _answer.c.flag.is_not(None) | _answer.c.note.is_not(None)
-    for ids in chunked(one.id for one in some):
-        for number, key, *came in tx.execute(_CAME.where(_answer.c.submission_id.in_(ids), has_mark)):
-            found.setdefault(number, {})[key] = provenance_of(*came)
-    return tuple(replace(one, provenance=found[one.id]) if one.id in found else one for one in some)
-
-
 def _find(tx: Connection, asked: Select[Any], values: Iterable[object], known: Mapping[int, Submission] = _NONE) -> tuple[Submission, ...]:
     rows = [row for some in chunked(values) for row in tx.execute(asked, {"values": some}).mappings()]
     if not rows:
@@ -278,7 +185,7 @@ def _find(tx: Connection, asked: Select[Any], values: Iterable[object], known: M
     answers: dict[int, dict[str, AnswerValue]] = {}
     for some in chunked({row["id"] for row in rows} - known.keys()):
         for submission_id, keys, told in tx.execute(_VALUES, {"values": some}):
-            names = keys.split(_BETWEEN)
+            names = keys.split(BETWEEN)
             answers[submission_id] = dict(zip(names, decode_answers(told, len(names)), strict=True))
     return tuple(known.get(row["id"]) or _value(row, answers.get(row["id"], {})) for row in rows)
 
@@ -294,56 +201,8 @@ def _value(row: Mapping[Any, Any], answers: dict[str, AnswerValue]) -> Submissio
     return replace(to_value(Submission, {**row, "answers": {}}), answers=answers)
 
 
-@dataclass(frozen=True, slots=True)
-class Came:
-    """One submission, as far as an organisation's standing needs it."""
-
-    state: SubmissionState
-    received_at: datetime
-    sender: str
-    part: str = ""
-
-
-def states_of(tx: Connection, study: str, invitation_ids: Iterable[int] | None = None) -> dict[int, tuple[Came, ...]]:
-    """Return the submissions of a study by invitation, oldest first; `invitation_ids` names those that are wanted."""
-    columns = select(_submission.c.invitation_id, _submission.c.state, _submission.c.received_at, _submission.c.sender, _submission.c.part)
-    wanted = (
-        [columns.where(_submission.c.study == study)]
-        if invitation_ids is None
-        else [columns.where(_submission.c.invitation_id.in_(some)) for some in chunked(invitation_ids)]
-    )
-    found: dict[int, list[Came]] = {}
-    for chosen in wanted:
-        for row in tx.execute(chosen.order_by(_submission.c.id)):
-            found.setdefault(row.invitation_id, []).append(Came(SubmissionState(row.state), row.received_at, row.sender, row.part))
-    return {invitation: tuple(came) for invitation, came in found.items()}
-
-
-def with_state(tx: Connection, invitation_ids: Iterable[int], state: SubmissionState) -> frozenset[int]:
-    """Return those of these invitations that have a submission in this state."""
-    asked = (
-        select(_submission.c.invitation_id).where(_submission.c.state == state.value, _submission.c.invitation_id.in_(some))
-        for some in chunked(invitation_ids)
-    )
-    return frozenset(number for chosen in asked for number in tx.scalars(chosen))
-
-
 def flawless(tx: Connection, submission_ids: Iterable[int]) -> frozenset[int]:
     """Return those of these submissions of which no finding is an error."""
     asked = (select(_submission.c.id, _submission.c.findings).where(_submission.c.id.in_(some)) for some in chunked(submission_ids))
     found = (row for chosen in asked for row in tx.execute(chosen))
     return frozenset(row.id for row in found if all(one["severity"] != Severity.ERROR for one in row.findings))
-
-
-def counts(tx: Connection, study: str) -> dict[str, int]:
-    """Return how many submissions of the study are in each state."""
-    chosen = (
-        select(_submission.c.state, func.count().label("submissions")).where(_submission.c.study == study).group_by(_submission.c.state)
-    )
-    return dict(sorted((row.state, row.submissions) for row in tx.execute(chosen)))
-
-
-def states_by_id(tx: Connection, submission_ids: Iterable[int]) -> dict[int, SubmissionState]:
-    """Return the states of these submissions."""
-    asked = (select(_submission.c.id, _submission.c.state).where(_submission.c.id.in_(some)) for some in chunked(submission_ids))
-    return {row.id: SubmissionState(row.state) for chosen in asked for row in tx.execute(chosen)}

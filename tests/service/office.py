@@ -31,7 +31,7 @@ from service.tick import tick
 from service.undo import Undoing, undo
 from service.waiting import Waiting, waiting
 from service.wiring import Service, open_service
-from store import invitations, journal, messages, standings, submissions
+from store import invitations, journal, messages, standings, submission_states, submissions
 from tests.service.installation import at, maildirs, make
 from tests.store.projections import fold, tables
 
@@ -193,7 +193,7 @@ class Office:
             figures = standings.figures(tx, SAMPLE, found.study.contact_list, found.today(self.now))
             assert sum(figures.standings.values()) + figures.ineligible == ORGANISATIONS
             invited = invitations.of_study(tx, SAMPLE).values()
-            counted = submissions.states_of(tx, SAMPLE)
+            counted = submission_states.states_of(tx, SAMPLE)
             declined = [one.id for one in invited if one.mark == "declined"]
             assert not [one for one in declined if "accepted" in {came.state for came in counted.get(one, ())}]
 

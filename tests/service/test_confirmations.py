@@ -16,7 +16,8 @@ from intake.parsing.parse import parse
 from intake.understanding.examine import examine
 from languages import letter, spoken
 from service.at_work import at_work
-from service.effects import Origin, apply_effects
+from service.effect_context import Origin
+from service.effects import apply_effects
 from service.install import SAMPLE
 from service.send import send_due
 from store import contacts, messages, outbox

@@ -1,0 +1,74 @@
+"""The states of submissions: what the decisions in force come to, and what is asked by state, for which no answer is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from domain.journal import Entry
+from domain.rules.counting import states
+from domain.submission import SubmissionState
+from store.mapping import chunked
+from store.submissions import SubmissionRow
+
+_submission = SubmissionRow.__table__  # type: ignore[attr-defined]
+_STATES = select(_submission.c.id, _submission.c.state).where(_submission.c.invitation_id == bindparam("invitation"))
+
+
+def settle(tx: Connection, invitation_id: int, decisions: Sequence[Entry]) -> None:
+    """Give the submissions of one organisation the states that the decisions in force come to."""
+    now = {row.id: row.state for row in tx.execute(_STATES, {"invitation": invitation_id})}
+    for submission_id, state in states(now, decisions).items():
+        if state.value != now[submission_id]:
+            tx.execute(update(_submission).where(_submission.c.id == submission_id).values(state=state.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """One submission, as far as an organisation's standing needs it."""
+
+    state: SubmissionState
+    received_at: datetime
+    sender: str
+    part: str = ""
+
+
+def states_of(tx: Connection, study: str, invitation_ids: Iterable[int] | None = None) -> dict[int, tuple[Came, ...]]:
+    """Return the submissions of a study by invitation, oldest first; `invitation_ids` names those that are wanted."""
+    columns = select(_submission.c.invitation_id, _submission.c.state, _submission.c.received_at, _submission.c.sender, _submission.c.part)
+    wanted = (
+        [columns.where(_submission.c.study == study)]
+        if invitation_ids is None
+        else [columns.where(_submission.c.invitation_id.in_(some)) for some in chunked(invitation_ids)]
+    )
+    found: dict[int, list[Came]] = {}
+    for chosen in wanted:
+        for row in tx.execute(chosen.order_by(_submission.c.id)):
+            found.setdefault(row.invitation_id, []).append(Came(SubmissionState(row.state), row.received_at, row.sender, row.part))
+    return {invitation: tuple(came) for invitation, came in found.items()}
+
+
+def with_state(tx: Connection, invitation_ids: Iterable[int], state: SubmissionState) -> frozenset[int]:
+    """Return those of these invitations that have a submission in this state."""
+    asked = (
+        select(_submission.c.invitation_id).where(_submission.c.state == state.value, _submission.c.invitation_id.in_(some))
+        for some in chunked(invitation_ids)
+    )
+    return frozenset(number for chosen in asked for number in tx.scalars(chosen))
+
+
+def counts(tx: Connection, study: str) -> dict[str, int]:
+    """Return how many submissions of the study are in each state."""
+    chosen = (
+        select(_submission.c.state, func.count().label("submissions")).where(_submission.c.study == study).group_by(_submission.c.state)
+    )
+    return dict(sorted((row.state, row.submissions) for row in tx.execute(chosen)))
+
+
+def states_by_id(tx: Connection, submission_ids: Iterable[int]) -> dict[int, SubmissionState]:
+    """Return the states of these submissions."""
+    asked = (select(_submission.c.id, _submission.c.state).where(_submission.c.id.in_(some)) for some in chunked(submission_ids))
+    return {row.id: SubmissionState(row.state) for chosen in asked for row in tx.execute(chosen)}
