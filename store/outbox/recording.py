@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from domain.errors import OriginalError
 from domain.letter import DeliveryState, Envelope, Piece, Shared
+from languages.telling import phrased
 from store import leases
 from store.archive import Archive
 from store.outbox.rows import LETTER, WAITING, is_in
@@ -50,11 +51,7 @@ def recorded(tx: Connection, archive: Archive, letter_id: int) -> Envelope | Non
     pieces = tuple(_piece(piece, archive) for piece in json.loads(row.own))
     found = Envelope(letter_id=letter_id, mail_from=row.mail_from, rcpt_to=row.address, pieces=pieces, tag=row.tag)
     if row.sha256 is not None and found.fingerprint != (row.sha256, row.size):
-        raise OriginalError(
-            "The bytes of this letter are not those that were recorded when it was handed over: their SHA-256 is another.",
-            where=f"letter {letter_id}",
-            remedy="Somebody or something changed the database: restore it from a backup.",
-        )
+        raise OriginalError(phrased("faults.bytes_changed"), where=f"letter {letter_id}", remedy=phrased("faults.bytes_changed_do"))
     return found
 
 
