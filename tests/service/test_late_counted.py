@@ -47,7 +47,7 @@ def counted(service: Service, mailing: str = "circular") -> int:
 
 
 def test_who_came_too_late_is_counted_as_it_would_be_written_to(tmp_path: Path) -> None:
-    """Not who declined, is ineligible, has no contact left or may not be written to; but who is away or waits for us, whose mark is undone."""
+    """Not who declined, is ineligible, has no contact left or may not be written to; but who is away, and whose mark is undone."""
     with sending(tmp_path, obliging, organisations=2) as service:
         tick(service, at("02-10"))
         assert counted(service) == 0
