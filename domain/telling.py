@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -60,3 +61,17 @@ def text_of(value: object) -> str:
     """Return the sentence of which these are the values of JSON."""
     found = read(value)
     return found if isinstance(found, str) else str(found)
+
+
+def kept(text: str) -> str:
+    """Return a sentence as a text of which `known` makes it again: a telling as its JSON, any other as it is."""
+    return json.dumps(plain(text), ensure_ascii=False) if isinstance(text, Telling) else text
+
+
+def known(text: str) -> str:
+    """Return the sentence that was `kept` as this text; what is none of ours is itself."""
+    try:
+        found = json.loads(text) if text.startswith('{"text": ') else text
+    except ValueError:
+        return text
+    return text_of(found) if isinstance(found, dict) else text

@@ -9,21 +9,17 @@ import re
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-import css_inline
-from lxml import html
-
-import templates
 from domain.errors import LetterError
 from languages.locales import right_to_left
 from languages.telling import phrased, together
-from mailer import blocks, frontmatter, plain
+from mailer import blocks, frontmatter
 from mailer.frontmatter import LetterSource
-from mailer.markdown import to_html
+from mailer.layouts import programs
 from mailer.program import Program, vet
-from mailer.tags import Tag, Tags, unbalanced
+from mailer.tags import Tags
 
 _KEPT = 128  # Compiled letters that are kept from one pass to the next: some twenty in six languages.
 _KNOWN = 8  # Senders of studies for whom a letter is kept.
@@ -77,7 +73,7 @@ class Template:
         self._matter = {key: self._compiled(value, source.lines[key]) for key, value in source.matter.items()}
         # The letterhead names those who sign, whose name ends each signature, unless the letter says otherwise.
         self._matter.setdefault("letterhead", [*dict.fromkeys(block["lines"][-1] for block in self._matter.get("signatures", []))])
-        self._text, self._html, self._body = _programs(source, name, language)
+        self._text, self._html, self._body = programs(source, name, language)
         self._standing = {"language": language, "direction": "rtl" if right_to_left(language) else "ltr"}
         self._known: frozenset[str] = frozenset()
         self._knowing: dict[str, Template] = {}
@@ -196,76 +192,3 @@ def _programs_in(value: Any) -> bool:
 
 def _line_blocks(values: list[dict[str, Any]], heading: str) -> tuple[LineBlock, ...]:
     return tuple(LineBlock(value.get(heading, ""), tuple(value["lines"])) for value in values)
-
-
-@cache
-def _layout(name: str, kind: str) -> str | None:
-    file = templates.folder("layouts") / f"{name}.{kind}.j2"
-    return file.read_text(encoding="utf-8") if re.fullmatch(r"[a-z][a-z0-9_]*", name) and file.is_file() else None
-
-
-@cache
-def _inliner() -> css_inline.CSSInliner:
-    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-
-
-def _programs(source: LetterSource, name: str, language: str) -> tuple[Program, Program, Program]:
-    """Return the programs of the text part, of the HTML part and of the body alone."""
-    text_layout, html_layout = _layout(source.layout, "txt"), _layout(source.layout, "html")
-    if text_layout is None or html_layout is None:
-        known = sorted({file.name.split(".")[0] for file in templates.folder("layouts").iterdir() if file.name.endswith(".html.j2")})
-        where = f"{name}, line {source.lines['layout']}"
-        what = phrased("letters.no_layout", layout=repr(source.layout))
-        raise LetterError(what, where=where, remedy=phrased("letters.choose", known=tuple(known)))
-    tags = Tags.beside([source.body, text_layout, html_layout])
-    fragment = to_html(tags.protect(source.body, name, source.body_line, among_words=True), tags)
-    tree = plain.parse(fragment)
-    _check_balance(tree, tags)
-    text = _in_text_layout(plain.to_text(tree, tags), tags.protect(text_layout, f"{source.layout}.txt.j2"), tags)
-    page = _in_html_layout(fragment, tags.protect(html_layout, f"{source.layout}.html.j2"), tags)
-    return (
-        Program(tags.restore(text), where=name, language=language, markup=False),
-        Program(tags.restore_html(_inliner().inline(page)), where=name, language=language, markup=True),
-        # Typst, which sets the PDF, works out directions by itself.
-        Program(tags.restore_html(tags.alone(fragment)), where=name, language=language, markup=True),
-    )
-
-
-def _check_balance(body: html.HtmlElement, tags: Tags) -> None:
-    """Refuse a tag that begins in one element and ends in another: what it leaves out would tear the page."""
-    for element in body.iter():
-        if not isinstance(element.tag, str):
-            continue
-        inside = [element.text, *(part for child in element for part in (None if isinstance(child.tag, str) else child.text, child.tail))]
-        if torn := unbalanced(tags.within("".join(part or "" for part in inside))):
-            raise LetterError(
-                phrased("letters.torn", tag=f"{{% {torn.inner.strip()} %}}"),
-                where=f"{torn.file}, line {torn.line}",
-                remedy=phrased("letters.torn_do"),
-            )
-
-
-def _in_text_layout(body: str, layout: str, tags: Tags) -> str:
-    """Return the text part with its tags protected; a tag alone on its line of the layout leaves no line behind."""
-
-    def lone(match: re.Match[str]) -> str:
-        return match[1] if all(tag.keyword for tag in tags.within(match[1])) else match[0]
-
-    without = re.sub(rf"(?m)^[ \t]*((?:{tags.pattern.pattern})+)[ \t]*\n", lone, layout)
-    return tags.pattern.sub(lambda match: body if _is_body(tags.tags[int(match[1])]) else match[0], without)
-
-
-def _in_html_layout(body: str, layout: str, tags: Tags) -> str:
-    """Return the HTML part with its tags protected: comments between elements, where an HTML parser would move a word, words elsewhere."""
-
-    def place(match: re.Match[str]) -> str:
-        tag, before = tags.tags[int(match[1])], layout[: match.start()]
-        if _is_body(tag):
-            return body
-        return f"<!--{match[0]}-->" if tag.keyword and before.rfind("<") < before.rfind(">") else match[0]
-
-    return tags.pattern.sub(place, layout)
-
-
-def _is_body(tag: Tag) -> bool:
-    return not tag.keyword and tag.inner.strip() == "body"

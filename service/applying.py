@@ -18,12 +18,10 @@ def consequences(tx: Transaction, before: Study, extended: date | None, ready: S
     """
     holds, named = extended or before.deadline, ready.deadline
     if holds != named:
-        edited = named != before.deadline
-        then = f"from now on it will be {named}, as in study.toml" if edited else f"it will stay, although study.toml says {named}"
-        yield f"The current deadline is {holds}{' (it was moved)' if extended else ''}; {then}."
+        moved, then = "moved" if extended else "deadline", "set" if named != before.deadline else "stays"
+        yield phrased(f"check.folder.{moved}_{then}", day=holds, named_day=named)
     if ready.approvals < before.approvals:
-        asked = "nobody" if not ready.approvals else "one person alone"
-        yield f"From now on, {asked} has to approve a mailing before it leaves (it was {before.approvals} before)."
+        yield phrased(f"check.folder.approvals_{'one' if ready.approvals else 'nobody'}", before=str(before.approvals))
     sent = deliveries.counts_by_mailing(tx, ready.id)
     names = {mailing.name for mailing in ready.mailings}
     gone = [mailing for mailing in before.mailings if mailing.name not in names and sent.get(mailing.name)]
@@ -44,7 +42,4 @@ def after_deadline(study: Study) -> Iterator[str]:
 def _renamed(mailing: Mailing, gone: list[Mailing], sent: dict[str, int]) -> Iterator[str]:
     for before in gone:
         if (before.letter, before.attach) == (mailing.letter, mailing.attach) or before.at == mailing.at:
-            yield (
-                f"The mailing {before.name} is now called {mailing.name}. It was sent as {before.name}; as {mailing.name} it would be "
-                f"sent again to {sent[before.name]}."
-            )
+            yield phrased("check.folder.renamed", before=before.name, name=mailing.name, many=str(sent[before.name]))

@@ -20,10 +20,11 @@ from domain.mode import FILED_BY, said
 from domain.ports import Location
 from domain.reference import INVITATION, tagged
 from domain.submission import Invitation, Submission, SubmissionState
+from domain.telling import Fact, Telling
 from intake.deciding.match import named_by
 from intake.deciding.policy import strength
 from intake.understanding.examine import Examined, ExaminedFile
-from languages.telling import phrased, sentence
+from languages.telling import phrased, sentence, together
 from service.at_work import AtWork, at_work
 from service.decided import Decided
 from service.effect_context import Origin
@@ -34,14 +35,6 @@ from service.running import Running
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, journal, messages, submissions
 from workbooks.refusal import Refusal
-
-_STANDS = {
-    SubmissionState.ACCEPTED: "it counts",
-    SubmissionState.QUERIED: "it has errors, and does not count",
-    SubmissionState.HELD: "it waits for a decision",
-    SubmissionState.SUPERSEDED: "a newer one counts",
-    SubmissionState.REJECTED: "it does not count, since that was decided or undone",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,17 +135,25 @@ def _before(tx: Transaction, file: ExaminedFile, whose: Invitation) -> Submissio
 
 
 def _told_again(before: Submission, whose: Invitation) -> FiledByHand:
-    how = f"filed {said(before.mode)}" if before.mode else f"sent by {before.sender}"
-    told = f"Nothing was filed: this file was {how} on {before.received_at:%Y-%m-%d} for {whose.organisation} ({whose.reference})"
+    facts: dict[str, Fact] = {"organisation": whose.organisation, "reference": whose.reference, "submission": str(before.id)}
+    facts |= {"day": before.received_at.date(), "stands": phrased(f"done.stands.{before.state.value}")}
+    if before.mode:
+        told = phrased("done.filed_before", how=_how(before.mode), **facts)
+    else:
+        told = phrased("done.sent_before", sender=before.sender, **facts)
     return FiledByHand(
         entry=0,
-        told=f"{told}, as submission {before.id}: {_STANDS[before.state]}.",
+        told=told,
         organisation=whose.organisation,
         reference=whose.reference,
         submission=before.id,
         state=before.state,
         mode=before.mode,
     )
+
+
+def _how(mode: str) -> Telling:
+    return Telling(said(mode), f"console.mode.{mode}")
 
 
 def _take_in(service: Service, tx: Transaction, raw: bytes, whose: Invitation, now: datetime) -> messages.Message:
@@ -189,10 +190,12 @@ def _file(service: Service, tx: Transaction, studies: AtWork, reading: HandReadi
     (kept,) = submissions.of_messages(tx, [message.id])
     entry = next(one for one in journal.of_messages(tx, [message.id]) if one.by == by and one.was == filing.mode)
     case = next((one.id for one in holds.of_messages(tx, [message.id])), None)
-    waits = f" Case {case} asks: {' '.join(_reasons(effects))}" if case else ""
+    stands, how = phrased(f"done.stands.{kept.state.value}"), _how(filing.mode)
+    filed = phrased("done.filed", organisation=whose.organisation, reference=whose.reference, file=filing.name, how=how, stands=stands)
+    asks = phrased("done.case_asks", case=str(case), why=together(*_reasons(effects))) if case else ""
     return FiledByHand(
         entry=entry.number,
-        told=f"{whose.organisation} ({whose.reference}): {filing.name} is filed {said(filing.mode)}: {_STANDS[kept.state]}.{waits}",
+        told=together(filed, asks),
         organisation=whose.organisation,
         reference=whose.reference,
         submission=kept.id,

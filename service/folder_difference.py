@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from difflib import unified_diff
 
 from domain.errors import CounterfoilError
-from domain.sentences import counted
+from languages.telling import phrased
 from questionnaire.versions.difference import difference as form_difference
 from questionnaire.xlsform import load as load_form
 from service.answered_at import answered_elsewhere
@@ -41,12 +41,12 @@ def difference(service: Service, study_id: str) -> tuple[str, ...]:
         last_round(ready.folder.files, ready.questionnaire)
         said = list(consequences(tx, before, applied.deadline, ready.study)) if applied and before else []
         if applied and before is None:
-            said = [f"What ran before cannot be read. The deadline will be {ready.study.deadline}, as in study.toml."]
+            said = [phrased("check.folder.unreadable", day=ready.study.deadline)]
         old = kept_files(service, applied) if applied else {}
         if before is None or before.returns_to != ready.study.returns_to:
             said += answered_elsewhere(ready.study, service.installation.account)
     new = ready.folder.files
-    lines = [*_named("New", new.keys() - old.keys()), *_named("Gone", old.keys() - new.keys())]
+    lines = [*_named("new", new.keys() - old.keys()), *_named("gone", old.keys() - new.keys())]
     for name in sorted(old.keys() & new.keys()):
         if old[name] != new[name]:
             lines += file_difference(name, old, new)
@@ -60,15 +60,15 @@ def _named(what: str, names: Collection[str]) -> Iterator[str]:
     letters = sorted(found.groups() for name in names if (found := _LETTER.fullmatch(name)))
     if letters:
         stems, languages = (", ".join(dict.fromkeys(sorted(parts))) for parts in zip(*letters, strict=True))
-        yield f"{what}: {counted(len(letters), 'letter')} in {languages} ({stems})"
+        yield phrased(f"check.folder.{what}_letters", n=len(letters), languages=languages, names=stems)
     if others := sorted(name for name in names if not _LETTER.fullmatch(name)):
-        yield f"{what}: {', '.join(others)}"
+        yield phrased(f"check.folder.{what}", files=", ".join(others))
 
 
 def file_difference(name: str, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[str]:
     """Return how a file of a folder differs from that of the folder before: a form by its questions, any other by its lines."""
     if name.endswith(".xlsx"):
-        return [f"{name}: {one}" for one in _form_difference(name, old, new)]
+        return [phrased("check.folder.of_file", file=name, what=one) for one in _form_difference(name, old, new)]
     before, after = (files.get(name, b"").decode("utf-8-sig").splitlines() for files in (old, new))
     return list(unified_diff(before, after, f"applied/{name}", f"folder/{name}", lineterm=""))
 
@@ -78,5 +78,5 @@ def _form_difference(name: str, old: Mapping[str, bytes], new: Mapping[str, byte
     try:
         told = form_difference(load_form(old[name], name, old, applied=True), load_form(new[name], name, new))
     except CounterfoilError:
-        return ("It changed.",)
-    return told or ("It changed, but no question, choice, type or text did.",)
+        return (phrased("check.folder.form_changed"),)
+    return told or (phrased("check.folder.form_same"),)

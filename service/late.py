@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contacts import given
-from domain.study import Audience
+from domain.study import Audience, Mailing
 from service.census import census
 from service.plan import wanted
 from service.running import Running, UnreadableStudyError, readable
@@ -68,3 +68,18 @@ def missed(tx: Transaction, found: Running, now: datetime) -> dict[str, tuple[st
     cases = census(tx, found, now, without) if without else {}
     lacks = {code: tuple(one.name for one in left if code in lacking[one.name] and wanted(one, cases[code])) for code in cases}
     return {code: names for code, names in lacks.items() if names and cases[code].usable}
+
+
+def count_late(tx: Transaction, found: Running, mailing: Mailing, now: datetime) -> int:
+    """Return how many organisations would get a mailing to everybody that has left, and did not: as many as `missed` names with it.
+
+    Whoever nobody has marked gets it where an address may be written to (see `letter_for`): the store counts those. Of the few others the
+    census says where they stand.
+    """
+    if mailing.audience is not Audience.ALL or not has_left(tx, found, mailing.name):
+        return 0
+    study = found.study
+    marked = deliveries.marked_not_planned_for(tx, study.id, mailing.name)
+    cases = census(tx, found, now, marked).values() if marked else ()
+    unmarked = deliveries.count_reached_not_planned_for(tx, study.id, mailing.name, study.contact_list)
+    return unmarked + sum(bool(case.usable and wanted(mailing, case)) for case in cases)

@@ -10,9 +10,12 @@ from datetime import datetime
 from itertools import product
 
 from domain.errors import ConfigurationError, CounterfoilError
+from domain.finding import Severity
 from domain.study import Mailing
+from domain.telling import Telling
 from languages.telling import of_error, phrased
 from mailer.lint import stumbles
+from questionnaire.xlsform import FormErrors, Problem
 from service.census import InvitedOrganisation
 from service.folder_difference import difference
 from service.letter_lines import LetterLine, fault_of, lines_of, stumble_at
@@ -25,19 +28,24 @@ from service.specimen import specimens
 from service.translations import brings_workbook
 from service.wiring import Service
 
+_SHOWN = 20  # Problems of a form on a page: whoever mends those sees the next.
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FolderSeen:
     """What a study's folder holds: its mailings and languages, whether a workbook goes with any, and how the folder differs from what runs.
 
-    `fault` says why it cannot be said how it differs.
+    `difference` says what applying it would change, `lines` are the lines of its files that changed, as a diff has them.
+    `fault` says why it cannot be said how it differs, and `problems` are the first that its form has: where, and what.
     """
 
     mailings: tuple[Mailing, ...]
     languages: tuple[str, ...]
     workbook: bool
     difference: tuple[str, ...]
+    lines: tuple[str, ...] = ()
     fault: str = ""
+    problems: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +67,31 @@ class LetterPreview:
 def folder_seen(service: Service, study: str) -> FolderSeen:
     """Return what a study's folder holds. ConfigurationError where it cannot be read."""
     ready = prospective(service, study)
+    told, fault, problems = tuple[str, ...](), "", tuple[Problem, ...]()
     try:
-        told, fault = difference(service, study), ""
+        told = difference(service, study)
+    except FormErrors as error:
+        problems = tuple(one for one in error.problems if one.severity is Severity.ERROR)
+        fault = phrased("check.folder.form_errors", n=len(problems), file=error.where)
     except CounterfoilError as error:
-        told, fault = (), of_error(error)
+        fault = of_error(error)
     return FolderSeen(
-        mailings=ready.study.mailings, languages=ready.study.languages, workbook=brings_workbook(ready), difference=told, fault=fault
+        mailings=ready.study.mailings,
+        languages=ready.study.languages,
+        workbook=brings_workbook(ready),
+        difference=tuple(one for one in told if isinstance(one, Telling)),
+        lines=tuple(one for one in told if not isinstance(one, Telling)),
+        fault=fault,
+        problems=tuple((_place(one), f"{one.message} {one.remedy}".rstrip()) for one in problems[:_SHOWN]),
     )
+
+
+def _place(one: Problem) -> str:
+    """Return where a problem stands in the form."""
+    if not one.sheet:
+        return phrased("check.folder.at_file")
+    how = "_column" if one.row and one.column else "_row" if one.row else "_head" if one.column else ""
+    return phrased(f"check.folder.at_sheet{how}", sheet=one.sheet, row=str(one.row), column=one.column)
 
 
 def letter_preview(service: Service, study: str, mailing: str, language: str, now: datetime) -> LetterPreview:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from domain.study import Mailing
 from service.cancelled import cancelled_by
 from service.cancelling import HowFar, how_far
-from service.late import missed
+from service.late import count_late
 from service.rehearse import find_mailing
 from service.running import Running
 from service.sending_asked import asked_sendings
@@ -54,7 +54,7 @@ def mailing_stand(service: Service, running: Running, name: str, now: datetime) 
     with service.store.reading() as tx:
         far, due = how_far(tx, study, name), studies.due(tx, study, f"mailing:{name}")
         state = _state(tx, study, mailing, far, due, asked=asked, now=now)
-        late = sum(name in names for names in missed(tx, running, now).values()) if state is MailingState.LEFT else 0
+        late = count_late(tx, running, mailing, now) if state is MailingState.LEFT else 0
     return MailingStand(state=state, at=due.done_at if due else mailing.at, far=far, late=late)
 
 

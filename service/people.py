@@ -12,6 +12,7 @@ from domain.contact import Amendment, Contact, Organisation, Role
 from domain.errors import Asked, ConfigurationError
 from domain.journal import What
 from domain.sentences import ENGLISH
+from languages.telling import phrased
 from service.cases import reached_again
 from service.decided import Decided
 from service.lists import invite_to
@@ -93,7 +94,7 @@ def change(service: Service, said: ContactMeant, now: datetime, *, address: str 
             return _moved(service, tx, said, found, replace(before, address=moved, **_typed(fields)), by, now)
         rulings = [*amending(tx, before, fields, said.note), *_away(tx, before.address, away_until, said.note)]
         if not rulings:
-            return Decided(entry=0, told=f"{before.address} of {before.organisation} is so already. {_AS_IT_IS}")
+            return Decided(entry=0, told=phrased("done.same_contact", address=before.address, organisation=before.organisation))
         first, *rest = rulings
         (entry,) = decisions.decide(tx, by, now, [first])
         decisions.decide(tx, by, now, [replace(one, follows=entry.number) for one in rest])
@@ -107,7 +108,7 @@ def retire(service: Service, said: ContactMeant, now: datetime) -> Decided:
     with service.store.transaction() as tx:
         journal.alone(tx)
         if said.address.lower() in _retired(tx, said) and not _found(tx, said):
-            return Decided(entry=0, told=f"{said.address} is retired already. {_AS_IT_IS}")
+            return Decided(entry=0, told=phrased("done.retired_already", address=said.address))
         found = _one(tx, said)
         whose = found.contact
         entry = _retire(tx, found, decisions.person(tx, said.by), now, said.note)
@@ -180,7 +181,7 @@ def _there_already(there: Contact, fields: Mapping[str, str], name: str) -> Deci
             key="contact_there",
             facts={"address": there.address},
         )
-    return Decided(entry=0, told=f"{there.address} is on the list {name} for {there.organisation} already. {_AS_IT_IS}")
+    return Decided(entry=0, told=phrased("done.on_list_already", address=there.address, list=name, organisation=there.organisation))
 
 
 def _list(tx: Transaction, name: str | None) -> str:

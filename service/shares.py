@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import reduce
 from zoneinfo import ZoneInfo
 
 from domain.case import Decision
@@ -13,7 +14,6 @@ from domain.journal import About, Entry, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules.named import is_repeat, missed, waits_behind
 from domain.rules.recent import counts_as_today
-from domain.sentences import counted
 from domain.study import Mailing
 from languages.telling import phrased
 from service.cancelled import cancelled_by
@@ -30,17 +30,10 @@ AGAIN = "again"  # What the entry says beside the number of letters where a pers
 ON_ITS_WAY = (DeliveryState.QUEUED, DeliveryState.HELD, DeliveryState.SENDING, DeliveryState.DEFERRED)
 _UNSENT = (DeliveryState.DROPPED, DeliveryState.FAILED, DeliveryState.CANCELLED)
 _BECAME = {
-    DeliveryState.DROPPED: "was no longer wanted when its turn came",
-    DeliveryState.CANCELLED: "was cancelled before its turn came",
     DeliveryState.QUEUED: "is on its way to it already",
     DeliveryState.HELD: "waits for a person (`counterfoil held`)",
     DeliveryState.SENDING: "is on its way to it already",
     DeliveryState.DEFERRED: "is on its way to it already: the server put it off, and it is tried again by itself",
-    DeliveryState.UNCERTAIN: "may have reached it ({day}), which nobody knows: `counterfoil deliveries` settles it",
-    DeliveryState.SENT: "was sent to it before ({day})",
-    DeliveryState.BOUNCED: "was sent to it before ({day}) and came back",
-    DeliveryState.REJECTED: "was refused by the server; `counterfoil deliveries` tries that letter once more",
-    DeliveryState.FAILED: "could not be delivered; `counterfoil deliveries` tries that letter once more",
 }
 
 
@@ -73,11 +66,12 @@ class Share:
     def told(self) -> str:
         """Say it in a sentence."""
         organisation = self.case.organisation
-        who = organisation.code if organisation.name == organisation.code else f"{organisation.code} ({organisation.name})"
+        code, name = organisation.code, organisation.name
+        who = code if name == code else phrased("done.share.named", code=code, name=name)
         if self.why:
-            return f"{who}: {self.why}"
-        because = ", which it missed" if self.missed else ""
-        return f"{who}: {self.mailing.name}{because}, {counted(len(self.letters), 'letter')}"
+            return phrased("done.share.why", who=who, why=self.why)
+        how = "missed" if self.missed else "letters"
+        return phrased(f"done.share.{how}", who=who, mailing=self.mailing.name, n=len(self.letters))
 
     def as_json(self) -> dict[str, object]:
         """Return it as `send --json` prints it."""
@@ -137,8 +131,8 @@ def _shares_of(
     for one in catches_up:
         yield replace(share_of(found, one, case, past, again=False, now=now), missed=True)
     if waits_behind(mailing, catches_up):
-        missing = " and ".join(one.name for one in catches_up)
-        yield Share(mailing=mailing, case=case, why=f"{mailing.name} is not for it yet, since it gets {missing} only now.")
+        missing = reduce(lambda first, second: phrased("done.share.and", first=first, second=second), (one.name for one in catches_up))
+        yield Share(mailing=mailing, case=case, why=phrased("done.share.behind", mailing=mailing.name, missing=missing))
     else:
         share = share_of(found, mailing, case, past, again, now)
         yield replace(share, missed=mailing.name in left - had and not share.why)
@@ -163,7 +157,7 @@ def share_of(found: Running, mailing: Mailing, case: InvitedOrganisation, past: 
     """Return what an organisation gets of one mailing at this moment."""
     fresh = tuple(mailing_letters(found, mailing, {case.organisation.code: case}, now))
     if not fresh:
-        return Share(mailing=mailing, case=case, why=f"{mailing.name} is not for it: {_no_letter(case)}.")
+        return Share(mailing=mailing, case=case, why=phrased("done.share.not_for", mailing=mailing.name, why=_no_letter(case)))
     before: dict[str, list[Letter]] = {}
     for one in past.letters.get((case.organisation.code, mailing.name), ()):
         before.setdefault(one.address.lower(), []).append(one)
@@ -177,7 +171,7 @@ def share_of(found: Running, mailing: Mailing, case: InvitedOrganisation, past: 
         return Share(mailing=mailing, case=case, letters=letters)
     day = had[-1].planned_at.astimezone(ZoneInfo(found.study.zone)).date()
     state = had[-1].state
-    why = f"{mailing.name} {_BECAME[state].format(day=day)}."
+    why = phrased(f"done.share.had.{state.value}", mailing=mailing.name, day=day)
     return Share(mailing=mailing, case=case, had=state not in ON_ITS_WAY, why=why)
 
 
@@ -221,5 +215,6 @@ def about(found: Running, mailing: Mailing) -> About:
 
 def _no_letter(case: InvitedOrganisation) -> str:
     if not case.usable:
-        return case.problem or "it has no address that we may write to"
-    return f"it is {case.standing or 'ineligible'}" if not case.waits else f"it is {case.standing or 'ineligible'}, and waits for us"
+        return case.problem or phrased("done.share.no_address")
+    stands = phrased(f"done.share.it.{case.standing.value if case.standing else 'ineligible'}")
+    return phrased("done.share.and_waits", what=stands) if case.waits else stands

@@ -9,7 +9,7 @@ from contacts import given
 from domain.errors import ConfigurationError, CounterfoilError
 from domain.journal import About, Subject, What
 from domain.letter import Outcome
-from languages.telling import of_error
+from languages.telling import of_error, phrased, together
 from service.rehearse import find_mailing
 from service.running import draft
 from service.trial import send_test
@@ -79,4 +79,5 @@ def _outcome(service: Service, one: AskedTrial, now: datetime) -> tuple[int, str
         sent = send_test(service, found, find_mailing(found, one.mailing), one.address, now)
     except CounterfoilError as error:
         return 0, of_error(error)
-    return sum(x.outcome is Outcome.SENT for x in sent), " ".join(dict.fromkeys(x.text for x in sent if x.outcome is not Outcome.SENT))
+    faults = dict.fromkeys(x.text for x in sent if x.outcome is not Outcome.SENT)
+    return sum(x.outcome is Outcome.SENT for x in sent), together(*(phrased("done.not_left", said=one) for one in faults))

@@ -6,17 +6,19 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from domain.letter import DeliveryState, LetterKind, Outcome
 from domain.rules.recent import RECENT
 from domain.rules.standing import LOST
+from store.contacts import ListEntryRow, SuppressionRow
 from store.invitations import InvitationRow
 from store.mapping import chunked
 from store.outbox import AttemptRow, LetterRow
 
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
-_invitation = InvitationRow.__table__  # type: ignore[attr-defined]
+_invitation, _entry = InvitationRow.__table__, ListEntryRow.__table__  # type: ignore[attr-defined]
+_suppression = SuppressionRow.__table__  # type: ignore[attr-defined]
 _NEVER = (DeliveryState.DROPPED.value, DeliveryState.CANCELLED.value)  # What nobody was sent.
 
 
@@ -171,8 +173,27 @@ def planned_for(tx: Connection, study: str, mailing: str) -> frozenset[str]:
 
 def not_planned_for(tx: Connection, study: str, mailing: str) -> frozenset[str]:
     """Return the invited organisations for which no letter of a mailing stands in the outbox (see `planned_for`): those few missed it."""
+    return frozenset(tx.scalars(select(_invitation.c.organisation).where(*_without(study, mailing))))
+
+
+def marked_not_planned_for(tx: Connection, study: str, mailing: str) -> frozenset[str]:
+    """Return those of `not_planned_for` of which a person has said something."""
+    chosen = select(_invitation.c.organisation).where(*_without(study, mailing), _invitation.c.mark.is_not(None))
+    return frozenset(tx.scalars(chosen))
+
+
+def count_reached_not_planned_for(tx: Connection, study: str, mailing: str, contact_list: str) -> int:
+    """Return how many of `not_planned_for` nobody has marked, and have a contact on the list whose address may be written to."""
+    stopped = select(_suppression.c.address).where(_suppression.c.address == func.lower(_entry.c.address))
+    reached = select(_entry.c.address).where(
+        _entry.c.list == contact_list, _entry.c.organisation == _invitation.c.organisation, ~stopped.exists()
+    )
+    chosen = select(func.count()).select_from(_invitation).where(*_without(study, mailing), _invitation.c.mark.is_(None), reached.exists())
+    return tx.scalar(chosen) or 0
+
+
+def _without(study: str, mailing: str) -> tuple[ColumnElement[bool], ...]:
     again = [DeliveryState.DROPPED.value, DeliveryState.FAILED.value]
     of_mailing = (_letter.c.study == study, _letter.c.mailing == mailing, _letter.c.state.not_in(again))
     planned = select(_letter.c.organisation).where(*of_mailing, _letter.c.organisation.is_not(None))
-    invited = (_invitation.c.study == study, _invitation.c.organisation.not_in(planned))
-    return frozenset(tx.scalars(select(_invitation.c.organisation).where(*invited)))
+    return (_invitation.c.study == study, _invitation.c.organisation.not_in(planned))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, insert, select, update
 from sqlmodel import Field, SQLModel
 
+from domain.telling import plain, text_of
 from store.mapping import Instant, to_row, to_value
 
 _SHOWN = 5  # The newest of a mailing: who asked before has looked at theirs.
@@ -61,13 +64,13 @@ def of_mailing(tx: Connection, study: str, mailing: str) -> tuple[AskedReminding
     """Return the newest that were asked for of a mailing, the newest first."""
     mine = (_reminding.c.study == study, _reminding.c.mailing == mailing)
     chosen = select(_reminding).where(*mine).order_by(_reminding.c.id.desc()).limit(_SHOWN)
-    return tuple(to_value(AskedReminding, row) for row in tx.execute(chosen).mappings())
+    return tuple(_asked(row) for row in tx.execute(chosen).mappings())
 
 
 def waiting(tx: Connection) -> tuple[AskedReminding, ...]:
     """Return those that nobody has begun, the oldest first."""
     chosen = select(_reminding).where(_reminding.c.begun_at.is_(None)).order_by(_reminding.c.id)
-    return tuple(to_value(AskedReminding, row) for row in tx.execute(chosen).mappings())
+    return tuple(_asked(row) for row in tx.execute(chosen).mappings())
 
 
 def begin(tx: Connection, number: int, now: datetime) -> bool:
@@ -78,4 +81,8 @@ def begin(tx: Connection, number: int, now: datetime) -> bool:
 
 def end(tx: Connection, number: int, letters: int, told: tuple[str, ...]) -> None:
     """Say how many letters went into the outbox, and what became of each organisation."""
-    tx.execute(update(_reminding).where(_reminding.c.id == number).values(letters=letters, told=list(told)))
+    tx.execute(update(_reminding).where(_reminding.c.id == number).values(letters=letters, told=list(map(plain, told))))
+
+
+def _asked(row: Mapping[Any, Any]) -> AskedReminding:
+    return replace(to_value(AskedReminding, {**row, "told": []}), told=tuple(map(text_of, row["told"])))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, insert, select, update
 from sqlmodel import Field, SQLModel
 
+from domain.telling import plain, text_of
 from store.mapping import Instant, to_row, to_value
 
 _SHOWN = 5  # The newest of a mailing: who asked before has looked at theirs.
@@ -63,13 +66,13 @@ def of_mailing(tx: Connection, study: str, mailing: str) -> tuple[AskedSending, 
     """Return the newest that were asked for of a mailing, the newest first."""
     mine = (_sending.c.study == study, _sending.c.mailing == mailing)
     chosen = select(_sending).where(*mine).order_by(_sending.c.id.desc()).limit(_SHOWN)
-    return tuple(to_value(AskedSending, row) for row in tx.execute(chosen).mappings())
+    return tuple(_asked(row) for row in tx.execute(chosen).mappings())
 
 
 def not_done(tx: Connection) -> tuple[AskedSending, ...]:
     """Return those that are not done, the oldest first; of some, the entry may have been taken back."""
     chosen = select(_sending).where(_sending.c.done_at.is_(None)).order_by(_sending.c.id)
-    return tuple(to_value(AskedSending, row) for row in tx.execute(chosen).mappings())
+    return tuple(_asked(row) for row in tx.execute(chosen).mappings())
 
 
 def is_done(tx: Connection, entry: int) -> bool:
@@ -80,4 +83,8 @@ def is_done(tx: Connection, entry: int) -> bool:
 
 def end(tx: Connection, number: int, now: datetime, letters: int | None, told: tuple[str, ...]) -> None:
     """Say how many letters went into the outbox, or why the mailing was not sent."""
-    tx.execute(update(_sending).where(_sending.c.id == number).values(done_at=now, letters=letters, told=list(told)))
+    tx.execute(update(_sending).where(_sending.c.id == number).values(done_at=now, letters=letters, told=list(map(plain, told))))
+
+
+def _asked(row: Mapping[Any, Any]) -> AskedSending:
+    return replace(to_value(AskedSending, {**row, "told": []}), told=tuple(map(text_of, row["told"])))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 from sqlmodel import Field, SQLModel
 
+from domain.telling import kept, known
 from store.mapping import Instant, to_row, to_value
 
 _SHOWN = 5  # The newest of a mailing: who asked before has looked at theirs.
@@ -57,13 +60,13 @@ def ask(tx: Connection, asked: AskedTrial) -> None:
 def of_mailing(tx: Connection, study: str, mailing: str) -> tuple[AskedTrial, ...]:
     """Return the newest that were asked for of a mailing, the newest first."""
     chosen = select(_trial).where(_trial.c.study == study, _trial.c.mailing == mailing).order_by(_trial.c.id.desc()).limit(_SHOWN)
-    return tuple(to_value(AskedTrial, row) for row in tx.execute(chosen).mappings())
+    return tuple(_asked(row) for row in tx.execute(chosen).mappings())
 
 
 def waiting(tx: Connection) -> tuple[AskedTrial, ...]:
     """Return those that nobody has begun, the oldest first."""
     chosen = select(_trial).where(_trial.c.begun_at.is_(None)).order_by(_trial.c.id)
-    return tuple(to_value(AskedTrial, row) for row in tx.execute(chosen).mappings())
+    return tuple(_asked(row) for row in tx.execute(chosen).mappings())
 
 
 def begin(tx: Connection, number: int, now: datetime) -> bool:
@@ -74,4 +77,8 @@ def begin(tx: Connection, number: int, now: datetime) -> bool:
 
 def end(tx: Connection, number: int, letters: int, fault: str) -> None:
     """Say how many letters left, and what kept others."""
-    tx.execute(update(_trial).where(_trial.c.id == number).values(letters=letters, fault=fault))
+    tx.execute(update(_trial).where(_trial.c.id == number).values(letters=letters, fault=kept(fault)))
+
+
+def _asked(row: Mapping[Any, Any]) -> AskedTrial:
+    return replace(to_value(AskedTrial, row), fault=known(row["fault"]))

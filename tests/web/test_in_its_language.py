@@ -175,7 +175,7 @@ TOLD = (
             "restored", "sending_asked", "shares", "timetable_seen", "tracing", "trial_asked", "unapplied", "uploads", "users", "versions",
         )
     ),
-    *(ROOT / "mailer" / f"{one}.py" for one in ("address", "fonts", "frontmatter", "lint", "merge", "pdf", "program", "tags")),
+    *(ROOT / "mailer" / f"{one}.py" for one in ("address", "fonts", "frontmatter", "layouts", "lint", "merge", "pdf", "program", "tags")),
     *(ROOT / "exports" / f"{one}.py" for one in ("dta", "parquet", "xlsx")),
     *(ROOT / "store" / f"{one}.py" for one in ("archive", "faults")),
     ROOT / "service" / "logins" / "faults.py",

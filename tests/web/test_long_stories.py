@@ -1,4 +1,7 @@
-"""Stories that go through several doors, in a real browser: undone in the browser, decided there and by mail, from an empty office on."""
+"""Stories that go through several doors, in a real browser: undone in the browser, decided there and by mail, from an empty office on.
+
+Letters leave by SMTP and answers come into a mailbox of IMAP, on servers that run.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +35,9 @@ from tests.service.test_new_study import NOW, WATER
 from tests.web.desk import PASSWORD, DeskAtWork, desk_of
 from tests.web.on_servers import letters, mail_servers, post, tick
 from tests.web.test_browser import STUDY, chromium
-from tests.web.test_stories import seated
+from tests.web.test_stories import office, seated
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "office"]
 REFUSES = "We will not take part in this survey. Please do not write to us again."
 
 
