@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from questionnaire.reading.answers.unasked import on_other_sheets
-from questionnaire.reading.answers.written_over import Original, written_over
+from questionnaire.reading.answers.written_over import SentBook, written_over
 from questionnaire.reading.ladder.adopted import Alignments
 from questionnaire.reading.ladder.alignment import Alignment
 from questionnaire.reading.ladder.spots import Locations, Sheets
@@ -19,7 +19,7 @@ _MOST = 500  # Of a sheet: whoever wrote more than that beside the cells was tol
 
 
 def added(
-    lying: Alignments, locations: Locations, tables: Mapping[str, FoundTable], sheets: Sheets, original: Original
+    lying: Alignments, locations: Locations, tables: Mapping[str, FoundTable], sheets: Sheets, original: SentBook
 ) -> tuple[Cell, ...]:
     """Return the cells with something that a person wrote beside the answers, at most some of each sheet."""
     held = {cell for spot in locations.spots.values() for cell in (spot.cell, *dict(spot.others))}

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from questionnaire.adopted.said import content
-from questionnaire.reading.answers.written_over import Original, is_other
+from questionnaire.reading.answers.written_over import SentBook, is_other
 from questionnaire.reading.values.folding import fold, is_blank
 from workbooks.cells import CellError, CellValue, Position, Sheet, Visibility
 
 
-def on_other_sheets(sheet: Sheet, original: Original) -> Iterator[Position]:
+def on_other_sheets(sheet: Sheet, original: SentBook) -> Iterator[Position]:
     """Yield the cells that hold what their author's sheet of that name has not; of a sheet that is none of its author's, all that do.
 
     Results of formulas are nobody's writing, wherever they are now, and what was only moved stands there as often as it did.

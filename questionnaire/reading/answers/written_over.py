@@ -20,7 +20,7 @@ from workbooks.cells import Cell, CellError, CellValue, Position, Sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Original:
+class SentBook:
     """The workbook that was sent; `book` is None where nobody has it any more, as that of an earlier version of the questionnaire."""
 
     book: Anatomy | None = None
@@ -31,16 +31,16 @@ class Original:
         return self.book.by_name.get(name.casefold()) if self.book else None
 
 
-def original_of(questionnaire: Questionnaire, layout: Layout) -> Original:
+def original_of(questionnaire: Questionnaire, layout: Layout) -> SentBook:
     """Return the workbook that a layout is of."""
     form = in_workbook_of(questionnaire, layout.language)
     if form.original is None or not is_current(questionnaire, layout):
-        return Original()
+        return SentBook()
     book = book_of(form.original.data)
-    return Original(book, stamp_of(form, book))
+    return SentBook(book, stamp_of(form, book))
 
 
-def written_over(sheet: Sheet, lying: Sequence[Alignment], own: AbstractSet[Position], original: Original) -> Iterator[Position]:
+def written_over(sheet: Sheet, lying: Sequence[Alignment], own: AbstractSet[Position], original: SentBook) -> Iterator[Position]:
     """Yield the cells in which something else stands now than what was printed there; `own` are those of the answers.
 
     A text that is only spelt in another way says the same. Any other is told, also that of a label: whoever writes over an example or a
@@ -75,7 +75,7 @@ def _is_moved(value: CellValue | None, there: Counter[str], lying: Sequence[Alig
     return bool(text) and there[text] <= max(one.printed.counted.get(text, 0) for one in lying)
 
 
-def _over_others(sheet: Sheet, lies: Alignment, original: Original) -> Iterator[Position]:
+def _over_others(sheet: Sheet, lies: Alignment, original: SentBook) -> Iterator[Position]:
     """Yield what was written over days, and over what is true or false: of these, layouts do not keep what they were."""
     page = original.sheet(lies.printed.sheet)
     for (row, column), was in page.sheet.cells.items() if page else ():
