@@ -57,6 +57,7 @@ from questionnaire.xlsform.figures import FigureDefaults
 from questionnaire.xlsform.file import SHEETS, Grid, read_grids
 from questionnaire.xlsform.filters import columns
 from questionnaire.xlsform.form_sheet import FormSheet, read_sheet
+from questionnaire.xlsform.itext import with_texts, without_names
 from questionnaire.xlsform.lenient import LeftOut, concerned, leniently
 from questionnaire.xlsform.loops import in_loops
 from questionnaire.xlsform.mentions import mentioned, spell_out
@@ -65,6 +66,7 @@ from questionnaire.xlsform.parameters import check_parameters
 from questionnaire.xlsform.problems import FormErrors, Problem, ProblemReport
 from questionnaire.xlsform.question import CELL
 from questionnaire.xlsform.references import check_references, without_rings
+from questionnaire.xlsform.searched import searched_files
 from questionnaire.xlsform.settings import Settings, workbook_named
 from questionnaire.xlsform.surroundings import Surroundings
 from questionnaire.xlsform.survey import Survey
@@ -111,7 +113,10 @@ def lists_beside(data: bytes, file: str) -> tuple[str, ...]:
     """Return the names of the files that belong to a form: lists of choices, and its workbook; none of one that cannot be read."""
     grids = read_grids(data, file, ProblemReport())
     lists = {
-        name for cells in grids.get("survey", {}).values() for text in cells.values() for name in (*named_files(text), *tables_named(text))
+        name
+        for cells in grids.get("survey", {}).values()
+        for text in cells.values()
+        for name in (*named_files(text), *tables_named(text), *searched_files(text))
     }
     return tuple(sorted({*lists, *workbook_named(grids.get("settings", {}))}))
 
@@ -206,12 +211,14 @@ def _read_survey(
     elsewhere: ProblemReport,
 ) -> Survey:
     default = settings.default
-    table = read_sheet("survey", grids["survey"], SURVEY, default, report)
+    table = with_texts(read_sheet("survey", grids["survey"], SURVEY, default, report), report)
     tables = tables_of({name: data for name, data in beside.items() if name in _pulled(table)}, report)
     table = replace(table, rows=tuple(replace(row, tables=tables) for row in table.rows)) if tables else table
     languages, kept = _languages(table, default), columns(table.rows)
     lists, external = (
-        read_choices(grids.get(sheet, {}), sheet, kept, languages, duplicates=each, report=report, default=default)
+        read_choices(
+            without_names(grids.get(sheet, {}), sheet, report), sheet, kept, languages, duplicates=each, report=report, default=default
+        )
         for sheet, each in (("choices", settings.duplicates), ("external_choices", True))
     )
     around = Surroundings(

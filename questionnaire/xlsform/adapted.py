@@ -15,7 +15,8 @@ from questionnaire.definition import Choice
 from questionnaire.expressions.tree import Literal
 from questionnaire.expressions.write import write
 from questionnaire.xlsform.form_sheet import FormRow
-from questionnaire.xlsform.offered import SELECT, offered, without_search
+from questionnaire.xlsform.offered import SELECT, offered
+from questionnaire.xlsform.searched import searched
 from questionnaire.xlsform.surroundings import Rows, Surroundings, as_type, constrained, translated, without
 
 ATTACHED = "(attached)"  # A column that no form can have, since names of columns have no brackets.
@@ -54,7 +55,7 @@ def _adapted(row: FormRow, around: Surroundings) -> Rows:
     if (made := offered(row, around)) is not None:
         return made
     make_row = next((each for name, each in _TYPES.items() if kind == name or kind.startswith(f"{name}_")), None)
-    return make_row(row, kind, around) if make_row else (without_search(row, around),)
+    return make_row(row, kind, around) if make_row else (searched(row, around),)
 
 
 def _metadata(row: FormRow, kind: str, around: Surroundings) -> Rows:

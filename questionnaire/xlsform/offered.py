@@ -10,6 +10,7 @@ from questionnaire.definition import Choice
 from questionnaire.xlsform.external import from_file
 from questionnaire.xlsform.filters import FILTER
 from questionnaire.xlsform.form_sheet import FormRow
+from questionnaire.xlsform.searched import searched
 from questionnaire.xlsform.surroundings import Rows, Surroundings, as_type, constrained, translated, without
 
 OTHER = "other"  # The choice that or_other adds, as pyxform names it.
@@ -62,7 +63,7 @@ def _of_file(row: FormRow, found: re.Match[str], around: Surroundings) -> Rows:
         return (as_type(without(row, FILTER), "text"),)
     around.lists[f"({file})"] = choices
     made = as_type(row, f"{(found['select'] or found['rank']).lower()} ({file})")
-    return offered(made, around) or (without_search(made, around),)
+    return offered(made, around) or (searched(made, around),)
 
 
 def _external(row: FormRow, found: re.Match[str], around: Surroundings) -> Rows:
@@ -75,14 +76,6 @@ def _external(row: FormRow, found: re.Match[str], around: Surroundings) -> Rows:
 def _of_answers(row: FormRow, _found: re.Match[str], around: Surroundings) -> Rows:
     around.warn(row, "Choices taken from the answers to another question are asked as a text.", "Or put them on the sheet choices.")
     return (as_type(without(row, FILTER), "text"),)
-
-
-def without_search(row: FormRow, around: Surroundings) -> FormRow:
-    """Return a row whose choices another program would search for as a text, and any other as it is."""
-    if "search(" not in "".join(row.text("appearance").split()):
-        return row
-    around.warn(row, "Choices found by search() are asked as a text.", "Or put them on the sheet choices, and clear the appearance.")
-    return as_type(without(row, "appearance", FILTER), "text")
 
 
 def _rank(row: FormRow, found: re.Match[str], around: Surroundings) -> Rows:

@@ -14,8 +14,8 @@ from workbooks.cells import Cell, CellValue
 
 @pytest.mark.parametrize("named", [True, False], ids=["named", "nameless"])
 @pytest.mark.parametrize("at", ["A2", "D1", "A4"])
-def test_a_figure_that_was_written_over_a_printed_text_is_told(at: str, *, named: bool) -> None:
-    """It may be an answer that somebody put into the wrong cell; a text that was edited is a label, and no such thing."""
+def test_what_was_written_over_a_printed_text_is_told(at: str, *, named: bool) -> None:
+    """It may be an answer that somebody put into the wrong cell; a text as much as a figure."""
     make = Maker("over", protect=False)
     page = make.sheet("A")
     for row, label in enumerate(("Staff", "Wells", "Pumps", "Trees"), 1):
@@ -24,7 +24,7 @@ def test_a_figure_that_was_written_over_a_printed_text_is_told(at: str, *, named
     page.write("D1", "A note of the author")
     one = sent(make.done())
     told = [_over(one, at, value, named=named) for value in (42, "Edited")]
-    assert ([cell for cell in told[0] if cell == at], [cell for cell in told[1] if cell == at]) == ([at], [])
+    assert ([cell for cell in told[0] if cell == at], [cell for cell in told[1] if cell == at]) == ([at], [at])
 
 
 def _over(one: Sent, at: str, value: CellValue, *, named: bool) -> list[str | None]:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from questionnaire.adopted.said import said
+from questionnaire.reading.answers.unasked import on_other_sheets
+from questionnaire.reading.answers.written_over import SentBook, written_over
 from questionnaire.reading.ladder.adopted import Alignments
 from questionnaire.reading.ladder.alignment import Alignment
 from questionnaire.reading.ladder.spots import Locations, Sheets
@@ -17,7 +18,9 @@ from workbooks.cells import Cell, Position, Sheet
 _MOST = 500  # Of a sheet: whoever wrote more than that beside the cells was told often enough.
 
 
-def added(lying: Alignments, locations: Locations, tables: Mapping[str, FoundTable], sheets: Sheets) -> tuple[Cell, ...]:
+def added(
+    lying: Alignments, locations: Locations, tables: Mapping[str, FoundTable], sheets: Sheets, original: SentBook
+) -> tuple[Cell, ...]:
     """Return the cells with something that a person wrote beside the answers, at most some of each sheet."""
     held = {cell for spot in locations.spots.values() for cell in (spot.cell, *dict(spot.others))}
     by_sheet: dict[str, list[Alignment]] = {}
@@ -28,10 +31,11 @@ def added(lying: Alignments, locations: Locations, tables: Mapping[str, FoundTab
     for name, those in by_sheet.items():
         here = [table for table in tables.values() if table.sheet == name]
         own = {cell[1:] for cell in held if cell.sheet == name}.union(*(_beneath(table, those) for table in here))
-        written = sorted({*_written(sheets[name], those, own), *_written_over(sheets[name], those, own)})
+        written = sorted({*_written(sheets[name], those, own), *written_over(sheets[name], those, own, original)})
         fresh = (at for at in written if not any(_holds(table, at) for table in here))
         found += [Cell(name, *at) for _, at in zip(range(_MOST), fresh, strict=False)]
-    return tuple(found)
+    others = {name: on_other_sheets(sheet, original) for name, sheet in sheets.items() if name not in by_sheet}
+    return (*found, *(Cell(name, *at) for name, those in others.items() for _, at in zip(range(_MOST), those, strict=False)))
 
 
 def _written(sheet: Sheet, lying: Sequence[Alignment], own: set[Position]) -> Iterator[Position]:
@@ -48,31 +52,6 @@ def _written(sheet: Sheet, lying: Sequence[Alignment], own: set[Position]) -> It
         value = sheet.cells[at]
         if not isinstance(value, str) or there[fold(value)] > printed.get(fold(value), 0):
             yield at
-
-
-def _written_over(sheet: Sheet, lying: Sequence[Alignment], own: set[Position]) -> Iterator[Position]:
-    """Yield the cells with a figure where a text was printed that stands nowhere else now: it may be an answer.
-
-    Whoever edits a printed text has changed a label, which is told where an answer is lost by it.
-    """
-    there: Counter[str] | None = None
-    for one in lying:
-        for (row, column), text in one.printed.fixed.items() if not one.in_place else ():
-            at = one.row(row) or 0, one.column(column) or 0
-            value = sheet.cells.get(at)
-            if at in own or not isinstance(value, int | float) or isinstance(value, bool) or _says(value, text):
-                continue
-            there = there or Counter(fold(said(each)) for each in sheet.cells.values())
-            if there[fold(text)] < one.printed.counted.get(fold(text), 0):
-                yield at
-
-
-def _says(value: float, text: str) -> bool:
-    """Say whether a figure is what a text said: some programs make numbers of texts that look like one."""
-    try:
-        return float(text) == value
-    except ValueError:
-        return False
 
 
 def _taken(lies: Alignment) -> AbstractSet[Position]:
@@ -95,4 +74,5 @@ def _beneath(table: FoundTable, lying: Sequence[Alignment]) -> Iterator[Position
 
 def _holds(table: FoundTable, at: Position) -> bool:
     columns = {column for place in table.places.values() for column in (place.column, *place.others)}
-    return at[1] in columns and at not in table.closed and table.first <= at[0] <= (table.last or at[0])
+    is_own = at[0] not in table.gaps and at not in table.closed
+    return at[1] in columns and is_own and table.first <= at[0] <= (table.last or at[0])

@@ -16,6 +16,7 @@ from questionnaire.reading.answers.commented import commented
 from questionnaire.reading.answers.instances import TableIssue, instances
 from questionnaire.reading.answers.misplaced import Misplaced, misplaced
 from questionnaire.reading.answers.untouched import Untouched, without_untouched
+from questionnaire.reading.answers.written_over import original_of
 from questionnaire.reading.ladder.adopted import Alignments, locate_adopted
 from questionnaire.reading.ladder.adopted_tables import find_adopted_tables
 from questionnaire.reading.ladder.expected import expected_of
@@ -98,7 +99,7 @@ def extract(
         missing_tables=gone,
         alone=alone,
         misplaced=elsewhere,
-        added=added(lying, locations, tables, sheets),
+        added=added(lying, locations, tables, sheets, original_of(questionnaire, layout)) if layout.sheets else (),
     )
 
 
