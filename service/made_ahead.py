@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from domain.errors import CounterfoilError
@@ -28,7 +28,7 @@ _AHEAD: Final = 32  # Letters that are made before it is their turn, at most.
 _PATIENCE: Final = 5.0  # Seconds in which some letters are made, even on a machine that is busy.
 _ELSEWHERE = frozenset({"attachments", "images", "correction"})  # What a letter's context names that lies in the archive.
 
-_Shares = tuple[int, str | None, str, str, str]
+_Shares = tuple[int, str | None, str, str, str, date, bool]
 _Own = bytes | str  # A piece of a letter's own, or the hash of one that it shares.
 
 
@@ -42,8 +42,10 @@ class Order:
 
     @property
     def shares(self) -> _Shares:
-        """Return what names the templates, the PDF and the blank workbook that the letter is made with."""
-        return id(self.press), self.letter.mailing, self.letter.template, self.letter.sender, self.letter.language
+        """Return what names the templates, the PDF with its day, and the blank workbook, if any, that the letter is made with."""
+        letter, press = self.letter, self.press
+        with_workbook = press.brings_fresh(letter, self.case)
+        return id(press), letter.mailing, letter.template, letter.sender, letter.language, press.sent_on(letter), with_workbook
 
 
 @dataclass(frozen=True, slots=True)

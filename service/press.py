@@ -108,7 +108,7 @@ class Press:
             "sent_on": self.sent_on(letter),
             "corrected": False,
             "asked": self._asked(letter, case),
-            "fresh": self._brings_fresh(letter, case),
+            "fresh": self.brings_fresh(letter, case),
             **self._parts(letter, case),
             "greeting": greeting(contact.name, letter.language) if letter.kind in _TO_COORDINATORS else "",
             **letter.context,
@@ -199,11 +199,11 @@ class Press:
         mailing = self.study.mailing(letter.mailing)
         if Attachment.PDF in mailing.attach:
             given.append(self.pdf(mailing, letter.language, self.sent_on(letter)))
-        if case and self._brings_fresh(letter, case):
+        if case and self.brings_fresh(letter, case):
             given.append(self.workbook(case, letter.language))
         return given
 
-    def _brings_fresh(self, letter: Letter, case: InvitedOrganisation | None) -> bool:
+    def brings_fresh(self, letter: Letter, case: InvitedOrganisation | None) -> bool:
         """Say whether a letter brings a fresh workbook: its mailing attaches one, no marked one does, and it may bear the token."""
         if case is None or not bears_token_of(letter, case):
             return False

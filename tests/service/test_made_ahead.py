@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -44,10 +45,19 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _plan(home: Path) -> None:
+@pytest.fixture(scope="module")
+def on_paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an installation in which a mailing with a PDF waits."""
+    folder = tmp_path_factory.mktemp("on-paper") / "installation"
+    make(folder, ORGANISATIONS)
+    _plan(folder, "circular")
+    return folder
+
+
+def _plan(home: Path, name: str = MAILING) -> None:
     with open_service(config.load(home, {})) as service, service.store.transaction() as tx:
         running = require_running(service, tx, SAMPLE)
-        mailing = running.study.mailing(MAILING)
+        mailing = running.study.mailing(name)
         planned = tuple(mailing_letters(running, mailing, census(tx, running, NOW), NOW))
         assert put_out(tx, running, Prepared(mailing, planned), rule("test"), NOW) == ORGANISATIONS
 
@@ -130,6 +140,30 @@ def test_a_kind_whose_letter_cannot_be_made_is_tried_again_with_the_next_batch(h
         assert taken(ahead, some[:3]) == [None] * 3
         ahead.order(some)
         assert taken(ahead, some[:3]) == [made_here(one) for one in some[:3]]
+
+
+def test_a_pdf_of_each_day_is_made_before_the_process_begins(on_paper: Path) -> None:
+    """Letters that were planned on another day bear its date. What sets pages has threads, which are not there in the process."""
+    ahead = MadeAhead(NOW)
+    with orders(on_paper) as planned, ahead.lasting():
+        days = [one.letter.planned_at + timedelta(days=number % 3) for number, one in enumerate(planned)]
+        some = [replace(one, letter=replace(one.letter, planned_at=day)) for one, day in zip(planned, days, strict=True)]
+        ahead.order(some)
+        assert taken(ahead, some) == [made_here(one) for one in some]
+
+
+def test_a_blank_workbook_is_made_before_the_process_begins_though_some_letters_have_none(tmp_path: Path) -> None:
+    """Who asked for a letter and has not shown the token gets no workbook; all others do, and it is built here, once."""
+    make(tmp_path / "installation", ORGANISATIONS)
+    _plan(tmp_path / "installation")
+    ahead = MadeAhead(NOW)
+    with orders(tmp_path / "installation") as planned, ahead.lasting():
+        strangers = [replace(one, letter=replace(one.letter, address="new@else.example", believed=True)) for one in planned[-2:]]
+        some = [*planned[:-2], *strangers]
+        ahead.order(some)
+        languages = len({one.letter.language for one in planned})
+        assert planned[0].press.attached_workbook.cache_info().currsize == languages
+        assert taken(ahead, some) == [made_here(one) for one in some]
 
 
 def test_where_the_system_gives_no_further_process_all_is_made_here(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
