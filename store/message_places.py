@@ -10,9 +10,9 @@ from sqlalchemy import BigInteger, Connection, Integer, bindparam, select, updat
 from sqlmodel import Field, SQLModel
 
 from domain.ports import Location
-from store.contacts import upsert
 from store.mapping import to_row, to_value
 from store.messages import MessageRow
+from store.upserting import upsert
 
 
 class LocationRow(SQLModel, table=True):
