@@ -16,7 +16,7 @@ from service import config
 from service.at_work import at_work
 from service.understand import understand
 from service.wiring import open_service
-from store import messages
+from store import message_places, messages
 
 _NOW = datetime(2012, 4, 16, 9, 0, tzinfo=UTC)
 
@@ -29,7 +29,7 @@ def main() -> None:
         hashes = service.store.archive.put(raws)
         with service.store.transaction() as tx:
             places = [Location("imap://returns@imap.example", "INBOX", 1, str(number)) for number in range(len(raws))]
-            messages.take_in(tx, [(place, sha256, _NOW) for place, sha256 in zip(places, hashes, strict=True)])
+            message_places.take_in(tx, [(place, sha256, _NOW) for place, sha256 in zip(places, hashes, strict=True)])
         with service.store.reading() as tx:
             waiting = messages.pending(tx, len(raws))
             studies = at_work(service, tx)

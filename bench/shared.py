@@ -25,7 +25,7 @@ from service.collect import collect
 from service.passwords import Passwords
 from service.tick import tick
 from service.wiring import Service
-from store import messages
+from store import message_places
 
 _TICKS = 5
 _GONE = 10_000_000  # UIDs that no message of this mailbox has.
@@ -92,7 +92,7 @@ def _with_nothing_new(home: Path, own: Path, imap: Mapping[str, Any], lying: Seq
             place = next(iter(box.fetch(nothing_known)))[0].location
         _work(service, "tick")
         with service.store.transaction() as tx:
-            messages.leave(tx, [replace(place, uid=str(number)) for number in range(_GONE, _GONE + left)])
+            message_places.leave(tx, [replace(place, uid=str(number)) for number in range(_GONE, _GONE + left)])
     found = {"idle collect": alone(idle, own, imap, "collect"), "idle tick": alone(idle, own, imap, "tick")}
     _empty(own, imap)
     return found

@@ -2,6 +2,8 @@
 
 A person wrote both columns; nothing here is computed from what the program did. `letters` counts, by day, what the SMTP
 server accepts for the organisation.
+
+It is long, since it is a table: one row an organisation, to be read from the top as the story of the study.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ from service.find import find_invitation
 from service.read_by_hand import RULE, HandReading, effects_of, known_of, why
 from service.running import Running
 from service.wiring import Service
-from store import Transaction, decisions, holds, invitations, journal, messages, submissions
+from store import Transaction, decisions, holds, invitations, journal, message_places, messages, submissions
 from workbooks.refusal import Refusal
 
 
@@ -160,8 +160,8 @@ def _take_in(service: Service, tx: Transaction, raw: bytes, whose: Invitation, n
     (sha256,) = service.store.archive.put([raw])
     reach("by_hand.archived")
     place = Location(RULE, whose.study, 0, sha256)
-    messages.take_in(tx, [(place, sha256, now)])
-    messages.filed(tx, [place])
+    message_places.take_in(tx, [(place, sha256, now)])
+    message_places.filed(tx, [place])
     return messages.with_hash(tx, sha256)
 
 

@@ -32,7 +32,7 @@ from service.revisions import revised
 from service.running import Running
 from service.status import figures_of, upcoming
 from service.waiting import Waiting, waiting
-from store import Transaction, annexes, deliveries, invitations, journal, messages, outbox, submission_states
+from store import Transaction, annexes, arrivals, deliveries, invitations, journal, outbox, submission_states
 
 
 def facts(tx: Transaction, running: Running, now: datetime, since: datetime | None) -> StatusFacts:
@@ -151,7 +151,7 @@ def _arrivals(
 ) -> Iterator[Arrival]:
     names = {case.invitation.id: case.organisation.name for case in cases.values()}
     in_part = {case.invitation.id for case in cases.values() if case.parts_missing}
-    came, ours = messages.since(tx, running.study.id, since), staff(running.study)
+    came, ours = arrivals.since(tx, running.study.id, since), staff(running.study)
     of_ours = [one.id for one in came if (one.sender or "").lower() in ours and not one.brought]
     decided = {entry.message_id for entry in journal.of_messages(tx, of_ours) if entry.by_person}
     for message in came:

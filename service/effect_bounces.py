@@ -9,14 +9,14 @@ from domain.rules import bounced
 from service import giving_up
 from service.effect_context import EffectContext
 from service.probes import Lost
-from store import decisions, invitations, messages, outbox
+from store import decisions, delivery_reports, invitations, outbox
 from store.decisions import Ruling
 
 
 def record_bounce(effect: effects.RecordBounce, context: EffectContext) -> str:
     """Record what a report says of an address, and settle the letter that it names; a letter that had come back already stays as it is."""
     now = context.origin.now
-    bounce = messages.Bounce(
+    bounce = delivery_reports.Bounce(
         message_id=context.origin.message.id,
         letter_id=effect.letter_id,
         address=effect.address,
@@ -25,7 +25,7 @@ def record_bounce(effect: effects.RecordBounce, context: EffectContext) -> str:
         diagnostic=effect.diagnostic,
         at=now,
     )
-    messages.record_bounce(context.tx, bounce)
+    delivery_reports.record_bounce(context.tx, bounce)
     for letter in outbox.with_ids(context.tx, [effect.letter_id]) if effect.letter_id is not None else ():
         note = f"{effect.status or ''} {effect.diagnostic}".strip()
         if giving_up.reported_before(context.tx, letter, bounce.message_id):

@@ -21,7 +21,7 @@ from domain.rules.standing import LOST
 from languages.telling import phrased
 from service.people import amending
 from service.probes import RULE, Lost, left_without, open_where_asked, probe, sent_at
-from store import Transaction, contacts, decisions, journal, messages, outbox
+from store import Transaction, contacts, decisions, delivery_reports, journal, messages, outbox
 from store.decisions import Ruling
 
 _REFUSAL = decisions.rule("refusal")
@@ -163,12 +163,12 @@ def refusals_of(tx: Transaction, address: str) -> list[tuple[int, Undelivered]]:
     lost = {one.id for one in outbox.to_addresses(tx, [address]) if one.state in LOST}
     reports = [
         (one.letter_id or 0, Undelivered(at=one.at, status=one.status, text=one.diagnostic))
-        for one in messages.bounces(tx, lost)
+        for one in delivery_reports.bounces(tx, lost)
         if one.permanent and one.address.lower() == address.lower()
     ]
     newest = {one.letter_id: one for one in outbox.attempts(tx, lost)}
     reported = {number for number, _ in reports}
-    told_of = {one.letter_id for one in messages.bounces(tx, lost)}
+    told_of = {one.letter_id for one in delivery_reports.bounces(tx, lost)}
     tried = [
         (
             number,
@@ -190,7 +190,7 @@ def refusals_of(tx: Transaction, address: str) -> list[tuple[int, Undelivered]]:
 
 def reported_before(tx: Transaction, letter: Letter, message_id: int) -> bool:
     """Say whether a letter has come back by an earlier message than this one: whoever has its tag could report it for ever."""
-    earlier = (one for one in messages.bounces(tx, [letter.id]) if one.permanent and one.message_id < message_id)
+    earlier = (one for one in delivery_reports.bounces(tx, [letter.id]) if one.permanent and one.message_id < message_id)
     return letter.state in LOST and any(earlier)
 
 

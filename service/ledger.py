@@ -17,7 +17,7 @@ from service.find import numbered
 from service.running import UnreadableStudyError, readable
 from service.waiting import LETTER
 from service.wiring import Service
-from store import Transaction, book, invitations, ledger, messages, outbox
+from store import Transaction, book, delivery_reports, invitations, ledger, outbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ def dispatch(service: Service, tx: Transaction, letter: Letter) -> Dispatch:
         **read,
         files=files,
         attempts=tuple(map(_tried, outbox.attempts(tx, [letter.id]))),
-        reports=tuple(Reported(one.at, one.status, one.diagnostic) for one in messages.bounces(tx, [letter.id])),
+        reports=tuple(Reported(one.at, one.status, one.diagnostic) for one in delivery_reports.bounces(tx, [letter.id])),
         fault=_no_bytes(letter) if known is None and letter.state in _LEFT else fault,
     )
 

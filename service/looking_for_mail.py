@@ -10,7 +10,7 @@ from languages.telling import phrased
 from service.collect import not_asked
 from service.plugins import Intake
 from service.wiring import Service
-from store import messages, polls, studies
+from store import message_places, polls, studies
 
 
 def mailbox_found(service: Service, name: str, now: datetime) -> str:
@@ -40,7 +40,7 @@ def _unknown(service: Service, intake: Intake, now: datetime) -> list[Location]:
 
     def known(places: Sequence[Location]) -> Sequence[Location]:
         with service.store.reading() as tx:
-            there = messages.known(tx, places)
+            there = message_places.known(tx, places)
         waiting.extend(place for place in places if place not in there)
         return places  # They are only counted: of what is known no byte is fetched.
 

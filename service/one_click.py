@@ -20,7 +20,7 @@ from domain.letter import Letter
 from domain.ports import Location
 from service.running import require_running
 from service.wiring import Service
-from store import Transaction, contacts, journal, messages, outbox
+from store import Transaction, contacts, journal, message_places, outbox
 
 _SUBJECT = "unsubscribe"  # What the address in List-Unsubscribe asks mail programs to write.
 
@@ -39,14 +39,14 @@ def click(service: Service, code: str, now: datetime) -> None:
     with service.store.transaction() as tx:
         journal.alone(tx)  # Two clicks at once are one.
         place = Location("one-click", "", 0, code)
-        if _left(tx, known.address) or messages.waits(tx, place):
+        if _left(tx, known.address) or message_places.waits(tx, place):
             return
         returns_to = require_running(service, tx, known.study).study.returns_to
         raw = _written(known, with_code(returns_to, code, service.installation.separator), now)
         (sha256,) = service.store.archive.put([raw])
         reach("one_click.archived")
-        messages.take_in(tx, [(place, sha256, now)])
-        messages.filed(tx, [place])
+        message_places.take_in(tx, [(place, sha256, now)])
+        message_places.filed(tx, [place])
         tell(Event.ONE_CLICK, letter=known.id)
     reach("one_click.taken_in")
 

@@ -19,7 +19,7 @@ from service.stopping import LET_GO, once_stopped
 from service.turns import Turn
 from service.understand_pending import understand_pending
 from service.wiring import Service
-from store import examinations, messages, polls, studies
+from store import examinations, message_places, polls, studies
 
 FOLDER = "Counterfoil"  # Where messages go on the server once they are kept; a queue's out-tray, not a record.
 
@@ -49,7 +49,7 @@ def _take_in(
 ) -> None:
     def known(places: Sequence[Location]) -> frozenset[Location]:
         with service.store.reading() as tx:
-            return messages.known(tx, places)
+            return message_places.known(tx, places)
 
     _move(service, mailbox, {})
     with service.store.reading() as tx:
@@ -97,8 +97,8 @@ def _keep(service: Service, ours: Sequence[Fetched], theirs: Sequence[Fetched], 
     with service.store.transaction() as tx:
         # A clock on the server that runs ahead must not date an answer after the moment at which it was taken in.
         rows = [(one.location, sha256, min(one.received_at or now, now)) for one, sha256 in zip(ours, hashes, strict=True)]
-        new = messages.take_in(tx, rows)
-        messages.leave(tx, [one.location for one in theirs])
+        new = message_places.take_in(tx, rows)
+        message_places.leave(tx, [one.location for one in theirs])
         examinations.conclude(tx, [hashlib.sha256(one.raw).hexdigest() for one in theirs])
         reach("store.in_take_in")
     reach("store.after_take_in")
@@ -111,14 +111,14 @@ def _move(service: Service, mailbox: Mailbox, in_hand: Mapping[Location, Fetched
     Such a place is one that nothing is known of, as is one whose original is not there any more to be compared; the next collect finds it.
     """
     with service.store.reading() as tx:
-        kept = {place: sha256 for place, sha256 in messages.unfiled(tx).items() if mailbox.holds(place)}
+        kept = {place: sha256 for place, sha256 in message_places.unfiled(tx).items() if mailbox.holds(place)}
     if not kept:
         return
     taken = [one for place, sha256 in kept.items() if (one := in_hand.get(place) or _again(service, place, sha256))]
     compared = {one.location for one in taken}
     left = [*mailbox.file(taken, FOLDER), *(place for place in kept if place not in compared)]
     with service.store.transaction() as tx:
-        messages.filed(tx, kept)
+        message_places.filed(tx, kept)
         polls.look_again(tx, left)
 
 

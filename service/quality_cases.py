@@ -21,7 +21,7 @@ from service.census import InvitedOrganisation
 from service.counting import counted_of, day_of
 from service.judging import judge_counted, judge_sent, provenance_of
 from service.running import Running
-from store import Transaction, case_events, contacts, holds, journal, messages, outbox, paradata
+from store import Transaction, case_events, contacts, delivery_reports, holds, journal, outbox, paradata
 from store.counting import CountedAnswers
 from store.decisions import ADDRESS, in_force_about
 
@@ -194,7 +194,7 @@ def _lost(tx: Transaction, case: InvitedOrganisation) -> EventSource:
     """Return the report, or else the letter, by which it is known that the newest letter did not arrive."""
     study = case.invitation.study
     lost = [one for one in outbox.of_organisations(tx, [case.organisation.code]) if one.study == study and one.state in LOST]
-    reports = messages.bounces(tx, [one.id for one in lost])
+    reports = delivery_reports.bounces(tx, [one.id for one in lost])
     if reports:
         return EventSource(reports[-1].at, f"message {reports[-1].message_id}")
     return EventSource(lost[-1].due_at, f"letter {lost[-1].id}") if lost else EventSource()

@@ -1,4 +1,7 @@
-"""A store that is older than what left the house sends nothing: it says what it sees, and goes on by a person's word."""
+"""A store that is older than what left the house sends nothing: it says what it sees, and goes on by a person's word.
+
+It is long, since what is compared, what the case says of it and what a person decides about it hold only as far as they are the same.
+"""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from service.files_named import NamedAnnexes, files_of, named_annexes, questions
 from service.ledger import by_tag, domains
 from service.running import Running
 from service.wiring import Service
-from store import Transaction, annexes, holds, journal, ledger, messages, outbox, submissions
+from store import Transaction, annexes, delivery_reports, holds, journal, ledger, messages, outbox, submissions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ def _letters(service: Service, tx: Transaction, running: Running, case: InvitedO
             yield replace(event, message_id=known.message_id, sha256=known.sha256, bytes=known.size)
         else:
             yield replace(event, message_id=by_tag(by_id[event.letter], running.study, left_from)) if event.letter in by_id else event
-    for bounce in messages.bounces_without_letter(tx, {contact.address for contact in case.contacts}):
+    for bounce in delivery_reports.bounces_without_letter(tx, {contact.address for contact in case.contacts}):
         said = f"{bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip()
         detail = phrased("timeline.bounce_of_none", id=str(bounce.message_id), said=said)
         yield TimelineEvent(at=bounce.at, what=_called("bounce"), detail=detail)
@@ -97,7 +97,7 @@ def _letter_events(tx: Transaction, by_id: Mapping[int, Letter]) -> Iterator[Tim
             detail=phrased("timeline.letter_said", **_letter(letter), said=said) if said else phrased("timeline.letter", **_letter(letter)),
             letter=letter.id,
         )
-    for bounce in messages.bounces(tx, by_id):
+    for bounce in delivery_reports.bounces(tx, by_id):
         yield TimelineEvent(
             at=bounce.at,
             what=_called("bounce"),

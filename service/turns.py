@@ -8,7 +8,7 @@ from enum import Enum, auto
 from time import sleep
 
 from service.wiring import Service
-from store import Transaction, leases, messages
+from store import Transaction, leases, message_hands, messages
 
 _LOOK = 0.02  # Seconds between two looks whether others have done with what came before.
 
@@ -30,7 +30,7 @@ class Turn:
     def take(self, service: Service, limit: int, after: int) -> tuple[messages.Message, ...]:
         """Return the next messages that wait and are in nobody's hands, oldest first."""
         with service.store.transaction() if self.fence else service.store.reading() as tx:
-            return messages.claim(tx, self.fence, limit, after) if self.fence else messages.pending(tx, limit, after)
+            return message_hands.claim(tx, self.fence, limit, after) if self.fence else messages.pending(tx, limit, after)
 
     def comes(self, service: Service, first: int) -> Comes:
         """Wait until no message that came before `first` is in the hands of another reader."""
@@ -38,7 +38,7 @@ class Turn:
             with service.store.reading() as tx:
                 if service.stopping.is_set() or not leases.holds(tx, self.fence):
                     return Comes.NEVER
-                others = messages.in_other_hands(tx, self.fence, first)
+                others = message_hands.in_other_hands(tx, self.fence, first)
             if others is None:
                 return Comes.AFTER_ANOTHER
             if not others:
@@ -48,16 +48,16 @@ class Turn:
 
     def mine(self, tx: Transaction, ids: Collection[int]) -> frozenset[int]:
         """Return which of these messages still are this reader's to conclude."""
-        return messages.claimed(tx, self.fence, ids) if self.fence else frozenset(ids)
+        return message_hands.claimed(tx, self.fence, ids) if self.fence else frozenset(ids)
 
     def let_go(self, tx: Transaction, ids: Collection[int]) -> None:
         """Take what waits of these out of hand: it waits for something else, and nobody for it."""
         if self.fence:
-            messages.let_go(tx, ids)
+            message_hands.let_go(tx, ids)
 
     def is_all_read(self, tx: Transaction, upto: int) -> bool:
         """Say whether nothing that came up to the message `upto` is still being read."""
-        return not self.fence or messages.in_other_hands(tx, self.fence, upto + 1) is False
+        return not self.fence or message_hands.in_other_hands(tx, self.fence, upto + 1) is False
 
 
 ALONE = Turn()

@@ -11,9 +11,9 @@ from sqlmodel import Field, SQLModel
 from domain.letter import DeliveryState, LetterKind
 from domain.rules.bucket import Bucket
 from domain.study import DEFAULT
-from store.contacts import upsert
 from store.mapping import Instant, to_row, to_value
 from store.outbox import AttemptRow, LetterRow
+from store.upserting import upsert
 
 
 class BucketRow(SQLModel, table=True):

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, delete, select
 from sqlmodel import Field, SQLModel
 
 from domain.quality import CaseEvent, EventSource
-from store.contacts import upsert
 from store.mapping import Instant, chunked
+from store.upserting import upsert
 
 
 class CaseEventRow(SQLModel, table=True):

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
-from functools import cache
-from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Executable, Index, bindparam, delete, func, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import JSON, Column, Connection, Index, bindparam, delete, func, select, text
 from sqlmodel import Field, SQLModel
 
 from domain.contact import Absence, Contact, ContactList, Organisation, Retirement, Stopped, Suppression
 from store import keyed
 from store.mapping import Instant, chunked, to_row, to_value
 from store.remembered import ANY, Recall
+from store.upserting import upsert
 
 
 class OrganisationRow(SQLModel, table=True):
@@ -101,24 +99,6 @@ _OF_ORGANISATIONS = (
 _SUPPRESSED = select(_suppression).where(_suppression.c.address.in_(bindparam("addresses", expanding=True)))
 # No statement names more keys than this: SQLite takes 32,766 parameters and PostgreSQL 65,535, and a whole list costs less than that many.
 _PARAMETERS = 5_000
-
-
-def upsert(tx: Connection, table: Any, rows: list[dict[str, Any]], *, update: bool = True) -> int:
-    """Insert rows; where the primary or a unique key stands already, update the row, or leave it. Return how many changed."""
-    return tx.execute(_upsert(tx.dialect.name, table, tuple(rows[0]), update), rows).rowcount if rows else 0
-
-
-@cache
-def _upsert(dialect_name: str, table: Any, names: tuple[str, ...], update: bool) -> Executable:
-    dialect: Any = {"sqlite": sqlite, "postgresql": postgresql}[dialect_name]
-    statement = dialect.insert(table).execution_options(preserve_rowcount=True)
-    keys = [column.name for column in table.primary_key]
-    rest = {name: statement.excluded[name] for name in names if name not in keys}
-    # Where nothing is updated, any unique key counts, not only the primary one.
-    ruled: Executable = statement.on_conflict_do_nothing()
-    if update and rest:
-        ruled = statement.on_conflict_do_update(index_elements=keys, set_=rest)
-    return ruled
 
 
 def save_list(tx: Connection, contacts: ContactList, before: ContactList | None = None) -> None:

@@ -2,6 +2,8 @@
 
 This is the only way in which a submission comes to count, a case is decided, an organisation is marked, an address is suppressed, a letter
 is settled by evidence or a study is paused; and so all of it can be undone in one way.
+
+It is long, since what each subject comes to is one table of small functions: whoever adds a subject sees there what the others do.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Row, UniqueConstraint, delete, func, insert, 
 from sqlmodel import Field, SQLModel
 
 from domain.desk import DeskIdentity, DeskRole, DeskUser
-from store.contacts import upsert
 from store.mapping import Instant
+from store.upserting import upsert
 
 
 class DeskUserRow(SQLModel, table=True):

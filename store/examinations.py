@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, select
 from sqlmodel import Field, SQLModel
 
-from store.contacts import upsert
 from store.mapping import chunked
+from store.upserting import upsert
 
 
 class ExaminationRow(SQLModel, table=True):

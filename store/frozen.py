@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, select
 from sqlmodel import Field, SQLModel
 
-from store.contacts import upsert
+from store.upserting import upsert
 
 
 class FrozenRow(SQLModel, table=True):

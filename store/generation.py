@@ -11,10 +11,10 @@ from sqlmodel import Field, SQLModel
 
 from domain.dispatch import Dispatched, Generation
 from domain.letter import DeliveryState, Letter
-from store.contacts import upsert
 from store.mapping import Instant, chunked, to_row, to_value
 from store.outbox import LetterRow
 from store.remembered import last
+from store.upserting import upsert
 
 
 class GenerationRow(SQLModel, table=True):

@@ -10,9 +10,9 @@ from sqlmodel import Field, SQLModel
 
 from domain.letter import EVIDENCE, DeliveryState, Outcome
 from domain.rules.refusal import TriedRecipient, likeness
-from store.contacts import upsert
 from store.mapping import Instant, to_row, to_value
 from store.outbox import AttemptRow, LetterRow
+from store.upserting import upsert
 
 _LOOKED_AT = 1000  # So many of the newest attempts, of whomever, are looked through for refusals alike.
 

@@ -14,9 +14,9 @@ from domain.case import HOLDS_UP_NOTHING, CaseKind, CaseReasons
 from domain.journal import Entry
 from domain.telling import plain, text_of
 from languages.telling import heard
-from store.contacts import upsert
 from store.mapping import Instant, chunked, to_row, to_value
 from store.remembered import Recall
+from store.upserting import upsert
 
 _WAITS = text("decision IS NULL")
 

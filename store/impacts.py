@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Index, bindparam, func, select, update
 from sqlmodel import Field, SQLModel
 
-from store.contacts import upsert
 from store.mapping import Instant, chunked, to_row, to_value
+from store.upserting import upsert
 
 
 class ImpactRow(SQLModel, table=True):

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Index, UniqueConstraint, bindparam, insert, s
 from sqlmodel import Field, SQLModel
 
 from domain.journal import GENESIS, About, Entry, Subject, What, sealed
-from store.contacts import upsert
 from store.keyed import is_keyed
 from store.mapping import Instant, chunked, to_value
 from store.remembered import last, say_last
+from store.upserting import upsert
 
 _LOCK = 0x6A6F7572  # PostgreSQL's advisory lock of whoever appends: numbers and hashes follow each other.
 _PAGE = 5_000

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, func, null, or_, select, text, update
 from sqlmodel import Field, SQLModel
 
-from store.contacts import upsert
 from store.mapping import Instant, to_row, to_value
+from store.upserting import upsert
 
 _LOCK = 0x6C656173  # PostgreSQL's advisory lock of whoever takes a lease: numbers follow each other.
 ALONE = "alone"  # While this one is in force, no other is given.

@@ -11,8 +11,9 @@ from sqlmodel import Field, SQLModel
 
 from domain.contact import Contact, ContactList
 from domain.rules.loaded import put_back
-from store.contacts import ContactRow, ListEntryRow, OrganisationRow, organisations, put_all_on, upsert
+from store.contacts import ContactRow, ListEntryRow, OrganisationRow, organisations, put_all_on
 from store.mapping import chunked, to_row, to_value
+from store.upserting import upsert
 
 Key = tuple[str, str]  # An organisation by its code, and an address; "" where it is about the organisation itself.
 

@@ -10,8 +10,8 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, select, u
 from sqlmodel import Field, SQLModel
 
 from domain.ports import Location, LookedThrough
-from store.contacts import upsert
 from store.mapping import Instant, to_row, to_value
+from store.upserting import upsert
 
 # A folder is listed whole as often as this: what a server did against the rules comes to light then.
 WHOLE_EACH = timedelta(days=1)

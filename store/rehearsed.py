@@ -10,8 +10,8 @@ from sqlalchemy import JSON, Connection, delete, select
 from sqlmodel import Field, SQLModel
 
 from domain.telling import plain, text_of
-from store.contacts import upsert
 from store.mapping import chunked
+from store.upserting import upsert
 
 
 class RehearsedRow(SQLModel, table=True):

@@ -19,7 +19,7 @@ from domain.letter import DeliveryState
 from domain.rules.erased_users import ErasedUsers, erased_users
 from store import desk, personal
 from store.amendments import AmendmentRow
-from store.contacts import AbsenceRow, ContactRow, ListEntryRow, RetirementRow, SuppressionRow, upsert
+from store.contacts import AbsenceRow, ContactRow, ListEntryRow, RetirementRow, SuppressionRow
 from store.holds import HoldRow
 from store.journal import JournalRow, NameRow, NoteRow
 from store.keyed import keyed
@@ -30,6 +30,7 @@ from store.outbox import LetterRow
 from store.scrubber import NAMELESS, Forgotten, Scrubber
 from store.submissions import SubmissionRow
 from store.traces import amendments_of, letters_to, messages_of, numbers_of
+from store.upserting import upsert
 
 _contact, _entry, _retirement = ContactRow.__table__, ListEntryRow.__table__, RetirementRow.__table__  # type: ignore[attr-defined]
 _load_change = LoadChangeRow.__table__  # type: ignore[attr-defined]

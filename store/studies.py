@@ -9,8 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import JSON, Column, Connection, delete, insert, select, update
 from sqlmodel import Field, SQLModel
 
-from store.contacts import upsert
 from store.mapping import Instant
+from store.upserting import upsert
 
 
 class StudyRow(SQLModel, table=True):

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, t
 
 from domain.letter import DeliveryState, Letter
 from store import leases
-from store.contacts import upsert
 from store.mapping import to_row, to_value
 from store.outbox.rows import LETTER, VALUE_COLUMNS, WAITING, WAITS, is_in
+from store.upserting import upsert
 
 _WANT_AGAIN = (
     update(LETTER)

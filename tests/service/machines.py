@@ -29,7 +29,7 @@ from service.held import decide
 from service.install import SAMPLE
 from service.running import require_running
 from service.tick import tick
-from store import holds, messages, outbox, submissions
+from store import holds, message_places, messages, outbox, submissions
 from tests.service.crew import Fates, Machines, by_chance, machines, wait_until
 from tests.service.installation import at, connect, make
 from tests.store.conftest import postgresql_server, schema
@@ -156,7 +156,7 @@ def put(servers: Servers, raws: Sequence[bytes]) -> None:
 
 def _is_read(crew: Machines, count: int) -> bool:
     with crew.service() as service, service.store.reading() as tx:
-        return len(messages.in_states(tx, ["done", "failed"])) >= count and not messages.unfiled(tx)
+        return len(messages.in_states(tx, ["done", "failed"])) >= count and not message_places.unfiled(tx)
 
 
 def what_came(crew: Machines) -> dict[str, object]:

@@ -31,7 +31,7 @@ from service.install import SAMPLE
 from service.running import require_running
 from service.tick import tick
 from service.wiring import Service, open_service
-from store import holds, messages, submissions
+from store import holds, message_places, messages, submissions
 from tests.service.installation import CONNECTIONS, at, connect, letters, make
 
 ROOT = Path(__file__).parents[2]
@@ -290,7 +290,7 @@ def assert_taken_in_once(home: Path, arrivals: Arrivals) -> None:
         found = messages.in_states(tx, ["done"])
         assert len(found) == len(arrivals.raw)
         assert not messages.in_states(tx, ["pending", "failed"])
-        assert not messages.unfiled(tx)
+        assert not message_places.unfiled(tx)
         assert {service.store.archive.get(one.sha256) for one in found} == set(arrivals.raw)
         assert {hashlib.sha256(raw).hexdigest() for raw in arrivals.raw} == {one.sha256 for one in found}
         filed = submissions.of_messages(tx, [one.id for one in found])

@@ -13,7 +13,7 @@ from domain.ports import LookedThrough
 from service import config, doctor
 from service.collect import collect
 from service.wiring import open_service
-from store import messages, polls
+from store import message_places, messages, polls
 from tests.servers import ImapServer
 from tests.service.installation import at
 from tests.service.mailbox_scene import client, home, imap, logged_in, lying, put, question, server
@@ -43,7 +43,7 @@ def test_a_message_that_has_the_number_of_one_that_was_taken_in_is_read_before_i
         assert collect(service, at("02-12")).new == 1, "it is read in the same collect"
         with service.store.reading() as tx:
             assert len(messages.in_states(tx, ["done"])) == 2
-            assert not messages.unfiled(tx)
+            assert not message_places.unfiled(tx)
     with logged_in(server) as client:
         assert (lying(client), lying(client, "Counterfoil")) == (0, 1)
 

@@ -23,7 +23,7 @@ from service.tick import tick
 from service.waking import woken
 from service.wiring import Service, open_service
 from settings import private
-from store import messages, polls, studies
+from store import message_places, polls, studies
 from tests.servers import ImapServer, free_port
 from tests.service.installation import at, make, write_settings
 from tests.service.mailbox_scene import client, home, imap, lying, put, question, server, stranger
@@ -74,7 +74,7 @@ def test_what_lay_in_junk_before_the_first_study_was_applied_is_not_looked_at(
     client.append("Junk", "", imaplib.Time2Internaldate(datetime(2012, 2, 11, tzinfo=UTC)), stranger(2))
     made = home(tmp_path, server, {"mailbox": imap(server, 'junk = ["Junk"]\n')})
     with open_service(config.load(made, {})) as service, service.store.reading() as tx:
-        (place,) = {one for one in _places(service) if messages.known(tx, [one])}
+        (place,) = {one for one in _places(service) if message_places.known(tx, [one])}
     assert place.uid == "2"
 
 

@@ -34,7 +34,7 @@ from service.sending_journal import SendingJournal
 from service.tick import tick
 from service.turns import Comes, Turn
 from service.wiring import Service, open_service
-from store import buckets, contacts, messages, outbox, reminding, studies
+from store import buckets, contacts, message_places, outbox, reminding, studies
 from store import halts as halts_kept
 from store import leases as kept
 from store.halts import Halt
@@ -345,7 +345,7 @@ def test_what_came_first_takes_effect_first(two: tuple[Service, Service]) -> Non
     """A reader waits while another has earlier messages in hand, goes on when they are done, and begins anew where that one died."""
     first, second = two
     with first.store.transaction() as tx:
-        messages.take_in(tx, [(place(str(number)), str(number) * 64, NOW) for number in range(4)])
+        message_places.take_in(tx, [(place(str(number)), str(number) * 64, NOW) for number in range(4)])
     with held(second, Duty.READER) as later:
         assert later
         with held(first, Duty.READER) as earlier:

@@ -21,7 +21,7 @@ from service import config, doctor
 from service.collect import collect
 from service.tick import tick
 from service.wiring import Service, open_service
-from store import examinations, holds, messages
+from store import examinations, holds, message_places, messages
 from tests.service.correspondence import Correspondence, attached, filled, questionnaire_letter
 from tests.service.installation import at, make, write_settings
 from tests.workbooks.files import ordinary
@@ -219,7 +219,7 @@ def test_where_the_store_fails_nothing_is_decided_about_a_message(home: Path, op
             collect(opened, at("02-11"))
     rename("away", "study")
     with opened.store.reading() as tx:
-        assert not messages.known(tx, [fetched.location for fetched in _all(opened)])
+        assert not message_places.known(tx, [fetched.location for fetched in _all(opened)])
 
 
 def _all(service: Service) -> list[Any]:

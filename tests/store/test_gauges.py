@@ -13,7 +13,7 @@ from domain.gauges import AGES
 from domain.letter import EVIDENCE, LOGIN, DeliveryState, Outcome
 from domain.ports import Location
 from domain.rules.ready import LastAttempt
-from store import Store, gauges, holds, messages, outbox, studies
+from store import Store, gauges, holds, message_places, outbox, studies
 from store.outbox import Change
 from tests.store.values import NOW, letter, verdict
 
@@ -40,7 +40,7 @@ def test_letters_and_messages_are_counted_by_state_and_the_oldest_that_is_due_is
     with store.transaction() as tx:
         later, waits = letter("later", due_at=NOW + SECOND, planned_at=NOW - 9 * DAY), letter("waits", due_at=NOW, planned_at=NOW - DAY)
         outbox.plan(tx, [later, waits, letter("sent", state=DeliveryState.SENT, planned_at=NOW - 30 * DAY)])
-        messages.take_in(tx, [(Location("m", "INBOX", 1, "1"), "a" * 64, NOW)])
+        message_places.take_in(tx, [(Location("m", "INBOX", 1, "1"), "a" * 64, NOW)])
         found = gauges.gauges(tx, NOW)
     assert {state: many for state, many in found.letters.items() if many} == {DeliveryState.QUEUED: 2, DeliveryState.SENT: 1}
     assert (found.due, found.oldest_waiting, found.messages["pending"]) == (1, NOW - DAY, 1)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.letter import DeliveryState
-from store import Store, leases, messages, outbox
+from store import Store, leases, message_hands, message_places, messages, outbox
 from store.leases import ALONE, Lease
 from store.outbox import Claiming
 from tests.store.conftest import schema
@@ -157,21 +157,21 @@ def test_what_is_under_way_is_in_doubt_when_its_senders_lease_has_ended_and_not_
 def test_messages_are_shared_among_readers_and_taken_over_from_the_dead(shared: Store) -> None:
     """Whoever has later ones knows whether earlier ones are still being read, or were left by one that died."""
     with shared.transaction() as tx:
-        messages.take_in(tx, [(place(str(number)), str(number) * 64, NOW) for number in range(4)])
+        message_places.take_in(tx, [(place(str(number)), str(number) * 64, NOW) for number in range(4)])
     first, second = fence(shared), fence(shared)
     with shared.transaction() as tx:
-        one, two = messages.claim(tx, first, 2)
-        three, four = messages.claim(tx, second, 9)
-        assert messages.in_other_hands(tx, second, three.id) is True
-        assert messages.in_other_hands(tx, first, one.id) is False
-        assert messages.claimed(tx, first, [one.id, three.id]) == {one.id}
-        messages.let_go(tx, [one.id])  # It waits for something else, and keeps nobody back.
-        messages.let_go(tx, [two.id])
-        assert messages.in_other_hands(tx, second, three.id) is False
-        assert [each.id for each in messages.claim(tx, first, 9)] == [one.id, two.id]
+        one, two = message_hands.claim(tx, first, 2)
+        three, four = message_hands.claim(tx, second, 9)
+        assert message_hands.in_other_hands(tx, second, three.id) is True
+        assert message_hands.in_other_hands(tx, first, one.id) is False
+        assert message_hands.claimed(tx, first, [one.id, three.id]) == {one.id}
+        message_hands.let_go(tx, [one.id])  # It waits for something else, and keeps nobody back.
+        message_hands.let_go(tx, [two.id])
+        assert message_hands.in_other_hands(tx, second, three.id) is False
+        assert [each.id for each in message_hands.claim(tx, first, 9)] == [one.id, two.id]
         leases.release(tx, first)
     with shared.transaction() as tx:
-        assert messages.claimed(tx, first, [one.id]) == frozenset()
-        assert messages.in_other_hands(tx, second, three.id) is None
-        assert [each.id for each in messages.claim(tx, second, 9)] == [one.id, two.id]
+        assert message_hands.claimed(tx, first, [one.id]) == frozenset()
+        assert message_hands.in_other_hands(tx, second, three.id) is None
+        assert [each.id for each in message_hands.claim(tx, second, 9)] == [one.id, two.id]
         assert four.id == messages.newest(tx)

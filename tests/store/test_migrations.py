@@ -22,7 +22,20 @@ from domain.contact import Contact, ContactList, Organisation
 from domain.journal import What, first_break
 from domain.letter import DeliveryState
 from domain.submission import Invitation, SubmissionState
-from store import Store, contacts, holds, invitations, journal, messages, migrations, outbox, studies, submissions
+from store import (
+    Store,
+    contacts,
+    delivery_reports,
+    holds,
+    invitations,
+    journal,
+    message_places,
+    messages,
+    migrations,
+    outbox,
+    studies,
+    submissions,
+)
 from store.migrations import upgrade as upgrade_by_steps
 from tests.kept_shape import KeptShape, rows_of
 from tests.store.shapes import SHAPES, content, make, rows, steps
@@ -127,9 +140,9 @@ def _messages_stay_with_their_places(upgraded: Store) -> None:
     )
     with upgraded.reading() as tx:
         assert messages.with_ids(tx, [1, 2]) == (done, waiting)
-        assert list(messages.unfiled(tx)) == [place("8")]
-        assert messages.bounces(tx, [2]) == (
-            messages.Bounce(
+        assert list(message_places.unfiled(tx)) == [place("8")]
+        assert delivery_reports.bounces(tx, [2]) == (
+            delivery_reports.Bounce(
                 message_id=2,
                 letter_id=2,
                 address="marie@alpnet.example",

@@ -12,7 +12,7 @@ from sqlalchemy import column, event, select, table, text
 from domain.contact import Stopped, Suppression
 from domain.letter import DeliveryState
 from domain.submission import SubmissionState
-from store import Store, Transaction, contacts, edits, generation, holds, invitations, journal, outbox, submissions
+from store import Store, Transaction, contacts, edits, generation, holds, invitations, journal, outbox, submissions, upserting
 from store.holds import HoldRow
 from store.remembered import remembering
 from tests.store.values import LATER, LIST, NOW, file, held, letter, submission
@@ -125,7 +125,7 @@ def test_a_row_that_is_put_in_the_place_of_another_is_told_for_both(study: Store
         with remembering(tx):
             assert [one.invitation_id for one in holds.waiting_about(tx, [ours, other])] == [ours]
             row = dict(tx.execute(select(cases)).mappings().one())
-            contacts.upsert(tx, cases, [row | {"invitation_id": other}])
+            upserting.upsert(tx, cases, [row | {"invitation_id": other}])
             assert [one.invitation_id for one in holds.waiting_about(tx, [ours, other])] == [other]
 
 

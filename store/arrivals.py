@@ -1,0 +1,61 @@
+"""Messages as a digest tells them: what each brought, and which addresses it reports."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from store.delivery_reports import BounceRow
+from store.messages import MessageRow
+from store.submissions import SubmissionRow
+
+_submission = SubmissionRow.__table__  # type: ignore[attr-defined]
+_message, _bounce = MessageRow.__table__, BounceRow.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A message as a digest tells it.
+
+    `brought` are the organisations (invitations) and states of its submissions, oldest first; `bounced` are the addresses that it reports.
+    """
+
+    id: int
+    received_at: datetime
+    kind: str | None
+    sender: str | None
+    invitation_id: int | None
+    brought: tuple[tuple[int, str], ...] = ()
+    bounced: tuple[str, ...] = ()
+
+
+def since(tx: Connection, study: str, when: datetime | None) -> tuple[Arrived, ...]:
+    """Return the messages of a study that came after `when` (all of them where it is None), in the order in which they came in."""
+    later = () if when is None else (_message.c.received_at > when,)
+    asked = (_message.c.study == study, *later)
+    brought: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    of = select(_submission.c.message_id, _submission.c.invitation_id, _submission.c.state).join(
+        _message, _message.c.id == _submission.c.message_id
+    )
+    for row in tx.execute(of.where(*asked).order_by(_submission.c.id)):
+        brought[row.message_id].append((row.invitation_id, row.state))
+    bounced: dict[int, list[str]] = defaultdict(list)
+    reports = select(_bounce.c.message_id, _bounce.c.address).join(_message, _message.c.id == _bounce.c.message_id)
+    for row in tx.execute(reports.where(*asked).order_by(_bounce.c.id)):
+        bounced[row.message_id].append(row.address)
+    chosen = select(_message.c.id, _message.c.received_at, _message.c.kind, _message.c.sender, _message.c.invitation_id)
+    return tuple(
+        Arrived(
+            id=row.id,
+            received_at=row.received_at,
+            kind=row.kind,
+            sender=row.sender,
+            invitation_id=row.invitation_id,
+            brought=tuple(brought.get(row.id, ())),
+            bounced=tuple(bounced.get(row.id, ())),
+        )
+        for row in tx.execute(chosen.where(*asked).order_by(_message.c.id))
+    )
