@@ -10,7 +10,8 @@ from datetime import datetime
 class Annex:
     """One annex. `name` is what its sender called the file, `kind` what it is by its content (as `workbooks.sniff` tells), `size` in bytes.
 
-    The same file of the same organisation is one annex, of the message that brought it first, which came at `received_at`.
+    The same file of the same organisation is one annex, of the message that brought it first, which came at `received_at`. `also` are the
+    other names under which it came: an answer may give any of them.
     """
 
     study: str
@@ -22,3 +23,9 @@ class Annex:
     kind: str
     received_at: datetime
     id: int = 0
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return all names under which it came, the first one first."""
+        return (self.name, *self.also)

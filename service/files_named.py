@@ -36,7 +36,7 @@ NOTHING_NAMED = NamedAnnexes()
 
 def named_annexes(written: Mapping[str, str], came: Sequence[Annex]) -> NamedAnnexes:
     """Return how what is written where files are asked for, by key, and the annexes of one organisation belong together."""
-    found = attached(written, [one.name for one in came])
+    found = attached(written, [one.names for one in came])
     questions: dict[int, list[str]] = {}
     for key, files in found.items():
         for file in files:

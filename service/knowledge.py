@@ -75,7 +75,7 @@ def _annexes(tx: Transaction, invited: Collection[int], message_id: int) -> dict
     found: dict[int, tuple[str, ...]] = {}
     for one in annexes.of_invitations(tx, invited):
         if one.message_id != message_id:
-            found[one.invitation_id] = (*found.get(one.invitation_id, ()), one.name)
+            found[one.invitation_id] = (*found.get(one.invitation_id, ()), *one.names)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from store.messages import MessageRow
 
 
 class AnnexRow(SQLModel, table=True):
-    """One file beside the workbooks of an organisation."""
+    """One file beside the workbooks of an organisation. Its `name` holds all under which it came, each in a line of its own."""
 
     __tablename__ = "annex"
     __table_args__ = (UniqueConstraint("invitation_id", "sha256"),)
@@ -29,20 +30,32 @@ class AnnexRow(SQLModel, table=True):
     kind: str
 
 
+_BETWEEN = "\n"  # Names of one file.
+_MOST_NAMES = 20  # Of one file: whoever sends it again and again under new names fills no table.
 _annex, _message = AnnexRow.__table__, MessageRow.__table__  # type: ignore[attr-defined]
 
 
 def keep(tx: Connection, one: Annex) -> bool:
     """Keep an annex, and say whether it is new; the same file of the same organisation is kept once.
 
-    It is the newest message's that brought it, so that it does not go with an older one.
+    It is the newest message's that brought it, so that it does not go with an older one. Another name of it is kept behind the first.
     """
     same = (_annex.c.invitation_id == one.invitation_id, _annex.c.sha256 == one.sha256)
-    if tx.scalar(select(_annex.c.id).where(*same)) is not None:
-        tx.execute(update(_annex).where(*same, _annex.c.message_id < one.message_id).values(message_id=one.message_id))
-        return False
-    tx.execute(insert(_annex), to_row(one, without=frozenset({"id", "received_at"})))
-    return True
+    row = to_row(replace(one, name=_one_line(one.name)), without=frozenset({"id", "received_at", "also"}))
+    before = tx.scalar(select(_annex.c.name).where(*same))
+    if before is None:
+        tx.execute(insert(_annex), row)
+        return True
+    tx.execute(update(_annex).where(*same, _annex.c.message_id < one.message_id).values(message_id=one.message_id))
+    names = before.split(_BETWEEN)
+    if row["name"] not in names and len(names) < _MOST_NAMES:
+        tx.execute(update(_annex).where(*same).values(name=_BETWEEN.join((*names, row["name"]))))
+    return False
+
+
+def _one_line(name: str) -> str:
+    """Return a name as it is kept: what parts two of them stands in none."""
+    return " ".join(name.split(_BETWEEN))
 
 
 def of_study(tx: Connection, study: str) -> Iterator[Annex]:
@@ -77,4 +90,6 @@ def bringers(tx: Connection) -> Iterator[tuple[str, int]]:
 def _find(tx: Connection, which: Any) -> Iterator[Annex]:
     columns: Select[Any] = select(_annex, _message.c.received_at).join(_message, _message.c.id == _annex.c.message_id)
     rows = tx.execute(columns.where(which).order_by(_annex.c.invitation_id, _annex.c.id)).mappings()
-    yield from (to_value(Annex, row) for row in rows)
+    for row in rows:
+        name, *also = row["name"].split(_BETWEEN)
+        yield to_value(Annex, {**row, "name": name, "also": tuple(also)})

@@ -20,8 +20,8 @@ class NamedFile:
     by_name: bool = True
 
 
-def attached(written: Mapping[str, str], files: Sequence[str]) -> Mapping[str, tuple[NamedFile, ...]]:
-    """Return the files that each answer means, by its key; `written` are the answers, `files` the names of what came, oldest first.
+def attached(written: Mapping[str, str], files: Sequence[tuple[str, ...]]) -> Mapping[str, tuple[NamedFile, ...]]:
+    """Return the files that each answer means, by its key; `written` are the answers, `files` the names of each that came, oldest first.
 
     An answer may name several, and of several files with one name it means each. A name is found without regard to letters and endings, and
     where it stands in a longer name that the answer has as well, only the longer one is meant. Where one answer is left that has no name of
@@ -36,11 +36,13 @@ def attached(written: Mapping[str, str], files: Sequence[str]) -> Mapping[str, t
     return found
 
 
-def _named(text: str, files: Sequence[str]) -> Iterator[int]:
-    """Yield the numbers of the files that a text names."""
+def _named(text: str, files: Sequence[tuple[str, ...]]) -> Iterator[int]:
+    """Yield the numbers of the files that a text names, by any of their names."""
     folded = _folded(text)
-    spans = {number: span for number, name in enumerate(files) if (span := _span(folded, name))}
-    yield from (number for number, span in spans.items() if not _is_within(span, spans.values()))
+    found = ((number, _span(folded, name)) for number, names in enumerate(files) for name in names)
+    spans = [(number, span) for number, span in found if span]
+    every = [span for _, span in spans]
+    yield from dict.fromkeys(number for number, span in spans if not _is_within(span, every))
 
 
 def _span(text: str, name: str) -> tuple[int, int] | None:

@@ -27,7 +27,7 @@ def not_come(form: Questionnaire, reading: Reading, names: Iterable[str]) -> Ite
     subject, written = reading.subject, names_of_files(form, reading.answers)
     if subject is None or not written:
         return
-    lacking = (key for key, files in attached(written, tuple(names)).items() if not files)
+    lacking = (key for key, files in attached(written, [(name,) for name in names]).items() if not files)
     for key in lacking:
         yield subject.finding("file_missing", Severity.WARNING, item_of(form, key), "file_missing", value=shortened(written[key]))
 
@@ -36,7 +36,7 @@ def named_in(examined: Examined, answers: Mapping[str, AnswerValue], form: Quest
     """Return those files of a message, no workbooks, that are named in answers, whatever they are."""
     files = [file for file in examined.files if not isinstance(file.opened.result, Workbook)]
     written = names_of_files(form, answers) if files else {}
-    found = attached(written, [file.opened.name for file in files]) if written else {}
+    found = attached(written, [(file.opened.name,) for file in files]) if written else {}
     return tuple(files[number] for number in sorted({one.number for several in found.values() for one in several if one.by_name}))
 
 

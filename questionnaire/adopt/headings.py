@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from questionnaire.adopt.page import SeenSheet
@@ -141,3 +141,20 @@ def titles(page: SeenSheet) -> Iterator[tuple[int, str]]:
         look = page.format(page.anatomy.anchors.get((row, column), (row, column)))
         if (look.bold or look.ground) and len(texts[column]) <= 120:
             yield row, texts[column]
+
+
+def title_over(page: SeenSheet, first: int, last: int, head: int, headings: Collection[str]) -> str:
+    """Return the text that stands over these columns alone, above the row of their `headings`, as over one of two tables side by side.
+
+    It begins in their first column, is bold or has a ground, and other texts are in its row; "" where there is no such text.
+    """
+    for row in range(head - 1, max(0, head - 1 - _AWAY), -1):
+        texts = page.rows.get(row, {})
+        over = {text for column, text in texts.items() if first <= column <= last}
+        if not over:
+            continue
+        at = page.anatomy.anchors.get((row, first), (row, first))
+        text, look = page.words(at), page.format(at)
+        is_own = over == {text} and at == (row, first) and first + page.extent(at)[1] - 1 <= last and len(set(texts.values())) > 1
+        return text if is_own and (look.bold or look.ground) and not any(text in one.split(" – ") for one in headings) else ""
+    return ""

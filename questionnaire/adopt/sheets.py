@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from questionnaire.adopt import labels
-from questionnaire.adopt.headings import titles
+from questionnaire.adopt.headings import title_over, titles
 from questionnaire.adopt.kinds import UNKNOWN, AnswerKind, is_tick, kind_of
 from questionnaire.adopt.lists import reference
 from questionnaire.adopt.names import Taken, slug
@@ -78,6 +78,8 @@ class SheetReader:
         )  # fmt: skip
 
     def _grid(self, grid: FoundGrid, title: str) -> FoundRepeat:
+        columns = (*filter(None, (grid.key_column,)), *grid.columns)
+        title = title_over(self.page, min(columns), max(columns), grid.head, grid.headings.values()) or title
         name = self.taken.give(slug(title or self.page.name, "rows"))
         questions = tuple(self._column(grid, column, cells) for column, cells in grid.columns.items())
         questions = _like_their_neighbours(questions)

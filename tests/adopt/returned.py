@@ -96,6 +96,8 @@ def _cells(one: Sent) -> Iterator[tuple[str, Cell, Question]]:
         for number in range(1, min(_ROWS, table.room) + 1):
             for column in table.columns:
                 question = one.form.by_name[column.question]
+                if table.row(number) in column.closed:
+                    continue  # It is no cell of its column: it may lie beneath a merged one.
                 yield key_of(question, str(number)), Cell(table.sheet, table.row(number), column.column), question
 
 

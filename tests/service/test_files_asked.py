@@ -152,3 +152,23 @@ def test_whatever_a_stranger_sends_is_no_file_that_was_asked_for(house: House) -
     house.office.letters(at("02-24", 12))
     with house.service.store.reading() as tx:
         assert list(annexes.of_study(tx, SAMPLE)) == []
+
+
+def test_a_file_that_came_under_another_name_first_is_found_by_its_second(house: House) -> None:
+    """The same bytes are kept once, and an answer may give either name; a third is awaited."""
+    reply(house, {"scan.pdf": LAW, "act.pdf": ACT}, "02-21", {"Number of staff": 12})
+    reply(house, {"law.pdf": LAW}, "02-22", {"Number of staff": 12, "The text of the law": "law.pdf"})
+    assert findings(house) == []
+    assert index(house) == [("scan.pdf", "law", ""), ("act.pdf", "", "")]
+    reply(house, {}, "02-23", {"Number of staff": 12, "The text of the law": "scan.pdf"})
+    assert index(house) == [("scan.pdf", "law", ""), ("act.pdf", "", "")]
+    reply(house, {}, "02-24", {"Number of staff": 12, "The text of the law": "decree.pdf"})
+    assert findings(house) == [("file_missing", "law", "warning")]
+
+
+def test_the_same_file_twice_in_one_mail_is_found_by_both_names(house: House) -> None:
+    """Two questions may ask for what is one file."""
+    named = {"Number of staff": 12, "The text of the law": "law.pdf", "A recording": "anthem.pdf"}
+    reply(house, {"law.pdf": LAW, "anthem.pdf": LAW}, "02-22", named)
+    assert findings(house) == []
+    assert index(house) == [("law.pdf", "anthem; law", "")]

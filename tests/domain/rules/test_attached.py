@@ -11,7 +11,8 @@ from domain.rules.attached import attached
 
 def found(written: Mapping[str, str], *files: str) -> dict[str, list[str]]:
     """Return the files that each answer means; one that no answer names has a question mark."""
-    return {key: [files[one.number] + ("" if one.by_name else "?") for one in several] for key, several in attached(written, files).items()}
+    meant = attached(written, [(name,) for name in files])
+    return {key: [files[one.number] + ("" if one.by_name else "?") for one in several] for key, several in meant.items()}
 
 
 @pytest.mark.parametrize("answer", ["law.pdf", "LAW.PDF", "law", "See law.pdf, please", r"C:\Users\me\law.pdf", "«law.pdf»", "law.pdf."])
@@ -44,3 +45,10 @@ def test_what_names_no_file_belongs_to_the_one_that_nothing_names() -> None:
     assert found({"law": "attached"}, "x.pdf", "y.pdf") == {"law": []}
     assert found({"law": "attached", "photo": "attached"}, "x.pdf") == {"law": [], "photo": []}
     assert found({"law": "law.pdf"}, "x.pdf") == {"law": []}
+
+
+@pytest.mark.parametrize("answer", ["law.pdf", "act 12.pdf"])
+def test_a_file_that_came_under_two_names_is_meant_by_either(answer: str) -> None:
+    """It is one file all the same, and its other name is no second file that nothing names."""
+    meant = attached({"law": answer, "other": "attached"}, [("law.pdf", "act 12.pdf")])
+    assert {key: [(one.number, one.by_name) for one in several] for key, several in meant.items()} == {"law": [(0, True)], "other": []}
