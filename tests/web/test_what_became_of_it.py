@@ -32,7 +32,7 @@ def change_form(desk: DeskAtWork, change: Callable[[openpyxl.Workbook], None]) -
 def another(book: openpyxl.Workbook) -> None:
     """Ask one question more, and call a choice otherwise."""
     survey, choices = book["survey"], book["choices"]
-    heads = {cell.value: cell.column for cell in survey[1]}
+    heads = {cell.value: number for number, cell in enumerate(survey[1], 1)}
     row = survey.max_row + 1
     for head, value in {"type": "integer", "name": "one_more", "label::English (en)": "One more?"}.items():
         if head in heads:
