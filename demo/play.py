@@ -193,8 +193,10 @@ def _finish(service: Service, running: Running, servers: Servers, folder: Path, 
 def _files(service: Service, running: Running, folder: Path, now: datetime) -> dict[str, str]:
     case = find_case(service, running, PARTS[0].code, now)
     digest = preview_digest(service, running, running.study.digests[0].name, now, folder / "digest")
-    letter = preview(service, running, running.study.mailing("circular"), case, now, folder / "letter")
-    workbook = preview(service, running, running.study.mailing("questionnaire"), case, now, folder / "letter")
+    # Each is dated of the day on which it left, not of that on which the play ends.
+    circular, asked = (running.study.mailing(name) for name in ("circular", "questionnaire"))
+    letter = preview(service, running, circular, case, circular.at, folder / "letter")
+    workbook = preview(service, running, asked, case, asked.at, folder / "letter")
     exported = export(service, running, "xlsx", folder / "export", now, labels=False, language="en")
     return {
         "digest": str(next(path for path in digest if path.suffix == ".html")),

@@ -165,8 +165,8 @@ def _pages(folder: Path) -> Iterator[Path]:
         made = [
             path
             for code in READERS.values()
-            for mailing in ("circular", "questionnaire")
-            for path in preview(service, found, found.study.mailing(mailing), find_case(service, found, code, now), now, folder / code)
+            for mailing in map(found.study.mailing, ("circular", "questionnaire"))
+            for path in preview(service, found, mailing, find_case(service, found, code, now), mailing.at, folder / code)
         ]
     for language, code in READERS.items():
         own = [path for path in made if path.parent.name == code]

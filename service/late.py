@@ -79,7 +79,6 @@ def count_late(tx: Transaction, found: Running, mailing: Mailing, now: datetime)
     if mailing.audience is not Audience.ALL or not has_left(tx, found, mailing.name):
         return 0
     study = found.study
-    marked = deliveries.marked_not_planned_for(tx, study.id, mailing.name)
+    unmarked, marked = deliveries.reached_not_planned_for(tx, study.id, mailing.name, study.contact_list)
     cases = census(tx, found, now, marked).values() if marked else ()
-    unmarked = deliveries.count_reached_not_planned_for(tx, study.id, mailing.name, study.contact_list)
     return unmarked + sum(bool(case.usable and wanted(mailing, case)) for case in cases)

@@ -176,20 +176,18 @@ def not_planned_for(tx: Connection, study: str, mailing: str) -> frozenset[str]:
     return frozenset(tx.scalars(select(_invitation.c.organisation).where(*_without(study, mailing))))
 
 
-def marked_not_planned_for(tx: Connection, study: str, mailing: str) -> frozenset[str]:
-    """Return those of `not_planned_for` of which a person has said something."""
-    chosen = select(_invitation.c.organisation).where(*_without(study, mailing), _invitation.c.mark.is_not(None))
-    return frozenset(tx.scalars(chosen))
+def reached_not_planned_for(tx: Connection, study: str, mailing: str, contact_list: str) -> tuple[int, frozenset[str]]:
+    """Return of `not_planned_for` those that have a contact on the list whose address may be written to.
 
-
-def count_reached_not_planned_for(tx: Connection, study: str, mailing: str, contact_list: str) -> int:
-    """Return how many of `not_planned_for` nobody has marked, and have a contact on the list whose address may be written to."""
+    They are the number of those of whom nobody has said anything, and the others by name.
+    """
     stopped = select(_suppression.c.address).where(_suppression.c.address == func.lower(_entry.c.address))
-    reached = select(_entry.c.address).where(
-        _entry.c.list == contact_list, _entry.c.organisation == _invitation.c.organisation, ~stopped.exists()
-    )
-    chosen = select(func.count()).select_from(_invitation).where(*_without(study, mailing), _invitation.c.mark.is_(None), reached.exists())
-    return tx.scalar(chosen) or 0
+    of_list = (_entry.c.list == contact_list, _entry.c.organisation == _invitation.c.organisation)
+    reached = select(_entry.c.address).where(*of_list, ~stopped.exists())
+    chosen = select(_invitation.c.organisation, _invitation.c.mark).where(*_without(study, mailing), reached.exists())
+    marks = {row.organisation: row.mark for row in tx.execute(chosen)}
+    marked = frozenset(organisation for organisation, mark in marks.items() if mark is not None)
+    return len(marks) - len(marked), marked
 
 
 def _without(study: str, mailing: str) -> tuple[ColumnElement[bool], ...]:

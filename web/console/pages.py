@@ -116,6 +116,7 @@ def _environment(language: str) -> jinja2.Environment:
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, loader=jinja2.DictLoader(sources)
     )
     made.globals |= {"told": partial(told_in, language=language), "comma": comma(language), "colon": colon(language)}
+    made.globals["direction"] = "rtl" if right_to_left(language) else "ltr"
     return made
 
 
