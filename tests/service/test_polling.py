@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import CounterfoilError
+from domain.errors import ConfigurationError, CounterfoilError
 from domain.ports import Location
 from domain.roles import ServiceRole
 from domain.rules.backing_off import LONGEST, pause
@@ -217,3 +217,24 @@ def test_servers_are_believed_whose_word_every_mailbox_knows(tmp_path: Path, ser
     write_settings(tmp_path, {"transport": f'kind = "maildir"\npath = "{tmp_path / "out"}"', **boxes})
     private.write(tmp_path / "imap.secret", server.password.encode())
     assert config.load(tmp_path, {}).authserv_ids == ("mx.agency.example",)
+
+
+@pytest.mark.parametrize(
+    ("folders", "told"),
+    [
+        ('folder = "Counterfoil"\n', "The folder Counterfoil is where messages are moved that were taken in."),
+        ('folders = ["Counterfoil"]\n', "The folder Counterfoil is where messages are moved that were taken in."),
+        ('junk = ["Counterfoil"]\n', "The folder Counterfoil is where messages are moved that were taken in."),
+        ('junk = ["inbox"]\n', "The folder INBOX is named twice."),
+    ],
+)
+def test_no_folder_is_looked_into_twice_and_none_into_which_all_is_moved(
+    tmp_path: Path, server: ImapServer, folders: str, told: str
+) -> None:
+    """What lies where all is moved would get a new number at each collect, and so be fetched and moved for ever."""
+    write_settings(tmp_path, {"transport": f'kind = "maildir"\npath = "{tmp_path / "out"}"', "mailbox": imap(server, folders)})
+    private.write(tmp_path / "imap.secret", server.password.encode())
+    with pytest.raises(ConfigurationError) as caught:
+        config.load(tmp_path, {})
+    assert caught.value.what == told
+    assert caught.value.where.endswith("[mailbox] folders")
