@@ -140,7 +140,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         intakes=tuple(intake for intakes, _ in taken for intake in intakes),
         sent=plugins.sent(tables.mailbox, tables.sent, signing) if tables.sent is not None else None,
         separator=tables.addresses.separator,
-        authserv_ids=_believed([table.authserv_ids for _, table in taken]),
+        authserv_ids=_believed({name: table.authserv_ids for name, (_, table) in zip(boxes, taken, strict=True)}, str(file)),
         signing=signing_keys(root, tables.dkim, str(file)),
         web=tables.web,
         console=tables.console,
@@ -155,9 +155,22 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
     )
 
 
-def _believed(named: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Return the servers that every mailbox names: where one does not know a name, nobody removes what a stranger writes under it."""
-    return tuple(one for one in (named[0] if named else ()) if all(one in each for each in named))
+def _believed(named: Mapping[str, Sequence[str]], file: str) -> tuple[str, ...]:
+    """Return the servers that every mailbox names: where one does not know a name, nobody removes what a stranger writes under it.
+
+    Where some name any and none is left, that is refused: as if no server were named, an address on record would be enough everywhere.
+    """
+    spelt = {box: [one.lower().rstrip(".") for one in ids] for box, ids in named.items()}
+    first = next(iter(spelt.values()), [])
+    believed = tuple(one for one in dict.fromkeys(first) if all(one in each for each in spelt.values()))
+    if any(spelt.values()) and not believed:
+        lacking = next(box for box, ids in spelt.items() if set(ids) != set(first) or not ids)
+        raise ConfigurationError(
+            "The mailboxes have no mail server in common whose word on senders is believed.",
+            where=f"{file} [{'mailbox' if lacking == DEFAULT else f'mailboxes.{lacking}'}] authserv_ids",
+            remedy="Name in each mailbox the servers that all of them know; or none in any, and then an address on record is enough.",
+        )
+    return believed
 
 
 def _copied_to(transports: Iterable[Mapping[str, Any]]) -> Iterator[str]:

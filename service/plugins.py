@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import Field
 
@@ -19,6 +19,9 @@ from mailer.transports import TransportPlugin, transports
 from service.logins import Login
 from service.passwords import Passwords, SecretTable
 from settings.reading import Line, Text, TomlSection, read, unknown_key
+
+INBOX: Final = "INBOX"
+FOLDER: Final = "Counterfoil"  # Where messages go on the server once they are kept; a queue's out-tray, not a record.
 
 
 class AccountTable(SecretTable):
@@ -106,7 +109,7 @@ def mailbox(values: Mapping[str, Any], secrets: Secrets, name: str = DEFAULT) ->
     where = f"{secrets.passwords.where} [{'mailbox' if name == DEFAULT else f'mailboxes.{name}'}]"
     table = _common(MailboxTable, values, where)
     opens = partial(_opener, mailboxes(), table, where=where, secrets=secrets, name=mailbox_secret_of(name))
-    _refuse_twice([str(values.get("folder", "INBOX")), *table.folders, *table.junk], where)
+    _refuse_folders([str(values.get("folder", INBOX)), *table.folders, *table.junk], where)
     first = Intake(mailbox=name, folder="", open=opens(values), sifted=table.shared, junk=False)
     more = (
         Intake(mailbox=name, folder=folder, open=opens({**values, "folder": folder}), sifted=junk or table.shared, junk=junk)
@@ -121,10 +124,16 @@ def mailbox_secret_of(mailbox: str) -> str:
     return _secret("IMAP", mailbox)
 
 
-def _refuse_twice(folders: Sequence[str], where: str) -> None:
-    if twice := [one for number, one in enumerate(folders) if one in folders[:number]]:
+def _refuse_folders(folders: Sequence[str], where: str) -> None:
+    """Refuse a folder that is named twice, and the one into which all is moved: it would be taken from there, and moved there, for ever."""
+    # Of all names this one alone is the same in whatever letters it is written (RFC 9051 section 5.1).
+    named = [INBOX if one.upper() == INBOX else one for one in folders]
+    if twice := [one for number, one in enumerate(named) if one in named[:number]]:
         remedy = "Name each folder once, as folder, among folders or in junk."
         raise ConfigurationError(f"The folder {twice[0]} is named twice.", where=f"{where} folders", remedy=remedy)
+    if FOLDER in named:
+        what = f"The folder {FOLDER} is where messages are moved that were taken in."
+        raise ConfigurationError(what, where=f"{where} folders", remedy="Name another folder, as folder, among folders or in junk.")
 
 
 def sent(values: Mapping[str, Any] | None, own: Mapping[str, Any], secrets: Secrets) -> Callable[[], Mailbox]:

@@ -13,15 +13,13 @@ from domain.ports import Fetched, Location, Mailbox
 from domain.sentences import counted
 from domain.study import DEFAULT
 from service.examiners import Examiners
-from service.plugins import Intake
+from service.plugins import FOLDER, Intake
 from service.shared import sift
 from service.stopping import LET_GO, once_stopped
 from service.turns import Turn
 from service.understand_pending import understand_pending
 from service.wiring import Service
 from store import examinations, message_places, polls, studies
-
-FOLDER = "Counterfoil"  # Where messages go on the server once they are kept; a queue's out-tray, not a record.
 
 
 @dataclass(kw_only=True)

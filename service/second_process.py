@@ -22,6 +22,7 @@ from typing import Any, Final, NoReturn
 _LENGTH: Final = struct.Struct("<I")
 _MOST: Final = 1 << 20  # Bytes that are read at once.
 _FIRST_OWN: Final = 3  # The descriptors below are input, output and errors.
+_HANGS: Final = 60  # Seconds after which an answer that is not there comes no more.
 
 
 class NoAnswerError(Exception):
@@ -31,15 +32,16 @@ class NoAnswerError(Exception):
 class SecondProcess:
     """A process that answers what it is asked by `answer`, which may raise nothing. Both are any values that can be pickled.
 
+    An answer that takes `hangs` seconds ends the process, which may wait for ever while nobody is there any more to end it.
     OSError where the system gives no further process.
     """
 
-    def __init__(self, answer: Callable[[Any], Any]) -> None:
+    def __init__(self, answer: Callable[[Any], Any], *, hangs: int = _HANGS) -> None:
         self._line, its = socket.socketpair()
         with its:
             self._process = self._forked()
             if self._process == 0:
-                _work(its.fileno(), answer)
+                _work(its.fileno(), answer, hangs)
         self._line.setblocking(False)
         self._unsent = bytearray()
         self._heard = bytearray()
@@ -122,15 +124,19 @@ def _first(heard: bytearray) -> bytes | None:
     return found
 
 
-def _work(line: int, answer: Callable[[Any], Any]) -> NoReturn:
+def _work(line: int, answer: Callable[[Any], Any], hangs: int) -> NoReturn:
     """Be the second process: let go of all that the first holds open, and answer until it ends."""
     try:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)  # The first process has the word, and ends this one.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # The system ends the process then, whatever that waits for.
         gc.freeze()
         line = _alone(line)
         for asked in _asked(line):
-            _write(line, _framed(answer(asked)))
+            signal.alarm(hangs)
+            answered = _framed(answer(asked))
+            signal.alarm(0)
+            _write(line, answered)
     except OSError:
         os._exit(0)  # The first process has ended.
     finally:

@@ -14,7 +14,7 @@ from domain.ports import Fetched
 from domain.sentences import counted
 from mailer.copies import copies
 from mailer.logs import tag_of
-from service.polling import FOLDER
+from service.plugins import FOLDER
 from service.restored import mailing_tags, stop, torn, waiting, which
 from service.stopping import LET_GO, once_stopped
 from service.wiring import Service

@@ -80,8 +80,10 @@ class ImapMailbox:
                 there = search(self._connection.client, first, last, (since - _ZONES).date() if since else None)
             new = [int(place.uid) for place in unknown((self._place(opened, uid) for uid in there), known)]
             with self._telling():
-                planned = list(batches(pair for some in in_parts(new) for pair in sizes(self._connection.client, some)))
-            for batch in planned:
+                sized = [pair for some in in_parts(new) for pair in sizes(self._connection.client, some)]
+            # Listed, and now nothing is said of it: it may be gone, or forgotten in the answer. The mark stays before it.
+            self._not_whole += sorted({*new} - {uid for uid, _ in sized})
+            for batch in batches(sized):
                 with self._telling():
                     if not self._connection.shows(opened):
                         return
@@ -175,8 +177,11 @@ class ImapMailbox:
         return [*zip([below, *edges], [uid - 1 for uid in edges], strict=False), (edges[-1] if edges else below, None)]
 
     def _is_same(self, taken: Fetched, size: int, called: str) -> bool:
-        """Say whether what lies there is what was taken in; in doubt by all its bytes, since some servers only guess the size."""
-        if (size, called) == (len(taken.raw), message_id(taken.raw)):
+        """Say whether what lies there is what was taken in; in doubt by all its bytes, since some servers only guess the size.
+
+        Without a Message-ID there is doubt: what one machine sends each day, such as a scanner, may always be as large.
+        """
+        if called and (size, called) == (len(taken.raw), message_id(taken.raw)):
             return True
         uid = int(taken.location.uid)
         there = messages(self._connection.client, [uid]).get(uid)

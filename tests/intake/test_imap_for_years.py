@@ -33,6 +33,17 @@ def test_a_message_that_has_the_number_of_another_by_now_is_not_moved(box: Box, 
         assert [one.raw for one in all_of(box.mailbox)] == [there]
 
 
+def test_a_message_without_message_id_is_moved_only_where_all_its_bytes_are_those_that_were_taken(box: Box) -> None:
+    """A scanner's mails have none, and may be as large each day: the one that has the number of another by now was read by nobody."""
+    taken, there = (b"From: scan@member.example\r\n\r\npage %d\r\n" % number for number in (1, 2))
+    box.put(there)
+    [found] = all_of(box.mailbox)
+    assert box.mailbox.file([replace(found, raw=taken)], "Processed") == [found.location]
+    assert [one.raw for one in all_of(box.mailbox)] == [there]
+    assert box.mailbox.file([found], "Processed") == []
+    assert box.filed("Processed") == [there]
+
+
 def test_a_server_that_only_guesses_the_size_has_its_message_moved(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """In doubt all bytes are compared."""
     box.put(message(1))

@@ -60,6 +60,17 @@ def test_a_message_that_did_not_come_whole_is_listed_again(box: Box, monkeypatch
     assert lying(box, box.mailbox.seen()) == [message(1), message(2)]
 
 
+def test_a_message_of_which_a_server_forgets_to_say_the_size_is_listed_again(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was listed, and may lie there all the same: how far the folder was looked through stays before it."""
+    for number in range(3):
+        box.put(message(number))
+    usual = commands.sizes
+    monkeypatch.setattr("intake.mailboxes.imap.sizes", lambda client, uids: [usual(client, uids)[number] for number in (0, 2)])
+    assert lying(box) == [message(0), message(2)]
+    monkeypatch.undo()
+    assert lying(box, box.mailbox.seen()) == [message(1), message(2)]
+
+
 def test_a_large_folder_is_listed_in_parts_and_begun_where_it_may_matter(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     """In each part lie about as many messages, whatever their numbers; of what came before a day nothing is asked."""
     monkeypatch.setattr(imap, "MOST_LISTED", 4)

@@ -80,9 +80,18 @@ def made_here(order: Order) -> Envelope:
 
 
 def makers() -> list[int]:
-    """Return the processes that this one began and that are still there."""
+    """Return the forks of this process that are still there; the servers of other tests, which it began too, are none of them."""
     threads = Path("/proc/self/task").iterdir()
-    return [int(number) for thread in threads for number in (thread / "children").read_text(encoding="utf-8").split()]
+    begun = [int(number) for thread in threads for number in (thread / "children").read_text(encoding="utf-8").split()]
+    return [number for number in begun if _command(str(number)) == _command("self")]
+
+
+def _command(number: str) -> bytes:
+    """Return the words by which a process was begun, which are its parent's where it is a fork; nothing where it has ended."""
+    try:
+        return Path(f"/proc/{number}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def taken(ahead: MadeAhead, some: Sequence[Order]) -> list[Envelope | None]:

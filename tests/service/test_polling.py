@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import CounterfoilError
+from domain.errors import ConfigurationError, CounterfoilError
 from domain.ports import Location
 from domain.roles import ServiceRole
 from domain.rules.backing_off import LONGEST, pause
@@ -213,6 +213,49 @@ def test_servers_are_believed_whose_word_every_mailbox_knows(tmp_path: Path, ser
     boxes = {
         "mailbox": imap(server, believing.format("west")),
         "mailboxes.east": imap(server, believing.format("east") + 'folder = "East"\n'),
+    }
+    write_settings(tmp_path, {"transport": f'kind = "maildir"\npath = "{tmp_path / "out"}"', **boxes})
+    private.write(tmp_path / "imap.secret", server.password.encode())
+    assert config.load(tmp_path, {}).authserv_ids == ("mx.agency.example",)
+
+
+@pytest.mark.parametrize(
+    ("folders", "told"),
+    [
+        ('folder = "Counterfoil"\n', "The folder Counterfoil is where messages are moved that were taken in."),
+        ('folders = ["Counterfoil"]\n', "The folder Counterfoil is where messages are moved that were taken in."),
+        ('junk = ["Counterfoil"]\n', "The folder Counterfoil is where messages are moved that were taken in."),
+        ('junk = ["inbox"]\n', "The folder INBOX is named twice."),
+    ],
+)
+def test_no_folder_is_looked_into_twice_and_none_into_which_all_is_moved(
+    tmp_path: Path, server: ImapServer, folders: str, told: str
+) -> None:
+    """What lies where all is moved would get a new number at each collect, and so be fetched and moved for ever."""
+    write_settings(tmp_path, {"transport": f'kind = "maildir"\npath = "{tmp_path / "out"}"', "mailbox": imap(server, folders)})
+    private.write(tmp_path / "imap.secret", server.password.encode())
+    with pytest.raises(ConfigurationError) as caught:
+        config.load(tmp_path, {})
+    assert caught.value.what == told
+    assert caught.value.where.endswith("[mailbox] folders")
+
+
+@pytest.mark.parametrize("other", ["", 'authserv_ids = ["mx.east.example"]\n'], ids=["names none", "names another"])
+def test_a_mailbox_more_never_makes_an_address_on_record_enough(tmp_path: Path, server: ImapServer, other: str) -> None:
+    """What a server says was forged would count again, if servers that have nothing in common were as good as none that is named."""
+    boxes = {"mailbox": imap(server, 'authserv_ids = ["mx.west.example"]\n'), "mailboxes.east": imap(server, other + 'folder = "East"\n')}
+    write_settings(tmp_path, {"transport": f'kind = "maildir"\npath = "{tmp_path / "out"}"', **boxes})
+    private.write(tmp_path / "imap.secret", server.password.encode())
+    with pytest.raises(ConfigurationError, match="no mail server in common") as caught:
+        config.load(tmp_path, {})
+    assert caught.value.where.endswith("[mailboxes.east] authserv_ids")
+
+
+def test_a_server_is_the_same_however_its_name_is_written(tmp_path: Path, server: ImapServer) -> None:
+    """Names of servers are compared without regard to capitals and the dot of the root, here as in the header."""
+    boxes = {
+        "mailbox": imap(server, 'authserv_ids = ["MX.agency.example"]\n'),
+        "mailboxes.east": imap(server, 'authserv_ids = ["mx.agency.example."]\nfolder = "East"\n'),
     }
     write_settings(tmp_path, {"transport": f'kind = "maildir"\npath = "{tmp_path / "out"}"', **boxes})
     private.write(tmp_path / "imap.secret", server.password.encode())

@@ -27,6 +27,18 @@ print(second.answer(30.0), flush=True)
 time.sleep(60)
 """
 
+BEGINS_ONE_THAT_HANGS = """
+import os, threading, time
+from service.second_process import SecondProcess
+held = threading.Lock()
+held.acquire()
+second = SecondProcess(lambda asked: os.getpid() if asked else held.acquire(), hangs=1)
+second.ask("who")
+print(second.answer(30.0), flush=True)
+second.ask(None)
+time.sleep(60)
+"""
+
 
 @contextmanager
 def echo() -> Iterator[SecondProcess]:
@@ -99,9 +111,10 @@ def test_the_word_to_stop_is_for_the_first_process_alone() -> None:
         assert process.answer(LONG) == (number, "second")
 
 
-def test_it_ends_when_the_process_that_began_it_is_killed() -> None:
-    """Nobody is there any more to end it."""
-    with subprocess.Popen([sys.executable, "-c", BEGINS_ONE], stdout=subprocess.PIPE, text=True) as first:
+@pytest.mark.parametrize("program", [BEGINS_ONE, BEGINS_ONE_THAT_HANGS], ids=["waits", "hangs"])
+def test_it_ends_when_the_process_that_began_it_is_killed(program: str) -> None:
+    """Nobody is there any more to end it, even where it waits for a lock that a thread held which is not there in the fork."""
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout is not None
         second = int(first.stdout.readline())
         first.kill()
