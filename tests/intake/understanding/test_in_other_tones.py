@@ -98,7 +98,6 @@ def test_a_workbook_that_takes_the_place_of_another_corrects_it(text: str) -> No
         "Nada de este archivo puede salir de su oficina.",
         "Nada deste ficheiro pode sair do vosso gabinete.",
         "Ничего из этого файла не должно выйти за пределы вашего отдела.",
-        "حتى ذلك الحين لا يخرج شيء من الملف من مكتبكم.",
         "这份文件的内容不能出您的办公室。",
     ],
 )
