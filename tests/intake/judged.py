@@ -2,8 +2,8 @@
 
 `python -m tests.intake.notes [PART]` judges a part of the notes: `seen`, `held`, `later`, `sealed`, `fresh`, `unseen`, `last`, `blind`,
 `opened`, `closed`, `afresh`, `strangers`, `ordinary`, `heldback`, `everyday`, `unopened`, `offices`, `abroad`, `helpdesk` or `counter`.
-`--show` prints those that are read differently, which is not for `unopened`, `abroad` and `counter`: who has looked into a part is judged
-by it no more. `strangers` judged until decision 0092, and `heldback` until decision 0116, and they were looked into for these.
+`--show` prints those that are read differently, which is not for `unopened`, `abroad` and `counter`: who has looked into a part is
+judged by it no more. `strangers` judged until decision 0092, and `heldback` until decision 0116, and they were looked into for these.
 """
 
 from __future__ import annotations
