@@ -10,8 +10,8 @@ from intake.understanding.dates import MentionedDate, dates
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 
 _OTHER = frozenset({"interrogative", "resend", "correction", "draft"})
-_WITHOUT = {IntentKind.SUCCESSOR, IntentKind.DECLINE}
-_INSTEAD = {IntentKind.DRAFT, IntentKind.DECLINE}
+_WITHOUT = {IntentKind.SUCCESSOR, IntentKind.ELSEWHERE, IntentKind.DECLINE}
+_INSTEAD = {IntentKind.DRAFT, IntentKind.ELSEWHERE, IntentKind.DECLINE}
 
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
@@ -23,25 +23,20 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     late = tuple(one for one in waits if not one.asks and not one.heard.said & _OTHER)
     # Whoever does not answer, or has somebody else do it, names days for other reasons: "this mailbox closes at the end of the month".
     waits_for_it = not any(one.intent in _WITHOUT for one in found)
-    own = tuple(one for one in said.spoken if not one.asks and _is_of_their_own(one, found))
-    likely = tuple(one for one in own if waits_for_it and "extension" in one.heard.rather and _bears_out(one, said))
+    likely = tuple(
+        one for one in said.spoken if waits_for_it and not one.asks and "extension" in one.heard.rather and _bears_out(one, said)
+    )
     rest = tuple(one for one in said.where("completing") if _completes(one, said))
     asked = (*(one for one in said.where("extension") if one not in draft), *late, *day, *likely, *rest)
     # Whoever says when the answer will come asks for time until then; a draft, or what comes by post, is here in a way already.
     # Who has not answered yet and speaks of the answer and of a day to come, and of nothing else, promises it as well.
     promises = ("promise",) if found else ("promise", "answering")
-    promised = tuple(one for one in said.where(*promises) if not said.beside and one in own and _days(one, said))
+    promised = tuple(one for one in said.where(*promises) if not said.beside and not one.asks and _days(one, said))
     if not asked and (not promised or any(one.intent in _INSTEAD for one in found)):
         return None
     sentences = tuple(one for one in said.spoken if one in asked or one in promised)
     named = _days_of(sentences, said) or _days_of(said.sentences, said)
     return Intent(intent=IntentKind.EXTENSION, words=words_of(sentences), until=_until(named))
-
-
-def _is_of_their_own(sentence: HeardSentence, found: Sequence[Intent]) -> bool:
-    """Say whether a day in a sentence may be one of the writer's answer: where another body has a part, not one on which that sends it."""
-    elsewhere = any(one.intent == IntentKind.ELSEWHERE for one in found)
-    return not elsewhere or "elsewhere" not in sentence.heard.said | sentence.heard.rather
 
 
 def _bears_out(sentence: HeardSentence, said: Said) -> bool:
