@@ -7,7 +7,7 @@ from collections.abc import Callable
 import openpyxl
 
 from tests.mutations import grid
-from tests.mutations.case import KINDS, LOST, SECTION, Case, Catalogue, Expected, Touched
+from tests.mutations.case import KINDS, LOST, SECTION, Case, Catalogue, Expected, NotHereError, Touched
 from tests.mutations.loose import Worksheet
 
 SHEETS = Catalogue()
@@ -97,8 +97,10 @@ def _duplicated_and_edited(kind: str) -> Callable[[Case], Touched]:
 
     def change(case: Case) -> Touched:
         sheet = case.sheet(kind)
+        key = next((key for key in case.on(sheet) if isinstance(case.sample.answers[key], int | float | str)), None)
+        if key is None:
+            raise NotHereError
         copy = grid.duplicate(case.book, sheet)
-        key = next(key for key in case.on(sheet) if isinstance(case.sample.answers[key], int | float | str))
         spot = case.spots[key][0]
         cell = copy.cell(spot.row, spot.column)
         cell.value = cell.value + 1 if isinstance(cell.value, int | float) else f"{cell.value} (new)"

@@ -30,7 +30,14 @@ _OTHER = {IntentKind.CORRECTION, IntentKind.DECLINE, IntentKind.SUCCESSOR, Inten
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     other = any(one.intent in _OTHER for one in found)
-    told = tuple(one for one in said.spoken if ("answers_in_text" in one.heard.said and _tells(one, said)) or _answers(one, said))
+    # Whoever answers nothing gives no answer that is only rather like one.
+    declined = any(one.intent == IntentKind.DECLINE for one in found)
+    told = tuple(
+        one
+        for one in said.spoken
+        if ("answers_in_text" in one.heard.said and _tells(one, said) and not (declined and "answers_in_text" not in one.heard.plainly))
+        or (not declined and _answers(one, said))
+    )
     if not told and other:
         return None
     answering = tuple(one for one in said.sentences if not one.asks)

@@ -79,3 +79,9 @@ def test_concepts_alone_change_nobody_who_is_written_to(name: str) -> None:
     also = [20.0 if intent == name else 0.0 for intent in english.intents]
     assert english.shares(places, also)[name] == english.shares(places)[name]
     assert english.shares(places, [20.0 if intent == "confirm" else 0.0 for intent in english.intents])["confirm"] > 0.9
+
+
+def test_who_answers_nothing_gives_no_answer_that_is_only_rather_like_one() -> None:
+    """A figure in what is written beside a refusal is none; one that is plainly an answer is."""
+    nothing = "We will not take part.\r\nDecide it: counterfoil held decide 2 accept\ncounterfoil held decide 2 accept"
+    assert kinds(nothing) == {IntentKind.DECLINE}
