@@ -34,9 +34,13 @@ def grant(desk: CaseOnDesk) -> Decided:
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
         running = studies.runs[invitations.by_id(tx, desk.held.invitation_id or 0).study]
-        until = granted(asked.until if asked else None, running.today(desk.now), running.study.deadline)
+        was = invitations.by_id(tx, desk.held.invitation_id or 0)
+        promised = was.until if was.mark is What.WAITING else None
+        until = granted(asked.until if asked else None, running.today(desk.now), running.study.deadline, promised)
         whose, before = _mark(desk, tx, by, entry, What.WAITING, until.isoformat())
         heard = tell_extended(tx, running, whose, until, desk.now, examined.mail)
+    if promised == until:
+        return Decided(entry=entry.number, told=f"{whose.organisation} has time until {until} already, which stays. {heard}")
     other = "" if asked and asked.until == until else f" They named no day: `counterfoil mark {whose.reference} waiting` sets another one."
     return Decided(
         entry=entry.number, told=f"{whose.organisation} has time until {until}, and is not reminded before. {heard}{other}{before}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.case import OPTIONS, CaseKind, Decision, Headline, Moot
 from domain.journal import What
@@ -66,6 +67,17 @@ def closed_by_filing(kind: CaseKind, filed: SubmissionState, *, same_file: bool)
         return None
     answered = kind is CaseKind.DECLINE or (kind is CaseKind.EXTENSION and filed is SubmissionState.ACCEPTED)
     return Moot.FILED if answered or (kind in {CaseKind.WORKBOOK, CaseKind.CLAIM} and same_file) else None
+
+
+def answered_by_mark(mark: What, until: date | None, deadline: date) -> tuple[CaseKind, Moot] | None:
+    """Return which cases of an organisation a person answers who marks it, and why nothing is left of them; None where it is none.
+
+    Whoever lets it wait until a day beyond the deadline has granted the time that it asks for.
+    """
+    if mark is What.DECLINED:
+        return CaseKind.DECLINE, Moot.MARKED
+    extends = mark is What.WAITING and until is not None and until > deadline
+    return (CaseKind.EXTENSION, Moot.EXTENDED) if extends else None
 
 
 def lifts(mark: What, filed: SubmissionState) -> bool:

@@ -141,3 +141,23 @@ def test_a_letter_about_more_time_that_fails_is_told_as_what_it_is(office: Offic
         open_unsent(tx, replace(letter, attempts=1), "It has no name.", office.later())
     (case,) = office.cases()
     assert case.reasons[0].startswith(f"The letter about more time to {person(0)} was not sent")
+
+
+def test_who_is_given_time_by_hand_has_no_wish_for_it_left(office: Office) -> None:
+    """Its case would otherwise offer to replace the longer time by a shorter one. Undoing the mark brings the wish back."""
+    office.write(person(0), text="Could we have more time, until 10 May 2012?", reply_to=0)
+    (case,) = office.cases()
+    told(office, SOON)
+    assert [one.id for one in office.cases()] == [case.id], "A day before the deadline gives nobody time."
+    told(office, LATEST)
+    assert office.cases() == ()
+    office.undo(office.entry("waiting"))
+    assert [one.id for one in office.cases()] == [case.id]
+
+
+def test_granting_never_shortens_what_was_promised(office: Office) -> None:
+    """Whoever has time until June and asks for a day in May keeps June, and gets no letter with an earlier day."""
+    told(office, LATEST)
+    office.write(person(0), text="Could we have more time, until 10 May 2012?", reply_to=0)
+    assert "has time until 2012-06-20 already" in office.decide(office.cases()[0].id, "grant").told
+    assert sent(office) == [(person(0), "2012-06-20")]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from domain.case import OPTIONS, CaseKind, Decision, Headline, Moot
 from domain.journal import What
-from domain.rules.case import Facts, closed_by_filing, filed_again, headed, lifts, offered
+from domain.rules.case import Facts, answered_by_mark, closed_by_filing, filed_again, headed, lifts, offered
 from domain.submission import SubmissionState
 
 COMES_TO_SOMETHING = (SubmissionState.ACCEPTED, SubmissionState.QUERIED)
@@ -153,3 +154,12 @@ def test_a_case_that_is_about_no_organisation_says_what_it_is_about() -> None:
     assert {kind for kind in CaseKind if headed(kind, None) is Headline.STUDY} == whole
     written = {CaseKind.WORKBOOK, CaseKind.UNMATCHED, CaseKind.FILE, CaseKind.DECLINE, CaseKind.MESSAGE, CaseKind.QUESTION}
     assert {headed(kind, None) for kind in written} == {Headline.NOBODY}
+
+
+def test_time_beyond_the_deadline_answers_whoever_asks_for_time() -> None:
+    """The deadline itself is nobody's extension, and no other mark answers the wish."""
+    deadline, later = date(2012, 4, 30), date(2012, 5, 1)
+    assert answered_by_mark(What.WAITING, later, deadline) == (CaseKind.EXTENSION, Moot.EXTENDED)
+    assert answered_by_mark(What.DECLINED, None, deadline) == (CaseKind.DECLINE, Moot.MARKED)
+    for what, until in ((What.WAITING, deadline), (What.WAITING, None), (What.ELSEWHERE, later)):
+        assert answered_by_mark(what, until, deadline) is None
