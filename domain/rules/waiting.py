@@ -21,6 +21,18 @@ def while_away(until: date | None, today: date) -> date | None:
     return min(until, today + AWAY) if until is not None and until >= today else None
 
 
+def asked_until(until: date | None, days: int | None, deadline: date | None, today: date) -> date | None:
+    """Return until when somebody asks for time: `until` as they name it, or `days` more than everybody has.
+
+    Whoever asks for two more weeks has until the `deadline` anyway; where it is over, those weeks count from when they wrote. What is
+    named as a day may be later, and stands then.
+    """
+    if days is None or deadline is None or deadline < today:
+        return until
+    beyond = deadline + timedelta(days=days)
+    return max(beyond, until or beyond)
+
+
 def granted(until: date | None, today: date, deadline: date, promised: date | None = None) -> date:
     """Return the last day on which reminders wait for whoever got more time; `until` is the day that they asked for, if they named one.
 

@@ -17,7 +17,7 @@ from domain.journal import What
 from domain.letter import LetterKind
 from domain.message import By, Claim, Kind, Knowledge
 from domain.rules.reminded import may_be_written_to
-from domain.rules.waiting import until_answered, while_away
+from domain.rules.waiting import asked_until, until_answered, while_away
 from domain.sentences import quoted
 from domain.submission import Invitation
 from domain.telling import Fact
@@ -155,8 +155,12 @@ def _extension(heard: _Heard, intent: Intent) -> Iterator[Effect]:
     drafted = IntentKind.DRAFT in {one.intent for one in heard.examined.intents}
     if drafted and heard.examined.classification.kind is Kind.RETURN:
         return
-    if intent.until:
-        yield from _case(CaseKind.EXTENSION, "extension_until", until=intent.until)(heard, intent)
+    deadline = heard.knowledge.deadlines.get(heard.invitation.study)
+    until = asked_until(intent.until, intent.days, deadline, heard.now.date())
+    if until and deadline and until <= deadline:
+        yield from _case(CaseKind.EXTENSION, "extension_early", until=until, deadline=deadline)(heard, intent)
+    elif until:
+        yield from _case(CaseKind.EXTENSION, "extension_until", until=until)(heard, intent)
     else:
         yield from _case(CaseKind.EXTENSION, "extension")(heard, intent)
 
