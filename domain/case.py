@@ -120,7 +120,7 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
     CaseKind.EXTENSION: (Decision.GRANT, Decision.REJECT),
     CaseKind.SUCCESSOR: (Decision.ADD, Decision.REJECT),
     CaseKind.SUBSTITUTE: (Decision.ADD, Decision.REJECT),
-    CaseKind.ELSEWHERE: (Decision.ELSEWHERE, Decision.REJECT),
+    CaseKind.ELSEWHERE: (Decision.ELSEWHERE, Decision.NOTED, Decision.REJECT),
     CaseKind.REMARK: (Decision.NOTED,),
     CaseKind.MESSAGE: (Decision.REJECT,),
     CaseKind.MAILING: (Decision.SEND, Decision.SKIP),

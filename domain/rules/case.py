@@ -23,13 +23,14 @@ _FILED = (SubmissionState.ACCEPTED, SubmissionState.QUERIED)
 class Facts:
     """What the decisions that a case offers depend on: whether it waits, and whether its words name an address.
 
-    Its organisation may have `answered`, so that an answer counts, or be `ineligible`: a person said that it is not to be asked. A
-    `flawless` workbook was read and has no errors.
+    Its organisation may have `answered`, so that an answer counts (`wholly`, where no part of it is missing), or be `ineligible`: a person
+    said that it is not to be asked. A `flawless` workbook was read and has no errors.
     """
 
     waits: bool
     names: bool = False
     answered: bool = False
+    wholly: bool = False
     ineligible: bool = False
     flawless: bool = False
 
@@ -38,13 +39,16 @@ def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
     """Return the decisions that a case offers now; one that was decided offers none.
 
     Who has answered cannot have declined: that answer would have to be taken back first. Nobody marks otherwise whom a person does not
-    ask, and nobody can be added whose address is not known. A workbook without errors counts once it is accepted, so that nothing is to
+    ask, and nobody can be added whose address is not known. Of whom nothing is missing, no answer is expected in another way, and no
+    reminder is due: a person only notes their words. A workbook without errors counts once it is accepted, so that nothing is to
     be overlooked. It is put together with an answer only where one counts.
     """
     impossible = {
         Decision.DECLINED: facts.answered or facts.ineligible,
         Decision.GRANT: facts.ineligible,
-        Decision.ELSEWHERE: facts.ineligible,
+        Decision.ELSEWHERE: facts.ineligible or facts.wholly,
+        Decision.NOTED: kind is CaseKind.ELSEWHERE and not facts.wholly,
+        Decision.REJECT: kind is CaseKind.ELSEWHERE and facts.wholly,
         Decision.ADD: not facts.names,
         Decision.COUNT: facts.flawless,
         **dict.fromkeys((Decision.MERGE, Decision.FIRST, Decision.SECOND), not facts.answered),

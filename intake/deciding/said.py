@@ -19,7 +19,7 @@ from domain.message import By, Claim, Kind, Knowledge
 from domain.rules.reminded import may_be_written_to
 from domain.rules.waiting import asked_until, until_answered, while_away
 from domain.sentences import quoted
-from domain.submission import Invitation
+from domain.submission import Invitation, SubmissionState
 from domain.telling import Fact
 from intake.deciding.match import match
 from intake.deciding.policy import Act, Ground, Upshot, forged, ground, on_record, upshot
@@ -177,8 +177,17 @@ def _successor(heard: _Heard, intent: Intent) -> Iterator[Effect]:
 
 
 def _correction(heard: _Heard, intent: Intent) -> Iterator[Effect]:
-    """Ask a person to put in what stands in the text; a workbook beside it is held with the words (see returns.py)."""
-    if heard.examined.classification.kind is not Kind.RETURN:
+    """Ask a person to put in what stands in the text; a workbook beside it is held with the words (see returns.py).
+
+    What counts is put right where it stands; whoever has no answer that counts gives one in another way.
+    """
+    if heard.examined.classification.kind is Kind.RETURN:
+        return
+    known, whose = heard.knowledge.filed, heard.invitation
+    if any(one.invitation_id == whose.id and one.state is SubmissionState.ACCEPTED for one in known):
+        at_desk = phrased("reasons.desk.put_right", reference=whose.reference)
+        yield from (replace(one, at_desk=at_desk) for one in _case(CaseKind.REMARK, "correction")(heard, intent) if isinstance(one, Hold))
+    else:
         yield from _case(CaseKind.ELSEWHERE, "correction")(heard, intent)
 
 

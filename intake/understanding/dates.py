@@ -23,7 +23,7 @@ _JUST_BEEN = timedelta(days=31)
 _NEAR = 3  # The year of 15/3/27 is at most as many years away.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MentionedDate:
     """A day that a text names between its characters `start` and `end`; `vague` where a whole year is meant.
 
@@ -43,7 +43,13 @@ def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
     found = ((one, _day(one, words, sent.date())) for one in mentions(words))
     more = has_any(words, longer())
     return tuple(
-        MentionedDate(day, words[one.start].start, words[one.end - 1].end, _is_vague(one.values), more and _tells_how_long(one, words))
+        MentionedDate(
+            day=day,
+            start=words[one.start].start,
+            end=words[one.end - 1].end,
+            vague=_is_vague(one.values),
+            more=more and _tells_how_long(one, words),
+        )
         for one, day in found
         if day
     )
