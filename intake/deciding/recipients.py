@@ -30,8 +30,8 @@ class Parties:
     """Who may get something: the author of a message, and the contacts on record of the organisation that it is about.
 
     `author` is "" where nobody may be answered. `has_token` says that the author has proven the token; `forged` that a server which is
-    believed says that it is not them. `told` are the contacts who are told what others sent; `gave` is whose answers came before these. `sender` is
-    who wrote the message, whether they may be answered or not.
+    believed says that it is not them. `told` are the contacts who are told what others sent; `gave` is whose answers came before these.
+    `sender` is who wrote the message, whether they may be answered or not.
     """
 
     author: str
