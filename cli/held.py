@@ -60,9 +60,11 @@ def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_j
     """List what waits for a decision; with --all also what was decided."""
     if context.invoked_subcommand:
         return
+    from service.questions import questions
     from service.waiting import count, everything, waiting, waiting_by_mark
 
     with session(home) as service, service.store.reading() as tx:
+        asked = len(questions(tx, now()))
         shown = everything(tx) if everyone else waiting(tx, limit=None if as_json else LENGTHY)
         waits, marked = count(tx), waiting_by_mark(service, tx, now())
     if as_json:
@@ -74,13 +76,20 @@ def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_j
         _tell_waiting(one)
     done = ((x.id, f"{x.decided_at:%Y-%m-%d}", x.organisation or "", x.decision, x.by) for x in shown if x.decision is not None)
     table("\nDecided", ["case", "on", "organisation", "decision", "by"], done)
-    if waits > len(open_ones):
-        out.print(f"\n{counted(waits - len(open_ones), 'more is waiting', 'more are waiting')}: counterfoil held --all")
+    _tell_rest(waits - len(open_ones), asked)
     if not waits:
         err.print("Nothing is waiting for a decision.")
     if marked:
         many = counted(marked, "organisation is", "organisations are")
         err.print(f"{many} marked as waiting for us or answering elsewhere. `counterfoil status` lists them.")
+
+
+def _tell_rest(more: int, asked: int) -> None:
+    """Print how much waits besides: cases that are not shown, and questions, which are answered and not decided about."""
+    if more > 0:
+        out.print(f"\n{counted(more, 'more is waiting', 'more are waiting')}: counterfoil held --all")
+    if asked:
+        out.print(f"\n{counted(asked, 'question waits', 'questions wait')} for an answer: counterfoil questions")
 
 
 def _tell_waiting(one: Waiting) -> None:

@@ -84,14 +84,15 @@ def new(
 
 def _refuse_without_address(returns_to: str, sender: str) -> None:
     """Raise ConfigurationError where neither the settings nor the options say an address: some mailboxes have a user who is none."""
-    missing = [
-        how
-        for how, address in (("--returns-to study@agency.example", returns_to), ('--from "Our office <office@agency.example>"', sender))
-        if "@" not in address
-    ]
+    needed = (
+        ("--returns-to study@agency.example", "where answers come back to", returns_to),
+        ('--from "Our office <office@agency.example>"', "who writes", sender),
+    )
+    missing = [(how, unknown) for how, unknown, address in needed if "@" not in address]
     if missing:
-        what = "The mail account in counterfoil.toml is no address, so that nobody knows where answers come back to, or who writes."
-        raise ConfigurationError(what, where="study new", remedy=f"Add {' and '.join(missing)}.")
+        unknown = ", or ".join(one for _, one in missing)
+        what = f"The mail account in counterfoil.toml is no address, so that nobody knows {unknown}."
+        raise ConfigurationError(what, where="study new", remedy=f"Add {' and '.join(how for how, _ in missing)}.")
 
 
 def _tell_new(made: Made) -> None:

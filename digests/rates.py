@@ -1,4 +1,4 @@
-"""Counts of where organisations stand, and the response rate after AAPOR's Standard Definitions."""
+"""Counts of where organisations stand, and the share whose answer counts."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class Counts:
 
     @property
     def response_rate(self) -> float | None:
-        """Return AAPOR's RR1, I / (I + P + R + NC + O + UH + UO), or None where nobody was asked.
+        """Return the share of those asked whose answer counts, or None where nobody was asked.
 
-        Answered is a complete return (I), queried a partial one (P), declined a refusal (R), undeliverable and silent are the
-        non-contacts and those of unknown eligibility: RR1 counts them all as eligible, so it is the lowest of AAPOR's rates.
+        It is none of AAPOR's rates, which also ask how complete an answer is (`domain.rules.outcome_rates`): there, an answer that counts
+        may be a partial one or a break-off.
         """
         return self.answered / self.total if self.total else None
 

@@ -83,6 +83,7 @@ class Moot(StrEnum):
     FILED = "filed"  # The organisation itself sent the same file, or a workbook that counts.
     SENT = "sent"  # The mailing was sent, or the letter arrived.
     MARKED = "marked"  # A person marked the organisation as having declined.
+    EXTENDED = "extended"  # A person gave the organisation time beyond the deadline.
     UNDERSTOOD = "understood"  # Today's program understands the message.
     RESUMED = "resumed"  # The study goes on.
     NOT_DUE = "not_due"  # The mailing is not due yet: its date was moved, or a clock that ran ahead was put right.
@@ -119,7 +120,7 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
     CaseKind.EXTENSION: (Decision.GRANT, Decision.REJECT),
     CaseKind.SUCCESSOR: (Decision.ADD, Decision.REJECT),
     CaseKind.SUBSTITUTE: (Decision.ADD, Decision.REJECT),
-    CaseKind.ELSEWHERE: (Decision.ELSEWHERE, Decision.REJECT),
+    CaseKind.ELSEWHERE: (Decision.ELSEWHERE, Decision.NOTED, Decision.REJECT),
     CaseKind.REMARK: (Decision.NOTED,),
     CaseKind.MESSAGE: (Decision.REJECT,),
     CaseKind.MAILING: (Decision.SEND, Decision.SKIP),

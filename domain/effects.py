@@ -90,6 +90,8 @@ class SendAnswer:
 class Hold:
     """Wait for a person. `reasons` are sentences, `words` a person's own, which name another person's `address`.
 
+    What can be done `at_desk` is a sentence that names commands.
+
     `fingerprint` is the SHA-256 of the file that it is about.
     """
 
@@ -101,6 +103,7 @@ class Hold:
     file_name: str | None = None
     words: str | None = None
     address: str | None = None
+    at_desk: str | None = None
 
     @property
     def options(self) -> tuple[Decision, ...]:

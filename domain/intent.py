@@ -31,11 +31,13 @@ class IntentKind(StrEnum):
 class Intent:
     """One thing that was said: `words` are theirs, `until` is the date that they name, `address` another person's address.
 
+    `days` is how much more time they ask for, where they say how long ("two more weeks"): `until` counts it from the day of their mail.
     `alone` says that nothing more than courtesy stands beside it; of a "yes", that it is a bare one.
     """
 
     intent: IntentKind
     words: str
     until: date | None = None
+    days: int | None = None
     address: str | None = None
     alone: bool = False

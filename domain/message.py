@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.contact import Contact, Stopped
@@ -133,7 +133,7 @@ class Knowledge:
     where they are not; `not_out` are the studies whose workbook was sent to nobody yet. `leaving` are the letters at whose address of
     List-Unsubscribe the message came in. `copies` are the boxes that get a copy of each letter, by its envelope, and `edits` those of the
     candidates' answers that stand. `layers` are by invitation the submissions that count, as they lie over each other. `annexes` are by
-    invitation the names of the files that came beside workbooks before.
+    invitation the names of the files that came beside workbooks before. `deadlines` are those of the studies that can be read, by study.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -152,6 +152,7 @@ class Knowledge:
     edits: tuple[Edit, ...] = ()
     layers: Mapping[int, tuple[Layer, ...]] = field(default_factory=dict)
     annexes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    deadlines: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def counting(self) -> tuple[Submission, ...]:

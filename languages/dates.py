@@ -238,6 +238,24 @@ def common() -> Mapping[str, frozenset[str]]:
     return {word: frozenset(codes) for word, codes in found.items()}
 
 
+@cache
+def longer() -> frozenset[tuple[str, ...]]:
+    """Return the words of all languages by which a length of time is more time than there is, each as its tokens."""
+    return frozenset(_split(text) for code in _languages() for text in _words(code).longer)
+
+
+@cache
+def from_now() -> frozenset[tuple[str, ...]]:
+    """Return the words of all languages by which a length of time begins on the day of writing, each as its tokens."""
+    return frozenset(_split(text) for code in _languages() for text in _words(code).from_now)
+
+
+def has_any(words: tuple[Token, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
+    """Say whether any of these phrases stands in a text."""
+    texts = tuple(one.text for one in words)
+    return any(texts[start : start + length] in phrases for length in {*map(len, phrases)} for start in range(len(texts)))
+
+
 def common_words(code: str) -> str:
     """Return the words of a language that a text of some words has, parted by spaces."""
     return _words(code).common

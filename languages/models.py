@@ -274,10 +274,13 @@ class DateWords:
 
     `locales` are those of CLDR that name the months and weekdays, and that say what 3/4/2027 is, where they agree. The values of
     `months` count from 1, those of `weekdays` from 0 for Monday, those of `offsets` in days; `nth` are the days of a month as words.
-    `forms` are templates by what they say.
+    `forms` are templates by what they say. `longer` are words by which a length of time is more time than there is, `from_now` those by
+    which it begins on the day of writing.
     """
 
     locales: Texts = ()
+    longer: Texts = ()
+    from_now: Texts = ()
     common: str = ""
     capital: Texts = ()
     ordinals: Texts = ()

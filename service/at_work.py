@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,11 @@ class AtWork:
     def bringing(self) -> dict[str, tuple[str, ...]]:
         """Return the mailings that bring the workbook, by study."""
         return {study: tuple(one.name for one in bringing(found.study.mailings)) for study, found in self.runs.items()}
+
+    @property
+    def deadlines(self) -> dict[str, date]:
+        """Return until when everybody has time, by study."""
+        return {study: found.study.deadline for study, found in self.runs.items()}
 
     def receiving(self, installation: Installation) -> Receiving:
         """Return what is ours about the mailbox."""

@@ -148,6 +148,7 @@ def _(effect: effects.Hold, context: EffectContext) -> str:
         file_name=effect.file_name,
         fingerprint=effect.fingerprint,
         reasons=effect.reasons,
+        at_desk=effect.at_desk,
         words=effect.words,
         address=effect.address,
         at=origin.now,

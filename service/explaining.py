@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,4 +55,4 @@ def explain_at(service: Service, files: Sequence[Path]) -> Iterator[dict[str, An
                 bringing=studies.bringing,
                 copies=service.installation.copies,
             )
-        yield {"file": str(path), **explain(examined, known)}
+        yield {"file": str(path), **explain(examined, replace(known, deadlines=studies.deadlines))}

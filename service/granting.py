@@ -11,7 +11,7 @@ from domain.effects import SendAgain
 from domain.errors import ConfigurationError
 from domain.intent import Intent, IntentKind
 from domain.journal import About, Entry, Subject, What
-from domain.rules.waiting import granted
+from domain.rules.waiting import asked_until, granted
 from domain.sentences import ENGLISH
 from domain.submission import Invitation
 from intake.understanding.examine import Examined
@@ -34,10 +34,16 @@ def grant(desk: CaseOnDesk) -> Decided:
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
         running = studies.runs[invitations.by_id(tx, desk.held.invitation_id or 0).study]
-        until = granted(asked.until if asked else None, running.today(desk.now), running.study.deadline)
+        was = invitations.by_id(tx, desk.held.invitation_id or 0)
+        promised = was.until if was.mark is What.WAITING else None
+        today, deadline = running.today(desk.now), running.study.deadline
+        wanted = asked_until(asked.until, asked.days, deadline, today) if asked else None
+        until = granted(wanted, today, deadline, promised)
         whose, before = _mark(desk, tx, by, entry, What.WAITING, until.isoformat())
         heard = tell_extended(tx, running, whose, until, desk.now, examined.mail)
-    other = "" if asked and asked.until == until else f" They named no day: `counterfoil mark {whose.reference} waiting` sets another one."
+    if promised == until:
+        return Decided(entry=entry.number, told=f"{whose.organisation} has time until {until} already, which stays. {heard}")
+    other = "" if wanted == until else f" They named no day: `counterfoil mark {whose.reference} waiting` sets another one."
     return Decided(
         entry=entry.number, told=f"{whose.organisation} has time until {until}, and is not reminded before. {heard}{other}{before}"
     )

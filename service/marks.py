@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.case import CaseKind, Moot
 from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Subject, What
 from domain.mode import MARKED_BY
+from domain.rules.case import answered_by_mark
 from domain.submission import Invitation, SubmissionState
 from service.cases import close_cases
 from service.decided import Decided
@@ -79,9 +79,10 @@ def mark(service: Service, running: Running, said: Marking, now: datetime) -> De
             note=said.note,
         )
         (entry,) = decisions.decide(tx, by, now, [ruling])
-        if what is What.DECLINED:
-            asked = [one for one in holds.waiting_about(tx, [invitation.id]) if one.kind is CaseKind.DECLINE]
-            close_cases(tx, asked, Moot.MARKED, by, now, entry.number)
+        if answers := answered_by_mark(what, said.until, running.study.deadline):
+            kind, why = answers
+            asked = [one for one in holds.waiting_about(tx, [invitation.id]) if one.kind is kind]
+            close_cases(tx, asked, why, by, now, entry.number)
         heard = tell_extended(tx, running, invitation, said.until, now) if said.tells and said.until else ""
         more = (heard, replaced(invitation), _kept(tx, invitation, what))
     until = f" until {said.until}" if said.until else ""

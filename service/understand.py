@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -152,7 +152,7 @@ def conclude(
 
 
 def _knowledge(service: Service, tx: Transaction, message: messages.Message, ready: Ready, studies: AtWork) -> Knowledge:
-    return knowledge(
+    known = knowledge(
         tx,
         ready.examined,
         studies.own,
@@ -162,6 +162,7 @@ def _knowledge(service: Service, tx: Transaction, message: messages.Message, rea
         bringing=studies.bringing,
         copies=service.installation.copies,
     )
+    return replace(known, deadlines=studies.deadlines)
 
 
 def _finish(tx: Transaction, origin: Origin, examined: Examined, told: tuple[str, ...], server: str | None) -> str:

@@ -19,6 +19,7 @@ from store.loads import LoadChange
 _LEFT = (DeliveryState.SENT, DeliveryState.BOUNCED, DeliveryState.UNCERTAIN, DeliveryState.SENDING)
 _WAITS = (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.HELD)
 _NAMED = 3  # More are counted.
+_BY_HAND = "Loading a file adds and changes contacts, and removes none: `counterfoil contacts retire` takes somebody off the list."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +54,11 @@ def unloading(service: Service, tx: Transaction, entry: Entry) -> Unloading:
     found, where = loads.of_entry(tx, load.number), f"entry {entry.number}"
     if not found:
         why = "What the list was before is not known: it was loaded by an earlier version, or all who were on it are erased."
-        raise ConfigurationError(why, where=where, remedy="Put the list right by loading it again.", key="load_not_kept")
+        raise ConfigurationError(why, where=where, remedy=_BY_HAND, key="load_not_kept")
     later = [one for one in decisions.in_force_about(tx, load.about) if one.what is What.LOAD and one.number > load.number]
     if later:
         newest = later[-1].number
-        remedy = f"Undo entry {newest} first, or put the list right by loading it again."
+        remedy = f"Undo entry {newest} first."
         raise ConfigurationError(
             f"The list was loaded again since (entry {newest}).", where=where, remedy=remedy, key="loaded_since", facts={"entry": newest}
         )

@@ -133,6 +133,7 @@ def _line(held: holds.Held, invitation: Invitation | None, answered: Collection[
         waits=held.decision is None,
         names=held.address is not None,
         answered=held.invitation_id in answered,
+        wholly=held.invitation_id in answered and invitation is not None and not invitation.lacks,
         ineligible=invitation is not None and invitation.mark is What.INELIGIBLE,
         flawless=held.submission_id in flawless,
     )

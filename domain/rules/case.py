@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.case import OPTIONS, CaseKind, Decision, Headline, Moot
 from domain.journal import What
@@ -22,13 +23,14 @@ _FILED = (SubmissionState.ACCEPTED, SubmissionState.QUERIED)
 class Facts:
     """What the decisions that a case offers depend on: whether it waits, and whether its words name an address.
 
-    Its organisation may have `answered`, so that an answer counts, or be `ineligible`: a person said that it is not to be asked. A
-    `flawless` workbook was read and has no errors.
+    Its organisation may have `answered`, so that an answer counts (`wholly`, where no part of it is missing), or be `ineligible`: a person
+    said that it is not to be asked. A `flawless` workbook was read and has no errors.
     """
 
     waits: bool
     names: bool = False
     answered: bool = False
+    wholly: bool = False
     ineligible: bool = False
     flawless: bool = False
 
@@ -37,13 +39,16 @@ def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
     """Return the decisions that a case offers now; one that was decided offers none.
 
     Who has answered cannot have declined: that answer would have to be taken back first. Nobody marks otherwise whom a person does not
-    ask, and nobody can be added whose address is not known. A workbook without errors counts once it is accepted, so that nothing is to
+    ask, and nobody can be added whose address is not known. Of whom nothing is missing, no answer is expected in another way, and no
+    reminder is due: a person only notes their words. A workbook without errors counts once it is accepted, so that nothing is to
     be overlooked. It is put together with an answer only where one counts.
     """
     impossible = {
         Decision.DECLINED: facts.answered or facts.ineligible,
         Decision.GRANT: facts.ineligible,
-        Decision.ELSEWHERE: facts.ineligible,
+        Decision.ELSEWHERE: facts.ineligible or facts.wholly,
+        Decision.NOTED: kind is CaseKind.ELSEWHERE and not facts.wholly,
+        Decision.REJECT: kind is CaseKind.ELSEWHERE and facts.wholly,
         Decision.ADD: not facts.names,
         Decision.COUNT: facts.flawless,
         **dict.fromkeys((Decision.MERGE, Decision.FIRST, Decision.SECOND), not facts.answered),
@@ -66,6 +71,17 @@ def closed_by_filing(kind: CaseKind, filed: SubmissionState, *, same_file: bool)
         return None
     answered = kind is CaseKind.DECLINE or (kind is CaseKind.EXTENSION and filed is SubmissionState.ACCEPTED)
     return Moot.FILED if answered or (kind in {CaseKind.WORKBOOK, CaseKind.CLAIM} and same_file) else None
+
+
+def answered_by_mark(mark: What, until: date | None, deadline: date) -> tuple[CaseKind, Moot] | None:
+    """Return which cases of an organisation a person answers who marks it, and why nothing is left of them; None where it is none.
+
+    Whoever lets it wait until a day beyond the deadline has granted the time that it asks for.
+    """
+    if mark is What.DECLINED:
+        return CaseKind.DECLINE, Moot.MARKED
+    extends = mark is What.WAITING and until is not None and until > deadline
+    return (CaseKind.EXTENSION, Moot.EXTENDED) if extends else None
 
 
 def lifts(mark: What, filed: SubmissionState) -> bool:

@@ -21,12 +21,25 @@ def while_away(until: date | None, today: date) -> date | None:
     return min(until, today + AWAY) if until is not None and until >= today else None
 
 
-def granted(until: date | None, today: date, deadline: date) -> date:
+def asked_until(until: date | None, days: int | None, deadline: date | None, today: date) -> date | None:
+    """Return until when somebody asks for time: `until` as they name it, or `days` more than everybody has.
+
+    Whoever asks for two more weeks has until the `deadline` anyway; where it is over, those weeks count from when they wrote. What is
+    named as a day may be later, and stands then.
+    """
+    if days is None or deadline is None or deadline < today:
+        return until
+    beyond = deadline + timedelta(days=days)
+    return max(beyond, until or beyond)
+
+
+def granted(until: date | None, today: date, deadline: date, promised: date | None = None) -> date:
     """Return the last day on which reminders wait for whoever got more time; `until` is the day that they asked for, if they named one.
 
-    Who named none has more time than everybody has until the `deadline`.
+    Who named none has more time than everybody has until the `deadline`. What was `promised` before is never made shorter.
     """
-    return until if until is not None and until >= today else max(today, deadline) + GRANTED
+    wanted = until if until is not None and until >= today else max(today, deadline) + GRANTED
+    return max(wanted, promised or wanted)
 
 
 def makes_way(marking: Entry | None, until: date, today: date) -> bool:

@@ -31,6 +31,7 @@ class Parties:
 
     `author` is "" where nobody may be answered. `has_token` says that the author has proven the token; `forged` that a server which is
     believed says that it is not them. `told` are the contacts who are told what others sent; `gave` is whose answers came before these.
+    `sender` is who wrote the message, whether they may be answered or not.
     """
 
     author: str
@@ -40,6 +41,7 @@ class Parties:
     forged: bool = False
     told: tuple[str, ...] = ()
     gave: str = ""
+    sender: str = ""
 
 
 def parties(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> Parties:
@@ -54,6 +56,7 @@ def parties(examined: Examined, knowledge: Knowledge, invitation: Invitation) ->
         forged=forged(examined),
         told=_addressed(contacts),
         gave=before.sender.lower() if before else "",
+        sender=examined.mail.author,
     )
 
 

@@ -92,7 +92,7 @@ def receipt(
     context |= fitting({name: context[name] for name in ("answers", "changes", "conversions")}, subject.catalogue)
     unchanged = context | {"changes": [], "same_as": ""}
     told_of_changes = recipients(Content.CHANGES, to) if before else ()
-    told_parts: dict[str, object] = {"asked": [_told_part(share, subject)]} if share else {}
+    told_part = [_told_part(share, subject)] if share else []
     return tuple(
         Reply(
             cause=f"receipt:{invitation.id}:{file.opened.sha256[:16]}:{address}",
@@ -101,7 +101,8 @@ def receipt(
             invitation_id=invitation.id,
             to=(address,),
             language=reading.language,
-            context={"receipt": context if address in told_of_changes else unchanged} | told_parts,
+            context={"receipt": context if address in told_of_changes else unchanged}
+            | _told_beside(told_part, address, to.sender, subject),
             workbook=_back(file, address, to) if unconfirmed else None,
             fingerprint=file.opened.sha256,
         )
@@ -111,6 +112,12 @@ def receipt(
 
 def _is_counted(item: Item, share: InTheirPart | None) -> bool:
     return item.question.asked and (share is None or share.mine.fills(item.question))
+
+
+def _told_beside(told: list[str], address: str, sender: str, subject: checks.CheckSubject) -> dict[str, object]:
+    """Return what a receipt says besides: whose workbook it is, where it goes to somebody who did not send it."""
+    who = [subject.catalogue.tell("sent_by", sender=sender).message] if sender and sender != address else []
+    return {"asked": [*who, *told]} if who or told else {}
 
 
 def _told_part(share: InTheirPart, subject: checks.CheckSubject) -> str:

@@ -17,9 +17,9 @@ from domain.journal import What
 from domain.letter import LetterKind
 from domain.message import By, Claim, Kind, Knowledge
 from domain.rules.reminded import may_be_written_to
-from domain.rules.waiting import until_answered, while_away
+from domain.rules.waiting import asked_until, until_answered, while_away
 from domain.sentences import quoted
-from domain.submission import Invitation
+from domain.submission import Invitation, SubmissionState
 from domain.telling import Fact
 from intake.deciding.match import match
 from intake.deciding.policy import Act, Ground, Upshot, forged, ground, on_record, upshot
@@ -155,8 +155,12 @@ def _extension(heard: _Heard, intent: Intent) -> Iterator[Effect]:
     drafted = IntentKind.DRAFT in {one.intent for one in heard.examined.intents}
     if drafted and heard.examined.classification.kind is Kind.RETURN:
         return
-    if intent.until:
-        yield from _case(CaseKind.EXTENSION, "extension_until", until=intent.until)(heard, intent)
+    deadline = heard.knowledge.deadlines.get(heard.invitation.study)
+    until = asked_until(intent.until, intent.days, deadline, heard.now.date())
+    if until and deadline and until <= deadline:
+        yield from _case(CaseKind.EXTENSION, "extension_early", until=until, deadline=deadline)(heard, intent)
+    elif until:
+        yield from _case(CaseKind.EXTENSION, "extension_until", until=until)(heard, intent)
     else:
         yield from _case(CaseKind.EXTENSION, "extension")(heard, intent)
 
@@ -173,8 +177,17 @@ def _successor(heard: _Heard, intent: Intent) -> Iterator[Effect]:
 
 
 def _correction(heard: _Heard, intent: Intent) -> Iterator[Effect]:
-    """Ask a person to put in what stands in the text; a workbook beside it is held with the words (see returns.py)."""
-    if heard.examined.classification.kind is not Kind.RETURN:
+    """Ask a person to put in what stands in the text; a workbook beside it is held with the words (see returns.py).
+
+    What counts is put right where it stands; whoever has no answer that counts gives one in another way.
+    """
+    if heard.examined.classification.kind is Kind.RETURN:
+        return
+    known, whose = heard.knowledge.filed, heard.invitation
+    if any(one.invitation_id == whose.id and one.state is SubmissionState.ACCEPTED for one in known):
+        at_desk = phrased("reasons.desk.put_right", reference=whose.reference)
+        yield from (replace(one, at_desk=at_desk) for one in _case(CaseKind.REMARK, "correction")(heard, intent) if isinstance(one, Hold))
+    else:
         yield from _case(CaseKind.ELSEWHERE, "correction")(heard, intent)
 
 

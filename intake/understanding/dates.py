@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from intake.understanding.mentions import Mention, Values, mentions
-from languages.dates import Token, common, month_first, tokens
+from languages.dates import Token, common, from_now, has_any, longer, month_first, tokens
 
 # A number that is written a second time: "fifteen (15) days", "15 (fifteen) days".
 _AGAIN = re.compile(r"(?<=[^\W\d])\s{0,2}\(\d{1,3}\)(?=\s)|(?<=\d)\s{0,2}\([^\W\d]{1,20}\)(?=\s)")
@@ -23,21 +23,41 @@ _JUST_BEEN = timedelta(days=31)
 _NEAR = 3  # The year of 15/3/27 is at most as many years away.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MentionedDate:
-    """A day that a text names between its characters `start` and `end`; `vague` where a whole year is meant."""
+    """A day that a text names between its characters `start` and `end`; `vague` where a whole year is meant.
+
+    It is `more` where it only tells how much more time is meant ("two more weeks"), and not when: it is counted from the day of sending.
+    """
 
     day: date
     start: int
     end: int
     vague: bool = False
+    more: bool = False
 
 
 def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
     """Return the days that `text` names, in its order; `sent` is when it was sent, in the zone of the sender."""
     words = tokens(_AGAIN.sub(lambda again: " " * len(again[0]), text))
     found = ((one, _day(one, words, sent.date())) for one in mentions(words))
-    return tuple(MentionedDate(day, words[one.start].start, words[one.end - 1].end, _is_vague(one.values)) for one, day in found if day)
+    more = has_any(words, longer())
+    return tuple(
+        MentionedDate(
+            day=day,
+            start=words[one.start].start,
+            end=words[one.end - 1].end,
+            vague=_is_vague(one.values),
+            more=more and _tells_how_long(one, words),
+        )
+        for one, day in found
+        if day
+    )
+
+
+def _tells_how_long(mention: Mention, words: tuple[Token, ...]) -> bool:
+    """Say whether a mention is a length of time that does not begin on the day of writing, as that of "within two weeks" does."""
+    return mention.rule in {"span", "bare_span"} and not has_any(words[mention.start : mention.end], from_now())
 
 
 def _is_vague(values: Values) -> bool:

@@ -15,6 +15,7 @@ from openpyxl import Workbook
 
 from domain.letter import DeliveryState
 from domain.packing import opened
+from domain.sentences import counted
 from service import config
 from service.install import SAMPLE
 from service.tick import tick
@@ -335,3 +336,16 @@ def test_a_number_that_nothing_can_have_is_told(at_work: Path, number: str) -> N
         assert ran.code == 2
         assert "Traceback" not in ran.err
         assert ran.err.strip()
+
+
+def test_questions_that_wait_are_named_beside_the_cases(at_work: Path) -> None:
+    """They are no cases, and whoever looks for what waits must not miss them."""
+    asked = done("questions", "--home", at_work, "--json").objects
+    assert asked != []
+    assert (
+        f"{counted(len(asked), 'question waits', 'questions wait')} for an answer: counterfoil questions"
+        in done("held", "--home", at_work).out
+    )
+    for one in asked:
+        done("questions", "answer", str(one["id"]), "--text", "The year before.", "--home", at_work)
+    assert "counterfoil questions" not in done("held", "--home", at_work).out

@@ -40,6 +40,9 @@ def test_a_study_of_ones_own_asks_for_the_addresses_that_no_setting_says(tmp_pat
     assert ran.code == 2
     assert "--returns-to" in ran.err
     assert "--from" in ran.err
+    half = counterfoil(*new, "--from", "Water office <water@agency.example>")
+    assert "--returns-to" in half.err
+    assert "who writes" not in half.err, "That was said."
     done(*new, "--returns-to", "water@agency.example", "--from", "Water office <water@agency.example>")
 
 

@@ -78,7 +78,7 @@ def test_a_return_counts_on_its_day_in_the_zone_of_the_study() -> None:
 
 
 def test_the_response_rate_is_that_of_all_who_were_asked() -> None:
-    """AAPOR RR1; nobody asked has no rate."""
+    """Nobody asked has no rate."""
     counts = count(facts().organisations)
     assert (counts.answered, counts.total, counts.response_rate) == (6, 20, 0.3)
     assert counts.owing == sum(line.standing in {Standing.SILENT, Standing.QUERIED, Standing.UNDELIVERABLE} for line in organisations())

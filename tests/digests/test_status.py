@@ -99,14 +99,15 @@ def test_everyone_who_owes_an_answer_is_named_and_nobody_else(letter: Rendered) 
 
 
 def test_the_region_table_adds_up_and_its_rate_is_explained(letter: Rendered) -> None:
-    """RR1 counts everyone who was asked."""
+    """Everyone who was asked is in the denominator. It is none of the rates of AAPOR, which the report on quality tells."""
     table = next(table for table in _page(letter).iter("table") if table.findtext("caption") == "Organisations by region")
     rows = [[str(cell.xpath("string(text())")) for cell in row.iter("td")] for row in table.iterfind("tbody/tr")]
     counts = [[int(cell) for cell in (row[1], row[2], *row[4:])] for row in rows]
     assert [sum(column) for column in zip(*counts[:-1], strict=True)] == counts[-1]
     assert all(row[0] == sum(row[1:]) for row in counts)
     assert rows[-1][3] == "30%"
-    assert "Rate is RR1" in letter.text
+    assert "Rate is the share of answers that count" in letter.text
+    assert "Rate is RR1" not in letter.text
 
 
 def test_names_are_never_markup(letter: Rendered) -> None:

@@ -141,3 +141,62 @@ def test_a_letter_about_more_time_that_fails_is_told_as_what_it_is(office: Offic
         open_unsent(tx, replace(letter, attempts=1), "It has no name.", office.later())
     (case,) = office.cases()
     assert case.reasons[0].startswith(f"The letter about more time to {person(0)} was not sent")
+
+
+def test_who_is_given_time_by_hand_has_no_wish_for_it_left(office: Office) -> None:
+    """Its case would otherwise offer to replace the longer time by a shorter one. Undoing the mark brings the wish back."""
+    office.write(person(0), text="Could we have more time, until 10 May 2012?", reply_to=0)
+    (case,) = office.cases()
+    told(office, SOON)
+    assert [one.id for one in office.cases()] == [case.id], "A day before the deadline gives nobody time."
+    told(office, LATEST)
+    assert office.cases() == ()
+    office.undo(office.entry("waiting"))
+    assert [one.id for one in office.cases()] == [case.id]
+
+
+def test_granting_never_shortens_what_was_promised(office: Office) -> None:
+    """Whoever has time until June and asks for a day in May keeps June, and gets no letter with an earlier day."""
+    told(office, LATEST)
+    office.write(person(0), text="Could we have more time, until 10 May 2012?", reply_to=0)
+    assert "has time until 2012-06-20 already" in office.decide(office.cases()[0].id, "grant").told
+    assert sent(office) == [(person(0), "2012-06-20")]
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("We need two more weeks to answer the questionnaire.", "2012-05-14"),
+        ("Nous vous demandons un délai supplémentaire de deux semaines.", "2012-05-14"),
+        ("Wir bitten um eine Fristverlängerung um zwei Wochen.", "2012-05-14"),
+        ("Solicitamos dos semanas más para responder.", "2012-05-14"),
+        ("Precisamos de mais duas semanas para responder.", "2012-05-14"),
+        ("نطلب مهلة إضافية لمدة أسبوعين للإجابة.", "2012-05-14"),
+        ("Просим дать нам ещё две недели для ответа.", "2012-05-14"),
+        ("请再给我们两周时间填写问卷。", "2012-05-14"),
+        ("We will send our answers within two weeks.", "2012-03-15"),
+    ],
+)
+def test_more_time_is_counted_from_the_deadline_and_a_promise_from_the_day_of_writing(office: Office, text: str, until: str) -> None:
+    """Whoever asks for two more weeks in good time has until the deadline anyway; once it is over, nothing else is there to count from."""
+    office.write(person(0), text=text, reply_to=0)
+    (case,) = office.cases()
+    assert until in case.reasons[0]
+    assert f"has time until {until}" in office.decide(case.id, "grant").told
+
+
+def test_more_time_is_counted_from_the_day_of_writing_once_the_deadline_is_over(office: Office) -> None:
+    """It was on 30 April."""
+    office.later(days=70)
+    office.write(person(0), text="We need two more weeks to answer the questionnaire.", reply_to=0)
+    assert "until 2012-05-24" in office.cases()[0].reasons[0]
+
+
+def test_a_case_says_that_granting_a_day_before_the_deadline_gives_nothing(office: Office) -> None:
+    """It keeps reminders back, and nobody is told. A day beyond the deadline is asked for as before."""
+    office.write(person(0), text="We will send our answers within two weeks.", reply_to=0)
+    office.write(person(1), text="Could we have more time, until 10 May 2012?", reply_to=1)
+    early, late = (one.reasons[0] for one in office.cases())
+    assert "until 2012-03-15, though everybody has time until the deadline, 2012-04-30" in early
+    assert "nobody is told" in early
+    assert "deadline" not in late

@@ -255,3 +255,20 @@ def test_a_question_keeps_reminders_back_for_some_days(office: Office) -> None:
     office.now = at("03-26")
     assert office.standing(0) == "silent, waits"
     office.check()
+
+
+def test_who_corrects_an_answer_in_words_is_no_case_of_an_answer_in_another_way(office: Office) -> None:
+    """Marked as answering elsewhere, the case would be closed and the wrong figure go on counting."""
+    office.write(person(0), ("answers.xlsx", office.workbook(0)), reply_to=0)
+    office.write(person(0), text="Please note that the number of employees is 45 and not 42.", reply_to=0)
+    (case,) = office.cases()
+    assert "corrects answers of ORG000" in case.reasons[0]
+    assert "counterfoil values edit CYB12-0001-I" in case.reasons[-1]
+    assert (case.kind, case.options) == ("remark", ("noted",))
+
+
+def test_who_corrects_what_does_not_count_gives_an_answer_in_another_way(office: Office) -> None:
+    """There is nothing to put right."""
+    office.write(person(0), text="Please note that the number of employees is 45 and not 42.", reply_to=0)
+    (case,) = office.cases()
+    assert (case.kind, case.options) == ("elsewhere", ("elsewhere", "reject"))

@@ -86,8 +86,9 @@ def test_of_two_files_the_newer_is_taken_back_first(office: Office) -> None:
     """What the older one added may stand in the newer one too."""
     before = stands(office.service)
     first, second = load(office, contacts_csv(4)), load(office, contacts_csv(5))
-    with pytest.raises(ConfigurationError, match=rf"loaded again since \(entry {second}\)"):
+    with pytest.raises(ConfigurationError, match=rf"loaded again since \(entry {second}\)") as refused:
         office.undo(first)
+    assert refused.value.remedy == f"Undo entry {second} first.", "Loading the list again takes nobody off it."
     office.undo(second)
     office.undo(first)
     assert stands(office.service) == before
@@ -166,8 +167,9 @@ def test_what_an_earlier_version_loaded_is_not_undone(office: Office) -> None:
     entry = load(office, contacts_csv(5))
     with office.service.store.transaction() as tx:
         tx.execute(text("DELETE FROM load_change"))
-    with pytest.raises(ConfigurationError, match="What the list was before is not known"):
+    with pytest.raises(ConfigurationError, match="What the list was before is not known") as refused:
         office.undo(entry)
+    assert "contacts retire" in refused.value.remedy
     assert [one.what for one in office.entries()][-1] is What.LOAD
 
 

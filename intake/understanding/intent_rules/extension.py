@@ -36,7 +36,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
         return None
     sentences = tuple(one for one in said.spoken if one in asked or one in promised)
     named = _days_of(sentences, said) or _days_of(said.sentences, said)
-    return Intent(intent=IntentKind.EXTENSION, words=words_of(sentences), until=_until(named))
+    return Intent(intent=IntentKind.EXTENSION, words=words_of(sentences), until=_until(named), days=_more(named, said))
 
 
 def _bears_out(sentence: HeardSentence, said: Said) -> bool:
@@ -59,6 +59,11 @@ def _completes(sentence: HeardSentence, said: Said) -> bool:
 def _until(named: Sequence[MentionedDate]) -> date | None:
     """Return the last of these days; a year is none where another day is named: "since the system changed this year, in a month"."""
     return max((one.day for one in named if not one.vague), default=max((one.day for one in named), default=None))
+
+
+def _more(named: Sequence[MentionedDate], said: Said) -> int | None:
+    """Return how many days more are asked for, the most of them; None where nobody says how long."""
+    return max(((one.day - said.sent.date()).days for one in named if one.more), default=None) if said.sent else None
 
 
 def _days_of(sentences: Sequence[HeardSentence], said: Said) -> tuple[MentionedDate, ...]:

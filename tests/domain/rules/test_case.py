@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from domain.case import OPTIONS, CaseKind, Decision, Headline, Moot
 from domain.journal import What
-from domain.rules.case import Facts, closed_by_filing, filed_again, headed, lifts, offered
+from domain.rules.case import Facts, answered_by_mark, closed_by_filing, filed_again, headed, lifts, offered
 from domain.submission import SubmissionState
 
 COMES_TO_SOMETHING = (SubmissionState.ACCEPTED, SubmissionState.QUERIED)
@@ -26,7 +27,7 @@ def test_the_words_that_a_case_offers_are_those_of_the_command_line() -> None:
         "extension": "grant reject",
         "successor": "add reject",
         "substitute": "add reject",
-        "elsewhere": "elsewhere reject",
+        "elsewhere": "elsewhere noted reject",
         "remark": "noted",
         "message": "reject",
         "mailing": "send skip",
@@ -50,7 +51,9 @@ PLAIN = Facts(waits=True, names=True)
 def test_a_case_that_waits_offers_a_decision_and_one_that_was_decided_offers_none(kind: CaseKind) -> None:
     """Whatever waits can be closed by a person."""
     answered = replace(PLAIN, answered=kind is CaseKind.WORKBOOK)  # It is put together only with what counts.
-    assert offered(kind, answered) == OPTIONS[kind] != ()
+    # Whose answer is whole has none to give in another way, and only such words are noted.
+    now_and_then = {Decision.NOTED} if kind is CaseKind.ELSEWHERE else set()
+    assert offered(kind, answered) == tuple(one for one in OPTIONS[kind] if one not in now_and_then) != ()
     assert offered(kind, replace(PLAIN, waits=False)) == ()
 
 
@@ -66,6 +69,12 @@ def test_no_case_marks_otherwise_whom_a_person_does_not_ask() -> None:
     for kind in (CaseKind.DECLINE, CaseKind.EXTENSION, CaseKind.ELSEWHERE):
         assert offered(kind, replace(PLAIN, ineligible=True)) == (Decision.REJECT,)
     assert offered(CaseKind.WORKBOOK, replace(PLAIN, ineligible=True)) == offered(CaseKind.WORKBOOK, PLAIN)
+
+
+def test_who_has_answered_is_not_said_to_answer_in_another_way_or_to_be_reminded() -> None:
+    """A person notes their words; who has answered one part of several may still give another in another way."""
+    assert offered(CaseKind.ELSEWHERE, replace(PLAIN, answered=True, wholly=True)) == (Decision.NOTED,)
+    assert offered(CaseKind.ELSEWHERE, replace(PLAIN, answered=True)) == (Decision.ELSEWHERE, Decision.REJECT)
 
 
 def test_nobody_is_added_where_no_address_is_named() -> None:
@@ -153,3 +162,12 @@ def test_a_case_that_is_about_no_organisation_says_what_it_is_about() -> None:
     assert {kind for kind in CaseKind if headed(kind, None) is Headline.STUDY} == whole
     written = {CaseKind.WORKBOOK, CaseKind.UNMATCHED, CaseKind.FILE, CaseKind.DECLINE, CaseKind.MESSAGE, CaseKind.QUESTION}
     assert {headed(kind, None) for kind in written} == {Headline.NOBODY}
+
+
+def test_time_beyond_the_deadline_answers_whoever_asks_for_time() -> None:
+    """The deadline itself is nobody's extension, and no other mark answers the wish."""
+    deadline, later = date(2012, 4, 30), date(2012, 5, 1)
+    assert answered_by_mark(What.WAITING, later, deadline) == (CaseKind.EXTENSION, Moot.EXTENDED)
+    assert answered_by_mark(What.DECLINED, None, deadline) == (CaseKind.DECLINE, Moot.MARKED)
+    for what, until in ((What.WAITING, deadline), (What.WAITING, None), (What.ELSEWHERE, later)):
+        assert answered_by_mark(what, until, deadline) is None

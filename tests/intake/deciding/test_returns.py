@@ -136,6 +136,8 @@ def test_a_person_who_accepts_a_held_workbook_has_it_filed_and_receipted() -> No
     effects = accept(examined, examined.answers[0].opened.sha256, ATLSTEL, known, scene.FORMS, NOW)
     assert submission(effects).state is SubmissionState.ACCEPTED
     assert [reply.to for reply in replies(effects)] == [(SMITH,), (ROSSI,)]
+    # Who sent it need not be told so, and everybody else must be able to see a workbook that is none of theirs.
+    assert [reply.context.get("asked", []) for reply in replies(effects)] == [[], [f"The workbook was sent by {SMITH}."]]
 
 
 def test_a_machine_that_brings_a_workbook_gets_no_letter_but_the_contact_does() -> None:
@@ -143,6 +145,7 @@ def test_a_machine_that_brings_a_workbook_gets_no_letter_but_the_contact_does() 
     effects = effects_of(message(("answers.xlsx", GOOD), sender="no-reply@scanner.example"))
     assert submission(effects).state is SubmissionState.ACCEPTED
     assert [reply.to for reply in replies(effects)] == [(ROSSI,)]
+    assert [reply.context["asked"] for reply in replies(effects)] == [["The workbook was sent by no-reply@scanner.example."]]
 
 
 def test_an_automatic_reply_that_brings_a_filled_workbook_loses_nothing() -> None:

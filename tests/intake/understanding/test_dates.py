@@ -59,7 +59,7 @@ def test_a_day_without_a_year_is_the_next_one_or_one_that_has_just_been(later: i
 def test_a_day_is_told_with_its_place() -> None:
     """Without what stands around it."""
     text = "Please wait until 15 March. Thanks"
-    assert dates(text, SENT) == (MentionedDate(date(2027, 3, 15), 12, 26),)
+    assert dates(text, SENT) == (MentionedDate(day=date(2027, 3, 15), start=12, end=26),)
     assert text[12:26] == "until 15 March"
 
 

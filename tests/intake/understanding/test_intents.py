@@ -349,6 +349,19 @@ def test_the_day_until_which_time_is_asked_is_read(text: str, until: date | None
     assert one(text).until == until
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nous avons besoin de deux semaines supplémentaires pour répondre au questionnaire.",
+        "Il nous faut deux semaines supplémentaires pour répondre au questionnaire.",
+        "We need two more weeks to answer the questionnaire.",
+    ],
+)
+def test_whoever_says_for_what_they_need_more_time_asks_for_it(text: str) -> None:
+    """The questionnaire is spoken of by those who decline it too."""
+    assert kinds(text) == ["extension"]
+
+
 def test_the_address_of_a_successor_is_neither_the_senders_nor_ours() -> None:
     """The first other one."""
     text = "I have left (rossi@a.example). Please write to Ann Smith, ann@a.example, and no longer to study@unodc.example."
