@@ -169,7 +169,7 @@ def _tell(
     case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
     letters = []
     for contact in case.to if case else ():
-        language = in_spoken(contact.language)
+        language = in_spoken(running.study.language_for(contact.language))
         subject = CheckSubject(
             questionnaire=form_of_all(tx, running),
             answers=after.submission.answers,

@@ -22,10 +22,9 @@ from exports.sheets import workbook_of
 from languages import ENGLISH, study_file, written
 from languages.spelling import respelled
 from mailer.fonts import families, missing_glyphs
-from service.adopting import form_of, marked_copy, together
-from service.files import content
 from service.folder import Folder
 from service.install import SAMPLE
+from service.own_workbooks import FORM, NONE_OF_ITS_OWN, ToldTranslation, own_workbooks, told_otherwise
 from service.wiring import Service
 from service.writing import write_all
 from settings.reading import unknown_key
@@ -34,8 +33,6 @@ from settings.reading import unknown_key
 TIMETABLE = {"circular": 0, "questionnaire": 7, "reminder": 28, "last-call": 42, "deadline": 49}
 # The letters of a study; `passed_on` goes to its staff, in English.
 LETTERS = ("circular", "questionnaire", "reminder", "last_call", "correction", "receipt", "question_back")
-_FORM = "questionnaire.xlsx"
-_MARKED = "marked"  # The folder of the copy that shows what was guessed.
 _PASSED_ON = "passed_on.en.md"
 _MISSING = "n/a"  # What may be written where a figure is required and there is none.
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
@@ -60,16 +57,6 @@ class NewStudy:
     contact: tuple[str, str]
     returns_to: str
     workbooks: Sequence[Path] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToldTranslation:
-    """The adopted workbook in another language: its file, how many of the questions were found there, and how it differs, as sentences."""
-
-    file: str
-    language: str
-    questions: int
-    differences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +90,7 @@ def new_study(service: Service, said: NewStudy, today: date) -> Made:
     if folder.exists():
         remedy = "Choose another name. Nothing was overwritten."
         raise ConfigurationError(f"There is a study {said.id!r} already.", where=str(folder), remedy=remedy)
-    found = _adopted(said.workbooks) if said.workbooks else _NOT_ADOPTED
+    found = own_workbooks(said.workbooks) if said.workbooks else NONE_OF_ITS_OWN
     files = {**dict(_files(said)), **found.files}
     # What cannot be a study is told before anything is written.
     _ = Folder(files, "study new").study
@@ -116,41 +103,6 @@ def new_study(service: Service, said: NewStudy, today: date) -> Made:
         needs=found.needs,
         marked=found.marked,
         translations=found.translations,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    files: Mapping[str, bytes]
-    questions: int = 0
-    needs: int = 0
-    marked: str = ""
-    translations: tuple[ToldTranslation, ...] = ()
-
-
-_NOT_ADOPTED = _Found(files={})
-
-
-def _adopted(workbooks: Sequence[Path]) -> _Found:
-    """Return the draft of a form that is made from workbooks, and these, under the names that they have in the study's folder."""
-    contents = {file: content(file) for file in workbooks}
-    names = {file: file.name if file.name != _FORM else f"workbook{file.suffix}" for file in contents}
-    made = together(contents, names)
-    files = {_FORM: form_of(made.found, made.translations)} | {names[file]: data for file, data in contents.items()}
-    # It lies in a folder of its own, since every workbook beside study.toml counts as one of the study's files.
-    copy, marked = marked_copy(made.found, contents[workbooks[0]]), f"{_MARKED}/{names[workbooks[0]]}"
-    others = tuple(
-        ToldTranslation(
-            file=one.found.file, language=one.found.language, questions=len(one.questions), differences=tuple(map(str, one.told))
-        )
-        for one in made.translations
-    )
-    return _Found(
-        files=files | ({marked: copy} if copy else {}),
-        questions=len(made.found.questions),
-        needs=made.found.needs,
-        marked=marked if copy else "",
-        translations=others,
     )
 
 
@@ -178,7 +130,7 @@ def _files(said: NewStudy) -> Iterator[tuple[str, bytes]]:
     yield "study.toml", _settings(said, ["pdf"] if drawable else []).encode()
     yield from ((f"letters/{stem}.{language}.md", text.encode()) for (stem, language), text in letters.items())
     yield f"letters/{_PASSED_ON}", _passed_on().encode()
-    yield _FORM, short_form(said.id, said.title, said.languages)
+    yield FORM, short_form(said.id, said.title, said.languages)
 
 
 def _letter(language: str, stem: str, *, own: bool) -> str:
@@ -187,12 +139,6 @@ def _letter(language: str, stem: str, *, own: bool) -> str:
     for made, adopted in told_otherwise(language) if own else ():
         text = text.replace(made, adopted)
     return text
-
-
-def told_otherwise(language: str) -> Iterator[tuple[str, str]]:
-    """Yield what letters say of a workbook that the program makes, with what they say of one that was designed by hand."""
-    for pair in tomllib.loads(study_file(language, "adopted.toml"))["instead"]:
-        yield pair["of"], pair["say"]
 
 
 def _passed_on() -> str:

@@ -24,7 +24,7 @@ def tell(tx: Transaction, running: Running, whose: Invitation, made: Edit, subje
     case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
     letters = []
     for contact in case.to if case else ():
-        language = in_spoken(contact.language)
+        language = in_spoken(study.language_for(contact.language))
         told = checks.CheckSubject(
             questionnaire=subject.questionnaire,
             answers=subject.answers,

@@ -141,3 +141,13 @@ def test_a_letter_about_more_time_that_fails_is_told_as_what_it_is(office: Offic
         open_unsent(tx, replace(letter, attempts=1), "It has no name.", office.later())
     (case,) = office.cases()
     assert case.reasons[0].startswith(f"The letter about more time to {person(0)} was not sent")
+
+
+def test_a_letter_is_in_the_language_of_the_mailings(office: Office) -> None:
+    """Who reads what the study does not speak gets its first language, as in every other letter, and no frame in another around it."""
+    with_contact(office, Contact(organisation="ORG000", address=person(0), language="ar"))
+    with office.service.store.reading() as tx:
+        running = require_running(office.service, tx, SAMPLE)
+    french = replace(running, study=replace(running.study, languages=("fr", "en")))
+    mark(office.service, french, Marking(organisation="ORG000", what="waiting", until=LATER, by=ME, tells=True), office.later())
+    assert [one.language for one in letters(office)] == ["fr"]

@@ -24,7 +24,8 @@ from service import config
 from service.check import check
 from service.install import install
 from service.lists import load_file
-from service.new_study import LETTERS, TIMETABLE, NewStudy, first_day, form_words, new_study, short_form, told_otherwise
+from service.new_study import LETTERS, TIMETABLE, NewStudy, first_day, form_words, new_study, short_form
+from service.own_workbooks import told_otherwise
 from service.running import draft
 from service.trial import send_test
 from service.wiring import open_service
