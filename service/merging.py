@@ -14,7 +14,7 @@ from domain.letter import LetterKind
 from domain.rules.overlay import Merging, Overlaid, Side, disputed
 from domain.rules.parts import named, takes_place
 from domain.submission import Invitation, Submission
-from intake.deciding.replies import told_changes
+from intake.deciding.told_answers import told_changes
 from languages import catalogue, in_spoken
 from languages.telling import phrased
 from questionnaire.checks import CheckSubject
