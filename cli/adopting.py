@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from cli.session import DONE, FINDINGS, Json, emit, finish, out
 from cli.told_macros import macros_as_json, told_macros
+from domain.sentences import counted
 
 if TYPE_CHECKING:
     from service.renewed_words import ToldChange
@@ -64,11 +66,15 @@ def adopt(
         for unsaid in found.unsaid:
             out.print(unsaid, markup=False)
         for one in translations:
-            out.print(f"{one.found.file} ({one.found.language}): {len(one.questions)} of the questions found.", markup=False)
-            for difference in one.told:
-                out.print(f"  {difference}", markup=False)
+            out.print(told_translation(one.found.file, one.found.language, len(one.questions), len(asked), one.told), markup=False)
         out.print(f"The labels seem to be in the language {found.language}. The draft is {target}.", markup=False)
     finish(FINDINGS if found.needs or any(one.told for one in translations) else DONE)
+
+
+def told_translation(file: str, language: str, found: int, asked: int, differences: Iterable[object]) -> str:
+    """Return how much of a questionnaire was found in the same of another language, and how they differ, in lines."""
+    told = f"all {found} questions" if found == asked else f"{found} of the {counted(asked, 'question')}"
+    return "\n".join([f"{file} ({language}): {told} found.", *(f"  {difference}" for difference in differences)])
 
 
 def _adopt_onto(files: list[Path], onto: Path, target: Path, marked: Path | None, *, as_json: bool) -> None:

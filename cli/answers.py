@@ -9,7 +9,7 @@ import typer
 
 from cli.session import FINDINGS, HERE, Home, Json, StudyId, emit, err, finish, now, number, out, session
 from domain.errors import ConfigurationError
-from domain.sentences import ENGLISH, counted
+from domain.sentences import counted
 
 
 def register(app: typer.Typer) -> None:
@@ -75,7 +75,10 @@ def export(
     *,
     folder: Annotated[Path, typer.Option("--out", help="The folder to write the files to.")] = Path("export"),
     labels: Annotated[bool, typer.Option("--labels", help="Write the labels that people saw, instead of the choices' codes.")] = False,
-    language: Annotated[str, typer.Option("--language", help="The language of the labels and the codebook.")] = ENGLISH,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", help="The language of the labels and the codebook.", show_default="the study's first"),
+    ] = None,
     version: Annotated[
         int | None, typer.Option("--version", metavar="N", help="Only the answers to this version of the questionnaire, as it was.")
     ] = None,
@@ -95,7 +98,8 @@ def export(
     with session(home) as service:
         with service.store.reading() as tx:
             found = running.require_running(service, tx, running.choose(service, study))
-        made = exporting.export(service, found, kind, folder, now(), labels=labels, language=language, version=version, anonymous=anonymous)
+        read = language or found.study.languages[0]
+        made = exporting.export(service, found, kind, folder, now(), labels=labels, language=read, version=version, anonymous=anonymous)
         for path in made.files:
             emit({"file": str(path)}) if as_json else out.print(str(path), markup=False)
         for warning in made.warnings:

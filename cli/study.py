@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.adopting import told_translation
 from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, day, emit, err, finish, now, out, session, tell_entry, who
 from domain.errors import ConfigurationError
 from domain.sentences import counted
@@ -46,7 +47,10 @@ def new(
         str | None, typer.Option("--returns-to", help="The address that takes the answers.", show_default="the account of your mailbox")
     ] = None,
     workbook: Annotated[
-        Path | None, typer.Option("--workbook", help="An Excel questionnaire that you have, which the study sends as it is.")
+        list[Path] | None,
+        typer.Option(
+            "--workbook", help="An Excel questionnaire that you have, which the study sends as it is; again for FILE.fr.xlsx, its French."
+        ),
     ] = None,
     home: Home = HERE,
     as_json: Json = False,
@@ -73,7 +77,7 @@ def new(
             sender=office,
             contact=(person[0] or office[0], person[1] or office[1]),
             returns_to=returns_to or account,
-            workbook=workbook,
+            workbooks=workbook or (),
         )
         made = new_study(service, said, today)
     if as_json:
@@ -101,7 +105,10 @@ def _tell_new(made: Made) -> None:
         out.print(f"  {at:%Y-%m-%d}  {name}", markup=False)
     if made.questions:
         found = counted(made.questions, "question")
-        out.print(f"{found} found in your workbook; {made.needs} need you: see questionnaire.xlsx.", markup=False)
+        where = f"questionnaire.xlsx, and {made.marked}, where each guess is coloured" if made.marked else "questionnaire.xlsx"
+        out.print(f"{found} found in your workbook; {made.needs} need you: see {where}.", markup=False)
+    for one in made.translations:
+        out.print(told_translation(one.file, one.language, one.questions, made.questions, one.differences), markup=False)
     out.print("What to do next:")
     for step in (
         f"(edit the letters and questionnaire.xlsx in {made.folder}, then) counterfoil check --study {made.study}",

@@ -129,6 +129,10 @@ class Study:
         """Return the title in `language`, or else the one that the study is known by."""
         return self.titles.get(language, self.title)
 
+    def language_for(self, read: str) -> str:
+        """Return the language of every letter to somebody who reads a language: it, where the study has it, else the study's first."""
+        return read if read in self.languages else self.languages[0]
+
     def sender(self, key: str) -> Sender:
         """Return the sender called `key` (KeyError if there is none)."""
         return next(sender for sender in self.senders if sender.key == key)

@@ -126,7 +126,7 @@ def _long(
     instance = replace(INSTANCE, width=max([len(one.name.encode()) for one in repeat.instances] or [12]))
     if repeat.instances:
         told = "; ".join(f"{one.name}={in_language(one.label, 'en', questionnaire.languages)}" for one in repeat.instances)
-        instance = replace(instance, explained={"choices": told})
+        instance = replace(instance, explained={"choices": told}, named={one.name: one.label for one in repeat.instances})
 
     def stream() -> Iterator[list[Cell]]:
         cells = _Cells(made, questionnaire)

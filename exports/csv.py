@@ -93,6 +93,7 @@ def _labelled(table: DataTable, language: str) -> Iterable[Sequence[Any]]:
 def shown(column: DataColumn, language: str) -> Callable[[Cell], str]:
     """Return what makes the text that people see of the cells of a column."""
     names: dict[Any, str] = {code.name: label_of(code.label, language) for code in column.codes}
+    names |= {name: label_of(label, language) for name, label in column.named.items()}
 
     def text(cell: Cell) -> str:
         if cell is None:

@@ -57,6 +57,7 @@ class DataColumn:
 
     `missing` says the number that stands for each gap, in the formats that hold them in the column itself; a column without has none.
     `companion_of` names the column whose gaps this one tells. `width` is how many bytes its longest text takes in UTF-8.
+    `named` is what people read in place of each of its texts, where these are names of the form.
     """
 
     name: str
@@ -69,6 +70,7 @@ class DataColumn:
     width: int = 0
     whole: bool = False  # Its numbers are whole ones.
     explained: Explained = field(default_factory=dict)
+    named: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def numeric(self) -> bool:

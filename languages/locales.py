@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, get_month_names
 from babel.lists import format_list
-from babel.numbers import format_decimal, get_group_symbol
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from languages import ENGLISH, known, without_private, words
 
@@ -62,6 +62,11 @@ def number(value: float | str, language: str) -> str:
     locale, group = locale_of(language), words(language).group
     text = format_decimal(value, locale=locale)
     return text.replace(get_group_symbol(locale), group) if group else text
+
+
+def decimal_sign(language: str) -> str:
+    """Return the sign between the whole part of a number and its decimals, beside the digits 0 to 9."""
+    return get_decimal_symbol(locale_of(language), numbering_system="latn")
 
 
 def either(texts: Sequence[str], language: str) -> str:

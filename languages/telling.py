@@ -143,7 +143,7 @@ def _written(fact: Fact, phrases: Phrases) -> str:
     if isinstance(fact, tuple):
         return comma(language).join(_written(one, phrases) for one in fact)
     if isinstance(fact, str):
-        return told_in(fact, language) or _isolated(fact, language)
+        return told_in(fact, language) or _isolated(_requoted(fact, language), language)
     if isinstance(fact, int):
         return locales.number(fact, language)
     return phrases.moment(fact, year=True) if isinstance(fact, datetime) else phrases.day(fact)
@@ -158,6 +158,13 @@ def _kept(fact: Fact) -> str:
     if isinstance(fact, int):
         return locales.number(fact, ENGLISH)
     return f"{fact:%Y-%m-%d %H:%M}" if isinstance(fact, datetime) else fact.isoformat()
+
+
+def _requoted(text: str, language: str) -> str:
+    """Return what others wrote, which `domain.sentences.quoted` put in quotation marks, in those of the language."""
+    inside = text[1:-1]
+    whole = len(text) > 1 and text[0] == "“" and text[-1] == "”" and not {"“", "”"} & set(inside)
+    return catalogue(language).say("letter_quoted", text=inside).message if whole else text
 
 
 def _isolated(text: str, language: str) -> str:

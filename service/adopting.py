@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -21,6 +22,7 @@ from workbooks.refusal import Refused
 from workbooks.sniff import sniff
 
 _NO_NEWS: Mapping[Cell, str] = {}
+_OWN_NAMES: Mapping[Path, str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,20 +44,35 @@ def adopt_workbooks(files: Sequence[Path], target: Path, marked: Path | None = N
     The `files` after the first are the same in other languages. The form is used with all of them beside it, so that copies are put there
     where they lie elsewhere.
     """
-    _check_names(files)
     contents = {file: content(file) for file in files}
+    first = files[0]
+    made = together(contents)
+    if marked:
+        mark(made.found, contents[first], first, marked)
+    write(target, form_of(made.found, made.translations))
+    put_beside(target, contents)
+    return made
+
+
+def together(contents: Mapping[Path, bytes], names: Mapping[Path, str] = _OWN_NAMES) -> AdoptedTogether:
+    """Return what is found in workbooks, the first of which others translate; the form calls them by their `names`, else by their own."""
+    _check_names(contents)
+    called = {file: names.get(file, file.name) for file in contents}
     first, *others = contents
-    found = adopted(contents[first], first.name, str(first))
+    found = adopted(contents[first], called[first], str(first))
     translations = tuple(
-        _translated(found, contents[first], Draftable(contents[file], file.name, language_of(file)), file) for file in others
+        _translated(found, contents[first], Draftable(contents[file], called[file], language_of(file)), file) for file in others
     )
     _check_languages(found, translations)
     found = found.doubting(frozenset().union(*(one.doubted for one in translations)))
-    if marked:
-        mark(found, contents[first], first, marked)
-    write(target, form_of(found, translations))
-    put_beside(target, contents)
     return AdoptedTogether(found=found, translations=translations)
+
+
+def marked_copy(found: Adopted, data: bytes) -> bytes | None:
+    """Return a copy of a workbook with what was guessed; None where its parts cannot be marked."""
+    with suppress(Unpatchable):
+        return coloured(data, marks(found, _NO_NEWS))
+    return None
 
 
 def _check_names(files: Iterable[Path]) -> None:

@@ -32,7 +32,10 @@ PAGE = 50  # Organisations on a page.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roll:
-    """A page of organisations; `after` is where the next one begins, None on the last. `regions` and `languages` are those there are."""
+    """A page of organisations; `after` is where the next one begins, None on the last. `regions` are those there are.
+
+    `languages` are those of the study, then others that contacts read.
+    """
 
     lines: tuple[Stands, ...]
     after: int | None
@@ -84,11 +87,12 @@ def roll(service: Service, running: Running, wish: Wish, after: int, now: dateti
     with service.store.reading() as tx:
         found = searching.page(tx, study.id, study.contact_list, today, wish, after=after, limit=PAGE + 1)
         regions = searching.regions(tx, study.id)
+        read = searching.languages(tx, study.id, study.contact_list)
     return Roll(
         lines=tuple(one for _, one in found[:PAGE]),
         after=found[PAGE - 1][0] if len(found) > PAGE else None,
         regions=regions,
-        languages=study.languages,
+        languages=tuple(dict.fromkeys((*study.languages, *read))),
     )
 
 

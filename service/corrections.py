@@ -105,7 +105,7 @@ def _fresh(
     workbook = next((one.result for one in reader.open(data, filed.file_name) if isinstance(one.result, Workbook)), None)
     if workbook is None:
         return None
-    form, language = press.running.questionnaire, filed.language if filed.language in press.study.languages else press.study.languages[0]
+    form, language = press.running.questionnaire, press.study.language_for(filed.language)
     with service.store.reading() as tx:
         printed, reading = form_of(service, tx, press.running).read(workbook, now.date())
     answers, untyped = printed.translated(printed.version, reading.answers), printed.untranslated(reading.untyped)

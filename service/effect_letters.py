@@ -46,7 +46,7 @@ def ask_to_confirm(effect: effects.AskToConfirm, context: EffectContext) -> str:
     address = effect.address.lower()
     if address in context.staff or not (contacts.organisations_of(context.tx, [address]) or outbox.to_addresses(context.tx, [address])):
         return f"{address} is not asked whether it wants no more letters: no mailing goes there"
-    language = in_spoken(effect.language)
+    language = in_spoken(study.language_for(effect.language))
     about: dict[str, object] = {"wish": {"received_at": origin.now.isoformat()}, "message_id": origin.message.id} | threaded(origin)
     sender, cause = reply_sender(study.mailings), f"{CONFIRMATION}:{address}"
     letter = planned(LetterKind.CONFIRMATION, study.id, cause, CONFIRMATION, sender, address, language, origin.now, context=about)

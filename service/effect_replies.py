@@ -86,8 +86,7 @@ def into_outbox(study: Study, letters: Sequence[Letter], told: str, about: Effec
 
 def _reply(effect: effects.Reply, study: Study, address: str, organisation: str | None, about: EffectContext) -> Letter:
     origin = about.origin
-    spoken = effect.language if effect.language in study.languages else study.languages[0]
-    language = ENGLISH if effect.kind is LetterKind.PASSED_ON else spoken
+    language = ENGLISH if effect.kind is LetterKind.PASSED_ON else study.language_for(effect.language)
     cause, sender = f"{effect.cause}:{address}", reply_sender(study.mailings)
     context = effect.context | threaded(origin)
     # Should the letter fail, a person is told of the message that it answers.

@@ -80,7 +80,7 @@ def _asked(asked: Mail | None, contact: Contact) -> bool:
 
 
 def _letter(study: Study, whose: Invitation, contact: Contact, until: date, now: datetime, asked: Mail | None) -> Letter:
-    language, sender = in_spoken(contact.language), reply_sender(study.mailings)
+    language, sender = in_spoken(study.language_for(contact.language)), reply_sender(study.mailings)
     thread = {"in_reply_to": f"<{asked.message_id}>"} if asked and asked.message_id else {}
     letter = planned(
         LetterKind.ANSWER,

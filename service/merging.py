@@ -14,7 +14,7 @@ from domain.letter import LetterKind
 from domain.rules.overlay import Merging, Overlaid, Side, disputed
 from domain.rules.parts import named, takes_place
 from domain.submission import Invitation, Submission
-from intake.deciding.replies import told_changes
+from intake.deciding.told_answers import told_changes
 from languages import catalogue, in_spoken
 from languages.telling import phrased
 from questionnaire.checks import CheckSubject
@@ -169,7 +169,7 @@ def _tell(
     case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
     letters = []
     for contact in case.to if case else ():
-        language = in_spoken(contact.language)
+        language = in_spoken(running.study.language_for(contact.language))
         subject = CheckSubject(
             questionnaire=form_of_all(tx, running),
             answers=after.submission.answers,

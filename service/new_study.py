@@ -22,10 +22,9 @@ from exports.sheets import workbook_of
 from languages import ENGLISH, study_file, written
 from languages.spelling import respelled
 from mailer.fonts import families, missing_glyphs
-from service.adopting import adopted, form_of
-from service.files import content
 from service.folder import Folder
 from service.install import SAMPLE
+from service.own_workbooks import FORM, NONE_OF_ITS_OWN, ToldTranslation, own_workbooks, told_otherwise
 from service.wiring import Service
 from service.writing import write_all
 from settings.reading import unknown_key
@@ -34,7 +33,6 @@ from settings.reading import unknown_key
 TIMETABLE = {"circular": 0, "questionnaire": 7, "reminder": 28, "last-call": 42, "deadline": 49}
 # The letters of a study; `passed_on` goes to its staff, in English.
 LETTERS = ("circular", "questionnaire", "reminder", "last_call", "correction", "receipt", "question_back")
-_FORM = "questionnaire.xlsx"
 _PASSED_ON = "passed_on.en.md"
 _MISSING = "n/a"  # What may be written where a figure is required and there is none.
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
@@ -45,7 +43,8 @@ _TRANSLATED = ("label", "hint", "constraint_message")
 class NewStudy:
     """What a person says of a new study. `sender` and `contact` are a name and an address; `returns_to` takes the answers.
 
-    `workbook` is a questionnaire that was designed by hand, to be adopted; None where the study begins with a short form.
+    `workbooks` are a questionnaire that was designed by hand, to be adopted, and the same in other languages, as FILE.fr.xlsx; none where
+    the study begins with a short form.
     """
 
     id: str
@@ -57,14 +56,15 @@ class NewStudy:
     sender: tuple[str, str]
     contact: tuple[str, str]
     returns_to: str
-    workbook: Path | None = None
+    workbooks: Sequence[Path] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """A study that was made: its folder, its files, and the day of each mailing and of the deadline, in order.
 
-    `questions` are how many were found in the workbook that was adopted, and `needs` how many of them need a person.
+    `questions` are how many were found in the workbook that was adopted, and `needs` how many of them need a person; `marked` is the copy
+    that shows each guess ("" where none could be made). `translations` are its other languages, each with what differs.
     """
 
     study: str
@@ -73,6 +73,8 @@ class Made:
     days: Mapping[str, date]
     questions: int = 0
     needs: int = 0
+    marked: str = ""
+    translations: tuple[ToldTranslation, ...] = ()
 
 
 def first_day(today: date) -> date:
@@ -88,8 +90,8 @@ def new_study(service: Service, said: NewStudy, today: date) -> Made:
     if folder.exists():
         remedy = "Choose another name. Nothing was overwritten."
         raise ConfigurationError(f"There is a study {said.id!r} already.", where=str(folder), remedy=remedy)
-    found = _adopted(said.workbook) if said.workbook else None
-    files = {**dict(_files(said)), **(found.files if found else {})}
+    found = own_workbooks(said.workbooks) if said.workbooks else NONE_OF_ITS_OWN
+    files = {**dict(_files(said)), **found.files}
     # What cannot be a study is told before anything is written.
     _ = Folder(files, "study new").study
     return Made(
@@ -97,24 +99,11 @@ def new_study(service: Service, said: NewStudy, today: date) -> Made:
         folder=str(folder),
         files=tuple(map(str, write_all(folder, files))),
         days=_days(said.first_day),
-        questions=found.questions if found else 0,
-        needs=found.needs if found else 0,
+        questions=found.questions,
+        needs=found.needs,
+        marked=found.marked,
+        translations=found.translations,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    files: Mapping[str, bytes]
-    questions: int
-    needs: int
-
-
-def _adopted(workbook: Path) -> _Found:
-    """Return the draft of a form that is made from a workbook, and that workbook, under the names that they have in the study's folder."""
-    data = content(workbook)
-    name = workbook.name if workbook.name != _FORM else f"workbook{workbook.suffix}"
-    found = adopted(data, name, str(workbook))
-    return _Found({_FORM: form_of(found), name: data}, len(found.questions), found.needs)
 
 
 def _check(said: NewStudy, today: date) -> None:
@@ -134,13 +123,22 @@ def _days(first: date) -> dict[str, date]:
 
 
 def _files(said: NewStudy) -> Iterator[tuple[str, bytes]]:
-    letters = {(stem, language): study_file(language, f"{stem}.md") for language in said.languages for stem in LETTERS}
+    own = bool(said.workbooks)
+    letters = {(stem, language): _letter(language, stem, own=own) for language in said.languages for stem in LETTERS}
     # A circular that no installed font can set goes out without its PDF.
     drawable = not missing_glyphs("".join(text for (stem, _), text in letters.items() if stem == LETTERS[0]), families())
     yield "study.toml", _settings(said, ["pdf"] if drawable else []).encode()
     yield from ((f"letters/{stem}.{language}.md", text.encode()) for (stem, language), text in letters.items())
     yield f"letters/{_PASSED_ON}", _passed_on().encode()
-    yield _FORM, short_form(said.id, said.title, said.languages)
+    yield FORM, short_form(said.id, said.title, said.languages)
+
+
+def _letter(language: str, stem: str, *, own: bool) -> str:
+    """Return a letter of a new study; about a workbook of one's `own` it says nothing that holds only of those that the program makes."""
+    text = study_file(language, f"{stem}.md")
+    for made, adopted in told_otherwise(language) if own else ():
+        text = text.replace(made, adopted)
+    return text
 
 
 def _passed_on() -> str:

@@ -55,8 +55,7 @@ def mailing_letters(running: Running, mailing: Mailing, cases: Mapping[str, Invi
 
 def letter(running: Running, mailing: Mailing, contact: Contact, template: str, cause: str, now: datetime) -> Letter:
     """Return one planned letter of a mailing."""
-    spoken, study = running.study.languages, running.study.id
-    language = contact.language if contact.language in spoken else spoken[0]
+    study, language = running.study.id, running.study.language_for(contact.language)
     sender, address, code = mailing.sender, contact.address, contact.organisation
     return planned(
         LetterKind.MAILING,

@@ -228,7 +228,7 @@ def _letter(
     tx: Transaction, running: Running, case: InvitedOrganisation, to: Contact, rows: Sequence[tuple[Ticked, Odd]], now: datetime
 ) -> Letter:
     study = running.study
-    language = to.language if to.language in study.languages else study.languages[0]
+    language = study.language_for(to.language)
     (counts,) = counted_of(tx, running, [case.invitation.id])
     form, sent = form_of_all(tx, running), counts.submission
     subject = CheckSubject(

@@ -138,7 +138,7 @@ def answer_letter(tx: Transaction, passed: Letter, text: str, study: Study, caus
         },
         **{key: passed.context[key] for key in ("in_reply_to", THREAD) if key in passed.context},
     }
-    language, sender = in_spoken(spoken or study.languages[0]), reply_sender(study.mailings)
+    language, sender = in_spoken(study.language_for(spoken)), reply_sender(study.mailings)
     return planned(
         LetterKind.ANSWER, study.id, cause, ANSWER, sender, address, language, now, organisation=passed.organisation, context=context
     )

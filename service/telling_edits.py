@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.edit import Edit
 from domain.letter import EDIT, LetterKind
 from domain.submission import Invitation
+from intake.deciding.told_answers import as_written
 from languages import catalogue, in_spoken
 from questionnaire import checks
 from questionnaire.items import item_of
@@ -24,7 +25,7 @@ def tell(tx: Transaction, running: Running, whose: Invitation, made: Edit, subje
     case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
     letters = []
     for contact in case.to if case else ():
-        language = in_spoken(contact.language)
+        language = in_spoken(study.language_for(contact.language))
         told = checks.CheckSubject(
             questionnaire=subject.questionnaire,
             answers=subject.answers,
@@ -35,7 +36,7 @@ def tell(tx: Transaction, running: Running, whose: Invitation, made: Edit, subje
             today=subject.today,
         )
         item = item_of(subject.questionnaire, made.question)
-        before, after = ("" if value is None else told.shown(item, value) for value in (made.before, made.value))
+        before, after = ("" if value is None else as_written(told, item, value) for value in (made.before, made.value))
         after = f"{after} ({made.flag})" if made.flag else after
         context: dict[str, object] = {
             "edit": {"label": told.label(item), "before": before, "now": after, "why": why.strip(), "at": now.isoformat()},

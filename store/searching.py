@@ -29,6 +29,10 @@ _REGIONS = text("""
 SELECT DISTINCT o.region FROM invitation i JOIN organisation o ON o.code = i.organisation
 WHERE i.study = :study AND o.region <> '' ORDER BY o.region""")
 
+_LANGUAGES = text("""
+SELECT DISTINCT c.language FROM invitation i JOIN list_entry e ON e.organisation = i.organisation AND e.list = :list
+JOIN contact c ON c.organisation = e.organisation AND c.address = e.address WHERE i.study = :study ORDER BY c.language""")
+
 
 class HadMailing(StrEnum):
     """What became of a mailing for an organisation."""
@@ -74,6 +78,11 @@ def page(
 def regions(tx: Connection, study: str) -> tuple[str, ...]:
     """Return the regions of the organisations of a study, in alphabetical order."""
     return tuple(tx.scalars(_REGIONS, {"study": study}))
+
+
+def languages(tx: Connection, study: str, contact_list: str) -> tuple[str, ...]:
+    """Return the languages that the contacts of a study read, in alphabetical order."""
+    return tuple(tx.scalars(_LANGUAGES, {"study": study, "list": contact_list}))
 
 
 def _pattern(search: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from types import MappingProxyType
 
 from domain.answer import AnswerValue, Provenance
 from domain.edit import Edit
@@ -22,19 +21,17 @@ from intake.deciding.form import Form
 from intake.deciding.parts import InTheirPart
 from intake.deciding.recipients import Content, Parties, recipients
 from intake.deciding.room import fitting
+from intake.deciding.told_answers import Answers, marked, marks_of, told_changes, told_conversions
 from intake.understanding.examine import ExaminedFile
 from languages import ENGLISH, catalogue
 from questionnaire import checks
 from questionnaire.definition import Item
-from questionnaire.items import items
 from questionnaire.reading import Reading
 from questionnaire.typed_in import worked_out
 from questionnaire.versions.backward import SaidBack
 from questionnaire.versions.recalculated import recalculated
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
-
-Answers = Mapping[str, AnswerValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +67,7 @@ def receipt(
     """
     subject, before, share = _subject(form, reading, now), beside.before, beside.share
     came = reading.provenance
-    answers = [
-        {"label": subject.label(item), "value": _marked(subject.shown(item, answer), came.get(item.key))} for item, answer in subject.given
-    ]
+    answers = [{"label": subject.label(item), "value": marked(subject, item, answer, came.get(item.key))} for item, answer in subject.given]
     warnings = [finding for finding in reading.findings if finding.severity is Severity.WARNING]
     unconfirmed = [as_context(finding) for finding in warnings if finding.confirmed is None]
     count = partial(_as_they_count, form, beside.edits, reading, now)
@@ -152,16 +147,6 @@ def question_back(
     )
 
 
-def told_conversions(subject: checks.CheckSubject, reading: Reading) -> list[dict[str, str]]:
-    """Return the answers that were written in another way than asked for: what was written, and as what it was read."""
-    labelled = {item.key: item for item in subject.items}
-    return [
-        {"label": subject.label(item), "written": one.written, "read": subject.shown(item, one.read)}
-        for one in reading.conversions
-        if (item := labelled.get(one.question))
-    ]
-
-
 def _changes(
     form: Form, subject: checks.CheckSubject, then: tuple[Submission, Answers], now: tuple[Reading, Answers]
 ) -> list[dict[str, str]]:
@@ -173,38 +158,6 @@ def _changes(
     marks = form.keyed(before.version, before.provenance), form.keyed(form.version, reading.provenance)
     told = replace(subject, questionnaire=form.union.questionnaire) if form.union else subject
     return told_changes(told, form.asked(earlier), form.asked(counted), *marks)
-
-
-def told_changes(
-    subject: checks.CheckSubject,
-    before: Answers,
-    now: Answers,
-    marked_before: Mapping[str, Provenance] = MappingProxyType({}),
-    marked_now: Mapping[str, Provenance] = MappingProxyType({}),
-) -> list[dict[str, str]]:
-    """Return the answers that differ from those of the version before, or are marked otherwise, in the order of the questions.
-
-    What is blank is blank.
-    """
-    both = [
-        (item, (before.get(item.key), marked_before.get(item.key)), (now.get(item.key), marked_now.get(item.key)))
-        for item in items(subject.questionnaire, [*before, *now])
-    ]
-    return [
-        {"label": subject.label(item), "before": _or_blank(subject, item, *old), "now": _or_blank(subject, item, *new)}
-        for item, old, new in both
-        if (old[0], _marks(old[1])) != (new[0], _marks(new[1]))
-    ]
-
-
-def _marks(came: Provenance | None) -> tuple[str, str]:
-    return (came.flag, came.note) if came else ("", "")
-
-
-def _marked(shown: str, came: Provenance | None) -> str:
-    """Return a value as it is shown with its flag and note behind it, as in `1 234 (p; new method)`."""
-    said = "; ".join(" ".join(text.split()) for text in _marks(came) if text)
-    return f"{shown} ({said})" if said else shown
 
 
 def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, spoken: str) -> tuple[Reply, ...]:
@@ -288,7 +241,7 @@ def _same_as(form: Form, before: Submission | None, earlier: Answers, come: tupl
 
 
 def _all_marks(came: Mapping[str, Provenance]) -> dict[str, tuple[str, str]]:
-    return {key: _marks(one) for key, one in came.items() if any(_marks(one))}
+    return {key: marks_of(one) for key, one in came.items() if any(marks_of(one))}
 
 
 def _given(answers: Mapping[str, AnswerValue]) -> dict[str, AnswerValue]:
@@ -326,7 +279,3 @@ def _back(file: ExaminedFile, address: str, of: Parties) -> Correction | None:
 
 def _is_active(file: ExaminedFile) -> bool:
     return isinstance(file.opened.result, Workbook) and file.opened.result.macros
-
-
-def _or_blank(subject: checks.CheckSubject, item: Item, answer: AnswerValue, came: Provenance | None) -> str:
-    return "" if answer is None else _marked(subject.shown(item, answer), came)

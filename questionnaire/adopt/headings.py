@@ -116,6 +116,13 @@ class HeadingFinder:
         at = (asked, first[1])
         return first[1] not in self._asked.get(asked, ()) and at not in self._page.anatomy.formulas and bool(self._page.words(at))
 
+    def _is_over_these(self, first: Position, row: int) -> bool:
+        """Say whether a text is alone in its row since it heads each column that asks, and not the keys beside them."""
+        last = self._page.anatomy.sheet.merged.get(first, first)[1]
+        below = min((one for one in self._asked if one > row), default=0)
+        asked = self._asked.get(below, set())
+        return bool(asked) and (first[1], last) == (min(asked), max(asked)) and bool(self._page.words((below, first[1] - 1)))
+
     def _levels(self, row: int, column: int) -> Sequence[str]:
         """Return the heading's texts from the top: above it stand those of several columns, each over a merged area."""
         found = [self._page.text((row, column))]
@@ -123,7 +130,8 @@ class HeadingFinder:
         while above > 0 and len(found) < _LEVELS:
             text, first = self._page.text((above, column)), self._page.anatomy.anchors.get((above, column), (above, column))
             wide = self._page.extent((above, column))[1] > 1
-            if not text or not wide or self._is_title((above, column)) or text in found or self._is_over_keys(first, column):
+            title = self._is_title((above, column)) and not self._is_over_these(first, row)
+            if not text or not wide or title or text in found or self._is_over_keys(first, column):
                 break
             found.insert(0, text)
             above = first[0] - 1

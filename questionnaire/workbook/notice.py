@@ -26,7 +26,7 @@ def marks(findings: Iterable[Finding], language: str) -> tuple[CellMark, ...]:
             sheet=place.sheet,
             row=place.row,
             column=place.column,
-            text=f"{_weight(words, one)}: {one.message} {one.remedy}".strip(),
+            text=f"{_weighed(words, one)} {one.remedy}".strip(),
             severe=one.severity is Severity.ERROR,
         )
         for one in findings
@@ -54,7 +54,7 @@ def notice(findings: Sequence[Finding], answers: Mapping[str, AnswerValue], lang
 def _row(number: int, finding: Finding, answers: Mapping[str, AnswerValue], words: Catalogue) -> NoticeRow:
     place = _place(finding)
     confirmable = (NoticeField((words.say("workbook_yes").message,)), NoticeField()) if finding.severity is Severity.WARNING else ("", "")
-    message = f"{_weight(words, finding)}: {finding.message}"[:_CELL_LENGTH]
+    message = _weighed(words, finding)[:_CELL_LENGTH]
     return NoticeRow(
         key=finding_key(finding, answers),
         cells=(str(number), finding.label or "", finding.sheet or "", finding.cell or "", message, finding.remedy, *confirmable),
@@ -63,8 +63,10 @@ def _row(number: int, finding: Finding, answers: Mapping[str, AnswerValue], word
     )
 
 
-def _weight(words: Catalogue, finding: Finding) -> str:
-    return words.say("notice_severe" if finding.severity is Severity.ERROR else "notice_mild").message
+def _weighed(words: Catalogue, finding: Finding) -> str:
+    """Return what is found behind how grave it is, with the colon as the language writes it: in French with a space before it."""
+    weight = words.say("notice_severe" if finding.severity is Severity.ERROR else "notice_mild").message
+    return f"{weight}{words.say('letter_colon').message} {finding.message}"
 
 
 def _place(finding: Finding) -> Cell | None:

@@ -68,6 +68,9 @@ def _is_comment(row: FormRow, report: ProblemReport) -> bool:
     return True
 
 
+_LOOK = "Look at its cell in the workbook, or in the copy that shows each guess, correct the row, and write sure here."
+
+
 def check_columns(row: FormRow, kind: RowKind, report: ProblemReport) -> None:
     """Tell of each filled cell that does nothing, or would mean more than is supported."""
     for column, remedy in SURVEY.unused.items():
@@ -75,7 +78,7 @@ def check_columns(row: FormRow, kind: RowKind, report: ProblemReport) -> None:
             report.warning(row.place(column, language), f"{column} is not used.", remedy)
     for column, what in GUESSES.items():
         if row.text(column).casefold() == _OPEN:
-            report.warning(row.place(column), f"Still open: {what}.", "Look at the marked copy, correct the row, and write sure here.")
+            report.warning(row.place(column), f"Still open: {what}.", _LOOK)
     for column in sorted(_without_use(kind)):
         if row.fills(column):
             report.warning(row.place(column), f"{column} is not used on a {kind}.", "Clear the cell.")

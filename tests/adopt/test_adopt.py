@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Border, Side
 from typer.testing import CliRunner
 
 from cli.main import app
@@ -95,6 +97,29 @@ def test_results_and_hidden_sheets_take_no_answer() -> None:
     matrix = next(item for sheet in found.sheets for part in sheet.parts for item in part.items if isinstance(item, FoundRepeat))
     assert matrix.rows == "7:10,13:16"
     assert {one.sheet for one in found.questions} == {"RO2"}
+
+
+def test_a_heading_over_the_years_belongs_to_each_of_them(tmp_path: Path) -> None:
+    """Alone in its row, it is no title: it covers the columns that ask and not their keys. One that covers these too is a title."""
+    labels = [_labels(tmp_path / f"{area[0]}.xlsx", area) for area in ("B3:D3", "A3:D3")]
+    assert labels == [[f"Volume (m3) – {year}" for year in (2023, 2024, 2025)], ["2023", "2024", "2025"]]
+
+
+def _labels(file: Path, heading: str) -> list[str]:
+    book = openpyxl.Workbook()
+    page, frame = (
+        book.worksheets[0],
+        Border(bottom=Side(style="thin"), right=Side(style="thin"), left=Side(style="thin"), top=Side(style="thin")),
+    )
+    page[heading.partition(":")[0]] = "Volume (m3)"
+    page.merge_cells(heading)
+    for row, texts in enumerate([("", 2023, 2024, 2025), ("Drinking water",), ("Water for industry",)], 4):
+        for column, text in enumerate(texts, 1):
+            page.cell(row, column).value = text or None
+    for row, column in itertools.product((5, 6), (2, 3, 4)):
+        page.cell(row, column).border = frame
+    book.save(file)
+    return [one.label for one in adopt(file.read_bytes(), file.name).questions]
 
 
 def test_a_table_is_as_long_as_the_names_of_its_columns() -> None:

@@ -151,6 +151,8 @@ def test_a_cell_with_line_breaks_is_one_row_and_one_line_of_text() -> None:
         ("رمز المنظمة;اسم المنظمة;البلد;البريد الإلكتروني;اللغة", ["organisation_code", "organisation", "country", "address", "language"]),
         ("Code membre;Société;Adresse;Adresse électronique", ["organisation_code", "organisation", "extra", "address"]),
         ("Name;E-mail", ["organisation", "address"]),
+        ("Organisation;Civilité et nom;Courriel", ["organisation", "name", "address"]),
+        ("Stelle;Anrede und Name;E-Mail", ["organisation", "name", "address"]),
         ("Code;Name;E-mail;E-mail 2", ["organisation_code", "name", "address", "extra"]),
     ],
 )

@@ -309,6 +309,17 @@ def test_a_repeat_has_a_long_table_of_its_own(tmp_path: Path) -> None:
     ]
 
 
+def test_the_labels_of_a_matrix_say_what_its_columns_are_called(tmp_path: Path) -> None:
+    """Whoever opens the table of labels reads no code of the form; rows of a table stay numbers."""
+    (matrix, table) = FORM.repeats
+    years = tuple(Choice(one.name, {"en": f"Year {one.name}", "fr": f"Année {one.name}"}) for one in matrix.instances)
+    form = replace(FORM, repeats=(replace(matrix, instances=years), table))
+    written("csv", dataset(form=form), tmp_path, labels=True, language="fr")
+    offences, equipment = ((tmp_path / f"study-{name}-labels.csv").read_text(encoding="utf-8-sig") for name in ("offences", "equipment"))
+    assert [line.split(",")[1] for line in offences.splitlines()[1:3]] == ["Année 2010", "Année 2011"]
+    assert [line.split(",")[1] for line in equipment.splitlines()[1:3]] == ["1", "2"]
+
+
 @pytest.mark.parametrize("name", ["csv", "xlsx", "sav", "dta", "parquet", "ddi"])
 def test_the_same_data_make_the_same_bytes(name: str, tmp_path: Path) -> None:
     """No file holds the time at which it was made."""

@@ -14,6 +14,7 @@ from domain.desk import DeskRole
 from domain.journal import Subject, What
 from domain.letter import DeliveryState, LetterKind
 from domain.message import Kind
+from domain.sentences import quoted
 from domain.telling import Telling, plain, text_of
 from intake.understanding.classify import rules
 from languages import ENGLISH, locales, toml_of
@@ -147,3 +148,12 @@ def test_a_telling_that_was_kept_is_the_same_again_and_can_be_scrubbed() -> None
     assert "anna" not in gone
     assert "anna" not in told_in(gone, "fr")
     assert text_of(plain("as it was written")) == "as it was written"
+
+
+def test_words_are_quoted_as_each_language_quotes() -> None:
+    """French has its own marks around what somebody wrote; marks inside a text that is no quotation stay."""
+    said = phrased("reasons.says.extension", who="anna@x.example", organisation="ORG1", words=quoted("Encore un mois."))
+    assert told_in(said, "fr").endswith(" : «\N{NO-BREAK SPACE}Encore un mois.\N{NO-BREAK SPACE}»".replace(" :", "\N{NO-BREAK SPACE}:"))
+    assert told_in(said, "en").endswith(": “Encore un mois.”")
+    both = phrased("reasons.says.extension", who="anna@x.example", organisation="ORG1", words="“One” and “two”")
+    assert told_in(both, "fr").endswith("“One” and “two”")

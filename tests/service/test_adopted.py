@@ -89,7 +89,7 @@ def home(tmp_path: Path, servers: Servers) -> Path:
     file = tmp_path / "plants.xlsx"
     file.write_bytes(_workbook())
     said = NewStudy(
-        id=STUDY, title="Plants", prefix="PLA27", languages=("en",), first_day=FIRST.date(), zone="UTC", workbook=file,
+        id=STUDY, title="Plants", prefix="PLA27", languages=("en",), first_day=FIRST.date(), zone="UTC", workbooks=[file],
         sender=("Office", "office@agency.example"), contact=("Anna", "anna@agency.example"), returns_to="returns@agency.example",
     )  # fmt: skip
     with open_service(config.load(found, {})) as service:

@@ -200,3 +200,13 @@ def test_a_case_says_that_granting_a_day_before_the_deadline_gives_nothing(offic
     assert "until 2012-03-15, though everybody has time until the deadline, 2012-04-30" in early
     assert "nobody is told" in early
     assert "deadline" not in late
+
+
+def test_a_letter_is_in_the_language_of_the_mailings(office: Office) -> None:
+    """Who reads what the study does not speak gets its first language, as in every other letter, and no frame in another around it."""
+    with_contact(office, Contact(organisation="ORG000", address=person(0), language="ar"))
+    with office.service.store.reading() as tx:
+        running = require_running(office.service, tx, SAMPLE)
+    french = replace(running, study=replace(running.study, languages=("fr", "en")))
+    mark(office.service, french, Marking(organisation="ORG000", what="waiting", until=LATER, by=ME, tells=True), office.later())
+    assert [one.language for one in letters(office)] == ["fr"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Protection
 from pypdf import PdfReader
 
 from domain.errors import ConfigurationError
@@ -23,6 +25,7 @@ from service.check import check
 from service.install import install
 from service.lists import load_file
 from service.new_study import LETTERS, TIMETABLE, NewStudy, first_day, form_words, new_study, short_form
+from service.own_workbooks import told_otherwise
 from service.running import draft
 from service.trial import send_test
 from service.wiring import open_service
@@ -223,3 +226,39 @@ def test_a_list_replaces_the_example(home: Path) -> None:
     assert found.letters == 4
     assert {one.language for one in found.forms} == {"fr"}
     assert not [note for note in found.notes if "is empty" in note]
+
+
+@pytest.mark.parametrize("language", written())
+def test_letters_about_a_workbook_of_ones_own_say_nothing_that_holds_of_others_only(language: str) -> None:
+    """No first sheet of it explains anything, and it bears no reference; each sentence told otherwise stands in a letter."""
+    letters = {stem: study_file(language, f"{stem}.md") for stem in LETTERS}
+    for made, _ in told_otherwise(language):
+        assert [stem for stem, text in letters.items() if made in text], made
+    explained = re.search(r"^1\. .*?[.。] ?(.+)$", letters["questionnaire"], re.MULTILINE)
+    assert explained
+    assert any(explained[1] in made and not adopted for made, adopted in told_otherwise(language))
+
+
+def test_a_workbook_in_each_language_is_taken(home: Path, tmp_path: Path) -> None:
+    """French readers get the French one; the copy with the guesses lies beside, and no letter speaks of a sheet that is not there."""
+    files = [_workbook(tmp_path / "enquete.xlsx", "Nombre de salariés"), _workbook(tmp_path / "enquete.en.xlsx", "Number of employees")]
+    with open_service(config.load(home, {})) as service:
+        made = new_study(service, replace(WATER, languages=("fr", "en"), workbooks=files), NOW.date())
+        found = draft(service, WATER.id)
+        assert check(service, found, NOW).problems == ()
+    (question,) = found.folder.questionnaire.questions
+    assert dict(question.label) == {"fr": "Nombre de salariés", "en": "Number of employees"}
+    assert [(one.file, one.language, one.questions) for one in made.translations] == [("enquete.en.xlsx", "en", 1)]
+    assert (home / "studies" / WATER.id / made.marked).is_file()
+    letters = home / "studies" / WATER.id / "letters"
+    assert "The first sheet" not in (letters / "questionnaire.en.md").read_text(encoding="utf-8")
+    assert "La première feuille" not in (letters / "questionnaire.fr.md").read_text(encoding="utf-8")
+
+
+def _workbook(file: Path, label: str) -> Path:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = label
+    book.worksheets[0]["B1"].protection = Protection(locked=False)
+    book.worksheets[0].protection.sheet = True
+    book.save(file)
+    return file

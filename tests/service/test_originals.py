@@ -64,7 +64,7 @@ def test_a_question_is_passed_on_with_the_message_that_asks_it(office: Office) -
     letter = passed_on(office)
     said = text_of(letter)
     assert said.index(ASKS) < said.index("Please complete the workbook.")
-    assert "The message is surely from whom" in said
+    assert "The message surely comes from somebody to whom" in said
     assert letter["Reply-To"] == "cybercrime.study@unodc.example"  # What its reader replies is sent on in the name of the study.
     attached = original(letter)
     assert attached

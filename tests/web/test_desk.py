@@ -311,6 +311,7 @@ def test_an_organisation_s_file_shows_its_letters_its_messages_and_where_each_an
     assert "answer.xlsx" in page.words
     trace = browser.ask(f"{STUDY}/organisations/{ref}/answers/employees")
     assert ("answer.xlsx" in trace.words, person(0) in trace.words, "!" in trace.words) == (True, True, True)
+    assert '<h1 dir="auto">employees</h1>' not in trace.text  # It says what was asked.
     assert "Here it is." in browser.ask(f"{STUDY}/messages/1").words
     letter = browser.ask(f"{STUDY}/letters/1/html")
     assert "sandbox" in letter.headers["content-security-policy"]

@@ -8,6 +8,7 @@ from domain.contact import Role
 from domain.errors import ConfigurationError
 from domain.mode import FILED_BY, MARKED_BY
 from domain.submission import Standing
+from questionnaire.items import item_label, item_of, parts
 from service.belonging import letter_is_of, message_is_of
 from service.case_file import HadMailing, Wish, case_file, code_of, message_seen, roll, traced
 from service.find import numbered
@@ -55,7 +56,16 @@ def answer(visit: Visit) -> Answer:
     _require(visit)
     with visit.service.store.reading() as tx:
         found = traced(visit.service, tx, visit.study, visit.path["reference"], visit.path["question"])
-    return PageAnswer("answer", {"values": found, "reference": visit.path["reference"], "question": visit.path["question"]})
+    question = visit.path["question"]
+    return PageAnswer(
+        "answer", {"values": found, "reference": visit.path["reference"], "question": question, "asked": _asked(visit, question)}
+    )
+
+
+def _asked(visit: Visit, key: str) -> str:
+    """Return what a question of the form asks, as its reader's language has it; the key itself of what the form does not ask any more."""
+    form = visit.study.questionnaire
+    return item_label(form, item_of(form, key), visit.language) if parts(key)[2] in form.by_name else key
 
 
 def _require(visit: Visit) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -44,7 +45,8 @@ SPENT = Question(
     section="a",
     place=PLACE,
 )
-FORM = another(STORY, SPENT, version="long")
+SINCE = Question(name="since", type=QuestionType.DATE, label={"en": "Since when?", "fr": "Depuis quand ?"}, section="a", place=PLACE)
+FORM = another(STORY, SPENT, SINCE, version="long")
 
 
 def receipt(filled: bytes, **known: Any) -> dict[str, Any]:
@@ -64,11 +66,28 @@ def test_a_receipt_tells_an_answer_of_5000_characters_whole() -> None:
 
 @pytest.mark.parametrize("written", ["4500 US$", "US$ 4500", "4500"])
 def test_a_receipt_shows_the_unit_behind_a_number_wherever_it_was_written(written: str) -> None:
-    """Also in what changed and in how it was read."""
+    """Also in what changed and in how it was read, where it was not written so."""
     told = receipt(workbook(ATLSTEL, form=FORM, staff=1, spent=written), filed=[sent_before(ROSSI, staff=1, spent=3.5)])
     assert {"label": "What did you spend?", "value": "4500 US$"} in told["answers"]
     assert told["changes"] == [{"label": "What did you spend?", "before": "3.5 US$", "now": "4500 US$"}]
-    assert [one["read"] for one in told["conversions"]] == ["4500 US$"]
+    assert [one["read"] for one in told["conversions"]] == ([] if written == "4500 US$" else ["4500 US$"])
+
+
+@pytest.mark.parametrize(
+    ("language", "spent", "since", "told"),
+    [
+        ("fr", "12,5 US$", "25 mars 2026", ["12,5 US$", "25 mars 2026"]),
+        ("en", "12.5 US$", "25 March 2026", ["12.5 US$", "25 March 2026"]),
+    ],
+)
+def test_a_receipt_writes_numbers_and_days_as_its_reader_does(language: str, spent: str, since: str, told: list[str]) -> None:
+    """What they wrote so is told as it was written, and is no other way of writing; what stands in the cell as asked for is told so too."""
+    texts = receipt(workbook(ATLSTEL, form=FORM, language=language, staff=1, spent=spent, since=since))
+    cells = receipt(workbook(ATLSTEL, form=FORM, language=language, staff=1, spent=12.5, since=date(2026, 3, 25)))
+    assert [one["value"] for one in texts["answers"]][-2:] == [one["value"] for one in cells["answers"]][-2:] == told
+    assert texts["conversions"] == cells["conversions"] == []
+    other = receipt(workbook(ATLSTEL, form=FORM, language=language, staff=1, since="25.3.2026"))
+    assert [(one["written"], one["read"]) for one in other["conversions"]] == [("25.3.2026", told[1])]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,22 @@
+"""What a page of organisations can be narrowed by."""
+
+from __future__ import annotations
+
+from domain.contact import Contact, ContactList
+from service.case_file import Wish, roll
+from service.install import SAMPLE
+from service.running import require_running
+from store import contacts
+from tests.service.installation import LIST
+from tests.service.office import Office, person
+
+
+def test_organisations_are_found_by_a_language_that_only_their_contacts_read(office: Office) -> None:
+    """The study has no letters in it, so that whoever looks after it wants to know who reads something else."""
+    with office.service.store.transaction() as tx:
+        contacts.save_list(tx, ContactList(LIST, contacts=(Contact(organisation="ORG001", address=person(1), language="uk"),)))
+        running = require_running(office.service, tx, SAMPLE)
+    found = roll(office.service, running, Wish(language="uk"), 0, office.later())
+    assert found.languages[: len(running.study.languages)] == tuple(running.study.languages)
+    assert "uk" in found.languages
+    assert [one.code for one in found.lines] == ["ORG001"]
