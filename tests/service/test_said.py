@@ -258,7 +258,7 @@ def test_a_question_keeps_reminders_back_for_some_days(office: Office) -> None:
 
 
 def test_who_corrects_an_answer_in_words_is_no_case_of_an_answer_in_another_way(office: Office) -> None:
-    """Marked as answering elsewhere, the case would be closed and the wrong figure go on counting."""
+    """Words alone that correct an answer that counts: marked as answering elsewhere, the wrong figure would go on counting."""
     office.write(person(0), ("answers.xlsx", office.workbook(0)), reply_to=0)
     office.write(person(0), text="Please note that the number of employees is 45 and not 42.", reply_to=0)
     (case,) = office.cases()
