@@ -10,6 +10,7 @@ from __future__ import annotations
 import _thread
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -57,11 +58,38 @@ def stoppable(stopping: threading.Event, then: Callable[[], object] = lambda: No
 
     previous = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        with once_stopped(stopping, _end, after=AT_MOST):
+        with _woken(hear), once_stopped(stopping, _end, after=AT_MOST):
             yield
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _woken(hear: Callable[[], None]) -> Iterator[None]:
+    """Call `hear` once SIGTERM or SIGINT came, also where the main thread does not wake up for it.
+
+    Python calls its handlers in the main thread, between two steps. Where another thread was given the signal, or the main thread was about
+    to wait for something that never comes, it would not hear of it: the system's own handler writes the number to a socket at once.
+    """
+    reader, writer = socket.socketpair()
+    writer.setblocking(False)
+
+    def watch() -> None:
+        while numbers := reader.recv(64):
+            if {signal.SIGTERM, signal.SIGINT} & set(numbers):
+                hear()
+
+    watcher = threading.Thread(target=watch, name="signals", daemon=True)
+    watcher.start()
+    before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
+        writer.close()
+        watcher.join(_LOOK)
+        reader.close()
 
 
 @contextmanager

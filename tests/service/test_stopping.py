@@ -23,6 +23,23 @@ with stoppable(stopping, lambda: told.append("told")):
 print(*told)
 """
 
+# Another thread is given the signal, and the main thread waits for something that never comes.
+STOPPED_WHILE_IT_WAITS = """
+import os, signal, threading, time
+from service.stopping import stoppable
+stopping, never = threading.Event(), threading.Lock()
+never.acquire()
+def kill():
+    time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGTERM)
+    print(stopping.wait(20), flush=True)
+    os._exit(0)
+with stoppable(stopping):
+    threading.Thread(target=kill).start()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    never.acquire()
+"""
+
 # The word comes as soon as the handlers stand, and before the scheduler has begun.
 STOPPED_BEFORE_IT_BEGINS = """
 import os, signal, sys
@@ -49,6 +66,13 @@ def test_the_word_is_heard_while_the_main_thread_looks_whether_it_was_said(word:
     program = [sys.executable, "-c", STOPPED_WHILE_IT_LOOKS.format(signal=word)]
     ran = subprocess.run(program, capture_output=True, text=True, timeout=120, check=False)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "told\n", "")
+
+
+@pytest.mark.outside
+def test_the_word_is_heard_where_the_main_thread_does_not_wake_up_for_it() -> None:
+    """Any thread may be given a signal, and the main thread may be about to wait when it comes."""
+    ran = subprocess.run([sys.executable, "-c", STOPPED_WHILE_IT_WAITS], capture_output=True, text=True, timeout=120, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "True\n", "")
 
 
 def test_the_word_may_come_before_the_service_has_begun(tmp_path: Path) -> None:
