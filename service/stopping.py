@@ -7,7 +7,6 @@ after `AT_MOST`: it may be killed at any moment, and the next start goes on from
 
 from __future__ import annotations
 
-import _thread
 import os
 import signal
 import socket
@@ -15,7 +14,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from types import FrameType
 from typing import Final
 
 from domain.errors import CounterfoilError
@@ -25,6 +23,7 @@ LET_GO: Final = 10.0
 FINISH: Final = 20.0
 AT_MOST: Final = 28.0
 _LOOK: Final = 0.5
+_WORDS: Final = frozenset({signal.SIGTERM, signal.SIGINT})
 _LAST_WORDS = (
     f"Ended after {AT_MOST:.0f} seconds, since a server or the database still gave no answer. Letters in hand may be in doubt: "
     "the next start says so, and `counterfoil held` lists them. Nothing else is lost.\n"
@@ -45,18 +44,12 @@ def stoppable(stopping: threading.Event, then: Callable[[], object] = lambda: No
         yield
         return
 
-    first = threading.Lock()
-
     def hear() -> None:
-        if first.acquire(blocking=False):
-            stopping.set()
-            then()
+        stopping.set()
+        then()
 
-    def stop(_: int, __: FrameType | None) -> None:
-        # In a thread of its own, and begun without a lock: the main thread is anywhere, and may hold what is waited for here.
-        _thread.start_new_thread(hear, ())
-
-    previous = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    # What a handler in Python would do is done where the main thread need not wake up for it (see `_woken`).
+    previous = {number: signal.signal(number, lambda *_: None) for number in _WORDS}
     try:
         with _woken(hear), once_stopped(stopping, _end, after=AT_MOST):
             yield
@@ -67,18 +60,21 @@ def stoppable(stopping: threading.Event, then: Callable[[], object] = lambda: No
 
 @contextmanager
 def _woken(hear: Callable[[], None]) -> Iterator[None]:
-    """Call `hear` once SIGTERM or SIGINT came, also where the main thread does not wake up for it.
+    """Call `hear` once SIGTERM or SIGINT came, in a thread of its own, also where the main thread does not wake up for it.
 
-    Python calls its handlers in the main thread, between two steps. Where another thread was given the signal, or the main thread was about
-    to wait for something that never comes, it would not hear of it: the system's own handler writes the number to a socket at once.
+    Python calls its handlers in the main thread, between two steps. That thread may hold what is waited for then; and where another thread
+    was given the signal, or the main thread was about to wait for something that never comes, it would not hear of it. The system's own
+    handler writes the number to a socket at once.
     """
     reader, writer = socket.socketpair()
     writer.setblocking(False)
 
     def watch() -> None:
-        while numbers := reader.recv(64):
-            if {signal.SIGTERM, signal.SIGINT} & set(numbers):
-                hear()
+        with reader:
+            while numbers := reader.recv(64):
+                if not _WORDS.isdisjoint(numbers):
+                    hear()
+                    return
 
     watcher = threading.Thread(target=watch, name="signals", daemon=True)
     watcher.start()
@@ -89,7 +85,6 @@ def _woken(hear: Callable[[], None]) -> Iterator[None]:
         signal.set_wakeup_fd(before)
         writer.close()
         watcher.join(_LOOK)
-        reader.close()
 
 
 @contextmanager

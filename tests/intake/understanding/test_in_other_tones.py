@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents import said
-
-_SENT = datetime(2026, 2, 10, 9, tzinfo=UTC)
-
-
-def kinds(text: str, *, beside: bool = False) -> set[IntentKind]:
-    """Return what a text says."""
-    return {one.intent for one in said(text, beside=beside, sent=_SENT)}
+from tests.intake.understanding.test_other_words import kinds
 
 
 @pytest.mark.parametrize(
