@@ -44,7 +44,7 @@ def adopt_workbooks(files: Sequence[Path], target: Path, marked: Path | None = N
     The `files` after the first are the same in other languages. The form is used with all of them beside it, so that copies are put there
     where they lie elsewhere.
     """
-    contents = {file: content(file) for file in files}
+    contents = contents_of(files)
     first = files[0]
     made = together(contents)
     if marked:
@@ -54,9 +54,17 @@ def adopt_workbooks(files: Sequence[Path], target: Path, marked: Path | None = N
     return made
 
 
+def contents_of(files: Sequence[Path]) -> Mapping[Path, bytes]:
+    """Return what is in each of several files; ConfigurationError where two have one name: they lie beside the form under their names."""
+    for name, count in Counter(file.name for file in files).items():
+        if count > 1:
+            remedy = "Give each file once; where two have the same name, rename one, such as return.fr.xlsx."
+            raise ConfigurationError(f"Several of the workbooks are called {name}.", where=name, remedy=remedy)
+    return {file: content(file) for file in files}
+
+
 def together(contents: Mapping[Path, bytes], names: Mapping[Path, str] = _OWN_NAMES) -> AdoptedTogether:
     """Return what is found in workbooks, the first of which others translate; the form calls them by their `names`, else by their own."""
-    _check_names(contents)
     called = {file: names.get(file, file.name) for file in contents}
     first, *others = contents
     found = adopted(contents[first], called[first], str(first))
@@ -73,14 +81,6 @@ def marked_copy(found: Adopted, data: bytes) -> bytes | None:
     with suppress(Unpatchable):
         return coloured(data, marks(found, _NO_NEWS))
     return None
-
-
-def _check_names(files: Iterable[Path]) -> None:
-    """Raise ConfigurationError where two files have one name: they lie beside the form under their names."""
-    for name, count in Counter(file.name for file in files).items():
-        if count > 1:
-            remedy = "Give each file once; where two have the same name, rename one, such as return.fr.xlsx."
-            raise ConfigurationError(f"Several of the workbooks are called {name}.", where=name, remedy=remedy)
 
 
 def put_beside(target: Path, contents: Mapping[Path, bytes]) -> None:

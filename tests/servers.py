@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import getpass
+import itertools
 import os
 import pwd
+import secrets
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,11 +46,19 @@ class ImapServer:
     maildir: Path | None = None
 
 
+# Below those that a system gives to connections that go out, since one of these could take a port before its server listens.
+_PORTS = range(12_000, 32_000)
+_BEGIN = secrets.randbelow(len(_PORTS))
+_next_port = itertools.cycle((*_PORTS[_BEGIN:], *_PORTS[:_BEGIN]))
+
+
 def free_port() -> int:
-    """Return a port of loopback on which nobody listens at this moment."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """Return a port of loopback on which nobody listens at this moment, and which this process has not been given lately."""
+    for port in _next_port:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise AssertionError("a cycle has no end")
 
 
 def wait_for(port: int, seconds: float = 30) -> None:

@@ -140,7 +140,7 @@ def test_who_was_asked_by_many_forged_messages_is_one_of_few_that_are(office: Of
 
 @pytest.mark.parametrize("language", spoken())
 def test_the_word_that_the_letter_asks_for_is_understood(office: Office, language: str) -> None:
-    """In each language that the program speaks."""
+    """In each language that the program speaks; the letter is in the one in which the study writes to them, as its mailings are."""
     _, source = letter(language, "confirmation")
     (word,) = re.findall("[“«](.*?)[”»]", source.split("**")[1])
     with office.service.reader() as reader:
@@ -149,4 +149,5 @@ def test_the_word_that_the_letter_asks_for_is_understood(office: Office, languag
     ask(office, person(0), language=language)
     send_due(office.service, office.later())
     (asked,) = confirmations(office)
-    assert (asked.language, asked.state) == (language, DeliveryState.SENT)
+    study = {"en": "en", "fr": "fr", "es": "es", "ar": "ar", "ru": "en", "zh": "en"}
+    assert (asked.language, asked.state) == (study[language], DeliveryState.SENT)
