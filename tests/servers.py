@@ -49,7 +49,7 @@ class ImapServer:
 # Below those that a system gives to connections that go out, since one of these could take a port before its server listens.
 _PORTS = range(12_000, 32_000)
 _BEGIN = secrets.randbelow(len(_PORTS))
-_next_port = itertools.cycle((*_PORTS[_BEGIN:], *_PORTS[:_BEGIN]))
+_next_port: Iterator[int] = itertools.cycle((*_PORTS[_BEGIN:], *_PORTS[:_BEGIN]))
 
 
 def free_port() -> int:
