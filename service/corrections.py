@@ -19,7 +19,8 @@ from domain.submission import Submission, SubmissionState
 from questionnaire.workbook.notice import marks, notice
 from questionnaire.workbook.refill import filled_in, moved
 from service.census import InvitedOrganisation
-from service.press import MEDIA_TYPES, Press, bears_token_of
+from service.letter_header import bears_token_of
+from service.press import MEDIA_TYPES, Press
 from service.versions import form_of
 from service.wiring import Service, Unlocking
 from store import submissions

@@ -12,9 +12,10 @@ from domain.study import Study
 from languages import in_spoken
 from service.effect_context import EffectContext
 from service.effect_replies import into_outbox, threaded
+from service.letter_header import PROVEN
 from service.plan import letter as mailing_letter
 from service.plan import planned
-from service.press import ANSWER, CONFIRMATION, PROVEN, reply_sender
+from service.press import ANSWER, CONFIRMATION, reply_sender
 from service.questions import answer_letter, answered_by_mail, asker
 from store import contacts, decisions, outbox
 

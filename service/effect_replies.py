@@ -17,10 +17,11 @@ from languages.telling import phrased
 from mailer.address import ascii_address
 from mailer.mime import MESSAGE
 from service.effect_context import EffectContext, Origin
+from service.letter_header import PROVEN
 from service.options import meaning, written
 from service.originals import enclosures
 from service.plan import planned
-from service.press import PROVEN, reply_sender
+from service.press import reply_sender
 from service.questions import ASKER, THREAD, passed_on_as, question_of
 from service.replying import Asking, put_out, said, why_not_passed_on
 from service.waiting import described

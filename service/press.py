@@ -10,14 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import templates
-from domain.contact import Contact, Organisation, Role, without_mark
+from domain.contact import Contact, Organisation, without_mark
 from domain.errors import CounterfoilError, LetterError
-from domain.leaving import leaving_address, leaving_link
 from domain.letter import EXTENDED, Envelope, Letter, LetterKind
-from domain.reference import DELIVERY, INVITATION, tagged
-from domain.rules.bearing import bears_token
-from domain.rules.parts import concerns
-from domain.study import Attachment, Mailing, Sender
+from domain.reference import DELIVERY, tagged
+from domain.study import Attachment, Mailing
 from domain.submission import Standing
 from domain.visible import all_visible
 from languages import catalogue
@@ -26,11 +23,12 @@ from languages.locales import day
 from languages.phrases import phrases
 from mailer.dkim import keys_for, signed
 from mailer.merge import Rendered, Template, compile_letter
-from mailer.mime import MESSAGE, AutoSubmitted, BodyPart, Inline, LetterHeader, Stamped, attach_own, attach_shared, attach_stamped, compose
+from mailer.mime import MESSAGE, BodyPart, Inline, Stamped, attach_own, attach_shared, attach_stamped, compose
 from mailer.pdf import render_pdf
 from questionnaire.workbook.stamp import Blank, Personal
 from service.blanks import blank_of
 from service.census import InvitedOrganisation
+from service.letter_header import bears_token_of, header_of
 from service.outgoing import Outgoing
 from service.running import Running
 from store.archive import Archive
@@ -45,16 +43,7 @@ INQUIRY = "inquiry"  # The letter that asks whether answers that count are right
 EDITED = "edited"  # The letter that tells of an edit at the desk, likewise.
 MERGED = "merged"  # The letter that tells that workbooks were put together, likewise.
 _OWN = (ANSWER, EXTENDED, CONFIRMATION, INQUIRY, "probe", EDITED, MERGED)
-PROVEN = "proven"  # What a letter's context says of a recipient who has shown that they have the token of its organisation.
 _TO_COORDINATORS = (LetterKind.DIGEST, LetterKind.CASE)
-_MACHINE = {
-    LetterKind.RECEIPT: AutoSubmitted.REPLIED,
-    LetterKind.QUESTION_BACK: AutoSubmitted.REPLIED,
-    LetterKind.CONFIRMATION: AutoSubmitted.REPLIED,
-    LetterKind.PROBE: AutoSubmitted.GENERATED,
-    LetterKind.DIGEST: AutoSubmitted.GENERATED,
-    LetterKind.CASE: AutoSubmitted.GENERATED,
-}
 
 
 class Press:
@@ -80,7 +69,7 @@ class Press:
     def envelope_of(self, letter: Letter, case: InvitedOrganisation | None, now: datetime, rendered: Rendered) -> Envelope:
         """Return the letter with its words as they were `rendered`, ready to be handed over."""
         sender = self.study.sender(letter.sender)
-        headers = self._headers(letter, case, rendered.subject, now, sender)
+        headers = header_of(letter, case, rendered.subject, now, self.study, self.outgoing)
         inlines = [self._inline(image) for image in _listed(letter.context, "images")]
         made = compose(headers, rendered.text, rendered.html, inlines, self._attachments(letter, case))
         pieces = signed(made, keys_for(sender.address, self.outgoing.keys), now)
@@ -159,38 +148,6 @@ class Press:
         name = next((person.name for person in people if person.address.lower() == letter.address.lower()), "")
         return Contact(organisation="", address=letter.address, name=name, language=letter.language)
 
-    def _headers(self, letter: Letter, case: InvitedOrganisation | None, subject: str, now: datetime, sender: Sender) -> LetterHeader:
-        to, cc = _recipients(letter, case)
-        reply_to = str(letter.context.get("reply_to") or self.study.returns_to)
-        if case and bears_token_of(letter, case):
-            reply_to = tagged(self.study.returns_to, INVITATION, case.invitation.token, self.outgoing.separator)
-        answers = str(letter.context.get("in_reply_to") or "") or None
-        return LetterHeader(
-            sender_name=sender.name,
-            sender=sender.address,
-            to=to,
-            cc=cc,
-            reply_to=reply_to,
-            subject=subject,
-            date=now.astimezone(ZoneInfo(self.study.zone)),
-            message_id=letter.message_id(sender.address),
-            auto_submitted=AutoSubmitted.REPLIED if letter.kind is LetterKind.CASE and letter.asker else _MACHINE.get(letter.kind),
-            in_reply_to=answers,
-            references=(*letter.context.get("thread", ()), answers) if answers else (),  # type: ignore[misc]
-            list_unsubscribe=(leaving := self._unsubscribe(letter)),
-            # What can be left is a list, and has a name: filters distrust the one field without the other.
-            list_id=f"{self.study.id}@{self.study.returns_to.rpartition('@')[2]}" if leaving else None,
-            language=letter.language,
-        )
-
-    def _unsubscribe(self, letter: Letter) -> tuple[str, ...]:
-        """Return where mailings can be stopped; what answers somebody, or goes to staff, is no mailing that could be."""
-        if letter.kind is not LetterKind.MAILING or letter.asked_for:
-            return ()
-        link = leaving_link(self.outgoing.url, letter.id, letter.tag) if self.outgoing.url else None
-        address = leaving_address(self.study.returns_to, letter.id, letter.tag, self.outgoing.separator)
-        return tuple(filter(None, (link, f"mailto:{address}?subject=unsubscribe" if address else None)))
-
     def _attachments(self, letter: Letter, case: InvitedOrganisation | None) -> list[BodyPart]:
         files = _listed(letter.context, "attachments")
         given = [_attached(one["name"], one["media_type"], self.archive.get(one["sha256"])) for one in files]
@@ -264,12 +221,6 @@ def _facts(value: Organisation | Contact) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
-def bears_token_of(letter: Letter, case: InvitedOrganisation) -> bool:
-    """Say whether this letter may bear the token of the organisation that it is about."""
-    on_record = case.contact(letter.address) is not None
-    return bears_token(letter.kind, on_record=on_record, proven=letter.context.get(PROVEN) is True)
-
-
 def greeting(name: str, language: str) -> str:
     """Return how a digest greets a coordinator."""
     return phrases("status", language).say("greeting.named" if name else "greeting.nobody", name=name)
@@ -278,23 +229,6 @@ def greeting(name: str, language: str) -> str:
 def reply_sender(mailings: Sequence[Mailing]) -> str:
     """Return the sender that takes part in the exchange of workbooks: that of the first mailing which brings one, or else of the last."""
     return next((mailing.sender for mailing in mailings if Attachment.WORKBOOK in mailing.attach), mailings[-1].sender)
-
-
-def _recipients(letter: Letter, case: InvitedOrganisation | None) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-    """Return the To and Cc of the header: a cc contact's letter shows the To that the others got.
-
-    Whose part of the answer has come is not reminded of it, and is not shown to those who are.
-    """
-    if case is None or letter.kind is not LetterKind.MAILING or letter.asked_for:
-        contact = case.contact(letter.address) if case else None
-        return ((contact.name if contact else "", letter.address),), ()
-    lacks = case.invitation.lacks
-    shown = [one for one in case.to if concerns(one.part, lacks) or one.address == letter.address]
-    to = tuple((contact.name, contact.address) for contact in shown)
-    if letter.role is Role.TO or letter.address in {address for _, address in to}:
-        return to, ()
-    contact = case.contact(letter.address)
-    return to, ((contact.name if contact else "", letter.address),)
 
 
 def _attached(name: str, media_type: str, data: bytes) -> BodyPart:
