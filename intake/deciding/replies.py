@@ -7,29 +7,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from domain.answer import AnswerValue, Provenance
 from domain.edit import Edit
 from domain.effects import Correction, Reply
 from domain.finding import Finding, Severity
 from domain.letter import LetterKind
 from domain.message import Knowledge
 from domain.quality import CaseEvent
-from domain.rules.edited import with_edits
 from domain.rules.parts import named
-from domain.submission import Invitation, Submission, SubmissionState
+from domain.submission import Invitation, Submission
+from intake.deciding.counted import as_they_count, changes, same_as
 from intake.deciding.form import Form
 from intake.deciding.parts import InTheirPart
 from intake.deciding.recipients import Content, Parties, recipients
 from intake.deciding.room import fitting
-from intake.deciding.told_answers import Answers, marked, marks_of, told_changes, told_conversions
+from intake.deciding.told_answers import marked, told_conversions
 from intake.understanding.examine import ExaminedFile
 from languages import ENGLISH, catalogue
 from questionnaire import checks
 from questionnaire.definition import Item
 from questionnaire.reading import Reading
-from questionnaire.typed_in import worked_out
-from questionnaire.versions.backward import SaidBack
-from questionnaire.versions.recalculated import recalculated
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
@@ -70,7 +66,7 @@ def receipt(
     answers = [{"label": subject.label(item), "value": marked(subject, item, answer, came.get(item.key))} for item, answer in subject.given]
     warnings = [finding for finding in reading.findings if finding.severity is Severity.WARNING]
     unconfirmed = [as_context(finding) for finding in warnings if finding.confirmed is None]
-    count = partial(_as_they_count, form, beside.edits, reading, now)
+    count = partial(as_they_count, form, beside.edits, reading, now)
     counted, earlier = count(form.version, reading.answers), count(before.version, before.answers) if before else {}
     context: dict[str, object] = {
         "file_name": file.opened.name,
@@ -81,8 +77,8 @@ def receipt(
         "warnings": unconfirmed,
         "confirmed": [as_context(finding) for finding in warnings if finding.confirmed is not None],
         "conversions": told_conversions(subject, reading),
-        "changes": _changes(form, subject, (before, earlier), (reading, counted)) if before else [],
-        "same_as": _same_as(form, before, earlier, (reading, counted), now),
+        "changes": changes(form, subject, (before, earlier), (reading, counted)) if before else [],
+        "same_as": same_as(form, before, earlier, (reading, counted), now),
     }
     context |= fitting({name: context[name] for name in ("answers", "changes", "conversions")}, subject.catalogue)
     unchanged = context | {"changes": [], "same_as": ""}
@@ -147,19 +143,6 @@ def question_back(
     )
 
 
-def _changes(
-    form: Form, subject: checks.CheckSubject, then: tuple[Submission, Answers], now: tuple[Reading, Answers]
-) -> list[dict[str, str]]:
-    """Return what changed since the version before, in the words of all versions; what this one does not ask was not changed.
-
-    Both come with their answers as they count, in the words of all versions.
-    """
-    (before, earlier), (reading, counted) = then, now
-    marks = form.keyed(before.version, before.provenance), form.keyed(form.version, reading.provenance)
-    told = replace(subject, questionnaire=form.union.questionnaire) if form.union else subject
-    return told_changes(told, form.asked(earlier), form.asked(counted), *marks)
-
-
 def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, spoken: str) -> tuple[Reply, ...]:
     """Return the letters that say why files could not be read, and what to send instead; none where nobody may be told."""
     results = [(file.opened.name, file.opened.result) for file in files]
@@ -211,41 +194,6 @@ def _questions_back(
         )
         for address in to
     )
-
-
-def _as_they_count(form: Form, edits: Sequence[Edit], reading: Reading, now: datetime, version: int, answers: Answers) -> Answers:
-    """Return the answers of a workbook in the words of all versions, with what was put right at the desk."""
-    said = form.translated(version, answers)
-    edited = with_edits(said, form.edits(edits))
-    if edited == said:
-        return said
-    if form.words is None:
-        return worked_out(form.questionnaire, edited, reading.untyped, now.date())
-    to = form.words.translation(version)
-    own = {key: value for key, value in answers.items() if said[to.key(key)] == edited[to.key(key)]}
-    unread = form.keyed(form.version, reading.untyped)
-    values = recalculated(form.words, version, edited, SaidBack(own, frozenset()), unread, now.date())
-    return {**edited, **to.answers(values)}
-
-
-def _same_as(form: Form, before: Submission | None, earlier: Answers, come: tuple[Reading, Answers], now: datetime) -> str:
-    """Return when the answers came that count already, where these are the same and marked alike; else ""."""
-    reading, counted = come
-    if before is None or before.state is not SubmissionState.ACCEPTED:
-        return ""
-    if _given(earlier) != _given(counted):
-        return ""
-    if _all_marks(form.keyed(before.version, before.provenance)) != _all_marks(form.keyed(form.version, reading.provenance)):
-        return ""
-    return before.received_at.astimezone(now.tzinfo).isoformat()
-
-
-def _all_marks(came: Mapping[str, Provenance]) -> dict[str, tuple[str, str]]:
-    return {key: marks_of(one) for key, one in came.items() if any(marks_of(one))}
-
-
-def _given(answers: Mapping[str, AnswerValue]) -> dict[str, AnswerValue]:
-    return {key: answer for key, answer in answers.items() if answer is not None}
 
 
 def _subject(form: Form, reading: Reading, now: datetime) -> checks.CheckSubject:
