@@ -28,6 +28,7 @@ _STROKE = re.compile(r"[/|&]")
 # Programs that deliver mail have taken an address with such a beginning for a command, a file or an option.
 _COMMANDS = ("|", "/", "-")
 _CODE_LENGTH = 28
+_CALLED = 6  # Digits; a short number is a room, or a year.
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ def is_title(text: str) -> bool:
     """Say whether `text` is only what goes before a name, as in "Ms" or "Mr/Mme"."""
     words = [fold(word) for word in re.split(r"[/,]| or ", text) if fold(word)]
     return bool(words) and all(word in _titles() for word in words)
+
+
+def is_number(text: str) -> bool:
+    """Say whether `text` is a number to call, as in "+33 1 22 33 44 55" or "Tel. 022 730 51 11", and names nobody."""
+    digits = sum(char.isdigit() for char in text)
+    return digits >= _CALLED and digits > sum(char.isalpha() for char in text)
 
 
 @cache

@@ -129,8 +129,10 @@ def require_given(header: Sequence[str], given: Mapping[str, ContactField], file
 def _readings(text: str) -> Iterator[str]:
     """Yield the ways to read a heading: whole, then its parts, since "Pays / Country" and "Langue (Language)" are two words for one."""
     yield fold(text)
-    # "1. Country": the number of a column says nothing of it; but "E-mail 2" is another one.
+    # "1. Country": the number of a column says nothing of it; but "E-mail 2" is another one than "E-mail 1".
     yield fold(text.lstrip("0123456789"))
+    if text.endswith(" 1"):
+        yield fold(text.removesuffix("1"))
     for part in unicodedata.normalize("NFKC", text).replace("(", "/").replace("|", "/").replace("\n", "/").replace(")", "").split("/"):
         yield fold(part)
 

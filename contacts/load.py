@@ -53,7 +53,7 @@ def read(
         contacts=tuple(gathered.contacts.values()),
         rejected=tuple(gathered.rejected),
         duplicates=tuple(gathered.duplicates),
-        warnings=tuple(missing_columns(table, fields, default_language)),
+        warnings=tuple(missing_columns(table, fields, default_language, given)),
         notes=(*_note_on_codes(rows), *left_out, *gathered.notes),
         sheet=table.sheet,
         others=table.others,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from contacts.clean import Fault, derived_code, named_addresses, role
+from contacts.clean import Fault, derived_code, is_number, named_addresses, role
 from contacts.columns import ContactField
 from contacts.fold import fold
 from contacts.loaded import Note, Rejected
@@ -77,8 +77,12 @@ def read_row(row: FileRow) -> RowReading:
 
 
 def _name(row: FileRow) -> str:
-    """Return what a person is called, where their name stands in several columns: title, first and last name; no word stands twice."""
+    """Return what a person is called, where their name stands in several columns: title, first and last name; no word stands twice.
+
+    A telephone number where a name is to stand is none.
+    """
     whole, last = row.cell(ContactField.NAME), row.cell(ContactField.LAST_NAME)
+    whole = "" if is_number(whole) else whole
     first = row.cell(ContactField.FIRST_NAME) or (whole if last else "")
     name = " ".join(part for part in (first, last or whole) if part)
     title = row.cell(ContactField.TITLE)

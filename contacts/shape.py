@@ -6,15 +6,20 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from contacts.clean import is_title, role
+from contacts.clean import is_number, is_title, role
 from contacts.columns import ContactField, SeenColumns
+from contacts.fold import fold
 from contacts.loaded import Note
 from contacts.tables import ContactTable
 from languages.telling import phrased, together
 
 _ORGANISATION = (ContactField.CODE, ContactField.ORGANISATION)
 # Columns of which some value must be one of these, or they are something else.
-_BORNE_OUT: Mapping[ContactField, Callable[[str], object]] = {ContactField.ROLE: role, ContactField.TITLE: is_title}
+_BORNE_OUT: Mapping[ContactField, Callable[[str], object]] = {
+    ContactField.ROLE: role,
+    ContactField.TITLE: is_title,
+    ContactField.NAME: lambda value: not is_number(value),
+}
 # How people begin what they note under a table: "* until May", "(1) acting", "Note: ...", "Total: 38".
 _REMARK = re.compile(r"^(?:[*†‡•–—-]|\(?\d{1,2}\)|[^@:：]{1,30}[:：])\s*\S")
 _FIRST = 3  # rows, of which a person sees what a column holds
@@ -24,8 +29,8 @@ _LONG = 60  # characters of a text that is a sentence and no name
 def by_values(table: ContactTable, fields: dict[int, ContactField], given: Mapping[str, ContactField]) -> dict[int, ContactField]:
     """Return the fields as the values of their columns bear them out; what the user said is not doubted.
 
-    A column headed "Role" or "Title" that says what people are ("Legal adviser") is kept as extra; one headed "Salutation" that says no
-    more than "Ms" goes before the name, since no letter begins with it.
+    A column headed "Contact" that holds telephone numbers names nobody, and one headed "Role" or "Title" that says what people are ("Legal
+    adviser") is kept as extra; one headed "Salutation" that says no more than "Ms" goes before the name, since no letter begins with it.
     """
     found = dict(fields)
     for column, field in fields.items():
@@ -83,8 +88,14 @@ def seen_columns(table: ContactTable, fields: Mapping[int, ContactField], file: 
     )
 
 
-def missing_columns(table: ContactTable, fields: Mapping[int, ContactField], language: str) -> Iterator[Note]:
-    """Yield what a person should know before anything else: that no column was found for what letters say of everybody."""
+def missing_columns(
+    table: ContactTable, fields: Mapping[int, ContactField], language: str, given: Mapping[str, ContactField]
+) -> Iterator[Note]:
+    """Yield what a person should know before anything else: that no column was found for what letters say of everybody.
+
+    And that a column of addresses is not read, unless they said so themselves.
+    """
+    told = {fold(theirs) for theirs in given}
     have, rows, seen = set(fields.values()), len(table.records), seen_columns(table, fields, "")
     unread = [f'"{theirs}"' for theirs, ours in seen.columns.items() if ours is ContactField.EXTRA]
     headings = phrased("lists.unread_headings", headings=tuple(unread)) if unread else ""
@@ -92,6 +103,16 @@ def missing_columns(table: ContactTable, fields: Mapping[int, ContactField], lan
         yield _missing(table, phrased("lists.no_names", n=rows), headings, seen.example(ContactField.ORGANISATION))
     if ContactField.LANGUAGE not in have and rows:
         yield _missing(table, phrased("lists.no_languages", language=repr(language)), headings, seen.example(ContactField.LANGUAGE))
+    for column, field in fields.items():
+        if field is ContactField.EXTRA and fold(table.header[column]) not in told and _holds_addresses(table, column):
+            message = phrased("lists.addresses_beside", heading=f'"{table.header[column]}"')
+            yield _missing(table, message, "", f"{table.header[column]}={ContactField.EXTRA}")
+
+
+def _holds_addresses(table: ContactTable, column: int) -> bool:
+    """Say whether a column is one of addresses: in most of its cells one stands."""
+    cells = [one[column] for _, one in table.records if column < len(one) and one[column]]
+    return sum("@" in cell for cell in cells) * 2 > len(cells)
 
 
 def _missing(table: ContactTable, message: str, headings: str, mended_by: str) -> Note:

@@ -17,6 +17,7 @@ from domain.errors import ContactFileError
 from languages.telling import phrased
 
 _DELIMITERS = ";,\t|"
+_GROUPS = 2  # A single text above a header is a title.
 _HEADER_WITHIN = 20  # A header stands in the first rows, beneath a title at most.
 # Zip (xlsx, ods), compound file (xls), PDF, RTF, archives and pictures: whatever begins like these is no table of texts, and the reader
 # says what it is.
@@ -111,11 +112,25 @@ def _with_header(
     return ContactTable(
         encoding=encoding,
         delimiter=delimiter,
-        header=_told_apart(header),
+        header=_told_apart(_grouped(header, filled[at - 1][1] if at and filled[at - 1][0] == row - 1 else ())),
         records=beneath,
         header_row=row,
         headings=frozenset(headings),
     )
+
+
+def _grouped(header: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
+    """Return the headings, where a row above groups them: one that stands there more than once is told apart by the words above it.
+
+    So "Name" below "Organisation" is another column than "Name" below "Contact". Words above stand for all columns up to the next words.
+    """
+    if len({text for text in above if text}) < _GROUPS:
+        return tuple(header)
+    number, group, found = Counter(header), "", []
+    for column, text in enumerate(header):
+        group = (above[column] if column < len(above) else "") or group
+        found.append(f"{group} / {text}" if text and group and number[text] > 1 else text)
+    return tuple(found)
 
 
 def _told_apart(header: Sequence[str]) -> tuple[str, ...]:

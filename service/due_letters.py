@@ -23,6 +23,7 @@ from service.running import Running, UnreadableStudyError, readable
 from service.sending_hours import postpone
 from service.sending_journal import SendingJournal
 from service.still_wanted import LetterKnown, known_of, mailing_of, still_wanted
+from service.underway import MadeOf
 from service.wiring import Service, Unlocking
 from store import Transaction, journal, outbox
 
@@ -60,13 +61,18 @@ class _Pass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Looked:
-    """What stood in the store when a batch was looked at: who may get a letter, and what is known of each."""
+    """What stood in the store when a batch was looked at: who may get a letter, and what is known of each.
+
+    `wanted` has the template of each letter whose study may send, or None and why it is not wanted; `entry` is the journal's newest then.
+    """
 
     batch: Sequence[Letter]
     hopeless: Sequence[tuple[Letter, str]]
     cases: Mapping[str, Mapping[str, InvitedOrganisation]]
     left: Mapping[int, LeftBefore]
     known: Mapping[int, LetterKnown]
+    wanted: Mapping[int, tuple[str | None, str]]
+    entry: int
 
     def case(self, letter: Letter) -> InvitedOrganisation | None:
         """Return the organisation that a letter is about; None where it is about none that is invited."""
@@ -108,7 +114,7 @@ def _in_its_turn(this: _Pass, letter: Letter, looked: _Looked) -> Iterator[Envel
     """Yield the letter, if it may leave: its sender may have been halted since the batch was looked at."""
     if this.log.pace.wait(letter.address, this.log.time()) or letter.study not in this.presses or not this.passes(letter):
         return
-    for envelope in _made(this, this.presses[letter.study], letter, looked.case(letter), looked.known[letter.id]):
+    for envelope in _made(this, this.presses[letter.study], letter, looked):
         if this.is_trial:
             this.gate.tries(letter)
         yield envelope
@@ -118,6 +124,7 @@ def _look(this: _Pass, due: Sequence[Letter], senders: frozenset[halts.Scope]) -
     """Look at letters that are due as they stand in this moment."""
     log, gate = this.log, this.gate
     with log.service.store.reading() as tx:
+        entry = journal.end(tx)[0]  # Before all else: what is decided meanwhile is asked again.
         if log.fence:
             log.pace.learn(tx)
             gate.learn(tx)
@@ -127,8 +134,11 @@ def _look(this: _Pass, due: Sequence[Letter], senders: frozenset[halts.Scope]) -
         looked = [*batch, *(letter for letter, _ in hopeless)]
         cases = {study: _cases(this, tx, study, batch, this.presses) for study in {letter.study for letter in looked}}
         this.leave.look(tx, [one.running for one in this.presses.values()], looked)
-        left = restored.left(tx, batch, this.studies())
-        return _Looked(batch=batch, hopeless=hopeless, cases=cases, left=left, known=known_of(tx, batch))
+        left, known = restored.left(tx, batch, this.studies()), known_of(tx, batch)
+    runs = this.studies()
+    may = ((one, runs[one.study], cases[one.study].get(str(one.organisation))) for one in batch if one.study in runs)
+    wanted = {one.id: still_wanted(running, one, case, known[one.id]) for one, running, case in may}
+    return _Looked(batch=batch, hopeless=hopeless, cases=cases, left=left, known=known, wanted=wanted, entry=entry)
 
 
 def _settle_hopeless(this: _Pass, looked: _Looked) -> None:
@@ -143,7 +153,7 @@ def _orders(this: _Pass, batch: Iterable[Letter], looked: _Looked) -> Iterator[O
     for letter in batch:
         press, case = this.presses.get(letter.study), looked.case(letter)
         if press and case:
-            template, _ = still_wanted(press.running, letter, case, looked.known[letter.id])
+            template, _ = looked.wanted[letter.id]
             if template is not None:
                 yield Order(press, replace(letter, template=template), case)
 
@@ -186,8 +196,9 @@ def _cases(this: _Pass, tx: Transaction, study: str, batch: Sequence[Letter], pr
     return census(tx, found, this.log.now, of_study)
 
 
-def _made(this: _Pass, press: Press, letter: Letter, case: InvitedOrganisation | None, known: LetterKnown) -> Iterator[Envelope]:
-    template, why = still_wanted(press.running, letter, case, known)
+def _made(this: _Pass, press: Press, letter: Letter, looked: _Looked) -> Iterator[Envelope]:
+    case = looked.case(letter)
+    template, why = looked.wanted[letter.id]
     if template is None:
         with this.log.service.store.transaction() as tx:
             if not outbox.still_ours(tx, [letter.id], this.log.fence):
@@ -209,6 +220,7 @@ def _made(this: _Pass, press: Press, letter: Letter, case: InvitedOrganisation |
             )
         )
         this.gate.letters[letter.id] = letter
+        this.log.made.made[letter.id] = MadeOf(press.running, case, looked.known[letter.id], looked.entry)
         yield envelope
     except StoreError:
         raise  # The letter is none the worse: it waits until the disk and the database do their work again.

@@ -96,7 +96,13 @@ def _left(service: Service, now: datetime, doubts: int) -> Iterator[str]:
 
 
 def _passes(log: SendingJournal, senders: frozenset[halts.Scope], collected: frozenset[str]) -> Iterator[Iterator[Envelope]]:
-    """Yield what one transport hands over for these senders; what is tried first may open the gate for all that waits behind it."""
+    """Yield what one transport hands over for these senders; what is tried first may open the gate for all that waits behind it.
+
+    What was left on the way, since it was made of something that is not so any more, has its turn at the end.
+    """
     if first := [one for scope, some in log.gate.untried.items() if scope in senders for one in some]:
         yield log.watch(due_letters(log, collected, senders, first))
     yield log.watch(due_letters(log, collected, senders))
+    while log.made.changed and not (log.stalled or log.lost):
+        log.made.changed.clear()
+        yield log.watch(due_letters(log, collected, senders))

@@ -19,6 +19,7 @@ from service.delays import Delay
 from service.halts import Gate
 from service.pace import Pace
 from service.stalled import pause_where_stalled
+from service.underway import UnderWay
 from service.wiring import Service
 from store import Store, Transaction, journal, leases, outbox
 from store.book import BookPage
@@ -82,6 +83,7 @@ class SendingJournal:
     fence: int = 0
     rejected: set[int] = field(default_factory=set)
     under_way: dict[int, Envelope] = field(default_factory=dict)
+    made: UnderWay = field(default_factory=UnderWay)
     before: dict[int, int] = field(default_factory=dict)
     stalled: bool = False
     lost: bool = False
@@ -119,6 +121,7 @@ class SendingJournal:
             self.pace.learn(tx)
             self.lost = not leases.holds(tx, self.fence)
         mine = [one for one in letter_ids if not self.pace.leaves(self.under_way[one].rcpt_to)]
+        mine = self.made.unchanged(self.service, tx, [self.gate.letters[one] for one in mine], self.now)
         ours = outbox.record_sending(tx, self.service.store.archive, [self.under_way[one] for one in mine], self.fence) if mine else {}
         reach("store.in_sending")
         return ours
@@ -127,18 +130,20 @@ class SendingJournal:
         """Tell, once it is on disk, which of the letters begin, and return them."""
         reach("store.after_sending")
         self.before |= ours
+        self.made.forget(ours)
         tags = {one: self.gate.letters[one].tag for one in ours}
         self.page.begun({tags[one]: before for one, before in ours.items()}, {tag: self.under_way[one].domain for one, tag in tags.items()})
         for letter_id in ours:
             tell(Event.SENDING, letter=letter_id)
         others = set(letter_ids) - set(ours)
-        # What is left to the first sender was nobody's yet.
-        self.result.anothers += sum(not self.pace.leaves(self.under_way[one].rcpt_to) for one in others)
+        # What is left to the first sender was nobody's yet, and what has changed still is this one's.
+        self.result.anothers += sum(not self.pace.leaves(self.under_way[one].rcpt_to) for one in others - self.made.changed)
         self.left(others)
         return frozenset(ours)
 
     def left(self, letter_ids: Collection[int]) -> frozenset[int]:
         """Leave these letters in the outbox, as if their turn had not come."""
+        self.made.forget(letter_ids)
         for letter_id in letter_ids:
             self.pace.give_back(self.under_way.pop(letter_id).rcpt_to)
             del self.gate.letters[letter_id]
@@ -186,6 +191,7 @@ class SendingJournal:
             envelope = self.under_way.pop(verdict.letter_id)
             del self.gate.letters[verdict.letter_id]
             self.before.pop(verdict.letter_id, None)
+            self.made.forget([verdict.letter_id])
             self.result.outcomes[verdict.outcome.value] += 1
             self.rejected |= {verdict.letter_id} if verdict.outcome is Outcome.REJECTED else set()
             tell(Event.OUTCOME, letter=verdict.letter_id, outcome=verdict.outcome, stage=verdict.stage)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from domain.contact import Suppression
 from domain.letter import DECIDED_BY, EDIT, EXTENDED, Letter, LetterKind
@@ -15,19 +16,22 @@ from service.census import InvitedOrganisation
 from service.extended import why_not_told
 from service.plan import wanted
 from service.running import Running
-from store import Transaction, contacts, edits, submission_states
+from store import Transaction, contacts, edits, outbox, submission_states
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterKnown:
     """What the store knows of one letter when its turn comes: why its address is suppressed, and the state of the workbook it tells of.
 
-    `gone` says why what it tells does not stand any more, or is blank.
+    `gone` says why what it tells does not stand any more, or is blank. `away` says until when its addressee is away, or was; `colleagues`
+    are then the addresses at the organisation, in lower case, to which another letter of the mailing has left or is to leave.
     """
 
     stopped: Suppression | None
     told: SubmissionState | None
     gone: str = ""
+    away: date | None = None
+    colleagues: frozenset[str] = frozenset()
 
 
 def known_of(tx: Transaction, letters: Sequence[Letter]) -> dict[int, LetterKnown]:
@@ -35,7 +39,18 @@ def known_of(tx: Transaction, letters: Sequence[Letter]) -> dict[int, LetterKnow
     stopped = contacts.suppressed(tx, {letter.address for letter in letters})
     told = submission_states.states_by_id(tx, {number for letter in letters if (number := _submission(letter)) is not None})
     gone = {**_edits_gone(tx, letters), **case_states.moved(tx, letters), **_decisions_gone(tx, letters)}
-    return {one.id: LetterKnown(stopped.get(one.address.lower()), told.get(_submission(one) or 0), gone.get(one.id, "")) for one in letters}
+    absent = contacts.absent(tx, {letter.address for letter in letters if letter.kind is LetterKind.MAILING})
+    others = outbox.colleagues(tx, [one for one in letters if one.address.lower() in absent])
+    return {
+        one.id: LetterKnown(
+            stopped=stopped.get(one.address.lower()),
+            told=told.get(_submission(one) or 0),
+            gone=gone.get(one.id, ""),
+            away=absent[one.address.lower()].until if one.id in others else None,
+            colleagues=others.get(one.id, frozenset()),
+        )
+        for one in letters
+    }
 
 
 def still_wanted(running: Running, letter: Letter, case: InvitedOrganisation | None, known: LetterKnown) -> tuple[str | None, str]:
@@ -47,12 +62,19 @@ def still_wanted(running: Running, letter: Letter, case: InvitedOrganisation | N
         return None, untrue
     if letter.kind is not LetterKind.MAILING:
         return letter.template, ""
+    return _mailing_wanted(running, letter, case, known)
+
+
+def _mailing_wanted(running: Running, letter: Letter, case: InvitedOrganisation | None, known: LetterKnown) -> tuple[str | None, str]:
+    """Return the same of a letter of a mailing."""
     # What was asked for goes to who has shown the token, too; and to who had declined.
     if case is None or (not letter.asked_for and case.contact(letter.address) is None):
         return None, f"The {'organisation' if case is None else 'address'} is no longer on the study's list."
     mailing = mailing_of(running, letter)
     if mailing is None:
         return None, f"The study no longer has a mailing {letter.mailing}."
+    if not letter.asked_for and known.away and _is_with_colleagues(letter, case, known):
+        return None, f"Its addressee is away until {known.away}, and a colleague gets the mailing."
     template = letter.template if letter.asked_for and case.standing else wanted(mailing, case, case.contact(letter.address))
     return template, f"No answer is due any more: {case.standing or 'ineligible'}."
 
@@ -60,6 +82,12 @@ def still_wanted(running: Running, letter: Letter, case: InvitedOrganisation | N
 def mailing_of(running: Running, letter: Letter) -> Mailing | None:
     """Return the mailing that a letter belongs to; None where it belongs to none, or to one that the study no longer has."""
     return next((one for one in running.study.mailings if one.name == letter.mailing), None)
+
+
+def _is_with_colleagues(letter: Letter, case: InvitedOrganisation, known: LetterKnown) -> bool:
+    """Say whether a mailing does not go to this addressee, since somebody is there at the organisation who gets it."""
+    usable = {one.address.lower() for one in case.usable}
+    return letter.address.lower() not in usable and not usable.isdisjoint(known.colleagues)
 
 
 def _submission(letter: Letter) -> int | None:

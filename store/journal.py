@@ -226,6 +226,12 @@ def _end(tx: Connection) -> tuple[int, str]:
     return (newest.number, newest.hash) if newest else (0, GENESIS)
 
 
+def touched(tx: Connection, after: int) -> frozenset[tuple[Subject, What, int | None]]:
+    """Return of what kind the entries after this number are, what they decide, and in whose history they stand."""
+    chosen = select(_journal.c.subject, _journal.c.what, _journal.c.invitation_id).where(_journal.c.number > after).distinct()
+    return frozenset((Subject(row.subject), What(row.what), row.invitation_id) for row in tx.execute(chosen))
+
+
 def pages(tx: Connection) -> Iterator[Entry]:
     """Yield the whole journal in order, a bounded number of entries in memory."""
     after = 0

@@ -3,6 +3,7 @@
 from store.outbox.finding import (
     Attempt,
     attempts,
+    colleagues,
     count,
     in_state,
     in_states,
@@ -15,7 +16,7 @@ from store.outbox.finding import (
     with_ids,
     with_tags,
 )
-from store.outbox.queued import Claiming, claim, claim_these, count_due, due_senders, plan, put_off, put_right, waiting, waiting_of
+from store.outbox.queued import Claiming, claim, claim_these, count_due, due_senders, plan, put_off, put_right, unclaim, waiting, waiting_of
 from store.outbox.recording import keep_shared, record_sending, recorded, still_ours
 from store.outbox.rows import AttemptRow, LetterRow
 from store.outbox.settling import cancel, settle, take_up
@@ -31,6 +32,7 @@ __all__ = [
     "cancel",
     "claim",
     "claim_these",
+    "colleagues",
     "count",
     "count_due",
     "due_senders",
@@ -53,6 +55,7 @@ __all__ = [
     "still_ours",
     "take_up",
     "to_addresses",
+    "unclaim",
     "untaken",
     "waiting",
     "waiting_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, func, select
 
 from domain.letter import DeliveryState, Letter
 from store.mapping import chunked, one_of, to_value
-from store.outbox.rows import ATTEMPT, LETTER, NOT_ITS_OWN, VALUE_COLUMNS
+from store.outbox.rows import ATTEMPT, LETTER, NOT_ITS_OWN, VALUE_COLUMNS, is_in
 from store.remembered import Recall
 
 _BY_ID, _BY_TAG, _BY_ORGANISATION, _BY_STUDY, _BY_MAILING, _BY_STATE = (
@@ -48,6 +48,18 @@ def with_tags(tx: Connection, tags: Iterable[str]) -> tuple[Letter, ...]:
 def of_organisations(tx: Connection, codes: Iterable[str]) -> tuple[Letter, ...]:
     """Return the letters to these organisations, of whatever study, in the order of planning."""
     return _find(tx, _BY_ORGANISATION, codes)
+
+
+def colleagues(tx: Connection, letters: Sequence[Letter]) -> dict[int, frozenset[str]]:
+    """Return to whom else at its organisation each letter's mailing has left, or is to leave: addresses in lower case, by letter."""
+    found: dict[tuple[str, str | None, str | None], set[str]] = {}
+    asked = select(LETTER.c.study, LETTER.c.mailing, LETTER.c.organisation, LETTER.c.address).where(
+        is_in(DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.SENDING, DeliveryState.SENT), LETTER.c.mailing.is_not(None)
+    )
+    for some in chunked({one.organisation for one in letters if one.organisation}):
+        for row in tx.execute(asked.where(LETTER.c.organisation.in_(some))):
+            found.setdefault((row.study, row.mailing, row.organisation), set()).add(row.address.lower())
+    return {one.id: frozenset(found.get((one.study, one.mailing, one.organisation), ())) - {one.address.lower()} for one in letters}
 
 
 def of_studies(tx: Connection, studies: Iterable[str]) -> tuple[Letter, ...]:

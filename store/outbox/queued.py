@@ -87,6 +87,11 @@ def _claimed(tx: Connection, fence: int, chosen: Select[Any]) -> tuple[Letter, .
     return found
 
 
+def unclaim(tx: Connection, letter_ids: Collection[int]) -> None:
+    """Let letters that a sender has in hand be claimed again, also by itself."""
+    tx.execute(update(LETTER).where(LETTER.c.id.in_(list(letter_ids)), WAITS).values(lease=None))
+
+
 def waiting_of(tx: Connection, study: str, mailing: str) -> tuple[Letter, ...]:
     """Return the letters of a mailing that wait, due or not, in the order of their planning."""
     chosen = select(*VALUE_COLUMNS).where(WAITS, LETTER.c.study == study, LETTER.c.mailing == mailing).order_by(LETTER.c.id)

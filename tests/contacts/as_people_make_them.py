@@ -102,6 +102,56 @@ _DE = PeoplesList(
 )
 
 LISTS: tuple[PeoplesList, ...] = (
+    PeoplesList(
+        odd="a column headed Contact that holds telephone numbers",
+        file="annuaire.csv",
+        data=text(
+            [
+                ("Dénomination", "Contact", "Mél.", "Langue de correspondance"),
+                ("Alpha", "+33 1 22 33 44 55", _A, "Français"),
+                ("Beta", "tél. 01 22 33 44 56", _B, "Anglais"),
+            ]
+        ),
+        got=[("Alpha", "", _A, "fr"), ("Beta", "", _B, "en")],
+    ),
+    PeoplesList(
+        odd="a telephone number where a name is to stand",
+        file="a.csv",
+        data=text([("Organisation", "Contact", "Email", "Language"), ("Alpha", "Ann Lee", _A, "en"), ("Beta", "022 730 51 11", _B, "fr")]),
+        got=[("Alpha", "Ann Lee", _A, "en"), ("Beta", "", _B, "fr")],
+    ),
+    PeoplesList(
+        odd="two rows of headings, of which the upper groups the lower, a title above and a note below",
+        file="annuaire.xlsx",
+        data=sheet_of(
+            [
+                ("Annuaire des autorités nationales, mars 2026",),
+                ("Organisme", None, "Contact", None, None),
+                ("Nom", "Pays", "Nom", "Courriel", "Langue"),
+                ("Alpha SA", "France", "Jean Ba", _A, "français"),
+                ("Beta", "Mali", "Awa Ki", _B, "anglais"),
+                (None,),
+                ("Source : secrétariat",),
+            ],
+            merged=["A1:E1", "A2:B2", "C2:E2"],
+        ),
+        got=[("Alpha SA", "Jean Ba", _A, "fr"), ("Beta", "Awa Ki", _B, "en")],
+        noted=["Source"],
+        sheet="List",
+    ),
+    PeoplesList(
+        odd="a second person with an address in columns of their own",
+        file="a.xlsx",
+        data=sheet_of(
+            [
+                ("Organisation", "Contact 1", "E-mail 1", "Contact 2", "E-mail 2", "Language"),
+                ("Alpha", "Ann", _A, "Bob", _B, "English"),
+            ]
+        ),
+        got=[("Alpha", "Ann", _A, "en")],
+        warned=['Addresses stand in "E-mail 2" too'],
+        sheet="List",
+    ),
     PeoplesList(odd="semicolons", file="a.csv", data=text(_PLAIN), got=_BOTH),
     PeoplesList(odd="tabs", file="a.txt", data=text(_PLAIN, "\t"), got=_BOTH),
     PeoplesList(odd="UTF-16 with tabs, as Excel saves Unicode text", file="a.txt", data=text(_PLAIN, "\t", "utf-16"), got=_BOTH),
@@ -374,5 +424,6 @@ LISTS: tuple[PeoplesList, ...] = (
         file="a.csv",
         data=text([("Organisation", "E-mail", "E-mail", "Language"), ("Alpha", _A, _B, "fr")]),
         got=[("Alpha", "", _A, "fr")],
+        warned=['Addresses stand in "E-mail (2)" too'],
     ),
 )

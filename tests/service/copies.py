@@ -38,8 +38,11 @@ def put_back(url: str, copy: str) -> None:
         return
     with _administrator(url) as (connection, schema), connection.transaction():
         connection.execute("SET LOCAL session_replication_role = replica")
-        for table in _named(connection, "tablename", "pg_tables", schema):
-            _do(connection, "TRUNCATE {}.{} CASCADE", schema, table)
+        tables = _named(connection, "tablename", "pg_tables", schema)
+        # All at once, and before the first is filled: a table takes those along that refer to it, and the catalogue has them in any order.
+        all_of_them = sql.SQL(", ").join(sql.Identifier(schema, table) for table in tables)
+        connection.execute(sql.SQL("TRUNCATE {}").format(all_of_them))
+        for table in tables:
             _do(connection, "INSERT INTO {}.{} SELECT * FROM {}.{}", schema, table, copy, table)
         for sequence in _named(connection, "sequencename", "pg_sequences", schema):
             setting = sql.SQL("SELECT setval({}, last_value, is_called) FROM {}.{}")

@@ -90,8 +90,8 @@ def test_the_letters_in_hand_of_a_send_get_the_verdict_of_a_slow_server(tmp_path
         assert f"{ORGANISATIONS - arrived} letters that are due were not begun" in err
         slow.clear()
         with _begun(home, SEND) as again:
-            again.communicate(timeout=PATIENCE)
-        assert again.returncode == 0
+            _, err = again.communicate(timeout=PATIENCE)
+        assert again.returncode == 0, err
         assert len(taken) == ORGANISATIONS
         assert {one.state for one in letters(home)} == {DeliveryState.SENT}
 
