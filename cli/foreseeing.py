@@ -24,11 +24,16 @@ def foresee(service: Service, verb: Callable[[Service], Iterable[EachOutcome]], 
     found = foreseeing.foresee(service, verb, now())
     if len(found.outcomes) == 1 and found.outcomes[0].error:
         raise found.outcomes[0].error
+    tell_foreseen(found, of, as_json)
+    finish(FINDINGS if any(one.done is None for one in found.outcomes) else 0)
+
+
+def tell_foreseen(found: Foreseen, of: str, as_json: bool) -> None:
+    """Say what would be done, and what would change by it."""
     if as_json:
         emit({"dry_run": True, "outcomes": [_outcome(one, of) for one in found.outcomes], **_changes(found)})
     else:
         _tell(found, of)
-    finish(FINDINGS if any(one.done is None for one in found.outcomes) else 0)
 
 
 def _outcome(one: EachOutcome, of: str) -> dict[str, object]:

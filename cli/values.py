@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from cli.foreseeing import tell_foreseen
 from cli.held import tell_decided
-from cli.session import HERE, By, Home, Json, Note, StudyId, emit, err, now, plain, say, session, table, who
+from cli.session import HERE, By, DryRun, Home, Json, Note, StudyId, emit, err, now, plain, say, session, table, who
 
 values_app = typer.Typer(help="Put answers that count right, and list what was put right.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -28,6 +29,7 @@ def edit(
         str | None, typer.Option("--flag", metavar="CODE", help='The flag of the figure, such as p for provisional; "" takes it off.')
     ] = None,
     tell: Annotated[bool, typer.Option("--tell", help="Write to the organisation's contacts what was changed and why.")] = False,
+    dry_run: DryRun = False,
     by: By = None,
     note: Note = "",
     home: Home = HERE,
@@ -38,13 +40,19 @@ def edit(
     from service import running
     from service.edits import Editing
     from service.edits import edit as put_right
+    from service.edits_seen import foresee_edit
 
     said = Editing(organisation=organisation, question=question, value=value, by=who(by), note=note, flag=flag, tell=tell)
     with session(home) as service:
         with service.store.reading() as tx:
             found = running.require_running(service, tx, running.choose(service, study))
-        done = put_right(service, found, said, now())
-    tell_decided(done, as_json)
+        if dry_run:
+            seen = foresee_edit(service, found, said, now())
+            done = seen.edited
+            tell_foreseen(seen.would, "question", as_json)
+        else:
+            done = put_right(service, found, said, now())
+            tell_decided(done, as_json)
     for one in () if as_json else done.findings:
         say(f"{one.severity}: {one.label or one.question}: {one.message} {one.remedy}", screen=err)
 
@@ -53,7 +61,7 @@ def edit(
 def list_(home: Home = HERE, study: StudyId = None, as_json: Json = False) -> None:
     """List what was put right: the old and the new value, by whom, when and why, and whether it still counts."""
     from service import running
-    from service.edits import edits_of
+    from service.edits_told import edits_of
 
     with session(home) as service, service.store.reading() as tx:
         told = edits_of(tx, running.choose(service, study))

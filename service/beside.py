@@ -20,7 +20,7 @@ from questionnaire.items import parts, shown_key
 from questionnaire.versions.history import Version
 from questionnaire.versions.words import VersionWords
 from service.census import InvitedOrganisation
-from service.edits import edits_of
+from service.edits_told import edits_of
 from service.overruled import overruled
 from service.previous import Previous
 from store import Transaction, records

@@ -36,6 +36,7 @@ class StudyLine:
     study: str
     titles: Mapping[str, str]
     deadline: date | None = None
+    zone: str = ""
     counts: Counts = field(default_factory=Counts)
     held: int = 0
     paused: bool = False
@@ -80,6 +81,7 @@ def _line(service: Service, tx: Transaction, study: str, now: datetime) -> Study
         study=study,
         titles={language: found.study.title_in(language) for language in found.study.languages},
         deadline=found.study.deadline,
+        zone=found.study.zone,
         counts=_counts(figures_of(tx, found, now)),
         held=waiting.count(tx, study),
         paused=found.paused,

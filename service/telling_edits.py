@@ -9,6 +9,7 @@ from domain.letter import EDIT, LetterKind
 from domain.submission import Invitation
 from intake.deciding.told_answers import as_written
 from languages import catalogue, in_spoken
+from languages.telling import phrased
 from questionnaire import checks
 from questionnaire.items import item_of
 from service import queueing
@@ -59,5 +60,5 @@ def tell(tx: Transaction, running: Running, whose: Invitation, made: Edit, subje
         )
     queueing.plan(tx, letters)
     if not letters:
-        return f"Nobody was told: no contact of {whose.organisation} can be written to."
-    return f"{', '.join(one.address for one in letters)} will be told, with the next letters that are sent."
+        return phrased("done.edited_nobody", organisation=whose.organisation)
+    return phrased("done.edited_told", addresses=tuple(one.address for one in letters))

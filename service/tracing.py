@@ -18,7 +18,7 @@ from questionnaire.definition import Questionnaire
 from questionnaire.items import items, parts
 from questionnaire.reading.values.folding import as_text
 from service.counting import counted_of, day_of, in_version
-from service.edits import ToldEdit, edits_of
+from service.edits_told import ToldEdit, edits_of
 from service.judging import judge_counted
 from service.running import Running
 from service.versions import forms_of

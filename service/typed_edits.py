@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from domain.answer import AnswerValue
 from domain.errors import ConfigurationError
+from languages.telling import phrased
 from questionnaire import checks
 from questionnaire.definition import Choice, Item
 from questionnaire.items import parts
@@ -38,8 +39,8 @@ def typed_value(
     sign = without_flag(text, flags) if _is_figure(made) else None
     apart = _known_flag(item, flags, made, flag.strip()) if flag is not None else None
     if sign and apart is not None and sign.flag != apart:
-        what = f"{text.strip()!r} has the flag {sign.flag!r}, and {apart or 'none'!r} was given apart."
-        raise ConfigurationError(what, where=item.key, remedy="Give one of them.")
+        what = phrased("faults.two_flags", value=repr(text.strip()), flag=repr(sign.flag), other=repr(apart or "none"))
+        raise ConfigurationError(what, where=item.key, remedy=phrased("faults.two_flags_do"))
     return made, sign.flag if sign else apart
 
 
@@ -47,11 +48,11 @@ def _known_flag(item: Item, flags: Sequence[Choice], value: AnswerValue, said: s
     if not said:
         return ""
     if not _is_figure(value):
-        raise ConfigurationError("A flag marks a figure, and this is none.", where=item.key, remedy="Leave the flag out.")
+        raise ConfigurationError(phrased("faults.no_figure"), where=item.key, remedy=phrased("faults.no_figure_do"))
     if found := flag_of(said, flags):
         return found
-    remedy = f"Give one of: {', '.join(one.name for one in codes(flags))}."
-    raise ConfigurationError(f"{said!r} is none of the flags of this question.", where=item.key, remedy=remedy)
+    remedy = phrased("faults.give_one_do", offered=", ".join(one.name for one in codes(flags)))
+    raise ConfigurationError(phrased("faults.no_flag", flag=repr(said)), where=item.key, remedy=remedy)
 
 
 def _is_figure(value: AnswerValue) -> bool:
@@ -59,14 +60,22 @@ def _is_figure(value: AnswerValue) -> bool:
 
 
 def _unreadable(subject: checks.CheckSubject, judged: JudgedItem, item: Item, made: Unreadable) -> ConfigurationError:
-    """Return why what was typed is no value of the question."""
+    """Return why what was typed is no value of the question, in the language of the subject."""
     if made.code:
         said = subject.catalogue.tell(made.code, value=made.raw, cells="")
-        return ConfigurationError(said.message, where=item.key, remedy=said.remedy)
+        return _refused(item, said.message, said.remedy)
     if item.question.choices:
         offered = ", ".join(f"{choice.name} ({subject.text(choice.label)})" for choice in item.question.choices)
-        return ConfigurationError(f"{made.raw!r} is none of the choices.", where=item.key, remedy=f"Give one of: {offered}.")
+        remedy = phrased("faults.give_one_do", offered=offered)
+        return ConfigurationError(phrased("faults.no_choice", value=repr(made.raw)), where=item.key, remedy=remedy)
     found = checks.run(replace(judged.subject, answers={}, untyped={judged.key: made.raw}))
     wrong = next((one for one in found if one.question == judged.key and one.code == "type"), None)
-    what, remedy = (wrong.message, wrong.remedy) if wrong else (f"{made.raw!r} cannot be read.", "Give a value of its type.")
+    if wrong:
+        return _refused(item, wrong.message, wrong.remedy)
+    what, remedy = phrased("faults.not_read", value=repr(made.raw)), phrased("faults.not_read_do")
     return ConfigurationError(what, where=item.key, remedy=remedy)
+
+
+def _refused(item: Item, what: str, remedy: str) -> ConfigurationError:
+    """Return an error whose sentences are in the language of whoever reads them already."""
+    return ConfigurationError(phrased("faults.said", said=what), where=item.key, remedy=phrased("faults.said", said=remedy))

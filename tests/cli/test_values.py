@@ -34,3 +34,13 @@ def test_nothing_was_edited_is_said(at_work: Path) -> None:
     """And a finding about the edited value is told beside it."""
     assert "Nothing was edited." in done("values", "list", "--home", at_work).err
     assert "error: " in done("values", "edit", "ORG000", "employees", "-4", "--note", "x", "--home", at_work).err
+
+
+def test_a_dry_run_shows_what_an_edit_would_change_and_changes_nothing(at_work: Path) -> None:
+    """The value, what is worked out from it, and what the checks find of it."""
+    said = ("values", "edit", "ORG000", "employees", "12", "--by", "Anna", "--note", "By telephone.", "--home", at_work)
+    told = done(*said, "--dry-run", "--json").one
+    assert (told["dry_run"], told["outcomes"][0]["question"]) == (True, "employees")
+    assert [(one["question"], one["now"]) for one in told["answers"][0]["answers"]] == [("employees", 12)]
+    assert "counts as “12” from now on" in done(*said, "--dry-run").out
+    assert done("values", "list", "--home", at_work, "--json").out == ""

@@ -13,7 +13,8 @@ from demo import respondents
 from domain.errors import ConfigurationError
 from domain.letter import Letter
 from service.counting import counted_of
-from service.edits import Edited, Editing, ToldEdit, edit, edits_of
+from service.edits import Edited, Editing, edit
+from service.edits_told import ToldEdit, edits_of
 from service.export import export
 from service.install import SAMPLE
 from service.look import case as look_at

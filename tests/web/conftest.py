@@ -16,7 +16,16 @@ __all__ = ["kept", "postgresql"]
 
 
 # Where each page is asked for and each act is done. What only a browser shows, and what is no page of the console, is looked at on SQLite.
-ON_BOTH = {"test_acts", "test_desk", "test_entrance", "test_faults", "test_guard", "test_organisations", "test_sending"}
+ON_BOTH = {
+    "test_acts",
+    "test_desk",
+    "test_entrance",
+    "test_faults",
+    "test_guard",
+    "test_organisations",
+    "test_putting_right",
+    "test_sending",
+}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -187,3 +188,19 @@ def test_a_link_is_shown_as_the_whole_address_that_a_person_is_given(desk: DeskA
         assert link
         assert link[1].startswith(f"{desk.settings.address}/welcome/")
         assert desk.browser().ask(link[1].removeprefix(desk.settings.address)).status == 200
+
+
+def test_times_of_what_is_about_no_study_are_those_of_the_studies_where_all_have_the_same(desk: DeskAtWork) -> None:
+    """As on the pages of the study, so that one moment is not told as two; and which zone it is stands beside them."""
+    browser, zone = desk.browser("Anna Berg"), ZoneInfo("Europe/Vienna")
+    browser.act("/settings/users", name="Ben Carter", role="decide")
+    words = browser.ask("/settings").words
+    assert "Times are those of Europe/Vienna." in words
+    assert f"{desk.office.now.astimezone(zone):%H:%M}" in words.partition("Times are")[2]
+    assert f"{desk.office.now.astimezone(zone):%H}" != f"{desk.office.now.astimezone(UTC):%H}"
+
+
+def test_the_form_that_puts_another_person_on_record_asks_for_their_name(desk: DeskAtWork) -> None:
+    """Not for that of who is signed in."""
+    words = desk.browser("Anna Berg").ask("/settings").words
+    assert ("Name of the person" in words, "Your name" in words) == (True, False)

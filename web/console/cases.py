@@ -10,6 +10,7 @@ from domain.errors import ConfigurationError
 from service import look
 from service.belonging import case_is_of, entry_is_of, role_to_undo
 from service.decided import Decided, Deciding
+from service.edits_seen import editable
 from service.held import decide as decide_case
 from service.marks import MARKS, Marking
 from service.marks import mark as mark_organisation
@@ -52,6 +53,10 @@ ALONE = (Decision.SEND, Decision.ASSIGN, Decision.FIRST, Decision.SECOND)
 _NEEDS = {Decision.ASSIGN: "to", Decision.COUNT: "to"}  # What else must be said with a decision, where it is not known.
 
 
+# Why a case waits whose words correct an answer: it is put right beside them.
+_CORRECTS = "reasons.desk.put_right"
+
+
 def cases(visit: Visit) -> Answer:
     """Show what waits, oldest first."""
     with visit.service.store.reading() as tx:
@@ -69,10 +74,19 @@ def case(visit: Visit) -> Answer:
     """Show one case: why it waits, the words, and what a decision would change."""
     with visit.service.store.reading() as tx:
         seen = look.case(visit.service, tx, _mine(visit))
+        asked = (tx, visit.study, str(seen.case.reference), visit.language, visit.now)
+        answers = editable(*asked) if _may_correct(visit, seen) else ()
     offered = [(option, means) for option, means in seen.meanings if option != Decision.SEND or seen.case.kind != "mailing"]
     facts = {"seen": seen, "one": seen.case, "offered": offered, "leaves": len(offered) < len(seen.meanings)}
     names = {"needs": [one for one in seen.case.options if one in _NEEDS], "but": {Decision.FIRST, Decision.SECOND} & {*seen.case.options}}
-    return PageAnswer("case", facts | names | {"keys": KEYS})
+    corrects = any(getattr(one, "phrase", "") == _CORRECTS for one in seen.case.reasons)
+    return PageAnswer("case", facts | names | {"keys": KEYS, "answers": answers, "corrects": corrects})
+
+
+def _may_correct(visit: Visit, seen: look.Seen) -> bool:
+    """Say whether words in a case may be about an answer; one that is about a workbook says its own."""
+    one = seen.case
+    return visit.may("decide") and bool(one.reference) and one.study == visit.study.study.id and not one.decision and seen.answers is None
 
 
 def decide(visit: Visit) -> Answer:

@@ -8,9 +8,9 @@ from domain.contact import Role
 from domain.errors import ConfigurationError
 from domain.mode import FILED_BY, MARKED_BY
 from domain.submission import Standing
-from questionnaire.items import item_label, item_of, parts
 from service.belonging import letter_is_of, message_is_of
-from service.case_file import HadMailing, Wish, case_file, code_of, message_seen, roll, traced
+from service.case_file import HadMailing, Wish, case_file, code_of, message_seen, roll
+from service.edits_seen import editable
 from service.find import numbered
 from service.ledger import dispatch, find, message
 from service.letter_seen import seen as letter_seen
@@ -45,30 +45,15 @@ def organisations(visit: Visit) -> Answer:
 def organisation(visit: Visit) -> Answer:
     """Show an organisation's file."""
     with visit.service.store.reading() as tx:
-        _require(visit)
+        require(visit)
         found = case_file(visit.service, tx, visit.study, visit.path["reference"], visit.now)
+        answers = editable(tx, visit.study, visit.path["reference"], visit.language, visit.now)
     facts = {"file": found, "case": found.case, "marks": MARKED_AS, "modes": MODES, "contact_roles": CONTACT_ROLES, "filed": FILED}
-    return PageAnswer("organisation", facts | {"speaks": visit.study.study.languages})
+    return PageAnswer("organisation", facts | {"speaks": visit.study.study.languages, "answers": answers})
 
 
-def answer(visit: Visit) -> Answer:
-    """Show the way of one answer: every value that was ever sent for it, and the cell that each was read from."""
-    _require(visit)
-    with visit.service.store.reading() as tx:
-        found = traced(visit.service, tx, visit.study, visit.path["reference"], visit.path["question"])
-    question = visit.path["question"]
-    return PageAnswer(
-        "answer", {"values": found, "reference": visit.path["reference"], "question": question, "asked": _asked(visit, question)}
-    )
-
-
-def _asked(visit: Visit, key: str) -> str:
-    """Return what a question of the form asks, as its reader's language has it; the key itself of what the form does not ask any more."""
-    form = visit.study.questionnaire
-    return item_label(form, item_of(form, key), visit.language) if parts(key)[2] in form.by_name else key
-
-
-def _require(visit: Visit) -> None:
+def require(visit: Visit) -> None:
+    """Refuse to know of an organisation that is none of the study."""
     with visit.service.store.reading() as tx:
         try:
             code_of(tx, visit.study, visit.path["reference"])

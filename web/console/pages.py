@@ -94,16 +94,17 @@ class _Named:
 
 
 class _When:
-    """Writes a moment in the time of the study, or in UTC, and a date as it is; with the year where another one could be meant."""
+    """Writes a moment in a zone, else in that of the study or UTC, with the year where another could be meant; and a date as it is."""
 
     def __init__(self, said: Phrases, zone: ZoneInfo | None, now: datetime) -> None:
         self._said, self._zone, self._now = said, zone or ZoneInfo("UTC"), now
 
-    def __call__(self, moment: datetime | date) -> str:
+    def __call__(self, moment: datetime | date, zone: str = "") -> str:
         if not isinstance(moment, datetime):
             return self._said.day(moment)
-        local = moment.astimezone(self._zone)
-        return self._said.moment(local, year=local.year != self._now.astimezone(self._zone).year)
+        there = ZoneInfo(zone) if zone else self._zone
+        local = moment.astimezone(there)
+        return self._said.moment(local, year=local.year != self._now.astimezone(there).year)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.desk import DeskRole
 from web.console import (
+    answers,
     cases,
     dashboard,
     entrance,
@@ -65,7 +66,9 @@ DOORS: tuple[Door, ...] = (
     Door(method="POST", path=f"{_STUDY}/remind", opens=together.remind, role=_SEND, verb="reminding.ask_reminding"),
     Door(method="POST", path=f"{_ORGANISATION}/contacts", opens=people.edit, role=_SEND, verb="people.change"),
     Door(method="GET", path=_ORGANISATION, opens=organisations.organisation, role=_LOOK, verb="case_file.case_file"),
-    Door(method="GET", path=f"{_ORGANISATION}/answers/{{question}}", opens=organisations.answer, role=_LOOK, verb="tracing.trace"),
+    Door(method="GET", path=f"{_ORGANISATION}/answers/{{question}}", opens=answers.answer, role=_LOOK, verb="tracing.trace"),
+    Door(method="POST", path=f"{_ORGANISATION}/answers/look", opens=answers.look, role=_DECIDE, verb="edits_seen.foresee_edit"),
+    Door(method="POST", path=f"{_ORGANISATION}/answers", opens=answers.put_right, role=_DECIDE, verb="edits.edit"),
     Door(method="GET", path=f"{_STUDY}/letters", opens=letters.letters, role=_LOOK, verb="letters_seen.folder_seen"),
     Door(method="GET", path=_LETTER, opens=letters.preview, role=_LOOK, verb="letters_seen.letter_preview"),
     Door(method="GET", path=f"{_LETTER}/html", opens=letters.preview_page, role=_LOOK, verb="letters_seen.letter_preview"),
