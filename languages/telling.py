@@ -23,6 +23,7 @@ _WORDS = {"state": "submission", "mark": "mark"}  # Fields that are words of the
 _LONGEST = 1000  # Characters of what is looked at: who fills a longer text with pieces of phrases lets nobody wait for its page.
 _WITHIN = {"why": ("reasons.says", "messages.why")}  # Fields that may be sentences themselves, and by which phrases they are known.
 _OF_CONSOLE = "console."  # How phrases are called whose words are those of buttons and lists: no sentence of English has them.
+_MAILING = re.compile(r"(?P<what>[a-z_-]*[a-z])(?:[-_]?(?P<number>\d+))?")  # As in "last-call" and "reminder-2".
 _FIELD = re.compile(r"\\\{(\w+)\\\}")  # As `re.escape` writes a field of a phrase.
 
 
@@ -34,6 +35,22 @@ def phrased(phrase: str, **facts: Fact) -> Telling:
 def named(kind: str, word: str) -> Telling:
     """Return a word of the program, which other languages call as the console does, as in `named("decision", "accept")`."""
     return Telling(word.replace("_", " "), f"console.{kind}.{word}")
+
+
+def mailing_called(name: str) -> str:
+    """Return the name of a mailing: one that a new study begins with is called in each language, with the number behind it ("reminder-2").
+
+    Any other goes by the name that its study gives it.
+    """
+    found = _MAILING.fullmatch(name)
+    key = f"timeline.mailings.{found['what'].replace('-', '_')}" if found else ""
+    if not found or key not in _phrases(ENGLISH).phrases:
+        return name
+    return (
+        Telling(name, "timeline.numbered", {"what": Telling(found["what"], key), "number": found["number"]})
+        if found["number"]
+        else Telling(name, key)
+    )
 
 
 def sentence(code: str, **facts: str) -> tuple[Telling, Telling]:
