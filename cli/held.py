@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from service.decided import Decided
     from service.look import Seen
     from service.merging import DisputedCell
+    from service.questions import AskedQuestion
     from service.several import EachOutcome
     from service.undo import Undoing
     from service.waiting import Waiting
@@ -64,7 +65,7 @@ def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_j
     from service.waiting import count, everything, waiting, waiting_by_mark
 
     with session(home) as service, service.store.reading() as tx:
-        asked = len(questions(tx, now()))
+        asked = questions(tx, now())
         shown = everything(tx) if everyone else waiting(tx, limit=None if as_json else LENGTHY)
         waits, marked = count(tx), waiting_by_mark(service, tx, now())
     if as_json:
@@ -77,19 +78,22 @@ def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_j
     done = ((x.id, f"{x.decided_at:%Y-%m-%d}", x.organisation or "", x.decision, x.by) for x in shown if x.decision is not None)
     table("\nDecided", ["case", "on", "organisation", "decision", "by"], done)
     _tell_rest(waits - len(open_ones), asked)
-    if not waits:
+    if not waits and not asked:
         err.print("Nothing is waiting for a decision.")
     if marked:
         many = counted(marked, "organisation is", "organisations are")
         err.print(f"{many} marked as waiting for us or answering elsewhere. `counterfoil status` lists them.")
 
 
-def _tell_rest(more: int, asked: int) -> None:
-    """Print how much waits besides: cases that are not shown, and questions, which are answered and not decided about."""
+def _tell_rest(more: int, asked: Sequence[AskedQuestion]) -> None:
+    """Print what waits besides: how many cases that are not shown, and the questions, which are answered and not decided about."""
     if more > 0:
         out.print(f"\n{counted(more, 'more is waiting', 'more are waiting')}: counterfoil held --all")
     if asked:
-        out.print(f"\n{counted(asked, 'question waits', 'questions wait')} for an answer: counterfoil questions")
+        out.print(f"\n{counted(len(asked), 'question waits', 'questions wait')} for an answer: counterfoil questions")
+    for one in asked[:LENGTHY]:
+        whose = f", {one.organisation}" if one.organisation else ""
+        say(f"Question {one.id}, since {one.at:%Y-%m-%d}{whose}, from {one.sender}", "  ")
 
 
 def _tell_waiting(one: Waiting) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from digests.facts import StatusFacts
+from digests.facts import Arrival, StatusFacts
 from digests.moments import moment
+from digests.named import called
 from digests.room import room
 from digests.sections import DigestSection, SectionTable
 from domain.letter import DeliveryState
@@ -27,7 +28,7 @@ def arrivals(facts: StatusFacts, said: Phrases) -> DigestSection:
     most = room(facts).arrivals
     left = len(facts.arrivals) - most
     newest = facts.arrivals if left <= 0 else sorted(facts.arrivals, key=lambda one: one.when, reverse=True)[:most]
-    rows = tuple((one.organisation, said.say(f"arrived.{one.what}", address=one.address), moment(one.when, facts, said)) for one in newest)
+    rows = tuple((_who(one, said), _what(one, said), moment(one.when, facts, said)) for one in newest)
     head = tuple(said.say(f"arrivals.{column}") for column in ("organisation", "what", "when"))
     table = SectionTable(caption="", head=head, rows=rows, numbers_from=len(head), widths=_ARRIVAL_WIDTHS)
     return DigestSection(
@@ -35,12 +36,22 @@ def arrivals(facts: StatusFacts, said: Phrases) -> DigestSection:
     )
 
 
+def _who(one: Arrival, said: Phrases) -> str:
+    """Return the organisation of what came, or else whether it is of the study's staff or of somebody unknown; an address is neither."""
+    return one.organisation or said.say("arrivals.staff" if one.of_staff else "headline.nobody")
+
+
+def _what(one: Arrival, said: Phrases) -> str:
+    what = said.say(f"arrived.{one.what}", address=one.address)
+    return said.say("arrivals.from", what=what, address=one.sender) if one.sender else what
+
+
 def upcoming(facts: StatusFacts, said: Phrases) -> DigestSection:
     """Return the section of the mailings that come next, with what became of the letters so far."""
     note = said.say("upcoming.note", deliveries=_deliveries(facts.deliveries, said))
     if not facts.upcoming:
         return DigestSection(title=said.say("section.upcoming"), intro=said.say("upcoming.nothing"), note=note)
-    rows = tuple((one.mailing, moment(one.due_at, facts, said), str(one.letters)) for one in facts.upcoming)
+    rows = tuple((called(one.mailing, said), moment(one.due_at, facts, said), str(one.letters)) for one in facts.upcoming)
     head = tuple(said.say(f"upcoming.{column}") for column in ("mailing", "when", "letters"))
     return DigestSection(
         title=said.say("section.upcoming"),

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 import resvg_py
 
 from digests.curve import Curve
+from domain import bidi
 from languages import ENGLISH
 from languages.phrases import Phrases, phrases
 from languages.typefaces import needed, undrawn
@@ -22,7 +23,7 @@ _INK, _CALM, _GRID, _LINE, _LATE, _OLD = "#1c2733", "#5a6b7b", "#dfe5ea", "#0b5c
 
 def png(svg: str) -> bytes:
     """Return an SVG as a PNG of twice its size on white; its fonts come from installed packages, never from the system."""
-    files = [str(file) for one in needed(svg) for file in one.files]
+    files = [str(file) for one in needed(bidi.plain(svg)) for file in one.files]
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=files, zoom=2, background="#ffffff"))
 
 
@@ -32,9 +33,9 @@ def curve_svg(curve: Curve, said: Phrases) -> str:
     Its words are English where no installed font can draw those of the language.
     """
     shapes = _shapes(curve, said)
-    if undrawn("".join(shapes)):
+    if undrawn(bidi.plain("".join(shapes))):
         shapes = _shapes(curve, phrases("status", ENGLISH))
-    names = ", ".join(f"'{one.name}'" for one in needed("".join(shapes)))
+    names = ", ".join(f"'{one.name}'" for one in needed(bidi.plain("".join(shapes))))
     style = f'font-family="{names}" font-size="13"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" {style}>'
@@ -128,4 +129,6 @@ def _limits(curve: Curve, said: Phrases) -> Iterator[str]:
 
 def _text(x: float, y: float, text: str, anchor: str, colour: str, *, bold: bool = False) -> str:
     weight = ' font-weight="600"' if bold else ""
+    # A picture has no direction of its own: without the isolate a number that begins an Arabic text would stand at its end.
+    text = bidi.isolated(text, right_to_left=False)
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}"{weight}>{escape(text)}</text>'

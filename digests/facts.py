@@ -110,17 +110,20 @@ class ArrivalKind(StrEnum):
     DECIDED = "decided"  # Who looks after the study decided a case by mail: nothing came of the organisation.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """Something that came in, or came of it.
 
-    `address` is the one that cannot be reached, or is addressed instead, or that of who decided, where that is known.
+    `address` is the one that cannot be reached, or is addressed instead, or that of who decided, where that is known. `organisation` is
+    blank where it came of none that is known; then `sender` is the address of whoever sent it, who is `of_staff` or unknown.
     """
 
     when: datetime
     organisation: str
     what: ArrivalKind
     address: str = ""
+    sender: str = ""
+    of_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)

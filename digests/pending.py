@@ -7,6 +7,7 @@ from dataclasses import replace
 from digests.facts import HoldLine, StatusFacts, UncertainLine
 from digests.headlines import headline
 from digests.moments import moment
+from digests.named import called
 from digests.prepared import by_hand, replies, told_by_mail
 from digests.room import oldest, room
 from digests.sections import DigestSection, SectionItem
@@ -47,7 +48,7 @@ def _hold(hold: HoldLine, facts: StatusFacts, said: Phrases) -> SectionItem:
 
 def _in_doubt(letter: UncertainLine, facts: StatusFacts, said: Phrases) -> SectionItem:
     when = moment(letter.since, facts, said)
-    line = said.say("decide.uncertain_line", mailing=letter.mailing, address=letter.address, when=when)
+    line = said.say("decide.uncertain_line", mailing=called(letter.mailing, said), address=letter.address, when=when)
     title = said.say("decide.uncertain", organisation=letter.organisation or letter.address)
     return SectionItem(title=title, lines=(line,), commands=(letter.how,))
 

@@ -9,6 +9,7 @@ from datetime import datetime, time
 from digests.charts import HEIGHT, WIDTH, curve_svg, png
 from digests.curve import Curve, curve_of
 from digests.facts import Digest, DigestContent, StatusFacts
+from digests.named import called
 from digests.quality_facts import CaseLine, ItemLine, Outcomes, QualityFacts, Stratum
 from digests.sections import DigestSection, Picture, SectionTable, as_context
 from domain.quality import GROUPS, Basis, Code
@@ -153,7 +154,7 @@ def _items(told: QualityFacts, said: Phrases, *, whole: bool) -> DigestSection:
 def _item(one: ItemLine, columns: Iterable[str], said: Phrases, *, whole: bool) -> tuple[str, ...]:
     label = in_language(one.labels, said.language)
     numbers = (str(getattr(one, column)) for column in columns)
-    return (f"{one.item}\n{label}" if whole else label, *numbers, _share(one.rate, said))
+    return (f"{label}\n{one.item}" if whole else label, *numbers, _share(one.rate, said))
 
 
 def _checks(told: QualityFacts, said: Phrases) -> DigestSection:
@@ -177,7 +178,7 @@ def _time(told: QualityFacts, said: Phrases) -> DigestSection:
     head = tuple(said.say(f"time.{column}") for column in ("mailing", "sent", "returned", "rate", "median"))
     rows = tuple(
         (
-            one.mailing,
+            called(one.mailing, said),
             str(one.sent),
             str(one.returned),
             _share(one.rate, said),

@@ -10,6 +10,7 @@ from digests.charts import HEIGHT, WIDTH, curve_svg, png
 from digests.curve import Curve, curve, periods
 from digests.facts import Digest, DigestContent, OrganisationLine, StatusFacts
 from digests.moments import time_left
+from digests.named import called
 from digests.pending import decide, waiting
 from digests.rates import OWING, Counts, by_region, count
 from digests.room import first_of_each, room
@@ -168,7 +169,7 @@ def _owing_row(organisation: OrganisationLine, facts: StatusFacts, said: Phrases
     if organisation.last_sent:
         mailing, sent_at = organisation.last_sent
         day = sent_at.astimezone(facts.now.tzinfo).date()
-        last = said.listed((mailing, said.short_day(day, year=day.year != facts.now.year)))
+        last = said.listed((called(mailing, said), said.short_day(day, year=day.year != facts.now.year)))
     return (
         f"{organisation.name}\n{organisation.reference}",
         "\n".join(filter(None, [why, _parts(organisation, said), marked(organisation, facts, said)])),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, tzinfo
 
 from digests.facts import OrganisationLine, StatusFacts
+from digests.named import called
 from domain.journal import What
 from domain.submission import Standing
 from exports.sheets import CellContent, workbook_of
@@ -80,7 +81,7 @@ def _row(organisation: OrganisationLine, said: Phrases, zone: tzinfo | None) -> 
         organisation.region,
         organisation.reference,
         said.say(f"standing.{organisation.standing}"),
-        mailing,
+        called(mailing, said) if mailing else None,
         local(sent_at),
         local(organisation.answered_at),
         organisation.reminders,

@@ -26,6 +26,14 @@ class LetterKind(StrEnum):
     CASE = "case"  # A case, or what came of an answer about it, to a coordinator.
 
 
+def announced(effect: str) -> str:
+    """Return what was done because of a message, as it is told while it is done: a letter to somebody is queued then, and has not left."""
+    kind, to, whom = effect.partition(" to ")
+    if not to or kind not in {*LetterKind}:
+        return effect
+    return f"{kind.replace('_', ' ')} for {whom} (leaves with the next `send` or `run`)"
+
+
 class DeliveryState(StrEnum):
     """What became of one letter."""
 

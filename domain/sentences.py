@@ -47,6 +47,12 @@ def ends_itself(text: str) -> bool:
     return bidi.plain(text).rstrip().endswith(_ENDINGS)
 
 
+def before_more(label: str) -> str:
+    """Return a label without the colon at its end, as it stands before a colon or an addition of ours."""
+    bare = label.rstrip()
+    return bare[:-1].rstrip() if bare.endswith((":", "：")) else label
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """What is wrong (or what was done), and how to mend it."""

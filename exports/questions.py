@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from domain.sentences import before_more
 from exports.dataset import ChoiceCode, ColumnKind, DataColumn, Gap
 from exports.missing import GENERAL, numbers
 from exports.naming import ColumnNames
@@ -60,7 +61,7 @@ def columns_of(question: Question, form: Questionnaire, seen: SeenAnswers, numbe
     name = names.name(question.name)
     if question.type is QuestionType.SELECT_MULTIPLE:
         for choice in _all_choices(question, saw.strings):
-            named = {one: f"{label[one]}: {in_language(choice.label, one, form.languages)}" for one in form.languages}
+            named = {one: f"{before_more(label[one])}: {in_language(choice.label, one, form.languages)}" for one in form.languages}
             key = f"{question.name}/{choice.name}"
             flag = DataColumn(
                 name=names.name(key), key=key, kind=ColumnKind.FLAG, label=named, missing=numbers(gaps, 0), whole=True, explained=explained

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from functools import cache
 
 from languages import ENGLISH, known, toml_of, words
 from languages.dates import tokens
-from languages.models import DecisionWords, checked, keys_of
+from languages.models import AroundDecisions, DecisionWords, checked, keys_of
 
 YES = "yes"  # What confirms a decision; its words are those of answers in a workbook.
 _AROUND = " \t\"'*_“”„«»"  # What people and programs put around a word that they stress.
+_BESIDE = "around"  # The table of words that are no decisions.
+_CJK = 0x2E7F
 _WORDS = frozenset({"word", "sign", "number"})
 
 
@@ -19,6 +22,27 @@ def word(language: str, decision: str) -> str:
     if decision == YES:
         return words(language).yes[0]
     return next((said[0] for code in (language, ENGLISH) if (said := getattr(_of(code), decision, ()))), decision)
+
+
+def without_courtesy(line: str) -> str:
+    """Return a line without the courtesy at its beginning, as "please" and "OK"; blank where it is nothing else."""
+    found = _courtesy().match(line)
+    return line[found.end() :] if found else line
+
+
+def is_courtesy(text: str) -> bool:
+    """Say whether a text is nothing but courtesy, in any language."""
+    return bool(text) and not without_courtesy(text)
+
+
+def denies(line: str) -> bool:
+    """Say whether a line begins with a no, in any language."""
+    return bool(_no().match(line))
+
+
+def limits(text: str) -> bool:
+    """Say whether a text begins by taking something back of what was said before it, as "but", "if" and "not before" do."""
+    return bool(_unless().match(text))
 
 
 def said(line: str) -> tuple[str, str]:
@@ -62,4 +86,32 @@ def _longest() -> int:
 
 @cache
 def _of(code: str) -> DecisionWords:
-    return checked(DecisionWords, toml_of(code, "decisions.toml"))
+    return checked(DecisionWords, {key: value for key, value in toml_of(code, "decisions.toml").items() if key != _BESIDE})
+
+
+@cache
+def _courtesy() -> re.Pattern[str]:
+    """Return what matches courtesies at the beginning of a line, with the signs and pictures around them."""
+    between = r"(?:(?!\w)[^\d?？؟])*"
+    return re.compile(rf"{between}(?:(?:{_any_of('courtesy')}){between})+", re.IGNORECASE)
+
+
+@cache
+def _no() -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{_one_of({one for code in known() for one in words(code).no})})", re.IGNORECASE)
+
+
+@cache
+def _unless() -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{_any_of('unless')})", re.IGNORECASE)
+
+
+def _any_of(key: str) -> str:
+    """Return what matches the words of all languages, the longest first, where no letter follows; Chinese ones have no spaces between."""
+    given = {one for code in known() for one in getattr(checked(AroundDecisions, toml_of(code, "decisions.toml").get(_BESIDE, {})), key)}
+    return _one_of(given)
+
+
+def _one_of(given: Collection[str]) -> str:
+    escaped = (re.escape(one) + ("" if ord(one[-1]) > _CJK else r"(?!\w)") for one in sorted(given, key=lambda one: (-len(one), one)))
+    return "|".join(escaped)

@@ -321,6 +321,14 @@ class DecisionWords:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AroundDecisions:
+    """`decisions.toml`, table `around`: words beside those of a decision. The English file says what each key is for."""
+
+    courtesy: Texts = ()
+    unless: Texts = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class FilingWords:
     """`filing.toml`: what staff write on the first line above a workbook of an organisation. The English file says what each key is for."""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from functools import cache, reduce
+from string import Formatter
 
 from domain import bidi
 from domain.errors import Asked, CounterfoilError
@@ -18,12 +19,14 @@ from domain.telling import Fact, Telling
 from languages import ENGLISH, catalogue, locales, spoken, toml_of
 from languages.phrases import Phrases, console_phrases, flat
 
-_FILES = ("journal", "timeline", "reasons", "messages", "doctor", "check", "desk", "lists", "faults", "done", "letters")
+_FILES = ("journal", "timeline", "reasons", "messages", "doctor", "check", "desk", "lists", "faults", "done", "letters", "form")
 _WORDS = {"state": "submission", "mark": "mark"}  # Fields that are words of the program, and how the console calls such words.
 _LONGEST = 1000  # Characters of what is looked at: who fills a longer text with pieces of phrases lets nobody wait for its page.
-_WITHIN = {"why": ("reasons.says", "messages.why")}  # Fields that may be sentences themselves, and by which phrases they are known.
+# Fields that may be sentences themselves, and by which phrases they are known.
+_WITHIN = {"why": ("reasons.says", "messages.why"), "told": ("form.says",), "thing": ("form.thing",), "other_thing": ("form.thing",)}
 _OF_CONSOLE = "console."  # How phrases are called whose words are those of buttons and lists: no sentence of English has them.
-_FIELD = re.compile(r"\\\{(\w+)\\\}")  # As `re.escape` writes a field of a phrase.
+_MAILING = re.compile(r"(?P<what>[a-z_-]*[a-z])(?:[-_]?(?P<number>\d+))?")  # As in "last-call" and "reminder-2".
+_FIELD = re.compile(r"(?<!\\\{)\\\{(\w+)\\\}")  # As `re.escape` writes a field of a phrase; a brace that is written twice is a brace.
 
 
 def phrased(phrase: str, **facts: Fact) -> Telling:
@@ -34,6 +37,22 @@ def phrased(phrase: str, **facts: Fact) -> Telling:
 def named(kind: str, word: str) -> Telling:
     """Return a word of the program, which other languages call as the console does, as in `named("decision", "accept")`."""
     return Telling(word.replace("_", " "), f"console.{kind}.{word}")
+
+
+def mailing_called(name: str) -> str:
+    """Return the name of a mailing: one that a new study begins with is called in each language, with the number behind it ("reminder-2").
+
+    Any other goes by the name that its study gives it.
+    """
+    found = _MAILING.fullmatch(name)
+    key = f"timeline.mailings.{found['what'].replace('-', '_')}" if found else ""
+    if not found or key not in _phrases(ENGLISH).phrases:
+        return name
+    return (
+        Telling(name, "timeline.numbered", {"what": Telling(found["what"], key), "number": found["number"]})
+        if found["number"]
+        else Telling(name, key)
+    )
 
 
 def sentence(code: str, **facts: str) -> tuple[Telling, Telling]:
@@ -125,7 +144,11 @@ def files() -> tuple[str, ...]:
 def _is_said(phrases: Phrases, text: Telling) -> bool:
     """Say whether a language has the phrase of a sentence, and the sentence all that the phrase speaks of."""
     known = [one for one in (text.phrase, f"{text.phrase}.other") if one in phrases.phrases]
-    return bool(known) and set(re.findall(r"\{(\w+)\}", phrases.phrases[known[0]])) <= {*text.facts}
+    return bool(known) and _fields(phrases.phrases[known[0]]) <= {*text.facts}
+
+
+def _fields(phrase: str) -> frozenset[str]:
+    return frozenset(field for _, field, _, _ in Formatter().parse(phrase) if field)
 
 
 def _filled(phrases: Phrases, phrase: str, facts: Mapping[str, Fact], *, kept: bool = False) -> str:
@@ -193,7 +216,8 @@ def _readable(table: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     """Yield the phrases of a table with what their English texts match, those with the most words of their own first."""
     found = {key: phrase for key, phrase in _phrases(ENGLISH).phrases.items() if key.startswith(f"{table}.")}
     for key in sorted(found, key=lambda one: -len(re.sub(r"\{\w+\}", "", found[one]))):
-        yield key, re.compile(_FIELD.sub(_group, re.escape(found[key])), re.DOTALL)
+        pattern = _FIELD.sub(_group, re.escape(found[key])).replace(r"\{\{", r"\{").replace(r"\}\}", r"\}")
+        yield key, re.compile(pattern, re.DOTALL)
 
 
 def _group(field: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from domain.answer import AnswerValue
+from domain.sentences import before_more
 from questionnaire.definition import Item, Question, Questionnaire, Repeat, in_language
 
 _KEY = re.compile(r"(?P<repeat>[^\[\]]+)\[(?P<instance>[^\[\]]*)\]\.(?P<question>.+)")
@@ -100,4 +101,4 @@ def item_label(questionnaire: Questionnaire, item: Item, language: str) -> str:
         return label
     named = next(one for one in questionnaire.repeats if one.name == item.question.repeat).instances
     heading = next((in_language(one.label, language, languages) for one in named if one.name == item.instance), item.instance)
-    return f"{label} ({heading})"
+    return f"{before_more(label)} ({before_more(heading)})"

@@ -9,6 +9,7 @@ from domain.case import Decision
 from domain.effects import CountClaim, Reply
 from domain.intent import IntentKind
 from domain.journal import About, Entry, Subject, What
+from domain.letter import announced
 from domain.message import By
 from domain.submission import Invitation
 from intake.deciding.decide import accept
@@ -70,7 +71,7 @@ def file_case(
         clues=accepting.examined.clues,
     )
     told_of = effects if not _filed_by_hand(tx, held) else tuple(one for one in effects if not isinstance(one, Reply))
-    return apply_effects(service, tx, studies.runs, origin, told_of)
+    return tuple(map(announced, apply_effects(service, tx, studies.runs, origin, told_of)))
 
 
 def _filed_by_hand(tx: Transaction, held: holds.Held) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from domain.letter import DeliveryState, Letter
 from domain.message import Kind
 from domain.study import Audience, Study, staff
 from domain.submission import SubmissionState
+from domain.telling import Telling
 from service.census import InvitedOrganisation, census
 from service.entries import marked_at, paused_since
 from service.options import answering, written
@@ -132,7 +134,7 @@ def _uncertain(letter: Letter, cases: Mapping[str, InvitedOrganisation]) -> Unce
     return UncertainLine(
         address=letter.address,
         organisation=case.organisation.name if case else None,
-        mailing=letter.mailing or letter.kind.value.replace("_", " "),
+        mailing=letter.mailing or Telling(letter.kind.value.replace("_", " "), f"timeline.letters.{letter.kind}"),
         since=letter.due_at,
         how=f"counterfoil held decide letter-{letter.id} arrived|resend",
     )
@@ -155,19 +157,41 @@ def _arrivals(
     of_ours = [one.id for one in came if (one.sender or "").lower() in ours and not one.brought]
     decided = {entry.message_id for entry in journal.of_messages(tx, of_ours) if entry.by_person}
     for message in came:
-        if message.kind == Kind.BULK:
-            continue
-        when, whose = message.received_at.astimezone(zone), names.get(message.invitation_id or 0, message.sender or "")
-        if message.id in of_ours:
-            # It is no word of the organisation whose case it is about.
-            by = message.sender or ""
-            yield Arrival(when, whose, ArrivalKind.DECIDED, by) if message.id in decided else Arrival(when, by, ArrivalKind.WROTE)
-        elif message.brought:
-            yield from (Arrival(when, names.get(of, whose), what) for of, what in _brought(message.brought, in_part).items())
-        elif message.kind == Kind.BOUNCE and message.bounced:
-            yield Arrival(when, whose, ArrivalKind.BOUNCED_AT, ", ".join(message.bounced))
+        if message.kind != Kind.BULK:
+            came_of = _CameOf(message, message.received_at.astimezone(zone), names)
+            yield from came_of.staff(settled=message.id in decided) if message.id in of_ours else came_of.others(in_part)
+
+
+@dataclass(frozen=True, slots=True)
+class _CameOf:
+    """What came in by one message; `names` are those of the organisations, by invitation."""
+
+    message: arrivals.Arrived
+    when: datetime
+    names: Mapping[int, str]
+
+    def staff(self, *, settled: bool) -> Iterator[Arrival]:
+        """Yield what a member of the staff sent: it is no word of the organisation whose case it is about."""
+        if settled:
+            decided = self._arrival(ArrivalKind.DECIDED, self.message.invitation_id)
+            yield replace(decided, address=self.message.sender or "", sender="", of_staff=True)
         else:
-            yield Arrival(when, whose, _CAME.get(Kind(message.kind), ArrivalKind.WROTE) if message.kind else ArrivalKind.WROTE)
+            yield replace(self._arrival(ArrivalKind.WROTE, None), of_staff=True)
+
+    def others(self, in_part: Collection[int]) -> Iterator[Arrival]:
+        """Yield what anybody else sent: for each organisation that a workbook is for, or else once."""
+        message = self.message
+        if message.brought:
+            yield from (self._arrival(what, of) for of, what in _brought(message.brought, in_part).items())
+        elif message.kind == Kind.BOUNCE and message.bounced:
+            yield self._arrival(ArrivalKind.BOUNCED_AT, message.invitation_id, ", ".join(message.bounced))
+        else:
+            what = _CAME.get(Kind(message.kind), ArrivalKind.WROTE) if message.kind else ArrivalKind.WROTE
+            yield self._arrival(what, message.invitation_id)
+
+    def _arrival(self, what: ArrivalKind, invitation: int | None, address: str = "") -> Arrival:
+        whose = self.names.get(invitation or 0, "")
+        return Arrival(when=self.when, organisation=whose, what=what, address=address, sender="" if whose else self.message.sender or "")
 
 
 def _brought(submissions: Iterable[tuple[int, str]], in_part: Collection[int]) -> dict[int, ArrivalKind]:

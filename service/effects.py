@@ -14,6 +14,7 @@ from domain.annex import Annex
 from domain.case import Decision
 from domain.evidence import Strength
 from domain.journal import About, Entry, Subject, What
+from domain.letter import announced
 from domain.rules.decided import marking
 from domain.rules.waiting import makes_way
 from domain.sentences import counted
@@ -53,7 +54,7 @@ def apply_effects(
     braked = _braked(context, decided)
     told = (*(_apply(effect, context) for effect in braked.left), *braked.told)
     for sentence in told:
-        service.tell(f"{origin.mail.sender or 'a machine'}: {sentence}")
+        service.tell(f"{origin.mail.sender or 'a machine'}: {announced(sentence)}")
     return told
 
 

@@ -13,7 +13,7 @@ from domain.errors import ConfigurationError, CounterfoilError
 from domain.finding import Severity
 from domain.study import Mailing
 from domain.telling import Telling
-from languages.telling import of_error, phrased
+from languages.telling import heard, of_error, phrased, together
 from mailer.lint import stumbles
 from questionnaire.xlsform import FormErrors, Problem
 from service.census import InvitedOrganisation
@@ -82,8 +82,13 @@ def folder_seen(service: Service, study: str) -> FolderSeen:
         difference=tuple(one for one in told if isinstance(one, Telling)),
         lines=tuple(one for one in told if not isinstance(one, Telling)),
         fault=fault,
-        problems=tuple((_place(one), f"{one.message} {one.remedy}".rstrip()) for one in problems[:_SHOWN]),
+        problems=tuple((_place(one), _told(one)) for one in problems[:_SHOWN]),
     )
+
+
+def _told(one: Problem) -> str:
+    """Return what is wrong with a form and how to mend it, as a telling where both sentences are known."""
+    return together(heard("form.says", one.message), heard("form.do", one.remedy))
 
 
 def _place(one: Problem) -> str:

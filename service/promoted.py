@@ -20,4 +20,4 @@ def promoted(tx: Transaction, since: datetime | None, names: Mapping[str, str], 
     for one in made:
         code, _, address = contacts.get(int(one.about.id), "").partition("\t")
         if one.number in force and code in names:
-            yield Arrival(one.at.astimezone(zone), names[code], ArrivalKind.PROMOTED, address)
+            yield Arrival(when=one.at.astimezone(zone), organisation=names[code], what=ArrivalKind.PROMOTED, address=address)

@@ -12,7 +12,7 @@ from domain.mode import said
 from domain.rules.counting import verdicts
 from domain.telling import Telling
 from languages import ENGLISH
-from languages.telling import heard, named, phrased
+from languages.telling import heard, mailing_called, named, phrased
 from questionnaire.definition import Questionnaire
 from service.census import InvitedOrganisation
 from service.contact_states import about_contacts
@@ -211,7 +211,11 @@ def _called(event: str) -> Telling:
 
 def _letter(one: Letter) -> Mapping[str, str]:
     """Return the facts by which a letter is told: its number, whether a mailing's or of which kind, and to whom it goes."""
-    return {"id": str(one.id), "name": one.mailing or Telling(str(one.kind), f"timeline.letters.{one.kind}"), "address": one.address}
+    return {
+        "id": str(one.id),
+        "name": mailing_called(one.mailing) if one.mailing else Telling(str(one.kind), f"timeline.letters.{one.kind}"),
+        "address": one.address,
+    }
 
 
 def _or_erased(detail: Telling, erased: str | None) -> Telling:

@@ -28,6 +28,7 @@ _HEADS = {"appendonsend", "divrplyfwdmsg"}
 # A program that quotes another's HTML puts this before its names, and Yahoo puts a letter and figures.
 _PREFIX = re.compile(r"^(?:x_|yiv\d{1,20}|ydp[0-9a-f]{1,20})+")
 _RULED = re.compile(r"border-top(?:-style)?:[^;]{0,60}\bsolid", re.IGNORECASE)
+_CONCEALED = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|mso-hide\s*:\s*all)\b", re.IGNORECASE)
 _BARRED = re.compile(r"border-left:\s*(?:solid|\d|#)", re.IGNORECASE)
 
 
@@ -48,7 +49,8 @@ def _flow(root: etree._Element) -> str:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = str(element.tag)
         start = event == "start"
-        if tag in _HIDDEN:
+        concealed = _is_concealed(element)
+        if tag in _HIDDEN or concealed:
             hidden += 1 if start else -1
         else:
             pieces.append(_opened(element, tag) if start else _closed(element, tag))
@@ -56,6 +58,11 @@ def _flow(root: etree._Element) -> str:
         if words and not hidden:
             pieces.append(_BLANKS.sub(" ", _MARKS.sub("", words)))
     return "".join(pieces)
+
+
+def _is_concealed(element: etree._Element) -> bool:
+    """Say whether a page shows nothing of an element, as of the line for lists of mail that many programs put before a letter."""
+    return element.get("hidden") is not None or bool(_CONCEALED.search(element.get("style") or ""))
 
 
 def _opened(element: etree._Element, tag: str) -> str:

@@ -9,15 +9,18 @@ from domain.case import Decision
 from domain.reference import find_references
 from domain.said_of_case import Beside, SaidOfCase
 from intake.understanding.dates import dates
-from languages.decisions import said
+from languages.decisions import denies, is_courtesy, is_named, limits, said, without_courtesy
 from languages.mail import pattern
 
 _MOST = 300  # Characters of a first line; who decides writes fewer.
 _NOTE = 1_000  # Characters of what else was written that are kept with the decision.
-_NOTE_MARKS = ":：;,،-–—("
+_NOTE_MARKS = ":：;；,،，、-–—(（"
 _END = " \t.。!！*_\"'”“»«"
 _QUESTION = ("?", "؟", "？")
 _OF_ORGANISATIONS = (Decision.ASSIGN, Decision.COUNT)
+_REASONED = (Decision.REJECT, Decision.DECLINED, Decision.NOTED)  # A note on one of them says why, and that may be "not theirs".
+_DECISIONS = frozenset({*map(str, Decision), *map(str, Beside)})
+_FEW = 6  # Words of a line below that says otherwise, as in "no wait, reject it".
 
 
 def said_of_case(own_words: str, sent: datetime) -> SaidOfCase | None:
@@ -28,12 +31,24 @@ def said_of_case(own_words: str, sent: datetime) -> SaidOfCase | None:
     lines = list(_without_greeting(own_words))
     if not lines or len(lines[0]) > _MOST or lines[0].rstrip(_END).endswith(_QUESTION):
         return None
-    name, rest = said(lines[0])
-    if not name:
+    name, rest = said(without_courtesy(lines[0]) or lines[0])
+    if not name or _says_otherwise(name, lines[0], own_words):
         return None
     below = "\n".join(lines[1:]).strip()
     found = _read(_known(name), rest.strip(), sent)
     return _noted(found, below) if found else None
+
+
+def _says_otherwise(name: str, line: str, own_words: str) -> bool:
+    """Say whether the line right below is another decision, or takes this one back: of two decisions nobody knows which is meant."""
+    given = [one.strip() for one in own_words.splitlines()]
+    at = given.index(line)
+    below = given[at + 1] if at + 1 < len(given) else ""
+    if len(below.split()) > _FEW:
+        return False
+    return said(without_courtesy(below) or below)[0] not in {"", name, Beside.YES} or (
+        denies(below) and is_named(below, _DECISIONS - {name})
+    )
 
 
 def _known(name: str) -> Decision | Beside:
@@ -56,14 +71,18 @@ def _read(what: Decision | Beside, rest: str, sent: datetime) -> SaidOfCase | No
     if what is Decision.ASSIGN:
         return None
     bare = rest.strip(_END)
-    if bare and bare[0] not in _NOTE_MARKS:
-        return None  # "accept only if they correct it" is no "accept".
+    if is_courtesy(bare) or not any(one.isalnum() or one in _QUESTION for one in bare):  # Such as a picture.
+        return SaidOfCase(what=what)
+    if (bare and bare[0] not in _NOTE_MARKS) or (what not in _REASONED and limits(bare)):
+        return None  # "accept only if they correct it" is no "accept", and neither is "accept - but not the second sheet".
     return SaidOfCase(what=what, note=bare.strip(_NOTE_MARKS + _END + ")"))
 
 
 def _of_organisation(what: Decision | Beside, rest: str) -> SaidOfCase | None:
-    named = find_references(rest)
-    written = "".join(one for one in rest.upper() if one.isalnum() and one.isascii())
+    named, bare = find_references(rest), rest.split()
+    while bare and is_courtesy(bare[-1]):
+        bare.pop()
+    written = "".join(one for one in "".join(bare).upper() if one.isalnum() and one.isascii())
     alone = written == named[0].replace("-", "")
     return SaidOfCase(what=what, to=named[0]) if len(named) == 1 and alone else None
 

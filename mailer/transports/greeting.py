@@ -7,17 +7,27 @@ from contextlib import asynccontextmanager
 
 from domain.errors import CounterfoilError
 from domain.sentences import sized
+from domain.telling import Telling
 from languages.telling import phrased
 from mailer.transports.connection import FAULTS, Connection, readable
 
+_MANY = 10  # Megabytes that are told without a fraction.
 BRIEFLY = 5.0  # Seconds for a question that need not be answered.
 
 
 async def greeted(connection: Connection) -> str:
     """Connect, verify, log in and leave again; say who answered. CounterfoilError where nobody did."""
     async with _opened(connection):
-        who = {"server": str(connection.endpoint), "security": str(connection.endpoint.security)}
-        return phrased("doctor.answers_up_to", size=sized(connection.most), **who) if connection.most else phrased("doctor.answers", **who)
+        security = str(connection.endpoint.security)
+        who = {"server": str(connection.endpoint), "security": Telling(security, f"doctor.security.{security}")}
+        return phrased("doctor.answers_up_to", size=_told(connection.most), **who) if connection.most else phrased("doctor.answers", **who)
+
+
+def _told(number: int) -> Telling:
+    """Return a number of bytes as each language writes it: in whole megabytes where they are many."""
+    kib = number // 1024
+    unit, many = ("mb", kib // 1024) if kib >= _MANY * 1024 else ("kb", kib)
+    return Telling(sized(number), f"doctor.size.{unit}", {"size": many})
 
 
 async def limit(connection: Connection) -> int | None:

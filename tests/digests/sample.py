@@ -99,11 +99,11 @@ def facts() -> StatusFacts:
             ),
         ),
         arrivals=(
-            Arrival(datetime(2012, 3, 13, 11, 2, tzinfo=ZONE), "Nordlys Nett AS", ArrivalKind.ANSWERED),
+            Arrival(when=datetime(2012, 3, 13, 11, 2, tzinfo=ZONE), organisation="Nordlys Nett AS", what=ArrivalKind.ANSWERED),
             Arrival(
-                datetime(2012, 3, 13, 9, 40, tzinfo=ZONE),
-                "Great Lakes Fibre Cooperative Association of Ontario",
-                ArrivalKind.WROTE,
+                when=datetime(2012, 3, 13, 9, 40, tzinfo=ZONE),
+                organisation="Great Lakes Fibre Cooperative Association of Ontario",
+                what=ArrivalKind.WROTE,
             ),
         ),
         returns=tuple(line.answered_at for line in lines if line.answered_at),

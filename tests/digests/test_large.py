@@ -86,7 +86,8 @@ def _facts(number: int, regions: int = 6, standings: tuple[Standing, ...] = _STA
             for one in range(number // 100)
         ),
         arrivals=tuple(
-            Arrival(NOW - timedelta(minutes=number - one), f"Arrival {one}.", ArrivalKind.QUERIED) for one in range(number // 3)
+            Arrival(when=NOW - timedelta(minutes=number - one), organisation=f"Arrival {one}.", what=ArrivalKind.QUERIED)
+            for one in range(number // 3)
         ),
         returns=(),
     )
@@ -187,7 +188,13 @@ def test_a_small_study_that_is_flooded_has_a_digest_all_the_same() -> None:
         )
         for one in range(30_000)
     )
-    letter = _letter(_built(replace(facts(), holds=flood, arrivals=tuple(Arrival(NOW, "Flood", ArrivalKind.WROTE) for _ in range(30_000)))))
+    letter = _letter(
+        _built(
+            replace(
+                facts(), holds=flood, arrivals=tuple(Arrival(when=NOW, organisation="Flood", what=ArrivalKind.WROTE) for _ in range(30_000))
+            )
+        )
+    )
     assert "29850 more are waiting" in letter.text
 
 

@@ -70,7 +70,7 @@ def test_the_first_screen_is_the_finding_and_the_standings_and_names_stand_at_th
         "had sent an answer by",
         "counterfoil held decide 4 accept",
         "Answers received",
-        "last-call",
+        "last call",
         "organisations, by region",
         "Sahel Net SARL",
     ]

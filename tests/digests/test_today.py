@@ -39,7 +39,9 @@ def test_a_day_without_anything_is_idle() -> None:
     nothing = replace(facts(), holds=(), uncertain=(), arrivals=(), questions=())
     assert built(nothing).idle
     assert titles(built(nothing)) == ["What will be sent next"]
-    promoted = built(replace(nothing, arrivals=(Arrival(NOW, "Org", ArrivalKind.PROMOTED, "b@org.example"),)))
+    promoted = built(
+        replace(nothing, arrivals=(Arrival(when=NOW, organisation="Org", what=ArrivalKind.PROMOTED, address="b@org.example"),))
+    )
     assert not promoted.idle
     assert "no message came in" in promoted.subject
 
@@ -48,7 +50,7 @@ def test_a_day_without_anything_is_idle() -> None:
 @pytest.mark.parametrize("number", [0, 1, 2, 3, 11, 100])
 def test_every_number_of_messages_has_its_words(language: str, number: int) -> None:
     """In each language that digests are written in."""
-    came = tuple(Arrival(NOW, "Org", ArrivalKind.WROTE) for _ in range(number))
+    came = tuple(Arrival(when=NOW, organisation="Org", what=ArrivalKind.WROTE) for _ in range(number))
     content = built(replace(facts(), arrivals=came), language)
     assert "{" not in content.subject
     assert str(content.context["finding"]).strip()

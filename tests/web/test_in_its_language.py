@@ -20,6 +20,7 @@ from service.install import SAMPLE
 from store import outbox
 from tests.service.office import person
 from tests.web.desk import Browser, DeskAnswer, DeskAtWork
+from tests.web.forms import broken, change_form
 from tests.web.test_browser import pages
 from tests.web.test_desk import REFUSES, STUDY, reference, token_of, upload
 from tests.web.test_organisations import filing
@@ -29,8 +30,8 @@ ROOT = Path(__file__).parents[2]
 OTHERS = [one for one in console_languages() if one != ENGLISH]
 # A letter in English is its author's: its subject and the lines of its file.
 ENGLISH_TEXT = re.compile(r'<(?!pre|strong|code)\w+[^>]*\blang="en"[^>]*>(.*?)</', re.DOTALL)
-# A field that nothing filled, or the name of a phrase in place of its words.
-UNFILLED = re.compile(r"(?<![{\w])\{\w+\}(?!\})|>\s*(?:fault|waits|done|mailing|letters|organisation)\.\w+\s*<")
+# A field that nothing filled, or the name of a phrase in place of its words; ${name} is how a form writes a question.
+UNFILLED = re.compile(r"(?<![{\w$])\{\w+\}(?!\})|>\s*(?:fault|waits|done|mailing|letters|organisation)\.\w+\s*<")
 ROWS = (
     "Organisation;E-mail;Name;Country;Language;Role;Region\n"
     "Ministry A;not an address;Ana;Atlantis;Klingon;boss;North\n"
@@ -91,6 +92,8 @@ def test_no_page_says_a_sentence_in_english(desk: DeskAtWork, language: str) -> 
     shown["noted"] = browser.act(f"{STUDY}/organisations/{reference(desk, 1)}/notes", text="2012")
     shown["paused"] = browser.act(f"{STUDY}/pause", what="pause")
     shown["mailing"] = browser.ask(f"{STUDY}/mailings/reminder")
+    change_form(desk, broken)
+    shown["form"] = browser.ask(f"{STUDY}/letters")
     assert {one.status for one in shown.values()} <= {200, 404}
     assert {address: found for address, page in shown.items() if (found := english(page))} == {}
 

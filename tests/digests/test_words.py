@@ -1,0 +1,78 @@
+"""The words of a digest: who is an organisation and who is not, what mailings are called, and which way texts run in its picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from digests import digests
+from digests.charts import curve_svg
+from digests.curve import curve
+from digests.facts import Arrival, ArrivalKind, StatusFacts, Upcoming
+from digests.named import called
+from domain.bidi import plain
+from domain.telling import Telling
+from languages.phrases import phrases
+from tests.digests.sample import NOW, facts
+
+
+def _tables(told: StatusFacts, language: str, section: str) -> list[tuple[str, ...]]:
+    """Return the rows of the tables of a section of the status digest."""
+    sections = digests()["status"].build(told, language).context["sections"]
+    assert isinstance(sections, list)
+    title = phrases("status", language).say(f"section.{section}")
+    return [row for one in sections if one["title"] == title for table in one["tables"] for row in table["rows"]]
+
+
+def test_an_address_never_stands_where_an_organisation_does() -> None:
+    """Who is unknown is said to be, and who is of the staff; the address stands beside what they did."""
+    stranger = Arrival(when=NOW, organisation="", what=ArrivalKind.WROTE, sender="who@elsewhere.example")
+    ours = Arrival(when=NOW, organisation="", what=ArrivalKind.WROTE, sender="staff@study.example", of_staff=True)
+    rows = _tables(replace(facts(), arrivals=(stranger, ours)), "fr", "arrivals")
+    assert [row[:2] for row in rows[:2]] == [
+        ("expéditeur non identifié", "a écrit (who@elsewhere.example)"),
+        ("l’équipe de l’étude", "a écrit (staff@study.example)"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "words"),
+    [
+        ("last-call", "fr", "dernier rappel"),
+        ("last_call", "es", "último recordatorio"),
+        ("reminder-2", "ar", "التذكير 2"),
+        ("reminder2", "ru", "напоминание 2"),
+        ("questionnaire", "zh", "问卷"),
+        ("last-call", "en", "last call"),
+        ("Wave of spring", "fr", "Wave of spring"),
+        ("2", "fr", "2"),
+    ],
+)
+def test_a_mailing_of_a_new_study_is_called_in_the_reader_s_language(name: str, language: str, words: str) -> None:
+    """What a study calls in its own words stays as it is."""
+    assert plain(called(name, phrases("status", language))) == words
+
+
+def test_what_goes_next_went_last_and_is_in_doubt_is_called_in_the_reader_s_language() -> None:
+    """Where no mailing is meant, the kind of letter is."""
+    told = replace(facts(), upcoming=(Upcoming("last-call", NOW + timedelta(days=1), 3),))
+    assert _tables(told, "fr", "upcoming")[0][0] == "dernier rappel"
+    assert not [row for row in _tables(facts(), "fr", "owing") if "last-call" in row[2] or "reminder" in row[2]]
+    assert called(Telling("question back", "timeline.letters.question_back"), phrases("status", "fr")) == "demande de rectification"
+
+
+def test_arabic_texts_of_the_picture_run_from_right_to_left() -> None:
+    """A number that begins one stands at its right: the picture has no direction of its own."""
+    shown = curve_svg(curve(facts()), phrases("status", "ar"))
+    assert f">\N{FIRST STRONG ISOLATE}{len(facts().organisations)} منظمة\N{POP DIRECTIONAL ISOLATE}<" in shown
+    assert "\N{FIRST STRONG ISOLATE}" not in curve_svg(curve(facts()), phrases("status", "fr"))
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "es", "fr", "ru", "zh"])
+def test_where_nothing_waits_the_finding_tells_of_no_other_rates(language: str) -> None:
+    """What rates there are besides is told once, beneath the table of regions."""
+    content = digests()["status"].build(replace(facts(), holds=(), uncertain=()), language)
+    assert "AAPOR" not in str(content.context["finding"])
+    assert str(content.context["sections"]).count("AAPOR") == 1
