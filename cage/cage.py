@@ -77,7 +77,7 @@ class Cage:
         with self._lock:
             self._alive()
 
-    def run(self, job: str, request: Sequence[bytes], *, seconds: int | None = None) -> list[bytes]:
+    def run(self, job: str, request: Sequence[bytes | frames.LongBlob], *, seconds: int | None = None) -> list[bytes]:
         """Return what a fresh child answers; EndedError, InsideError, NotStartedError, or ClosedCageError where `close` came first."""
         limits = self._limits if seconds is None else Limits(memory=self._limits.memory, seconds=seconds)
         with self._forked(limits) as child:

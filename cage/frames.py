@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 REQUEST, PROGRESS, ANSWER, FAILURE = range(4)  # What a frame is: its first byte.
@@ -13,20 +14,30 @@ _COUNT: Final = 20_000  # Blobs of one frame.
 _SMALL: Final = 65_536  # Blobs up to this size are joined, so that they leave in one call.
 
 
+@dataclass(frozen=True, slots=True)
+class LongBlob:
+    """A blob of so many bytes that comes in pieces."""
+
+    length: int
+    pieces: Iterable[bytes]
+
+
 class FrameError(ValueError):
     """The other side announced more than makes sense."""
 
 
-def send(stream: BinaryIO, kind: int, blobs: Sequence[bytes]) -> None:
+def send(stream: BinaryIO, kind: int, blobs: Sequence[bytes | LongBlob]) -> None:
     """Write one frame: its kind, the number of its blobs, then each with its length before it."""
     joined = bytearray(_HEAD.pack(kind, len(blobs)))
     for blob in blobs:
-        joined += _LENGTH.pack(len(blob))
-        if len(blob) <= _SMALL:
+        length, pieces = (blob.length, blob.pieces) if isinstance(blob, LongBlob) else (len(blob), (blob,))
+        joined += _LENGTH.pack(length)
+        if isinstance(blob, bytes) and length <= _SMALL:
             joined += blob
         else:
             _write(stream, joined)
-            _write(stream, blob)
+            for piece in pieces:
+                _write(stream, piece)
             joined = bytearray()
     _write(stream, joined)
 

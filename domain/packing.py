@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from domain.bulk import PIECE
 
 _MAGIC = b"\x1f\x8b"
 # Packed already: ZIP (so all workbooks of Excel since 2007), PDF, PNG, JPEG, GIF, WebP and others in RIFF, gzip, 7z, Zstandard.
@@ -24,11 +28,51 @@ def packed(content: bytes) -> bytes:
     """Return a content as it is to lie in the archive."""
     if not _LEAST <= len(content) <= _LARGEST or content.startswith(_AS_THEY_ARE):
         return content
+    data = _deflated(content, _strategy(content))
+    return data if len(data) <= _WORTH * len(content) else content
+
+
+def packed_in_pieces(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Yield a content of so many bytes as it is to lie in the archive; its first piece says how it is packed."""
+    left = iter(pieces)
+    first = next(left, b"")
+    if size > _LARGEST or first.startswith(_AS_THEY_ARE):
+        yield from chain([first], left)
+        return
+    packer = zlib.compressobj(6, zlib.DEFLATED, _GZIP, zlib.DEF_MEM_LEVEL, _strategy(first))
+    for piece in chain([first], left):
+        yield packer.compress(piece)
+    yield packer.flush()
+
+
+def opened_in_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what is packed in pieces; what is not packed as it is. ValueError where it cannot be unpacked."""
+    left = iter(pieces)
+    first = next(left, b"")
+    if not first.startswith(_MAGIC):
+        yield from chain([first], left) if first else ()
+        return
+    unpacker = zlib.decompressobj(_GZIP)
+    try:
+        for piece in chain([first], left):
+            there = piece
+            while there and (content := unpacker.decompress(there, PIECE)):
+                yield content
+                there = unpacker.unconsumed_tail
+        if rest := unpacker.flush():  # What it has taken, and had no room to give.
+            yield rest
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    if not unpacker.eof:
+        raise ValueError("The end of it is missing.")
+
+
+def _strategy(content: bytes) -> int:
+    """Return how a content is packed, by what lies in its middle."""
     half = len(content) // 2
     sample = content[max(0, half - _SAMPLE // 2) : half + _SAMPLE // 2]
     words = len(_deflated(sample, zlib.Z_DEFAULT_STRATEGY)) <= _WORDS * len(sample)
-    data = _deflated(content, zlib.Z_DEFAULT_STRATEGY if words else zlib.Z_HUFFMAN_ONLY)
-    return data if len(data) <= _WORTH * len(content) else content
+    return zlib.Z_DEFAULT_STRATEGY if words else zlib.Z_HUFFMAN_ONLY
 
 
 def unpacked(data: bytes, sha256: str) -> bytes | None:

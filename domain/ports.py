@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.bulk import Content
 from domain.letter import Envelope, Verdict
 
 
@@ -73,10 +74,10 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A message as it was found: its place, its bytes, and when the server got it."""
+    """A message as it was found: its place, its bytes, which come in pieces where they are many, and when the server got it."""
 
     location: Location
-    raw: bytes
+    raw: Content
     received_at: datetime | None
 
 

@@ -36,7 +36,7 @@ class Accepting:
 
 def examined_again(service: Service, studies: AtWork, message: messages.Message) -> Examined:
     """Return what a message is by today's code."""
-    return service.examine(service.store.archive.get(message.sha256), studies.receiving(service.installation))
+    return service.examine(service.store.archive.content(message.sha256), studies.receiving(service.installation))
 
 
 def file_case(

@@ -10,6 +10,7 @@ from typing import IO
 from weakref import finalize
 
 from cage.cage import ClosedCageError, NotStartedError
+from domain.bulk import Content
 from intake.understanding.caged import Examination, GivenUpError, examination_caged, examined
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
@@ -29,7 +30,7 @@ class ToDo:
     """A message to examine: the hash of its bytes, what gives them, and what was tried `before`."""
 
     sha256: str
-    load: Callable[[], bytes]
+    load: Callable[[], Content]
     before: Tried
 
 
@@ -81,7 +82,7 @@ class Examiners:
     def examine_again(self, sha256: str, receiving: Receiving) -> Future[InHand]:
         """Examine a message that was understood before, as soon as a thread is free."""
         return self._threads.submit(
-            lambda: InHand(self._service.examination(self._service.store.archive.get(sha256), receiving), self._service.store.archive)
+            lambda: InHand(self._service.examination(self._service.store.archive.content(sha256), receiving), self._service.store.archive)
         )
 
     def await_all(self, examined: Collection[Future[InHand]]) -> None:

@@ -74,7 +74,7 @@ def _begun(
         with desk.service.store.transaction() as tx:
             examinations.begin(tx, fresh, tried)
     archive, receiving = desk.service.store.archive, desk.receiving
-    todo = {one: ToDo(sha256=one, load=partial(archive.get, one), before=tried.get(one, examinations.Tried())) for one in fresh}
+    todo = {one: ToDo(sha256=one, load=partial(archive.content, one), before=tried.get(one, examinations.Tried())) for one in fresh}
     examined = {one: examiners.begin(what, receiving) for one, what in todo.items()}
     return MessageGroup([(message, (kept | examined)[message.sha256]) for message in group], suspect=any(one in tried for one in fresh))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.bulk import sha256_of
 from domain.errors import OriginalError
 from domain.failpoints import reach
 from domain.ports import Fetched, Location, Mailbox
@@ -97,7 +97,7 @@ def _keep(service: Service, ours: Sequence[Fetched], theirs: Sequence[Fetched], 
         rows = [(one.location, sha256, min(one.received_at or now, now)) for one, sha256 in zip(ours, hashes, strict=True)]
         new = message_places.take_in(tx, rows)
         message_places.leave(tx, [one.location for one in theirs])
-        examinations.conclude(tx, [hashlib.sha256(one.raw).hexdigest() for one in theirs])
+        examinations.conclude(tx, [sha256_of(one.raw) for one in theirs])
         reach("store.in_take_in")
     reach("store.after_take_in")
     return new
@@ -123,6 +123,6 @@ def _move(service: Service, mailbox: Mailbox, in_hand: Mapping[Location, Fetched
 def _again(service: Service, place: Location, sha256: str) -> Fetched | None:
     """Return what was taken from a place by a process that died before it moved it."""
     try:
-        return Fetched(place, service.store.archive.get(sha256), None)
+        return Fetched(place, service.store.archive.content(sha256), None)
     except OriginalError:
         return None

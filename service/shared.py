@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 
+from domain.bulk import Content, beginning, sha256_of
 from domain.ports import Fetched
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
@@ -49,7 +49,7 @@ class _Sieve:
             why = f"{type(error).__name__}: {error}"
         studies.applied_ids(tx)  # Where not the message but the store is at fault, this fails too, and nothing is decided.
         try:
-            ours = self._names_ours(tx, self.service.examine(_END_OF_HEAD.split(one.raw, maxsplit=1)[0], self.receiving))
+            ours = self._names_ours(tx, self.service.examine(_END_OF_HEAD.split(beginning(one.raw), maxsplit=1)[0], self.receiving))
         except Exception:  # noqa: BLE001 - told below, with the first reason
             ours = False
         if not ours:
@@ -83,7 +83,7 @@ def sift(service: Service, examiners: Examiners, batch: Sequence[Fetched], probl
 
 
 def _hash(one: Fetched) -> str:
-    return hashlib.sha256(one.raw).hexdigest()
+    return sha256_of(one.raw)
 
 
 def _begun(
@@ -98,7 +98,7 @@ def _begun(
     return [(one, examiners.begin(what, receiving)) for one, what in zip(some, todo, strict=True)]
 
 
-def _raw(one: Fetched) -> bytes:
+def _raw(one: Fetched) -> Content:
     return one.raw
 
 

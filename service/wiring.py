@@ -11,6 +11,7 @@ from typing import Any
 
 from cage.cage import Cage, NotStartedError
 from cage.walls import hide
+from domain.bulk import Content
 from domain.errors import ConfigurationError
 from domain.ports import Mailbox, Transport
 from domain.study import DEFAULT
@@ -117,11 +118,11 @@ class Service:
         with Reader(self.cage) as reader:
             yield Unlocking(reader, self.installation.passwords)
 
-    def examine(self, raw: bytes, receiving: Receiving) -> Examined:
+    def examine(self, raw: Content, receiving: Receiving) -> Examined:
         """Return what the message `raw` is (see `examination`)."""
         return self.examination(raw, receiving).examined
 
-    def examination(self, raw: bytes, receiving: Receiving) -> Examination:
+    def examination(self, raw: Content, receiving: Receiving) -> Examination:
         """Return what the message `raw` is, as the cage tells it (see `intake.understanding.caged.examination_caged`).
 
         NothingReadError where no message can be read on this machine.

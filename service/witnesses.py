@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from domain.bulk import sha256_of
 from domain.case import CaseKind
 from domain.dispatch import Dispatched
 from domain.errors import CounterfoilError, StoreError
@@ -79,7 +79,7 @@ def _unread(tx: Transaction, filed: Sequence[Fetched]) -> list[datetime]:
     if own.at is None:
         return []
     since = max([own.at, *(one.at for one in holds.everywhere(tx, CaseKind.RESTORED))])
-    hashes = {hashlib.sha256(one.raw).hexdigest(): one.received_at for one in filed if one.received_at}
+    hashes = {sha256_of(one.raw): one.received_at for one in filed if one.received_at}
     known = messages.kept(tx, hashes)
     return sorted(at for sha256, at in hashes.items() if sha256 not in known and at > since)
 

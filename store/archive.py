@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,10 +10,12 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from domain import packing
+from domain.bulk import LARGE, Content, sha256_of
 from domain.errors import ErasedError, MissingError, OriginalError, disk_fault
 from languages.telling import phrased
 from settings import private
 from store.bucket_shelf import BucketShelf
+from store.bulk import StoredBulk
 from store.erasures import ErasureLog
 from store.folder_shelf import FolderShelf
 from store.lines import FileLines, ObjectLines
@@ -56,6 +57,16 @@ class Archive:
         if (content := packing.unpacked(data, sha256)) is None:
             raise OriginalError(phrased("faults.original_damaged"), where=self.where(sha256), remedy=phrased("faults.original_damaged_do"))
         return content
+
+    def content(self, sha256: str) -> Content:
+        """Return the content with this hash; one that is too large for memory comes in pieces (see `StoredBulk`)."""
+        size = self.size(sha256)
+        return StoredBulk(self.shelf, sha256, size) if size > LARGE else self.get(sha256)
+
+    def measured(self, sha256: str) -> int:
+        """Read the content with this hash to its end, and return how many bytes it has; errors are those of `get`."""
+        content = self.content(sha256)
+        return len(content) if isinstance(content, bytes) else sum(map(len, content.pieces()))
 
     def left(self, sha256: str) -> bytes | None:
         """Return what is left of a content that may be damaged; None where that is nothing that can be looked through."""
@@ -106,13 +117,13 @@ class Archive:
         if new := [content for sha256, content in contents.items() if sha256 not in self._known]:
             self.put(new)
 
-    def put(self, contents: Iterable[bytes]) -> list[str]:
+    def put(self, contents: Iterable[Content]) -> list[str]:
         """Keep these contents, durably, and return their hashes."""
         hashes: list[str] = []
 
-        def new() -> Iterator[tuple[str, bytes]]:
+        def new() -> Iterator[tuple[str, Content]]:
             for content in contents:
-                hashes.append(hashlib.sha256(content).hexdigest())
+                hashes.append(sha256_of(content))
                 if hashes[-1] not in self._known:
                     yield hashes[-1], content
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import islice
 
 from domain import packing
+from domain.bulk import PIECE, Content
 from domain.failpoints import reach
 from store.objects import Objects
 from store.shelf import HASH
@@ -22,7 +23,7 @@ class BucketShelf:
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
 
-    def put(self, contents: Iterable[tuple[str, bytes]]) -> None:
+    def put(self, contents: Iterable[tuple[str, Content]]) -> None:
         """Keep contents, several at the same time."""
         waiting = iter(contents)
         with _threads() as threads:
@@ -30,13 +31,24 @@ class BucketShelf:
                 list(threads.map(self._put, some))
                 reach("archive.in_put")
 
-    def _put(self, one: tuple[str, bytes]) -> None:
+    def _put(self, one: tuple[str, Content]) -> None:
         sha256, content = one
-        self._objects.put(_key(sha256), packing.packed(content))
+        # A request takes an object in one piece, so that this one is in memory as it lies there.
+        packed = (
+            packing.packed(content) if isinstance(content, bytes) else b"".join(packing.packed_in_pieces(content.pieces(), content.size))
+        )
+        self._objects.put(_key(sha256), packed)
 
     def read(self, sha256: str) -> bytes | None:
         """Return what lies under a hash."""
         return self._objects.get(_key(sha256))
+
+    def pieces(self, sha256: str) -> Iterator[bytes]:
+        """Yield what lies under a hash in pieces; each is a request."""
+        key = _key(sha256)
+        lies = self._objects.length(key) or 0
+        for begin in range(0, lies, PIECE):
+            yield self._objects.part(key, begin, min(begin + PIECE, lies))
 
     def there(self, hashes: Iterable[str]) -> set[str]:
         """Return under which of these something lies."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from domain import packing
+from domain.bulk import PIECE, Content
 from domain.errors import disk_fault
 from domain.failpoints import reach
 from settings import private
@@ -36,7 +37,7 @@ class FolderShelf:
         """Return the file of a hash."""
         return self.root / sha256[:2] / sha256
 
-    def put(self, contents: Iterable[tuple[str, bytes]]) -> None:
+    def put(self, contents: Iterable[tuple[str, Content]]) -> None:
         """Keep contents. All are written before the first is waited for, so that they share the disk's work."""
         drafts: dict[Path, Path] = {}
         with _told(self.root), _writing, _removed_on_failure(drafts):
@@ -46,7 +47,7 @@ class FolderShelf:
                     continue
                 private.make_folder(final.parent)
                 drafts[final] = final.with_name(f"{sha256}.{_HOST}.{os.getpid()}.new")
-                private.write(drafts[final], packing.packed(content))
+                _write(drafts[final], content)
             if drafts:
                 _keep(drafts, self.root)
 
@@ -56,6 +57,13 @@ class FolderShelf:
         with _told(path), suppress(FileNotFoundError):
             return path.read_bytes()
         return None
+
+    def pieces(self, sha256: str) -> Iterator[bytes]:
+        """Yield what lies under a hash in pieces."""
+        path = self.path(sha256)
+        with _told(path), suppress(FileNotFoundError), path.open("rb") as file:
+            while piece := file.read(PIECE):
+                yield piece
 
     def there(self, hashes: Iterable[str]) -> set[str]:
         """Return under which of these something lies."""
@@ -116,6 +124,14 @@ class FolderShelf:
                         draft.unlink()
                         swept += 1
         return swept
+
+
+def _write(draft: Path, content: Content) -> None:
+    if isinstance(content, bytes):
+        private.write(draft, packing.packed(content))
+        return
+    with open(draft, "wb", opener=private.opener) as file:
+        file.writelines(packing.packed_in_pieces(content.pieces(), content.size))
 
 
 @contextmanager

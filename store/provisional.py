@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
+from domain.bulk import Content, sha256_of
 from domain.events import untold
 from store.archive import Archive
 from store.engine import Store
@@ -29,9 +29,9 @@ class ProvisionalArchive(Archive):
         """Return how many bytes a content has that is, or would be, kept."""
         return len(self._would_keep[sha256]) if sha256 in self._would_keep else super().size(sha256)
 
-    def put(self, contents: Iterable[bytes]) -> list[str]:
+    def put(self, contents: Iterable[Content]) -> list[str]:
         """Keep contents in memory, and return their hashes."""
-        new = {hashlib.sha256(one).hexdigest(): one for one in contents}
+        new = {sha256_of(one): one if isinstance(one, bytes) else b"".join(one.pieces()) for one in contents}
         self._would_keep |= new
         return list(new)
 

@@ -86,7 +86,7 @@ def wrong(archive: Archive, sha256: str) -> str:
 def _looked(archive: Archive, sha256: str) -> tuple[str, int]:
     """Return what is wrong with a content, and how many bytes it has."""
     try:
-        return "", len(archive.get(sha256))
+        return "", archive.measured(sha256)
     except ErasedError:
         return "", 0
     except MissingError:

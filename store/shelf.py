@@ -7,17 +7,22 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Protocol
 
+from domain.bulk import Content
+
 HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class Shelf(Protocol):
     """Contents as they lie (see `domain.packing`), by the SHA-256 of what they are. What does not do its work is a StoreError."""
 
-    def put(self, contents: Iterable[tuple[str, bytes]]) -> None:
+    def put(self, contents: Iterable[tuple[str, Content]]) -> None:
         """Keep contents, with their hashes; each lies there durably at the end. What lies there already stays as it is."""
 
     def read(self, sha256: str) -> bytes | None:
         """Return what lies under a hash, None where nothing does."""
+
+    def pieces(self, sha256: str) -> Iterator[bytes]:
+        """Yield what lies under a hash in pieces; none where nothing does."""
 
     def there(self, hashes: Iterable[str]) -> set[str]:
         """Return those of these hashes under which something lies."""

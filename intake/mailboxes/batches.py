@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
+from domain.bulk import LARGE
 from domain.ports import Known, Location
 
 MOST_MESSAGES = 100
-MOST_BYTES = 16 * 1024 * 1024
+MOST_BYTES = LARGE
 MOST_ASKED = 500  # Each place is a parameter of a statement, of which SQLite takes 32,766 and PostgreSQL 65,535.
 
 Key = TypeVar("Key")

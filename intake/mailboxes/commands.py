@@ -11,11 +11,13 @@ from email.utils import parsedate_to_datetime
 
 from imap_tools.utils import encode_folder
 
+from domain.bulk import Content, size_of
+
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 _DATE = re.compile(rb'\bINTERNALDATE "([^"]+)"')
 _NEXT_RESPONSE = re.compile(rb"^\d+ \(")
-_NO_BYTES = re.compile(rb'\bBODY\[[^\]]*\] (?:""|NIL)')
+_NO_BYTES = re.compile(rb'\bBODY\[[^\]]*\](?:<\d+>)? (?:""|NIL)')
 _MESSAGE_ID = re.compile(rb"^Message-ID:((?:[^\r\n]|\r?\n[ \t])*)", re.IGNORECASE | re.MULTILINE)
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _EXISTS, _EXPUNGED = re.compile(rb"^\* (\d+) EXISTS"), re.compile(rb"^\* \d+ EXPUNGE")
@@ -31,12 +33,17 @@ class FetchResponse:
     uid: int
     size: int
     received_at: datetime | None
-    raw: bytes | None
+    raw: Content | None
 
     @property
     def is_whole(self) -> bool:
         """Say whether the bytes are there and as many as the server states. That there are none is not believed at the first time."""
-        return bool(self.raw) and len(self.raw or b"") == self.size
+        return bool(self.raw) and size_of(self.raw or b"") == self.size
+
+    @property
+    def text(self) -> bytes:
+        """Return the bytes of what is never too large for memory, such as a header."""
+        return self.raw if isinstance(self.raw, bytes) else b""
 
 
 def search(client: imaplib.IMAP4, first: int = 1, last: int | None = None, since: date | None = None) -> list[int]:
@@ -45,7 +52,7 @@ def search(client: imaplib.IMAP4, first: int = 1, last: int | None = None, since
     No character set is named, since some servers refuse any.
     """
     upto = "*" if last is None else str(last)
-    data = _command(client, "SEARCH", "UID", f"{first}:{upto}", *(() if since is None else ("SINCE", _day(since))))
+    data = command(client, "SEARCH", "UID", f"{first}:{upto}", *(() if since is None else ("SINCE", _day(since))))
     # Of a range to * that begins behind the last message, that message is one (RFC 9051 section 9, seq-range).
     return sorted(uid for line in data if isinstance(line, bytes) for uid in map(int, line.split()) if uid >= first)
 
@@ -62,20 +69,20 @@ def steps(client: imaplib.IMAP4, exists: int, step: int) -> list[int]:
 
 def last_uid(client: imaplib.IMAP4) -> int:
     """Return the UID of the last message of the selected folder; 0 where there is none."""
-    data = _command(client, "SEARCH", "UID", "*")
+    data = command(client, "SEARCH", "UID", "*")
     return max((int(uid) for line in data if isinstance(line, bytes) for uid in line.split()), default=0)
 
 
 def sizes(client: imaplib.IMAP4, uids: Sequence[int]) -> list[tuple[int, int]]:
     """Return UID and size of these messages; those that are gone are left out."""
-    items = fetch_responses(_command(client, "FETCH", uid_set(uids), "(UID RFC822.SIZE)"))
+    items = fetch_responses(command(client, "FETCH", uid_set(uids), "(UID RFC822.SIZE)"))
     wanted = set(uids)
     return sorted({item.uid: item.size for item in items if item.uid in wanted}.items())
 
 
 def messages(client: imaplib.IMAP4, uids: Sequence[int]) -> dict[int, FetchResponse]:
     """Return these messages by UID, as far as the server gave them; nothing is marked as read."""
-    items = fetch_responses(_command(client, "FETCH", uid_set(uids), "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[])"))
+    items = fetch_responses(command(client, "FETCH", uid_set(uids), "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[])"))
     wanted = set(uids)
     found: dict[int, FetchResponse] = {}
     for item in items:
@@ -87,15 +94,15 @@ def messages(client: imaplib.IMAP4, uids: Sequence[int]) -> dict[int, FetchRespo
 
 def heads(client: imaplib.IMAP4, uids: Sequence[int]) -> Iterator[bytes]:
     """Yield of these messages the fields of the header that say which letter each is; nothing is marked as read."""
-    for part in _command(client, "FETCH", uid_set(uids), "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID TO CC)])"):
+    for part in command(client, "FETCH", uid_set(uids), "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID TO CC)])"):
         if isinstance(part, tuple):
             yield part[1]
 
 
 def looks(client: imaplib.IMAP4, uids: Sequence[int]) -> dict[int, tuple[int, str]]:
     """Return the size and the Message-ID of these messages by UID; those that are gone are left out."""
-    items = fetch_responses(_command(client, "FETCH", uid_set(uids), "(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"))
-    return {item.uid: (item.size, message_id(item.raw or b"")) for item in items}
+    items = fetch_responses(command(client, "FETCH", uid_set(uids), "(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"))
+    return {item.uid: (item.size, message_id(item.text)) for item in items}
 
 
 def message_id(raw: bytes) -> str:
@@ -113,7 +120,7 @@ def move(client: imaplib.IMAP4, uids: Iterable[int], folder: str) -> None:
     _into(client, "COPY", uid_set(some), target)
     _store(client, some, "+")
     if "UIDPLUS" in client.capabilities:
-        _command(client, "EXPUNGE", uid_set(some))
+        command(client, "EXPUNGE", uid_set(some))
     else:
         _expunge(client, some)
 
@@ -124,7 +131,7 @@ def _expunge(client: imaplib.IMAP4, uids: Sequence[int]) -> None:
     Left marked, they would be found, and copied, again and again. What others have marked is not ours to remove: it loses its mark
     meanwhile, and, if we die just then, for good.
     """
-    data = _command(client, "SEARCH", "DELETED")
+    data = command(client, "SEARCH", "DELETED")
     others = sorted({int(uid) for line in data if isinstance(line, bytes) for uid in line.split()} - set(uids))
     for some in in_parts(others):
         _store(client, some, "-")
@@ -138,7 +145,7 @@ def _expunge(client: imaplib.IMAP4, uids: Sequence[int]) -> None:
 
 
 def _store(client: imaplib.IMAP4, uids: Sequence[int], sign: str) -> None:
-    _command(client, "STORE", uid_set(uids), f"{sign}FLAGS.SILENT", r"(\Deleted)")
+    command(client, "STORE", uid_set(uids), f"{sign}FLAGS.SILENT", r"(\Deleted)")
 
 
 def in_parts(uids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -217,7 +224,8 @@ def _day(day: date) -> str:
     return f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"
 
 
-def _command(client: imaplib.IMAP4, name: str, *arguments: str) -> list[object]:
+def command(client: imaplib.IMAP4, name: str, *arguments: str) -> list[object]:
+    """Return what a server answers to a command that names messages by their UIDs; an error where it refuses it."""
     status, data = client.uid(name, *arguments)
     if status != "OK":
         raise client.error(f"{name} => {status} {data!r}")

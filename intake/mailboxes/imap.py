@@ -10,12 +10,14 @@ from urllib.parse import quote
 
 from pydantic import Field
 
+from domain.bulk import LARGE, beginning, sha256_of, size_of
 from domain.endpoint import Endpoint, Security
 from domain.events import Event, tell
 from domain.failpoints import reach
 from domain.ports import Fetched, Known, Location, LookedThrough, Mailbox
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches, unknown
+from intake.mailboxes.bulk import bulk
 from intake.mailboxes.commands import (
     FetchResponse,
     grown,
@@ -83,13 +85,13 @@ class ImapMailbox:
                 sized = [pair for some in in_parts(new) for pair in sizes(self._connection.client, some)]
             # Listed, and now nothing is said of it: it may be gone, or forgotten in the answer. The mark stays before it.
             self._not_whole += sorted({*new} - {uid for uid, _ in sized})
-            for batch in batches(sized):
+            for batch, large in _by_size(sized):
                 with self._telling():
                     if not self._connection.shows(opened):
                         return
                     # Whoever takes the batches may file the first one before asking for the next.
                     reach("imap.before_fetch")
-                    items = self._whole(batch)
+                    items = self._whole(batch, large=large)
                     reach("imap.after_fetch")
                 yield [Fetched(self._place(opened, item.uid), item.raw or b"", item.received_at) for item in items]
             below = max([last + 1 if last else max(first, opened.next_uid), *(uid + 1 for uid in there)])
@@ -139,7 +141,8 @@ class ImapMailbox:
                 return ()
             opened = self._connection.select(folder)
             first = steps(self._connection.client, opened.exists + 1, max(opened.exists - count, 1))
-            items = self._whole(search(self._connection.client, first[0] if first else 1)[-count:])
+            uids = search(self._connection.client, first[0] if first else 1)[-count:]
+            items = [item for some, large in _by_size(sizes(self._connection.client, uids)) for item in self._whole(some, large=large)]
         return [Fetched(self._place(opened, one.uid), one.raw or b"", one.received_at) for one in items]
 
     def heads(self) -> Iterator[bytes]:
@@ -181,25 +184,29 @@ class ImapMailbox:
 
         Without a Message-ID there is doubt: what one machine sends each day, such as a scanner, may always be as large.
         """
-        if called and (size, called) == (len(taken.raw), message_id(taken.raw)):
+        if called and (size, called) == (size_of(taken.raw), message_id(beginning(taken.raw))):
             return True
         uid = int(taken.location.uid)
-        there = messages(self._connection.client, [uid]).get(uid)
-        return there is not None and there.raw == taken.raw
+        there = self._given([uid], large=size > LARGE).get(uid)
+        return there is not None and there.raw is not None and sha256_of(there.raw) == sha256_of(taken.raw)
 
-    def _whole(self, uids: Sequence[int]) -> list[FetchResponse]:
+    def _given(self, uids: Sequence[int], *, large: bool) -> dict[int, FetchResponse]:
+        """Return what the server gives of these messages; where one is `large`, each in pieces that do not lie in memory together."""
+        client = self._connection.client
+        return {uid: item for uid in uids if (item := bulk(client, uid))} if large else messages(client, uids)
+
+    def _whole(self, uids: Sequence[int], *, large: bool = False) -> list[FetchResponse]:
         """Return the messages whose bytes can be believed, in order; the others are logged, and left for the next collect.
 
         A literal that is not of the size stated is asked for once more by itself: some servers confuse responses when mail arrives
         meanwhile, and some state a size that is only an estimate. Twice the same bytes are believed; and so is twice a message of none.
         """
-        client = self._connection.client
-        found = messages(client, uids)
+        found = self._given(uids, large=large)
         whole: list[FetchResponse] = []
         for uid in uids:
             item = found.get(uid)
             if item is not None and not item.is_whole:
-                again = messages(client, [uid]).get(uid)
+                again = self._given([uid], large=large).get(uid)
                 item = again if again is not None and (again.is_whole or _is_said_twice(item, again)) else None
                 if item is None:
                     tell(Event.INCOMPLETE, logging.WARNING, uid=uid)
@@ -210,8 +217,16 @@ class ImapMailbox:
         return whole
 
 
+def _by_size(sized: Sequence[tuple[int, int]]) -> Iterator[tuple[list[int], bool]]:
+    """Yield batches of UIDs, in order; with each whether it is a message that is too large for memory, which is alone in its batch."""
+    large = {uid for uid, size in sized if size > LARGE}
+    yield from ((batch, batch[0] in large) for batch in batches(sized))
+
+
 def _is_said_twice(item: FetchResponse, again: FetchResponse) -> bool:
-    return again.raw == item.raw and (bool(again.raw) or (again.raw is not None and item.size == again.size == 0))
+    if item.raw is None or again.raw is None or sha256_of(item.raw) != sha256_of(again.raw):
+        return False
+    return bool(size_of(again.raw)) or item.size == again.size == 0
 
 
 MAILBOX = MailboxPlugin("imap", "Takes messages from an IMAP folder and files them there.", ImapSettings, open_imap)

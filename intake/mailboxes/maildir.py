@@ -8,10 +8,12 @@ from pathlib import Path
 
 from pydantic import Field
 
+from domain.bulk import LARGE, beginning, sha256_of
 from domain.errors import CounterfoilError
 from domain.ports import Fetched, Known, Location, LookedThrough, Mailbox
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches, unknown
+from intake.mailboxes.bulk import BulkFile
 from languages.telling import phrased
 from settings.reading import Text, TomlSection
 
@@ -63,7 +65,7 @@ class MaildirMailbox:
             if uid not in wanted:
                 continue
             there = self._read(uid, file)
-            if there is not None and there.raw != wanted[uid].raw:
+            if there is not None and sha256_of(there.raw) != sha256_of(wanted[uid].raw):
                 left.append(there.location)
             elif there is not None:
                 info = file.name.partition(":")[2] or "2,"
@@ -86,7 +88,8 @@ class MaildirMailbox:
         """Yield the header of each message (see `domain.ports.Mailbox`)."""
         for uid, file in self._files().items():
             if (found := self._read(uid, file)) is not None:
-                yield found.raw.partition(b"\r\n\r\n" if b"\r\n" in found.raw else b"\n\n")[0]
+                begins = beginning(found.raw)
+                yield begins.partition(b"\r\n\r\n" if b"\r\n" in begins else b"\n\n")[0]
 
     def cut(self) -> None:
         """Do nothing: there is no server to wait for."""
@@ -113,8 +116,9 @@ class MaildirMailbox:
 
     def _read(self, uid: str, file: Path) -> Fetched | None:
         try:
-            raw = file.read_bytes()
-            received_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+            status = file.stat()
+            raw = BulkFile(file.open("rb")) if status.st_size > LARGE else file.read_bytes()
+            received_at = datetime.fromtimestamp(status.st_mtime, UTC)
         except FileNotFoundError:  # A mail program moved it meanwhile; the next collect finds it.
             return None
         return Fetched(self._place(uid), raw, received_at)

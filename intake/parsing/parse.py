@@ -21,6 +21,7 @@ from intake.parsing.mail import Enclosed, File, Mail, Unpacked
 from intake.parsing.unpack.uuencode import extract
 
 MAX_BYTES, MAX_DEPTH, MAX_PARTS, MAX_TEXT = 67_108_864, 12, 250, 200_000
+_END_OF_CUT, _OF_A_CUT_FILE = 64, 1_048_576  # Bytes.
 MAX_REPORTS = 500  # Groups of fields of one report, each about one recipient.
 _HEADER_TYPES = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
 _MESSAGE_TYPES = {"message/rfc822", "message/global", "message/news", *_HEADER_TYPES}
@@ -60,9 +61,13 @@ def unpackers() -> dict[str, Unpack]:
 
 @dataclass(slots=True, kw_only=True)
 class _Found:
-    """What the walk has met so far. `hint` is the charset that the message's parts declare."""
+    """What the walk has met so far. `hint` is the charset that the message's parts declare.
+
+    `end` are the last bytes of a message that was cut.
+    """
 
     hint: str = ""
+    end: bytes = b""
     parts: int = 0
     files: list[File] = field(default_factory=list)
     enclosed: list[Enclosed] = field(default_factory=list)
@@ -90,6 +95,7 @@ def parse(raw: bytes) -> Mail:
     found = _Found(hint=label[1].decode("ascii") if label else "")
     if len(raw) > MAX_BYTES:
         found.defects.append(f"The message is larger than {MAX_BYTES // 1_048_576} MiB. The rest of it was not read.")
+        found.end = whole[-_END_OF_CUT:].strip()
     top = parse_message(whole, found.hint)
     if not any(top.headers.has(name) for name in _KNOWN):
         return Mail(readable=False, defects=("No message header was found.",))
@@ -215,6 +221,9 @@ def _walk_leaf(part: Entity, found: _Found, *, forwarded: bool) -> _Texts:
 def _file(part: Entity, found: _Found, *, forwarded: bool) -> File:
     inline = part.disposition != "attachment" and part.headers.has("content-id") and part.media_type.startswith("image/")
     name = part.file_name or _unnamed(found, part.media_type)
+    if found.end and found.end in part.body[-2 * _END_OF_CUT :]:
+        # A file of which the rest is missing is good for nothing, and memory is bounded here: what tells its kind is enough.
+        part = replace(part, body=part.body[:_OF_A_CUT_FILE])
     return File(name=name, media_type=part.media_type, data=part.data(), inline=inline, forwarded=forwarded)
 
 

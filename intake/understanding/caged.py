@@ -7,17 +7,20 @@ understood. A message that ends a second process is read by no third one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import cache
 from typing import Final
 
+from cage import frames
 from cage.cage import Cage, EndedError
 from cage.codec import Codec
 from cage.zygote import jobs_of
+from domain.bulk import Bulk, Content, sha256_of
 from intake.parsing.headers import in_ascii
+from intake.parsing.parse import MAX_BYTES
 from intake.understanding.dates import dates
 from intake.understanding.examine import Examined, examine
 from intake.understanding.receiving import Receiving
@@ -32,6 +35,7 @@ from workbooks.reader import why_refused
 EXAMINE: Final = "intake.examine"
 MODULES: Final = ("intake.understanding.libraries", "workbooks.caged", "intake.understanding.caged", "intake.understanding.searching")
 _TRIES: Final = 2
+_HERE: Final = b"the message"  # It travels as a blob of its own, in place of this one.
 WHOLE, SPARING = 6, 3  # Seconds of the processor for the first try, and for the second: no message takes ten.
 
 
@@ -77,13 +81,19 @@ class Examination:
         return sum(map(len, self.travelled)) - sum(came.values())
 
 
-def examine_caged(cage: Cage, raw: bytes, receiving: Receiving, passwords: Sequence[str] = ()) -> Examined:
+def examine_caged(cage: Cage, raw: Content, receiving: Receiving, passwords: Sequence[str] = ()) -> Examined:
     """Return what the message `raw` is (see `examination_caged`)."""
     return examination_caged(cage, raw, receiving, passwords).examined
 
 
 def examination_caged(
-    cage: Cage, raw: bytes, receiving: Receiving, passwords: Sequence[str] = (), *, ended: int = 0, died: Callable[[], None] = lambda: None
+    cage: Cage,
+    raw: Content,
+    receiving: Receiving,
+    passwords: Sequence[str] = (),
+    *,
+    ended: int = 0,
+    died: Callable[[], None] = lambda: None,
 ) -> Examination:
     """Return what the message `raw` is (see `examine`). Where a process ends of it, `died` is called before anything else is done.
 
@@ -100,29 +110,53 @@ def examination_caged(
     raise GivenUpError(f"The process that reads messages ended {_TRIES} times while it read this one{why}. It is not read again by itself.")
 
 
-def _ask(cage: Cage, raw: bytes, receiving: Receiving, passwords: Sequence[str], before: EndedError | None) -> Examination:
+def _ask(cage: Cage, raw: Content, receiving: Receiving, passwords: Sequence[str], before: EndedError | None) -> Examination:
+    handed = _HandedOver(raw)
     seconds = SPARING if before else WHOLE
     asked = ToExamine(
-        raw=raw,
+        raw=_HERE,
         receiving=receiving,
         passwords=tuple(passwords),
         seconds=SHARE * seconds,
         spared=before.at if before else None,
         refusal=why_refused(before) if before else "",
     )
-    answer = cage.run(EXAMINE, to_examine().encode(asked), seconds=seconds)
+    request = [handed.blob if blob is _HERE else blob for blob in to_examine().encode(asked)]
+    answer = cage.run(EXAMINE, request, seconds=seconds)
     try:
-        return Examination(_verified(examined().decode(answer), raw), answer)
+        found = examined().decode(answer)
+        _verify(found, handed.sha256)
+        return Examination(replace(found, sha256=sha256_of(raw)), answer)
     except ValueError as error:
         raise EndedError(0, late=False, at=None) from error
 
 
-def _verified(found: Examined, raw: bytes) -> Examined:
-    """Return what a child answered; ValueError where its hashes, by which messages and files are known, are not those of the bytes."""
-    named = ((found.sha256, raw), *((one.opened.sha256, one.opened.data) for one in (*found.files, *found.answers)))
-    if any(sha256 != hashlib.sha256(data).hexdigest() for sha256, data in named):
+class _HandedOver:
+    """A message on its way into the cage: of one that is larger than is read, what is read and a byte more, by which a child knows it."""
+
+    def __init__(self, raw: Content) -> None:
+        self._hashed, most = hashlib.sha256(), MAX_BYTES + 1
+        self.blob = raw[:most] if isinstance(raw, bytes) else frames.LongBlob(min(raw.size, most), self._pieces(raw, most))
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of what was handed over."""
+        return sha256_of(self.blob) if isinstance(self.blob, bytes) else self._hashed.hexdigest()
+
+    def _pieces(self, raw: Bulk, left: int) -> Iterator[bytes]:
+        """Yield the bytes that are read. The others are looked at too: what is damaged there is told before the answer is believed."""
+        for piece in raw.pieces():
+            if left:
+                self._hashed.update(piece[:left])
+                yield piece[:left]
+                left -= len(piece[:left])
+
+
+def _verify(found: Examined, sha256: str) -> None:
+    """Raise ValueError where the hashes of an answer, by which messages and files are known, are not those of the bytes."""
+    named = {(one.opened.sha256, hashlib.sha256(one.opened.data).hexdigest()) for one in (*found.files, *found.answers)}
+    if found.sha256 != sha256 or any(told != right for told, right in named):
         raise ValueError("A child tells hashes that are not those of its message.")
-    return found
 
 
 def _examine(request: Sequence[bytes], tell: Callable[[int], None]) -> Sequence[bytes]:

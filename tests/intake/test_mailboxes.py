@@ -247,13 +247,13 @@ class ImapContract(MailboxContract):
         for number in range(3):
             box.put(message(number))
         said: list[str] = []
-        ask = commands._command
+        ask = commands.command
 
         def asking(client: imaplib.IMAP4, name: str, *arguments: str) -> list[object]:
             said.append(name)
             return ask(client, name, *arguments)
 
-        monkeypatch.setattr(commands, "_command", asking)
+        monkeypatch.setattr(commands, "command", asking)
         assert list(box.mailbox.fetch(lambda places: places)) == []
         assert said == ["SEARCH"]
 

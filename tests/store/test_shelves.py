@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import os
 import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -220,3 +222,55 @@ def test_whatever_is_done_it_holds_what_a_dictionary_would_hold(opening: Opening
         else:
             assert archive.get(one) == content
             assert archive.size(one) >= len(content)
+
+
+@dataclass
+class Pieces:
+    """A content in pieces."""
+
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Return its hash."""
+        return sha(self.content)
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes it has."""
+        return len(self.content)
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield it, a thousand bytes at a time."""
+        yield from (self.content[start : start + 1000] for start in range(0, self.size, 1000))
+
+
+LONG = WORDS + NOISE + base64.b64encode(NOISE) * 3_000
+
+
+@pytest.mark.parametrize("content", [LONG, b"PK\x03\x04" + LONG, NOISE + LONG])
+def test_what_came_in_pieces_is_given_back_in_pieces(opening: Opening, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    """It is read as a whole, too, by versions that know of no pieces; and what was put as a whole may come in pieces."""
+    monkeypatch.setattr("store.archive.LARGE", 10_000)
+    (sha256,) = opening().put([Pieces(content)])
+    archive = opening()
+    assert (sha256, archive.size(sha256)) == (sha(content), len(content))
+    assert archive.get(sha256) == content
+    assert archive.measured(sha256) == len(content)
+    in_pieces = archive.content(sha256)
+    assert not isinstance(in_pieces, bytes)
+    assert b"".join(in_pieces.pieces()) == content
+    (whole,) = archive.put([content + b"!"])
+    assert archive.measured(whole) == len(content) + 1
+
+
+def test_what_is_damaged_is_told_of_what_comes_in_pieces_too(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the latest behind its last piece."""
+    monkeypatch.setattr("store.archive.LARGE", 1_000)
+    archive = opening()
+    (sha256,) = archive.put([Pieces(LONG)])
+    whole = archive.shelf.read(sha256) or b""
+    for worse in (whole[:-1], whole[: len(whole) // 2], whole[:40] + b"!" + whole[41:], gzip.compress(LONG + b"!"), LONG[:-1]):
+        lying(archive, sha256, worse)
+        with pytest.raises(OriginalError, match=f"{sha256}: .*damaged"):
+            archive.measured(sha256)

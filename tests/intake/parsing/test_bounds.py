@@ -78,3 +78,19 @@ def test_a_report_of_more_recipients_than_any_letter_has_is_read_in_part() -> No
 def test_a_broken_signature_wraps_nothing(data: bytes) -> None:
     """It stays closed."""
     assert SMIME.open(data).encrypted
+
+
+@pytest.mark.parametrize("encoding", ["7bit", "base64"])
+def test_of_a_file_that_was_cut_no_more_is_kept_than_tells_its_kind(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    """The rest of it is missing; the words before it, and files that came whole, are read."""
+    monkeypatch.setattr("intake.parsing.parse.MAX_BYTES", 4_000_000)
+    part = b"\r\n--p\r\nContent-Type: application/octet-stream; name=%s\r\nContent-Transfer-Encoding: %s\r\n\r\n%s"
+    words = HEAD + b"Content-Type: multipart/mixed; boundary=p\r\n\r\n--p\r\n\r\nHere they are."
+    whole, cut = part % (b"whole", b"7bit", b"a" * 1_500_000), part % (b"cut", encoding.encode(), b"UEsD" * 1_000_000)
+    found = parse(words + whole + cut + b"\r\n--p--\r\n")
+    assert found.text == "Here they are."
+    assert [(one.name, len(one.data)) for one in found.attachments] == [
+        ("whole", 1_500_000),
+        ("cut", 1_048_576 * 3 // 4 if encoding == "base64" else 1_048_576),
+    ]
+    assert any("The rest of it was not read" in one for one in found.defects)
