@@ -69,8 +69,9 @@ DIGEST = Digest(
 
 
 def _finding(facts: StatusFacts, counts: Counts, said: Phrases) -> str:
+    heard = "finding_one" if counts.answered == 1 else "finding"
     return said.say(
-        "finding_before" if facts.nothing_sent and not counts.answered else "finding",
+        "finding_before" if facts.nothing_sent and not counts.answered else heard,
         answered=counts.answered,
         total=counts.total,
         rate=said.percent(counts.response_rate),
@@ -90,12 +91,13 @@ def regions(facts: StatusFacts, said: Phrases) -> DigestSection:
         said.say("regions.rate"),
         *(said.say(f"standing.{standing}").capitalize() for standing in _UNFINISHED),
     )
-    rows = tuple(
-        _region_row(region or said.say("no_region"), count(organisations), said)
-        for region, organisations in by_region(facts.organisations).items()
-    )
-    total = _region_row(said.say("total"), count(facts.organisations), said)
-    table = SectionTable(caption=said.say("regions.caption"), head=head, rows=rows, numbers_from=1, widths=(22,), total=total)
+    found = by_region(facts.organisations)
+    alone = len(found) < 2  # A list without regions, or the share of one, needs no sum.
+    otherwise = said.say("total" if alone else "no_region")
+    rows = tuple(_region_row(region or otherwise, count(organisations), said) for region, organisations in found.items())
+    total = () if alone else _region_row(said.say("total"), count(facts.organisations), said)
+    caption = said.say("regions.caption_alone" if [*found] in ([""], []) else "regions.caption")
+    table = SectionTable(caption=caption, head=head, rows=rows, numbers_from=1, widths=(22,), total=total)
     return DigestSection(title=said.say("section.regions"), tables=(table,), note=said.say("regions.note"))
 
 
@@ -128,9 +130,11 @@ def _periods(shown: Curve, said: Phrases) -> SectionTable:
 
 
 def _alt(counts: Counts, shown: Curve, said: Phrases) -> str:
+    finished = shown.until(shown.today)
+    key = "curve.alt_open" if shown.deadline >= shown.today else "curve.alt_closed"
     now = said.say(
-        "curve.alt_open" if shown.deadline >= shown.today else "curve.alt_closed",
-        finished=shown.until(shown.today),
+        f"{key}_one" if finished == 1 else key,
+        finished=finished,
         total=counts.total,
         today=said.day(shown.today),
         deadline=said.day(shown.deadline),
@@ -146,9 +150,10 @@ def _owing(facts: StatusFacts, counts: Counts, said: Phrases) -> DigestSection:
     head = tuple(said.say(f"owing.{column}") for column in ("organisation", "standing", "last", "reminders"))
     owing = first_of_each(by_region(one for one in facts.organisations if one.standing in OWING), room(facts))
     left = counts.owing - sum(map(len, owing.values()))
+    unnamed = "" if [*owing] == [""] else said.say("no_region")
     tables = tuple(
         SectionTable(
-            caption=region or said.say("no_region"),
+            caption=region or unnamed,
             head=head,
             rows=tuple(_owing_row(one, facts, said) for one in organisations),
             numbers_from=3,
@@ -156,9 +161,8 @@ def _owing(facts: StatusFacts, counts: Counts, said: Phrases) -> DigestSection:
         )
         for region, organisations in owing.items()
     )
-    return DigestSection(
-        title=title, intro=said.count("owing_intro", counts.owing), tables=tables, note=said.count("owing_more", left) if left else ""
-    )
+    intro = said.count("owing_intro" if len(owing) > 1 else "owing_alone", counts.owing)
+    return DigestSection(title=title, intro=intro, tables=tables, note=said.count("owing_more", left) if left else "")
 
 
 def _owing_row(organisation: OrganisationLine, facts: StatusFacts, said: Phrases) -> tuple[str, ...]:

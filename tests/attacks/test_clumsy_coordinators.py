@@ -7,10 +7,12 @@ import pytest
 from tests.attacks.deciding import claim, decision, notices, told_at_once
 from tests.attacks.scene import COORDINATOR, Scene
 
-OUTLOOK = """<div class="WordSection1"><p class="MsoNormal">OK, accept please<o:p></o:p></p><div><div style="border:none;border-top:solid #E1E1E1 1.0pt">
+OUTLOOK = """<div class="WordSection1"><p class="MsoNormal">OK, accept please<o:p></o:p></p><div>
+<div style="border:none;border-top:solid #E1E1E1 1.0pt">
 <p class="MsoNormal"><b>From:</b> ITU<br><b>Sent:</b> Thursday, March 1, 2012<br><b>To:</b> Thomas<br><b>Subject:</b> Case 1</p></div></div>
 <p class="MsoNormal">reject</p></div>"""
-GMAIL = """<div dir="ltr">accept</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">On Thu, Mar 1, 2012 ITU wrote:<br></div>
+GMAIL = """<div dir="ltr">accept</div><br><div class="gmail_quote">
+<div dir="ltr" class="gmail_attr">On Thu, Mar 1, 2012 ITU wrote:<br></div>
 <blockquote class="gmail_quote">reject</blockquote></div>"""
 LOTUS = (
     "accept\n\n\nFrom:\tITU <a@itu.example>\nTo:\tThomas Aubert\nDate:\t01/03/2012 10:00\nSubject:\tCase 1: Organisation 6\n\n\nreject\n"
@@ -48,8 +50,9 @@ def posted(scene: Scene, head: str, body: str) -> list[str]:
     """Let the coordinator's server hand over an answer with these fields and this body; return the subjects of what is answered."""
     told_at_once(scene)
     notice = claim(scene)
-    known = f"From: Thomas Aubert <{COORDINATOR}>\nTo: {notice.answers_to}\nSubject: Re: Case 1\nMessage-ID: <1@itu.example>\nMIME-Version: 1.0\n"
-    raw = f"{known}Date: Thu, 01 Mar 2012 10:00:00 +0000\n{head}\n\n{body}".replace("\n", "\r\n").encode()
+    known = f"From: Thomas Aubert <{COORDINATOR}>\nTo: {notice.answers_to}\nSubject: Re: Case 1\nMessage-ID: <1@itu.example>"
+    dated = f"{known}\nDate: Thu, 01 Mar 2012 10:00:00 +0000\nMIME-Version: 1.0\n"
+    raw = f"{dated}{head}\n\n{body}".replace("\n", "\r\n").encode()
     scene.post(raw, COORDINATOR, "mail.itu.example", notice.answers_to)
     scene.take_in()
     return [one.letter.subject for one in notices(scene)]

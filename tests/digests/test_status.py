@@ -87,7 +87,7 @@ def test_before_the_first_letter_leaves_it_says_so_and_reckons_no_rate() -> None
     early = replace(facts(), organisations=unasked, mailings=())
     assert str(_built(early).context["finding"]).startswith("Nothing has been sent yet. Organisations that will be asked: 20.")
     came = replace(early, organisations=(replace(unasked[0], standing=Standing.ANSWERED), *unasked[1:]))
-    assert str(_built(came).context["finding"]).startswith("1 of 20 organisations have answered")
+    assert str(_built(came).context["finding"]).startswith("1 of 20 organisations has answered")
 
 
 def test_everyone_who_owes_an_answer_is_named_and_nobody_else(letter: Rendered) -> None:

@@ -13,6 +13,7 @@ from digests.curve import curve
 from digests.facts import Arrival, ArrivalKind, StatusFacts, Upcoming
 from digests.named import called
 from domain.bidi import plain
+from domain.submission import Standing
 from domain.telling import Telling
 from languages.phrases import phrases
 from tests.digests.sample import NOW, facts
@@ -76,3 +77,26 @@ def test_where_nothing_waits_the_finding_tells_of_no_other_rates(language: str) 
     content = digests()["status"].build(replace(facts(), holds=(), uncertain=()), language)
     assert "AAPOR" not in str(content.context["finding"])
     assert str(content.context["sections"]).count("AAPOR") == 1
+
+
+def test_one_organisation_that_answered_is_told_in_the_singular() -> None:
+    """In the sentence, and above the picture."""
+    lines = facts().organisations
+    asked = tuple(replace(one, standing=Standing.SILENT, answered_at=None) for one in lines[1:])
+    one = replace(facts(), organisations=(lines[0], *asked), returns=(NOW - timedelta(days=1),))
+    said = {code: digests()["status"].build(one, code).context for code in ("en", "fr", "es")}
+    assert str(said["en"]["finding"]).startswith("1 of 20 organisations has answered")
+    assert str(said["fr"]["finding"]).startswith("1 des 20 organisations a répondu")
+    assert "había enviado una respuesta 1 de 20" in str(said["es"]["sections"])
+
+
+def test_a_list_without_regions_is_told_as_one_row_without_their_name() -> None:
+    """Neither in the standings nor above the names of those who owe; a share of one region has no sum beneath it."""
+    nowhere = replace(facts(), organisations=tuple(replace(one, region="") for one in facts().organisations))
+    assert [row[:2] for row in _tables(nowhere, "en", "regions")] == [("All", "20")]
+    sections = digests()["status"].build(nowhere, "en").context["sections"]
+    assert "(no region)" not in str(sections)
+    assert "by region" not in str(sections)
+    south = replace(facts(), organisations=tuple(one for one in facts().organisations if one.region == "Africa"))
+    assert [row[:2] for row in _tables(south, "en", "regions")] == [("Africa", "5")]
+    assert "('All', " not in str(digests()["status"].build(south, "en").context["sections"])
