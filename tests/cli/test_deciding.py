@@ -346,6 +346,8 @@ def test_questions_that_wait_are_named_beside_the_cases(at_work: Path) -> None:
         f"{counted(len(asked), 'question waits', 'questions wait')} for an answer: counterfoil questions"
         in done("held", "--home", at_work).out
     )
+    told = " ".join(done("held", "--home", at_work).out.split())
     for one in asked:
+        assert f"Question {one['id']}, since {str(one['at'])[:10]}" in told
         done("questions", "answer", str(one["id"]), "--text", "The year before.", "--home", at_work)
     assert "counterfoil questions" not in done("held", "--home", at_work).out
