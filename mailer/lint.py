@@ -34,15 +34,17 @@ class Stumble:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A letter as it is looked at: its texts, and its HTML as a tree (None where there is none)."""
+    """A letter as it is looked at: its texts, its HTML as a tree, and what its body says without the letterhead (None where not known)."""
 
     letter: Rendered
     tree: lxml_html.HtmlElement | None
+    body: lxml_html.HtmlElement | None
 
 
-def stumbles(letter: Rendered) -> tuple[Stumble, ...]:
-    """Return what is wrong with a letter that was made, each thing once."""
-    page = _Read(letter, lxml_html.fromstring(letter.html) if letter.html.strip() else None)
+def stumbles(letter: Rendered, body: str | None = None) -> tuple[Stumble, ...]:
+    """Return what is wrong with a letter that was made, each thing once; `body` is the HTML of its own words, without what frames them."""
+    tree = lxml_html.fromstring(letter.html) if letter.html.strip() else None
+    page = _Read(letter, tree, lxml_html.fragment_fromstring(body, create_parent=True) if body is not None else None)
     return tuple(dict.fromkeys(found for rule in _RULES for found in rule(page)))
 
 
@@ -52,13 +54,21 @@ def _no_subject(page: _Read) -> Iterator[Stumble]:
 
 
 def _no_text(page: _Read) -> Iterator[Stumble]:
-    if not page.letter.text.strip():
+    if not page.letter.text.strip() or (page.body is not None and not _words(page.body) and not _shows(page.body)):
         yield Stumble(phrased("letters.stumble.no_text"), phrased("letters.stumble.no_text_do"))
 
 
 def _image_only(page: _Read) -> Iterator[Stumble]:
-    if page.tree is not None and page.tree.find(".//img") is not None and len(page.tree.text_content().split()) < _FEW_WORDS:
+    if any(tree is not None and _shows(tree) and _words(tree) < _FEW_WORDS for tree in (page.tree, page.body)):
         yield Stumble(phrased("letters.stumble.picture"), phrased("letters.stumble.picture_do"))
+
+
+def _shows(tree: lxml_html.HtmlElement) -> bool:
+    return tree.find(".//img") is not None
+
+
+def _words(tree: lxml_html.HtmlElement) -> int:
+    return len(tree.text_content().split())
 
 
 def _leftovers(page: _Read) -> Iterator[Stumble]:

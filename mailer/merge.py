@@ -113,6 +113,10 @@ class Template:
         text = re.sub(r"\n{3,}", "\n\n", self._text.run(whole)).strip()
         return Rendered(subject, f"{text}\n", self._html.run(whole))
 
+    def body(self, context: Mapping[str, Any]) -> str:
+        """Return the HTML of the letter's own words for one recipient, without what its layout says."""
+        return self._body.run({**self._standing, **context})
+
     def group(self, context: Mapping[str, Any]) -> GroupLetter:
         """Return the letter to the whole group; it cannot name one recipient (LetterError)."""
         whole = {**self._standing, **{key: value for key, value in context.items() if key not in _PERSONAL}}

@@ -111,12 +111,12 @@ def letter_preview(service: Service, study: str, mailing: str, language: str, no
     try:
         name, source = ready.folder.letter(found.letter, language)
         one = letter(ready, found, case.to[0], found.letter, "preview", now)
-        rendered = press.rendered(one, case)
+        rendered, body = press.rendered(one, case), press.body(one, case)
         data = press.envelope(one, case, now).data
     except CounterfoilError as error:
         faults, subject, seen = [fault_of(error, name, source)], "", LetterSeen()
     else:
-        faults, subject, seen = [stumble_at(one, source) for one in stumbles(rendered)], rendered.subject, as_seen(data)
+        faults, subject, seen = [stumble_at(one, source) for one in stumbles(rendered, body)], rendered.subject, as_seen(data)
     return LetterPreview(
         mailing=mailing,
         language=language,

@@ -209,7 +209,7 @@ def _made(making: Making, form: str, one: Letter, case: InvitedOrganisation) -> 
         workbook=len(press.blank(language).prefix) + len(press.stamp(case, language)) if brings else 0,
         faults=tuple(
             phrased("desk.at", where=_blamed(name, found.what, one, case), what=together(found.what, found.remedy))
-            for found in stumbles(rendered)
+            for found in stumbles(rendered, press.body(one, case))
         ),
     )
 

@@ -86,6 +86,12 @@ class Press:
         except LetterError as error:
             raise LetterError(error.what, where=f"{error.where}, for {letter.address}", remedy=error.remedy) from error
 
+    def body(self, letter: Letter, case: InvitedOrganisation | None) -> str:
+        """Return the HTML of the letter's own words, of a letter that could be rendered."""
+        return self.template(letter.template, letter.language).body(
+            self.shared(letter.sender, letter.language) | all_visible(self.context(letter, case))
+        )
+
     def context(self, letter: Letter, case: InvitedOrganisation | None) -> dict[str, Any]:
         """Return what a letter may speak of beside what it shares."""
         contact = (case.contact(letter.address) if case else None) or self._stranger(letter)

@@ -34,6 +34,28 @@ def test_check_tells_what_is_in_the_way(home: Path) -> None:
     assert all("circular.fr.md" in problem and "nickname" in problem for problem in ran.one["problems"])
 
 
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("", "It has no text part."),
+        (
+            "Answer on [www.itu.int](https://elsewhere.example/form).",
+            "The link that shows 'www.itu.int' leads to https://elsewhere.example/form.",
+        ),
+        ("![The circular](https://www.itu.int/circular.png)", "It says what it says in a picture."),
+    ],
+    ids=["no text part", "a link that lies", "a picture alone"],
+)
+def test_what_a_reader_would_stumble_over_is_told_with_its_letter(home: Path, body: str, says: str) -> None:
+    """Whatever the letterhead says around it; it is in the way of the mailing, as what cannot be made is."""
+    letter = home / "studies" / SAMPLE / "letters" / "circular.en.md"
+    head = letter.read_text(encoding="utf-8").split("+++")[1]
+    letter.write_text(f"+++{head}+++\n\n{body}\n", encoding="utf-8")
+    ran = counterfoil("check", "--home", home, "--json")
+    assert ran.code == 1
+    assert [one for one in ran.one["problems"] if "circular.en.md" in one and says in one]
+
+
 def test_a_deadline_before_the_last_mailing_is_told(home: Path) -> None:
     """With the mailings that leave after it; it is no obstacle, as somebody may mean it."""
     study = home / "studies" / SAMPLE / "study.toml"

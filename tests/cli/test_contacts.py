@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import counterfoil, done
+from tests.contacts.as_people_make_them import sheets
 from tests.service.installation import LIST, contacts_csv
 
 KEYS = {"file", "encoding", "rows", "added", "changed", "unchanged", "rejected", "duplicates", "columns"}
@@ -28,6 +29,15 @@ def test_a_load_tells_what_it_did(home: Path) -> None:
     assert set(told) >= KEYS
     assert (told["rows"], told["added"], told["changed"], told["unchanged"]) == (4, 0, 0, 4)
     assert told["columns"]["address"] == "address"
+
+
+def test_the_sheets_that_are_not_read_are_told(home: Path, tmp_path: Path) -> None:
+    """With how another is chosen; and the one that was read."""
+    rows = [("Organisation", "E-mail", "Language"), ("Alpha", "a@alpha.example", "en")]
+    (file := tmp_path / "people.xlsx").write_bytes(sheets({"Members": rows, "Old": [("Left in 2024",)]}))
+    told = counterfoil(*load(home, file, "--dry-run"))
+    assert 'the sheet "Members", 1 row' in told.out
+    assert 'Not read: the sheet "Old". Choose with --sheet NAME.' in " ".join(told.err.split())
 
 
 def test_through_a_pipe_a_table_is_as_wide_as_it_needs(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -183,6 +183,25 @@ def test_an_authority_is_the_organisation_and_its_contact_person_the_name(header
     assert list(read(header.encode(), "a.csv").columns.values()) == ["organisation", "name", "address", "language"]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Language of correspondence",
+        "Langue de correspondance",
+        "Idioma de correspondencia",
+        "Língua de correspondência",
+        "Korrespondenzsprache",
+        "Язык переписки",
+        "联络语言",
+        "لغة المراسلة",
+    ],
+)
+def test_the_language_of_correspondence_is_known_in_eight_languages(heading: str) -> None:
+    """So that nobody is told of a list without languages that has them."""
+    loaded = read(f"Organisation;E-mail;{heading}\nAlpha;a@alpha.example;fr".encode(), "a.csv")
+    assert ([one.language for one in loaded.contacts], loaded.warnings) == (["fr"], ())
+
+
 @pytest.mark.parametrize("person", ["Contact person", "Contact", "Name (contact)", "Ansprechpartner/in", "Responsável", "联系人", "ФИО"])
 def test_only_a_bare_name_is_taken_for_the_organisations(person: str) -> None:
     """Where nothing says which column names the organisation, the list is not taken in: persons would become organisations."""

@@ -33,6 +33,14 @@ def test_a_letter_without_subject_or_text_is_told() -> None:
     assert said(text="\n") == ["It has no text part."]
 
 
+def test_a_letterhead_around_nothing_is_no_text_and_around_a_picture_is_no_words() -> None:
+    """Only the letter's own words count, where they are known."""
+    letter = Rendered("A study", WORDS, f"<html><body><p>{WORDS}</p></body></html>")
+    assert [one.what for one in stumbles(letter, " \n")] == ["It has no text part."]
+    assert [one.what for one in stumbles(letter, '<p>See: <img src="cid:a"></p>')] == ["It says what it says in a picture."]
+    assert stumbles(letter, "<p>Yes.</p>") == stumbles(letter, f'<p>{WORDS}<img src="cid:a"></p>') == ()
+
+
 def test_a_letter_that_is_a_picture_is_told() -> None:
     """A picture beside enough words is none."""
     picture = '<img src="cid:a" alt="">'
