@@ -83,7 +83,8 @@ def pages(service: Service) -> Iterator[tuple[str, str]]:
         case = next(one.id for one in waiting(tx, SAMPLE) if one.kind == "workbook")
     yield from (("studies", "/"), ("settings", "/settings"), ("dashboard", _STUDY))
     yield from ((one.replace("/", "-"), f"{_STUDY}/{one}") for one in (*_PAGES, "quality", "journal"))
-    yield from (("organisation", f"{_STUDY}/organisations/{reference}"), ("case", f"{_STUDY}/cases/{case}"))
+    organisation = f"{_STUDY}/organisations/{reference}"
+    yield from (("organisation", organisation), ("answer", f"{organisation}/answers/employees"), ("case", f"{_STUDY}/cases/{case}"))
 
 
 def _shoot(browser: Browser, port: int, session: str, path: str, file: Path, width: int, language: str, *, whole: bool = True) -> None:

@@ -12,10 +12,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from languages.phrases import console_languages
 from service.install import SAMPLE
-from service.lists import Signed, load_file
 from store import invitations
 from tests.programs import need
-from tests.service.installation import LIST, contacts_csv
 from tests.service.office import person
 from tests.service.test_edits import counts
 from tests.service.test_sending_asked import hash_of
@@ -108,56 +106,6 @@ def test_axe_finds_nothing_on_any_page_in_any_language_and_none_scrolls_sideways
         page.evaluate(AXE)
         assert page.evaluate(FINDINGS) == [], address
         assert page.locator("html").get_attribute("lang") == language
-
-
-def acts(desk: DeskAtWork) -> list[tuple[str, dict[str, str]]]:
-    """Return forms that lead to what is said before an act, and after it: one done, several, one refused."""
-    with desk.office.service.store.reading() as tx:
-        found, third = (invitations.of(tx, SAMPLE, code) for code in ("ORG000", "ORG002"))
-    assert found
-    assert third
-    file = desk.office.home / "more.csv"
-    file.write_bytes(contacts_csv(5))
-    loaded = load_file(desk.office.service, file, LIST, {}, store=True, signed=Signed(by="Anna Berg", at=desk.office.later())).entry
-    one, right = f"{STUDY}/organisations/{found.reference}", {"question": "employees", "value": "-1", "note": "by telephone", "tell": "1"}
-    return [
-        (f"{one}/answers/look", right),
-        (f"{one}/answers", right),
-        (f"{one}/answers", right | {"value": "many"}),
-        (f"{one}/notes", {"text": "They rang."}),
-        (one, {"what": "waiting", "until": "2011-01-01"}),
-        (f"{STUDY}/cases", {"what": "accept"}),
-        (f"{STUDY}/organisations", {"do": "mark", "what": "waiting", "organisation": third.reference}),
-        (f"{STUDY}/entries/{loaded}/undo", {"note": ""}),
-        (f"{STUDY}/mailings/reminder/check", {}),
-        ("/settings/users", {"name": "Ben Carter", "role": "look"}),
-    ]
-
-
-SUBMIT = """([address, fields]) => {
-  const form = Object.assign(document.createElement("form"), { method: "post", action: address });
-  for (const [name, value] of Object.entries(fields))
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-  document.body.append(form);
-  form.submit();
-}"""
-
-
-@pytest.mark.parametrize("language", console_languages())
-def test_axe_finds_nothing_on_what_is_said_before_and_after_an_act_and_where_one_is_refused(
-    desk: DeskAtWork, chromium: Chromium, language: str
-) -> None:
-    """Each as a form of the page before leads to it, at 320 pixels."""
-    pages(desk)
-    page = signed_in(chromium, desk, width=320, language=language)
-    for address, fields in acts(desk):
-        page.goto(STUDY)
-        with page.expect_navigation():
-            page.evaluate(SUBMIT, [address, fields])
-        assert page.locator("main h1").count() == 1, address
-        assert page.evaluate(BEYOND) <= 0, (address, fields)
-        page.evaluate(AXE)
-        assert page.evaluate(FINDINGS) == [], (address, fields)
 
 
 def test_a_case_is_decided_and_undone_with_the_keyboard_and_without_javascript(desk: DeskAtWork, chromium: Chromium) -> None:

@@ -9,6 +9,10 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 
 from languages.phrases import console_languages
+from service.install import SAMPLE
+from service.lists import Signed, load_file
+from store import invitations
+from tests.service.installation import LIST, contacts_csv
 from tests.service.office import person
 from tests.web.desk import DeskAtWork
 from tests.web.test_browser import AXE, BEYOND, FINDINGS, STUDY, chromium, pages, signed_in
@@ -105,9 +109,34 @@ def refused(page: Page, address: str, form: dict[str, Any]) -> None:
     page.wait_for_load_state()
 
 
+def acts(desk: DeskAtWork) -> list[tuple[str, dict[str, str]]]:
+    """Return forms that lead to what is said before an act, and after it: one done, several, one refused."""
+    desk.office.write(person(0), ("a.xlsx", desk.office.workbook(0, employees=4000)), reply_to=0)
+    with desk.office.service.store.reading() as tx:
+        found, third = (invitations.of(tx, SAMPLE, code) for code in ("ORG000", "ORG002"))
+    assert found
+    assert third
+    file = desk.office.home / "more.csv"
+    file.write_bytes(contacts_csv(5))
+    loaded = load_file(desk.office.service, file, LIST, {}, store=True, signed=Signed(by="Anna Berg", at=desk.office.later())).entry
+    one, right = f"{STUDY}/organisations/{found.reference}", {"question": "employees", "value": "-1", "note": "by telephone", "tell": "1"}
+    return [
+        (f"{one}/answers/look", right),
+        (f"{one}/answers", right),
+        (f"{one}/answers", right | {"value": "many"}),
+        (f"{one}/notes", {"text": "They rang."}),
+        (one, {"what": "waiting", "until": "2011-01-01"}),
+        (f"{STUDY}/cases", {"what": "accept"}),
+        (f"{STUDY}/organisations", {"do": "mark", "what": "waiting", "organisation": third.reference}),
+        (f"{STUDY}/entries/{loaded}/undo", {"note": ""}),
+        (f"{STUDY}/mailings/reminder/check", {}),
+        ("/settings/users", {"name": "Ben Carter", "role": "look"}),
+    ]
+
+
 @pytest.mark.parametrize("language", console_languages())
 def test_what_answers_a_form_is_looked_at_as_other_pages_are(desk: DeskAtWork, chromium: Chromium, language: str) -> None:
-    """A decision and its undoing, forms with faults, acts that are not there, a wrong password; narrow, in each language."""
+    """What is seen before an act and said after it, faulty forms, acts that are not there, a wrong password; narrow, in each language."""
     desk.office.write(person(2), text="We will not take part in this survey. Please do not write to us again.", reply_to=2)
     page = signed_in(chromium, desk, width=320, language=language)
     page.goto(f"{STUDY}/cases/1")
@@ -119,6 +148,7 @@ def test_what_answers_a_form_is_looked_at_as_other_pages_are(desk: DeskAtWork, c
         (f"{STUDY}/cases/999", {"decision": "accept"}),
         (f"{STUDY}/contacts", {}),
         (f"{STUDY}/no-such-page", {}),
+        *acts(desk),
         ("/sign-in", {"name": "Anna Berg", "password": "wrong"}),
     ):
         refused(page, address, form)

@@ -121,6 +121,7 @@ def test_choices_are_ticked_and_chosen_and_a_flag_marks_a_figure(desk: DeskAtWor
     seen = browser.ask(f"{answers(desk)}/look", form)
     assert browser.ask(answers(desk), hidden(seen, answers(desk))).status == 200
     assert counts(desk.office, "acts_experienced") == ("malware", "spam")
+    assert "malware, spam" in browser.ask(f"{answers(desk)}/acts_experienced").words
     put_right(desk, browser, question="employees", value="4000", flag="e", note="by telephone")
     put_right(desk, browser, question="sector", value="isp", flag="=", note="by telephone")
     assert [(one.item, one.flag) for one in told(desk.office) if one.flag] == [("employees", "e")]
