@@ -10,18 +10,20 @@ from languages import ENGLISH
 from languages.likeness import spoken
 from questionnaire.adopt.checks import checks
 from questionnaire.adopt.inputs import inputs
+from questionnaire.adopt.lists import sources
 from questionnaire.adopt.names import Taken
 from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.places import named_cells
+from questionnaire.adopt.places import named_cells, quoted
 from questionnaire.adopt.sheets import SheetReader
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.adopt.translations import TranslatedBook, translation
 from questionnaire.adopt.twins import is_alike, twins
 from questionnaire.adopt.values import Adopted
 from workbooks.anatomy import Anatomy, SheetAnatomy, anatomy, cells_of, clipped
-from workbooks.cells import Position
+from workbooks.cells import Position, a1
 from workbooks.vba import Macros, macros
 
+_NAMED = 10  # Cells that a sentence names.
 _Asked = Mapping[str, Mapping[Position, Sureness]]  # The input cells of each sheet.
 
 
@@ -54,9 +56,13 @@ def translated(first: Adopted, original: bytes, other: Draftable) -> TranslatedB
 
 
 def _asked(book: Anatomy) -> _Asked:
-    names = named_cells(book).by_cell
+    names, listing = named_cells(book).by_cell, sources(book)
     found = {
-        one.sheet.name: inputs(one, [*(at for sheet, at in names if sheet == one.sheet.name), *_in_tables(book, one)])
+        one.sheet.name: inputs(
+            one,
+            [*(at for sheet, at in names if sheet == one.sheet.name), *_in_tables(book, one)],
+            guessing=one.sheet.name not in listing or bool(one.validations),
+        )
         for one in book.sheets
     }
     return {name: cells for name, cells in found.items() if cells}
@@ -71,7 +77,18 @@ def _adopted(one: Draftable, book: Anatomy, asked: _Asked) -> Adopted:
     found = Adopted(file=one.file, sha256=sha256, language=one.language or ENGLISH, sheets=tuple(sheets), macros=book.macros, code=code)
     language = one.language or spoken(" ".join(question.label for question in found.questions))
     made = checks(book, found, pages)
-    return replace(found, language=language or found.language, checks=made.said, unsaid=made.unsaid)
+    return replace(found, language=language or found.language, checks=made.said, unsaid=(*made.unsaid, *_over_print(book)))
+
+
+def _over_print(book: Anatomy) -> Iterator[str]:
+    """Yield a sentence on each sheet with check boxes of which nobody can read whether they are ticked: their cell holds something else."""
+    for one in book.sheets:
+        page = SeenSheet(one)
+        there = [a1(*at) for at in sorted(one.boxes) if page.is_seen and not page.is_hidden(at) and not page.is_blank(at)]
+        if there:
+            more = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
+            boxes = f"{quoted(page.name)}: the check boxes over {', '.join(there[:_NAMED])}{more}"
+            yield f"{boxes} lie on cells that hold something, so that nobody can read them. Link each to a blank cell (Cell link)."
 
 
 def _in_tables(book: Anatomy, page: SheetAnatomy) -> Iterator[Position]:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import chain, groupby
 
+from questionnaire.adopt.frames import boxes, rooms
+from questionnaire.adopt.identity import beside_names
 from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.paper import lines, printed
 from workbooks.cells import Position
 
 _HEADINGS = 3  # A row of headings has at least so many side by side (two, where the grid is framed).
 _BLANK = 0.5  # A grid that asks has so large a share of cells in which no text stands.
 _ASKING = (":", "：")  # What a label ends with that asks.
 _LONG = 200  # Rows of a grid that is long.
+_LINES = 3  # A form with so many lines to write on is one of lines.
+_LABEL = 8  # Cells that a long label may run over.
 _OVER = 4  # Cells that may lie between a label and its answer.
 
 
 def blanks(page: SeenSheet) -> Iterator[Position]:
     """Yield blank cells, and figures among them, that seem to ask; a cell may come twice."""
     covered = set(page.inputs)
+    for at in chain(printed(page), lines(page), rooms(page)):
+        if at not in covered:
+            covered.add(at)
+            yield at
+    page = page.with_inputs(covered)
     asked = {row for row, _ in covered}
     long = dict[tuple[int, int], int]()  # The last row of each long grid, by its first and last column.
     for row in sorted(page.rows.keys() - asked):
@@ -32,7 +42,11 @@ def blanks(page: SeenSheet) -> Iterator[Position]:
                 if at not in covered:
                     covered.add(at)
                     yield at
-    yield from (at for at in _beside(page) if at not in covered)
+    for rule in (boxes, beside_names):
+        found = set(rule(page.with_inputs(covered))) - covered
+        covered |= found
+        yield from sorted(found)
+    yield from (at for at in _beside(page.with_inputs(covered)) if at not in covered)
 
 
 def _runs(page: SeenSheet, row: int) -> Iterator[list[int]]:
@@ -97,6 +111,7 @@ def _may_be_typed(page: SeenSheet, at: Position) -> bool:
 
 def _beside(page: SeenSheet) -> Iterator[Position]:
     """Yield the blank right of each label that asks: the first with a frame or a ground, else, after a colon, a line or the next one."""
+    lined = _has_lines(page)
     for at in page.anatomy.sheet.cells:
         text = page.words(at)
         if text and not page.is_covered(at) and at not in page.inputs:
@@ -106,8 +121,8 @@ def _beside(page: SeenSheet) -> Iterator[Position]:
                 yield found
             elif not found and (below := _box_below(page, at)):
                 yield below
-            elif not found and _is_blank(page, next_) and text.endswith(_ASKING) and not _row_asks(page, next_):
-                yield _first_ruled(page, next_) or next_
+            elif not found and _is_asking(page, at, next_) and ((ruled := _first_ruled(page, next_)) or not lined):
+                yield ruled or next_
 
 
 def _first_dressed(page: SeenSheet, at: Position) -> Position | None:
@@ -139,7 +154,24 @@ def _box_below(page: SeenSheet, at: Position) -> Position | None:
 
 
 def _row_asks(page: SeenSheet, at: Position) -> bool:
-    return any((at[0], column) in page.inputs for column in range(at[1], at[1] + _OVER))
+    """Say whether there is an answer already before the next text of a row."""
+    next_text = min((column for column in page.rows.get(at[0], {}) if column > at[1]), default=page.anatomy.last[1] + 1)
+    return any((at[0], column) in page.inputs for column in range(at[1], max(next_text, at[1] + _OVER)))
+
+
+def _is_asking(page: SeenSheet, at: Position, next_: Position) -> bool:
+    """Say whether a label ends with a colon and has a blank behind it; one that stands out, over a list of texts, is their heading."""
+    if not (page.text(at).endswith(_ASKING) and _is_blank(page, next_)) or _row_asks(page, next_):
+        return False
+    beneath = page.words((at[0] + page.extent(at)[0], at[1]))
+    return not (page.format(at).bold and beneath and not beneath.endswith(_ASKING))
+
+
+def _has_lines(page: SeenSheet) -> bool:
+    """Say whether a sheet has lines behind labels with a colon, so that one without a line asks for nothing."""
+    asking = [at for at in page.anatomy.sheet.cells if page.words(at).endswith(_ASKING)]
+    ruled = sum(any(page.format((at[0], column)).ruled for column in range(at[1] + 1, at[1] + 1 + _LABEL)) for at in asking)
+    return ruled >= _LINES and ruled * 2 > len(asking)
 
 
 def _is_blank(page: SeenSheet, at: Position) -> bool:

@@ -19,22 +19,26 @@ _COLOURED = 0.7  # A colour is that of inputs where so large a share of its cell
 _LEAST = 3  # and it has at least so many cells.
 
 
-def inputs(anatomy: SheetAnatomy, named: Iterable[Position] = ()) -> dict[Position, Sureness]:
-    """Return the cells of a sheet that take answers, with how sure that is; `named` are those with defined names."""
+def inputs(anatomy: SheetAnatomy, named: Iterable[Position] = (), *, guessing: bool = True) -> dict[Position, Sureness]:
+    """Return the cells of a sheet that take answers, with how sure that is; `named` are those with defined names.
+
+    Without `guessing`, none is taken for one by where it stands: the sheet holds the lists that other sheets offer.
+    """
     page = SeenSheet(anatomy)
     if not page.is_seen:
         return {}
     marked = dict.fromkeys(anatomy.validated.keys() | anatomy.ticks, Sureness.SURE)
+    floating = {at: Sureness.GUESSED for at in anatomy.boxes if page.is_blank(at)}
     opened = dict.fromkeys(_unlocked(page, frozenset(named) | marked.keys()), Sureness.SURE)
     if anatomy.protected:
         # What is locked on a protected sheet takes nothing, whatever its validation says.
         marked = {at: sure for at, sure in marked.items() if not page.format(at).locked or at in anatomy.ticks}
     if not _mostly_open(anatomy) and (opened or anatomy.protected):
-        return _taking(page, opened | marked)
-    found = _taking(page, marked)
+        return _taking(page, floating | opened | marked)
+    found = _taking(page, floating | marked)
     coloured = dict.fromkeys(_coloured(page, found), Sureness.GUESSED)
     known = found | _taking(page, coloured | dict.fromkeys((at for at in named if page.value(at) is None), Sureness.GUESSED))
-    guessed = dict.fromkeys(blanks(page.with_inputs(known)), Sureness.GUESSED)
+    guessed = dict.fromkeys(blanks(page.with_inputs(known)) if guessing else (), Sureness.GUESSED)
     return known | _taking(page, {at: sure for at, sure in guessed.items() if at not in known})
 
 

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from questionnaire.adopt.frames import is_ticked
 from questionnaire.adopt.lists import choices
 from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.signs import TICK, boxed, is_sign
 from questionnaire.adopt.sureness import Sureness
 from workbooks.anatomy import Anatomy, Validation
 from workbooks.cells import CellValue, Position
@@ -52,14 +54,24 @@ def kind_of(book: Anatomy, page: SeenSheet, at: Position, name_of: Callable[[str
     """Return what is typed at a cell. `name_of` gives the question that stands at a reference to a cell, or ""."""
     if at in page.anatomy.ticks:
         return AnswerKind(type="select_one", sureness=Sureness.SURE, choices=("TRUE", "FALSE"))
+    if at in page.anatomy.boxes:
+        return AnswerKind(type="select_one", sureness=Sureness.GUESSED, choices=("TRUE", "FALSE"))
     validation = page.anatomy.validated.get(at)
     found = _by_validation(book, page, at, validation, name_of) if validation else None
-    return found or _by_format(page, at)
+    return found or _by_print(page, at) or _by_format(page, at)
+
+
+def _by_print(page: SeenSheet, at: Position) -> AnswerKind | None:
+    """Return what a box is ticked with, whether it is drawn or printed as a sign."""
+    said = page.value(at)
+    shown = isinstance(said, str) and (is_sign(said, page.format(at)) or bool(boxed(said)))
+    ticked = shown or (said is None and is_ticked(page, at))
+    return AnswerKind(type="select_one", sureness=Sureness.GUESSED, choices=(TICK,)) if ticked else None
 
 
 def is_tick(page: SeenSheet, at: Position, kind: AnswerKind) -> bool:
     """Say whether a cell is ticked rather than filled in: one sign is all that it takes."""
-    return at in page.anatomy.ticks or (len(kind.choices) == 1 and len(kind.choices[0]) <= 2)
+    return at in page.anatomy.ticks or at in page.anatomy.boxes or (len(kind.choices) == 1 and len(kind.choices[0]) <= 2)
 
 
 def _by_validation(book: Anatomy, page: SeenSheet, at: Position, rule: Validation, name_of: Callable[[str], str]) -> AnswerKind | None:

@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.sureness import Sureness
+from questionnaire.adopt.paper import caption
+from questionnaire.adopt.signs import boxed, gapped
+from questionnaire.adopt.sureness import Sureness, least
 from workbooks.cells import Position
 
 _REFERENCE = re.compile(r"\(?(?:[A-Z]{1,4}[-.]?)?\d{1,3}(?:[-.]\d{1,3})*[a-z]?[.):]?|[A-Za-z][.)]|[ivxIVX]{1,4}[.)]")
+_REMARK = re.compile(r"[(（\[].*[)）\]]")
+_ASKS = (":", "：")
 _UNIT = 14  # A unit has at most so many characters.
+_GOES_ON = 30  # Cells of one answer at most.
 _GAP = 3  # Blank columns between a label and its cell, beyond which it may be another's.
 
 
@@ -32,13 +37,37 @@ NOTHING = FoundLabel("", Sureness.NEEDS_YOU)
 
 
 def single(page: SeenSheet, at: Position) -> FoundLabel:
-    """Return the label of a cell that stands by itself."""
+    """Return the label of a cell that stands by itself: what is printed in it around a gap, or beside it, above or beneath it."""
+    said = page.anatomy.sheet.cells.get(at)
+    inside = (boxed(said) or gapped(said)) if isinstance(said, str) else ""
+    if any(map(str.isalpha, inside)):
+        return FoundLabel(inside.strip(), Sureness.GUESSED)
+    found = _around(page, at)
+    under = caption(page, at)
+    if under:
+        return FoundLabel(f"{found.text} – {under}" if found.text else under, Sureness.GUESSED)
+    return found if found.text else _continued(page, at)
+
+
+def _continued(page: SeenSheet, at: Position) -> FoundLabel:
+    """Return the label of a cell that goes on with the one before it, as boxes for a sign each and lines beneath each other do."""
+    for down, right in ((0, 1), (1, 0)):
+        number, here = 1, at
+        while number < _GOES_ON and (before := (here[0] - down, here[1] - right)) in page.inputs:
+            number, here = number + 1, before
+        if number > 1 and (found := _around(page, here)).text:
+            return FoundLabel(f"{found.text} ({number})", Sureness.GUESSED)
+    return NOTHING
+
+
+def _around(page: SeenSheet, at: Position) -> FoundLabel:
     left = of_row(page, at)
     if left.text and left.sureness is Sureness.SURE:
         return left
     above = _above(page, at)
     if above and not left.text:
-        return FoundLabel(above, Sureness.SURE if _is_own(page, at) else Sureness.GUESSED)
+        drawn = page.anatomy.sheet.cells.get(at) is None and page.format(at).sides and not page.format(at).framed
+        return FoundLabel(above, Sureness.SURE if _is_own(page, at) and not drawn else Sureness.GUESSED)
     if left.text:
         return left
     right = page.words((at[0], at[1] + page.extent(at)[1]))
@@ -47,9 +76,20 @@ def single(page: SeenSheet, at: Position) -> FoundLabel:
 
 def tick(page: SeenSheet, at: Position) -> FoundLabel:
     """Return the label of a cell that is ticked: what follows it, or else what any other cell would be called."""
-    right = page.words((at[0], at[1] + page.extent(at)[1]))
+    said = page.anatomy.sheet.cells.get(at)
+    caption_ = page.anatomy.boxes.get(at) or (boxed(said) if isinstance(said, str) else "")
+    if caption_:
+        return FoundLabel(caption_, Sureness.GUESSED)
+    next_ = at[1] + page.extent(at)[1]
+    right = page.words((at[0], next_))
     left = page.words((at[0], at[1] - 1))
-    return FoundLabel(right, Sureness.GUESSED if left else Sureness.SURE) if right else single(page, at)
+    if right:
+        return FoundLabel(right, Sureness.GUESSED if left else Sureness.SURE)
+    # The words of a box that floats, or that is drawn, may begin a cell or two behind it.
+    drawn = said is None and at not in page.anatomy.ticks and at not in page.anatomy.validated and not left
+    far = next((text for column in (next_ + 1, next_ + 2) if (text := page.words((at[0], column)))), "") if drawn else ""
+    found = FoundLabel(far, Sureness.GUESSED) if far and (at[0], next_) not in page.inputs else single(page, at)
+    return found._replace(sureness=least(found.sureness, Sureness.GUESSED)) if drawn else found
 
 
 def of_row(page: SeenSheet, at: Position) -> FoundLabel:
@@ -61,7 +101,9 @@ def of_row(page: SeenSheet, at: Position) -> FoundLabel:
     if not words:
         return NOTHING
     own = [pair for pair in words if pair not in page.repeated] or words
-    column, text = max(own, key=lambda pair: len(pair[1]))
+    # The nearest one, where it asks with a colon and others stand farther left; else the longest.
+    asking = own[0][1].endswith(_ASKS) and own[0][0] == max(column for column, _ in words)
+    column, text = own[0] if asking else max(own, key=lambda pair: len(pair[1]))
     reference = next((one for _, one in reversed(found) if _REFERENCE.fullmatch(one)), "")
     near = all(_is_nothing(page, (at[0], between)) for between in range(column + 1, at[1])) and _gap(page, at, column) <= _GAP
     unit = next((one for place, one in words if place > column and len(one) <= _UNIT), "") or _unit_behind(page, at)
@@ -115,7 +157,9 @@ def _above(page: SeenSheet, at: Position) -> str:
         if (above, at[1]) in page.inputs:
             return ""
         if text := page.words((above, at[1])):
-            return text
+            # A remark in brackets stands beneath what is asked.
+            asked = page.words((above - 1, at[1])) if _REMARK.fullmatch(text) else ""
+            return asked or text
     return ""
 
 

@@ -15,6 +15,7 @@ _REFERENCE = re.compile(
 )
 _INDIRECT = re.compile(r"INDIRECT\((.+?)(?:,[^()]*)?\)", re.IGNORECASE)
 _OFFSET = re.compile(r"OFFSET\(([^,]+),(-?\d*),(-?\d*)(?:,.*)?\)", re.IGNORECASE | re.DOTALL)
+_NAME = re.compile(r"[^\W\d][\w.\\]*")
 _COLUMN = re.compile(r"(\w+)(?:\[(?:\[?)([^\[\]]+)\]?\])?")
 
 
@@ -92,3 +93,27 @@ def _of_table(book: Anatomy, name: str, column: str | None) -> Iterator[CellValu
     at = columns.index(column) if column in columns else 0
     if there and (column is None or column in columns):
         yield from (there.sheet.cells.get((row, first[1] + at)) for row in range(first[0], last[0] + 1))
+
+
+def sources(book: Anatomy) -> frozenset[str]:
+    """Return the names of the sheets from which drop-down lists of other sheets take their choices."""
+    found: set[str] = set()
+    for one in book.sheets:
+        formulas = {rule.first for rule in one.validations if rule.kind == "list"}
+        there = {there.sheet.name for formula in formulas for there in _mentioned(book, formula, _DEEP)}
+        found |= there - {one.sheet.name}
+    return frozenset(found)
+
+
+def _mentioned(book: Anatomy, formula: str, depth: int) -> Iterator[SheetAnatomy]:
+    """Yield the sheets that a formula mentions, also through names and tables."""
+    written = formula.replace('"', " ")
+    for found in _REFERENCE.finditer(written):
+        name = ((found[1] or "").replace("''", "'") or found[2] or "").casefold()
+        if name in book.by_name:
+            yield book.by_name[name]
+    for word in set(_NAME.findall(written.casefold())) if depth else ():
+        if word in book.names:
+            yield from _mentioned(book, book.names[word], depth - 1)
+        elif word in book.tables and book.tables[word][0].casefold() in book.by_name:
+            yield book.by_name[book.tables[word][0].casefold()]

@@ -63,6 +63,33 @@ class SeenSheet:
         last = self.anatomy.sheet.merged.get(first, first)
         return last[0] - first[0] + 1, last[1] - first[1] + 1
 
+    def sides(self, at: Position) -> frozenset[str]:
+        """Return the sides on which a cell is seen to have a line: its own, and those of its neighbours; a merged area counts as one."""
+        first = self.anatomy.anchors.get(at, at)
+        (top, left), (bottom, right) = first, self.anatomy.sheet.merged.get(first, first)
+        edges = {
+            "left": ((top, left), "left", (top, left - 1), "right"),
+            "right": ((top, right), "right", (top, right + 1), "left"),
+            "top": ((top, left), "top", (top - 1, left), "bottom"),
+            "bottom": ((bottom, left), "bottom", (bottom + 1, left), "top"),
+        }
+        formats = self.anatomy
+        return frozenset(
+            side for side, (own, on, other, far) in edges.items() if on in formats.format(own).sides or far in formats.format(other).sides
+        )
+
+    def width(self, at: Position) -> float:
+        """Return how wide a cell is seen to be, in digits of the usual font."""
+        first = self.anatomy.anchors.get(at, at)
+        columns = range(first[1], first[1] + self.extent(first)[1])
+        return sum(self.anatomy.widths.get(column, self.anatomy.width) for column in columns if column not in self.anatomy.hidden_columns)
+
+    def is_blank(self, at: Position) -> bool:
+        """Say whether nothing stands at a cell, no formula either, and it is its own."""
+        # What a check box says of itself stands in no cell.
+        nothing = self.value(at) is None or (at in self.anatomy.boxes and isinstance(self.value(at), bool))
+        return nothing and at not in self.anatomy.formulas and not self.is_covered(at) and not self.is_hidden(at)
+
     @cached_property
     def rows(self) -> dict[int, dict[int, str]]:
         """Return what is printed, by row and by column; a merged area counts in each of its cells."""
@@ -83,4 +110,6 @@ class SeenSheet:
 
     def with_inputs(self, inputs: Iterable[Position]) -> SeenSheet:
         """Return the page, its input cells being known."""
-        return SeenSheet(self.anatomy, frozenset(inputs))
+        known = frozenset(inputs)
+        # What was worked out of a page is kept with it.
+        return self if known == self.inputs else SeenSheet(self.anatomy, known)

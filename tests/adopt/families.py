@@ -10,6 +10,7 @@ from tests.adopt.agencies import agencies
 from tests.adopt.forms import forms
 from tests.adopt.grids import grids
 from tests.adopt.making import DAY, SHARE, WHOLE, Maker, Sample
+from tests.adopt.on_paper import on_paper
 from tests.adopt.tables import tables
 
 WORDS = {
@@ -252,4 +253,4 @@ def samples() -> Iterator[Sample]:
         yield from (answers_beside(language, protect=protect) for protect in both)
     yield from (audit(rows, protect=protect) for rows in (30, 800) for protect in both)
     yield from (prices(years, framed=framed, filled=filled) for years in (3, 6) for framed in both for filled in both)
-    yield from (*forms(), *grids(), *tables(), *agencies())
+    yield from (*forms(), *grids(), *tables(), *agencies(), *on_paper())

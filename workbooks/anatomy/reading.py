@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from workbooks import archive, ooxml
 from workbooks.anatomy.styles import cell_formats
-from workbooks.anatomy.values import Anatomy, Area, CellFormat, SheetAnatomy, Validation
+from workbooks.anatomy.values import USUAL_WIDTH, Anatomy, Area, CellFormat, SheetAnatomy, Validation
 from workbooks.cells import MAX_COLUMN, Position, Sheet, column_number, from_a1
+from workbooks.controls import check_boxes
 from workbooks.formats import xlsx
 from workbooks.xml import each, local, parse, parse_secondary
 
@@ -23,13 +24,16 @@ _Lines = Mapping[int, int]  # The format of a whole row or column, by its number
 def anatomy(data: bytes) -> Anatomy:
     """Return how the xlsx or xlsm `data` is made; Refused where it is broken or beyond the limits."""
     workbook = xlsx.read(data)
-    parts = archive.read(data, lambda name: name.endswith((".xml", ".rels")) and not name.startswith(_UNREAD))
+    parts = archive.read(data, lambda name: name.endswith((".xml", ".rels", ".vml")) and not name.startswith(_UNREAD))
     book = ooxml.read_book(parts)
     formats = cell_formats(book.styles)
     names = {one.get("name", ""): one.text or "" for one in each(parse(parts[ooxml.WORKBOOK]), "definedName") if one.text}
     tables = dict(table for sheet in book.sheets for table in _tables(sheet, parts))
     ticks = list(_ticks(parts))
-    sheets = tuple(_sheet(sheet, parts[listed.part], formats, ticks) for sheet, listed in zip(workbook.sheets, book.sheets, strict=True))
+    sheets = tuple(
+        replace(_sheet(sheet, parts[listed.part], formats, ticks), boxes={box.at: box.caption for box in check_boxes(listed.part, parts)})
+        for sheet, listed in zip(workbook.sheets, book.sheets, strict=True)
+    )
     macros = any(member.name.lower().startswith(("xl/vbaproject", "xl/macrosheets/")) for member in archive.members(data))
     folded = {name.casefold(): formula for name, formula in names.items()}
     return Anatomy(sheets=sheets, names=folded, spelt={name.casefold(): name for name in names}, tables=tables, macros=macros)
@@ -65,7 +69,14 @@ def _sheet(sheet: Sheet, part: bytes, formats: Sequence[CellFormat], ticks: Sequ
         hidden_columns=frozenset(number for number, one in columns.items() if one.get("hidden") in {"1", "true"}),
         unlocked_lines=frozenset(at for at in written.styles if at[0] in open_rows or at[1] in open_columns),
         ticks=frozenset(position for name, position in ticks if name.casefold() == sheet.name.casefold()),
+        widths={number: width for number, one in columns.items() if (width := _number(one.get("width")))},
+        width=next((width for one in each(root, "sheetFormatPr") if (width := _number(one.get("defaultColWidth")))), USUAL_WIDTH),
     )
+
+
+def _number(said: str | None) -> float:
+    """Return a size that a sheet says, 0 where it says none."""
+    return float(said) if said and said.replace(".", "", 1).isdigit() else 0.0
 
 
 def _columns(one: etree._Element) -> range:

@@ -18,6 +18,7 @@ _BUILT_IN = (
     | dict.fromkeys((18, 19, 20, 21, *range(32, 36), 45, 46, 47), "h:mm")
     | {37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00", 49: "@"}
 )
+_SYMBOLS = "wingdings"  # Of the fonts Wingdings, letters are signs: "o" is a box.
 _NO_GROUND = {"", "FFFFFFFF", "00FFFFFF", "theme 0", "index 9", "index 64", "index 65"}  # White is no colour.
 
 
@@ -31,6 +32,10 @@ def cell_formats(styles: bytes | None) -> Sequence[CellFormat]:
     grounds = [_ground(one) for one in tables.get("fills", ())]
     bold = [any(local(piece) == "b" and piece.get("val") not in {"0", "false"} for piece in one) for one in tables.get("fonts", ())]
     framed = [sum(bool(side.get("style")) for side in one) >= 3 for one in tables.get("borders", ())]
+    sides = [frozenset(_sides(one)) for one in tables.get("borders", ())]
+    symbols = [
+        any(local(piece) == "name" and _SYMBOLS in piece.get("val", "").casefold() for piece in one) for one in tables.get("fonts", ())
+    ]
     ruled = [_sides(one).keys() <= {"top", "bottom"} and "bottom" in _sides(one) for one in tables.get("borders", ())]
     made = [
         CellFormat(
@@ -40,6 +45,8 @@ def cell_formats(styles: bytes | None) -> Sequence[CellFormat]:
             bold=_at(bold, one, "fontId", False),
             framed=_at(framed, one, "borderId", False),
             ruled=_at(ruled, one, "borderId", False),
+            sides=_at(sides, one, "borderId", frozenset()),
+            symbols=_at(symbols, one, "fontId", False),
         )
         for one in tables.get("cellXfs", ())
     ]

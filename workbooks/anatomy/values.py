@@ -9,6 +9,7 @@ from functools import cached_property
 from workbooks.anatomy.shared import shifted
 from workbooks.cells import Position, Sheet
 
+USUAL_WIDTH = 8.43  # Of a column, in digits (ECMA-376 part 1, section 18.3.1.81: what Excel takes where nothing is said).
 Area = tuple[Position, Position]  # The first and the last cell of a rectangle.
 
 
@@ -16,7 +17,8 @@ Area = tuple[Position, Position]  # The first and the last cell of a rectangle.
 class CellFormat:
     """How a cell looks and what may be done to it. `code` is its number format ("" for General), `ground` its colour ("" for none).
 
-    One that is `ruled` has a line at its foot and none at its sides, as the lines on paper that one writes on.
+    One that is `ruled` has a line at its foot and none at its sides, as the lines on paper that one writes on. `sides` are those on which
+    it has a line: "left", "right", "top", "bottom". Of `symbols` the letters are signs, as in Wingdings.
     """
 
     locked: bool = True
@@ -25,6 +27,8 @@ class CellFormat:
     bold: bool = False
     framed: bool = False
     ruled: bool = False
+    sides: frozenset[str] = frozenset()
+    symbols: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +58,9 @@ class SheetAnatomy:
 
     `formats` are those of all cells that the file writes, blank ones too; `unlocked_lines` says of which of them only the whole column or
     row is unlocked. `ticks` are the cells in which check boxes keep their state. `said` are the formulas whose text stands in their cell,
-    `shared` are for other cells the first one of their group, whose formula they have, moved.
+    `shared` are for other cells the first one of their group, whose formula they have, moved. `widths` are those of the columns that have
+    their own, in digits of the usual font, and `width` that of the others. `boxes` are the cells over which a check box lies whose state is
+    kept in no cell, with the text that the box itself bears.
     """
 
     sheet: Sheet
@@ -68,6 +74,9 @@ class SheetAnatomy:
     ticks: frozenset[Position] = frozenset()
     said: Mapping[Position, str] = field(default_factory=dict)
     shared: Mapping[Position, Position] = field(default_factory=dict)
+    widths: Mapping[int, float] = field(default_factory=dict)
+    width: float = USUAL_WIDTH
+    boxes: Mapping[Position, str] = field(default_factory=dict)
 
     def formula(self, at: Position) -> str:
         """Return the formula of a cell, without `=`; "" where it has none, or is one of many cells of an array."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from workbooks import archive, limits, ooxml
 from workbooks.cells import MAX_COLUMN, MAX_ROW, Position, Sheet, Workbook
 from workbooks.cellvalues import Meaning, cells
+from workbooks.controls import check_boxes
 from workbooks.formats import Format
 from workbooks.notes import comments
 from workbooks.numberformats import shown_by_style
@@ -40,7 +41,8 @@ def read(data: bytes, name: str = "xlsx") -> Workbook:
 
 
 def _is_read(part: str) -> bool:
-    return part.endswith((".xml", ".rels")) and not part.startswith(_UNREAD)
+    # The older drawings say where check boxes lie.
+    return part.endswith(".vml") or (part.endswith((".xml", ".rels")) and not part.startswith(_UNREAD))
 
 
 def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning, area: limits.Area) -> Sheet:
@@ -49,10 +51,12 @@ def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning
     found = cells(written(parts[sheet.part]), meaning)
     if found.values:
         _look_at_extent(sheet.name, found.values, area)
+    # A box that keeps its state in no cell says in the cell over which it lies whether it is ticked, unless something stands there.
+    ticked = {box.at: box.ticked for box in check_boxes(sheet.part, parts) if box.at not in found.values}
     return Sheet(
         name=sheet.name,
         visibility=sheet.visibility,
-        cells=found.values,
+        cells={**found.values, **ticked} if ticked else found.values,
         comments=comments(sheet.part, parts),
         uncalculated=found.uncalculated,
         percent=found.percent,

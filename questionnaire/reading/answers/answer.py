@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from domain.answer import AnswerValue, Located, Rung
 from domain.finding import Severity
+from questionnaire.adopt.signs import without_print
 from questionnaire.definition import Question, QuestionType
 from questionnaire.layout import Slot
 from questionnaire.reading.ladder.spots import Locations, Spot
@@ -92,7 +93,7 @@ def answer(question: Question, slots: Sequence[Slot], locations: Locations, cont
         and not slots[0].choice
         and not (spot.others or spot.contested or spot.pending)
     ):
-        return _typed(question, spot, context)
+        return _typed(question, _without_print(spot, slots[0].printed), context)
     found = [Marked(spots[slot.key], slot.choice, slot.choice_label) for slot in slots if slot.key in spots]
     if not found or len(found) < len(slots):
         return missing(found)
@@ -131,6 +132,14 @@ def _typed(question: Question, spot: Spot, context: Context) -> Answer:
         return Answer(made.value, located, filled=True, how=made.how, written=as_text(value), flag=made.flag)
     # By position, since this is done for every answer.
     return Answer(made, located, None, "", False, True, None, "" if made is value else as_text(value))
+
+
+def _without_print(spot: Spot, printed: str) -> Spot:
+    """Return a cell with what was written into it alone, where a gap or a box was printed there together with words."""
+    if not printed or not isinstance(spot.value, str) or spot.value == printed:
+        return spot
+    written = without_print(spot.value, printed)
+    return spot if written == spot.value else spot._replace(value=written or None)
 
 
 def _doubt(spots: Sequence[Spot]) -> tuple[Unreadable, Spot] | None:

@@ -16,7 +16,7 @@ from questionnaire.reading.values.folding import as_text, fold, is_blank
 from workbooks.cells import CellError, CellValue
 
 # What says yes or no in every language.
-_YES_MARKS, _NO_MARKS = frozenset(("x", "✓", "✔", "☑", "☒", "1")), frozenset(("0", "☐"))
+_YES_MARKS, _NO_MARKS = frozenset(("x", "✓", "✔", "☑", "☒", "1", "√", "✗", "✘", "⊠")), frozenset(("0", "☐"))
 
 
 class UnknownChoiceError(ValueError):
@@ -43,7 +43,7 @@ def one_choice(question: Question, value: CellValue, language: str, languages: t
     own = {choice.name for choice, label in zip(question.choices, labels, strict=True) if fold(label) == wanted}
     foreign = {choice.name for choice in question.choices if wanted in set(map(fold, choice.label.values()))}
     coded = {choice.name for choice in question.choices if fold(choice.name) == wanted}
-    named = own or foreign | coded or _yes_or_no(question, value, wanted)
+    named = own or foreign | coded or _ticked(question, wanted) or _yes_or_no(question, value, wanted)
     if len(named) > 1:
         raise AmbiguousChoiceError(text)
     if not named:
@@ -51,6 +51,13 @@ def one_choice(question: Question, value: CellValue, language: str, languages: t
     if own:
         return named.pop(), None
     return named.pop(), ConversionRule.CHOICE_LANGUAGE if foreign else ConversionRule.CHOICE_CODE if coded else ConversionRule.CHOICE_YES_NO
+
+
+def _ticked(question: Question, wanted: str) -> set[str]:
+    """Return the choice of a box to tick, which has one alone, where it is ticked with another sign."""
+    every_label = {fold(label) for choice in question.choices for label in choice.label.values()}
+    is_box = len(question.choices) == 1 and every_label <= _YES_MARKS and bool(every_label)
+    return {question.choices[0].name} if is_box and (wanted in _YES_MARKS or wanted in _yes_words()) else set()
 
 
 def _yes_or_no(question: Question, value: CellValue, wanted: str) -> set[str]:

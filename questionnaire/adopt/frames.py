@@ -1,0 +1,81 @@
+"""The frames of a form that is drawn as on paper: boxes to tick, boxes for one sign each, and room for words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import groupby
+
+from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.paper import is_labelled
+from workbooks.cells import Position
+
+_NARROW = 6  # A box for one sign has at most so many digits' width.
+_SIGNS = 4  # At least so many narrow boxes side by side are one each for a sign of a number, a code or a day.
+_WIDE = 20  # Framed room for words is at least so wide, in digits.
+_ROOM = 2  # Cells that framed room for words has at least.
+_ASKS = ("?", "？", "؟", ":", "：")
+
+
+def boxes(page: SeenSheet) -> Iterator[Position]:
+    """Yield the narrow framed cells that are ticked, beside words, and those side by side that take a sign each."""
+    framed: dict[int, list[int]] = {}
+    for at, one in page.anatomy.formats.items():
+        if one.sides and page.is_blank(at) and at not in page.inputs and is_box(page, at):
+            framed.setdefault(at[0], []).append(at[1])
+    for row, columns in sorted(framed.items()):
+        for _, group in groupby(enumerate(sorted(columns)), key=lambda pair: pair[1] - pair[0]):
+            run = [column for _, column in group]
+            behind = page.words((row, run[-1] + page.extent((row, run[-1]))[1]))
+            before = page.words((row, run[0] - 1))
+            if (len(run) == 1 and (behind or before)) or (len(run) >= _SIGNS and is_labelled(page, row, run)):
+                yield from ((row, column) for column in run)
+
+
+def is_box(page: SeenSheet, at: Position) -> bool:
+    """Say whether a cell is framed on all sides, and no wider than a sign or two."""
+    return page.width(at) <= _NARROW and page.extent(at)[0] == 1 and len(page.sides(at)) == len(("left", "right", "top", "bottom"))
+
+
+def is_ticked(page: SeenSheet, at: Position) -> bool:
+    """Say whether a narrow box stands by itself, so that it is ticked, and has words beside it."""
+    next_ = (at[0], at[1] + page.extent(at)[1])
+    alone = not any(is_box(page, each) and not page.text(each) for each in ((at[0], at[1] - 1), next_))
+    return alone and is_box(page, at) and bool(page.words(next_) or page.words((at[0], at[1] - 1)))
+
+
+def rooms(page: SeenSheet) -> Iterator[Position]:
+    """Yield the first cell of each blank rectangle that is framed as one, of cells that are not merged."""
+    for at, one in page.anatomy.formats.items():
+        if {"left", "top"} <= one.sides and not {"right", "bottom"} & one.sides and page.is_blank(at) and at not in page.inputs:
+            last = _corner(page, at)
+            inner = [(row, column) for row in range(at[0], last[0] + 1) for column in range(at[1], last[1] + 1)] if last else []
+            columns = {column for _, column in inner}
+            wide = sum(page.width((at[0], column)) for column in columns) >= _WIDE
+            if len(inner) >= _ROOM and wide and _is_asked(page, at, columns) and all(page.value(each) is None for each in inner):
+                yield at
+
+
+def _is_asked(page: SeenSheet, at: Position, columns: Collection[int]) -> bool:
+    """Say whether words stand before a frame, or right above it, and no row of headings."""
+    above = {page.text((at[0] - 1, column)) for column in columns} - {""}
+    return is_labelled(page, at[0], [at[1]]) or (len(above) == 1 and any(map(str.isalpha, *above))) or _is_under_remark(page, at)
+
+
+def _is_under_remark(page: SeenSheet, at: Position) -> bool:
+    return not page.rows.get(at[0] - 1) and bool(page.words((at[0] - 2, at[1]))) and page.words((at[0] - 2, at[1])).endswith(_ASKS)
+
+
+def _corner(page: SeenSheet, at: Position) -> Position | None:
+    """Return the last cell of the rectangle whose frame begins at a cell; None where the frame is not closed."""
+    row, column = at
+    formats = page.anatomy
+    while "right" not in page.sides((row, column)):
+        column += 1
+        if "top" not in formats.format((row, column)).sides or column > formats.last[1]:
+            return None
+    while "bottom" not in page.sides((row, at[1])):
+        row += 1
+        if "left" not in formats.format((row, at[1])).sides or row > formats.last[0]:
+            return None
+    closed = "bottom" in page.sides((row, column)) and "right" in page.sides((row, column))
+    return (row, column) if closed else None

@@ -1,0 +1,70 @@
+"""Signs that stand for a box to tick, and gaps to write on, within the text of a cell."""
+
+from __future__ import annotations
+
+import re
+
+from workbooks.anatomy import CellFormat
+
+TICK = "X"  # What a box that was ticked is read as.
+_BOXES = "☐□◻◽⬜▢❏❐❑❒○◯⃞🗆🔲"
+_BOX = re.compile(rf"(?:[{_BOXES}]|\[(?:\s+|_+)\]|\(\s+\))\s*")
+_IN_SYMBOLS = frozenset("oq¨¡mpr")  # What is a box or a circle in Wingdings (o, ¨, ¡, q) and in its sequels.
+_TICKED = re.compile(r"(?:[☒☑✓✔✗✘🗹🗷⊠√●◉■]|\[\s*[xX✓✔]\s*\]|\(\s*[xX✓✔]\s*\)|[xX](?=\s|$))\s*")
+_CONTENTS = re.compile(r"[._…-]\s*\d+\s*$")  # A line of dots that ends with a number, as in a list of contents.
+_FILLING = "_.…-‗﹍＿ "
+_GAP = re.compile(r"_{3,}|\.{5,}|…{2,}|‗{3,}|-{6,}|﹍{2,}|＿{2,}")
+
+
+def is_sign(text: str, look: CellFormat) -> bool:
+    """Say whether a cell shows a box to tick and nothing else."""
+    said = text.strip()
+    return bool(_BOX.fullmatch(said)) or (look.symbols and said in _IN_SYMBOLS)
+
+
+def boxed(text: str) -> str:
+    """Return the words behind the one box that begins a text, as in "☐ Yes"; "" where there is none, or several."""
+    found = _BOX.match(text.strip())
+    rest = text.strip()[found.end() :].strip() if found else ""
+    return "" if _BOX.search(rest) else rest
+
+
+def gapped(text: str) -> str:
+    """Return a text without the gaps to write on that it has, as in "Name: ____", or without its boxes where it has several.
+
+    It is "" where it has none, or is one of a list of contents.
+    """
+    if len(_BOX.findall(text)) > 1:
+        return " / ".join(filter(None, (" ".join(part.split()) for part in _BOX.split(text))))
+    said = " ".join(_GAP.sub(" … ", text).split())
+    if not _GAP.search(text) or _CONTENTS.search(text):
+        return ""
+    return said.removesuffix("…").rstrip() or "…"
+
+
+def is_gap(text: str) -> bool:
+    """Say whether a text is nothing but a gap, longer than a rule of dashes that parts what is above from what is beneath."""
+    return bool(_GAP.fullmatch(text.strip())) and text.strip()[0] != "-"
+
+
+def asks_in(text: str, look: CellFormat) -> bool:
+    """Say whether what is printed in a cell is itself what is ticked or written into."""
+    several = len(_BOX.findall(text)) > 1 and any(map(str.isalpha, text))
+    return is_sign(text, look) or several or bool(boxed(text)) or any(map(str.isalpha, gapped(text)))
+
+
+def without_print(value: str, printed: str) -> str:
+    """Return what somebody wrote into a cell that had a gap or a box: without the words around it, and with X for a box that is ticked."""
+    if (words := boxed(printed)) or _BOX.fullmatch(printed.strip()):
+        ticked = _TICKED.match(value.strip())
+        rest = value.strip()[ticked.end() :].strip() if ticked else ""
+        return TICK if ticked and rest.casefold() == words.casefold() else value
+    gap = _GAP.search(printed)
+    if gap is None or len(_GAP.findall(printed)) > 1:
+        return value
+    before, behind = (" ".join(part.split()) for part in (printed[: gap.start()], printed[gap.end() :]))
+    said = " ".join(value.split())
+    if said.startswith(before) and said.endswith(behind) and len(said) >= len(before) + len(behind):
+        said = said[len(before) : len(said) - len(behind)]
+        return said.strip(_FILLING)
+    return value

@@ -1,0 +1,106 @@
+"""Check boxes that float over the cells of a workbook, linked to none: they are questions, and whether they are ticked is read."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from questionnaire.adopt import adopt
+from tests.adopt.making import Sample
+from tests.adopt.returned import reading_of, sent
+from workbooks.anatomy import anatomy
+from workbooks.cells import from_a1
+
+_MAIN, _R = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+)
+_TYPES = f"{_R}/"
+_VML = (
+    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    ' xmlns:x="urn:schemas-microsoft-com:office:excel">{shapes}</xml>'
+)
+_SHAPE = (
+    '<v:shape id="Box{n}" o:spid="_x0000_s{n}" type="#_x0000_t201"><v:textbox><div>{caption}</div></v:textbox>'
+    '<x:ClientData ObjectType="{kind}">{anchor}</x:ClientData></v:shape>'
+)
+_FORM = '<formControlPr xmlns="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" objectType="CheckBox"{more}/>'
+_ACTIVE = (
+    '<ax:ocx xmlns:ax="http://schemas.microsoft.com/office/2006/activeX" ax:classid="{{8BD21D40-EC42-11CE-9E0D-00AA006002F3}}">'
+    '<ax:ocxPr ax:name="Value" ax:value="{value}"/></ax:ocx>'
+)
+
+
+def _workbook(*, ticked: tuple[str, ...] = (), linked: bool = False, captions: bool = False) -> bytes:
+    """Return a form with two boxes: A3 of Excel's own kind, A4 of ActiveX; over "Roads" in B3 lies a third."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    page = book.add_worksheet("Form")
+    page.write("A1", "Which of these does the office run?")
+    for row, said in enumerate(("Roads", "Schools"), 3):
+        page.write(f"B{row}", said)
+    page.write("A6", "Name of the office:")
+    book.close()
+    shapes, controls, relations, parts = "", "", "", dict[str, str]()
+    for n, at in enumerate(("A3", "A4", "B3"), 1025):
+        row, column = from_a1(at)
+        anchor = f"<x:Anchor>{column - 1}, 3, {row - 1}, 2, {column}, 3, {row}, 2</x:Anchor>"
+        shapes += _SHAPE.format(n=n, caption="Streets" if captions else "", anchor=anchor, kind="Pict" if at == "A4" else "Checkbox")
+        controls += f'<control shapeId="{n}" r:id="rIdBox{n}" name="Box {n}"/>'
+        kind, part = ("control", f"activeX/activeX{n}.xml") if at == "A4" else ("ctrlProp", f"ctrlProps/ctrlProp{n}.xml")
+        relations += f'<Relationship Id="rIdBox{n}" Type="{_TYPES}{kind}" Target="../{part}"/>'
+        more = (' checked="Checked"' if at in ticked else "") + (' fmlaLink="$D$3"' if linked else "")
+        parts[f"xl/{part}"] = _ACTIVE.format(value=int(at in ticked)) if at == "A4" else _FORM.format(more=more)
+    relations += f'<Relationship Id="rIdVml" Type="{_TYPES}vmlDrawing" Target="../drawings/vmlDrawing1.vml"/>'
+    parts["xl/drawings/vmlDrawing1.vml"] = _VML.format(shapes=shapes)
+    rels = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>'
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = rels
+    return _with(buffer.getvalue(), parts, controls)
+
+
+def _with(data: bytes, parts: dict[str, str], controls: str = "") -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "xl/worksheets/sheet1.xml" and controls:
+                text = text.replace(b"</worksheet>", f'<legacyDrawing r:id="rIdVml"/><controls>{controls}</controls></worksheet>'.encode())
+            if name not in parts:
+                new.writestr(name, text)
+        for name, said in parts.items():
+            new.writestr(name, said)
+    return made.getvalue()
+
+
+def test_a_box_that_is_linked_to_no_cell_is_a_question_at_the_cell_beneath_it() -> None:
+    """Its words stand behind it; the one that lies over words is told, since nobody could read it."""
+    found = adopt(_workbook(), "form.xlsx")
+    assert {(one.place, one.label, one.kind.choices) for one in found.questions} == {
+        ("Form!A3", "Roads", ("TRUE", "FALSE")), ("Form!A4", "Schools", ("TRUE", "FALSE")), ("Form!B6", "Name of the office:", ()),
+    }  # fmt: skip
+    assert any("B3" in said and "nobody can read them" in said for said in found.unsaid)
+
+
+def test_a_box_with_a_caption_is_called_by_it() -> None:
+    """The control bears its own text."""
+    assert {one.label for one in adopt(_workbook(captions=True), "form.xlsx").questions if one.place == "Form!A3"} == {"Streets"}
+
+
+def test_a_box_that_is_linked_to_a_cell_keeps_its_state_there() -> None:
+    """The cell beneath it asks for nothing."""
+    assert set(anatomy(_workbook(linked=True)).sheets[0].boxes) == {from_a1("A4")}
+
+
+@pytest.mark.parametrize("ticked", [(), ("A3",), ("A4",), ("A3", "A4")])
+def test_a_box_that_was_ticked_is_read(ticked: tuple[str, ...]) -> None:
+    """Of Excel's own kind and of ActiveX; once one is, the others say no, and a copy that was left as it was says nothing."""
+    one = sent(Sample("form", _workbook(), {}))
+    with zipfile.ZipFile(io.BytesIO(_workbook(ticked=ticked))) as changed:
+        parts = {name: changed.read(name).decode() for name in changed.namelist() if "ctrlProps" in name or "activeX" in name}
+    read = reading_of(one, _with(one.copy, parts))
+    places = {slot.question: (slot.row, slot.column) for slot in one.blank.layout.slots}
+    said = {places[key]: value for key, value in read.answers.items() if value is not None}
+    assert said == ({from_a1(at): "TRUE" if at in ticked else "FALSE" for at in ("A3", "A4")} if ticked else {})

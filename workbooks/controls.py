@@ -1,0 +1,159 @@
+"""Check boxes that float over the cells of a sheet and keep their state in no cell: where they lie, whether they are ticked, what they say.
+
+Sources: ECMA-376 part 4, section 19.4 (the drawing in VML, whose anchor counts columns and rows from 0); MS-XLSX 2.2.4 (ctrlProps) and
+MS-OFORMS 2.2 (the boxes of ActiveX, as far as their properties are written as text). Boxes of a group are left out: nothing says over which
+cells they lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from lxml import etree
+
+from workbooks.cells import Position
+from workbooks.ooxml import relationships
+from workbooks.xml import attribute, each, local, parse_secondary
+
+_CHECK_BOX = "{8bd21d40-ec42-11ce-9e0d-00aa006002f3}"  # MS-OFORMS 2.4.1: the class of a check box of ActiveX.
+_SHAPE = "_s"  # The drawing calls the shape 2079 of a sheet "_x0000_s2079".
+
+
+_POINT, _DIGIT, _PIXEL = 4 / 3, 7.5, 9525  # Pixels of a point, and of a digit's width; English metric units of a pixel.
+_HEIGHT, _WIDTH = 15, 8.43  # Points and digits where a sheet says nothing.
+_MOST = 200  # Rows and columns that one control covers at most, and of which the width is looked at.
+_Anchor = tuple[tuple[int, float, int, float], tuple[int, float, int, float]]  # First row, offset, last row, offset; the same of columns.
+
+
+class _Size(NamedTuple):
+    own: Mapping[int, float]
+    usual: float
+
+    def of(self, number: int) -> float:
+        """Return how high a row is, or how wide a column."""
+        return self.own.get(number, self.usual)
+
+
+class FloatingBox(NamedTuple):
+    """A check box: the cell in which its middle lies, whether it is ticked, and the text that it bears itself."""
+
+    at: Position
+    ticked: bool
+    caption: str
+
+
+def check_boxes(sheet: str, parts: Mapping[str, bytes]) -> list[FloatingBox]:
+    """Return the check boxes of the sheet part `sheet` that are linked to no cell; a part that is broken says nothing of its boxes."""
+    targets = relationships(sheet, parts)
+    if not any(kind in {"control", "ctrlProp"} for kind, _ in targets.values()):
+        return []
+    drawn = {number: shape for kind, part in targets.values() if kind == "vmlDrawing" for number, shape in _drawn(parts.get(part))}
+    return list(_boxes(parse_secondary(parts.get(sheet)), targets, parts, drawn))
+
+
+def _boxes(
+    root: etree._Element | None, targets: Mapping[str, tuple[str, str]], parts: Mapping[str, bytes], drawn: Mapping[str, etree._Element]
+) -> Iterator[FloatingBox]:
+    seen: set[str] = set()
+    sizes = _sizes(root)
+    for control in each(root, "control"):
+        number, (_, part) = control.get("shapeId", ""), targets.get(attribute(control, "id") or "", ("", ""))
+        state, shape = _state(parse_secondary(parts.get(part))), drawn.get(number)
+        at = _placed(_anchor(control) or _drawn_at(shape), sizes)
+        if number not in seen and state and at:
+            # One control is written twice, for newer programs and for older ones.
+            seen.add(number)
+            ticked, caption = state
+            yield FloatingBox(at, ticked, caption or _caption(shape))
+
+
+def _placed(anchor: _Anchor | None, sizes: tuple[_Size, _Size]) -> Position | None:
+    if anchor is None:
+        return None
+    row, column = (_middle(*ends, size) for ends, size in zip(anchor, sizes, strict=True))
+    return row + 1, column + 1
+
+
+def _sizes(root: etree._Element | None) -> tuple[_Size, _Size]:
+    """Return the heights of the rows and the widths of the columns in pixels, counted from 0."""
+    usual = next(each(root, "sheetFormatPr"), None)
+    height = _float(usual.get("defaultRowHeight")) if usual is not None else 0
+    width = _float(usual.get("defaultColWidth")) if usual is not None else 0
+    rows = {int(one.get("r", "0")) - 1: _long(one, "ht") * _POINT for one in each(root, "row") if one.get("ht") or one.get("hidden")}
+    columns = {
+        number - 1: _long(one, "width") * _DIGIT
+        for one in each(root, "col")
+        for number in range(int(one.get("min", "1")), min(int(one.get("max", "0")), _MOST) + 1)
+    }
+    return _Size(rows, (height or _HEIGHT) * _POINT), _Size(columns, (width or _WIDTH) * _DIGIT)
+
+
+def _long(one: etree._Element, name: str) -> float:
+    return 0.0 if one.get("hidden") in {"1", "true"} else _float(one.get(name))
+
+
+def _middle(first: int, before: float, last: int, beyond: float, size: _Size) -> int:
+    """Return the row or column of the middle of a control that begins and ends at these offsets within a first and a last one."""
+    lengths = [size.of(number) for number in range(first, min(last, first + _MOST))]
+    left = (before + sum(lengths) + beyond) / 2
+    for number, length in enumerate(lengths, first):
+        if left < length:
+            return number
+        left -= length
+    return last
+
+
+def _state(root: etree._Element | None) -> tuple[bool, str] | None:
+    """Return whether a check box is ticked, and its caption; None for other controls, and for one that is linked to a cell."""
+    if root is None:
+        return None
+    if local(root) == "formControlPr":
+        is_free = root.get("objectType") == "CheckBox" and not root.get("fmlaLink")
+        return (root.get("checked") == "Checked", "") if is_free else None
+    said = {attribute(one, "name") or "": attribute(one, "value") or "" for one in each(root, "ocxPr")}
+    is_free = (attribute(root, "classid") or "").casefold() == _CHECK_BOX and not said.get("LinkedCell")
+    return (said.get("Value") == "1", said.get("Caption", "")) if is_free else None
+
+
+def _drawn(part: bytes | None) -> Iterator[tuple[str, etree._Element]]:
+    """Yield the shapes of a drawing by the number that the sheet calls them by."""
+    for shape in each(parse_secondary(part), "shape"):
+        names = (shape.get("id", ""), attribute(shape, "spid") or "")
+        yield from ((name.rpartition(_SHAPE)[2], shape) for name in names if _SHAPE in name)
+
+
+def _anchor(control: etree._Element) -> _Anchor | None:
+    """Return where newer programs say that a control begins and ends, with offsets in English metric units."""
+    ends = [next(each(control, name), None) for name in ("from", "to")]
+    said = [{local(one): one.text or "" for one in end} for end in ends if end is not None]
+    if len(said) < len(ends):
+        return None
+    return _read(*([one.get(key, "") for one in said for key in (axis, f"{axis}Off")] for axis in ("row", "col")), unit=_PIXEL)
+
+
+def _drawn_at(shape: etree._Element | None) -> _Anchor | None:
+    """Return where a shape of the drawing begins and ends: column, offset, row, offset, and the same of its end, in pixels."""
+    anchor = next(each(shape, "Anchor"), None)
+    said = (anchor.text or "").split(",") if anchor is not None else []
+    if len(said) < 2 * len(("column", "offset", "row", "offset")):
+        return None
+    return _read(said[2:4] + said[6:8], said[:2] + said[4:6], unit=1)
+
+
+def _read(rows: list[str], columns: list[str], *, unit: int) -> _Anchor | None:
+    numbers = [[_float(text) for text in said] for said in (rows, columns)]
+    if not all(text.strip().isdecimal() for said in (rows, columns) for text in said[::2]):
+        return None
+    (top, over, bottom, under), (left, before, right, beyond) = numbers
+    return (int(top), over / unit, int(bottom), under / unit), (int(left), before / unit, int(right), beyond / unit)
+
+
+def _float(text: str | None) -> float:
+    said = (text or "").strip()
+    return float(said) if said.replace(".", "", 1).isdecimal() else 0.0
+
+
+def _caption(shape: etree._Element | None) -> str:
+    texts = ("".join(map(str, box.itertext())) for box in each(shape, "textbox"))
+    return " ".join(" ".join(texts).split())
