@@ -1,8 +1,7 @@
 """Check boxes that float over the cells of a sheet and keep their state in no cell: where they lie, whether they are ticked, what they say.
 
 Sources: ECMA-376 part 4, section 19.4 (the drawing in VML, whose anchor counts columns and rows from 0); MS-XLSX 2.2.4 (ctrlProps) and
-MS-OFORMS 2.2 (the boxes of ActiveX, as far as their properties are written as text). Boxes of a group are left out: nothing says over which
-cells they lie.
+MS-OFORMS 2.2 (the boxes of ActiveX, as far as their properties are written as text).
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from workbooks.cells import Position
+from workbooks.grouped import Sizes, grouped_at
 from workbooks.ooxml import relationships
 from workbooks.xml import attribute, each, local, parse_secondary
 
@@ -24,15 +24,6 @@ _POINT, _DIGIT, _PIXEL = 4 / 3, 7.5, 9525  # Pixels of a point, and of a digit's
 _HEIGHT, _WIDTH = 15, 8.43  # Points and digits where a sheet says nothing.
 _MOST = 200  # Rows and columns that one control covers at most, and of which the width is looked at.
 _Anchor = tuple[tuple[int, float, int, float], tuple[int, float, int, float]]  # First row, offset, last row, offset; the same of columns.
-
-
-class _Size(NamedTuple):
-    own: Mapping[int, float]
-    usual: float
-
-    def of(self, number: int) -> float:
-        """Return how high a row is, or how wide a column."""
-        return self.own.get(number, self.usual)
 
 
 class FloatingBox(NamedTuple):
@@ -61,6 +52,8 @@ def _boxes(
         number, (_, part) = control.get("shapeId", ""), targets.get(attribute(control, "id") or "", ("", ""))
         state, shape = _state(parse_secondary(parts.get(part))), drawn.get(number)
         at = _placed(_anchor(control) or _drawn_at(shape), sizes)
+        if at is None and shape is not None:
+            at = grouped_at(shape, drawn.values(), *sizes)
         if number not in seen and state and at:
             # One control is written twice, for newer programs and for older ones.
             seen.add(number)
@@ -68,14 +61,14 @@ def _boxes(
             yield FloatingBox(at, ticked, caption or _caption(shape))
 
 
-def _placed(anchor: _Anchor | None, sizes: tuple[_Size, _Size]) -> Position | None:
+def _placed(anchor: _Anchor | None, sizes: tuple[Sizes, Sizes]) -> Position | None:
     if anchor is None:
         return None
     row, column = (_middle(*ends, size) for ends, size in zip(anchor, sizes, strict=True))
     return row + 1, column + 1
 
 
-def _sizes(root: etree._Element | None) -> tuple[_Size, _Size]:
+def _sizes(root: etree._Element | None) -> tuple[Sizes, Sizes]:
     """Return the heights of the rows and the widths of the columns in pixels, counted from 0."""
     usual = next(each(root, "sheetFormatPr"), None)
     height = _float(usual.get("defaultRowHeight")) if usual is not None else 0
@@ -86,14 +79,14 @@ def _sizes(root: etree._Element | None) -> tuple[_Size, _Size]:
         for one in each(root, "col")
         for number in range(int(one.get("min", "1")), min(int(one.get("max", "0")), _MOST) + 1)
     }
-    return _Size(rows, (height or _HEIGHT) * _POINT), _Size(columns, (width or _WIDTH) * _DIGIT)
+    return Sizes(rows, (height or _HEIGHT) * _POINT), Sizes(columns, (width or _WIDTH) * _DIGIT)
 
 
 def _long(one: etree._Element, name: str) -> float:
     return 0.0 if one.get("hidden") in {"1", "true"} else _float(one.get(name))
 
 
-def _middle(first: int, before: float, last: int, beyond: float, size: _Size) -> int:
+def _middle(first: int, before: float, last: int, beyond: float, size: Sizes) -> int:
     """Return the row or column of the middle of a control that begins and ends at these offsets within a first and a last one."""
     lengths = [size.of(number) for number in range(first, min(last, first + _MOST))]
     left = (before + sum(lengths) + beyond) / 2

@@ -67,8 +67,16 @@ def _unlocked(page: SeenSheet, marked: frozenset[Position]) -> Iterator[Position
             like = (one.ground, one.framed) in looks and not one.bold
             if at in marked or (like and (one.ground or not page.words(at))):
                 yield at
-        elif at in marked or one.ground or one.framed or at not in page.anatomy.unlocked_lines:
+        elif at in marked or one.ground or one.framed:
             yield at
+        elif at not in page.anatomy.unlocked_lines and (page.anatomy.protected or one.sides or _is_beside(page, at)):
+            # Where nothing is protected, cells in the margin were often left open, and look as the paper does.
+            yield at
+
+
+def _is_beside(page: SeenSheet, at: Position) -> bool:
+    """Say whether words stand right before a cell or right above it."""
+    return any(page.words(each) for each in ((at[0], at[1] - 1), (at[0] - 1, at[1])) if not page.is_hidden(each))
 
 
 def _coloured(page: SeenSheet, found: Mapping[Position, Sureness]) -> Iterator[Position]:

@@ -7,12 +7,14 @@ import zipfile
 
 import pytest
 import xlsxwriter
+from lxml import etree
 
 from questionnaire.adopt import adopt
 from tests.adopt.making import Sample
 from tests.adopt.returned import reading_of, sent
 from workbooks.anatomy import anatomy
 from workbooks.cells import from_a1
+from workbooks.grouped import Sizes, grouped_at
 
 _MAIN, _R = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -104,3 +106,17 @@ def test_a_box_that_was_ticked_is_read(ticked: tuple[str, ...]) -> None:
     places = {slot.question: (slot.row, slot.column) for slot in one.blank.layout.slots}
     said = {places[key]: value for key, value in read.answers.items() if value is not None}
     assert said == ({from_a1(at): "TRUE" if at in ticked else "FALSE" for at in ("A3", "A4")} if ticked else {})
+
+
+def test_boxes_of_a_group_are_found_by_what_lies_around_them() -> None:
+    """Within a group a shape says where it is in units of the group; others of the drawing tell how long rows and columns are."""
+    known = etree.fromstring(
+        '<shape xmlns:x="x" style="margin-left:0pt;margin-top:30pt"><x:Anchor>0, 0, 2, 0, 1, 0, 3, 0</x:Anchor></shape>'
+    )
+    group = etree.fromstring(
+        '<group style="margin-left:0pt;margin-top:45pt;width:120pt;height:30pt" coordorigin="10,100" coordsize="160,40">'
+        '<shape style="left:10;top:100;width:20;height:20"/><shape style="left:110;top:120;width:20;height:20"/></group>'
+    )
+    rows, columns = Sizes({}, 20.0), Sizes({}, 60.0)
+    assert [grouped_at(one, [known], rows, columns) for one in group] == [(4, 1), (5, 2)]
+    assert grouped_at(known, [known], rows, columns) is None

@@ -38,3 +38,31 @@ def test_each_of_two_tables_side_by_side_has_the_title_over_it(*, merged: bool) 
 def test_a_text_that_looks_like_any_other_is_no_title() -> None:
     """It may be a note; the tables are then called as before."""
     assert _labels(merged=False, bold=False) == ["Energy return", "Energy return"]
+
+
+@pytest.mark.parametrize("titled", [True, False])
+def test_two_tables_without_words_for_their_rows_are_two(titled: bool) -> None:
+    """Paper lies between them, and each has its title, or the same headings."""
+    found = adopt(_tables(("Name", "Share") if titled else ("Item", "Amount"), titled=titled), "two.xlsx")
+    assert [[one.label for one in repeat.questions] for repeat in found.repeats] == [
+        ["Item", "Amount"], ["Name", "Share"] if titled else ["Item", "Amount"],
+    ]  # fmt: skip
+
+
+def test_a_table_with_a_space_in_it_is_one() -> None:
+    """Neither titles nor the same headings say that a second one begins behind the space."""
+    (repeat,) = adopt(_tables(("Name", "Share"), titled=False), "one.xlsx").repeats
+    assert [one.label for one in repeat.questions] == ["Item", "Amount", "Name", "Share"]
+
+
+def _tables(second: tuple[str, str], *, titled: bool) -> bytes:
+    make = Maker("two", protect=False)
+    page = make.sheet("T")
+    for first, title, heads in (("A", "Income", ("Item", "Amount")), ("D", "Owners", second)):
+        if titled:
+            page.write(f"{first}1", title, make.bold)
+        for column, said in zip((first, chr(ord(first) + 1)), heads, strict=True):
+            page.write(f"{column}2", said, make.head)
+            for row in range(3, 8):
+                make.ask(page, f"{column}{row}", said, "text", code="@")
+    return make.done().data

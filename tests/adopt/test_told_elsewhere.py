@@ -138,3 +138,25 @@ def test_texts_that_were_typed_over_an_example_row_are_told() -> None:
     told = {f"A!{each.cell}" for each in reading.findings if each.code == "stray_text"}
     read = {value for value in reading.answers.values() if value is not None}
     assert all(place in told or value in read for place, value in typed.items()), (told, read)
+
+
+def test_a_sheet_whose_labels_were_translated_is_told_in_one_sentence() -> None:
+    """It names some of the cells and says how many there are; fewer are told one by one, since each may be an answer."""
+    make = Maker("translated", protect=False)
+    page = make.sheet("A")
+    for row in range(1, 31):
+        page.write(f"A{row}", f"Question {row}")
+        make.ask(page, f"B{row}", f"Question {row}", "integer", code="#,##0")
+    one = sent(make.done())
+
+    def told(rows: int) -> list[str]:
+        book = openpyxl.load_workbook(io.BytesIO(by_openpyxl(one.copy, {Cell("A", row, 2): row for row in range(1, 31)})))
+        for row in range(31, 31 + rows):
+            book["A"][f"D{row}"] = f"Pregunta {row}"
+        written = io.BytesIO()
+        book.save(written)
+        return [each.message for each in reading_of(one, written.getvalue()).findings if each.code == "stray_text"]
+
+    assert len(told(19)) == 19
+    (said,) = told(25)
+    assert all(part in said for part in ("25", "Pregunta 31", "D31, D32, D33"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from domain.finding import Finding, Severity
 from domain.sentences import Catalogue
 from questionnaire.checks.subject import shortened
@@ -12,8 +14,9 @@ from questionnaire.reading.answers.strays import aside_columns
 from questionnaire.reading.ladder.expected import expected_of
 from questionnaire.reading.ladder.spots import Locations
 from questionnaire.reading.values.folding import as_text, fold, is_blank
-from workbooks.cells import Position, Sheet, Workbook, a1
+from workbooks.cells import Cell, Position, Sheet, Workbook, a1
 
+_MANY, _NAMED = 20, 3  # So many cells of one sheet are told together, and so many of them are named.
 _KEY_PREFIX = "q_"  # With which the key of every question begins.
 
 
@@ -22,8 +25,7 @@ def unplaced(
 ) -> tuple[Finding, ...]:
     """Return a warning for each text that stands in an answer column beside no question."""
     if layout.sheets:
-        by_name = {sheet.name: sheet for sheet in workbook.sheets}
-        return tuple(_stray(words, by_name[cell.sheet], cell[1:]) for cell in extracted.added)
+        return tuple(_on_adopted(workbook, extracted.added, words))
     locations, expected = extracted.locations, expected_of(layout)
     rows: dict[str, set[int]] = {name: set(sheet.rows) for name, sheet in expected.sheets.items()} if locations.exact else {}
     for spot in locations.spots.values() if not locations.exact else ():
@@ -40,6 +42,20 @@ def unplaced(
                 continue
             told.append(_stray(words, sheet, position))
     return tuple(told)
+
+
+def _on_adopted(workbook: Workbook, added: Sequence[Cell], words: Catalogue) -> Iterator[Finding]:
+    """Yield a warning for each cell that was written beside the answers; one for all where a sheet has many, as one that was translated."""
+    for sheet in workbook.sheets:
+        here = [cell[1:] for cell in added if cell.sheet == sheet.name]
+        if len(here) < _MANY:
+            yield from (_stray(words, sheet, at) for at in here)
+            continue
+        cells = ", ".join(a1(*at) for at in here[:_NAMED])
+        said = words.tell("stray_many", number=len(here), value=shortened(as_text(sheet.cells[here[0]])), cells=f"{cells} …")
+        yield Finding(
+            code="stray_text", severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=sheet.name, cell=a1(*here[0])
+        )
 
 
 def _stray(words: Catalogue, sheet: Sheet, at: Position) -> Finding:

@@ -14,6 +14,7 @@ from questionnaire.reading.ladder.alignment import Alignment
 from questionnaire.reading.ladder.by_name import by_name
 from questionnaire.reading.ladder.claims import Claims, gathered
 from questionnaire.reading.ladder.expected import expected_of
+from questionnaire.reading.ladder.runs import unless_moved
 from questionnaire.reading.ladder.spots import Locations, Sheets, spot_at
 from questionnaire.reading.values.folding import is_blank
 from workbooks.cells import Cell, CellValue, Workbook
@@ -23,6 +24,10 @@ Alignments = Mapping[str, Sequence[Alignment]]  # By the printed sheet's name.
 
 def locate_adopted(workbook: Workbook, sheets: Sheets, layout: Layout, lying: Alignments) -> Locations:
     """Return where the slots of an adopted workbook stand on the `sheets` of one that came back."""
+    return unless_moved(_located(workbook, sheets, layout, lying), sheets, layout)
+
+
+def _located(workbook: Workbook, sheets: Sheets, layout: Layout, lying: Alignments) -> Locations:
     printed = expected_of(layout).cells
     named = by_name(workbook, sheets, layout)
     # What is printed says the same then.
