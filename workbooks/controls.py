@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from workbooks.cells import Position
-from workbooks.grouped import Sizes, grouped_at
+from workbooks.grouped import PixelSizes, grouped_at
 from workbooks.ooxml import relationships
 from workbooks.xml import attribute, each, local, parse_secondary
 
@@ -61,14 +61,14 @@ def _boxes(
             yield FloatingBox(at, ticked, caption or _caption(shape))
 
 
-def _placed(anchor: _Anchor | None, sizes: tuple[Sizes, Sizes]) -> Position | None:
+def _placed(anchor: _Anchor | None, sizes: tuple[PixelSizes, PixelSizes]) -> Position | None:
     if anchor is None:
         return None
     row, column = (_middle(*ends, size) for ends, size in zip(anchor, sizes, strict=True))
     return row + 1, column + 1
 
 
-def _sizes(root: etree._Element | None) -> tuple[Sizes, Sizes]:
+def _sizes(root: etree._Element | None) -> tuple[PixelSizes, PixelSizes]:
     """Return the heights of the rows and the widths of the columns in pixels, counted from 0."""
     usual = next(each(root, "sheetFormatPr"), None)
     height = _float(usual.get("defaultRowHeight")) if usual is not None else 0
@@ -79,14 +79,14 @@ def _sizes(root: etree._Element | None) -> tuple[Sizes, Sizes]:
         for one in each(root, "col")
         for number in range(int(one.get("min", "1")), min(int(one.get("max", "0")), _MOST) + 1)
     }
-    return Sizes(rows, (height or _HEIGHT) * _POINT), Sizes(columns, (width or _WIDTH) * _DIGIT)
+    return PixelSizes(rows, (height or _HEIGHT) * _POINT), PixelSizes(columns, (width or _WIDTH) * _DIGIT)
 
 
 def _long(one: etree._Element, name: str) -> float:
     return 0.0 if one.get("hidden") in {"1", "true"} else _float(one.get(name))
 
 
-def _middle(first: int, before: float, last: int, beyond: float, size: Sizes) -> int:
+def _middle(first: int, before: float, last: int, beyond: float, size: PixelSizes) -> int:
     """Return the row or column of the middle of a control that begins and ends at these offsets within a first and a last one."""
     lengths = [size.of(number) for number in range(first, min(last, first + _MOST))]
     left = (before + sum(lengths) + beyond) / 2

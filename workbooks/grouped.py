@@ -18,7 +18,7 @@ _POINT = 4 / 3  # Pixels of a point.
 _FAR = 20_000  # Rows and columns that are looked at.
 
 
-class Sizes(NamedTuple):
+class PixelSizes(NamedTuple):
     """How long rows or columns are, by number from 0, in pixels as far as the sheet tells; `usual` is the length of the others."""
 
     own: Mapping[int, float]
@@ -38,7 +38,7 @@ class _Known(NamedTuple):
     left: float
 
 
-def grouped_at(shape: etree._Element, drawn: Iterable[etree._Element], rows: Sizes, columns: Sizes) -> Position | None:
+def grouped_at(shape: etree._Element, drawn: Iterable[etree._Element], rows: PixelSizes, columns: PixelSizes) -> Position | None:
     """Return the cell of the middle of a shape in a group; None where it is in none, or no shape of the drawing says where anything is."""
     group = next((one for one in shape.iterancestors() if local(one) == "group"), None)
     known = list(_known(drawn))
@@ -69,7 +69,7 @@ def _known(drawn: Iterable[etree._Element]) -> Iterator[_Known]:
             yield _Known(int(row), style["margin-top"] * _POINT - under, int(column), style["margin-left"] * _POINT - over)
 
 
-def _cell(first: int, left: float, size: Sizes, scale: float) -> int:
+def _cell(first: int, left: float, size: PixelSizes, scale: float) -> int:
     """Return the row or column that lies so many pixels behind the beginning of the first one."""
     for number in range(first, first + _FAR):
         if left < size.of(number) * scale:

@@ -14,7 +14,7 @@ from tests.adopt.making import Sample
 from tests.adopt.returned import reading_of, sent
 from workbooks.anatomy import anatomy
 from workbooks.cells import from_a1
-from workbooks.grouped import Sizes, grouped_at
+from workbooks.grouped import PixelSizes, grouped_at
 
 _MAIN, _R = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -117,6 +117,6 @@ def test_boxes_of_a_group_are_found_by_what_lies_around_them() -> None:
         '<group style="margin-left:0pt;margin-top:45pt;width:120pt;height:30pt" coordorigin="10,100" coordsize="160,40">'
         '<shape style="left:10;top:100;width:20;height:20"/><shape style="left:110;top:120;width:20;height:20"/></group>'
     )
-    rows, columns = Sizes({}, 20.0), Sizes({}, 60.0)
+    rows, columns = PixelSizes({}, 20.0), PixelSizes({}, 60.0)
     assert [grouped_at(one, [known], rows, columns) for one in group] == [(4, 1), (5, 2)]
     assert grouped_at(known, [known], rows, columns) is None
