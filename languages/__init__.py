@@ -91,15 +91,23 @@ def read_all() -> None:
     What the files say is kept for the next start (`languages.kept`), or parsed, which takes ten times as long. What is heard of
     `intents.toml` is kept or made of it by itself, and no message is read with the words of the console.
     """
-    kept = import_module("languages.kept")  # It looks for the folders of the languages, which are this module's.
-    if (found := kept.before(_FILES)) is None:
+    if not recall():
         there = {code: {entry.name for entry in _file(code).iterdir() if entry.name.endswith(".toml")} for code in known()}
         names = frozenset().union(*there.values()) - {"intents.toml", "console.toml"}
-        found = {(code, name): toml_of(code, name) for code in known() for name in names}
-        kept.keep(_FILES, found)
-    _kept.update(found)
+        found: dict[tuple[str, ...], Mapping[str, Any]] = {(code, name): toml_of(code, name) for code in known() for name in names}
+        import_module("languages.kept").keep(_FILES, found)
+        _kept.update(found)
     for code in known():
         words(code)
+
+
+@cache
+def recall() -> bool:
+    """Take what the files say as `read_all` kept it at an earlier start, and say whether it was there; else each is parsed when needed."""
+    found: Mapping[tuple[str, ...], Mapping[str, Any]] | None
+    found = import_module("languages.kept").before(_FILES)  # It looks for the folders of the languages, which are this module's.
+    _kept.update(found or {})
+    return found is not None
 
 
 def letter(language: str, stem: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from languages import known, toml_of
+from languages import known, recall, toml_of
 from languages.expressions import Spoken, spoken
 from languages.models import MailWords, checked
 
@@ -32,4 +32,5 @@ def bounce_programs() -> Mapping[str, Spoken]:
 
 @cache
 def _all() -> tuple[MailWords, ...]:
+    recall()
     return tuple(checked(MailWords, toml_of(code, "mail.toml")) for code in known())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import cast
 
 from lark import Lark, Token, Transformer, v_args
@@ -13,6 +12,7 @@ from lark.exceptions import UnexpectedInput
 from questionnaire.expressions.errors import ExpressionError
 from questionnaire.expressions.explain import explained
 from questionnaire.expressions.functions import FUNCTIONS
+from questionnaire.expressions.parser import parser_for
 from questionnaire.expressions.patterns import PatternError, matcher
 from questionnaire.expressions.pulled import PULLDATA, PulledTable, pulled
 from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This, walk
@@ -88,8 +88,7 @@ def _with_data(text: str, tree: Node, tables: Mapping[str, PulledTable]) -> Node
 
 @cache
 def _parser() -> Lark:
-    grammar = resources.files("questionnaire.expressions").joinpath("grammar.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", lexer="contextual", transformer=_Builder())
+    return parser_for(_Builder())
 
 
 def _column(token: Token) -> int:
