@@ -24,7 +24,7 @@ from demo.servers import Servers
 from domain.letter import DeliveryState, Outcome, Verdict
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
 from questionnaire.workbook.stamp import Personal
-from service.census import InvitedOrganisation, census
+from service.census import census
 from service.press import Press
 from service.wiring import Service
 from store import outbox
@@ -65,13 +65,14 @@ def make_returns(service: Service) -> list[Returned]:
         blank = press.blank(language)
         # Each placeholder stands for itself, to be cut at once the workbook is filled in.
         workbook = blank.prefix + blank.stamp(Personal(REFERENCE, TOKEN, ORGANISATION))
-        return _cut(respondents.fill(workbook, entries(running.questionnaire, usual(variant), language)))
+        return cut(respondents.fill(workbook, entries(running.questionnaire, usual(variant), language)))
 
     returns = []
     for number, letter in enumerate(letters):
         case = cases[str(letter.organisation)]
         received = respondents.open_letter(press.envelope(letter, case, NOW).data)
-        workbook = _personal(filled(letter.language, number % _VARIANTS), case)
+        one = case.invitation
+        workbook = personal(filled(letter.language, number % _VARIANTS), one.token, one.reference, case.organisation.name)
         files = [(f"{case.invitation.reference}.xlsx", workbook)]
         name = case.to[0].name
         raw = respondents.answer(received, sender=letter.address, sender_name=name, text=_WORDS, files=files, now=THEN)
@@ -79,15 +80,16 @@ def make_returns(service: Service) -> list[Returned]:
     return returns
 
 
-def _cut(workbook: bytes) -> Stampable:
+def cut(workbook: bytes) -> Stampable:
     """Cut a filled workbook for stamping: to fill one takes a tenth of a second, so each set of answers is filled once."""
     with zipfile.ZipFile(io.BytesIO(workbook)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     return stampable(workbook, [name for name, part in parts.items() if any(one in part for one in _PLACEHOLDERS)])
 
 
-def _personal(filled: Stampable, case: InvitedOrganisation) -> bytes:
-    facts = (case.invitation.token, case.invitation.reference, case.organisation.name)
+def personal(filled: Stampable, token: str, reference: str, organisation: str) -> bytes:
+    """Return a copy of a filled workbook that is this organisation's own."""
+    facts = (token, reference, organisation)
     return filled.prefix + filled.stamp(dict(zip(_PLACEHOLDERS, (escape(fact).encode() for fact in facts), strict=True)))
 
 

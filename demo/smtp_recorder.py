@@ -39,6 +39,12 @@ class ImapDelivery:
             self._client = None
             self._try(trace + content)
 
+    def close(self) -> None:
+        """Log out, if it ever logged in."""
+        if self._client is not None:
+            self._client.logout()
+            self._client = None
+
     def _authenticated(self, mail_from: str) -> str:
         """Return what the server says of the sender: in the demo everybody sends from their own domain, under which no other can send."""
         if not self._authserv_id:

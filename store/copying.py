@@ -69,6 +69,9 @@ def copy(source: Connection, target: Connection, done: Callable[[str, int], None
     _count_on(target)
     if differing := [name for name, total in sums(target).items() if total != came[name]]:
         raise StoreError(f"The copy differs in {', '.join(differing)}. Nothing was kept of it.", where=_where(target), remedy="Try again.")
+    if target.dialect.name == "postgresql":
+        # It knows nothing of tables that were just filled, and would guess for the minutes until it looks at them by itself.
+        target.exec_driver_sql("ANALYZE")
     return came
 
 

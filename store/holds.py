@@ -35,12 +35,12 @@ class HoldRow(SQLModel, table=True):
     __table_args__ = (Index("ix_hold_waiting", "study", "invitation_id", sqlite_where=_WAITS, postgresql_where=_WAITS),)
     id: int | None = Field(default=None, primary_key=True)
     cause: str = Field(unique=True)
-    kind: str
+    kind: str = Field(index=True)
     study: str | None = Field(index=True)
     message_id: int | None = Field(index=True)
     invitation_id: int | None = Field(index=True)
     submission_id: int | None
-    mailing: str | None
+    mailing: str | None = Field(index=True)
     file_name: str | None
     fingerprint: str | None
     reasons: list[Any] = Field(sa_column=Column(JSON, nullable=False))

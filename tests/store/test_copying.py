@@ -88,3 +88,13 @@ def test_the_sum_of_a_table_tells_any_change(store: Store) -> None:
         tx.execute(update(organisation).values(name="Another"))
         after = copying.sums(tx)
     assert [name for name in after if after[name] != before[name]] == ["organisation"]
+
+
+def test_a_database_of_postgresql_knows_what_was_copied_into_it(store: Store, database: Databases, tmp_path: Path) -> None:
+    """Without that it planned as if nothing lay there, until it looked by itself: the standings of 10,000 organisations took 7 seconds."""
+    with store.transaction() as tx:
+        fill(tx)
+    with closing(Store(database("postgresql"), tmp_path / "archive")) as target, store.reading() as source, target.transaction() as tx:
+        copying.copy(source, tx)
+        known = text("SELECT DISTINCT tablename FROM pg_stats WHERE schemaname = current_schema()")
+        assert {one.name for one in copying.tables()} <= set(tx.scalars(known))
