@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from cage.cage import Cage
+from cage.frames import LongBlob
 from intake.understanding.caged import MODULES, GivenUpError, examine_caged, examined
 from intake.understanding.receiving import Receiving
 from tests.intake.scene import message
@@ -16,7 +17,7 @@ from tests.intake.scene import message
 class Liar(Cage):
     """A cage whose child tells the hash of another message, whose letters and cases it would use up."""
 
-    def run(self, job: str, request: Sequence[bytes], *, seconds: int | None = None) -> list[bytes]:
+    def run(self, job: str, request: Sequence[bytes | LongBlob], *, seconds: int | None = None) -> list[bytes]:
         """Return a true answer with another hash."""
         answer = examined().decode(super().run(job, request, seconds=seconds))
         return list(examined().encode(replace(answer, sha256="0" * 64)))

@@ -9,6 +9,7 @@ from datetime import datetime
 import pytest
 
 from demo.servers import Servers
+from domain.bulk import beginning
 from domain.ports import LookedThrough
 from tests.cyrus import cyrus
 from tests.intake.test_mailboxes import Box, used
@@ -47,4 +48,4 @@ def other(both: tuple[Box, imaplib.IMAP4]) -> imaplib.IMAP4:
 
 def lying(box: Box, seen: Sequence[LookedThrough] = (), since: datetime | None = None) -> list[bytes]:
     """Return what a collect finds that knows how far the folder was looked through."""
-    return [one.raw for batch in box.mailbox.fetch(lambda _: (), seen, since) for one in batch]
+    return [beginning(one.raw) for batch in box.mailbox.fetch(lambda _: (), seen, since) for one in batch]
