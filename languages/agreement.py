@@ -47,7 +47,7 @@ _LEAVING = "leaving"  # Who was meant to stay and is written to no more does not
 _PORTION = "portion"  # What goes another way is missing in the workbook then, and is no copy of it.
 _HARDLY = 0.05  # The same for what is no intent.
 # So like an intent is what carries it where something else bears it out: a day to come, another address.
-_RATHER = 0.3
+_RATHER, _PERHAPS = 0.3, 0.12
 _APART = {"extension"}  # "We need it in our language, and propose the 13th of March."
 _AT_ALL = 0.1
 _SEVERAL, _HALF, _PLAINLY = 2, 0.5, 0.9
@@ -100,6 +100,11 @@ def rather_like(shares: Mapping[str, float], parts: Sequence[Mapping[str, float]
         if (share := shares.get(name, 0.0)) >= _RATHER
         or (name in _APART and share >= _AT_ALL and any(part.get(name, 0.0) >= _MAINLY for part in parts))
     }
+
+
+def perhaps_like(shares: Mapping[str, float]) -> AbstractSet[str]:
+    """Return the intents that a sentence may carry though it is more like others: believed where what it speaks of bears them out."""
+    return {name for name in _BOUNDS if shares.get(name, 0.0) >= _PERHAPS}
 
 
 def clauses(sentence: str) -> list[str]:

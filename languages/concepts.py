@@ -155,12 +155,19 @@ def places_of(language: str, text: str) -> list[int]:
     return sorted({*shape, *_alone(told, count), *_pairs(told, count)})
 
 
+def stands_for(language: str, text: str) -> frozenset[str]:
+    """Return the names of all that the words of a text stand for; nothing where its language has no such words."""
+    if language not in lexicons():
+        return frozenset()
+    return frozenset(names()[number] for numbers in _told(language, text) for number in numbers)
+
+
 def another_holds(language: str, text: str) -> bool:
     """Say whether a text tells of a body that holds data, compiles them or is in charge, and of nobody to write to.
 
     "The Supreme Court does not hold these figures, they are with the prison service."
     """
-    told = {names()[number] for numbers in _told(language, text) for number in numbers} if language in lexicons() else set[str]()
+    told = stands_for(language, text)
     return "body" in told and bool(told & _HOLDS) and bool(told & _OF_DATA) and not told & _OF_PERSONS
 
 

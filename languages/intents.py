@@ -9,8 +9,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from languages import known, toml_of
-from languages.agreement import MERELY_SPOKEN_OF, alike_to, clauses, courteous, doubtful, outdone, plainly_like, rather_like, weighed
+from languages.agreement import (
+    MERELY_SPOKEN_OF,
+    alike_to,
+    clauses,
+    courteous,
+    doubtful,
+    outdone,
+    perhaps_like,
+    plainly_like,
+    rather_like,
+    weighed,
+)
 from languages.dates import common_words
+from languages.heard import Heard, unheard
 from languages.kept import kept
 from languages.likeness import alike
 from languages.listening import COMMAS, Listener, Span, Text, folded, is_ideograph, text_of
@@ -28,26 +40,6 @@ _PLAIN, _PLAINLY, _SURELY = frozenset({"decline", "successor", "elsewhere", "con
 _NOTHING_OF = {"not_refused": "decline", "not_so": "confirm"}
 _WORD, _ACCENTED = re.compile(r"[^\W_]+"), re.compile("[\u00c0-\u024f]")
 _FOREIGN = "x"  # Stands for a word that no phrase says.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What one sentence says: the names of the phrases in it (`languages.models.PhraseTable`), and how many words it has.
-
-    `unsaid` is how many of its words no phrase calls courtesy. `courteous` is how like the sentence is to what every letter says: 1 at
-    most, 0 where something speaks against it. `rather` are the intents that it is likely to carry, though not surely, and `plainly` those
-    that it is like beyond doubt. `telling` says whether a word of it makes a statement, as pronouns and verbs do. What is `unasked` is
-    hardly like a question, whatever mark it has.
-    """
-
-    said: frozenset[str]
-    words: int
-    unsaid: int
-    courteous: float
-    rather: frozenset[str]
-    plainly: frozenset[str]
-    telling: bool
-    unasked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +95,11 @@ def hear(sentences: Sequence[str], *, beside: bool = False) -> tuple[Heard, ...]
         name
         for one, some in zip(shares, parts, strict=True)
         for whole in (weighed(one, some),)
-        for name in alike_to(told.keys(), whole, some, beside=beside) | rather_like(whole, some)
+        for name in alike_to(told.keys(), whole, some, beside=beside) | rather_like(whole, some) | perhaps_like(whole)
     }
     taken = _joined(language.taken_back.spans(language.unless, text, likely_names | set(told)) for language, text in native)
     if not texts:
-        return tuple(_unheard(len(one.split())) for one in sentences)
+        return tuple(unheard(len(one.split())) for one in sentences)
     # Letters stand for letters, so that every language counts the same words.
     ranges = next(iter(texts.values())).sentences()
     words = next(iter(texts.values())).words
@@ -119,12 +111,6 @@ def hear(sentences: Sequence[str], *, beside: bool = False) -> tuple[Heard, ...]
     found_in_all = _Found(begun, denied, marked)
     return tuple(
         _heard(words, places, found_in_all, one, some, beside=beside) for places, one, some in zip(ranges, shares, parts, strict=True)
-    )
-
-
-def _unheard(words: int) -> Heard:
-    return Heard(
-        said=frozenset(), words=words, unsaid=words, courteous=0.0, rather=frozenset(), plainly=frozenset(), telling=False, unasked=False
     )
 
 
@@ -196,6 +182,7 @@ def _heard(
         words=count,
         unsaid=unsaid,
         courteous=0.0 if asks else courteous(by_phrase, doubted, shares),
+        maybe=frozenset(perhaps_like(whole) - denied - never),
         rather=frozenset(rather_like(whole, parts) - denied - never),
         plainly=frozenset(name for name, share in whole.items() if share >= _PLAINLY and name not in denied | never),
         # What a phrase says and the examples do not is for a person to read.

@@ -180,8 +180,18 @@ def alike(sentences: Sequence[str], text: Sequence[str] = ()) -> tuple[Mapping[s
 
 def another_holds(sentence: str, text: Sequence[str]) -> bool:
     """Say whether a sentence of a `text` tells of another body that has the data (`languages.concepts.another_holds`)."""
-    found = _language(words_of(sentence)) or _language([place for one in text for place in words_of(one)])
+    found = _of(sentence, text)
     return found is not None and concepts.another_holds(found.code, sentence)
+
+
+def stands_for(sentence: str, text: Sequence[str]) -> frozenset[str]:
+    """Return the names of the concepts in a sentence of a `text` (`languages.concepts.stands_for`)."""
+    found = _of(sentence, text)
+    return concepts.stands_for(found.code, sentence) if found else frozenset()
+
+
+def _of(sentence: str, text: Sequence[str]) -> Likeness | None:
+    return _language(words_of(sentence)) or _language([place for one in text for place in words_of(one)])
 
 
 def spoken(text: str) -> str | None:

@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import cached_property
 
 from domain.intent import Intent, IntentKind
-from languages.intents import Heard, hear
+from languages.heard import Heard
+from languages.intents import hear
 
 _READ = 8_000  # So many characters are read as sentences; what a longer text says beyond them is left to a person.
 _FEW, _SOME, _MANY = 2, 5, 8  # So many words that are no courtesy say something: in a statement, in what is hardly courtesy, in all else.

@@ -1,9 +1,11 @@
 """How well intents are read: recall and precision over the notes, for each intent, in all languages and in each.
 
 `python -m tests.intake.notes [PART]` judges a part of the notes: `seen`, `held`, `later`, `sealed`, `fresh`, `unseen`, `last`, `blind`,
-`opened`, `closed`, `afresh`, `strangers`, `ordinary`, `heldback`, `everyday`, `unopened`, `offices`, `abroad`, `helpdesk` or `counter`.
-`--show` prints those that are read differently, which is not for `unopened`, `abroad` and `counter`: who has looked into a part is
-judged by it no more. `strangers` judged until decision 0092, and `heldback` until decision 0116, and they were looked into for these.
+`opened`, `closed`, `afresh`, `strangers`, `ordinary`, `heldback`, `everyday`, `unopened`, `offices`, `abroad`, `helpdesk`, `counter`,
+`wards`, `harbour`, `small` or `islands`.
+`--show` prints those that are read differently, which is not for `unopened`, `abroad`, `counter`, `harbour` and `islands`: who has
+looked into a part is judged by it no more. `strangers` judged until decision 0092, and `heldback` until decision 0116, and they were
+looked into for these.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
+from languages.likeness import stands_for
 
 # What is said of another answer, of this round, or of whoever answers: "we take no part in it, but the figure of last year is right".
 _BESIDE_IT = {
@@ -17,6 +18,7 @@ _BESIDE_IT = {
     IntentKind.SUCCESSOR,
 }
 _WITH_FIGURES = {"confirm", "correction", "answers_in_text"}
+_OF_FIGURES = frozenset({"figure", "label", "right", "wrong", "jump", "odd", "none", "unit", "count", "check", "twice", "mean", "blank"})
 _BARE = "yes"
 _SHORT = 4  # So many words of courtesy beside a "yes" are surely no more than that.
 
@@ -29,9 +31,17 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     # What is said beyond doubt is said whatever else is, where it is more than a yes to that.
     plain = tuple(one for one in said.spoken if IntentKind.CONFIRM in one.heard.plainly and _BARE not in one.heard.said)
     asked = (*said.where(*names), *figures) if kinds <= _BESIDE_IT else plain
-    sentences = tuple(one for one in asked if not one.asks and one.heard.said.isdisjoint(_taken(kinds, one, said)))
+    sentences = tuple(
+        one for one in asked if not one.asks and one.heard.said.isdisjoint(_taken(kinds, one, said)) and not _joins(one, said)
+    )
     told = tuple(one for one in said.spoken if one in sentences)
     return Intent(intent=IntentKind.CONFIRM, words=words_of(told), alone=_is_bare(said)) if told else None
+
+
+def _joins(sentence: HeardSentence, said: Said) -> bool:
+    """Say whether a sentence confirms that somebody takes part, and nothing of a figure: "we confirm that we shall attend"."""
+    told = stands_for(sentence.text, [one.text for one in said.sentences])
+    return "join" in told and told.isdisjoint(_OF_FIGURES)
 
 
 def _names_figure(sentence: HeardSentence) -> bool:

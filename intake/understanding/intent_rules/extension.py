@@ -10,7 +10,7 @@ from intake.understanding.dates import MentionedDate, dates
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 
 _OTHER = frozenset({"interrogative", "resend", "correction", "draft"})
-_WITHOUT = {IntentKind.SUCCESSOR, IntentKind.ELSEWHERE, IntentKind.DECLINE}
+_WITHOUT = {IntentKind.ELSEWHERE, IntentKind.DECLINE}
 _INSTEAD = {IntentKind.DRAFT, IntentKind.ELSEWHERE, IntentKind.DECLINE}
 
 
@@ -21,7 +21,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     draft = tuple(one for one in said.where("draft", "pending") if said.beside and not _days(one, said))
     waits = () if said.beside or found else said.where("pending")
     late = tuple(one for one in waits if not one.asks and not one.heard.said & _OTHER)
-    # Whoever does not answer, or has somebody else do it, names days for other reasons: "this mailbox closes at the end of the month".
+    # Whoever does not answer, or has another body do it, names days for other reasons: "this mailbox closes at the end of the month".
     waits_for_it = not any(one.intent in _WITHOUT for one in found)
     likely = tuple(
         one for one in said.spoken if waits_for_it and not one.asks and "extension" in one.heard.rather and _bears_out(one, said)

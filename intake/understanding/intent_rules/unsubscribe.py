@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
+from languages.likeness import stands_for
 
 # Whoever wants one of these will hear from us, or we from them; for whom somebody else answers, neither is needed.
 _STAYS = {
@@ -22,7 +23,12 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     if alone:
         return Intent(intent=IntentKind.UNSUBSCRIBE, words=words_of(alone))
     # A wish may be put politely, as a question. A sentence with a link tells how others leave a list of theirs, or speaks of ours.
-    told = tuple(one for one in said.where("unsubscribe") if not one.leads and not _tells_others(one))
+    replaced = any(one.intent == IntentKind.SUCCESSOR for one in found)
+    told = tuple(
+        one
+        for one in said.spoken
+        if _is_wish(one, said) and not (one.leads or _tells_others(one) or (replaced and _is_of_another(one, said)))
+    )
     wished = tuple(one for one in told if not one.asks or "request" in one.heard.said)
     surely = all("unsubscribe" in one.heard.rather for one in wished)
     long = sum(one.heard.words for one in said.sentences) > (_LONG if surely else _SHORT)
@@ -31,9 +37,21 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     return Intent(intent=IntentKind.UNSUBSCRIBE, words=words_of(wished))
 
 
+def _is_wish(sentence: HeardSentence, said: Said) -> bool:
+    """Say whether a sentence says such a wish, or is like one beyond doubt and speaks of stopping: "I sign off from all of it"."""
+    if "unsubscribe" in sentence.heard.said or "unsubscribe" not in sentence.heard.plainly or sentence.asks:
+        return "unsubscribe" in sentence.heard.said
+    return "stop" in stands_for(sentence.text, [one.text for one in said.sentences])
+
+
 def _tells_others(sentence: HeardSentence) -> bool:
     """Say whether a sentence tells others how to leave a list of theirs: "if you wish no more of it, write to leave@firm.example"."""
     return "supposing" in sentence.heard.said and "@" in sentence.text
+
+
+def _is_of_another(sentence: HeardSentence, said: Said) -> bool:
+    """Say whether a sentence speaks of somebody else, as of whom another replaces: "take Julian off your list, he has left us"."""
+    return "they" in stands_for(sentence.text, [one.text for one in said.sentences])
 
 
 def _alone(said: Said) -> tuple[HeardSentence, ...]:

@@ -15,8 +15,11 @@ are 1,200 ordinary notes by three more such authors, parted likewise; second mar
 authors, with more of the intents that were read worst, parted likewise (but `en-f-001` to `en-f-004` were seen and are in `offices`):
 `offices` was looked into for decision 0116, and so was `heldback`, which had judged often; nobody looked into `abroad`. `helpdesk` and
 `counter` are 400 notes by one more such author, parted likewise (but six that were seen before are in `helpdesk`: `en-g-001` to `en-g-004`,
-`ar-g-001` and `ar-g-002`): `helpdesk` was looked into for decision 0120, and nobody looked into `counter`. The sentences of all parts but
-`unopened`, `abroad`, `helpdesk` and `counter` are among the examples that `languages/learning.py` learns from by now. They are marked so:
+`ar-g-001` and `ar-g-002`): `helpdesk` was looked into for decision 0120, and nobody looked into `counter`. `wards` with
+`harbour`, and `small` with `islands`, are 1,006 notes by two more such authors, who wrote the same situations in all languages, parted by
+situation: `wards` and `small` were looked into for decision 0133, and nobody looked into `harbour` and `islands`. The sentences of all
+parts but `unopened`, `abroad`, `counter`, `harbour` and `islands` are among the examples that `languages/learning.py` learns from by now.
+They are marked so:
 
 - `thanks` and `note` stand alone. What every cover letter says is thanks: see attached, kindly acknowledge receipt, ask me if you wish.
 - A request that is one of the other intents is no `question` too, however politely it is asked ("could we have two more weeks?").

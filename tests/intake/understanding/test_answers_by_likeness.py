@@ -7,7 +7,7 @@ import pytest
 from domain.intent import Intent, IntentKind
 from intake.understanding.intent_rules.answers_in_text import RULE
 from intake.understanding.said import HeardSentence, Said
-from languages.intents import Heard
+from languages.heard import Heard
 
 _ELSEWHERE = Intent(intent=IntentKind.ELSEWHERE, words="It went by post")
 
@@ -17,7 +17,15 @@ def sentence(text: str, *said: str, rather: bool = False) -> HeardSentence:
     words = len(text.split())
     likely = frozenset({"answers_in_text"} if rather else ())
     heard = Heard(
-        said=frozenset(said), words=words, unsaid=words, courteous=0.0, rather=likely, plainly=frozenset(), telling=True, unasked=True
+        said=frozenset(said),
+        words=words,
+        unsaid=words,
+        courteous=0.0,
+        maybe=frozenset(),
+        rather=likely,
+        plainly=frozenset(),
+        telling=True,
+        unasked=True,
     )
     return HeardSentence(text=text, heard=heard, asks=False)
 

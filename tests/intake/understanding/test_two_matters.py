@@ -10,7 +10,7 @@ from domain.intent import Intent, IntentKind
 from intake.understanding.intent_rules import confirm, extension
 from intake.understanding.intents import said
 from intake.understanding.said import HeardSentence, Said
-from languages.intents import Heard
+from languages.heard import Heard
 
 SENT = datetime(2026, 2, 10, 9, tzinfo=UTC)
 
@@ -156,7 +156,15 @@ def test_a_reference_in_the_subject_is_no_answer_beside_a_workbook(subject: str,
 def _with(rather: str, said_too: str = "") -> Heard:
     names = frozenset(said_too.split())
     return Heard(
-        said=names, words=9, unsaid=9, courteous=0.0, rather=frozenset(rather.split()), plainly=frozenset(), telling=True, unasked=False
+        said=names,
+        words=9,
+        unsaid=9,
+        courteous=0.0,
+        maybe=frozenset(),
+        rather=frozenset(rather.split()),
+        plainly=frozenset(),
+        telling=True,
+        unasked=False,
     )
 
 
