@@ -136,6 +136,14 @@ class Lists:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AskedWords:
+    """`asked.toml`: words of what nearly every form asks of whoever fills it in, which stand alone or are looked for within a text."""
+
+    alone: Texts = ()
+    within: Texts = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class MailWords:
     """`mail.toml`: what people and machines write in mail, as regular expressions. The English file says what each key is for."""
 

@@ -16,6 +16,7 @@ from workbooks.xml import each, local
 
 _POINT = 4 / 3  # Pixels of a point.
 _FAR = 20_000  # Rows and columns that are looked at.
+_UNITS = "tp"  # The letters of points, which stand behind a size.
 
 
 class PixelSizes(NamedTuple):
@@ -81,7 +82,7 @@ def _cell(first: int, left: float, size: PixelSizes, scale: float) -> int:
 def _style(shape: etree._Element) -> dict[str, float]:
     """Return the sizes that the style of a shape says, as numbers without their unit: points for a group, and none within one."""
     pairs = (piece.split(":", 1) for piece in shape.get("style", "").split(";") if ":" in piece)
-    return {name.strip(): _float(said.strip().removesuffix("pt")) for name, said in pairs}
+    return {name.strip(): _float(said.strip().rstrip(_UNITS)) for name, said in pairs}
 
 
 def _pair(said: str | None) -> tuple[float, float]:

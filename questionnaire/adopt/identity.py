@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby
 
+from languages.asked import asked
 from questionnaire.adopt.page import SeenSheet
 from workbooks.cells import Position
 
@@ -17,29 +19,6 @@ _NEAR = 6  # Cells behind a label in which its answer may be.
 _MOST_WORDS = 6  # Of such a label.
 _SAID = re.compile(r"[,@]|[:：].*\w")  # What is an enumeration, or says the answer itself.
 _WORD = re.compile(r"[^\W\d_]+")
-# English, French, Spanish, German, Portuguese, Italian; without accents.
-_LATIN = """
-name surname forename names organisation organization institution institute company ministry department agency unit address street town
-city village postcode postal zip country region province district county phone telephone tel mobile fax email mail web website contact
-position title function job date signature sex gender nationality profession occupation
-nom prenom raison organisme institution etablissement societe entreprise ministere service direction adresse rue ville commune cp pays
-departement telephone portable courriel mel site fonction poste qualite sexe nationalite
-nombre nombres apellido apellidos organizacion institucion entidad empresa ministerio departamento direccion calle ciudad municipio
-codigo pais provincia telefono celular movil correo cargo puesto fecha firma sexo nacionalidad
-vorname nachname einrichtung behorde firma ministerium abteilung anschrift strasse ort plz postleitzahl land bundesland telefon handy
-funktion datum unterschrift geschlecht
-nome sobrenome cognome organizacao instituicao morada endereco rua cidade concelho telefone telemovel data assinatura ente istituzione
-azienda indirizzo via citta comune cap paese cellulare qualifica
-"""
-_CYRILLIC = """
-имя фамилия отчество наименование название организация учреждение министерство ведомство адрес улица город индекс страна область раион
-телефон факс почта саит должность дата подпись пол
-"""
-_WORDS = frozenset((_LATIN + _CYRILLIC).split())
-# Arabic and Chinese are looked for within the text: the one has an article before its words, the other no spaces between them.
-_ARABIC = "اسم لقب عنوان مدينة بلد دولة هاتف فاكس بريد تاريخ توقيع مؤسسة وزارة جهة وظيفة محافظة"
-_CHINESE = "姓名 名称 单位 机构 地址 城市 国家 电话 手机 传真 邮箱 邮编 日期 签名 签字 职务 职位 性别 部门"
-_WITHIN = (*_ARABIC.split(), *_CHINESE.split())
 
 
 def beside_names(page: SeenSheet) -> Iterator[Position]:
@@ -84,6 +63,11 @@ def _behind(page: SeenSheet, at: Position) -> Position:
 
 
 def is_known(label: str) -> bool:
-    """Say whether a label has one of the words for what every form asks."""
+    """Say whether a label has one of the words for what every form asks, in any language."""
     plain = "".join(one for one in unicodedata.normalize("NFKD", label.casefold()) if not unicodedata.combining(one))
-    return not _WORDS.isdisjoint(_WORD.findall(plain)) or any(word in label for word in _WITHIN)
+    return not _alone().isdisjoint(_WORD.findall(plain)) or any(word in label for word in asked().within)
+
+
+@cache
+def _alone() -> frozenset[str]:
+    return frozenset(asked().alone)

@@ -14,6 +14,7 @@ import languages
 from domain.intent import IntentKind
 from languages import intents
 from languages.agreement import alike_to, clauses, doubtful, outdone, plainly_like, weighed
+from languages.heard import Heard
 from languages.learning import examples, hash_of, learned
 from languages.likeness import NAME, alike, likenesses, packed, places_of, shares, unpacked, words_of
 
@@ -314,7 +315,7 @@ def test_two_words_are_a_wish_for_no_more_mail_only_where_they_are_like_one(monk
     assert "unsubscribe" not in heard("Please stop.", 0.69, monkeypatch, "unsubscribe")
 
 
-def heard_in_parts(sentence: str, whole: dict[str, float], part: dict[str, float], monkeypatch: pytest.MonkeyPatch) -> intents.Heard:
+def heard_in_parts(sentence: str, whole: dict[str, float], part: dict[str, float], monkeypatch: pytest.MonkeyPatch) -> Heard:
     """Return what is heard in a sentence that is as a whole like `whole`, and of which each part is like `part`."""
     monkeypatch.setattr(intents, "alike", lambda sentences, text=(): tuple((part if text else whole) for _ in sentences))
     return intents.hear([sentence])[0]

@@ -1,0 +1,15 @@
+"""What nearly every form asks of whoever fills it in: names, addresses and days, by the words for these in each language."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from languages import known, toml_of
+from languages.models import AskedWords, checked
+
+
+@cache
+def asked() -> AskedWords:
+    """Return these words, of all languages together."""
+    every = [checked(AskedWords, toml_of(code, "asked.toml")) for code in known()]
+    return AskedWords(alone=tuple(word for one in every for word in one.alone), within=tuple(word for one in every for word in one.within))
