@@ -87,7 +87,7 @@ def deliveries(
     as_json: Json = False,
 ) -> None:
     """List the letters and what became of them; with --retry or --settle, change it. `counterfoil letter ID` shows one."""
-    from service import in_doubt, letters, retrying, running
+    from service import in_doubt, letters, retrying, running, unlisted
 
     settles = bool(settle or from_log or from_sent)
     _refuse_two(from_log, from_sent=from_sent)
@@ -107,8 +107,11 @@ def deliveries(
             )
             with service.store.reading() as tx:
                 letters.refuse_unknown_mailing(service, tx, narrowed)
-                found = letters.listed(tx, narrowed)
-            _tell(found, as_json, whole=everyone)
+                found, before = letters.listed(tx, narrowed), () if as_json else unlisted.told(service, tx, narrowed)
+            if found or as_json or not before:
+                _tell(found, as_json, whole=everyone)
+            for line in before:
+                out.print(line, markup=False, soft_wrap=True)
 
 
 def _refuse_two(log: Path | None, *, from_sent: bool) -> None:
@@ -144,8 +147,9 @@ def _tell(letters: Sequence[Delivery], as_json: bool, *, whole: bool) -> None:
     shown = letters if whole or len(letters) <= LENGTHY else letters[:FIRST]
     for one in shown:
         whom = f"{one.address} ({one.organisation})" if one.organisation else one.address
-        first = f"{one.id:>6}  {one.at:%Y-%m-%d %H:%M}  {one.state:<9}  "
-        say(f"{one.mailing or one.kind} to {whom}{f': {one.why}' if one.why else ''}", first, " " * len(first))
+        first = f"{one.id:>6}  {one.when:%Y-%m-%d %H:%M}  {one.state:<9}  "
+        settled = f" (settled {one.left.settled_at:%Y-%m-%d %H:%M} by {one.left.settled_by})" if one.left else ""
+        say(f"{one.mailing or one.kind} to {whom}{f': {one.why}' if one.why else ''}{settled}", first, " " * len(first))
     if len(shown) < len(letters):
         out.print(f"and {len(letters) - len(shown):,} more: use --all to list them", markup=False)
     if left := [one.id for one in letters if one.state in _LEFT]:
@@ -157,12 +161,14 @@ def _tell(letters: Sequence[Delivery], as_json: bool, *, whole: bool) -> None:
 
 
 def _tell_settled(settled: Settled, said: Settling, as_json: bool) -> None:
-    from service.in_doubt import told
+    from service.in_doubt import told, unnamed
 
     if as_json:
         emit({**plain(settled), "log": str(said.log) if said.log else None, "sent": said.sent})
     else:
         out.print(told(settled), markup=False)
+        if missing := unnamed(settled):
+            out.print(missing, markup=False)
         for entry in settled.entries:
             tell_entry(entry)
     finish(FINDINGS if settled.in_doubt else 0)

@@ -14,7 +14,11 @@ from domain.sentences import counted
 from domain.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from service.ledger import Attempted, Dispatch
+    from service.left import Left
 
 
 def register(app: typer.Typer) -> None:
@@ -79,18 +83,50 @@ def _tell(one: Dispatch) -> None:
         if value is not None:
             say(f"{what}: {value}", "  ")
     table("\nFiles", ["name", "bytes", "SHA-256"], ((file.name, f"{file.bytes:,}", file.sha256) for file in one.files))
-    if one.attempts:
-        out.print("\n[bold]Attempts[/bold] [dim](UTC)[/dim]")
-    for attempt in one.attempts:
-        say(f"{attempt.outcome} at {attempt.stage}{way(attempt)}: {attempt.reply}", f"{attempt.at:%Y-%m-%d %H:%M:%S}  ", " " * 21)
-    for report in one.reports:
-        say(f"report: {report.status or ''} {report.diagnostic}".rstrip(), f"{report.at:%Y-%m-%d %H:%M:%S}  ", " " * 21)
+    _tell_history(one)
     if one.fault:
         say(one.fault, screen=err)
     if one.message_id and one.mail_from is None:
         out.print(f"\nWhat is known of it as PDF: counterfoil letter {one.id} --proof")
     elif one.message_id and not one.fault:
         out.print(f"\nThe message itself: counterfoil letter {one.id} --eml; a proof as PDF: counterfoil letter {one.id} --proof")
+
+
+def _tell_history(one: Dispatch) -> None:
+    """Print the attempts, when evidence says that it left, and apart from both what was noted later."""
+    from domain.letter import EVIDENCE
+
+    attempts = [(each.at, f"{each.outcome} at {each.stage}{way(each)}: {each.reply}") for each in one.attempts if each.stage != EVIDENCE]
+    notes = [(each.at, f"{each.outcome}: {each.reply}") for each in one.attempts if each.stage == EVIDENCE]
+    reports = [(each.at, f"report: {each.status or ''} {each.diagnostic}".rstrip()) for each in one.reports]
+    _lines("Attempts", attempts)
+    if one.left:
+        _tell_left(one.left)
+    _lines("Noted later", sorted(notes + reports))
+
+
+def _lines(title: str, lines: Sequence[tuple[datetime, str]]) -> None:
+    if lines:
+        out.print(f"\n[bold]{title}[/bold] [dim](UTC)[/dim]")
+    for at, said in lines:
+        say(said, f"{at:%Y-%m-%d %H:%M:%S}  ", " " * 21)
+
+
+def _tell_left(left: Left) -> None:
+    from service.left import how_known, witness
+
+    out.print("\n[bold]It left, as evidence says[/bold] [dim](UTC)[/dim]")
+    at = f"{left.at:%Y-%m-%d %H:%M:%S}" if left.at else "at a time not known"
+    say(f"{at}, says {witness(left)}", "  ")
+    for what, value in {
+        "Time": how_known(left),
+        "Queue number": left.queue,
+        "Next server": left.relay,
+        "SHA-256 of the log": left.sha256,
+        "Settled": f"{left.settled_at:%Y-%m-%d %H:%M:%S} by {left.settled_by}, entry {left.entry}",
+    }.items():
+        if value:
+            say(f"{what}: {value}", "  ")
 
 
 def way(one: Attempted) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.departure import Witness
 from domain.letter import Outcome
 
 
@@ -21,13 +22,16 @@ class Generation:
 class Dispatched:
     """A letter that was begun, by its tag: after how many attempts, and what became of it. Without an outcome, nothing was heard since.
 
-    `domain` is that of its Message-ID; "" where it is not known.
+    `domain` is that of its Message-ID; "" where it is not known. `at` is when its pass began, or when the copy was put where the `witness`
+    found it.
     """
 
     tag: str
     attempts: int
     outcome: Outcome | None = None
     domain: str = ""
+    witness: Witness = Witness.BOOK
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

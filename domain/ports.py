@@ -95,6 +95,14 @@ class LookedThrough:
     below: int
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The header of a message of a folder, and when the server says that it was put there (INTERNALDATE, RFC 9051 section 2.3.3)."""
+
+    raw: bytes
+    kept_at: datetime | None = None
+
+
 class Mailbox(Protocol):
     """A mailbox that takes the returns."""
 
@@ -126,7 +134,7 @@ class Mailbox(Protocol):
     def newest(self, folder: str, count: int) -> Sequence[Fetched]:
         """Return the messages of another folder that came into it last; none where there is no such folder. Nothing is changed."""
 
-    def heads(self) -> Iterator[bytes]:
+    def heads(self) -> Iterator[Head]:
         """Yield the header fields Message-ID, To and Cc of each message of the folder (RFC 5322); nothing on the server is changed."""
 
     def cut(self) -> None:

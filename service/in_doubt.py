@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, cast
 
 from domain.case import OPTIONS, CaseKind, Decision
+from domain.departure import Departure
 from domain.errors import ConfigurationError
 from domain.journal import About, Entry, Subject, What
 from domain.letter import DeliveryState, Letter
 from domain.sentences import counted
-from mailer.copies import copies
-from mailer.logs import Fate, Trace, chosen, proven
+from mailer.logs import Fate
 from service import giving_up
 from service.cancelled import cancelled_by, letter_mailing
+from service.doubt_proof import Proof, Tried, by_copies, by_log, of_last_attempts
 from service.doubts import SAID
 from service.probes import Lost
 from service.settling import settling
-from service.stopping import LET_GO, once_stopped
 from service.wiring import Service
 from store import Transaction, decisions, journal, outbox
 from store.decisions import Ruling
-from workbooks.encoding import encoding_of
 
-_SAMPLE = 65_536  # Bytes at the beginning of a log that tell its encoding.
-_GZIP = b"\x1f\x8b"
 _PROVEN = {
     Fate.ARRIVED: DeliveryState.SENT,
     Fate.TAKEN: DeliveryState.SENT,  # The server has it and answers for it: to send it again would double it.
@@ -62,7 +53,8 @@ class Settled:
     """How many letters were settled in which way, and how many are still in doubt; the entries of the journal, one a study.
 
     `queued` are those of the arrived that a log shows in the server's own queue, `refused` those in doubt of which it says that the server
-    does not have them. `given_up` are sentences on the addresses that the bounces are the end of.
+    does not have them. `given_up` are sentences on the addresses that the bounces are the end of. `unnamed` are those in doubt of which a
+    log has no line, and `servers` those that they were handed over to, whose log would have.
     """
 
     arrived: int
@@ -73,15 +65,18 @@ class Settled:
     refused: int
     entries: tuple[int, ...]
     given_up: tuple[str, ...] = ()
+    unnamed: int = 0
+    servers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """The state that one letter gets, and why."""
+    """The state that one letter gets, why, and what the proof says of how it left."""
 
     letter: Letter
     state: DeliveryState
     why: str
+    departure: Departure | None = None
 
 
 def settle_all(service: Service, said: Settling, now: datetime) -> Settled:
@@ -96,8 +91,10 @@ def settle_all(service: Service, said: Settling, now: datetime) -> Settled:
     with service.store.transaction() as tx:
         journal.alone(tx)
         doubts = outbox.in_state(tx, DeliveryState.UNCERTAIN, said.study)
-        proof = _of_last_attempts(tx, doubts, proof)
-        found = [one for letter in doubts if (one := _verdict(letter, what, proof))]
+        tried = Tried.of(tx, doubts)
+        unnamed = [one.id for one in doubts if one.id not in proof.traces] if proof and said.log else []
+        proof = of_last_attempts(tried, proof) if proof else None
+        found = [one for letter in doubts if (one := _verdict(letter, what, proof, tried.last.get(letter.id)))]
         # What may have arrived is not called cancelled: it stays in doubt as long as its mailing is.
         gone = {one for one in {letter_mailing(one.letter) for one in found} if one and cancelled_by(tx, *one)}
         verdicts = [one for one in found if one.state is not DeliveryState.QUEUED or letter_mailing(one.letter) not in gone]
@@ -106,7 +103,7 @@ def settle_all(service: Service, said: Settling, now: datetime) -> Settled:
         entries = tuple(_settle(tx, by, some, said, now) for some in of_studies)
         given_up = [told for some, entry in zip(of_studies, entries, strict=True) for told in _give_up(tx, by, some, entry, now)]
     counts = {state: sum(one.state is state for one in verdicts) for state in _COUNTED}
-    fates = [proof[one.id].fate for one in doubts if one.id in proof] if proof else []
+    fates = [proof.traces[one.id].fate for one in doubts if one.id in proof.traces] if proof else []
     return Settled(
         arrived=counts[DeliveryState.SENT],
         bounced=counts[DeliveryState.BOUNCED],
@@ -116,27 +113,24 @@ def settle_all(service: Service, said: Settling, now: datetime) -> Settled:
         refused=fates.count(Fate.REFUSED) - counts[DeliveryState.QUEUED] if proof else 0,
         entries=entries,
         given_up=tuple(given_up),
+        unnamed=len(unnamed),
+        servers=tried.servers(unnamed),
     )
 
 
-def _verdict(letter: Letter, what: Decision, proof: Mapping[int, Trace] | None) -> _Verdict | None:
+def _verdict(letter: Letter, what: Decision, proof: Proof | None, tried: datetime | None) -> _Verdict | None:
     """Return what is settled about a letter; None where it stays in doubt."""
     if proof is None:
         state, why, _ = SAID[what]
         return _Verdict(letter, state, why)
-    trace = proof.get(letter.id)
+    trace = proof.traces.get(letter.id)
     if trace is None:
         return None
     proven_state = _PROVEN.get(trace.fate) or (DeliveryState.QUEUED if what is Decision.RESEND else None)
-    return _Verdict(letter, proven_state, trace.words[:1000]) if proven_state else None
-
-
-def _of_last_attempts(tx: Transaction, doubts: Sequence[Letter], proof: dict[int, Trace] | None) -> dict[int, Trace] | None:
-    """Leave out what a log may say of an earlier attempt: a letter that is sent again keeps its Message-ID, and the log may end before."""
-    if proof is None:
+    if proven_state is None:
         return None
-    before = {one.letter_id for one in outbox.attempts(tx, [one.id for one in doubts]) if one.stage == "data" and one.code is not None}
-    return {letter: trace for letter, trace in proof.items() if trace.fate is not Fate.REFUSED or letter not in before}
+    left = proof.departure(letter.id, tried) if trace.fate in _PROVEN else None
+    return _Verdict(letter, proven_state, trace.words[:1000], left)
 
 
 def _settle(tx: Transaction, by: str, verdicts: Sequence[_Verdict], said: Settling, now: datetime) -> int:
@@ -148,7 +142,7 @@ def _settle(tx: Transaction, by: str, verdicts: Sequence[_Verdict], said: Settli
     note = said.note or (f"As {proof} proves." if proof else "")
     lead = Ruling(what=What.SETTLE, about=About(Subject.OUTBOX, study), value=value, study=study, note=note)
     (entry,) = decisions.decide(tx, by, now, [lead])
-    decisions.decide(tx, by, now, [settling(tx, one.letter, one.state, one.why, entry.number) for one in verdicts])
+    decisions.decide(tx, by, now, [settling(tx, one.letter, one.state, one.why, entry.number, one.departure) for one in verdicts])
     return entry.number
 
 
@@ -163,44 +157,13 @@ def _give_up(tx: Transaction, by: str, verdicts: Sequence[_Verdict], entry: int,
             yield told
 
 
-def _proof(service: Service, said: Settling) -> dict[int, Trace] | None:
+def _proof(service: Service, said: Settling) -> Proof | None:
     """Return what the log proves, read before anything is written: it may be long. None where no log is given."""
     if said.log is None and not said.sent:
         return None
     with service.store.reading() as tx:
         doubts = outbox.in_state(tx, DeliveryState.UNCERTAIN, said.study)
-    return _by_copies(service, doubts) if said.log is None else _by_log(said.log, doubts)
-
-
-def _by_copies(service: Service, doubts: Sequence[Letter]) -> dict[int, Trace]:
-    """Return which letters have a copy in the folder of sent mail: the server had taken the letter when it made that."""
-    with service.sent() as folder, once_stopped(service.stopping, folder.cut, after=LET_GO):
-        found = chosen(copies(folder.heads()), doubts)
-    return {number: replace(one, words="A copy lies in the folder of sent mail.") for number, one in found.items()}
-
-
-def _by_log(log: Path, doubts: Sequence[Letter]) -> dict[int, Trace]:
-    try:
-        with _opened(log) as lines:
-            found = proven(lines, doubts, str(log))
-    except (OSError, EOFError, zlib.error, csv.Error) as error:
-        why = (isinstance(error, OSError) and error.strerror) or str(error).rstrip(".")
-        remedy = "Nothing was settled. Give a copy of the log that is whole and that you may read."
-        raise ConfigurationError(f"The log cannot be read: {why}.", where=str(log), remedy=remedy) from error
-    return {number: replace(one, words=f"The mail server's log: {one.words}") for number, one in found.items()}
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[Iterable[str]]:
-    """Open a log as lines of text; one that logrotate has compressed is unpacked as it is read."""
-    with path.open("rb") as plain:
-        packed = plain.peek(2)[:2] == _GZIP
-    with gzip.open(path) if packed else path.open("rb") as file:
-        encoding = encoding_of(file.read(_SAMPLE))
-        file.seek(0)
-        # What is not UTF-16 is ASCII in all that counts.
-        chosen = encoding if encoding.startswith(("utf-16", "utf-32")) else "utf-8-sig"
-        yield TextIOWrapper(cast("IO[bytes]", file), chosen, errors="replace")
+    return by_copies(service, doubts) if said.log is None else by_log(said.log, doubts)
 
 
 def told(settled: Settled) -> str:
@@ -219,3 +182,13 @@ def told(settled: Settled) -> str:
             f"The server refused {settled.refused:,} of them: it does not have them, and `resend` with the log sends them again."
         )
     return " ".join([*sentences, *settled.given_up])
+
+
+def unnamed(settled: Settled) -> str:
+    """Say of how many letters the log has no line, and which server's log is meant; "" where it has one of each."""
+    if not settled.unnamed:
+        return ""
+    all_of_them = settled.unnamed == settled.in_doubt and not settled.entries
+    none = "None of their Message-IDs stands" if all_of_them else f"The Message-ID of {settled.unnamed:,} of them does not stand"
+    servers = f" They were handed over to {' and '.join(settled.servers)}: give the log of that day." if settled.servers else ""
+    return f"{none} in that log.{servers}"

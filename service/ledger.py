@@ -13,7 +13,9 @@ from domain.study import Study
 from languages.telling import named, of_error, phrased
 from mailer import sent
 from mailer.sent import SentFile
+from service import left
 from service.find import numbered
+from service.left import Left
 from service.running import UnreadableStudyError, readable
 from service.waiting import LETTER
 from service.wiring import Service
@@ -53,7 +55,7 @@ class Dispatch:
     """A letter with what shows that it was sent. What stands in the message is None, or empty, where none was handed over.
 
     `fault` says why the bytes cannot be had any more; hash and size stay. Of a letter that left before an older copy of the store was put
-    back, the Message-ID alone is known, since it is made of the letter's tag.
+    back, the Message-ID alone is known, since it is made of the letter's tag. `left` is what evidence says of a letter that was settled.
     """
 
     id: int
@@ -77,6 +79,7 @@ class Dispatch:
     attempts: tuple[Attempted, ...]
     reports: tuple[Reported, ...]
     fault: str | None
+    left: Left | None = None
 
 
 def find(tx: Transaction, name: str) -> Letter:
@@ -114,6 +117,7 @@ def dispatch(service: Service, tx: Transaction, letter: Letter) -> Dispatch:
         attempts=tuple(map(_tried, outbox.attempts(tx, [letter.id]))),
         reports=tuple(Reported(one.at, one.status, one.diagnostic) for one in delivery_reports.bounces(tx, [letter.id])),
         fault=_no_bytes(letter) if known is None and letter.state in _LEFT else fault,
+        left=left.of_letters(tx, [letter.id]).get(letter.id),
     )
 
 

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
+from service import left
 from service.find import find_invitation
 from service.known import known_studies
+from service.left import Left
 from service.wiring import Service
 from store import Transaction, ledger, outbox, studies
 from store.ledger import Wanted
@@ -16,7 +18,10 @@ from store.ledger import Wanted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One letter; `at` is when something was last recorded of it (or it was planned), `why` what a server or a person said then."""
+    """One letter; `at` is when something was last recorded of it (or it was planned), `why` what a server or a person said then.
+
+    `left` is what evidence says of a letter that was settled by it.
+    """
 
     id: int
     study: str
@@ -28,6 +33,13 @@ class Delivery:
     attempts: int
     at: datetime
     why: str
+    left: Left | None = None
+
+    @property
+    def when(self) -> datetime:
+        """Return when it left, where evidence says so, or when something was last recorded of it."""
+        settled = self.left.at if self.left is not None and self.left.settled_at == self.at else None
+        return settled or self.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +61,7 @@ def listed(tx: Transaction, narrowed: Narrowed) -> tuple[Delivery, ...]:
     """Return the letters that are asked for, in the order of planning."""
     letters = ledger.find(tx, _wanted(tx, narrowed))
     last = ledger.last_attempts(tx, [letter.id for letter in letters])
+    departed = left.of_letters(tx, last)
     return tuple(
         Delivery(
             id=letter.id,
@@ -61,6 +74,7 @@ def listed(tx: Transaction, narrowed: Narrowed) -> tuple[Delivery, ...]:
             attempts=letter.attempts,
             at=last[letter.id].at if letter.id in last else letter.planned_at,
             why=f"{last[letter.id].code or ''} {last[letter.id].text}".strip() if letter.id in last else "",
+            left=departed.get(letter.id),
         )
         for letter in letters
     )
@@ -79,14 +93,18 @@ def refuse_unknown_mailing(service: Service, tx: Transaction, narrowed: Narrowed
     raise ConfigurationError(f"There is no mailing {name!r}.", where="deliveries", remedy=remedy)
 
 
+def organisation_of(tx: Transaction, narrowed: Narrowed) -> str | None:
+    """Return the code of the organisation that is asked for, or None where none is."""
+    return find_invitation(tx, narrowed.study, narrowed.organisation).organisation if narrowed.organisation and narrowed.study else None
+
+
 def _wanted(tx: Transaction, narrowed: Narrowed) -> Wanted:
-    code = find_invitation(tx, narrowed.study, narrowed.organisation).organisation if narrowed.organisation and narrowed.study else None
     begins = datetime.combine(narrowed.day, time.min, UTC) if narrowed.day else None
     return Wanted(
         study=narrowed.study,
         states=_states(narrowed.state),
         mailing=narrowed.mailing,
-        organisation=code,
+        organisation=organisation_of(tx, narrowed),
         since=begins,
         before=begins + timedelta(days=1) if begins else None,
         domain=narrowed.domain.strip().removeprefix("@") if narrowed.domain else None,

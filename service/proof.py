@@ -8,12 +8,14 @@ from importlib.metadata import version
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.departure import Witness
 from domain.errors import ConfigurationError
-from domain.letter import DeliveryState, Letter, Outcome
+from domain.letter import EVIDENCE, DeliveryState, Letter, Outcome
 from languages.telling import named, phrased
 from mailer.proof import render_proof
 from service import ledger
 from service.ledger import Attempted, Dispatch
+from service.left import Left, how_known, witness
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction
@@ -64,10 +66,15 @@ def _facts(one: Dispatch, title: str, zone: str, now: datetime) -> dict[str, Any
         "sha256": one.sha256 or "not known",
         "bytes": f"{one.bytes or 0:,}",
         "files": [{"name": x.name, "type": x.media_type, "bytes": f"{x.bytes:,}", "sha256": x.sha256} for x in one.files],
-        "attempts": [_attempt(attempt, when) for attempt in one.attempts],
+        "attempts": [_attempt(attempt, when) for attempt in one.attempts if attempt.stage != EVIDENCE],
+        "notes": [_note(attempt, when) for attempt in one.attempts if attempt.stage == EVIDENCE],
+        "left": _rows(_departure(one.left, when)) if one.left else [],
         "reports": [{"when": when(x.at), "says": f"{x.status or ''} {x.diagnostic}".strip()} for x in one.reports],
         "fault": one.fault or "",
         "taken": bool(taken),
+        "settled": when(one.left.settled_at) if one.left else "",
+        "queue": bool(one.left and one.left.queue),
+        "log": bool(one.left and one.left.witness == Witness.LOG),
         "recorded": one.mail_from is not None,
     }
 
@@ -94,12 +101,37 @@ def _result(one: Dispatch, taken: list[Attempted], when: Callable[[datetime], st
         told = f"{relay} accepted this message for {one.address} on {when(last.at)}."
     else:
         told = f"The record holds no server's acceptance of this message to {one.address}."
+        told += _said_to_have_left(one.left, when) if one.left else ""
     more = {
         DeliveryState.SENT: "" if taken else "It counts as sent because of the evidence below.",
         DeliveryState.BOUNCED: "Later a report said that it could not be delivered.",
         DeliveryState.UNCERTAIN: "The connection ended before the server answered: it may have arrived, and it may not.",
     }
     return f"{told} {more.get(one.state, f'Its state is now: {one.state}.')}".strip()
+
+
+def _said_to_have_left(left: Left, when: Callable[[datetime], str]) -> str:
+    """Say when a letter left, and by what that is known; and apart from it when that was written down, and by whom."""
+    known = witness(left)
+    said = f"{known[0].upper()}{known[1:].partition(' (')[0]} says that it left"
+    return f" {said}{f' on {when(left.at)}' if left.at else ''}; it was settled by this on {when(left.settled_at)}, by {left.settled_by}."
+
+
+def _departure(left: Left, when: Callable[[datetime], str]) -> dict[str, str | None]:
+    return {
+        "It left on": when(left.at) if left.at else "not known",
+        "As": how_known(left),
+        "Evidence": witness(left),
+        "SHA-256 of the log": left.sha256,
+        "Queue number": left.queue,
+        "Next server": left.relay,
+        "Settled on": f"{when(left.settled_at)}, by {left.settled_by} (entry {left.entry} of the journal)",
+    }
+
+
+def _note(one: Attempted, when: Callable[[datetime], str]) -> dict[str, str]:
+    """Return what was noted later, with the state that the letter had from then on: it was no attempt."""
+    return {"when": when(one.at), "outcome": one.outcome, "says": one.reply}
 
 
 def _attempt(one: Attempted, when: Callable[[datetime], str]) -> dict[str, str]:

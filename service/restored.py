@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.case import CaseKind, Decision
+from domain.departure import Departure, Witness
 from domain.dispatch import Dispatched, Generation, Outside
 from domain.errors import ConfigurationError
 from domain.events import Event, tell
 from domain.letter import DeliveryState, Letter
-from domain.reference import derived_tag
 from domain.rules.older import PUT_BACK, Again, Older, looked_again, older, settled_as
 from domain.sentences import counted
 from languages.telling import phrased, together
@@ -24,12 +24,13 @@ from service.cases import open_case
 from service.decided import Decided
 from service.desk import CaseOnDesk
 from service.leases import Duty
+from service.mailing_tags import mailing_tags
 from service.may_have_left import doubtful
-from service.plan import mailing_cause
-from service.running import Running, UnreadableStudyError, readable
+from service.running import Running
 from service.settling import settling
+from service.unlisted import told as told_unlisted
 from service.wiring import Service
-from store import Transaction, book, contacts, decisions, generation, holds, journal, leases, outbox, studies
+from store import Transaction, book, decisions, generation, holds, journal, leases, outbox, studies
 
 _RULE = "restored"  # How the journal calls what decides here.
 _NAMED = 5  # More organisations are counted.
@@ -217,35 +218,23 @@ def _some(codes: Collection[str]) -> str:
     return ", ".join(some[:_NAMED]) + (f" and {len(some) - _NAMED} more" if len(some) > _NAMED else "")
 
 
-def mailing_tags(service: Service, tx: Transaction, study: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the tag, the mailing and the organisation of each letter that the mailings of a study can have."""
-    try:
-        found = readable(service, tx, study)
-    except UnreadableStudyError:
-        return
-    if found is None:
-        return
-    key = generation.secret(tx)
-    for contact in contacts.load_list(tx, found.study.contact_list).contacts:
-        for mailing in found.study.mailings:
-            cause = mailing_cause(study, mailing.name, contact.organisation, contact.address)
-            yield derived_tag(key, cause), mailing.name, contact.organisation
-
-
 @dataclass(frozen=True, slots=True)
 class LeftBefore:
-    """A letter that left, or may have, before the store was put back: as what it counts, and why."""
+    """A letter that left, or may have, before the store was put back: as what it counts, why, and when it left where that is known."""
 
     letter: Letter
     state: DeliveryState
     why: str
+    departure: Departure | None = None
 
 
 def left(tx: Transaction, letters: Sequence[Letter], running: Mapping[str, Running]) -> dict[int, LeftBefore]:
     """Return which of these letters, whose turn has come, left before or may have, by their numbers."""
     known = generation.of_letters(tx, letters)
     found = {
-        one.id: LeftBefore(one, state, _proof(state)) for one in letters if one.tag in known and (state := settled_as(one, known[one.tag]))
+        one.id: _left_before(one, state, known[one.tag])
+        for one in letters
+        if one.tag in known and (state := settled_as(one, known[one.tag]))
     }
     doubted = [one.at for one in holds.everywhere(tx, CaseKind.RESTORED) if one.decision == Decision.DOUBT]
     if doubted:
@@ -257,9 +246,11 @@ def left(tx: Transaction, letters: Sequence[Letter], running: Mapping[str, Runni
 _DOUBTED = f"{PUT_BACK[0].upper()}{PUT_BACK[1:]}, and it may have left before."
 
 
-def _proof(state: DeliveryState) -> str:
-    what = "left" if state is DeliveryState.SENT else "was begun"
-    return f"It {what} before {PUT_BACK}, says the dispatch book."
+def _left_before(letter: Letter, state: DeliveryState, known: Dispatched) -> LeftBefore:
+    says = "as a copy in the folder of sent mail shows" if known.witness is Witness.COPY else "says the dispatch book"
+    if state is not DeliveryState.SENT:
+        return LeftBefore(letter, state, f"It was begun before {PUT_BACK}, {says}.")
+    return LeftBefore(letter, state, f"It left before {PUT_BACK}, {says}.", Departure(witness=known.witness, at=known.at))
 
 
 def settle(service: Service, found: Collection[LeftBefore], now: datetime, fence: int) -> tuple[LeftBefore, ...]:
@@ -275,7 +266,9 @@ def settle(service: Service, found: Collection[LeftBefore], now: datetime, fence
 def settle_within(tx: Transaction, found: Iterable[LeftBefore], now: datetime) -> None:
     """Do the same in a transaction that has the journal to itself."""
     some = tuple(found)
-    decisions.decide(tx, decisions.rule(_RULE), now, [settling(tx, one.letter, one.state, one.why) for one in some])
+    decisions.decide(
+        tx, decisions.rule(_RULE), now, [settling(tx, one.letter, one.state, one.why, departure=one.departure) for one in some]
+    )
     for one in some:
         generation.forget(tx, one.letter.tag)
 
@@ -306,4 +299,5 @@ def doubt(desk: CaseOnDesk) -> Decided:
 def _decided(desk: CaseOnDesk, told: str) -> Decided:
     with desk.service.store.transaction() as tx:
         _, entry = desk.record(tx)
-    return Decided(entry=entry.number, told=told)
+        known = told_unlisted(desk.service, tx)
+    return Decided(entry=entry.number, told="\n".join([told, *known]))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from domain.departure import Departure
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter
 from store import Transaction, invitations
 from store.decisions import Ruling
 
 
-def settling(tx: Transaction, letter: Letter, state: DeliveryState, note: str, follows: int | None = None) -> Ruling:
-    """Return the decision that a letter is in this state from now on; it stands in the history of its organisation."""
+def settling(
+    tx: Transaction, letter: Letter, state: DeliveryState, note: str, follows: int | None = None, departure: Departure | None = None
+) -> Ruling:
+    """Return the decision that a letter is in this state from now on; it stands in the history of its organisation.
+
+    `departure` is what the evidence says of how the letter left.
+    """
     invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
     return Ruling(
         what=What.SETTLE,
@@ -20,4 +26,5 @@ def settling(tx: Transaction, letter: Letter, state: DeliveryState, note: str, f
         invitation_id=invitation.id if invitation else None,
         follows=follows,
         note=note,
+        departure=departure,
     )

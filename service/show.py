@@ -19,7 +19,9 @@ from service.contact_states import about_contacts
 from service.entries import Told, told
 from service.files_named import NamedAnnexes, files_of, named_annexes, questions_called
 from service.ledger import by_tag, domains
+from service.letters import Narrowed
 from service.running import Running
+from service.unlisted import unlisted
 from service.wiring import Service
 from store import Transaction, annexes, delivery_reports, holds, journal, ledger, messages, outbox, submissions
 
@@ -58,6 +60,7 @@ def timeline(service: Service, tx: Transaction, running: Running, case: InvitedO
         *_annexes(service, tx, running, case),
         *_cases(tx, case),
         *_decisions(tx, case),
+        *_left_before(service, tx, running, case),
     ]
     return tuple(sorted(events, key=lambda event: (event.at, event.entry or 0)))
 
@@ -78,6 +81,14 @@ def _letters(service: Service, tx: Transaction, running: Running, case: InvitedO
         said = f"{bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip()
         detail = phrased("timeline.bounce_of_none", id=str(bounce.message_id), said=said)
         yield TimelineEvent(at=bounce.at, what=_called("bounce"), detail=detail)
+
+
+def _left_before(service: Service, tx: Transaction, running: Running, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
+    """Yield what left before an older copy was put back, and is no letter of this store until its turn comes."""
+    for one in unlisted(service, tx, Narrowed(study=running.study.id)):
+        if one.organisation == case.organisation.code and one.mailing and one.at:
+            detail = phrased("timeline.left_before", name=mailing_called(one.mailing), id=one.message_id)
+            yield TimelineEvent(at=one.at, what=_called(one.state), detail=detail, message_id=one.message_id)
 
 
 def _letter_events(tx: Transaction, by_id: Mapping[int, Letter]) -> Iterator[TimelineEvent]:

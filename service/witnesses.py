@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.bulk import sha256_of
 from domain.case import CaseKind
+from domain.departure import Witness
 from domain.dispatch import Dispatched
 from domain.errors import CounterfoilError, StoreError
 from domain.letter import Outcome
@@ -14,8 +15,9 @@ from domain.ports import Fetched
 from domain.sentences import counted
 from mailer.copies import copies
 from mailer.logs import tag_of
+from service.mailing_tags import mailing_tags
 from service.plugins import FOLDER
-from service.restored import mailing_tags, stop, torn, waiting, which
+from service.restored import stop, torn, waiting, which
 from service.stopping import LET_GO, once_stopped
 from service.wiring import Service
 from store import Transaction, generation, holds, messages, studies
@@ -91,8 +93,12 @@ def _left(service: Service) -> list[Dispatched]:
     with service.store.reading() as tx:
         ours = set(_tags(service, tx))
     with service.sent() as folder, once_stopped(service.stopping, folder.cut, after=LET_GO):
-        found = {tag for one in copies(folder.heads()) if (tag := tag_of(one.message_id)) in ours}
-    return [Dispatched(tag, 0, Outcome.SENT) for tag in sorted(found)]
+        found = {tag: one for one in copies(folder.heads()) if (tag := tag_of(one.message_id)) in ours}
+    return [Dispatched(tag, 0, Outcome.SENT, _domain(one.message_id), Witness.COPY, one.kept_at) for tag, one in sorted(found.items())]
+
+
+def _domain(message_id: str) -> str:
+    return message_id.strip().strip("<>").partition("@")[2]
 
 
 def _tags(service: Service, tx: Transaction) -> Iterator[str]:

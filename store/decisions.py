@@ -16,18 +16,33 @@ from sqlalchemy import Connection
 
 from domain.case import Moot
 from domain.contact import Absence, Retirement, Suppression
+from domain.departure import Departure
 from domain.events import Event, tell
 from domain.journal import About, Entry, Subject, What, in_force
 from domain.letter import DeliveryState
 from domain.rules import decided
-from store import amendments, contacts, counting, edits, holds, invitations, journal, keyed, loads, outbox, studies, submission_states
+from store import (
+    amendments,
+    contacts,
+    counting,
+    departures,
+    edits,
+    holds,
+    invitations,
+    journal,
+    keyed,
+    loads,
+    outbox,
+    studies,
+    submission_states,
+)
 
 PERSON, ADDRESS, CONTACT, DETAILS = "person", "address", "contact", "details"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """One decision that is to be written (see `domain.journal.Entry`), and what is noted with it."""
+    """One decision that is to be written (see `domain.journal.Entry`), what is noted with it, and what a witness says of a letter."""
 
     what: What
     about: About
@@ -39,6 +54,7 @@ class Ruling:
     undoes: int | None = None
     follows: int | None = None
     note: str = ""
+    departure: Departure | None = None
 
 
 def rule(name: str) -> str:
@@ -117,6 +133,7 @@ def decide(tx: Connection, by: str, at: datetime, rulings: Sequence[Ruling]) -> 
         for one in rulings
     )
     written = journal.append(tx, drafts, [one.note for one in rulings])
+    departures.keep(tx, [(entry, one.departure) for entry, one in zip(written, rulings, strict=True) if one.departure])
     for one in written:
         _log(one)
     for about, entry in {entry.about: entry for entry in written}.items():

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, text, update
 from sqlmodel import Field, SQLModel
 
+from domain.departure import Witness
 from domain.dispatch import Dispatched, Generation
 from domain.letter import DeliveryState, Letter
 from store.mapping import Instant, chunked, to_row, to_value
@@ -40,6 +41,9 @@ class DispatchedRow(SQLModel, table=True):
     tag: str = Field(primary_key=True)
     attempts: int
     outcome: str | None
+    domain: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    witness: str = Field(default=Witness.BOOK.value, sa_column_kwargs={"server_default": text("'book'")})
+    at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 _generation, _dispatched = GenerationRow.__table__, DispatchedRow.__table__  # type: ignore[attr-defined]
@@ -113,13 +117,19 @@ def _waits_for(row: LetterRow, attempt: Dispatched) -> bool:
 
 def remember(tx: Connection, seen: Iterable[Dispatched]) -> None:
     """Keep what is known from outside, until the letters come that it is about."""
-    upsert(tx, _dispatched, [to_row(one, without=frozenset({"domain"})) for one in seen])
+    upsert(tx, _dispatched, [to_row(one) for one in seen])
 
 
 def of_letters(tx: Connection, letters: Iterable[Letter]) -> dict[str, Dispatched]:
     """Return what is known from outside of these letters, by their tags."""
     asked = (select(_dispatched).where(_dispatched.c.tag.in_(some)) for some in chunked(one.tag for one in letters))
     return {row["tag"]: to_value(Dispatched, row) for chosen in asked for row in tx.execute(chosen).mappings()}
+
+
+def everything(tx: Connection) -> tuple[Dispatched, ...]:
+    """Return all that is known from outside of letters that were not settled by it yet, oldest first."""
+    found = (to_value(Dispatched, row) for row in tx.execute(select(_dispatched)).mappings())
+    return tuple(sorted(found, key=lambda one: (one.at is None, one.at, one.tag)))
 
 
 def tags(tx: Connection) -> frozenset[str]:

@@ -13,13 +13,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
 from domain.errors import OriginalError
-from domain.letter import DeliveryState, Letter
+from domain.letter import EVIDENCE, DeliveryState, Letter
 from store import outbox
 from store.archive import Archive
+from store.departures import DepartureRow
 from store.mapping import chunked, to_value
 from store.outbox import AttemptRow, LetterRow
 
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
+_departure = DepartureRow.__table__  # type: ignore[attr-defined]
+_LEFT = (DeliveryState.SENT.value, DeliveryState.BOUNCED.value)
 _KEPT = (_letter.c.id, _letter.c.mail_from, _letter.c.own, _letter.c.sha256, _letter.c.size)
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]+>)", re.IGNORECASE | re.MULTILINE)
 
@@ -48,7 +51,8 @@ class HandedOver:
 class Wanted:
     """Which letters are looked for; what is None does not narrow it.
 
-    `since` and `before` bound the time at which a letter was planned or an attempt was made; `domain` is that of its address.
+    `since` and `before` bound the time at which a letter was planned or an attempt was made. One that was settled by evidence counts for
+    when it left, and not for when it was settled. `domain` is that of its address.
     """
 
     study: str | None = None
@@ -104,6 +108,10 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.domain is not None:
         yield func.lower(_letter.c.address).endswith(f"@{wanted.domain.lower()}", autoescape=True)
     if wanted.since is not None and wanted.before is not None:
-        tried = exists().where(_attempt.c.letter_id == _letter.c.id, _attempt.c.at >= wanted.since, _attempt.c.at < wanted.before)
+        its = _departure.c.letter_id == _letter.c.id
+        settled = exists().where(its, _departure.c.at.is_not(None), _departure.c.settled_at == _attempt.c.at, _attempt.c.stage == EVIDENCE)
+        of_day = (_attempt.c.at >= wanted.since, _attempt.c.at < wanted.before)
+        tried = exists().where(_attempt.c.letter_id == _letter.c.id, *of_day, ~settled.correlate(_letter, _attempt))
+        left = _letter.c.state.in_(_LEFT) & exists().where(its, _departure.c.at >= wanted.since, _departure.c.at < wanted.before)
         planned = (_letter.c.planned_at >= wanted.since) & (_letter.c.planned_at < wanted.before)
-        yield or_(planned, tried)
+        yield or_(planned, tried, left)

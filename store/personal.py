@@ -64,7 +64,8 @@ _NOBODY: Mapping[str, str] = {
     "desk_role": "user_id study role",
     "desk_session": "id user_id begun_at seen_at",
     "desk_user": "id password",  # A password stands there by its hash alone.
-    "dispatched": "tag attempts outcome",
+    "departure": "entry letter_id settled_at witness at reckoned stamp queue relay source sha256",  # A log by the name of its file.
+    "dispatched": "tag attempts outcome domain witness at",
     "due": "study what due_at done_at",
     "examination": "sha256 begun ended",
     "folder_seen": "mailbox folder uidvalidity below whole_at",

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from imap_tools.utils import encode_folder
 
 from domain.bulk import Content, size_of
+from domain.ports import Head
 
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
@@ -92,11 +93,10 @@ def messages(client: imaplib.IMAP4, uids: Sequence[int]) -> dict[int, FetchRespo
     return found
 
 
-def heads(client: imaplib.IMAP4, uids: Sequence[int]) -> Iterator[bytes]:
+def heads(client: imaplib.IMAP4, uids: Sequence[int]) -> Iterator[Head]:
     """Yield of these messages the fields of the header that say which letter each is; nothing is marked as read."""
-    for part in command(client, "FETCH", uid_set(uids), "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID TO CC)])"):
-        if isinstance(part, tuple):
-            yield part[1]
+    asked = "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID TO CC)])"
+    yield from (Head(one.text, one.received_at) for one in fetch_responses(command(client, "FETCH", uid_set(uids), asked)) if one.text)
 
 
 def looks(client: imaplib.IMAP4, uids: Sequence[int]) -> dict[int, tuple[int, str]]:

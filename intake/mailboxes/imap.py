@@ -14,7 +14,7 @@ from domain.bulk import LARGE, beginning, sha256_of, size_of
 from domain.endpoint import Endpoint, Security
 from domain.events import Event, tell
 from domain.failpoints import reach
-from domain.ports import Fetched, Known, Location, LookedThrough, Mailbox
+from domain.ports import Fetched, Head, Known, Location, LookedThrough, Mailbox
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches, unknown
 from intake.mailboxes.bulk import bulk
@@ -145,7 +145,7 @@ class ImapMailbox:
             items = [item for some, large in _by_size(sizes(self._connection.client, uids)) for item in self._whole(some, large=large)]
         return [Fetched(self._place(opened, one.uid), one.raw or b"", one.received_at) for one in items]
 
-    def heads(self) -> Iterator[bytes]:
+    def heads(self) -> Iterator[Head]:
         """Yield what each message of the folder is by its header (see `domain.ports.Mailbox`)."""
         with self._telling():
             opened = self._connection.select(self._folder)

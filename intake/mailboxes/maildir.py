@@ -10,7 +10,7 @@ from pydantic import Field
 
 from domain.bulk import LARGE, beginning, sha256_of
 from domain.errors import CounterfoilError
-from domain.ports import Fetched, Known, Location, LookedThrough, Mailbox
+from domain.ports import Fetched, Head, Known, Location, LookedThrough, Mailbox
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches, unknown
 from intake.mailboxes.bulk import BulkFile
@@ -84,12 +84,12 @@ class MaildirMailbox:
         files = sorted(other._files().items(), key=lambda one: one[1].stat().st_ctime_ns)[-count:]
         return [found for uid, file in files if (found := other._read(uid, file)) is not None]
 
-    def heads(self) -> Iterator[bytes]:
+    def heads(self) -> Iterator[Head]:
         """Yield the header of each message (see `domain.ports.Mailbox`)."""
         for uid, file in self._files().items():
             if (found := self._read(uid, file)) is not None:
                 begins = beginning(found.raw)
-                yield begins.partition(b"\r\n\r\n" if b"\r\n" in begins else b"\n\n")[0]
+                yield Head(begins.partition(b"\r\n\r\n" if b"\r\n" in begins else b"\n\n")[0], found.received_at)
 
     def cut(self) -> None:
         """Do nothing: there is no server to wait for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 from itertools import chain
 
@@ -25,12 +26,22 @@ class Fate(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One thing that a log says: of which Message-ID (without angle brackets), to whom, and in which words."""
+    """One thing that a log says: of which Message-ID (without angle brackets), to whom, and in which words.
+
+    `stamp` is the time of the line as it stands there, and `begun` that at which the log first noted the message. `queue` is the number
+    under which the server had it, `relay` the server that it was handed on to. What a log does not say is "". `kept_at` is when a copy was
+    put where it lies; None for a log.
+    """
 
     message_id: str
     recipient: str
     fate: Fate
     words: str
+    stamp: str = ""
+    begun: str = ""
+    queue: str = ""
+    relay: str = ""
+    kept_at: datetime | None = None
 
 
 Wanted = Collection[str]

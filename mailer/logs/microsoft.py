@@ -15,6 +15,8 @@ from mailer.logs import Fate, MailLog, Trace, Wanted, tag_of
 _MESSAGE_ID = ("messageid", "internetmessageid")
 _RECIPIENT = ("recipientaddress", "recipient", "recipients")
 _STEP = ("status", "deliverystatus", "eventid", "event")
+_STAMP = ("datetimeutc", "origintimestamputc", "received", "receiveddate", "date")
+_TRACE_ID = ("networkmessageid", "messagetraceid")
 _STEPS = "recipientstatus"  # "a@b.example##Receive, Send;c@d.example##Receive, Fail"; in an extended report the server's words.
 # Quarantined is missing: whether it is let out, nobody knows yet.
 _FATES = {
@@ -52,9 +54,10 @@ def read(lines: Iterable[str], wanted: Wanted) -> Iterator[Trace]:
         row = dict(zip(columns, cells, strict=False))
         message_id = _first(row, _MESSAGE_ID).strip().strip("<>")
         if tag_of(message_id) in wanted:
+            stamp, queue = _stamp(row), _first(row, _TRACE_ID)
             for recipient, step in _told(row):
                 if fate := _fate(step):
-                    yield Trace(message_id, recipient, fate, f"{step} {row.get(_STEPS, '')}".strip())
+                    yield Trace(message_id, recipient, fate, f"{step} {row.get(_STEPS, '')}".strip(), stamp, queue=queue)
 
 
 def _told(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -66,6 +69,12 @@ def _told(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for one in row.get(_STEPS, "").split(";"):
         recipient, _, steps = one.partition("##")
         yield recipient.strip(), steps.strip()
+
+
+def _stamp(row: Mapping[str, str]) -> str:
+    """Return the time of a row, which is always in UTC; where the row does not say so itself, it is said here."""
+    found = _first(row, _STAMP).strip()
+    return f"{found}+00:00" if re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?", found) else found
 
 
 def _fate(steps: str) -> Fate | None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from mailer.logs import Fate, MailLog, Trace, Wanted, tag_of
 
 # "Nov 26 04:43:01 host postfix/smtp[1234]: 4F1A2B3C4D: to=<...>, ..."; instances are called postfix-out, services postfix/submission/smtpd.
 _LINE = re.compile(
-    r"(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[T ]\S+) (?:\S+ )?"
+    r"(?P<stamp>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[T ]\S+) (?:\S+ )?"
     r"postfix[^/\s\[]*(?:/[\w.-]+)*/(?P<daemon>[\w-]+)\[\d+\]: (?:(?P<id>[0-9A-Za-z]{5,}): (?P<rest>.*))?"
 )
 _MESSAGE_ID = re.compile(r"message-id=<?(?P<id>[^>]*)>?$")
 _DELIVERY = re.compile(
-    r"to=<(?P<to>[^>]*)>,(?: orig_to=<(?P<first>[^>]*)>,)? relay=.*?"
+    r"to=<(?P<to>[^>]*)>,(?: orig_to=<(?P<first>[^>]*)>,)? relay=(?P<relay>.*?)(?:, .*?)?"
     r"(?:, dsn=(?P<dsn>[\d.]+))?, status=(?P<status>[\w-]+)(?: \((?P<words>.*)\))?$"
 )
 _EXPIRED = re.compile(r"from=<[^>]*>, status=(?:force-)?expired\b")
@@ -30,7 +31,7 @@ def recognises(line: str) -> bool:
 
 def read(lines: Iterable[str], wanted: Wanted) -> Iterator[Trace]:
     """Yield what became of the messages that are wanted. A queue id may be used again once its message has left the queue."""
-    under_way: dict[str, str] = {}
+    under_way: dict[str, Trace] = {}
     said: dict[tuple[str, str], Trace] = {}
     for line in lines:
         found = _LINE.match(line.rstrip())
@@ -41,14 +42,14 @@ def read(lines: Iterable[str], wanted: Wanted) -> Iterator[Trace]:
             yield from _done(said, queue_id)
             under_way.pop(queue_id, None)
             if tag_of(named["id"]) in wanted:
-                under_way[queue_id] = named["id"]
+                under_way[queue_id] = Trace(named["id"], "", Fate.TAKEN, "", begun=found["stamp"], queue=queue_id)
         elif queue_id in under_way:
             if rest == "removed":
                 del under_way[queue_id]
             elif _EXPIRED.match(rest):
-                said |= {key: _given_up(one) for key, one in said.items() if key[0] == queue_id}
+                said |= {key: _given_up(one, found["stamp"]) for key, one in said.items() if key[0] == queue_id}
             elif found["daemon"] != _DISCARDS:
-                said |= {(queue_id, one.recipient): one for one in _traces(under_way[queue_id], rest)}
+                said |= {(queue_id, one.recipient): one for one in _traces(replace(under_way[queue_id], stamp=found["stamp"]), rest)}
     yield from said.values()
 
 
@@ -57,19 +58,20 @@ def _done(said: dict[tuple[str, str], Trace], queue_id: str) -> Iterator[Trace]:
     yield from [said.pop(key) for key in list(said) if key[0] == queue_id]
 
 
-def _given_up(trace: Trace) -> Trace:
-    return Trace(trace.message_id, trace.recipient, Fate.BOUNCED, f"{trace.words}; then expired")
+def _given_up(trace: Trace, stamp: str) -> Trace:
+    return replace(trace, fate=Fate.BOUNCED, words=f"{trace.words}; then expired", stamp=stamp)
 
 
-def _traces(message_id: str, rest: str) -> Iterator[Trace]:
+def _traces(noted: Trace, rest: str) -> Iterator[Trace]:
     """Yield what one line says of a message: of the address that it was sent to, and of that which it was first written for."""
     if (told := _DELIVERY.match(rest)) and told["status"] in _FATES:
         dsn = f"dsn={told['dsn']}, " if told["dsn"] else ""
         words = f"{dsn}status={told['status']} ({told['words'] or ''})"
         for recipient in filter(None, (told["to"], told["first"])):
-            yield Trace(message_id, recipient, _FATES[told["status"]], words)
+            relay = "" if told["relay"] == "none" else told["relay"]
+            yield replace(noted, recipient=recipient, fate=_FATES[told["status"]], words=words, relay=relay)
     elif refused := _REFUSED.match(rest):
-        yield Trace(message_id, refused["to"], Fate.REFUSED, f"reject: END-OF-MESSAGE from {refused['words']}")
+        yield replace(noted, recipient=refused["to"], fate=Fate.REFUSED, words=f"reject: END-OF-MESSAGE from {refused['words']}")
 
 
 LOG = MailLog("Postfix", "The mail log of the system, as /var/log/mail.log.", recognises, read)

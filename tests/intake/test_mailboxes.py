@@ -129,7 +129,8 @@ class MailboxContract:
         heads = [b"Message-ID: <%d@unodc.example>\r\nTo: a@member.example,\r\n b@member.example\r\n" % number for number in range(3)]
         for head in heads:
             box.put(b"Subject: S\r\n" + head + b"\r\nMessage-ID: none\r\n")
-        found = [BytesHeaderParser().parsebytes(one) for one in box.mailbox.heads()]
+        found = [BytesHeaderParser().parsebytes(one.raw) for one in box.mailbox.heads()]
+        assert all(one.kept_at is not None and one.kept_at.tzinfo is not None for one in box.mailbox.heads())
         assert sorted(one["Message-ID"] for one in found) == [f"<{number}@unodc.example>" for number in range(3)]
         assert {" ".join(one["To"].split()) for one in found} == {"a@member.example, b@member.example"}
         assert len(all_of(box.mailbox)) == 3

@@ -23,10 +23,15 @@ FACTS = {
     "bytes": "2",
     "files": [],
     "attempts": [{"when": "2012", "way": "", "outcome": "deferred, at rcpt", "reply": "451 " + "x" * 900}],
+    "notes": [],
+    "left": [],
     "reports": [],
     "fault": "",
     "taken": False,
     "recorded": True,
+    "settled": "",
+    "queue": False,
+    "log": False,
 }
 
 

@@ -64,11 +64,11 @@ class House:
             (case,) = (one for one in waiting(tx) if one.kind is CaseKind.RESTORED)
             return case
 
-    def decide(self, what: str, when: datetime) -> None:
-        """Let a person decide it."""
+    def decide(self, what: str, when: datetime) -> str:
+        """Let a person decide it, and return what they are told."""
         case = self.case()
         with self.opened() as service:
-            decide(service, Deciding(case=str(case.id), what=what, by="staff"), when)
+            return decide(service, Deciding(case=str(case.id), what=what, by="staff"), when).told
 
     @property
     def book(self) -> Path:
