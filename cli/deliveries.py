@@ -49,7 +49,12 @@ _LEFT = frozenset({DeliveryState.SENT, DeliveryState.BOUNCED})
 _State = Annotated[str | None, typer.Option("--state", help=f"Only letters in this state: {', '.join(DeliveryState)}.")]
 _Mailing = Annotated[str | None, typer.Option("--mailing", help="Only letters of this mailing.")]
 _To = Annotated[str | None, typer.Option("--to", help="Only letters to this organisation: its reference or code.")]
-_Day = Annotated[str | None, typer.Option("--day", metavar="YYYY-MM-DD", help="Only letters that were planned or tried on this day (UTC).")]
+_Day = Annotated[
+    str | None,
+    typer.Option(
+        "--day", metavar="YYYY-MM-DD", help="Only letters that were planned or tried, or that left, on this day (UTC)."
+    ),
+]
 _Domain = Annotated[str | None, typer.Option("--domain", help="Only letters to addresses of this domain.")]
 _Retry = Annotated[bool, typer.Option("--retry", help="Send those again that were rejected or failed, each once.")]
 _Settle = Annotated[

@@ -52,6 +52,11 @@ def of_letters(tx: Transaction, letter_ids: Iterable[int]) -> dict[int, Left]:
     }
 
 
+def when(at: datetime, left: Left | None) -> datetime:
+    """Return when a letter left, where what was recorded at `at` is that evidence settled it and says so; or else `at`."""
+    return left.at if left is not None and left.at is not None and left.settled_at == at else at
+
+
 _WITNESSES = {"log": "the mail server's log", "book": "the dispatch book", "copy": "a copy in the folder of sent mail"}
 
 

@@ -38,8 +38,7 @@ class Delivery:
     @property
     def when(self) -> datetime:
         """Return when it left, where evidence says so, or when something was last recorded of it."""
-        settled = self.left.at if self.left is not None and self.left.settled_at == self.at else None
-        return settled or self.at
+        return left.when(self.at, self.left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from domain.telling import Telling
 from languages import ENGLISH
 from languages.telling import heard, mailing_called, named, phrased
 from questionnaire.definition import Questionnaire
+from service import left
 from service.census import InvitedOrganisation
 from service.contact_states import about_contacts
 from service.entries import Told, told
@@ -99,11 +100,12 @@ def _letter_events(tx: Transaction, by_id: Mapping[int, Letter]) -> Iterator[Tim
             detail=phrased("timeline.letter_said", **_letter(one), said=named("delivery", one.state)),
             letter=one.id,
         )
+    departed = left.of_letters(tx, by_id)
     for attempt in outbox.attempts(tx, by_id):
         letter = by_id[attempt.letter_id]
         said = f"{attempt.code or ''} {attempt.text}".strip() if attempt.text else ""
         yield TimelineEvent(
-            at=attempt.at,
+            at=left.when(attempt.at, departed.get(attempt.letter_id)),
             what=_called(attempt.outcome),
             detail=phrased("timeline.letter_said", **_letter(letter), said=said) if said else phrased("timeline.letter", **_letter(letter)),
             letter=letter.id,

@@ -11,6 +11,8 @@ from tests.service.installation import at, open_store
 
 KEYS = {"id", "study", "organisation", "address", "kind", "mailing", "state", "attempts", "at", "why"}
 
+LEFT = {"witness", "at", "reckoned", "stamp", "queue", "relay", "source", "sha256", "settled_at", "settled_by", "entry"}
+
 
 def put_in_doubt(home: Path) -> list[tuple[str, str]]:
     """Put the circulars in doubt, and return their tags and addresses."""
@@ -53,6 +55,15 @@ def test_letters_in_doubt_are_settled_together(answered: Path) -> None:
     assert (ran.code, ran.one["arrived"], ran.one["in_doubt"], ran.one["log"]) == (1, 1, 3, str(log))
     again = counterfoil("deliveries", "--from-log", log, "--home", answered)
     assert (again.code, again.out.splitlines()[0]) == (1, "Nothing was settled. 3 letters are still in doubt.")
+    assert again.out.splitlines()[1].startswith("None of their Message-IDs stands in that log.")
+    (arrived,) = (one for one in done("deliveries", "--home", answered, "--json").objects if one["address"] == address and one["left"])
+    assert arrived["left"].keys() >= LEFT
+    told = done("letter", str(arrived["id"]), "--home", answered).out
+    for said in ("It left, as evidence says", "Noted later", "1tFkAb-000000001Yz-0aBc", arrived["left"]["sha256"], "at a time not known"):
+        assert said in told
+    assert "at evidence" not in told
+    assert done("letter", str(arrived["id"]), "--home", answered, "--json").one["left"] == arrived["left"]
+    assert "(settled " in done("deliveries", "--home", answered).out
     rest = done("deliveries", "--settle", "resend", "--by", "anna", "--note", "None came.", "--home", answered).out
     assert "3 letters settled: 3 to be sent again. None is in doubt." in rest
     entry = rest.rsplit(maxsplit=1)[-1]

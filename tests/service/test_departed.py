@@ -13,9 +13,12 @@ from pypdf import PdfReader
 
 from domain.letter import DeliveryState, Letter, Outcome, Verdict
 from service import ledger, letters
+from service.census import census
 from service.in_doubt import Settled, Settling, settle_all, told, unnamed
 from service.ledger import Dispatch
 from service.proof import proof
+from service.running import require_running
+from service.show import timeline
 from service.undo import Undoing, undo
 from store import outbox
 from store.outbox import Change
@@ -106,6 +109,21 @@ def test_a_letter_is_found_on_the_day_on_which_it_left(office: Office, tmp_path:
     assert one.left is not None
     assert (one.left.at, one.at) == (datetime(2026, 11, 28, 0, 0, 2, tzinfo=UTC), later)
     assert one.when == one.left.at
+
+
+def test_what_happened_with_an_organisation_has_the_letter_where_it_left(office: Office, tmp_path: Path) -> None:
+    """The decision that settled it stands there with its own time."""
+    first, *_ = tried(office)
+    log = tmp_path / "mail.log"
+    log.write_text(syslog(first, "Nov 27 21:32:09", "Nov 27 21:32:11"))
+    settle(office, log)
+    with office.service.store.reading() as tx:
+        running = require_running(office.service, tx, first.study)
+        case = census(tx, running, office.now)[str(first.organisation)]
+        events = timeline(office.service, tx, running, case)
+    (sent,) = (one for one in events if one.what == "sent" and "status=sent" in one.detail and one.letter == first.id)
+    assert sent.at == datetime(2026, 11, 27, 21, 32, 11, tzinfo=UTC)
+    assert office.now in {one.at for one in events if one.entry}
 
 
 def test_the_proof_of_a_settled_letter_says_when_it_left_and_claims_nothing_else(office: Office, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import email
 import imaplib
 import threading
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from demo.servers import Servers
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
-from service import config
+from service import config, ledger
 from service.in_doubt import Settled, Settling, settle_all
 from service.running import pause
 from service.tick import tick
@@ -145,6 +146,12 @@ def test_the_folder_of_sent_mail_of_dovecot(tmp_path: Path) -> None:
                 (sent,) = outbox.in_states(tx, [DeliveryState.SENT])
                 assert sent.address == "person0@member0.example"
                 assert outbox.attempts(tx, [sent.id])[-1].text == "A copy lies in the folder of sent mail."
+                left = ledger.dispatch(service, tx, sent).left
+                assert left is not None
+                # The server dates the copy by its own clock, and not by that of the letter.
+                assert left.at is not None
+                assert abs(left.at - datetime.now(UTC)) < timedelta(minutes=10)
+                assert (left.witness, left.settled_at, left.settled_by) == ("copy", at("02-10", 11), "staff")
             assert settle(service, "resend").entries == ()
 
 
