@@ -51,9 +51,7 @@ _Mailing = Annotated[str | None, typer.Option("--mailing", help="Only letters of
 _To = Annotated[str | None, typer.Option("--to", help="Only letters to this organisation: its reference or code.")]
 _Day = Annotated[
     str | None,
-    typer.Option(
-        "--day", metavar="YYYY-MM-DD", help="Only letters that were planned or tried, or that left, on this day (UTC)."
-    ),
+    typer.Option("--day", metavar="YYYY-MM-DD", help="Only letters that were planned or tried, or that left, on this day (UTC)."),
 ]
 _Domain = Annotated[str | None, typer.Option("--domain", help="Only letters to addresses of this domain.")]
 _Retry = Annotated[bool, typer.Option("--retry", help="Send those again that were rejected or failed, each once.")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.store.shapes import shape_0056 as before
+from tests.store.shapes import shape_0061 as before
 
 _AT = datetime(2012, 4, 2, 10, 0, tzinfo=UTC)
 _LEFT: dict[str, Any] = {"witness": "log", "at": _AT, "reckoned": True, "stamp": "Apr  2 12:00:00", "queue": "4F1A2B3C4D"}
