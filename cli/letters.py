@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from service.ledger import Attempted, Dispatch
-    from service.left import Left
+    from service.left import LeftAs
 
 
 def register(app: typer.Typer) -> None:
@@ -112,7 +112,7 @@ def _lines(title: str, lines: Sequence[tuple[datetime, str]]) -> None:
         say(said, f"{at:%Y-%m-%d %H:%M:%S}  ", " " * 21)
 
 
-def _tell_left(left: Left) -> None:
+def _tell_left(left: LeftAs) -> None:
     from service.left import how_known, witness
 
     out.print("\n[bold]It left, as evidence says[/bold] [dim](UTC)[/dim]")

@@ -18,7 +18,7 @@ class Generation:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatched:
     """A letter that was begun, by its tag: after how many attempts, and what became of it. Without an outcome, nothing was heard since.
 

@@ -19,4 +19,8 @@ def copies(heads: Iterable[Head]) -> Iterator[Trace]:
         fields = BytesHeaderParser().parsebytes(head.raw)
         message_id = str(fields.get("Message-ID", ""))
         named = getaddresses([str(one) for name in ("To", "Cc") for one in fields.get_all(name, [])])
-        yield from (Trace(message_id, address, Fate.ARRIVED, "", kept_at=head.kept_at) for _, address in named if address)
+        yield from (
+            Trace(message_id=message_id, recipient=address, fate=Fate.ARRIVED, words="", kept_at=head.kept_at)
+            for _, address in named
+            if address
+        )

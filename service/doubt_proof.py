@@ -92,13 +92,13 @@ def _opened(path: Path) -> Iterator[Iterable[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TriedInDoubt:
     """The attempts of letters in doubt whose content may have come to a server."""
 
     attempts: tuple[outbox.Attempt, ...]
 
     @classmethod
-    def of(cls, tx: Transaction, doubts: Iterable[Letter]) -> Tried:
+    def of(cls, tx: Transaction, doubts: Iterable[Letter]) -> TriedInDoubt:
         """Return those of these letters."""
         return cls(tuple(one for one in outbox.attempts(tx, [each.id for each in doubts]) if one.stage == _DATA))
 
@@ -114,7 +114,7 @@ class Tried:
         return tuple(f"{relay} (transport {name})" if relay else f"the server of transport {name}" for name, relay in sorted(ways))
 
 
-def of_last_attempts(tried: Tried, proof: Proof) -> Proof:
+def of_last_attempts(tried: TriedInDoubt, proof: Proof) -> Proof:
     """Leave out what a log may say of an earlier attempt: a letter that is sent again keeps its Message-ID, and the log may end before."""
     before = {one.letter_id for one in tried.attempts if one.code is not None}
     left = {letter: trace for letter, trace in proof.traces.items() if trace.fate is not Fate.REFUSED or letter not in before}

@@ -16,7 +16,7 @@ from domain.sentences import counted
 from mailer.logs import Fate
 from service import giving_up
 from service.cancelled import cancelled_by, letter_mailing
-from service.doubt_proof import Proof, Tried, by_copies, by_log, of_last_attempts
+from service.doubt_proof import Proof, TriedInDoubt, by_copies, by_log, of_last_attempts
 from service.doubts import SAID
 from service.probes import Lost
 from service.settling import settling
@@ -91,7 +91,7 @@ def settle_all(service: Service, said: Settling, now: datetime) -> Settled:
     with service.store.transaction() as tx:
         journal.alone(tx)
         doubts = outbox.in_state(tx, DeliveryState.UNCERTAIN, said.study)
-        tried = Tried.of(tx, doubts)
+        tried = TriedInDoubt.of(tx, doubts)
         unnamed = [one.id for one in doubts if one.id not in proof.traces] if proof and said.log else []
         proof = of_last_attempts(tried, proof) if proof else None
         found = [one for letter in doubts if (one := _verdict(letter, what, proof, tried.last.get(letter.id)))]

@@ -15,7 +15,7 @@ from mailer import sent
 from mailer.sent import SentFile
 from service import left
 from service.find import numbered
-from service.left import Left
+from service.left import LeftAs
 from service.running import UnreadableStudyError, readable
 from service.waiting import LETTER
 from service.wiring import Service
@@ -79,7 +79,7 @@ class Dispatch:
     attempts: tuple[Attempted, ...]
     reports: tuple[Reported, ...]
     fault: str | None
-    left: Left | None = None
+    left: LeftAs | None = None
 
 
 def find(tx: Transaction, name: str) -> Letter:

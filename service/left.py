@@ -11,7 +11,7 @@ from store import Transaction, departures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
+class LeftAs:
     """How a letter left, as a witness (`log`, `book` or `copy`) says (see `domain.departure.Departure`); what it does not say is None.
 
     `settled_at` and `settled_by` are of the decision that was made by it, and `entry` is its number in the journal.
@@ -30,12 +30,12 @@ class Left:
     entry: int
 
 
-def of_letters(tx: Transaction, letter_ids: Iterable[int]) -> dict[int, Left]:
+def of_letters(tx: Transaction, letter_ids: Iterable[int]) -> dict[int, LeftAs]:
     """Return how each of these letters left of which a witness tells, by its number."""
     found = departures.of_letters(tx, letter_ids)
     deciders = decider_names(tx, (one.entry.by for one in found.values()))
     return {
-        number: Left(
+        number: LeftAs(
             witness=one.departure.witness.value,
             at=one.departure.at,
             reckoned=one.departure.reckoned,
@@ -52,7 +52,7 @@ def of_letters(tx: Transaction, letter_ids: Iterable[int]) -> dict[int, Left]:
     }
 
 
-def when(at: datetime, left: Left | None) -> datetime:
+def when(at: datetime, left: LeftAs | None) -> datetime:
     """Return when a letter left, where what was recorded at `at` is that evidence settled it and says so; or else `at`."""
     return left.at if left is not None and left.at is not None and left.settled_at == at else at
 
@@ -60,12 +60,12 @@ def when(at: datetime, left: Left | None) -> datetime:
 _WITNESSES = {"log": "the mail server's log", "book": "the dispatch book", "copy": "a copy in the folder of sent mail"}
 
 
-def witness(left: Left) -> str:
+def witness(left: LeftAs) -> str:
     """Return what says that a letter left, in English."""
     return f"{_WITNESSES[left.witness]}{f' ({left.source})' if left.source else ''}"
 
 
-def how_known(left: Left) -> str:
+def how_known(left: LeftAs) -> str:
     """Say how the time is known at which a letter left, in English; "" where the evidence itself has it to the second, with its zone."""
     if left.witness == "book":
         return "the time at which the sender's pass began in which it left"

@@ -10,7 +10,7 @@ from domain.letter import DeliveryState
 from service import left
 from service.find import find_invitation
 from service.known import known_studies
-from service.left import Left
+from service.left import LeftAs
 from service.wiring import Service
 from store import Transaction, ledger, outbox, studies
 from store.ledger import Wanted
@@ -33,7 +33,7 @@ class Delivery:
     attempts: int
     at: datetime
     why: str
-    left: Left | None = None
+    left: LeftAs | None = None
 
     @property
     def when(self) -> datetime:

@@ -15,7 +15,7 @@ from languages.telling import named, phrased
 from mailer.proof import render_proof
 from service import ledger
 from service.ledger import Attempted, Dispatch
-from service.left import Left, how_known, witness
+from service.left import LeftAs, how_known, witness
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction
@@ -110,14 +110,14 @@ def _result(one: Dispatch, taken: list[Attempted], when: Callable[[datetime], st
     return f"{told} {more.get(one.state, f'Its state is now: {one.state}.')}".strip()
 
 
-def _said_to_have_left(left: Left, when: Callable[[datetime], str]) -> str:
+def _said_to_have_left(left: LeftAs, when: Callable[[datetime], str]) -> str:
     """Say when a letter left, and by what that is known; and apart from it when that was written down, and by whom."""
     known = witness(left)
     said = f"{known[0].upper()}{known[1:].partition(' (')[0]} says that it left"
     return f" {said}{f' on {when(left.at)}' if left.at else ''}; it was settled by this on {when(left.settled_at)}, by {left.settled_by}."
 
 
-def _departure(left: Left, when: Callable[[datetime], str]) -> dict[str, str | None]:
+def _departure(left: LeftAs, when: Callable[[datetime], str]) -> dict[str, str | None]:
     return {
         "It left on": when(left.at) if left.at else "not known",
         "As": how_known(left),

@@ -14,7 +14,7 @@ from domain.letter import Outcome
 from domain.ports import Fetched
 from domain.sentences import counted
 from mailer.copies import copies
-from mailer.logs import tag_of
+from mailer.logs import Trace, tag_of
 from service.mailing_tags import mailing_tags
 from service.plugins import FOLDER
 from service.restored import stop, torn, waiting, which
@@ -94,7 +94,11 @@ def _left(service: Service) -> list[Dispatched]:
         ours = set(_tags(service, tx))
     with service.sent() as folder, once_stopped(service.stopping, folder.cut, after=LET_GO):
         found = {tag: one for one in copies(folder.heads()) if (tag := tag_of(one.message_id)) in ours}
-    return [Dispatched(tag, 0, Outcome.SENT, _domain(one.message_id), Witness.COPY, one.kept_at) for tag, one in sorted(found.items())]
+    return [_dispatched(tag, one) for tag, one in sorted(found.items())]
+
+
+def _dispatched(tag: str, copy: Trace) -> Dispatched:
+    return Dispatched(tag=tag, attempts=0, outcome=Outcome.SENT, domain=_domain(copy.message_id), witness=Witness.COPY, at=copy.kept_at)
 
 
 def _domain(message_id: str) -> str:

@@ -202,7 +202,7 @@ def _seen(text: str, since: int) -> Outside | None:
         elif last is None or last.number < since:
             continue
         elif what == _BEGUN and len(words) == 2 and is_tag(words[0]) and words[1].isdecimal():
-            letters[words[0]] = Dispatched(words[0], int(words[1]), domain=domain, at=last.at)
+            letters[words[0]] = Dispatched(tag=words[0], attempts=int(words[1]), domain=domain, at=last.at)
         elif what == _FROM and len(words) <= 1:
             domain = "".join(words)
         elif what in _OUTCOMES and words and words[0] in letters:

@@ -24,7 +24,7 @@ class Fate(IntEnum):
     ARRIVED = 4  # The server handed it on, or put it into the mailbox.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """One thing that a log says: of which Message-ID (without angle brackets), to whom, and in which words.
 

@@ -38,7 +38,7 @@ def read(lines: Iterable[str], wanted: Wanted) -> Iterator[Trace]:
         if found["flag"] == "<=":
             named = _MESSAGE_ID.search(found["rest"])
             if named and tag_of(named[1]) in wanted:
-                under_way[found["id"]] = Trace(named[1], "", Fate.TAKEN, "", begun=stamp, queue=found["id"])
+                under_way[found["id"]] = Trace(message_id=named[1], recipient="", fate=Fate.TAKEN, words="", begun=stamp, queue=found["id"])
         elif found["id"] in under_way:
             noted = replace(under_way[found["id"]], stamp=stamp)
             said |= {(found["id"], one.recipient): one for one in _traces(noted, found["flag"], found["rest"])}

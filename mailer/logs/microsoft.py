@@ -57,7 +57,8 @@ def read(lines: Iterable[str], wanted: Wanted) -> Iterator[Trace]:
             stamp, queue = _stamp(row), _first(row, _TRACE_ID)
             for recipient, step in _told(row):
                 if fate := _fate(step):
-                    yield Trace(message_id, recipient, fate, f"{step} {row.get(_STEPS, '')}".strip(), stamp, queue=queue)
+                    words = f"{step} {row.get(_STEPS, '')}".strip()
+                    yield Trace(message_id=message_id, recipient=recipient, fate=fate, words=words, stamp=stamp, queue=queue)
 
 
 def _told(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:

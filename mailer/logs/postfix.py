@@ -42,7 +42,9 @@ def read(lines: Iterable[str], wanted: Wanted) -> Iterator[Trace]:
             yield from _done(said, queue_id)
             under_way.pop(queue_id, None)
             if tag_of(named["id"]) in wanted:
-                under_way[queue_id] = Trace(named["id"], "", Fate.TAKEN, "", begun=found["stamp"], queue=queue_id)
+                under_way[queue_id] = Trace(
+                    message_id=named["id"], recipient="", fate=Fate.TAKEN, words="", begun=found["stamp"], queue=queue_id
+                )
         elif queue_id in under_way:
             if rest == "removed":
                 del under_way[queue_id]

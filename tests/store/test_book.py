@@ -42,7 +42,7 @@ def test_a_pass_is_read_as_it_was_written(tmp_path: Path) -> None:
     found = seen(book.read(), 0)
     assert found is not None
     assert found.last == Generation("here", 1, NOW)
-    assert found.letters == (Dispatched(TAGS[0], 0, Outcome.SENT, at=NOW), Dispatched(TAGS[1], 0, at=NOW))
+    assert found.letters == (Dispatched(tag=TAGS[0], attempts=0, outcome=Outcome.SENT, at=NOW), Dispatched(tag=TAGS[1], attempts=0, at=NOW))
     assert found.complete
     assert stat.S_IMODE(book.path.stat().st_mode) == 0o600
 
@@ -144,8 +144,8 @@ def test_senders_that_share_a_pass_have_a_volume_each_and_all_are_read(tmp_path:
     assert over
     assert (running.complete, over.complete) == (False, True)
     assert {one.tag: one for one in over.letters} == {
-        TAGS[0]: Dispatched(TAGS[0], 1, Outcome.SENT, "two.example", at=NOW),
-        TAGS[1]: Dispatched(TAGS[1], 0, None, "two.example", at=NOW),
+        TAGS[0]: Dispatched(tag=TAGS[0], attempts=1, outcome=Outcome.SENT, domain="two.example", at=NOW),
+        TAGS[1]: Dispatched(tag=TAGS[1], attempts=0, outcome=None, domain="two.example", at=NOW),
     }
     with book.page(Generation("here", 6, NOW), 2) as later:
         later.end()

@@ -93,14 +93,14 @@ def test_a_pass_of_the_same_number_that_began_at_another_time_is_another_pass() 
 )
 def test_what_a_letter_counts_as(outcome: Outcome | None, state: DeliveryState | None) -> None:
     """What the server did not take is tried again; what was begun and not heard of is in doubt."""
-    assert settled_as(LETTER, Dispatched("t", 0, outcome)) is state
+    assert settled_as(LETTER, Dispatched(tag="t", attempts=0, outcome=outcome)) is state
 
 
 def test_an_attempt_that_is_known_is_no_news() -> None:
     """It was judged when it was made; a later one is news."""
     tried = replace(LETTER, attempts=1)
-    assert settled_as(tried, Dispatched("t", 0, Outcome.SENT)) is None
-    assert settled_as(tried, Dispatched("t", 1, Outcome.SENT)) is DeliveryState.SENT
+    assert settled_as(tried, Dispatched(tag="t", attempts=0, outcome=Outcome.SENT)) is None
+    assert settled_as(tried, Dispatched(tag="t", attempts=1, outcome=Outcome.SENT)) is DeliveryState.SENT
 
 
 def test_what_may_have_left() -> None:
