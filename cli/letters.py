@@ -10,7 +10,7 @@ import typer
 
 from cli.session import FINDINGS, HERE, Home, Json, emit, err, finish, now, out, say, session, table
 from domain.errors import ConfigurationError
-from domain.sentences import counted
+from domain.sentences import counted, with_status
 from domain.visible import visible
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _tell(one: Dispatch) -> None:
     for attempt in one.attempts:
         say(f"{attempt.outcome} at {attempt.stage}{way(attempt)}: {attempt.reply}", f"{attempt.at:%Y-%m-%d %H:%M:%S}  ", " " * 21)
     for report in one.reports:
-        say(f"report: {report.status or ''} {report.diagnostic}".rstrip(), f"{report.at:%Y-%m-%d %H:%M:%S}  ", " " * 21)
+        say(f"report: {with_status(report.status, report.diagnostic)}".rstrip(), f"{report.at:%Y-%m-%d %H:%M:%S}  ", " " * 21)
     if one.fault:
         say(one.fault, screen=err)
     if one.message_id and one.mail_from is None:
