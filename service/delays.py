@@ -11,7 +11,7 @@ from languages.telling import phrased
 from service.chosen_transports import by_transport
 from service.pace import NotYet, paces
 from service.wiring import Service
-from store import Transaction, buckets
+from store import Transaction, buckets, halts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,12 @@ class Delay:
 
 
 def delays(service: Service, tx: Transaction, now: datetime, study: str | None = None) -> list[Delay]:
-    """Return what waits of a study, or of all, and why; the largest number first."""
-    rows = buckets.waits(tx, study)
+    """Return what waits of a study, or of all, and why; the largest number first.
+
+    All that a halted sender sends waits for that (see `service.halts.sentences`), what was tried as well as what was not.
+    """
+    halted = {(one.study, one.sender) for one in halts.in_force(tx)}
+    rows = [one for one in buckets.waits(tx, study) if (one.study, one.sender) not in halted]
     if not rows:
         return []
     ways = by_transport(service, tx, {(one.study, one.sender) for one in rows})
