@@ -37,7 +37,8 @@ def told_away(tx: Transaction, whose: Contact, lists: Sequence[str], until: date
 def _still_to(tx: Transaction, whose: Contact, name: str, today: date) -> str:
     """Say why the mailings of a list go to who is away all the same; blank where they go to others, or the address is not written to."""
     there = contacts.load_list(tx, name, {whose.organisation}).contacts
-    stopped, away = (asked(tx, [one.address for one in there]) for asked in (contacts.suppressed, contacts.absent))
+    addresses = [one.address for one in there]
+    stopped, away = contacts.suppressed(tx, addresses), contacts.absent(tx, addresses)
     others = [one for one in there if one.address.lower() != whose.address.lower()]
     may = [one for one in others if one.address.lower() not in stopped]
     gone = [one for one in may if (left := away.get(one.address.lower())) and is_away(left.until, today)]

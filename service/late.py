@@ -61,8 +61,10 @@ def unreached_at(service: Service, address: str, now: datetime) -> tuple[Late, .
 
 def _unreached_of(service: Service, tx: Transaction, study: str, there: Collection[tuple[str, str]], now: datetime) -> Iterator[Late]:
     found = _read(service, tx, study)
-    codes = sorted(code for name, code in there if found and name == found.study.contact_list)
-    for code, case in census(tx, found, now, codes).items() if found and codes else ():
+    if found is None:
+        return
+    codes = sorted(code for name, code in there if name == found.study.contact_list)
+    for code, case in census(tx, found, now, codes).items() if codes else ():
         had: dict[str | None, set[DeliveryState]] = {}
         for one in outbox.of_organisations(tx, [code]):
             if one.study == study and one.kind is LetterKind.MAILING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
@@ -124,12 +124,31 @@ def _left(tx: Transaction, found: Running, letters: Collection[Letter]) -> dict[
     reminders = _reminders(found)
     newest = deliveries.newest(tx, found.study.id, reminders) if any(one.mailing in reminders for one in letters) else {}
     gone = {name: cancelled_by(tx, found.study.id, name) for name in {one.mailing for one in letters if one.mailing}}
+    retired = _retired(tx, found, letters)
     told = {
         one.id: _cancelled(one, gone.get(one.mailing or ""))
+        or retired.get(one.id)
         or _why(one, stopped.get(one.address.lower()), newest if one.mailing in reminders else {})
         for one in letters
     }
     return {number: why for number, why in told.items() if why}
+
+
+def _retired(tx: Transaction, found: Running, letters: Collection[Letter]) -> dict[int, str]:
+    """Return of letters of mailings to addresses that stand on the study's list no more who is written to there now, by their numbers."""
+    mailed = [one for one in letters if one.mailing and one.organisation and not one.asked_for]
+    there: dict[str, set[str]] = {}
+    for contact in contacts.load_list(tx, found.study.contact_list, {str(one.organisation) for one in mailed}).contacts:
+        there.setdefault(contact.organisation, set()).add(contact.address.lower())
+    gone = [one for one in mailed if one.address.lower() not in there.get(str(one.organisation), set())]
+    return {one.id: _instead(one, sorted(there.get(str(one.organisation), set()))) for one in gone}
+
+
+def _instead(letter: Letter, there: Sequence[str]) -> str:
+    retired, code = "The address is on the study's list no more", letter.organisation
+    if not there:
+        return f"{retired}, and nobody else is of {code}: `counterfoil contacts add ADDRESS --organisation {code}` adds somebody."
+    return f"{retired}. `counterfoil send {letter.mailing} --to {code} --live` writes to {', '.join(there)} instead."
 
 
 def _reminders(found: Running) -> set[str]:
