@@ -42,13 +42,18 @@ def delays(service: Service, tx: Transaction, now: datetime, study: str | None =
     number: Counter[str] = Counter()
     first: dict[str, datetime] = {}
     for one in rows:
-        wait = _later(one) if one.due_at > now else known[transport[one.study, one.sender]].wait(one.address, now)
+        wait = (
+            not_due(one.study, one.state, one.due_at)
+            if one.due_at > now
+            else known[transport[one.study, one.sender]].wait(one.address, now)
+        )
         if wait:
             number[wait.why] += 1
             first[wait.why] = min(wait.until, first.get(wait.why, wait.until))
     return [Delay(letters, why, first[why]) for why, letters in number.most_common()]
 
 
-def _later(one: buckets.Waits) -> NotYet:
-    queued = one.state is DeliveryState.QUEUED
-    return NotYet(one.due_at, phrased("doctor.waits.hours", study=one.study) if queued else phrased("doctor.waits.retry"))
+def not_due(study: str, state: DeliveryState, due_at: datetime) -> NotYet:
+    """Return why a letter waits that is due later, and until when."""
+    why = phrased("doctor.waits.hours", study=study) if state is DeliveryState.QUEUED else phrased("doctor.waits.retry")
+    return NotYet(due_at, why)

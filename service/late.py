@@ -22,7 +22,7 @@ from service.wiring import Service
 from store import Transaction, contacts, deliveries, outbox, studies
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Late:
     """Organisations of a study, by code, and the mailings that they all missed, in order.
 
@@ -73,7 +73,8 @@ def _unreached_of(service: Service, tx: Transaction, study: str, there: Collecti
         names = tuple(one.name for one in left if had.get(one.name, set()) <= NOBODY_GOT)
         if names:
             given_before = tuple(one for one in names if one in had)
-            yield _with_steps(service, tx, found, Late(study, (code,), names, (*given_before, names[-1])), now)
+            late = Late(study=study, organisations=(code,), missed=names, send=(*given_before, names[-1]))
+            yield _with_steps(service, tx, found, late, now)
 
 
 def _read(service: Service, tx: Transaction, study: str) -> Running | None:
@@ -111,7 +112,7 @@ def _late_of(service: Service, tx: Transaction, study: str, contact_list: str, n
     for code, names in missed(tx, found, now).items():
         by_missed.setdefault(names, []).append(code)
     for names, codes in by_missed.items():
-        yield _with_steps(service, tx, found, Late(study, tuple(codes), names), now)
+        yield _with_steps(service, tx, found, Late(study=study, organisations=tuple(codes), missed=names), now)
 
 
 def missed(tx: Transaction, found: Running, now: datetime) -> dict[str, tuple[str, ...]]:

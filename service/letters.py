@@ -47,7 +47,7 @@ class Narrowed:
 
 def listed(tx: Transaction, narrowed: Narrowed) -> tuple[Delivery, ...]:
     """Return the letters that are asked for, in the order of planning."""
-    letters = ledger.find(tx, _wanted(tx, narrowed))
+    letters = ledger.find(tx, wanted(tx, narrowed))
     last = ledger.last_attempts(tx, [letter.id for letter in letters])
     return tuple(
         Delivery(
@@ -79,7 +79,8 @@ def refuse_unknown_mailing(service: Service, tx: Transaction, narrowed: Narrowed
     raise ConfigurationError(f"There is no mailing {name!r}.", where="deliveries", remedy=remedy)
 
 
-def _wanted(tx: Transaction, narrowed: Narrowed) -> Wanted:
+def wanted(tx: Transaction, narrowed: Narrowed) -> Wanted:
+    """Return the same as the store understands it. ConfigurationError where there is no such state, or no such organisation."""
     code = find_invitation(tx, narrowed.study, narrowed.organisation).organisation if narrowed.organisation and narrowed.study else None
     begins = datetime.combine(narrowed.day, time.min, UTC) if narrowed.day else None
     return Wanted(

@@ -125,9 +125,12 @@ def test_what_went_to_an_address_that_was_replaced_is_left_and_whom_to_write_to_
         retire(service, ContactMeant(address="person1@member1.example", by="staff"), at("02-11"))
         done = retry(service, Chosen(study=SAMPLE), at("02-11"), by="staff")
         assert done.retried == 0
-        first, second = (one.why for one in done.left)
-        assert first.endswith("`counterfoil send circular --to ORG000 --live` writes to new@member0.example instead.")
-        assert second.endswith("nobody else is of ORG001: `counterfoil contacts add ADDRESS --organisation ORG001` adds somebody.")
+        first, second = done.left
+        assert first.why == "The address is on the study's list no more; new@member0.example is there instead."
+        assert second.why.endswith("nobody else of ORG001 is: `counterfoil contacts add` puts somebody on it.")
+        shown = counterfoil("deliveries", "--retry", "--home", tmp_path).out
+    assert "To write there: counterfoil send circular --to ORG000 --live" in shown
+    assert "contacts release" not in shown
 
 
 def test_of_reminders_that_were_refused_the_newest_is_sent_again(tmp_path: Path) -> None:
