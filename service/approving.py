@@ -235,7 +235,5 @@ def _next(service: Service, tx: Transaction, found: Running, mailing: Mailing, n
         return "It is late by now, so that it leaves only when a person sends it: `counterfoil held` lists its case."
     at = f"{planned.at.astimezone(ZoneInfo(runs.study.zone)):%Y-%m-%d %H:%M} ({runs.study.zone})"
     if planned.at > now:
-        return f"It leaves on {at}, by the service if that runs then."
-    return (
-        f"It was due on {at}: if the service runs, it leaves by itself; if not, it waits until somebody starts that, or sends the mailing."
-    )
+        return f"It leaves on {at}. The service sends it, if it runs then."
+    return f"It was due on {at}. If the service runs, it leaves by itself; if not, it waits until somebody starts the service, or sends it."

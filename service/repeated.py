@@ -80,7 +80,8 @@ def _departures(letter: Letter, history: Sequence[Attempt]) -> Iterator[_Left]:
     """Yield each time that a letter was handed over; one of which only evidence is left, as the dispatch book, was so once."""
     taken = [one for one in history if one.stage != EVIDENCE and one.outcome in _TAKEN]
     for number, one in enumerate(taken):
-        yield _Left(letter, one.at, letter.state.value if one is taken[-1] else one.outcome, anew=number > 0)
+        became = letter.state.value if one is taken[-1] and letter.state in _LEFT else one.outcome
+        yield _Left(letter, one.at, became, anew=number > 0)
     if not taken and letter.state in _LEFT:
         yield _Left(letter, history[-1].at if history else letter.planned_at, letter.state.value, anew=False)
 
