@@ -55,15 +55,19 @@ def tell_trials(trials: Sequence[Trial], languages: Sequence[str], as_json: bool
 
 
 def tell_late(late: Iterable[Late]) -> None:
-    """Say who missed what, and how they get it."""
+    """Say who missed what, how they get it, and who has to approve that before."""
     for one in late:
         codes = one.organisations
         few = len(codes) <= _NAMED
         who = ", ".join(codes) if few else counted(len(codes), "organisation")
         to = " ".join(f"--to {code}" for code in codes) if few else "--to CODE [--to CODE ...]"
         both = f"{' and '.join(one.missed)} of {one.study}"
-        told = f"{who} missed {both}, which left before. To send that, in order: counterfoil send {one.missed[-1]} {to} --live"
-        err.print(told, markup=False)
+        send = ", then ".join(f"counterfoil send {name} {to} --live" for name in one.send)
+        err.print(f"{who} missed {both}, which left before. To send that, in order: {send}", markup=False)
+        if one.approvals:
+            people = counted(one.approvals, "person has", "people have")
+            approve = " and ".join(f"counterfoil approve {name} HASH" for name in one.missed)
+            err.print(f"Before that, {people} to approve it for them: {approve} (`counterfoil check` shows the hash).", markup=False)
 
 
 def _left_out(shares: Sequence[Share]) -> bool:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.leaving import tell_left, tell_retry
+from cli.repeated import tell_repeated
 from cli.session import (
     FINDINGS,
     FIRST,
@@ -14,6 +16,7 @@ from cli.session import (
     LENGTHY,
     All,
     By,
+    DryRun,
     Home,
     Json,
     Note,
@@ -24,7 +27,6 @@ from cli.session import (
     finish,
     now,
     out,
-    part,
     plain,
     say,
     session,
@@ -40,8 +42,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from service.in_doubt import Settled, Settling
-    from service.letters import Delivery
-    from service.retrying import Retried
+    from service.letters import Delivery, Narrowed
+    from service.retrying import Chosen, Retried
+    from service.wiring import Service
 
 # What became of letters of which a dispatch can be proven.
 _LEFT = frozenset({DeliveryState.SENT, DeliveryState.BOUNCED})
@@ -63,6 +66,7 @@ _Log = Annotated[
     typer.Option("--from-log", help="Settle only what a mail server's log proves: Postfix, Exim, or a Microsoft 365 message trace (CSV)."),
 ]
 
+_Repeated = Annotated[bool, typer.Option("--repeated", help="Only whom more than one letter of a mailing left to: how, and by whom.")]
 _Sent = Annotated[bool, typer.Option("--from-sent", help="Settle only what has a copy in the folder of sent mail, or in the box of bcc.")]
 
 
@@ -78,7 +82,9 @@ def deliveries(
     to: _To = None,
     on: _Day = None,
     domain: _Domain = None,
+    repeated: _Repeated = False,
     retry: _Retry = False,
+    dry_run: DryRun = False,
     settle: _Settle = None,
     from_log: _Log = None,
     from_sent: _Sent = False,
@@ -90,16 +96,17 @@ def deliveries(
     as_json: Json = False,
 ) -> None:
     """List the letters and what became of them; with --retry or --settle, change it. `counterfoil letter ID` shows one."""
-    from service import in_doubt, letters, retrying, running, unlisted
+    from service import in_doubt, letters, retrying, running
 
     settles = bool(settle or from_log or from_sent)
     _refuse_two(from_log, from_sent=from_sent)
-    _refuse_together(retry=retry, settles=settles, narrower={"--day": on, "--domain": domain})
+    _refuse_together(retry=retry, settles=settles, narrower={"--day": on, "--domain": domain, "--repeated": repeated})
+    _refuse_alone(dry_run=dry_run and not retry, repeated=repeated, narrower={"--state": state, "--day": on})
     with session(home) as service:
         chosen = running.choose(service, study) if study or to or retry else None
         if retry:
             again = retrying.Chosen(study=str(chosen), state=state, mailing=mailing, organisation=to)
-            _tell_retried(retrying.retry(service, again, now(), by=who(by), note=note), as_json)
+            _retry(service, again, who(by), note, as_json, dry_run=dry_run)
         elif settles:
             _refuse_settled(state, {"--mailing": mailing, "--to": to})
             said = in_doubt.Settling(what=settle or Decision.ARRIVED, by=who(by), note=note, study=chosen, log=from_log, sent=from_sent)
@@ -108,13 +115,44 @@ def deliveries(
             narrowed = letters.Narrowed(
                 study=chosen, state=state, mailing=mailing, organisation=to, day=day(on) if on else None, domain=domain
             )
-            with service.store.reading() as tx:
-                letters.refuse_unknown_mailing(service, tx, narrowed)
-                found, before = letters.listed(tx, narrowed), () if as_json else unlisted.told(service, tx, narrowed)
-            if found or as_json or not before:
-                _tell(found, as_json, whole=everyone)
-            for line in before:
-                out.print(line, markup=False, soft_wrap=True)
+            _list(service, narrowed, as_json, repeated=repeated, whole=everyone)
+
+
+def _list(service: Service, narrowed: Narrowed, as_json: bool, *, repeated: bool, whole: bool) -> None:
+    from service import unlisted
+    from service.letters import listed, refuse_unknown_mailing
+    from service.repeated import repeated as sent_repeatedly
+
+    with service.store.reading() as tx:
+        refuse_unknown_mailing(service, tx, narrowed)
+        if repeated:
+            tell_repeated(sent_repeatedly(tx, narrowed), as_json)
+            return
+        found, before = listed(tx, narrowed), () if as_json else unlisted.told(service, tx, narrowed)
+    if found or as_json or not before:
+        _tell(found, as_json, whole=whole)
+    for line in before:
+        out.print(line, markup=False, soft_wrap=True)
+
+
+def _retry(service: Service, again: Chosen, by: str, note: str, as_json: bool, *, dry_run: bool) -> None:
+    from service.foreseen_sending import foresee_retry
+    from service.retrying import retry
+
+    if dry_run:
+        finish(tell_retry(foresee_retry(service, again, now(), by=by), as_json))
+    else:
+        _tell_retried(retry(service, again, now(), by=by, note=note), as_json)
+
+
+def _refuse_alone(*, dry_run: bool, repeated: bool, narrower: dict[str, str | None]) -> None:
+    """Refuse what says nothing without the other: a list changes nothing, and of whoever got several letters all are told."""
+    if dry_run:
+        remedy = "Use it with --retry; `counterfoil send MAILING --dry-run` does the same for a mailing."
+        raise ConfigurationError("Nothing would be changed without --retry.", where="--dry-run", remedy=remedy)
+    if repeated and (given := [name for name, value in narrower.items() if value]):
+        remedy = "Leave it out; --mailing, --to, --domain and --study narrow the list."
+        raise ConfigurationError("Of whom several letters left to, all letters are told.", where=given[0], remedy=remedy)
 
 
 def _refuse_two(log: Path | None, *, from_sent: bool) -> None:
@@ -123,7 +161,7 @@ def _refuse_two(log: Path | None, *, from_sent: bool) -> None:
         raise ConfigurationError("Only one of them at a time.", where="--from-log, --from-sent", remedy=remedy)
 
 
-def _refuse_together(*, retry: bool, settles: bool, narrower: dict[str, str | None]) -> None:
+def _refuse_together(*, retry: bool, settles: bool, narrower: dict[str, str | bool | None]) -> None:
     """Refuse what would change other letters than a person thinks."""
     if retry and settles:
         raise ConfigurationError("Only one of them at a time.", where="--retry, --settle", remedy="Settle first, then send again.")
@@ -185,8 +223,7 @@ def _tell_retried(done: Retried, as_json: bool) -> None:
         retried = counted(done.retried, "letter is", "letters are") + " sent again"
         if done.retried or not done.left:
             out.print(f"{retried}: {outcomes}." if done.retried else "No such letter was rejected or failed.", markup=False)
-        rows = ((one.id, one.address, one.why) for one in done.left)
-        part("Not sent again", ["letter", "to", "why"], rows, len(done.left), whole=True)
+        tell_left(done.left)
         for line in done.problems:
             err.print(line, markup=False)
         for wait in done.waits:

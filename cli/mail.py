@@ -58,6 +58,7 @@ def send(
         list[str] | None, typer.Option("--to", "--org", help="Only to this organisation: its code, reference or name. Repeatable.")
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="With --to: a new letter, even if it was sent before.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what --live would send now, and what would wait.")] = False,
     by: By = None,
     note: Note = "",
     home: Home = HERE,
@@ -66,8 +67,10 @@ def send(
 ) -> None:
     """Send a mailing, or rehearse it. You can also send test letters to yourself."""
     from cli.addressed import tell_rehearsed, tell_sent, tell_trials
+    from cli.leaving import tell_send
     from service import rehearse, running
     from service.addressed import rehearse_addressed, send_addressed
+    from service.foreseen_sending import foresee_send
     from service.mailings import send_now
     from service.shares import MailingTo
     from service.trial import send_test
@@ -75,6 +78,8 @@ def send(
 
     if live and test_to:
         raise ConfigurationError("You gave both --live and --test-to.", where="send", remedy="Use only one of them.")
+    if dry_run and test_to:
+        raise ConfigurationError("You gave both --dry-run and --test-to.", where="send", remedy="Use only one of them.")
     if again and not to:
         raise ConfigurationError("--again does not say to whom.", where="send", remedy="Add --to ORGANISATION, once for each.")
     asked = MailingTo(mailing=mailing, to=tuple(to or ()), by=who(by), again=again, note=note)
@@ -82,6 +87,9 @@ def send(
         chosen = running.choose(service, study)
         if unapplied := changes_not_applied(service, chosen):
             err.print(unapplied, markup=False)
+        if dry_run:
+            finish(tell_send(foresee_send(service, chosen, asked, now()), as_json))
+            return
         if live and to:
             finish(tell_sent(*send_addressed(service, chosen, asked, now()), as_json))
             return

@@ -91,6 +91,8 @@ def change(
     as_json: Json = False,
 ) -> None:
     """Change a contact: its name, language, role or address, or until when it is away. `release` ends an absence."""
+    from cli.addressed import tell_late
+    from service.late import unreached_at
     from service.people import ContactMeant
     from service.people import change as amend
 
@@ -98,7 +100,10 @@ def change(
     said = ContactMeant(address=address, by=who(by), note=note, organisation=organisation, list=name_of_list, fields=fields)
     with session(home) as service:
         done = amend(service, said, now(), address=new, away_until=_not_over(day(absent_until)) if absent_until else None)
-    tell_decided(done, as_json)
+        missed = unreached_at(service, new, now()) if new else ()
+    tell_decided(done, as_json, late=missed)
+    if not as_json:
+        tell_late(missed)
 
 
 def _not_over(until: date) -> date:

@@ -47,6 +47,16 @@ def ends_itself(text: str) -> bool:
     return bidi.plain(text).rstrip().endswith(_ENDINGS)
 
 
+def ended(text: str) -> str:
+    """Return a text with a full stop at its end, unless it ends itself: what a server said stands between sentences of ours."""
+    return text if ends_itself(text) else f"{text.rstrip()}."
+
+
+def with_status(status: str | None, said: str) -> str:
+    """Return what a mail server said of a letter, its status (RFC 3463) before it where the words do not name that themselves."""
+    return said if status and status in said.split() else " ".join(filter(None, [status, said]))
+
+
 def before_more(label: str) -> str:
     """Return a label without the colon at its end, as it stands before a colon or an addition of ours."""
     bare = label.rstrip()

@@ -47,7 +47,7 @@ def send_addressed(
     order = tuple(dict.fromkeys(share.mailing.name for share in planned))
     for name in order:
         _refuse_unapproved(service, found, name)
-        _refuse_faulty(service, found, name, [one.case.organisation.code for one in planned if one.mailing.name == name], now)
+        refuse_faulty(service, found, name, [one.case.organisation.code for one in planned if one.mailing.name == name], now)
     done: list[Share] = []
     for name in order:
         if service.stopping.is_set():
@@ -72,7 +72,8 @@ def rehearse_addressed(service: Service, found: Running, asked: MailingTo, now: 
     return each
 
 
-def _refuse_faulty(service: Service, found: Running, name: str, codes: Sequence[str], now: datetime) -> None:
+def refuse_faulty(service: Service, found: Running, name: str, codes: Sequence[str], now: datetime) -> None:
+    """Raise ConfigurationError where a letter of a mailing to one of these organisations cannot be made."""
     prepared = prepare(service, found, found.study.mailing(name), now, codes)
     if prepared.why:
         raise ConfigurationError(prepared.why, where=name, remedy="Nothing was sent; `counterfoil check` lists everything.")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from domain.study import Study
 from languages.telling import phrased
 
 
-def answered_elsewhere(study: Study, account: str) -> Iterator[str]:
-    """Yield what to look at where answers come to another address than the `account` that is read; "" is one whose address is not known."""
-    if account and account.casefold() != study.returns_to.casefold():
-        yield phrased("check.folder.elsewhere", study=study.id, address=study.returns_to, account=account)
+def answered_elsewhere(study: Study, read_as: Collection[str]) -> Iterator[str]:
+    """Yield what to look at where answers come to none of the addresses that are read; of a mailbox without one nothing can be said."""
+    if read_as and study.returns_to.casefold() not in {one.casefold() for one in read_as}:
+        yield phrased("check.folder.elsewhere", study=study.id, address=study.returns_to, account=", ".join(read_as))

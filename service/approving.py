@@ -234,4 +234,6 @@ def _next(service: Service, tx: Transaction, found: Running, mailing: Mailing, n
     if is_late(planned.at, runs.study.late_after, now):
         return "It is late by now, so that it leaves only when a person sends it: `counterfoil held` lists its case."
     at = f"{planned.at.astimezone(ZoneInfo(runs.study.zone)):%Y-%m-%d %H:%M} ({runs.study.zone})"
-    return f"It leaves on {at}." if planned.at > now else f"It was due on {at}, and leaves by itself while the service runs."
+    if planned.at > now:
+        return f"It leaves on {at}. The service sends it, if it runs then."
+    return f"It was due on {at}. If the service runs, it leaves by itself; if not, it waits until somebody starts the service, or sends it."

@@ -119,7 +119,7 @@ def _checked(
         make_all(making, running, cases)
     notes = [*unsigned(study, service.installation.signing), *_missing(making, running, cases), *summary(found)]
     notes += after_deadline(study)
-    notes += answered_elsewhere(study, service.installation.account)
+    notes += answered_elsewhere(study, service.installation.read_as)
     notes += empty
     forms = tuple(making.forms.values())
     return Checked(

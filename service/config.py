@@ -41,6 +41,7 @@ class Installation:
     and coordinators reach us; `oidc_secret` is that of the console at its provider of single sign-on, "" where it has none.
     `copies` are the boxes that get a copy of each letter (`bcc`), and `retain` is how old each class of personal data may become.
     `monitoring` is who misses us. `account` is the address of the mailbox, where its user is one, or that letters leave by; else "".
+    `read_as` are the addresses of all mailboxes that are read; () where one of them, such as a Maildir, does not say what its address is.
     Where there is a `bucket`, the archive lies in it, and in the folder `archive` nothing but what waits for a moment.
     """
 
@@ -65,6 +66,7 @@ class Installation:
     retain: Mapping[str, timedelta] = field(default_factory=dict)
     monitoring: MonitoringTable | None = None
     account: str = ""
+    read_as: tuple[str, ...] = ()
     bucket: S3Bucket | None = None
 
     @property
@@ -148,11 +150,18 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         copies=frozenset(_copied_to((tables.transport or {}, *tables.transports.values()))),
         retain=tables.retain.periods,
         monitoring=tables.monitoring,
+        read_as=_read_as(boxes.values()),
         account=next((user for one in (*boxes.values(), tables.transport) if "@" in (user := str((one or {}).get("user", "")))), ""),
         dns=NameServers(servers=tuple(tables.dns.servers), port=tables.dns.port, timeout=tables.dns.timeout),
         # Several studies may share one mailbox, so that each line is a password.
         passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user).splitlines()),
     )
+
+
+def _read_as(boxes: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
+    """Return the addresses of mailboxes; () where one does not say its own: whom the transport logs in as is nobody's mailbox."""
+    users = tuple(str(box.get("user", "")) for box in boxes)
+    return users if all("@" in one for one in users) else ()
 
 
 def _believed(named: Mapping[str, Sequence[str]], file: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from languages.telling import phrased
 from service.chosen_transports import by_transport
 from service.pace import NotYet, paces
 from service.wiring import Service
-from store import Transaction, buckets
+from store import Transaction, buckets, halts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,12 @@ class Delay:
 
 
 def delays(service: Service, tx: Transaction, now: datetime, study: str | None = None) -> list[Delay]:
-    """Return what waits of a study, or of all, and why; the largest number first."""
-    rows = buckets.waits(tx, study)
+    """Return what waits of a study, or of all, and why; the largest number first.
+
+    All that a halted sender sends waits for that (see `service.halts.sentences`), what was tried as well as what was not.
+    """
+    halted = {(one.study, one.sender) for one in halts.in_force(tx)}
+    rows = [one for one in buckets.waits(tx, study) if (one.study, one.sender) not in halted]
     if not rows:
         return []
     ways = by_transport(service, tx, {(one.study, one.sender) for one in rows})
@@ -38,13 +42,18 @@ def delays(service: Service, tx: Transaction, now: datetime, study: str | None =
     number: Counter[str] = Counter()
     first: dict[str, datetime] = {}
     for one in rows:
-        wait = _later(one) if one.due_at > now else known[transport[one.study, one.sender]].wait(one.address, now)
+        wait = (
+            not_due(one.study, one.state, one.due_at)
+            if one.due_at > now
+            else known[transport[one.study, one.sender]].wait(one.address, now)
+        )
         if wait:
             number[wait.why] += 1
             first[wait.why] = min(wait.until, first.get(wait.why, wait.until))
     return [Delay(letters, why, first[why]) for why, letters in number.most_common()]
 
 
-def _later(one: buckets.Waits) -> NotYet:
-    queued = one.state is DeliveryState.QUEUED
-    return NotYet(one.due_at, phrased("doctor.waits.hours", study=one.study) if queued else phrased("doctor.waits.retry"))
+def not_due(study: str, state: DeliveryState, due_at: datetime) -> NotYet:
+    """Return why a letter waits that is due later, and until when."""
+    why = phrased("doctor.waits.hours", study=study) if state is DeliveryState.QUEUED else phrased("doctor.waits.retry")
+    return NotYet(due_at, why)

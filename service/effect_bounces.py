@@ -6,6 +6,7 @@ from domain import effects
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter
 from domain.rules import bounced
+from domain.sentences import ended, with_status
 from service import giving_up
 from service.effect_context import EffectContext
 from service.probes import Lost
@@ -27,7 +28,7 @@ def record_bounce(effect: effects.RecordBounce, context: EffectContext) -> str:
     )
     delivery_reports.record_bounce(context.tx, bounce)
     for letter in outbox.with_ids(context.tx, [effect.letter_id]) if effect.letter_id is not None else ():
-        note = f"{effect.status or ''} {effect.diagnostic}".strip()
+        note = with_status(effect.status, effect.diagnostic)
         if giving_up.reported_before(context.tx, letter, bounce.message_id):
             context.reported.add(letter.id)
             return f"bounce of {effect.address}: nothing to decide, because letter {letter.id} had come back already"
@@ -56,7 +57,7 @@ def suppress(effect: effects.Suppress, context: EffectContext) -> str:
     new = context.decide(
         Ruling(what=What.SUPPRESS, about=about, value=effect.why.value, message_id=context.origin.message.id, note=effect.reason)
     )
-    told = f"{effect.address} will not be written to again: {effect.reason}"
+    told = ended(f"{effect.address} will not be written to again: {effect.reason}")
     if new and effect.letter_id is not None:
         (letter,) = outbox.with_ids(context.tx, [effect.letter_id])
         told = " ".join(filter(None, [told, giving_up.denied(context.tx, _lost(context, letter), new[0])]))

@@ -44,7 +44,7 @@ def difference(service: Service, study_id: str) -> tuple[str, ...]:
             said = [phrased("check.folder.unreadable", day=ready.study.deadline)]
         old = kept_files(service, applied) if applied else {}
         if before is None or before.returns_to != ready.study.returns_to:
-            said += answered_elsewhere(ready.study, service.installation.account)
+            said += answered_elsewhere(ready.study, service.installation.read_as)
     new = ready.folder.files
     lines = [*_named("new", new.keys() - old.keys()), *_named("gone", old.keys() - new.keys())]
     for name in sorted(old.keys() & new.keys()):

@@ -18,8 +18,9 @@ from domain.rules.bounced import refuses_mailbox
 from domain.rules.decided import suppression
 from domain.rules.given_up import ENOUGH, PROBE_AFTER, NextStep, Undelivered, arrived, first_of_each, points, step, under_way, weight
 from domain.rules.standing import LOST
+from domain.sentences import ended, with_status
 from languages.telling import phrased
-from service.people import amending
+from service.amending import amending
 from service.probes import RULE, Lost, left_without, open_where_asked, probe, sent_at
 from store import Transaction, contacts, decisions, delivery_reports, journal, messages, outbox
 from store.decisions import Ruling
@@ -77,8 +78,8 @@ def weigh(tx: Transaction, lost: Lost, decide: Decide) -> str:
     if found is NextStep.NOTHING:
         return ""
     last = max(own, key=lambda one: one.at) if own else refusals[-1][1]
-    said = " ".join(filter(None, [last.status, last.text]))
-    reason = f"Letters to it kept coming back ({score} of {ENOUGH} points), the last: {said or 'without a reason'}."
+    said = with_status(last.status, last.text)
+    reason = ended(f"Letters to it kept coming back ({score} of {ENOUGH} points), the last: {said or 'without a reason'}")
     new = decide(_suppressing(tx, lost, reason))
     if not new:
         return ""

@@ -37,14 +37,14 @@ class Gate:
     """What one pass of the sender knows of senders that are halted: what waits behind the gate, and who has its `probes` before it.
 
     `untried` has, for each sender whose next try has come, the letters by one of which it is tried, in order;
-    `letters` are those under way, `told` are sentences about halts that began.
+    `letters` are those under way, `begun` are the halts that began.
     """
 
     halts: dict[Scope, Halt]
     untried: dict[Scope, tuple[int, ...]]
     probes: set[int] = field(default_factory=set)
     letters: dict[int, Letter] = field(default_factory=dict)
-    told: list[str] = field(default_factory=list)
+    begun: list[Halt] = field(default_factory=list)
 
     def lets_pass(self, letter: Letter) -> bool:
         """Say whether nothing speaks against handing a letter over."""
@@ -137,7 +137,7 @@ class Gate:
         )
         self.halts[scope(letter)] = halt
         halts.put(tx, halt)
-        self.told.append(sentence(halt))
+        self.begun.append(halt)
         tell(Event.HALTED, logging.ERROR, study=letter.study, stage=verdict.stage, code=verdict.code)
 
     def _tried_in_vain(self, tx: Transaction, halt: Halt, now: datetime) -> None:
@@ -162,15 +162,15 @@ def gate(tx: Transaction, now: datetime, *, first: bool = True) -> Gate:
     return Gate(halts={(one.study, one.sender): one for one in known}, untried=untried)
 
 
-def sentence(halt: Halt) -> str:
-    """Say what waits, why, until when, and how it goes on."""
+def sentence(tx: Transaction, halt: Halt) -> str:
+    """Say how many letters wait, why, until when, and how it goes on."""
     who = {"sender": halt.sender, "study": halt.study, "said": halt.said.rstrip("."), "id": str(halt.hold_id)}
-    return phrased("doctor.fault.halted", since=halt.since, next=halt.next_at, **who)
+    return phrased("doctor.fault.halted", since=halt.since, next=halt.next_at, letters=f"{halts.waiting(tx, halt):,}", **who)
 
 
 def sentences(tx: Transaction, study: str | None = None) -> list[str]:
     """Say of each sender of a study, or of all, that is halted what waits."""
-    return [sentence(one) for one in halts.in_force(tx) if study in {None, one.study}]
+    return [sentence(tx, one) for one in halts.in_force(tx) if study in {None, one.study}]
 
 
 def try_again(desk: CaseOnDesk) -> Decided:

@@ -58,7 +58,7 @@ class Narrowed:
 
 def listed(tx: Transaction, narrowed: Narrowed) -> tuple[Delivery, ...]:
     """Return the letters that are asked for, in the order of planning."""
-    letters = ledger.find(tx, _wanted(tx, narrowed))
+    letters = ledger.find(tx, wanted(tx, narrowed))
     last = ledger.last_attempts(tx, [letter.id for letter in letters])
     departed = left.of_letters(tx, last)
     return tuple(
@@ -97,7 +97,8 @@ def organisation_of(tx: Transaction, narrowed: Narrowed) -> str | None:
     return find_invitation(tx, narrowed.study, narrowed.organisation).organisation if narrowed.organisation and narrowed.study else None
 
 
-def _wanted(tx: Transaction, narrowed: Narrowed) -> Wanted:
+def wanted(tx: Transaction, narrowed: Narrowed) -> Wanted:
+    """Return the same as the store understands it. ConfigurationError where there is no such state, or no such organisation."""
     begins = datetime.combine(narrowed.day, time.min, UTC) if narrowed.day else None
     return Wanted(
         study=narrowed.study,

@@ -87,7 +87,6 @@ def plan_now(service: Service, found: Running, mailing: Mailing, report: TickRep
         prepared = prepare(service, found, mailing, now)
     if prepared.why:
         raise ConfigurationError(prepared.why, where=name, remedy="Nothing was sent; `counterfoil check` lists everything.")
-    service.tell(f"{name} has {counted(len(prepared.letters), 'letter')}; letters already sent are not sent again.")
     with service.store.transaction() as tx:
         journal.alone(tx)
         said.look(tx)
@@ -102,7 +101,17 @@ def plan_now(service: Service, found: Running, mailing: Mailing, report: TickRep
         said.keep(tx, report.planned[name], why)
         halts.try_now(tx, found.study.id, now)  # Whoever sends has mended what was refused, or wants to know.
         reach("store.in_plan")
+    service.tell(_figures(name, len(prepared.letters), report.planned[name], len(stay)))
     reach("store.after_plan")
+
+
+def _figures(name: str, letters: int, new: int, stay: int) -> str:
+    """Say of the letters of a mailing how many are new, and why the others are not sent: so the figures add up."""
+    before = letters - new - stay
+    parts = [f"{new:,} to be sent now"]
+    parts += [f"{before:,} put out before, which are not sent again"] if before else []
+    parts += [f"{stay:,} not approved"] if stay else []
+    return f"{name} has {counted(letters, 'letter')}: {', '.join(parts)}."
 
 
 def ready(service: Service, study_id: str, name: str, now: datetime, by: str) -> tuple[Running, Mailing]:

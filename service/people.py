@@ -8,17 +8,19 @@ from datetime import date, datetime
 from typing import Any
 
 from contacts import given
-from domain.contact import Amendment, Contact, Organisation, Role
+from domain.contact import Contact, Organisation, Role
 from domain.errors import Asked, ConfigurationError
 from domain.journal import What
 from domain.sentences import ENGLISH
 from languages.telling import phrased
+from service.absences import absence, told_away
+from service.amending import amending
 from service.cases import reached_again
 from service.decided import Decided
 from service.lists import invite_to
 from service.suppression import tell_nobody_left
 from service.wiring import Service
-from store import Transaction, amendments, contacts, decisions, journal
+from store import Transaction, contacts, decisions, journal
 from store.decisions import Ruling
 
 _SEE = "`counterfoil contacts list` shows the contacts."
@@ -92,15 +94,15 @@ def change(service: Service, said: ContactMeant, now: datetime, *, address: str 
         by, before = decisions.person(tx, said.by), found.contact
         if moved and moved.lower() != before.address.lower():
             return _moved(service, tx, said, found, replace(before, address=moved, **_typed(fields)), by, now)
-        rulings = [*amending(tx, before, fields, said.note), *_away(tx, before.address, away_until, said.note)]
+        rulings = [*amending(tx, before, fields, said.note), *(absence(tx, before.address, away_until, said.note) if away_until else ())]
         if not rulings:
             return Decided(entry=0, told=phrased("done.same_contact", address=before.address, organisation=before.organisation))
         first, *rest = rulings
         (entry,) = decisions.decide(tx, by, now, [first])
         decisions.decide(tx, by, now, [replace(one, follows=entry.number) for one in rest])
+        away = told_away(tx, before, found.lists, away_until, now.date()) if away_until else ""
     changed = f"{before.address} of {before.organisation} was changed." if fields else ""
-    away = f"{before.address} is away until {away_until}: until then, mailings go to the others of {before.organisation}, if there are any."
-    return Decided(entry=entry.number, told=" ".join(filter(None, [changed, away if away_until else ""])))
+    return Decided(entry=entry.number, told=" ".join(filter(None, [changed, away])))
 
 
 def retire(service: Service, said: ContactMeant, now: datetime) -> Decided:
@@ -146,25 +148,6 @@ def _retire(tx: Transaction, found: _Listed, by: str, now: datetime, note: str) 
     (entry,) = decisions.decide(tx, by, now, [Ruling(what=What.RETIRE, about=abouts[0], note=note)])
     decisions.decide(tx, by, now, [Ruling(what=What.RETIRE, about=one, note=note, follows=entry.number) for one in abouts[1:]])
     return entry.number
-
-
-def amending(tx: Transaction, before: Contact, fields: Mapping[str, str], note: str = "", follows: int | None = None) -> list[Ruling]:
-    """Return the decision that changes these fields of a contact; none where they are so already."""
-    was = {name: str(getattr(before, name)) for name in fields}
-    new = {name: text for name, text in fields.items() if was[name] != text}
-    if not new:
-        return []
-    number = amendments.write(tx, Amendment({name: was[name] for name in new}, new))
-    differences = ", ".join(f'{name} "{was[name]}" → "{text}"' for name, text in new.items())
-    about = decisions.details(tx, before.organisation, before.address)
-    return [Ruling(what=What.CHANGE, about=about, value=str(number), note=". ".join(filter(None, [differences, note])), follows=follows)]
-
-
-def _away(tx: Transaction, address: str, until: date | None, note: str) -> list[Ruling]:
-    known = contacts.absent(tx, [address]).get(address.lower())
-    if until is None or (known and known.until == until):
-        return []
-    return [Ruling(what=What.ABSENT, about=decisions.address(tx, address), value=until.isoformat(), note=note)]
 
 
 def _typed(fields: Mapping[str, str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -46,12 +46,22 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenInstead:
+    """To whom a mailing goes at an organisation instead of an address that is on the study's list no more."""
+
+    mailing: str
+    organisation: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
-    """A letter that is not sent again, and why."""
+    """A letter that is not sent again, and why; `instead` says who gets its mailing now, where its address was replaced."""
 
     id: int
     address: str
     why: str
+    instead: WrittenInstead | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +82,18 @@ def retry(service: Service, chosen: Chosen, now: datetime, *, by: str, note: str
     Each keeps its row, its tag and its recorded bytes, so that who runs it twice, or two at once, send nothing twice. Whether a letter is
     still wanted is asked when its turn comes, as of any other.
     """
-    states, since = _states(chosen.state), monotonic()
+    since = monotonic()
     witnesses.ask(service, now)
     refuse_older(service, now)
+    again = queue_again(service, chosen, now, by=by, note=note)
+    sent = send_all(service, lambda: now + timedelta(seconds=monotonic() - since))
+    problems = tuple(dict.fromkeys((*again.problems, *sent.problems, *sent.halted)))
+    return replace(again, sent=sent.outcomes, waits=tuple(sent.waits), problems=problems)
+
+
+def queue_again(service: Service, chosen: Chosen, now: datetime, *, by: str, note: str = "") -> Retried:
+    """Let what was rejected or failed wait for the sender again; nothing is handed over. ConfigurationError for another state."""
+    states = _states(chosen.state)
     with service.store.transaction() as tx:
         journal.alone(tx)
         found = require_running(service, tx, chosen.study)
@@ -86,14 +105,11 @@ def retry(service: Service, chosen: Chosen, now: datetime, *, by: str, note: str
         decisions.decide(tx, decisions.person(tx, by), now, rulings)
         waits = any(one.mailing in _reminders(found) for one in again) and not recently_collected(tx, [chosen.study], now)
         halts.try_now(tx, chosen.study, now)  # Whoever sends again has mended what was refused, or wants to know.
-    sent = send_all(service, lambda: now + timedelta(seconds=monotonic() - since))
     return Retried(
         retried=len(again),
         letters=tuple(one.id for one in again),
-        left=tuple(Left(one.id, one.address, left[one.id]) for one in letters if one.id in left),
-        sent=sent.outcomes,
-        waits=tuple(sent.waits),
-        problems=tuple(dict.fromkeys((*([_UNCOLLECTED] if waits else []), *sent.problems, *sent.halted))),
+        left=tuple(left[one.id] for one in letters if one.id in left),
+        problems=(_UNCOLLECTED,) if waits else (),
     )
 
 
@@ -118,18 +134,39 @@ def _find(tx: Transaction, found: Running, chosen: Chosen, states: tuple[Deliver
     return letters
 
 
-def _left(tx: Transaction, found: Running, letters: Collection[Letter]) -> dict[int, str]:
-    """Return why letters are not sent again, by their numbers, those that are not."""
+def _left(tx: Transaction, found: Running, letters: Collection[Letter]) -> dict[int, Left]:
+    """Return the letters that are not sent again, by their numbers, each with why."""
     stopped = contacts.suppressed(tx, {one.address for one in letters})
     reminders = _reminders(found)
     newest = deliveries.newest(tx, found.study.id, reminders) if any(one.mailing in reminders for one in letters) else {}
     gone = {name: cancelled_by(tx, found.study.id, name) for name in {one.mailing for one in letters if one.mailing}}
-    told = {
-        one.id: _cancelled(one, gone.get(one.mailing or ""))
-        or _why(one, stopped.get(one.address.lower()), newest if one.mailing in reminders else {})
-        for one in letters
-    }
-    return {number: why for number, why in told.items() if why}
+    replaced = _replaced(tx, found, letters)
+    left: dict[int, Left] = {}
+    for one in letters:
+        why = _cancelled(one, gone.get(one.mailing or ""))
+        if not why and one.id in replaced:
+            left[one.id] = _instead(one, replaced[one.id])
+        elif why := why or _why(one, stopped.get(one.address.lower()), newest if one.mailing in reminders else {}):
+            left[one.id] = Left(one.id, one.address, why)
+    return left
+
+
+def _replaced(tx: Transaction, found: Running, letters: Collection[Letter]) -> dict[int, tuple[str, ...]]:
+    """Return of letters of mailings to addresses that are on the study's list no more, by their numbers, who is on it there now."""
+    mailed = [one for one in letters if one.mailing and one.organisation and not one.asked_for]
+    there: dict[str, set[str]] = {}
+    for contact in contacts.load_list(tx, found.study.contact_list, {str(one.organisation) for one in mailed}).contacts:
+        there.setdefault(contact.organisation, set()).add(contact.address.lower())
+    now = {one.id: there.get(str(one.organisation), set()) for one in mailed}
+    return {one.id: tuple(sorted(now[one.id])) for one in mailed if one.address.lower() not in now[one.id]}
+
+
+def _instead(letter: Letter, there: tuple[str, ...]) -> Left:
+    gone, code = "The address is on the study's list no more", str(letter.organisation)
+    if not there:
+        return Left(letter.id, letter.address, f"{gone}, and nobody else of {code} is: `counterfoil contacts add` puts somebody on it.")
+    why = f"{gone}; {', '.join(there)} is there instead." if len(there) == 1 else f"{gone}; {', '.join(there)} are there instead."
+    return Left(letter.id, letter.address, why, WrittenInstead(str(letter.mailing), code, there))
 
 
 def _reminders(found: Running) -> set[str]:

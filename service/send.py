@@ -64,7 +64,8 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
                 logs = {name: common(pace=pace[name], connections=one.connections) for name, one in transports.items()}
                 side_by_side([Sending(one, _passes(logs[name], ways[name], collected), logs[name]) for name, one in transports.items()])
                 page.end()
-            sent.problems += gate.told
+            with service.store.reading() as tx:  # Only now it is known how many letters wait.
+                sent.problems += [halts.sentence(tx, one) for one in gate.begun]
             sent.tell_refusals()
         # Those too that an earlier process left in the middle, and that are found only now.
         sent.problems += _left(service, now, sent.outcomes["uncertain"])

@@ -35,11 +35,14 @@ def _too_early(running: Running, letters: Iterable[Letter], cases: Mapping[str, 
     """Return the letters of mailings that may not leave now, and when each may; what answers somebody leaves at any time."""
     if running.study.hours is None:
         return {}
-    found = {one.id: _opens(running, one, cases, now) for one in letters if one.kind is LetterKind.MAILING and not one.asked_for}
+    found = {one.id: may_leave_at(running, one, cases, now) for one in letters}
     return {number: at for number, at in found.items() if at > now}
 
 
-def _opens(running: Running, letter: Letter, cases: Mapping[str, InvitedOrganisation], now: datetime) -> datetime:
+def may_leave_at(running: Running, letter: Letter, cases: Mapping[str, InvitedOrganisation], now: datetime) -> datetime:
+    """Return when a letter may leave by the hours of its recipient: `now`, or later."""
+    if running.study.hours is None or letter.kind is not LetterKind.MAILING or letter.asked_for:
+        return now
     case = cases.get(str(letter.organisation))
     zone = zone_of(case.contact(letter.address), case.organisation) if case else None
-    return opens(running.study.hours, now, zone or running.study.zone) if running.study.hours else now
+    return opens(running.study.hours, now, zone or running.study.zone)

@@ -10,6 +10,7 @@ from functools import reduce
 from domain.letter import Letter
 from domain.mode import said
 from domain.rules.counting import verdicts
+from domain.sentences import with_status
 from domain.telling import Telling
 from languages import ENGLISH
 from languages.telling import heard, mailing_called, named, phrased
@@ -79,7 +80,7 @@ def _letters(service: Service, tx: Transaction, running: Running, case: InvitedO
         else:
             yield replace(event, message_id=by_tag(by_id[event.letter], running.study, left_from)) if event.letter in by_id else event
     for bounce in delivery_reports.bounces_without_letter(tx, {contact.address for contact in case.contacts}):
-        said = f"{bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip()
+        said = f"{bounce.address} {with_status(bounce.status, bounce.diagnostic)}".strip()
         detail = phrased("timeline.bounce_of_none", id=str(bounce.message_id), said=said)
         yield TimelineEvent(at=bounce.at, what=_called("bounce"), detail=detail)
 
@@ -117,7 +118,7 @@ def _letter_events(tx: Transaction, by_id: Mapping[int, Letter]) -> Iterator[Tim
             detail=phrased(
                 "timeline.bounce",
                 id=str(bounce.letter_id),
-                said=f"{bounce.address} {bounce.status or ''} {bounce.diagnostic}".rstrip(),
+                said=f"{bounce.address} {with_status(bounce.status, bounce.diagnostic)}".rstrip(),
             ),
             letter=bounce.letter_id,
         )

@@ -67,7 +67,7 @@ def tell_nobody_left(tx: Transaction, organisation: str, entry: int, now: dateti
         at_desk=phrased("reasons.desk.add_or_release"),
     )
     opened = open_where_asked(tx, organisation, CaseKind.UNREACHABLE, why, entry, now)
-    return f"{said} This is a case now: counterfoil held" if opened else said
+    return f"{said} This is a case now: `counterfoil held` lists it." if opened else said
 
 
 def _lost(tx: Transaction, address: str) -> str:

@@ -74,6 +74,13 @@ def try_now(tx: Connection, study: str, now: datetime) -> None:
     tx.execute(update(_halt).where(_halt.c.study == study, _halt.c.next_at > now).values(next_at=now))
 
 
+def waiting(tx: Connection, halt: Halt) -> int:
+    """Return how many letters of a halted sender wait, whether or not any of them was tried."""
+    waits = _letter.c.state.in_([DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value])
+    chosen = select(func.count()).select_from(_letter).where(_letter.c.study == halt.study, waits, _letter.c.sender == halt.sender)
+    return tx.scalar(chosen) or 0
+
+
 def probes(tx: Connection, halt: Halt, now: datetime) -> tuple[int, ...]:
     """Return the letters by one of which it may be tried whether a sender is still refused, first those that were never refused.
 

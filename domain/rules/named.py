@@ -10,7 +10,9 @@ from domain.rules.recent import RECENT
 from domain.study import Audience, Mailing
 
 # A letter in one of these states did not reach anybody.
-_LOST = (DeliveryState.BOUNCED, DeliveryState.REJECTED, DeliveryState.FAILED, DeliveryState.DROPPED, DeliveryState.CANCELLED)
+NOBODY_GOT = frozenset(
+    {DeliveryState.BOUNCED, DeliveryState.REJECTED, DeliveryState.FAILED, DeliveryState.DROPPED, DeliveryState.CANCELLED}
+)
 
 
 def missed(mailings: Iterable[Mailing], wanted: Mailing, left: Collection[str], had: Collection[str]) -> tuple[Mailing, ...]:
@@ -33,4 +35,4 @@ def is_repeat(asked_at: Iterable[datetime], newest: Iterable[DeliveryState], sin
     `asked_at` says when that was asked for before, `newest` what became of the newest letter to each of its addresses: where all was lost,
     nothing reached them. What was asked for before `since` is done with; what is dated far after `now` was dated by a clock that ran ahead.
     """
-    return any(since < at <= now + RECENT for at in asked_at) and any(state not in _LOST for state in newest)
+    return any(since < at <= now + RECENT for at in asked_at) and any(state not in NOBODY_GOT for state in newest)

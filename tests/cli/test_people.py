@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from domain.letter import DeliveryState
+from service import config
+from service.install import SAMPLE
+from service.running import apply
+from service.wiring import open_service
+from store import outbox
 from tests.cli.program import counterfoil, done
 from tests.service.installation import LIST
+from tests.service.test_approvals import asks
 
 ANNA = ("--by", "Anna Berg", "--note", "She telephoned.")
 NEW = "legal@member1.example"
@@ -171,3 +180,31 @@ def test_an_organisation_that_is_added_after_mailings_is_told_with_what_it_misse
     assert "counterfoil send questionnaire --to LATE --live" in told.err
     (missed,) = said(at_work, *late)["late"]
     assert (missed["organisations"], missed["missed"]) == (["LATE"], ["circular", "questionnaire"])
+
+
+def test_who_is_late_is_told_how_many_people_have_to_approve_before(at_work: Path) -> None:
+    """The approvals that there are cover nobody who was added since."""
+    asks(at_work, 2)
+    with open_service(config.load(at_work, {})) as service:
+        apply(service, SAMPLE, datetime.now(UTC), by="staff")
+    late = ("add", "a@late.example", "--organisation", "LATE", "--organisation-name", "Late Telecom")
+    told = " ".join(done("contacts", *late, "--home", at_work).err.split())
+    assert "Before that, 2 people have to approve it for them: counterfoil approve circular HASH and" in told
+    (missed,) = said(at_work, *late)["late"]
+    assert missed["approvals"] == 2
+
+
+def test_who_missed_a_mailing_under_the_old_address_is_told_how_it_gets_it_under_the_new_one(at_work: Path) -> None:
+    """A mailing that was lost there as well as one that never went there; whoever got all of them missed nothing."""
+    old, new = "person1@member1.example", "p1@member1.example"
+    assert said(at_work, "change", old, "--address", new)["late"] == []
+    with open_service(config.load(at_work, {})) as service, service.store.transaction() as tx:
+        for one in outbox.to_addresses(tx, ["person2@member2.example"]):
+            outbox.settle(tx, one.id, DeliveryState.REJECTED, "550 5.1.1 User unknown", datetime.now(UTC))
+    told = done("contacts", "change", "person2@member2.example", "--address", "p2@member2.example", "--home", at_work).err
+    assert "ORG002 missed circular and questionnaire of cybercrime-2012, which left before." in told
+    commands = re.findall(r"counterfoil (send \w+ --to ORG002) --live", told)
+    assert commands == ["send circular --to ORG002", "send questionnaire --to ORG002"]
+    for command in commands:
+        (share,) = done(*command.split(), "--home", at_work, "--json").one["organisations"]
+        assert (share["letters"], share["why"]) == (1, None)

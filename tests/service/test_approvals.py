@@ -111,7 +111,7 @@ def test_what_was_approved_before_leaves_on_its_date(tmp_path: Path) -> None:
     """No case is opened, and the others of the study wait for theirs."""
     with a_study(tmp_path, *FAR) as service:
         asking(service)
-        assert "It leaves on 2012-02-06 10:05 (Europe/Vienna)." in says(service, now=-60).told
+        assert "It leaves on 2012-02-06 10:05 (Europe/Vienna). The service sends it, if it runs then." in says(service, now=-60).told
         assert not tick(service, MONDAY).held
         assert got(tmp_path) == everybody("circular")
         assert told(tick(service, FAR[1])) == ["questionnaire"]

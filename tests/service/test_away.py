@@ -16,7 +16,7 @@ from service.people import ContactMeant, add, change
 from service.plan import prepare
 from service.press import Press
 from service.running import require_running
-from service.suppression import Addressed, stop
+from service.suppression import Addressed, release, stop
 from service.wiring import Service, open_service
 from tests.service.installation import at, make
 
@@ -57,3 +57,29 @@ def test_mailings_go_to_who_is_away_where_nobody_else_may_be_written_to(service:
     """A letter that waits in a mailbox is better than none."""
     stop(service, Addressed(address=HIS, by="staff"), at("02-02"))
     assert mailed(service, at("02-03")) == {HER: (HER, None)}
+
+
+def test_where_nobody_else_is_at_an_organisation_its_mailings_still_go_to_who_is_away(service: Service) -> None:
+    """That is told when it is decided, and so is that nobody else there may be written to, or is there; the others get them else."""
+    only, until = ContactMeant(address="person1@member1.example", by="staff"), date(2012, 3, 1)
+    told = change(service, only, at("02-01"), away_until=until).told
+    assert told == (
+        "person1@member1.example is away until 2012-03-01. There is nobody else at ORG001, so mailings still go to this address."
+    )
+    his = ContactMeant(address=HIS, by="staff")
+    both = "Nobody else at ORG000 may be written to or is there, so mailings still go to this address."
+    assert both in change(service, his, at("02-02"), away_until=until).told
+    released = release(service, Addressed(address=HER, by="staff"), at("02-02"))
+    assert released.entry
+    assert change(service, his, at("02-02"), away_until=date(2012, 3, 2)).told.endswith("mailings go to the others of ORG000.")
+    stop(service, Addressed(address=HER, by="staff"), at("02-02"))
+    alone = "Nobody else at ORG000 may be written to, so mailings still go to this address."
+    assert alone in change(service, his, at("02-02"), away_until=date(2012, 3, 3)).told
+
+
+def test_of_several_lists_it_is_told_on_which_nobody_else_is(service: Service) -> None:
+    """The mailings of one go to the others, those of the other still to who is away."""
+    add(service, ContactMeant(address=HIS, by="staff", organisation="ORG000", list="alone"), at("02-01"))
+    release(service, Addressed(address=HER, by="staff"), at("02-01"))
+    told = change(service, ContactMeant(address=HIS, by="staff"), at("02-01"), away_until=UNTIL).told
+    assert told.endswith("go to the others of ORG000; on the list alone, there is nobody else at ORG000, so they still go to this address.")

@@ -335,11 +335,12 @@ def test_points_of_several_letters_are_told_in_one_sentence_with_how_many_they_a
 
 
 def test_who_is_answered_at_another_address_than_the_mailbox_s_is_told(tmp_path: Path) -> None:
-    """When it is checked and when it is applied for the first time; nothing is said of an account that is no address."""
+    """When it is checked and when it is applied for the first time; nothing is said where a mailbox does not say what its address is."""
     with opened(tmp_path, 1) as service:
         study = draft(service, SAMPLE).study
-        for account, told in (("other@agency.example", 1), (study.returns_to.upper(), 0), ("", 0)):
-            known = replace(service, installation=replace(service.installation, account=account))
+        other = "other@agency.example"
+        for read_as, told in (((other,), 1), ((study.returns_to.upper(),), 0), ((other, study.returns_to), 0), ((), 0)):
+            known, account = replace(service, installation=replace(service.installation, read_as=read_as)), next(iter(read_as), "")
             said = f"go to {study.returns_to}, and the mailbox that is read is {account}"
             assert sum(said in one for one in checked(known).notes) == told
             edit(tmp_path, "study.toml", 'id = "cybercrime-2012"', 'id = "another"')
@@ -347,6 +348,17 @@ def test_who_is_answered_at_another_address_than_the_mailbox_s_is_told(tmp_path:
             assert sum("the mailbox that is read" in one for one in difference(known, "another")) == told
             (tmp_path / "studies" / "another").rename(tmp_path / "studies" / SAMPLE)
             edit(tmp_path, "study.toml", 'id = "another"', 'id = "cybercrime-2012"')
+
+
+def test_whom_the_transport_logs_in_as_is_no_mailbox_that_is_read(tmp_path: Path) -> None:
+    """A Maildir does not say what its address is, so nothing is said of it; a mailbox that is logged in to is named by its own user."""
+    make(tmp_path, 1)
+    smtp = 'kind = "smtp"\nhost = "127.0.0.1"\nport = 9\nsecurity = "none"\nuser = "water@agency.example"'
+    imap = 'kind = "imap"\nhost = "127.0.0.1"\nuser = "in@agency.example"'
+    for box, read_as in (('kind = "maildir"\npath = "inbox"', ()), (imap, ("in@agency.example",))):
+        write_settings(tmp_path, {"transport": smtp, "mailbox": box})
+        passwords = {"COUNTERFOIL_SMTP_PASSWORD": "x", "COUNTERFOIL_IMAP_PASSWORD": "x"}
+        assert config.load(tmp_path, passwords).read_as == read_as
 
 
 def test_an_empty_list_is_told_with_the_list_that_may_be_meant(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from digests.status import build
 from domain.case import CaseKind
 from domain.letter import DeliveryState
 from service.decided import Deciding
+from service.delays import delays
 from service.digest_facts import facts
 from service.doctor import examine
 from service.held import decide
@@ -189,8 +190,12 @@ def test_doctor_status_and_the_digest_tell_what_waits(tmp_path: Path) -> None:
             (told,) = status(tx, study, at("02-10"))["halted"]
             known = facts(tx, study, at("02-10"), None)
             (case,) = waiting(tx)
+            assert delays(service, tx, at("02-10")) == []  # What was tried waits for nothing else than what was not.
         for words in (found.found, told, " ".join(case.reasons)):
             assert "Sender not allowed" in words
+        assert "Letters that wait: 3. " in told
+        assert "at once when `counterfoil send` is run again" in told
+        assert f"`counterfoil held decide {case.id} resend`" in told
         digest = json.dumps(build(known, "en").context)
         assert ("sends, whoever the recipient is." in digest, "Sender not allowed" in digest) == (True, False)
         *_, waits = send_now(service, SAMPLE, "circular", at("02-10"), by="staff").problems

@@ -37,7 +37,7 @@ def unreachable(office: Office) -> list[str | None]:
 @pytest.mark.parametrize("act", [suppressed, retired])
 def test_it_is_a_case_and_is_told(office: Office, act: Act) -> None:
     """Nobody would notice else that an organisation is asked no more."""
-    assert "This is a case now" in act(office)
+    assert "This is a case now: `counterfoil held` lists it." in act(office)
     assert unreachable(office) == ["ORG001"]
 
 

@@ -15,6 +15,7 @@ from domain.journal import Subject
 from domain.letter import DeliveryState
 from service.install import SAMPLE
 from service.letters import Narrowed, listed
+from service.people import ContactMeant, change, retire
 from service.retrying import Chosen, retry
 from service.running import pause
 from service.tick import tick
@@ -114,6 +115,22 @@ def test_an_address_that_does_not_exist_is_left_and_told(tmp_path: Path) -> None
         assert (done.retried, len(done.left)) == (0, 2)
         assert "suppressed" in done.left[0].why
         assert states(tmp_path) == {DeliveryState.REJECTED: 2}
+
+
+def test_what_went_to_an_address_that_was_replaced_is_left_and_whom_to_write_to_is_told(tmp_path: Path) -> None:
+    """Nobody is told to release the dead address; where nobody else is, somebody is to be added."""
+    with sending(tmp_path, Server(RCPT=b"550 5.1.1 no such user\r\n"), organisations=2) as (service, _):
+        tick(service, at("02-10"))
+        change(service, ContactMeant(address="person0@member0.example", by="staff"), at("02-11"), address="new@member0.example")
+        retire(service, ContactMeant(address="person1@member1.example", by="staff"), at("02-11"))
+        done = retry(service, Chosen(study=SAMPLE), at("02-11"), by="staff")
+        assert done.retried == 0
+        first, second = done.left
+        assert first.why == "The address is on the study's list no more; new@member0.example is there instead."
+        assert second.why.endswith("nobody else of ORG001 is: `counterfoil contacts add` puts somebody on it.")
+        shown = counterfoil("deliveries", "--retry", "--home", tmp_path).out
+    assert "To write there: counterfoil send circular --to ORG000 --live" in shown
+    assert "contacts release" not in shown
 
 
 def test_of_reminders_that_were_refused_the_newest_is_sent_again(tmp_path: Path) -> None:

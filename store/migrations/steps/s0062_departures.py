@@ -14,11 +14,10 @@ def upgrade() -> None:
 
     What the dispatch book said of letters that have not come yet gets the time of its pass, where that is read again.
     """
-    large = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.create_table(
         "departure",
-        sa.Column("entry", large, primary_key=True),
-        sa.Column("letter_id", large, nullable=False),
+        sa.Column("entry", sa.Integer(), primary_key=True),
+        sa.Column("letter_id", sa.Integer(), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("witness", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=True),

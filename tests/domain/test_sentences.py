@@ -1,0 +1,28 @@
+"""What a server said stands between sentences of ours: it ends with a full stop, and its status is named once."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.sentences import ended, with_status
+
+
+@pytest.mark.parametrize(("said", "told"), [("User unknown", "User unknown."), ("No such user.", "No such user."), ("Who?", "Who?")])
+def test_a_full_stop_stands_where_a_sentence_does_not_end_itself(said: str, told: str) -> None:
+    """Never two."""
+    assert ended(said) == told
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "told"),
+    [
+        ("5.1.1", "550 5.1.1 User unknown", "550 5.1.1 User unknown"),
+        ("5.1.1", "User unknown", "5.1.1 User unknown"),
+        ("5.1.1", "550 5.1.10 No mail here", "5.1.1 550 5.1.10 No mail here"),
+        (None, "User unknown", "User unknown"),
+        ("5.1.1", "", "5.1.1"),
+    ],
+)
+def test_a_status_stands_before_words_that_do_not_name_it(status: str | None, said: str, told: str) -> None:
+    """Servers mostly do."""
+    assert with_status(status, said) == told
