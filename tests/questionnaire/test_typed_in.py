@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from questionnaire.definition import Choice, Question, QuestionType
+from questionnaire.definition import Choice, Place, Question, QuestionType
 from questionnaire.typed_in import by_codes
 
 
 def asked(kind: QuestionType) -> Question:
     """Return a question whose choices are labelled with each other's codes, as marks are that count the other way round."""
     choices = tuple(Choice(name=str(code), label={"en": str(6 - code)}) for code in range(1, 6))
-    return Question(name="mark", type=kind, label={"en": "Mark"}, section="", place="survey!2", choices=choices)
+    return Question(name="mark", type=kind, label={"en": "Mark"}, section="", place=Place("survey", 2), choices=choices)
 
 
 @pytest.mark.parametrize("code", ["1", "5"])
