@@ -32,6 +32,11 @@ def packed(content: bytes) -> bytes:
     return data if len(data) <= _WORTH * len(content) else content
 
 
+def may_be_packed(beginning: bytes) -> bool:
+    """Say whether what begins so in the archive may have been packed by it."""
+    return beginning.startswith(_MAGIC)
+
+
 def packed_in_pieces(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
     """Yield a content of so many bytes as it is to lie in the archive; its first piece says how it is packed."""
     left = iter(pieces)

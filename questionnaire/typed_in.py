@@ -29,6 +29,17 @@ def typed_in(questionnaire: Questionnaire, question: Question, text: str, langua
     return made.value if isinstance(made, Converted) else made
 
 
+def by_codes(question: Question, text: str) -> str | tuple[str, ...] | None:
+    """Return the choices of which a text is the codes, exactly and divided by commas; None where it is anything else."""
+    given = {one.strip() for one in text.split(",")}
+    found = tuple(choice.name for choice in question.choices if choice.name in given)
+    if len(found) != len(given):
+        return None
+    if question.type is QuestionType.SELECT_MULTIPLE:
+        return found
+    return found[0] if len(found) == 1 else None
+
+
 def _several(question: Question, text: str, context: Context) -> AnswerValue | Unreadable:
     # A label may have a comma of its own, and one name alone none between.
     whole = _one(question, text, context)

@@ -32,7 +32,8 @@ class Editing:
 
     `flag` marks the figure, by a code or label of the form; "" says that none does, and None leaves the flag of a figure that is the same.
     `tell` says that the organisation's contacts get a letter about it. `language` is that in which they type and read, and `seen` is what
-    counted when they looked (see `Edited.seen`); None where they saw nothing before.
+    counted when they looked (see `Edited.seen`); None where they saw nothing before. `coded` says that choices come by their codes, out
+    of a list, and are not typed; a code goes before a label of another choice that is the same.
     """
 
     organisation: str
@@ -44,6 +45,7 @@ class Editing:
     tell: bool = False
     language: str = ENGLISH
     seen: str | None = None
+    coded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +72,12 @@ def edit(service: Service, running: Running, said: Editing, now: datetime) -> Ed
     with service.store.transaction() as tx:
         journal.alone(tx)
         desk = answer_at_desk(tx, running, said.organisation, said.question, said.language, now)
-        value, flag = typed_value(desk.subject, desk.judged, desk.item, said.value, said.flag)
+        value, flag = typed_value(desk.subject, desk.judged, desk.item, said.value, said.flag, coded=said.coded)
+        if value == desk.value and flag in {None, desk.flag}:
+            return _already(desk)  # Whoever changed it since: they or, with a button that was pressed twice, this very person.
         if said.seen not in {None, desk.seen}:
             what = phrased("faults.edit_changed", item=desk.item.key, value=desk.told(desk.value, desk.flag))
             raise ConfigurationError(what, where=WHERE, remedy=phrased("faults.edit_changed_do"))
-        if value == desk.value and flag in {None, desk.flag}:
-            return _already(desk)
         made = _made(running, desk, value, flag or "")
         entry = _decide(tx, desk.whose, made, said, now)
         (edited,) = counted_of(tx, running, [desk.whose.id])

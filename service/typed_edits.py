@@ -13,7 +13,7 @@ from questionnaire.definition import Choice, Item
 from questionnaire.items import parts
 from questionnaire.reading.values.flags import codes, flag_of, without_flag
 from questionnaire.reading.values.typed import Unreadable
-from questionnaire.typed_in import typed_in
+from questionnaire.typed_in import by_codes, typed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,15 @@ class JudgedItem:
 
 
 def typed_value(
-    subject: checks.CheckSubject, judged: JudgedItem, item: Item, text: str, flag: str | None
+    subject: checks.CheckSubject, judged: JudgedItem, item: Item, text: str, flag: str | None, *, coded: bool = False
 ) -> tuple[AnswerValue, str | None]:
     """Return the value that a person typed, and the flag that they gave it, apart or behind the figure; None where they gave none.
 
+    Where it is `coded`, choices are named by their codes, divided by commas, before they are by anything else.
     ConfigurationError where the text is no value of the question, or the flag none of its flags.
     """
-    made = typed_in(subject.questionnaire, item.question, text, subject.language)
+    codes_given = by_codes(item.question, text) if coded else None
+    made = codes_given or typed_in(subject.questionnaire, item.question, text, subject.language)
     if isinstance(made, Unreadable):
         raise _unreadable(subject, judged, item, made)
     # Those of today, or of the newest version that asks for it: an older flag is given no more.

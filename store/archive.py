@@ -15,7 +15,7 @@ from domain.errors import ErasedError, MissingError, OriginalError, disk_fault
 from languages.telling import phrased
 from settings import private
 from store.bucket_shelf import BucketShelf
-from store.bulk import StoredBulk
+from store.bulk import stored_bulk
 from store.erasures import ErasureLog
 from store.folder_shelf import FolderShelf
 from store.lines import FileLines, ObjectLines
@@ -59,9 +59,10 @@ class Archive:
         return content
 
     def content(self, sha256: str) -> Content:
-        """Return the content with this hash; one that is too large for memory comes in pieces (see `StoredBulk`)."""
+        """Return the content with this hash; one that is too large for memory comes in pieces (see `store.bulk`)."""
         size = self.size(sha256)
-        return StoredBulk(self.shelf, sha256, size) if size > LARGE else self.get(sha256)
+        large = stored_bulk(self.shelf, sha256, size) if size > LARGE else None
+        return large if large and large.size > LARGE else self.get(sha256)
 
     def measured(self, sha256: str) -> int:
         """Read the content with this hash to its end, and return how many bytes it has; errors are those of `get`."""

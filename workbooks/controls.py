@@ -7,20 +7,22 @@ MS-OFORMS 2.2 (the boxes of ActiveX, as far as their properties are written as t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from lxml import etree
 
 from workbooks.cells import Position
-from workbooks.grouped import PixelSizes, grouped_at
+from workbooks.grouped import GroupedShapes
 from workbooks.ooxml import relationships
+from workbooks.pixels import POINT, PixelSizes, columns_of, counted, stated, within
 from workbooks.xml import attribute, each, local, parse_secondary
 
 _CHECK_BOX = "{8bd21d40-ec42-11ce-9e0d-00aa006002f3}"  # MS-OFORMS 2.4.1: the class of a check box of ActiveX.
 _SHAPE = "_s"  # The drawing calls the shape 2079 of a sheet "_x0000_s2079".
 
 
-_POINT, _DIGIT, _PIXEL = 4 / 3, 7.5, 9525  # Pixels of a point, and of a digit's width; English metric units of a pixel.
+_DIGIT, _PIXEL = 7.5, 9525  # Pixels of a digit's width; English metric units of a pixel.
 _HEIGHT, _WIDTH = 15, 8.43  # Points and digits where a sheet says nothing.
 _MOST = 200  # Rows and columns that one control covers at most, and of which the width is looked at.
 _Anchor = tuple[tuple[int, float, int, float], tuple[int, float, int, float]]  # First row, offset, last row, offset; the same of columns.
@@ -48,14 +50,15 @@ def _boxes(
 ) -> Iterator[FloatingBox]:
     seen: set[str] = set()
     sizes = _sizes(root)
+    grouped, state_of = GroupedShapes(drawn.values(), *sizes), cache(lambda part: _state(parse_secondary(parts.get(part))))
     for control in each(root, "control"):
         number, (_, part) = control.get("shapeId", ""), targets.get(attribute(control, "id") or "", ("", ""))
-        state, shape = _state(parse_secondary(parts.get(part))), drawn.get(number)
-        at = _placed(_anchor(control) or _drawn_at(shape), sizes)
-        if at is None and shape is not None:
-            at = grouped_at(shape, drawn.values(), *sizes)
-        if number not in seen and state and at:
-            # One control is written twice, for newer programs and for older ones.
+        # One control is written twice, for newer programs and for older ones.
+        state, shape = None if number in seen else state_of(part), drawn.get(number)
+        at = _placed(_anchor(control) or _drawn_at(shape), sizes) if state else None
+        if state and at is None and shape is not None:
+            at = grouped.at(shape)
+        if state and within(at) and at:
             seen.add(number)
             ticked, caption = state
             yield FloatingBox(at, ticked, caption or _caption(shape))
@@ -71,19 +74,19 @@ def _placed(anchor: _Anchor | None, sizes: tuple[PixelSizes, PixelSizes]) -> Pos
 def _sizes(root: etree._Element | None) -> tuple[PixelSizes, PixelSizes]:
     """Return the heights of the rows and the widths of the columns in pixels, counted from 0."""
     usual = next(each(root, "sheetFormatPr"), None)
-    height = _float(usual.get("defaultRowHeight")) if usual is not None else 0
-    width = _float(usual.get("defaultColWidth")) if usual is not None else 0
-    rows = {int(one.get("r", "0")) - 1: _long(one, "ht") * _POINT for one in each(root, "row") if one.get("ht") or one.get("hidden")}
-    columns = {
-        number - 1: _long(one, "width") * _DIGIT
-        for one in each(root, "col")
-        for number in range(int(one.get("min", "1")), min(int(one.get("max", "0")), _MOST) + 1)
+    height = stated(usual.get("defaultRowHeight")) if usual is not None else 0
+    width = stated(usual.get("defaultColWidth")) if usual is not None else 0
+    rows = {
+        number - 1: _long(one, "ht") * POINT
+        for one in each(root, "row")
+        if (one.get("ht") or one.get("hidden")) and (number := counted(one.get("r")))
     }
-    return PixelSizes(rows, (height or _HEIGHT) * _POINT), PixelSizes(columns, (width or _WIDTH) * _DIGIT)
+    columns = {number - 1: _long(one, "width") * _DIGIT for one in each(root, "col") for number in columns_of(one, _MOST)}
+    return PixelSizes(rows, (height or _HEIGHT) * POINT), PixelSizes(columns, (width or _WIDTH) * _DIGIT)
 
 
 def _long(one: etree._Element, name: str) -> float:
-    return 0.0 if one.get("hidden") in {"1", "true"} else _float(one.get(name))
+    return 0.0 if one.get("hidden") in {"1", "true"} else stated(one.get(name))
 
 
 def _middle(first: int, before: float, last: int, beyond: float, size: PixelSizes) -> int:
@@ -135,16 +138,11 @@ def _drawn_at(shape: etree._Element | None) -> _Anchor | None:
 
 
 def _read(rows: list[str], columns: list[str], *, unit: int) -> _Anchor | None:
-    numbers = [[_float(text) for text in said] for said in (rows, columns)]
-    if not all(text.strip().isdecimal() for said in (rows, columns) for text in said[::2]):
+    (top, bottom), (left, right) = ([counted(text) for text in said[::2]] for said in (rows, columns))
+    (over, under), (before, beyond) = ([stated(text) / unit for text in said[1::2]] for said in (rows, columns))
+    if top is None or bottom is None or left is None or right is None:
         return None
-    (top, over, bottom, under), (left, before, right, beyond) = numbers
-    return (int(top), over / unit, int(bottom), under / unit), (int(left), before / unit, int(right), beyond / unit)
-
-
-def _float(text: str | None) -> float:
-    said = (text or "").strip()
-    return float(said) if said.replace(".", "", 1).isdecimal() else 0.0
+    return (top, over, bottom, under), (left, before, right, beyond)
 
 
 def _caption(shape: etree._Element | None) -> str:

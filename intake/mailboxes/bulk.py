@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import imaplib
 import os
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from tempfile import TemporaryFile
@@ -19,6 +20,7 @@ class BulkFile:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
+        weakref.finalize(self, file.close)
         hashed, self._size = hashlib.sha256(), 0
         for piece in self.pieces():
             hashed.update(piece)
@@ -64,6 +66,9 @@ def _parts(client: imaplib.IMAP4, first: FetchResponse) -> Iterator[bytes]:
     while piece:
         yield piece
         offset += len(piece)
+        if len(piece) > PIECE:
+            # This server gives more than it was asked for, so from its beginning each time: that is all, if it is as much as it states.
+            return
         # Some servers state a size that is only an estimate: the end is where nothing follows.
         there = _part(client, first.uid, offset)
         piece = there.text if there else b""

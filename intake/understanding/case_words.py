@@ -36,14 +36,27 @@ def said_of_case(own_words: str, sent: datetime) -> SaidOfCase | None:
         return None
     below = "\n".join(lines[1:]).strip()
     found = _read(_known(name), rest.strip(), sent)
-    return _noted(found, below) if found else None
+    return _noted(found, below) if found and not _is_contradicted(found) else None
+
+
+def _is_contradicted(found: SaidOfCase) -> bool:
+    """Say whether what stands behind a decision in its line is another one, as in "accept; reject". A reason may begin with such a word."""
+    other, rest = said(found.note)
+    if other in {"", found.what, Beside.YES}:
+        return False
+    return found.what not in _REASONED or not any(one.isalnum() for one in rest)
 
 
 def _says_otherwise(name: str, line: str, own_words: str) -> bool:
-    """Say whether the line right below is another decision, or takes this one back: of two decisions nobody knows which is meant."""
+    """Say whether the next line is another decision, or takes this one back: of two decisions nobody knows which is meant.
+
+    Right below, "but not the second sheet" says on what was begun in the line; behind a blank line, "If you have questions" does not.
+    """
     given = [one.strip() for one in own_words.splitlines()]
-    at = given.index(line)
-    below = given[at + 1] if at + 1 < len(given) else ""
+    behind = given[given.index(line) + 1 :]
+    below = next(filter(None, behind), "")
+    if behind and behind[0] and name not in _REASONED and limits(behind[0]):
+        return True
     if len(below.split()) > _FEW:
         return False
     return said(without_courtesy(below) or below)[0] not in {"", name, Beside.YES} or (

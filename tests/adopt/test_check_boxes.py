@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from collections.abc import Iterator
 
 import pytest
 import xlsxwriter
@@ -14,13 +16,17 @@ from tests.adopt.making import Sample
 from tests.adopt.returned import reading_of, sent
 from workbooks.anatomy import anatomy
 from workbooks.cells import from_a1
-from workbooks.grouped import PixelSizes, grouped_at
+from workbooks.formats import xlsx
+from workbooks.grouped import GroupedShapes
+from workbooks.pixels import PixelSizes
+from workbooks.refusal import Refused
 
 _MAIN, _R = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
 )
 _TYPES = f"{_R}/"
+_DRAWING, _SHEET = "xl/drawings/vmlDrawing1.vml", "xl/worksheets/sheet1.xml"
 _VML = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
     ' xmlns:x="urn:schemas-microsoft-com:office:excel">{shapes}</xml>'
@@ -108,6 +114,66 @@ def test_a_box_that_was_ticked_is_read(ticked: tuple[str, ...]) -> None:
     assert said == ({from_a1(at): "TRUE" if at in ticked else "FALSE" for at in ("A3", "A4")} if ticked else {})
 
 
+def _anchored(said: str) -> bytes:
+    """Return the form, of which the first box says that it lies here: column, offset, row, offset, and the same of its end."""
+    with zipfile.ZipFile(io.BytesIO(_workbook(ticked=("A3",)))) as made:
+        drawing = made.read(_DRAWING).decode()
+    return _with(
+        _workbook(ticked=("A3",)), {_DRAWING: re.sub("<x:Anchor>.*?</x:Anchor>", f"<x:Anchor>{said}</x:Anchor>", drawing, count=1)}
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "0, 0, 2000000000, 0, 1, 0, 2000000001, 0",
+        "2000000000, 0, 2, 0, 2000000000, 0, 3, 0",
+        f"{'9' * 400}, 0, 2, 0, 1, 0, 3, 0",
+        "²,0,2,0,1,0,3,0",
+        "0,0,-3,0,1,0,-2,0",
+    ],
+)
+def test_a_box_that_says_it_lies_where_no_sheet_is_says_nothing(said: str) -> None:
+    """No answer stands there, and the others are read as they are."""
+    assert set(xlsx.read(_anchored(said)).sheets[0].cells) == {*map(from_a1, ("A1", "B3", "B4", "A6", "A4"))}
+
+
+def test_a_box_at_the_end_of_the_sheet_is_as_far_as_a_filled_cell_there() -> None:
+    """A reader would hold the whole rectangle, of seventeen thousand million cells."""
+    with pytest.raises(Refused, match="file_too_far"):
+        xlsx.read(_anchored("16383, 0, 1048575, 0, 16383, 5, 1048575, 5"))
+
+
+@pytest.mark.parametrize("first", ["x", "-30000000", "9" * 5000, "²", ""])
+def test_columns_that_are_no_numbers_hide_no_box(first: str) -> None:
+    """A file was not read at all since the widths of its columns were looked at, or for a minute."""
+    with zipfile.ZipFile(io.BytesIO(_workbook())) as made:
+        sheet = made.read(_SHEET).decode()
+    wide = f'<cols><col min="{first}" max="2" width="5"/></cols><sheetData><row r="{first}" ht="3"/>'
+    data = _with(_workbook(), {_SHEET: sheet.replace("<sheetData>", wide)})
+    assert {from_a1("A3"), from_a1("A4")} <= anatomy(data).sheets[0].boxes.keys()
+
+
+def test_thousands_of_boxes_in_groups_are_looked_up_in_what_was_worked_out_once() -> None:
+    """Each was compared with all others: four thousand took minutes."""
+    drawing = etree.fromstring(
+        "<xml>"
+        + "".join(f'<shape style="margin-left:0pt;margin-top:{n}pt"><x><Anchor>0,0,{n},0,1,0,2,0</Anchor></x></shape>' for n in range(3))
+        + '<group style="margin-left:0pt;margin-top:1pt;width:9pt;height:9pt" coordsize="9,9"><shape/></group>' + "</xml>"
+    )  # fmt: skip
+    asked = list[etree._Element]()
+
+    class Drawn:
+        def __iter__(self) -> Iterator[etree._Element]:
+            for one in drawing.iter("shape"):
+                asked.append(one)
+                yield one
+
+    shapes = GroupedShapes(Drawn(), PixelSizes({}, 20.0), PixelSizes({}, 60.0))
+    assert {shapes.at(drawing[-1][0]) for _ in range(4000)} == {(2, 1)}
+    assert len(asked) == 4
+
+
 def test_boxes_of_a_group_are_found_by_what_lies_around_them() -> None:
     """Within a group a shape says where it is in units of the group; others of the drawing tell how long rows and columns are."""
     known = etree.fromstring(
@@ -117,6 +183,6 @@ def test_boxes_of_a_group_are_found_by_what_lies_around_them() -> None:
         '<group style="margin-left:0pt;margin-top:45pt;width:120pt;height:30pt" coordorigin="10,100" coordsize="160,40">'
         '<shape style="left:10;top:100;width:20;height:20"/><shape style="left:110;top:120;width:20;height:20"/></group>'
     )
-    rows, columns = PixelSizes({}, 20.0), PixelSizes({}, 60.0)
-    assert [grouped_at(one, [known], rows, columns) for one in group] == [(4, 1), (5, 2)]
-    assert grouped_at(known, [known], rows, columns) is None
+    shapes = GroupedShapes([known], PixelSizes({}, 20.0), PixelSizes({}, 60.0))
+    assert [shapes.at(one) for one in group] == [(4, 1), (5, 2)]
+    assert shapes.at(known) is None

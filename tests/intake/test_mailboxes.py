@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from imap_tools.utils import encode_folder
 
 from demo.servers import Servers
-from domain.bulk import beginning, size_of
+from domain.bulk import PIECE, beginning, size_of
 from domain.errors import ConfigurationError, CounterfoilError
 from domain.ports import Fetched, Location, Mailbox
 from intake.mailboxes import batches, commands, mailboxes
+from intake.mailboxes.bulk import bulk
 from intake.mailboxes.connection import ImapConnection
 from settings.reading import read
 from tests.cyrus import cyrus
@@ -482,6 +483,16 @@ class Garbling:
         """Answer a FETCH."""
         raw = self.answers.pop(0)
         return "OK", [(b"1 (UID 5 RFC822.SIZE 8 BODY[] {%d}" % len(raw), raw), b")"]
+
+
+def test_a_server_that_gives_the_whole_for_each_piece_fills_no_disk() -> None:
+    """One that knows no pieces would be asked for the next one for ever, and give the whole again."""
+    whole = b"x" * (PIECE + 8)
+    client = Garbling([whole, whole])
+    taken = bulk(client, 5)  # type: ignore[arg-type]
+    assert taken is not None
+    assert size_of(taken.raw or b"") == len(whole)
+    assert len(client.answers) == 1
 
 
 @pytest.mark.parametrize(

@@ -274,3 +274,19 @@ def test_what_is_damaged_is_told_of_what_comes_in_pieces_too(opening: Opening, m
         lying(archive, sha256, worse)
         with pytest.raises(OriginalError, match=f"{sha256}: .*damaged"):
             archive.measured(sha256)
+
+
+@pytest.mark.parametrize("length", [500, 5_000])
+@pytest.mark.parametrize("beginning", [b"\x1f\x8b", gzip.compress(b"of somebody else")])
+def test_what_only_looks_packed_is_no_damage_to_what_comes_in_pieces(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch, beginning: bytes, length: int
+) -> None:
+    """It says of itself that it is of any size; it was told as damaged, and a message of it was never read."""
+    monkeypatch.setattr("store.archive.LARGE", 1_000)
+    content = beginning + LONG[:length] + b"\xff\xff\xff\x0f"
+    archive = opening()
+    (sha256,) = archive.put([Pieces(content) if length > 1_000 else content])
+    assert archive.measured(sha256) == len(content)
+    found = archive.content(sha256)
+    assert (found if isinstance(found, bytes) else b"".join(found.pieces())) == content
+    assert isinstance(found, bytes) or found.size == len(content)

@@ -171,6 +171,30 @@ def test_an_organisation_of_another_study_and_one_without_answers_have_nothing_t
     assert (refused.status, "has no answer that counts" in refused.words) == (400, True)
 
 
+def test_a_button_that_is_pressed_twice_says_both_times_that_it_is_done(desk: DeskAtWork) -> None:
+    """The second page is the one that its reader sees: it said that somebody else had changed the answer meanwhile."""
+    send(desk.office, employees=4000)
+    browser = desk.browser("Anna Berg", "decide")
+    seen = browser.ask(f"{answers(desk)}/look", {"question": "employees", "value": "401", "note": "by telephone"})
+    pages = [browser.ask(answers(desk), hidden(seen, answers(desk))) for _ in range(2)]
+    assert [one.status for one in pages] == [200, 200], pages[1].words
+    assert "counts as “401” already" in pages[1].words
+    assert len(told(desk.office)) == 1
+
+
+@pytest.mark.parametrize("way", ["/look", ""])
+def test_a_sign_that_a_database_keeps_in_no_text_is_left_out(desk: DeskAtWork, way: str) -> None:
+    """Of what is typed, and of the address: PostgreSQL refuses a NUL in every text, also in one that is only looked for."""
+    send(desk.office, employees=4000, main_challenge="money")
+    browser = desk.browser("Anna Berg", "decide")
+    typed = {"question": "main_challenge\0", "value": "st\0aff", "note": "by\0 telephone"}
+    assert browser.ask(f"{answers(desk)}{way}", typed).status == 200
+    assert counts(desk.office, "main_challenge") == ("money" if way else "staff")
+    assert browser.ask(f"{answers(desk)}/employees%00").status == 200
+    assert browser.ask(f"{answers(desk).removesuffix('/answers')}%00?case=%00").status == 200
+    assert browser.ask(f"{STUDY}/organisations?name=%00").status == 200
+
+
 @pytest.mark.parametrize("language", console_languages())
 def test_all_of_it_is_told_in_the_language_of_the_page(desk: DeskAtWork, language: str) -> None:
     """The look, what is refused with what to do, what was done; and a figure is read as that language writes it."""

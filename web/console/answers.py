@@ -88,6 +88,7 @@ def _said(visit: Visit) -> Editing:
         tell=bool(visit.given.get("tell")),
         language=visit.language,
         seen=visit.given.get("seen") or None,
+        coded=True,
     )
 
 

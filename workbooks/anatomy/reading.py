@@ -14,6 +14,7 @@ from workbooks.anatomy.values import USUAL_WIDTH, Anatomy, Area, CellFormat, She
 from workbooks.cells import MAX_COLUMN, Position, Sheet, column_number, from_a1
 from workbooks.controls import check_boxes
 from workbooks.formats import xlsx
+from workbooks.pixels import columns_of, counted, stated
 from workbooks.xml import each, local, parse, parse_secondary
 
 _UNREAD = ("xl/media/", "xl/theme/", "xl/charts/", "xl/printerSettings/", "xl/embeddings/", "customXml/")
@@ -51,8 +52,8 @@ def _area(said: str) -> Area | None:
 
 def _sheet(sheet: Sheet, part: bytes, formats: Sequence[CellFormat], ticks: Sequence[tuple[str, Position]]) -> SheetAnatomy:
     root = parse(part)
-    columns = {number: one for one in each(root, "col") for number in _columns(one)}
-    rows = {int(one.get("r", "0")): one for one in each(root, "row")}
+    columns = {number: one for one in each(root, "col") for number in columns_of(one, MAX_COLUMN)}
+    rows = {number: one for one in each(root, "row") if (number := counted(one.get("r")))}
     written = _written(root)
     locked = {number for number, one in columns.items() if _format(one.get("style"), formats).locked}
     open_rows = {row for row, one in rows.items() if one.get("customFormat") and not _format(one.get("s"), formats).locked}
@@ -69,18 +70,9 @@ def _sheet(sheet: Sheet, part: bytes, formats: Sequence[CellFormat], ticks: Sequ
         hidden_columns=frozenset(number for number, one in columns.items() if one.get("hidden") in {"1", "true"}),
         unlocked_lines=frozenset(at for at in written.styles if at[0] in open_rows or at[1] in open_columns),
         ticks=frozenset(position for name, position in ticks if name.casefold() == sheet.name.casefold()),
-        widths={number: width for number, one in columns.items() if (width := _number(one.get("width")))},
-        width=next((width for one in each(root, "sheetFormatPr") if (width := _number(one.get("defaultColWidth")))), USUAL_WIDTH),
+        widths={number: width for number, one in columns.items() if (width := stated(one.get("width")))},
+        width=next((width for one in each(root, "sheetFormatPr") if (width := stated(one.get("defaultColWidth")))), USUAL_WIDTH),
     )
-
-
-def _number(said: str | None) -> float:
-    """Return a size that a sheet says, 0 where it says none."""
-    return float(said) if said and said.replace(".", "", 1).isdigit() else 0.0
-
-
-def _columns(one: etree._Element) -> range:
-    return range(int(one.get("min", "1")), min(int(one.get("max", "0")), MAX_COLUMN) + 1)
 
 
 def _format(style: str | None, formats: Sequence[CellFormat]) -> CellFormat:

@@ -49,14 +49,14 @@ def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning
     if sheet.part not in parts:
         raise Refused("file_broken")
     found = cells(written(parts[sheet.part]), meaning)
-    if found.values:
-        _look_at_extent(sheet.name, found.values, area)
     # A box that keeps its state in no cell says in the cell over which it lies whether it is ticked, unless something stands there.
     ticked = {box.at: box.ticked for box in check_boxes(sheet.part, parts) if box.at not in found.values}
+    if filled := {**found.values, **ticked} if ticked else found.values:
+        _look_at_extent(sheet.name, filled, area)
     return Sheet(
         name=sheet.name,
         visibility=sheet.visibility,
-        cells={**found.values, **ticked} if ticked else found.values,
+        cells=filled,
         comments=comments(sheet.part, parts),
         uncalculated=found.uncalculated,
         percent=found.percent,

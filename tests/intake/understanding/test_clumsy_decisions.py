@@ -69,6 +69,13 @@ def test_courtesy_beside_a_decision_is_passed_over(text: str, what: Decision | B
         "reject\naccept",
         "accept\nno wait, reject it",
         "accepter\nnon, rejeter",
+        "accept; reject",
+        "reject; accept",
+        "accept\n\nreject",
+        "accept,\nbut not the second sheet",
+        "Accept\nBut not before they have corrected the totals of the second sheet",
+        "accept\nonly if they correct it",
+        "принять\nно только если исправят",
     ],
 )
 def test_what_is_not_surely_one_decision_decides_nothing(text: str) -> None:
@@ -85,6 +92,8 @@ def test_what_is_not_surely_one_decision_decides_nothing(text: str) -> None:
         ("accept: they confirmed it by telephone", "they confirmed it by telephone"),
         ("accept\n\nThank you.\nreject was what I thought first", "Thank you.\nreject was what I thought first"),
         ("accept\naccept", "accept"),
+        ("accept\n\nIf you have questions, call me.", "If you have questions, call me."),
+        ("reject: count is wrong", "count is wrong"),
     ],
 )
 def test_reasons_and_remarks_stay_notes(text: str, note: str) -> None:
