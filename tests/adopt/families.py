@@ -12,6 +12,7 @@ from tests.adopt.grids import grids
 from tests.adopt.making import DAY, SHARE, WHOLE, Maker, Sample
 from tests.adopt.on_paper import on_paper
 from tests.adopt.tables import tables
+from tests.adopt.tongues import samples as tongues
 
 WORDS = {
     "en": {
@@ -253,4 +254,4 @@ def samples() -> Iterator[Sample]:
         yield from (answers_beside(language, protect=protect) for protect in both)
     yield from (audit(rows, protect=protect) for rows in (30, 800) for protect in both)
     yield from (prices(years, framed=framed, filled=filled) for years in (3, 6) for framed in both for filled in both)
-    yield from (*forms(), *grids(), *tables(), *agencies(), *on_paper())
+    yield from (*forms(), *grids(), *tables(), *agencies(), *on_paper(), *tongues())
