@@ -26,7 +26,7 @@ _SHORT = range(12, 19)  # The short forms of 1 to 7.
 _ALWAYS = 2  # A flag of a formula: it must be calculated when the workbook is opened.
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class SheetCells:
     """What the cells of one sheet hold; `uncalculated`, `percent`, `formulas` and `merged` as in `workbooks.cells.Sheet`."""
 
