@@ -43,7 +43,7 @@ def adopt(
         told |= {"macro_modules": macros_as_json(found.code), "macros_unread": found.code.unread or found.code.old}
         others = [
             {"file": str(file), "language": one.found.language, "questions": len(one.questions), "differences": one.told}
-            for file, one in zip(files[1:], translations, strict=True)
+            for file, one in zip(files[1:], translations[: len(files) - 1], strict=True)
         ]
         languages = [found.language, *(one.found.language for one in translations)]
         emit(

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from domain.errors import ConfigurationError
 from exports.sheets import workbook_of
 from languages import ENGLISH, catalogue
-from questionnaire.adopt import Adopted, Draftable, TranslatedBook, adopt, draft, marks, translated
+from questionnaire.adopt import Adopted, Draftable, TranslatedBook, adopt, draft, in_columns, marks, translated
 from questionnaire.xlsform.languages import language_code
 from service.files import content
 from service.writing import write
@@ -72,6 +72,9 @@ def together(contents: Mapping[Path, bytes], names: Mapping[Path, str] = _OWN_NA
         _translated(found, contents[first], Draftable(contents[file], called[file], language_of(file)), file) for file in others
     )
     _check_languages(found, translations)
+    given = {one.found.language for one in translations}
+    own = in_columns(found, Draftable(contents[first], called[first], found.language))
+    translations += tuple(one for one in own if one.found.language not in given)
     found = found.doubting(frozenset().union(*(one.doubted for one in translations)))
     return AdoptedTogether(found=found, translations=translations)
 

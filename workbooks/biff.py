@@ -41,6 +41,7 @@ class SheetRecords:
     cells: dict[Position, CellValue] = field(default_factory=dict)
     percent: set[Position] = field(default_factory=set)
     uncalculated: set[Position] = field(default_factory=set)
+    formulas: set[Position] = field(default_factory=set)
     comments: Mapping[Position, str] = field(default_factory=dict)
     merged: dict[Position, Position] = field(default_factory=dict)
 
@@ -158,6 +159,8 @@ def _sheet(stream: bytes, name: str, start: int, styles: NumberFormats, modern: 
 
 
 def _put(sheet: SheetRecords, position: Position, kind: int, body: bytes, styles: NumberFormats) -> None:
+    if kind == _FORMULA:
+        sheet.formulas.add(position)
     for column, style, number in _numbers(kind, body):
         place = (position[0], position[1] + column)
         sheet.cells[place], percent = value_of(number, style, styles)

@@ -39,8 +39,9 @@ class Visibility(StrEnum):
 class Sheet:
     """One sheet. `uncalculated` are the formulas that have no cached value, so that nobody knows what they say.
 
-    `percent` are the numbers that the sheet shows in per cent: 0.12 is seen as 12 %. `merged` are the cells that are seen as one, from the
-    first, which holds their value, to the last; in workbooks of the kind xlsb they are not read.
+    `percent` are the numbers that the sheet shows in per cent: 0.12 is seen as 12 %. `formulas` are all cells whose value a formula gives.
+    `merged` are the cells that are seen as one, from the first, which holds their value, to the last; in workbooks of the kind xlsb they
+    are not read.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Sheet:
     comments: Mapping[Position, str] = field(default_factory=dict)
     uncalculated: frozenset[Position] = frozenset()
     percent: frozenset[Position] = frozenset()
+    formulas: frozenset[Position] = frozenset()
     merged: Mapping[Position, Position] = field(default_factory=dict)
 
 

@@ -31,11 +31,12 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The filled cells of a sheet, the formulas of which nobody knows the value, and the numbers that are shown as per cent."""
+    """The filled cells of a sheet, the formulas of which nobody knows the value, the numbers shown as per cent, and all formulas."""
 
     values: dict[Position, CellValue]
     uncalculated: frozenset[Position]
     percent: frozenset[Position]
+    formulas: frozenset[Position]
 
 
 def cells(written: Sequence[Written], meaning: Meaning) -> Cells:
@@ -50,10 +51,13 @@ def _cells(written: Sequence[Written], meaning: Meaning) -> Cells:
     values: dict[Position, CellValue] = {}
     uncalculated: list[Position] = []
     percent: list[Position] = []
+    formulas: list[Position] = []
     strings, shown = meaning.strings, meaning.shown
     for letters, digits, said, formula, value, inline in written:
         position = int(digits), column_number(letters)
         style, kind = attributes(said)
+        if formula:
+            formulas.append(position)
         if kind == "s":
             read: CellValue = strings[int(value)] if value.isdigit() else _nowhere(value)
         elif kind not in {"", "n"}:
@@ -71,7 +75,7 @@ def _cells(written: Sequence[Written], meaning: Meaning) -> Cells:
                 uncalculated.append(position)
         if read != "":
             values[position] = read
-    return Cells(values, frozenset(uncalculated), frozenset(percent))
+    return Cells(values, frozenset(uncalculated), frozenset(percent), frozenset(formulas))
 
 
 def number(written: str) -> int | float | str:

@@ -73,6 +73,14 @@ def is_percent(cell: etree._Element, styles: Container[str]) -> bool:
     return kind == "percentage" or (kind == "float" and (attribute(cell, "style-name") or "") in styles)
 
 
+def calculated(cell: etree._Element, position: Position) -> Iterator[Position]:
+    """Yield the cells whose values the cell's formula gives, if it has one: more than itself where it is that of a matrix."""
+    if attribute(cell, "formula") is None:
+        return
+    for row in range(_repeated(cell, "number-matrix-rows-spanned")):
+        yield from ((position[0] + row, position[1] + column) for column in range(_repeated(cell, "number-matrix-columns-spanned")))
+
+
 def is_uncalculated(cell: etree._Element) -> bool:
     """Say whether the cell holds a formula of which nobody knows the value; a formula that gives an empty text has an empty paragraph."""
     if attribute(cell, "formula") is None or attribute(cell, "value-type") is not None:

@@ -7,13 +7,14 @@ program writes it is read by one regular expression, some three times as fast as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from lxml import etree
 
 from workbooks.cells import Position, a1, from_a1
-from workbooks.limits import MERGED
+from workbooks.limits import FILLED, MERGED
 from workbooks.refusal import Refused
 from workbooks.strings import rich_text
 from workbooks.xml import all_unescaped, each, local, parse, plain
@@ -31,6 +32,9 @@ _BLANK = re.compile(r'<c r="[^<>]*+(?<=")></c>')
 # The same where all have a value and no formula, as on most sheets. Its blank groups stand in their place.
 _VALUE = re.compile(r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^<>]*)>()<v>([^<]*)</v>()</c>')
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s+ref\s*=\s*["']([A-Z]{1,3}[1-9]\d{0,6}):([A-Z]{1,3}[1-9]\d{0,6})["']""")
+_ARRAY = re.compile(
+    rb"""<(?:\w+:)?f\s(?=[^<>]*\bt\s*=\s*["']array)[^<>]*\bref\s*=\s*["']([A-Z]{1,3}[1-9]\d{0,6}):([A-Z]{1,3}[1-9]\d{0,6})["']"""
+)
 _STYLE = re.compile(r"""\ss\s*=\s*["'](\d+)["']""")
 _TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
 
@@ -48,6 +52,17 @@ def merged(part: bytes) -> dict[Position, Position]:
         return {from_a1(first.decode()): from_a1(last.decode()) for first, last in found}
     except ValueError as error:
         raise Refused("file_broken") from error
+
+
+def spread(part: bytes, filled: Collection[Position]) -> set[Position]:
+    """Return which cells the formulas of the sheet `part` fill that have several (18.3.1.40): they may be written in the first alone."""
+    found = _ARRAY.findall(part) if b"array" in part else []
+    try:
+        areas = [(from_a1(first.decode()), from_a1(last.decode())) for first, last in found]
+    except ValueError as error:
+        raise Refused("file_broken") from error
+    cells = ((row, column) for (top, left), (bottom, right) in areas for row in range(top, bottom + 1) for column in range(left, right + 1))
+    return {at for at in islice(cells, FILLED) if at in filled}
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,7 @@ from workbooks.cells import Cell, CellError, CellValue, Position, Sheet, Visibil
 
 _LENGTH = struct.Struct("<L")
 _JSON_LIMIT = 32 * limits.MIB  # Decoded, a lie of this size takes ten times as much.
-_POSITIONS_LIMIT = 3 * limits.FILLED * 8  # Each cell may be told thrice: with its value, as a share, as one that was not calculated.
+_POSITIONS_LIMIT = 3 * limits.FILLED * 8  # Each cell may be told thrice: with its value, as a share, as a formula.
 _NUMBER = "I"  # Rows and columns travel as 32 bits each.
 _T = TypeVar("_T")
 
@@ -91,12 +91,13 @@ def _encode_sheet(sheet: Sheet) -> dict[str, Any]:
         "comments": list(sheet.comments.values()),
         "uncalculated": len(sheet.uncalculated),
         "percent": len(sheet.percent),
+        "formulas": len(sheet.formulas),
         "merged": len(sheet.merged),
     }
 
 
 def _positions_of(sheet: Sheet) -> Iterator[Position]:
-    return chain(sheet.cells, sheet.comments, sheet.uncalculated, sheet.percent, sheet.merged, sheet.merged.values())
+    return chain(sheet.cells, sheet.comments, sheet.uncalculated, sheet.percent, sheet.formulas, sheet.merged, sheet.merged.values())
 
 
 def _decode_sheet(raw: Mapping[str, Any], positions: Iterator[Position]) -> Sheet:
@@ -109,6 +110,7 @@ def _decode_sheet(raw: Mapping[str, Any], positions: Iterator[Position]) -> Shee
         comments=dict(zip(islice(positions, len(comments)), comments, strict=True)),
         uncalculated=frozenset(islice(positions, int(raw["uncalculated"]))),
         percent=frozenset(islice(positions, int(raw["percent"]))),
+        formulas=frozenset(islice(positions, int(raw["formulas"]))),
         merged=_decode_merged(int(raw["merged"]), positions),
     )
 

@@ -19,19 +19,21 @@ from workbooks.xlsb import records, text_at
 
 _ROW, _BLANK, _RK, _ERROR, _TRUTH, _REAL, _TEXT, _SHARED = range(8)
 _RESULT_TEXT, _RESULT_REAL, _RESULT_TRUTH, _RESULT_ERROR, _RICH = 8, 9, 10, 11, 62
+_RESULTS = range(_RESULT_TEXT, _RESULT_ERROR + 1)
 _CELLS = frozenset({*range(_BLANK, _RESULT_ERROR + 1), _RICH})
 _MERGED = 176
 _SHORT = range(12, 19)  # The short forms of 1 to 7.
 _ALWAYS = 2  # A flag of a formula: it must be calculated when the workbook is opened.
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class SheetCells:
-    """What the cells of one sheet hold; `uncalculated`, `percent` and `merged` as in `workbooks.cells.Sheet`."""
+    """What the cells of one sheet hold; `uncalculated`, `percent`, `formulas` and `merged` as in `workbooks.cells.Sheet`."""
 
     cells: dict[Position, CellValue] = field(default_factory=dict)
     uncalculated: set[Position] = field(default_factory=set)
     percent: set[Position] = field(default_factory=set)
+    formulas: set[Position] = field(default_factory=set)
     merged: dict[Position, Position] = field(default_factory=dict)
 
 
@@ -80,6 +82,8 @@ def _cells(written: Iterable[tuple[int, bytes]]) -> Iterator[tuple[Position, int
 
 
 def _put(sheet: SheetCells, position: Position, kind: int, body: bytes, strings: Sequence[str], styles: NumberFormats) -> None:
+    if kind in _RESULTS:
+        sheet.formulas.add(position)
     if kind in {_RK, _REAL, _RESULT_REAL}:
         number = rk_number(body[8:12]) if kind == _RK else struct.unpack_from("<d", body, 8)[0]
         sheet.cells[position], percent = value_of(number, int.from_bytes(body[4:7], "little"), styles)

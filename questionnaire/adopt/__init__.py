@@ -1,6 +1,6 @@
 """A workbook that an agency designed by hand, adopted as a questionnaire."""
 
-from questionnaire.adopt.adopt import Draftable, adopt, translated
+from questionnaire.adopt.adopt import Draftable, adopt, in_columns, translated
 from questionnaire.adopt.draft import additions, code_of, draft, said_of
 from questionnaire.adopt.marks import marks
 from questionnaire.adopt.sureness import Sureness
@@ -18,6 +18,7 @@ __all__ = [
     "adopt",
     "code_of",
     "draft",
+    "in_columns",
     "marks",
     "said_of",
     "translated",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from languages import ENGLISH
@@ -16,6 +17,7 @@ from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.places import named_cells, quoted
 from questionnaire.adopt.sheets import SheetReader
 from questionnaire.adopt.sureness import Sureness
+from questionnaire.adopt.tongues import in_language, tongues
 from questionnaire.adopt.translations import TranslatedBook, translation
 from questionnaire.adopt.twins import is_alike, twins
 from questionnaire.adopt.values import Adopted
@@ -55,6 +57,33 @@ def translated(first: Adopted, original: bytes, other: Draftable) -> TranslatedB
     return translation(first, _adopted(other, there, asked), sheets)
 
 
+def in_columns(found: Adopted, one: Draftable) -> tuple[TranslatedBook, ...]:
+    """Return what a workbook says of its own questions in other languages, whose labels stand in columns of their own.
+
+    Sheets without such columns say nothing of them in another language.
+    """
+    book = anatomy(one.data)
+    asked = _asked(book)
+    beside = {name: tongues(book.by_name[name.casefold()], cells) for name, cells in asked.items()}
+    return tuple(
+        _beside(found, replace(one, language=language), book, asked, {name for name, columns in beside.items() if language in columns})
+        for language in dict.fromkeys(code for columns in beside.values() for code in columns)
+        if language != found.language
+    )
+
+
+def _beside(found: Adopted, one: Draftable, book: Anatomy, asked: _Asked, sheets: AbstractSet[str]) -> TranslatedBook:
+    whole = translation(found, _adopted(one, book, asked), {name: name for name in sheets})
+    cells = {each.name: (each.sheet, each.cells) for each in found.questions}
+    same = {name: each for name, each in whole.questions.items() if (each.sheet, each.cells) == cells[name] and each.sheet in sheets}
+    repeats = {
+        each.name: whole.repeats[each.name]
+        for each in found.repeats
+        if each.name in whole.repeats and all(question.name in same for question in each.questions)
+    }
+    return replace(whole, questions=same, repeats=repeats, titles={}, told=(), doubted={}, moved=False)
+
+
 def _asked(book: Anatomy) -> _Asked:
     names, listing = named_cells(book).by_cell, sources(book)
     found = {
@@ -70,14 +99,22 @@ def _asked(book: Anatomy) -> _Asked:
 
 def _adopted(one: Draftable, book: Anatomy, asked: _Asked) -> Adopted:
     names, taken = named_cells(book), Taken()
-    pages = {page.sheet.name: SeenSheet(page).with_inputs(asked[page.sheet.name]) for page in book.sheets if page.sheet.name in asked}
+    whole = book
+    read = {page.sheet.name: _read_in(page, asked[page.sheet.name], one.language) for page in book.sheets if page.sheet.name in asked}
+    book = replace(book, sheets=tuple(read.get(page.sheet.name, page) for page in book.sheets))
+    pages = {name: SeenSheet(page).with_inputs(asked[name]) for name, page in read.items()}
     sheets = [SheetReader(book=book, page=page, sure=asked[name], names=names, taken=taken).read() for name, page in pages.items()]
     sha256 = hashlib.sha256(one.data).hexdigest()
     code = macros(one.data) if book.macros else Macros()
     found = Adopted(file=one.file, sha256=sha256, language=one.language or ENGLISH, sheets=tuple(sheets), macros=book.macros, code=code)
-    language = one.language or spoken(" ".join(question.label for question in found.questions))
+    said = next((code for name in read for code in tongues(whole.by_name[name.casefold()], asked[name])), "")
+    language = one.language or said or spoken(" ".join(question.label for question in found.questions))
     made = checks(book, found, pages)
     return replace(found, language=language or found.language, checks=made.said, unsaid=(*made.unsaid, *_over_print(book)))
+
+
+def _read_in(page: SheetAnatomy, cells: Mapping[Position, Sureness], language: str) -> SheetAnatomy:
+    return in_language(page, tongues(page, cells), language)
 
 
 def _over_print(book: Anatomy) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from questionnaire.adopt.blanks import blanks
+from questionnaire.adopt.headings import HeadingFinder
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.sureness import Sureness
 from workbooks.anatomy import SheetAnatomy
@@ -39,7 +40,9 @@ def inputs(anatomy: SheetAnatomy, named: Iterable[Position] = (), *, guessing: b
     coloured = dict.fromkeys(_coloured(page, found), Sureness.GUESSED)
     known = found | _taking(page, coloured | dict.fromkeys((at for at in named if page.value(at) is None), Sureness.GUESSED))
     guessed = dict.fromkeys(blanks(page.with_inputs(known)) if guessing else (), Sureness.GUESSED)
-    return known | _taking(page, {at: sure for at, sure in guessed.items() if at not in known})
+    found = known | _taking(page, {at: sure for at, sure in guessed.items() if at not in known})
+    begun = dict.fromkeys(_begun(page, found) if guessing else (), Sureness.GUESSED)
+    return found | _taking(page, {at: sure for at, sure in begun.items() if at not in found})
 
 
 def _taking(page: SeenSheet, cells: Mapping[Position, Sureness]) -> dict[Position, Sureness]:
@@ -80,7 +83,7 @@ def _is_beside(page: SeenSheet, at: Position) -> bool:
 
 
 def _coloured(page: SeenSheet, found: Mapping[Position, Sureness]) -> Iterator[Position]:
-    """Yield the blank cells in the colours in which answers are asked for."""
+    """Yield the blank cells in the colours in which answers are asked for, and those with figures in a colour that surely asks."""
     formats, formulas = page.anatomy.formats, page.anatomy.formulas
     grounds = Counter(one.ground for at, one in formats.items() if one.ground and not page.is_covered(at))
     empty = Counter(one.ground for at, one in formats.items() if page.value(at) is None and at not in formulas and not page.is_covered(at))
@@ -88,8 +91,38 @@ def _coloured(page: SeenSheet, found: Mapping[Position, Sureness]) -> Iterator[P
     known = {ground for ground, count in asking.items() if ground and count * 2 > len(found)}
     likely = {ground for ground, count in grounds.items() if count >= _LEAST and empty[ground] > count * _COLOURED}
     for at, one in formats.items():
-        if page.value(at) is None and (one.ground in known or (one.ground in likely and one.framed)) and _is_labelled(page, at):
+        asks = one.ground in known or (one.ground in likely and one.framed)
+        open_ = page.value(at) is None or (not one.bold and _is_figure(page, at))
+        if asks and open_ and _is_labelled(page, at):
             yield at
+
+
+def _begun(page: SeenSheet, found: Mapping[Position, Sureness]) -> Iterator[Position]:
+    """Yield the cells with figures that ask, as of a plan that was begun.
+
+    They stand in a row with results, under a heading under which blanks of the same look ask elsewhere. A table of figures alone may only
+    inform.
+    """
+    headings = HeadingFinder(page.with_inputs(found))
+    blank = Counter((headings.of(at).text, _look(page, at)) for at in found if page.value(at) is None)
+    asking = {pair for pair, count in blank.items() if pair[0] and any(pair[1]) and count >= _LEAST}
+    if not asking:
+        return
+    calculated = {at[0] for at in page.anatomy.formulas if not page.words(at)}
+    for at in page.anatomy.sheet.cells:
+        may_ask = at[0] in calculated and at not in found and _is_figure(page, at) and _is_labelled(page, at)
+        if may_ask and (headings.of(at).text, _look(page, at)) in asking:
+            yield at
+
+
+def _look(page: SeenSheet, at: Position) -> tuple[str, bool, bool]:
+    one = page.format(at)
+    return one.ground, one.framed, one.bold
+
+
+def _is_figure(page: SeenSheet, at: Position) -> bool:
+    value = page.anatomy.sheet.cells.get(at)
+    return isinstance(value, int | float) and not isinstance(value, bool) and at not in page.anatomy.formulas
 
 
 def _is_labelled(page: SeenSheet, at: Position) -> bool:

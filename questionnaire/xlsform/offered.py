@@ -74,7 +74,8 @@ def _external(row: FormRow, found: re.Match[str], around: Surroundings) -> Rows:
 
 
 def _of_answers(row: FormRow, _found: re.Match[str], around: Surroundings) -> Rows:
-    around.warn(row, "Choices taken from the answers to another question are asked as a text.", "Or put them on the sheet choices.")
+    told = f"{row.text('type')!r} offers what is answered elsewhere in the form, which no drop-down can know before: a text is asked."
+    around.warn(row, told, "Or put the choices on the sheet choices.")
     return (as_type(without(row, FILTER), "text"),)
 
 

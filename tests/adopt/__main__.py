@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 
 from questionnaire.workbook.stamp import Personal
-from tests.adopt.families import samples
+from tests.adopt.every import samples
 from tests.adopt.returned import (
     REFERENCE,
     TOKEN,

@@ -17,7 +17,7 @@ from questionnaire.adopted.places import problems_of
 from questionnaire.definition import Questionnaire
 from questionnaire.workbook.stamp import Personal, make_blank
 from questionnaire.xlsform import inspect, load
-from tests.adopt.families import samples
+from tests.adopt.every import samples
 from tests.adopt.making import Maker
 from tests.adopt.returned import COVER, REFERENCE, TOKEN, sent, with_macros
 

@@ -16,7 +16,7 @@ from questionnaire.layout import Layout
 from questionnaire.marks import identify
 from questionnaire.reading import LayoutState
 from tests.adopt.changes import CHANGES, Change
-from tests.adopt.families import samples
+from tests.adopt.every import samples
 from tests.adopt.making import Sample
 from tests.adopt.returned import (
     REFERENCE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.adopt.families import samples
+from tests.adopt.every import samples
 from tests.adopt.returned import sent
 from tests.adopt.validated import linted
 

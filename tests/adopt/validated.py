@@ -21,7 +21,7 @@ from pathlib import Path
 from exports.sheets import workbook_of
 from questionnaire.adopt import adopt, draft, marks
 from questionnaire.workbook.stamp import Personal, make_blank
-from tests.adopt.families import samples
+from tests.adopt.every import samples
 from tests.adopt.returned import COVER, REFERENCE, TOKEN, sent
 from tests.lint import findings
 from tests.mutations.samples import samples as own_samples

@@ -12,7 +12,7 @@ from openpyxl.worksheet.properties import WorksheetProperties
 from typer.testing import CliRunner
 
 from cli.main import app
-from tests.adopt.families import samples
+from tests.adopt.every import samples
 from tests.adopt.making import Sample
 from tests.workbooks.compound import compound
 from tests.workbooks.files import saved, unzipped, zipped

@@ -31,6 +31,7 @@ SHEETS = st.builds(
     comments=st.dictionaries(POSITIONS, TEXTS, max_size=3),
     uncalculated=st.frozensets(POSITIONS, max_size=3),
     percent=st.frozensets(POSITIONS, max_size=3),
+    formulas=st.frozensets(POSITIONS, max_size=3),
     merged=st.dictionaries(POSITIONS, POSITIONS, max_size=3),
 )
 WORKBOOKS = st.builds(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from lxml import etree
 
 from workbooks import archive, limits, odf
@@ -44,6 +46,7 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
     comments: dict[Position, str] = {}
     uncalculated: set[Position] = set()
     percent: set[Position] = set()
+    formulas: set[Position] = set()
     merged: dict[Position, Position] = {}
     for position, cell in odf.filled(table):
         value, comment = odf.value(cell), odf.comment(cell)
@@ -53,6 +56,7 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
             comments[position] = comment
         if odf.is_uncalculated(cell):
             uncalculated.add(position)
+        formulas.update(islice(odf.calculated(cell, position), limits.FILLED - len(formulas)))
         if odf.is_percent(cell, percent_styles):
             percent.add(position)
         if (last := odf.merged_to(cell, position)) != position and len(merged) < limits.MERGED:
@@ -65,6 +69,7 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
         comments=comments,
         uncalculated=frozenset(uncalculated),
         percent=frozenset(percent),
+        formulas=frozenset(formulas & (cells.keys() | uncalculated)),
         merged=merged,
     )
 

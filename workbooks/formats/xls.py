@@ -53,6 +53,7 @@ def _sheet(name: str, visibility: Visibility, cells: dict[Position, CellValue], 
         comments=records.comments,
         uncalculated=frozenset(records.uncalculated),
         percent=frozenset(records.percent),
+        formulas=frozenset(records.formulas),
         merged=records.merged,
     )
 

@@ -41,6 +41,7 @@ def read(data: bytes) -> Workbook:
                 comments=_comments(part, parts),
                 uncalculated=uncalculated,
                 percent=percent,
+                formulas=frozenset(found.formulas),
                 merged=found.merged,
             )
         )

@@ -12,7 +12,7 @@ from workbooks.formats import Format
 from workbooks.notes import comments
 from workbooks.numberformats import shown_by_style
 from workbooks.refusal import Refused
-from workbooks.sheetscan import merged, written
+from workbooks.sheetscan import merged, spread, written
 from workbooks.strings import shared_strings
 
 # What no answer stands in is not even inflated: pictures, fonts, macros, charts, themes, printer settings.
@@ -60,6 +60,7 @@ def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning
         comments=comments(sheet.part, parts),
         uncalculated=found.uncalculated,
         percent=found.percent,
+        formulas=found.formulas | spread(parts[sheet.part], found.values) if found.formulas else found.formulas,
         merged=merged(parts[sheet.part]),
     )
 

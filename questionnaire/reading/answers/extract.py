@@ -9,7 +9,7 @@ from questionnaire.definition import Questionnaire
 from questionnaire.items import items, key_of
 from questionnaire.layout import LISTS_SHEET, MARKS_SHEET, Layout, Table
 from questionnaire.pages import is_current
-from questionnaire.reading.answers.added import added
+from questionnaire.reading.answers.added import Added, added
 from questionnaire.reading.answers.answer import Answer, answer
 from questionnaire.reading.answers.beside import beside
 from questionnaire.reading.answers.commented import commented
@@ -26,7 +26,7 @@ from questionnaire.reading.ladder.spots import Locations
 from questionnaire.reading.ladder.tables import FoundTable, find_tables
 from questionnaire.reading.values.typed import Context, Unreadable
 from workbooks.annotate import is_notice
-from workbooks.cells import Cell, Sheet, Workbook
+from workbooks.cells import Sheet, Workbook
 
 # Why there is no answer, where that is told once for all that it concerns.
 SHEET_MISSING, EARLIER = "sheet_missing", "version_earlier"
@@ -39,8 +39,8 @@ class Extraction:
 
     `tables` are those that were found, and `issues` what is to be said of each, by the name of the repeat. `missing_sheets` are the sheets
     of the layout that are not in the workbook, `missing_tables` those whose sheet is there, and `alone` is the name of the workbook's one
-    sheet where it has no other. `misplaced` is what was written beside the cells for answers, and `added` are the cells of an adopted
-    workbook where anything was.
+    sheet where it has no other. `misplaced` is what was written beside the cells for answers, and `added` is what was written
+    anywhere else into an adopted workbook.
     """
 
     locations: Locations
@@ -52,7 +52,7 @@ class Extraction:
     missing_tables: tuple[Table, ...] = ()
     alone: str = ""
     misplaced: Misplaced = field(default_factory=Misplaced)
-    added: tuple[Cell, ...] = ()
+    added: Added = field(default_factory=Added)
 
 
 def _may_hold_answers(sheet: Sheet) -> bool:
@@ -99,7 +99,7 @@ def extract(
         missing_tables=gone,
         alone=alone,
         misplaced=elsewhere,
-        added=added(lying, locations, tables, sheets, original_of(questionnaire, layout)) if layout.sheets else (),
+        added=added(lying, locations, tables, sheets, original_of(questionnaire, layout)) if layout.sheets else Added(),
     )
 
 

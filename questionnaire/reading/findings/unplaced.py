@@ -9,14 +9,16 @@ from domain.sentences import Catalogue
 from questionnaire.checks.subject import shortened
 from questionnaire.definition import Questionnaire
 from questionnaire.layout import Layout
+from questionnaire.reading.answers.added import Added
 from questionnaire.reading.answers.extract import Extraction
 from questionnaire.reading.answers.strays import aside_columns
 from questionnaire.reading.ladder.expected import expected_of
 from questionnaire.reading.ladder.spots import Locations
 from questionnaire.reading.values.folding import as_text, fold, is_blank
-from workbooks.cells import Cell, Position, Sheet, Workbook, a1
+from workbooks.cells import Position, Sheet, Workbook, a1
 
 _MANY, _NAMED = 20, 3  # So many cells of one sheet are told together, and so many of them are named.
+_TOGETHER = {"stray_text": "stray_many", "over_formula": "over_formulas"}
 _KEY_PREFIX = "q_"  # With which the key of every question begins.
 
 
@@ -40,27 +42,31 @@ def unplaced(
         for position in found + _beside_no_figure(sheet, asides.get(sheet.name, set()), here, locations):
             if taken and (sheet.name, *position) in taken:
                 continue
-            told.append(_stray(words, sheet, position))
+            told.append(_single("stray_text", words, sheet, position))
     return tuple(told)
 
 
-def _on_adopted(workbook: Workbook, added: Sequence[Cell], words: Catalogue) -> Iterator[Finding]:
-    """Yield a warning for each cell that was written beside the answers; one for all where a sheet has many, as one that was translated."""
+def _on_adopted(workbook: Workbook, added: Added, words: Catalogue) -> Iterator[Finding]:
+    """Yield a warning for each cell that was written beside the answers or over a formula; one for all where a sheet has many.
+
+    A sheet has many where its labels were translated. One without any formula was saved by a program that keeps none, whoever typed.
+    """
     for sheet in workbook.sheets:
-        here = [cell[1:] for cell in added if cell.sheet == sheet.name]
-        if len(here) < _MANY:
-            yield from (_stray(words, sheet, at) for at in here)
-            continue
-        cells = ", ".join(a1(*at) for at in here[:_NAMED])
-        said = words.tell("stray_many", number=len(here), value=shortened(as_text(sheet.cells[here[0]])), cells=f"{cells} …")
-        yield Finding(
-            code="stray_text", severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=sheet.name, cell=a1(*here[0])
-        )
+        for code, cells in (("stray_text", added.beside), ("over_formula", added.over)):
+            here = [cell[1:] for cell in cells if cell.sheet == sheet.name]
+            together = len(here) >= _MANY or (code == "over_formula" and len(here) > _NAMED and not sheet.formulas)
+            yield from (_many(code, words, sheet, here),) if together else (_single(code, words, sheet, at) for at in here)
 
 
-def _stray(words: Catalogue, sheet: Sheet, at: Position) -> Finding:
-    said = words.tell("stray_text", value=shortened(as_text(sheet.cells[at])))
-    return Finding(code="stray_text", severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=sheet.name, cell=a1(*at))
+def _many(code: str, words: Catalogue, sheet: Sheet, here: Sequence[Position]) -> Finding:
+    cells = ", ".join(a1(*at) for at in here[:_NAMED])
+    said = words.tell(_TOGETHER[code], number=len(here), value=shortened(as_text(sheet.cells[here[0]])), cells=f"{cells} …")
+    return Finding(code=code, severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=sheet.name, cell=a1(*here[0]))
+
+
+def _single(code: str, words: Catalogue, sheet: Sheet, at: Position) -> Finding:
+    said = words.tell(code, value=shortened(as_text(sheet.cells[at])))
+    return Finding(code=code, severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=sheet.name, cell=a1(*at))
 
 
 def _on_sheet(questionnaire: Questionnaire, sheet: Sheet, locations: Locations, rows: set[int], headings: frozenset[str]) -> list[Position]:

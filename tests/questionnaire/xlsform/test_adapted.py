@@ -324,3 +324,17 @@ def test_a_trigger_is_a_box_to_tick_and_a_column_that_is_not_needed() -> None:
     assert inspection.questionnaire.by_name["b"].calculation
     assert [choice.name for choice in inspection.questionnaire.by_name["t"].choices] == ["OK"]
     assert [one.column for one in inspection.problems] == ["trigger", "type"]
+
+
+def test_a_select_of_what_is_answered_in_a_repeat_is_told_as_that() -> None:
+    """It is asked as a text, and the warning names what it would offer."""
+    rows = (("begin_repeat", "r", "People"), ("text", "n", "Name"), ("end_repeat",), ("select_one ${n}", "head", "Who is the head?"))
+    form = inspect(xlsx((HEAD, *rows), (), ONE_SETTING), "f.xlsx")
+    (problem,) = form.problems
+    assert (problem.severity, "select_one ${n}" in problem.message, "answered elsewhere" in problem.message) == (
+        Severity.WARNING,
+        True,
+        True,
+    )
+    assert form.questionnaire is not None
+    assert [(one.name, one.type.value) for one in form.questionnaire.questions if not one.repeat] == [("head", "text")]
