@@ -47,6 +47,9 @@ KEYS: Mapping[Decision, str] = {
     Decision.UNDO: "z",
     Decision.ANSWERED: "q",
 }
+# Whose keyboards have no Latin letters press the number of the button on the page: a browser finds a key by the sign that it types alone,
+# and digits are typed alone on every one of them. Chinese is typed on a Latin keyboard.
+_BY_DIGIT = frozenset({"ar", "ru"})
 MOST = 200  # Cases on one page, oldest first: whoever decides them sees the next ones.
 # A mailing is sent by the command line; whose a workbook is, and which of two is right, differs from case to case.
 ALONE = (Decision.SEND, Decision.ASSIGN, Decision.FIRST, Decision.SECOND)
@@ -80,7 +83,13 @@ def case(visit: Visit) -> Answer:
     facts = {"seen": seen, "one": seen.case, "offered": offered, "leaves": len(offered) < len(seen.meanings)}
     names = {"needs": [one for one in seen.case.options if one in _NEEDS], "but": {Decision.FIRST, Decision.SECOND} & {*seen.case.options}}
     corrects = any(getattr(one, "phrase", "") == _CORRECTS for one in seen.case.reasons)
-    return PageAnswer("case", facts | names | {"keys": KEYS, "answers": answers, "corrects": corrects})
+    return PageAnswer("case", facts | names | {"keys": keys_of(offered, visit.language), "answers": answers, "corrects": corrects})
+
+
+def keys_of(offered: Iterable[tuple[str, str]], language: str) -> dict[str, str]:
+    """Return the key of each decision that is offered, in their order: a letter, or the place of its button where letters are not Latin."""
+    places = {option: str(place) for place, (option, _) in enumerate(offered, 1)}
+    return places if language in _BY_DIGIT else {option: KEYS[Decision(option)] for option in places}
 
 
 def _may_correct(visit: Visit, seen: look.Seen) -> bool:
