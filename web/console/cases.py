@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 
 from domain.case import Decision
 from domain.errors import ConfigurationError
+from languages.phrases import console_phrases
 from service import look
 from service.belonging import case_is_of, entry_is_of, role_to_undo
 from service.decided import Decided, Deciding
@@ -47,9 +49,6 @@ KEYS: Mapping[Decision, str] = {
     Decision.UNDO: "z",
     Decision.ANSWERED: "q",
 }
-# Whose keyboards have no Latin letters press the number of the button on the page: a browser finds a key by the sign that it types alone,
-# and digits are typed alone on every one of them. Chinese is typed on a Latin keyboard.
-_BY_DIGIT = frozenset({"ar", "ru"})
 MOST = 200  # Cases on one page, oldest first: whoever decides them sees the next ones.
 # A mailing is sent by the command line; whose a workbook is, and which of two is right, differs from case to case.
 ALONE = (Decision.SEND, Decision.ASSIGN, Decision.FIRST, Decision.SECOND)
@@ -87,9 +86,13 @@ def case(visit: Visit) -> Answer:
 
 
 def keys_of(offered: Iterable[tuple[str, str]], language: str) -> dict[str, str]:
-    """Return the key of each decision that is offered, in their order: a letter, or the place of its button where letters are not Latin."""
+    """Return the key of each decision that is offered, in their order: a letter, or the place of its button where letters are not Latin.
+
+    A browser finds a key by the sign that it types alone, and digits are typed alone on the keyboards of those.
+    """
     places = {option: str(place) for place, (option, _) in enumerate(offered, 1)}
-    return places if language in _BY_DIGIT else {option: KEYS[Decision(option)] for option in places}
+    latin = unicodedata.name(console_phrases(language).say("page.cases")[0], "").startswith("LATIN")
+    return places if not latin else {option: KEYS[Decision(option)] for option in places}
 
 
 def _may_correct(visit: Visit, seen: look.Seen) -> bool:
