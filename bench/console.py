@@ -1,8 +1,8 @@
 """What each page of the console costs in a large study: `python -m bench.console [--organisations N] [--rounds N] [--json]`.
 
 Milliseconds of the processor and of the clock that the server takes for a page, medians, and its bytes, on SQLite. Among the pages are
-those that come before an act: of sending a mailing, and of undoing a list that was loaded with a thousand new contacts; and a mailing's
-with letters that were asked for and wait. What is asked for as a form changes nothing.
+those that come before an act: of sending a mailing, of loading five thousand contacts, and of undoing a list that was loaded with a
+thousand new ones; and a mailing's with letters that were asked for and wait. What is asked for as a form changes nothing.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from service.public import ConsoleTable
 from service.reminding import Reminding, ask_reminding
 from service.running import Running, require_running
 from service.signing_in import choose_password
+from service.uploads import keep
 from service.users import first_link
 from service.wiring import Service, open_service
 from store import invitations, studies
@@ -43,6 +44,7 @@ _STUDY = f"/studies/{SAMPLE}"
 _PAGES = ("cases", "questions", "organisations", "organisations?search=member", "organisations?standing=silent", "contacts", "letters")
 _MORE = ("mailings", "results", "journal", "quality")
 _LOADED = 1_000  # Contacts that a list adds whose undoing is looked at.
+_UPLOADED = 5_000  # New contacts of a file that is looked at before it is loaded.
 _TICKED = 200  # Organisations that are asked to be reminded: as many as a page shows.
 
 
@@ -109,8 +111,16 @@ def _pages(service: Service) -> Iterator[str]:
     yield from (f"{_STUDY}/organisations/{reference}", f"{_STUDY}/mailings/reminder", f"{_STUDY}/letters/of/reminder/en")
 
 
+def _upload(service: Service) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield a further look at a file of new contacts that was uploaded; the first round reads it, and is not counted."""
+    rows = "".join(f"UP{number};Office {number};up{number}@office{number}.example;en\n" for number in range(_UPLOADED))
+    token = keep(service, "upload.csv", f"code;organisation;email;language\n{rows}".encode())
+    yield f"{_STUDY}/contacts/preview", {"token": token, "what": "look"}
+
+
 def _before_acts(service: Service) -> Iterator[tuple[str, Mapping[str, str] | None]]:
     """Yield the pages that are shown before something is done, with the form that leads to them; then those of what waits to be done."""
+    yield from _upload(service)
     running = _running(service)
     (reminder,) = proposals(service, running, "reminder")
     yield f"{_STUDY}/mailings/reminder/send?sha256={reminder.sha256}", None

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from service.several import EachOutcome
     from service.wiring import Service
 
+_UNDONE = "undone"  # As the JSON of `undo` calls the entry that it takes back.
+
 
 def foresee(service: Service, verb: Callable[[Service], Iterable[EachOutcome]], of: str, as_json: bool) -> None:
     """Say what a verb would do and what would change by it; `of` names what it is told of, a case or an entry.
@@ -49,9 +51,10 @@ def _tell(found: Foreseen, of: str) -> None:
     out.print("Nothing is changed. This is what would be:")
     for one in found.outcomes:
         if one.done:
-            out.print(f"{of} {one.of}: {one.done.told}", markup=False)
+            # What undoes an entry names it in its sentence already.
+            out.print(one.done.told if of == _UNDONE else f"{of} {one.of}: {one.done.told}", markup=False)
         else:
-            err.print(f"{of} {one.of}: {one.why}", markup=False)
+            err.print(failed_line(one, of), markup=False)
     stands = ((one.organisation, one.reference, one.before, one.now) for one in found.standings)
     table("\nStandings", ["organisation", "reference", "now", "then"], stands)
     cells = ((one.organisation, x.question, answer_shown(x.before), answer_shown(x.now)) for one in found.answers for x in one.answers)
@@ -62,6 +65,11 @@ def _tell(found: Foreseen, of: str) -> None:
     table("\nContacts", ["list", "organisation", "address", "then"], listed)
     if not (found.standings or found.answers or found.letters or found.contacts):
         out.print("No standing, no answer that counts and no letter would change.")
+
+
+def failed_line(one: EachOutcome, of: str) -> str:
+    """Return why one of several was not done; an entry that could not be undone is not called undone."""
+    return f"{'entry' if of == _UNDONE else of} {one.of}: {one.why}"
 
 
 def answer_shown(value: object) -> str:

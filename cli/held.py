@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from cli.foreseeing import answer_shown, foresee
+from cli.foreseeing import answer_shown, failed_line, foresee
 from cli.session import (
     FINDINGS,
     HERE,
@@ -273,7 +273,7 @@ def tell_outcomes(outcomes: Iterable[EachOutcome], of: str, as_json: bool) -> No
         elif as_json:
             emit({of: one.of, "error": one.why})
         else:
-            err.print(f"{of} {one.of}: {one.why}", markup=False)
+            err.print(failed_line(one, of), markup=False)
     finish(FINDINGS if failed else 0)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 from contacts.columns import ContactField
 from contacts.loaded import Duplicate, Loaded, Note, Rejected, key_of
 from domain.contact import Contact, ContactList, Organisation
+from domain.telling import Fact
 from languages.telling import phrased
 
 _CONTACT_FIELDS: Mapping[str, ContactField] = {
@@ -23,19 +25,37 @@ _ORGANISATION_FIELDS: Mapping[str, ContactField] = {
     "region": ContactField.REGION,
 }
 
+_NEW, _CHANGED, _SAME, _ABSENT = "lists.row_new", "lists.row_changes", "lists.row_same", "lists.absent"
+_CHANGED_ITSELF = "lists.organisation_changes"
+_FACTS: Mapping[str, tuple[str, ...]] = {  # What each of these sentences names.
+    _NEW: ("row", "address", "organisation"),
+    _CHANGED: ("row", "address", "organisation", "changes"),
+    _SAME: ("row", "address"),
+    _ABSENT: ("address", "organisation"),
+    _CHANGED_ITSELF: ("organisation", "changes"),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewLine:
     """One contact of the preview, or an organisation's own data (then `address` is "").
 
-    `fields` says from what to what; `row` is None where the file has none.
+    `phrase` is what is said of it; `fields` says from what to what; `row` is None where the file has none.
     """
 
     organisation: str
     address: str
-    message: str
+    phrase: str
     row: int | None = None
     fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """Return the sentence, which is made when it is asked for: of thousands of lines a page shows a hundred."""
+        facts: dict[str, Fact] = {"organisation": self.organisation, "address": self.address, "row": str(self.row)}
+        if self.fields:
+            facts["changes"] = _said(self.fields)
+        return phrased(self.phrase, **{name: facts[name] for name in _FACTS[self.phrase]})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,50 +89,32 @@ class Preview:
         return self.loaded.notes
 
 
-def compare(current: ContactList, loaded: Loaded) -> Preview:
-    """Return what loading would do to `current`."""
+def compare(current: ContactList, loaded: Loaded, elsewhere: Iterable[tuple[str, str]] = ()) -> Preview:
+    """Return what loading would do to `current`; `elsewhere` are organisations and addresses of the list that it leaves out.
+
+    A list can be given without the organisations that the file does not name: what comes `after` is without them, too.
+    """
     result = merged(current, loaded)
     before = {key_of(contact): contact for contact in current.contacts}
     after = {key_of(contact): contact for contact in result.contacts}
-    added, changed, unchanged = [], list(_changed_organisations(current, result)), []
-    for key, row in loaded.rows_of.items():
-        contact = after[key]
-        if key not in before:
-            added.append(
-                PreviewLine(
-                    organisation=contact.organisation,
-                    address=contact.address,
-                    message=phrased("lists.row_new", row=str(row), address=contact.address, organisation=contact.organisation),
-                    row=row,
-                )
-            )
-            continue
-        differences = _differences(before[key], contact)
-        if differences:
-            named = {"row": str(row), "address": contact.address, "organisation": contact.organisation}
-            message = phrased("lists.row_changes", changes=_said(differences), **named)
-            changed.append(
-                PreviewLine(organisation=contact.organisation, address=contact.address, message=message, row=row, fields=differences)
-            )
-        else:
-            unchanged.append(
-                PreviewLine(
-                    organisation=contact.organisation,
-                    address=contact.address,
-                    message=phrased("lists.row_same", row=str(row), address=contact.address),
-                    row=row,
-                )
-            )
-    absent = tuple(
-        PreviewLine(
-            organisation=contact.organisation,
-            address=contact.address,
-            message=phrased("lists.absent", address=contact.address, organisation=contact.organisation),
-        )
-        for key, contact in before.items()
-        if key not in loaded.rows_of
+    lines = [_line(before.get(key), after[key], row) for key, row in loaded.rows_of.items()]
+    absent = [(one.organisation, one.address) for key, one in before.items() if key not in loaded.rows_of]
+    listed = sorted([*absent, *elsewhere], key=itemgetter(0)) if elsewhere else absent
+    return Preview(
+        loaded=loaded,
+        after=result,
+        added=tuple(one for one in lines if one.phrase == _NEW),
+        changed=(*_changed_organisations(current, result), *(one for one in lines if one.phrase == _CHANGED)),
+        unchanged=tuple(one for one in lines if one.phrase == _SAME),
+        absent=tuple(PreviewLine(organisation=organisation, address=address, phrase=_ABSENT) for organisation, address in listed),
     )
-    return Preview(loaded=loaded, after=result, added=tuple(added), changed=tuple(changed), unchanged=tuple(unchanged), absent=absent)
+
+
+def _line(before: Contact | None, now: Contact, row: int) -> PreviewLine:
+    """Return what a row of the file does to a contact, which the list has or has not."""
+    fields = _differences(before, now) if before and before != now else {}
+    phrase = _NEW if before is None else _CHANGED if fields else _SAME
+    return PreviewLine(organisation=now.organisation, address=now.address, phrase=phrase, row=row, fields=fields)
 
 
 def merged(current: ContactList, loaded: Loaded) -> ContactList:
@@ -131,7 +133,8 @@ def merged(current: ContactList, loaded: Loaded) -> ContactList:
     for contact in loaded.contacts:
         key = key_of(contact)
         # The code is spelt as the list has it already.
-        spelt = replace(contact, organisation=organisations[key[0]].code)
+        code = organisations[key[0]].code
+        spelt = contact if contact.organisation == code else replace(contact, organisation=code)
         contacts[key] = _updated_contact(contacts.get(key), spelt, fields, theirs)
     return ContactList(current.name, tuple(organisations.values()), tuple(contacts.values()))
 
@@ -207,13 +210,7 @@ def _changed_organisations(current: ContactList, result: ContactList) -> Iterato
             if getattr(before, name) != getattr(now, name)
         }
         if differences:
-            yield PreviewLine(
-                organisation=before.code,
-                address="",
-                message=phrased("lists.organisation_changes", organisation=before.code, changes=_said(differences)),
-                row=None,
-                fields=differences,
-            )
+            yield PreviewLine(organisation=before.code, address="", phrase=_CHANGED_ITSELF, fields=differences)
 
 
 def _differences(before: Contact, now: Contact) -> dict[str, tuple[str, str]]:

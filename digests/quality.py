@@ -75,7 +75,7 @@ def returns(told: QualityFacts) -> Curve:
 def sections(told: QualityFacts, said: Phrases, *, whole: bool) -> tuple[DigestSection, ...]:
     """Return the sections of the report; the `whole` one has every case and every item."""
     found = [_rates(told, said), _codes(told, said), _items(told, said, whole=whole), _checks(told, said), _time(told, said)]
-    return (*found, _coverage(told, said), *([_cases(told, said)] if whole else []))
+    return (*found, *_coverage(told, said), *([_cases(told, said)] if whole else []))
 
 
 def _rates(told: QualityFacts, said: Phrases) -> DigestSection:
@@ -193,11 +193,15 @@ def _time(told: QualityFacts, said: Phrases) -> DigestSection:
     )
 
 
-def _coverage(told: QualityFacts, said: Phrases) -> DigestSection:
-    tables = [_strata(said.say("coverage.region"), told.regions, said)]
+def _coverage(told: QualityFacts, said: Phrases) -> Iterator[DigestSection]:
+    """Yield the section of the regions and the sizes; nothing where the list has neither, since one row would say the whole again."""
+    tables = []
+    if any(one.name for one in told.regions):
+        tables.append(_strata(said.say("coverage.region"), told.regions, said))
     if told.sizes:
         tables.append(_strata(said.say("coverage.size", weight=told.plan.weight), told.sizes, said))
-    return DigestSection(title=said.say("section.coverage"), tables=tuple(tables))
+    if tables:
+        yield DigestSection(title=said.say("section.coverage"), tables=tuple(tables))
 
 
 def _strata(heading: str, strata: Sequence[Stratum], said: Phrases) -> SectionTable:

@@ -15,12 +15,16 @@ from store.counting import words_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedWorkbooks:
-    """Two workbooks, the earlier first. `changes` are the answers that differ, `alike` is how many are the same in both."""
+    """Two workbooks, the earlier first. `changes` are the answers that differ, `alike` is how many are the same in both.
+
+    `apart` is how many answers one has to questions that the version of the other does not ask: they are no difference.
+    """
 
     first: Submission
     second: Submission
     changes: tuple[AnswerChange, ...]
     alike: int
+    apart: int
 
 
 def compared(tx: Transaction, running: Running, organisation: str, first: str, second: str) -> ComparedWorkbooks | None:
@@ -34,15 +38,16 @@ def compared(tx: Transaction, running: Running, organisation: str, first: str, s
     if len(wanted) != 2:
         return None
     one, other = (mine[number] for number in wanted)
-    before, now = (_said(tx, running, this, beside) for this, beside in ((one, other), (other, one)))
+    (before, only_before), (now, only_now) = (_said(tx, running, this, beside) for this, beside in ((one, other), (other, one)))
     alike = sum(value is not None and now.get(key) == value for key, value in before.items())
-    return ComparedWorkbooks(first=one, second=other, changes=changes(before, now), alike=alike)
+    return ComparedWorkbooks(first=one, second=other, changes=changes(before, now), alike=alike, apart=only_before + only_now)
 
 
-def _said(tx: Transaction, running: Running, one: Submission, beside: Submission) -> dict[str, AnswerValue]:
-    """Return what a workbook says of what the version of the other asks too."""
+def _said(tx: Transaction, running: Running, one: Submission, beside: Submission) -> tuple[dict[str, AnswerValue], int]:
+    """Return what a workbook says of what the version of the other asks too, and how many answers it has to what that does not ask."""
     words = words_of(tx, running.study.id)
     if words is None:
-        return one.answers
+        return one.answers, 0
     said = words.translation(one.version).answers(one.answers)
-    return {key: value for key, value in said.items() if words.asks(beside.version, key)}
+    shared = {key: value for key, value in said.items() if words.asks(beside.version, key)}
+    return shared, sum(value is not None for key, value in said.items() if key not in shared)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,8 +13,9 @@ from pathlib import Path
 from contacts.compare import Preview, compare
 from contacts.kept_off import with_own_told, without_retired
 from contacts.load import WatchRows, read
-from contacts.loaded import Note
+from contacts.loaded import Loaded, Note
 from contacts.write import as_table
+from domain.contact import ContactList, Retirement
 from domain.errors import ConfigurationError
 from domain.journal import About, Subject, What
 from domain.study import staff
@@ -64,10 +65,11 @@ def load_file(
     # Who only looks keeps no writer waiting.
     with service.store.transaction() if store else service.store.reading() as tx:
         loaded = replace(loaded, warnings=(*_unused(service, tx, name), *loaded.warnings))
-        current = kept.load_list(tx, name)
         retired = [gone for gone, _ in kept.retired_on(tx, name)]
+        current, elsewhere = (kept.load_list(tx, name), ()) if store else _named_in(tx, name, loaded, retired)
         loaded = with_own_told(loaded, _own_addresses(service, tx))
-        preview = compare(current, without_retired(loaded, retired, kept.suppressed(tx, [one.address for one in loaded.contacts]), name))
+        stopped = kept.suppressed(tx, [one.address for one in loaded.contacts])
+        preview = compare(current, without_retired(loaded, retired, stopped, name), elsewhere)
         if store:
             made = loads.changes(tx, current, preview.after)
             kept.save_list(tx, preview.after, current)
@@ -78,6 +80,14 @@ def load_file(
     if store:
         service.read_files.forget(key[0])  # It is looked at no more.
     return preview
+
+
+def _named_in(tx: Transaction, name: str, loaded: Loaded, retired: Iterable[Retirement]) -> tuple[ContactList, tuple[tuple[str, str], ...]]:
+    """Return of a list the organisations that a file names, and of the others who is there, which is all that is told of them."""
+    there = kept.addresses_on(tx, name)
+    named = {one.code.casefold() for one in loaded.organisations}
+    codes = {code for code in {*(code for code, _ in there), *(one.organisation for one in retired)} if code.casefold() in named}
+    return kept.load_list(tx, name, codes), tuple(one for one in there if one[0] not in codes)
 
 
 def _tell(tx: Transaction, name: str, made: Preview, signed: Signed | None) -> int:

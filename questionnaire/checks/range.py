@@ -64,7 +64,7 @@ def _run(subject: CheckSubject) -> Iterator[Finding]:
 
 def _said(found: tuple[Bound, ...], subject: CheckSubject) -> str:
     limits = [(bound.operator, evaluate(bound.limit, {}, today=subject.today)) for bound in found]
-    parts = [subject.catalogue.say(_sentence(operator, limit), limit=text(limit)).message for operator, limit in limits]
+    parts = [subject.catalogue.tell(_sentence(operator, limit), limit=text(limit)).message for operator, limit in limits]
     return subject.catalogue.say("check_bound_and").message.join(parts)
 
 

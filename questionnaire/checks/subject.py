@@ -138,6 +138,8 @@ class CheckSubject:
         unit = (
             _on_one_line(printed(self.text(item.question.unit))) if isinstance(answer, int | float) and not isinstance(answer, bool) else ""
         )
+        # Beside an Arabic unit a sign would stand behind its number; with any other they are isolated together by the sentence.
+        said = self._isolated(said) if said.startswith("-") and bidi.is_right_to_left(unit) else said
         return f"{said} {unit}" if unit else said
 
     def quoted(self, item: Item, answer: AnswerValue) -> str:

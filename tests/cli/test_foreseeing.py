@@ -91,6 +91,17 @@ def test_what_several_decisions_would_change_together_is_shown(at_work: Path) ->
     assert everything(at_work) == before
 
 
+def test_what_would_be_undone_is_said_once_and_what_cannot_be_is_not_called_undone(at_work: Path) -> None:
+    """With or without a dry run: each entry is named by its own sentence, or by its number where there is none."""
+    first = str(done("mark", "ORG003", "declined", "--home", at_work, "--json").one["entry"])
+    for dry in (("--dry-run",), ()):
+        ran = counterfoil("undo", first, "999", *dry, "--home", at_work)
+        assert ran.code == 1
+        assert f"undone {first}" not in ran.out
+        assert f"Undone: entry {first}, " in ran.out
+        assert ran.err.startswith("entry 999: ")
+
+
 def test_a_decision_that_cannot_be_made_is_refused_in_a_dry_run_too(at_work: Path) -> None:
     """With the same words and the same exit status."""
     (case,) = done("held", "--json", "--home", at_work).objects

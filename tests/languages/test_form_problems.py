@@ -103,3 +103,74 @@ def test_a_sentence_within_a_sentence_is_told_in_the_language_as_well() -> None:
         assert isinstance(heard("form.says", text), Telling)
     assert told_in(heard("form.says", "There is no question ${total}."), "zh") == "没有问题 ${total}。"
     assert told_in(heard("form.do", "Write it as ${name}."), "zh") == "写成 ${name}。"
+
+
+_MET_MOST = (
+    "The label is missing, so the name is printed.",
+    "The label is missing; the name is printed.",
+    "The x1 is missing in x2, so it is printed there in another language.",
+    "Curly quotation marks were read as straight ones.",
+    "The row is disabled, so it is not read.",
+    "The row has no type, name or label, so it is not read.",
+    "x1 is not used.",
+    "x1 is not used on a x2.",
+    "The row has no list and is not read.",
+    "The list already has the label x1, in row x2. The names are printed after both.",
+    "Only the first row below the headers is read.",
+    "The form has no x1; x2 is used.",
+    "or_other is asked as the choice x1 and a text x2_x3.",
+    "The choices of x1 cannot be read, so that a text is asked.",
+    "Choices taken from the answers to another question are asked as a text.",
+    "A rank is asked as an integer for each choice: x1x2.",
+    "A range is asked as x1 from x2 to x3.",
+    "A percentage is asked as integer from 0 to 100.",
+    "The name x1 is already used in row x2; here it is x3.",
+    "x1 has no choice x2.",
+    "The comparison is true only where x1 alone is chosen.",
+    "The only sheet is read as survey.",
+    "The sheet x1 is not read.",
+    "A text mentions the answer to another question; the label of that question is printed, in brackets.",
+    "The default x1 is no x2: the cell starts blank.",
+)
+_NO_SENTENCE = frozenset({"x1", "x1: x2."})  # Of pieces that are put together elsewhere.
+
+
+def _warned() -> Iterator[tuple[str, str]]:
+    """Yield the table and the English text of each sentence of a warning about a form."""
+    for path in sorted((ROOT / "xlsform").glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for function in (one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)):
+            for call in (one for one in ast.walk(function) if isinstance(one, ast.Call)):
+                name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+                if name in {"warning", "warn"} and len(call.args) >= 2:
+                    for table, node in zip(("form.says", "form.do"), call.args[1:3], strict=False):
+                        yield from ((table, text) for text in _texts(node, function) if text and text not in _NO_SENTENCE)
+
+
+@pytest.mark.parametrize("text", _MET_MOST)
+def test_the_warnings_that_authors_meet_most_are_told_in_each_language(text: str) -> None:
+    """Each of them is one that the code makes, in these words."""
+    assert ("form.says", text) in set(_warned())
+    said = heard("form.says", text)
+    assert isinstance(said, Telling)
+    told = [told_in(said, language) for language in LANGUAGES]
+    assert all(told)
+    assert len(set(told)) == len(LANGUAGES)
+
+
+def test_what_to_do_about_them_is_told_too_and_no_phrase_stands_for_nothing() -> None:
+    """With what a sentence holds of another; a figure of the form is in the words of the language."""
+    assert told_in(heard("form.says", "The form has no form_title; the form_id is used."), "fr") == (
+        "Le formulaire n’a pas de form_title ; on utilise form_id."
+    )
+    assert told_in(heard("form.says", "The form has no form_id; the name of the file is used."), "es") == (
+        "El formulario no tiene form_id; se usa el nombre del archivo."
+    )
+    for text in ("Clear the row.", "Add form_id to the sheet settings.", "Rename one of the two.", "Write straight ones, ' or \"."):
+        assert told_in(heard("form.do", text), "ru"), text
+    assert told_in(heard("form.do", "Write selected(${a}, 'b') if others may be chosen as well."), "zh") == (
+        "如果也可选择其他选项，请写 selected(${a}, 'b')。"
+    )
+    assert told_in(heard("form.do", "Word it without ${...} if that does not read well."), "ru") == (
+        "Сформулируйте без ${...}, если это плохо читается."
+    )

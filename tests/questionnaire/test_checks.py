@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.answer import AnswerValue, Located, Rung
+from domain.bidi import FSI, PDI
 from domain.finding import Finding, Severity
 from languages import catalogue
 from questionnaire.checks import CHECKS, CheckSubject, run
@@ -146,6 +147,17 @@ def test_an_answer_out_of_range_is_told_with_the_bounds() -> None:
     assert (finding.code, finding.severity) == ("range", Severity.ERROR)
     assert finding.message == "The answer “500” is out of range."
     assert finding.remedy == "Please give a value that is at least 1 and at most 200."
+
+
+def test_a_negative_number_keeps_its_sign_before_it_in_a_sentence_from_right_to_left() -> None:
+    """The answer with its unit, and each limit: isolated, since after Arabic letters a sign stands behind its number."""
+    for unit, shown in (("%", f"{FSI}-12 %{PDI}"), ("شخص", f"{FSI}-12{PDI} شخص")):
+        row = ("integer", "growth", "Growth", "%", unit, "", ". >= -5 and . <= -1", "", "")
+        finding = only(run(subject({"growth": -12}, {}, form=measured(row), language="ar")))
+        assert shown in finding.message
+        for limit in (-5, -1):
+            assert f"{FSI}{limit}{PDI}" in finding.remedy
+        assert "“-12 %”" in only(run(subject({"growth": -12}, {}, form=measured(row)))).message
 
 
 def test_a_date_out_of_range_is_told_in_words_for_dates() -> None:

@@ -13,6 +13,7 @@ from contacts.loaded import Loaded
 from service import lists
 from service.known_files import FileKey, KnownFiles, key_of_file
 from service.lists import load_file
+from tests.service.installation import LIST
 from tests.service.office import Office
 
 
@@ -42,6 +43,21 @@ def test_a_file_is_read_once_for_each_way_to_read_it(office: Office, tmp_path: P
     assert len(times) == 3
     file.write_text(file.read_text() + "NEW3;Third office;new3@new.example\n")
     assert [one.organisation for one in load_file(service, file, "another", {}, store=False).added if one.address] == ["NEW3"]
+
+
+def test_a_look_tells_the_same_as_loading_and_reads_of_the_list_what_the_file_names(office: Office, tmp_path: Path) -> None:
+    """In whatever case a code is written; of an organisation that the file does not name no more is told than that it stays."""
+    file, service = tmp_path / "some.csv", office.service
+    file.write_text("code;organisation;email\norg001;Renamed;person1@member1.example\nNEW1;New office;new1@new.example\n")
+    looked = load_file(service, file, LIST, {}, store=False)
+    assert [(one.organisation, one.address) for one in looked.absent] == [(f"ORG00{n}", f"person{n}@member{n}.example") for n in (0, 2)]
+    assert [one.organisation for one in looked.changed] == ["ORG001"]
+    assert {one.code for one in looked.after.organisations} == {"ORG001", "NEW1"}
+    loaded = load_file(service, file, LIST, {}, store=True)
+    assert len(loaded.after.organisations) == 4
+    for what in ("added", "changed", "unchanged", "absent", "notes"):
+        before, after = getattr(looked, what), getattr(loaded, what)
+        assert ([one.message for one in before], before) == ([one.message for one in after], after)
 
 
 def test_what_is_kept_is_bounded_by_files_and_by_rows() -> None:

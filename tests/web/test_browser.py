@@ -156,3 +156,25 @@ def test_a_case_is_decided_with_one_key_that_does_nothing_by_itself(desk: DeskAt
     page.context.new_cdp_session(page).send("Input.dispatchKeyEvent", {**pressed, "windowsVirtualKeyCode": ord("D")})
     page.get_by_role("heading", name="Done").wait_for()
     assert desk.office.standing(2) == "declined"
+
+
+@pytest.mark.parametrize("language", ["ru", "ar"])
+def test_a_case_is_decided_with_one_key_of_a_keyboard_without_latin_letters(desk: DeskAtWork, chromium: Chromium, language: str) -> None:
+    """By the digit of the button, which is printed beside it: the letters of such a keyboard are no keys of ours."""
+    desk.office.write(person(2), text="We will not take part in this survey. Please do not write to us again.", reply_to=2)
+    page = signed_in(chromium, desk, language=language, script=False)
+    page.get_by_role("link", name="ORG002").press("Enter")
+    button = page.locator("button[value=declined]")
+    key = button.get_attribute("accesskey")
+    assert key is not None
+    assert key in "123456789"
+    assert page.locator("dt", has=button).locator("kbd").inner_text() == key
+    session = page.context.new_cdp_session(page)
+    typed = {"type": "keyDown", "modifiers": 1, "isSystemKey": True}
+    letter = {**typed, "key": "в", "code": "KeyD", "text": "в", "unmodifiedText": "в", "windowsVirtualKeyCode": ord("D")}
+    digit = {**typed, "key": key, "code": f"Digit{key}", "text": key, "unmodifiedText": key, "windowsVirtualKeyCode": ord(key)}
+    session.send("Input.dispatchKeyEvent", letter)
+    assert desk.office.standing(2) != "declined"
+    with page.expect_navigation():
+        session.send("Input.dispatchKeyEvent", digit)
+    assert desk.office.standing(2) == "declined"

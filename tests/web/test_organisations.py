@@ -7,9 +7,10 @@ import re
 import zipfile
 
 from service.install import SAMPLE
+from service.lists import Signed, load_file
 from service.tick import tick
 from store import outbox, reminding
-from tests.service.installation import at
+from tests.service.installation import LIST, at, contacts_csv
 from tests.service.office import person
 from tests.service.test_cancelling import letters, under_way
 from tests.web.desk import Browser, DeskAnswer, DeskAtWork
@@ -50,6 +51,24 @@ def test_the_filter_by_mailing_stands_beside_the_others(desk: DeskAtWork) -> Non
     page = browser.ask(f"{STUDY}/organisations?mailing=reminder&had=not_sent").text
     assert '<option value="reminder" selected>reminder</option>' in page
     assert '<option value="not_sent" selected>was not sent</option>' in page
+
+
+def without_regions(desk: DeskAtWork) -> None:
+    """Load the list again with a column of regions that is blank."""
+    file = desk.office.home / "again.csv"
+    file.write_bytes(contacts_csv(3).replace(b";Europe;", b";;"))
+    load_file(desk.office.service, file, LIST, {}, store=True, signed=Signed(by="Anna Berg", at=desk.office.later()))
+
+
+def test_a_list_without_regions_is_not_asked_for_them(desk: DeskAtWork) -> None:
+    """Neither a filter, nor a column, nor a table of one row that says the whole again; with regions each is there."""
+    browser = desk.browser("Anna Berg", "look")
+    for there in (True, False):
+        organisations, report = (browser.ask(f"{STUDY}/{page}") for page in ("organisations", "quality"))
+        assert ('name="region"' in organisations.text, ">Region</th>" in organisations.text) == (there, there)
+        assert ("Europe" in organisations.words, ">Region</th>" in report.text) == (there, there)
+        assert "(no region)" not in report.words + browser.ask(STUDY).words
+        without_regions(desk)
 
 
 def reminders(desk: DeskAtWork) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 
 from domain.case import Decision
 from domain.errors import ConfigurationError
+from languages.phrases import console_phrases
 from service import look
 from service.belonging import case_is_of, entry_is_of, role_to_undo
 from service.decided import Decided, Deciding
@@ -80,7 +82,17 @@ def case(visit: Visit) -> Answer:
     facts = {"seen": seen, "one": seen.case, "offered": offered, "leaves": len(offered) < len(seen.meanings)}
     names = {"needs": [one for one in seen.case.options if one in _NEEDS], "but": {Decision.FIRST, Decision.SECOND} & {*seen.case.options}}
     corrects = any(getattr(one, "phrase", "") == _CORRECTS for one in seen.case.reasons)
-    return PageAnswer("case", facts | names | {"keys": KEYS, "answers": answers, "corrects": corrects})
+    return PageAnswer("case", facts | names | {"keys": keys_of(offered, visit.language), "answers": answers, "corrects": corrects})
+
+
+def keys_of(offered: Iterable[tuple[str, str]], language: str) -> dict[str, str]:
+    """Return the key of each decision that is offered, in their order: a letter, or the place of its button where letters are not Latin.
+
+    A browser finds a key by the sign that it types alone, and digits are typed alone on the keyboards of those.
+    """
+    places = {option: str(place) for place, (option, _) in enumerate(offered, 1)}
+    latin = unicodedata.name(console_phrases(language).say("page.organisations")[0], "").startswith("LATIN")
+    return places if not latin else {option: KEYS[Decision(option)] for option in places}
 
 
 def _may_correct(visit: Visit, seen: look.Seen) -> bool:
