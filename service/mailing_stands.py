@@ -46,6 +46,14 @@ class MailingStand:
     far: HowFar
     late: int = 0
 
+    @property
+    def goes_on(self) -> bool:
+        """Say whether letters of it have still to leave, so that an approval which is missing holds somebody's letter back.
+
+        Also while it is under way: what was added since an approval waits among what left by it.
+        """
+        return self.state.is_open or self.state is MailingState.UNDER_WAY or bool(self.late)
+
 
 def mailing_stand(service: Service, running: Running, name: str, now: datetime) -> MailingStand:
     """Return where a mailing stands. ConfigurationError where the study has none of this name."""

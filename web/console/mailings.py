@@ -49,10 +49,12 @@ def _shown(visit: Visit, flight: Preflight | None) -> Answer:
 
 def _primary(stand: MailingStand, one: Proposed, *, looked: bool) -> str:
     """Return the one act that the page offers before all others: what the mailing waits for, or else looking at it; "" where nothing is."""
-    if one.applied or not (stand.state.is_open or stand.late) or stand.state is MailingState.ASKED:
+    if one.applied or not stand.goes_on or stand.state is MailingState.ASKED:
         return ""
     if one.missing:
         return "approve"
+    if stand.state is MailingState.UNDER_WAY:
+        return ""
     if stand.state is MailingState.HELD or stand.late:
         return "send"
     return "" if looked else "check"
