@@ -15,9 +15,11 @@ from domain.study import Person
 from languages import in_spoken
 from languages.decisions import word
 from languages.phrases import Phrases, phrases
+from languages.telling import told_in
 from service import case_letters
 from service.case_facts import facts_of, shown
 from service.case_letters import AnswerToDecision
+from service.extended import left_about
 from service.running import Running
 from service.waiting import decider_names
 from service.wiring import Service
@@ -60,11 +62,12 @@ class Replying:
         with self.service.store.reading() as tx:
             facts = self.facts(tx, held)
             until = invitations.by_id(tx, held.invitation_id).until if held.invitation_id is not None else None
+            promised = told_in(left_about(tx, self.running, held), self.language)
         what = Beside.UNDO if entry.what is What.UNDO else Beside.WAIT if entry.what is What.WAITING else Decision(entry.value)
         named = {**facts.named(self.said), "word": word(self.language, what), "day": self.said.day(until) if until else ""}
         lead = {Beside.UNDO: "undone", Beside.WAIT: "waits"}.get(what, "lead") if isinstance(what, Beside) else "lead"
-        subject = self.said.say("done.subject", **named)
-        return self._letter(facts, subject, self.said.say(f"done.{lead}", **named), undo=what is not Beside.UNDO)
+        subject, said = self.said.say("done.subject", **named), self.said.say(f"done.{lead}", **named)
+        return self._letter(facts, subject, f"{said} {promised}".rstrip(), undo=what is not Beside.UNDO)
 
     def nothing(self, held: holds.Held, why: str, said: SaidOfCase | None, detail: str) -> Letter:
         """Return the letter that says why nothing was done, with the words that would do something now."""

@@ -10,6 +10,7 @@ class Decided:
     """What was done, as a sentence, and the number of the journal's entry by which it can be undone, unless it left the house.
 
     The number is 0 where nothing was decided, since it is so already, or since it was a rehearsal; `rehearsal` is where its letters stand.
+    `promised` says, as `told` does too, what a letter that has left promises although it was taken back; blank where none does.
     """
 
     entry: int
@@ -17,6 +18,7 @@ class Decided:
     left_the_house: bool = False
     letters: int | None = None
     rehearsal: str | None = None
+    promised: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

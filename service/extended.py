@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
+from domain.case import CaseKind
 from domain.contact import Contact
 from domain.journal import What
 from domain.letter import EXTENDED, DeliveryState, Letter, LetterKind
@@ -14,12 +15,16 @@ from domain.study import Study
 from domain.submission import Invitation
 from intake.parsing.mail import Mail
 from languages import in_spoken
+from languages.telling import phrased, together
 from service import queueing
 from service.census import InvitedOrganisation, census
 from service.plan import planned
 from service.press import reply_sender
 from service.running import Running
-from store import Transaction, outbox
+from store import Transaction, invitations, outbox
+from store.holds import Held
+
+_LEFT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN)  # Whoever is written to has it, or may have it.
 
 
 def tell_extended(tx: Transaction, running: Running, whose: Invitation, until: date, now: datetime, asked: Mail | None = None) -> str:
@@ -46,11 +51,43 @@ def tell_extended(tx: Transaction, running: Running, whose: Invitation, until: d
 
 def why_not_told(study: Study, case: InvitedOrganisation | None, letter: Letter) -> str:
     """Return why a letter about more time is not wanted any more when its turn comes, as a sentence; "" where it is."""
-    told = letter.context.get(EXTENDED)
-    until = date.fromisoformat(str(told["until"])) if isinstance(told, dict) else date.max
-    if why := _why_nobody(study, case, until):
+    if why := _why_nobody(study, case, _day(letter)):
         return f"{why[0].upper()}{why[1:]}."
     return "" if case and case.contact(letter.address) else "The address is no longer on the study's list."
+
+
+def left_saying(tx: Transaction, running: Running, whose: Invitation) -> str:
+    """Say what the newest letters that left promise an organisation of time that it does not have; blank where that day holds.
+
+    A letter in doubt, or in the hands of the sender, may have told it as well; one that still waits is dropped when its turn comes.
+    """
+    told: dict[str, tuple[date, Letter]] = {}
+    for one in outbox.of_organisations(tx, [whose.organisation]):
+        if one.study == whose.study and one.template == EXTENDED and one.state in _LEFT:
+            told[one.address.lower()] = (_day(one), one)
+    has = max(running.study.deadline, whose.until if whose.mark is What.WAITING and whose.until else date.min)
+    promised = {day: [one for found, one in told.values() if found == day] for day, _ in told.values() if day > has}
+    return together(
+        *(
+            phrased(
+                "done.promised", until=day, letters=", ".join(str(one.id) for one in some), addresses=", ".join(one.address for one in some)
+            )
+            for day, some in promised.items()
+        )
+    )
+
+
+def left_about(tx: Transaction, running: Running, held: Held) -> str:
+    """Say the same of the organisation of a case in which it asks for more time; blank of any other case."""
+    if held.kind is not CaseKind.EXTENSION or held.invitation_id is None:
+        return ""
+    return left_saying(tx, running, invitations.by_id(tx, held.invitation_id))
+
+
+def _day(letter: Letter) -> date:
+    """Return until when a letter about more time says that there is time."""
+    told = letter.context.get(EXTENDED)
+    return date.fromisoformat(str(told["until"])) if isinstance(told, dict) else date.max
 
 
 def _why_nobody(study: Study, case: InvitedOrganisation | None, until: date) -> str:

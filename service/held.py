@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -18,6 +19,7 @@ from service.cases import close_cases
 from service.decided import Decided, Deciding
 from service.desk import CaseOnDesk, find_offered
 from service.doubts import settle
+from service.extended import left_about
 from service.find import find_anywhere, find_invitation
 from service.granting import add, elsewhere, grant, noted
 from service.mailings import send_now
@@ -94,7 +96,16 @@ def _reject(desk: CaseOnDesk) -> Decided:
         if desk.held.submission_id is not None:
             about = About(Subject.SUBMISSION, str(desk.held.submission_id))
             decisions.decide(tx, by, desk.now, [desk.ruling(What.REJECT, about, entry.number)])
-    return Decided(entry=entry.number, told="It does not count." if desk.held.submission_id is not None else "The case is closed.")
+        promised = _promised(desk, tx)
+    told = "It does not count." if desk.held.submission_id is not None else "The case is closed."
+    return Decided(entry=entry.number, told=f"{told} {promised}".rstrip(), promised=promised)
+
+
+def _promised(desk: CaseOnDesk, tx: Transaction) -> str:
+    """Say what a letter that left promises whose wish for time is rejected, since it was granted before; blank where none does."""
+    with suppress(ConfigurationError):  # A study that cannot be read keeps nobody from closing a case.
+        return left_about(tx, require_running(desk.service, tx, str(desk.held.study)), desk.held)
+    return ""
 
 
 def _declined(desk: CaseOnDesk) -> Decided:

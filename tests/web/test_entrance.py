@@ -32,6 +32,17 @@ def test_the_first_link_makes_the_first_user_who_may_do_everything_and_works_onc
     assert [one.name for one in users(desk.office.service)] == ["Anna Berg"]
 
 
+def test_whoever_follows_a_link_chooses_their_language_before_their_password(desk: DeskAtWork) -> None:
+    """The same page is shown in that language: somebody without a password cannot sign in to see another."""
+    secret = add_user(desk.office.service, AddingUser(name="Ines", role="look", by="Ines Boss"), desk.office.now).secret
+    browser = desk.browser()
+    back = re.search(r'name="next" value="([^"]*)"', browser.ask(f"/welcome/{secret}").text)
+    assert back
+    shown = browser.ask(browser.act("/language", language="fr", next=back.group(1)).headers["location"])
+    assert (shown.status, 'lang="fr"' in shown.text, "Ines" in shown.words) == (200, True, True)
+    assert browser.act(f"/welcome/{secret}", password=PASSWORD).status == 303
+
+
 def test_a_link_does_not_outlast_its_two_days(desk: DeskAtWork) -> None:
     """And the password must be long enough before it does anything."""
     secret = add_user(desk.office.service, AddingUser(name="Ines", role="look", by="Ines Boss"), desk.office.now).secret

@@ -16,12 +16,14 @@ def forbidden(role: DeskRole) -> Answer:
     return PageAnswer("forbidden", {"role": role}, 403)
 
 
-def done(visit: Visit, what: str, entry: int, back: str, told: str = "") -> Answer:
+def done(visit: Visit, what: str, entry: int, back: str, told: str = "", promised: str = "") -> Answer:
     """Say that something was done: by its name in the words of the console, or as the verb told it.
 
     `entry` is its number in the journal, 0 where it was so already, or cannot be undone; `back` is where the person came from.
+    `promised` is what the verb says of a letter that left; it is a part of what it told.
     """
-    facts = {"what": what, "told": told, "entry": entry, "back": back, "line": lines(visit, {entry: told}).get(entry)}
+    line = lines(visit, {entry: told}).get(entry)
+    facts = {"what": what, "told": told, "entry": entry, "back": back, "line": line, "promised": promised}
     return PageAnswer("done", facts | {"undoable": bool(entry) and visit.running is not None})
 
 

@@ -180,7 +180,7 @@ def day(text: str) -> date:
 
 
 def _done(visit: Visit, decided: Decided, back: str) -> Answer:
-    return done(visit, "", 0 if decided.left_the_house else decided.entry, back, decided.told)
+    return done(visit, "", 0 if decided.left_the_house else decided.entry, back, decided.told, decided.promised)
 
 
 MARKED_AS = tuple(one.value for one in MARKS)
