@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from cli.mail import tell_tick
@@ -60,7 +61,7 @@ def tell_late(late: Iterable[Late]) -> None:
         codes = one.organisations
         few = len(codes) <= _NAMED
         who = ", ".join(codes) if few else counted(len(codes), "organisation")
-        to = " ".join(f"--to {code}" for code in codes) if few else "--to CODE [--to CODE ...]"
+        to = " ".join(f"--to {quote(code)}" for code in codes) if few else "--to CODE [--to CODE ...]"
         both = f"{' and '.join(one.missed)} of {one.study}"
         send = ", then ".join(f"counterfoil send {name} {to} --live" for name in one.send)
         err.print(f"{who} missed {both}, which left before. To send that, in order: {send}", markup=False)

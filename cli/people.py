@@ -14,7 +14,10 @@ from domain.errors import ConfigurationError
 _LAST_TO_END = timedelta(hours=12)  # A day ends last where clocks show so much less than UTC.
 
 ContactAddress = Annotated[str, typer.Argument(help="The contact's address.")]
-Code = Annotated[str | None, typer.Option("--organisation", help="The organisation's code. Not needed where the address has only one.")]
+Code = Annotated[
+    str | None,
+    typer.Option("--organisation", help="The organisation's code, printed reference or name. Not needed where the address has only one."),
+]
 ListName = Annotated[str | None, typer.Option("--list", help="The list. Not needed where there is only one, or where every list is meant.")]
 Name = Annotated[str | None, typer.Option("--name", help="What the contact is called.")]
 Salutation = Annotated[

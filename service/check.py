@@ -23,6 +23,7 @@ from service.fingerprint import digest, fingerprint
 from service.list_names import told_empty
 from service.making import LetterForm, Making, make_all, make_mailings
 from service.outgoing import unsigned
+from service.plan import wanted
 from service.press import Press
 from service.running import Running
 from service.sizes import limit_of
@@ -71,7 +72,10 @@ def check(service: Service, running: Running, now: datetime) -> Checked:
 
 
 def check_mailing(service: Service, running: Running, mailing: Mailing, now: datetime, most: int) -> Checked:
-    """Check one mailing of a study, for somebody who waits: at `most` so many letters are made, and those that are left are counted."""
+    """Check the letters that one mailing would have now, for somebody who waits.
+
+    At `most` so many are made, and those that are left are counted.
+    """
     checked, making = _checked(service, running, now, mailing, most)
     _keep(service, running.study.id, making, [])  # Letters of other mailings stay known.
     return checked
@@ -106,7 +110,7 @@ def _checked(
     service: Service, running: Running, now: datetime, only: Mailing | None = None, most: int | None = None
 ) -> tuple[Checked, Making]:
     cases, specimens = cases_or_specimens(service, running, now)
-    study = running.study
+    study, cases = running.study, _that_get(only, cases) if only and not specimens else cases
     with service.store.reading() as tx:
         before = rehearsed.known(tx, study.id)
         stopped, lost = contacts.suppressed_on(tx, study.contact_list), deliveries.lost(tx, study.id)
@@ -133,6 +137,15 @@ def _checked(
         addressees=found,
         left=making.left,
     ), making
+
+
+def _that_get(mailing: Mailing, cases: Mapping[str, InvitedOrganisation]) -> dict[str, InvitedOrganisation]:
+    """Return those who get a mailing as they stand now, each with the contacts that do: nobody looks through letters that stay here."""
+    get = {
+        code: replace(case, usable=tuple(one for one in case.usable if wanted(mailing, case, one) is not None))
+        for code, case in cases.items()
+    }
+    return {code: case for code, case in get.items() if case.usable}
 
 
 def _parts(running: Running, cases: Mapping[str, InvitedOrganisation]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from domain.rules.approved import lacking
 from domain.rules.named import NOBODY_GOT
 from domain.study import Audience, Mailing
 from service.approvals import approval
+from service.called import code_called
 from service.census import census
 from service.plan import wanted
 from service.proposals import addressee
@@ -46,9 +47,10 @@ def late(service: Service, contact_list: str, now: datetime) -> tuple[Late, ...]
 def late_at(service: Service, address: str, organisation: str, now: datetime) -> tuple[Late, ...]:
     """Return what the organisation of a contact missed in the studies that use a list on which the contact stands."""
     with service.store.reading() as tx:
-        lists = [name for name, one in contacts.at_address(tx, given.address(address)) if _same(one.organisation, organisation)]
+        code = code_called(tx, organisation) or organisation
+        lists = [name for name, one in contacts.at_address(tx, given.address(address)) if _same(one.organisation, code)]
     each = [one for name in lists for one in late(service, name, now)]
-    theirs = [replace(one, organisations=tuple(code for code in one.organisations if _same(code, organisation))) for one in each]
+    theirs = [replace(one, organisations=tuple(known for known in one.organisations if _same(known, code))) for one in each]
     return tuple(one for one in theirs if one.organisations)
 
 

@@ -11,10 +11,10 @@ from contacts import given
 from domain.contact import Contact, Organisation, Role
 from domain.errors import Asked, ConfigurationError
 from domain.journal import What
-from domain.sentences import ENGLISH
 from languages.telling import phrased
 from service.absences import absence, told_away
 from service.amending import amending
+from service.called import code_called, language_spoken, list_called
 from service.cases import reached_again
 from service.decided import Decided
 from service.lists import invite_to
@@ -57,7 +57,7 @@ def add(service: Service, said: ContactMeant, now: datetime) -> Decided:
     address, fields = given.address(said.address), given.fields(**said.fields)
     with service.store.transaction() as tx:
         journal.alone(tx)
-        name = _list(tx, said.list)
+        name = list_called(tx, said.list)
         _refuse_suppressed(tx, address)
         code = _organisation(tx, said)
         there = next((one for on, one in contacts.at_address(tx, address) if on == name and one.organisation == code), None)
@@ -65,7 +65,7 @@ def add(service: Service, said: ContactMeant, now: datetime) -> Decided:
             return _there_already(there, fields, name)
         kept = contacts.known(tx, code, address)
         if kept is None:
-            kept = Contact(organisation=code, address=address, language=fields.get("language") or _spoken(tx, name, code))
+            kept = Contact(organisation=code, address=address, language=fields.get("language") or language_spoken(tx, name, code))
             kept = replace(kept, **_typed(fields))
             contacts.keep(tx, kept)
         by = decisions.person(tx, said.by)
@@ -167,34 +167,17 @@ def _there_already(there: Contact, fields: Mapping[str, str], name: str) -> Deci
     return Decided(entry=0, told=phrased("done.on_list_already", address=there.address, list=name, organisation=there.organisation))
 
 
-def _list(tx: Transaction, name: str | None) -> str:
-    """Return the list that is meant: the one named, or the only one."""
-    there = contacts.list_names(tx)
-    if name:
-        return name
-    if len(there) != 1:
-        which = f"The lists are: {', '.join(there)}." if there else "There is none yet: give the new one a name."
-        raise ConfigurationError("Which contact list?", where=Asked.LIST, remedy=which)
-    return there[0]
-
-
 def _organisation(tx: Transaction, said: ContactMeant) -> str:
     """Return the code of the organisation that is meant; one that nobody knows yet needs a name."""
     if not said.organisation or not said.organisation.strip():
-        raise ConfigurationError("Of which organisation?", where=Asked.WHOSE, remedy=f"Give its code. {_SEE}")
-    known = contacts.organisation(tx, said.organisation.strip())
-    if known:
-        return known.code
+        raise ConfigurationError("Of which organisation?", where=Asked.WHOSE, remedy=f"Give its code, printed reference or name. {_SEE}")
+    if known := code_called(tx, said.organisation):
+        return known
     if not said.organisation_name:
         remedy = f"{_SEE} If it is new, give its name too."
         raise ConfigurationError(f"There is no organisation {said.organisation!r}.", where=Asked.ITS_NAME, remedy=remedy)
     contacts.keep_organisation(tx, Organisation(said.organisation.strip(), said.organisation_name.strip()))
     return said.organisation.strip()
-
-
-def _spoken(tx: Transaction, name: str, code: str) -> str:
-    """Return the language of those who stand for an organisation already, or English."""
-    return next((one.language for one in contacts.load_list(tx, name, {code}).contacts), ENGLISH)
 
 
 def _refuse_suppressed(tx: Transaction, address: str) -> None:
@@ -210,12 +193,17 @@ def _refuse_suppressed(tx: Transaction, address: str) -> None:
 
 
 def _found(tx: Transaction, said: ContactMeant) -> Sequence[tuple[str, Contact]]:
-    wanted = said.organisation.strip().lower() if said.organisation else None
+    wanted = _wanted(tx, said)
     return [
         (name, one)
         for name, one in contacts.at_address(tx, said.address.strip())
         if said.list in (None, name) and wanted in (None, one.organisation.lower())
     ]
+
+
+def _wanted(tx: Transaction, said: ContactMeant) -> str | None:
+    """Return the code of the organisation that is named, in small letters; None where none is."""
+    return (code_called(tx, said.organisation) or said.organisation.strip()).lower() if said.organisation else None
 
 
 def _one(tx: Transaction, said: ContactMeant) -> _Listed:
@@ -233,10 +221,7 @@ def _one(tx: Transaction, said: ContactMeant) -> _Listed:
 
 
 def _retired(tx: Transaction, said: ContactMeant) -> Collection[str]:
-    names = [said.list] if said.list else contacts.list_names(tx)
+    names, wanted = [said.list] if said.list else contacts.list_names(tx), _wanted(tx, said)
     return {
-        gone.address.lower()
-        for name in names
-        for gone, _ in contacts.retired_on(tx, name)
-        if said.organisation in (None, gone.organisation)
+        gone.address.lower() for name in names for gone, _ in contacts.retired_on(tx, name) if wanted in (None, gone.organisation.lower())
     }

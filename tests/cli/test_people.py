@@ -59,6 +59,29 @@ def test_a_contact_of_a_new_organisation_needs_its_name(home: Path) -> None:
     assert contacts(home)["a@new.example"]["organisation"]["name"] == "New Telecom"
 
 
+def test_an_organisation_is_called_by_its_code_its_name_or_its_printed_reference(at_work: Path) -> None:
+    """Whoever gives its name with that of a new one makes no second organisation of it."""
+    known = contacts(at_work)["person1@member1.example"]["organisation"]
+    reference = re.findall(r"CYB12-[0-9]{4}-[0-9A-Z]", done("show", "ORG001", "--home", at_work).out)[0]
+    for number, called in enumerate((known["name"].upper(), reference, reference.lower(), "org001")):
+        said(at_work, "add", f"more{number}@member1.example", "--organisation", called)
+        assert contacts(at_work)[f"more{number}@member1.example"]["organisation"]["code"] == "ORG001"
+    again = said(at_work, "add", NEW, "--organisation", known["name"], "--organisation-name", known["name"])
+    assert (contacts(at_work)[NEW]["organisation"]["code"], again["late"]) == ("ORG001", [])
+    said(at_work, "change", NEW, "--organisation", known["name"], "--name", "Legal office")
+    said(at_work, "retire", NEW, "--organisation", known["name"])
+    assert said(at_work, "retire", NEW, "--organisation", known["name"])["entry"] == 0
+
+
+def test_a_name_that_two_organisations_bear_is_asked_about(home: Path) -> None:
+    """Both are named with their codes, and nothing is changed."""
+    for code in ("NEW1", "NEW2"):
+        said(home, "add", f"a@{code.lower()}.example", "--organisation", code, "--organisation-name", "New Telecom")
+    refused = counterfoil("contacts", "add", NEW, "--organisation", "new telecom", "--home", home)
+    assert (refused.code, "NEW1" in refused.err, "NEW2" in refused.err, "--organisation" in refused.err) == (2, True, True, True)
+    assert NEW not in contacts(home)
+
+
 def test_what_cannot_be_an_address_a_language_or_a_role_is_told(home: Path) -> None:
     """And nothing is changed."""
     wrong = (
@@ -178,6 +201,8 @@ def test_an_organisation_that_is_added_after_mailings_is_told_with_what_it_misse
     told = done("contacts", *late, "--home", at_work)
     assert "LATE missed circular and questionnaire of cybercrime-2012" in told.err
     assert "counterfoil send questionnaire --to LATE --live" in told.err
+    spaced = ("add", "a@water.example", "--organisation", "Water Board", "--organisation-name", "Water Board")
+    assert "counterfoil send questionnaire --to 'Water Board' --live" in done("contacts", *spaced, "--home", at_work).err
     (missed,) = said(at_work, *late)["late"]
     assert (missed["organisations"], missed["missed"]) == (["LATE"], ["circular", "questionnaire"])
 

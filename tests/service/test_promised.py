@@ -18,7 +18,7 @@ LEFT = "A letter that has left tells them otherwise: that they have time until 2
 HOUR = timedelta(hours=1)
 
 
-def granted(office: Office, *, leaves: bool) -> tuple[int, int]:
+def granted(office: Office, *, leaves: bool) -> tuple[int | str, int]:
     """Let time be granted to an organisation, and return its case and the entry; where it `leaves`, the letter that says so has left."""
     office.write(person(0), text="We need some more time to answer.", reply_to=0)
     (case,) = office.cases()

@@ -231,6 +231,14 @@ def test_the_letters_of_a_mailing_are_looked_through_before_it_is_approved(desk:
     desk.office.check()
 
 
+def test_no_letter_is_looked_through_that_would_not_leave(desk: DeskAtWork) -> None:
+    """Of who is marked as ineligible, nothing is counted or warned about: the page says how many the mailing would have now."""
+    browser, page = desk.browser("Anna Berg", "send"), f"{STUDY}/mailings/reminder"
+    assert "3 letters can be made." in browser.act(f"{page}/check").words
+    desk.office.mark(1, "ineligible")
+    assert "2 letters can be made." in browser.act(f"{page}/check").words
+
+
 def test_the_faults_of_a_letter_stand_beside_the_line_of_its_text(desk: DeskAtWork) -> None:
     """What a reader would stumble over, and what keeps the letter from being made; what is at no line stands above."""
     browser, page = desk.browser("Anna Berg", "look"), f"{STUDY}/letters/of/reminder/en"
