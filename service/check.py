@@ -105,8 +105,8 @@ def look(service: Service, running: Running, now: datetime) -> Checked:
 def _checked(
     service: Service, running: Running, now: datetime, only: Mailing | None = None, most: int | None = None
 ) -> tuple[Checked, Making]:
-    cases, specimens = cases_or_specimens(service, running, now)
-    study = running.study
+    invited, specimens = cases_or_specimens(service, running, now)
+    study, cases = running.study, {code: case for code, case in invited.items() if case.standing is not None}
     with service.store.reading() as tx:
         before = rehearsed.known(tx, study.id)
         stopped, lost = contacts.suppressed_on(tx, study.contact_list), deliveries.lost(tx, study.id)
