@@ -82,7 +82,7 @@ def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_j
         err.print("Nothing is waiting for a decision.")
     if marked:
         many = counted(marked, "organisation is", "organisations are")
-        err.print(f"{many} marked as waiting for us or answering elsewhere. `counterfoil status` lists them.")
+        err.print(f"{many} marked as not to be reminded or answering elsewhere. `counterfoil status` lists them.")
 
 
 def _tell_rest(more: int, asked: Sequence[AskedQuestion]) -> None:

@@ -91,12 +91,12 @@ def _stands(one: Stands) -> str:
     until = f", until {one.until}" if one.until else ""
     marked = f"; marked as {one.mark} on {one.marked_on}{until}" if one.mark else ""
     parts = of_parts.told(one.parts_came, one.parts_missing)
-    return f"{one.standing or 'ineligible'}{f' ({parts})' if parts else ''}{_waits(one.standing, one.until) if one.waits else ''}{marked}"
+    return f"{one.standing or 'ineligible'}{f' ({parts})' if parts else ''}{_waits(one.on_us, one.until) if one.waits else ''}{marked}"
 
 
-def _waits(standing: str | None, until: date | None) -> str:
-    """Return how an organisation waits: for us, or, where no case of it is open, until a day (it is away, or was given time)."""
-    return f", not reminded until {until}" if until and standing == "silent" else ", waiting for us"
+def _waits(on_us: bool, until: date | None) -> str:
+    """Return how an organisation waits: for us, or, where no case of it is open, it is left alone, until a day where there is one."""
+    return ", waiting for us" if on_us else f", not reminded until {until}" if until else ", not reminded"
 
 
 def _tell_work(figures: dict[str, Any]) -> None:
@@ -135,7 +135,7 @@ def show(
             emit(event)
         return
     out.print(f"[bold]{escape(case.organisation.name)}[/bold] ({escape(case.organisation.code)})", end=", ")
-    waits = _waits(case.standing, case.invitation.until) if case.waits else ""
+    waits = _waits(case.on_us, case.invitation.until) if case.waits else ""
     parts = of_parts.told(case.parts_came, case.parts_missing)
     out.print(f"{case.invitation.reference}: {case.standing or 'ineligible'}{f' ({escape(parts)})' if parts else ''}{waits}")
     out.print(_COLUMNS)

@@ -107,7 +107,12 @@ class ArrivalKind(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     NO_ANSWER = "no_answer"
     WROTE = "wrote"
-    DECIDED = "decided"  # Who looks after the study decided a case by mail: nothing came of the organisation.
+    # What who looks after the study did by mail, which nothing came of the organisation for: a case, what was decided of one before, a
+    # question that was passed on, and reminders that wait.
+    DECIDED = "decided"
+    UNDONE = "undone"
+    REPLIED = "replied"
+    PUT_OFF = "put_off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,8 @@ _PERSONS = (CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE)
 # What a decision does otherwise than usual in cases of a kind: the end of its key among the phrases.
 _HERE: Mapping[tuple[CaseKind, Decision], str] = {
     **{(kind, Decision.REJECT): "reject_workbook" for kind in (CaseKind.WORKBOOK, CaseKind.UNMATCHED, CaseKind.CLAIM)},
-    **{(kind, Decision.REJECT): "reject_words" for kind in (CaseKind.DECLINE, CaseKind.EXTENSION, CaseKind.ELSEWHERE)},
+    **{(kind, Decision.REJECT): "reject_words" for kind in (CaseKind.DECLINE, CaseKind.ELSEWHERE)},
+    (CaseKind.EXTENSION, Decision.REJECT): "reject_time",
     **{(kind, Decision.REJECT): "reject_person" for kind in _PERSONS},
     (CaseKind.BRAKE, Decision.REJECT): "reject_brake",
     (CaseKind.BRAKE, Decision.ACCEPT): "accept_brake",

@@ -160,7 +160,8 @@ def _item(one: ItemLine, columns: Iterable[str], said: Phrases, *, whole: bool) 
 def _checks(told: QualityFacts, said: Phrases) -> DigestSection:
     title, found = said.say("section.checks"), told.conversions
     answers = sum(found.rules.values()) if found else 0
-    note = said.say("checks.conversions", answers=answers, workbooks=found.workbooks) if found and answers else ""
+    within = said.count("conversions_in", found.workbooks) if found else ""
+    note = said.count("conversions", answers, workbooks=within) if answers else ""
     if not told.checks:
         return DigestSection(title=title, intro=said.say("checks.nothing"), note=note)
     columns = ("failed", "confirmed", "corrected", "left", "edited")

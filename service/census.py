@@ -12,7 +12,7 @@ from domain.letter import DeliveryState
 from domain.quality import CaseEvent, EventSource
 from domain.rules import parts
 from domain.rules.owes import Owes, owes
-from domain.rules.standing import History, Mark, Reach, is_away, kept_of_erased, mailed, standing, waits_for_us
+from domain.rules.standing import History, Mark, Reach, is_away, is_on_us, kept_of_erased, mailed, standing, waits_for_us
 from domain.submission import Invitation, Standing, SubmissionState
 from service.running import Running
 from store import Transaction, case_events, contacts, deliveries, holds, invitations, messages, submission_states
@@ -54,6 +54,11 @@ class InvitedOrganisation:
     unreached: Mapping[str, Stopped | DeliveryState] = field(default_factory=dict)
     claims: tuple[Claimed, ...] = ()
     came: tuple[submission_states.Came, ...] = ()
+
+    @property
+    def on_us(self) -> bool:
+        """Say whether it waits for something that we do: it is not only given time, and does not answer elsewhere."""
+        return is_on_us(self.standing, waits=self.waits, mark=self.invitation.mark, until=self.invitation.until)
 
     @property
     def parts_missing(self) -> tuple[str, ...]:

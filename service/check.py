@@ -109,8 +109,9 @@ def look(service: Service, running: Running, now: datetime) -> Checked:
 def _checked(
     service: Service, running: Running, now: datetime, only: Mailing | None = None, most: int | None = None
 ) -> tuple[Checked, Making]:
-    cases, specimens = cases_or_specimens(service, running, now)
-    study, cases = running.study, _that_get(only, cases) if only and not specimens else cases
+    invited, specimens = cases_or_specimens(service, running, now)
+    study, asked = running.study, {code: case for code, case in invited.items() if case.standing is not None}
+    cases = _that_get(only, asked) if only and not specimens else asked
     with service.store.reading() as tx:
         before = rehearsed.known(tx, study.id)
         stopped, lost = contacts.suppressed_on(tx, study.contact_list), deliveries.lost(tx, study.id)

@@ -18,8 +18,8 @@ from digests.facts import (
     UncertainLine,
     Upcoming,
 )
-from domain.case import CaseKind
-from domain.journal import What
+from domain.case import CaseKind, Decision
+from domain.journal import Entry, Subject, What
 from domain.letter import DeliveryState, Letter
 from domain.message import Kind
 from domain.study import Audience, Study, staff
@@ -34,7 +34,7 @@ from service.revisions import revised
 from service.running import Running
 from service.status import figures_of, upcoming
 from service.waiting import Waiting, waiting
-from store import Transaction, annexes, arrivals, deliveries, invitations, journal, outbox, submission_states
+from store import Transaction, annexes, arrivals, deliveries, holds, invitations, journal, outbox, submission_states
 
 
 def facts(tx: Transaction, running: Running, now: datetime, since: datetime | None) -> StatusFacts:
@@ -155,11 +155,25 @@ def _arrivals(
     in_part = {case.invitation.id for case in cases.values() if case.parts_missing}
     came, ours = arrivals.since(tx, running.study.id, since), staff(running.study)
     of_ours = [one.id for one in came if (one.sender or "").lower() in ours and not one.brought]
-    decided = {entry.message_id for entry in journal.of_messages(tx, of_ours) if entry.by_person}
+    settled = _settled(tx, of_ours)
     for message in came:
         if message.kind != Kind.BULK:
             came_of = _CameOf(message, message.received_at.astimezone(zone), names)
-            yield from came_of.staff(settled=message.id in decided) if message.id in of_ours else came_of.others(in_part)
+            yield from came_of.staff(settled.get(message.id)) if message.id in of_ours else came_of.others(in_part)
+
+
+def _settled(tx: Transaction, of_ours: Collection[int]) -> dict[int | None, ArrivalKind]:
+    """Return what was done by these messages of the staff; what was decided about one that became a case is none of its own doing."""
+    own = {(str(one.id), one.message_id) for one in holds.of_messages(tx, of_ours)}
+    done = [one for one in journal.of_messages(tx, of_ours) if one.by_person and one.follows is None]
+    by_them = [one for one in done if one.about.subject is not Subject.CASE or (one.about.id, one.message_id) not in own]
+    return {one.message_id: _done(one) for one in reversed(by_them)}
+
+
+def _done(entry: Entry) -> ArrivalKind:
+    if entry.what is What.DECIDE and entry.value == Decision.ANSWERED:
+        return ArrivalKind.REPLIED
+    return {What.UNDO: ArrivalKind.UNDONE, What.WAITING: ArrivalKind.PUT_OFF}.get(entry.what, ArrivalKind.DECIDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +184,10 @@ class _CameOf:
     when: datetime
     names: Mapping[int, str]
 
-    def staff(self, *, settled: bool) -> Iterator[Arrival]:
+    def staff(self, settled: ArrivalKind | None) -> Iterator[Arrival]:
         """Yield what a member of the staff sent: it is no word of the organisation whose case it is about."""
         if settled:
-            decided = self._arrival(ArrivalKind.DECIDED, self.message.invitation_id)
-            yield replace(decided, address=self.message.sender or "", sender="", of_staff=True)
+            yield replace(self._arrival(settled, self.message.invitation_id), address=self.message.sender or "", sender="", of_staff=True)
         else:
             yield replace(self._arrival(ArrivalKind.WROTE, None), of_staff=True)
 

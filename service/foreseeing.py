@@ -164,7 +164,7 @@ def _letters_of(
 def _stands(case: InvitedOrganisation) -> str:
     until = f" until {case.invitation.until}" if case.invitation.until else ""
     marked = f"marked as {case.invitation.mark}{until}" if case.invitation.mark else ""
-    return ", ".join(filter(None, [case.standing or "ineligible", "waits for us" if case.waits else "", marked]))
+    return ", ".join(filter(None, [case.standing or "ineligible", "waits for us" if case.on_us else "", marked]))
 
 
 def _becomes(letter: Letter, run: Running | None, case: InvitedOrganisation | None, known: LetterKnown) -> str:

@@ -21,7 +21,7 @@ from store.decisions import Ruling
 
 MARKS = {
     What.DECLINED: "counts as declined and will get no more letters",
-    What.WAITING: "is waiting for us and will not be reminded",
+    What.WAITING: "will not be reminded",
     What.ELSEWHERE: "answers elsewhere and will not be reminded; it counts as answered once its answer is filed",
     What.INELIGIBLE: "is ineligible: it is taken out of the total and will get no more letters",
     What.OPEN: "is asked again like everyone else",

@@ -58,7 +58,7 @@ def organisation(service: Service, tx: Transaction, invitation: Invitation, now:
     stands = (
         f"now counts as {case.standing}{f' ({missing})' if missing else ''}" if case.standing else "is now ineligible and not in the total"
     )
-    return f"{invitation.organisation} ({invitation.reference}) {stands}{', and is waiting for us' if case.waits else ''}."
+    return f"{invitation.organisation} ({invitation.reference}) {stands}{', and is waiting for us' if case.on_us else ''}."
 
 
 def _case(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:

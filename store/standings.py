@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Date, bindparam, text
 from domain.case import HOLDS_UP_NOTHING
 from domain.quality import CaseEvent
 from domain.rules.parts import arrived, concerns, named
-from domain.rules.standing import mailed
+from domain.rules.standing import is_on_us, mailed
 from domain.submission import Standing
 
 _THERE = "EXISTS (SELECT 1 FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation)"
@@ -203,6 +203,11 @@ class Stands:
     marked_on: date | None = None
     parts_came: tuple[str, ...] = ()
     parts_missing: tuple[str, ...] = ()
+
+    @property
+    def on_us(self) -> bool:
+        """Say whether it waits for something that we do: it is not only given time, and does not answer elsewhere."""
+        return is_on_us(self.standing, waits=self.waits, mark=self.mark, until=self.until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,3 +111,12 @@ def waits_for_us(history: History, today: date) -> bool:
     if history.waits or SubmissionState.HELD in history.states:
         return True
     return mark is not None and mark.what in {What.WAITING, What.ELSEWHERE} and mark.holds_on(today)
+
+
+def is_on_us(found: Standing | None, *, waits: bool, mark: str | None, until: date | None) -> bool:
+    """Say whether one that `waits` waits for something that we do, and is not only left alone: given time, or answering elsewhere.
+
+    Where no case of it is open, it is the other way round with these: it is we who wait for them.
+    """
+    left_alone = found in {Standing.SILENT, Standing.UNDELIVERABLE} and (mark == What.ELSEWHERE or until is not None)
+    return waits and not left_alone

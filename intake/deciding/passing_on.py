@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePosixPath
 
 from domain.bidi import plain
@@ -18,6 +18,7 @@ from domain.intent import IntentKind
 from domain.letter import LetterKind
 from domain.message import Knowledge
 from domain.reference import holds_tag, without_tags
+from domain.rules.waiting import asked_until
 from domain.sentences import quoted
 from domain.submission import Invitation, Submission
 from intake.deciding.policy import forged, ground
@@ -64,7 +65,7 @@ def passed_on(
                 "author": examined.author.authentication.value,
                 "proof": _proof(examined, knowledge, invitation),
                 "about": next((kind.value for kind in IntentKind if kind in {one.intent for one in examined.intents}), ""),
-                "says": list(_says(examined)),
+                "says": list(_says(examined, knowledge.deadlines.get(invitation.study) if invitation else None, now)),
                 "mailings": _mailings(effects),
                 "answered": any(_answers(effect, examined.mail.sender) for effect in effects),
                 "files": [_told(one, shown) for one in files if one.fate],
@@ -131,8 +132,8 @@ def _proof(examined: Examined, knowledge: Knowledge, invitation: Invitation | No
     return ground(examined, knowledge, invitation).value if invitation else ""
 
 
-def _says(examined: Examined) -> Iterator[dict[str, str]]:
-    once = dict.fromkeys((one.intent, one.until, one.address) for one in examined.intents)
+def _says(examined: Examined, deadline: date | None, now: datetime) -> Iterator[dict[str, str]]:
+    once = dict.fromkeys((one.intent, asked_until(one.until, one.days, deadline, now.date()), one.address) for one in examined.intents)
     for intent, until, address in once:
         yield {"intent": intent.value, "until": until.isoformat() if until else "", "address": address or ""}
 

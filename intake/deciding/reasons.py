@@ -8,8 +8,10 @@ from datetime import datetime
 
 from domain.intent import IntentKind
 from domain.message import Knowledge
+from domain.mode import said
 from domain.sentences import quoted
 from domain.submission import Invitation, Submission, SubmissionState
+from domain.telling import Fact, Telling
 from intake.deciding.form import Form
 from intake.deciding.parts import InTheirPart
 from intake.deciding.policy import Act, Ground, Upshot, forged, lowered, missing, on_record, upshot
@@ -103,10 +105,18 @@ def _replacing(one: ReadWorkbook, around: Around) -> Iterator[str]:
         if upshot(Act.REPLACE if known else Act.REPLACE_OF_ANOTHER, one.ground) is Upshot.DO:
             continue
         who = author or phrased("reasons.unnamed")
-        what = phrased("reasons.replaces", sender=counting.sender, day=counting.received_at.date(), who=who)
+        what = _would_replace(counting, who)
         if forged(examined):
             yield phrased("reasons.replaces_forged", what=what, why=lowered(examined.author.why))
         elif known and one.ground is not Ground.PROVEN:
             yield phrased("reasons.replaces_lacking", what=what, lacks=missing(examined, knowledge, one.invitation))
         else:
             yield phrased("reasons.replaces_unknown", what=what, organisation=one.invitation.organisation)
+
+
+def _would_replace(counting: Submission, who: Fact) -> Telling:
+    """Return what a workbook from somebody would replace: what a person filed for the organisation was sent by nobody."""
+    day = counting.received_at.date()
+    if counting.mode:
+        return phrased("reasons.replaces_filed", how=Telling(said(counting.mode), f"console.mode.{counting.mode}"), day=day, who=who)
+    return phrased("reasons.replaces", sender=counting.sender, day=day, who=who)

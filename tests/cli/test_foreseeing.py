@@ -87,7 +87,7 @@ def test_what_several_decisions_would_change_together_is_shown(at_work: Path) ->
     assert [("error" in one, "told" in one) for one in ran.one["outcomes"]] == [(True, False), (False, True)]
     (stands,) = ran.one["standings"]
     assert stands["before"] == "declined, marked as declined"
-    assert stands["now"].startswith("silent, waits for us, marked as waiting until ")
+    assert stands["now"].startswith("silent, marked as waiting until ")
     assert everything(at_work) == before
 
 

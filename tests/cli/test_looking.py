@@ -61,6 +61,16 @@ def test_status_lists_organisations_where_they_are_asked_for(at_work: Path) -> N
     assert (wrong.code, "'quiet' is no standing" in wrong.err) == (2, True)
 
 
+def test_who_is_left_alone_is_not_said_to_wait_for_us(at_work: Path) -> None:
+    """It is we who wait for an organisation that has time until a day, or that answers elsewhere."""
+    done("mark", "ORG003", "waiting", "--until", "2999-01-01", "--home", at_work)
+    assert ": silent, not reminded until 2999-01-01\n" in done("show", "ORG003", "--home", at_work).out
+    done("mark", "ORG003", "elsewhere", "--home", at_work)
+    assert ": silent, not reminded\n" in done("show", "ORG003", "--home", at_work).out
+    done("mark", "ORG003", "waiting", "--home", at_work)
+    assert ": silent, waiting for us\n" in done("show", "ORG003", "--home", at_work).out
+
+
 def test_status_and_held_agree_about_who_waits_for_us(at_work: Path) -> None:
     """Some wait for a decision, which `held` lists; others were marked so, with the day and until when."""
     done("mark", "ORG001", "waiting", "--until", "2999-01-01", "--home", at_work)
@@ -71,7 +81,7 @@ def test_status_and_held_agree_about_who_waits_for_us(at_work: Path) -> None:
     assert (marked["code"], marked["mark"], marked["until"], len(marked["marked_on"])) == ("ORG001", "waiting", "2999-01-01", 10)
     done("held", "decide", "1", "reject", "--home", at_work)
     told = " ".join(done("held", "--home", at_work).err.split())
-    assert "Nothing is waiting for a decision. 2 organisations are marked as waiting for us or answering elsewhere" in told
+    assert "2 organisations are marked as not to be reminded or answering elsewhere" in told
     done("study", "pause", "--home", at_work)
     assert re.search(r"paused since 20\d\d-\d\d-\d\d: nothing is sent", done("status", "--home", at_work).out)
 
@@ -123,7 +133,8 @@ def test_a_case_is_listed_shown_and_decided(at_work: Path) -> None:
     again = counterfoil("held", "decide", number, "accept", "--home", at_work)
     assert again.code == 2
     assert "already been decided" in again.err
-    assert "Nothing is waiting" in done("held", "--home", at_work).err
+    assert "1 question waits for an answer" in done("held", "--home", at_work).out
+    assert "Case " not in done("held", "--home", at_work).out
 
 
 def test_a_case_can_be_rejected(at_work: Path) -> None:

@@ -110,13 +110,13 @@ def test_what_is_kept_as_text_alone_is_known_again(table: str) -> None:
 def test_a_telling_is_its_english_text_and_is_said_in_another_language() -> None:
     """Days, moments and numbers are written as the language does; what others wrote is isolated where it runs the other way."""
     marked = phrased("journal.until", what=phrased("journal.waiting"), until=date(2012, 3, 8))
-    assert marked == "marked as waiting for us until 2012-03-08"
-    assert told_in(marked, ENGLISH) == "marked as waiting for us until 8 March 2012"
+    assert marked == "marked as not to be reminded until 2012-03-08"
+    assert told_in(marked, ENGLISH) == "marked as not to be reminded until 8 March 2012"
     rule = phrased("journal.rule", name=Telling("auto_reply", "journal.rules.auto_reply"))
     assert (rule, told_in(rule, ENGLISH)) == ("rule auto_reply", "rule automatic replies")
     decided = phrased("journal.decide", about=phrased("journal.about.case", id="3"), value=named("decision", "accept"))
     assert told_in(decided, ENGLISH) == decided == "case 3 decided: accept"
-    assert told_in(marked, "fr") == "marquée comme attendant de nos nouvelles, jusqu’au 8 mars 2012"
+    assert told_in(marked, "fr") == "marquée comme n’étant pas à relancer, jusqu’au 8 mars 2012"
     asked = phrased("journal.noted.unanswered", sender="anna@x.example")
     assert told_in(asked, "ar") == "لم يُجب بعد على ما كتبه \u2068anna@x.example\u2069."
     many = phrased("journal.cancel", about=phrased("journal.about.mailing", id="s/reminder"), n=1200)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from digests.facts import ArrivalKind
+from domain.case import Decision
 from service import config, replay
+from service.decided import Deciding
 from service.digest_facts import facts
+from service.held import decide
 from service.install import SAMPLE
 from service.running import require_running
 from service.wiring import open_service
-from store import outbox
+from store import holds, outbox
 from tests.service.digest_reader import AnsweredDigest
-from tests.service.mailed_cases import COORDINATOR, DAY, SERVER, about_cases, decided, post, take_in, with_a_case
+from tests.service.mailed_cases import COORDINATOR, DAY, SERVER, about_cases, decided, post, take_in, with_a_case, written
 
 
 @pytest.fixture
@@ -73,8 +76,44 @@ def test_a_digest_says_who_decided_and_not_that_the_organisation_wrote(home: Pat
     with open_service(config.load(home, {})) as service, service.store.reading() as tx:
         running = require_running(service, tx, SAMPLE)
         came = facts(tx, running, DAY + timedelta(hours=3), None).arrivals
-    told = [(one.organisation, one.what, one.address) for one in came]
+    told = [(one.organisation or one.sender, one.what, one.address) for one in came]
     assert (told[0][:2], told[1:]) == (
         ("Organisation 0", ArrivalKind.WROTE),
         [("Organisation 0", ArrivalKind.DECIDED, COORDINATOR), (COORDINATOR, ArrivalKind.WROTE, "")],
     )
+
+
+def arrivals(home: Path, now: datetime) -> list[tuple[str, ArrivalKind, str]]:
+    """Return what the digest tells that came in."""
+    with open_service(config.load(home, {})) as service, service.store.reading() as tx:
+        came = facts(tx, require_running(service, tx, SAMPLE), now, None).arrivals
+    return [(one.organisation, one.what, one.address) for one in came]
+
+
+def test_a_digest_tells_what_was_undone_or_put_off_by_mail_as_what_it_was(home: Path) -> None:
+    """Neither decided a case."""
+    (notice,) = about_cases(home)
+    post(home, COORDINATOR, notice["Reply-To"], "declined")
+    (told,) = take_in(home, DAY + timedelta(hours=1))
+    post(home, COORDINATOR, told["Reply-To"], "Undo")
+    _, again = take_in(home, DAY + timedelta(hours=2))
+    post(home, COORDINATOR, again["Reply-To"], "wait 2012-03-20")
+    take_in(home, DAY + timedelta(hours=3))
+    assert arrivals(home, DAY + timedelta(hours=4))[1:] == [
+        ("Organisation 0", ArrivalKind.DECIDED, COORDINATOR),
+        ("Organisation 0", ArrivalKind.UNDONE, COORDINATOR),
+        ("Organisation 0", ArrivalKind.PUT_OFF, COORDINATOR),
+    ]
+
+
+def test_whose_message_became_a_case_did_not_decide_it(home: Path) -> None:
+    """What a colleague decides about it at the desk is because of the message, and not by whoever wrote it."""
+    letter = next(one for one in written(home) if one["Reply-To"] and "+r" in one["Reply-To"])
+    post(home, COORDINATOR, letter["Reply-To"], "We need more time to answer.")
+    take_in(home, DAY + timedelta(hours=1))
+    with open_service(config.load(home, {})) as service:
+        with service.store.reading() as tx:
+            (case,) = (one.id for one in holds.everything(tx) if one.id != 1)
+        decide(service, Deciding(case=str(case), what=Decision.REJECT, by="Jeanne Roy"), DAY + timedelta(hours=2))
+    told = arrivals(home, DAY + timedelta(hours=3))
+    assert told[1:] == [("", ArrivalKind.WROTE, "")]

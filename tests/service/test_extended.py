@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from domain.contact import Contact, ContactList, Role
-from domain.letter import EXTENDED, DeliveryState, Letter
+from domain.letter import EXTENDED, DeliveryState, Letter, LetterKind
 from service import people
 from service.cases import open_unsent
 from service.install import SAMPLE
@@ -183,6 +183,15 @@ def test_more_time_is_counted_from_the_deadline_and_a_promise_from_the_day_of_wr
     (case,) = office.cases()
     assert until in case.reasons[0]
     assert f"has time until {until}" in office.decide(case.id, "grant").told
+
+
+def test_the_letter_that_passes_a_wish_for_time_on_tells_the_day_that_the_case_tells(office: Office) -> None:
+    """Whoever gets both would otherwise read two days for one wish."""
+    office.write(person(0), text="For the remarks we need more time, two weeks more.", reply_to=0)
+    with office.service.store.reading() as tx:
+        (letter,) = (one for one in outbox.of_studies(tx, [SAMPLE]) if one.kind is LetterKind.PASSED_ON)
+    assert "until 2012-05-14" in office.cases()[0].reasons[0]
+    assert [one["until"] for one in letter.context["original"]["says"]] == ["2012-05-14"]  # type: ignore[index]
 
 
 def test_more_time_is_counted_from_the_day_of_writing_once_the_deadline_is_over(office: Office) -> None:

@@ -8,7 +8,7 @@ from domain.errors import ConfigurationError
 from service import preflight as looking
 from service.install import SAMPLE
 from service.preflight import preflight
-from tests.service.office import Office
+from tests.service.office import Office, person
 
 
 def test_a_look_ends_at_its_bound_and_the_next_goes_on_there(office: Office) -> None:
@@ -20,6 +20,17 @@ def test_a_look_ends_at_its_bound_and_the_next_goes_on_there(office: Office) -> 
     second = preflight(office.service, SAMPLE, "circular", office.now, most=whole).found
     assert (second.made, second.letters, second.left) == (whole - 2, whole, 0)
     assert {one.mailing for one in second.forms} == {"circular"}
+
+
+def test_who_is_not_asked_is_neither_counted_nor_mentioned(office: Office) -> None:
+    """No letter leaves to an organisation that is ineligible; what would be wrong with it concerns nobody."""
+    before = preflight(office.service, SAMPLE, "circular", office.now).found
+    office.write(person(0), text="unsubscribe", subject="unsubscribe", reply_to=0)
+    assert "ORG000" in {one.organisation for one in preflight(office.service, SAMPLE, "circular", office.now).found.addressees}
+    office.mark(0, "ineligible")
+    found = preflight(office.service, SAMPLE, "circular", office.now).found
+    assert found.letters < before.letters
+    assert "ORG000" not in {one.organisation for one in found.addressees}
 
 
 def test_a_look_at_one_mailing_forgets_nothing_of_another(office: Office) -> None:

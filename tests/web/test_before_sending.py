@@ -13,7 +13,7 @@ from service.overview import studies_of
 from service.tick import tick
 from service.wiring import open_service
 from tests.service.installation import at, make
-from tests.service.office import Office, Template
+from tests.service.office import Office, Template, person
 from tests.web.desk import DeskAtWork, desk_of
 
 STUDY = f"/studies/{SAMPLE}"
@@ -36,6 +36,8 @@ def test_that_nothing_was_sent_is_said_until_the_first_letter_leaves(fresh: Desk
     assert "Nothing has been sent yet. Organisations that will be asked: 4." in browser.ask(STUDY).words
     assert "Rien n’a encore été envoyé." in browser.ask(STUDY, Accept_Language="fr").words
     assert [one.nothing_sent for one in studies_of(fresh.office.service, at("02-01"), bool)] == [True]
+    fresh.office.write(person(0), text="We will not participate in this study.")
+    assert "Nothing has been sent yet. 1 case waits." in fresh.browser("Adele Moss", "administer").ask("/").words
     tick(fresh.office.service, at("02-10"))
     fresh.office.now = at("02-10")
     browser.sign_in("Anna Berg")

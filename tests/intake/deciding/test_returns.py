@@ -215,6 +215,13 @@ def test_what_nobody_sent_does_not_replace_what_somebody_did() -> None:
     )
 
 
+def test_what_a_person_filed_was_sent_by_nobody() -> None:
+    """The address of the message that stands for it is the study's own; what was filed is told with how it came."""
+    by_hand = replace(sent_before("study@agency.example"), mode="telephone")
+    (reason,) = hold(effects_of(message(("a.xlsx", GOOD), sender="new@atlstel.example"), filed=[by_hand])).reasons
+    assert reason.startswith("It would replace what was filed by telephone on 2012-03-01; this one is from new@atlstel.example")
+
+
 def test_what_counts_for_another_organisation_is_not_replaced() -> None:
     """The sender of that one has nothing to do with this one."""
     other = replace(sent_before(SMITH, staff=99), invitation_id=BAYNET.id)
