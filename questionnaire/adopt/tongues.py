@@ -13,7 +13,6 @@ from dataclasses import replace
 from languages import known
 from languages.likeness import likenesses, words_of
 from questionnaire.adopt.page import SeenSheet
-from questionnaire.xlsform.languages import language_code
 from workbooks.anatomy import SheetAnatomy
 from workbooks.cells import Position
 
@@ -65,6 +64,8 @@ def _headed(page: SeenSheet, column: int, first: int) -> str:
 
 
 def _named(text: str) -> Iterator[str]:
+    from questionnaire.xlsform.languages import language_code  # noqa: PLC0415 - whoever loads a form loads adopted places, and these load us
+
     words = _WORD.findall(text)
     if len(words) <= _ROWS:
         yield from (word.lower() for word in words if len(word) == 2 and word.isupper() and word.lower() in known())

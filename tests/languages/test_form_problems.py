@@ -120,7 +120,7 @@ _MET_MOST = (
     "The form has no x1; x2 is used.",
     "or_other is asked as the choice x1 and a text x2_x3.",
     "The choices of x1 cannot be read, so that a text is asked.",
-    "Choices taken from the answers to another question are asked as a text.",
+    "x1 offers what is answered elsewhere in the form, which no drop-down can know before: a text is asked.",
     "A rank is asked as an integer for each choice: x1x2.",
     "A range is asked as x1 from x2 to x3.",
     "A percentage is asked as integer from 0 to 100.",
@@ -161,7 +161,7 @@ def test_the_warnings_that_authors_meet_most_are_told_in_each_language(text: str
 def test_what_to_do_about_them_is_told_too_and_no_phrase_stands_for_nothing() -> None:
     """With what a sentence holds of another; a figure of the form is in the words of the language."""
     assert told_in(heard("form.says", "The form has no form_title; the form_id is used."), "fr") == (
-        "Le formulaire n’a pas de form_title ; on utilise form_id."
+        "Le formulaire n’a pas de form_title ; on utilise form_id."
     )
     assert told_in(heard("form.says", "The form has no form_id; the name of the file is used."), "es") == (
         "El formulario no tiene form_id; se usa el nombre del archivo."
