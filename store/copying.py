@@ -70,8 +70,9 @@ def copy(source: Connection, target: Connection, done: Callable[[str, int], None
     if differing := [name for name, total in sums(target).items() if total != came[name]]:
         raise StoreError(f"The copy differs in {', '.join(differing)}. Nothing was kept of it.", where=_where(target), remedy="Try again.")
     if target.dialect.name == "postgresql":
-        # It knows nothing of tables that were just filled, and would guess for the minutes until it looks at them by itself.
-        target.exec_driver_sql("ANALYZE")
+        # It knows nothing of tables that were just filled, and would guess for the minutes until it looks at them by itself. Other tables
+        # of the database may be locked, as those of the source are where it stands there too.
+        target.exec_driver_sql(f"ANALYZE {', '.join(target.dialect.identifier_preparer.format_table(one) for one in tables())}")
     return came
 
 
