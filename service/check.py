@@ -116,7 +116,7 @@ def _checked(
         before = rehearsed.known(tx, study.id)
         stopped, lost = contacts.suppressed_on(tx, study.contact_list), deliveries.lost(tx, study.id)
         empty = [told_empty(tx, study.contact_list)] if specimens else []
-        found = () if specimens else mentions(cases, stopped, lost, study.languages, staff(study), _parts(running, cases))
+        found = () if specimens else mentions(asked, stopped, lost, study.languages, staff(study), _parts(running, asked))
     making = Making(press=Press(running, service.installation.outgoing, service.store.archive), now=now, before=before, most=most)
     if only:
         make_mailings(making, running, cases, [only])
