@@ -70,10 +70,16 @@ def repeated(tx: Transaction, narrowed: Narrowed) -> tuple[SentRepeatedly, ...]:
         place = (letter.study, str(letter.mailing), letter.address.lower())
         by_address.setdefault(place, []).extend(_departures(letter, tried.get(letter.id, ())))
     several = {place: sorted(some, key=lambda one: (one.at, one.letter.id)) for place, some in by_address.items() if len(some) > 1}
+    # Of a mailing that was sent to many by name there are as many entries: they are read once, and not for each address.
+    entries_of = {mailing: _sendings(tx, *mailing) for mailing in {(study, name) for study, name, _ in several}}
     return tuple(
-        SentRepeatedly(study=study, mailing=name, address=some[0].letter.address, letters=tuple(_how(tx, study, name, some)))
+        SentRepeatedly(study=study, mailing=name, address=some[0].letter.address, letters=tuple(_how(tx, some, entries_of[study, name])))
         for (study, name, _), some in several.items()
     )
+
+
+def _sendings(tx: Transaction, study: str, name: str) -> tuple[Entry, ...]:
+    return tuple(one for one in journal.about(tx, Subject.MAILING, [f"{study}/{name}"]) if one.what is What.SEND)
 
 
 def _departures(letter: Letter, history: Sequence[Attempt]) -> Iterator[_Left]:
@@ -86,9 +92,8 @@ def _departures(letter: Letter, history: Sequence[Attempt]) -> Iterator[_Left]:
         yield _Left(letter, history[-1].at if history else letter.planned_at, letter.state.value, anew=False)
 
 
-def _how(tx: Transaction, study: str, name: str, left: Sequence[_Left]) -> Iterator[HowItCame]:
-    """Yield how each letter came about; entries of the journal are told as `show` tells them."""
-    sent = [one for one in journal.about(tx, Subject.MAILING, [f"{study}/{name}"]) if one.what is What.SEND]
+def _how(tx: Transaction, left: Sequence[_Left], sent: Iterable[Entry]) -> Iterator[HowItCame]:
+    """Yield how each letter came about that `sent`, or the settling of a doubt, explains; entries are told as `show` tells them."""
     settled = [one for one in journal.about(tx, Subject.LETTER, {one.letter.id for one in left if one.anew}) if _is_anew(one)]
     for one in left:
         entry = _newest(_resent(one, settled) if one.anew else _sent(tx, one.letter, sent))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -81,14 +82,21 @@ def meanwhile(found: list[House], act: Callable[[Service], None]) -> Callable[[T
     return answer
 
 
+@contextmanager
+def deciding(tmp_path: Path, url: str, act: Callable[[Service], None]) -> Iterator[House]:
+    """Keep house with such a server."""
+    found: list[House] = []
+    with house(tmp_path, url, meanwhile(found, act)) as one:
+        found.append(one)
+        yield one
+
+
 @pytest.mark.parametrize("act", [suppressed, retired, declined])
 def test_who_is_no_longer_to_be_written_to_gets_nothing_that_has_not_begun(
     tmp_path: Path, url: str, act: Callable[[Service], None]
 ) -> None:
     """Her letter was made when that was decided: it is dropped in the same pass, and the others get theirs."""
-    found: list[House] = []
-    with house(tmp_path, url, meanwhile(found, act)) as one:
-        found.append(one)
+    with deciding(tmp_path, url, act) as one:
         assert one.tick(NOW) == []
         assert not any(HER.encode() in content for content in one.server.contents)
         assert one.states() == {"sent": ORGANISATIONS - 1, "dropped": 1}
@@ -97,9 +105,7 @@ def test_who_is_no_longer_to_be_written_to_gets_nothing_that_has_not_begun(
 
 def test_a_study_that_is_paused_begins_no_further_letter(tmp_path: Path, url: str) -> None:
     """What was made waits, and leaves when the study goes on."""
-    found: list[House] = []
-    with house(tmp_path, url, meanwhile(found, paused)) as one:
-        found.append(one)
+    with deciding(tmp_path, url, paused) as one:
         one.tick(NOW)
         assert len(one.server.contents) <= 2  # That many connections had a content in hand.
         assert one.states()["queued"] == ORGANISATIONS - len(one.server.contents)
@@ -112,9 +118,7 @@ def test_a_study_that_is_paused_begins_no_further_letter(tmp_path: Path, url: st
 
 def test_the_letter_of_who_turns_out_to_be_away_does_not_leave_where_a_colleague_has_one(tmp_path: Path, url: str) -> None:
     """It waits when that is said."""
-    found: list[House] = []
-    with house(tmp_path, url, meanwhile(found, away)) as one:
-        found.append(one)
+    with deciding(tmp_path, url, away) as one:
         with one.opened() as service:
             add(service, ContactMeant(address=HIS, by="staff", organisation=f"ORG00{LAST}", fields={"role": "cc"}), at("02-01"))
         assert one.tick(NOW) == []
@@ -130,9 +134,7 @@ def test_it_leaves_all_the_same_where_nobody_else_of_the_organisation_gets_one(
     tmp_path: Path, url: str, act: Callable[[Service], None]
 ) -> None:
     """A letter that waits in a mailbox is better than none."""
-    found: list[House] = []
-    with house(tmp_path, url, meanwhile(found, act)) as one:
-        found.append(one)
+    with deciding(tmp_path, url, act) as one:
         assert one.tick(NOW) == []
         assert one.states() == {"sent": ORGANISATIONS}
 
