@@ -41,6 +41,9 @@ def postgresql_server() -> Iterator[PostgresServer]:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             # Clients are killed in these tests, the server is not: waiting for its disk would only cost time.
             connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("ALTER SYSTEM SET full_page_writes = off")
+            # A gigabyte of its log a server, three servers beside each other, is more than some disks have.
+            connection.execute("ALTER SYSTEM SET max_wal_size = '128MB'")
             connection.execute("SELECT pg_reload_conf()")
         yield server
         server.cleanup()
