@@ -13,8 +13,8 @@ from pathlib import Path
 from bench.ground import HOST, NOW, Measured, peak_memory, plan_mailing, prepare, study, timed
 from domain.letter import DeliveryState, Outcome
 from service import config
+from service.drafts import apply
 from service.install import SAMPLE
-from service.running import apply
 from service.send import send_due
 from service.wiring import Service, open_service
 from store import deliveries, outbox

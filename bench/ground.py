@@ -29,9 +29,10 @@ from domain.ports import Location
 from domain.study import Mailing
 from service import config
 from service.census import census
+from service.drafts import apply
 from service.install import SAMPLE, install
 from service.plan import Prepared, mailing_letters, put_out
-from service.running import Running, apply, require_running
+from service.running import Running, require_running
 from service.wiring import Service, open_service
 from store import Store, contacts
 from store.decisions import rule

@@ -25,8 +25,8 @@ from bench.ground import HOST, MAILING, NOW, Measured, made_up, peak_memory, pla
 from bench.returned import THEN, make_returns
 from domain.letter import Outcome
 from service import collect, config
+from service.drafts import apply
 from service.install import SAMPLE, install
-from service.running import apply
 from service.send import send_due
 from service.wiring import Service, open_service
 from store import contacts

@@ -56,12 +56,12 @@ def digest(
     as_json: Json = False,
 ) -> None:
     """Write a digest to files, or email it to the coordinators."""
-    from service import running
+    from service import drafts, running
     from service.digest import preview_digest, send_digest
 
     with session(home) as service:
         with service.store.reading() as tx:
-            found = running.require_running(service, tx, running.choose(service, study))
+            found = running.require_running(service, tx, drafts.choose(service, study))
         if live:
             sent = send_digest(service, found, name, now())
             emit(sent) if as_json else out.print(f"{sent.outcomes['sent']} sent. {' '.join(sent.problems)}", markup=False)
@@ -92,12 +92,12 @@ def export(
     The answers that count have a row per organisation and a column per question; repeats, cases, attempts, edits, confirmations and
     the submissions that do not count have tables of their own. `values` has one line per value, with all that `trace` shows of it.
     """
+    from service import drafts, running
     from service import export as exporting
-    from service import running
 
     with session(home) as service:
         with service.store.reading() as tx:
-            found = running.require_running(service, tx, running.choose(service, study))
+            found = running.require_running(service, tx, drafts.choose(service, study))
         read = language or found.study.languages[0]
         made = exporting.export(service, found, kind, folder, now(), labels=labels, language=read, version=version, anonymous=anonymous)
         for path in made.files:

@@ -29,13 +29,13 @@ def approve(
     as_json: Json = False,
 ) -> None:
     """Approve a mailing as `check` shows it. It then leaves as it is, and to nobody else than you saw."""
-    from service import running
+    from service import drafts
     from service.approving import Approving
     from service.approving import approve as approve_mailing
 
     said = Approving(mailing=mailing, sha256=sha256, by=who(by), note=note)
     with session(home) as service:
-        done = approve_mailing(service, running.choose(service, study), said, now())
+        done = approve_mailing(service, drafts.choose(service, study), said, now())
     if as_json:
         emit(done)
         return

@@ -25,13 +25,13 @@ def cancel(
     as_json: Json = False,
 ) -> None:
     """Cancel a mailing that is under way. It says what has left, and what will not; undoing it lets the mailing go on."""
-    from service import running
+    from service import drafts
     from service.cancelling import Cancelling
     from service.cancelling import cancel as cancel_mailing
 
     said = Cancelling(mailing=mailing, by=who(by), note=note, dry_run=dry_run)
     with session(home) as service:
-        done = cancel_mailing(service, running.choose(service, study), said, now())
+        done = cancel_mailing(service, drafts.choose(service, study), said, now())
     if as_json:
         emit(done)
         return

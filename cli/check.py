@@ -21,12 +21,12 @@ def register(app: typer.Typer) -> None:
 
 def check(home: Home = HERE, study: StudyId = None, everyone: All = False, as_json: Json = False) -> None:
     """Check a study by making all of its letters and workbooks. Nothing is sent."""
-    from service import running
+    from service import drafts
     from service.approving import proposals
     from service.check import look
 
     with session(home) as service:
-        found = running.prospective(service, running.choose(service, study))
+        found = drafts.prospective(service, drafts.choose(service, study))
         checked, proposed = look(service, found, now()), proposals(service, found)
     if as_json:
         emit({**plain(checked), "approvals": proposed})

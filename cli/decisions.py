@@ -30,14 +30,14 @@ def mark(
     as_json: Json = False,
 ) -> None:
     """Mark an organisation as declined, waiting or ineligible. It can also answer elsewhere."""
-    from service import running
+    from service import drafts, running
     from service.marks import Marking
     from service.marks import mark as mark_organisation
 
     said = Marking(organisation=organisation, what=what, until=until, by=who(by), note=note, mode=mode)
     with session(home) as service:
         with service.store.reading() as tx:
-            found = running.require_running(service, tx, running.choose(service, study))
+            found = running.require_running(service, tx, drafts.choose(service, study))
         done = mark_organisation(service, found, said, now())
     tell_decided(done, as_json)
 
@@ -55,14 +55,14 @@ def note(
     as_json: Json = False,
 ) -> None:
     """Note something about an organisation. It is shown with everything that happened, and changes nothing."""
-    from service import running
+    from service import drafts, running
     from service.notes import Noting
     from service.notes import note as note_organisation
 
     said = Noting(organisation=organisation, text=text, by=who(by), mode=mode)
     with session(home) as service:
         with service.store.reading() as tx:
-            found = running.require_running(service, tx, running.choose(service, study))
+            found = running.require_running(service, tx, drafts.choose(service, study))
         done = note_organisation(service, found, said, now())
     tell_decided(done, as_json)
 

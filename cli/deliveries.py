@@ -96,14 +96,14 @@ def deliveries(
     as_json: Json = False,
 ) -> None:
     """List the letters and what became of them; with --retry or --settle, change it. `counterfoil letter ID` shows one."""
-    from service import in_doubt, letters, retrying, running
+    from service import drafts, in_doubt, letters, retrying
 
     settles = bool(settle or from_log or from_sent)
     _refuse_two(from_log, from_sent=from_sent)
     _refuse_together(retry=retry, settles=settles, narrower={"--day": on, "--domain": domain, "--repeated": repeated})
     _refuse_alone(dry_run=dry_run and not retry, repeated=repeated, narrower={"--state": state, "--day": on})
     with session(home) as service:
-        chosen = running.choose(service, study) if study or to or retry else None
+        chosen = drafts.choose(service, study) if study or to or retry else None
         if retry:
             again = retrying.Chosen(study=str(chosen), state=state, mailing=mailing, organisation=to)
             _retry(service, again, who(by), note, as_json, dry_run=dry_run)

@@ -37,7 +37,7 @@ def file(
 
     The same file is filed once for an organisation. `counterfoil undo ENTRY` undoes it.
     """
-    from service import by_hand, files, running
+    from service import by_hand, drafts, files, running
     from service.several import EachOutcome
 
     content = files.content(workbook)
@@ -46,7 +46,7 @@ def file(
     )
     with session(home) as service:
         with service.store.reading() as tx:
-            found = running.require_running(service, tx, running.choose(service, study))
+            found = running.require_running(service, tx, drafts.choose(service, study))
         if dry_run:
             foresee(
                 service,

@@ -37,17 +37,17 @@ def status(
     as_json: Json = False,
 ) -> None:
     """Show who was written to, who answered and what is next. Organisations are listed with --all, or as you filter them."""
-    from service import restored, running
+    from service import drafts, restored, running
     from service import status as stands
     from service.delays import delays
     from service.folder_difference import edited
 
     with session(home) as service:
-        chosen = running.choose(service, study)
+        chosen = drafts.choose(service, study)
         changed = edited(service, chosen)
         restored.look(service, now())
         with service.store.reading() as tx:
-            found = running.running(service, tx, chosen) or running.draft(service, chosen)
+            found = running.running(service, tx, chosen) or drafts.draft(service, chosen)
             figures = stands.status(tx, found, now())
             figures["waits"] = delays(service, tx, now(), chosen)
             asked = everyone or standing or region
@@ -116,7 +116,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show everything that happened with an organisation. You also get the path of each original. For a study, you see what was decided."""
-    from service import running
+    from service import drafts, running
     from service import show as shown
     from service.census import census
     from service.entries import of_study
@@ -126,7 +126,7 @@ def show(
         if running.is_applied(tx, reference):
             _tell_study(of_study(tx, reference), as_json)
             return
-        found = running.require_running(service, tx, running.choose(service, study))
+        found = running.require_running(service, tx, drafts.choose(service, study))
         code = find_invitation(tx, found.study.id, reference).organisation
         case = census(tx, found, now(), {code})[code]
         events = shown.timeline(service, tx, found, case)

@@ -36,10 +36,10 @@ def preview(
     as_json: Json = False,
 ) -> None:
     """Write one organisation's letter to files. You get text, HTML, message, PDF and workbook files."""
-    from service import rehearse, running
+    from service import drafts, rehearse
 
     with session(home) as service:
-        found = running.draft(service, running.choose(service, study))
+        found = drafts.draft(service, drafts.choose(service, study))
         case = rehearse.find_case(service, found, to, now())
         files = rehearse.preview(service, found, rehearse.find_mailing(found, mailing), case, now(), folder)
     for path in files:
@@ -68,7 +68,7 @@ def send(
     """Send a mailing, or rehearse it. You can also send test letters to yourself."""
     from cli.addressed import tell_rehearsed, tell_sent, tell_trials
     from cli.leaving import tell_send
-    from service import rehearse, running
+    from service import drafts, rehearse
     from service.addressed import rehearse_addressed, send_addressed
     from service.foreseen_sending import foresee_send
     from service.mailings import send_now
@@ -84,7 +84,7 @@ def send(
         raise ConfigurationError("--again does not say to whom.", where="send", remedy="Add --to ORGANISATION, once for each.")
     asked = MailingTo(mailing=mailing, to=tuple(to or ()), by=who(by), again=again, note=note)
     with session(home) as service:
-        chosen = running.choose(service, study)
+        chosen = drafts.choose(service, study)
         if unapplied := changes_not_applied(service, chosen):
             err.print(unapplied, markup=False)
         if dry_run:
@@ -96,7 +96,7 @@ def send(
         if live:
             _tell_sent(send_now(service, chosen, mailing, now(), by=who(by), note=note), as_json)
             return
-        found = running.draft(service, chosen)
+        found = drafts.draft(service, chosen)
         one = rehearse.find_mailing(found, mailing)
         if test_to:
             finish(tell_trials(send_test(service, found, one, test_to, now(), to or ()), found.study.languages if not to else (), as_json))

@@ -38,13 +38,13 @@ def report(
     """Report where each case ended (AAPOR), all outcome rates with their parts, item non-response, checks, times and coverage."""
     if context.invoked_subcommand:
         return
-    from service import quality_report, running
+    from service import drafts, quality_report, running
     from service.quality import quality
     from service.writing import write
 
     with session(home) as service:
         with service.store.reading() as tx:
-            found = running.require_running(service, tx, running.choose(service, study))
+            found = running.require_running(service, tx, drafts.choose(service, study))
             told = quality(tx, found, now())
         spoken = quality_report.spoken(language)
         files = [(pdf, quality_report.pdf), (html, quality_report.html)]
@@ -90,11 +90,11 @@ def outliers(
     """List numeric answers that look odd: far from those of others or from last round, or off by a power of ten."""
     if context.invoked_subcommand:
         return
-    from service import quality_outliers, running
+    from service import drafts, quality_outliers, running
     from service.writing import write
 
     with session(home) as service, service.store.reading() as tx:
-        found = running.require_running(service, tx, running.choose(service, study))
+        found = running.require_running(service, tx, drafts.choose(service, study))
         odd = quality_outliers.find(tx, found, now())
     if out_file:
         write(out_file, quality_outliers.sheet(odd, found.study.id))
@@ -134,10 +134,10 @@ def load(
     as_json: Json = False,
 ) -> None:
     """Queue one letter to each organisation with the questions that you ticked. Nobody is asked about the same value twice."""
-    from service import quality_inquiries, running
+    from service import drafts, quality_inquiries
 
     with session(home) as service:
-        chosen = running.choose(service, study)
+        chosen = drafts.choose(service, study)
         done = quality_inquiries.load(service, chosen, file, now(), by=who(by), note=note, dry_run=dry_run)
     if as_json:
         emit({"ticked": done.ticked, "asked": done.asked, "left_out": [{"row": row, "why": why} for row, why in done.left_out]})

@@ -129,13 +129,13 @@ def apply(
     as_json: Json = False,
 ) -> None:
     """Run the study from the files now in its folder. You see what changes."""
-    from service import running
+    from service import drafts
     from service.entries import of_study
     from service.folder_difference import difference
     from service.letters_seen import unmade
 
     with session(home) as service:
-        chosen = running.choose(service, study)
+        chosen = drafts.choose(service, study)
         lines = difference(service, chosen)
         if dry_run and not as_json:
             # What would change is seen also where it would be refused.
@@ -143,8 +143,8 @@ def apply(
                 out.print(line, markup=False)
         moment, confirmed = now(), by is not None
         if dry_run:
-            running.ready_to_apply(service, chosen, confirmed=confirmed)
-        version = None if dry_run else running.apply(service, chosen, moment, by=who(by), note=note, confirmed=confirmed)
+            drafts.ready_to_apply(service, chosen, confirmed=confirmed)
+        version = None if dry_run else drafts.apply(service, chosen, moment, by=who(by), note=note, confirmed=confirmed)
         with service.store.reading() as tx:
             applied = next((one.number for one in of_study(tx, chosen) if one.applies and one.at == moment), None)
         faults = unmade(service, chosen, moment)
@@ -175,10 +175,10 @@ def resume(home: Home = HERE, by: By = None, note: Note = "", study: StudyId = N
 
 
 def _pause(home: Home, study: StudyId, by: str, note: str, *, paused: bool) -> None:
-    from service import running
+    from service import drafts, running
 
     with session(home) as service:
-        chosen = running.choose(service, study)
+        chosen = drafts.choose(service, study)
         entry = running.pause(service, chosen, paused, now(), by=by, note=note)
     said = "is paused: nothing is sent, but answers are still collected" if paused else "is running"
     already = "" if entry else f" It {'was already paused' if paused else 'was not paused'}, so nothing was changed."
@@ -205,11 +205,11 @@ def extend(
 ) -> None:
     """Move the deadline, or give one organisation more time. Letters and digests use the new deadline from now on."""
     from cli.held import tell_decided
-    from service import running
+    from service import drafts, running
     from service.marks import Marking, mark
 
     with session(home) as service:
-        chosen = running.choose(service, study)
+        chosen = drafts.choose(service, study)
         with service.store.reading() as tx:
             found = running.require_running(service, tx, chosen)
         if organisation:

@@ -53,14 +53,14 @@ def trace(
 
     You see every workbook that the organisation ever sent, also those that no longer count.
     """
-    from service import running
+    from service import drafts, running
     from service.answered import answered
     from service.census import census
     from service.find import find_invitation
     from service.tracing import trace as traced
 
     with session(home) as service, service.store.reading() as tx:
-        found = running.require_running(service, tx, running.choose(service, study))
+        found = running.require_running(service, tx, drafts.choose(service, study))
         invitation = find_invitation(tx, found.study.id, organisation)
         values = traced(service, tx, found, invitation.organisation, question)
         if as_json:

@@ -37,7 +37,7 @@ def edit(
     as_json: Json = False,
 ) -> None:
     """Put one answer right. What was sent is kept, and the edit stands until the organisation sends another value there."""
-    from service import running
+    from service import drafts, running
     from service.edits import Editing
     from service.edits import edit as put_right
     from service.edits_seen import foresee_edit
@@ -45,7 +45,7 @@ def edit(
     said = Editing(organisation=organisation, question=question, value=value, by=who(by), note=note, flag=flag, tell=tell)
     with session(home) as service:
         with service.store.reading() as tx:
-            found = running.require_running(service, tx, running.choose(service, study))
+            found = running.require_running(service, tx, drafts.choose(service, study))
         if dry_run:
             seen = foresee_edit(service, found, said, now())
             done = seen.edited
@@ -60,11 +60,11 @@ def edit(
 @values_app.command("list")
 def list_(home: Home = HERE, study: StudyId = None, as_json: Json = False) -> None:
     """List what was put right: the old and the new value, by whom, when and why, and whether it still counts."""
-    from service import running
+    from service import drafts
     from service.edits_told import edits_of
 
     with session(home) as service, service.store.reading() as tx:
-        told = edits_of(tx, running.choose(service, study))
+        told = edits_of(tx, drafts.choose(service, study))
     if as_json:
         for one in told:
             emit(plain(one))

@@ -20,9 +20,9 @@ from demo.script import AUTHSERV_ID, RETURNS_TO
 from demo.servers import Servers
 from domain.errors import CounterfoilError
 from service import config
+from service.drafts import apply
 from service.install import SAMPLE, install
 from service.lists import load_file
-from service.running import apply
 from service.wiring import open_service
 
 _FOLDER = Path("demo-dev")

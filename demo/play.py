@@ -23,11 +23,12 @@ from domain.errors import ConfigurationError
 from domain.letter import LetterKind
 from service import config
 from service.digest import preview_digest
+from service.drafts import apply
 from service.export import export
 from service.install import SAMPLE, install
 from service.lists import load_file
 from service.rehearse import find_case, invited_cases, preview
-from service.running import Running, apply, require_running
+from service.running import Running, require_running
 from service.status import status
 from service.tick import tick
 from service.ticked import TickReport

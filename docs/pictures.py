@@ -29,9 +29,9 @@ from docs.tour import PAGE as TOUR
 from docs.tour import played as toured
 from domain.errors import ConfigurationError, CounterfoilError
 from service import config
+from service.drafts import draft
 from service.install import SAMPLE
 from service.rehearse import find_case, preview
-from service.running import draft
 from service.wiring import open_service
 
 PICTURES = Path(__file__).parent / "pictures"

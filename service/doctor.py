@@ -21,6 +21,7 @@ from mailer.fonts import families, languages_without_glyphs
 from service import audit, restored, waiting, witnesses
 from service.check import check
 from service.delays import delays
+from service.drafts import draft
 from service.entries import paused_because, paused_since
 from service.forgetting import require_followed
 from service.halts import sentences
@@ -29,7 +30,6 @@ from service.logins import Login
 from service.looking_for_mail import mailbox_found
 from service.outgoing import unsigned
 from service.reading_over import looked_over
-from service.running import draft
 from service.single_sign_on import provider_of
 from service.wiring import Service
 from settings import private

@@ -12,9 +12,10 @@ from questionnaire.versions.difference import difference as form_difference
 from questionnaire.xlsform import load as load_form
 from service.answered_at import answered_elsewhere
 from service.applying import consequences
+from service.drafts import draft
 from service.previous import last_round
 from service.quality_frozen import refuse_changed
-from service.running import applied_before, draft, kept_files
+from service.running import applied_before, kept_files
 from service.wiring import Service
 from store import studies
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from domain.errors import CounterfoilError, StoreError
 from domain.study import Study
-from service.running import draft, readable
+from service.drafts import draft
+from service.running import readable
 from service.wiring import Service
 from store import Transaction, studies
 

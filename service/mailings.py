@@ -17,13 +17,14 @@ from service import witnesses
 from service.approvals import Approval, left_out, refuse_unapproved
 from service.cancelled import refuse_cancelled
 from service.collect import collect, recently_collected
+from service.drafts import apply, draft
 from service.entries import how_decided
 from service.inviting import invite_all, refuse_empty
 from service.patience import send_all
 from service.plan import prepare, put_out, put_out_part
 from service.rehearse import find_mailing
 from service.restored import refuse_older
-from service.running import Running, apply, draft, refuse_paused, require_running, running
+from service.running import Running, refuse_paused, require_running, running
 from service.stopping import stoppable
 from service.ticked import TickReport
 from service.timetable import hold

@@ -14,8 +14,8 @@ from mailer.fonts import families, in_order, refuse_missing_glyphs
 from mailer.pdf import typeset
 from questionnaire.definition import Questionnaire, in_language
 from questionnaire.paper import on_paper, paper_words
+from service.drafts import choose, draft
 from service.files import form_of
-from service.running import choose, draft
 from service.wiring import Service
 from service.writing import write
 from settings.reading import unknown_key

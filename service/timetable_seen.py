@@ -8,7 +8,8 @@ from datetime import datetime
 from domain.errors import ConfigurationError
 from languages.telling import phrased
 from service.approving import Proposed, proposals
-from service.running import Running, prospective
+from service.drafts import prospective
+from service.running import Running
 from service.status import figures_of, upcoming
 from service.wiring import Service
 from store import studies

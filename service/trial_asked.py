@@ -10,8 +10,8 @@ from domain.errors import ConfigurationError, CounterfoilError
 from domain.journal import About, Subject, What
 from domain.letter import Outcome
 from languages.telling import of_error, phrased, together
+from service.drafts import draft
 from service.rehearse import find_mailing
-from service.running import draft
 from service.trial import send_test
 from service.wiring import Service
 from store import decisions, journal, trials

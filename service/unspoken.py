@@ -10,7 +10,7 @@ from domain.contact import Contact
 from domain.errors import CounterfoilError
 from domain.sentences import counted
 from domain.study import Study
-from service.running import draft, folders
+from service.drafts import draft, folders
 from service.wiring import Service
 
 

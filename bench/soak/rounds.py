@@ -14,10 +14,10 @@ from demo.script import AUTHSERV_ID
 from domain.case import CaseKind, Decision
 from service import config
 from service.decided import Deciding
+from service.drafts import apply
 from service.held import decide
 from service.install import SAMPLE
 from service.questions import Answering, answer
-from service.running import apply
 from service.wiring import Service
 from settings import private
 from store import holds

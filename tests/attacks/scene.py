@@ -25,9 +25,10 @@ from domain.journal import first_break
 from domain.letter import LetterKind
 from questionnaire.xlsform import load
 from service import config
+from service.drafts import apply
 from service.install import SAMPLE, install
 from service.lists import load_file
-from service.running import apply, require_running
+from service.running import require_running
 from service.tick import tick
 from service.waiting import Waiting, waiting
 from service.wiring import Service, open_service

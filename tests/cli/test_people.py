@@ -9,8 +9,8 @@ from typing import Any
 
 from domain.letter import DeliveryState
 from service import config
+from service.drafts import apply
 from service.install import SAMPLE
-from service.running import apply
 from service.wiring import open_service
 from store import outbox
 from tests.cli.program import counterfoil, done

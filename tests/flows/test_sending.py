@@ -20,12 +20,13 @@ from domain.submission import Standing
 from service import config, doctor
 from service.census import InvitedOrganisation, census
 from service.decided import Deciding
+from service.drafts import apply
 from service.held import decide
 from service.in_doubt import Settling, settle_all
 from service.install import SAMPLE, install
 from service.lists import load_file
 from service.plan import prepare, put_out
-from service.running import apply, pause, require_running
+from service.running import pause, require_running
 from service.status import status
 from service.tick import tick
 from service.waiting import Waiting, waiting

@@ -18,9 +18,9 @@ from intake.understanding.words import bare_subject, own_words
 from questionnaire.xlsform import load
 from service import config
 from service.collect import collect
+from service.drafts import apply
 from service.install import SAMPLE, install
 from service.lists import load_file
-from service.running import apply
 from service.tick import tick
 from service.wiring import open_service
 from tests.service.installation import LIST, at, maildirs

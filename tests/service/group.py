@@ -11,9 +11,9 @@ from pathlib import Path
 
 from demo import respondents
 from service import config
+from service.drafts import apply
 from service.install import SAMPLE, install
 from service.lists import load_file
-from service.running import apply
 from service.tick import tick
 from service.wiring import open_service
 from tests.service.installation import LIST, at, contacts_csv, maildirs

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from demo.servers import Servers
 from domain.letter import DeliveryState, Letter
 from service import config
+from service.drafts import apply
 from service.install import SAMPLE, install
 from service.lists import load_file
-from service.running import apply
 from service.wiring import open_service
 from settings import private
 from store import Store, outbox

@@ -11,8 +11,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from service import config
+from service.drafts import apply
 from service.install import SAMPLE
-from service.running import apply
 from service.tick import tick
 from service.wiring import Service, open_service
 from store import holds, outbox

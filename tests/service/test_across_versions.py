@@ -11,11 +11,12 @@ from domain.answer import AnswerValue
 from service import config
 from service.counting import counted_of
 from service.decided import Deciding
+from service.drafts import apply
 from service.held import decide
 from service.install import SAMPLE
 from service.look import case as look_at
 from service.quality import quality
-from service.running import apply, require_running
+from service.running import require_running
 from service.tracing import trace
 from service.undo import Undoing, undo
 from service.waiting import waiting

@@ -12,6 +12,7 @@ from domain.letter import DeliveryState
 from service.addressed import rehearse_addressed, send_addressed
 from service.cancelling import Cancelling, cancel
 from service.decided import Deciding
+from service.drafts import apply
 from service.entries import of_study
 from service.held import decide
 from service.install import SAMPLE
@@ -20,7 +21,7 @@ from service.lists import load_file
 from service.mailings import send_now
 from service.marks import Marking, mark
 from service.restored import stop
-from service.running import apply, require_running
+from service.running import require_running
 from service.shares import MailingTo, Share
 from service.show import timeline
 from service.tick import tick

@@ -18,11 +18,12 @@ from demo.servers import Servers
 from domain.submission import SubmissionState
 from service import config
 from service.check import check
+from service.drafts import apply, draft
 from service.export import export
 from service.install import install
 from service.lists import load_file
 from service.new_study import NewStudy, new_study
-from service.running import apply, draft, require_running
+from service.running import require_running
 from service.tick import tick
 from service.wiring import Service, open_service
 from store import came_about

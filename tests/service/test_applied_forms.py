@@ -9,8 +9,8 @@ import pytest
 
 from questionnaire.xlsform import FormErrors, load
 from service import config, folder
+from service.drafts import apply
 from service.install import SAMPLE
-from service.running import apply
 from service.wiring import open_service
 from tests.questionnaire.forms import Cell
 from tests.service.installation import at, make

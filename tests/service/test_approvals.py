@@ -17,6 +17,7 @@ from service.addressed import send_addressed
 from service.approvals import Approval
 from service.approving import ApprovedMailing, Approving, Proposed, approve, proposals
 from service.decided import Deciding
+from service.drafts import apply, prospective
 from service.entries import of_study
 from service.folder_difference import difference
 from service.held import decide
@@ -26,7 +27,7 @@ from service.lists import load_file
 from service.mailings import send_now
 from service.marks import Marking, mark
 from service.plan import prepare
-from service.running import apply, extend, prospective, require_running
+from service.running import extend, require_running
 from service.shares import MailingTo
 from service.tick import tick
 from service.undo import Undoing, undo

@@ -18,12 +18,13 @@ from demo.respondents import Received
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
 from service.decided import Deciding
+from service.drafts import apply
 from service.folder_difference import difference, edited
 from service.held import decide
 from service.install import SAMPLE
 from service.lists import load_file
 from service.mailings import send_now
-from service.running import apply, extend, pause, require_running
+from service.running import extend, pause, require_running
 from service.tick import tick
 from service.wiring import open_service
 from store import invitations, messages, outbox, studies

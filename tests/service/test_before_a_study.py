@@ -6,8 +6,8 @@ from pathlib import Path
 
 from service import config
 from service.collect import collect
+from service.drafts import apply
 from service.install import SAMPLE, install
-from service.running import apply
 from service.wiring import open_service
 from store import messages
 from tests.service.installation import at, maildirs

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from service import config
+from service.drafts import apply
 from service.install import SAMPLE
-from service.running import apply
 from service.wiring import open_service
 from tests.questionnaire.forms import Cell
 from tests.service.correspondence import attached, edited

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from questionnaire.workbook import stamp
 from service import config, fingerprint
+from service.drafts import apply, draft
 from service.install import SAMPLE
 from service.press import Press
-from service.running import apply, draft, require_running
+from service.running import require_running
 from service.wiring import Service, open_service
 from store.made import MadeFiles
 from tests.service.installation import at, make

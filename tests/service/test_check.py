@@ -16,13 +16,13 @@ from mailer.merge import Template, compile_letter
 from service import config
 from service.addressees import Why
 from service.check import Checked, check, look
+from service.drafts import draft
 from service.folder_difference import difference
 from service.install import SAMPLE
 from service.lists import load_file
 from service.making import LetterForm
 from service.marks import Marking, mark
 from service.press import Press
-from service.running import draft
 from service.spam_points import told
 from service.suppression import Addressed, stop
 from service.tick import tick

@@ -12,9 +12,10 @@ import pyreadstat
 import pytest
 
 from service import config
+from service.drafts import apply
 from service.export import export
 from service.install import SAMPLE
-from service.running import apply, require_running
+from service.running import require_running
 from service.wiring import open_service
 from tests.questionnaire.forms import Cell
 from tests.service.installation import at, make

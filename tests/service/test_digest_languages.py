@@ -8,8 +8,9 @@ from demo import respondents
 from domain.letter import LetterKind
 from service import config
 from service.digest import preview_digest, send_digest
+from service.drafts import apply
 from service.install import SAMPLE
-from service.running import apply, running
+from service.running import running
 from service.wiring import open_service
 from tests.service.installation import at, letters, make
 

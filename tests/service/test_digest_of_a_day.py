@@ -10,8 +10,9 @@ from domain.errors import ConfigurationError
 from domain.letter import LetterKind
 from service import config
 from service.digest import plan_due_digests, send_digest
+from service.drafts import apply
 from service.install import SAMPLE
-from service.running import apply, running
+from service.running import running
 from service.tick import tick
 from service.wiring import open_service
 from tests.service.installation import at, letters, make

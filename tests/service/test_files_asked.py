@@ -15,9 +15,10 @@ from demo.respondents import fill
 from service import config
 from service.case_file import case_file
 from service.census import census
+from service.drafts import apply
 from service.export import export
 from service.install import SAMPLE
-from service.running import apply, require_running
+from service.running import require_running
 from service.show import TimelineEvent, timeline
 from service.wiring import open_service
 from store import annexes, invitations, submissions

@@ -12,10 +12,11 @@ import pytest
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
 from service import digest, mailings, tick, timetable
+from service.drafts import apply
 from service.install import SAMPLE
 from service.mailings import send_now
 from service.plan import prepare, put_out
-from service.running import apply, pause, require_running
+from service.running import pause, require_running
 from store import decisions, outbox, studies
 from tests.service.installation import at
 from tests.service.office import ME, Office

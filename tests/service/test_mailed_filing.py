@@ -16,8 +16,8 @@ from demo.script import usual
 from domain.letter import LetterKind
 from questionnaire.xlsform import load
 from service import config, replay
+from service.drafts import apply
 from service.install import SAMPLE
-from service.running import apply
 from service.tick import tick
 from service.wiring import open_service
 from store import invitations, outbox, submissions

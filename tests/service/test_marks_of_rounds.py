@@ -20,11 +20,12 @@ from domain.errors import ConfigurationError
 from languages import spoken
 from service import config
 from service.digest_facts import facts
+from service.drafts import apply
 from service.export import export
 from service.folder_difference import difference
 from service.install import SAMPLE
 from service.previous import FILE
-from service.running import apply, require_running
+from service.running import require_running
 from service.wiring import open_service
 from tests.service.correspondence import STUDY, Correspondence, attached, edited, filled, questionnaire_letter
 from tests.service.installation import at, make

@@ -22,11 +22,11 @@ from languages import ENGLISH, spoken, study_file, written
 from questionnaire.xlsform import inspect
 from service import config
 from service.check import check
+from service.drafts import draft
 from service.install import install
 from service.lists import load_file
 from service.new_study import LETTERS, TIMETABLE, NewStudy, first_day, form_words, new_study, short_form
 from service.own_workbooks import told_otherwise
-from service.running import draft
 from service.trial import send_test
 from service.wiring import open_service
 from tests.service.installation import maildirs

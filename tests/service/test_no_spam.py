@@ -19,12 +19,13 @@ from domain.contact import Contact
 from domain.letter import Letter, LetterKind
 from languages import ENGLISH, spoken
 from service import config
+from service.drafts import draft
 from service.install import SAMPLE
 from service.plan import letter as planned_letter
 from service.plan import planned
 from service.press import Press
 from service.rehearse import invited_cases
-from service.running import Running, draft
+from service.running import Running
 from service.wiring import open_service
 from tests.mailer.letters import context
 from tests.programs import need

@@ -21,12 +21,13 @@ from domain.rules.bucket import Bucket
 from domain.study import DEFAULT
 from service import config
 from service.delays import delays
+from service.drafts import apply
 from service.install import SAMPLE
 from service.lists import load_file
 from service.pace import Pace
 from service.patience import send_all
 from service.plan import prepare, put_out
-from service.running import apply, pause, require_running
+from service.running import pause, require_running
 from service.send import send_due
 from service.sending_journal import Sent
 from service.waiting import waiting

@@ -15,12 +15,13 @@ from domain.quality import Disposition
 from service.check import check
 from service.decided import Deciding
 from service.digest_facts import facts
+from service.drafts import apply
 from service.export import export
 from service.held import decide
 from service.install import SAMPLE
 from service.lists import load_file
 from service.quality import quality
-from service.running import apply, require_running
+from service.running import require_running
 from tests.service.installation import LIST
 from tests.service.office import ME, Office
 from tests.service.test_edits import counts, put_right

@@ -15,11 +15,12 @@ from domain.errors import ConfigurationError
 from questionnaire.definition import Place, Question, Questionnaire, QuestionType
 from service import config
 from service.digest_facts import facts
+from service.drafts import apply
 from service.export import export
 from service.folder_difference import difference
 from service.install import SAMPLE
 from service.previous import FILE, last_round
-from service.running import apply, require_running
+from service.running import require_running
 from service.wiring import open_service
 from store import invitations
 from tests.service.correspondence import STUDY, Correspondence, attached, filled, questionnaire_letter

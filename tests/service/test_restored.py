@@ -20,13 +20,14 @@ from service.addressed import send_addressed
 from service.cancelling import Cancelling, cancel
 from service.census import census
 from service.decided import Deciding
+from service.drafts import apply
 from service.held import decide
 from service.in_doubt import Settling, settle_all
 from service.mailings import send_now
 from service.proof import proof
 from service.restored import look
 from service.retrying import Chosen, retry
-from service.running import apply, pause, require_running
+from service.running import pause, require_running
 from service.send import send_due
 from service.shares import MailingTo
 from service.show import timeline

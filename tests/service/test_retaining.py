@@ -10,11 +10,11 @@ import pytest
 from domain.errors import ConfigurationError, ErasedError
 from domain.journal import What
 from service import doctor, ledger
+from service.drafts import apply
 from service.install import SAMPLE
 from service.lists import load_file
 from service.periods import length
 from service.retaining import Retained, retain
-from service.running import apply
 from service.signing_in import choose_password
 from service.tick import tick
 from service.users import AddingUser, add_user, users

@@ -10,9 +10,10 @@ import pytest
 
 from questionnaire.workbook.blank import Blank
 from service import config
+from service.drafts import apply
 from service.install import SAMPLE
 from service.press import Press
-from service.running import Running, apply, extend, pause, require_running
+from service.running import Running, extend, pause, require_running
 from service.tick import tick
 from service.wiring import Service, open_service
 from store.archive import Archive

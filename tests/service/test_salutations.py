@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from service import config
+from service.drafts import draft
 from service.install import SAMPLE
 from service.plan import letter
 from service.press import Press
 from service.rehearse import invited_cases
-from service.running import draft
 from service.wiring import open_service
 from tests.service.installation import make
 

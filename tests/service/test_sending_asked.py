@@ -15,10 +15,11 @@ from domain.letter import DeliveryState
 from service import config
 from service.approving import proposals
 from service.cancelling import Cancelling, cancel
+from service.drafts import apply
 from service.install import SAMPLE
 from service.lists import load_file
 from service.mailings import send_now
-from service.running import apply, pause, require_running
+from service.running import pause, require_running
 from service.sending_asked import AskingSending, SendingSeen, ask_sending, asked_sendings, foresee_sending, plan_asked
 from service.tick import tick
 from service.ticked import TickReport

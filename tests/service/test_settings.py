@@ -16,10 +16,11 @@ import templates
 from domain.errors import ConfigurationError
 from domain.study import Study
 from service import config
+from service.drafts import apply
 from service.folder import Folder, load_study
 from service.folder_difference import difference
 from service.install import SAMPLE
-from service.running import apply, require_running
+from service.running import require_running
 from service.wiring import open_service
 from settings import private
 from store import studies

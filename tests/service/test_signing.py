@@ -19,8 +19,8 @@ from domain.letter import Piece
 from mailer.dkim import SigningKey, signed
 from service import config, doctor, press
 from service.check import check
+from service.drafts import draft
 from service.install import SAMPLE
-from service.running import draft
 from service.tick import tick
 from service.wiring import Service, open_service
 from tests.exim import RELAYS

@@ -12,10 +12,11 @@ from pathlib import Path
 from domain.letter import DeliveryState
 from service import config
 from service.decided import Deciding
+from service.drafts import apply
 from service.held import decide
 from service.install import SAMPLE
 from service.plan import prepare, put_out_part
-from service.running import apply, require_running
+from service.running import require_running
 from service.tick import tick
 from service.ticked import TickReport
 from service.waiting import Waiting, everything, waiting

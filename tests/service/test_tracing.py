@@ -12,8 +12,9 @@ import pytest
 from domain.packing import opened
 from domain.traced import COLUMNS, shown
 from service.answered import answered
+from service.drafts import apply
 from service.install import SAMPLE
-from service.running import Running, apply, require_running
+from service.running import Running, require_running
 from service.tracing import every_value, export_values, trace
 from service.versions import forms_of
 from store import invitations, messages, outbox, submissions

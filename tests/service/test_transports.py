@@ -19,9 +19,10 @@ from domain.letter import DeliveryState, Envelope, Outcome, Verdict
 from mailer.transports.maildir import MaildirTransportSettings, open_maildir
 from service import config
 from service.doctor import examine
+from service.drafts import apply, draft
 from service.install import SAMPLE
 from service.rehearse import Log
-from service.running import apply, draft, require_running
+from service.running import require_running
 from service.send import send_due
 from service.sending_journal import JudgedVerdicts, SendingJournal, TransportFacts, record_together
 from service.side_by_side import Sending, side_by_side

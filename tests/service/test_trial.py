@@ -8,8 +8,8 @@ from pathlib import Path
 from demo import respondents
 from service import config
 from service.census import InvitedOrganisation
+from service.drafts import draft
 from service.install import SAMPLE
-from service.running import draft
 from service.trial import send_test
 from service.wiring import open_service
 from tests.service.installation import at, letters, make

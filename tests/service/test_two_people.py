@@ -16,11 +16,12 @@ from domain.journal import What, first_break
 from service import config
 from service.cases import open_case
 from service.decided import Deciding
+from service.drafts import apply
 from service.held import decide
 from service.install import SAMPLE, install
 from service.lists import load_file
 from service.marks import Marking, mark
-from service.running import apply, pause, require_running
+from service.running import pause, require_running
 from service.suppression import Addressed, release, stop
 from service.undo import Undoing, undo
 from service.wiring import Service

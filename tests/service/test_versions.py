@@ -13,11 +13,12 @@ import pytest
 from demo.respondents import fill
 from domain.answer import AnswerValue
 from service import config
+from service.drafts import apply
 from service.edits import Edited, Editing, edit
 from service.export import export
 from service.install import SAMPLE
 from service.replay import replay
-from service.running import apply, require_running
+from service.running import require_running
 from service.wiring import Service, open_service
 from store import invitations, submissions
 from tests.cli.program import Ran, counterfoil

@@ -9,9 +9,10 @@ from domain.contact import Contact, ContactList, Stopped
 from domain.journal import What
 from domain.letter import DeliveryState, LetterKind
 from service import config
+from service.drafts import apply
 from service.install import SAMPLE
 from service.plan import prepare, put_out
-from service.running import apply, require_running
+from service.running import require_running
 from service.send import send_due
 from service.tick import tick
 from service.wiring import open_service

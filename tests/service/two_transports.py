@@ -8,9 +8,10 @@ from pathlib import Path
 
 from domain.letter import DeliveryState
 from service import config
+from service.drafts import apply
 from service.install import SAMPLE
 from service.plan import prepare, put_out
-from service.running import apply, require_running
+from service.running import require_running
 from service.wiring import Service, open_service
 from store.decisions import rule
 from tests.mailer.smtp_stage import Stage, stage

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from service.drafts import apply
 from service.install import SAMPLE
 from service.lists import load_file
-from service.running import apply
 from service.tick import tick
 from store import outbox
 from tests.service.installation import LIST, at, contacts_csv

@@ -22,9 +22,10 @@ from demo.acts import entries
 from demo.servers import Servers
 from domain.study import Study
 from service import config
+from service.drafts import apply
 from service.install import install
 from service.new_study import new_study
-from service.running import apply, require_running
+from service.running import require_running
 from service.users import first_link
 from service.wiring import open_service
 from tests.service import mailed_cases

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from domain.sentences import short_hash
+from service.drafts import apply
 from service.install import SAMPLE
 from service.lists import load_file
 from service.presence import Presence
-from service.running import apply
 from service.tick import tick
 from tests.service.installation import LIST, at, contacts_csv
 from tests.service.office import ME

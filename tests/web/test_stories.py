@@ -16,9 +16,10 @@ from playwright.sync_api import Page
 from domain.journal import What
 from domain.letter import DeliveryState
 from service.collect import collect
+from service.drafts import apply
 from service.install import SAMPLE
 from service.presence import Presence
-from service.running import apply, require_running
+from service.running import require_running
 from service.timetable import plan_mailings
 from store import outbox
 from tests.service.installation import at, contacts_csv
