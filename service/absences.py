@@ -8,13 +8,13 @@ from datetime import date
 from domain.contact import Contact
 from domain.journal import What
 from domain.rules.standing import is_away, mailed
-from store import Transaction, contacts, decisions
+from store import Transaction, contacts, decisions, suppressions
 from store.decisions import Ruling
 
 
 def absence(tx: Transaction, address: str, until: date, note: str) -> list[Ruling]:
     """Return the decision that the owner of an address is away until a day; none where that stands already."""
-    known = contacts.absent(tx, [address]).get(address.lower())
+    known = suppressions.absent(tx, [address]).get(address.lower())
     if known and known.until == until:
         return []
     return [Ruling(what=What.ABSENT, about=decisions.address(tx, address), value=until.isoformat(), note=note)]
@@ -38,7 +38,7 @@ def _still_to(tx: Transaction, whose: Contact, name: str, today: date) -> str:
     """Say why the mailings of a list go to who is away all the same; blank where they go to others, or the address is not written to."""
     there = contacts.load_list(tx, name, {whose.organisation}).contacts
     addresses = [one.address for one in there]
-    stopped, away = contacts.suppressed(tx, addresses), contacts.absent(tx, addresses)
+    stopped, away = suppressions.suppressed(tx, addresses), suppressions.absent(tx, addresses)
     others = [one for one in there if one.address.lower() != whose.address.lower()]
     may = [one for one in others if one.address.lower() not in stopped]
     gone = [one for one in may if (left := away.get(one.address.lower())) and is_away(left.until, today)]

@@ -15,7 +15,7 @@ from domain.rules.owes import Owes, owes
 from domain.rules.standing import History, Mark, Reach, is_away, is_on_us, kept_of_erased, mailed, standing, waits_for_us
 from domain.submission import Invitation, Standing, SubmissionState
 from service.running import Running
-from store import Transaction, case_events, contacts, deliveries, holds, invitations, messages, submission_states
+from store import Transaction, case_events, contacts, deliveries, holds, invitations, messages, submission_states, suppressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,9 @@ def census(tx: Transaction, running: Running, now: datetime, only: Collection[st
     known = _Known(
         states=submission_states.states_of(tx, study, ids),
         held=holds.organisations_waiting(tx, study, ids),
-        stopped=contacts.suppressed_on(tx, running.study.contact_list, only),
+        stopped=suppressions.suppressed_on(tx, running.study.contact_list, only),
         lost=deliveries.lost(tx, study, only),
-        away=contacts.absent(tx, [one.address for one in listed.contacts]),
+        away=suppressions.absent(tx, [one.address for one in listed.contacts]),
         today=running.today(now),
         claims=_claims(tx, study, ids),
         kept=case_events.of_study(tx, study) if any(one.code not in by_code for one in chosen) else {},

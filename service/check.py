@@ -31,7 +31,7 @@ from service.spam_points import SPAM, TOLD, judge, told
 from service.specimen import cases_or_specimens
 from service.translations import brings_workbook, untranslated, untranslated_questions
 from service.wiring import Service
-from store import contacts, deliveries, rehearsed
+from store import deliveries, rehearsed, suppressions
 from store.rehearsed import Rehearsed
 
 TOO_LARGE = 10 * 1024 * 1024  # Many mail servers refuse more than 10 MB.
@@ -114,7 +114,7 @@ def _checked(
     cases = _that_get(only, asked) if only and not specimens else asked
     with service.store.reading() as tx:
         before = rehearsed.known(tx, study.id)
-        stopped, lost = contacts.suppressed_on(tx, study.contact_list), deliveries.lost(tx, study.id)
+        stopped, lost = suppressions.suppressed_on(tx, study.contact_list), deliveries.lost(tx, study.id)
         empty = [told_empty(tx, study.contact_list)] if specimens else []
         found = () if specimens else mentions(asked, stopped, lost, study.languages, staff(study), _parts(running, asked))
     making = Making(press=Press(running, service.installation.outgoing, service.store.archive), now=now, before=before, most=most)

@@ -11,7 +11,7 @@ from domain.journal import Entry, Subject, in_force
 from domain.rules.decided import absence, suppression
 from domain.rules.standing import is_away
 from languages.telling import heard
-from store import Transaction, contacts, decisions, journal
+from store import Transaction, contacts, decisions, journal, suppressions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,8 @@ class ContactLine:
 
 def contact_lines(tx: Transaction, name: str, now: datetime, only: Collection[str] | None = None) -> tuple[ContactLine, ...]:
     """Return the contacts of a list, and behind them those who were taken off it; `only` names the organisations that are wanted."""
-    listed, stopped = contacts.load_list(tx, name, only), contacts.suppressed_on(tx, name, only)
-    away = contacts.absent(tx, [one.address for one in listed.contacts])
+    listed, stopped = contacts.load_list(tx, name, only), suppressions.suppressed_on(tx, name, only)
+    away = suppressions.absent(tx, [one.address for one in listed.contacts])
     entries = _entries(tx, {*stopped, *away})
     organisations = {one.code: one for one in listed.organisations}
     lines = [_line(one, organisations[one.organisation], stopped, away, entries, now.date()) for one in listed.contacts]

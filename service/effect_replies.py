@@ -25,7 +25,7 @@ from service.press import reply_sender
 from service.questions import ASKER, THREAD, passed_on_as, question_of
 from service.replying import Asking, put_out, said, why_not_passed_on
 from service.waiting import described
-from store import case_events, contacts, holds
+from store import case_events, holds, suppressions
 from store.case_events import Happened
 
 _BELIEVED = (Strength.PROVEN, Strength.AUTHENTICATED)
@@ -47,7 +47,7 @@ def reply(effect: effects.Reply, context: EffectContext) -> str:
     if effect.came and effect.invitation_id is not None:
         source = EventSource(context.origin.message.received_at, context.origin.record)
         case_events.keep(context.tx, [Happened(invitation_id=effect.invitation_id, study=study.id, event=effect.came, source=source)])
-    stopped = contacts.suppressed(context.tx, to)
+    stopped = suppressions.suppressed(context.tx, to)
     silent = [one for one in to if one.lower() in stopped and not may_be_written_to(effect.kind, stopped[one.lower()].why)]
     reached = ", ".join(one for one in to if one not in silent)
     # Such a letter is dropped when its turn comes, unless the address was released by then.

@@ -20,7 +20,7 @@ from service.outliving import outlive
 from service.uninterrupted import alone, rehearsed
 from service.whose import people_called
 from service.wiring import Service
-from store import Transaction, contacts, decisions, journal, scrubbing, traces
+from store import Transaction, decisions, journal, scrubbing, suppressions, traces
 
 DOMAIN = "erased.invalid"  # RFC 6761: nobody's, for ever.
 
@@ -85,7 +85,7 @@ def _rehearsed(service: Service, found: Found, said: Erasing, now: datetime) -> 
 
 
 def _kept(tx: Transaction, found: Found) -> int:
-    return len(contacts.suppressed(tx, found.who.people))
+    return len(suppressions.suppressed(tx, found.who.people))
 
 
 def _erase(service: Service, found: Found, said: Erasing, now: datetime) -> Gone:

@@ -22,7 +22,7 @@ from domain.sentences import ended, with_status
 from languages.telling import phrased
 from service.amending import amending
 from service.probes import RULE, Lost, left_without, open_where_asked, probe, sent_at
-from store import Transaction, contacts, decisions, delivery_reports, journal, messages, outbox
+from store import Transaction, contacts, decisions, delivery_reports, journal, messages, outbox, suppressions
 from store.decisions import Ruling
 
 _REFUSAL = decisions.rule("refusal")
@@ -48,7 +48,7 @@ def bounced(tx: Transaction, lost: Lost, words: str, decide: Decide) -> str:
     if lost.letter.organisation is None:
         return ""  # It is no contact's: what is sent to staff goes on.
     denies = weight(Undelivered(at=lost.now, status=None, text=words)).points >= ENOUGH
-    if denies and not contacts.suppressed(tx, [lost.letter.address]):
+    if denies and not suppressions.suppressed(tx, [lost.letter.address]):
         return _deny(tx, lost, words, decide)
     return weigh(tx, lost, decide)
 
@@ -63,7 +63,7 @@ def _deny(tx: Transaction, lost: Lost, words: str, decide: Decide) -> str:
 def weigh(tx: Transaction, lost: Lost, decide: Decide) -> str:
     """Decide about an address by all that its servers refused, and say what was decided; blank where it is tried again as before."""
     address = lost.letter.address
-    if lost.letter.organisation is None or contacts.suppressed(tx, [address]):
+    if lost.letter.organisation is None or suppressions.suppressed(tx, [address]):
         return _last_resort(tx, lost)
     refusals = refusals_of(tx, address)
     own = [one for number, one in refusals if number == lost.letter.id]
@@ -130,7 +130,7 @@ def _unreachable(tx: Transaction, lost: Lost, code: str, entry: Entry) -> list[s
 
 def _tell(tx: Transaction, lost: Lost, code: str, entry: Entry, kind: CaseKind, what: str, at_the_desk: str) -> list[str]:
     """Open a case in each study that still asks this organisation; what can be done `at_the_desk` is a sentence of its own."""
-    stopped = contacts.suppressed(tx, [lost.letter.address])[lost.letter.address.lower()]
+    stopped = suppressions.suppressed(tx, [lost.letter.address])[lost.letter.address.lower()]
     since = phrased(f"reasons.since.{stopped.why if stopped.why in _SINCE else 'other'}")
     said = phrased("reasons.given_up", address=lost.letter.address, organisation=code, since=since, what=what)
     why = CaseReasons(reasons=(said,), server_said=stopped.reason or None, at_desk=at_the_desk)
@@ -146,7 +146,7 @@ def _last_for(tx: Transaction, address: str) -> frozenset[str]:
 def _open(tx: Transaction, code: str, *, besides: str) -> list[Contact]:
     """Return the contacts of an organisation that may be written to, without those at one address."""
     everyone = contacts.of_organisations(tx, [code])
-    stopped = contacts.suppressed(tx, [one.address for one in everyone])
+    stopped = suppressions.suppressed(tx, [one.address for one in everyone])
     return [one for one in everyone if one.address.lower() not in stopped and one.address.lower() != besides.lower()]
 
 

@@ -23,7 +23,7 @@ from service.effect_context import Origin
 from service.effects import apply_effects
 from service.extended import tell_extended
 from service.marks import replaced
-from store import Transaction, contacts, decisions, invitations, messages
+from store import Transaction, contacts, decisions, invitations, messages, suppressions
 from store.decisions import Ruling
 
 
@@ -94,7 +94,7 @@ def add(desk: CaseOnDesk) -> Decided:
 def _named(tx: Transaction, desk: CaseOnDesk) -> str:
     """Return the address of the person whom the words of a case name. ConfigurationError where nothing is written to it any more."""
     named = str(desk.held.address)
-    for one in contacts.suppressed(tx, [named]).values():
+    for one in suppressions.suppressed(tx, [named]).values():
         remedy = f"Nothing was changed. `counterfoil contacts release {named}` lets it be written to again; then decide add."
         why, facts = f"{named} is not written to any more: {one.reason}", {"address": named}
         raise ConfigurationError(why, where=f"case {desk.held.id}", remedy=remedy, key="not_written_to", facts=facts)

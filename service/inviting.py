@@ -6,7 +6,7 @@ from domain.errors import ConfigurationError
 from domain.study import Study
 from languages.telling import phrased
 from service.wiring import Service
-from store import Transaction, contacts, invitations
+from store import Transaction, contacts, invitations, suppressions
 
 
 def invite(tx: Transaction, study: Study) -> None:
@@ -27,7 +27,7 @@ def invite_all(service: Service, study: Study) -> None:
 
 def nobody_on(tx: Transaction, study: Study) -> str:
     """Say that nobody on the list of a study may be written to, or is on it, and which lists there are; blank where somebody may."""
-    organisations, may_be_written_to = contacts.size(tx, study.contact_list)
+    organisations, may_be_written_to = suppressions.size(tx, study.contact_list)
     if may_be_written_to:
         return ""
     if organisations:

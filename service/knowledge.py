@@ -16,7 +16,20 @@ from domain.submission import Invitation, SubmissionState
 from intake.parsing.parse import parse
 from intake.understanding.evidence import own_tag
 from intake.understanding.examine import Examined
-from store import Transaction, annexes, came_about, contacts, counting, edits, holds, invitations, journal, outbox, submissions
+from store import (
+    Transaction,
+    annexes,
+    came_about,
+    contacts,
+    counting,
+    edits,
+    holds,
+    invitations,
+    journal,
+    outbox,
+    submissions,
+    suppressions,
+)
 from store.archive import Archive
 
 TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
@@ -118,7 +131,7 @@ def _claims(tx: Transaction, asked: Collection[int], message_id: int) -> Iterato
 
 
 def _stopped(tx: Transaction, address: str) -> Stopped | None:
-    return next((one.why for one in contacts.suppressed(tx, [address]).values()), None)
+    return next((one.why for one in suppressions.suppressed(tx, [address]).values()), None)
 
 
 def _not_out(tx: Transaction, bringing: Mapping[str, Collection[str]]) -> frozenset[str]:
@@ -127,7 +140,7 @@ def _not_out(tx: Transaction, bringing: Mapping[str, Collection[str]]) -> frozen
 
 def _usable(tx: Transaction, everyone: Sequence[Contact]) -> tuple[Contact, ...]:
     """Return those who may be written to."""
-    stopped = contacts.suppressed(tx, {one.address for one in everyone})
+    stopped = suppressions.suppressed(tx, {one.address for one in everyone})
     return tuple(one for one in everyone if one.address.lower() not in stopped)
 
 

@@ -27,7 +27,7 @@ from service.known_files import key_of_file
 from service.list_names import names_like
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
-from store import Transaction, decisions, loads, studies
+from store import Transaction, decisions, loads, studies, suppressions
 from store import contacts as kept
 from store.decisions import Ruling
 
@@ -68,7 +68,7 @@ def load_file(
         retired = [gone for gone, _ in kept.retired_on(tx, name)]
         current, elsewhere = (kept.load_list(tx, name), ()) if store else _named_in(tx, name, loaded, retired)
         loaded = with_own_told(loaded, _own_addresses(service, tx))
-        stopped = kept.suppressed(tx, [one.address for one in loaded.contacts])
+        stopped = suppressions.suppressed(tx, [one.address for one in loaded.contacts])
         preview = compare(current, without_retired(loaded, retired, stopped, name), elsewhere)
         if store:
             made = loads.changes(tx, current, preview.after)
@@ -161,4 +161,4 @@ def as_csv(service: Service, name: str) -> str:
 def list_size(service: Service, name: str) -> tuple[int, int]:
     """Return how many organisations and how many contacts a list has; 0 and 0 where there is none of this name."""
     with service.store.reading() as tx:
-        return kept.size(tx, name)
+        return suppressions.size(tx, name)

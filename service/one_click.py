@@ -20,7 +20,7 @@ from domain.letter import Letter
 from domain.ports import Location
 from service.running import require_running
 from service.wiring import Service
-from store import Transaction, contacts, journal, message_places, outbox
+from store import Transaction, journal, message_places, outbox, suppressions
 
 _SUBJECT = "unsubscribe"  # What the address in List-Unsubscribe asks mail programs to write.
 
@@ -56,7 +56,7 @@ def _letter(tx: Transaction, code: str) -> Letter | None:
 
 
 def _left(tx: Transaction, address: str) -> bool:
-    return any(one.why is Stopped.UNSUBSCRIBED for one in contacts.suppressed(tx, [address]).values())
+    return any(one.why is Stopped.UNSUBSCRIBED for one in suppressions.suppressed(tx, [address]).values())
 
 
 def _written(letter: Letter, to: str, now: datetime) -> bytes:

@@ -20,7 +20,7 @@ from service.decided import Decided
 from service.lists import invite_to
 from service.suppression import tell_nobody_left
 from service.wiring import Service
-from store import Transaction, contacts, decisions, journal
+from store import Transaction, contacts, decisions, journal, suppressions
 from store.decisions import Ruling
 
 _SEE = "`counterfoil contacts list` shows the contacts."
@@ -181,7 +181,7 @@ def _organisation(tx: Transaction, said: ContactMeant) -> str:
 
 
 def _refuse_suppressed(tx: Transaction, address: str) -> None:
-    for one in contacts.suppressed(tx, [address]).values():
+    for one in suppressions.suppressed(tx, [address]).values():
         remedy = f"{_AS_IT_IS} `counterfoil contacts release {address}` lets it be written to again; then repeat this."
         raise ConfigurationError(
             f"It is not written to any more: {one.reason.rstrip('.')}.",

@@ -17,7 +17,7 @@ from service import queueing
 from service.cases import open_case, reached_again
 from service.plan import planned
 from service.wiring import Service
-from store import Transaction, contacts, decisions, holds, invitations, journal, outbox, submission_states
+from store import Transaction, contacts, decisions, holds, invitations, journal, outbox, submission_states, suppressions
 from store.decisions import Ruling
 
 PROBE = "probe"
@@ -48,7 +48,7 @@ def probe(tx: Transaction, lost: Lost, due: datetime) -> str:
 def settle_probes(service: Service, now: datetime) -> None:
     """Probe the addresses that a server denied a day ago, where they are the last; write again to those whose probe was not returned."""
     with service.store.reading() as tx:
-        fresh = contacts.suppressed_since(tx, Stopped.NO_SUCH_MAILBOX, now - _LOOKS_BACK, now - PROBE_AFTER)
+        fresh = suppressions.suppressed_since(tx, Stopped.NO_SUCH_MAILBOX, now - _LOOKS_BACK, now - PROBE_AFTER)
     if fresh:  # Where there is nothing to settle, nobody waits for a writer.
         with service.store.transaction() as tx:
             journal.alone(tx)
@@ -93,7 +93,7 @@ def left_without(tx: Transaction, addresses: Iterable[str]) -> dict[str, frozens
     """Return by address, in lower case, the organisations with it of which every address is suppressed."""
     wanted = {address.lower() for address in addresses}
     everyone = contacts.of_organisations(tx, contacts.organisations_of(tx, wanted))
-    stopped = contacts.suppressed(tx, {one.address for one in everyone})
+    stopped = suppressions.suppressed(tx, {one.address for one in everyone})
     reached = {one.organisation for one in everyone if one.address.lower() not in stopped}
     found: dict[str, set[str]] = {address: set() for address in wanted}
     for one in everyone:

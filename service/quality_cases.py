@@ -21,7 +21,7 @@ from service.census import InvitedOrganisation
 from service.counting import counted_of, day_of
 from service.judging import judge_counted, judge_sent, provenance_of
 from service.running import Running
-from store import Transaction, case_events, contacts, delivery_reports, holds, journal, outbox, paradata
+from store import Transaction, case_events, delivery_reports, holds, journal, outbox, paradata, suppressions
 from store.counting import CountedAnswers
 from store.decisions import ADDRESS, in_force_about
 
@@ -71,7 +71,7 @@ def records(tx: Transaction, running: Running, cases: Mapping[str, InvitedOrgani
             one.invitation_id: EventSource(one.at, f"case {one.id}") for one in proposals if one.invitation_id and one.decision is None
         },
         claiming=frozenset(one.submission_id for one in claims if one.submission_id),
-        away=contacts.absent(tx, [one.address for case in cases.values() for one in case.contacts]),
+        away=suppressions.absent(tx, [one.address for case in cases.values() for one in case.contacts]),
     )
 
 

@@ -25,7 +25,7 @@ from service.restored import refuse_older
 from service.running import Running, refuse_paused, require_running
 from service.settling import settling
 from service.wiring import Service
-from store import Transaction, contacts, decisions, deliveries, halts, journal, ledger, outbox
+from store import Transaction, contacts, decisions, deliveries, halts, journal, ledger, outbox, suppressions
 from store.ledger import Wanted
 
 _UNCOLLECTED = (
@@ -136,7 +136,7 @@ def _find(tx: Transaction, found: Running, chosen: Chosen, states: tuple[Deliver
 
 def _left(tx: Transaction, found: Running, letters: Collection[Letter]) -> dict[int, Left]:
     """Return the letters that are not sent again, by their numbers, each with why."""
-    stopped = contacts.suppressed(tx, {one.address for one in letters})
+    stopped = suppressions.suppressed(tx, {one.address for one in letters})
     reminders = _reminders(found)
     newest = deliveries.newest(tx, found.study.id, reminders) if any(one.mailing in reminders for one in letters) else {}
     gone = {name: cancelled_by(tx, found.study.id, name) for name in {one.mailing for one in letters if one.mailing}}

@@ -18,7 +18,7 @@ from service.counting import counted_of
 from service.extended import left_saying
 from service.running import require_running, running
 from service.wiring import Service
-from store import Transaction, contacts, decisions, deliveries, edits, holds, invitations, journal, outbox
+from store import Transaction, contacts, decisions, deliveries, edits, holds, invitations, journal, outbox, suppressions
 
 _NAMED = 5  # More organisations are counted.
 
@@ -84,10 +84,10 @@ def _address(_service: Service, tx: Transaction, about: About, _now: datetime) -
     text = journal.names(tx, [int(about.id)]).get(int(about.id))
     if text is None:
         return ""
-    there = contacts.suppressed(tx, [text])
+    there = suppressions.suppressed(tx, [text])
     if there:
         return f"{text} will not be written to."
-    away = contacts.absent(tx, [text]).get(text)
+    away = suppressions.absent(tx, [text]).get(text)
     return f"{text} is away until {away.until}." if away else f"{text} may be written to again."
 
 

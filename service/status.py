@@ -14,7 +14,7 @@ from service import restored, waiting
 from service.entries import marked_at, paused_because, paused_since
 from service.halts import sentences
 from service.running import Running
-from store import Transaction, contacts, deliveries, invitations, messages, standings, studies, submission_states
+from store import Transaction, deliveries, invitations, messages, standings, studies, submission_states, suppressions
 from store.standings import Figures, Stands
 
 __all__ = ["Next", "Stands", "figures_of", "listed", "organisations", "status", "upcoming"]
@@ -69,7 +69,7 @@ def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:
     study = running.study.id
     figures = figures_of(tx, running, now)
     if not running.version:
-        figures = standings.untouched(contacts.size(tx, running.study.contact_list))
+        figures = standings.untouched(suppressions.size(tx, running.study.contact_list))
     return {
         "study": study,
         "organisations": {"total": sum(figures.standings.values())} | {one.value: figures.standings[one] for one in Standing},

@@ -16,7 +16,7 @@ from service.census import InvitedOrganisation
 from service.extended import why_not_told
 from service.plan import wanted
 from service.running import Running
-from store import Transaction, contacts, edits, outbox, submission_states
+from store import Transaction, edits, outbox, submission_states, suppressions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +36,10 @@ class LetterKnown:
 
 def known_of(tx: Transaction, letters: Sequence[Letter]) -> dict[int, LetterKnown]:
     """Return what is to be known of each of these letters, by their numbers."""
-    stopped = contacts.suppressed(tx, {letter.address for letter in letters})
+    stopped = suppressions.suppressed(tx, {letter.address for letter in letters})
     told = submission_states.states_by_id(tx, {number for letter in letters if (number := _submission(letter)) is not None})
     gone = {**_edits_gone(tx, letters), **case_states.moved(tx, letters), **_decisions_gone(tx, letters)}
-    absent = contacts.absent(tx, {letter.address for letter in letters if letter.kind is LetterKind.MAILING})
+    absent = suppressions.absent(tx, {letter.address for letter in letters if letter.kind is LetterKind.MAILING})
     others = outbox.colleagues(tx, [one for one in letters if one.address.lower() in absent])
     return {
         one.id: LetterKnown(

@@ -18,7 +18,7 @@ from service.forgetting import Found
 from service.holdings import look_for
 from service.wiring import Service
 from service.writing import write
-from store import Transaction, contacts, journal, outbox, submissions, traces
+from store import Transaction, journal, outbox, submissions, suppressions, traces
 
 _NAMED = (Subject.ADDRESS, Subject.CONTACT, Subject.DETAILS)
 
@@ -68,7 +68,7 @@ def _records(tx: Transaction, address: str, found: Found) -> dict[str, list[dict
     sent = submissions.of_messages(tx, traces.messages_of(tx, [address]))
     if answers := [{"submission": one.id, "question": name, "value": value} for one in sent for name, value in one.answers.items()]:
         rows["answers"] = answers
-    if "suppression" not in rows and (stopped := contacts.suppressed(tx, [address])):  # It is kept as a keyed hash.
+    if "suppression" not in rows and (stopped := suppressions.suppressed(tx, [address])):  # It is kept as a keyed hash.
         rows["suppression"] = [asdict(one) for one in stopped.values()]
     return rows
 

@@ -15,7 +15,7 @@ from service.cases import reached_again
 from service.decided import Decided
 from service.probes import open_where_asked
 from service.wiring import Service
-from store import Transaction, contacts, decisions, journal, outbox
+from store import Transaction, contacts, decisions, journal, outbox, suppressions
 from store.decisions import Ruling
 
 
@@ -35,7 +35,7 @@ def stop(service: Service, said: Addressed, now: datetime) -> Decided:
         if not contacts.organisations_of(tx, [said.address]):
             remedy = "`counterfoil contacts list` shows the addresses."
             raise ConfigurationError("No contact has this address.", where=said.address, remedy=remedy)
-        there = contacts.suppressed(tx, [said.address])
+        there = suppressions.suppressed(tx, [said.address])
         if there:
             (reason,) = (one.reason for one in there.values())
             raise ConfigurationError(f"It is already suppressed: {reason.rstrip('.')}.", where=said.address, remedy="Nothing was changed.")
@@ -50,7 +50,7 @@ def stop(service: Service, said: Addressed, now: datetime) -> Decided:
 def nobody_left(tx: Transaction, organisation: str) -> str:
     """Say of an organisation that none of its addresses may be written to; blank where one still may."""
     addresses = contacts.addresses_of(tx, organisation)
-    if len(contacts.suppressed(tx, addresses)) < len({one.lower() for one in addresses}):
+    if len(suppressions.suppressed(tx, addresses)) < len({one.lower() for one in addresses}):
         return ""
     return f"It was the last address of {organisation}: we can no longer write to anybody there."
 
@@ -82,7 +82,7 @@ def release(service: Service, said: Addressed, now: datetime) -> Decided:
     """Write to an address again that is suppressed, or whose owner was away. ConfigurationError where it is neither."""
     with service.store.transaction() as tx:
         journal.alone(tx)
-        if not contacts.suppressed(tx, [said.address]) and not contacts.absent(tx, [said.address]):
+        if not suppressions.suppressed(tx, [said.address]) and not suppressions.absent(tx, [said.address]):
             remedy = "Nothing was changed. `counterfoil contacts list` shows who is suppressed, absent or retired."
             raise ConfigurationError("This address is not suppressed.", where=said.address, remedy=remedy)
         ruling = Ruling(what=What.RELEASE, about=decisions.address(tx, said.address), note=said.note)

@@ -44,6 +44,7 @@ from store import (
     studies,
     submission_states,
     submissions,
+    suppressions,
     traces,
     trials,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "studies",
     "submission_states",
     "submissions",
+    "suppressions",
     "traces",
     "trials",
 ]

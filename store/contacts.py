@@ -1,14 +1,14 @@
-"""Organisations, contacts, contact lists and suppressed addresses."""
+"""Organisations, contacts and contact lists."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import JSON, Column, Connection, Index, bindparam, delete, func, select, text
 from sqlmodel import Field, SQLModel
 
-from domain.contact import Absence, Contact, ContactList, Organisation, Retirement, Stopped, Suppression
+from domain.contact import Contact, ContactList, Organisation, Retirement
 from store import keyed
 from store.mapping import Instant, chunked, to_row, to_value
 from store.remembered import ANY, Recall
@@ -52,25 +52,6 @@ class ListEntryRow(SQLModel, table=True):
     address: str = Field(primary_key=True)
 
 
-class SuppressionRow(SQLModel, table=True):
-    """An address that is never written to again; where it was erased, its keyed hash (see `store.keyed`)."""
-
-    __tablename__ = "suppression"
-    address: str = Field(primary_key=True)
-    why: str
-    reason: str
-    at: datetime = Field(sa_type=Instant)
-
-
-class AbsenceRow(SQLModel, table=True):
-    """An address whose owner is away to the end of a day."""
-
-    __tablename__ = "absence"
-    address: str = Field(primary_key=True)
-    until: date
-    reason: str
-
-
 class RetirementRow(SQLModel, table=True):
     """A contact that a person took off a list: loading a file does not put it back."""
 
@@ -83,8 +64,7 @@ class RetirementRow(SQLModel, table=True):
 
 
 _organisation, _contact = OrganisationRow.__table__, ContactRow.__table__  # type: ignore[attr-defined]
-_entry, _suppression = ListEntryRow.__table__, SuppressionRow.__table__  # type: ignore[attr-defined]
-_absence, _retirement = AbsenceRow.__table__, RetirementRow.__table__  # type: ignore[attr-defined]
+_entry, _retirement = ListEntryRow.__table__, RetirementRow.__table__  # type: ignore[attr-defined]
 
 
 _ON_RECORD = select(_entry.c.list).where(_entry.c.organisation == _contact.c.organisation, _entry.c.address == _contact.c.address).exists()
@@ -96,7 +76,6 @@ _OF_ORGANISATIONS = (
     .where(_contact.c.organisation.in_(bindparam("codes", expanding=True)), _ON_RECORD)
     .order_by(_contact.c.organisation, _contact.c.role.desc())
 )
-_SUPPRESSED = select(_suppression).where(_suppression.c.address.in_(bindparam("addresses", expanding=True)))
 # No statement names more keys than this: SQLite takes 32,766 parameters and PostgreSQL 65,535, and a whole list costs less than that many.
 _PARAMETERS = 5_000
 
@@ -192,29 +171,6 @@ def list_names(tx: Connection) -> tuple[str, ...]:
     return tuple(sorted({*tx.scalars(select(_entry.c.list).distinct()), *tx.scalars(select(_retirement.c.list).distinct())}))
 
 
-def suppress(tx: Connection, one: Suppression, at: datetime) -> None:
-    """Keep that an address is not written to."""
-    upsert(tx, _suppression, [{**to_row(one), "address": one.address.lower(), "at": at}])
-
-
-def release(tx: Connection, address: str) -> None:
-    """Allow an address again."""
-    tx.execute(delete(_suppression).where(_suppression.c.address == address.lower()))
-
-
-def set_absence(tx: Connection, address: str, one: Absence | None) -> None:
-    """Keep until when the owner of an address is away, or that they are not (None)."""
-    tx.execute(delete(_absence).where(_absence.c.address == address.lower()))
-    if one:
-        upsert(tx, _absence, [{"address": address.lower(), "until": one.until, "reason": one.reason}])
-
-
-def absent(tx: Connection, addresses: Iterable[str]) -> dict[str, Absence]:
-    """Return which of these addresses have an owner who is away, or was, by the address in lower case."""
-    asked = (select(_absence).where(_absence.c.address.in_(some)) for some in chunked({one.lower() for one in addresses}))
-    return {row["address"]: to_value(Absence, row) for chosen in asked for row in tx.execute(chosen).mappings()}
-
-
 def set_retired(tx: Connection, whose: tuple[str, str, str], one: Retirement | None) -> None:
     """Keep that a contact (list, organisation, address) was taken off a list, or that it was not (None)."""
     name, organisation, address = whose
@@ -275,50 +231,6 @@ def every_organisation(tx: Connection) -> tuple[Organisation, ...]:
 def keep_organisation(tx: Connection, one: Organisation) -> None:
     """Keep an organisation that nobody knows yet; one that is known stays as it is."""
     upsert(tx, _organisation, [to_row(one)], update=False)
-
-
-def suppressed(tx: Connection, addresses: Iterable[str]) -> dict[str, Suppression]:
-    """Return which of these addresses are suppressed, by the address in lower case."""
-    return {one.address: one for one in _STOPPED(tx, [address.lower() for address in addresses])}
-
-
-def _stopped(tx: Connection, addresses: list[str]) -> Iterator[tuple[str, Suppression]]:
-    asked = keyed.with_keyed(tx, addresses)
-    for some in chunked(asked):
-        for row in tx.execute(_SUPPRESSED, {"addresses": some}).mappings():
-            own = asked[row["address"]]
-            yield own, to_value(Suppression, {**row, "address": own})
-
-
-_STOPPED = Recall[str, Suppression](_stopped, {"suppression": ANY})
-
-
-def suppressed_since(tx: Connection, why: Stopped, since: datetime, until: datetime) -> dict[str, datetime]:
-    """Return the addresses that were suppressed for a reason between these two moments, and when."""
-    chosen = select(_suppression.c.address, _suppression.c.at).where(_suppression.c.why == why.value)
-    rows = tx.execute(chosen.where(_suppression.c.at > since, _suppression.c.at <= until).order_by(_suppression.c.address))
-    return {row.address: row.at for row in rows}
-
-
-def size(tx: Connection, name: str) -> tuple[int, int]:
-    """Return how many organisations, and how many contacts that may be written to, stand on a list."""
-    chosen = select(func.count(_entry.c.organisation.distinct()), func.count()).where(_entry.c.list == name)
-    organisations, entries = tx.execute(chosen).one()
-    stopped = select(_suppression.c.address).where(_suppression.c.address == func.lower(_entry.c.address)).exists()
-    return organisations, entries - (tx.scalar(select(func.count()).where(_entry.c.list == name, stopped)) or 0)
-
-
-def suppressed_on(tx: Connection, name: str, only: Collection[str] | None = None) -> dict[str, Suppression]:
-    """Return which addresses of a list are suppressed, by the address in lower case; `only` names the organisations that are wanted."""
-    chosen = (
-        select(_suppression)
-        .join(_contact, func.lower(_contact.c.address) == _suppression.c.address)
-        .join(_entry, (_entry.c.organisation == _contact.c.organisation) & (_entry.c.address == _contact.c.address))
-        .where(_entry.c.list == name)
-        .distinct()
-    )
-    some_or_all = [chosen] if only is None else [chosen.where(_contact.c.organisation.in_(some)) for some in chunked(only)]
-    return {row["address"]: to_value(Suppression, row) for one in some_or_all for row in tx.execute(one).mappings()}
 
 
 def addresses_of(tx: Connection, organisation: str) -> frozenset[str]:

@@ -35,6 +35,7 @@ from store import (
     outbox,
     studies,
     submission_states,
+    suppressions,
 )
 
 PERSON, ADDRESS, CONTACT, DETAILS = "person", "address", "contact", "details"
@@ -232,11 +233,11 @@ def _address(tx: Connection, about: About, _entry: Entry) -> None:
     force = in_force_about(tx, about)
     away, entry = decided.absence(force), decided.suppression(force)
     notes = journal.notes(tx, [one.number for one in (away, entry) if one])
-    contacts.set_absence(tx, text, Absence(text, date.fromisoformat(away.value), notes.get(away.number, "")) if away else None)
+    suppressions.set_absence(tx, text, Absence(text, date.fromisoformat(away.value), notes.get(away.number, "")) if away else None)
     if entry is None:
-        contacts.release(tx, text)
+        suppressions.release(tx, text)
         return
-    contacts.suppress(tx, Suppression(text, decided.stopped(entry), notes.get(entry.number, "")), entry.at)
+    suppressions.suppress(tx, Suppression(text, decided.stopped(entry), notes.get(entry.number, "")), entry.at)
 
 
 def _contact(tx: Connection, about: About, _entry: Entry) -> None:

@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 from domain.letter import DeliveryState, LetterKind, Outcome
 from domain.rules.recent import RECENT
 from domain.rules.standing import LOST
-from store.contacts import ListEntryRow, SuppressionRow
+from store.contacts import ListEntryRow
 from store.invitations import InvitationRow
 from store.mapping import chunked
 from store.outbox import AttemptRow, LetterRow
+from store.suppressions import SuppressionRow
 
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
 _invitation, _entry = InvitationRow.__table__, ListEntryRow.__table__  # type: ignore[attr-defined]

@@ -19,7 +19,7 @@ from domain.letter import DeliveryState
 from domain.rules.erased_users import ErasedUsers, erased_users
 from store import desk, personal
 from store.amendments import AmendmentRow
-from store.contacts import AbsenceRow, ContactRow, ListEntryRow, RetirementRow, SuppressionRow
+from store.contacts import ContactRow, ListEntryRow, RetirementRow
 from store.holds import HoldRow
 from store.journal import JournalRow, NameRow, NoteRow
 from store.keyed import keyed
@@ -29,6 +29,7 @@ from store.messages import MessageRow
 from store.outbox import LetterRow
 from store.scrubber import NAMELESS, Forgotten, Scrubber
 from store.submissions import SubmissionRow
+from store.suppressions import AbsenceRow, SuppressionRow
 from store.traces import amendments_of, letters_to, messages_of, numbers_of
 from store.upserting import upsert
 

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 from domain.journal import Subject, What
 from store import annexes, personal
 from store.amendments import AmendmentRow
-from store.contacts import AbsenceRow, ContactRow, ListEntryRow, RetirementRow, SuppressionRow
+from store.contacts import ContactRow, ListEntryRow, RetirementRow
 from store.edits import EditRow
 from store.holds import HoldRow
 from store.invitations import InvitationRow
@@ -22,6 +22,7 @@ from store.messages import MessageRow
 from store.outbox import LetterRow
 from store.scrubber import Forgotten, Scrubber
 from store.submissions import AnswerRow, SubmissionRow
+from store.suppressions import AbsenceRow, SuppressionRow
 
 _contact, _entry, _retirement = ContactRow.__table__, ListEntryRow.__table__, RetirementRow.__table__  # type: ignore[attr-defined]
 _absence, _suppression = AbsenceRow.__table__, SuppressionRow.__table__  # type: ignore[attr-defined]

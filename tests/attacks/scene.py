@@ -32,7 +32,7 @@ from service.running import require_running
 from service.tick import tick
 from service.waiting import Waiting, waiting
 from service.wiring import Service, open_service
-from store import contacts, counting, invitations, journal, messages, outbox, standings, submissions
+from store import counting, invitations, journal, messages, outbox, standings, submissions, suppressions
 from tests.attacks.books import guessed, replaced
 from tests.attacks.border import NAME, Border, in_ascii
 from tests.service.installation import LIST, at, write_settings
@@ -227,7 +227,7 @@ class Scene:
         """Return which addresses are not written to any more, of all contacts, the staff and `others`."""
         everyone = {STAFF, COORDINATOR, BOX, DEPUTY, CONSULTANT, FOCAL, *map(person, range(ORGANISATIONS)), *others}
         with self.service.store.reading() as tx:
-            return set(contacts.suppressed(tx, everyone))
+            return set(suppressions.suppressed(tx, everyone))
 
     def kinds(self) -> list[str]:
         """Return for what each message was taken, oldest first; each was understood."""

@@ -31,7 +31,7 @@ from service.status import status
 from service.tick import tick
 from service.waiting import Waiting, waiting
 from service.wiring import Service, open_service
-from store import contacts
+from store import suppressions
 from store.decisions import rule
 from tests.mailer.smtp_stage import Answer, Talk, obliging, stage
 from tests.service.correspondence import STUDY
@@ -175,7 +175,7 @@ def test_the_server_says_that_an_address_does_not_exist(tmp_path: Path) -> None:
         tick(service, at("02-10"))
         assert states(tmp_path) == [DeliveryState.REJECTED]
         with service.store.reading() as tx:
-            assert [one.why for one in contacts.suppressed(tx, [PERSON]).values()] == [Stopped.NO_SUCH_MAILBOX]
+            assert [one.why for one in suppressions.suppressed(tx, [PERSON]).values()] == [Stopped.NO_SUCH_MAILBOX]
         tick(service, at("02-20"))
         assert states(tmp_path) == [DeliveryState.REJECTED, DeliveryState.REJECTED]  # The second is the probe.
         assert case_of(service, "02-20").standing is Standing.UNDELIVERABLE

@@ -14,7 +14,7 @@ from domain.case import CaseKind
 from domain.errors import OriginalError
 from domain.letter import DeliveryState
 from service.waiting import Waiting
-from store import contacts, impacts, journal, messages, outbox
+from store import impacts, journal, messages, outbox, suppressions
 from tests.service.group import AUTHENTICATED, ORGANISATIONS, mail, member, opened, template
 from tests.service.office import Office, Template
 
@@ -37,7 +37,7 @@ def office(kept_group: Template, tmp_path: Path) -> Iterator[Office]:
 def stopped(office: Office) -> set[str]:
     """Return the addresses that get no more mailings."""
     with office.service.store.reading() as tx:
-        return set(contacts.suppressed(tx, [member(number) for number in EVERYBODY]))
+        return set(suppressions.suppressed(tx, [member(number) for number in EVERYBODY]))
 
 
 def unsubscribe(office: Office, number: int) -> int:
@@ -225,4 +225,4 @@ def test_no_message_stops_letters_to_staff(office: Office) -> None:
     for address in ("miriam.keller@unodc.example", "cybersecurity@itu.example", "thomas.aubert@itu.example"):
         office.deliver(mail(address, "unsubscribe", subject="unsubscribe", authentication_results=believed))
         with office.service.store.reading() as tx:
-            assert contacts.suppressed(tx, [address]) == {}
+            assert suppressions.suppressed(tx, [address]) == {}

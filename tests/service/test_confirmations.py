@@ -20,7 +20,7 @@ from service.effect_context import Origin
 from service.effects import apply_effects
 from service.install import SAMPLE
 from service.send import send_due
-from store import contacts, messages, outbox
+from store import messages, outbox, suppressions
 from tests.service.group import mail
 from tests.service.office import Office, person
 
@@ -53,7 +53,7 @@ def confirmations(office: Office) -> list[Letter]:
 def stopped(office: Office) -> dict[str, Stopped]:
     """Return the addresses that get no more mailings, and why."""
     with office.service.store.reading() as tx:
-        found = contacts.suppressed(tx, [person(0), person(1), STRANGER, "miriam.keller@unodc.example"])
+        found = suppressions.suppressed(tx, [person(0), person(1), STRANGER, "miriam.keller@unodc.example"])
     return {address: one.why for address, one in found.items()}
 
 

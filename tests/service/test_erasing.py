@@ -33,7 +33,7 @@ from service.suppression import Addressed, stop
 from service.tick import tick
 from service.users import AddingUser, add_user, first_link, journal_of_users, users
 from service.wiring import open_service
-from store import Transaction, contacts, counting, desk, journal, messages, outbox
+from store import Transaction, contacts, counting, desk, journal, messages, outbox, suppressions
 from tests.service.copies import keep, put_back
 from tests.service.installation import LIST, at, contacts_csv, make
 from tests.service.office import Office, person
@@ -236,16 +236,16 @@ def test_a_suppressed_address_that_is_loaded_again_stays_suppressed(known: Offic
     (known.home / "people.csv").write_bytes(contacts_csv(3))
     load_file(known.service, known.home / "people.csv", LIST, {}, store=True)
     with known.service.store.reading() as tx:
-        assert set(contacts.suppressed_on(tx, LIST)) == {WHO}
-        assert contacts.suppressed(tx, [WHO])[WHO].why == "by_hand"
-        assert NAME not in contacts.suppressed(tx, [WHO])[WHO].reason
+        assert set(suppressions.suppressed_on(tx, LIST)) == {WHO}
+        assert suppressions.suppressed(tx, [WHO])[WHO].why == "by_hand"
+        assert NAME not in suppressions.suppressed(tx, [WHO])[WHO].reason
 
 
 def test_a_suppressed_address_is_known_by_its_hash_before_it_is_loaded(known: Office) -> None:
     """Whoever writes from there is still not written to."""
     gone(known)
     with known.service.store.reading() as tx:
-        assert set(contacts.suppressed(tx, [WHO, person(1)])) == {WHO}
+        assert set(suppressions.suppressed(tx, [WHO, person(1)])) == {WHO}
 
 
 def test_an_older_copy_of_the_database_forgets_again(known: Office, tmp_path: Path) -> None:
@@ -347,5 +347,5 @@ def test_no_table_names_a_person_who_was_erased(tmp_path: Path, url: str) -> Non
     assert in_database(url, WORDS)
     with open_service(config.load(home, environment)) as service, service.store.reading() as tx:
         assert first_break(journal.pages(tx)) is None
-        assert set(contacts.suppressed(tx, [WHO])) == {WHO}
+        assert set(suppressions.suppressed(tx, [WHO])) == {WHO}
     assert in_database(url, WORDS) == []

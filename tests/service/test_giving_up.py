@@ -25,7 +25,7 @@ from service.tick import tick
 from service.undo import Undoing, undo
 from service.waiting import Waiting, waiting
 from service.wiring import Service, open_service
-from store import contacts, journal, outbox
+from store import contacts, journal, outbox, suppressions
 from tests.mailer.smtp_stage import Talk, obliging, stage
 from tests.service.correspondence import STUDY
 from tests.service.installation import LIST, at, make, write_settings
@@ -64,7 +64,7 @@ def sending(home: Path, *more: str) -> Iterator[tuple[Service, Server]]:
 def stopped(service: Service, address: str = FIRST) -> Stopped | None:
     """Return why an address is not written to."""
     with service.store.reading() as tx:
-        return next((one.why for one in contacts.suppressed(tx, [address]).values()), None)
+        return next((one.why for one in suppressions.suppressed(tx, [address]).values()), None)
 
 
 def probes(service: Service) -> list[Letter]:

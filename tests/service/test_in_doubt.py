@@ -18,7 +18,7 @@ from service.in_doubt import Settled, Settling, settle_all, told
 from service.install import SAMPLE
 from service.send import send_due
 from service.undo import Undoing, undo
-from store import contacts, outbox
+from store import outbox, suppressions
 from tests.service.office import ME, Office, person
 
 
@@ -135,7 +135,7 @@ def stopped(office: Office) -> dict[str, Stopped]:
     """Return which addresses are not written to any more, and why."""
     with office.service.store.reading() as tx:
         everyone = [one.address for one in outbox.of_mailings(tx, ["questionnaire"])]
-        return {address: one.why for address, one in contacts.suppressed(tx, everyone).items()}
+        return {address: one.why for address, one in suppressions.suppressed(tx, everyone).items()}
 
 
 @pytest.mark.parametrize("server", ["exim", "postfix"])

@@ -14,7 +14,7 @@ from service.running import require_running
 from service.tick import tick
 from service.undo import Undoing, undo
 from service.wiring import Service
-from store import contacts, invitations
+from store import contacts, invitations, suppressions
 from tests.flows.test_sending import sending
 from tests.mailer.smtp_stage import obliging
 from tests.service.installation import LIST, at
@@ -55,8 +55,8 @@ def test_who_came_too_late_is_counted_as_it_would_be_written_to(tmp_path: Path) 
         tick(service, NOW)
         assert counted(service) == 8
         with service.store.transaction() as tx:
-            contacts.suppress(tx, Suppression(address(2), Stopped.UNSUBSCRIBED, "By mail"), NOW)
-            contacts.set_absence(tx, address(3), Absence(address(3), date(2012, 3, 1), "Away."))
+            suppressions.suppress(tx, Suppression(address(2), Stopped.UNSUBSCRIBED, "By mail"), NOW)
+            suppressions.set_absence(tx, address(3), Absence(address(3), date(2012, 3, 1), "Away."))
             contacts.take_off(tx, LIST, "ORG004", address(4))
         assert counted(service) == 6
         declined = said(service, 5, "declined")

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from service.tick import tick
-from store import contacts
+from store import suppressions
 from tests.service.installation import at
 from tests.service.office import Office, person
 
@@ -38,7 +38,7 @@ def clicked(office: Office, number: int, sender: str, text: str = "", to: str = 
 def stopped(office: Office) -> list[str]:
     """Return the addresses that mailings go to no more."""
     with office.service.store.reading() as tx:
-        return sorted(contacts.suppressed(tx, [person(number) for number in range(3)] + ["alias@elsewhere.example"]))
+        return sorted(suppressions.suppressed(tx, [person(number) for number in range(3)] + ["alias@elsewhere.example"]))
 
 
 def test_mailings_to_the_recipient_of_the_letter_stop_wherever_the_click_came_from(office: Office) -> None:

@@ -18,7 +18,7 @@ from service.mailings import send_now
 from service.send import send_due
 from service.tick import tick
 from service.wiring import open_service
-from store import contacts, messages, outbox
+from store import contacts, messages, outbox, suppressions
 from tests.service.group import mail
 from tests.service.installation import LIST, at, make
 from tests.service.office import Office, Template, person
@@ -137,7 +137,7 @@ def test_who_is_succeeded_for_one_organisation_still_answers_for_another(office:
     office.decide(office.cases()[0].id, "add")
     assert (on_list(office), on_list(office, 1)) == ({NEW}, {person(0), person(1)})
     with office.service.store.reading() as tx:
-        assert contacts.suppressed(tx, [person(0)]) == {}
+        assert suppressions.suppressed(tx, [person(0)]) == {}
 
 
 def test_nobody_is_added_who_is_not_written_to(office: Office) -> None:

@@ -34,7 +34,7 @@ from service.sending_journal import SendingJournal
 from service.tick import tick
 from service.turns import Comes, Turn
 from service.wiring import Service, open_service
-from store import buckets, contacts, message_places, outbox, reminding, studies
+from store import buckets, message_places, outbox, reminding, studies, suppressions
 from store import halts as halts_kept
 from store import leases as kept
 from store.halts import Halt
@@ -233,7 +233,7 @@ def test_a_letter_that_another_sent_since_keeps_what_became_of_it(two: tuple[Ser
                 kept.release(tx, log.fence)
             assert send_due(second, CIRCULAR).outcomes["sent"] == 12
             with second.store.transaction() as tx:
-                contacts.suppress(tx, Suppression(found[0].address, Stopped.UNSUBSCRIBED, "By mail"), CIRCULAR)
+                suppressions.suppress(tx, Suppression(found[0].address, Stopped.UNSUBSCRIBED, "By mail"), CIRCULAR)
         return found
 
     with pytest.MonkeyPatch.context() as patch:

@@ -18,7 +18,7 @@ from service.running import require_running
 from service.shares import MailingTo, shares
 from service.tick import tick
 from service.wiring import Service, open_service
-from store import contacts, outbox
+from store import outbox, suppressions
 from tests.service.correspondence import STUDY
 from tests.service.installation import LIST, at, make
 from tests.service.office import Office, person
@@ -96,7 +96,7 @@ def denied(home: Path, organisations: int) -> int:
             back = [outbox.Change(_lost(one), DeliveryState.BOUNCED, at("02-10")) for one in sent]
             outbox.record_verdicts(tx, back, at("02-10"))
             for one in sent:
-                contacts.suppress(tx, Suppression(one.address, Stopped.NO_SUCH_MAILBOX, ""), at("02-10"))
+                suppressions.suppress(tx, Suppression(one.address, Stopped.NO_SUCH_MAILBOX, ""), at("02-10"))
         with asked(service) as said:
             settle_probes(service, at("02-13"))
         with service.store.reading() as tx:

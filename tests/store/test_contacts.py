@@ -11,7 +11,7 @@ from domain.contact import Contact, ContactList, Organisation, Stopped, Suppress
 from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.rules.standing import Mark
-from store import Store, contacts, invitations
+from store import Store, contacts, invitations, suppressions
 from tests.store.values import LIST, NOW
 
 
@@ -97,14 +97,14 @@ def test_an_address_is_suppressed_until_it_is_released(store: Store) -> None:
     newest = Suppression("marie@alpnet.example", Stopped.UNSUBSCRIBED, "unsubscribed")
     with store.transaction() as tx:
         contacts.save_list(tx, LIST)
-        contacts.suppress(tx, Suppression("Marie@Alpnet.example", Stopped.NO_SUCH_MAILBOX, "no such mailbox"), NOW)
-        contacts.suppress(tx, newest, NOW)
-        assert contacts.suppressed(tx, ["MARIE@alpnet.example", "office@alpnet.example"]) == {"marie@alpnet.example": newest}
-        assert contacts.suppressed_on(tx, "members") == contacts.suppressed_on(tx, "members", ["ALPNET"])
-        assert contacts.suppressed_on(tx, "members") == {"marie@alpnet.example": newest}
-        assert contacts.suppressed_on(tx, "members", ["BARQ"]) == {}
-        contacts.release(tx, "MARIE@alpnet.example")
-        assert contacts.suppressed(tx, ["marie@alpnet.example"]) == {}
+        suppressions.suppress(tx, Suppression("Marie@Alpnet.example", Stopped.NO_SUCH_MAILBOX, "no such mailbox"), NOW)
+        suppressions.suppress(tx, newest, NOW)
+        assert suppressions.suppressed(tx, ["MARIE@alpnet.example", "office@alpnet.example"]) == {"marie@alpnet.example": newest}
+        assert suppressions.suppressed_on(tx, "members") == suppressions.suppressed_on(tx, "members", ["ALPNET"])
+        assert suppressions.suppressed_on(tx, "members") == {"marie@alpnet.example": newest}
+        assert suppressions.suppressed_on(tx, "members", ["BARQ"]) == {}
+        suppressions.release(tx, "MARIE@alpnet.example")
+        assert suppressions.suppressed(tx, ["marie@alpnet.example"]) == {}
 
 
 def test_invitations_are_unique_and_stay_what_they_were(store: Store) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from domain.contact import Stopped
 from domain.journal import About, Subject, What, first_break
-from store import Store, contacts, decisions, journal, studies
+from store import Store, decisions, journal, studies, suppressions
 from store.decisions import Ruling
 from tests.store.values import NOW
 
@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 from domain.contact import Stopped
 from domain.journal import What
-from store import Store, contacts, decisions
+from store import Store, contacts, decisions, suppressions
 from store.decisions import Ruling
 from tests.store.values import NOW
 store, mine = Store(sys.argv[1], Path(sys.argv[2])), sys.argv[3]
@@ -85,7 +85,7 @@ def test_the_journal_names_nobody(applied: Store) -> None:
         # Nothing can be written to an address that was erased, and undoing it asks for none.
         undoing = Ruling(what=What.UNDO, about=suppress.about, undoes=suppress.number)
         decisions.decide(tx, decisions.rule("test"), NOW, [undoing])
-        assert contacts.suppressed(tx, ["marie@alpnet.example"]) != {}
+        assert suppressions.suppressed(tx, ["marie@alpnet.example"]) != {}
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ from store import (
     outbox,
     studies,
     submissions,
+    suppressions,
 )
 from store.migrations import upgrade as upgrade_by_steps
 from tests.kept_shape import KeptShape, rows_of
@@ -85,7 +86,7 @@ def _people_and_studies_stay(upgraded: Store) -> None:
         alpnet = Organisation("ALPNET", "Réseau alpin", "CH", "Europe")
         assert contacts.load_list(tx, "members") == ContactList("members", (alpnet,), (marie,))
         assert contacts.organisations_of(tx, ["marie@ALPNET.example"]) == {"ALPNET"}
-        stopped = contacts.suppressed(tx, ["GONE@alpnet.example"])
+        stopped = suppressions.suppressed(tx, ["GONE@alpnet.example"])
         assert {address: one.reason for address, one in stopped.items()} == {"gone@alpnet.example": "5.1.1 no such mailbox"}
         assert studies.applied(tx, "study") == studies.Applied(
             study="study", version=2, applied_at=LATER, files={"study.toml": "b"}, paused=True, deadline=date(2012, 5, 31)

@@ -23,7 +23,7 @@ from domain.submission import Standing, SubmissionState
 from service.census import census
 from service.folder import Folder
 from service.running import Running
-from store import Store, case_events, contacts, decisions, holds, invitations, outbox, standings
+from store import Store, case_events, contacts, decisions, holds, invitations, outbox, standings, suppressions
 from store.case_events import Happened
 from store.decisions import Ruling
 from tests.store.values import NOW, file, held, letter, submission
@@ -112,7 +112,7 @@ def make(tx: Connection, study: str, made: list[Made], listed: str) -> None:
             decisions.decide(tx, decisions.rule("test"), NOW, [Ruling(what=one.mark.what, about=about, value=until)])
         for person, (stopped, letters) in zip(people, one.people, strict=True):
             if stopped:
-                contacts.suppress(tx, Suppression(person.address, stopped, stopped.value), NOW)
+                suppressions.suppress(tx, Suppression(person.address, stopped, stopped.value), NOW)
             causes = (f"{person.address}{place}" for place in range(len(letters)))
             planned = [letter(cause, study=study, organisation=code, address=person.address.upper()) for cause in causes]
             outbox.plan(tx, [*planned])
@@ -128,7 +128,7 @@ def put_on_list(tx: Connection, one: Made, organisation: Organisation, people: l
         about = decisions.contact(tx, listed, organisation.code, left.address)
         decisions.decide(tx, decisions.rule("test"), NOW, [Ruling(what=What.RETIRE, about=about)])
     for person, until in zip(people, one.away, strict=False):
-        contacts.set_absence(tx, person.address, Absence(person.address, until, "Away.") if until else None)
+        suppressions.set_absence(tx, person.address, Absence(person.address, until, "Away.") if until else None)
 
 
 def running(study: str) -> Running:

@@ -20,7 +20,7 @@ from mailer.dkim import SigningKey
 from service import config
 from service.tick import tick
 from service.wiring import open_service
-from store import contacts, messages
+from store import messages, suppressions
 from tests.mailer import signing
 from tests.servers import free_port, wait_for
 from tests.service.installation import at, make, open_store
@@ -126,7 +126,7 @@ def _stopped(home: Path) -> set[str]:
     store = open_store(home)
     try:
         with store.reading() as tx:
-            return set(contacts.suppressed(tx, [person(0), person(1)]))
+            return set(suppressions.suppressed(tx, [person(0), person(1)]))
     finally:
         store.close()
 

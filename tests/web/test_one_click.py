@@ -14,7 +14,7 @@ from languages import spoken
 from service.collect import collect
 from service.public import WebTable
 from service.suppression import Addressed, release
-from store import contacts, messages, outbox
+from store import messages, outbox, suppressions
 from tests.service.office import ME, Office, person
 from tests.service.test_leaving import stopped
 from tests.web.asking import CLICK, FORM, IN_PARTS, URL, Asking, asked, codes
@@ -40,7 +40,7 @@ def test_one_click_stops_mailings_to_the_recipient_of_the_letter(office: Office,
     assert taken_in(office) == 1
     assert stopped(office) == [person(0)]
     with office.service.store.reading() as tx:
-        assert contacts.suppressed(tx, [person(0)])[person(0)].why is Stopped.UNSUBSCRIBED
+        assert suppressions.suppressed(tx, [person(0)])[person(0)].why is Stopped.UNSUBSCRIBED
         (told,) = [one for one in outbox.in_states(tx, list(DeliveryState)) if one.kind is LetterKind.PASSED_ON]
     assert told.context["original"]["mailings"] == "stopped"  # type: ignore[index]
     assert office.cases() == ()
