@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -26,6 +25,7 @@ from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from questionnaire.xlsform import load
 from tests.adopt.making import Sample
+from tests.office import save_as
 from workbooks.cells import Cell, CellValue
 from workbooks.opening import look
 
@@ -133,8 +133,7 @@ def by_libreoffice(files: Mapping[str, bytes], kind: str = "xlsx") -> dict[str, 
         source.mkdir()
         for name, data in files.items():
             (source / f"{name}.xlsx").write_bytes(data)
-        command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", kind, "--outdir", str(target)]
-        subprocess.run([*command, *map(str, sorted(source.iterdir()))], check=True, capture_output=True, timeout=540)
+        save_as(kind, sorted(source.iterdir()), target, seconds=540)
         return {name: (target / f"{name}.{kind}").read_bytes() for name in files}
 
 

@@ -32,6 +32,7 @@ from tests.adopt.returned import (
     untouched,
     with_macros,
 )
+from tests.office import save_as
 from tests.programs import need
 from workbooks.annotate import fill
 from workbooks.cells import Workbook
@@ -133,12 +134,9 @@ def test_a_copy_looks_as_the_original_does(name: str, tmp_path: Path) -> None:
 def _pages(folder: Path, data: bytes) -> list[bytes]:
     folder.mkdir()
     (folder / "book.xlsx").write_bytes(data)
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    for command in (
-        [need("soffice"), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(folder / "book.xlsx")],
-        [need("pdftoppm"), "-r", "60", str(folder / "book.pdf"), str(folder / "page")],
-    ):
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
+    save_as("pdf", [folder / "book.xlsx"], folder, seconds=300)
+    command = [need("pdftoppm"), "-r", "60", str(folder / "book.pdf"), str(folder / "page")]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
     return [page.read_bytes() for page in sorted(folder.glob("page*.ppm"))]
 
 
