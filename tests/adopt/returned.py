@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -26,6 +25,7 @@ from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from questionnaire.xlsform import load
 from tests.adopt.making import Sample
+from tests.office import save_in_formats
 from workbooks.cells import Cell, CellValue
 from workbooks.opening import look
 
@@ -128,14 +128,18 @@ def by_openpyxl(copy: bytes, typed: Mapping[Cell, CellValue]) -> bytes:
 
 def by_libreoffice(files: Mapping[str, bytes], kind: str = "xlsx") -> dict[str, bytes]:
     """Open workbooks in LibreOffice and save them in the format `kind`, by the same names."""
+    return in_formats_by_libreoffice(files, (kind,))[kind]
+
+
+def in_formats_by_libreoffice(files: Mapping[str, bytes], kinds: Collection[str]) -> dict[str, dict[str, bytes]]:
+    """Open workbooks in LibreOffice and save them in each of these formats, by format and the same names."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "in"), Path(folder, "out")
         source.mkdir()
         for name, data in files.items():
             (source / f"{name}.xlsx").write_bytes(data)
-        command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", kind, "--outdir", str(target)]
-        subprocess.run([*command, *map(str, sorted(source.iterdir()))], check=True, capture_output=True, timeout=540)
-        return {name: (target / f"{name}.{kind}").read_bytes() for name in files}
+        save_in_formats(dict.fromkeys(sorted(source.iterdir()), kinds), target, seconds=540)
+        return {kind: {name: (target / f"{name}.{kind}").read_bytes() for name in files} for kind in kinds}
 
 
 def reading_of(one: Sent, data: bytes, name: str = "returned.xlsx") -> Reading:

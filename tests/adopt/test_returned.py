@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from domain.answer import AnswerValue
 from questionnaire.layout import Layout
 from questionnaire.marks import identify
 from questionnaire.reading import LayoutState
@@ -23,18 +24,19 @@ from tests.adopt.returned import (
     TOKEN,
     Returned,
     Sent,
-    by_libreoffice,
     by_openpyxl,
     compared,
     filling,
+    in_formats_by_libreoffice,
     reading_of,
     sent,
     untouched,
     with_macros,
 )
+from tests.office import save_as
 from tests.programs import need
 from workbooks.annotate import fill
-from workbooks.cells import Workbook
+from workbooks.cells import Cell, CellValue, Workbook
 from workbooks.opening import look
 
 SAMPLES = {sample.name: sample for sample in samples()}
@@ -46,6 +48,25 @@ PATCHED = {"[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels", "
 def copy_of(name: str) -> Sent:
     """Return a sample as it is sent."""
     return sent(SAMPLES[name])
+
+
+@cache
+def typed_into(name: str) -> tuple[Mapping[Cell, CellValue], Mapping[str, AnswerValue]]:
+    """Return what is typed into a copy, and what is to be read of it."""
+    return filling(copy_of(name))
+
+
+@cache
+def filled_in(name: str) -> bytes:
+    """Return a copy as it was filled, by a program that writes the whole file anew."""
+    return by_openpyxl(copy_of(name).copy, typed_into(name)[0])
+
+
+@cache
+def saved_by_libreoffice() -> Mapping[str, Mapping[str, bytes]]:
+    """Return the filled copies as LibreOffice saves them, by format and name."""
+    filled = {name: fill(copy_of(name).copy, typed_into(name)[0]) for name in SAMPLES}
+    return in_formats_by_libreoffice(filled, ("xlsx", "ods", "xls"))
 
 
 def _sum(results: Mapping[str, Returned]) -> tuple[float, list[str]]:
@@ -70,9 +91,8 @@ def test_a_copy_is_the_very_file_with_its_parts_patched(name: str) -> None:
 def test_a_copy_that_openpyxl_filled_is_read(name: str) -> None:
     """Nothing moved: each answer is read, but for a percentage of more than a hundred, which is asked about."""
     one = copy_of(name)
-    typed, wanted = filling(one)
-    reading = reading_of(one, by_openpyxl(one.copy, typed))
-    got = compared(reading, wanted)
+    reading = reading_of(one, filled_in(name))
+    got = compared(reading, typed_into(name)[1])
     assert (reading.layout, got.wrong) == (LayoutState.EXACT, [])
     assert got.right >= got.answers - 1
 
@@ -81,9 +101,8 @@ def test_a_copy_that_openpyxl_filled_is_read(name: str) -> None:
 def test_copies_that_libreoffice_saved_are_read(kind: str) -> None:
     """In each format that it writes at least 98 % of the answers are read, and none is silently wrong."""
     need("soffice")
-    filled = {name: fill(copy_of(name).copy, filling(copy_of(name))[0]) for name in SAMPLES}
-    back = by_libreoffice(filled, kind)
-    read = {name: compared(reading_of(copy_of(name), data, f"back.{kind}"), filling(copy_of(name))[1]) for name, data in back.items()}
+    back = saved_by_libreoffice()[kind]
+    read = {name: compared(reading_of(copy_of(name), data, f"back.{kind}"), typed_into(name)[1]) for name, data in back.items()}
     share, wrong = _sum(read)
     assert (share >= 0.98, wrong) == (True, [])
 
@@ -94,9 +113,8 @@ def test_what_was_moved_is_found_and_what_is_not_sure_is_told(change: Change) ->
     read: dict[str, Returned] = {}
     for name in SAMPLES:
         one = copy_of(name)
-        typed, wanted = filling(one)
         if not (one.sample.name == "inline" and change.__name__ == "row_deleted"):  # All that it asks stands in that row.
-            read[name] = compared(reading_of(one, _changed(one, by_openpyxl(one.copy, typed), change)), wanted)
+            read[name] = compared(reading_of(one, _changed(one, filled_in(name), change)), typed_into(name)[1])
     share, wrong = _sum(read)
     assert (share >= CHANGES[change], wrong) == (True, [])
 
@@ -133,12 +151,9 @@ def test_a_copy_looks_as_the_original_does(name: str, tmp_path: Path) -> None:
 def _pages(folder: Path, data: bytes) -> list[bytes]:
     folder.mkdir()
     (folder / "book.xlsx").write_bytes(data)
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    for command in (
-        [need("soffice"), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(folder / "book.xlsx")],
-        [need("pdftoppm"), "-r", "60", str(folder / "book.pdf"), str(folder / "page")],
-    ):
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
+    save_as("pdf", [folder / "book.xlsx"], folder, seconds=300)
+    command = [need("pdftoppm"), "-r", "60", str(folder / "book.pdf"), str(folder / "page")]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
     return [page.read_bytes() for page in sorted(folder.glob("page*.ppm"))]
 
 

@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _by_all(files: Mapping[str, bytes]) -> Mapping[str, Files]:
-    return saved_by_all(files, shutil.which("soffice") or "soffice", shutil.which("ssconvert") or "ssconvert")
+    return saved_by_all(files, shutil.which("ssconvert") or "ssconvert")
 
 
 def _table(sample: Sample, found: Mapping[tuple[str, str], Verdict], *, told: bool) -> Counter[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.packaging.custom import IntProperty, StringProperty
 from openpyxl.workbook.defined_name import DefinedName
 
+from tests.office import save_as
 from workbooks.cells import CellValue, Position
 
 SHEET1 = "xl/worksheets/sheet1.xml"
@@ -101,16 +101,9 @@ def with_rows(rows: bytes) -> bytes:
     return changed(saved(openpyxl.Workbook()), SHEET1, put)
 
 
-def converted(soffice: str, data: bytes, to: str, folder: Path, source: str = "book.xlsx") -> bytes:
-    """Return the workbook, called `source`, as LibreOffice saves it in another format.
-
-    A new profile makes it exit once with 81, so it is started again.
-    """
+def converted(data: bytes, to: str, folder: Path, source: str = "book.xlsx") -> bytes:
+    """Return the workbook, called `source`, as LibreOffice saves it in another format."""
     (folder / source).write_bytes(data)
     target = folder / "out" / f"book.{to}"
-    command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", to]
-    for _ in range(3):
-        subprocess.run([*command, "--outdir", str(target.parent), str(folder / source)], check=False, capture_output=True, timeout=60)
-        if target.exists():
-            return target.read_bytes()
-    raise AssertionError(f"LibreOffice did not make {target.name}.")
+    save_as(to, [folder / source], target.parent)
+    return target.read_bytes()

@@ -33,11 +33,11 @@ QUESTION_MARKED = {STAFF.sheet: {"C5"}, LOSS.sheet: {"C9"}}
 Save = Callable[[bytes, Path], bytes]
 PROGRAMS: Mapping[str, Save] = {
     "openpyxl": lambda data, _: by_openpyxl(data),
-    "LibreOffice": lambda data, folder: converted(need("soffice"), data, "xlsx", folder),
+    "LibreOffice": lambda data, folder: converted(data, "xlsx", folder),
     "Gnumeric": lambda data, folder: by_gnumeric(need("ssconvert"), data, "xlsx", folder),
 }
 AS_OPENDOCUMENT: Mapping[str, Save] = {
-    "LibreOffice": lambda data, folder: converted(need("soffice"), data, "ods", folder),
+    "LibreOffice": lambda data, folder: converted(data, "ods", folder),
     "Gnumeric": lambda data, folder: by_gnumeric(need("ssconvert"), data, "ods", folder),
 }
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.programs import need
 from tests.workbooks.files import VALUES, converted, unzipped, zipped
 from tests.workbooks.test_encrypted import HERE, PASSWORD
 from tests.workbooks.test_xlsb import book as binary_book
@@ -41,8 +40,8 @@ def files(book: bytes, tmp_path_factory: pytest.TempPathFactory) -> dict[str, by
     folder: Path = tmp_path_factory.mktemp("formats")
     return {
         "xlsb": binary_book(),
-        "xls": converted(need("soffice"), book, "xls", folder),
-        "ods": converted(need("soffice"), book, "ods", folder),
+        "xls": converted(book, "xls", folder),
+        "ods": converted(book, "ods", folder),
         "encrypted xlsx": (HERE / "libreoffice.xlsx").read_bytes(),
         "encrypted xls": (HERE / "libreoffice.xls").read_bytes(),
         "csv": 'No.;Réponse\r\n1;"oui; non"\r\n'.encode("cp1252") * 20,

@@ -7,7 +7,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.programs import need
 from tests.workbooks.files import SECTION, SHEET1, VALUES, changed, converted, ordinary, saved, unzipped, with_rows, zipped
 from workbooks.cells import Cell, CellError, Visibility, Workbook
 from workbooks.formats import formats
@@ -64,7 +63,7 @@ class TestWhatOpenpyxlSaved:
 def resaved(request: pytest.FixtureRequest, book: bytes, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Workbook]:
     """Let LibreOffice save the ordinary workbook."""
     folder: Path = tmp_path_factory.mktemp(request.param)
-    return request.param, read(converted(need("soffice"), book, request.param, folder), f"book.{request.param}")
+    return request.param, read(converted(book, request.param, folder), f"book.{request.param}")
 
 
 class TestWhatLibreOfficeSaved:

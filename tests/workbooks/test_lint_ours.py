@@ -144,7 +144,7 @@ def passed_on(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     data, folder = model(language), tmp_path_factory.mktemp("programs")
     if program == "openpyxl":
         return program, to, language, saved(openpyxl.load_workbook(io.BytesIO(data)))
-    made = converted(need("soffice"), data, to, folder) if program == "LibreOffice" else through_gnumeric(data, to, folder)
+    made = converted(data, to, folder) if program == "LibreOffice" else through_gnumeric(data, to, folder)
     return program, to, language, made
 
 

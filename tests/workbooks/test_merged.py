@@ -11,7 +11,6 @@ import pytest
 
 from contacts.load import read
 from tests.contacts.as_people_make_them import sheet_of
-from tests.programs import need
 from tests.workbooks.files import converted
 from tests.workbooks.test_formats import read as opened
 from tests.workbooks.xlsbfile import cell, comments, package, record, row, sheet, strings, styles, text, workbook
@@ -34,7 +33,7 @@ RANGES = {(2, 1): (3, 1), (4, 1): (4, 4)}
 @pytest.mark.parametrize("extension", ["ods", "xls"])
 def test_what_libreoffice_merged_is_filled_down(tmp_path: Path, extension: str) -> None:
     """The reader tells the ranges, and the list has the same contacts in each format."""
-    data = converted(need("soffice"), BOOK, extension, tmp_path)
+    data = converted(BOOK, extension, tmp_path)
     assert opened(data, f"a.{extension}").sheets[0].merged == RANGES
     expected, loaded = read(BOOK, "a.xlsx"), read(data, f"a.{extension}")
     assert loaded.contacts == expected.contacts
@@ -67,7 +66,7 @@ def test_a_binary_list_is_filled_down_as_any_other() -> None:
 @pytest.mark.outside  # LibreOffice is another program.
 def test_libreoffice_sees_the_ranges_of_the_binary_list(tmp_path: Path) -> None:
     """So the list that is built here says what one from Excel says."""
-    theirs = converted(need("soffice"), binary(*MERGED_THERE), "ods", tmp_path, source="book.xlsb")
+    theirs = converted(binary(*MERGED_THERE), "ods", tmp_path, source="book.xlsb")
     assert opened(theirs, "a.ods").sheets[0].merged == RANGES
 
 

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from python_calamine import CalamineWorkbook
 
-from tests.programs import need
 from tests.workbooks.files import changed, converted, saved, with_rows
 from workbooks.cells import Sheet, Workbook
 from workbooks.numberformats import Shown, shown_by_code
@@ -114,7 +113,7 @@ def test_moments_are_the_same_in_both_date_systems(epoch: dt.datetime) -> None:
 
 def test_moments_of_1904_survive_what_libreoffice_makes_of_them(tmp_path: Path) -> None:
     """Moments of the system of 1904 survive what LibreOffice makes of them."""
-    assert first_sheet(converted(need("soffice"), book_of(MOMENTS, CALENDAR_MAC_1904), "xlsx", tmp_path)).cells == MOMENTS
+    assert first_sheet(converted(book_of(MOMENTS, CALENDAR_MAC_1904), "xlsx", tmp_path)).cells == MOMENTS
 
 
 @given(
@@ -157,7 +156,7 @@ def test_numbers_that_are_shown_as_per_cent_are_told(by: str, tmp_path: Path) ->
     values: list[Any] = [0.15, 1, 15, 0.2, 0.3, "12 %", 40000]
     for row, (code, value) in enumerate(zip(formats, values, strict=True), 1):
         sheet.cell(row, 2, value).number_format = code
-    data = saved(book) if by == "openpyxl" else converted(need("soffice"), saved(book), "xlsx", tmp_path)
+    data = saved(book) if by == "openpyxl" else converted(saved(book), "xlsx", tmp_path)
     assert first_sheet(data).percent == {(1, 2), (2, 2), (4, 2)}
     assert first_sheet(data).cells[6, 2] == "12 %"
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import random
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -29,7 +27,7 @@ from questionnaire.expressions.excel_pieces import Numeric, OneOf, Piece, Range,
 from questionnaire.expressions.tree import Name, This, walk
 from questionnaire.expressions.values import is_blank, number, truth
 from questionnaire.expressions.write import write
-from tests.programs import need
+from tests.office import save_as
 from tests.questionnaire.expressions.excel_coverage import table, uncovered
 from tests.questionnaire.expressions.excel_pairs import (
     ACTS,
@@ -138,18 +136,7 @@ def judge(pairs: Sequence[Pair], folder: Path) -> tuple[list[Judged], list[Pair]
 def _calculated(book: openpyxl.Workbook, folder: Path) -> Any:
     source, out = folder / "asked.xlsx", folder / "out"
     book.save(source)
-    command = [need("soffice"), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx"]
-    # A new profile may make it exit with 81 once.
-    for _ in range(2):
-        done = subprocess.run(
-            [*command, "--outdir", str(out), str(source)],
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
-            capture_output=True,
-            timeout=300,
-            check=False,
-        )
-        if done.returncode != 81:
-            break
+    save_as("xlsx", [source], out, seconds=300, locale="C.UTF-8")
     return openpyxl.load_workbook(out / "asked.xlsx", data_only=True).worksheets[0]
 
 

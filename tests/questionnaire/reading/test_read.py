@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -19,7 +18,7 @@ from questionnaire.layout import MARKS_SHEET
 from questionnaire.marks import identify
 from questionnaire.pages import lay_out
 from questionnaire.reading import LayoutState, Reading, read
-from tests.programs import need
+from tests.office import save_in_formats
 from tests.questionnaire.workbook_samples import (
     ACTS,
     LONG,
@@ -119,21 +118,14 @@ def test_what_a_person_types_beside_the_labels_is_read(reader: Reader, language:
 @pytest.fixture(scope="module")
 def converted(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     """Return the filled workbooks as LibreOffice saves them, by format and language."""
-    soffice, folder = need("soffice"), tmp_path_factory.mktemp("office")
+    folder = tmp_path_factory.mktemp("office")
     sources = []
     for language, data in FILLED.items():
         sources.append(folder / f"{language}.xlsx")
         sources[-1].write_bytes(data)
-    made: dict[str, bytes] = {}
-    for extension in ("xlsx", "ods", "xls"):
-        out = folder / extension
-        command = [soffice, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", extension, "--outdir", str(out)]
-        for _ in range(2):
-            # A new profile makes soffice exit with 81 once.
-            if subprocess.run([*command, *map(str, sources)], capture_output=True, check=False, timeout=120).returncode != 81:
-                break
-        made |= {f"{extension} {language}": (out / f"{language}.{extension}").read_bytes() for language in FILLED}
-    return made
+    kinds, out = ("xlsx", "ods", "xls"), folder / "out"
+    save_in_formats(dict.fromkeys(sources, kinds), out)
+    return {f"{kind} {language}": (out / f"{language}.{kind}").read_bytes() for kind in kinds for language in FILLED}
 
 
 @pytest.mark.parametrize("extension", ["xlsx", "ods", "xls"])

@@ -20,6 +20,7 @@ from questionnaire.layout import GROWTH, KEY
 from questionnaire.pages import lay_out, pages
 from questionnaire.workbook.build import build
 from tests.lint import findings
+from tests.office import save_as
 from tests.programs import need
 from tests.questionnaire.repeat_samples import FIGURES, LAST_ROUND, figures
 from tests.questionnaire.workbook_samples import COVER, PERSONAL, blank, opened, saved
@@ -76,11 +77,7 @@ def all_by_libreoffice(books: Sequence[bytes], folder: Path) -> list[bytes]:
     (folder / "in").mkdir()
     for path, data in zip(asked, books, strict=True):
         path.write_bytes(data)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [need("soffice"), profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder / "out"), *map(str, asked)]
-    for _ in range(2):
-        if subprocess.run(command, env={**os.environ, "LC_ALL": "C.UTF-8"}, capture_output=True, check=False, timeout=120).returncode != 81:
-            break
+    save_as("xlsx", asked, folder / "out", locale="C.UTF-8")
     return [(folder / "out" / path.name).read_bytes() for path in asked]
 
 
