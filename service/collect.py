@@ -160,5 +160,10 @@ def _record(service: Service, what: str, at: datetime) -> None:
 
 def recently_collected(tx: Transaction, study_ids: Iterable[str], now: datetime) -> bool:
     """Say whether the mailbox was taken in for all of these studies, to its end, shortly before `now`."""
-    done = [studies.due(tx, study, COLLECT) for study in study_ids]
-    return all(is_recent(one.done_at if one else None, now) for one in done)
+    return all(is_recent(collected_at(tx, study), now) for study in study_ids)
+
+
+def collected_at(tx: Transaction, study_id: str) -> datetime | None:
+    """Return when the mailbox was last taken in for a study, to its end; None where it never was."""
+    done = studies.due(tx, study_id, COLLECT)
+    return done.done_at if done else None

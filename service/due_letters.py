@@ -5,22 +5,26 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
 from domain.letter import DeliveryState, Envelope, Letter
+from domain.rules.recent import is_recent
 from domain.rules.reminded import may_leave
 from service import halts, restored, retries
 from service.approvals import Leave
 from service.cases import open_unsent
 from service.census import InvitedOrganisation, census
+from service.claiming import next_due
+from service.collect import collected_at
 from service.corrections import with_correction
 from service.halts import Gate
 from service.made_ahead import MadeAhead, Order
 from service.press import Press
 from service.restored import LeftBefore
 from service.running import Running, UnreadableStudyError, readable
-from service.sending_hours import postpone
+from service.sending_hours import in_hours, postpone
 from service.sending_journal import SendingJournal
 from service.still_wanted import LetterKnown, known_of, mailing_of, still_wanted
 from service.underway import MadeOf
@@ -32,14 +36,13 @@ _BATCH = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pass:
-    """What every letter of one pass is made with; `collected` are the studies whose mailbox was taken in shortly before.
+    """What every letter of one pass is made with.
 
     `presses` has one for each study that is neither paused nor unreadable. It `is_trial` where one letter tries its halted sender.
     """
 
     log: SendingJournal
     reader: Unlocking
-    collected: frozenset[str]
     leave: Leave
     ahead: MadeAhead
     is_trial: bool
@@ -64,6 +67,7 @@ class _Looked:
     """What stood in the store when a batch was looked at: who may get a letter, and what is known of each.
 
     `wanted` has the template of each letter whose study may send, or None and why it is not wanted; `entry` is the journal's newest then.
+    `collected` says of each study when its mailbox was taken in last.
     """
 
     batch: Sequence[Letter]
@@ -73,15 +77,14 @@ class _Looked:
     known: Mapping[int, LetterKnown]
     wanted: Mapping[int, tuple[str | None, str]]
     entry: int
+    collected: Mapping[str, datetime | None]
 
     def case(self, letter: Letter) -> InvitedOrganisation | None:
         """Return the organisation that a letter is about; None where it is about none that is invited."""
         return self.cases[letter.study].get(str(letter.organisation))
 
 
-def due_letters(
-    log: SendingJournal, collected: frozenset[str], senders: frozenset[halts.Scope], tried: Sequence[int] = ()
-) -> Iterator[Envelope]:
+def due_letters(log: SendingJournal, senders: frozenset[halts.Scope], tried: Sequence[int] = ()) -> Iterator[Envelope]:
     """Yield the letters of these senders that are due, each made in its turn; who still owes an answer is asked again for each batch.
 
     Of those that wait behind the gate, the first of each sender that may leave is taken where they are named by `tried`, in that order: one
@@ -91,9 +94,9 @@ def due_letters(
     service, now = log.service, log.now
     ahead, leave = MadeAhead(now), Leave(service.store.archive, log.result.unapproved)
     with service.reader() as reader, ahead.lasting():
-        this = _Pass(log=log, reader=reader, collected=collected, leave=leave, ahead=ahead, is_trial=bool(tried))
+        this = _Pass(log=log, reader=reader, leave=leave, ahead=ahead, is_trial=bool(tried))
         while not service.stopping.is_set() and not log.pace.is_used_up(log.time()):
-            due = _due(log, senders, tried[begun : begun + _BATCH] if tried else None, after)
+            due = next_due(log, senders, _BATCH, tried[begun : begun + _BATCH] if tried else None, after)
             looked = _look(this, due, senders)
             if not (due or tried[begun : begun + _BATCH]):
                 return
@@ -104,7 +107,7 @@ def due_letters(
             early = postpone(service, batch, this.studies(), looked.cases, log.time())
             batch = [one for one in batch if one.id not in early]
             ahead.order(list(_orders(this, batch, looked)))
-            for letter in batch:
+            for letter in in_hours(service, batch, this.studies(), looked.cases, log.time):
                 if service.stopping.is_set():
                     return
                 yield from _in_its_turn(this, letter, looked)
@@ -135,16 +138,17 @@ def _look(this: _Pass, due: Sequence[Letter], senders: frozenset[halts.Scope]) -
         cases = {study: _cases(this, tx, study, batch, this.presses) for study in {letter.study for letter in looked}}
         this.leave.look(tx, [one.running for one in this.presses.values()], looked)
         left, known = restored.left(tx, batch, this.studies()), known_of(tx, batch)
+        collected = {study: collected_at(tx, study) for study in cases}
     runs = this.studies()
     may = ((one, runs[one.study], cases[one.study].get(str(one.organisation))) for one in batch if one.study in runs)
     wanted = {one.id: still_wanted(running, one, case, known[one.id]) for one, running, case in may}
-    return _Looked(batch=batch, hopeless=hopeless, cases=cases, left=left, known=known, wanted=wanted, entry=entry)
+    return _Looked(batch=batch, hopeless=hopeless, cases=cases, left=left, known=known, wanted=wanted, entry=entry, collected=collected)
 
 
 def _settle_hopeless(this: _Pass, looked: _Looked) -> None:
     """Give up letters that are not tried any more. What is held up here was not kept back by the server: it has all its time then."""
     log = this.log
-    lost = [one for one in looked.hopeless if (press := this.presses.get(one[0].study)) and _may_leave(this, press.running, one[0])]
+    lost = [one for one in looked.hopeless if (press := this.presses.get(one[0].study)) and _may_leave(this, looked, press.running, one[0])]
     log.result.outcomes["failed"] += retries.give_up(log.service, lost, log.time(), log.fence)
 
 
@@ -156,21 +160,6 @@ def _orders(this: _Pass, batch: Iterable[Letter], looked: _Looked) -> Iterator[O
             template, _ = looked.wanted[letter.id]
             if template is not None:
                 yield Order(press, replace(letter, template=template), case)
-
-
-def _due(log: SendingJournal, senders: frozenset[halts.Scope], tried: Sequence[int] | None, after: int) -> Sequence[Letter]:
-    """Return the next letters that are due, or those of the `tried`, in their order; none that another sender has claimed is among them."""
-    store = log.service.store
-    with store.transaction() if log.fence else store.reading() as tx:
-        if tried is not None:
-            some = outbox.claim_these(tx, log.fence, tried) if log.fence else outbox.with_ids(tx, tried)
-            found = {one.id: one for one in some}
-            return [found[one] for one in tried if one in found]
-        if log.fence:
-            # What is halted is left to whoever tries its sender: a pass may take hours, and its claims last as long.
-            open_ones = senders - log.gate.halts.keys()
-            return outbox.claim(tx, outbox.Claiming(log.fence, open_ones, log.pace.left_to_first), log.now, after, _BATCH)
-        return outbox.waiting(tx, log.now, after, _BATCH, senders)
 
 
 def _settle_left(this: _Pass, left: Collection[LeftBefore]) -> None:
@@ -207,7 +196,7 @@ def _made(this: _Pass, press: Press, letter: Letter, looked: _Looked) -> Iterato
         this.log.result.outcomes["dropped"] += 1
         tell(Event.DROPPED, letter=letter.id, study=letter.study)
         return
-    if not _may_leave(this, press.running, letter):
+    if not _may_leave(this, looked, press.running, letter):
         return
     try:
         envelope = (
@@ -236,10 +225,16 @@ def _made(this: _Pass, press: Press, letter: Letter, looked: _Looked) -> Iterato
         this.log.result.problems.append(str(error))
 
 
-def _may_leave(this: _Pass, running: Running, letter: Letter) -> bool:
+def _may_leave(this: _Pass, looked: _Looked, running: Running, letter: Letter) -> bool:
     """Say whether nobody here holds a letter up: its mailing is approved, and answers were collected where it asks for them."""
     mailing = mailing_of(running, letter)
-    return mailing is None or (may_leave(mailing.audience, collected=letter.study in this.collected) and this.leave.given(letter))
+    if mailing is None:
+        return True
+    # By the time of its turn: a pass may take hours, and nothing is collected meanwhile.
+    if not may_leave(mailing.audience, collected=is_recent(looked.collected[letter.study], this.log.time())):
+        this.log.result.uncollected.add(letter)
+        return False
+    return this.leave.given(letter)
 
 
 def _recorded(service: Service, letter: Letter) -> Envelope | None:

@@ -185,10 +185,10 @@ def told(settled: Settled) -> str:
 
 
 def unnamed(settled: Settled) -> str:
-    """Say of how many letters the log has no line, and which server's log is meant; "" where it has one of each."""
+    """Say of how many letters the log does not say what became of them, and which server's log is meant; "" where it has one of each."""
     if not settled.unnamed:
         return ""
     all_of_them = settled.unnamed == settled.in_doubt and not settled.entries
     none = "None of their Message-IDs stands" if all_of_them else f"The Message-ID of {settled.unnamed:,} of them does not stand"
     servers = f" They were handed over to {' and '.join(settled.servers)}: give the log of that day." if settled.servers else ""
-    return f"{none} in that log.{servers}"
+    return f"{none} in that log with what became of it.{servers}"

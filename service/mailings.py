@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 
 from domain.case import Decision
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, CounterfoilError
 from domain.failpoints import reach
 from domain.rules.reminded import may_leave
 from domain.sentences import counted
@@ -71,7 +74,8 @@ def send_now(
     report = TickReport()
     collect_first(service, found, mailing, report, now)
     plan_now(service, found, mailing, report, now, SayingSent(by=by, note=note, look=look or _nothing))
-    sent = send_all(service, lambda: now + timedelta(seconds=monotonic() - since))
+    again = partial(_collect_again, service, found, mailing, report)
+    sent = send_all(service, lambda: now + timedelta(seconds=monotonic() - since), again=again)
     report.sent, report.waits = sent.outcomes, sent.waits
     report.add_problems((*sent.problems, *sent.halted))
     return report
@@ -165,7 +169,9 @@ def collect_first(service: Service, found: Running, mailing: Mailing, report: Ti
     if may_leave(mailing.audience, collected=False):
         return
     taken = collect(service, now)
-    report.new_messages, report.understood, report.problems = taken.new, taken.understood, taken.problems
+    report.new_messages += taken.new
+    report.understood = dict(Counter(report.understood) + Counter(taken.understood))
+    report.add_problems(taken.problems)
     with service.store.reading() as tx:
         collected = recently_collected(tx, [found.study.id], now)
     if not may_leave(mailing.audience, collected=collected):
@@ -175,3 +181,12 @@ def collect_first(service: Service, found: Running, mailing: Mailing, report: Ti
             where=mailing.name,
             remedy="Nothing was sent. Run the command again when the mailbox can be reached.",
         )
+
+
+def _collect_again(service: Service, found: Running, mailing: Mailing, report: TickReport, now: datetime) -> None:
+    """Take in the mailbox again where a mailing that chases takes longer than that lasts; where it cannot be reached, the letters wait."""
+    with service.store.reading() as tx:
+        lasts = recently_collected(tx, [found.study.id], now)
+    if not lasts:
+        with suppress(CounterfoilError):
+            collect_first(service, found, mailing, report, now)

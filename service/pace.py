@@ -168,11 +168,11 @@ def load(tx: Transaction, transport: str, limits: SendingLimits, now: datetime, 
     """Return the pace of a transport as it is now: its buckets, and what left within the last minute and day."""
     slow = {one.domain: _not_ahead(one, now) for one in buckets.known(tx) if one.transport == transport}
     spans = [(limits.per_minute, MINUTE), (limits.per_day, DAY)]
-    allowances = [Allowance(number, span, buckets.left_since(tx, transport, now - span)) for number, span in spans if number]
+    allowances = [Allowance(number, span, buckets.left_within(tx, transport, now, span)) for number, span in spans if number]
     pace = Pace(transport=transport, limits=limits, allowances=allowances, slow=slow, first=first)
     if limits.per_minute_to_domain:
         left: dict[str, list[datetime]] = {}
-        for address, at in buckets.left_to_since(tx, transport, now - MINUTE):
+        for address, at in buckets.left_to_within(tx, transport, now, MINUTE):
             left.setdefault(domain_of(address), []).append(at)
         pace.by_domain = {domain: Allowance(limits.per_minute_to_domain, MINUTE, times) for domain, times in left.items()}
     return pace

@@ -16,8 +16,16 @@ LONGEST = timedelta(seconds=90)
 SHORTEST = timedelta(seconds=5)
 
 
-def send_all(service: Service, clock: Callable[[], datetime], wait: Callable[[float], object] | None = None) -> Sent:
-    """Send what is due, and go on as long as more of it may leave soon; `wait` is given seconds, and ends early when the program stops."""
+def send_all(
+    service: Service,
+    clock: Callable[[], datetime],
+    wait: Callable[[float], object] | None = None,
+    again: Callable[[datetime], object] = lambda _: None,
+) -> Sent:
+    """Send what is due, and go on as long as more of it may leave soon.
+
+    `wait` is given seconds, and ends early when the program stops; `again` is called before it is gone on, with the time.
+    """
     pause = wait or service.stopping.wait
     with stoppable(service.stopping):
         sent = send_due(service, clock())
@@ -25,6 +33,7 @@ def send_all(service: Service, clock: Callable[[], datetime], wait: Callable[[fl
             service.tell(" ".join(str(one) for one in sent.waits))
             pause(seconds)
             if not service.stopping.is_set():
+                again(clock())
                 sent = _together(sent, send_due(service, clock()))
     return sent
 

@@ -14,7 +14,6 @@ from domain.sentences import counted
 from service import halts, restored
 from service.cancelled import keep_cancelled
 from service.chosen_transports import by_transport, opened
-from service.collect import recently_collected
 from service.delays import delays
 from service.due_letters import due_letters
 from service.leases import Duty, held
@@ -24,7 +23,7 @@ from service.sending_journal import SendingJournal, Sent
 from service.side_by_side import Sending, side_by_side
 from service.stopping import FINISH, once_stopped, stoppable
 from service.wiring import Service
-from store import journal, outbox, studies
+from store import journal, outbox
 
 
 def send_due(service: Service, now: datetime, since: float | None = None) -> Sent:
@@ -52,7 +51,6 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
             ways = {name: senders for name, senders in ways.items() if not pace[name].is_left}
             this_pass = begin_pass(service, tx, now, mine.fence) if ways else None
             gate = halts.gate(tx, now, first=mine.number == 1)
-            collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
         if this_pass:
             with (
                 service.store.book.page(this_pass, mine.number) as page,
@@ -62,7 +60,7 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
                 sent.problems += faults
                 common = partial(SendingJournal, service=service, now=now, since=since, result=sent, gate=gate, page=page, fence=mine.fence)
                 logs = {name: common(pace=pace[name], connections=one.connections) for name, one in transports.items()}
-                side_by_side([Sending(one, _passes(logs[name], ways[name], collected), logs[name]) for name, one in transports.items()])
+                side_by_side([Sending(one, _passes(logs[name], ways[name]), logs[name]) for name, one in transports.items()])
                 page.end()
             with service.store.reading() as tx:  # Only now it is known how many letters wait.
                 sent.problems += [halts.sentence(tx, one) for one in gate.begun]
@@ -70,7 +68,7 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
         # Those too that an earlier process left in the middle, and that are found only now.
         sent.problems += _left(service, now, sent.outcomes["uncertain"])
         with service.store.reading() as tx:
-            sent.halted = [*halts.sentences(tx), *sent.unapproved.sentences()]
+            sent.halted = [*halts.sentences(tx), *sent.unapproved.sentences(), *sent.uncollected.sentences()]
             # As it was when the pass began: what a limit kept back then may leave by now, and is waiting all the same.
             sent.waits = delays(service, tx, now)
     return sent
@@ -96,14 +94,14 @@ def _left(service: Service, now: datetime, doubts: int) -> Iterator[str]:
             yield f"Stopped: {were} not begun. Nothing is lost: the same command goes on where this one ended."
 
 
-def _passes(log: SendingJournal, senders: frozenset[halts.Scope], collected: frozenset[str]) -> Iterator[Iterator[Envelope]]:
+def _passes(log: SendingJournal, senders: frozenset[halts.Scope]) -> Iterator[Iterator[Envelope]]:
     """Yield what one transport hands over for these senders; what is tried first may open the gate for all that waits behind it.
 
     What was left on the way, since it was made of something that is not so any more, has its turn at the end.
     """
     if first := [one for scope, some in log.gate.untried.items() if scope in senders for one in some]:
-        yield log.watch(due_letters(log, collected, senders, first))
-    yield log.watch(due_letters(log, collected, senders))
+        yield log.watch(due_letters(log, senders, first))
+    yield log.watch(due_letters(log, senders))
     while log.made.changed and not (log.stalled or log.lost):
         log.made.changed.clear()
-        yield log.watch(due_letters(log, collected, senders))
+        yield log.watch(due_letters(log, senders))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from contacts.zones import zone_of
@@ -29,6 +29,26 @@ def postpone(
         with service.store.transaction() as tx:
             outbox.put_off(tx, early)
     return early.keys()
+
+
+def in_hours(
+    service: Service,
+    letters: Sequence[Letter],
+    studies: Mapping[str, Running],
+    cases: Mapping[str, Mapping[str, InvitedOrganisation]],
+    time: Callable[[], datetime],
+) -> Iterator[Letter]:
+    """Yield letters as long as it is still their recipients' hours when their turn comes; the others are due when those begin again.
+
+    A server that takes its time makes of a batch an evening's work.
+    """
+    late: set[int] = set()
+    for number, letter in enumerate(letters):
+        running = studies.get(letter.study)
+        if running and letter.id not in late and may_leave_at(running, letter, cases[letter.study], now := time()) > now:
+            late.update(postpone(service, letters[number:], studies, cases, now))
+        if letter.id not in late:
+            yield letter
 
 
 def _too_early(running: Running, letters: Iterable[Letter], cases: Mapping[str, InvitedOrganisation], now: datetime) -> dict[int, datetime]:

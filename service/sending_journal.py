@@ -19,6 +19,7 @@ from service.delays import Delay
 from service.halts import Gate
 from service.pace import Pace
 from service.stalled import pause_where_stalled
+from service.uncollected import Uncollected
 from service.underway import UnderWay
 from service.wiring import Service
 from store import Store, Transaction, journal, leases, outbox
@@ -29,10 +30,10 @@ _NAMED = 3  # More addresses with the same refusal are counted instead of named.
 
 @dataclass(kw_only=True)
 class Sent:
-    """What one pass of the sender came to. `halted` says what waits since the server refuses its sender, also since an earlier pass.
+    """What one pass of the sender came to. `halted` says what waits for a person, such as a sender whom the server refuses.
 
-    `unapproved` are the letters that wait since their mailing is not approved as it is now; `waits` says of letters that nobody holds up
-    why they wait, and until when.
+    `unapproved` are letters that wait since their mailing is not approved as it is now, `uncollected` since nobody looked lately for
+    answers; `waits` says of letters that nobody holds up why they wait, and until when.
     """
 
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -41,12 +42,12 @@ class Sent:
     halted: list[str] = field(default_factory=list)
     waits: list[Delay] = field(default_factory=list)
     unapproved: Unapproved = field(default_factory=Unapproved)
+    uncollected: Uncollected = field(default_factory=Uncollected)
     anothers: int = 0
 
     def tell_refusals(self) -> None:
         """Add to the problems what befell letters: a sentence for each reason, with the addresses, or their number where they are many."""
-        if self.anothers:
-            were = counted(self.anothers, "letter was", "letters were")
+        if were := counted(self.anothers, "letter was", "letters were") if self.anothers else "":
             self.problems.append(f"{were} not sent here: another process was first, or a person decided otherwise meanwhile.")
         for reason, addresses in self.refusals.items():
             who = ", ".join(addresses) if len(addresses) <= _NAMED else f"{len(addresses)} letters, the first to {addresses[0]}"
@@ -166,9 +167,8 @@ class SendingJournal:
         changes = [replace(one, before=self.before.get(one.verdict.letter_id)) for one in made]
         outbox.record_verdicts(tx, changes, at)
         waiting = self.gate.look_back(tx, judged, minute)
-        told = giving_up.refused(
-            tx, [(self.gate.letters[x.verdict.letter_id], x.verdict) for x in changes if unsent.given_up(x, waiting)], self.now
-        )
+        lost = [(self.gate.letters[one.verdict.letter_id], one.verdict) for one in changes if unsent.given_up(one, waiting)]
+        told = giving_up.refused(tx, lost, self.now)
         unsent.tell(tx, [one for one in changes if one.verdict.letter_id not in waiting], self.now)
         unsent.close(tx, [one for one in changes if unsent.tried_again(self.gate.letters[one.verdict.letter_id])], self.now)
         # Who is to stop gives the server less time, so that its silence says less.

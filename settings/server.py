@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from domain.endpoint import Endpoint, Security, Token, is_loopback
 from settings.reading import Line, Text, TomlSection, told
+
+
+def in_ascii(name: str) -> str:
+    """Return the name of a machine as servers are told it, an international one in its IDNA form; what cannot be one is told."""
+    try:
+        return name.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise told(f"{name!r} is not the name of a machine: between two dots stand 1 to 63 signs.") from error
 
 
 class ServerSettings(TomlSection):
@@ -17,7 +25,7 @@ class ServerSettings(TomlSection):
     `password` and `token` are secrets that come from elsewhere than the section itself.
     """
 
-    host: Text = Field(examples=['host = "mail.agency.example"'])
+    host: Annotated[Text, AfterValidator(in_ascii)] = Field(examples=['host = "mail.agency.example"'])
     security: Annotated[Security, Field(strict=False)] = Field(default=Security.STARTTLS, examples=['security = "starttls" or "tls"'])
     port: int | None = Field(default=None, ge=1, le=65535, examples=["port = 587"])
     user: Line = Field(default="", examples=['user = "study@agency.example"'])

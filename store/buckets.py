@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select
 from sqlmodel import Field, SQLModel
@@ -63,20 +63,21 @@ def known(tx: Connection) -> tuple[Bucket, ...]:
     return tuple(to_value(Bucket, row) for row in tx.execute(select(_bucket).order_by(_bucket.c.since, _bucket.c.domain)).mappings())
 
 
-def left_since(tx: Connection, transport: str, since: datetime) -> list[datetime]:
-    """Return when each letter left by a transport since then, or may have: its content was begun."""
-    return list(tx.scalars(select(_attempt.c.at).where(*_left(transport, since)).order_by(_attempt.c.at)))
+def left_within(tx: Connection, transport: str, now: datetime, span: timedelta) -> list[datetime]:
+    """Return when each letter left by a transport within that time, or may have: its content was begun."""
+    return list(tx.scalars(select(_attempt.c.at).where(*_left(transport, now, span)).order_by(_attempt.c.at)))
 
 
-def left_to_since(tx: Connection, transport: str, since: datetime) -> list[tuple[str, datetime]]:
-    """Return to which address each letter left by a transport since then, and when."""
+def left_to_within(tx: Connection, transport: str, now: datetime, span: timedelta) -> list[tuple[str, datetime]]:
+    """Return to which address each letter left by a transport within that time, and when."""
     joined = select(_letter.c.address, _attempt.c.at).join_from(_attempt, _letter, _letter.c.id == _attempt.c.letter_id)
-    return [(row.address, row.at) for row in tx.execute(joined.where(*_left(transport, since)).order_by(_attempt.c.at))]
+    return [(row.address, row.at) for row in tx.execute(joined.where(*_left(transport, now, span)).order_by(_attempt.c.at))]
 
 
-def _left(transport: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
+def _left(transport: str, now: datetime, span: timedelta) -> tuple[ColumnElement[bool], ...]:
+    """Return what chooses them. What left later than in one span from now left by a clock that ran ahead: it would count until then."""
     its = func.coalesce(_attempt.c.transport, DEFAULT) == transport
-    return (_attempt.c.at > since, _attempt.c.stage == "data", its)
+    return (_attempt.c.at > now - span, _attempt.c.at <= now + span, _attempt.c.stage == "data", its)
 
 
 def waits(tx: Connection, study: str | None = None) -> tuple[Waits, ...]:

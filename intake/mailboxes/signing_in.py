@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+from typing import Any
 
 from imap_tools import BaseMailBox
 from imap_tools.errors import MailboxLoginError
@@ -17,8 +18,8 @@ def sign_in(box: BaseMailBox, endpoint: Endpoint) -> None:
     user, password = endpoint.user, endpoint.password
     if endpoint.token is not None:
         _by_token(box.client, user, endpoint.token)
-    elif offered := [name for name in SCRAM if f"AUTH={name}" in _capabilities(box.client)]:
-        _by_scram(box.client, offered, endpoint)
+    elif scram := _scram(box.client, endpoint):
+        _by_scram(box.client, scram)
     else:
         login = box.login if (user + password).isascii() else box.login_utf8
         login(user, password, initial_folder=None)
@@ -33,20 +34,32 @@ def _by_token(client: imaplib.IMAP4, user: str, token: Token) -> None:
         _authenticate(client, "XOAUTH2", [f"user={user}\1auth=Bearer {token(first)}\1\1"])
 
 
-def _by_scram(client: imaplib.IMAP4, offered: list[str], endpoint: Endpoint) -> None:
+def _scram(client: imaplib.IMAP4, endpoint: Endpoint) -> Any:
+    """Return our side of a sign-in by SCRAM; None where the server offers none, or the password has a sign that it forbids (RFC 4013)."""
+    offered = [name for name in SCRAM if f"AUTH={name}" in _capabilities(client)]
+    if not offered:
+        return None
     from scramp import ScramClient, ScramException  # noqa: PLC0415 - it takes as long to load as all else, and few servers offer this
 
-    scram = ScramClient(offered, endpoint.user, endpoint.password)
+    try:
+        return ScramClient(offered, endpoint.user, endpoint.password)
+    except ScramException:
+        return None
+
+
+def _by_scram(client: imaplib.IMAP4, scram: Any) -> None:
+    from scramp import ScramException  # noqa: PLC0415 - as above
+
     turns = 0
 
     def answer(challenge: bytes) -> bytes:
         nonlocal turns
         turns += 1
         if turns == 1:
-            return scram.get_client_first().encode()  # type: ignore[no-any-return]  # The library has no types.
+            return bytes(scram.get_client_first().encode())
         if turns == 2:
             scram.set_server_first(challenge.decode())
-            return scram.get_client_final().encode()  # type: ignore[no-any-return]  # As above.
+            return bytes(scram.get_client_final().encode())
         scram.set_server_final(challenge.decode())
         return b""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 from itertools import chain
@@ -44,6 +45,9 @@ class Trace:
     kept_at: datetime | None = None
 
 
+# How a server names the queue that a message has come to: Postfix, and Exim.
+_ONWARD = re.compile(r"(?:\bqueued as |\bOK id=)([\w-]+)")
+
 Wanted = Collection[str]
 """The local parts of the Message-IDs that are looked for, which are the tags of our letters; nothing is kept of others."""
 
@@ -61,6 +65,22 @@ class MailLog:
 def tag_of(message_id: str) -> str:
     """Return the local part of a Message-ID, with or without its angle brackets."""
     return message_id.strip().strip("<>").partition("@")[0]
+
+
+def behind_filters(traces: Iterable[Trace], queues: Mapping[str, str]) -> Iterator[Trace]:
+    """Yield the traces, without those that say no more than that a message went on to another queue of the same log.
+
+    So it does by way of a content filter, which gives it back to the server: what that queue says of it counts. `queues` has the Message-ID
+    of each number that the log names.
+    """
+    every = tuple(traces)
+    told = {(one.queue, one.recipient.lower()) for one in every}
+    for one in every:
+        onward = _ONWARD.search(one.words) if one.fate is Fate.ARRIVED else None
+        if onward is None or onward[1] == one.queue or queues.get(onward[1]) != one.message_id:
+            yield one
+        elif (onward[1], one.recipient.lower()) not in told:
+            yield replace(one, fate=Fate.TAKEN)
 
 
 def logs() -> dict[str, MailLog]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from mailer.logs import Fate, MailLog, Trace, Wanted, tag_of
+from mailer.logs import Fate, MailLog, Trace, Wanted, behind_filters, tag_of
 
 # "2026-11-26 04:43:01 [1234] 1tFkAb-000000001Yz-0aBc <= ..."; before Exim 4.97 the parts of an id had 6, 6 and 2 characters.
 _LINE = re.compile(
@@ -42,7 +42,7 @@ def read(lines: Iterable[str], wanted: Wanted) -> Iterator[Trace]:
         elif found["id"] in under_way:
             noted = replace(under_way[found["id"]], stamp=stamp)
             said |= {(found["id"], one.recipient): one for one in _traces(noted, found["flag"], found["rest"])}
-    yield from said.values()
+    yield from behind_filters(said.values(), {queue: one.message_id for queue, one in under_way.items()})
 
 
 def _traces(noted: Trace, flag: str, rest: str) -> Iterator[Trace]:

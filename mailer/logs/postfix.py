@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from mailer.logs import Fate, MailLog, Trace, Wanted, tag_of
+from mailer.logs import Fate, MailLog, Trace, Wanted, behind_filters, tag_of
 
 # "Nov 26 04:43:01 host postfix/smtp[1234]: 4F1A2B3C4D: to=<...>, ..."; instances are called postfix-out, services postfix/submission/smtpd.
 _LINE = re.compile(
@@ -30,7 +30,13 @@ def recognises(line: str) -> bool:
 
 
 def read(lines: Iterable[str], wanted: Wanted) -> Iterator[Trace]:
-    """Yield what became of the messages that are wanted. A queue id may be used again once its message has left the queue."""
+    """Yield what became of the messages that are wanted."""
+    queues: dict[str, str] = {}
+    yield from behind_filters(list(_said(lines, wanted, queues)), queues)
+
+
+def _said(lines: Iterable[str], wanted: Wanted, queues: dict[str, str]) -> Iterator[Trace]:
+    """Yield what is said of them, and note the Message-ID of each queue id, which may be used again once its message has left the queue."""
     under_way: dict[str, Trace] = {}
     said: dict[tuple[str, str], Trace] = {}
     for line in lines:
@@ -42,6 +48,7 @@ def read(lines: Iterable[str], wanted: Wanted) -> Iterator[Trace]:
             yield from _done(said, queue_id)
             under_way.pop(queue_id, None)
             if tag_of(named["id"]) in wanted:
+                queues[queue_id] = named["id"]
                 under_way[queue_id] = Trace(
                     message_id=named["id"], recipient="", fate=Fate.TAKEN, words="", begun=found["stamp"], queue=queue_id
                 )

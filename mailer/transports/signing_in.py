@@ -43,7 +43,10 @@ async def _by_scram(connection: aiosmtplib.SMTP, endpoint: Endpoint) -> bool:
         return False
     from scramp import ScramClient, ScramException  # noqa: PLC0415 - it takes as long to load as all else, and few servers offer this
 
-    client = ScramClient(offered, endpoint.user, endpoint.password)
+    try:
+        client = ScramClient(offered, endpoint.user, endpoint.password)
+    except ScramException:
+        return False  # It has a sign that SCRAM knows in no password (RFC 4013); other ways have nothing against it.
     try:
         reply = await _say(connection, f"AUTH {client.mechanism_name} {_coded(client.get_client_first())}")
         if reply.code != 334:

@@ -55,7 +55,7 @@ def test_letters_in_doubt_are_settled_together(answered: Path) -> None:
     assert (ran.code, ran.one["arrived"], ran.one["in_doubt"], ran.one["log"]) == (1, 1, 3, str(log))
     again = counterfoil("deliveries", "--from-log", log, "--home", answered)
     assert (again.code, again.out.splitlines()[0]) == (1, "Nothing was settled. 3 letters are still in doubt.")
-    assert again.out.splitlines()[1].startswith("None of their Message-IDs stands in that log.")
+    assert again.out.splitlines()[1].startswith("None of their Message-IDs stands in that log with what became of it.")
     (arrived,) = (one for one in done("deliveries", "--home", answered, "--json").objects if one["address"] == address and one["left"])
     assert arrived["left"].keys() >= LEFT
     told = done("letter", str(arrived["id"]), "--home", answered).out

@@ -120,6 +120,39 @@ def test_postfix_tries_until_it_gives_up() -> None:
     assert fate(POSTFIX.format(delivery=f"{waits}\n{queue}from=<b@unodc.example>, status=expired, returned to sender")) is Fate.BOUNCED
 
 
+BEHIND = f"""\
+Nov 26 04:43:01 relay postfix/cleanup[412]: 4F1A2B3C4D: message-id=<{ID}>
+Nov 26 04:43:02 relay postfix/cleanup[414]: 7C00000001: message-id=<{{other}}>
+Nov 26 04:43:02 relay postfix/lmtp[413]: 4F1A2B3C4D: to=<{WHO}>, relay=127.0.0.1[127.0.0.1]:10024, dsn=2.0.0, status=sent \
+(250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 7C00000001)
+Nov 26 04:43:03 relay postfix/smtp[415]: 7C00000001: {{delivery}}
+"""
+BEHIND_EXIM = f"""\
+2026-11-26 04:43:01 1tFkAb-000000001Yz-0aBc <= box@unodc.example H=(office) [192.0.2.7] P=esmtpsa S=61034 id={ID}
+2026-11-26 04:43:02 1tFkAd-000000001Yz-0aBc <= box@unodc.example H=localhost [127.0.0.1] P=esmtp S=61034 id={{other}}
+2026-11-26 04:43:02 1tFkAb-000000001Yz-0aBc => {WHO} R=amavis T=amavis H=127.0.0.1 [127.0.0.1] C="250 OK id=1tFkAd-000000001Yz-0aBc"
+2026-11-26 04:43:03 1tFkAd-000000001Yz-0aBc {{delivery}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("log", "delivery", "expected"),
+    [
+        (BEHIND, f"to=<{WHO}>, {RELAY}, dsn=5.1.1, status=bounced (550 5.1.1 unknown)", Fate.BOUNCED),
+        (BEHIND, f"to=<{WHO}>, relay=none, dsn=4.4.1, status=deferred (timed out)", Fate.TAKEN),
+        (BEHIND, f"to=<{WHO.upper()}>, {RELAY}, dsn=2.0.0, status=sent (250 ok)", Fate.ARRIVED),
+        (BEHIND, "from=<box@unodc.example>, size=1, nrcpt=1 (queue active)", Fate.TAKEN),
+        (BEHIND_EXIM, f"** {WHO} R=dnslookup T=remote_smtp: 550 unknown", Fate.BOUNCED),
+        (BEHIND_EXIM, f"== {WHO} R=dnslookup T=remote_smtp defer (-44): later", Fate.TAKEN),
+    ],
+)
+def test_what_went_through_a_filter_is_judged_by_what_became_of_it_behind_that(log: str, delivery: str, expected: Fate) -> None:
+    """The filter gives it back to the server, which notes it once more: that the filter has it is no proof that it arrived."""
+    found = proven(log.format(other=ID, delivery=delivery).splitlines(keepends=True), [in_doubt()], "log")
+    assert [one.fate for one in found.values()] == [expected]
+    assert fate(log.format(other="another@else.example", delivery=delivery)) is Fate.ARRIVED
+
+
 def test_postfix_throws_away() -> None:
     """What the daemon `discard` calls sent went nowhere."""
     assert fate(POSTFIX.format(delivery=SENT).replace("postfix/smtp[", "postfix/discard[")) is None

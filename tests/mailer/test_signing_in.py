@@ -11,7 +11,7 @@ from scramp import ScramMechanism
 from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError
 from mailer.transports.connection import Connection
-from mailer.transports.smtp import SmtpTransport
+from mailer.transports.smtp import SmtpSettings, SmtpTransport, open_smtp
 from tests.mailer.smtp_stage import Talk, obliging, stage
 
 PASSWORD = "pencil"
@@ -72,9 +72,9 @@ def _decoded(text: str) -> str:
     return base64.b64decode(text).decode()
 
 
-def probe(port: int) -> str:
+def probe(port: int, password: str = PASSWORD) -> str:
     """Connect, sign in and leave."""
-    at = Endpoint(host="127.0.0.1", port=port, security=Security.NONE, user="study", password=PASSWORD, timeout=30)
+    at = Endpoint(host="127.0.0.1", port=port, security=Security.NONE, user="study", password=password, timeout=30)
     return SmtpTransport(at, 1, partial(Connection, local_hostname=None)).probe()
 
 
@@ -123,3 +123,34 @@ def test_where_nothing_stronger_is_offered_the_password_is_given(way: str) -> No
 
     with stage(answer) as shown:
         assert "answers" in probe(shown.port)
+
+
+def test_a_password_that_scram_cannot_say_is_said_in_another_way_that_is_offered() -> None:
+    """It forbids some signs (RFC 4013); where nothing else is offered, that is a sentence and no failure of the program."""
+    password, said = "pen\u0007cil", list[str]()
+
+    def answer(talk: Talk, line: str) -> bytes | None:
+        if line.startswith("EHLO"):
+            return f"250-stage\r\n250 AUTH {offers}\r\n".encode()
+        if line.startswith("AUTH "):
+            said.append(line)
+            return b"235 2.7.0 welcome\r\n"
+        return obliging(talk, line)
+
+    offers = "SCRAM-SHA-256 PLAIN"
+    with stage(answer) as shown:
+        assert "answers" in probe(shown.port, password)
+    (line,) = said
+    assert _decoded(line.split()[2]).split("\0") == ["", "study", password]
+    offers = "SCRAM-SHA-256"
+    with stage(answer) as shown, pytest.raises(CounterfoilError, match="No suitable authentication method"):
+        probe(shown.port, password)
+    assert len(said) == 1
+
+
+def test_a_machine_of_another_alphabet_is_greeted_with_in_ascii() -> None:
+    """EHLO knows no other letters (RFC 5321, 4.1.2)."""
+    settings = SmtpSettings(host="127.0.0.1", security=Security.NONE, local_hostname="büro.agency.example")
+    with stage(obliging) as shown:
+        open_smtp(settings.model_copy(update={"port": shown.port})).probe()
+        assert (1, "EHLO xn--bro-hoa.agency.example") in shown.said

@@ -162,7 +162,7 @@ def test_a_log_that_names_none_of_the_letters_is_told_with_the_server_that_is_me
     settled = settle(office, log)
     assert told(settled) == "Nothing was settled. 3 letters are still in doubt."
     assert settled.unnamed == 3
-    assert "None of their Message-IDs stands in that log." in unnamed(settled)
+    assert "None of their Message-IDs stands in that log with what became of it." in unnamed(settled)
     assert "transport" in unnamed(settled)
     log.write_text(syslog(first, "2026-11-27T21:32:09+00:00", "2026-11-27T21:32:11+00:00"))
     assert settle(office, log).unnamed == 2

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -24,7 +25,7 @@ from service.tick import tick
 from service.waiting import waiting
 from service.wiring import Service, open_service
 from store import outbox
-from tests.mailer.smtp_stage import stage
+from tests.mailer.smtp_stage import Talk, stage
 from tests.service.installation import LIST, at, letters, make
 from tests.service.test_pace import Server, connect, put_out_circular
 
@@ -44,11 +45,11 @@ def keep_hours(home: Path, lines: str) -> None:
 
 
 @contextmanager
-def office(home: Path, server: Server, now: datetime = FRIDAY) -> Iterator[Service]:
+def office(home: Path, server: Server, now: datetime = FRIDAY, people: str = PEOPLE) -> Iterator[Service]:
     """Open an installation whose study sends on workdays, with a mailing in the outbox to four places."""
     make(home, 0)
     keep_hours(home, 'hours = "08:00-18:00"\nweekend = "sat,sun"')
-    (home / "people.csv").write_text(PEOPLE)
+    (home / "people.csv").write_text(people)
     with stage(server.answer) as shown:
         connect(home, shown, "")
         with open_service(config.load(home, {})) as service:
@@ -158,3 +159,35 @@ def test_hours_that_cannot_be_meant_are_told_with_what_is_right(tmp_path: Path, 
         load_study(Folder({"study.toml": data}))
     assert "sending" in str(error.value.where)
     assert error.value.remedy
+
+
+PLACES = [f"p{number}" for number in range(12)]
+EVENING = FRIDAY.replace(hour=17, minute=59, second=59)  # In Vienna the hours end in one second.
+
+
+class Leisurely(Server):
+    """A server that takes its time over each letter."""
+
+    seconds = 0.5
+
+    def answer(self, talk: Talk, line: str) -> bytes | None:
+        """Answer one line."""
+        if line == "CONTENT":
+            sleep(self.seconds)
+        return super().answer(talk, line)
+
+
+def test_no_letter_leaves_after_its_hours_though_the_pass_began_in_them(tmp_path: Path) -> None:
+    """A slow server makes of a mailing an evening's work: what was not reached waits for the next day, and that is told at once."""
+    server = Leisurely()
+    rows = "".join(f"{place};{place};AT;Europe;en;to;Anna;{place}@vienna.example;Dear;\n" for place in PLACES)
+    with office(tmp_path, server, EVENING, PEOPLE.splitlines(keepends=True)[0] + rows) as service:
+        sent = send_due(service, EVENING)
+        assert len(server.taken) < len(PLACES)
+        assert [(one.letters, one.until) for one in sent.waits] == [
+            (len(PLACES) - len(server.taken), at("02-13", 8) - timedelta(minutes=5))
+        ]
+        assert not sent.problems
+        server.seconds = 0.0
+        send_due(service, at("02-13", 8))
+        assert sorted(server.taken) == sorted(f"{place}@vienna.example" for place in PLACES)
