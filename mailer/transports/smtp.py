@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
-import aiosmtplib
 from pydantic import Field, ValidationInfo, field_validator
 
 from domain.endpoint import Endpoint, Security
-from domain.errors import CounterfoilError, LetterError, NotSignedInError
-from domain.events import Event, tell
-from domain.letter import LOGIN, STOPPED, Envelope, Outcome, Route, Verdict
+from domain.errors import LetterError
+from domain.letter import Envelope
 from domain.ports import Journal, Transport
 from mailer.address import ascii_address
 from mailer.transports import TransportPlugin
-from mailer.transports.connection import FAULTS, Connection, readable
-from mailer.transports.conversation import StaleError, hand_over
-from mailer.transports.desk import DesertedError, Desk
+from mailer.transports.connection import Connection
+from mailer.transports.desk import Desk
+from mailer.transports.door import SmtpDoor
 from mailer.transports.greeting import BRIEFLY, greeted, limit
+from mailer.transports.pool import SmtpPool
 from settings.reading import Line, told
 from settings.server import ServerSettings
 
 _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
-# After so many failures to connect in a row, the server is taken to be down for the rest of this sending.
-_PATIENCE = 3
-# Seconds that an exchange with the server may still take when the letters can no longer be recorded.
-_GRACE = 2
 
 
 class SmtpSettings(ServerSettings):
@@ -92,7 +86,8 @@ class SmtpTransport:
         with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
             loop = runner.get_loop()
             desk = Desk(loop, self.connections)
-            pool = _Pool(self._endpoint, partial(self._dial, self._endpoint), desk, self._per_connection)
+            door = SmtpDoor(self._endpoint, partial(self._dial, self._endpoint))
+            pool = SmtpPool(self._endpoint, door, desk, self._per_connection)
             self._hasten = lambda seconds: loop.call_soon_threadsafe(pool.hasten, seconds)
             with ThreadPoolExecutor(1, thread_name_prefix="smtp") as thread:
                 work = thread.submit(runner.run, pool.work(self.connections))
@@ -118,205 +113,6 @@ class SmtpTransport:
 
     def close(self) -> None:
         """Do nothing: the connections ended with the last `send`."""
-
-
-class _UnreachableError(Exception):
-    """No connection could be had."""
-
-    def __init__(self, code: int | None, text: str, stage: str = "connect") -> None:
-        super().__init__(text)
-        self.code = code
-        self.text = text
-        self.stage = stage
-
-
-@dataclass(slots=True)
-class _Line:
-    """The place of one connection in the pool, the task that serves it, and whether DATA may have begun for the letter that it has."""
-
-    task: asyncio.Task[None] | None
-    connection: Connection | None = None
-    begun: bool = False
-
-
-class _Pool:
-    """The connections of one sending, and what is known of the server: how many stand, and how many attempts failed in a row."""
-
-    def __init__(self, endpoint: Endpoint, dial: Callable[[], Connection], desk: Desk, per_connection: int | None) -> None:
-        self._endpoint = endpoint
-        self._dial = dial
-        self._desk = desk
-        self._per_connection = per_connection
-        self._door = asyncio.Lock()
-        self._standing = 0
-        self._failures = 0
-        self._down: _UnreachableError | None = None
-        self._all: asyncio.Task[None] | None = None
-        self._lines: list[_Line] = []
-        self._hastened: float | None = None  # Seconds that were left for the letters in hand.
-
-    async def work(self, connections: int) -> None:
-        """Send until the desk has no further letter."""
-        self._all = asyncio.current_task()
-        try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(connections):
-                    group.create_task(self._deliver())
-        finally:
-            self._desk.stop()
-
-    def abort(self) -> None:
-        """Let each connection end when it next has a fact to tell, and after a while in the middle of whatever it does."""
-        self._desk.desert()
-        if self._all is not None:
-            self._all.get_loop().call_later(_GRACE, self._all.cancel)
-
-    def hasten(self, seconds: float) -> None:
-        """End what is not begun at once, and the connections of the letters in hand in so many seconds. To be called in the loop."""
-        if self._hastened is not None:
-            return
-        self._hastened = seconds
-        for line in self._lines:
-            if line.task is not None and not line.begun:
-                line.task.cancel()
-        asyncio.get_running_loop().call_later(seconds, self._cut)
-
-    def _cut(self) -> None:
-        """Drop the connections: whoever waits for a reply has the verdict for a lost one."""
-        for line in self._lines:
-            if line.connection is not None:
-                line.connection.drop()
-
-    async def _deliver(self) -> None:
-        """Send one letter after the other over one line, until there is none, or the server gives this line no connection."""
-        line = _Line(asyncio.current_task())
-        self._lines.append(line)
-        try:
-            while self._hastened is None and (envelope := await self._desk.take()) is not None:
-                if not await self._serve(line, envelope):
-                    return
-        except DesertedError:
-            return
-        except asyncio.CancelledError:
-            if self._hastened is None:
-                raise
-        finally:
-            await self._hang_up(line)
-
-    async def _serve(self, line: _Line, envelope: Envelope) -> bool:
-        """Send one letter, tell its verdict (none of one that is another's), and say whether the line may have another."""
-        try:
-            verdict = await self._send(line, envelope)
-        except _UnreachableError as error:
-            # Where others stand, its code would say of the sender what is meant for one connection too many.
-            code = None if self._standing else error.code
-            await self._desk.verdict(
-                Verdict(
-                    letter_id=envelope.letter_id,
-                    outcome=Outcome.DEFERRED,
-                    stage=error.stage,
-                    code=code,
-                    text=error.text,
-                    route=Route(self._endpoint.user, str(self._endpoint)),
-                )
-            )
-            # Where other lines have a connection and this one is given none, the server wants no more of them.
-            return not self._standing
-        if verdict is not None:
-            await self._desk.verdict(self._said(verdict))
-        line.begun = False
-        if self._hastened is None and line.connection is not None:
-            # Some servers end a connection after so many letters: whoever knows it takes leave before.
-            used_up = self._per_connection is not None and line.connection.letters >= self._per_connection
-            if used_up or not await _is_ready(line.connection):
-                await self._hang_up(line)
-        return True
-
-    async def _send(self, line: _Line, envelope: Envelope) -> Verdict | None:
-        try:
-            return await hand_over(await self._connected(line), envelope, partial(self._begin, line))
-        except StaleError:
-            await self._hang_up(line)
-            return await hand_over(await self._connected(line), envelope, partial(self._begin, line))
-
-    async def _begin(self, line: _Line, letter_id: int) -> bool:
-        """Tell the desk that DATA is about to begin: from here on, only the verdict ends what the line does."""
-        line.begun = True
-        line.begun = await self._desk.sending(letter_id)
-        return line.begun
-
-    def _said(self, verdict: Verdict) -> Verdict:
-        """Return a verdict that says, where no server gave it, that it was the program which waited no longer."""
-        if self._hastened is None or verdict.code is not None:
-            return verdict
-        return replace(verdict, text=f"{STOPPED}, and the server had not answered after {self._hastened:g} seconds more.")
-
-    async def _connected(self, line: _Line) -> Connection:
-        if line.connection is None:
-            line.connection = await self._connect()
-        return line.connection
-
-    async def _hang_up(self, line: _Line) -> None:
-        connection, line.connection = line.connection, None
-        if connection is None:
-            return
-        self._standing -= 1
-        if self._desk.is_deserted:
-            connection.drop()
-        else:
-            await connection.end()
-
-    async def _connect(self) -> Connection:
-        """Return a new connection. While none stands, one at a time is tried, so that a dead server is not stormed."""
-        async with self._door:
-            if not self._standing:
-                return await self._open()
-        return await self._open()
-
-    async def _open(self) -> Connection:
-        if self._down is not None:
-            raise self._down
-        connection = self._dial()
-        try:
-            await connection.open()
-        except NotSignedInError as error:
-            connection.drop()
-            # Until a person has signed in, no further connection is better off.
-            self._down = _UnreachableError(None, str(error), stage=LOGIN)
-            raise self._down from error
-        except (*FAULTS, CounterfoilError) as error:
-            connection.drop()
-            raise self._failed(error) from error
-        except asyncio.CancelledError:
-            connection.drop()
-            raise
-        connection.note_route()
-        self._standing += 1
-        self._failures = 0
-        return connection
-
-    def _failed(self, error: Exception) -> _UnreachableError:
-        code = error.code if isinstance(error, aiosmtplib.SMTPResponseException) and error.code > 0 else None
-        reason = error.message if isinstance(error, aiosmtplib.SMTPException) else str(error)
-        unreachable = _UnreachableError(code, readable(f"No connection to {self._endpoint} ({self._endpoint.security}): {reason}"))
-        self._failures += 1
-        if not self._standing and self._failures >= _PATIENCE:
-            self._down = unreachable
-            # The letters that are left of this sending wait.
-            tell(Event.UNREACHABLE, logging.ERROR, server=str(self._endpoint), code=code, error=type(error).__name__)
-        return unreachable
-
-
-async def _is_ready(connection: Connection) -> bool:
-    """Say whether the connection can take another letter, after taking back the one that was refused or not sent."""
-    if not (connection.in_letter and connection.is_connected):
-        return connection.is_connected
-    if connection.in_content:
-        return False  # Whatever came next would be taken for the letter.
-    with suppress(*FAULTS):
-        await connection.rset()
-        return connection.is_connected
-    return False
 
 
 TRANSPORT = TransportPlugin("smtp", "Hands letters to a mail server over SMTP, with verified TLS.", SmtpSettings, open_smtp)
