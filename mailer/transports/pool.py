@@ -1,38 +1,21 @@
-"""The connections of one sending over SMTP: they share what is known of the server, and each sends one letter after the other."""
+"""The connections of one sending: each hands over one letter after the other, until the desk has no further one."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-import aiosmtplib
-
 from domain.endpoint import Endpoint
-from domain.errors import CounterfoilError, NotSignedInError
-from domain.events import Event, tell
-from domain.letter import LOGIN, STOPPED, Envelope, Outcome, Route, Verdict
-from mailer.transports.connection import FAULTS, Connection, readable
+from domain.letter import STOPPED, Envelope, Outcome, Route, Verdict
+from mailer.transports.connection import FAULTS, Connection
 from mailer.transports.conversation import StaleError, hand_over
 from mailer.transports.desk import DesertedError, Desk
+from mailer.transports.door import SmtpDoor, UnreachableError
 
-# After so many failures to connect in a row, the server is taken to be down for the rest of this sending.
-_PATIENCE = 3
 # Seconds that an exchange with the server may still take when the letters can no longer be recorded.
 _GRACE = 2
-
-
-class _UnreachableError(Exception):
-    """No connection could be had."""
-
-    def __init__(self, code: int | None, text: str, stage: str = "connect") -> None:
-        super().__init__(text)
-        self.code = code
-        self.text = text
-        self.stage = stage
 
 
 @dataclass(slots=True)
@@ -44,18 +27,14 @@ class _Line:
     begun: bool = False
 
 
-class Pool:
-    """The connections of one sending, and what is known of the server: how many stand, and how many attempts failed in a row."""
+class SmtpPool:
+    """The connections to one server, which are had through a `door`; each is used for so many letters at most (`per_connection`)."""
 
-    def __init__(self, endpoint: Endpoint, dial: Callable[[], Connection], desk: Desk, per_connection: int | None) -> None:
+    def __init__(self, endpoint: Endpoint, door: SmtpDoor, desk: Desk, per_connection: int | None) -> None:
         self._endpoint = endpoint
-        self._dial = dial
+        self._door = door
         self._desk = desk
         self._per_connection = per_connection
-        self._door = asyncio.Lock()
-        self._standing = 0
-        self._failures = 0
-        self._down: _UnreachableError | None = None
         self._all: asyncio.Task[None] | None = None
         self._lines: list[_Line] = []
         self._hastened: float | None = None  # Seconds that were left for the letters in hand.
@@ -112,9 +91,9 @@ class Pool:
         """Send one letter, tell its verdict (none of one that is another's), and say whether the line may have another."""
         try:
             verdict = await self._send(line, envelope)
-        except _UnreachableError as error:
+        except UnreachableError as error:
             # Where others stand, its code would say of the sender what is meant for one connection too many.
-            code = None if self._standing else error.code
+            code = None if self._door.standing else error.code
             await self._desk.verdict(
                 Verdict(
                     letter_id=envelope.letter_id,
@@ -126,7 +105,7 @@ class Pool:
                 )
             )
             # Where other lines have a connection and this one is given none, the server wants no more of them.
-            return not self._standing
+            return not self._door.standing
         if verdict is not None:
             await self._desk.verdict(self._said(verdict))
         line.begun = False
@@ -158,58 +137,18 @@ class Pool:
 
     async def _connected(self, line: _Line) -> Connection:
         if line.connection is None:
-            line.connection = await self._connect()
+            line.connection = await self._door.connect()
         return line.connection
 
     async def _hang_up(self, line: _Line) -> None:
         connection, line.connection = line.connection, None
         if connection is None:
             return
-        self._standing -= 1
+        self._door.leave()
         if self._desk.is_deserted:
             connection.drop()
         else:
             await connection.end()
-
-    async def _connect(self) -> Connection:
-        """Return a new connection. While none stands, one at a time is tried, so that a dead server is not stormed."""
-        async with self._door:
-            if not self._standing:
-                return await self._open()
-        return await self._open()
-
-    async def _open(self) -> Connection:
-        if self._down is not None:
-            raise self._down
-        connection = self._dial()
-        try:
-            await connection.open()
-        except NotSignedInError as error:
-            connection.drop()
-            # Until a person has signed in, no further connection is better off.
-            self._down = _UnreachableError(None, str(error), stage=LOGIN)
-            raise self._down from error
-        except (*FAULTS, CounterfoilError) as error:
-            connection.drop()
-            raise self._failed(error) from error
-        except asyncio.CancelledError:
-            connection.drop()
-            raise
-        connection.note_route()
-        self._standing += 1
-        self._failures = 0
-        return connection
-
-    def _failed(self, error: Exception) -> _UnreachableError:
-        code = error.code if isinstance(error, aiosmtplib.SMTPResponseException) and error.code > 0 else None
-        reason = error.message if isinstance(error, aiosmtplib.SMTPException) else str(error)
-        unreachable = _UnreachableError(code, readable(f"No connection to {self._endpoint} ({self._endpoint.security}): {reason}"))
-        self._failures += 1
-        if not self._standing and self._failures >= _PATIENCE:
-            self._down = unreachable
-            # The letters that are left of this sending wait.
-            tell(Event.UNREACHABLE, logging.ERROR, server=str(self._endpoint), code=code, error=type(error).__name__)
-        return unreachable
 
 
 async def _is_ready(connection: Connection) -> bool:

@@ -20,8 +20,9 @@ from mailer.address import ascii_address
 from mailer.transports import TransportPlugin
 from mailer.transports.connection import Connection
 from mailer.transports.desk import Desk
+from mailer.transports.door import SmtpDoor
 from mailer.transports.greeting import BRIEFLY, greeted, limit
-from mailer.transports.pool import Pool
+from mailer.transports.pool import SmtpPool
 from settings.reading import Line, told
 from settings.server import ServerSettings, in_ascii
 
@@ -86,7 +87,8 @@ class SmtpTransport:
         with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
             loop = runner.get_loop()
             desk = Desk(loop, self.connections)
-            pool = Pool(self._endpoint, partial(self._dial, self._endpoint), desk, self._per_connection)
+            door = SmtpDoor(self._endpoint, partial(self._dial, self._endpoint))
+            pool = SmtpPool(self._endpoint, door, desk, self._per_connection)
             self._hasten = lambda seconds: loop.call_soon_threadsafe(pool.hasten, seconds)
             with ThreadPoolExecutor(1, thread_name_prefix="smtp") as thread:
                 work = thread.submit(runner.run, pool.work(self.connections))
