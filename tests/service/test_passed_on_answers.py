@@ -23,7 +23,7 @@ def told(office: Office) -> list[EmailMessage]:
 
 @pytest.mark.parametrize("words", ["grant", "ok grant please", "Accorder.", "wait until 2012-03-20", "reject: they had time enough"])
 def test_a_decision_that_answers_what_was_passed_on_names_the_case_and_where_to_decide_it(office: Office, words: str) -> None:
-    """A coordinator answers what was passed on with a decision: it makes no case and is sent to nobody, and they are told where to decide."""
+    """A coordinator answers what was passed on with a decision: no case, sent to nobody, and they are told where to decide."""
     office.write(person(0), text=WISH, reply_to=0)
     asked = passed_on(office)
     (case,) = office.cases()
