@@ -87,6 +87,15 @@ def of_digest(line: str, language: str) -> dict[str, object]:
     return _context(said.say("digest.subject"), said.say("digest.lead", line=line), [how])
 
 
+def of_several(told: Sequence[ToldCase], line: str, language: str) -> dict[str, object]:
+    """Return the letter that says to whoever answered with `line` what was passed on that it decides none of these cases, and what does."""
+    said = phrases("cases", language)
+    numbers = said.listed([str(one.id) for one in told])
+    decide = [_deciding(one, said) for one in told]
+    section = DigestSection(title=said.say("section.decide"), intro=said.say("how_each"), items=tuple(decide))
+    return _context(said.say("several.subject", ids=numbers), said.say("several.lead", ids=numbers, line=line), [section])
+
+
 def asking(facts: ToldCase, line: str, wanted: str, yes: str, language: str) -> dict[str, object]:
     """Return the letter that asks whether `line` came from its reader, who wants what the word `wanted` says; `yes` confirms it."""
     said = phrases("cases", language)
@@ -121,7 +130,8 @@ def _context(subject: str, finding: str, sections: Sequence[DigestSection]) -> d
     return {"subject": subject, "finding": finding, "sections": as_context(sections)}
 
 
-def _sections(facts: ToldCase, said: Phrases) -> list[DigestSection]:
+def _deciding(facts: ToldCase, said: Phrases) -> SectionItem:
+    """Return a case with why it waits, and the words that decide it."""
     language = said.language
     when = (
         said.say("from", sender=facts.sender, when=said.moment(facts.received_at, year=True))
@@ -129,13 +139,16 @@ def _sections(facts: ToldCase, said: Phrases) -> list[DigestSection]:
         else said.say("since", when=said.moment(facts.since, year=True))
     )
     file = [said.say("file", file=facts.file_name)] if facts.file_name else []
-    item = SectionItem(
+    return SectionItem(
         title=" · ".join(filter(None, (facts.about(said), facts.reference))),
         lines=(*told_by_mail(facts.reasons, facts.at_desk, facts.reply_to, language), when, *file),
         replies=replies(facts.id, facts.decisions, facts.kind, facts.reply_to, facts.now.date(), language),
         by_hand=by_hand(facts.reply_to, language),
     )
-    sections = [DigestSection(title=said.say("section.decide"), intro=said.say("how"), items=(item,))]
+
+
+def _sections(facts: ToldCase, said: Phrases) -> list[DigestSection]:
+    sections = [DigestSection(title=said.say("section.decide"), intro=said.say("how"), items=(_deciding(facts, said),))]
     if facts.words:
         wrote = SectionItem(title=facts.sender, lines=tuple(line for line in facts.words.split("\n") if line.strip()))
         sections.append(DigestSection(title=said.say("section.wrote"), items=(wrote,)))

@@ -11,7 +11,7 @@ from domain.case import CaseKind, Decision
 from domain.said_of_case import Beside
 from languages.decisions import word
 from languages.phrases import phrases
-from languages.telling import told_in
+from languages.telling import MAILED, told_by, told_in
 
 _WAITS = timedelta(days=14)  # The day that is prepared for whoever lets an organisation wait; they write another one.
 _PERSONS = (CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE)
@@ -27,13 +27,13 @@ _HERE: Mapping[tuple[CaseKind, Decision], str] = {
 
 
 def told_by_mail(reasons: Sequence[str], at_desk: str, reply_to: str, language: str) -> tuple[str, ...]:
-    """Return the sentences about a case in `language`, without what is done at the desk for whoever decides it at `reply_to`.
+    """Return the sentences about a case in `language`; of what is done at the desk, whoever decides it at `reply_to` is told where that is.
 
     Nobody is told a mail server's own words: they stand in the case.
     """
     return (
         *(told_in(one, language) or one for one in reasons),
-        *([told_in(at_desk, language) or at_desk] if at_desk and not reply_to else []),
+        *filter(None, [told_by(MAILED, at_desk, language) if reply_to else told_in(at_desk, language) or at_desk]),
     )
 
 

@@ -19,11 +19,28 @@ from domain.telling import Fact, Telling
 from languages import ENGLISH, catalogue, locales, spoken, toml_of
 from languages.phrases import Phrases, console_phrases, flat
 
-_FILES = ("journal", "timeline", "reasons", "messages", "doctor", "check", "desk", "lists", "faults", "done", "letters", "form")
+_FILES = (
+    "journal",
+    "timeline",
+    "reasons",
+    "messages",
+    "doctor",
+    "check",
+    "desk",
+    "lists",
+    "faults",
+    "done",
+    "letters",
+    "form",
+    "pressed",
+    "mailed",
+)
 _WORDS = {"state": "submission", "mark": "mark"}  # Fields that are words of the program, and how the console calls such words.
 _LONGEST = 1000  # Characters of what is looked at: who fills a longer text with pieces of phrases lets nobody wait for its page.
 # Fields that may be sentences themselves, and by which phrases they are known.
 _WITHIN = {"why": ("reasons.says", "messages.why"), "told": ("form.says",), "thing": ("form.thing",), "other_thing": ("form.thing",)}
+# Doors at which a sentence that names a command is told otherwise: what to press in the console, and where in a letter to a coordinator.
+PRESSED, MAILED = "pressed", "mailed"  # A phrase of theirs is called by the door and by the phrase that it stands for.
 _OF_CONSOLE = "console."  # How phrases are called whose words are those of buttons and lists: no sentence of English has them.
 _MAILING = re.compile(r"(?P<what>[a-z_-]*[a-z])(?:[-_]?(?P<number>\d+))?")  # As in "last-call" and "reminder-2".
 _FIELD = re.compile(r"(?<!\\\{)\\\{(\w+)\\\}")  # As `re.escape` writes a field of a phrase; a brace that is written twice is a brace.
@@ -91,12 +108,23 @@ def _of_console(fact: object) -> Fact:
     return fact if isinstance(fact, str | int | date) else str(fact)
 
 
-def told_in(text: str, language: str) -> str:
+def told_in(text: str, language: str, door: str = "") -> str:
     """Return what a text says in `language`, with days as people write them; "" where it is known in English alone, and read in another.
 
-    In English it has the words of the text as it is kept, but for the names of rules.
+    In English it has the words of the text as it is kept, but for the names of rules. What names a command is told otherwise at another
+    `door`, see `PRESSED`.
     """
-    phrases = _phrases(language)
+    return _told(_phrases(language, door), text)
+
+
+def told_by(door: str, text: str, language: str) -> str:
+    """Return what a text says at a door that has a phrase of its own for it, in `language`; "" where it has none."""
+    own = isinstance(text, Telling) and f"{door}.{text.phrase}" in _phrases(ENGLISH).phrases
+    return told_in(text, language, door) if own else ""
+
+
+def _told(phrases: Phrases, text: str) -> str:
+    language = phrases.language
     if isinstance(text, Telling) and _is_said(phrases, text) and not (language == ENGLISH and text.phrase.startswith(_OF_CONSOLE)):
         return _filled(phrases, text.phrase, text.facts)
     return text if language == ENGLISH else ""
@@ -166,7 +194,7 @@ def _written(fact: Fact, phrases: Phrases) -> str:
     if isinstance(fact, tuple):
         return comma(language).join(_written(one, phrases) for one in fact)
     if isinstance(fact, str):
-        return told_in(fact, language) or _isolated(_requoted(fact, language), language)
+        return _told(phrases, fact) or _isolated(_requoted(fact, language), language)
     if isinstance(fact, int):
         return locales.number(fact, language)
     return phrases.moment(fact, year=True) if isinstance(fact, datetime) else phrases.day(fact)
@@ -196,8 +224,11 @@ def _isolated(text: str, language: str) -> str:
 
 
 @cache
-def _phrases(language: str) -> Phrases:
-    """Return the phrases that a language has, and those of the console in it."""
+def _phrases(language: str, door: str = "") -> Phrases:
+    """Return the phrases that a language has, and those of the console in it; as they are told at a door, where that has its own."""
+    if door:
+        usual = _phrases(language).phrases
+        return Phrases(language, {**usual, **{key: usual.get(f"{door}.{key}", one) for key, one in usual.items()}})
     own = {f"{name}.{key}": phrase for name in _FILES for key, phrase in flat(toml_of(language, "desk", f"{name}.toml")).items()}
     console = console_phrases(language)
     own |= {f"console.{key}": one for key, one in console.phrases.items()} if console.language == language else {}

@@ -15,6 +15,7 @@ from domain.letter import Letter
 from domain.rules.approved import allowed, people
 from domain.sentences import counted
 from domain.study import Mailing
+from languages.telling import of_error, phrased
 from service.differences import Difference, difference
 from service.parts import MailingPart, parts_of
 from service.proposals import Proposal, addressee, kept, propose, same_parts
@@ -127,13 +128,15 @@ def why_not(tx: Transaction, archive: Archive, running: Running, mailing: Mailin
     try:
         changed = changed_since(tx, archive, running, mailing) if not found.by else None
     except ConfigurationError as error:
-        return f"it cannot be made. {error}"
+        return phrased("reasons.unapproved.unmade", error=of_error(error))
+    missing = phrased("reasons.approvers", n=found.missing)
     if changed:
         newest, what = changed
-        why = f"it changed since {newest.by} approved it (entry {newest.entry.number}): {'; '.join(what.said)}"
-    else:
-        why = f"it is approved by {' and '.join(found.by)} alone" if found.by else "nobody has approved it"
-    return f"{why}. {counted(found.missing, 'person has', 'people have')} to approve it."
+        facts = {"who": newest.by, "entry": str(newest.entry.number), "changes": "; ".join(what.said)}
+        return phrased("reasons.unapproved.changed", **facts, missing=missing)
+    if found.by:
+        return phrased("reasons.unapproved.alone", who=" and ".join(found.by), missing=missing)
+    return phrased("reasons.unapproved.nobody", missing=missing)
 
 
 def refuse_unapproved(tx: Transaction, service: Service, running: Running, mailing: Mailing) -> Approval:
@@ -161,11 +164,10 @@ def left_out(mailing: Mailing, letters: Iterable[Letter]) -> str:
     who = [f"{one.address} ({one.organisation})" for one in letters]
     if not who:
         return ""
-    named = f": {', '.join(who)}" if len(who) <= _NAMED else f", the first {who[0]}"
-    return (
-        f"{counted(len(who), 'addressee was', 'addressees were')} added since it was approved{named}. Nobody is written to whom the "
-        f"approval does not cover: `counterfoil check` shows them, and `counterfoil approve {mailing.name} HASH` approves them too."
-    )
+    added = phrased("reasons.added", n=len(who))
+    if len(who) > _NAMED:
+        return phrased("reasons.left_out.first", added=added, who=who[0], mailing=mailing.name)
+    return phrased("reasons.left_out.named", added=added, who=", ".join(who), mailing=mailing.name)
 
 
 @dataclass(slots=True)

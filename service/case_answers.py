@@ -12,45 +12,29 @@ from datetime import datetime
 from domain.case import Decision
 from domain.case_address import read_detail
 from domain.errors import ConfigurationError, StoreError
-from domain.evidence import Authentication
 from domain.failpoints import reach
 from domain.journal import Entry, What
 from domain.letter import Letter
 from domain.message import By, Kind
 from domain.said_of_case import Beside, SaidOfCase
-from domain.study import Person
 from intake.understanding.case_words import said_of_case
 from intake.understanding.examine import Examined
 from intake.understanding.machine import why_not_answered
 from service.at_work import AtWork
+from service.beside_cases import beside_cases
 from service.case_facts import is_theirs, region_of
-from service.case_letters import CONFIRMS, AnswerToDecision
+from service.case_letters import CONFIRMS
+from service.case_reading import CaseAnswered, CaseReading, told_of_case
 from service.case_replies import Replying
 from service.case_states import last_move, proven, state_of
 from service.decided import Deciding
-from service.digest_answers import of_digest
 from service.find import find_anywhere, find_invitation
 from service.marks import Marking, mark
-from service.running import Running
 from service.undo import Undoing, undo
 from service.wiring import Service
 from store import Transaction, holds, journal, messages, outbox
 
 _BY_PEOPLE = frozenset({Kind.QUESTION, Kind.UNSUBSCRIBE, Kind.RETURN})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseAnswered:
-    """What came of a coordinator's answer: sentences for the record, the letters about it, its study and its organisation.
-
-    One that is `about_none` is about no case: it is read as any other message as well.
-    """
-
-    told: tuple[str, ...]
-    letters: tuple[Letter, ...] = ()
-    running: Running | None = None
-    invitation_id: int | None = None
-    about_none: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,37 +44,6 @@ class _Asked:
     held: holds.Held
     state: int
     question: Letter | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    service: Service
-    studies: AtWork
-    message: messages.Message
-    examined: Examined
-    now: datetime
-
-    @property
-    def believed(self) -> bool:
-        """Say whether a mail server says that the author is who they say."""
-        return self.examined.author.authentication is Authentication.PASSED
-
-    @property
-    def forged(self) -> bool:
-        """Say whether a mail server says that they are not."""
-        return self.examined.author.authentication is Authentication.FAILED
-
-    @property
-    def answering(self) -> AnswerToDecision:
-        """Return what a letter answers; whoever has a secret of ours asked for it, unless they are forged."""
-        return AnswerToDecision(
-            sha256=self.message.sha256,
-            message_id=self.message.id,
-            mail=self.examined.mail,
-            words=self.examined.own_words,
-            believed=not self.forged,
-            now=self.now,
-        )
 
 
 def answer(service: Service, studies: AtWork, message: messages.Message, examined: Examined, now: datetime) -> CaseAnswered | None:
@@ -104,10 +57,10 @@ def answer(service: Service, studies: AtWork, message: messages.Message, examine
     ]
     if not known or examined.classification.kind not in _BY_PEOPLE or why_not_answered(examined.mail, studies.own):
         return None
-    reading = _Reading(service=service, studies=studies, message=message, examined=examined, now=now)
+    reading = CaseReading(service=service, studies=studies, message=message, examined=examined, now=now)
     details = {clue.value for clue in examined.clues if clue.by is By.CASE}
     if not details:
-        return _of_digest(reading, known) if message.state == "pending" else None
+        return beside_cases(reading, known) if message.state == "pending" else None
     with service.store.reading() as tx:
         asked = [found for detail in details if (found := _asked(tx, detail))]
     if not asked:
@@ -121,23 +74,10 @@ def answer(service: Service, studies: AtWork, message: messages.Message, examine
         share = bool(theirs) and all(is_theirs(tx, person, one.held) for one in asked)
     if not share or len(details) > 1:
         letter = replying.nothing_about_any("several" if share else "share", asked[0].held)
-        return _told(f"no case was decided: {'several were addressed' if share else 'not one of theirs'}", letter, run, asked[0].held)
+        return told_of_case(
+            f"no case was decided: {'several were addressed' if share else 'not one of theirs'}", letter, run, asked[0].held
+        )
     return _answered(reading, replying, asked[0])
-
-
-def _of_digest(reading: _Reading, known: list[tuple[Running, Person]]) -> CaseAnswered | None:
-    """Say to whoever answered a digest that this decides nothing; None where the message answers none."""
-    with reading.service.store.reading() as tx:
-        found = of_digest(tx, known, reading.examined)
-    if found is None:
-        return None
-    run, person, digest = found
-    letter = Replying(service=reading.service, running=run, person=person, answering=reading.answering).nothing_of_digest(digest)
-    return CaseAnswered(told=("an answer to a digest decides nothing",), letters=(letter,), running=run, about_none=True)
-
-
-def _told(told: str, letter: Letter | None, running: Running, held: holds.Held) -> CaseAnswered:
-    return CaseAnswered(told=(told,), letters=(letter,) if letter else (), running=running, invitation_id=held.invitation_id)
 
 
 def _asked(tx: Transaction, detail: str) -> _Asked | None:
@@ -155,7 +95,7 @@ def _asked(tx: Transaction, detail: str) -> _Asked | None:
     return None
 
 
-def _answered(reading: _Reading, replying: Replying, asked: _Asked) -> CaseAnswered:
+def _answered(reading: CaseReading, replying: Replying, asked: _Asked) -> CaseAnswered:
     """Return what comes of an answer of a coordinator whose case it is."""
     with reading.service.store.reading() as tx:
         before = _brought(tx, reading.message)
@@ -168,7 +108,7 @@ def _answered(reading: _Reading, replying: Replying, asked: _Asked) -> CaseAnswe
     return _confirmed(reading, replying, asked) if asked.question else _spoken(reading, replying, asked)
 
 
-def _unfit(reading: _Reading, question: Letter | None) -> str:
+def _unfit(reading: CaseReading, question: Letter | None) -> str:
     """Return why a message decides nothing whatever it says, as the key of a sentence, or ""."""
     if reading.forged or (question and question.address.lower() != reading.examined.author.address):
         return "forged"
@@ -176,7 +116,7 @@ def _unfit(reading: _Reading, question: Letter | None) -> str:
     return "files" if Kind.RETURN in {classified.kind, *classified.also} else ""
 
 
-def _spoken(reading: _Reading, replying: Replying, asked: _Asked) -> CaseAnswered:
+def _spoken(reading: CaseReading, replying: Replying, asked: _Asked) -> CaseAnswered:
     """Do what is said at the address of a case; where nothing shows who said it, ask the coordinator."""
     held, words = asked.held, reading.examined.own_words
     said = _said(reading, words)
@@ -185,10 +125,12 @@ def _spoken(reading: _Reading, replying: Replying, asked: _Asked) -> CaseAnswere
     if reading.believed or _refused(reading, replying, held, said):
         return _does(reading, replying, held, said)
     letter = replying.question(held, asked.state, said)
-    return _told(f"case {held.id}: {replying.person.address} is asked whether it wrote “{said.what}”", letter, replying.running, held)
+    return told_of_case(
+        f"case {held.id}: {replying.person.address} is asked whether it wrote “{said.what}”", letter, replying.running, held
+    )
 
 
-def _confirmed(reading: _Reading, replying: Replying, asked: _Asked) -> CaseAnswered:
+def _confirmed(reading: CaseReading, replying: Replying, asked: _Asked) -> CaseAnswered:
     """Do what a letter of ours asked its reader to confirm: that it came back to us from them is proof enough."""
     kept = asked.question.context.get(CONFIRMS) if asked.question else None
     wanted = _said(reading, str(kept[2])) if isinstance(kept, list) else None
@@ -198,11 +140,11 @@ def _confirmed(reading: _Reading, replying: Replying, asked: _Asked) -> CaseAnsw
     return _does(reading, replying, asked.held, wanted)
 
 
-def _said(reading: _Reading, words: str) -> SaidOfCase | None:
+def _said(reading: CaseReading, words: str) -> SaidOfCase | None:
     return said_of_case(words, reading.studies.local(reading.message.received_at))
 
 
-def _does(reading: _Reading, replying: Replying, held: holds.Held, said: SaidOfCase) -> CaseAnswered:
+def _does(reading: CaseReading, replying: Replying, held: holds.Held, said: SaidOfCase) -> CaseAnswered:
     """Let the verb of the desk do what is said, in the name of the coordinator and because of this message."""
     why = _refused(reading, replying, held, said)
     if why:
@@ -219,7 +161,7 @@ def _does(reading: _Reading, replying: Replying, held: holds.Held, said: SaidOfC
     return _done(replying, held, entry)
 
 
-def _refused(reading: _Reading, replying: Replying, held: holds.Held, said: SaidOfCase) -> str:
+def _refused(reading: CaseReading, replying: Replying, held: holds.Held, said: SaidOfCase) -> str:
     """Return why nothing can be done, as the key of a sentence; blank where the verb is asked."""
     with reading.service.store.reading() as tx:
         if said.what is Beside.UNDO:
@@ -243,7 +185,7 @@ def _assignable(tx: Transaction, replying: Replying, held: holds.Held, reference
     return not elsewhere and (not regions or (region_of(tx, whose.id) or "").casefold() in regions)
 
 
-def _call(reading: _Reading, replying: Replying, held: holds.Held, said: SaidOfCase) -> None:
+def _call(reading: CaseReading, replying: Replying, held: holds.Held, said: SaidOfCase) -> None:
     # Deciding may send a mailing, and whoever sends takes the mailbox in first: the verb stands above what understands messages.
     from service.held import decide  # noqa: PLC0415 - see above
 
@@ -269,9 +211,9 @@ def _brought(tx: Transaction, message: messages.Message) -> Entry | None:
 
 def _done(replying: Replying, held: holds.Held, entry: Entry | None) -> CaseAnswered:
     told = f"case {held.id}: {entry.what if entry else 'nothing'} {entry.value if entry else ''}".rstrip()
-    return _told(f"{told}, by {replying.person.name}", replying.done(held, entry) if entry else None, replying.running, held)
+    return told_of_case(f"{told}, by {replying.person.name}", replying.done(held, entry) if entry else None, replying.running, held)
 
 
 def _nothing(replying: Replying, held: holds.Held, why: str, said: SaidOfCase | None = None, detail: str = "") -> CaseAnswered:
     letter = replying.nothing(held, why, said, detail)
-    return _told(f"case {held.id}: nothing was decided ({why.replace('_', ' ')})", letter, replying.running, held)
+    return told_of_case(f"case {held.id}: nothing was decided ({why.replace('_', ' ')})", letter, replying.running, held)

@@ -17,6 +17,7 @@ from domain.errors import OriginalError
 from domain.reference import without_tags
 from domain.rules.by_mail import by_mail, has_share
 from domain.study import Person
+from domain.telling import Telling
 from intake.deciding.passing_on import passed_on
 from intake.understanding.caged import GivenUpError
 from languages import catalogue
@@ -73,7 +74,7 @@ def facts_of(service: Service, tx: Transaction, running: Running, held: holds.He
         organisation=names.get(case.organisation or "", case.organisation),
         reference=case.reference,
         reasons=tuple(without_tags(told_in(one, language)) or shown(one) for one in case.why.reasons),
-        at_desk=told_in(case.why.at_desk or "", language) or shown(case.why.at_desk or ""),
+        at_desk=case.why.at_desk if isinstance(case.why.at_desk, Telling) else shown(case.why.at_desk or ""),
         since=case.at.astimezone(zone),
         now=now.astimezone(zone),
         sender=shown(case.sender or ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -95,6 +96,13 @@ class Replying:
         """Return the letter that says that an answer to this digest decides nothing, and what can be answered: once is enough."""
         told = case_letters.answer(self.running, self.person, cases.of_digest(self.line, self.language), "", self.answering)
         return replace(told, cause=f"digest_answer:{digest.tag}:{self.person.address.lower()}")
+
+    def nothing_of_several(self, waiting: Sequence[holds.Held]) -> Letter:
+        """Return the letter that says that an answer to what was passed on decides none of these cases, and where each is decided."""
+        with self.service.store.reading() as tx:
+            told = [self.facts(tx, one) for one in waiting]
+        content = cases.of_several(told, self.line, self.language)
+        return case_letters.answer(self.running, self.person, content, "", self.answering)
 
     def question(self, held: holds.Held, state: int, said: SaidOfCase) -> Letter:
         """Return the letter that asks whether the coordinator wrote that; what it confirms is the whole of their words."""

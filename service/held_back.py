@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.case import CaseKind, Moot
-from domain.sentences import counted
 from domain.study import Mailing
 from languages.telling import phrased
 from service.approvals import approval, left_out, why_not
@@ -65,7 +64,7 @@ def _why(tx: Transaction, service: Service, running: Running, mailing: Mailing) 
     if found.skipped or not stay:
         return ""
     why = why_not(tx, archive, running, mailing, found) or left_out(mailing, stay)
-    return f"{counted(len(stay), 'letter of it waits', 'letters of it wait')} in the outbox: {why}"
+    return phrased("reasons.in_outbox", waiting=phrased("reasons.of_it_wait", n=len(stay)), why=why)
 
 
 def _reasons(mailing: Mailing, why: str) -> tuple[str, ...]:

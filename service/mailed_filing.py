@@ -31,9 +31,9 @@ from languages.filing import mode_word
 from service.accepting import examined_again
 from service.at_work import AtWork
 from service.by_hand import FiledByHand, Filing, file_by_hand
-from service.case_answers import CaseAnswered
 from service.case_facts import region_of
 from service.case_letters import FILES, AnswerToDecision, AskingWhether, answer, question_of_filing
+from service.case_reading import CaseAnswered
 from service.find import find_anywhere
 from service.running import Running
 from service.wiring import Service

@@ -12,9 +12,8 @@ from domain.case import CaseKind, Moot
 from domain.failpoints import reach
 from domain.rules.recent import counts_as_today, is_late
 from domain.rules.reminded import may_leave
-from domain.sentences import counted
 from domain.study import Mailing
-from languages.telling import phrased
+from languages.telling import phrased, together
 from service.approvals import approval, decided_since, left_out, why_not
 from service.cancelled import cancelled_by
 from service.cases import close_cases, open_case
@@ -113,7 +112,7 @@ def _plan(service: Service, found: Running, mailing: Mailing, now: datetime, pla
             now_due = [one for one in prepared.letters if one.organisation not in soon]
             if new := put_out_part(tx, found, replace(prepared, letters=tuple(now_due)), rule("timetable"), now):
                 planned.letters[mailing.name] = new
-            why = prepared.why or " ".join(filter(None, [_sooner(rest) if rest else "", left_out(mailing, stay)]))
+            why = prepared.why or together(_sooner(rest) if rest else "", left_out(mailing, stay))
             if hold(tx, found, mailing, why, now):
                 planned.held.append(f"{mailing.name}: {why}")
         reach("store.in_plan")
@@ -125,9 +124,7 @@ def _unapproved(service: Service, found: Running, mailing: Mailing) -> str:
     archive = service.store.archive
     with service.store.reading() as tx:
         why = why_not(tx, archive, found, mailing, approval(tx, archive, found, mailing))
-    return (
-        f"{why} `counterfoil approve {mailing.name} HASH` does, and then it leaves by itself; `counterfoil check` shows it." if why else ""
-    )
+    return phrased("reasons.unapproved.how", said=why, mailing=mailing.name) if why else ""
 
 
 def _too_soon(tx: Transaction, found: Running, prepared: Prepared, now: datetime) -> Collection[str]:
@@ -139,11 +136,11 @@ def _too_soon(tx: Transaction, found: Running, prepared: Prepared, now: datetime
 
 
 def _sooner(rest: Sequence[str]) -> str:
-    had = counted(len(rest), "organisation has", "organisations have")
-    named = f" ({', '.join(rest)})" if len(rest) <= _NAMED else ""
+    had = phrased("reasons.sooner", n=len(rest))
     return (
-        f"{had} had another mailing within the day, or has one on its way{named}, and the timetable sends nobody two in one day. "
-        "It leaves by itself when that day is over, unless somebody decides before to send it now, or to skip it."
+        phrased("reasons.too_soon.named", had=had, who=", ".join(rest))
+        if len(rest) <= _NAMED
+        else phrased("reasons.too_soon.many", had=had)
     )
 
 

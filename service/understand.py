@@ -26,7 +26,8 @@ from languages.telling import phrased
 from service import read_by_hand
 from service.accepting import claimed_in, examined_again, file_claim
 from service.at_work import AtWork
-from service.case_answers import CaseAnswered, answer
+from service.case_answers import answer
+from service.case_reading import CaseAnswered
 from service.cases import close_cases, open_case
 from service.effect_context import Origin
 from service.effects import apply_effects

@@ -12,7 +12,7 @@ from domain.message import Kind
 from intake.understanding.examine import Examined
 from service.accepting import claimed_in
 from service.at_work import at_work
-from service.case_answers import CaseAnswered
+from service.case_reading import CaseAnswered
 from service.examiners import Examiners, InHand, given_up, why_none
 from service.message_groups import GroupDesk, MessageGroup, light_or_alone, message_groups, put_back, still_mine
 from service.read_ahead import read_ahead

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from domain.case import CaseKind, Decision
 from domain.effects import Effect, Hold, Ignore, SendAnswer
-from domain.letter import LetterKind
+from domain.letter import Letter, LetterKind
 from domain.message import Kind, NamedDelivery
 from intake.deciding.policy import forged
 from intake.understanding.case_words import said_of_case
 from intake.understanding.examine import Examined
+
+_L = TypeVar("_L", Letter, NamedDelivery)
 
 _BY_PEOPLE = (Kind.QUESTION, Kind.RETURN, Kind.UNSUBSCRIBE)
 
@@ -25,9 +28,7 @@ def answers(examined: Examined, answered: Sequence[NamedDelivery], now: datetime
     """
     if examined.classification.kind not in _BY_PEOPLE:
         return
-    named = {one.partition("@")[0].lower() for one in examined.mail.in_reply_to}
-    passed_on = [one for one in answered if one.kind is LetterKind.PASSED_ON and one.address.lower() == examined.mail.author]
-    letter = next((one for one in passed_on if one.tag in named), None)
+    letter = answered_passing_on(examined, answered)
     if letter is None:
         return
     if forged(examined):
@@ -42,6 +43,13 @@ def answers(examined: Examined, answered: Sequence[NamedDelivery], now: datetime
         yield SendAnswer(letter_id=letter.letter_id, words=words)
     else:
         yield Ignore(f"It answers letter {letter.letter_id}, and says nothing of its own.")
+
+
+def answered_passing_on(examined: Examined, letters: Iterable[_L]) -> _L | None:
+    """Return which of our letters a message answers that passed another on, and went to where this one comes from; None where none is."""
+    named = {one.partition("@")[0].lower() for one in examined.mail.in_reply_to}
+    passed_on = (one for one in letters if one.kind is LetterKind.PASSED_ON and one.address.lower() == examined.mail.author)
+    return next((one for one in passed_on if one.tag in named), None)
 
 
 def _unsigned(examined: Examined) -> str:

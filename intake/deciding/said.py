@@ -179,16 +179,15 @@ def _successor(heard: _Heard, intent: Intent) -> Iterator[Effect]:
 def _correction(heard: _Heard, intent: Intent) -> Iterator[Effect]:
     """Ask a person to put in what stands in the text; a workbook beside it is held with the words (see returns.py).
 
-    What counts is put right where it stands; whoever has no answer that counts gives one in another way.
+    What counts is put right where it stands, and what does not count yet once it does: it answers in no other way.
     """
     if heard.examined.classification.kind is Kind.RETURN:
         return
     known, whose = heard.knowledge.filed, heard.invitation
-    if any(one.invitation_id == whose.id and one.state is SubmissionState.ACCEPTED for one in known):
-        at_desk = phrased("reasons.desk.put_right", reference=whose.reference)
-        yield from (replace(one, at_desk=at_desk) for one in _case(CaseKind.REMARK, "correction")(heard, intent) if isinstance(one, Hold))
-    else:
-        yield from _case(CaseKind.ELSEWHERE, "correction")(heard, intent)
+    counts = any(one.invitation_id == whose.id and one.state is SubmissionState.ACCEPTED for one in known)
+    says, how = ("correction", "put_right") if counts else ("correction_early", "put_right_later")
+    at_desk = phrased(f"reasons.desk.{how}", reference=whose.reference)
+    yield from (replace(one, at_desk=at_desk) for one in _case(CaseKind.REMARK, says)(heard, intent) if isinstance(one, Hold))
 
 
 def _resend(heard: _Heard, _intent: Intent) -> Iterator[Effect]:

@@ -267,8 +267,10 @@ def test_who_corrects_an_answer_in_words_is_no_case_of_an_answer_in_another_way(
     assert (case.kind, case.options) == ("remark", ("noted",))
 
 
-def test_who_corrects_what_does_not_count_gives_an_answer_in_another_way(office: Office) -> None:
-    """There is nothing to put right."""
+def test_who_corrects_what_does_not_count_yet_is_no_case_of_an_answer_in_another_way(office: Office) -> None:
+    """Neither that it answers elsewhere nor that there is nothing to do is true: it is put right once it counts."""
     office.write(person(0), text="Please note that the number of employees is 45 and not 42.", reply_to=0)
     (case,) = office.cases()
-    assert (case.kind, case.options) == ("elsewhere", ("elsewhere", "reject"))
+    assert (case.kind, case.options) == ("remark", ("noted",))
+    assert "though no answer of it counts yet" in case.reasons[0]
+    assert "Once one does, `counterfoil values edit CYB12-0001-I" in case.reasons[-1]

@@ -38,6 +38,11 @@ def test_the_letter_to_a_named_successor_is_approved_on_the_page_of_its_mailing(
     shown = approving.ask(page)
     assert primary_of(shown.text) == ["Approve"]
     assert "1 person more has to approve it" in shown.words
+    (case,) = (one for one in office.cases() if one.kind == "mailing")
+    assert "`counterfoil approve questionnaire HASH` approves them too" in case.reasons[0]
+    told = approving.ask(f"{STUDY}/cases/{case.id}")
+    assert "the page of the mailing questionnaire shows them, and there they are approved too" in told.words
+    assert "`counterfoil" not in f"{told.words} {shown.words}"
     approving.act(page, sha256=hash_on(approving, page))
     assert primary_of(approving.ask(page).text) == []
     tick(office.service, office.later())

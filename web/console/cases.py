@@ -56,7 +56,7 @@ _NEEDS = {Decision.ASSIGN: "to", Decision.COUNT: "to"}  # What else must be said
 
 
 # Why a case waits whose words correct an answer: it is put right beside them.
-_CORRECTS = "reasons.desk.put_right"
+_CORRECTS = frozenset({"reasons.desk.put_right", "reasons.desk.put_right_later"})
 
 
 def cases(visit: Visit) -> Answer:
@@ -81,7 +81,7 @@ def case(visit: Visit) -> Answer:
     offered = [(option, means) for option, means in seen.meanings if option != Decision.SEND or seen.case.kind != "mailing"]
     facts = {"seen": seen, "one": seen.case, "offered": offered, "leaves": len(offered) < len(seen.meanings)}
     names = {"needs": [one for one in seen.case.options if one in _NEEDS], "but": {Decision.FIRST, Decision.SECOND} & {*seen.case.options}}
-    corrects = any(getattr(one, "phrase", "") == _CORRECTS for one in seen.case.reasons)
+    corrects = any(getattr(one, "phrase", "") in _CORRECTS for one in seen.case.reasons)
     return PageAnswer("case", facts | names | {"keys": keys_of(offered, visit.language), "answers": answers, "corrects": corrects})
 
 

@@ -18,7 +18,7 @@ from domain.errors import CounterfoilError
 from languages import ENGLISH
 from languages.locales import locale_of, right_to_left
 from languages.phrases import Phrases, console_languages, console_phrases, phrases
-from languages.telling import colon, comma, told_in
+from languages.telling import PRESSED, colon, comma, told_in
 from service.presence import is_running
 from web.console.doors import PageAnswer, Visit, place
 
@@ -116,7 +116,7 @@ def _environment(language: str) -> jinja2.Environment:
     made = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, loader=jinja2.DictLoader(sources)
     )
-    made.globals |= {"told": partial(told_in, language=language), "comma": comma(language), "colon": colon(language)}
+    made.globals |= {"told": partial(told_in, language=language, door=PRESSED), "comma": comma(language), "colon": colon(language)}
     made.globals["direction"] = "rtl" if right_to_left(language) else "ltr"
     return made
 
