@@ -12,4 +12,9 @@ from languages.models import AskedWords, checked
 def asked() -> AskedWords:
     """Return these words, of all languages together."""
     every = [checked(AskedWords, toml_of(code, "asked.toml")) for code in known()]
-    return AskedWords(alone=tuple(word for one in every for word in one.alone), within=tuple(word for one in every for word in one.within))
+    return AskedWords(
+        alone=tuple(word for one in every for word in one.alone),
+        within=tuple(word for one in every for word in one.within),
+        given=tuple(word for one in every for word in one.given),
+        given_within=tuple(word for one in every for word in one.given_within),
+    )

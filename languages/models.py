@@ -137,10 +137,15 @@ class Lists:
 
 @dataclass(frozen=True, kw_only=True)
 class AskedWords:
-    """`asked.toml`: words of what nearly every form asks of whoever fills it in, which stand alone or are looked for within a text."""
+    """`asked.toml`: words of what nearly every form asks of whoever fills it in, which stand alone or are looked for within a text.
+
+    `given` and `given_within` are the same of headings beneath which figures are given, and not asked for.
+    """
 
     alone: Texts = ()
     within: Texts = ()
+    given: Texts = ()
+    given_within: Texts = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,7 +37,7 @@ def _notes(root: etree._Element | None) -> Iterator[tuple[Position, str]]:
     authors = [author.text or "" for author in each(root, "author")]
     for comment in each(root, "comment"):
         number = comment.get("authorId", "")
-        author = authors[int(number)] if number.isascii() and number.isdigit() and int(number) < len(authors) else ""
+        author = authors[int(number)] if number.isascii() and number.isdigit() and len(number) < 8 and int(number) < len(authors) else ""
         text = next(each(comment, "text"), None)
         yield from _placed(comment, "" if text is None else _said(text, author))
 

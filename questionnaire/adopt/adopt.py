@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from languages import ENGLISH
 from languages.likeness import spoken
 from questionnaire.adopt.checks import checks
-from questionnaire.adopt.inputs import inputs
+from questionnaire.adopt.inputs import Found, inputs, with_held
 from questionnaire.adopt.lists import sources
 from questionnaire.adopt.names import Taken
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.places import named_cells, quoted
+from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.sheets import SheetReader
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.adopt.tongues import in_language, tongues
@@ -26,7 +27,6 @@ from workbooks.cells import Position, a1
 from workbooks.vba import Macros, macros
 
 _NAMED = 10  # Cells that a sentence names.
-_Asked = Mapping[str, Mapping[Position, Sureness]]  # The input cells of each sheet.
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def in_columns(found: Adopted, one: Draftable) -> tuple[TranslatedBook, ...]:
     )
 
 
-def _beside(found: Adopted, one: Draftable, book: Anatomy, asked: _Asked, sheets: AbstractSet[str]) -> TranslatedBook:
+def _beside(found: Adopted, one: Draftable, book: Anatomy, asked: Found, sheets: AbstractSet[str]) -> TranslatedBook:
     whole = translation(found, _adopted(one, book, asked), {name: name for name in sheets})
     cells = {each.name: (each.sheet, each.cells) for each in found.questions}
     same = {name: each for name, each in whole.questions.items() if (each.sheet, each.cells) == cells[name] and each.sheet in sheets}
@@ -84,20 +84,22 @@ def _beside(found: Adopted, one: Draftable, book: Anatomy, asked: _Asked, sheets
     return replace(whole, questions=same, repeats=repeats, titles={}, told=(), doubted={}, moved=False)
 
 
-def _asked(book: Anatomy) -> _Asked:
-    names, listing = named_cells(book).by_cell, sources(book)
+def _asked(book: Anatomy) -> Found:
+    names, listing, precedents = named_cells(book).by_cell, sources(book), Precedents(book)
+    guessing = {one.sheet.name: one.sheet.name not in listing or bool(one.validations) for one in book.sheets}
     found = {
         one.sheet.name: inputs(
             one,
             [*(at for sheet, at in names if sheet == one.sheet.name), *_in_tables(book, one)],
-            guessing=one.sheet.name not in listing or bool(one.validations),
+            precedents if guessing[one.sheet.name] else None,
         )
         for one in book.sheets
     }
-    return {name: cells for name, cells in found.items() if cells}
+    whole = with_held(book, found, precedents, {name for name, may in guessing.items() if may})
+    return {name: cells for name, cells in whole.items() if cells}
 
 
-def _adopted(one: Draftable, book: Anatomy, asked: _Asked) -> Adopted:
+def _adopted(one: Draftable, book: Anatomy, asked: Found) -> Adopted:
     names, taken = named_cells(book), Taken()
     whole = book
     read = {page.sheet.name: _read_in(page, asked[page.sheet.name], one.language) for page in book.sheets if page.sheet.name in asked}

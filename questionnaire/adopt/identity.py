@@ -1,4 +1,4 @@
-"""What nearly every form asks of whoever fills it in: names, addresses and days, by the words for these."""
+"""What nearly every form asks of whoever fills it in, names, addresses and days, by the words for these; and what headings say is given."""
 
 from __future__ import annotations
 
@@ -64,10 +64,25 @@ def _behind(page: SeenSheet, at: Position) -> Position:
 
 def is_known(label: str) -> bool:
     """Say whether a label has one of the words for what every form asks, in any language."""
-    plain = "".join(one for one in unicodedata.normalize("NFKD", label.casefold()) if not unicodedata.combining(one))
-    return not _alone().isdisjoint(_WORD.findall(plain)) or any(word in label for word in asked().within)
+    return not _alone().isdisjoint(_words(label)) or any(word in label for word in asked().within)
+
+
+def is_given(heading: str) -> bool:
+    """Say whether a heading has one of the words for figures that are given, as those of last year, in any language."""
+    return not _given().isdisjoint(_words(heading)) or any(word in heading for word in asked().given_within)
+
+
+def _words(text: str) -> list[str]:
+    plain = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
+    return _WORD.findall(plain)
 
 
 @cache
 def _alone() -> frozenset[str]:
     return frozenset(asked().alone)
+
+
+@cache
+def _given() -> frozenset[str]:
+    # Without accents, as the words of a heading are taken: that of a Russian letter is one too.
+    return frozenset(word for said in asked().given for word in _words(said))

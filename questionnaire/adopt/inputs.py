@@ -7,23 +7,29 @@ a grid may be.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from questionnaire.adopt.blanks import blanks
 from questionnaire.adopt.headings import HeadingFinder
+from questionnaire.adopt.held import HeldFigures, given_beneath
 from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.sureness import Sureness
-from workbooks.anatomy import SheetAnatomy
+from workbooks.anatomy import Anatomy, SheetAnatomy
 from workbooks.cells import Position
 
 _COLOURED = 0.7  # A colour is that of inputs where so large a share of its cells is blank,
 _LEAST = 3  # and it has at least so many cells.
+_HARDLY = 4  # A workbook hardly asks for anything where formulas read more than so many times as many figures.
+
+Found = Mapping[str, Mapping[Position, Sureness]]  # The cells of each sheet that take answers.
 
 
-def inputs(anatomy: SheetAnatomy, named: Iterable[Position] = (), *, guessing: bool = True) -> dict[Position, Sureness]:
+def inputs(anatomy: SheetAnatomy, named: Iterable[Position] = (), precedents: Precedents | None = None) -> dict[Position, Sureness]:
     """Return the cells of a sheet that take answers, with how sure that is; `named` are those with defined names.
 
-    Without `guessing`, none is taken for one by where it stands: the sheet holds the lists that other sheets offer.
+    Without `precedents`, what formulas of the workbook read, none is taken for one by where it stands: the sheet holds the lists that other
+    sheets offer.
     """
     page = SeenSheet(anatomy)
     if not page.is_seen:
@@ -39,10 +45,32 @@ def inputs(anatomy: SheetAnatomy, named: Iterable[Position] = (), *, guessing: b
     found = _taking(page, floating | marked)
     coloured = dict.fromkeys(_coloured(page, found), Sureness.GUESSED)
     known = found | _taking(page, coloured | dict.fromkeys((at for at in named if page.value(at) is None), Sureness.GUESSED))
-    guessed = dict.fromkeys(blanks(page.with_inputs(known)) if guessing else (), Sureness.GUESSED)
-    found = known | _taking(page, {at: sure for at, sure in guessed.items() if at not in known})
-    begun = dict.fromkeys(_begun(page, found) if guessing else (), Sureness.GUESSED)
-    return found | _taking(page, {at: sure for at, sure in begun.items() if at not in found})
+    if precedents is None:
+        return known
+    found = known | _guessed(page, known, blanks(page.with_inputs(known)))
+    found |= _guessed(page, found, _begun(page, found))
+    return found | _guessed(page, found, HeldFigures(page, frozenset(found), precedents).among_asked())
+
+
+def with_held(book: Anatomy, found: Found, precedents: Precedents, guessing: Collection[str]) -> Found:
+    """Return what was found on the sheets of a workbook; where that is hardly anything, with the figures that formulas read.
+
+    They are looked for on the sheets of these names, where nothing tells by protection or otherwise which cells ask.
+    """
+    if any(sure is Sureness.SURE for cells in found.values() for sure in cells.values()):
+        return found
+    pages = {one.sheet.name: SeenSheet(one) for one in book.sheets if one.sheet.name in guessing and not one.protected}
+    held = {
+        name: _guessed(page, found[name], HeldFigures(page, frozenset(found[name]), precedents).alone())
+        for name, page in pages.items()
+        if page.is_seen
+    }
+    hardly = sum(map(len, found.values())) * _HARDLY < sum(map(len, held.values()))
+    return {name: {**cells, **held.get(name, {})} for name, cells in found.items()} if hardly else found
+
+
+def _guessed(page: SeenSheet, found: Mapping[Position, Sureness], more: Iterable[Position]) -> dict[Position, Sureness]:
+    return _taking(page, {at: Sureness.GUESSED for at in more if at not in found})
 
 
 def _taking(page: SeenSheet, cells: Mapping[Position, Sureness]) -> dict[Position, Sureness]:
@@ -109,9 +137,9 @@ def _begun(page: SeenSheet, found: Mapping[Position, Sureness]) -> Iterator[Posi
     if not asking:
         return
     calculated = {at[0] for at in page.anatomy.formulas if not page.words(at)}
-    for at in page.anatomy.sheet.cells:
-        may_ask = at[0] in calculated and at not in found and _is_figure(page, at) and _is_labelled(page, at)
-        if may_ask and (headings.of(at).text, _look(page, at)) in asking:
+    figures = {at for at in page.anatomy.sheet.cells if at[0] in calculated and at not in found and _is_figure(page, at)}
+    for at in sorted(figures - given_beneath(page, figures)):
+        if _is_labelled(page, at) and (headings.of(at).text, _look(page, at)) in asking:
             yield at
 
 

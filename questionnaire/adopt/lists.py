@@ -11,10 +11,10 @@ from workbooks.cells import CellError, CellValue, Position, column_number
 MOST = 5_000  # Choices of a list.
 _DEEP = 6  # Names that lead to names.
 _REFERENCE = re.compile(
-    r"(?:'((?:[^']|'')+)'!|([^\s'!()\[\],;:]+)!)?(\$?)([A-Z]{1,3})(\$?)(\d+)(?::(\$?)([A-Z]{1,3})(\$?)(\d+))?", re.IGNORECASE
+    r"(?:'((?:[^']|'')+)'!|([^\s'!()\[\],;:]+)!)?(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?::(\$?)([A-Z]{1,3})(\$?)(\d{1,7}))?", re.IGNORECASE
 )
 _INDIRECT = re.compile(r"INDIRECT\((.+?)(?:,[^()]*)?\)", re.IGNORECASE)
-_OFFSET = re.compile(r"OFFSET\(([^,]+),(-?\d*),(-?\d*)(?:,.*)?\)", re.IGNORECASE | re.DOTALL)
+_OFFSET = re.compile(r"OFFSET\(([^,]+),(-?\d{1,7}|),(-?\d{1,7}|)(?:,.*)?\)", re.IGNORECASE | re.DOTALL)
 _NAME = re.compile(r"[^\W\d][\w.\\]*")
 _COLUMN = re.compile(r"(\w+)(?:\[(?:\[?)([^\[\]]+)\]?\])?")
 

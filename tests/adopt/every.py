@@ -9,6 +9,7 @@ from tests.adopt.begun import samples as begun
 from tests.adopt.families import WORDS, answers_beside, audit, crossed, government, letter_form, prices, sustainability
 from tests.adopt.forms import forms
 from tests.adopt.grids import grids
+from tests.adopt.held import samples as held
 from tests.adopt.making import Sample
 from tests.adopt.on_paper import on_paper
 from tests.adopt.tables import tables
@@ -26,4 +27,4 @@ def samples() -> Iterator[Sample]:
         yield from (answers_beside(language, protect=protect) for protect in both)
     yield from (audit(rows, protect=protect) for rows in (30, 800) for protect in both)
     yield from (prices(years, framed=framed, filled=filled) for years in (3, 6) for framed in both for filled in both)
-    yield from (*forms(), *grids(), *tables(), *agencies(), *on_paper(), *tongues(), *begun())
+    yield from (*forms(), *grids(), *tables(), *agencies(), *on_paper(), *tongues(), *begun(), *held())

@@ -56,6 +56,11 @@ def test_a_note_that_only_looks_so_is_kept_whole() -> None:
     assert comments(note('<r><rPr><b val="0"/></rPr><t>Zoë Müller:</t></r><r><t>\nyes</t></r>')) == {(6, 2): "Zoë Müller:\nyes"}
 
 
+def test_a_note_whose_author_has_a_number_of_thousands_of_digits_is_read() -> None:
+    """It is then one of nobody."""
+    assert comments(note("<t>About 12</t>").replace('authorId="1"', f'authorId="{"1" * 5000}"')) == {(6, 2): "About 12"}
+
+
 def test_a_conversation_is_told_and_not_what_older_programs_see_of_it() -> None:
     """A conversation is told with its replies, and not what older programs see of it."""
     threads = '<threadedComment ref="B6" id="{1}"><text>About a dozen</text></threadedComment>'

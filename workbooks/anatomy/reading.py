@@ -76,7 +76,7 @@ def _sheet(sheet: Sheet, part: bytes, formats: Sequence[CellFormat], ticks: Sequ
 
 
 def _format(style: str | None, formats: Sequence[CellFormat]) -> CellFormat:
-    index = int(style) if style and style.isdigit() else 0
+    index = counted(style) or 0
     return formats[index] if index < len(formats) else formats[0]
 
 
@@ -130,8 +130,9 @@ def _tables(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes]) -> Iterator[tup
         if root is not None and found:
             columns = tuple(one.get("name", "") for one in each(root, "tableColumn"))
             (top, left), last = found[0]
+            heads = counted(root.get("headerRowCount", "1"))
             for name in {root.get("name", ""), root.get("displayName", "")}:
-                yield name.casefold(), (sheet.name, ((top + int(root.get("headerRowCount", "1")), left), last), columns)
+                yield name.casefold(), (sheet.name, ((top + (1 if heads is None else heads), left), last), columns)
 
 
 def _ticks(parts: Mapping[str, bytes]) -> Iterator[tuple[str, Position]]:

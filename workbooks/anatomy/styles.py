@@ -8,6 +8,7 @@ from typing import TypeVar
 from lxml import etree
 
 from workbooks.anatomy.values import CellFormat
+from workbooks.pixels import counted
 from workbooks.xml import local, parse_secondary
 
 _T = TypeVar("_T")
@@ -59,8 +60,8 @@ def _sides(border: etree._Element) -> dict[str, str]:
 
 
 def _at(table: Sequence[_T], one: etree._Element, name: str, otherwise: _T) -> _T:
-    said = one.get(name, "")
-    return table[int(said)] if said.isdigit() and int(said) < len(table) else otherwise
+    said = counted(one.get(name))
+    return table[said] if said is not None and said < len(table) else otherwise
 
 
 def _locked(one: etree._Element) -> bool:
@@ -70,7 +71,7 @@ def _locked(one: etree._Element) -> bool:
 
 def _code(one: etree._Element, codes: Mapping[str, str]) -> str:
     number = one.get("numFmtId", "0")
-    code = codes.get(number) or (_BUILT_IN.get(int(number), "") if number.isdigit() else "")
+    code = codes.get(number) or _BUILT_IN.get(counted(number) or 0, "")
     return "" if code.casefold() == "general" else code
 
 
@@ -84,10 +85,19 @@ def _ground(fill: etree._Element) -> str:
     return ""
 
 
+def _tint(said: str) -> float:
+    """Return how much lighter or darker a colour is, from -1 to 1 (18.8.3); 0 where that is not said."""
+    try:
+        tint = float(said)
+    except ValueError:
+        return 0
+    return tint if abs(tint) <= 1 else 0
+
+
 def _colour(colour: etree._Element) -> str:
     if colour.get("rgb"):
         return str(colour.get("rgb"))
     if colour.get("theme"):
-        tint = float(colour.get("tint") or 0)
+        tint = _tint(colour.get("tint", ""))
         return f"theme {colour.get('theme')}" + (f" {tint:.2f}" if tint else "")
     return f"index {colour.get('indexed', '')}"
