@@ -23,6 +23,7 @@ from domain.roles import ServiceRole
 from domain.rules.bucket import slower
 from domain.study import DEFAULT
 from service import collect, config, due_letters, halts, leases, restored, retries, uninterrupted
+from service.claiming import next_due
 from service.install import SAMPLE
 from service.leases import Duty, held, who_holds
 from service.presence import Presence, is_running
@@ -224,7 +225,7 @@ def test_a_halted_sender_is_tried_by_the_first_alone(two: tuple[Service, Service
 def test_a_letter_that_another_sent_since_keeps_what_became_of_it(two: tuple[Service, Service]) -> None:
     """A sender that was cut off for longer than its lease finds a letter unwanted that has left by then: it counts as sent all the same."""
     first, second = two
-    usual = due_letters._due
+    usual = next_due
 
     def cut_off(log: SendingJournal, *given: Any) -> Sequence[Letter]:
         found = usual(log, *given)
@@ -237,7 +238,7 @@ def test_a_letter_that_another_sent_since_keeps_what_became_of_it(two: tuple[Ser
         return found
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(due_letters, "_due", cut_off)
+        patch.setattr(due_letters, "next_due", cut_off)
         sent = send_due(first, CIRCULAR)
     assert (sent.outcomes["sent"], sent.outcomes["dropped"]) == (0, 0)
     assert states(first) == {DeliveryState.SENT: 12}
@@ -268,7 +269,7 @@ def test_what_is_halted_is_in_no_other_senders_hands_when_it_is_tried(two: tuple
     with first.store.transaction() as tx:
         (letter, *_) = outbox.waiting(tx, CIRCULAR, 0, 1)
         halts_kept.put(tx, replace(HALT, sender=letter.sender))
-    usual, tried = due_letters._due, list[int]()
+    usual, tried = next_due, list[int]()
 
     def then_tries(log: SendingJournal, *given: Any) -> Sequence[Letter]:
         found = usual(log, *given)
@@ -279,7 +280,7 @@ def test_what_is_halted_is_in_no_other_senders_hands_when_it_is_tried(two: tuple
     with held(first, Duty.SENDER) as mine, pytest.MonkeyPatch.context() as patch:
         assert mine
         fence = mine.fence
-        patch.setattr(due_letters, "_due", then_tries)
+        patch.setattr(due_letters, "next_due", then_tries)
         send_due(second, CIRCULAR)
     assert tried == [letter.id]
 
