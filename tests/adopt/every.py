@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from tests.adopt.agencies import agencies
 from tests.adopt.begun import samples as begun
@@ -16,8 +17,13 @@ from tests.adopt.tables import tables
 from tests.adopt.tongues import samples as tongues
 
 
-def samples() -> Iterator[Sample]:
-    """Yield all of them."""
+@cache
+def samples() -> tuple[Sample, ...]:
+    """Return all of them, which are made once."""
+    return tuple(_samples())
+
+
+def _samples() -> Iterator[Sample]:
     both: tuple[bool, ...] = (True, False)
     for language in WORDS:
         yield from (sustainability(language, protect=protect, names=names) for protect in both for names in both)
