@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -50,11 +50,15 @@ def postgresql_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Return the URL of an empty database (of PostgreSQL a schema, sooner made), as `counterfoil.toml` would give it to the store."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'counterfoil.db'}"
-    return schema(request.getfixturevalue("postgresql"))
+        yield f"sqlite:///{tmp_path / 'counterfoil.db'}"
+    else:
+        administrator = request.getfixturevalue("postgresql")
+        made = schema(administrator)
+        yield made
+        drop(administrator, made)
 
 
 def schema(administrator: str) -> str:
@@ -63,6 +67,16 @@ def schema(administrator: str) -> str:
     with psycopg.connect(administrator, autocommit=True) as connection:
         connection.execute(f"CREATE SCHEMA {name}".encode())
     return f"{administrator.replace('postgresql://', 'postgresql+psycopg://', 1)}&options=-csearch_path%3D{name}"
+
+
+def drop(administrator: str, url: str) -> None:
+    """Drop the schema that `schema` made; where somebody still holds it, it stays until the server goes."""
+    with (
+        psycopg.connect(administrator, autocommit=True) as connection,
+        suppress(psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected),
+    ):
+        connection.execute("SET lock_timeout = '2s'")
+        connection.execute(f"DROP SCHEMA {url.partition('search_path%3D')[2]} CASCADE".encode())
 
 
 @pytest.fixture
@@ -74,13 +88,21 @@ def store(url: str, tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
-    """Return what makes another empty database of either kind, and returns its URL."""
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Give what makes another empty database of either kind, and returns its URL; what it made is not kept."""
+    made: list[tuple[str, str]] = []
 
     def make(kind: str) -> str:
-        return f"sqlite:///{tmp_path / f'{uuid4().hex}.db'}" if kind == "sqlite" else schema(request.getfixturevalue("postgresql"))
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path / f'{uuid4().hex}.db'}"
+        administrator = request.getfixturevalue("postgresql")
+        made.append((administrator, schema(administrator)))
+        return made[-1][1]
 
-    return make
+    yield make
+    # All that they leave behind would come to a gigabyte.
+    for administrator, url in made:
+        drop(administrator, url)
 
 
 @pytest.fixture(scope="module")
