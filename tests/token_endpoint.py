@@ -6,8 +6,9 @@ import base64
 import json
 import ssl
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,6 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 import trustme
 
 USER = "returns"
+_NEVER = 100_000  # Bytes that are promised and do not come in any time.
 
 
 @dataclass
@@ -28,6 +30,8 @@ class Endpoint:
     lifetime: int = 3600  # Seconds for which it says that an access token is valid.
     refuses: str = ""
     down: bool = False
+    raw: bytes = b""  # What it says instead of every answer to who asks for a token.
+    drips: bool = False  # It says that byte by byte, and never the last one.
     pending: int = 0  # So many times a device code is said to wait for its person.
     access: set[str] = field(default_factory=set)  # What a mail server takes.
     refresh: set[str] = field(default_factory=set)
@@ -83,6 +87,8 @@ class Endpoint:
         """Answer one request, by its path."""
         if self.down:
             return 503, {"error": "temporarily_unavailable"}
+        if self.raw and path.endswith("/token"):
+            return 200, {}
         if path.endswith("openid-configuration"):
             base = f"{self.url}/agency"
             ends = {"authorization_endpoint": f"{base}/authorize", "token_endpoint": f"{base}/token", "issuer": f"{base}/v2.0"}
@@ -102,12 +108,19 @@ def _handler(endpoint: Endpoint) -> type[BaseHTTPRequestHandler]:
         def _reply(self, form: dict[str, str]) -> None:
             with endpoint.lock:
                 status, answer = endpoint.answer(urlsplit(self.path).path, form)
-            data = json.dumps(answer).encode()
+            of_tokens = urlsplit(self.path).path.endswith("/token")
+            data = endpoint.raw if endpoint.raw and of_tokens else json.dumps(answer).encode()
+            drips = endpoint.drips and of_tokens
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
+            self.send_header("Content-Length", str(len(data) + (_NEVER if drips else 0)))
             self.end_headers()
             self.wfile.write(data)
+            with suppress(OSError):
+                while drips and endpoint.drips:
+                    self.wfile.write(b" ")
+                    self.wfile.flush()
+                    time.sleep(0.2)
 
         def do_GET(self) -> None:
             self._reply(dict(parse_qsl(urlsplit(self.path).query)))

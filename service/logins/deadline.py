@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import socket
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Self
 
 import requests
 
-from service.logins.web import DirectAdapter, trust
+from service.logins.web import TIMEOUT, DirectAdapter, trust
+
+_WHOLE = 15.0  # Seconds in which a token is there, or none is: letters wait meanwhile, and so does a program that is to end.
 
 
 class Deadline:
@@ -82,3 +85,10 @@ def within(deadline: Deadline, ca_file: str, patience: float) -> requests.Sessio
     for scheme in ("https://", "http://"):
         session.mount(scheme, adapter)
     return session
+
+
+@contextmanager
+def in_time(ca_file: str) -> Iterator[requests.Session]:
+    """Lend a session with which a provider is asked for a token. ConfigurationError where `ca_file` cannot be read."""
+    with Deadline(_WHOLE) as deadline, within(deadline, ca_file, TIMEOUT) as session:
+        yield session

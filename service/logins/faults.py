@@ -5,6 +5,9 @@ from __future__ import annotations
 from domain.errors import CounterfoilError, NotSignedInError
 from languages.telling import phrased
 
+# What the providers' libraries raise for an answer that is none: a page of a proxy, JSON of another form, or nested without end.
+NO_ANSWERS = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+NOTHING_OF_USE = "what it sent is no answer to who asks for a token"
 MOST = 300  # Providers add trace ids, times and advice for developers; so much of their words is enough.
 
 
@@ -37,6 +40,8 @@ def out_of_reach(name: str, error: object) -> CounterfoilError:
 def _innermost(error: object) -> str:
     """Return what the system said at the bottom of an error: the libraries above it tell of their objects."""
     said, inner = str(error), error if isinstance(error, BaseException) else None
+    if isinstance(error, (TypeError, AttributeError, RecursionError)):
+        said = NOTHING_OF_USE
     while inner is not None:
         if isinstance(inner, OSError) and inner.strerror:
             said = inner.strerror

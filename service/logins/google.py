@@ -14,7 +14,7 @@ from pydantic import Field
 
 from domain.errors import ConfigurationError, CounterfoilError
 from service.logins import Given, Login, LoginPlugin, ProviderSettings, Step, not_installed
-from service.logins.faults import damaged, out_of_reach, sign_in_again, wrong_settings
+from service.logins.faults import NO_ANSWERS, NOTHING_OF_USE, damaged, out_of_reach, sign_in_again, wrong_settings
 from settings import private
 from settings.reading import Line, Text
 
@@ -57,6 +57,8 @@ class GoogleLogin:
             if not credentials.valid or credentials.token == refused:
                 self._refresh(credentials)
                 held.save(_kept(credentials))
+            if not credentials.token:
+                raise out_of_reach(self._given.name, NOTHING_OF_USE)
             return str(credentials.token)
 
     def sign_in(self, ask: Callable[[Step], str]) -> None:
@@ -137,9 +139,9 @@ class GoogleLogin:
     def _refresh(self, credentials: Any) -> None:
         from google.auth.transport.requests import Request  # noqa: PLC0415 - comes with the optional extra
 
-        from service.logins.web import session  # noqa: PLC0415 - it needs what comes with the extra
+        from service.logins.deadline import in_time  # noqa: PLC0415 - it needs what comes with the extra
 
-        with session(self._settings.ca_file) as asking:
+        with in_time(self._settings.ca_file) as asking:
             self._telling(lambda: credentials.refresh(Request(asking)))
 
     def _telling(self, act: Callable[[], object]) -> None:
@@ -158,7 +160,7 @@ class GoogleLogin:
             raise (sign_in_again if self._is_persons and "invalid_client" not in said else wrong_settings)(name, said) from error
         except OAuth2Error as error:
             raise sign_in_again(name, str(error)) from error
-        except (exceptions.GoogleAuthError, RequestException, ValueError) as error:
+        except (exceptions.GoogleAuthError, RequestException, *NO_ANSWERS) as error:
             raise out_of_reach(name, error) from error
 
 

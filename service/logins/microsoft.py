@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from service.logins import Given, Login, LoginPlugin, ProviderSettings, Step, not_installed
-from service.logins.faults import damaged, out_of_reach, sign_in_again, wrong_settings
+from service.logins.faults import NO_ANSWERS, NOTHING_OF_USE, damaged, out_of_reach, sign_in_again, wrong_settings
 from service.logins.keeping import Lent
 from settings.reading import Text
 
@@ -63,16 +63,20 @@ class MicrosoftLogin:
         try:
             import msal  # noqa: PLC0415 - an optional extra, which takes a third of a second
             import requests  # noqa: PLC0415 - what it works with
+
+            from service.logins.deadline import in_time  # noqa: PLC0415 - it needs what comes with the extra
+            from service.logins.web import session  # noqa: PLC0415 - as above
         except ImportError as error:
             raise not_installed(error, self._given.name) from error
         cache = msal.SerializableTokenCache()
-        with nullcontext(Lent("")) if anew else self._given.kept.held() as held:
+        lent = nullcontext(Lent("")) if anew else self._given.kept.held()
+        # A person takes minutes to sign in, and is asked for all the time.
+        with lent as held, session(self._settings.ca_file) if anew else in_time(self._settings.ca_file) as asking:
             if held.text:
                 self._fill(cache, held.text)
             try:
-                result = act(self._application(msal, cache), cache)
-            # Msal raises ValueError, or KeyError, for answers that are none.
-            except (requests.RequestException, msal.exceptions.MsalError, ValueError, KeyError) as error:
+                result = act(self._application(msal, cache, asking), cache)
+            except (requests.RequestException, msal.exceptions.MsalError, *NO_ANSWERS) as error:
                 raise out_of_reach(self._given.name, error) from error
             finally:
                 if cache.has_state_changed:
@@ -92,14 +96,12 @@ class MicrosoftLogin:
             raise damaged(self._given.name) from error
         cache.deserialize(kept)
 
-    def _application(self, msal: Any, cache: Any) -> Any:
-        from service.logins.web import session  # noqa: PLC0415 - it needs what comes with the optional extra
-
+    def _application(self, msal: Any, cache: Any, asking: Any) -> Any:
         settings = self._settings
         common = {
             "authority": f"{settings.authority.rstrip('/')}/{settings.tenant}",
             "token_cache": cache,
-            "http_client": session(settings.ca_file),
+            "http_client": asking,
             # Who may issue tokens is what the settings say; a server on another host need not vouch for it.
             "instance_discovery": False,
         }
@@ -109,7 +111,7 @@ class MicrosoftLogin:
 
     def _silently(self, app: Any, cache: Any, refused: str) -> dict[str, Any] | None:
         for entry in list(cache.search("AccessToken")):
-            if refused and entry["secret"] == refused:
+            if entry["secret"] in {refused, None, ""}:
                 cache.remove_at(entry)
         if self._settings.grant is MicrosoftGrant.CLIENT_CREDENTIALS:
             found: dict[str, Any] | None = app.acquire_token_for_client(list(_AS_APPLICATION))
@@ -128,8 +130,10 @@ class MicrosoftLogin:
         name = self._given.name
         if result is None:
             raise sign_in_again(name, "")
+        if found := result.get("access_token"):
+            return str(found)
         if "access_token" in result:
-            return str(result["access_token"])
+            raise out_of_reach(name, NOTHING_OF_USE)
         code, said = str(result.get("error", "")), str(result.get("error_description") or result.get("error", "no reason"))
         if code in _PASSES:
             raise out_of_reach(name, said)

@@ -10,7 +10,7 @@ from requests.adapters import HTTPAdapter
 
 from domain.errors import ConfigurationError
 
-_TIMEOUT = 10  # Seconds: letters wait meanwhile, and so does a program that is to end.
+TIMEOUT = 10  # Seconds: letters wait meanwhile, and so does a program that is to end.
 
 
 class DirectAdapter(HTTPAdapter):
@@ -33,7 +33,7 @@ class DirectAdapter(HTTPAdapter):
         return super().send(*given, **{**named, "timeout": self._patience})
 
 
-def trusting(session: Any, ca_file: str, patience: float = _TIMEOUT) -> Any:
+def trusting(session: Any, ca_file: str, patience: float = TIMEOUT) -> Any:
     """Let a session of requests trust the authorities of `ca_file` too, where one is given, and return it; it waits `patience` seconds."""
     session.mount("https://", DirectAdapter(trust(ca_file), patience))
     return session
@@ -52,6 +52,6 @@ def trust(ca_file: str) -> ssl.SSLContext:
     return context
 
 
-def session(ca_file: str, patience: float = _TIMEOUT) -> Any:
+def session(ca_file: str, patience: float = TIMEOUT) -> Any:
     """Return a new session."""
     return trusting(requests.Session(), ca_file, patience)

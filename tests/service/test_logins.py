@@ -297,6 +297,51 @@ def test_a_provider_that_is_away_delays_letters_as_a_server_does_that_is_away(tm
     assert sorted(server.taken) == MEMBERS
 
 
+NO_ANSWERS = {
+    "a page of a proxy": b"<html>Please sign in</html>",
+    "nothing": b"",
+    "null": b"null",
+    "a list": b"[1]",
+    "a text": b'"no"',
+    "brackets without end": b"[" * 200_000,
+    "a token that is none": b'{"access_token": null, "expires_in": null}',
+}
+
+
+@pytest.mark.parametrize("answer", NO_ANSWERS.values(), ids=NO_ANSWERS)
+@pytest.mark.parametrize("provider", [microsoft, google])
+def test_an_answer_that_is_none_delays_letters_as_a_provider_does_that_is_away(
+    tmp_path: Path, endpoint: Endpoint, provider: object, answer: bytes
+) -> None:
+    """A proxy stands between, or the provider has a bad day: nobody is signed out for that, and no program ends."""
+    assert callable(provider)
+    settle(tmp_path, provider(endpoint))
+    sign_in(tmp_path)
+    endpoint.raw = answer or b" "
+    with pytest.raises(CounterfoilError, match="did not give an access token") as error:
+        token(tmp_path, refused="access-1")
+    assert not isinstance(error.value, NotSignedInError)
+    assert "NoneType" not in str(error.value)
+    endpoint.raw = b""
+    assert token(tmp_path, refused="access-1") == "access-2"
+
+
+@pytest.mark.parametrize("provider", [microsoft, google])
+def test_an_answer_that_comes_byte_by_byte_is_not_waited_for(
+    tmp_path: Path, endpoint: Endpoint, provider: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each byte comes soon and the last one never does: letters would wait for it, and so would a program that is to end."""
+    assert callable(provider)
+    settle(tmp_path, provider(endpoint))
+    sign_in(tmp_path)
+    monkeypatch.setattr("service.logins.deadline._WHOLE", 2.0)
+    endpoint.drips = True
+    with pytest.raises(CounterfoilError, match="did not give an access token") as error:
+        token(tmp_path, refused="access-1")
+    assert not isinstance(error.value, NotSignedInError)
+    endpoint.drips = False
+
+
 WRONG = {
     "no such login": ("", "There is no login 'office'"),
     "no such provider": ('[logins.office]\nprovider = "yahoo"', "'yahoo' is not known here"),
