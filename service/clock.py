@@ -19,6 +19,7 @@ from domain.errors import CounterfoilError
 from domain.events import Event
 from domain.events import tell as log
 from domain.roles import EVERYTHING, ServiceRole
+from service.giving_back import give_back
 from service.patience import SHORTEST
 from service.presence import Presence
 from service.stopping import stoppable
@@ -103,4 +104,6 @@ def _guarded(service: Service, tell: Callable[[TickReport], None], presence: Pre
         log(Event.TICK_FAILED, logging.ERROR, error=type(error).__name__)
         report = TickReport(problems=[str(error)])
     tell(report)
+    if not report.idle:
+        give_back()
     return report

@@ -177,7 +177,7 @@ def try_again(desk: CaseOnDesk) -> Decided:
     """Let all that waits go on with the next letters that are sent; where it is refused again, it waits again."""
     with desk.service.store.transaction() as tx:
         _, entry = desk.record(tx)
-        halts.lift(tx, desk.held.id)
+        halts.let_go(tx, desk.held.id, desk.now)
     return Decided(entry=entry.number, told="What waits is sent again, with the next letters that are sent.")
 
 

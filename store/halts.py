@@ -69,6 +69,18 @@ def lift(tx: Connection, hold_id: int) -> None:
     tx.execute(delete(_halt).where(_halt.c.hold_id == hold_id))
 
 
+def let_go(tx: Connection, hold_id: int, now: datetime) -> None:
+    """Let the letters go on that wait because of this case, and those be due at once that were put off since no server was reached."""
+    halt = next((one for one in in_force(tx) if one.hold_id == hold_id), None)
+    if halt is not None:
+        other = _attempt.alias()
+        newest = select(func.max(other.c.id)).where(other.c.letter_id == _letter.c.id).correlate(_letter).scalar_subquery()
+        unreached = select(_attempt.c.id).where(_attempt.c.id == newest, _attempt.c.stage == "connect").correlate(_letter).exists()
+        its = (_letter.c.study == halt.study, _letter.c.sender == halt.sender, _letter.c.state == DeliveryState.DEFERRED.value)
+        tx.execute(update(_letter).where(*its, _letter.c.due_at > now, unreached).values(due_at=now))
+    lift(tx, hold_id)
+
+
 def try_now(tx: Connection, study: str, now: datetime) -> None:
     """Let one letter of each sender of a study that is halted be tried with the next ones that are sent."""
     tx.execute(update(_halt).where(_halt.c.study == study, _halt.c.next_at > now).values(next_at=now))

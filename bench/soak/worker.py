@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from service import config
+from service.giving_back import give_back
 from service.tick import tick
 from service.wiring import Service, open_service
 
@@ -101,6 +102,8 @@ def _ticks(service: Service, now: datetime) -> Ticks:
         done.held += report.held
         done.problems += report.problems
         done.is_idle = report.idle
+        if not report.idle:  # As the clock of the service does.
+            give_back()
     status = Path("/proc/self/status").read_text(encoding="ascii")
     done.peak, done.resident = _mib(status, "VmHWM"), _mib(status, "VmRSS")
     done.children = sum(_mib(one, "VmRSS") for one in _children(os.getpid()))

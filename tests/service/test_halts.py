@@ -145,6 +145,19 @@ def test_a_server_that_is_away_for_an_hour_becomes_a_case_and_costs_no_letter_it
         assert not halted(service)
 
 
+def test_a_person_who_knows_that_the_server_is_there_again_lets_everything_leave_at_once(tmp_path: Path) -> None:
+    """No letter waits for the time at which it would have been tried by itself."""
+    server = Server(GREETING=b"421 4.3.2 Shutting down\r\n")
+    with sending(tmp_path, server, organisations=3) as (service, _):
+        tick(service, at("02-10"))
+        tick(service, at("02-10", 11))
+        (case,) = halted(service)
+        server.refused = {}
+        decide(service, Deciding(case=str(case.id), what="resend", by="staff"), at("02-10", 11))
+        tick(service, at("02-10", 11))
+        assert states(tmp_path) == {DeliveryState.SENT: 3}
+
+
 def test_a_person_lets_what_waits_go_on(tmp_path: Path) -> None:
     """All of it leaves with the next tick, before the time of the next try; where it is refused again, that is a new case."""
     server = Server(MAIL=b"554 5.7.1 Sender not allowed\r\n")
