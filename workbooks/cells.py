@@ -39,9 +39,9 @@ class Visibility(StrEnum):
 class Sheet:
     """One sheet. `uncalculated` are the formulas that have no cached value, so that nobody knows what they say.
 
-    `percent` are the numbers that the sheet shows in per cent: 0.12 is seen as 12 %. `formulas` are all cells whose value a formula gives.
-    `merged` are the cells that are seen as one, from the first, which holds their value, to the last; in workbooks of the kind xlsb they
-    are not read.
+    `percent` are the numbers that the sheet shows in per cent: 0.12 is seen as 12 %. `formulas` are all cells whose value a formula gives;
+    of xlsx and ods none whose formula reads nothing, as `=5+3`. `merged` are the cells that are seen as one, from the first, which holds
+    their value, to the last; in workbooks of the kind xlsb they are not read.
     """
 
     name: str

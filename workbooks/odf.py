@@ -17,6 +17,8 @@ from workbooks.cells import MAX_COLUMN, MAX_ROW, CellError, CellValue, Position
 from workbooks.refusal import Refused
 from workbooks.xml import attribute, each, local
 
+# A formula that reads nothing; what comes before it says how it is written.
+_TYPED = re.compile(r"(?:\w+:)?=?(?:[^A-Za-z:\[]*|(?:TRUE|FALSE)\(\))")
 _DURATION = re.compile(r"^(-?)P(?:(\d{1,6})D)?T?(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:[.,](\d{1,9}))?S)?$")
 _ERROR = re.compile(r"^(?:#[A-Z][A-Z/0]*[!?]?|Err:\d{3})$")
 _CELLS = ("table-cell", "covered-table-cell")
@@ -74,8 +76,11 @@ def is_percent(cell: etree._Element, styles: Container[str]) -> bool:
 
 
 def calculated(cell: etree._Element, position: Position) -> Iterator[Position]:
-    """Yield the cells whose values the cell's formula gives, if it has one: more than itself where it is that of a matrix."""
-    if attribute(cell, "formula") is None:
+    """Yield the cells whose values the cell's formula gives, if it has one: more than itself where it is that of a matrix.
+
+    One that reads no cell and calls no function is as good as a typed value, and gives none.
+    """
+    if _TYPED.fullmatch(attribute(cell, "formula") or "0"):
         return
     for row in range(_repeated(cell, "number-matrix-rows-spanned")):
         yield from ((position[0] + row, position[1] + column) for column in range(_repeated(cell, "number-matrix-columns-spanned")))

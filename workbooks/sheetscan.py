@@ -35,6 +35,10 @@ _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s+ref\s*=\s*["']([A-Z]{1,3}[1-9]\d
 _ARRAY = re.compile(
     rb"""<(?:\w+:)?f\s(?=[^<>]*\bt\s*=\s*["']array)[^<>]*\bref\s*=\s*["']([A-Z]{1,3}[1-9]\d{0,6}):([A-Z]{1,3}[1-9]\d{0,6})["']"""
 )
+# A formula that reads nothing, as somebody types it who adds up by hand, or LibreOffice writes true and false.
+_TYPED = re.compile(rb"""<(?:\w+:)?f(?:\s[^<>]*)?>(?:[^A-Za-z<:]*+|(?:TRUE|FALSE)\(\))</(?:\w+:)?f>""")
+_ADDRESS = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3}[1-9]\d{0,6})["']""")
+_CELL_TAGS = 2_000  # Bytes before a formula in which the tag of its cell stands.
 _STYLE = re.compile(r"""\ss\s*=\s*["'](\d+)["']""")
 _TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
 
@@ -63,6 +67,16 @@ def spread(part: bytes, filled: Collection[Position]) -> set[Position]:
         raise Refused("file_broken") from error
     cells = ((row, column) for (top, left), (bottom, right) in areas for row in range(top, bottom + 1) for column in range(left, right + 1))
     return {at for at in islice(cells, FILLED) if at in filled}
+
+
+def typed(part: bytes) -> set[Position]:
+    """Return the cells of the sheet `part` whose formulas read no cell and call no function, so that they are as good as a typed value."""
+    found: set[Position] = set()
+    for formula in _TYPED.finditer(part) if b"f>" in part else ():
+        before = _ADDRESS.findall(part, max(0, formula.start() - _CELL_TAGS), formula.start())
+        if before:
+            found.add(from_a1(before[-1].decode()))
+    return found
 
 
 @lru_cache(maxsize=4096)

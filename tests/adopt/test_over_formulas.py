@@ -62,6 +62,24 @@ def test_a_value_over_a_formula_is_told_with_its_cell(place: str, value: CellVal
     assert str(value).casefold() in finding.message.casefold()
 
 
+@pytest.mark.parametrize(("typed", "value"), [("=5+3", 8), ("=(2+3)*4.5", 22.5), ("=TRUE()", True)])
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_formula_that_reads_nothing_is_told_as_the_value_that_it_gives(typed: str, value: CellValue, kind: str) -> None:
+    """Whoever adds up by hand has typed a figure; programs write true and false as formulas."""
+    need("soffice")
+    one = _sent()
+    (finding,) = _told(one, by_libreoffice({"over": _filled(one, {"A!D2": typed})}, kind)["over"], f"over.{kind}")
+    assert (finding.code, finding.cell) == ("over_formula", "D2")
+    assert str(value).casefold() in finding.message.casefold()
+
+
+def test_a_formula_that_reads_a_row_a_name_or_another_cell_is_a_result() -> None:
+    """Though another one stood there: nobody knows what it is for."""
+    one = _sent()
+    for formula in ("=B2*3", "=SUM(2:2)", "=PI()", "='A'!B1"):
+        assert _told(one, by_libreoffice({"over": _filled(one, {"A!D2": formula})})["over"]) == []
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
 def test_results_are_not_told(kind: str) -> None:
     """Neither those of a single cell nor those of a formula of several, which may be written in the first alone."""

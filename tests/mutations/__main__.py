@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from tests.mutations.adopted import adopted_samples
 from tests.mutations.judge import Verdict
 from tests.mutations.matrix import verdicts
 from tests.mutations.samples import Sample, samples
@@ -22,7 +23,7 @@ def main(arguments: list[str]) -> int:
     """Print what became of each mutation, a line each with all savers, and the sums."""
     wanted = [each for each in arguments if not each.startswith("-")]
     totals: Counter[str] = Counter()
-    for sample in samples():
+    for sample in (*samples(), *adopted_samples()):
         if not wanted or sample.name in wanted:
             totals.update(_table(sample, verdicts(sample, saved_by_openpyxl if "-q" in arguments else _by_all), told="-v" in arguments))
     share = 100 * totals["right"] / max(1, totals["touched"])

@@ -13,6 +13,7 @@ import openpyxl
 from domain.answer import AnswerValue
 from questionnaire.definition import Question, QuestionType
 from questionnaire.items import parts
+from tests.mutations.adopted import AdoptedSample
 from tests.mutations.fill import Spot, filled, type_in
 from tests.mutations.loose import Cell, Worksheet
 from tests.mutations.samples import Sample
@@ -44,7 +45,7 @@ Touched = Mapping[str, Expected]
 
 @cache
 def _filled(sample: Sample) -> tuple[bytes, dict[str, tuple[Spot, ...]]]:
-    book, spots = filled(sample)
+    book, spots = sample.filled() if isinstance(sample, AdoptedSample) else filled(sample)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue(), spots
@@ -68,6 +69,11 @@ class Case:
         """Return a fresh workbook of a sample."""
         data, spots = _filled(sample)
         return cls(sample, openpyxl.load_workbook(io.BytesIO(data)), spots)
+
+    @property
+    def adopted(self) -> bool:
+        """Say whether it is a workbook that somebody designed by hand."""
+        return isinstance(self.sample, AdoptedSample)
 
     def question(self, key: str) -> Question:
         """Return the question of an item."""
@@ -112,6 +118,20 @@ class Case:
     def sheets(self) -> list[Worksheet]:
         """Return the sheets with answers."""
         return [self.book[name] for name in self._sheets()]
+
+    def first_two(self) -> tuple[Worksheet, Worksheet]:
+        """Return the first two sheets with answers, of a form that has more than one."""
+        first, *others = self.sheets()
+        if not others:
+            raise NotHereError
+        return first, others[0]
+
+    def other_language(self) -> str:
+        """Return a language of the form in which this workbook is not."""
+        others = [code for code in self.sample.form.languages if code != self.sample.language]
+        if not others:
+            raise NotHereError
+        return others[0]
 
     def _sheets(self) -> list[str]:
         return list(dict.fromkeys(spots[0].sheet for spots in self.spots.values()))

@@ -63,7 +63,7 @@ def _(case: Case) -> Touched:
 @LABELS.add("all labels translated")
 def _(case: Case) -> Touched:
     form, language = case.sample.form, case.sample.language
-    other = next(code for code in form.languages if code != language)
+    other = case.other_language()
     texts = [one.label for one in form.questions] + [one.label for one in form.sections] + [one.label for one in form.repeats]
     texts += [choice.label for one in form.questions for choice in one.choices]
     into = {" ".join(text[language].split()): text[other] for text in texts if text.get(language) and text.get(other)}

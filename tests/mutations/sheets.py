@@ -29,7 +29,7 @@ def _(case: Case) -> Touched:
 
 @SHEETS.add("two sheets swap their names")
 def _(case: Case) -> Touched:
-    one, other = case.sheets()[:2]
+    one, other = case.first_two()
     touched = case.same([*case.on(one), *case.on(other)])
     first, second = one.title, other.title
     for sheet, title in ((one, "swapped"), (other, first), (one, second)):
@@ -39,7 +39,7 @@ def _(case: Case) -> Touched:
 
 @SHEETS.add("two sheets swap their names, without keys")
 def _(case: Case) -> Touched:
-    one, other = case.sheets()[:2]
+    one, other = case.first_two()
     touched = case.same([*case.on(one), *case.on(other)])
     first, second = one.title, other.title
     grid.drop_names(case.book)
@@ -59,7 +59,7 @@ def _(case: Case) -> Touched:
 
 @SHEETS.add("a sheet deleted")
 def _(case: Case) -> Touched:
-    sheet = case.sheets()[1]
+    _, sheet = case.first_two()
     touched = {key: Expected(LOST) for key in case.on(sheet)}
     title = sheet.title
     case.book.remove(sheet)
@@ -71,14 +71,14 @@ def _(case: Case) -> Touched:
 
 @SHEETS.add("a sheet hidden")
 def _(case: Case) -> Touched:
-    sheet = case.sheets()[1]
+    _, sheet = case.first_two()
     sheet.sheet_state = "hidden"
     return case.same(case.on(sheet))
 
 
 @SHEETS.add("the hidden sheets deleted")
 def _(case: Case) -> Touched:
-    for name in ("_lists", "_counterfoil"):
+    for name in {"_lists", "_counterfoil"} & set(case.book.sheetnames):
         del case.book[name]
     return case.all()
 
@@ -86,8 +86,10 @@ def _(case: Case) -> Touched:
 def _duplicated(kind: str) -> Callable[[Case], Touched]:
     def change(case: Case) -> Touched:
         sheet = case.sheet(kind)
-        grid.duplicate(case.book, sheet)
-        return case.same(case.on(sheet))
+        copy = grid.duplicate(case.book, sheet)
+        touched = case.same(case.on(sheet))
+        # What stands on a sheet that was added to an adopted workbook is told.
+        return {key: each._replace(cells=frozenset({(copy.title, "")})) for key, each in touched.items()} if case.adopted else touched
 
     return change
 
@@ -204,7 +206,8 @@ def _(case: Case) -> Touched:
             for cell in row:
                 if cell.data_type == "f":
                     cell.value = 1
-    return {}
+    # Of an adopted workbook it is told that its formulas are gone.
+    return case.all() if case.adopted else {}
 
 
 @SHEETS.add("protection removed, everything shown")

@@ -204,7 +204,7 @@ def _label(case: Case, key: str, language: str = "") -> str:
 _choice("a choice by its code", lambda case, key: case.sample.answers[key])
 _choice(
     "a choice in another language",
-    lambda case, key: _label(case, key, next(c for c in case.sample.form.languages if c != case.sample.language)),
+    lambda case, key: _label(case, key, case.other_language()),
 )
 _choice("a choice in capitals with spaces", lambda case, key: f" {_label(case, key).upper()}  ")
 _choice("a choice with a full stop", lambda case, key: f"{_label(case, key)}.")

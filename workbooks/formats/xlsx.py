@@ -12,7 +12,7 @@ from workbooks.formats import Format
 from workbooks.notes import comments
 from workbooks.numberformats import shown_by_style
 from workbooks.refusal import Refused
-from workbooks.sheetscan import merged, spread, written
+from workbooks.sheetscan import merged, spread, typed, written
 from workbooks.strings import shared_strings
 
 # What no answer stands in is not even inflated: pictures, fonts, macros, charts, themes, printer settings.
@@ -48,7 +48,8 @@ def _is_read(part: str) -> bool:
 def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning, area: limits.Area) -> Sheet:
     if sheet.part not in parts:
         raise Refused("file_broken")
-    found = cells(written(parts[sheet.part]), meaning)
+    part = parts[sheet.part]
+    found = cells(written(part), meaning)
     # A box that keeps its state in no cell says in the cell over which it lies whether it is ticked, unless something stands there.
     ticked = {box.at: box.ticked for box in check_boxes(sheet.part, parts) if box.at not in found.values}
     if filled := {**found.values, **ticked} if ticked else found.values:
@@ -60,8 +61,8 @@ def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning
         comments=comments(sheet.part, parts),
         uncalculated=found.uncalculated,
         percent=found.percent,
-        formulas=found.formulas | spread(parts[sheet.part], found.values) if found.formulas else found.formulas,
-        merged=merged(parts[sheet.part]),
+        formulas=(found.formulas | spread(part, found.values)) - typed(part) if found.formulas else found.formulas,
+        merged=merged(part),
     )
 
 

@@ -136,6 +136,16 @@ def _may_be(sheets: Sheets, at: Cell, printed: Cell, lying: Alignments, followed
             if one.lost(printed.row) and not any((at.row, column) in sheets[at.sheet].cells for column in beside if column):
                 return False
             row, column = one.row(printed.row), one.column(printed.column)
+            if _is_under_another(one, printed):
+                return False
             known = row is not None and column is not None
             return (known or at[1:] != printed[1:] or at.sheet in followed) and row in {None, at.row} and column in {None, at.column}
     return False
+
+
+def _is_under_another(lies: Alignment, printed: Cell) -> bool:
+    """Say whether the heading of another column stands now where that of a cell was: the columns changed places, and no name followed."""
+    above = lies.printed.above.get((printed.row, printed.column))
+    row, column = lies.own_row(above[0]) if above else None, lies.column(printed.column)
+    text = lies.seen.get((row, column)) if row is not None and column is not None else None
+    return above is not None and text is not None and text != above[1] and any(text == one for _, one in lies.printed.above.values())
