@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.held import tell_decided, undo_entries
+from cli.outcomes import tell_decided, undo_entries
 from cli.session import HERE, By, DryRun, Home, Json, Note, StudyId, day, now, number, session, who
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.foreseeing import foresee
-from cli.held import tell_decided
+from cli.outcomes import tell_decided
 from cli.session import DONE, FINDINGS, HERE, By, DryRun, Home, Json, Note, StudyId, finish, now, out, session, table, who
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.held import tell_decided
+from cli.outcomes import tell_decided
 from cli.session import HERE, By, Home, Json, Note, day, now, session, who
 from domain.errors import ConfigurationError
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.held import tell_decided
+from cli.outcomes import tell_decided
 from cli.session import HERE, All, By, Home, Json, Note, StudyId, emit, err, now, out, quote, say, session, who
 from domain.errors import ConfigurationError
 from domain.sentences import counted

@@ -204,7 +204,7 @@ def extend(
     study: StudyId = None,
 ) -> None:
     """Move the deadline, or give one organisation more time. Letters and digests use the new deadline from now on."""
-    from cli.held import tell_decided
+    from cli.outcomes import tell_decided
     from service import drafts, running
     from service.marks import Marking, mark
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.foreseeing import tell_foreseen
-from cli.held import tell_decided
+from cli.outcomes import tell_decided
 from cli.session import HERE, By, DryRun, Home, Json, Note, StudyId, emit, err, now, plain, say, session, table, who
 
 values_app = typer.Typer(help="Put answers that count right, and list what was put right.", no_args_is_help=True, rich_markup_mode=None)

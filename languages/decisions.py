@@ -40,6 +40,17 @@ def denies(line: str) -> bool:
     return bool(_no().match(line))
 
 
+def meant_instead(line: str) -> str:
+    """Return what stands behind words that say that something else was meant, as "sorry, I meant"; "" without such words."""
+    found = _mistaken().match(line)
+    return line[found.end() :] if found else ""
+
+
+def is_apology(text: str) -> bool:
+    """Say whether a text is nothing but such words, as behind a decision in "reject, sorry"."""
+    return bool(text) and _mistaken().fullmatch(text) is not None
+
+
 def limits(text: str) -> bool:
     """Say whether a text begins by taking something back of what was said before it, as "but", "if" and "not before" do."""
     return bool(_unless().match(text))
@@ -94,6 +105,13 @@ def _courtesy() -> re.Pattern[str]:
     """Return what matches courtesies at the beginning of a line, with the signs and pictures around them."""
     between = r"(?:(?!\w)[^\d?？؟])*"
     return re.compile(rf"{between}(?:(?:{_any_of('courtesy')}){between})+", re.IGNORECASE)
+
+
+@cache
+def _mistaken() -> re.Pattern[str]:
+    """Return what matches the words at the beginning of a line by which people say that they meant something else."""
+    between = r"(?:(?!\w)[^\d?？؟])*"
+    return re.compile(rf"{between}(?:(?:{_any_of('mistaken')}){between})+", re.IGNORECASE)
 
 
 @cache

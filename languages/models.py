@@ -338,6 +338,7 @@ class AroundDecisions:
     """`decisions.toml`, table `around`: words beside those of a decision. The English file says what each key is for."""
 
     courtesy: Texts = ()
+    mistaken: Texts = ()
     unless: Texts = ()
 
 

@@ -17,7 +17,7 @@ from domain.journal import Entry, What
 from domain.letter import Letter
 from domain.message import By, Kind
 from domain.said_of_case import Beside, SaidOfCase
-from intake.understanding.case_words import said_of_case
+from intake.understanding.case_words import is_unsure, said_of_case
 from intake.understanding.examine import Examined
 from intake.understanding.machine import why_not_answered
 from service.at_work import AtWork
@@ -121,7 +121,7 @@ def _spoken(reading: CaseReading, replying: Replying, asked: _Asked) -> CaseAnsw
     held, words = asked.held, reading.examined.own_words
     said = _said(reading, words)
     if said is None or said.what is Beside.YES:
-        return _nothing(replying, held, "unread" if words.strip() else "empty")
+        return _nothing(replying, held, "empty" if not words.strip() else "unsure" if is_unsure(words) else "unread")
     if reading.believed or _refused(reading, replying, held, said):
         return _does(reading, replying, held, said)
     letter = replying.question(held, asked.state, said)

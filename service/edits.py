@@ -33,7 +33,8 @@ class Editing:
     `flag` marks the figure, by a code or label of the form; "" says that none does, and None leaves the flag of a figure that is the same.
     `tell` says that the organisation's contacts get a letter about it. `language` is that in which they type and read, and `seen` is what
     counted when they looked (see `Edited.seen`); None where they saw nothing before. `coded` says that choices come by their codes, out
-    of a list, and are not typed; a code goes before a label of another choice that is the same.
+    of a list, and are not typed; a code goes before a label of another choice that is the same. Where `figure_stays`, a flag without a
+    value marks the figure that counts.
     """
 
     organisation: str
@@ -46,6 +47,7 @@ class Editing:
     language: str = ENGLISH
     seen: str | None = None
     coded: bool = False
+    figure_stays: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,8 @@ def edit(service: Service, running: Running, said: Editing, now: datetime) -> Ed
     with service.store.transaction() as tx:
         journal.alone(tx)
         desk = answer_at_desk(tx, running, said.organisation, said.question, said.language, now)
-        value, flag = typed_value(desk.subject, desk.judged, desk.item, said.value, said.flag, coded=said.coded)
+        stays = desk.value if said.figure_stays else None
+        value, flag = typed_value(desk.subject, desk.judged, desk.item, said.value, said.flag, counts=stays, coded=said.coded)
         if value == desk.value and flag in {None, desk.flag}:
             return _already(desk)  # Whoever changed it since: they or, with a button that was pressed twice, this very person.
         if said.seen not in {None, desk.seen}:

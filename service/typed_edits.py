@@ -25,15 +25,24 @@ class JudgedItem:
 
 
 def typed_value(
-    subject: checks.CheckSubject, judged: JudgedItem, item: Item, text: str, flag: str | None, *, coded: bool = False
+    subject: checks.CheckSubject,
+    judged: JudgedItem,
+    item: Item,
+    text: str,
+    flag: str | None,
+    *,
+    counts: AnswerValue = None,
+    coded: bool = False,
 ) -> tuple[AnswerValue, str | None]:
     """Return the value that a person typed, and the flag that they gave it, apart or behind the figure; None where they gave none.
 
+    A flag without a text is that of the figure that `counts`.
     Where it is `coded`, choices are named by their codes, divided by commas, before they are by anything else.
     ConfigurationError where the text is no value of the question, or the flag none of its flags.
     """
     codes_given = by_codes(item.question, text) if coded else None
-    made = codes_given or typed_in(subject.questionnaire, item.question, text, subject.language)
+    stays = _is_figure(counts) and bool(flag and flag.strip()) and not text.strip()
+    made = counts if stays else codes_given or typed_in(subject.questionnaire, item.question, text, subject.language)
     if isinstance(made, Unreadable):
         raise _unreadable(subject, judged, item, made)
     # Those of today, or of the newest version that asks for it: an older flag is given no more.

@@ -9,7 +9,7 @@ from domain.case import Decision
 from domain.reference import find_references
 from domain.said_of_case import Beside, SaidOfCase
 from intake.understanding.dates import dates
-from languages.decisions import denies, is_courtesy, is_named, limits, said, without_courtesy
+from languages.decisions import denies, is_apology, is_courtesy, is_named, limits, meant_instead, said, without_courtesy
 from languages.mail import pattern
 
 _MOST = 300  # Characters of a first line; who decides writes fewer.
@@ -20,6 +20,7 @@ _QUESTION = ("?", "؟", "？")
 _OF_ORGANISATIONS = (Decision.ASSIGN, Decision.COUNT)
 _REASONED = (Decision.REJECT, Decision.DECLINED, Decision.NOTED)  # A note on one of them says why, and that may be "not theirs".
 _DECISIONS = frozenset({*map(str, Decision), *map(str, Beside)})
+_CORRECTS = 9  # Words of a line further below that says what was meant.
 _FEW = 6  # Words of a line below that says otherwise, as in "no wait, reject it".
 
 
@@ -39,6 +40,17 @@ def said_of_case(own_words: str, sent: datetime) -> SaidOfCase | None:
     return _noted(found, below) if found and not _is_contradicted(found) else None
 
 
+def is_unsure(own_words: str) -> bool:
+    """Say whether words begin with a decision and decide nothing, since they name another one too, or set it a condition."""
+    lines = list(_without_greeting(own_words))
+    name, rest = said(without_courtesy(lines[0]) or lines[0]) if lines and len(lines[0]) <= _MOST else ("", "")
+    if name in {"", Beside.YES} or lines[0].rstrip(_END).endswith(_QUESTION):
+        return False
+    behind = rest.strip(_NOTE_MARKS + _END)
+    conditional = name not in _REASONED and limits(behind)
+    return conditional or said(behind)[0] not in {"", name, Beside.YES} or _says_otherwise(name, lines[0], own_words)
+
+
 def _is_contradicted(found: SaidOfCase) -> bool:
     """Say whether what stands behind a decision in its line is another one, as in "accept; reject". A reason may begin with such a word."""
     other, rest = said(found.note)
@@ -50,18 +62,34 @@ def _is_contradicted(found: SaidOfCase) -> bool:
 def _says_otherwise(name: str, line: str, own_words: str) -> bool:
     """Say whether the next line is another decision, or takes this one back: of two decisions nobody knows which is meant.
 
-    Right below, "but not the second sheet" says on what was begun in the line; behind a blank line, "If you have questions" does not.
+    Right below, "but not the second sheet" says on what was begun in the line; behind a blank line, "If you have questions" does not. That
+    something else was meant takes it back wherever it stands.
     """
     given = [one.strip() for one in own_words.splitlines()]
     behind = given[given.index(line) + 1 :]
     below = next(filter(None, behind), "")
     if behind and behind[0] and name not in _REASONED and limits(behind[0]):
         return True
+    if any(_takes_back(name, one) for one in behind):
+        return True
     if len(below.split()) > _FEW:
         return False
-    return said(without_courtesy(below) or below)[0] not in {"", name, Beside.YES} or (
-        denies(below) and is_named(below, _DECISIONS - {name})
-    )
+    return _is_another(name, below) or (denies(below) and is_named(below, _DECISIONS - {name}))
+
+
+def _is_another(name: str, text: str) -> bool:
+    return said(without_courtesy(text) or text)[0] not in {"", name, Beside.YES}
+
+
+def _takes_back(name: str, line: str) -> bool:
+    """Say whether a line further below says that another decision was meant, as "sorry, I meant reject" and "reject, sorry" do."""
+    if len(line.split()) > _CORRECTS:
+        return False
+    meant = meant_instead(without_courtesy(line) or line)
+    other, rest = said(line)
+    if other not in {"", name, Beside.YES} and is_apology(rest):
+        return True
+    return bool(meant) and (_is_another(name, meant) or (limits(meant) and is_named(meant, _DECISIONS - {name})))
 
 
 def _known(name: str) -> Decision | Beside:

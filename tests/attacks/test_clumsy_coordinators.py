@@ -84,8 +84,9 @@ def test_what_programs_put_around_a_decision_does_not_hide_it(scene: Scene, head
         (HTML, "<div hidden>accept</div><p>Who are they?</p>"),
         (QUOTED, "reject=0Aaccept\n"),
         (PLAIN, "accept - but only once they confirm it"),
+        (PLAIN, "accept\n\nsorry, I meant reject"),
     ],
-    ids=["not-shown", "hidden", "two-decisions", "condition"],
+    ids=["not-shown", "hidden", "two-decisions", "condition", "meant-another"],
 )
 def test_what_nobody_sees_or_means_as_a_decision_decides_nothing(scene: Scene, head: str, body: str) -> None:
     """It is said that nothing was done."""

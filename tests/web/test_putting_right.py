@@ -122,7 +122,9 @@ def test_choices_are_ticked_and_chosen_and_a_flag_marks_a_figure(desk: DeskAtWor
     assert browser.ask(answers(desk), hidden(seen, answers(desk))).status == 200
     assert counts(desk.office, "acts_experienced") == ("malware", "spam")
     assert "malware, spam" in browser.ask(f"{answers(desk)}/acts_experienced").words
-    put_right(desk, browser, question="employees", value="4000", flag="e", note="by telephone")
+    seen, _ = put_right(desk, browser, question="employees", value="", flag="e", note="by telephone")
+    assert "“4000” (e)" in seen.words or "4000" in seen.words
+    assert counts(desk.office, "employees") == 4000
     put_right(desk, browser, question="sector", value="isp", flag="=", note="by telephone")
     assert [(one.item, one.flag) for one in told(desk.office) if one.flag] == [("employees", "e")]
 

@@ -89,6 +89,7 @@ def _said(visit: Visit) -> Editing:
         language=visit.language,
         seen=visit.given.get("seen") or None,
         coded=True,
+        figure_stays=True,
     )
 
 

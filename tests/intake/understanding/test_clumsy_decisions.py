@@ -8,7 +8,7 @@ import pytest
 
 from domain.case import Decision
 from domain.said_of_case import Beside, SaidOfCase
-from intake.understanding.case_words import said_of_case
+from intake.understanding.case_words import is_unsure, said_of_case
 
 
 def heard(text: str) -> SaidOfCase | None:
@@ -76,6 +76,16 @@ def test_courtesy_beside_a_decision_is_passed_over(text: str, what: Decision | B
         "Accept\nBut not before they have corrected the totals of the second sheet",
         "accept\nonly if they correct it",
         "принять\nно только если исправят",
+        "accept\n\nsorry, I meant reject",
+        "accept\n\nThomas\n\nSorry - not accept but reject!",
+        "accept\nThank you.\nReject, sorry",
+        "reject: not theirs\n\nOops, I meant accept",
+        "accepter\n\nPardon, je voulais dire rejeter",
+        "aceptar\n\nPerdón, quise decir rechazar",
+        "قبول\n\nعفواً، قصدت رفض",
+        "принять\n\nИзвините, я имел в виду отклонить",
+        "接受\n\n抱歉，我的意思是拒绝",
+        "annehmen\n\nEntschuldigung, ich meinte ablehnen",
     ],
 )
 def test_what_is_not_surely_one_decision_decides_nothing(text: str) -> None:
@@ -84,8 +94,31 @@ def test_what_is_not_surely_one_decision_decides_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "unsure"),
+    [
+        ("accept\n\nsorry, I meant reject", True),
+        ("accept; reject", True),
+        ("accept\nbut not the second sheet", True),
+        ("accepter, mais pas la deuxième feuille", True),
+        ("принять\n\nИзвините, я имел в виду отклонить", True),
+        ("I shall ask them.", False),
+        ("assign to Atlantis Telecom", False),
+        ("accept?", False),
+        ("", False),
+    ],
+)
+def test_who_says_two_things_is_told_apart_from_who_says_none(text: str, unsure: bool) -> None:
+    """Both decide nothing; only the first has a decision on the first line."""
+    assert heard(text) is None
+    assert is_unsure(text) is unsure
+
+
+@pytest.mark.parametrize(
     ("text", "note"),
     [
+        ("accept\n\nsorry for the wait", "sorry for the wait"),
+        ("accept\n\nSorry that it took so long. I meant to accept earlier.", "Sorry that it took so long. I meant to accept earlier."),
+        ("reject\n\nActually the figures are those of 2010", "Actually the figures are those of 2010"),
         ("reject: not theirs", "not theirs"),
         ("declined - but they were friendly", "but they were friendly"),
         ("OK, reject: the figures are those of 2010\nThey will count again", "the figures are those of 2010\nThey will count again"),
