@@ -45,9 +45,9 @@ def obliging(_talk: Talk, line: str) -> bytes | None:
 
 
 @contextmanager
-def stage(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator[Stage]:
+def stage(answer: Answer, context: ssl.SSLContext | None = None, port: int = 0) -> Iterator[Stage]:
     """Run the server; `answer` is asked for GREETING, each command line, and CONTENT after the final dot. A `context` is for TLS."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server(("127.0.0.1", port)) as listener:
         shown = Stage(listener.getsockname()[1])
         threading.Thread(target=_accept, args=(listener, shown, answer, context), daemon=True).start()
         yield shown
