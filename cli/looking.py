@@ -144,6 +144,9 @@ def show(
         if event.sha256 and event.what in _LEFT:
             told = f"{event.message_id or 'no Message-ID'}, {counted(event.bytes or 0, 'byte')}, SHA-256 {event.sha256}"
             out.print(f"{'':25}{told}: counterfoil letter {event.letter}", markup=False, style="dim")
+        for one in event.findings:
+            place = ", ".join(filter(None, (one.sheet, one.cell, one.label)))
+            say(f"{one.severity}{f' ({place})' if place else ''}: {one.message} {one.remedy}", " " * 25, " " * 25)
         if event.path:
             out.print(f"{'':25}{event.path}", markup=False, style="dim")
     if any(event.entry for event in events):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 
+from domain.finding import Finding
 from domain.letter import Letter
 from domain.mode import said
 from domain.rules.counting import verdicts
@@ -35,7 +36,7 @@ class TimelineEvent:
     `undone_by` is the number of the entry that took it back, and `undoable` says whether its kind can be taken back. `mode` is how it
     reached us, where it is no message in the mailbox (see `domain.mode`). What happened to a letter has its number, and what is known of
     the message that was handed over: its Message-ID, the SHA-256 of all its `bytes`, and how many these are. A file has the keys of the
-    `questions` that it answers, as far as the form asks for files.
+    `questions` that it answers, as far as the form asks for files. A workbook has its `findings`, in the language of its sender.
     """
 
     at: datetime
@@ -51,6 +52,7 @@ class TimelineEvent:
     sha256: str | None = None
     bytes: int | None = None
     questions: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def timeline(service: Service, tx: Transaction, running: Running, case: InvitedOrganisation) -> tuple[TimelineEvent, ...]:
@@ -154,7 +156,7 @@ def _submissions(tx: Transaction, case: InvitedOrganisation) -> Iterator[Timelin
         )
         # As it was told then: what was decided since stands further down, as a decision.
         what = phrased("timeline.submitted", state=named("submission", first.get(one.id, one.state)))
-        yield TimelineEvent(at=one.received_at, what=what, detail=detail, mode=one.mode or None)
+        yield TimelineEvent(at=one.received_at, what=what, detail=detail, mode=one.mode or None, findings=one.findings)
 
 
 def _annexes(service: Service, tx: Transaction, running: Running, case: InvitedOrganisation) -> Iterator[TimelineEvent]:

@@ -30,6 +30,7 @@ from service.versions import words_of
 from store import Store, generation
 from workbooks.annotate import CellMark, Notice
 from workbooks.cells import Cell, CellValue
+from workbooks.harmless import Looked
 from workbooks.reader import Opened, Reader
 
 
@@ -47,6 +48,10 @@ class Unlocking:
     def open(self, data: bytes, name: str) -> tuple[Opened, ...]:
         """Open a file (see `workbooks.reader.Reader.open`)."""
         return self.reader.open(data, name, self.passwords)
+
+    def look_through(self, data: bytes, name: str) -> Looked:
+        """Return whether a file may be shown to others (see `workbooks.reader.Reader.look_through`)."""
+        return self.reader.look_through(data, name)
 
     def annotate(self, data: bytes, marks: Sequence[CellMark], notice: Notice) -> bytes:
         """Mark cells of a file (see `workbooks.reader.Reader.annotate`)."""

@@ -12,10 +12,11 @@ from cage.zygote import jobs_of
 from workbooks import encrypted, patching, wire
 from workbooks.cells import Workbook, column_number
 from workbooks.formats import formats
+from workbooks.harmless import Looked, look_through
 from workbooks.opened import Opened, Opener
 from workbooks.package import stored
 
-OPEN, PATCH = "workbooks.open", "workbooks.patch"
+OPEN, PATCH, LOOK = "workbooks.open", "workbooks.patch", "workbooks.look"
 SPECIAL: Final[Mapping[type, Special]] = {Workbook: Special(wire.encode, wire.decode)}
 SHARE: Final = 0.6  # Of its time may go by before a child begins no further file: what it has read is still to be told.
 _COLUMNS = [f"{first}{second}".strip() for first in (" ", "A", "B", "C") for second in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
@@ -43,6 +44,12 @@ def files() -> Codec[tuple[Opened, ...]]:
     return Codec(tuple[Opened, ...], SPECIAL)
 
 
+@cache
+def looked() -> Codec[Looked]:
+    """Return how it travels what a look at a file told."""
+    return Codec(Looked)
+
+
 def _open(request: Sequence[bytes], _: Callable[[int], None]) -> Sequence[bytes]:
     asked = to_open().decode(request)
     return files().encode(Opener(seconds=asked.seconds, passwords=asked.passwords).open(asked.data, asked.name))
@@ -57,7 +64,12 @@ def _patch(request: Sequence[bytes], _: Callable[[int], None]) -> Sequence[bytes
         return [b"", str(reason.code).encode()]
 
 
-JOBS = jobs_of({OPEN: _open, PATCH: _patch})
+def _look(request: Sequence[bytes], _: Callable[[int], None]) -> Sequence[bytes]:
+    data, name = request
+    return looked().encode(look_through(data, name.decode("utf-8", "replace")))
+
+
+JOBS = jobs_of({OPEN: _open, PATCH: _patch, LOOK: _look})
 
 
 def warm() -> None:

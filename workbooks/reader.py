@@ -10,6 +10,7 @@ from cage.cage import MEMORY, SECONDS, Cage, EndedError, InsideError
 from workbooks import caged, patching
 from workbooks.annotate import CellMark, Notice, Unpatchable
 from workbooks.cells import Cell, CellValue
+from workbooks.harmless import NOT_LOOKED, Looked
 from workbooks.opened import Opened, opened
 from workbooks.refusal import Refusal
 
@@ -46,6 +47,13 @@ class Reader:
             return (opened(data, name, "unknown", Refusal(why_refused(error), {})),)
         except (InsideError, ValueError):
             return (opened(data, name, "unknown", Refusal("file_broken", {})),)
+
+    def look_through(self, data: bytes, name: str) -> Looked:
+        """Return whether a file may be shown to others (`workbooks.harmless.look_through`); of one that ends its child nobody knows."""
+        try:
+            return caged.looked().decode(self.cage.run(caged.LOOK, [data, name.encode("utf-8", "replace")]))
+        except (EndedError, InsideError, ValueError):
+            return NOT_LOOKED
 
     def annotate(self, data: bytes, marks: Sequence[CellMark], notice: Notice) -> bytes:
         """Return the file with cells marked and a first sheet that lists them; Unpatchable where that cannot be done to it."""

@@ -40,20 +40,20 @@ class Form:
         """Return the union of all versions, None where there is only this one."""
         return self.words.union if self.words else None
 
-    def read(self, workbook: Workbook, today: date) -> tuple[Form, Reading]:
-        """Read a workbook, and return the form by which that was done.
+    def read(self, workbook: Workbook, today: date, told_in: str | None = None) -> tuple[Form, Reading]:
+        """Read a workbook, and return the form by which that was done. Findings are told in its language, or in another (`told_in`).
 
         It is the present one where that has all that the workbook asks, in the same meaning; else the one that printed the workbook, so
         that nothing is put under another name, code or unit than people saw.
         """
-        reading = read(workbook, self.questionnaire, self.layouts, today=today)
+        reading = read(workbook, self.questionnaire, self.layouts, today=today, told_in=told_in)
         printed = None if reading.layout is LayoutState.FOREIGN else self._that_printed(reading.version)
         if printed is None:
             return self, reading
-        again = read(workbook, printed.questionnaire, self.layouts, today=today)
+        again = read(workbook, printed.questionnaire, self.layouts, today=today, told_in=told_in)
         if again.blank:
             return printed, again
-        return printed, replace(again, findings=(*self._asked_since(printed.version, again.language), *again.findings))
+        return printed, replace(again, findings=(*self._asked_since(printed.version, told_in or again.language), *again.findings))
 
     def _that_printed(self, layout: str) -> Form | None:
         """Return the form of an earlier version by the version of its layout, where the present one does not have all of it."""

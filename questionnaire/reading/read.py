@@ -78,15 +78,17 @@ def read(
     *,
     catalogue: Catalogue | None = None,
     today: date,
+    told_in: str | None = None,
 ) -> Reading:
     """Read `workbook` by the one of `layouts` (at least one) that wrote it, and check the answers.
 
-    The layout is chosen by the version that stands in the workbook, or else by the keys and labels that fit best. `catalogue` is that of
-    the layout's language where none is given.
+    The layout is chosen by the version that stands in the workbook, or else by the keys and labels that fit best. `told_in` is the language
+    in which the findings are told, that of the layout where none is given; `catalogue` is that of this language.
     """
     marks = identify(workbook)
     layout, known = _layout(marks, layouts, questionnaire, workbook)
-    words = catalogue or languages.catalogue(layout.language)
+    speaks = told_in or layout.language
+    words = catalogue or languages.catalogue(speaks)
     sheets = sheets_of(workbook)
     extracted = extract(workbook, sheets, questionnaire, layout, marks.put)
     if not known and not _is_ours(layout, extracted):
@@ -114,7 +116,7 @@ def read(
         answers=reading.answers,
         untyped=reading.untyped,
         located=reading.located,
-        language=reading.language,
+        language=speaks,
         catalogue=words,
         today=today,
         previous=reading.previous,

@@ -194,3 +194,14 @@ def test_it_is_filed_once_wherever_the_program_dies(at_work: Path, book: Path, f
     shown = done("show", "ORG003", "--json", "--home", at_work).objects
     assert sum(one["what"].startswith("submission") for one in shown) == 1
     assert sum(one["what"] == "return" for one in shown) == 1
+
+
+def test_what_was_found_in_a_workbook_is_named_where_everything_is_shown(at_work: Path) -> None:
+    """With its sheet and its cell, in the words of its letter; a number of findings alone tells nobody what to ask."""
+    filed(at_work, workbook(at_work, 3, share_cross_border=140.0))
+    told = done("show", "ORG003", "--home", at_work).out
+    assert "1 finding" in told
+    (found,) = [one for event in done("show", "ORG003", "--json", "--home", at_work).objects for one in event["findings"]]
+    assert (found["cell"], found["severity"], found["label"][:4]) == ("C8", "error", "2.5 ")
+    said = " ".join(f"{found['message']} {found['remedy']}".split())
+    assert f"error ({found['sheet']}, C8, {found['label']}): {said}\n" in told

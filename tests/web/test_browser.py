@@ -76,6 +76,7 @@ def pages(desk: DeskAtWork) -> list[str]:
         organisation,
         f"{organisation}/answers/employees",
         f"{organisation}/workbooks?first=1&second=2",
+        f"{organisation}/workbooks/1",
         "letters/1",
         "messages/1",
     ]

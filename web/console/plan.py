@@ -30,6 +30,7 @@ _CONTACTS = f"{_STUDY}/contacts"
 _LETTER = f"{_STUDY}/letters/of/{{mailing}}/{{language}}"
 _MAILING = f"{_STUDY}/mailings/{{name}}"
 _ORGANISATION = f"{_STUDY}/organisations/{{reference}}"
+_WORKBOOK = f"{_ORGANISATION}/workbooks/{{number}}"
 
 DOORS: tuple[Door, ...] = (
     Door(method="GET", path="/sign-in", opens=entrance.ask_sign_in, role=None, verb=""),
@@ -96,6 +97,8 @@ DOORS: tuple[Door, ...] = (
         most=workbooks.LARGEST,
     ),
     Door(method="GET", path=f"{_ORGANISATION}/workbooks", opens=workbooks.beside, role=_LOOK, verb="compared.compared"),
+    Door(method="GET", path=_WORKBOOK, opens=workbooks.received, role=_LOOK, verb="received.workbook_seen"),
+    Door(method="GET", path=f"{_WORKBOOK}/original", opens=workbooks.original, role=_LOOK, verb="received.received_file"),
     Door(method="POST", path=f"{_ORGANISATION}/notes", opens=cases.note, role=_DECIDE, verb="notes.note"),
     Door(method="GET", path=_CONTACTS, opens=lists.contacts, role=_LOOK, verb="lists.list_size"),
     Door(method="POST", path=_CONTACTS, opens=lists.upload, role=_SEND, verb="lists.load_file", most=lists.LARGEST),

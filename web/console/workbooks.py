@@ -1,4 +1,4 @@
-"""Workbooks of one organisation: one that reached the office is filed for it by upload, and two that it sent are laid side by side."""
+"""Workbooks of one organisation: one that reached the office is filed for it by upload, each that came is opened, two lie side by side."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from domain.errors import ConfigurationError
 from service.by_hand import Filing, file_by_hand
 from service.case_file import code_of
 from service.compared import compared
+from service.received import received_file, workbook_seen
 from service.uploads import safe_name
 from web.console.acts import done
-from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
+from web.console.doors import Answer, FileAnswer, NotThereError, PageAnswer, Visit, place
 from web.console.lists import LARGEST
 
-__all__ = ["LARGEST", "beside", "file_workbook"]
+__all__ = ["LARGEST", "beside", "file_workbook", "original", "received"]
 
 
 def file_workbook(visit: Visit) -> Answer:
@@ -40,6 +41,26 @@ def beside(visit: Visit) -> Answer:
     if found is None:
         raise NotThereError("There are no such workbooks.")
     return PageAnswer("beside", {"seen": found, "reference": visit.path["reference"], "file": _file(visit)})
+
+
+def received(visit: Visit) -> Answer:
+    """Show a workbook that came: what was found in it, cell by cell, and where its file is to be had."""
+    _require(visit)
+    with visit.service.store.reading() as tx:
+        found = workbook_seen(visit.service, tx, visit.study, visit.path["reference"], visit.path["number"], visit.language)
+    if found is None:
+        raise NotThereError("There is no such workbook.")
+    return PageAnswer("received", {"seen": found, "reference": visit.path["reference"], "file": _file(visit)})
+
+
+def original(visit: Visit) -> Answer:
+    """Return the file of a workbook as it came. Browsers keep it as a file, under a name of ours."""
+    _require(visit)
+    with visit.service.store.reading() as tx:
+        found = received_file(visit.service, tx, visit.study, visit.path["reference"], visit.path["number"])
+    if found is None:
+        raise NotThereError("There is no such workbook.")
+    return FileAnswer(found.data, found.media_type, found.name)
 
 
 def _require(visit: Visit) -> None:
