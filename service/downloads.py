@@ -56,11 +56,23 @@ def formats() -> tuple[str, ...]:
     return (*known(), values.NAME)
 
 
-def versions_of(service: Service, running: Running) -> tuple[int, ...]:
-    """Return the versions of the questionnaire whose answers can be had as they were, the newest first."""
+@dataclass(frozen=True, slots=True)
+class OfferedVersion:
+    """A version whose answers can be had as they were; `same_as` is the earliest with the same questionnaire, which it may be itself."""
+
+    number: int
+    same_as: int
+
+
+def versions_of(service: Service, running: Running) -> tuple[OfferedVersion, ...]:
+    """Return the versions of the questionnaire whose answers can be had as they were, the newest first; none where it never changed."""
     with service.store.reading() as tx:
         found = versions(service, tx, running.study.id)
-    return tuple(sorted((one.number for one in found.words.versions), reverse=True)) if found else ()
+    if found is None or found.words.are_one:
+        return ()
+    first: dict[str, int] = {}
+    offered = [OfferedVersion(one.number, first.setdefault(one.questionnaire.fingerprint, one.number)) for one in found.words.versions]
+    return tuple(sorted(offered, key=lambda one: one.number, reverse=True))
 
 
 def download(service: Service, running: Running, said: TakenAway, now: datetime) -> Download:

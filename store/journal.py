@@ -113,12 +113,13 @@ def _row(entry: Entry) -> dict[str, Any]:
     return row | {"what": entry.what.value, "subject": entry.about.subject.value, "subject_id": entry.about.id}
 
 
-def _entry(row: Mapping[Any, Any]) -> Entry:
+def entry_of(row: Mapping[Any, Any]) -> Entry:
+    """Return the decision that a row of the journal keeps."""
     return to_value(Entry, {**row, "about": About(Subject(row["subject"]), row["subject_id"]), "what": What(row["what"])})
 
 
 def _entries(tx: Connection, statement: Any, parameters: dict[str, Any]) -> list[Entry]:
-    return [_entry(row) for row in tx.execute(statement, parameters).mappings()]
+    return [entry_of(row) for row in tx.execute(statement, parameters).mappings()]
 
 
 def about(tx: Connection, subject: Subject, ids: Iterable[object]) -> tuple[Entry, ...]:
@@ -172,13 +173,13 @@ def made_by(tx: Connection, by: str, what: What, since: datetime | None) -> tupl
     """Return the decisions of a kind that somebody made after this moment (None: ever), in order."""
     later = () if since is None else (_journal.c.at > since,)
     rows = tx.execute(select(_journal).where(_journal.c.by == by, _journal.c.what == what.value, *later).order_by(_journal.c.number))
-    return tuple(_entry(row) for row in rows.mappings())
+    return tuple(entry_of(row) for row in rows.mappings())
 
 
 def of_invitation(tx: Connection, invitation_id: int) -> tuple[Entry, ...]:
     """Return every decision that stands in the history of one organisation in a study, in order."""
     rows = tx.execute(select(_journal).where(_journal.c.invitation_id == invitation_id).order_by(_journal.c.number)).mappings()
-    return tuple(_entry(row) for row in rows)
+    return tuple(entry_of(row) for row in rows)
 
 
 def of_study(tx: Connection, study: str) -> tuple[Entry, ...]:
@@ -186,15 +187,7 @@ def of_study(tx: Connection, study: str) -> tuple[Entry, ...]:
     of_itself = (_journal.c.subject == Subject.STUDY.value) & (_journal.c.subject_id == study)
     of_mailings = _journal.c.subject.in_([Subject.MAILING.value, Subject.OUTBOX.value]) & (_journal.c.study == study)
     rows = tx.execute(select(_journal).where(of_itself | of_mailings).order_by(_journal.c.number)).mappings()
-    return tuple(_entry(row) for row in rows)
-
-
-def page_of(tx: Connection, study: str, contact_list: str, before: int | None, limit: int) -> tuple[Entry, ...]:
-    """Return at most so many decisions that concern a study or its contact list, newest first: those before the entry `before`, or all."""
-    of_list = (_journal.c.subject == Subject.CONTACT_LIST.value) & (_journal.c.subject_id == contact_list)
-    asked = select(_journal).where((_journal.c.study == study) | of_list)
-    asked = asked if before is None else asked.where(_journal.c.number < before)
-    return tuple(_entry(row) for row in tx.execute(asked.order_by(_journal.c.number.desc()).limit(limit)).mappings())
+    return tuple(entry_of(row) for row in rows)
 
 
 def about_things(tx: Connection, subject: Subject, what: What) -> tuple[Entry, ...]:

@@ -22,6 +22,7 @@ ON_BOTH = {
     "test_entrance",
     "test_faults",
     "test_guard",
+    "test_journal",
     "test_organisations",
     "test_putting_right",
     "test_sending",

@@ -42,4 +42,6 @@ def journal(visit: Visit) -> Answer:
     """Show a page of the journal, newest first."""
     found = journal_page(visit.service, visit.study.study, numbered(visit.given.get("before", "")))
     here = place("studies", visit.study.study.id, "journal")
-    return PageAnswer("journal", {"entries": found.entries, "older": f"{here}?before={found.before}" if found.before else ""})
+    return PageAnswer(
+        "journal", {"entries": found.entries, "whose": found.whose, "older": f"{here}?before={found.before}" if found.before else ""}
+    )
