@@ -106,7 +106,7 @@ def missing_columns(
     for column, field in fields.items():
         if field is ContactField.EXTRA and fold(table.header[column]) not in told and _holds_addresses(table, column):
             message = phrased("lists.addresses_beside", heading=f'"{table.header[column]}"')
-            yield _missing(table, message, "", f"{table.header[column]}={ContactField.EXTRA}")
+            yield _missing(table, message, "", "")
 
 
 def _holds_addresses(table: ContactTable, column: int) -> bool:

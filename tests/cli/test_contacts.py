@@ -199,3 +199,14 @@ def test_a_list_that_no_study_uses_is_told_with_the_name_that_may_be_meant(home:
     mistyped = done("contacts", "load", file, "--list", "itu-d-sector-member", "--home", home)
     assert mistyped.err.count("Did you mean 'itu-d-sector-members'?") == 1
     assert "no study uses" not in done("contacts", "load", file, "--list", "itu-d-sector-members", "--home", home).err
+
+
+def test_a_column_of_addresses_that_is_not_read_is_told_with_what_helps(tmp_path: Path) -> None:
+    """That is a row for each person; to read the column as what it is read as already would help nobody."""
+    done("init", tmp_path / "office", "--empty")
+    file = tmp_path / "list.csv"
+    file.write_text("Organisme;Courriel;Nom;Langue;Copie\nA;a@a.example;Ana;fr;b@a.example\n", encoding="utf-8")
+    told = done("contacts", "load", file, "--list", "all", "--dry-run", "--home", tmp_path / "office").err
+    assert 'Addresses stand in "Copie" too' in told
+    assert "whoever only gets a copy has the role cc there" in told
+    assert "--column Copie" not in told

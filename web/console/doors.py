@@ -33,7 +33,8 @@ class UploadedFile:
 class Visit:
     """What somebody asks for. `user` is None where nobody is signed in, `study` the running study that the address names.
 
-    `now` is when it is asked, `given` what stands in the address and in the form; of a form, `several` are the fields with all they say.
+    `now` is when it is asked, `given` what stands in the address and in the form; `several` are the fields of the form, or else of the
+    address, with all they say.
     `provider` is that of single sign-on, None where there is none, and `away` what the browser keeps while somebody is there.
     `welcome` makes of a secret the whole address at which its owner chooses how they sign in.
     """

@@ -92,6 +92,7 @@ class Edge:
             asked_by=request.client.host if request.client else "",
             path={name: _text(str(value)) for name, value in request.path_params.items()},
             given={name: _text(value) for name, value in request.query_params.items()},
+            several={name: tuple(map(_text, request.query_params.getlist(name))) for name in request.query_params},
         )
 
     def _welcome(self, visit: Visit, door: Door) -> Visit:

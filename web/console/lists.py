@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from contacts.columns import ContactField, SeenColumns, UnknownColumnsError
 from contacts.compare import Preview
@@ -16,6 +17,7 @@ from web.console.acts import done
 from web.console.doors import Answer, FileAnswer, PageAnswer, Visit, place
 
 LARGEST = 10 * 1024 * 1024  # Bytes of a file of contacts: a hundred thousand rows have room in them.
+_COLUMN = "column"  # How a column is read, as THEIRS=OURS in the address of a look.
 FIRST = 100  # Rows of each kind that the page shows.
 
 
@@ -55,6 +57,12 @@ def look(visit: Visit) -> Answer:
     return done(visit, "", made.entry, place("studies", visit.study.study.id, "contacts"), told)
 
 
+def look_again(visit: Visit) -> Answer:
+    """Look at a file that came once more, at the address of the look: in another language, or after the page was left."""
+    said = (one.rpartition("=") for one in visit.several.get(_COLUMN, ()))
+    return _preview(visit, visit.given.get("token", ""), {theirs: ours for theirs, _, ours in said}, visit.given.get("sheet", ""))
+
+
 def _preview(visit: Visit, token: str, columns: Mapping[str, str], sheet: str) -> Answer:
     """Show what a file would change; where its columns are not known, its columns alone, for the person to say what they are."""
     name = visit.study.study.contact_list
@@ -66,6 +74,8 @@ def _preview(visit: Visit, token: str, columns: Mapping[str, str], sheet: str) -
     except UnknownColumnsError as error:
         seen = error.seen
     facts = {"preview": made, "loaded": seen, "token": token, "given": columns, "sheet": seen.sheet, "first": FIRST}
+    asked = [("token", token), ("sheet", sheet), *((_COLUMN, f"{theirs}={ours}") for theirs, ours in columns.items())]
+    facts["again"] = f"{place('studies', visit.study.study.id, 'contacts', 'preview')}?{urlencode(asked)}"
     return PageAnswer("preview", facts | {"parts": _parts(made) if made else {}, "fields": tuple(one.value for one in ContactField)})
 
 

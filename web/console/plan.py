@@ -103,6 +103,7 @@ DOORS: tuple[Door, ...] = (
     Door(method="GET", path=_CONTACTS, opens=lists.contacts, role=_LOOK, verb="lists.list_size"),
     Door(method="POST", path=_CONTACTS, opens=lists.upload, role=_SEND, verb="lists.load_file", most=lists.LARGEST),
     Door(method="POST", path=f"{_CONTACTS}/preview", opens=lists.look, role=_SEND, verb="lists.load_file"),
+    Door(method="GET", path=f"{_CONTACTS}/preview", opens=lists.look_again, role=_SEND, verb="lists.load_file"),
     Door(method="GET", path=f"{_CONTACTS}/list.csv", opens=lists.download, role=_LOOK, verb="lists.as_csv"),
     Door(method="GET", path=f"{_STUDY}/mailings", opens=mailings.mailings, role=_LOOK, verb="timetable_seen.timetable_seen"),
     Door(method="GET", path=_MAILING, opens=mailings.mailing, role=_LOOK, verb="approving.proposals"),
