@@ -103,7 +103,7 @@ def _tell_work(figures: dict[str, Any]) -> None:
     for title in ("deliveries", "messages", "submissions"):
         table(f"\n{title}", ["", ""], figures[title].items())
     table("\nwhat happens next", ["mailing", "due", "letters today"], ((x["mailing"], x["due_at"], x["letters"]) for x in figures["next"]))
-    for line in filter(None, [figures["restored"], *figures["halted"], *map(str, figures["waits"])]):
+    for line in filter(None, [figures["collecting_paused"], figures["restored"], *figures["halted"], *map(str, figures["waits"])]):
         say(line)
     if figures["held"]:
         out.print(f"\n{counted(figures['held'], 'case is waiting', 'cases are waiting')} for a decision: counterfoil held")

@@ -163,12 +163,27 @@ def _roles(text: str) -> frozenset[ServiceRole]:
     return frozenset(ServiceRole(one) for one in names)
 
 
-def collect(home: Home = HERE, as_json: Json = False) -> None:
+def collect(
+    *,
+    pause: Annotated[bool, typer.Option("--pause", help="Collect nothing more, of any study, until it is resumed.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Let the service collect again.")] = False,
+    by: By = None,
+    note: Note = "",
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
     """Collect the mailbox once. Each message is archived, understood and filed, and receipts are put into the outbox."""
     from service.collect import collect as take_in
 
+    if pause and resume:
+        raise ConfigurationError("It cannot be both.", where="collect", remedy="Give one of --pause and --resume.")
+    if pause or resume:
+        _brake(home, who(by), note, as_json, paused=pause)
+        return
     with session(home) as service:
         result = take_in(service, now())
+    if result.paused:
+        raise ConfigurationError(result.paused, where="collect", remedy="`counterfoil collect --resume` lets it go on.")
     _say(
         as_json,
         {"new": result.new, "kinds": result.understood, "problems": result.problems, "notes": result.notes},
@@ -179,6 +194,16 @@ def collect(home: Home = HERE, as_json: Json = False) -> None:
         for problem in (*result.notes, *result.problems):
             err.print(problem, markup=False)
     finish(FINDINGS if result.problems else 0)
+
+
+def _brake(home: Home, by: str, note: str, as_json: bool, *, paused: bool) -> None:
+    from service.collecting import pause_collecting
+
+    with session(home) as service:
+        entry = pause_collecting(service, paused, now(), by=by, note=note)
+    said = "Collecting is paused: mail stays where it lies, and nobody is reminded." if paused else "The service that runs collects again."
+    already = "" if entry else " It was so already, and nothing was changed."
+    _say(as_json, {"paused": paused, "entry": entry or None}, f"{said}{already}{f' Entry {entry} of the journal.' if entry else ''}")
 
 
 def _say(as_json: bool, value: object, sentence: str) -> None:

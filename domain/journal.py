@@ -50,7 +50,7 @@ class What(StrEnum):
     CHANGE = "change"
     # About a letter; `value` is its state from then on, `was` the one before. About the outbox; `value` counts what came of its letters.
     SETTLE = "settle"
-    # About a study; `value` is the version or the day.
+    # About a study; `value` is the version or the day. What comes in is paused and resumed, too.
     APPLY = "apply"
     PAUSE = "pause"
     RESUME = "resume"
@@ -91,6 +91,7 @@ class Subject(StrEnum):
     OUTBOX = "outbox"  # The letters in doubt of a study, by its name, which were settled together.
     MAILING = "mailing"  # By the study and the mailing's name.
     CONTACT_LIST = "contact_list"  # By its name.
+    MAILBOXES = "mailboxes"  # What is taken in, for every study: "all".
     USER = "user"  # Of the console, by the number of the person.
 
 

@@ -11,7 +11,10 @@ from service.find import numbered
 from service.waiting import LETTER
 from store import Transaction, holds, invitations, journal, messages, outbox
 
-_OF_SENDING = frozenset({Subject.STUDY, Subject.MAILING, Subject.OUTBOX, Subject.CONTACT, Subject.DETAILS, Subject.CONTACT_LIST})
+_OF_ALL = frozenset({Subject.MAILBOXES})  # Which all studies have in common.
+_OF_SENDING = frozenset(
+    {Subject.MAILBOXES, Subject.STUDY, Subject.MAILING, Subject.OUTBOX, Subject.CONTACT, Subject.DETAILS, Subject.CONTACT_LIST}
+)
 
 
 def case_is_of(tx: Transaction, study: str, case: str) -> bool:
@@ -53,9 +56,16 @@ def role_to_undo(tx: Transaction, entries: Iterable[int]) -> DeskRole:
     return DeskRole.SEND if any(one.about.subject in _OF_SENDING for one in journal.find(tx, entries)) else DeskRole.DECIDE
 
 
+def concerns_all(tx: Transaction, entries: Iterable[int]) -> bool:
+    """Say whether undoing these entries concerns every study, so that a role in one of them does not do."""
+    return any(one.about.subject in _OF_ALL for one in journal.find(tx, entries))
+
+
 def _is_about(tx: Transaction, study: Study, about: About) -> bool:
     if about.subject is Subject.CASE:
         return case_is_of(tx, study.id, about.id)
+    if about.subject in _OF_ALL:
+        return True
     if about.subject is Subject.CONTACT_LIST:
         return about.id == study.contact_list
     if about.subject not in {Subject.CONTACT, Subject.DETAILS}:

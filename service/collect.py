@@ -18,6 +18,7 @@ from domain.rules.backing_off import pause
 from domain.rules.recent import is_recent
 from domain.sentences import counted
 from domain.study import DEFAULT
+from service.collecting import collecting_paused, ends_here
 from service.examiners import Examiners, examiners
 from service.leases import Duty, held
 from service.plugins import Intake
@@ -38,6 +39,8 @@ def collect(service: Service, now: datetime, *, reads: bool = True, patient: boo
     Who is `patient` leaves a mailbox alone for a while that failed. What is wrong with one of several keeps no other from being taken in.
     """
     result, faults = Collected(), list[CounterfoilError]()
+    if _is_paused(service, result):
+        return result
     boxes = {name: list(some) for name, some in groupby(service.installation.intakes, lambda one: one.mailbox)} or {DEFAULT: []}
     asked = [name for name in boxes if not (patient and _is_left_alone(service, name, now, result))]
     with examiners(service) as lent, held(service, Duty.READER) if reads else nullcontext() as reader:
@@ -59,9 +62,17 @@ def collect(service: Service, now: datetime, *, reads: bool = True, patient: boo
         raise faults[0]
     result.problems += map(str, faults)
     tell(Event.TAKEN_IN, logging.INFO if result.new else logging.DEBUG, new=result.new, problems=len(result.problems))
-    if not service.stopping.is_set():
+    if not ends_here(service):
         _record_all(service, COLLECT if read else TAKEN_IN, list(boxes))
     return result
+
+
+def _is_paused(service: Service, result: Collected) -> bool:
+    """Say whether somebody paused collecting: that is no problem, and whoever asked is told."""
+    with service.store.reading() as tx:
+        found = collecting_paused(tx)
+    result.paused = found.told if found else ""
+    return found is not None
 
 
 def _take_all_in(
@@ -77,7 +88,7 @@ def _take_all_in(
                 return True
         for intake in intakes:
             take_in(service, intake, now, lent, turn, result)
-        if not service.stopping.is_set():
+        if not ends_here(service):
             with service.store.transaction() as tx:
                 polls.put(tx, polls.Poll(mailbox=name, done_at=now))
     return True
@@ -116,13 +127,15 @@ def not_asked(found: polls.Poll | None, now: datetime) -> str:
 def read(service: Service, now: datetime) -> Collected:
     """Understand what others took in; on SQLite one process at a time does."""
     result = Collected()
+    if _is_paused(service, result):
+        return result
     with held(service, Duty.READER) as mine, examiners(service) as lent:
         if mine is None:
             return result
         with service.store.reading() as tx:
             upto = max((one.done_at for study in studies.applied_ids(tx) if (one := studies.due(tx, study, TAKEN_IN))), default=None)
         done = _read(service, now, lent, Turn(mine.fence), result)
-        if done and upto and not service.stopping.is_set():
+        if done and upto and not ends_here(service):
             _record(service, COLLECT, upto)
     return result
 

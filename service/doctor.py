@@ -20,6 +20,7 @@ from languages.telling import heard, of_error, phrased, together
 from mailer.fonts import families, languages_without_glyphs
 from service import audit, restored, waiting, witnesses
 from service.check import check
+from service.collecting import collecting_paused
 from service.delays import delays
 from service.drafts import draft
 from service.entries import paused_because, paused_since
@@ -61,6 +62,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
             "mailbox" if name == DEFAULT else f"mailbox {name}": partial(mailbox_found, service, name, now)
             for name in dict.fromkeys(one.mailbox for one in service.installation.intakes) or [DEFAULT]
         },
+        **_collecting(service),
         **{f"login {name}": partial(_login, one) for name, one in service.installation.logins.items()},
         **({"single sign-on": partial(_single_sign_on, service, now)} if service.installation.console.oidc else {}),
         "authentication": partial(_authentication, service),
@@ -83,6 +85,13 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         except CounterfoilError as error:
             yield CheckResult(_called(what), well=False, found=of_error(error))
     yield from _cage(service)
+
+
+def _collecting(service: Service) -> dict[str, Callable[[], str]]:
+    """Return a look that says since when collecting is paused, where it is: that is no fault, but may be forgotten."""
+    with service.store.reading() as tx:
+        found = collecting_paused(tx)
+    return {"collecting": lambda: found.told} if found else {}
 
 
 def _called(what: str) -> str:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -20,9 +20,10 @@ from typing import Generic, TypeVar
 from domain.errors import CounterfoilError
 from domain.gauges import StoreGauges
 from domain.letter import DeliveryState
-from domain.rules.ready import Condition, mailbox, relay
+from domain.rules.ready import Condition, ago, mailbox, relay
 from service import restored
 from service.collect import COLLECT, not_asked
+from service.collecting import collecting_paused
 from service.leases import Duty, who_holds
 from service.pulse import Pulse
 from service.wiring import Service
@@ -151,7 +152,7 @@ class Health:
     def _of_store(self, tx: Transaction) -> Iterator[Condition]:
         yield _generation(tx)
         if self.pulse:
-            yield mailbox(_collected(tx), self._now(), self.pulse.every, _left_alone(self._service, tx, self._now()))
+            yield _mailbox(self._service, tx, self._now(), self.pulse.every)
             yield _relay(tx, self._now())
             if self._service.store.is_shared:
                 yield _leases(tx)
@@ -172,6 +173,13 @@ class Health:
 
 def _collected(tx: Transaction) -> Mapping[str, datetime | None]:
     return {study: done.done_at if (done := studies.due(tx, study, COLLECT)) else None for study in studies.applied_ids(tx)}
+
+
+def _mailbox(service: Service, tx: Transaction, now: datetime, every: timedelta) -> Condition:
+    """Say whether the mailboxes are taken in; that a person paused it is no fault, and is told."""
+    if paused := collecting_paused(tx):
+        return Condition("mailbox", well=True, found=f"a person paused collecting {ago(now - paused.since)}, so nothing is taken in")
+    return mailbox(_collected(tx), now, every, _left_alone(service, tx, now))
 
 
 def _left_alone(service: Service, tx: Transaction, now: datetime) -> list[str]:

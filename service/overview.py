@@ -16,6 +16,7 @@ from domain.errors import CounterfoilError, StoreError
 from domain.submission import Standing
 from languages.telling import of_error
 from service import restored, waiting
+from service.collecting import collecting_paused
 from service.delays import delays
 from service.entries import paused_because, paused_since
 from service.halts import sentences
@@ -114,6 +115,7 @@ def overview(service: Service, running: Running, now: datetime) -> Overview:
             paused_since=paused_since(tx, study.id),
             paused_because=paused_because(tx, study.id),
             troubles=(
+                *([paused.told] if (paused := collecting_paused(tx)) else []),
                 *([restored.sentence(older)] if older else []),
                 *sentences(tx, study.id),
                 *map(str, delays(service, tx, now, study.id)),

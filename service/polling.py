@@ -12,6 +12,7 @@ from domain.failpoints import reach
 from domain.ports import Fetched, Location, Mailbox
 from domain.sentences import counted
 from domain.study import DEFAULT
+from service.collecting import ends_here
 from service.examiners import Examiners
 from service.plugins import FOLDER, Intake
 from service.shared import sift
@@ -26,7 +27,8 @@ from store import examinations, message_places, polls, studies
 class Collected:
     """What one collect came to: messages found new, kinds that were told apart, and problems.
 
-    `notes` are for a person, and no problem. So many mailboxes were `left_alone` for a while, since they failed.
+    `notes` are for a person, and no problem. So many mailboxes were `left_alone` for a while, since they failed. `paused` says that
+    somebody paused collecting, so that nothing was done.
     """
 
     new: int = 0
@@ -34,6 +36,7 @@ class Collected:
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     left_alone: int = 0
+    paused: str = ""
 
 
 def take_in(service: Service, intake: Intake, now: datetime, lent: Examiners, turn: Turn | None, result: Collected) -> None:
@@ -56,14 +59,14 @@ def _take_in(
     before = result.new
     for batch in mailbox.fetch(known, seen, since):
         service.cage.start()  # It warms up while the messages are put away.
-        if service.stopping.is_set():
+        if ends_here(service):
             return
         if intake.sifted:
             _keep_ours(service, batch, now, lent, turn, result)
         else:
             result.new += _keep(service, batch, (), now)
         _move(service, mailbox, {one.location: one for one in batch})
-    if service.stopping.is_set():  # Of the last batch some may not have been told apart.
+    if ends_here(service):  # Of the last batch some may not have been told apart.
         return
     if intake.junk and result.new > before:
         result.notes.append(_found_in_junk(intake, result.new - before))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.collecting import collecting_paused
 from service.running import Running
 from service.wiring import Service
 from store import deliveries, messages
@@ -13,10 +14,14 @@ from store.deliveries import MailingProgress
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The mailings of a study that leave now, and how many messages wait to be read, of whatever study: none is known before."""
+    """The mailings of a study that leave now, and how many messages wait to be read, of whatever study: none is known before.
+
+    `collecting` says that they are read as they come; somebody may have paused it, for every study.
+    """
 
     mailings: tuple[MailingProgress, ...]
     unread: int
+    collecting: bool = True
 
     @property
     def is_over(self) -> bool:
@@ -27,4 +32,4 @@ class Progress:
 def progress(service: Service, running: Running, now: datetime) -> Progress:
     """Return what is under way in a study."""
     with service.store.reading() as tx:
-        return Progress(deliveries.progress(tx, running.study.id, now), messages.count_pending(tx))
+        return Progress(deliveries.progress(tx, running.study.id, now), messages.count_pending(tx), collecting_paused(tx) is None)

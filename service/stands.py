@@ -10,10 +10,11 @@ from domain.letter import DeliveryState
 from domain.rules.parts import told
 from domain.sentences import counted
 from domain.submission import Invitation
-from languages.telling import together
+from languages.telling import phrased, together
 from service.approvals import approval
 from service.cancelled import WAITING, cancelled_by
 from service.census import census
+from service.collecting import collecting_paused
 from service.counting import counted_of
 from service.extended import left_saying
 from service.running import require_running, running
@@ -120,6 +121,11 @@ def _study(service: Service, tx: Transaction, about: About, _now: datetime) -> s
     return f"{about.id} {'is paused' if found.paused else 'is running'}, and its deadline is {found.study.deadline}."
 
 
+def _mailboxes(_service: Service, tx: Transaction, _about: About, _now: datetime) -> str:
+    found = collecting_paused(tx)
+    return found.told if found else phrased("desk.collecting")
+
+
 def _mailing(service: Service, tx: Transaction, about: About, _now: datetime) -> str:
     study, _, name = about.id.partition("/")
     found = running(service, tx, study)
@@ -142,6 +148,7 @@ _SAID: Mapping[Subject, Callable[[Service, Transaction, About, datetime], str]] 
     Subject.DETAILS: _details,
     Subject.LETTER: _letter,
     Subject.STUDY: _study,
+    Subject.MAILBOXES: _mailboxes,
     Subject.OUTBOX: _outbox,
     Subject.MAILING: _mailing,
 }

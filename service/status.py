@@ -11,6 +11,7 @@ from domain.errors import ConfigurationError
 from domain.study import Audience
 from domain.submission import Standing
 from service import restored, waiting
+from service.collecting import collecting_paused
 from service.entries import marked_at, paused_because, paused_since
 from service.halts import sentences
 from service.running import Running
@@ -80,6 +81,7 @@ def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:
         "paused": running.paused,
         "paused_since": since.isoformat() if (since := paused_since(tx, study)) else None,
         "paused_because": paused_because(tx, study) or None,
+        "collecting_paused": found.told if (found := collecting_paused(tx)) else None,
         "nothing_sent": deliveries.nothing_left(tx, study),
         "deliveries": deliveries.counts(tx, study),
         "messages": messages.counts(tx, study),

@@ -105,7 +105,7 @@ def _collect(service: Service, now: datetime, report: TickReport, roles: frozens
         # was we who hung up.
         report.problems += [] if service.stopping.is_set() else [str(error)]
         return
-    if ServiceRole.COLLECT in roles and not collected.left_alone:
+    if ServiceRole.COLLECT in roles and not collected.left_alone and not collected.paused:
         witnesses.ask(service, now)
     report.held += collected.notes
     report.new_messages, report.understood = collected.new, collected.understood

@@ -13,6 +13,7 @@ from intake.understanding.examine import Examined
 from service.accepting import claimed_in
 from service.at_work import at_work
 from service.case_reading import CaseAnswered
+from service.collecting import ends_here
 from service.examiners import Examiners, InHand, given_up, why_none
 from service.message_groups import GroupDesk, MessageGroup, light_or_alone, message_groups, put_back, still_mine
 from service.read_ahead import read_ahead
@@ -46,7 +47,7 @@ def understand_pending(
     desk, comes = GroupDesk(service, studies, now, turn), Comes.NOW
     groups = message_groups(desk, examiners)
     ahead = next(groups, None)
-    while ahead and not service.stopping.is_set():
+    while ahead and not ends_here(service):
         group, ahead = ahead, None if ahead.suspect else next(groups, None)
         if (comes := turn.comes(service, group.messages[0][0].id)) is not Comes.NOW:
             put_back(desk, group)

@@ -319,7 +319,7 @@ def _contact_list(tx: Connection, about: About, entry: Entry) -> None:
 
 
 def _nothing(_tx: Connection, _about: About, _entry: Entry) -> None:
-    """Leave mailings and the outbox to their letters, and users as they are; the journal only says who decided."""
+    """Leave the outbox to its letters, users as they are, and mailboxes to whoever asks; the journal only says who decided."""
 
 
 _TAKE_EFFECT: Mapping[Subject, Callable[[Connection, About, Entry], None]] = {
@@ -335,5 +335,6 @@ _TAKE_EFFECT: Mapping[Subject, Callable[[Connection, About, Entry], None]] = {
     Subject.MAILING: _mailing,
     Subject.OUTBOX: _nothing,
     Subject.CONTACT_LIST: _contact_list,
+    Subject.MAILBOXES: _nothing,
     Subject.USER: _nothing,
 }

@@ -1,4 +1,4 @@
-"""The journal of a study by the page: what was decided about it, its contact list, and the contacts on that list or of whom it asks."""
+"""The journal of a study by the page: what was decided about it, its list, the contacts there or of whom it asks, and what all share."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _journal, _name, _invitation = JournalRow.__table__, NameRow.__table__, Invitati
 
 
 def page_of(tx: Connection, study: str, contact_list: str, before: int | None, limit: int) -> tuple[Entry, ...]:
-    """Return at most so many decisions that concern a study or its contact list, newest first: those before the entry `before`, or all."""
+    """Return at most so many decisions that concern a study, newest first: those before the entry `before`, or all."""
     subject, about = _journal.c.subject, _journal.c.subject_id
     of_list = (subject == Subject.CONTACT_LIST.value) & (about == contact_list)
     of_contact = (subject == Subject.CONTACT.value) & about.in_(_contacts_on(contact_list))
     of_details = (subject == Subject.DETAILS.value) & about.in_(_contacts_asked(tx, study))
-    asked = select(_journal).where((_journal.c.study == study) | of_list | of_contact | of_details)
+    asked = select(_journal).where((_journal.c.study == study) | (subject == Subject.MAILBOXES.value) | of_list | of_contact | of_details)
     asked = asked if before is None else asked.where(_journal.c.number < before)
     return tuple(entry_of(row) for row in tx.execute(asked.order_by(_journal.c.number.desc()).limit(limit)).mappings())
 

@@ -351,3 +351,20 @@ def test_questions_that_wait_are_named_beside_the_cases(at_work: Path) -> None:
         assert f"Question {one['id']}, since {str(one['at'])[:10]}" in told
         done("questions", "answer", str(one["id"]), "--text", "The year before.", "--home", at_work)
     assert "counterfoil questions" not in done("held", "--home", at_work).out
+
+
+def test_collecting_is_paused_and_resumed_and_says_so(at_work: Path) -> None:
+    """By hand nothing is collected meanwhile either; who paused it and why stands in the journal, and is undone."""
+    told = done("collect", "--pause", "--by", "Anna Berg", "--note", "The box is moved.", "--home", at_work, "--json").one
+    assert told["paused"] is True
+    assert "nothing was changed" in done("collect", "--pause", "--home", at_work).out
+    refused = counterfoil("collect", "--home", at_work)
+    assert refused.code != 0
+    assert "Collecting is paused since" in refused.err
+    assert "collect --resume" in refused.err
+    assert "The box is moved." in done("status", "--home", at_work).out
+    assert "collecting paused" in done("journal", "--home", at_work).out
+    assert "Mail is collected." in done("undo", told["entry"], "--home", at_work).out
+    assert done("collect", "--home", at_work, "--json").one["new"] == 0
+    assert "was so already" in done("collect", "--resume", "--home", at_work).out
+    assert counterfoil("collect", "--pause", "--resume", "--home", at_work).code != 0

@@ -18,6 +18,7 @@ __all__ = ["kept", "postgresql"]
 # Where each page is asked for and each act is done. What only a browser shows, and what is no page of the console, is looked at on SQLite.
 ON_BOTH = {
     "test_acts",
+    "test_collecting",
     "test_desk",
     "test_entrance",
     "test_faults",

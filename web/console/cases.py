@@ -10,7 +10,7 @@ from domain.case import Decision
 from domain.errors import ConfigurationError
 from languages.phrases import console_phrases
 from service import look
-from service.belonging import case_is_of, entry_is_of, role_to_undo
+from service.belonging import case_is_of, concerns_all, entry_is_of, role_to_undo
 from service.decided import Decided, Deciding
 from service.edits_seen import editable
 from service.held import decide as decide_case
@@ -136,8 +136,8 @@ def undo(visit: Visit) -> Answer:
     with visit.service.store.reading() as tx:
         if not entry_is_of(tx, visit.study.study, visit.path["entry"]):
             raise NotThereError("There is no such entry.")
-        role = role_to_undo(tx, [int(visit.path["entry"])])
-    if not visit.may(role):
+        role, of_all = role_to_undo(tx, [int(visit.path["entry"])]), concerns_all(tx, [int(visit.path["entry"])])
+    if not (visit.may_everywhere(role) if of_all else visit.may(role)):
         return forbidden(role)
     if not visit.given.get("seen") and (seen := lists.undoing(visit)):
         return seen

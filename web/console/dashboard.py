@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from digests.charts import curve_svg
 from digests.curve import periods
+from domain.desk import DeskRole
 from domain.submission import Standing
 from languages.phrases import phrases
+from service.collecting import pause_collecting
 from service.overview import Overview, overview
 from service.progress import progress
 from service.running import pause as pause_study
@@ -31,6 +33,7 @@ def dashboard(visit: Visit) -> Answer:
             deadline=said.day(seen.curve.deadline),
         ),
         "finding": _finding(visit, seen),
+        "brakes_all": visit.may_everywhere(DeskRole.SEND),
     }
     return PageAnswer("dashboard", facts)
 
@@ -62,3 +65,10 @@ def pause(visit: Visit) -> Answer:
     study = visit.study.study.id
     entry = pause_study(visit.service, study, stop, visit.now, by=visit.by, note=visit.given.get("note", ""))
     return done(visit, "paused" if stop else "resumed", entry, place("studies", study))
+
+
+def collecting(visit: Visit) -> Answer:
+    """Let nothing more be taken in, of whatever study, or let it go on; `back` is the study from whose page it was said."""
+    stop, study = visit.given.get("what") == "pause", visit.given.get("back", "")
+    entry = pause_collecting(visit.service, stop, visit.now, by=visit.by, note=visit.given.get("note", ""))
+    return done(visit, "collecting_paused" if stop else "collecting_resumed", entry, place("studies", study) if study else "/")

@@ -81,6 +81,10 @@ class Visit:
             return self.user.may_somewhere(needed)
         return self.user.may(needed, self.running.study.id if self.running else EVERY_STUDY)
 
+    def may_everywhere(self, role: str) -> bool:
+        """Say whether the visitor has this role in every study, as whatever concerns all of them needs."""
+        return self.user is not None and self.user.may(DeskRole(role), EVERY_STUDY)
+
 
 @dataclass(frozen=True, slots=True)
 class PageAnswer:

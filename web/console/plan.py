@@ -54,6 +54,7 @@ DOORS: tuple[Door, ...] = (
     Door(method="GET", path=_STUDY, opens=dashboard.dashboard, role=_LOOK, verb="overview.overview"),
     Door(method="GET", path=f"{_STUDY}/progress", opens=dashboard.under_way, role=_LOOK, verb="progress.progress", by_itself=True),
     Door(method="POST", path=f"{_STUDY}/pause", opens=dashboard.pause, role=_SEND, verb="running.pause"),
+    Door(method="POST", path="/collecting", opens=dashboard.collecting, role=_SEND, verb="collecting.pause_collecting"),
     Door(method="GET", path=f"{_STUDY}/cases", opens=cases.cases, role=_LOOK, verb="waiting.waiting"),
     Door(method="GET", path=f"{_STUDY}/cases/{{case}}", opens=cases.case, role=_LOOK, verb="look.case"),
     Door(method="POST", path=f"{_STUDY}/cases/{{case}}", opens=cases.decide, role=_DECIDE, verb="held.decide"),
