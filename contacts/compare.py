@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from operator import itemgetter
+from dataclasses import dataclass, replace
+from operator import attrgetter, itemgetter
 
 from contacts.columns import ContactField
-from contacts.loaded import Duplicate, Loaded, Note, Rejected, key_of
+from contacts.loaded import ContactKey, Duplicate, Loaded, Note, Rejected, key_of
 from domain.contact import Contact, ContactList, Organisation
 from domain.telling import Fact
 from languages.telling import phrased
@@ -19,6 +19,7 @@ _CONTACT_FIELDS: Mapping[str, ContactField] = {
     "role": ContactField.ROLE,
     "part": ContactField.PART,
 }
+_OF_CONTACT = attrgetter(*_CONTACT_FIELDS)
 _ORGANISATION_FIELDS: Mapping[str, ContactField] = {
     "name": ContactField.ORGANISATION,
     "country": ContactField.COUNTRY,
@@ -40,20 +41,30 @@ _FACTS: Mapping[str, tuple[str, ...]] = {  # What each of these sentences names.
 class PreviewLine:
     """One contact of the preview, or an organisation's own data (then `address` is "").
 
-    `phrase` is what is said of it; `fields` says from what to what; `row` is None where the file has none.
+    `phrase` is what is said of it; `row` is None where the file has none. `between` are what changes and what comes of it.
     """
 
     organisation: str
     address: str
     phrase: str
     row: int | None = None
-    fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    between: tuple[Contact, Contact] | tuple[Organisation, Organisation] | None = None
+
+    @property
+    def fields(self) -> Mapping[str, tuple[str, str]]:
+        """Return from what to what each field changes, worked out when it is asked for: of thousands of lines a page shows a hundred."""
+        match self.between:
+            case (Contact() as before, Contact() as now):
+                return _differences(before, now)
+            case (Organisation() as before, Organisation() as now):
+                return _organisation_differences(before, now)
+        return {}
 
     @property
     def message(self) -> str:
         """Return the sentence, which is made when it is asked for: of thousands of lines a page shows a hundred."""
         facts: dict[str, Fact] = {"organisation": self.organisation, "address": self.address, "row": str(self.row)}
-        if self.fields:
+        if self.between:
             facts["changes"] = _said(self.fields)
         return phrased(self.phrase, **{name: facts[name] for name in _FACTS[self.phrase]})
 
@@ -94,9 +105,8 @@ def compare(current: ContactList, loaded: Loaded, elsewhere: Iterable[tuple[str,
 
     A list can be given without the organisations that the file does not name: what comes `after` is without them, too.
     """
-    result = merged(current, loaded)
     before = {key_of(contact): contact for contact in current.contacts}
-    after = {key_of(contact): contact for contact in result.contacts}
+    result, after = _merged(current, loaded, before)
     lines = [_line(before.get(key), after[key], row) for key, row in loaded.rows_of.items()]
     absent = [(one.organisation, one.address) for key, one in before.items() if key not in loaded.rows_of]
     listed = sorted([*absent, *elsewhere], key=itemgetter(0)) if elsewhere else absent
@@ -112,13 +122,25 @@ def compare(current: ContactList, loaded: Loaded, elsewhere: Iterable[tuple[str,
 
 def _line(before: Contact | None, now: Contact, row: int) -> PreviewLine:
     """Return what a row of the file does to a contact, which the list has or has not."""
-    fields = _differences(before, now) if before and before != now else {}
-    phrase = _NEW if before is None else _CHANGED if fields else _SAME
-    return PreviewLine(organisation=now.organisation, address=now.address, phrase=phrase, row=row, fields=fields)
+    if before is None:
+        return PreviewLine(organisation=now.organisation, address=now.address, phrase=_NEW, row=row)
+    if not _differs(before, now):
+        return PreviewLine(organisation=now.organisation, address=now.address, phrase=_SAME, row=row)
+    return PreviewLine(organisation=now.organisation, address=now.address, phrase=_CHANGED, row=row, between=(before, now))
+
+
+def _differs(before: Contact, now: Contact) -> bool:
+    """Say whether anything of a contact differs that is told, and not its spelling alone."""
+    return _OF_CONTACT(before) != _OF_CONTACT(now) or (before.extra != now.extra and bool(_differences(before, now)))
 
 
 def merged(current: ContactList, loaded: Loaded) -> ContactList:
-    """Return the list after loading: those in the file as it says, the others as they are.
+    """Return the list after loading (see `_merged`)."""
+    return _merged(current, loaded, {key_of(contact): contact for contact in current.contacts})[0]
+
+
+def _merged(current: ContactList, loaded: Loaded, before: Mapping[ContactKey, Contact]) -> tuple[ContactList, Mapping[ContactKey, Contact]]:
+    """Return the list after loading, and its contacts by their keys: those in the file as it says, the others as they are.
 
     A field for which the file has no column keeps its value; a blank cell in a column that it has makes it blank.
     """
@@ -129,14 +151,14 @@ def merged(current: ContactList, loaded: Loaded) -> ContactList:
         organisations[organisation.code.casefold()] = _updated_organisation(known, organisation, given)
     theirs = frozenset(heading for heading, ours in loaded.columns.items() if ours is ContactField.EXTRA)
     fields = tuple(name for name, column in _CONTACT_FIELDS.items() if column in given)
-    contacts = {key_of(contact): contact for contact in current.contacts}
+    contacts = dict(before)
     for contact in loaded.contacts:
         key = key_of(contact)
         # The code is spelt as the list has it already.
         code = organisations[key[0]].code
         spelt = contact if contact.organisation == code else replace(contact, organisation=code)
         contacts[key] = _updated_contact(contacts.get(key), spelt, fields, theirs)
-    return ContactList(current.name, tuple(organisations.values()), tuple(contacts.values()))
+    return ContactList(current.name, tuple(organisations.values()), tuple(contacts.values())), contacts
 
 
 def to_json(preview: Preview) -> dict[str, object]:
@@ -189,14 +211,14 @@ def _updated_organisation(known: Organisation | None, said: Organisation, given:
     fields = {name: getattr(said, name) for name, column in _ORGANISATION_FIELDS.items() if column in given}
     if fields.get("name") == said.code:  # The file names it nowhere, so the code stood in.
         del fields["name"]
-    return replace(known, **fields)
+    return replace(known, **fields) if any(getattr(known, name) != value for name, value in fields.items()) else known
 
 
 def _updated_contact(known: Contact | None, said: Contact, fields: Collection[str], theirs: Collection[str]) -> Contact:
     """Return what is known of a contact with what the file says of `fields` and of its further columns, `theirs`."""
     if not known:
         return said
-    kept = {heading: value for heading, value in known.extra.items() if heading not in theirs}
+    kept = {heading: value for heading, value in known.extra.items() if heading not in theirs} if known.extra else {}
     return replace(known, **{name: getattr(said, name) for name in fields}, extra={**kept, **said.extra})
 
 
@@ -204,13 +226,13 @@ def _changed_organisations(current: ContactList, result: ContactList) -> Iterato
     after = {organisation.code: organisation for organisation in result.organisations}
     for before in current.organisations:
         now = after[before.code]
-        differences = {
-            name: (getattr(before, name), getattr(now, name))
-            for name in _ORGANISATION_FIELDS
-            if getattr(before, name) != getattr(now, name)
-        }
-        if differences:
-            yield PreviewLine(organisation=before.code, address="", phrase=_CHANGED_ITSELF, fields=differences)
+        if now is not before and _organisation_differences(before, now):
+            yield PreviewLine(organisation=before.code, address="", phrase=_CHANGED_ITSELF, between=(before, now))
+
+
+def _organisation_differences(before: Organisation, now: Organisation) -> dict[str, tuple[str, str]]:
+    pairs = {name: (getattr(before, name), getattr(now, name)) for name in _ORGANISATION_FIELDS}
+    return {name: values for name, values in pairs.items() if values[0] != values[1]}
 
 
 def _differences(before: Contact, now: Contact) -> dict[str, tuple[str, str]]:

@@ -39,7 +39,13 @@ def is_keyed(text: str | None) -> bool:
 def with_keyed(tx: Connection, addresses: Iterable[str]) -> dict[str, str]:
     """Return under what each of these addresses may be kept: itself in lower case, and its keyed hash; each leads to the address."""
     asked = {one.lower() for one in addresses}
-    return {one: one for one in asked} | {keyed(tx, one): one for one in asked}
+    # Of a whole list it is first asked whether anybody was erased at all: ten thousand hashes take longer than all else that is looked up.
+    hashed = asked if len(asked) <= _TOGETHER or _keeps_any(tx) else ()
+    return {one: one for one in asked} | {keyed(tx, one): one for one in hashed}
+
+
+def _keeps_any(tx: Connection) -> bool:
+    return tx.scalar(select(_suppression.c.address).where(_suppression.c.address.startswith(_PREFIX)).limit(1)) is not None
 
 
 def under_own_name(tx: Connection, addresses: Iterable[str]) -> None:

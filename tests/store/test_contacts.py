@@ -11,7 +11,7 @@ from domain.contact import Contact, ContactList, Organisation, Stopped, Suppress
 from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.rules.standing import Mark
-from store import Store, contacts, invitations, suppressions
+from store import Store, contacts, invitations, keyed, suppressions
 from tests.store.values import LIST, NOW
 
 
@@ -160,3 +160,13 @@ def test_an_invitation_is_found_by_what_a_message_may_carry(store: Store) -> Non
         assert invitations.of(tx, "other", "BARQ") is None
         invitations.set_mark(tx, one.id, Mark(What.WAITING, date(2012, 5, 1)))
         assert invitations.by_id(tx, one.id) == replace(one, mark=What.WAITING, until=date(2012, 5, 1))
+
+
+def test_an_erased_address_is_known_by_its_hash_among_those_of_a_whole_list(store: Store) -> None:
+    """However many are asked for together; and where nobody was erased, no hash is made of them."""
+    many = [f"person{number}@large.example" for number in range(2_000)]
+    with store.transaction() as tx:
+        assert suppressions.suppressed(tx, many) == {}
+        assert set(keyed.with_keyed(tx, many)) == set(many)
+        suppressions.suppress(tx, Suppression(keyed.keyed(tx, many[7]), Stopped.BY_HAND, "erased"), NOW)
+        assert set(suppressions.suppressed(tx, many)) == set(suppressions.suppressed(tx, many[:9])) == {many[7]}
