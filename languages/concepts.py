@@ -235,4 +235,10 @@ def _file() -> bytes:
 
 def scores(language: str, text: str) -> list[float]:
     """Return how much a text speaks for each intent by its concepts; nothing where it is in a language that has none, or says none."""
-    return weights().scores(places_of(language, text))
+    return list(_scores(language, text))
+
+
+@lru_cache(maxsize=256)
+def _scores(language: str, text: str) -> tuple[float, ...]:
+    """Return the same: each sentence is looked at for itself, and for the note that it stands in."""
+    return tuple(weights().scores(places_of(language, text)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +13,8 @@ class Heard:
     `unsaid` is how many of its words no phrase calls courtesy. `courteous` is how like the sentence is to what every letter says: 1 at
     most, 0 where something speaks against it. `rather` are the intents that it is likely to carry, though not surely, `maybe` those that
     it may carry as well, and `plainly` those that it is like beyond doubt. `telling` says whether a word of it makes a statement, as
-    pronouns and verbs do. What is `unasked` is hardly like a question, whatever mark it has.
+    pronouns and verbs do. What is `unasked` is hardly like a question, whatever mark it has. `shares` is how likely the sentence carries
+    each intent, and `parts` the same of each of its clauses, before anything is concluded from them; `denied` are those that it takes back.
     """
 
     said: frozenset[str]
@@ -24,6 +26,9 @@ class Heard:
     plainly: frozenset[str]
     telling: bool
     unasked: bool
+    shares: Mapping[str, float] = field(default_factory=dict)
+    parts: tuple[Mapping[str, float], ...] = ()
+    denied: frozenset[str] = frozenset()
 
 
 def unheard(words: int) -> Heard:

@@ -153,7 +153,7 @@ def _heard(
     *,
     beside: bool,
 ) -> Heard:
-    rest = set(places) - found_in_all.marked["courtesy"]
+    rest, likely = set(places) - found_in_all.marked["courtesy"], shares
     by_phrase = frozenset(name for name, starts in found_in_all.begun.items() if not starts.isdisjoint(places))
     count, unsaid = _count(words[at] for at in places), _count(words[at] for at in rest)
     # What is short is like much, unless it is surely a yes, "really nil". And "full stop" is no wish for no more mail.
@@ -188,6 +188,9 @@ def _heard(
         # What a phrase says and the examples do not is for a person to read.
         telling=not rest.isdisjoint(found_in_all.marked["telling"]) or bool((doubted | (found & supposed)) - MERELY_SPOKEN_OF),
         unasked="question" in doubtful({"question"}, shares, parts, asks=False),
+        shares=likely,
+        parts=tuple(parts),
+        denied=frozenset(denied | never | ({"confirm"} & supposed)),
     )
 
 

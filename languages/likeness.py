@@ -83,7 +83,8 @@ def shares(scores: Sequence[float]) -> list[float]:
     return [power / whole for power in powers]
 
 
-def words_of(text: str) -> list[int]:
+@lru_cache(maxsize=256)
+def words_of(text: str) -> tuple[int, ...]:
     """Return the hashes of the words of a text; an ideograph is one, since its neighbours differ from subject to subject."""
     words: list[str] = []
     for token in _tokens(text):
@@ -91,7 +92,7 @@ def words_of(text: str) -> list[int]:
             words += token
         elif token.isalpha():
             words.append(token)
-    return [crc32(word.encode()) for word in words]
+    return tuple(crc32(word.encode()) for word in words)
 
 
 def places_of(text: str) -> list[int]:
@@ -188,6 +189,13 @@ def stands_for(sentence: str, text: Sequence[str]) -> frozenset[str]:
     """Return the names of the concepts in a sentence of a `text` (`languages.concepts.stands_for`)."""
     found = _of(sentence, text)
     return concepts.stands_for(found.code, sentence) if found else frozenset()
+
+
+def by_concepts(sentence: str, text: Sequence[str]) -> Mapping[str, float]:
+    """Return how likely a sentence of a `text` carries each intent by what its words stand for; nothing where they say nothing."""
+    found = _of(sentence, text)
+    scores = concepts.scores(found.code, sentence) if found else []
+    return dict(zip(concepts.weights().intents, shares(scores), strict=True)) if scores else {}
 
 
 def _of(sentence: str, text: Sequence[str]) -> Likeness | None:

@@ -24,6 +24,7 @@ from intake.parsing.parse import MAX_BYTES
 from intake.understanding.dates import dates
 from intake.understanding.examine import Examined, examine
 from intake.understanding.receiving import Receiving
+from intake.understanding.weighing import weights
 from languages import read_all
 from languages.dates import month_first
 from languages.expressions import keep_compiled
@@ -173,6 +174,7 @@ def warm() -> None:
     """Read all words, and examine some messages of our own, so that a child need not put together what finds the words in its own."""
     read_all()
     languages()
+    weights()
     dates("3/4/2030, 5 January 2030", datetime(2030, 1, 1, tzinfo=UTC))
     month_first()  # Babel reads what it is asked of a language from a file, where that was not kept.
     in_ascii("a@\u00fc.example")  # IDNA's tables are a module of their own.

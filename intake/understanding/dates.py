@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from intake.understanding.mentions import Mention, Values, mentions
 from languages.dates import Token, common, from_now, has_any, longer, month_first, tokens
@@ -39,19 +40,20 @@ class MentionedDate:
 
 def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
     """Return the days that `text` names, in its order; `sent` is when it was sent, in the zone of the sender."""
+    return _dates(text, sent.date())
+
+
+@lru_cache(maxsize=64)
+def _dates(text: str, today: date) -> tuple[MentionedDate, ...]:
+    """Return the days that a text of `today` names, which several rules ask of the same sentence."""
     words = tokens(_AGAIN.sub(lambda again: " " * len(again[0]), text))
-    found = ((one, _day(one, words, sent.date())) for one in mentions(words))
+    found = ((one, _day(one, words, today)) for one in mentions(words))
     more = has_any(words, longer())
     return tuple(
-        MentionedDate(
-            day=day,
-            start=words[one.start].start,
-            end=words[one.end - 1].end,
-            vague=_is_vague(one.values),
-            more=more and _tells_how_long(one, words),
-        )
+        MentionedDate(day=day, start=words[one.start].start, end=words[one.end - 1].end, vague=_is_vague(one.values), more=longer_)
         for one, day in found
         if day
+        for longer_ in (more and _tells_how_long(one, words),)
     )
 
 

@@ -10,6 +10,7 @@ from domain.intent import Intent, IntentKind
 from domain.plugins import discover, keyed
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.said import IntentRule, Said, is_cut, read
+from intake.understanding.weighing import chances_of, weighed
 from intake.understanding.words import bare_subject
 from workbooks.cells import Workbook
 
@@ -38,13 +39,26 @@ def said(
     words: str, subject: str = "", *, beside: bool = False, own: frozenset[str] = frozenset(), sent: datetime | None = None
 ) -> tuple[Intent, ...]:
     """Return what words, and a subject, say. `beside`, `own` and `sent` are those of `intake.understanding.said.Said`."""
+    told = told_by(words, subject, beside=beside, own=own, sent=sent)
+    found = by_rules(told)
+    return tuple(weighed(told, found, intent_rules(), chances_of(told, found)))
+
+
+def told_by(
+    words: str, subject: str = "", *, beside: bool = False, own: frozenset[str] = frozenset(), sent: datetime | None = None
+) -> Said:
+    """Return words, and a subject, as rules read them."""
     sentences, titles = read(words, beside=beside), read(subject, beside=beside)
-    told = Said(sentences=sentences, titles=titles, beside=beside, own=own, sent=sent, cut=is_cut(words))
+    return Said(sentences=sentences, titles=titles, beside=beside, own=own, sent=sent, cut=is_cut(words))
+
+
+def by_rules(told: Said) -> list[Intent]:
+    """Return what the rules alone read in what was said."""
     found: list[Intent] = []
     for rule in intent_rules():
         if intent := rule.find(told, found):
             found.append(intent)
-    return tuple(found)
+    return found
 
 
 def wanted(message: OpenedMessage, words: str, *kinds: IntentKind) -> tuple[Intent, ...]:

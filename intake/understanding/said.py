@@ -70,12 +70,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntentRule:
-    """A rule: `says` is one sentence. `find` is given what the rules of a lower `order` found, and returns the intent, or None."""
+    """A rule: `says` is one sentence. `find` is given what the rules of a lower `order` found, and returns the intent, or None.
+
+    `tell` makes the intent of the sentences that carry it, where more than their words belongs to it.
+    """
 
     intent: IntentKind
     order: int
     says: str
     find: Callable[[Said, Sequence[Intent]], Intent | None]
+    tell: Callable[[Sequence[HeardSentence], Said], Intent] | None = None
 
 
 def words_of(sentences: Sequence[HeardSentence]) -> str:

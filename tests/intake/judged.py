@@ -3,9 +3,8 @@
 `python -m tests.intake.notes [PART]` judges a part of the notes: `seen`, `held`, `later`, `sealed`, `fresh`, `unseen`, `last`, `blind`,
 `opened`, `closed`, `afresh`, `strangers`, `ordinary`, `heldback`, `everyday`, `unopened`, `offices`, `abroad`, `helpdesk`, `counter`,
 `wards`, `harbour`, `small` or `islands`.
-`--show` prints those that are read differently, which is not for `unopened`, `abroad`, `counter`, `harbour` and `islands`: who has
-looked into a part is judged by it no more. `strangers` judged until decision 0092, and `heldback` until decision 0116, and they were
-looked into for these.
+`--show` prints those that are read differently. All parts have been learned from (decision 0148), so that they are read better than notes
+of strangers are; nobody looked into `unopened`, `abroad` and `counter` yet.
 """
 
 from __future__ import annotations
@@ -35,9 +34,13 @@ class Read:
 
 def read(note: Note) -> Read:
     """Return what is read in a note, as it is in a message that says the same."""
+    return Read(note, said(own_words(note.text), subject_of(note), beside=note.beside_workbook, sent=note.sent))
+
+
+def subject_of(note: Note) -> str:
+    """Return the subject of a note where it is its author's, and not that of the letter which it answers."""
     bare = bare_subject(note.subject)
-    subject = bare if bare == note.subject.strip() else ""
-    return Read(note, said(own_words(note.text), subject, beside=note.beside_workbook, sent=note.sent))
+    return bare if bare == note.subject.strip() else ""
 
 
 def recall(reads: Iterable[Read], kind: IntentKind) -> tuple[int, int]:

@@ -41,19 +41,19 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     if not told and other:
         return None
     answering = tuple(one for one in said.sentences if not one.asks)
-    rows = tuple(one for one in answering if _ANSWER.search(_undated(one.text, said)))
+    rows = tuple(one for one in answering if is_row(one, said))
     pairs = sum(len(_ANSWER.findall(_undated(one.text, said))) for one in rows)
     if said.beside and pairs < _PAIRS and not any(_tells_beside(one, said) for one in told):
         return None  # "Our answers are below" speaks of the workbook then.
     if said.beside and not told and not all("answers_in_text" in one.heard.rather for one in rows):
         return None  # Numbers stand in whatever explains a workbook.
-    telling = tuple(one for one in answering if _figures(one, said)) if not said.beside else ()
-    figures = sum(_figures(one, said) for one in telling)
+    telling = tuple(one for one in answering if figures(one, said)) if not said.beside else ()
+    count = sum(figures(one, said) for one in telling)
     others = any(_is_plain(one) for one in told)
     right = any(one.intent == IntentKind.CONFIRM for one in found) and not others
-    if right and pairs < _PAIRS and sum(_figures(one, said) for one in told) < _PAIRS:
+    if right and pairs < _PAIRS and sum(figures(one, said) for one in told) < _PAIRS:
         return None  # Whoever says that a figure is right tells it, or why.
-    sentences = (*told, *(rows if pairs >= _PAIRS else ()), *(telling if figures >= _least(telling) else ()))
+    sentences = (*told, *(rows if pairs >= _PAIRS else ()), *(telling if count >= _least(telling) else ()))
     if not sentences:
         return None
     return Intent(intent=IntentKind.ANSWERS_IN_TEXT, words=words_of(tuple(one for one in said.spoken if one in sentences)))
@@ -61,7 +61,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
 
 def _tells_beside(sentence: HeardSentence, said: Said) -> bool:
     """Say whether a sentence tells an answer beside a workbook: it has a figure, or is surely an answer, "question 3, left blank: four"."""
-    return _is_plain(sentence) or ("answers_in_text" in sentence.heard.rather and _figures(sentence, said) > 0)
+    return _is_plain(sentence) or ("answers_in_text" in sentence.heard.rather and figures(sentence, said) > 0)
 
 
 def _is_plain(sentence: HeardSentence) -> bool:
@@ -77,7 +77,7 @@ def _least(telling: Sequence[HeardSentence]) -> int:
 def _answers(sentence: HeardSentence, said: Said) -> bool:
     """Say whether a sentence is rather like an answer, and has two figures: "question 18, which stayed blank: 36"."""
     rather = not sentence.asks and "answers_in_text" in sentence.heard.rather and sentence.heard.said.isdisjoint(_OF_ANOTHER_FIGURE)
-    return rather and "portion" in sentence.heard.said and _figures(sentence, said) >= _PAIRS
+    return rather and "portion" in sentence.heard.said and figures(sentence, said) >= _PAIRS
 
 
 def _tells(sentence: HeardSentence, said: Said) -> bool:
@@ -85,11 +85,16 @@ def _tells(sentence: HeardSentence, said: Said) -> bool:
     digits = any(sign.isdigit() for sign in sentence.text)
     nil = not said.beside and "nil" in sentence.heard.said
     return (
-        not digits or nil or (_figures(sentence, said) > 0 and bool(_LETTERS.search(sentence.text))) or bool(_ANSWER.search(sentence.text))
+        not digits or nil or (figures(sentence, said) > 0 and bool(_LETTERS.search(sentence.text))) or bool(_ANSWER.search(sentence.text))
     )
 
 
-def _figures(sentence: HeardSentence, said: Said) -> int:
+def is_row(sentence: HeardSentence, said: Said) -> bool:
+    """Say whether a sentence has the number of a question with an answer behind it."""
+    return bool(_ANSWER.search(_undated(sentence.text, said)))
+
+
+def figures(sentence: HeardSentence, said: Said) -> int:
     """Return how many numbers a sentence tells that are no dates, years, references or telephone numbers."""
     text = _undated(_TIME.sub(" ", _PHONE.sub(" ", _REFERENCE.sub(" ", sentence.text))), said)
     return sum(1 for number in _FIGURE.findall(text) if not _YEAR.match(number))

@@ -16,9 +16,9 @@ _INSTEAD = {IntentKind.DRAFT, IntentKind.ELSEWHERE, IntentKind.DECLINE}
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     # "Would the end of March do?" asks for time too.
-    day = tuple(one for one in said.where("request") if one.asks and not one.heard.said & _OTHER and _days(one, said))
+    day = tuple(one for one in said.where("request") if one.asks and not one.heard.said & _OTHER and days_to_come(one, said))
     # What is not ready yet in a workbook that came along is a draft; answers that wait for approval, and did not come along, are late.
-    draft = tuple(one for one in said.where("draft", "pending") if said.beside and not _days(one, said))
+    draft = tuple(one for one in said.where("draft", "pending") if said.beside and not days_to_come(one, said))
     waits = () if said.beside or found else said.where("pending")
     late = tuple(one for one in waits if not one.asks and not one.heard.said & _OTHER)
     # Whoever does not answer, or has another body do it, names days for other reasons: "this mailbox closes at the end of the month".
@@ -31,10 +31,14 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     # Whoever says when the answer will come asks for time until then; a draft, or what comes by post, is here in a way already.
     # Who has not answered yet and speaks of the answer and of a day to come, and of nothing else, promises it as well.
     promises = ("promise",) if found else ("promise", "answering")
-    promised = tuple(one for one in said.where(*promises) if not said.beside and not one.asks and _days(one, said))
+    promised = tuple(one for one in said.where(*promises) if not said.beside and not one.asks and days_to_come(one, said))
     if not asked and (not promised or any(one.intent in _INSTEAD for one in found)):
         return None
-    sentences = tuple(one for one in said.spoken if one in asked or one in promised)
+    return _told(tuple(one for one in said.spoken if one in asked or one in promised), said)
+
+
+def _told(sentences: Sequence[HeardSentence], said: Said) -> Intent:
+    """Return the request that these sentences make, with the day up to which they ask for time, or else the rest of the text."""
     named = _days_of(sentences, said) or _days_of(said.sentences, said)
     return Intent(intent=IntentKind.EXTENSION, words=words_of(sentences), until=_until(named), days=_more(named, said))
 
@@ -42,7 +46,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
 def _bears_out(sentence: HeardSentence, said: Said) -> bool:
     """Say whether what may ask for time does: it names a day to come, or promises the answer though no workbook came along."""
     promised = not said.beside and "promise" in sentence.heard.said
-    return promised or (_may_wait(sentence, said) and bool(_days(sentence, said)))
+    return promised or (_may_wait(sentence, said) and bool(days_to_come(sentence, said)))
 
 
 def _may_wait(sentence: HeardSentence, said: Said) -> bool:
@@ -53,7 +57,7 @@ def _may_wait(sentence: HeardSentence, said: Said) -> bool:
 def _completes(sentence: HeardSentence, said: Said) -> bool:
     """Say whether whoever sent a draft or a part needs time: another sentence says that it is one, and this one when the rest will come."""
     drafted = any(one != sentence for one in said.where("draft", "pending"))
-    return said.beside and drafted and not {"resend", "correction"} & sentence.heard.said and bool(_days(sentence, said))
+    return said.beside and drafted and not {"resend", "correction"} & sentence.heard.said and bool(days_to_come(sentence, said))
 
 
 def _until(named: Sequence[MentionedDate]) -> date | None:
@@ -67,10 +71,10 @@ def _more(named: Sequence[MentionedDate], said: Said) -> int | None:
 
 
 def _days_of(sentences: Sequence[HeardSentence], said: Said) -> tuple[MentionedDate, ...]:
-    return tuple(day for one in sentences for day in _days(one, said))
+    return tuple(day for one in sentences for day in days_to_come(one, said))
 
 
-def _days(sentence: HeardSentence, said: Said) -> tuple[MentionedDate, ...]:
+def days_to_come(sentence: HeardSentence, said: Said) -> tuple[MentionedDate, ...]:
     """Return the days that a sentence names, after the one on which it was written."""
     if said.sent is None:
         return ()
@@ -82,4 +86,5 @@ RULE = IntentRule(
     order=60,
     says="A request for more time, that the deadline is too near or answers wait for approval, or a promise to answer by a day to come.",
     find=_find,
+    tell=_told,
 )

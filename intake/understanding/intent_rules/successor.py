@@ -15,19 +15,21 @@ _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 
 def _find(said: Said, _found: Sequence[Intent]) -> Intent | None:
     sentences = said.where("successor") or tuple(one for one in said.spoken if _leads_elsewhere(one, said))
-    if not sentences:
-        return None
+    return _named(sentences, said) if sentences else None
+
+
+def _named(sentences: Sequence[HeardSentence], said: Said) -> Intent:
     # The address may stand in a line of its own below the sentence that speaks of it.
-    named = [*_addresses(words_of(sentences), said), *_addresses(words_of(said.sentences), said)]
+    named = [*addresses(words_of(sentences), said), *addresses(words_of(said.sentences), said)]
     return Intent(intent=IntentKind.SUCCESSOR, words=words_of(sentences), address=next(iter(named), None))
 
 
 def _leads_elsewhere(sentence: HeardSentence, said: Said) -> bool:
     """Say whether a sentence names another address, and rather speaks of whom to write to, or wants the workbook there."""
-    return not {"successor", "resend"}.isdisjoint(sentence.heard.said | sentence.heard.rather) and bool(_addresses(sentence.text, said))
+    return not {"successor", "resend"}.isdisjoint(sentence.heard.said | sentence.heard.rather) and bool(addresses(sentence.text, said))
 
 
-def _addresses(text: str, said: Said) -> list[str]:
+def addresses(text: str, said: Said) -> list[str]:
     """Return the addresses in a text that are not the sender's, nor ours, which leads to a single letter where it has a tag."""
     found = (in_ascii(one.lower()) for one in _ADDRESS.findall(text))
     return [address for address in found if address not in said.own and not holds_tag(address)]
@@ -38,4 +40,5 @@ RULE = IntentRule(
     order=30,
     says="A statement that somebody left or another person or address is to be written to, or a wish for the workbook at another address.",
     find=_find,
+    tell=_named,
 )

@@ -30,11 +30,16 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
         if _is_wish(one, said) and not (one.leads or _tells_others(one) or (replaced and _is_of_another(one, said)))
     )
     wished = tuple(one for one in told if not one.asks or "request" in one.heard.said)
-    surely = all("unsubscribe" in one.heard.rather for one in wished)
-    long = sum(one.heard.words for one in said.sentences) > (_LONG if surely else _SHORT)
-    if not wished or long or said.beside or said.where("promise") or any(one.intent in _STAYS for one in found):
+    if not wished or not may_leave(wished, said, found):
         return None
     return Intent(intent=IntentKind.UNSUBSCRIBE, words=words_of(wished))
+
+
+def may_leave(wished: Sequence[HeardSentence], said: Said, found: Sequence[Intent]) -> bool:
+    """Say whether nothing in a text speaks against such a wish in some of its sentences: an answer, a promise, much else."""
+    surely = all("unsubscribe" in one.heard.rather for one in wished)
+    long = sum(one.heard.words for one in said.sentences) > (_LONG if surely else _SHORT)
+    return not (long or said.beside or said.where("promise") or any(one.intent in _STAYS for one in found))
 
 
 def _is_wish(sentence: HeardSentence, said: Said) -> bool:
