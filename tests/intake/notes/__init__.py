@@ -18,8 +18,9 @@ authors, with more of the intents that were read worst, parted likewise (but `en
 `ar-g-001` and `ar-g-002`): `helpdesk` was looked into for decision 0120, and nobody looked into `counter`. `wards` with
 `harbour`, and `small` with `islands`, are 1,006 notes by two more such authors, who wrote the same situations in all languages, parted by
 situation: `wards` and `small` were looked into for decision 0133, and `harbour` and `islands` for decision 0148. The sentences of all
-parts are among the examples that `languages/learning.py` learns from by now, and all but the oldest taught how notes are weighed: what is
-read of strangers is told by `python -m tests.intake.weighing --judge`, which leaves a note's author out.
+these parts are among the examples that `languages/learning.py` learns from by now, and all but the oldest taught how notes are weighed:
+what is read of strangers is told by `python -m tests.intake.weighing --judge`, which leaves a note's author out. `quarry` is 240 notes by
+one more such author: it judged what stood after that, once, nothing was learned from it, and nobody looked into it.
 They are marked so:
 
 - `thanks` and `note` stand alone. What every cover letter says is thanks: see attached, kindly acknowledge receipt, ask me if you wish.
