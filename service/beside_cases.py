@@ -44,7 +44,8 @@ def _of_passed_on(reading: CaseReading, known: Sequence[tuple[Running, Person]])
 
     The letter that says so goes to the address on record, as a notice of the case does: what answers it decides by the case's secret.
     """
-    said = said_of_case(reading.examined.own_words, reading.studies.local(reading.message.received_at))
+    examined, at = reading.examined, reading.studies.local(reading.message.received_at)
+    said = said_of_case(examined.own_words, at, examined.signed_words)
     if said is None or said.what is Beside.YES or reading.forged:
         return None
     with reading.service.store.reading() as tx:

@@ -119,9 +119,10 @@ def _unfit(reading: CaseReading, question: Letter | None) -> str:
 def _spoken(reading: CaseReading, replying: Replying, asked: _Asked) -> CaseAnswered:
     """Do what is said at the address of a case; where nothing shows who said it, ask the coordinator."""
     held, words = asked.held, reading.examined.own_words
-    said = _said(reading, words)
+    said = _written(reading)
     if said is None or said.what is Beside.YES:
-        return _nothing(replying, held, "empty" if not words.strip() else "unsure" if is_unsure(words) else "unread")
+        unsure = is_unsure(words, reading.examined.signed_words)
+        return _nothing(replying, held, "empty" if not words.strip() else "unsure" if unsure else "unread")
     if reading.believed or _refused(reading, replying, held, said):
         return _does(reading, replying, held, said)
     letter = replying.question(held, asked.state, said)
@@ -134,14 +135,18 @@ def _confirmed(reading: CaseReading, replying: Replying, asked: _Asked) -> CaseA
     """Do what a letter of ours asked its reader to confirm: that it came back to us from them is proof enough."""
     kept = asked.question.context.get(CONFIRMS) if asked.question else None
     wanted = _said(reading, str(kept[2])) if isinstance(kept, list) else None
-    said = _said(reading, reading.examined.own_words)
+    said = _written(reading)
     if wanted is None or said is None or said.what not in {Beside.YES, wanted.what}:
         return _nothing(replying, asked.held, "not_yes")
     return _does(reading, replying, asked.held, wanted)
 
 
-def _said(reading: CaseReading, words: str) -> SaidOfCase | None:
-    return said_of_case(words, reading.studies.local(reading.message.received_at))
+def _written(reading: CaseReading) -> SaidOfCase | None:
+    return _said(reading, reading.examined.own_words, reading.examined.signed_words)
+
+
+def _said(reading: CaseReading, words: str, whole: str = "") -> SaidOfCase | None:
+    return said_of_case(words, reading.studies.local(reading.message.received_at), whole)
 
 
 def _does(reading: CaseReading, replying: Replying, held: holds.Held, said: SaidOfCase) -> CaseAnswered:

@@ -145,7 +145,8 @@ def _asked(mailed: _Mailed, file: ExaminedFile, said: SaidOfFiling, whose: Invit
 
 def _confirmed(mailed: _Mailed, question: Letter) -> CaseAnswered:
     """File what a letter of ours asked its reader about: that it came back to us from them is proof enough."""
-    said_yes = said_of_case(mailed.examined.own_words, mailed.studies.local(mailed.message.received_at))
+    examined, at = mailed.examined, mailed.studies.local(mailed.message.received_at)
+    said_yes = said_of_case(examined.own_words, at, examined.signed_words)
     if question.address.lower() != mailed.examined.author.address:
         return CaseAnswered(told=("nothing was filed: another was asked",))
     if said_yes is None or said_yes.what is not Beside.YES:

@@ -24,31 +24,38 @@ _CORRECTS = 9  # Words of a line further below that says what was meant.
 _FEW = 6  # Words of a line below that says otherwise, as in "no wait, reject it".
 
 
-def said_of_case(own_words: str, sent: datetime) -> SaidOfCase | None:
+def said_of_case(own_words: str, sent: datetime, whole: str = "") -> SaidOfCase | None:
     """Return what a coordinator's own words say on their first line, or None; `sent` is when, in the zone of the study.
 
     A greeting above it is passed over. What follows on the line behind a colon, and on the lines below, is the note of the decision.
+    `whole` is the text out of which the own words were cut, "" where nothing was: whoever takes a decision back below their signature
+    takes it back, and nothing else that stands there is heard.
     """
     lines = list(_without_greeting(own_words))
     if not lines or len(lines[0]) > _MOST or lines[0].rstrip(_END).endswith(_QUESTION):
         return None
     name, rest = said(without_courtesy(lines[0]) or lines[0])
-    if not name or _says_otherwise(name, lines[0], own_words):
+    if not name or _says_otherwise(name, lines[0], own_words) or _is_taken_back_beneath(name, own_words, whole):
         return None
     below = "\n".join(lines[1:]).strip()
     found = _read(_known(name), rest.strip(), sent)
     return _noted(found, below) if found and not _is_contradicted(found) else None
 
 
-def is_unsure(own_words: str) -> bool:
-    """Say whether words begin with a decision and decide nothing, since they name another one too, or set it a condition."""
+def is_unsure(own_words: str, whole: str = "") -> bool:
+    """Say whether words begin with a decision and decide nothing, since they name another one too, or set it a condition.
+
+    `whole` is the text out of which they were cut, as `said_of_case` takes it.
+    """
     lines = list(_without_greeting(own_words))
     name, rest = said(without_courtesy(lines[0]) or lines[0]) if lines and len(lines[0]) <= _MOST else ("", "")
     if name in {"", Beside.YES} or lines[0].rstrip(_END).endswith(_QUESTION):
         return False
     behind = rest.strip(_NOTE_MARKS + _END)
     conditional = name not in _REASONED and limits(behind)
-    return conditional or said(behind)[0] not in {"", name, Beside.YES} or _says_otherwise(name, lines[0], own_words)
+    if conditional or said(behind)[0] not in {"", name, Beside.YES}:
+        return True
+    return _says_otherwise(name, lines[0], own_words) or _is_taken_back_beneath(name, own_words, whole)
 
 
 def _is_contradicted(found: SaidOfCase) -> bool:
@@ -74,7 +81,33 @@ def _says_otherwise(name: str, line: str, own_words: str) -> bool:
         return True
     if len(below.split()) > _FEW:
         return False
-    return _is_another(name, below) or (denies(below) and is_named(below, _DECISIONS - {name}))
+    return _is_another(name, below) or _denies_for_another(name, below)
+
+
+def _is_taken_back_beneath(name: str, own_words: str, whole: str) -> bool:
+    """Say whether a line that was cut away as no own words takes a decision back: people go on below their signature.
+
+    Signatures, disclaimers and addresses stand there too. A line counts only if it takes back wherever it stands, or denies for another
+    decision, without a number, which addresses have.
+    """
+    own = {line.strip() for line in own_words.splitlines()}
+    cut = [line for one in whole.splitlines() if (line := one.strip()) and line not in own]
+    return any(_takes_back(name, one) or _denies_beneath(name, one) for one in cut)
+
+
+def _is_only_another(name: str, line: str) -> bool:
+    other, rest = said(without_courtesy(line) or line)
+    bare = rest.strip(_END)
+    return other not in {"", name, Beside.YES} and (not any(one.isalnum() for one in bare) or is_courtesy(bare))
+
+
+def _denies_beneath(name: str, line: str) -> bool:
+    return len(line.split()) <= _FEW and not any(one.isdigit() for one in line) and _denies_for_another(name, line)
+
+
+def _denies_for_another(name: str, line: str) -> bool:
+    """Say whether a line begins with a no, and names another decision."""
+    return denies(line) and is_named(line, _DECISIONS - {name})
 
 
 def _is_another(name: str, text: str) -> bool:
@@ -82,14 +115,23 @@ def _is_another(name: str, text: str) -> bool:
 
 
 def _takes_back(name: str, line: str) -> bool:
-    """Say whether a line further below says that another decision was meant, as "sorry, I meant reject" and "reject, sorry" do."""
+    """Say whether a line further below says that another decision was meant, as "sorry, I meant reject" and "reject, sorry" do.
+
+    A line that is nothing but another decision says so as well: of two nobody knows which is meant.
+    "Sorry, do not accept" takes back too; a reason to reject may begin like that, "sorry, but".
+    """
     if len(line.split()) > _CORRECTS:
         return False
+    if _is_only_another(name, line):
+        return True
     meant = meant_instead(without_courtesy(line) or line)
     other, rest = said(line)
     if other not in {"", name, Beside.YES} and is_apology(rest):
         return True
-    return bool(meant) and (_is_another(name, meant) or (limits(meant) and is_named(meant, _DECISIONS - {name})))
+    if not meant or (name == Beside.YES and denies(meant)):
+        return bool(meant)
+    taken = _DECISIONS - {name} if name in _REASONED else _DECISIONS
+    return _is_another(name, meant) or (limits(meant) and is_named(meant, taken))
 
 
 def _known(name: str) -> Decision | Beside:

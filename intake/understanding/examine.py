@@ -22,7 +22,7 @@ from intake.understanding.evidence import gather, workbook_clues
 from intake.understanding.intents import intents
 from intake.understanding.receiving import Receiving
 from intake.understanding.rule import Attached, OpenedMessage
-from intake.understanding.words import own_words
+from intake.understanding.words import own_words, with_signature
 from questionnaire.marks import Marks, identify
 from workbooks.cells import Workbook
 from workbooks.harmless import NOT_LOOKED, Fitness, Looked, look_through, picture
@@ -76,6 +76,11 @@ class Examined:
     own_words: str
     intents: tuple[Intent, ...]
     pictures: tuple[str, ...]
+
+    @property
+    def signed_words(self) -> str:
+        """Return all that stands above what the message quotes: the own words, and the signature with what is below it."""
+        return with_signature(self.mail.text)
 
     @property
     def message_clues(self) -> tuple[Clue, ...]:

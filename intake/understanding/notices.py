@@ -17,6 +17,7 @@ _SENTENCE = 4
 _LEGAL, _LEGAL_BELOW_SENTENCE = 2, 3
 _BETWEEN = re.compile(r"[.!?\u061f]\s{1,9}|[\u3002\uff01\uff1f]\s{0,9}|[\n]")
 _CARD = re.compile(r"\s{0,8}(BEGIN|END):VCARD\s*$", re.IGNORECASE)  # RFC 6350 section 6.1.
+_BEFORE_LETTERS = (",", ":", "\u060c", "\uff0c", "\uff1a")  # What stands behind a greeting.
 _LINK = re.compile(r"\s?<https?://[^\s>]{1,400}>")
 
 
@@ -27,13 +28,21 @@ def without_notices(given: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
     for paragraph in given:
         bare = without_additions(paragraph)
         start = _notice(bare)
-        speaks = _speaks_of_itself(bare, paragraph[0] if is_rule(paragraph[0]) else above, goes_on=goes_on)
+        # Only below the end of a letter, never below a greeting, is what speaks of its own message a notice.
+        begins = len(kept) == 1 and _only_greets(kept[0])
+        speaks = None if begins else _speaks_of_itself(bare, paragraph[0] if is_rule(paragraph[0]) else above, goes_on=goes_on)
         above, goes_on = paragraph[-1], speaks is not None
         said = "\n".join(bare)[:start].strip().split("\n")[:speaks]
         kept += [tuple(said)] if any(said) else []
         if start is not None and kept:
             break
     return tuple(kept)
+
+
+def _only_greets(paragraph: Paragraph) -> bool:
+    """Say whether a paragraph is a greeting: below it a letter begins, and has not come to the end below which notices stand."""
+    greets = len(paragraph) == 1 and pattern("bounce_greeting", r"^\W{0,4}").match(paragraph[0])
+    return bool(greets) and paragraph[0].endswith(_BEFORE_LETTERS)
 
 
 def without_cards(lines: Sequence[str]) -> list[str]:

@@ -26,13 +26,24 @@ def own_words(text: str, author: str = "") -> str:
     return "\n\n".join("\n".join(one) for part in _unquoted(text) for one in without_signature(part, author))
 
 
+def with_signature(text: str) -> str:
+    """Return what stands above the first quotation, or above the second where the sender wrote nothing above the first.
+
+    Nothing is cut out of it: whoever goes on below their signature, or below a notice, is still heard where that matters.
+    """
+    return next((whole for part in own_parts(_lines(text)) if (whole := "\n".join(part).strip())), "")
+
+
 @lru_cache(maxsize=16)
 def _unquoted(text: str) -> tuple[tuple[Paragraph, ...], ...]:
     """Return the paragraphs between the quotations without what was added to them; they are the same whoever signed."""
-    lines = [line.removeprefix(">") if line.startswith(">From ") else line for line in _BIDI.sub("", text).split("\n")]
-    above, *between = (paragraphs(part) for part in own_parts(without_cards(lines)))
+    above, *between = (paragraphs(part) for part in own_parts(without_cards(_lines(text))))
     # Below a quotation, and all by itself, a word such as "Public" is an answer.
     return (_above(above), *(without_banners(without_notices(part), least=2) for part in between))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.removeprefix(">") if line.startswith(">From ") else line for line in _BIDI.sub("", text).split("\n")]
 
 
 def _above(given: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:

@@ -42,6 +42,7 @@ Content-Disposition: inline; filename="image001.png"
 iVBORw0KGgo=
 --b--
 """
+DISCLAIMER = "This message is confidential. If you are not its addressee, please reject it.\nNo liability is accepted."
 HTML, PLAIN = "Content-Type: text/html; charset=utf-8", "Content-Type: text/plain; charset=utf-8"
 QUOTED = f"{PLAIN}\nContent-Transfer-Encoding: quoted-printable"
 
@@ -67,9 +68,10 @@ def posted(scene: Scene, head: str, body: str) -> list[str]:
         (QUOTED, "ac=\ncept\n"),
         ('Content-Type: multipart/signed; protocol="application/pkcs7-signature"; boundary=b', SIGNED),
         ("Content-Type: multipart/related; boundary=b", LOGO),
+        (PLAIN, f"accept\n\n-- \nThomas Aubert\n\n{DISCLAIMER}"),
         (f"Sender: Ana <ana.secretary@itu.example>\n{PLAIN}", "accept\n\nSent from my iPhone\n\n> On 1 Mar 2012, ITU wrote:\n> reject"),
     ],
-    ids=["outlook", "gmail", "lotus", "quoted-printable", "smime", "logo", "delegate"],
+    ids=["outlook", "gmail", "lotus", "quoted-printable", "smime", "logo", "disclaimer", "delegate"],
 )
 def test_what_programs_put_around_a_decision_does_not_hide_it(scene: Scene, head: str, body: str) -> None:
     """Quotations, signatures of people and of keys, pictures, and an assistant who writes from the coordinator's own mailbox."""
@@ -85,8 +87,10 @@ def test_what_programs_put_around_a_decision_does_not_hide_it(scene: Scene, head
         (QUOTED, "reject=0Aaccept\n"),
         (PLAIN, "accept - but only once they confirm it"),
         (PLAIN, "accept\n\nsorry, I meant reject"),
+        (PLAIN, "accept\n\n-- \nThomas Aubert\nITU\n\nsorry, I meant reject"),
+        (HTML, "<p>accept</p><p>Kind regards,<br>Thomas Aubert</p><p>sorry, I meant reject</p>"),
     ],
-    ids=["not-shown", "hidden", "two-decisions", "condition", "meant-another"],
+    ids=["not-shown", "hidden", "two-decisions", "condition", "meant-another", "below-signature", "below-closing"],
 )
 def test_what_nobody_sees_or_means_as_a_decision_decides_nothing(scene: Scene, head: str, body: str) -> None:
     """It is said that nothing was done."""

@@ -65,11 +65,19 @@ def test_a_question_or_a_request_is_heard(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["No deseamos participar en este estudio.", "Lamentablemente no podemos participar.", "Declinamos su amable invitación."]
+    "text",
+    [
+        "No deseamos participar en este estudio.",
+        "Lamentablemente no podemos participar.",
+        "Declinamos su amable invitación.",
+        "paso, gracias",
+        "Este año pasamos, muchas gracias.",
+    ],
 )
 def test_a_refusal_is_heard(text: str) -> None:
     """It waits for a person's decision."""
     assert kinds(text) == [IntentKind.DECLINE]
+    assert IntentKind.DECLINE not in {*kinds("Les paso los datos, gracias."), *kinds("Vamos paso a paso, gracias.")}
     assert IntentKind.DECLINE not in kinds("Participaremos con gusto, pero no antes de mayo.")
 
 

@@ -9,11 +9,20 @@ import pytest
 from domain.case import Decision
 from domain.said_of_case import Beside, SaidOfCase
 from intake.understanding.case_words import is_unsure, said_of_case
+from intake.understanding.words import own_words, with_signature
+
+NOW = datetime(2012, 3, 1, tzinfo=UTC)
+AUTHOR = "Thomas Aubert <thomas.aubert@itu.example>"
 
 
 def heard(text: str) -> SaidOfCase | None:
     """Return what a text says of a case."""
-    return said_of_case(text, datetime(2012, 3, 1, tzinfo=UTC))
+    return said_of_case(text, NOW)
+
+
+def heard_of_mail(text: str) -> SaidOfCase | None:
+    """Return what a whole text says of a case, signature and all."""
+    return said_of_case(own_words(text, AUTHOR), NOW, with_signature(text))
 
 
 @pytest.mark.parametrize(
@@ -86,6 +95,11 @@ def test_courtesy_beside_a_decision_is_passed_over(text: str, what: Decision | B
         "принять\n\nИзвините, я имел в виду отклонить",
         "接受\n\n抱歉，我的意思是拒绝",
         "annehmen\n\nEntschuldigung, ich meinte ablehnen",
+        "accept\n\nsorry, do not accept",
+        "accept\n\nsorry, I meant to reject",
+        "accepter\n\nPardon, je voulais rejeter",
+        "yes\n\nsorry, I meant no",
+        "accept\n\nThank you for looking into this so soon.\n\nreject",
     ],
 )
 def test_what_is_not_surely_one_decision_decides_nothing(text: str) -> None:
@@ -134,3 +148,85 @@ def test_reasons_and_remarks_stay_notes(text: str, note: str) -> None:
     found = heard(text)
     assert found is not None
     assert found.note == note
+
+
+SIGNATURES = ["-- \nThomas Aubert\nITU", "Thomas", "Kind regards,\nThomas Aubert\nStatistics, ITU\n+41 22 730 0000", "Sent from my iPhone"]
+
+
+@pytest.mark.parametrize("signature", SIGNATURES)
+@pytest.mark.parametrize(
+    ("first", "below"),
+    [
+        ("accept", "sorry, I meant reject"),
+        ("accept", "Reject, sorry!"),
+        ("accept", "reject"),
+        ("accept", "No, reject it please"),
+        ("accept", "Sorry,\nI meant\nreject"),
+        ("accept", "sorry, do not accept"),
+        ("reject: not theirs", "Oops, I meant accept"),
+        ("accepter", "Pardon, je voulais dire rejeter"),
+        ("aceptar", "Perdón, quise decir rechazar"),
+        ("قبول", "عفواً، قصدت رفض"),
+        ("принять", "Извините, я имел в виду отклонить"),
+        ("接受", "抱歉，我的意思是拒绝"),
+        ("annehmen", "Entschuldigung, ich meinte ablehnen"),
+    ],
+)
+def test_what_is_taken_back_below_a_signature_decides_nothing(first: str, signature: str, below: str) -> None:
+    """Whoever sees their mistake when they have signed writes on below; that they said two things is told apart from none."""
+    text = f"{first}\n\n{signature}\n\n{below}\n\nOn 1 Mar 2012, ITU wrote:\n> accept or reject"
+    assert heard_of_mail(text) is None
+    assert is_unsure(own_words(text, AUTHOR), with_signature(text))
+
+
+def test_what_is_taken_back_below_a_legal_notice_or_an_answer_below_the_quotation_is_heard() -> None:
+    """A notice ends the own words, and whoever answers below what they quote signs there."""
+    notice = "This message is confidential. If you received it in error, please notify the sender and delete it."
+    assert heard_of_mail(f"accept\n\nRegards,\nThomas\n\n{notice}\n\nSorry, I meant reject") is None
+    assert heard_of_mail("On 1 Mar 2012, ITU wrote:\n> Case 1\n\naccept\n\n-- \nThomas\n\nsorry, I meant reject") is None
+
+
+def test_who_confirms_and_takes_it_back_below_the_signature_confirms_nothing() -> None:
+    """A yes is a decision too."""
+    found = heard_of_mail("yes\n\n-- \nThomas Aubert")
+    assert found is not None
+    assert found.what is Beside.YES
+    assert heard_of_mail("yes\n\n-- \nThomas Aubert\n\nSorry, I meant no") is None
+
+
+@pytest.mark.parametrize(
+    "beneath",
+    [
+        "This e-mail is confidential. If you are not the intended recipient, please reject it, notify the sender and do not use it.",
+        "If you received this in error, sorry: delete it.\nWe accept no liability for viruses.\nNo contract is accepted by mail.",
+        "Thomas Aubert | Merge & Count Ltd | First Floor\n+41 22 730 0000\nwww.itu.example",
+        "Ce message est confidentiel. Nous déclinons toute responsabilité. S’il vous est parvenu par erreur, veuillez le rejeter.",
+        "Diese Nachricht enthält vertrauliche Angaben. Wer versehentlich Empfänger wurde, darf nichts annehmen.\nNicht ausdrucken, bitte!",
+        "Este mensaje es privado. No se acepta responsabilidad alguna.\nNo imprima este correo si no es necesario.",
+        "Это сообщение конфиденциально. Не принимайте его на свой счёт, если оно пришло по ошибке.",
+        "本邮件为机密信息。如果您不是指定收件人，请删除。",
+        "Please consider the environment before printing. Actually, rather do not print.",
+        "accept",
+    ],
+)
+@pytest.mark.parametrize("signature", SIGNATURES)
+def test_disclaimers_and_addresses_below_a_signature_stop_no_decision(signature: str, beneath: str) -> None:
+    """They speak of rejecting, accepting and errors too, and mean no case."""
+    found = heard_of_mail(f"accept\n\n{signature}\n\n{beneath}\n\n> accept or reject")
+    assert found is not None
+    assert found.what is Decision.ACCEPT
+
+
+def test_an_address_that_begins_with_its_number_stops_no_decision() -> None:
+    """It begins with a word for no, and names what could be a decision."""
+    found = heard_of_mail("accept\n\n-- \nThomas Aubert\nNo 2, Second Avenue\nAccra")
+    assert found is not None
+    assert found.what is Decision.ACCEPT
+
+
+def test_what_is_quoted_takes_nothing_back() -> None:
+    """Only the author's own text does."""
+    for quoted in ("> sorry, I meant reject", "On 1 Mar 2012, Ann <ann@itu.example> wrote:\n> reject\n> sorry, I meant reject"):
+        found = heard_of_mail(f"accept\n\n-- \nThomas\n\n{quoted}")
+        assert found is not None
+        assert found.what is Decision.ACCEPT
