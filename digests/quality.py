@@ -147,7 +147,7 @@ def _items(told: QualityFacts, said: Phrases, *, whole: bool) -> DigestSection:
     columns = [one for one in _STATUSES if one not in _SELDOM or any(getattr(line, one) for line in shown)]
     rows = tuple(_item(one, columns, said, whole=whole) for one in shown)
     head = tuple(said.say(f"items.{column}") for column in ("item", *columns, "rate"))
-    table = SectionTable(caption="", head=head, rows=rows, numbers_from=1, widths=(40,))
+    table = SectionTable(caption="", head=head, rows=rows, numbers_from=1, widths=(40,), apart=not whole)
     return DigestSection(title=title, intro=said.say("items.intro" if whole else "items.most"), tables=(table,))
 
 
