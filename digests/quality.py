@@ -147,7 +147,7 @@ def _items(told: QualityFacts, said: Phrases, *, whole: bool) -> DigestSection:
     columns = [one for one in _STATUSES if one not in _SELDOM or any(getattr(line, one) for line in shown)]
     rows = tuple(_item(one, columns, said, whole=whole) for one in shown)
     head = tuple(said.say(f"items.{column}") for column in ("item", *columns, "rate"))
-    table = SectionTable(caption="", head=head, rows=rows, numbers_from=1, widths=(40,))
+    table = SectionTable(caption="", head=head, rows=rows, numbers_from=1, widths=(40,), apart=not whole)
     return DigestSection(title=title, intro=said.say("items.intro" if whole else "items.most"), tables=(table,))
 
 
@@ -166,9 +166,15 @@ def _checks(told: QualityFacts, said: Phrases) -> DigestSection:
         return DigestSection(title=title, intro=said.say("checks.nothing"), note=note)
     columns = ("failed", "confirmed", "corrected", "left", "edited")
     head = tuple(said.say(f"checks.{column}") for column in ("check", *columns))
-    rows = tuple((one.check, *(str(getattr(one, column)) for column in columns)) for one in told.checks)
+    rows = tuple((_called(one.check, said), *(str(getattr(one, column)) for column in columns)) for one in told.checks)
     table = SectionTable(caption="", head=head, rows=rows, numbers_from=1, widths=(40,))
     return DigestSection(title=title, intro=said.say("checks.intro"), tables=(table,), note=note)
+
+
+def _called(check: str, said: Phrases) -> str:
+    """Return a check in words with its code, under which the data have it; the code alone where the program has no words for it."""
+    known = f"found.{check}" in said.phrases
+    return said.say("found_as.named", words=said.say(f"found.{check}"), code=check) if known else check
 
 
 def _time(told: QualityFacts, said: Phrases) -> DigestSection:
@@ -188,7 +194,7 @@ def _time(told: QualityFacts, said: Phrases) -> DigestSection:
         for one in told.mailings
     )
     table = SectionTable(caption="", head=head, rows=rows, numbers_from=1, widths=(30,))
-    intro = f"{said.say('time.days', returns=days.returns, **spread)} {alt(told, said)}"
+    intro = f"{said.count('days', days.returns, **spread)} {alt(told, said)}"
     return DigestSection(
         title=title, intro=intro, picture=Picture(_CID, alt(told, said), WIDTH, HEIGHT), tables=(table,), note=said.say("time.note")
     )

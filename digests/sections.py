@@ -45,7 +45,8 @@ class Picture:
 class SectionTable:
     """A table of texts. The columns from `numbers_from` on hold numbers; `total` is a last row set apart, or empty.
 
-    `widths` are per cent of the page, so that tables of one kind stand column beneath column; the numbers share what is left.
+    `widths` are per cent of the page, so that tables of one kind stand column beneath column; the numbers share what is left. Where so many
+    columns of numbers stand beside whole sentences that no mail has room for them, they are told `apart`: in a mail beneath the row's name.
     """
 
     caption: str
@@ -54,6 +55,7 @@ class SectionTable:
     numbers_from: int
     widths: tuple[int, ...]
     total: tuple[str, ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

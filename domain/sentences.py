@@ -35,7 +35,14 @@ def quoted(text: str, most: int = 300) -> str:
     """Return what somebody else wrote, on one line and not too long, in quotation marks that nothing in it can end; "" for nothing."""
     whole = " ".join(text.split())
     line = whole if len(whole) <= most else f"{whole[:most].rstrip()}…"
-    return f"“{''.join('’' if _is_quotation_mark(one) else one for one in line)}”" if line else ""
+    return f"“{''.join(_single(one, before) for one, before in zip(line, f' {line}', strict=False))}”" if line else ""
+
+
+def _single(sign: str, before: str) -> str:
+    """Return a sign of a text within quotation marks: a quotation mark as a single one, which opens or closes as it did."""
+    if not _is_quotation_mark(sign):
+        return sign
+    return "‘" if before.isspace() or unicodedata.category(before) in {"Ps", "Pd"} else "’"
 
 
 def _is_quotation_mark(sign: str) -> bool:

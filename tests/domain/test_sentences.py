@@ -1,10 +1,10 @@
-"""What a server said stands between sentences of ours: it ends with a full stop, and its status is named once."""
+"""What a server said stands between sentences of ours: it ends with a full stop, its status is named once; what people wrote is quoted."""
 
 from __future__ import annotations
 
 import pytest
 
-from domain.sentences import ended, with_status
+from domain.sentences import ended, quoted, with_status
 
 
 @pytest.mark.parametrize(("said", "told"), [("User unknown", "User unknown."), ("No such user.", "No such user."), ("Who?", "Who?")])
@@ -26,3 +26,17 @@ def test_a_full_stop_stands_where_a_sentence_does_not_end_itself(said: str, told
 def test_a_status_stands_before_words_that_do_not_name_it(status: str | None, said: str, told: str) -> None:
     """Servers mostly do."""
     assert with_status(status, said) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('"Régie d\'Esker"', "“‘Régie d'Esker’”"),
+        ("We, «Régie», are (“so”) called", "“We, ‘Régie’, are (‘so’) called”"),
+        ('5" and ”end', "“5’ and ‘end”"),
+        ("l’eau", "“l’eau”"),
+    ],
+)
+def test_a_quotation_within_one_opens_where_it_opened_and_ends_nothing(text: str, told: str) -> None:
+    """Whatever sign it was written with: it becomes a single one."""
+    assert quoted(text) == told

@@ -1,0 +1,28 @@
+"""The report on quality calls a check in words, with its code beside, and counts one organisation as one."""
+
+from __future__ import annotations
+
+import pytest
+
+from digests.quality import _called
+from languages.phrases import console_languages, phrases
+from questionnaire.checks import CHECKS
+
+
+@pytest.mark.parametrize("language", console_languages())
+def test_each_check_of_the_program_has_words_in_each_language(language: str) -> None:
+    """And what a cell is found with, which no check looks for; the code stays, since the data have it."""
+    said = phrases("quality", language)
+    for code in [*(one.code for one in CHECKS), "cell_uncalculated", "cell_error", "date_ambiguous"]:
+        told = _called(code, said)
+        assert code in told
+        assert len(told) > len(code) + 4
+    assert _called("of_somebody_else", said) == "of_somebody_else"
+
+
+def test_one_organisation_that_returned_something_is_told_in_the_singular() -> None:
+    """In English as in French."""
+    spread = dict.fromkeys(("least", "lower", "median", "upper", "most"), "1")
+    assert phrases("quality", "en").count("days", 1, **spread).startswith("1 organisation returned")
+    assert phrases("quality", "fr").count("days", 1, **spread).startswith("1 organisation a renvoyé")
+    assert phrases("quality", "en").count("days", 2, **spread).startswith("2 organisations returned")
