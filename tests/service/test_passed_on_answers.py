@@ -93,3 +93,16 @@ def test_who_answers_a_message_with_two_cases_is_told_of_both(office: Office) ->
     assert "+k" not in str(letter["Reply-To"])
     assert len(set(re.findall(r"[\w.]+\+k\w+@", text_of(letter)))) == 2
     office.check()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["grant\n\nNo wait, reject it.", "accept, but not the second sheet", "grant\n\nAnna Berg\n+41 22 730 5111\n\nSorry, I meant reject."],
+)
+def test_a_decision_that_is_taken_back_is_sent_to_nobody(office: Office, words: str) -> None:
+    """It was meant for us all the same: what it says of whom is not for whoever wrote the message, and a person is told."""
+    office.write(person(0), text=WISH, reply_to=0)
+    reply(office, passed_on(office), words)
+    assert answers(office) == []
+    assert "and more that takes it back" in " ".join(office.cases()[-1].reasons)
+    office.check()
