@@ -18,7 +18,8 @@ MESSAGE_STATES = ("pending", "done", "failed")
 class StoreGauges:
     """What the store comes to. `cases` are those that wait, by kind and by how old they are at most (`AGES`, `OLDER`).
 
-    `oldest_waiting` is when the letter that waits longest of those due was planned, None where none is due. `oldest_case` is by kind.
+    `oldest_waiting` is when the letter was planned that waits longest of those due or put off, None where none does. `oldest_case` is by
+    kind.
     `budget_spent` is the part of an hour's automatic replies that is spent, of the study that has spent most: to messages that are vouched
     for (True), and to others. `leases` are those in force, by what is done under them; none where one machine needs none.
     """

@@ -17,6 +17,7 @@ from service.cases import close_cases, open_case
 from service.decided import Decided
 from service.desk import CaseOnDesk
 from service.settling import settling
+from service.there_again import follow
 from store import Transaction, decisions, halts, holds, outbox
 from store.halts import Halt
 
@@ -37,7 +38,7 @@ class Gate:
     """What one pass of the sender knows of senders that are halted: what waits behind the gate, and who has its `probes` before it.
 
     `untried` has, for each sender whose next try has come, the letters by one of which it is tried, in order;
-    `letters` are those under way, `begun` are the halts that began.
+    `letters` are those under way, `begun` are the halts that began, `there` the transports whose server has taken a letter.
     """
 
     halts: dict[Scope, Halt]
@@ -45,6 +46,7 @@ class Gate:
     probes: set[int] = field(default_factory=set)
     letters: dict[int, Letter] = field(default_factory=dict)
     begun: list[Halt] = field(default_factory=list)
+    there: set[str] = field(default_factory=set)
 
     def lets_pass(self, letter: Letter) -> bool:
         """Say whether nothing speaks against handing a letter over."""
@@ -66,6 +68,7 @@ class Gate:
 
     def judge(self, tx: Transaction, verdicts: Sequence[Verdict], now: datetime) -> list[Verdict]:
         """Return the verdicts, those deferred that are about the sender; begin the halts that they show, and lift those that are over."""
+        follow(tx, self.there, verdicts, now)
         return [self._judged(tx, one, now) for one in verdicts]
 
     def _judged(self, tx: Transaction, verdict: Verdict, now: datetime) -> Verdict:

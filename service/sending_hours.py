@@ -27,7 +27,7 @@ def postpone(
         early |= _too_early(studies[study], [one for one in letters if one.study == study], cases[study], now)
     if early:
         with service.store.transaction() as tx:
-            outbox.put_off(tx, early)
+            outbox.be_due(tx, early)
     return early.keys()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, select, text
+from sqlalchemy import Connection, case, func, or_, select, text
 
 from domain.case import CaseKind
 from domain.gauges import AGES, MESSAGE_STATES, OLDER, StoreGauges
@@ -61,8 +61,9 @@ def _messages(tx: Connection) -> dict[str, int]:
 
 
 def oldest_waiting(tx: Connection, now: datetime) -> datetime | None:
-    """Return when the first letter was planned of those that are due; None where none is."""
-    return tx.scalar(select(_letter.c.planned_at).where(_WAITS, _letter.c.due_at <= now).order_by(_letter.c.id).limit(1))
+    """Return when the first letter was planned of those that are due, or were and were put off; None where none is."""
+    was_due = or_(_letter.c.due_at <= now, _letter.c.state == DeliveryState.DEFERRED.value)
+    return tx.scalar(select(_letter.c.planned_at).where(_WAITS, was_due).order_by(_letter.c.id).limit(1))
 
 
 def _cases(tx: Connection, now: datetime) -> tuple[dict[tuple[CaseKind, str], int], dict[CaseKind, datetime]]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 from sqlmodel import Field, SQLModel
 
 from domain.letter import EVIDENCE, DeliveryState, Outcome
 from domain.rules.refusal import TriedRecipient, likeness
+from domain.study import DEFAULT
 from store.mapping import Instant, to_row, to_value
 from store.outbox import AttemptRow, LetterRow
+from store.outbox.rows import WAITS
 from store.upserting import upsert
 
 _LOOKED_AT = 1000  # So many of the newest attempts, of whomever, are looked through for refusals alike.
@@ -33,6 +36,11 @@ class HaltRow(SQLModel, table=True):
 
 _halt = HaltRow.__table__  # type: ignore[attr-defined]
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
+
+_other = _attempt.alias()
+_newest = select(func.max(_other.c.id)).where(_other.c.letter_id == _letter.c.id).correlate(_letter).scalar_subquery()
+# A server that was reached and refuses everybody (5xx) is not away.
+_LAST_UNREACHED = (_attempt.c.id == _newest, _attempt.c.stage == "connect", or_(_attempt.c.code.is_(None), _attempt.c.code < 500))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +81,47 @@ def let_go(tx: Connection, hold_id: int, now: datetime) -> None:
     """Let the letters go on that wait because of this case, and those be due at once that were put off since no server was reached."""
     halt = next((one for one in in_force(tx) if one.hold_id == hold_id), None)
     if halt is not None:
-        other = _attempt.alias()
-        newest = select(func.max(other.c.id)).where(other.c.letter_id == _letter.c.id).correlate(_letter).scalar_subquery()
-        unreached = select(_attempt.c.id).where(_attempt.c.id == newest, _attempt.c.stage == "connect").correlate(_letter).exists()
+        unreached = select(_attempt.c.id).where(*_LAST_UNREACHED).correlate(_letter).exists()
         its = (_letter.c.study == halt.study, _letter.c.sender == halt.sender, _letter.c.state == DeliveryState.DEFERRED.value)
         tx.execute(update(_letter).where(*its, _letter.c.due_at > now, unreached).values(due_at=now))
     lift(tx, hold_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A letter that is due again at `due_at`, and with what `code` and `text` its server was not reached when it was tried last."""
+
+    letter_id: int
+    due_at: datetime
+    code: int | None
+    text: str
+
+
+def unreached(tx: Connection, transport: str, now: datetime) -> Sequence[Unreached]:
+    """Return the deferred letters, due later than `now`, of which the last attempt did not reach this transport's server.
+
+    Attempts from before transports had names were the default's. What another process has in hand is left out.
+    """
+    chosen = (
+        select(_letter.c.id.label("letter_id"), _letter.c.due_at, _attempt.c.code, _attempt.c.text)
+        .join_from(_letter, _attempt, _attempt.c.letter_id == _letter.c.id)
+        .where(WAITS, _letter.c.state == DeliveryState.DEFERRED.value, _letter.c.due_at > now, *_LAST_UNREACHED, _is_by(transport))
+        .order_by(_letter.c.id)
+    )
+    rows = tx.execute(chosen.with_for_update(skip_locked=True, of=_letter)).mappings()
+    return tuple(to_value(Unreached, row) for row in rows)
+
+
+def follow(tx: Connection, transport: str, now: datetime) -> None:
+    """Let one letter of each sender be tried that is halted since this transport's server was not reached, and for nothing that it said."""
+    its = (_letter.c.study == _halt.c.study, _letter.c.sender == _halt.c.sender, _letter.c.state == DeliveryState.DEFERRED.value)
+    tried = select(_letter.c.id).join_from(_letter, _attempt, _attempt.c.letter_id == _letter.c.id)
+    waits = tried.where(WAITS, *its, *_LAST_UNREACHED, _is_by(transport)).correlate(_halt).exists()
+    tx.execute(update(_halt).where(_halt.c.refused.like("connect %"), _halt.c.next_at > now, waits).values(next_at=now))
+
+
+def _is_by(transport: str) -> ColumnElement[bool]:
+    return func.coalesce(_attempt.c.transport, DEFAULT) == transport
 
 
 def try_now(tx: Connection, study: str, now: datetime) -> None:

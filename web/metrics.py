@@ -47,7 +47,9 @@ class Exposition(Collector):
         waits = (self._now - store.oldest_waiting).total_seconds() if store.oldest_waiting else 0
         yield _one("letters", "Letters of the outbox.", {(state.value,): many for state, many in store.letters.items()}, "state")
         yield _plain("letters_due", "Letters that are due and wait.", store.due)
-        yield _plain("oldest_letter_seconds", "Seconds for which the oldest letter that is due waits; 0 where none does.", waits)
+        yield _plain(
+            "oldest_letter_seconds", "Seconds for which the oldest letter waits that is due, or was put off; 0 where none does.", waits
+        )
         yield _one("messages", "Messages that came in.", {(state,): many for state, many in store.messages.items()}, "state")
         cases = {(kind.value, age): many for (kind, age), many in store.cases.items()}
         yield _one("cases", "Cases and questions that wait for a person, by the age that they have at most.", cases, "kind", "age")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.letter import Outcome, Verdict
+from domain.rules.refusal import is_permanent
 
 ACCOUNT = ""  # What stands for the account where a domain is expected.
 # So many domains that are slowed one after the other, while no letter is taken, are the account's matter.
@@ -60,11 +61,15 @@ def slowed(verdict: Verdict, address: str) -> Slowed | None:
         return None
     wait = asked_wait(verdict.text)
     if verdict.stage in {"connect", "login"}:
-        # A server that is shutting down says 421, too: that is no matter of speed, and `Transport` knows what to do.
-        return Slowed(ACCOUNT, wait) if verdict.code == 454 or _is_slower(verdict.text) else None
+        return Slowed(ACCOUNT, wait) if _is_slowed_at_the_door(verdict.code, verdict.text) else None
     if verdict.stage == "mail" or _SENDERS_OWN.search(verdict.text):
         return Slowed(ACCOUNT, wait)
     return None if _is_of_the_letter(verdict.text) else Slowed(domain_of(address), wait)
+
+
+def was_away(stage: str, code: int | None, text: str) -> bool:
+    """Say whether a letter was put off since its server was not there: it has refused nobody, and asked nobody to be slower."""
+    return stage == "connect" and not is_permanent(code) and not _is_slowed_at_the_door(code, text)
 
 
 def asked_wait(text: str) -> timedelta | None:
@@ -78,6 +83,11 @@ def asked_wait(text: str) -> timedelta | None:
     else:
         asked = int(found["number"]) * _UNITS[found["unit"][0].lower()]
     return min(max(asked, SHORTEST), LONGEST)
+
+
+def _is_slowed_at_the_door(code: int | None, text: str) -> bool:
+    # A server that is shutting down says 421, too: that is no matter of speed, and `Transport` knows what to do.
+    return code is not None and (code == 454 or _is_slower(text))
 
 
 def _is_slower(text: str) -> bool:

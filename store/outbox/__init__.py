@@ -16,7 +16,7 @@ from store.outbox.finding import (
     with_ids,
     with_tags,
 )
-from store.outbox.queued import Claiming, claim, claim_these, count_due, due_senders, plan, put_off, put_right, unclaim, waiting, waiting_of
+from store.outbox.queued import Claiming, be_due, claim, claim_these, count_due, due_senders, plan, put_right, unclaim, waiting, waiting_of
 from store.outbox.recording import keep_shared, record_sending, recorded, still_ours
 from store.outbox.rows import AttemptRow, LetterRow
 from store.outbox.settling import cancel, settle, take_up
@@ -29,6 +29,7 @@ __all__ = [
     "Claiming",
     "LetterRow",
     "attempts",
+    "be_due",
     "cancel",
     "claim",
     "claim_these",
@@ -45,7 +46,6 @@ __all__ = [
     "passed_on",
     "plan",
     "planned_of",
-    "put_off",
     "put_right",
     "record_sending",
     "record_verdicts",

@@ -114,8 +114,8 @@ def put_right(tx: Connection, now: datetime, latest: datetime) -> int:
     return tx.execute(update(LETTER).where(WAITS, LETTER.c.due_at > latest).values(due_at=now)).rowcount
 
 
-def put_off(tx: Connection, until: Mapping[int, datetime]) -> None:
-    """Let letters that wait be due later, without an attempt: nobody may be written to before."""
+def be_due(tx: Connection, until: Mapping[int, datetime]) -> None:
+    """Let letters that wait be due at these times, without an attempt: nobody may be written to before, or there is no need to wait."""
     if until:
         rows = [{"letter": number, "next_due": due} for number, due in until.items()]
         tx.execute(update(LETTER).where(LETTER.c.id == bindparam("letter"), is_in(*WAITING)).values(due_at=bindparam("next_due")), rows)

@@ -82,8 +82,10 @@ def test_2_the_mail_server_is_not_reached(tmp_path: Path) -> None:
     with trouble.service() as service:
         trouble.sign("`/readyz` has `relay`", '`counterfoil_letters{state="deferred"}`', "`event=transport.unreachable`")
         until(lambda: "relay" in service.conditions()[1])
+        trouble.sign("`counterfoil_oldest_letter_seconds` grows")
         trouble.log_has(service, "transport.unreachable")
         until_told(service, "letters", "deferred", least=4)
+        until_told(service, "oldest_letter_seconds", least=1)
         waits = trouble.well("status").out
         assert "4" in waits
         assert "could not be handed over" in waits

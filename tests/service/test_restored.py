@@ -89,7 +89,7 @@ def test_what_left_before_a_copy_was_put_back_is_not_called_cancelled(tmp_path: 
                 running = require_running(service, tx, STUDY)
             plan_mailings(service, running, at("02-10"))
             with service.store.transaction() as tx:
-                outbox.put_off(tx, {outbox.of_mailings(tx, ["circular"])[0].id: at("02-12")})
+                outbox.be_due(tx, {outbox.of_mailings(tx, ["circular"])[0].id: at("02-12")})
         copy = keep(url, tmp_path)
         found.tick(at("02-10"))
         put_back(url, copy)

@@ -46,6 +46,16 @@ def test_letters_and_messages_are_counted_by_state_and_the_oldest_that_is_due_is
     assert (found.due, found.oldest_waiting, found.messages["pending"]) == (1, NOW - DAY, 1)
 
 
+def test_a_letter_that_was_put_off_waits_since_it_was_planned(store: Store) -> None:
+    """However often it was tried, and whenever it is tried next."""
+    with store.transaction() as tx:
+        outbox.plan(tx, [letter("later", due_at=NOW + DAY, planned_at=NOW - 9 * DAY), letter("away", planned_at=NOW - 2 * DAY)])
+        (away,) = outbox.waiting(tx, NOW, 0, 9)
+        outbox.record_verdicts(tx, [Change(verdict(away.id, Outcome.DEFERRED), DeliveryState.DEFERRED, NOW + 4 * SECOND)], NOW)
+        found = gauges.gauges(tx, NOW)
+    assert (found.due, found.oldest_waiting) == (0, NOW - 2 * DAY)
+
+
 def test_cases_that_wait_are_counted_by_kind_and_age(store: Store) -> None:
     """Each in the narrowest age that it has at most; the oldest of each kind is known."""
     spans = {"day": DAY - SECOND, "week": DAY, "month": 7 * DAY, "older": 30 * DAY}

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.letter import Outcome, Verdict
-from domain.rules.throttle import ACCOUNT, LONGEST, SHORTEST, asked_wait, domain_of, slowed
+from domain.rules.throttle import ACCOUNT, LONGEST, SHORTEST, asked_wait, domain_of, slowed, was_away
 
 ADDRESS, DOMAIN = "carla@ATLSTEL.example", "atlstel.example"
 
@@ -114,3 +114,20 @@ def test_how_long_a_server_asks_to_wait_is_read_from_its_words(text: str, wait: 
 def test_a_domain_is_the_same_however_it_is_written() -> None:
     """The case of letters says nothing, and an @ in quotes is none."""
     assert domain_of('"a@b"@Atlstel.EXAMPLE') == DOMAIN
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "text", "away"),
+    [
+        ("connect", None, "No connection to relay.example:25 (none): Connection refused", True),
+        ("connect", 421, "4.3.2 Shutting down", True),
+        ("connect", 421, "4.7.0 Too many connections from your host", False),
+        ("connect", 554, "5.7.1 No SMTP service here", False),
+        ("rcpt", 450, "4.2.1 Mailbox busy", False),
+        ("mail", None, "The connection was lost", False),
+        ("login", None, "Nobody is signed in", False),
+    ],
+)
+def test_a_server_was_away_where_it_said_nothing_to_anybody(stage: str, code: int | None, text: str, away: bool) -> None:
+    """A server that asks for fewer connections, or refuses everybody, is there."""
+    assert was_away(stage, code, text) is away
