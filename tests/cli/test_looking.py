@@ -14,7 +14,10 @@ from service.install import SAMPLE
 from tests.cli.program import counterfoil, done
 from tests.service.installation import letters
 
-EVENT = {"at", "what", "detail", "path", "entry", "undone_by", "undoable", "letter", "message_id", "sha256", "bytes", "mode", "questions", "findings"}
+EVENT = {"at", "what", "detail", "path", "entry", "undone_by", "undoable", "letter", "message_id", "sha256", "bytes", "mode"} | {
+    "questions",
+    "findings",
+}
 COUNTED = {"total", "answered", "queried", "declined", "undeliverable", "silent"}
 STATUS = {"study", "organisations", "waiting", "deliveries", "messages", "submissions", "answers", "held", "next"}
 CASE = {"id", "kind", "reference", "organisation", "reasons", "options", "words", "at", "decision", "by", "decided_at", "study", "sender"}
