@@ -14,13 +14,14 @@ from domain.letter import Letter, LetterKind
 from domain.reference import derived_tag
 from domain.study import Person
 from intake.parsing.mail import Mail
+from intake.understanding.examine import Examined
 from languages import in_spoken, words
 from service.case_facts import SentAlong, with_original
 from service.case_states import STATE
 from service.plan import planned
 from service.press import reply_sender
 from service.running import Running
-from store import holds
+from store import holds, messages
 from store.archive import Archive
 
 CONFIRMS = "confirms"  # The key in a letter's context under which stands what its reader confirms: case, state, first line, message.
@@ -43,6 +44,11 @@ class AnswerToDecision:
     def line(self) -> str:
         """Return the first line of the author's own words."""
         return next((one.strip() for one in self.words.split("\n") if one.strip()), "")
+
+    @classmethod
+    def of(cls, message: messages.Message, examined: Examined, now: datetime, *, believed: bool) -> AnswerToDecision:
+        """Return that of a message as it was examined."""
+        return cls(sha256=message.sha256, message_id=message.id, mail=examined.mail, words=examined.own_words, believed=believed, now=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

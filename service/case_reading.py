@@ -58,14 +58,7 @@ class CaseReading:
     @property
     def answering(self) -> AnswerToDecision:
         """Return what a letter answers; whoever has a secret of ours asked for it, unless they are forged."""
-        return AnswerToDecision(
-            sha256=self.message.sha256,
-            message_id=self.message.id,
-            mail=self.examined.mail,
-            words=self.examined.own_words,
-            believed=not self.forged,
-            now=self.now,
-        )
+        return AnswerToDecision.of(self.message, self.examined, self.now, believed=not self.forged)
 
 
 def told_of_case(told: str, letter: Letter | None, running: Running, held: holds.Held) -> CaseAnswered:

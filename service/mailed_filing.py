@@ -55,14 +55,7 @@ class _Mailed:
     @property
     def answering(self) -> AnswerToDecision:
         """Return what a letter answers."""
-        return AnswerToDecision(
-            sha256=self.message.sha256,
-            message_id=self.message.id,
-            mail=self.examined.mail,
-            words=self.examined.own_words,
-            believed=True,  # Whoever is forged gets no letter of this.
-            now=self.now,
-        )
+        return AnswerToDecision.of(self.message, self.examined, self.now, believed=True)  # Whoever is forged gets no letter of this.
 
     @property
     def language(self) -> str:
