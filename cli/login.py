@@ -30,7 +30,7 @@ def login(
     with session(home) as service:
         logins = service.installation.logins
         if not logins:
-            remedy = 'Write a table: [logins.office] with provider = "microsoft"; docs/operations.md shows one.'
+            remedy = 'Write a table: [logins.office] with provider = "microsoft"; docs/operations/accounts.md shows one.'
             raise ConfigurationError("There is no login in the settings.", where="counterfoil.toml [logins]", remedy=remedy)
         if name not in logins:
             raise unknown_key(name, tuple(logins), "login")

@@ -19,7 +19,8 @@ from tests.domain.entries import WHEN
 from web.metrics import exposition
 
 ROOT = Path(__file__).parents[2]
-PAGES = {name: (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("runbook", "operations", "upgrades", "sizing")}
+PAGES = {name: (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("runbook", "upgrades", "sizing")}
+PAGES["operations"] = "\n".join(page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs" / "operations").glob("*.md")))
 PARTS = re.split(r"^## ", PAGES["runbook"], flags=re.MULTILINE)[1:]
 
 
@@ -49,7 +50,7 @@ def test_twelve_things_go_wrong_each_with_its_sign_and_what_to_do() -> None:
         assert [name for name in tried if not (ROOT / name).is_file()] == []
 
 
-@pytest.mark.parametrize("page", ["runbook", "upgrades"])
+@pytest.mark.parametrize("page", ["runbook", "upgrades", "operations"])
 def test_commands_are_those_of_the_program(page: str) -> None:
     """Each is there, with the options that it is given."""
     told = set(re.findall(r"\bcounterfoil ((?:[a-z]+ ?)+(?:[A-Z ]*--?[a-z].*)?)", PAGES[page].replace("`", "\n")))
@@ -66,8 +67,7 @@ def test_commands_are_those_of_the_program(page: str) -> None:
 
 def test_events_conditions_and_kinds_of_cases_are_those_of_the_program() -> None:
     """Whoever looks for a word finds it."""
-    text = PAGES["runbook"] + PAGES["operations"]
-    assert set(re.findall(r"event=([a-z_.]+[a-z])", PAGES["runbook"])) <= {*Event}
+    assert set(re.findall(r"event=([a-z_.]+[a-z])", PAGES["runbook"] + PAGES["operations"])) <= {*Event}
     assert {kind for kinds in re.findall(r"cases? of the kinds? ([^;.]*)", PAGES["runbook"]) for kind in re.findall(r"`(\w+)`", kinds)} == {
         "halted",
         "stalled",
@@ -78,7 +78,14 @@ def test_events_conditions_and_kinds_of_cases_are_those_of_the_program() -> None
     }
     assert {"halted", "stalled", "restored", "replies", "brake", "surge"} <= {*CaseKind}
     assert set(re.findall(r"`/readyz` has `(\w+)`", PAGES["runbook"])) == {"mailbox", "relay", "disk", "database", "generation"}
-    assert "event=health.listening" in text
+    assert "event=health.listening" in PAGES["operations"]
+
+
+def test_the_first_page_of_operations_leads_to_each_other() -> None:
+    """Whoever begins there misses none."""
+    folder = ROOT / "docs" / "operations"
+    linked = set(re.findall(r"\]\((\w+\.md)", (folder / "README.md").read_text(encoding="utf-8")))
+    assert linked == {page.name for page in folder.glob("*.md")} - {"README.md"}
 
 
 def test_figures_are_those_of_metrics() -> None:

@@ -127,7 +127,7 @@ def test_8_the_database_is_damaged(tmp_path: Path) -> None:
 
 
 def put_back(home: Path, file: Path) -> None:
-    """Put a backup back as docs/operations.md has it: into a new folder, with the dispatch book and the erasure log of the old one."""
+    """Put a backup back as docs/upgrades.md has it: into a new folder, with the dispatch book and the erasure log of the old one."""
     away = home.with_name("away")
     shutil.move(home, away)
     home.mkdir(mode=0o700)

@@ -28,7 +28,7 @@ from tests.service.test_silent_relay import until
 from tests.token_endpoint import USER, introspection, token_endpoint
 
 README = Path(__file__).parents[2] / "README.md"
-PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
+PAGE = Path(__file__).parents[2] / "docs" / "operations" / "accounts.md"
 ME = "you@agency.example"
 LANGUAGES = 4  # A test letter is sent in each that the sample study has.
 
