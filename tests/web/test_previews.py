@@ -8,6 +8,8 @@ from html import unescape
 import pytest
 
 from languages.phrases import console_phrases
+from languages.telling import PRESSED, mailing_called, phrased, told_in
+from service.install import SAMPLE
 from tests.service.test_edits import counts, send
 from tests.web.desk import Browser, DeskAnswer, DeskAtWork
 from tests.web.test_desk import STUDY, reference, token_of, upload
@@ -132,3 +134,18 @@ def test_what_is_refused_leads_back_to_the_page_of_its_form(desk: DeskAtWork) ->
     for path, page in ((f"{of_one}/notes", of_one), (of_one, of_one), (f"{STUDY}/remind", STUDY), (f"{STUDY}/cases", f"{STUDY}/cases")):
         refused = browser.ask(path, {"text": " "})
         assert (refused.status, f'name="next" value="{page}"' in refused.text) == (400, True), path
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_who_loads_a_list_is_told_what_was_missed_and_which_language_is_lacking(desk: DeskAtWork, language: str) -> None:
+    """As on the command line, in the reader's language, with the page of the mailing."""
+    browser = desk.browser("Anna Berg", "send", SAMPLE)
+    browser.act("/language", language=language, next="/")
+    rows = b"code;organisation;email;language\nNEW1;New;new@new.example;de\n"
+    loaded = browser.ask(f"{STUDY}/contacts/preview", {"token": token_of(upload(browser, "list.csv", rows)), "what": "load"})
+    missed = phrased("lists.late", n=1, who=("NEW1",), mailings=(mailing_called("circular"), mailing_called("questionnaire")))
+    lacking = phrased("lists.unspoken", n=1, language="de", study=SAMPLE, instead="en")
+    notices = [" ".join(unescape(re.sub("<[^>]*>", " ", one)).split()) for one in re.findall(r'<p class="notice">(.*?)</p>', main(loaded))]
+    assert notices[0] == " ".join(told_in(lacking, language, PRESSED).split())
+    assert notices[1].startswith(" ".join(told_in(missed, language).split()))
+    assert f'href="{STUDY}/mailings/questionnaire"' in main(loaded)

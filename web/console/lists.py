@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
 
 from contacts.columns import ContactField, SeenColumns, UnknownColumnsError
 from contacts.compare import Preview
 from contacts.loaded import Loaded
+from domain.desk import DeskRole
 from domain.errors import ConfigurationError, CounterfoilError
 from languages.telling import phrased
+from service.late import late
 from service.lists import Signed, as_csv, list_size, load_file
 from service.unloading_seen import foreseen_unloading
+from service.unspoken import unspoken
 from service.uploads import forget, keep, kept
-from web.console.acts import done
+from web.console.acts import After, done, missed
 from web.console.doors import Answer, FileAnswer, PageAnswer, Visit, looked, place
 
 LARGEST = 10 * 1024 * 1024  # Bytes of a file of contacts: a hundred thousand rows have room in them.
@@ -54,7 +57,15 @@ def look(visit: Visit) -> Answer:
     forget(visit.service, token)
     each = {"added": made.added, "changed": made.changed, "unchanged": made.unchanged, "rejected": made.rejected}
     told = phrased("done.loaded", **{name: str(len(rows)) for name, rows in each.items()})
-    return done(visit, "", made.entry, place("studies", visit.study.study.id, "contacts"), told)
+    return done(visit, "", made.entry, place("studies", visit.study.study.id, "contacts"), told, after=tuple(_after(visit, name, made)))
+
+
+def _after(visit: Visit, name: str, made: Preview) -> Iterator[After]:
+    """Yield which languages of those loaded a study lacks, and who missed what had left, of the studies that the visitor may look at."""
+    for one in unspoken(visit.service, name, made.loaded.contacts):
+        if visit.user and visit.user.may(DeskRole.LOOK, str(one.facts["study"])):
+            yield After(one)
+    yield from missed(visit, late(visit.service, name, visit.now))
 
 
 def look_again(visit: Visit) -> Answer:
