@@ -1,13 +1,16 @@
 """What each page of the console costs in a large study: `python -m bench.console [--organisations N] [--rounds N] [--json]`.
 
 Milliseconds of the processor and of the clock that the server takes for a page, medians, and its bytes, on SQLite. Among the pages are
-those that come before an act: of sending a mailing, of loading five thousand contacts, and of undoing a list that was loaded with a
-thousand new ones; and a mailing's with letters that were asked for and wait. What is asked for as a form changes nothing.
+those that come before an act: of sending a mailing, of loading five thousand contacts, new ones and changed ones, and of undoing a list
+that was loaded with a thousand new ones; and a mailing's with letters that were asked for and wait. What is asked for as a form changes
+nothing.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import json
 import tempfile
 import time
@@ -26,7 +29,7 @@ from bench.whole import Program
 from service import config
 from service.approving import proposals
 from service.install import SAMPLE
-from service.lists import Signed, load_file
+from service.lists import Signed, as_csv, load_file
 from service.public import ConsoleTable
 from service.reminding import Reminding, ask_reminding
 from service.running import Running, require_running
@@ -118,9 +121,23 @@ def _upload(service: Service) -> Iterator[tuple[str, Mapping[str, str]]]:
     yield f"{_STUDY}/contacts/preview", {"token": token, "what": "look"}
 
 
+def _changing(service: Service) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield a further look at a file by which as many contacts, each of another organisation, are called otherwise."""
+    list_name = _running(service).study.contact_list
+    head, *rows = csv.reader(io.StringIO(as_csv(service, list_name)), delimiter=";")
+    code, name, organisation = (head.index(one) for one in ("organisation code", "contact name", "organisation"))
+    changed = list({row[code]: row for row in rows}.values())[:_UPLOADED]
+    for row in changed:
+        row[name], row[organisation] = f"{row[name]} Junior", f"{row[organisation]} and others"
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([head, *changed])
+    yield f"{_STUDY}/contacts/preview?of=changed", {"token": keep(service, "changed.csv", text.getvalue().encode()), "what": "look"}
+
+
 def _before_acts(service: Service) -> Iterator[tuple[str, Mapping[str, str] | None]]:
     """Yield the pages that are shown before something is done, with the form that leads to them; then those of what waits to be done."""
     yield from _upload(service)
+    yield from _changing(service)
     running = _running(service)
     (reminder,) = proposals(service, running, "reminder")
     yield f"{_STUDY}/mailings/reminder/send?sha256={reminder.sha256}", None

@@ -339,6 +339,7 @@ class AroundDecisions:
 
     courtesy: Texts = ()
     mistaken: Texts = ()
+    retracted: Texts = ()
     unless: Texts = ()
 
 

@@ -1,4 +1,7 @@
-"""Files of contacts that were read, for whoever looks at one again before it is loaded: a few of them, and only while the program runs."""
+"""Files of contacts that were read, for whoever looks at one again before it is loaded: a few of them, and only while the program runs.
+
+Of the newest it is kept, too, what it would change, with all of the store that this depends on.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from threading import Lock
 
+from contacts.compare import Preview
 from contacts.loaded import Loaded
 
 FileKey = tuple[str, str, str, tuple[tuple[str, str], ...]]
@@ -23,6 +27,7 @@ class KnownFiles:
 
     def __init__(self) -> None:
         self._lock, self._kept = Lock(), dict[FileKey, Loaded]()
+        self._compared: tuple[FileKey, object, Preview] | None = None
 
     def read(self, key: FileKey, reads: Callable[[], Loaded]) -> Loaded:
         """Return what is known of a file, which is read where nothing is."""
@@ -33,10 +38,21 @@ class KnownFiles:
             self._keep(key, found)
         return found
 
+    def compared(self, key: FileKey, state: object, compares: Callable[[], Preview]) -> Preview:
+        """Return what a file would change: as it was said before, where the `state` of all that this depends on is just the same."""
+        before = self._compared
+        if before and before[:2] == (key, state):
+            return before[2]
+        found = compares()
+        with self._lock:
+            self._compared = (key, state, found) if key in self._kept else None
+        return found
+
     def forget(self, sha: str) -> None:
         """Keep nothing more of a file with these bytes, however it was read."""
         with self._lock:
             self._kept = {key: one for key, one in self._kept.items() if key[0] != sha}
+            self._compared = None
 
     def _keep(self, key: FileKey, found: Loaded) -> None:
         with self._lock:

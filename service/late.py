@@ -12,6 +12,8 @@ from domain.letter import DeliveryState, LetterKind
 from domain.rules.approved import lacking
 from domain.rules.named import NOBODY_GOT
 from domain.study import Audience, Mailing
+from domain.telling import Telling
+from languages.telling import mailing_called, phrased
 from service.approvals import approval
 from service.called import code_called
 from service.census import census
@@ -21,6 +23,8 @@ from service.running import Running, UnreadableStudyError, readable
 from service.shares import has_left
 from service.wiring import Service
 from store import Transaction, contacts, deliveries, outbox, studies
+
+_NAMED = 3  # Of more organisations the first are named.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,12 @@ def late(service: Service, contact_list: str, now: datetime) -> tuple[Late, ...]
     """Return who of a contact list missed mailings of the studies that use it and are at work, those together that missed the same."""
     with service.store.reading() as tx:
         return tuple(one for study in studies.applied_ids(tx) for one in _late_of(service, tx, study, contact_list, now))
+
+
+def told(late: Late) -> Telling:
+    """Say who missed which mailings; of many organisations the first are named."""
+    who = (*late.organisations[:_NAMED], *(["…"] if len(late.organisations) > _NAMED else []))
+    return phrased("lists.late", n=len(late.organisations), who=who, mailings=tuple(map(mailing_called, late.missed)))
 
 
 def late_at(service: Service, address: str, organisation: str, now: datetime) -> tuple[Late, ...]:

@@ -15,7 +15,7 @@ from contacts.kept_off import with_own_told, without_retired
 from contacts.load import WatchRows, read
 from contacts.loaded import Loaded, Note
 from contacts.write import as_table
-from domain.contact import ContactList, Retirement
+from domain.contact import ContactList, Retirement, Suppression
 from domain.errors import ConfigurationError
 from domain.journal import About, Subject, What
 from domain.study import staff
@@ -23,7 +23,7 @@ from exports.neutral import marked
 from service.contact_states import ContactLine, contact_lines
 from service.inviting import invite
 from service.known import known_studies
-from service.known_files import key_of_file
+from service.known_files import FileKey, key_of_file
 from service.list_names import names_like
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
@@ -64,30 +64,51 @@ def load_file(
     loaded = service.read_files.read(key, lambda: read(data, file.name, columns=columns, sheet=sheet, watch=watch))
     # Who only looks keeps no writer waiting.
     with service.store.transaction() if store else service.store.reading() as tx:
-        loaded = replace(loaded, warnings=(*_unused(service, tx, name), *loaded.warnings))
-        retired = [gone for gone, _ in kept.retired_on(tx, name)]
-        current, elsewhere = (kept.load_list(tx, name), ()) if store else _named_in(tx, name, loaded, retired)
-        loaded = with_own_told(loaded, _own_addresses(service, tx))
-        stopped = suppressions.suppressed(tx, [one.address for one in loaded.contacts])
-        preview = compare(current, without_retired(loaded, retired, stopped, name), elsewhere)
-        if store:
-            made = loads.changes(tx, current, preview.after)
-            kept.save_list(tx, preview.after, current)
-            invite_to(service, tx, name)
-            if entry := _tell(tx, name, preview, signed):
-                loads.keep(tx, entry, made)
-                preview = replace(preview, entry=entry)
-    if store:
-        service.read_files.forget(key[0])  # It is looked at no more.
+        about = _About(
+            unused=tuple(_unused(service, tx, name)),
+            retired=tuple(gone for gone, _ in kept.retired_on(tx, name)),
+            own=_own_addresses(service, tx),
+            stopped=suppressions.suppressed(tx, [one.address for one in loaded.contacts]),
+        )
+        if not store:
+            return _looked(service, tx, name, key, loaded, about)
+        current = kept.load_list(tx, name)
+        preview = about.compared(current, loaded, ())
+        made = loads.changes(tx, current, preview.after)
+        kept.save_list(tx, preview.after, current)
+        invite_to(service, tx, name)
+        if entry := _tell(tx, name, preview, signed):
+            loads.keep(tx, entry, made)
+            preview = replace(preview, entry=entry)
+    service.read_files.forget(key[0])  # It is looked at no more.
     return preview
 
 
-def _named_in(tx: Transaction, name: str, loaded: Loaded, retired: Iterable[Retirement]) -> tuple[ContactList, tuple[tuple[str, str], ...]]:
-    """Return of a list the organisations that a file names, and of the others who is there, which is all that is told of them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _About:
+    """What the store has about a file beside the list: warnings of the list, who was taken off it, our own addresses, who is suppressed."""
+
+    unused: tuple[Note, ...]
+    retired: tuple[Retirement, ...]
+    own: frozenset[str]
+    stopped: Mapping[str, Suppression]
+
+    def compared(self, current: ContactList, loaded: Loaded, elsewhere: Iterable[tuple[str, str]]) -> Preview:
+        """Return what a file would do to a list."""
+        said = with_own_told(replace(loaded, warnings=(*self.unused, *loaded.warnings)), self.own)
+        return compare(current, without_retired(said, self.retired, self.stopped, current.name), elsewhere)
+
+
+def _looked(service: Service, tx: Transaction, name: str, key: FileKey, loaded: Loaded, about: _About) -> Preview:
+    """Return what a file would change in a list, of which it needs the organisations that it names; of the others who is there is told."""
     there = kept.addresses_on(tx, name)
     named = {one.code.casefold() for one in loaded.organisations}
-    codes = {code for code in {*(code for code, _ in there), *(one.organisation for one in retired)} if code.casefold() in named}
-    return kept.load_list(tx, name, codes), tuple(one for one in there if one[0] not in codes)
+    codes = {code for code in {*(code for code, _ in there), *(one.organisation for one in about.retired)} if code.casefold() in named}
+
+    def compares() -> Preview:
+        return about.compared(kept.load_list(tx, name, codes), loaded, tuple(one for one in there if one[0] not in codes))
+
+    return service.read_files.compared(key, (name, about, there, kept.plain_list(tx, name, codes)), compares)
 
 
 def _tell(tx: Transaction, name: str, made: Preview, signed: Signed | None) -> int:

@@ -17,6 +17,7 @@ from domain.errors import ConfigurationError, StoreError
 from domain.evidence import Authentication
 from domain.letter import Letter
 from domain.message import By
+from domain.reference import find_references
 from domain.rules.by_mail import has_share
 from domain.said_of_case import Beside
 from domain.study import Person
@@ -72,7 +73,7 @@ def filed_by_mail(service: Service, studies: AtWork, message: messages.Message, 
     forged = examined.author.authentication is Authentication.FAILED
     if not people or forged or why_not_answered(examined.mail, studies.own):
         return None
-    question, said = _question(service, examined), said_of_filing(examined.own_words)
+    question, said = _question(service, examined), said_of_filing(examined.own_words, examined.signed_words)
     if question is None and (said is None or not examined.answers):
         return None
     if message.state != "pending":
@@ -103,6 +104,8 @@ def _brought(mailed: _Mailed, people: list[tuple[Running, Person]], said: SaidOf
     if whose is None:  # What nobody proved is not worth an answer, and is read as any other message.
         return _nothing(mailed, "share", said.to) if believed else None
     mine = replace(mailed, running=mailed.studies.runs[whose.study], person=person)
+    if said.unsure:
+        return _nothing(mine, "unsure", said.to, whose) if believed else None
     if len(mailed.examined.answers) > 1:
         return _nothing(mine, "one_file", said.to, whose) if believed else None
     (file,) = mailed.examined.answers
@@ -152,10 +155,12 @@ def _confirmed(mailed: _Mailed, question: Letter) -> CaseAnswered:
         raise
     except (ConfigurationError, GivenUpError, InsideError) as error:
         return _nothing(mailed, "refused", "", why=str(error))
-    said = said_of_filing(brought.own_words)
+    said = said_of_filing(brought.own_words, brought.signed_words)
     people = [(mailed.running, one) for one in _people(mailed.running) if one.address.lower() == question.address.lower()]
     whose, person = _share(mailed, people, said.to) if said else (None, mailed.person)
-    if said is None or whose is None or len(brought.answers) != 1:
+    if said and set(find_references(examined.signed_words)) - {said.to}:  # A yes for another organisation is none.
+        return _nothing(mailed, "unsure", said.to)
+    if said is None or said.unsure or whose is None or len(brought.answers) != 1:
         return _nothing(mailed, "share", said.to if said else "")
     return _file(replace(mailed, running=mailed.studies.runs[whose.study], person=person), brought.answers[0], said, whose)
 

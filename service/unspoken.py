@@ -8,16 +8,17 @@ from contextlib import suppress
 
 from domain.contact import Contact
 from domain.errors import CounterfoilError
-from domain.sentences import counted
 from domain.study import Study
+from domain.telling import Telling
+from languages.telling import phrased
 from service.drafts import draft, folders
 from service.wiring import Service
 
 
-def unspoken(service: Service, contact_list: str, people: Iterable[Contact]) -> tuple[str, ...]:
+def unspoken(service: Service, contact_list: str, people: Iterable[Contact]) -> tuple[Telling, ...]:
     """Return a sentence for each language that contacts of a list read and a study of that list lacks; of faulty studies `check` tells."""
     reads = Counter(one.language for one in people)
-    found: list[str] = []
+    found: list[Telling] = []
     for study_id in folders(service):
         with suppress(CounterfoilError):
             study = draft(service, study_id).study
@@ -25,10 +26,7 @@ def unspoken(service: Service, contact_list: str, people: Iterable[Contact]) -> 
     return tuple(found)
 
 
-def _lacking(study: Study, reads: Counter[str]) -> Iterator[str]:
+def _lacking(study: Study, reads: Counter[str]) -> Iterator[Telling]:
     for language in sorted(reads.keys() - set(study.languages)):
-        many = counted(reads[language], "contact reads", "contacts read")
-        yield (
-            f"{many} {language!r}, in which {study.id} has no letters: they get them in {study.languages[0]!r}. Write the letters in that "
-            f"language and add it to `languages` in study.toml, or correct the list."
-        )
+        facts = {"language": language, "study": study.id, "instead": study.languages[0]}
+        yield phrased("lists.unspoken", n=reads[language], **facts)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Index, bindparam, delete, func, select, text
+from sqlalchemy import JSON, Column, ColumnElement, Connection, Index, Select, Text, bindparam, cast, delete, func, literal, select, text
 from sqlmodel import Field, SQLModel
 
 from domain.contact import Contact, ContactList, Organisation, Retirement
@@ -76,8 +78,8 @@ _OF_ORGANISATIONS = (
     .where(_contact.c.organisation.in_(bindparam("codes", expanding=True)), _ON_RECORD)
     .order_by(_contact.c.organisation, _contact.c.role.desc())
 )
-# No statement names more keys than this: SQLite takes 32,766 parameters and PostgreSQL 65,535, and a whole list costs less than that many.
-_PARAMETERS = 5_000
+# What stands in the rows of a list, as the database has it.
+_PLAIN = (*(one for one in _contact.c if one.name != "extra"), cast(_contact.c.extra, Text))
 
 
 def save_list(tx: Connection, contacts: ContactList, before: ContactList | None = None) -> None:
@@ -118,17 +120,37 @@ def take_off(tx: Connection, name: str, organisation: str, address: str) -> None
 
 def load_list(tx: Connection, name: str, only: Collection[str] | None = None) -> ContactList:
     """Return the list called `name`, or of it the organisations whose codes are in `only`; it is empty where there is none."""
-    if only is not None and len(only) > _PARAMETERS:
-        return _part(load_list(tx, name), frozenset(only))
+    of_contacts, of_organisations = _rows(tx, name, only, _contact.c)
+    contacts = tuple(to_value(Contact, row) for row in tx.execute(of_contacts).mappings())
+    return ContactList(name, tuple(to_value(Organisation, row) for row in tx.execute(of_organisations).mappings()), contacts)
+
+
+def plain_list(tx: Connection, name: str, only: Collection[str]) -> list[tuple[object, ...]]:
+    """Return what `load_list` reads as the database has it: where it is the same as before, so is the list, which need not be made."""
+    return [tuple(row) for chosen in _rows(tx, name, only, _PLAIN) for row in tx.execute(chosen)]
+
+
+def _rows(
+    tx: Connection, name: str, only: Collection[str] | None, columns: Iterable[ColumnElement[Any]]
+) -> tuple[Select[Any], Select[Any]]:
+    """Return what asks for the contacts of a list, and for its organisations."""
+    within = None if only is None else _each(tx, only)
+    listed, left = (
+        [table.c.list == name, *(() if within is None else (table.c.organisation.in_(within),))] for table in (_entry, _retirement)
+    )
     joined = _entry.join(_contact, (_entry.c.organisation == _contact.c.organisation) & (_entry.c.address == _contact.c.address))
-    listed = (_entry.c.list == name,) if only is None else (_entry.c.list == name, _entry.c.organisation.in_(list(only)))
-    chosen = select(_contact).select_from(joined).where(*listed).order_by(_contact.c.organisation, _contact.c.role.desc())
-    contacts = tuple(to_value(Contact, row) for row in tx.execute(chosen).mappings())
+    contacts = select(*columns).select_from(joined).where(*listed).order_by(_contact.c.organisation, _contact.c.role.desc())
     # An organisation of which a person took the last contact off is asked all the same: it leaves the total by a mark alone.
-    left = (_retirement.c.list == name,) if only is None else (_retirement.c.list == name, _retirement.c.organisation.in_(list(only)))
     there = select(_entry.c.organisation).where(*listed).union(select(_retirement.c.organisation).where(*left))
-    organisations = tx.execute(select(_organisation).where(_organisation.c.code.in_(there)).order_by(_organisation.c.code)).mappings()
-    return ContactList(name, tuple(to_value(Organisation, row) for row in organisations), contacts)
+    return contacts, select(_organisation).where(_organisation.c.code.in_(there)).order_by(_organisation.c.code)
+
+
+def _each(tx: Connection, keys: Collection[str]) -> Select[Any]:
+    """Return a selection of these keys, however many: they are one parameter, where each alone would cost more than its row."""
+    given = json.dumps(list(keys))
+    if tx.dialect.name == "postgresql":
+        return select(func.json_array_elements_text(cast(literal(given, Text), JSON)).column_valued("value"))
+    return select(func.json_each(given).table_valued("value").c.value)
 
 
 def addresses_on(tx: Connection, name: str) -> Sequence[tuple[str, str]]:
@@ -138,12 +160,6 @@ def addresses_on(tx: Connection, name: str) -> Sequence[tuple[str, str]]:
     """
     chosen = select(_entry.c.organisation, _entry.c.address).where(_entry.c.list == name).order_by(_entry.c.organisation, _entry.c.address)
     return [(organisation, address) for organisation, address in tx.execute(chosen)]
-
-
-def _part(whole: ContactList, only: Collection[str]) -> ContactList:
-    """Return of a list the organisations in `only`, with their contacts."""
-    organisations = tuple(one for one in whole.organisations if one.code in only)
-    return ContactList(whole.name, organisations, tuple(one for one in whole.contacts if one.organisation in only))
 
 
 def organisations(tx: Connection, codes: Iterable[str]) -> tuple[Organisation, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from domain.case import Decision
@@ -11,10 +11,12 @@ from domain.said_of_case import Beside, SaidOfCase
 from intake.understanding.dates import dates
 from languages.decisions import denies, is_apology, is_courtesy, is_named, limits, meant_instead, said, without_courtesy
 from languages.mail import pattern
+from languages.taking_back import TakenBack, clauses, taken_back
 
 _MOST = 300  # Characters of a first line; who decides writes fewer.
 _NOTE = 1_000  # Characters of what else was written that are kept with the decision.
 _NOTE_MARKS = ":：;；,،，、-–—(（"
+_SENTENCE_ENDS = (".", "!", "?", "؟", "。", "！", "？", ":")
 _END = " \t.。!！*_\"'”“»«"
 _QUESTION = ("?", "؟", "？")
 _OF_ORGANISATIONS = (Decision.ASSIGN, Decision.COUNT)
@@ -35,7 +37,7 @@ def said_of_case(own_words: str, sent: datetime, whole: str = "") -> SaidOfCase 
     if not lines or len(lines[0]) > _MOST or lines[0].rstrip(_END).endswith(_QUESTION):
         return None
     name, rest = said(without_courtesy(lines[0]) or lines[0])
-    if not name or _says_otherwise(name, lines[0], own_words) or _is_taken_back_beneath(name, own_words, whole):
+    if not name or _is_taken_back(name, lines[0], own_words, whole):
         return None
     below = "\n".join(lines[1:]).strip()
     found = _read(_known(name), rest.strip(), sent)
@@ -49,13 +51,42 @@ def is_unsure(own_words: str, whole: str = "") -> bool:
     """
     lines = list(_without_greeting(own_words))
     name, rest = said(without_courtesy(lines[0]) or lines[0]) if lines and len(lines[0]) <= _MOST else ("", "")
-    if name in {"", Beside.YES} or lines[0].rstrip(_END).endswith(_QUESTION):
+    if not name:
+        return _is_retracted_before(lines)
+    if name == Beside.YES or lines[0].rstrip(_END).endswith(_QUESTION):
         return False
     behind = rest.strip(_NOTE_MARKS + _END)
     conditional = name not in _REASONED and limits(behind)
     if conditional or said(behind)[0] not in {"", name, Beside.YES}:
         return True
-    return _says_otherwise(name, lines[0], own_words) or _is_taken_back_beneath(name, own_words, whole)
+    return _is_taken_back(name, lines[0], own_words, whole)
+
+
+def _is_taken_back(name: str, line: str, own_words: str, whole: str) -> bool:
+    return _is_retracted(name, line, own_words) or _says_otherwise(name, line, own_words) or _is_taken_back_beneath(name, own_words, whole)
+
+
+def _is_retracted(name: str, line: str, own_words: str) -> bool:
+    """Say whether the own words take back what they say, as "forget it" does: above the decision in its `line`, beside it or below.
+
+    Beside a decision that gives its reason, what says more is one: "reject: ignore my workbook, they wrote". In a paragraph further below,
+    what holds under a condition is a notice of the house.
+    """
+    reasoned, far = name in _REASONED, False
+    for one in map(str.strip, own_words.splitlines()):
+        found = taken_back(one) if one else ()
+        if one == line and any(not each.more or not reasoned for each in found):
+            return True
+        if one != line and any(not (far and each.conditional) for each in found):
+            return True
+        far = far or not one
+    return False
+
+
+def _is_retracted_before(lines: Sequence[str]) -> bool:
+    """Say whether words begin by taking back, and a decision follows: "Forget it. Accept"."""
+    said_then = (said(one)[0] for line in lines[:2] if len(line) <= _MOST for one in clauses(line))
+    return bool(lines) and bool(taken_back(lines[0][:_MOST])) and any(one not in {"", Beside.YES} for one in said_then)
 
 
 def _is_contradicted(found: SaidOfCase) -> bool:
@@ -90,9 +121,30 @@ def _is_taken_back_beneath(name: str, own_words: str, whole: str) -> bool:
     Signatures, disclaimers and addresses stand there too. A line counts only if it takes back wherever it stands, or denies for another
     decision, without a number, which addresses have.
     """
+    cut = cut_away(own_words, whole)
+    return any(_takes_back(name, one) or _denies_beneath(name, one) for one in cut) or is_retracted_beneath(cut)
+
+
+def cut_away(own_words: str, whole: str) -> tuple[str, ...]:
+    """Return the lines of a whole text that are none of the own words in it."""
     own = {line.strip() for line in own_words.splitlines()}
-    cut = [line for one in whole.splitlines() if (line := one.strip()) and line not in own]
-    return any(_takes_back(name, one) or _denies_beneath(name, one) for one in cut)
+    return tuple(line for one in whole.splitlines() if (line := one.strip()) and line not in own)
+
+
+def is_retracted_beneath(cut: Sequence[str]) -> bool:
+    """Say whether a line that was cut away takes back all, as in "forget it". A disclaimer says when: "ignore this if it is not for you".
+
+    Where the line before has no end, it is the rest of a sentence that is written over several.
+    """
+    for before, line in zip(("", *cut), cut, strict=False):
+        goes_on = len(before.split()) > _CORRECTS and not before.endswith(_SENTENCE_ENDS)
+        if not goes_on and len(line.split()) <= _CORRECTS and any(_all_of_it(one) for one in taken_back(line)[:1]):
+            return True
+    return False
+
+
+def _all_of_it(found: TakenBack) -> bool:
+    return not found.conditional and (not found.more or (found.by > 1 and found.first))
 
 
 def _is_only_another(name: str, line: str) -> bool:

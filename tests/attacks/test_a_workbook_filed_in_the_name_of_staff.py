@@ -66,6 +66,15 @@ def test_the_contact_of_the_study_files_too_and_the_same_file_once(scene: Scene)
     assert scene.kinds()[-1] == Kind.RETURN
 
 
+@pytest.mark.parametrize("below", ["sorry, I meant for {}", "forget it", "-- \nThomas Aubert\n\nSorry, it should be for {}"])
+def test_who_takes_it_back_files_nothing_for_anybody(scene: Scene, below: str) -> None:
+    """They are told that they said two things."""
+    (told,) = brings(scene, f"for {guessed(6)}, by telephone\n\n{below.format(guessed(7))}")
+    assert told.letter.subject.startswith("Nothing was filed")
+    assert "more than one thing" in told.letter.text
+    assert (modes(scene), modes(scene, 7)) == ([], [])
+
+
 def test_a_forged_member_of_staff_achieves_nothing(scene: Scene) -> None:
     """The mail server says that it is not they: nothing counts, and nobody is written to but whom a stranger's workbook is shown to."""
     letters = brings(scene, f"for {guessed(6)}, by telephone", host=EVIL)
@@ -101,6 +110,14 @@ def test_where_nobody_vouches_the_address_of_staff_is_asked(unguarded: Scene) ->
     assert modes(unguarded) == [("accepted", "telephone")]
     (told,) = unguarded.left()
     assert told.letter.subject == f"Filed: a workbook for {guessed(6)}"
+
+
+def test_a_yes_for_another_organisation_files_nothing(unguarded: Scene) -> None:
+    """Nor one that is taken back."""
+    (question,) = brings(unguarded, f"for {guessed(6)}, by telephone")
+    for words in (f"yes\n\nfor {guessed(7)}", f"yes\n\n-- \nThomas Aubert\n\nI meant {guessed(7)}", "yes\n\nforget it"):
+        unguarded.write(COORDINATOR, text=words, to=question.letter.reply_to)
+    assert (modes(unguarded), modes(unguarded, 7)) == ([], [])
 
 
 def test_staff_are_asked_about_the_same_workbook_once(unguarded: Scene) -> None:

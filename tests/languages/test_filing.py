@@ -7,10 +7,12 @@ import pytest
 from domain.mode import FILED_BY, Mode
 from domain.reference import around_reference, printed
 from intake.understanding.filing_words import SaidOfFiling, said_of_filing
+from intake.understanding.words import own_words, with_signature
 from languages import known, spoken, toml_of
 from languages.filing import BEHALF, mode_word, vocabulary
 
 REFERENCE = printed("CYB12", 42)
+AUTHOR = "Thomas Aubert <thomas.aubert@itu.example>"
 LANGUAGES = [code for code in known() if toml_of(code, "filing.toml")]
 
 
@@ -58,3 +60,60 @@ def test_a_greeting_above_is_passed_over_and_without_a_way_it_came_by_mail() -> 
     """Whoever forwards a message has it by mail."""
     assert said_of_filing(f"Dear colleagues,\n\nfor {REFERENCE}\n") == SaidOfFiling(REFERENCE, Mode.MAIL)
     assert around_reference(f"for {REFERENCE.lower()} too") == ("for ", REFERENCE, " too")
+
+
+OTHER = printed("CYB12", 43)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"for {OTHER}, by telephone",
+        f"sorry, I meant for {OTHER}",
+        f"Correction: it should be {OTHER}",
+        f"Pardon, je voulais dire pour {OTHER}",
+        f"for {REFERENCE}, on paper",
+        "forget it",
+        "Ignore my last mail",
+        "Non, laissez tomber",
+    ],
+)
+@pytest.mark.parametrize("shape", ["{first}\n{below}", "{first}\n\n-- \nThomas\n\n{below}", "{first}\n\nRegards,\nThomas Aubert\n{below}"])
+def test_whoever_says_otherwise_below_is_not_surely_heard(shape: str, below: str) -> None:
+    """In their own words, or below their signature: nothing is filed for either organisation."""
+    text = shape.format(first=f"for {REFERENCE}, by telephone", below=below)
+    found = said_of_filing(own_words(text, AUTHOR), with_signature(text))
+    assert found is not None
+    assert found.unsure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{{}}\n\n> for {OTHER}, on paper\n> forget it",
+        f"{{}}\n\nOn 1 Mar 2012, Ann <ann@itu.example> wrote:\n> for {OTHER}, on paper",
+        f"{{}}\n\n-----Original Message-----\nFrom: Ann\nSent: Monday\nTo: T\nSubject: x\n\nfor {OTHER}, on paper",
+        f"{{}}\n\nThey send one with {OTHER} together.",
+        "{}\n\n-- \nThomas\nIf this is not for you, ignore it.",
+    ],
+)
+def test_what_is_quoted_or_told_of_another_organisation_changes_nothing(text: str) -> None:
+    """Only whom the first line names is filed for."""
+    whole = text.format(f"for {REFERENCE}, by telephone")
+    found = said_of_filing(own_words(whole, AUTHOR), with_signature(whole))
+    assert found is not None
+    assert (found.to, found.mode, found.unsure) == (REFERENCE, Mode.TELEPHONE, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"On 1 Mar 2012, Ann <ann@itu.example> wrote:\n> for {OTHER}, on paper",
+        f"---------- Forwarded message ---------\nFrom: Ann <ann@itu.example>\nDate: Mon\nSubject: x\nTo: T\n\nfor {OTHER}, on paper",
+        f"-- \nThomas\n\nfor {OTHER}, on paper",
+        f"Regards,\nThomas Aubert\nfor {OTHER}, on paper",
+    ],
+)
+def test_of_what_is_quoted_or_stands_below_the_signature_nothing_is_filed(text: str) -> None:
+    """It is no first line of whoever sends it."""
+    assert said_of_filing(own_words(text, AUTHOR), with_signature(text)) is None

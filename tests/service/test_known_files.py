@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from contacts.compare import Preview, compare
 from contacts.load import read
 from contacts.loaded import Loaded
-from service import lists
+from service import lists, people
 from service.known_files import FileKey, KnownFiles, key_of_file
 from service.lists import load_file
+from service.people import ContactMeant
+from service.suppression import Addressed, stop
+from service.undo import Undoing, undo
 from tests.service.installation import LIST
 from tests.service.office import Office
 
@@ -81,3 +86,39 @@ def test_what_is_kept_is_bounded_by_files_and_by_rows() -> None:
         ask(f"small{number}", 1)
     ask("small0", 1)
     assert [key[1] for key in times][6:] == ["small0", "small1", "small2", "small3", "small0"]
+
+
+def test_what_a_file_changes_is_worked_out_again_only_where_the_store_says_otherwise(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look that finds all as it was says what was said; whatever changes of the list, of addresses or of who is there is seen."""
+    times: list[str] = []
+
+    def counted(*given: Any) -> Preview:
+        times.append("compared")
+        return compare(*given)
+
+    monkeypatch.setattr(lists, "compare", counted)
+    service, now, address = office.service, office.now, "person1@member1.example"
+    file = tmp_path / "some.csv"
+    file.write_text(f"code;organisation;email;name\nORG001;Renamed;{address};Ana\n")
+
+    def looked() -> Preview:
+        return load_file(service, file, LIST, {}, store=False)
+
+    first = looked()
+    assert (looked() is first, len(times)) == (True, 1)
+    meant = ContactMeant(address=address, by="Anna Berg", organisation="ORG001")
+    changed = people.change(service, replace(meant, fields={"name": "Ana"}), now)
+    assert "name" not in [name for one in looked().changed for name in one.fields if one.address]
+    undo(service, Undoing(entry=changed.entry, by="Anna Berg"), now)
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: stop(service, Addressed(address=address, by="Anna Berg"), now),
+        lambda: people.add(service, ContactMeant(address="other@member2.example", by="Anna Berg", organisation="ORG002"), now),
+        lambda: people.retire(service, meant, now),
+    )
+    for do in acts:
+        before = looked()
+        do()
+        assert looked() != before
+        assert looked() is looked()

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
 from languages.phrases import console_phrases
+from languages.telling import PRESSED, mailing_called, phrased, told_in
+from service.install import SAMPLE
+from tests.service.test_edits import counts, send
 from tests.web.desk import Browser, DeskAnswer, DeskAtWork
-from tests.web.test_desk import STUDY, token_of, upload
+from tests.web.test_desk import STUDY, reference, token_of, upload
+from tests.web.test_putting_right import answers, hidden
+from tests.web.test_told import main
 
 NO_CODES = "Organisation;E-mail;Name;Language;Copy\nMinistry A;a@a.example;Ana;en;c@a.example\nMinistry A;a@a.example;Ana;en;d@a.example\n"
 
 
 def in_language(browser: Browser, page: DeskAnswer, language: str) -> DeskAnswer:
-    """Choose a language at the end of a page, and return the page to which that leads."""
-    (back,) = re.findall(r'<form method="post" action="/language".*?<input type="hidden" name="next" value="(.*?)">', page.text, re.DOTALL)
-    moved = browser.act("/language", language=language, next=back.replace("&amp;", "&"))
-    return browser.ask(moved.headers["location"])
+    """Choose a language at the end of a page, and return the page to which that leads: asked for anew, or by its form once more."""
+    before, _, form = page.text.partition('class="languages"')
+    form = form.partition("</form>")[0]
+    fields = [(name, unescape(value)) for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form)]
+    (chosen,) = set(re.findall(r'<button name="(\w+)"', form))
+    moved = browser.ask(re.findall(r'action="([^"]*)"', before)[-1], [*fields, (chosen, language)])
+    return browser.ask(moved.headers["location"]) if moved.status == 303 else moved
 
 
 def test_the_preview_of_a_list_stays_where_the_language_is_changed(desk: DeskAtWork) -> None:
@@ -33,7 +42,7 @@ def test_the_preview_of_a_list_stays_where_the_language_is_changed(desk: DeskAtW
     again = in_language(browser, browser.ask(f"{STUDY}/contacts/preview", read), "ar")
     assert console_phrases("ar").count("preview.added", 1) in again.words
     assert token_of(again) == token_of(seen)
-    assert re.findall(r'name="said" value="(.*?)"', again.text) == ["1", "1"]
+    assert re.findall(r'name="said" value="(.*?)"', main(again)) == ["1", "1"]
 
 
 def test_the_preview_is_looked_at_by_who_may_load_it_and_gone_with_its_file(desk: DeskAtWork) -> None:
@@ -56,3 +65,87 @@ def test_what_was_decided_of_a_file_without_asking_is_told_in_the_console_too(de
     assert " ".join(console_phrases(language).count("preview.notes", 1).split()) in page.words  # Of which every gap is a space.
     assert console_phrases(language).count("preview.duplicates", 1) in page.words
     assert {"en": "whoever only gets a copy has the role cc", "fr": "qui ne reçoit qu’une copie y a le rôle cc"}[language] in page.words
+
+
+def test_a_look_at_an_edit_keeps_what_was_typed_where_the_language_is_changed(desk: DeskAtWork) -> None:
+    """The value, the reason, and whether anybody is told; and the pages after it are in that language too."""
+    send(desk.office, employees=4000)
+    browser = desk.browser("Anna Berg", "decide")
+    typed = {"question": "employees", "value": "401", "note": "au <téléphone>", "tell": "1"}
+    seen = browser.ask(f"{answers(desk)}/look", typed)
+    again = in_language(browser, seen, "fr")
+    assert (again.status, console_phrases("fr").say("edit.nothing_yet") in again.words) == (200, True)
+    kept = {name: unescape(value) for name, value in hidden(again, answers(desk))}
+    assert {name: kept[name] for name in typed} == typed
+    below = again.text.partition(f'action="{answers(desk)}/look"')[2]
+    assert ('value="401"' in below, "au &lt;téléphone&gt;" in below, 'value="1" checked' in below) == (True, True, True)
+    assert console_phrases("fr").say("page.waits") in browser.ask(STUDY).words
+    assert counts(desk.office, "employees") == 4000
+
+
+def test_a_look_that_is_refused_is_refused_in_the_other_language(desk: DeskAtWork) -> None:
+    """With what was typed, so that nothing has to be typed again."""
+    send(desk.office, employees=4000)
+    browser = desk.browser("Anna Berg", "decide")
+    refused = in_language(browser, browser.ask(f"{answers(desk)}/look", {"question": "employees", "value": "many", "note": "so"}), "es")
+    assert (refused.status, refused.headers["content-language"]) == (400, "es")
+
+
+def test_a_look_at_a_list_keeps_its_note_and_that_at_an_undoing_stays(desk: DeskAtWork) -> None:
+    """In the language that is chosen."""
+    browser = desk.browser("Anna Berg", "administer")
+    token = token_of(upload(browser, "list.csv", NO_CODES.encode()))
+    again = in_language(browser, browser.ask(f"{STUDY}/contacts/preview", {"token": token, "what": "look", "note": "from Ana"}), "fr")
+    assert (again.headers["content-language"], 'value="from Ana"' in again.text) == ("fr", True)
+    loaded = browser.ask(f"{STUDY}/contacts/preview", {"token": token, "what": "load"})
+    entry = loaded.text.partition(f'action="{STUDY}/entries/')[2].partition("/")[0]
+    undoing = in_language(browser, browser.act(f"{STUDY}/entries/{entry}/undo"), "ar")
+    assert (undoing.status, console_phrases("ar").say("undoing.hint") in undoing.words) == (200, True)
+
+
+def test_a_check_of_a_mailing_stays_where_the_language_is_changed(desk: DeskAtWork) -> None:
+    """It is made again."""
+    browser = desk.browser("Anna Berg", "send")
+    again = in_language(browser, browser.act(f"{STUDY}/mailings/reminder/check"), "fr")
+    assert console_phrases("fr").say("mailing.check_again") in again.words
+
+
+@pytest.mark.parametrize(
+    ("path", "back"),
+    [
+        (f"{STUDY}/organisations?search=Org&standing=silent", f"{STUDY}/organisations?search=Org&amp;standing=silent"),
+        (f"{STUDY}/journal?before=3", f"{STUDY}/journal?before=3"),
+        (f"{STUDY}/nothing", f"{STUDY}/nothing"),
+        ("//evil.example/x", "//evil.example/x"),
+    ],
+)
+def test_a_page_is_had_in_another_language_as_it_was_asked_for(desk: DeskAtWork, path: str, back: str) -> None:
+    """With what was looked for; and nobody is led elsewhere."""
+    browser = desk.browser("Anna Berg", "send")
+    page = browser.ask(path)
+    assert f'name="next" value="{back}"' in page.text
+    assert browser.act("/language", language="fr", next=path).headers["location"] == ("/" if path.startswith("//") else path)
+
+
+def test_what_is_refused_leads_back_to_the_page_of_its_form(desk: DeskAtWork) -> None:
+    """Or the nearest above it."""
+    browser = desk.browser("Anna Berg", "administer")
+    of_one = f"{STUDY}/organisations/{reference(desk, 1)}"
+    for path, page in ((f"{of_one}/notes", of_one), (of_one, of_one), (f"{STUDY}/remind", STUDY), (f"{STUDY}/cases", f"{STUDY}/cases")):
+        refused = browser.ask(path, {"text": " "})
+        assert (refused.status, f'name="next" value="{page}"' in refused.text) == (400, True), path
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_who_loads_a_list_is_told_what_was_missed_and_which_language_is_lacking(desk: DeskAtWork, language: str) -> None:
+    """As on the command line, in the reader's language, with the page of the mailing."""
+    browser = desk.browser("Anna Berg", "send", SAMPLE)
+    browser.act("/language", language=language, next="/")
+    rows = b"code;organisation;email;language\nNEW1;New;new@new.example;de\n"
+    loaded = browser.ask(f"{STUDY}/contacts/preview", {"token": token_of(upload(browser, "list.csv", rows)), "what": "load"})
+    missed = phrased("lists.late", n=1, who=("NEW1",), mailings=(mailing_called("circular"), mailing_called("questionnaire")))
+    lacking = phrased("lists.unspoken", n=1, language="de", study=SAMPLE, instead="en")
+    notices = [" ".join(unescape(re.sub("<[^>]*>", " ", one)).split()) for one in re.findall(r'<p class="notice">(.*?)</p>', main(loaded))]
+    assert notices[0] == " ".join(told_in(lacking, language, PRESSED).split())
+    assert notices[1].startswith(" ".join(told_in(missed, language).split()))
+    assert f'href="{STUDY}/mailings/questionnaire"' in main(loaded)

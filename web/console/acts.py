@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from domain.desk import DeskRole
 from languages.telling import told_in
 from service.entries import Told
 from service.journal_page import entries_told
-from web.console.doors import Answer, PageAnswer, Visit
+from service.late import Late
+from service.late import told as told_of_late
+from web.console.doors import Answer, PageAnswer, Visit, place
 
 
 def forbidden(role: DeskRole) -> Answer:
@@ -16,14 +19,30 @@ def forbidden(role: DeskRole) -> Answer:
     return PageAnswer("forbidden", {"role": role}, 403)
 
 
-def done(visit: Visit, what: str, entry: int, back: str, told: str = "", promised: str = "") -> Answer:
+@dataclass(frozen=True, slots=True)
+class After:
+    """What should be known after an act, and the mailing whose page does something about it, with that page; "" where none does."""
+
+    told: str
+    mailing: str = ""
+    page: str = ""
+
+
+def missed(visit: Visit, late: Iterable[Late]) -> Iterator[After]:
+    """Yield who missed what had left before, in the studies that the visitor may look at."""
+    for one in late:
+        if visit.user and visit.user.may(DeskRole.LOOK, one.study):
+            yield After(told_of_late(one), one.send[-1], place("studies", one.study, "mailings", one.send[-1]))
+
+
+def done(visit: Visit, what: str, entry: int, back: str, told: str = "", promised: str = "", after: Sequence[After] = ()) -> Answer:
     """Say that something was done: by its name in the words of the console, or as the verb told it.
 
     `entry` is its number in the journal, 0 where it was so already, or cannot be undone; `back` is where the person came from.
-    `promised` is what the verb says of a letter that left; it is a part of what it told.
+    `promised` is what the verb says of a letter that left; it is a part of what it told. `after` is what is worth a look now.
     """
     line = lines(visit, {entry: told}).get(entry)
-    facts = {"what": what, "told": told, "entry": entry, "back": back, "line": line, "promised": promised}
+    facts = {"what": what, "told": told, "entry": entry, "back": back, "line": line, "promised": promised, "after": after}
     return PageAnswer("done", facts | {"undoable": bool(entry) and visit.running is not None})
 
 

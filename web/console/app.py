@@ -21,7 +21,7 @@ from web.console.plan import DOORS
 
 def console(service: Service, settings: ConsoleTable, now: Callable[[], datetime]) -> ASGIApp:
     """Return the console of an installation; `now` says what time it is."""
-    edge = Edge(service, settings, now)
+    edge = Edge(service, settings, now, DOORS)
     routes = [Route(door.path, edge.endpoint(door), methods=[door.method]) for door in DOORS]
     app = Starlette(routes=[*routes, Route("/style/{name}", _style)], exception_handlers={404: edge.nowhere, 405: edge.nowhere})
     return Guard(app, settings.hosts)

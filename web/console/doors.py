@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote
 
@@ -37,6 +37,7 @@ class Visit:
     address, with all they say.
     `provider` is that of single sign-on, None where there is none, and `away` what the browser keeps while somebody is there.
     `welcome` makes of a secret the whole address at which its owner chooses how they sign in.
+    `asked` is the address that was asked for; `here` is that too, or, where a form was sent to it, the nearest page above.
     """
 
     service: Service
@@ -48,6 +49,8 @@ class Visit:
     away: str = ""
     provider: Provider | None = None
     asked_by: str = ""
+    here: str = "/"
+    asked: str = ""
     running: Running | None = None
     welcome: Callable[[str], str] = str
     path: Mapping[str, str] = field(default_factory=dict)
@@ -88,12 +91,27 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class PageAnswer:
-    """A page of this template, with its facts; where it is `framed`, another page of ours may show it within itself."""
+    """A page of this template, with its facts; where it is `framed`, another page of ours may show it within itself.
+
+    `again` are the fields of a form that only looked: it is sent once more to the address `asked` where the page is wanted in another
+    language, so that nothing is lost of what was typed.
+    """
 
     template: str
     facts: Mapping[str, object] = field(default_factory=dict)
     status: int = 200
     framed: bool = False
+    asked: str = ""
+    again: tuple[tuple[str, str], ...] = ()
+
+
+PAGE_LANGUAGE = "page_language"  # The field by which such a form says in which language its page is wanted.
+
+
+def looked(visit: Visit, page: PageAnswer) -> PageAnswer:
+    """Return a page that only shows what would come of a form, so that it can be had in another language."""
+    fields = ((name, one) for name, some in visit.several.items() if name != PAGE_LANGUAGE for one in some)
+    return replace(page, asked=visit.asked, again=tuple(fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +144,8 @@ class Door:
     """A page: where it is, who may open it (None: everybody), and which verb of the service it opens, as `module.function`.
 
     `most` is how many bytes its form may have. Where it is asked for `by_itself`, no person did so. What is `far` waits for another server.
-    One that opens `from_within` leads from a page of the console alone; who comes from elsewhere is shown the page before.
+    One that opens `from_within` leads from a page of the console alone; who comes from elsewhere is shown the page before. What `looks`
+    takes a form and changes nothing by it.
     """
 
     method: str
@@ -138,6 +157,7 @@ class Door:
     by_itself: bool = False
     far: bool = False
     from_within: bool = False
+    looks: bool = False
 
 
 def place(*parts: object) -> str:

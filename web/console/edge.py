@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import compile_path
 
 from domain.desk import DeskRole, DeskUser
 from domain.errors import CounterfoilError
 from domain.events import LOG
 from domain.rules.id_token import HOLDS
+from languages.phrases import console_languages
 from service.public import ConsoleTable
 from service.running import Running, readable
 from service.signing_in import LONGEST, signed_in
@@ -28,7 +31,20 @@ from service.single_sign_on import provider_of
 from service.wiring import Service
 from web.bodies import PATIENCE, at_most
 from web.console.acts import forbidden
-from web.console.doors import SMALL, Answer, Door, Elsewhere, FileAnswer, NotThereError, PageAnswer, UploadedFile, Visit, place
+from web.console.doors import (
+    PAGE_LANGUAGE,
+    SMALL,
+    Answer,
+    Door,
+    Elsewhere,
+    FileAnswer,
+    NotThereError,
+    PageAnswer,
+    UploadedFile,
+    Visit,
+    looked,
+    place,
+)
 from web.console.guard import FRAMED, WITHIN, is_from_within
 from web.console.pages import LANGUAGE, draw, wanted_language
 from web.console.tries import Tries
@@ -41,8 +57,9 @@ T = TypeVar("T")
 class Edge:
     """Answers what is asked at the doors of the console; the store is asked in threads, so that no page waits for another."""
 
-    def __init__(self, service: Service, settings: ConsoleTable, now: Callable[[], datetime]) -> None:
+    def __init__(self, service: Service, settings: ConsoleTable, now: Callable[[], datetime], doors: Iterable[Door] = ()) -> None:
         self._service, self._now = service, now
+        self._pages = tuple(compile_path(one.path)[0] for one in doors if one.method == "GET" and not (one.by_itself or one.far))
         self._secure, self._cookie = settings.secure, "__Host-counterfoil" if settings.secure else "counterfoil"
         self._welcome_address = settings.welcome
         self._away, self._provider = f"{self._cookie}-away", provider_of(service, settings)
@@ -65,11 +82,13 @@ class Edge:
                 return self._responded(visit, refused)
             if door.method == "POST":
                 visit = await _with_form(visit, request, door.most)
-            return self._responded(visit, await self._in_thread(partial(door.opens, visit), self._far if door.far else None))
+            answer = await self._in_thread(partial(door.opens, visit), self._far if door.far else None)
+            return self._responded(visit, looked(visit, answer) if door.looks and isinstance(answer, PageAnswer) else answer)
         except NotThereError:
             return self._drawn(visit, PageAnswer("nothing", {}, 404))
         except CounterfoilError as error:
-            return self._drawn(visit, PageAnswer("refused", {"error": error}, 400))
+            refused = PageAnswer("refused", {"error": error}, 400)
+            return self._drawn(visit, looked(visit, refused) if door.looks else refused)
         except HTTPException:
             raise
         except Exception as error:  # noqa: BLE001 - Whoever asked gets a page, and whoever runs the program reads where it failed.
@@ -90,10 +109,18 @@ class Edge:
             provider=self._provider,
             welcome=self._welcome_address,
             asked_by=request.client.host if request.client else "",
+            asked=(asked := quote(request.url.path)),
+            here=f"{asked}?{request.url.query}".rstrip("?") if request.method == "GET" else self._above(asked),
             path={name: _text(str(value)) for name, value in request.path_params.items()},
             given={name: _text(value) for name, value in request.query_params.items()},
             several={name: tuple(map(_text, request.query_params.getlist(name))) for name in request.query_params},
         )
+
+    def _above(self, asked: str) -> str:
+        """Return the nearest page at or above the address of a form."""
+        while asked != "/" and not any(one.match(asked) for one in self._pages):
+            asked = asked.rpartition("/")[0] or "/"
+        return asked
 
     def _welcome(self, visit: Visit, door: Door) -> Visit:
         """Return a visit with who makes it, and the study that its address names, as far as they may know of it."""
@@ -118,7 +145,13 @@ class Edge:
     def _drawn(self, visit: Visit, shown: PageAnswer) -> Response:
         headers = {"content-language": visit.language, "vary": "accept-language, cookie"}
         headers |= {"content-security-policy": WITHIN} if shown.framed else {}
-        return Response(draw(visit, shown), shown.status, headers, "text/html; charset=utf-8")
+        response = Response(draw(visit, shown), shown.status, headers, "text/html; charset=utf-8")
+        if _page_language(visit.given):
+            self._remember(response, visit.language)
+        return response
+
+    def _remember(self, response: Response, language: str) -> None:
+        response.set_cookie(LANGUAGE, language, max_age=365 * 24 * 3600, path="/", secure=self._secure, samesite="lax")
 
     def _moved(self, answer: Elsewhere) -> Response:
         response = RedirectResponse(answer.to, 303)
@@ -127,7 +160,7 @@ class Edge:
         if answer.away is not None:
             self._keep(response, self._away, answer.away, HOLDS)
         if answer.language is not None:
-            response.set_cookie(LANGUAGE, answer.language, max_age=365 * 24 * 3600, path="/", secure=self._secure, samesite="lax")
+            self._remember(response, answer.language)
         return response
 
     def _keep(self, response: Response, name: str, secret: str, holds: timedelta) -> None:
@@ -190,4 +223,10 @@ async def _with_form(visit: Visit, request: Request, most: int) -> Visit:
     several: dict[str, tuple[str, ...]] = {}
     for name, value in texts:
         several[name] = (*several.get(name, ()), value)
-    return replace(visit, given=dict(visit.given) | dict(texts), several=several, files=files)
+    given = dict(visit.given) | dict(texts)
+    return replace(visit, given=given, several=several, files=files, language=_page_language(given) or visit.language)
+
+
+def _page_language(given: Mapping[str, str]) -> str:
+    """Return the language in which a form that is sent again wants its page; "" where it does not say."""
+    return wanted if (wanted := given.get(PAGE_LANGUAGE, "")) in console_languages() else ""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
 
 from contacts.columns import ContactField, SeenColumns, UnknownColumnsError
 from contacts.compare import Preview
 from contacts.loaded import Loaded
+from domain.desk import DeskRole
 from domain.errors import ConfigurationError, CounterfoilError
 from languages.telling import phrased
+from service.late import late
 from service.lists import Signed, as_csv, list_size, load_file
 from service.unloading_seen import foreseen_unloading
+from service.unspoken import unspoken
 from service.uploads import forget, keep, kept
-from web.console.acts import done
-from web.console.doors import Answer, FileAnswer, PageAnswer, Visit, place
+from web.console.acts import After, done, missed
+from web.console.doors import Answer, FileAnswer, PageAnswer, Visit, looked, place
 
 LARGEST = 10 * 1024 * 1024  # Bytes of a file of contacts: a hundred thousand rows have room in them.
 _COLUMN = "column"  # How a column is read, as THEIRS=OURS in the address of a look.
@@ -47,14 +50,22 @@ def look(visit: Visit) -> Answer:
     token, sheet = visit.given.get("token", ""), visit.given.get("sheet", "")
     columns = _columns(visit)
     if visit.given.get("what") != "load":
-        return _preview(visit, token, columns, sheet)
+        return looked(visit, _preview(visit, token, columns, sheet))
     name = visit.study.study.contact_list
     signed = Signed(by=visit.by, at=visit.now, note=visit.given.get("note", "").strip())
     made = load_file(visit.service, kept(visit.service, token), name, columns, store=True, sheet=sheet or None, signed=signed)
     forget(visit.service, token)
     each = {"added": made.added, "changed": made.changed, "unchanged": made.unchanged, "rejected": made.rejected}
     told = phrased("done.loaded", **{name: str(len(rows)) for name, rows in each.items()})
-    return done(visit, "", made.entry, place("studies", visit.study.study.id, "contacts"), told)
+    return done(visit, "", made.entry, place("studies", visit.study.study.id, "contacts"), told, after=tuple(_after(visit, name, made)))
+
+
+def _after(visit: Visit, name: str, made: Preview) -> Iterator[After]:
+    """Yield which languages of those loaded a study lacks, and who missed what had left, of the studies that the visitor may look at."""
+    for one in unspoken(visit.service, name, made.loaded.contacts):
+        if visit.user and visit.user.may(DeskRole.LOOK, str(one.facts["study"])):
+            yield After(one)
+    yield from missed(visit, late(visit.service, name, visit.now))
 
 
 def look_again(visit: Visit) -> Answer:
@@ -63,7 +74,7 @@ def look_again(visit: Visit) -> Answer:
     return _preview(visit, visit.given.get("token", ""), {theirs: ours for theirs, _, ours in said}, visit.given.get("sheet", ""))
 
 
-def _preview(visit: Visit, token: str, columns: Mapping[str, str], sheet: str) -> Answer:
+def _preview(visit: Visit, token: str, columns: Mapping[str, str], sheet: str) -> PageAnswer:
     """Show what a file would change; where its columns are not known, its columns alone, for the person to say what they are."""
     name = visit.study.study.contact_list
     made: Preview | None = None
@@ -75,7 +86,7 @@ def _preview(visit: Visit, token: str, columns: Mapping[str, str], sheet: str) -
         seen = error.seen
     facts = {"preview": made, "loaded": seen, "token": token, "given": columns, "sheet": seen.sheet, "first": FIRST}
     asked = [("token", token), ("sheet", sheet), *((_COLUMN, f"{theirs}={ours}") for theirs, ours in columns.items())]
-    facts["again"] = f"{place('studies', visit.study.study.id, 'contacts', 'preview')}?{urlencode(asked)}"
+    facts["link"] = f"{place('studies', visit.study.study.id, 'contacts', 'preview')}?{urlencode(asked)}"
     return PageAnswer("preview", facts | {"parts": _parts(made) if made else {}, "fields": tuple(one.value for one in ContactField)})
 
 
@@ -91,7 +102,7 @@ def undoing(visit: Visit) -> Answer | None:
         return None
     names = ("put_on", "as_in_file") if made.stands else ("taken_off", "as_before")
     parts = dict(zip((*names, "stays"), (made.listed, made.changed, made.touched), strict=True))
-    return PageAnswer("undoing", {"made": made, "parts": parts, "entry": number, "first": FIRST})
+    return looked(visit, PageAnswer("undoing", {"made": made, "parts": parts, "entry": number, "first": FIRST}))
 
 
 def _columns(visit: Visit) -> dict[str, str]:

@@ -20,7 +20,7 @@ from languages.locales import locale_of, right_to_left
 from languages.phrases import Phrases, console_languages, console_phrases, phrases
 from languages.telling import PRESSED, colon, comma, told_in
 from service.presence import is_running
-from web.console.doors import PageAnswer, Visit, place
+from web.console.doors import PAGE_LANGUAGE, PageAnswer, Visit, place
 
 LANGUAGE = "language"  # The cookie that says in which one a person wants to read.
 _FOLDER = "web/console"
@@ -38,13 +38,15 @@ def draw(visit: Visit, shown: PageAnswer) -> str:
     """Return a page as HTML."""
     said = console_phrases(visit.language)
     page = _environment(visit.language).get_template(f"{shown.template}.html.j2")
-    return page.render(_common(visit, said) | dict(shown.facts))
+    return page.render(_common(visit, said) | {"asked": shown.asked, "again": shown.again} | dict(shown.facts))
 
 
 def _common(visit: Visit, said: Phrases) -> dict[str, object]:
     study = visit.running.study if visit.running else None
     return {
         "visit": visit,
+        "here": visit.here,
+        "page_language": PAGE_LANGUAGE,
         "user": visit.user,
         "language": visit.language,
         "languages": [(code, str(locale_of(code).get_language_name(code))) for code in console_languages()],

@@ -6,8 +6,9 @@ from contacts.given import FIELDS
 from domain.errors import ConfigurationError
 from service import people
 from service.case_file import code_of
+from service.late import late_at
 from service.people import ContactMeant
-from web.console.acts import done
+from web.console.acts import done, missed
 from web.console.doors import Answer, NotThereError, Visit, place
 
 
@@ -33,7 +34,9 @@ def edit(visit: Visit) -> Answer:
             raise ConfigurationError(
                 f"{what!r} is nothing that can be done.", where="contacts", remedy="Use the buttons of the page.", key="no_such_act"
             )
-    return done(visit, "", made.entry, place("studies", visit.study.study.id, "organisations", visit.path["reference"]), made.told)
+    late = late_at(visit.service, said.address, said.organisation or "", visit.now) if what == "add" else ()
+    back = place("studies", visit.study.study.id, "organisations", visit.path["reference"])
+    return done(visit, "", made.entry, back, made.told, after=tuple(missed(visit, late)))
 
 
 def _code(visit: Visit) -> str:

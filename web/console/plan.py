@@ -69,7 +69,7 @@ DOORS: tuple[Door, ...] = (
     Door(method="POST", path=f"{_ORGANISATION}/contacts", opens=people.edit, role=_SEND, verb="people.change"),
     Door(method="GET", path=_ORGANISATION, opens=organisations.organisation, role=_LOOK, verb="case_file.case_file"),
     Door(method="GET", path=f"{_ORGANISATION}/answers/{{question}}", opens=answers.answer, role=_LOOK, verb="tracing.trace"),
-    Door(method="POST", path=f"{_ORGANISATION}/answers/look", opens=answers.look, role=_DECIDE, verb="edits_seen.foresee_edit"),
+    Door(method="POST", path=f"{_ORGANISATION}/answers/look", opens=answers.look, role=_DECIDE, verb="edits_seen.foresee_edit", looks=True),
     Door(method="POST", path=f"{_ORGANISATION}/answers", opens=answers.put_right, role=_DECIDE, verb="edits.edit"),
     Door(method="GET", path=f"{_STUDY}/letters", opens=letters.letters, role=_LOOK, verb="letters_seen.folder_seen"),
     Door(method="GET", path=_LETTER, opens=letters.preview, role=_LOOK, verb="letters_seen.letter_preview"),
@@ -110,7 +110,7 @@ DOORS: tuple[Door, ...] = (
     Door(method="GET", path=_MAILING, opens=mailings.mailing, role=_LOOK, verb="approving.proposals"),
     Door(method="POST", path=_MAILING, opens=mailings.approve, role=_SEND, verb="approving.approve"),
     Door(method="POST", path=f"{_MAILING}/test", opens=mailings.test, role=_SEND, verb="trial_asked.ask_trial"),
-    Door(method="POST", path=f"{_MAILING}/check", opens=mailings.check, role=_SEND, verb="preflight.preflight"),
+    Door(method="POST", path=f"{_MAILING}/check", opens=mailings.check, role=_SEND, verb="preflight.preflight", looks=True),
     Door(method="GET", path=f"{_MAILING}/send", opens=mailings.foresee, role=_SEND, verb="sending_asked.foresee_sending"),
     Door(method="POST", path=f"{_MAILING}/send", opens=mailings.send, role=_SEND, verb="sending_asked.ask_sending"),
     Door(
