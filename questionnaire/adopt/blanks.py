@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, groupby
 
+from questionnaire.adopt.alike import continued, drawn_alike
 from questionnaire.adopt.frames import boxes, rooms
 from questionnaire.adopt.identity import beside_names
 from questionnaire.adopt.page import SeenSheet
@@ -46,7 +48,10 @@ def blanks(page: SeenSheet) -> Iterator[Position]:
         found = set(rule(page.with_inputs(covered))) - covered
         covered |= found
         yield from sorted(found)
-    yield from (at for at in _beside(page.with_inputs(covered)) if at not in covered)
+    for rule in (_beside, drawn_alike, continued):
+        found = set(rule(page.with_inputs(covered))) - covered
+        covered |= found
+        yield from sorted(found)
 
 
 def _runs(page: SeenSheet, row: int) -> Iterator[list[int]]:
@@ -94,8 +99,14 @@ def _rows_beneath(page: SeenSheet, head: int, columns: list[int]) -> Iterator[in
         framed = all(page.format((row, column)).framed or page.format((row, column)).ground for column in columns)
         if len(texts) == len(columns) or not (framed or page.text((row, first)) or (row, first) in page.inputs):
             return
-        if page.extent((row, first))[1] < len(columns):
+        if not _runs_over(page, row, columns):
             yield row
+
+
+def _runs_over(page: SeenSheet, row: int, columns: list[int]) -> bool:
+    """Say whether words of a row run over several of the columns of a grid, as a question between two grids: it is no row of theirs."""
+    firsts = [page.anatomy.anchors.get((row, column), (row, column)) for column in columns]
+    return any(count > 1 and page.words(first) for first, count in Counter(firsts).items())
 
 
 def _asks(page: SeenSheet, rows: list[int], column: int) -> bool:
@@ -117,6 +128,10 @@ def _beside(page: SeenSheet) -> Iterator[Position]:
         if text and not page.is_covered(at) and at not in page.inputs:
             next_ = at[0], at[1] + page.extent(at)[1]
             found = _first_dressed(page, next_)
+            below = (at[0] + page.extent(at)[0], at[1])
+            if below in page.inputs and page.extent(below)[1] >= page.extent(at)[1] > 1:
+                # The answer stands in the box beneath the label, as wide as that.
+                continue
             if found and _look(page, found) != _look(page, at):
                 yield found
             elif not found and (below := _box_below(page, at)):
@@ -163,7 +178,10 @@ def _is_asking(page: SeenSheet, at: Position, next_: Position) -> bool:
     """Say whether a label ends with a colon and has a blank behind it; one that stands out, over a list of texts, is their heading."""
     if not (page.text(at).endswith(_ASKING) and _is_blank(page, next_)) or _row_asks(page, next_):
         return False
-    beneath = page.words((at[0] + page.extent(at)[0], at[1]))
+    below = (at[0] + page.extent(at)[0], at[1])
+    if below in page.inputs:
+        return False
+    beneath = page.words(below)
     return not (page.format(at).bold and beneath and not beneath.endswith(_ASKING))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from questionnaire.adopt.alike import columns_beside
 from questionnaire.adopt.blanks import blanks
 from questionnaire.adopt.headings import HeadingFinder
 from questionnaire.adopt.held import HeldFigures, given_beneath
@@ -47,7 +48,8 @@ def inputs(anatomy: SheetAnatomy, named: Iterable[Position] = (), precedents: Pr
     known = found | _taking(page, coloured | dict.fromkeys((at for at in named if page.value(at) is None), Sureness.GUESSED))
     if precedents is None:
         return known
-    found = known | _guessed(page, known, blanks(page.with_inputs(known)))
+    found = known | _guessed(page, known, columns_beside(page, known))
+    found |= _guessed(page, found, blanks(page.with_inputs(found)))
     found |= _guessed(page, found, _begun(page, found))
     return found | _guessed(page, found, HeldFigures(page, frozenset(found), precedents).among_asked())
 
@@ -115,14 +117,18 @@ def _coloured(page: SeenSheet, found: Mapping[Position, Sureness]) -> Iterator[P
     formats, formulas = page.anatomy.formats, page.anatomy.formulas
     grounds = Counter(one.ground for at, one in formats.items() if one.ground and not page.is_covered(at))
     empty = Counter(one.ground for at, one in formats.items() if page.value(at) is None and at not in formulas and not page.is_covered(at))
-    asking = Counter(page.format(at).ground for at in found)
-    known = {ground for ground, count in asking.items() if ground and count * 2 > len(found)}
+    asking = Counter(_drawn(page, at) for at in found)
+    known = {look for look, count in asking.items() if look[0] and count * 2 > len(found)}
     likely = {ground for ground, count in grounds.items() if count >= _LEAST and empty[ground] > count * _COLOURED}
     for at, one in formats.items():
-        asks = one.ground in known or (one.ground in likely and one.framed)
+        asks = _drawn(page, at) in known or (one.ground in likely and one.framed)
         open_ = page.value(at) is None or (not one.bold and _is_figure(page, at))
         if asks and open_ and _is_labelled(page, at):
             yield at
+
+
+def _drawn(page: SeenSheet, at: Position) -> tuple[str, bool]:
+    return page.format(at).ground, page.format(at).framed
 
 
 def _begun(page: SeenSheet, found: Mapping[Position, Sureness]) -> Iterator[Position]:
