@@ -13,6 +13,8 @@ _BLANK = 0.7  # of which so large a share is blank.
 _ASKS = ("?", "？", "؟", ":", "：")
 _TABLE = 20  # A column that surely asks over so many rows is that of a table to which rows are added,
 _HEADINGS = 3  # if so many headings stand side by side above it.
+_HEADING_ROWS = 3  # Rows down to the headings from where the rule of a column begins, at most.
+_FIGURES = frozenset(("whole", "decimal", "date", "time"))  # Rules that no heading passes.
 _SAMPLES = 2  # Rows of a table that are filled in as examples, at most.
 
 
@@ -60,6 +62,30 @@ def _before(page: SeenSheet, at: Position) -> bool:
         if page.text(first):
             return first[0] == at[0]
     return False
+
+
+def headed(page: SeenSheet) -> frozenset[Position]:
+    """Return the headings that stand within what a rule was set over, as over a whole column: words that no rule beneath them lets pass."""
+    tops: dict[int, int] = {}
+    for row, column in page.anatomy.validated:
+        tops[column] = min(tops.get(column, row), row)
+    found: set[Position] = set()
+    for column, top in tops.items():
+        last = min(top + _HEADING_ROWS, page.anatomy.last[0])
+        heads = [row for row in range(top, last + 1) if page.words((row, column)) and _is_heading(page, (row, column))]
+        if heads:
+            found |= {(row, column) for row in range(top, heads[-1] + 1) if (row, column) in page.anatomy.validated}
+    return frozenset(found)
+
+
+def _is_heading(page: SeenSheet, at: Position) -> bool:
+    """Say whether a cell stands in a row of words, more of them than in the row beneath, and has another look than the cell beneath."""
+    row, column = at
+    rule, beneath = page.anatomy.validated.get(at), page.anatomy.validated.get((row + 1, column))
+    words = sum(any(map(str.isalpha, text)) for text in page.rows[row].values())
+    below = sum(any(map(str.isalpha, text)) for text in page.rows.get(row + 1, {}).values())
+    apart = page.format(at) != page.format((row + 1, column)) or (rule is not None and rule.kind in _FIGURES)
+    return rule is not None and beneath is not None and words >= _HEADINGS and words > below and apart
 
 
 def columns_beside(page: SeenSheet, sure: Mapping[Position, object]) -> Iterator[Position]:

@@ -19,6 +19,7 @@ _ASKING = (":", "：")  # What a label ends with that asks.
 _LONG = 200  # Rows of a grid that is long.
 _LINES = 3  # A form with so many lines to write on is one of lines.
 _LABEL = 8  # Cells that a long label may run over.
+_ALL_SIDES = 4
 _OVER = 4  # Cells that may lie between a label and its answer.
 
 
@@ -80,7 +81,8 @@ def _grid(page: SeenSheet, head: int, columns: list[int], rows: list[int]) -> li
 
 
 def _look(page: SeenSheet, at: Position) -> tuple[str, bool]:
-    return page.format(at).ground, page.format(at).framed
+    ground = page.format(at).ground
+    return "" if ground == page.background else ground, page.format(at).framed
 
 
 def _is_filled(page: SeenSheet, head: int, rows: list[int], column: int, asking: list[int]) -> bool:
@@ -147,6 +149,9 @@ def _first_dressed(page: SeenSheet, at: Position) -> Position | None:
         if not _is_blank(page, here) or here in page.inputs:
             return None
         if any(_look(page, here)):
+            return None if page.format(here).ground in page.printed_grounds else here
+        if column == at[1] and page.format((at[0], column - 1)).ground in page.printed_grounds and len(page.sides(here)) == _ALL_SIDES:
+            # Its frame is that of its neighbours.
             return here
     return None
 

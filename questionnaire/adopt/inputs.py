@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from questionnaire.adopt.alike import columns_beside
+from questionnaire.adopt.alike import columns_beside, headed
 from questionnaire.adopt.blanks import blanks
 from questionnaire.adopt.headings import HeadingFinder
 from questionnaire.adopt.held import HeldFigures, given_beneath
@@ -35,7 +35,7 @@ def inputs(anatomy: SheetAnatomy, named: Iterable[Position] = (), precedents: Pr
     page = SeenSheet(anatomy)
     if not page.is_seen:
         return {}
-    marked = dict.fromkeys(anatomy.validated.keys() | anatomy.ticks, Sureness.SURE)
+    marked = dict.fromkeys((anatomy.validated.keys() - headed(page)) | anatomy.ticks, Sureness.SURE)
     floating = {at: Sureness.GUESSED for at in anatomy.boxes if page.is_blank(at)}
     opened = dict.fromkeys(_unlocked(page, frozenset(named) | marked.keys()), Sureness.SURE)
     if anatomy.protected:
@@ -50,6 +50,7 @@ def inputs(anatomy: SheetAnatomy, named: Iterable[Position] = (), precedents: Pr
         return known
     found = known | _guessed(page, known, columns_beside(page, known))
     found |= _guessed(page, found, blanks(page.with_inputs(found)))
+    found |= _guessed(page, found, HeldFigures(page, frozenset(found), precedents).beneath_inputs())
     found |= _guessed(page, found, _begun(page, found))
     return found | _guessed(page, found, HeldFigures(page, frozenset(found), precedents).among_asked())
 
@@ -122,6 +123,8 @@ def _coloured(page: SeenSheet, found: Mapping[Position, Sureness]) -> Iterator[P
     likely = {ground for ground, count in grounds.items() if count >= _LEAST and empty[ground] > count * _COLOURED}
     for at, one in formats.items():
         asks = _drawn(page, at) in known or (one.ground in likely and one.framed)
+        if one.ground in page.printed_grounds:
+            continue
         open_ = page.value(at) is None or (not one.bold and _is_figure(page, at))
         if asks and open_ and _is_labelled(page, at):
             yield at
