@@ -23,11 +23,11 @@ def drawn_alike(page: SeenSheet) -> Iterator[Position]:
     lists: dict[tuple[int, int], dict[int, bool]] = {}
     for at in page.anatomy.sheet.cells:
         behind = at[0], at[1] + page.extent(at)[1]
-        if page.words(at) and page.format(at).framed and page.format(behind) == page.format(at) and behind not in page.inputs:
-            if not page.is_covered(behind) and _is_last(page, behind):
-                lists.setdefault((at[1], behind[1]), {})[at[0]] = page.is_blank(behind)
-                if page.is_blank(behind) and page.words(at).endswith(_ASKS):
-                    yield behind
+        alike = page.words(at) and page.format(at).framed and page.format(behind) == page.format(at) and not page.is_covered(behind)
+        if alike and behind not in page.inputs and _is_last(page, behind):
+            lists.setdefault((at[1], behind[1]), {})[at[0]] = page.is_blank(behind)
+            if page.is_blank(behind) and page.words(at).endswith(_ASKS):
+                yield behind
     for (_, column), blank in lists.items():
         for _, group in groupby(enumerate(sorted(blank)), key=lambda pair: pair[1] - pair[0]):
             rows = [row for _, row in group]
@@ -50,7 +50,7 @@ def continued(page: SeenSheet) -> Iterator[Position]:
             rows, columns = page.extent(here)
             here = here[0] + rows, here[1]
             alike = page.extent(here)[1] == columns and page.format(here) == page.format(at)
-            if columns < 2 or not alike or here in page.inputs or not page.is_blank(here) or _before(page, here):  # noqa: PLR2004 - Merged.
+            if columns < 2 or not alike or here in page.inputs or not page.is_blank(here) or _before(page, here):
                 break
             yield here
 

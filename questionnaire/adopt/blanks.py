@@ -30,8 +30,19 @@ def blanks(page: SeenSheet) -> Iterator[Position]:
         if at not in covered:
             covered.add(at)
             yield at
-    page = page.with_inputs(covered)
-    asked = {row for row, _ in covered}
+    for at in _in_grids(page.with_inputs(covered)):
+        if at not in covered:
+            covered.add(at)
+            yield at
+    for rule in (boxes, beside_names, _beside, drawn_alike, continued):
+        found = set(rule(page.with_inputs(covered))) - covered
+        covered |= found
+        yield from sorted(found)
+
+
+def _in_grids(page: SeenSheet) -> Iterator[Position]:
+    """Yield the cells that ask beneath rows of headings."""
+    asked = {row for row, _ in page.inputs}
     long = dict[tuple[int, int], int]()  # The last row of each long grid, by its first and last column.
     for row in sorted(page.rows.keys() - asked):
         for columns in _runs(page, row):
@@ -41,18 +52,7 @@ def blanks(page: SeenSheet) -> Iterator[Position]:
             rows = list(_rows_beneath(page, row, columns))
             if len(rows) >= _LONG:
                 long[columns[0], columns[-1]] = rows[-1]
-            for at in _grid(page, row, columns, rows):
-                if at not in covered:
-                    covered.add(at)
-                    yield at
-    for rule in (boxes, beside_names):
-        found = set(rule(page.with_inputs(covered))) - covered
-        covered |= found
-        yield from sorted(found)
-    for rule in (_beside, drawn_alike, continued):
-        found = set(rule(page.with_inputs(covered))) - covered
-        covered |= found
-        yield from sorted(found)
+            yield from _grid(page, row, columns, rows)
 
 
 def _runs(page: SeenSheet, row: int) -> Iterator[list[int]]:
@@ -130,8 +130,8 @@ def _beside(page: SeenSheet) -> Iterator[Position]:
         if text and not page.is_covered(at) and at not in page.inputs:
             next_ = at[0], at[1] + page.extent(at)[1]
             found = _first_dressed(page, next_)
-            below = (at[0] + page.extent(at)[0], at[1])
-            if below in page.inputs and page.extent(below)[1] >= page.extent(at)[1] > 1:
+            beneath = at[0] + page.extent(at)[0], at[1]
+            if beneath in page.inputs and page.extent(beneath)[1] >= page.extent(at)[1] > 1:
                 # The answer stands in the box beneath the label, as wide as that.
                 continue
             if found and _look(page, found) != _look(page, at):

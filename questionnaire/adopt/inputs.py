@@ -45,7 +45,7 @@ def inputs(anatomy: SheetAnatomy, named: Iterable[Position] = (), precedents: Pr
         return _taking(page, floating | opened | marked)
     found = _taking(page, floating | marked)
     coloured = dict.fromkeys(_coloured(page, found), Sureness.GUESSED)
-    known = found | _taking(page, coloured | dict.fromkeys((at for at in named if page.value(at) is None), Sureness.GUESSED))
+    known = found | _taking(page, coloured | dict.fromkeys(_named(page, named), Sureness.GUESSED))
     if precedents is None:
         return known
     found = known | _guessed(page, known, columns_beside(page, known))
@@ -106,6 +106,17 @@ def _unlocked(page: SeenSheet, marked: frozenset[Position]) -> Iterator[Position
         elif at not in page.anatomy.unlocked_lines and (page.anatomy.protected or one.sides or _is_beside(page, at)):
             # Where nothing is protected, cells in the margin were often left open, and look as the paper does.
             yield at
+
+
+def _named(page: SeenSheet, named: Iterable[Position]) -> frozenset[Position]:
+    """Return the blanks with names, of columns only those drawn as cells or beneath words: a name may be left from a list long gone."""
+    every, found = frozenset(named), set[Position]()
+    for at in sorted(at for at in every if page.value(at) is None):
+        one, (above, below) = page.format(at), ((at[0] - 1, at[1]), (at[0] + 1, at[1]))
+        drawn = one.sides or (one.ground and one.ground != page.background)
+        if drawn or _is_beside(page, at) or above in found or not {above, below} & every:
+            found.add(at)
+    return frozenset(found)
 
 
 def _is_beside(page: SeenSheet, at: Position) -> bool:

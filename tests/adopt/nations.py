@@ -11,7 +11,7 @@ _YES_NO = {"validate": "list", "source": ["Yes", "No"]}
 
 
 def enrolment(*, colours: bool = True) -> Sample:
-    """Return a table of pupils by level: a column of codes, headings on three levels, a flag beside each figure, totals that are formulas."""
+    """Return a table of pupils by level: a column of codes, headings on three levels, a flag beside each figure, totals of formulas."""
     make = Maker(f"enrolment{'' if colours else '-plain'}", protect=False, colours=colours)
     flags = make.book.add_worksheet("VAL_Lists")
     flags.hide()
@@ -40,10 +40,17 @@ def enrolment(*, colours: bool = True) -> Sample:
         "I": "Private institutions – Female",
     }
     for row, (code, level) in enumerate(
-        (("E.1.1", "Early childhood educational development"), ("E.1.2", "Pre-primary education"), ("E.2", "Primary education"),
-         ("E.3.1", "Lower secondary education"), ("E.3.1.V", "of which: vocational"), ("E.3.2", "Upper secondary education"),
-         ("E.4", "Post-secondary non-tertiary education")), 7,
-    ):  # fmt: skip
+        (
+            ("E.1.1", "Early childhood educational development"),
+            ("E.1.2", "Pre-primary education"),
+            ("E.2", "Primary education"),
+            ("E.3.1", "Lower secondary education"),
+            ("E.3.1.V", "of which: vocational"),
+            ("E.3.2", "Upper secondary education"),
+            ("E.4", "Post-secondary non-tertiary education"),
+        ),
+        7,
+    ):
         page.write(f"A{row}", code, make.grey)
         page.write(f"B{row}", level, make.book.add_format({"border": 1, "indent": 1 if "which" in level else 0}))
         for letter, head in heads.items():
@@ -119,8 +126,12 @@ def prices_observed() -> Sample:
     page.merge_range("J3:J4", "Availability", make.head)
     page.merge_range("K3:K4", "Average price", make.head)
     page.merge_range("L3:L4", "Remarks", make.head)
-    said = (("1101111.01", "Long grain rice", "Type: long grain\nBrand: well known\nPackaging: pre-packed"), ("1101112.02", "Wheat flour", "Type: white\nBrand: well known"),
-            ("1101113.01", "White bread", "Type: loaf, sliced"), ("1101121.04", "Beef, fillet", "Type: fresh\nBoneless"))  # fmt: skip
+    said = (
+        ("1101111.01", "Long grain rice", "Type: long grain\nBrand: well known\nPackaging: pre-packed"),
+        ("1101112.02", "Wheat flour", "Type: white\nBrand: well known"),
+        ("1101113.01", "White bread", "Type: loaf, sliced"),
+        ("1101121.04", "Beef, fillet", "Type: fresh\nBoneless"),
+    )
     for row, (code, item, words) in enumerate(said, 5):
         page.write_row(f"A{row}", [code, item, words, "1 kg"], make.text)
         observed, paid = "Observed – ", "Price in national currency – "
@@ -141,11 +152,17 @@ def justice(*, colours: bool = False) -> Sample:
     page.merge_range("A1:H1", "United Nations Survey of Crime Trends and Operations of Criminal Justice Systems", make.bold)
     row = 3
     tables = (
-        ("1. Intentional homicide", "means unlawful death inflicted upon a person with the intent to cause death or serious injury.",
-         ("Total number of victims", "of which: males", "of which: females", "of which: by firearms")),
-        ("2. Persons brought into formal contact with the police", "includes suspected, arrested or cautioned persons, at the national level.",
-         ("Total number of persons", "of which: adults", "of which: juveniles")),
-    )  # fmt: skip
+        (
+            "1. Intentional homicide",
+            "means unlawful death inflicted upon a person with the intent to cause death or serious injury.",
+            ("Total number of victims", "of which: males", "of which: females", "of which: by firearms"),
+        ),
+        (
+            "2. Persons brought into formal contact with the police",
+            "includes suspected, arrested or cautioned persons, at the national level.",
+            ("Total number of persons", "of which: adults", "of which: juveniles"),
+        ),
+    )
     for title, words, items in tables:
         page.merge_range(f"A{row}:H{row}", title, make.head)
         page.merge_range(f"A{row + 1}:H{row + 1}", f"“{title[3:]}” {words}", make.text)
@@ -182,9 +199,16 @@ def telecoms() -> Sample:
     row = 5
     for band, items in (
         ("Fixed-telephone network", (("112", "Fixed-telephone subscriptions", "Number"), ("1142", "% digital main lines", "%"))),
-        ("Mobile-cellular network", (("271", "Mobile-cellular telephone subscriptions", "Number"), ("271p", "of which: prepaid", "Number"), ("271G", "Population covered", "%"))),
+        (
+            "Mobile-cellular network",
+            (
+                ("271", "Mobile-cellular telephone subscriptions", "Number"),
+                ("271p", "of which: prepaid", "Number"),
+                ("271G", "Population covered", "%"),
+            ),
+        ),
         ("Internet", (("4213tfbb", "Fixed-broadband subscriptions", "Number"), ("4214", "International bandwidth", "Mbit/s"))),
-    ):  # fmt: skip
+    ):
         page.merge_range(f"A{row}:I{row}", band, make.grey)
         row += 1
         for code, item, unit in items:

@@ -23,15 +23,30 @@ def awards() -> Sample:
         cover, "B3", "Auditee UEI", "text", code="@", rule={"validate": "length", "criteria": "equal to", "value": 12}, name="auditee_uei"
     )
     page = make.sheet("Form")
-    heads = ("Federal Agency Prefix", "ALN (CFDA) Three Digit Extension", "Additional Award Identification", "Federal Program Name", "Amount Expended",
-             "Cluster Name", "Federal Program Total", "Loan / Loan Guarantee", "Passed Through to Subrecipients", "Type of Audit Report")  # fmt: skip
+    heads = (
+        "Federal Agency Prefix",
+        "ALN (CFDA) Three Digit Extension",
+        "Additional Award Identification",
+        "Federal Program Name",
+        "Amount Expended",
+        "Cluster Name",
+        "Federal Program Total",
+        "Loan / Loan Guarantee",
+        "Passed Through to Subrecipients",
+        "Type of Audit Report",
+    )
     page.write_row("A1", heads, make.head)
     kinds = {
-        "A": ("select_one", {"rule": {"validate": "list", "source": "=Agencies!$A$1:$A$4"}}), "B": ("text", {"code": "@"}), "C": ("text", {"code": "@"}),
-        "D": ("text", {"code": "@"}), "E": ("integer", {"rule": {"validate": "integer", "criteria": "between", "minimum": -(10**9), "maximum": 10**9}}),
-        "F": ("select_one", {"rule": {"validate": "list", "source": "=Agencies!$B$1:$B$3"}}), "H": ("select_one", {"rule": _YES_NO}),
-        "I": ("select_one", {"rule": _YES_NO}), "J": ("select_one", {"rule": {"validate": "list", "source": ["U", "Q", "A", "D"]}}),
-    }  # fmt: skip
+        "A": ("select_one", {"rule": {"validate": "list", "source": "=Agencies!$A$1:$A$4"}}),
+        "B": ("text", {"code": "@"}),
+        "C": ("text", {"code": "@"}),
+        "D": ("text", {"code": "@"}),
+        "E": ("integer", {"rule": {"validate": "integer", "criteria": "between", "minimum": -(10**9), "maximum": 10**9}}),
+        "F": ("select_one", {"rule": {"validate": "list", "source": "=Agencies!$B$1:$B$3"}}),
+        "H": ("select_one", {"rule": _YES_NO}),
+        "I": ("select_one", {"rule": _YES_NO}),
+        "J": ("select_one", {"rule": {"validate": "list", "source": ["U", "Q", "A", "D"]}}),
+    }
     for row in range(2, 62):
         for letter, (kind, how) in kinds.items():
             make.ask(page, f"{letter}{row}", heads[ord(letter) - 65], kind, **how)  # type: ignore[arg-type]
@@ -113,8 +128,14 @@ def bands() -> Sample:
         page.write(f"{letter}4", band, make.head)
     page.write("K4", "TOTAL", make.head)
     box = make.book.add_format({"border": 1, "text_wrap": True})
-    said = ("1. Total number of dwellings on the Valuation List", "2. Number of dwellings on the list exempt on 7 October", "3. Number of demolished dwellings",
-            "", "5. Number of chargeable dwellings in line 4 subject to disabled reduction", "6. Number of dwellings with a single adult discount of 25%")  # fmt: skip
+    said = (
+        "1. Total number of dwellings on the Valuation List",
+        "2. Number of dwellings on the list exempt on 7 October",
+        "3. Number of demolished dwellings",
+        "",
+        "5. Number of chargeable dwellings in line 4 subject to disabled reduction",
+        "6. Number of dwellings with a single adult discount of 25%",
+    )
     for row, words in enumerate(said, 5):
         if not words:
             page.merge_range(f"A{row}:B{row}", "4. Number of chargeable dwellings (lines 1-2-3)", box)
@@ -154,8 +175,8 @@ def immunization() -> Sample:
         5,
     ):
         page.write_row(f"A{row}", [code, words], make.text)
-        make.ask(page, f"C{row}", "", "", rule=_YES_NO if row == 5 else None)
-        make.ask(page, f"D{row}", "", "")
+        make.ask(page, f"C{row}", f"{words}|Answer", "select_one" if row == 5 else "", rule=_YES_NO if row == 5 else None)
+        make.ask(page, f"D{row}", f"{words}|Comments", "")
     page.merge_range("A9:H9", "Vaccination schedule", make.bold)
     heads = ("Vaccine", "1st dose", "2nd dose", "3rd dose", "Entire country?", "Comments")
     page.write_row("A10", heads, make.head)
@@ -181,8 +202,15 @@ def inspection() -> Sample:
     page = make.sheet("Questionnaire")
     page.write("A1", "Questionnaire sur l’administration et l’inspection du travail", make.bold)
     page.write_row("A3", ["N°", "Question", "Réponse", "Précisez"], make.head)
-    said = ("Existe-t-il un service d’inspection du travail ?", "Nombre d’inspecteurs en fonction au 31 décembre", "dont femmes", "Nombre d’établissements assujettis",
-            "Nombre de visites effectuées", "Les inspecteurs disposent-ils de véhicules ?", "Un rapport annuel est-il publié ?")  # fmt: skip
+    said = (
+        "Existe-t-il un service d’inspection du travail ?",
+        "Nombre d’inspecteurs en fonction au 31 décembre",
+        "dont femmes",
+        "Nombre d’établissements assujettis",
+        "Nombre de visites effectuées",
+        "Les inspecteurs disposent-ils de véhicules ?",
+        "Un rapport annuel est-il publié ?",
+    )
     for row, words in enumerate(said, 4):
         page.write(f"A{row}", f"{row - 3}.")
         page.write(f"B{row}", words, make.text)
@@ -233,15 +261,21 @@ def disclosures() -> Sample:
     page.merge_range("B2:F2", "Cells in yellow are to be filled in. Fields with * are required.", make.text)
     row = 4
     for label, kind, how in (
-        ("Name of the reporting entity *", "text", {"code": "@"}), ("Identifier of the reporting entity *", "text", {"code": "@"}),
+        ("Name of the reporting entity *", "text", {"code": "@"}),
+        ("Identifier of the reporting entity *", "text", {"code": "@"}),
         ("Basis of the report *", "select_one", {"rule": {"validate": "list", "source": "=Lists!$B$1:$B$2"}}),
-        ("Turnover", "decimal", {"code": "#,##0.00"}), ("Number of employees *", "integer", {"rule": {"validate": "integer", "criteria": ">=", "value": 0}}),
+        ("Turnover", "decimal", {"code": "#,##0.00"}),
+        ("Number of employees *", "integer", {"rule": {"validate": "integer", "criteria": ">=", "value": 0}}),
         ("Start of the reporting period *", "date", {"code": "dd/mm/yyyy"}),
-        ("Has a disclosure been omitted as classified or sensitive?", "select_one", {"rule": {"validate": "list", "source": "=Lists!$A$1:$A$2"}}),
-    ):  # fmt: skip
+        (
+            "Has a disclosure been omitted as classified or sensitive?",
+            "select_one",
+            {"rule": {"validate": "list", "source": "=Lists!$A$1:$A$2"}},
+        ),
+    ):
         page.write(f"A{row}", f"B1-{row - 3}", make.grey)
         page.write(f"B{row}", label, make.text)
-        make.ask(page, f"C{row}", label, kind, to=f"D{row}", **how)  # type: ignore[arg-type]
+        make.ask(page, f"C{row}", label, kind, to=f"D{row}", **how)
         page.write(f"E{row}", "EUR" if label == "Turnover" else "")
         page.write_formula(f"F{row}", f'=IF(AND(RIGHT(B{row})="*",C{row}=""),"MISSING","OK")', make.grey, "MISSING")
         row += 1
