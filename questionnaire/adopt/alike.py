@@ -15,6 +15,7 @@ _TABLE = 20  # A column that surely asks over so many rows is that of a table to
 _HEADINGS = 3  # if so many headings stand side by side above it.
 _HEADING_ROWS = 3  # Rows down to the headings from where the rule of a column begins, at most.
 _FIGURES = frozenset(("whole", "decimal", "date", "time"))  # Rules that no heading passes.
+_COLUMNS = 5  # Headings of a table that is yet without rows, at least.
 _SAMPLES = 2  # Rows of a table that are filled in as examples, at most.
 
 
@@ -121,3 +122,28 @@ def _of_column(page: SeenSheet, column: int, rows: range, sure: Mapping[Position
     free = not any(at in page.anatomy.formulas or at in sure or page.is_covered(at) for at in cells)
     if free and len(held) <= _SAMPLES and all(at[0] < rows[0] + _SAMPLES for at in held):
         yield from cells
+
+
+def beneath_headings(page: SeenSheet) -> Iterator[Position]:
+    """Yield the framed blanks beneath a heading in a colour or in bold type, where several go down and nothing stands beside them."""
+    for at in page.anatomy.sheet.cells:
+        one = page.format(at)
+        if page.words(at) and one.sides and (one.ground or one.bold) and page.extent(at)[1] == 1:
+            down, here = list[Position](), (at[0] + 1, at[1])
+            while page.is_blank(here) and page.format(here).framed and here not in page.inputs and page.format(here).ground != one.ground:
+                down.append(here)
+                here = here[0] + 1, here[1]
+            if len(down) >= _ROWS:
+                yield from down
+
+
+def ready_to_fill(page: SeenSheet) -> Iterator[Position]:
+    """Yield rows beneath the headings of a table of which there is nothing else yet, where nothing stands farther down."""
+    if not page.rows:
+        return
+    last = max(page.rows)
+    words = [column for column in sorted(page.rows[last]) if page.words((last, column)) and not page.is_covered((last, column))]
+    drawn = [column for column in words if page.format((last, column)).ground or page.format((last, column)).bold]
+    wide = words and words[-1] - words[0] < len(words) * 2
+    if len(drawn) >= _COLUMNS and len(drawn) == len(words) and wide and not any(row > last for row, _ in page.inputs):
+        yield from ((row, column) for row in range(last + 1, last + 1 + _TABLE) for column in range(words[0], words[-1] + 1))

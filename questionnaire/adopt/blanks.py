@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, groupby
 
-from questionnaire.adopt.alike import continued, drawn_alike
+from questionnaire.adopt.alike import beneath_headings, continued, drawn_alike, ready_to_fill
 from questionnaire.adopt.frames import boxes, rooms
 from questionnaire.adopt.identity import beside_names
 from questionnaire.adopt.page import SeenSheet
@@ -34,7 +34,7 @@ def blanks(page: SeenSheet) -> Iterator[Position]:
         if at not in covered:
             covered.add(at)
             yield at
-    for rule in (boxes, beside_names, _beside, drawn_alike, continued):
+    for rule in (boxes, beside_names, _beside, drawn_alike, continued, beneath_headings, ready_to_fill):
         found = set(rule(page.with_inputs(covered))) - covered
         covered |= found
         yield from sorted(found)
@@ -57,7 +57,8 @@ def _in_grids(page: SeenSheet) -> Iterator[Position]:
 
 def _runs(page: SeenSheet, row: int) -> Iterator[list[int]]:
     """Yield the columns of texts that stand side by side in a row, each its own cell."""
-    columns = sorted(column for column in page.rows[row] if not page.is_covered((row, column)) or page.extent((row, column))[1] == 1)
+    texts = [column for column in page.rows[row] if not page.is_covered((row, column)) or page.extent((row, column))[1] == 1]
+    columns = sorted([*texts, *_unheaded(page, row, texts)])
     for _, group in groupby(enumerate(columns), key=lambda pair: pair[1] - pair[0]):
         run = [column for _, column in group]
         framed = all(page.format((row, column)).framed for column in run)
@@ -65,11 +66,23 @@ def _runs(page: SeenSheet, row: int) -> Iterator[list[int]]:
             yield run
 
 
+def _unheaded(page: SeenSheet, row: int, texts: list[int]) -> list[int]:
+    """Return the columns between and behind those of headings whose cell is drawn as these are, with no words: as for notes on a figure."""
+    looks = {page.format((row, column)) for column in texts if page.format((row, column)).ground or page.format((row, column)).bold}
+    last = max(texts, default=0) + 1
+    between = [column for column in range(min(texts, default=0), last + 1) if column not in texts and page.is_blank((row, column))]
+    return [column for column in between if page.format((row, column)) in looks and page.format((row, column)).sides]
+
+
 def _grid(page: SeenSheet, head: int, columns: list[int], rows: list[int]) -> list[Position]:
     """Return the cells beneath a row of headings that ask, if it is one."""
     asking = [column for column in columns if _asks(page, rows, column)]
     asking += [column for column in columns if column not in asking and _is_filled(page, head, rows, column, asking)]
+    heads = {text for column in asking if (text := page.text((head, column)))}
+    # What has the heading of columns that ask, as "Flag" behind each year, asks too, even if something was given already.
+    given = [column for column in columns if column not in asking and page.text((head, column)) in heads]
     cells = [(row, column) for row in rows for column in asking if _may_be_typed(page, (row, column))]
+    cells += [(row, column) for row in rows for column in given if _is_own(page, (row, column))]
     known = {_look(page, at) for at in page.inputs if at[0] in rows and at[1] in columns}
     if known:
         # Where some cells of a grid surely ask, those ask that look the same.
@@ -120,6 +133,10 @@ def _asks(page: SeenSheet, rows: list[int], column: int) -> bool:
 
 def _may_be_typed(page: SeenSheet, at: Position) -> bool:
     return at not in page.anatomy.formulas and not page.words(at) and not page.is_covered(at)
+
+
+def _is_own(page: SeenSheet, at: Position) -> bool:
+    return at not in page.anatomy.formulas and not page.is_covered(at)
 
 
 def _beside(page: SeenSheet) -> Iterator[Position]:

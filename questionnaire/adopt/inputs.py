@@ -84,7 +84,7 @@ def _taking(page: SeenSheet, cells: Mapping[Position, Sureness]) -> dict[Positio
 
 def _mostly_open(anatomy: SheetAnatomy) -> bool:
     """Say whether most cells are unlocked, so that being unlocked says nothing of a sheet that is not protected."""
-    texts = [at for at in anatomy.sheet.cells if at not in anatomy.formulas]
+    texts = [at for at in anatomy.sheet.cells if at not in anatomy.formulas and at not in anatomy.validated]
     return sum(not anatomy.format(at).locked for at in texts) * 2 > len(texts)
 
 

@@ -173,7 +173,8 @@ def _told_apart(page: SeenSheet, rows: Sequence[int], keys: Sequence[FoundLabel]
 
 def _of_keys(keys: Sequence[FoundLabel]) -> Sureness:
     texts = [key.text for key in keys]
-    return Sureness.SURE if all(texts) and len(set(texts)) == len(texts) else Sureness.GUESSED
+    told = any(key.sureness is Sureness.SURE for key in keys)
+    return Sureness.SURE if told and all(texts) and len(set(texts)) == len(texts) else Sureness.GUESSED
 
 
 def _is_mixed(columns: Mapping[int, Sequence[Position]], kinds: Kinds) -> bool:
