@@ -17,4 +17,6 @@ def asked() -> AskedWords:
         within=tuple(word for one in every for word in one.within),
         given=tuple(word for one in every for word in one.given),
         given_within=tuple(word for one in every for word in one.given_within),
+        inputs=tuple(word for one in every for word in one.inputs),
+        inputs_within=tuple(word for one in every for word in one.inputs_within),
     )

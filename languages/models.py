@@ -139,13 +139,16 @@ class Lists:
 class AskedWords:
     """`asked.toml`: words of what nearly every form asks of whoever fills it in, which stand alone or are looked for within a text.
 
-    `given` and `given_within` are the same of headings beneath which figures are given, and not asked for.
+    `given` and `given_within` are the same of headings beneath which figures are given, and not asked for; `inputs` and `inputs_within` of
+    headings beneath which they are to be typed in or changed.
     """
 
     alone: Texts = ()
     within: Texts = ()
     given: Texts = ()
     given_within: Texts = ()
+    inputs: Texts = ()
+    inputs_within: Texts = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -104,12 +104,29 @@ def _state(root: etree._Element | None) -> tuple[bool, str] | None:
     """Return whether a check box is ticked, and its caption; None for other controls, and for one that is linked to a cell."""
     if root is None:
         return None
+    if not _is_check_box(root) or linked(root):
+        return None
     if local(root) == "formControlPr":
-        is_free = root.get("objectType") == "CheckBox" and not root.get("fmlaLink")
-        return (root.get("checked") == "Checked", "") if is_free else None
-    said = {attribute(one, "name") or "": attribute(one, "value") or "" for one in each(root, "ocxPr")}
-    is_free = (attribute(root, "classid") or "").casefold() == _CHECK_BOX and not said.get("LinkedCell")
-    return (said.get("Value") == "1", said.get("Caption", "")) if is_free else None
+        return root.get("checked") == "Checked", ""
+    said = _properties(root)
+    return said.get("Value") == "1", said.get("Caption", "")
+
+
+def linked(root: etree._Element | None) -> str:
+    """Return the reference to the cell in which a check box keeps its state; "" for other controls, and where it keeps it in none."""
+    if root is None or not _is_check_box(root):
+        return ""
+    return root.get("fmlaLink", "") if local(root) == "formControlPr" else _properties(root).get("LinkedCell", "")
+
+
+def _is_check_box(root: etree._Element) -> bool:
+    if local(root) == "formControlPr":
+        return root.get("objectType") == "CheckBox"
+    return (attribute(root, "classid") or "").casefold() == _CHECK_BOX
+
+
+def _properties(root: etree._Element) -> dict[str, str]:
+    return {attribute(one, "name") or "": attribute(one, "value") or "" for one in each(root, "ocxPr")}
 
 
 def _drawn(part: bytes | None) -> Iterator[tuple[str, etree._Element]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, groupby
 
+from questionnaire.adopt.alike import beneath_headings, continued, drawn_alike, ready_to_fill
 from questionnaire.adopt.frames import boxes, rooms
 from questionnaire.adopt.identity import beside_names
 from questionnaire.adopt.page import SeenSheet
@@ -17,6 +19,7 @@ _ASKING = (":", "：")  # What a label ends with that asks.
 _LONG = 200  # Rows of a grid that is long.
 _LINES = 3  # A form with so many lines to write on is one of lines.
 _LABEL = 8  # Cells that a long label may run over.
+_ALL_SIDES = 4
 _OVER = 4  # Cells that may lie between a label and its answer.
 
 
@@ -27,8 +30,19 @@ def blanks(page: SeenSheet) -> Iterator[Position]:
         if at not in covered:
             covered.add(at)
             yield at
-    page = page.with_inputs(covered)
-    asked = {row for row, _ in covered}
+    for at in _in_grids(page.with_inputs(covered)):
+        if at not in covered:
+            covered.add(at)
+            yield at
+    for rule in (boxes, beside_names, _beside, drawn_alike, continued, beneath_headings, ready_to_fill):
+        found = set(rule(page.with_inputs(covered))) - covered
+        covered |= found
+        yield from sorted(found)
+
+
+def _in_grids(page: SeenSheet) -> Iterator[Position]:
+    """Yield the cells that ask beneath rows of headings."""
+    asked = {row for row, _ in page.inputs}
     long = dict[tuple[int, int], int]()  # The last row of each long grid, by its first and last column.
     for row in sorted(page.rows.keys() - asked):
         for columns in _runs(page, row):
@@ -38,20 +52,13 @@ def blanks(page: SeenSheet) -> Iterator[Position]:
             rows = list(_rows_beneath(page, row, columns))
             if len(rows) >= _LONG:
                 long[columns[0], columns[-1]] = rows[-1]
-            for at in _grid(page, row, columns, rows):
-                if at not in covered:
-                    covered.add(at)
-                    yield at
-    for rule in (boxes, beside_names):
-        found = set(rule(page.with_inputs(covered))) - covered
-        covered |= found
-        yield from sorted(found)
-    yield from (at for at in _beside(page.with_inputs(covered)) if at not in covered)
+            yield from _grid(page, row, columns, rows)
 
 
 def _runs(page: SeenSheet, row: int) -> Iterator[list[int]]:
     """Yield the columns of texts that stand side by side in a row, each its own cell."""
-    columns = sorted(column for column in page.rows[row] if not page.is_covered((row, column)) or page.extent((row, column))[1] == 1)
+    texts = [column for column in page.rows[row] if not page.is_covered((row, column)) or page.extent((row, column))[1] == 1]
+    columns = sorted([*texts, *_unheaded(page, row, texts)])
     for _, group in groupby(enumerate(columns), key=lambda pair: pair[1] - pair[0]):
         run = [column for _, column in group]
         framed = all(page.format((row, column)).framed for column in run)
@@ -59,11 +66,23 @@ def _runs(page: SeenSheet, row: int) -> Iterator[list[int]]:
             yield run
 
 
+def _unheaded(page: SeenSheet, row: int, texts: list[int]) -> list[int]:
+    """Return the columns between and behind those of headings whose cell is drawn as these are, with no words: as for notes on a figure."""
+    looks = {page.format((row, column)) for column in texts if page.format((row, column)).ground or page.format((row, column)).bold}
+    last = max(texts, default=0) + 1
+    between = [column for column in range(min(texts, default=0), last + 1) if column not in texts and page.is_blank((row, column))]
+    return [column for column in between if page.format((row, column)) in looks and page.format((row, column)).sides]
+
+
 def _grid(page: SeenSheet, head: int, columns: list[int], rows: list[int]) -> list[Position]:
     """Return the cells beneath a row of headings that ask, if it is one."""
     asking = [column for column in columns if _asks(page, rows, column)]
     asking += [column for column in columns if column not in asking and _is_filled(page, head, rows, column, asking)]
+    heads = {text for column in asking if (text := page.text((head, column)))}
+    # What has the heading of columns that ask, as "Flag" behind each year, asks too, even if something was given already.
+    given = [column for column in columns if column not in asking and page.text((head, column)) in heads]
     cells = [(row, column) for row in rows for column in asking if _may_be_typed(page, (row, column))]
+    cells += [(row, column) for row in rows for column in given if _is_own(page, (row, column))]
     known = {_look(page, at) for at in page.inputs if at[0] in rows and at[1] in columns}
     if known:
         # Where some cells of a grid surely ask, those ask that look the same.
@@ -75,7 +94,8 @@ def _grid(page: SeenSheet, head: int, columns: list[int], rows: list[int]) -> li
 
 
 def _look(page: SeenSheet, at: Position) -> tuple[str, bool]:
-    return page.format(at).ground, page.format(at).framed
+    ground = page.format(at).ground
+    return "" if ground == page.background else ground, page.format(at).framed
 
 
 def _is_filled(page: SeenSheet, head: int, rows: list[int], column: int, asking: list[int]) -> bool:
@@ -94,8 +114,14 @@ def _rows_beneath(page: SeenSheet, head: int, columns: list[int]) -> Iterator[in
         framed = all(page.format((row, column)).framed or page.format((row, column)).ground for column in columns)
         if len(texts) == len(columns) or not (framed or page.text((row, first)) or (row, first) in page.inputs):
             return
-        if page.extent((row, first))[1] < len(columns):
+        if not _runs_over(page, row, columns):
             yield row
+
+
+def _runs_over(page: SeenSheet, row: int, columns: list[int]) -> bool:
+    """Say whether words of a row run over several of the columns of a grid, as a question between two grids: it is no row of theirs."""
+    firsts = [page.anatomy.anchors.get((row, column), (row, column)) for column in columns]
+    return any(count > 1 and page.words(first) for first, count in Counter(firsts).items())
 
 
 def _asks(page: SeenSheet, rows: list[int], column: int) -> bool:
@@ -109,6 +135,10 @@ def _may_be_typed(page: SeenSheet, at: Position) -> bool:
     return at not in page.anatomy.formulas and not page.words(at) and not page.is_covered(at)
 
 
+def _is_own(page: SeenSheet, at: Position) -> bool:
+    return at not in page.anatomy.formulas and not page.is_covered(at)
+
+
 def _beside(page: SeenSheet) -> Iterator[Position]:
     """Yield the blank right of each label that asks: the first with a frame or a ground, else, after a colon, a line or the next one."""
     lined = _has_lines(page)
@@ -117,6 +147,10 @@ def _beside(page: SeenSheet) -> Iterator[Position]:
         if text and not page.is_covered(at) and at not in page.inputs:
             next_ = at[0], at[1] + page.extent(at)[1]
             found = _first_dressed(page, next_)
+            beneath = at[0] + page.extent(at)[0], at[1]
+            if beneath in page.inputs and page.extent(beneath)[1] >= page.extent(at)[1] > 1:
+                # The answer stands in the box beneath the label, as wide as that.
+                continue
             if found and _look(page, found) != _look(page, at):
                 yield found
             elif not found and (below := _box_below(page, at)):
@@ -132,6 +166,9 @@ def _first_dressed(page: SeenSheet, at: Position) -> Position | None:
         if not _is_blank(page, here) or here in page.inputs:
             return None
         if any(_look(page, here)):
+            return None if page.format(here).ground in page.printed_grounds else here
+        if column == at[1] and page.format((at[0], column - 1)).ground in page.printed_grounds and len(page.sides(here)) == _ALL_SIDES:
+            # Its frame is that of its neighbours.
             return here
     return None
 
@@ -163,7 +200,10 @@ def _is_asking(page: SeenSheet, at: Position, next_: Position) -> bool:
     """Say whether a label ends with a colon and has a blank behind it; one that stands out, over a list of texts, is their heading."""
     if not (page.text(at).endswith(_ASKING) and _is_blank(page, next_)) or _row_asks(page, next_):
         return False
-    beneath = page.words((at[0] + page.extent(at)[0], at[1]))
+    below = (at[0] + page.extent(at)[0], at[1])
+    if below in page.inputs:
+        return False
+    beneath = page.words(below)
     return not (page.format(at).bold and beneath and not beneath.endswith(_ASKING))
 
 

@@ -46,7 +46,13 @@ def is_ticked(page: SeenSheet, at: Position) -> bool:
 def rooms(page: SeenSheet) -> Iterator[Position]:
     """Yield the first cell of each blank rectangle that is framed as one, of cells that are not merged."""
     for at, one in page.anatomy.formats.items():
-        if {"left", "top"} <= one.sides and not {"right", "bottom"} & one.sides and page.is_blank(at) and at not in page.inputs:
+        if (
+            one.ground not in page.printed_grounds
+            and {"left", "top"} <= one.sides
+            and not {"right", "bottom"} & one.sides
+            and page.is_blank(at)
+            and at not in page.inputs
+        ):
             last = _corner(page, at)
             inner = [(row, column) for row in range(at[0], last[0] + 1) for column in range(at[1], last[1] + 1)] if last else []
             columns = {column for _, column in inner}

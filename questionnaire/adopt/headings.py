@@ -12,6 +12,8 @@ from workbooks.cells import Position
 _AWAY = 2  # Blank rows between a heading and what it heads.
 _LEVELS = 3  # Rows that headings of one column may have.
 _UNIT = 14  # A unit has at most so many characters.
+_NUMBERED = 3  # Columns that are numbered at least, where something else stands beside the numbers,
+_MOSTLY = 0.7  # and so large a share of what stands there is numbers.
 _NUMBERING = re.compile(r"[(\[]?(?:\d{1,2}|[A-Za-z])[)\].]?(?: ?= ?[^A-Za-z]*)?")
 
 
@@ -85,8 +87,11 @@ class HeadingFinder:
         if at[0] not in self._numbering:
             row, anchors = self._page.rows.get(at[0], {}), self._page.anatomy.anchors
             texts = {text for column, text in row.items() if anchors.get((at[0], column), at)[0] == at[0]}
-            self._numbering[at[0]] = len(texts) > 1 and all(_NUMBERING.fullmatch(text) for text in texts)
-        return self._numbering[at[0]] and bool(self._page.text((at[0] - 1, at[1])))
+            numbers = sum(bool(_NUMBERING.fullmatch(text)) for text in texts)
+            # Beside the numbers there may stand the year of a column that is given.
+            self._numbering[at[0]] = len(texts) > 1 and (numbers == len(texts) or numbers >= max(_NUMBERED, len(texts) * _MOSTLY))
+        numbered = self._numbering[at[0]] and bool(_NUMBERING.fullmatch(self._page.text(at)))
+        return numbered and bool(self._page.text((at[0] - 1, at[1])))
 
     def _is_band(self, at: Position) -> bool:
         """Say whether a title only parts the rows of one grid: the row above asks in the same columns as that beneath, or heads them."""

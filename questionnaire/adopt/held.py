@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from questionnaire.adopt.headings import HeadingFinder, titles
-from questionnaire.adopt.identity import is_given
+from questionnaire.adopt.identity import is_for_inputs, is_given
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.precedents import Precedents
 from workbooks.cells import Position
@@ -47,6 +47,12 @@ class HeldFigures:
     def alone(self) -> frozenset[Position]:
         """Return all that formulas read, for a workbook in which hardly anything else asks."""
         return self._with_blanks(self._open & self.precedents.any(self.page.name))
+
+    def beneath_inputs(self) -> frozenset[Position]:
+        """Return those in a section whose title says that they are typed in there, as "Inputs" does."""
+        heads = sorted(titles(self.page))
+        places = {at: bisect_left(heads, (at[0], "")) for at in self._open}
+        return frozenset(at for at, place in places.items() if place and is_for_inputs(heads[place - 1][1]))
 
     def _alike(self, known: Collection[Position]) -> frozenset[Position]:
         """Return the cells of rows that ask nothing yet and calculate as others do: they ask where these all do."""

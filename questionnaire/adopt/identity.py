@@ -72,6 +72,11 @@ def is_given(heading: str) -> bool:
     return not _given().isdisjoint(_words(heading)) or any(word in heading for word in asked().given_within)
 
 
+def is_for_inputs(heading: str) -> bool:
+    """Say whether a heading has one of the words for what is to be typed in, in any language."""
+    return not _inputs().isdisjoint(_words(heading)) or any(word in heading for word in asked().inputs_within)
+
+
 def _words(text: str) -> list[str]:
     plain = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
     return _WORD.findall(plain)
@@ -86,3 +91,8 @@ def _alone() -> frozenset[str]:
 def _given() -> frozenset[str]:
     # Without accents, as the words of a heading are taken: that of a Russian letter is one too.
     return frozenset(word for said in asked().given for word in _words(said))
+
+
+@cache
+def _inputs() -> frozenset[str]:
+    return frozenset(word for said in asked().inputs for word in _words(said))

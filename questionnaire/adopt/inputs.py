@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from questionnaire.adopt.alike import columns_beside, headed
 from questionnaire.adopt.blanks import blanks
 from questionnaire.adopt.headings import HeadingFinder
 from questionnaire.adopt.held import HeldFigures, given_beneath
@@ -34,7 +35,7 @@ def inputs(anatomy: SheetAnatomy, named: Iterable[Position] = (), precedents: Pr
     page = SeenSheet(anatomy)
     if not page.is_seen:
         return {}
-    marked = dict.fromkeys(anatomy.validated.keys() | anatomy.ticks, Sureness.SURE)
+    marked = dict.fromkeys((anatomy.validated.keys() - headed(page)) | anatomy.ticks, Sureness.SURE)
     floating = {at: Sureness.GUESSED for at in anatomy.boxes if page.is_blank(at)}
     opened = dict.fromkeys(_unlocked(page, frozenset(named) | marked.keys()), Sureness.SURE)
     if anatomy.protected:
@@ -44,10 +45,12 @@ def inputs(anatomy: SheetAnatomy, named: Iterable[Position] = (), precedents: Pr
         return _taking(page, floating | opened | marked)
     found = _taking(page, floating | marked)
     coloured = dict.fromkeys(_coloured(page, found), Sureness.GUESSED)
-    known = found | _taking(page, coloured | dict.fromkeys((at for at in named if page.value(at) is None), Sureness.GUESSED))
+    known = found | _taking(page, coloured | dict.fromkeys(_named(page, named), Sureness.GUESSED))
     if precedents is None:
         return known
-    found = known | _guessed(page, known, blanks(page.with_inputs(known)))
+    found = known | _guessed(page, known, columns_beside(page, known))
+    found |= _guessed(page, found, blanks(page.with_inputs(found)))
+    found |= _guessed(page, found, HeldFigures(page, frozenset(found), precedents).beneath_inputs())
     found |= _guessed(page, found, _begun(page, found))
     return found | _guessed(page, found, HeldFigures(page, frozenset(found), precedents).among_asked())
 
@@ -81,7 +84,7 @@ def _taking(page: SeenSheet, cells: Mapping[Position, Sureness]) -> dict[Positio
 
 def _mostly_open(anatomy: SheetAnatomy) -> bool:
     """Say whether most cells are unlocked, so that being unlocked says nothing of a sheet that is not protected."""
-    texts = [at for at in anatomy.sheet.cells if at not in anatomy.formulas]
+    texts = [at for at in anatomy.sheet.cells if at not in anatomy.formulas and at not in anatomy.validated]
     return sum(not anatomy.format(at).locked for at in texts) * 2 > len(texts)
 
 
@@ -105,6 +108,17 @@ def _unlocked(page: SeenSheet, marked: frozenset[Position]) -> Iterator[Position
             yield at
 
 
+def _named(page: SeenSheet, named: Iterable[Position]) -> frozenset[Position]:
+    """Return the blanks with names, of columns only those drawn as cells or beneath words: a name may be left from a list long gone."""
+    every, found = frozenset(named), set[Position]()
+    for at in sorted(at for at in every if page.value(at) is None):
+        one, (above, below) = page.format(at), ((at[0] - 1, at[1]), (at[0] + 1, at[1]))
+        drawn = one.sides or (one.ground and one.ground != page.background)
+        if drawn or _is_beside(page, at) or above in found or not {above, below} & every:
+            found.add(at)
+    return frozenset(found)
+
+
 def _is_beside(page: SeenSheet, at: Position) -> bool:
     """Say whether words stand right before a cell or right above it."""
     return any(page.words(each) for each in ((at[0], at[1] - 1), (at[0] - 1, at[1])) if not page.is_hidden(each))
@@ -115,14 +129,20 @@ def _coloured(page: SeenSheet, found: Mapping[Position, Sureness]) -> Iterator[P
     formats, formulas = page.anatomy.formats, page.anatomy.formulas
     grounds = Counter(one.ground for at, one in formats.items() if one.ground and not page.is_covered(at))
     empty = Counter(one.ground for at, one in formats.items() if page.value(at) is None and at not in formulas and not page.is_covered(at))
-    asking = Counter(page.format(at).ground for at in found)
-    known = {ground for ground, count in asking.items() if ground and count * 2 > len(found)}
+    asking = Counter(_drawn(page, at) for at in found)
+    known = {look for look, count in asking.items() if look[0] and count * 2 > len(found)}
     likely = {ground for ground, count in grounds.items() if count >= _LEAST and empty[ground] > count * _COLOURED}
     for at, one in formats.items():
-        asks = one.ground in known or (one.ground in likely and one.framed)
+        asks = _drawn(page, at) in known or (one.ground in likely and one.framed)
+        if one.ground in page.printed_grounds:
+            continue
         open_ = page.value(at) is None or (not one.bold and _is_figure(page, at))
         if asks and open_ and _is_labelled(page, at):
             yield at
+
+
+def _drawn(page: SeenSheet, at: Position) -> tuple[str, bool]:
+    return page.format(at).ground, page.format(at).framed
 
 
 def _begun(page: SeenSheet, found: Mapping[Position, Sureness]) -> Iterator[Position]:

@@ -106,6 +106,8 @@ def of_row(page: SeenSheet, at: Position) -> FoundLabel:
     column, text = own[0] if asking else max(own, key=lambda pair: len(pair[1]))
     reference = next((one for _, one in reversed(found) if _REFERENCE.fullmatch(one)), "")
     near = all(_is_nothing(page, (at[0], between)) for between in range(column + 1, at[1])) and _gap(page, at, column) <= _GAP
+    # Behind results, as those of checks, a cell may ask about these.
+    near = near and not any(_is_result(page, (at[0], between)) for between in range(column + 1, at[1]))
     unit = next((one for place, one in words if place > column and len(one) <= _UNIT), "") or _unit_behind(page, at)
     # Beside a label there may stand a unit, which is the same in other rows, or shorter and behind it.
     beside = [pair for pair in words if pair[1] != text and pair not in page.repeated]
@@ -132,6 +134,10 @@ def _leftwards(page: SeenSheet, at: Position) -> Iterator[tuple[int, str]]:
 def _is_worked_out(page: SeenSheet, at: Position) -> bool:
     """Say whether a figure is a result and no label; a formula that gives words is one."""
     return at in page.anatomy.formulas and not page.words(at)
+
+
+def _is_result(page: SeenSheet, at: Position) -> bool:
+    return at in page.anatomy.formulas and not page.is_covered(at) and not page.is_hidden(at)
 
 
 def _is_nothing(page: SeenSheet, at: Position) -> bool:

@@ -10,6 +10,9 @@ from functools import cached_property
 from workbooks.anatomy import CellFormat, SheetAnatomy, cells_of
 from workbooks.cells import CellError, CellValue, Position, Visibility
 
+_LABELS = 3  # Words that stand at least on the colour of labels, or of a whole sheet,
+_PAINTED = 50  # which has so many blanks without lines, where a whole sheet was painted.
+
 
 @dataclass(frozen=True)
 class SeenSheet:
@@ -107,6 +110,27 @@ class SeenSheet:
         """Return the texts that stand several times in one column, with that column, as units do."""
         counted = Counter((at[1], text) for at in self.anatomy.sheet.cells if (text := self.text(at)))
         return frozenset(pair for pair, count in counted.items() if count > 1)
+
+    @cached_property
+    def printed_grounds(self) -> frozenset[str]:
+        """Return the colours of labels: words in bold type stand on them, and not many blanks. A blank on one only fills up a row."""
+        bold, blank = Counter[str](), Counter[str]()
+        for at, one in self.anatomy.formats.items():
+            if one.ground and not self.is_covered(at):
+                bold[one.ground] += one.bold and bool(self.words(at))
+                blank[one.ground] += self.is_blank(at)
+        return frozenset(ground for ground, count in bold.items() if count >= _LABELS and count * 2 >= blank[ground])
+
+    @cached_property
+    def background(self) -> str:
+        """Return the colour in which a whole sheet was painted, labels and margins alike; "" where there is none."""
+        blank, words = Counter[str](), Counter[str]()
+        for at, one in self.anatomy.formats.items():
+            if one.ground and not one.sides and not self.is_covered(at):
+                blank[one.ground] += self.is_blank(at)
+                words[one.ground] += bool(self.words(at))
+        ground, count = max(blank.items(), key=lambda pair: pair[1], default=("", 0))
+        return ground if count >= _PAINTED and words[ground] >= _LABELS else ""
 
     def with_inputs(self, inputs: Iterable[Position]) -> SeenSheet:
         """Return the page, its input cells being known."""

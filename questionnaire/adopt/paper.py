@@ -116,7 +116,12 @@ def _is_edge(page: SeenSheet, row: int, run: list[int]) -> bool:
     """Say whether a line is an edge of a frame, above or beneath what is in it, or the upper one of cells in a colour."""
     before, behind = run[0] - 1, run[-1] + 1
     beneath = [page.format((row + 1, column)) for column in (run[0], run[-1], before, behind)]
-    corners = [page.format((row, before)).sides >= {"left", "bottom"}, page.format((row, behind)).sides >= {"right", "bottom"}]
+    # What is merged with the end of the line is the line itself, even where the frame around all has its side there.
+    merged = page.is_covered((row, behind)) and page.anatomy.anchors[row, behind] == page.anatomy.anchors.get(
+        (row, run[-1]), (row, run[-1])
+    )
+    corners = [page.format((row, before)).sides >= {"left", "bottom"}]
+    corners += [not merged and page.format((row, behind)).sides >= {"right", "bottom"}]
     corners += [beneath[2].sides >= {"left", "top"}, beneath[3].sides >= {"right", "top"}]
     return any(corners) or "left" in beneath[0].sides or "right" in beneath[1].sides or bool(beneath[0].ground)
 

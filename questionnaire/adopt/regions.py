@@ -173,12 +173,15 @@ def _told_apart(page: SeenSheet, rows: Sequence[int], keys: Sequence[FoundLabel]
 
 def _of_keys(keys: Sequence[FoundLabel]) -> Sureness:
     texts = [key.text for key in keys]
-    return Sureness.SURE if all(texts) and len(set(texts)) == len(texts) else Sureness.GUESSED
+    told = any(key.sureness is Sureness.SURE for key in keys)
+    return Sureness.SURE if told and all(texts) and len(set(texts)) == len(texts) else Sureness.GUESSED
 
 
 def _is_mixed(columns: Mapping[int, Sequence[Position]], kinds: Kinds) -> bool:
     """Say whether one column asks for things of several kinds, so that each of its cells is a question of its own."""
-    return any(len({kinds(at) for at in cells} - {""}) > 1 for cells in columns.values())
+    every = [{kinds(at) for at in cells} for cells in columns.values()]
+    # A list for some rows, and nothing for others, is one of a form.
+    return any(len(said - {""}) > 1 or ("" in said and any(each.startswith("select") for each in said)) for said in every)
 
 
 def _number_left(page: SeenSheet, at: Position) -> bool:

@@ -103,11 +103,14 @@ class SheetReader:
 
     def _of_column(self, cells: tuple[Position, ...]) -> AnswerKind:
         """Return what a column takes: what its first cell takes of which anything is known."""
-        known = [kind for at in cells[:50] if (kind := self._kind(at)).sureness is not Sureness.NEEDS_YOU]
+        every = [self._kind(at) for at in cells[:50]]
+        known = [kind for kind in every if kind.sureness is not Sureness.NEEDS_YOU]
         if not known:
             return UNKNOWN
-        same = len({(kind.type, kind.choices) for kind in known}) == 1
-        return known[0] if same else replace(UNKNOWN, hint=known[0].hint)
+        if len({(kind.type, kind.choices) for kind in known}) > 1:
+            return replace(UNKNOWN, hint=known[0].hint)
+        # Where nothing is said of most cells, the others may be answered with something else.
+        return known[0] if len(known) * 2 > len(every) else replace(known[0], sureness=least(known[0].sureness, Sureness.GUESSED))
 
     def _with_limits(self, beneath: Mapping[int, list[FoundQuestion | FoundRepeat]]) -> dict[int, list[FoundQuestion | FoundRepeat]]:
         """Return the single answers with the limits that other answers set, now that all have names."""

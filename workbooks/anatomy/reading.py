@@ -12,8 +12,9 @@ from workbooks import archive, ooxml
 from workbooks.anatomy.styles import cell_formats
 from workbooks.anatomy.values import USUAL_WIDTH, Anatomy, Area, CellFormat, SheetAnatomy, Validation
 from workbooks.cells import MAX_COLUMN, Position, Sheet, column_number, from_a1
-from workbooks.controls import check_boxes
+from workbooks.controls import check_boxes, linked
 from workbooks.formats import xlsx
+from workbooks.ooxml import relationships
 from workbooks.pixels import columns_of, counted, stated
 from workbooks.xml import each, local, parse, parse_secondary
 
@@ -30,7 +31,8 @@ def anatomy(data: bytes) -> Anatomy:
     formats = cell_formats(book.styles)
     names = {one.get("name", ""): one.text or "" for one in each(parse(parts[ooxml.WORKBOOK]), "definedName") if one.text}
     tables = dict(table for sheet in book.sheets for table in _tables(sheet, parts))
-    ticks = list(_ticks(parts))
+    owners = {part: sheet.name for sheet in book.sheets for _, part in relationships(sheet.part, parts).values()}
+    ticks = list(_ticks(parts, owners))
     sheets = tuple(
         replace(_sheet(sheet, parts[listed.part], formats, ticks), boxes={box.at: box.caption for box in check_boxes(listed.part, parts)})
         for sheet, listed in zip(workbook.sheets, book.sheets, strict=True)
@@ -135,12 +137,11 @@ def _tables(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes]) -> Iterator[tup
                 yield name.casefold(), (sheet.name, ((top + (1 if heads is None else heads), left), last), columns)
 
 
-def _ticks(parts: Mapping[str, bytes]) -> Iterator[tuple[str, Position]]:
-    """Yield the cells in which check boxes keep their state, with the sheet's name."""
+def _ticks(parts: Mapping[str, bytes], owners: Mapping[str, str]) -> Iterator[tuple[str, Position]]:
+    """Yield the cells in which check boxes keep their state, with the sheet's name: that of the box, where its link names none."""
     for name, part in parts.items():
-        root = parse_secondary(part) if name.startswith("xl/ctrlProps/") else None
-        if root is not None and root.get("objectType") == "CheckBox":
-            sheet, sign, cell = root.get("fmlaLink", "").rpartition("!")
-            found = _area(cell) if sign else None
-            if found:
-                yield sheet.strip("'").replace("''", "'"), found[0]
+        link = linked(parse_secondary(part)) if name.startswith(("xl/ctrlProps/", "xl/activeX/")) else ""
+        sheet, sign, cell = link.rpartition("!")
+        found = _area(cell)
+        if found and (sign or name in owners):
+            yield sheet.strip("'").replace("''", "'") if sign else owners[name], found[0]
