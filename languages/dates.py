@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -47,11 +47,11 @@ class Token(NamedTuple):
     capital: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(NamedTuple):
     """Words with a meaning. An abbreviation may have a point behind it.
 
-    Some are names only where they have a capital or follow a word that leads to a date; others only where a year follows.
+    Some are names only where they have a capital or follow a word that leads to a date; others only where a year follows. It is a tuple,
+    since a new process makes thousands of what was kept.
     """
 
     words: tuple[str, ...]
@@ -109,7 +109,7 @@ def vocabulary() -> Mapping[str, Mapping[str, tuple[Term, ...]]]:
         for words, several in _by_words(slot).items():
             if len({term.value for term in several}) == 1:
                 least = min(several, key=lambda term: _NEEDS.index(term.needs))
-                term = replace(least, abbreviated=any(one.abbreviated for one in several))
+                term = least._replace(abbreviated=any(one.abbreviated for one in several))
                 found.setdefault(words[0], {}).setdefault(slot, []).append(term)
     return {word: {slot: tuple(listed) for slot, listed in slots.items()} for word, slots in found.items()}
 
