@@ -25,7 +25,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, NoReturn
 
-from cage import frames, pages, walls
+from cage import frames, immortal, pages, walls
 
 ASKED: Final = struct.Struct("<QL")  # Limits: memory, seconds.
 ENDED: Final = struct.Struct("<i?")  # Wait status, and whether the child was killed for its time.
@@ -124,6 +124,7 @@ class _Zygote:
         limits = walls.Limits(memory=memory, seconds=seconds)
         self._asked += 1
         if self._asked == FEW + 1:
+            immortal.immortalise()
             pages.collapse(self._maps)
             pages.fill(self._maps)
         try:

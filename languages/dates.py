@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -47,11 +47,11 @@ class Token(NamedTuple):
     capital: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(NamedTuple):
     """Words with a meaning. An abbreviation may have a point behind it.
 
-    Some are names only where they have a capital or follow a word that leads to a date; others only where a year follows.
+    Some are names only where they have a capital or follow a word that leads to a date; others only where a year follows. It is a tuple,
+    since a new process makes thousands of what was kept.
     """
 
     words: tuple[str, ...]
@@ -62,7 +62,10 @@ class Term:
 
 @dataclass(slots=True)
 class Node:
-    """A place in the tree of templates: what may follow, and the rule of the template that ends here."""
+    """A place in the tree of templates: what may follow, and the rule of the template that ends here.
+
+    Places behind which the same may follow are one: of thirty thousand that makes some hundreds, which a new process has at once.
+    """
 
     literals: dict[str, Node] = field(default_factory=dict)
     slots: dict[str, Node] = field(default_factory=dict)
@@ -106,7 +109,7 @@ def vocabulary() -> Mapping[str, Mapping[str, tuple[Term, ...]]]:
         for words, several in _by_words(slot).items():
             if len({term.value for term in several}) == 1:
                 least = min(several, key=lambda term: _NEEDS.index(term.needs))
-                term = replace(least, abbreviated=any(one.abbreviated for one in several))
+                term = least._replace(abbreviated=any(one.abbreviated for one in several))
                 found.setdefault(words[0], {}).setdefault(slot, []).append(term)
     return {word: {slot: tuple(listed) for slot, listed in slots.items()} for word, slots in found.items()}
 
@@ -176,7 +179,7 @@ def templates() -> Node:
         rule, _, form = template.partition(": ")
         for elements in _expanded(_TEMPLATE.findall(form)):
             _add(root, elements, rule)
-    return root
+    return _shared(root, {})
 
 
 def _add(root: Node, elements: tuple[str, ...], rule: str) -> None:
@@ -190,6 +193,14 @@ def _add(root: Node, elements: tuple[str, ...], rule: str) -> None:
     if node is root or node.rule not in {"", rule}:
         raise ValueError(f"The template {' '.join(elements)!r} is of the rule {rule}, and of {node.rule or 'none, since it is empty'}.")
     node.rule = rule
+
+
+def _shared(node: Node, known: dict[tuple[object, ...], Node]) -> Node:
+    """Return the place that stands for all those behind which the same may follow; `known` are those that were found so far."""
+    literals = {word: _shared(one, known) for word, one in node.literals.items()}
+    slots = {slot: _shared(one, known) for slot, one in node.slots.items()}
+    same = (node.rule, *((word, id(one)) for word, one in literals.items()), None, *((slot, id(one)) for slot, one in slots.items()))
+    return known.setdefault(same, Node(literals, slots, node.rule))
 
 
 def _expanded(parts: list[str]) -> list[tuple[str, ...]]:

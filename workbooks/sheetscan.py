@@ -101,7 +101,7 @@ def _matched(part: bytes) -> Sequence[Written] | None:
     if text is None or ("x" in text and "xmlns" in text):
         return None
     closed = text.count("</c>")
-    found: list[Written] = _VALUE.findall(text) if text.count("<v>") == closed and "<f" not in text else []
+    found: list[Written] = [] if "<is>" in text or "<f" in text or text.count("<v>") != closed else _VALUE.findall(text)
     if len(found) != closed:
         # Of a form most cells are blank. In their place stands what no cell may have within it.
         filled, blank = _BLANK.subn("<", text)

@@ -16,11 +16,13 @@ _BEGINNING = 400
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
-    text = server_text(mail.text)
     named = mail.headers.has("x-failed-recipients") or _is_of_a_bounce(mail.subject)
     server, to_bounces = by_mail_server(mail) or null_sender(mail), any(map(takes_bounces, mail.recipients))
     # Words alone are not enough, since a person may ask about a bounce: a machine's mark or the subject of a bounce stands beside.
-    if not (named or server or to_bounces) or _is_of_a_responder(message, text):
+    if not (named or server or to_bounces):
+        return None
+    text = server_text(mail.text)
+    if _is_of_a_responder(message, text):
         return None
     said = _program(text if server else _beginning(text))
     returned = is_daemon(mail.sender) and bool(mail.enclosed)
