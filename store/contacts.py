@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, Connection, Index, bindparam, delete, func, select, text
+from sqlalchemy import JSON, Column, Connection, Index, bindparam, delete, func, select, text, union
 from sqlmodel import Field, SQLModel
 
 from domain.contact import Contact, ContactList, Organisation, Retirement
@@ -129,6 +129,17 @@ def load_list(tx: Connection, name: str, only: Collection[str] | None = None) ->
     there = select(_entry.c.organisation).where(*listed).union(select(_retirement.c.organisation).where(*left))
     organisations = tx.execute(select(_organisation).where(_organisation.c.code.in_(there)).order_by(_organisation.c.code)).mappings()
     return ContactList(name, tuple(to_value(Organisation, row) for row in organisations), contacts)
+
+
+def codes_on(tx: Connection, name: str, after: str | None, limit: int) -> tuple[str, ...]:
+    """Return codes of the organisations of a list (see `load_list`), in their order: at most `limit` that come after the code `after`."""
+    each = []
+    for table in (_entry, _retirement):
+        further = () if after is None else (table.c.organisation > after,)
+        some = select(table.c.organisation).where(table.c.list == name, *further).distinct().order_by(table.c.organisation).limit(limit)
+        each.append(select(some.subquery().c.organisation))
+    both = union(*each).subquery()
+    return tuple(tx.scalars(select(both.c.organisation).order_by(both.c.organisation).limit(limit)))
 
 
 def addresses_on(tx: Connection, name: str) -> Sequence[tuple[str, str]]:
