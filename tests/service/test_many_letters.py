@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from service import census as census_of
+from service import letters
 from service.census import census, census_in_parts
 from service.install import SAMPLE
+from service.letters import Narrowed
 from service.plan import prepare
 from service.running import Running, require_running
+from service.tick import tick
 from service.wiring import Service
 from store import contacts
 from tests.service.preparing import prepared_letters
@@ -72,3 +75,16 @@ def test_what_is_in_memory_does_not_grow_with_the_letters(tmp_path: Path) -> Non
                 held.append(tracemalloc.get_traced_memory()[0])
             tracemalloc.stop()
         assert held[2] < held[1] + 100_000
+
+
+def test_letters_are_listed_part_by_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many are in memory together, all of them come, in the order of planning."""
+    with a_study(tmp_path, MONDAY, *FAR[1:]) as service:
+        tick(service, MONDAY)
+        with service.store.reading() as tx:
+            whole = list(letters.listed(tx, Narrowed(study=SAMPLE)))
+            for together in (1, 2, 3):
+                monkeypatch.setattr(letters, "_TOGETHER", together)
+                assert list(letters.listed(tx, Narrowed(study=SAMPLE))) == whole
+            assert [one.organisation for one in whole] == ["ORG000", "ORG001", "ORG002"]
+            assert list(letters.listed(tx, Narrowed(study=SAMPLE, state="bounced"))) == []
