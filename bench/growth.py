@@ -1,9 +1,9 @@
-"""How the questions to the store grow: `python -m bench.growth [--sizes 100,1000,10000,100000] [--json] [--beside]`.
+"""How the questions to the store grow: `python -m bench.growth [--sizes 100,1000,10000,100000] [--json] [--beside] [--letters N,...]`.
 
 For each number of organisations an installation is filled with a running study (`bench.shape1`), and command lines are run as whole
 processes. What is told is the processor's seconds, those of all child processes included, beyond what `status` (for `held`, that) takes
 by turns in an installation without any organisation. `--checkout DIR` measures another checkout with the same study, which the program
-brings to its own shape itself.
+brings to its own shape itself. `--letters` measures what a filled store costs instead (`bench.filled`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import beside
+from bench import beside, filled
 from bench.ground import ROUNDS, say
 from bench.installation import installation
 from bench.whole import Cost, Program
@@ -44,6 +44,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.growth", description="How the questions to the store grow.")
     parser.add_argument("--sizes", help=f"numbers of organisations (default {','.join(map(str, SIZES))}; with --beside {beside.SIZE})")
     parser.add_argument("--beside", action="store_true", help="measure a mailing while status and digest run beside it")
+    parser.add_argument("--letters", help=f"numbers of letters, and as many messages: {','.join(map(str, filled.SIZES))}, for instance")
+    parser.add_argument("--postgresql", default="", metavar="URL", help="with --letters: an empty database, which is emptied again")
     parser.add_argument("--limit", type=float, default=LIMIT, help=f"seconds after which a command is ended (default {LIMIT:g})")
     parser.add_argument("--python", default=sys.executable, help="the Python that runs the program (default: this one)")
     parser.add_argument("--checkout", type=Path, default=Program().checkout, help="the checkout that is measured (default: this one)")
@@ -52,12 +54,17 @@ def main() -> None:
     program = Program(chosen.python, chosen.checkout.resolve())
     sizes = [int(size) for size in (chosen.sizes or "").split(",") if size]
     with tempfile.TemporaryDirectory(prefix="bench-growth-") as folder:
-        if chosen.beside:
+        if chosen.letters:
+            numbers = [int(number) for number in chosen.letters.split(",")]
+            report = filled.measure(program, Path(folder), numbers, chosen.postgresql, chosen.limit)
+        elif chosen.beside:
             report = {"beside": [beside.measure(program, Path(folder), size) for size in sizes or [beside.SIZE]]}
         else:
             report = measure(program, Path(folder), sizes or SIZES, chosen.limit)
     if chosen.json:
         print(json.dumps(report, ensure_ascii=False))
+    elif chosen.letters:
+        filled.tell(report)
     elif chosen.beside:
         beside.tell(report["beside"])
     else:

@@ -11,16 +11,23 @@ from pathlib import Path
 
 from bench.shape1 import fill_home
 from bench.whole import Program
+from service import config
 
 
 @contextmanager
-def installation(program: Program, home: Path, organisations: int, suppressed: int = 0) -> Iterator[Path]:
-    """Make an installation in the new folder `home`, and remove it at the end: a large one takes a gigabyte."""
+def installation(program: Program, home: Path, organisations: int, suppressed: int = 0, messages: int = 0, url: str = "") -> Iterator[Path]:
+    """Make an installation in the new folder `home`, and remove it at the end: a large one takes a gigabyte.
+
+    Where a `url` is given, its store is that database, which must be empty.
+    """
     program.must(home.parent, "init", home)
+    if url:
+        with (home / config.FILE).open("a", encoding="utf-8") as settings:
+            settings.write(f'\n[store]\nurl = "{url}"\n')
     # In a process of its own: what it takes of memory would else count as that of the commands that are started from here.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        process.submit(fill_home, home, organisations, suppressed).result()
-    program.must(home, "study", "apply")
+        process.submit(fill_home, home, organisations, suppressed, messages, url).result()
+    program.must(home, "study", "apply", limit=3600)
     try:
         yield home
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,7 +40,7 @@ from domain.letter import DeliveryState
 from domain.sentences import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
     from service.in_doubt import Settled, Settling
     from service.letters import Delivery, Narrowed
@@ -128,9 +129,12 @@ def _list(service: Service, narrowed: Narrowed, as_json: bool, *, repeated: bool
         if repeated:
             tell_repeated(sent_repeatedly(tx, narrowed), as_json)
             return
-        found, before = listed(tx, narrowed), () if as_json else unlisted.told(service, tx, narrowed)
-    if found or as_json or not before:
-        _tell(found, as_json, whole=whole)
+        if as_json:
+            for one in listed(tx, narrowed):
+                emit(one)
+            return
+        before = unlisted.told(service, tx, narrowed)
+        _tell(listed(tx, narrowed), whole=whole, silent=bool(before))
     for line in before:
         out.print(line, markup=False, soft_wrap=True)
 
@@ -177,28 +181,32 @@ def _refuse_settled(state: str | None, narrower: dict[str, str | None]) -> None:
         raise ConfigurationError("Letters in doubt are settled for a whole study.", where=given[0], remedy="Leave it out.")
 
 
-def _tell(letters: Sequence[Delivery], as_json: bool, *, whole: bool) -> None:
-    """Print a line a letter, that no table breaks."""
-    if as_json:
-        for one in letters:
-            emit(one)
-        return
-    if letters:
+def _tell(letters: Iterator[Delivery], *, whole: bool, silent: bool) -> None:
+    """Print a line a letter, that no table breaks; of very many that are not wanted as a `whole`, the first ones."""
+    first = list(islice(letters, LENGTHY + 1))
+    is_cut = not whole and len(first) > LENGTHY
+    if first:
         out.print("[dim]letter  when (UTC)        state      what[/dim]")
-    shown = letters if whole or len(letters) <= LENGTHY else letters[:FIRST]
-    for one in shown:
-        whom = f"{one.address} ({one.organisation})" if one.organisation else one.address
-        first = f"{one.id:>6}  {one.when:%Y-%m-%d %H:%M}  {one.state:<9}  "
-        settled = f" (settled {one.left.settled_at:%Y-%m-%d %H:%M} by {one.left.settled_by})" if one.left else ""
-        say(f"{one.mailing or one.kind} to {whom}{f': {one.why}' if one.why else ''}{settled}", first, " " * len(first))
-    if len(shown) < len(letters):
-        out.print(f"and {len(letters) - len(shown):,} more: use --all to list them", markup=False)
-    if left := [one.id for one in letters if one.state in _LEFT]:
-        out.print(f"\nOne of them, with a proof of its dispatch: counterfoil letter {left[0]} --proof --out FILE.pdf", markup=False)
-    elif letters:
-        out.print(f"\nOne of them: counterfoil letter {letters[0].id}", markup=False)
-    else:
+    number, left = 0, None
+    for number, one in enumerate(chain(first, letters), 1):
+        if not is_cut or number <= FIRST:
+            _tell_one(one)
+        left = left or (one.id if one.state in _LEFT else None)
+    if is_cut:
+        out.print(f"and {number - FIRST:,} more: use --all to list them", markup=False)
+    if left:
+        out.print(f"\nOne of them, with a proof of its dispatch: counterfoil letter {left} --proof --out FILE.pdf", markup=False)
+    elif first:
+        out.print(f"\nOne of them: counterfoil letter {first[0].id}", markup=False)
+    elif not silent:
         err.print("There is no such letter.", markup=False)
+
+
+def _tell_one(one: Delivery) -> None:
+    whom = f"{one.address} ({one.organisation})" if one.organisation else one.address
+    first = f"{one.id:>6}  {one.when:%Y-%m-%d %H:%M}  {one.state:<9}  "
+    settled = f" (settled {one.left.settled_at:%Y-%m-%d %H:%M} by {one.left.settled_by})" if one.left else ""
+    say(f"{one.mailing or one.kind} to {whom}{f': {one.why}' if one.why else ''}{settled}", first, " " * len(first))
 
 
 def _tell_settled(settled: Settled, said: Settling, as_json: bool) -> None:

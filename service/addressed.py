@@ -74,9 +74,9 @@ def rehearse_addressed(service: Service, found: Running, asked: MailingTo, now: 
 
 def refuse_faulty(service: Service, found: Running, name: str, codes: Sequence[str], now: datetime) -> None:
     """Raise ConfigurationError where a letter of a mailing to one of these organisations cannot be made."""
-    prepared = prepare(service, found, found.study.mailing(name), now, codes)
-    if prepared.why:
-        raise ConfigurationError(prepared.why, where=name, remedy="Nothing was sent; `counterfoil check` lists everything.")
+    with prepare(service, found, found.study.mailing(name), now, codes) as prepared:
+        if prepared.why:
+            raise ConfigurationError(prepared.why, where=name, remedy="Nothing was sent; `counterfoil check` lists everything.")
 
 
 def _refuse_unapproved(service: Service, found: Running, name: str) -> None:

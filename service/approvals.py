@@ -56,6 +56,14 @@ class Approval:
         """Say whether this letter of the mailing may leave; what its recipient asked for by a message is theirs anyway."""
         return not self.needed or letter.asked_for or (self.given and addressee(letter.organisation, letter.address) in self.allows)
 
+    def may(self, letters: Iterable[Letter]) -> Iterator[Letter]:
+        """Yield the letters that may leave."""
+        return (one for one in letters if self.covers(one))
+
+    def stay(self, letters: Iterable[Letter]) -> tuple[Letter, ...]:
+        """Return the letters that stay: those to the few who were added since the mailing was approved."""
+        return tuple(one for one in letters if not self.covers(one)) if self.needed else ()
+
     def parted(self, letters: Iterable[Letter]) -> tuple[tuple[Letter, ...], tuple[Letter, ...]]:
         """Return the letters that may leave, and those that stay; each is looked at once, since a mailing has thousands."""
         found: tuple[list[Letter], list[Letter]] = ([], [])

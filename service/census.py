@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,7 +15,10 @@ from domain.rules.owes import Owes, owes
 from domain.rules.standing import History, Mark, Reach, is_away, is_on_us, kept_of_erased, mailed, standing, waits_for_us
 from domain.submission import Invitation, Standing, SubmissionState
 from service.running import Running
+from service.wiring import Service
 from store import Transaction, case_events, contacts, deliveries, holds, invitations, messages, submission_states, suppressions
+
+_PART = 1_000  # Organisations that are in memory together.
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,19 @@ def census(tx: Transaction, running: Running, now: datetime, only: Collection[st
         kept=case_events.of_study(tx, study) if any(one.code not in by_code for one in chosen) else {},
     )
     return {one.code: _case(one, invited[one.code], tuple(by_code.get(one.code, ())), known) for one in chosen}
+
+
+def census_in_parts(service: Service, running: Running, now: datetime) -> Iterator[dict[str, InvitedOrganisation]]:
+    """Yield the census part by part, as each stands when its turn comes: with a million organisations it is never in memory as a whole."""
+    after: str | None = None
+    while True:
+        with service.store.reading() as tx:
+            codes = contacts.codes_on(tx, running.study.contact_list, after, _PART)
+            found = census(tx, running, now, codes) if codes else {}
+        if not codes:
+            return
+        yield found
+        after = codes[-1]
 
 
 def _claims(tx: Transaction, study: str, ids: Collection[int] | None) -> dict[int, tuple[Claimed, ...]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from domain.errors import ConfigurationError
-from domain.letter import DeliveryState
+from domain.letter import DeliveryState, Letter
 from service import left
 from service.find import find_invitation
 from service.known import known_studies
@@ -14,6 +15,8 @@ from service.left import LeftAs
 from service.wiring import Service
 from store import Transaction, ledger, outbox, studies
 from store.ledger import Wanted
+
+_TOGETHER = 500  # Letters that are in memory together.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +59,18 @@ class Narrowed:
     domain: str | None = None
 
 
-def listed(tx: Transaction, narrowed: Narrowed) -> tuple[Delivery, ...]:
-    """Return the letters that are asked for, in the order of planning."""
-    letters = ledger.find(tx, wanted(tx, narrowed))
+def listed(tx: Transaction, narrowed: Narrowed) -> Iterator[Delivery]:
+    """Yield the letters that are asked for, in the order of planning; a bounded number is in memory."""
+    numbers = ledger.numbers(tx, wanted(tx, narrowed))
+    for begin in range(0, len(numbers), _TOGETHER):
+        yield from _deliveries(tx, outbox.with_ids(tx, numbers[begin : begin + _TOGETHER]))
+
+
+def _deliveries(tx: Transaction, letters: Sequence[Letter]) -> Iterator[Delivery]:
     last = ledger.last_attempts(tx, [letter.id for letter in letters])
     departed = left.of_letters(tx, last)
-    return tuple(
-        Delivery(
+    for letter in letters:
+        yield Delivery(
             id=letter.id,
             study=letter.study,
             organisation=letter.organisation,
@@ -75,8 +83,6 @@ def listed(tx: Transaction, narrowed: Narrowed) -> tuple[Delivery, ...]:
             why=f"{last[letter.id].code or ''} {last[letter.id].text}".strip() if letter.id in last else "",
             left=departed.get(letter.id),
         )
-        for letter in letters
-    )
 
 
 def refuse_unknown_mailing(service: Service, tx: Transaction, narrowed: Narrowed) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,7 +24,7 @@ from service.drafts import apply, draft
 from service.entries import how_decided
 from service.inviting import invite_all, refuse_empty
 from service.patience import send_all
-from service.plan import prepare, put_out, put_out_part
+from service.plan import Prepared, prepare, put_out, put_out_part
 from service.rehearse import find_mailing
 from service.restored import refuse_older
 from service.running import Running, refuse_paused, require_running, running
@@ -88,15 +88,22 @@ def plan_now(service: Service, found: Running, mailing: Mailing, report: TickRep
     """
     name = mailing.name
     invite_all(service, found.study)
-    with stoppable(service.stopping):  # The mail server is asked how large a letter may be.
-        prepared = prepare(service, found, mailing, now)
-    if prepared.why:
-        raise ConfigurationError(prepared.why, where=name, remedy="Nothing was sent; `counterfoil check` lists everything.")
+    with ExitStack() as lasting:
+        with stoppable(service.stopping):  # The mail server is asked how large a letter may be.
+            prepared = lasting.enter_context(prepare(service, found, mailing, now))
+        if prepared.why:
+            raise ConfigurationError(prepared.why, where=name, remedy="Nothing was sent; `counterfoil check` lists everything.")
+        _put_out(service, found, prepared, report, now, said)
+    reach("store.after_plan")
+
+
+def _put_out(service: Service, found: Running, prepared: Prepared, report: TickReport, now: datetime, said: SayingSent) -> None:
+    mailing, name = prepared.mailing, prepared.mailing.name
     with service.store.transaction() as tx:
         journal.alone(tx)
         said.look(tx)
         leave = look_again(service, tx, found, mailing)
-        may, stay = leave.parted(prepared.letters)
+        may, stay = leave.may(prepared.letters), leave.stay(prepared.letters)
         put = put_out_part if stay else put_out
         report.planned[name] = put(tx, found, replace(prepared, letters=may), decisions.person(tx, said.by), now, said.note)
         if why := left_out(mailing, stay):
@@ -106,8 +113,7 @@ def plan_now(service: Service, found: Running, mailing: Mailing, report: TickRep
         said.keep(tx, report.planned[name], why)
         halts.try_now(tx, found.study.id, now)  # Whoever sends has mended what was refused, or wants to know.
         reach("store.in_plan")
-    service.tell(_figures(name, len(prepared.letters), report.planned[name], len(stay)))
-    reach("store.after_plan")
+    service.tell(_figures(name, prepared.count, report.planned[name], len(stay)))
 
 
 def _figures(name: str, letters: int, new: int, stay: int) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,11 +17,12 @@ from domain.rules.reminded import letter_for
 from domain.study import Audience, Mailing
 from service import queueing
 from service.cases import close_cases
-from service.census import InvitedOrganisation, census
+from service.census import InvitedOrganisation, census, census_in_parts
 from service.inviting import nobody_on
 from service.press import Press
 from service.running import Running
 from service.sizes import too_large
+from service.spool import Packed
 from service.stopping import StoppedError
 from service.wiring import Service
 from store import Transaction, decisions, holds, journal, studies
@@ -111,37 +113,79 @@ def planned(  # noqa: PLR0913 - a letter has this many facts, and this is the on
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A mailing's letters as they would go out now, or `why` they cannot: the first that cannot be made holds them all."""
+    """A mailing's letters as they would go out now, or `why` they cannot: the first that cannot be made holds them all.
+
+    They lie on disk, so that a million of them are no more in memory than a few; each time that they are gone over they are the same.
+    """
 
     mailing: Mailing
-    letters: tuple[Letter, ...] = ()
+    letters: Iterable[Letter] = ()
+    count: int = 0
     why: str = ""
 
 
-def prepare(service: Service, running: Running, mailing: Mailing, now: datetime, only: Collection[str] | None = None) -> Prepared:
-    """Make a mailing's letters once: each is looked at before the first is planned, and nothing is written.
+@contextmanager
+def prepare(service: Service, running: Running, mailing: Mailing, now: datetime, only: Collection[str] | None = None) -> Iterator[Prepared]:
+    """Make a mailing's letters once, and give them: each is looked at before the first is planned, and nothing is written.
 
     `only` names the organisations that are wanted. StoppedError where somebody stopped the program meanwhile: with many letters this
     takes a while.
     """
     with service.store.reading() as tx:
-        cases = census(tx, running, now, only)
         nobody = nobody_on(tx, running.study) if only is None else ""
-    if nobody:
-        return Prepared(mailing, why=f"{nobody} `counterfoil contacts load` loads it.")
-    letters = tuple(mailing_letters(running, mailing, cases, now))
-    press = Press(running, service.installation.outgoing, service.store.archive)
+    with ExitStack() as lasting:
+        if nobody:
+            yield Prepared(mailing, why=f"{nobody} `counterfoil contacts load` loads it.")
+        else:
+            yield _prepared(_Preparing(service, running, mailing, now, only), lasting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Preparing:
+    """A mailing that is prepared (see `prepare`)."""
+
+    service: Service
+    running: Running
+    mailing: Mailing
+    now: datetime
+    only: Collection[str] | None
+
+    def each(self) -> Iterator[tuple[Letter, InvitedOrganisation]]:
+        """Yield the letters, each with the organisation that it goes to."""
+        for cases in self._cases():
+            for one in mailing_letters(self.running, self.mailing, cases, self.now):
+                yield one, cases[str(one.organisation)]
+
+    def _cases(self) -> Iterator[Mapping[str, InvitedOrganisation]]:
+        if self.only is None:
+            yield from census_in_parts(self.service, self.running, self.now)
+            return
+        with self.service.store.reading() as tx:
+            found = census(tx, self.running, self.now, self.only)
+        yield found
+
+
+def _prepared(this: _Preparing, lasting: ExitStack) -> Prepared:
+    """Look at each letter, and keep them all for as long as `lasting`."""
+    press = Press(this.running, this.service.installation.outgoing, this.service.store.archive)
+    of_language: dict[str, tuple[Letter, InvitedOrganisation]] = {}
+
+    def looked_at() -> Iterator[Letter]:
+        for one, case in this.each():
+            _refuse_stopped(this.service, this.mailing)
+            press.rendered(one, case)
+            of_language[one.language] = one, case
+            yield one
+
     try:
-        for one in letters:
-            _refuse_stopped(service, mailing)
-            press.rendered(one, cases[str(one.organisation)])
-        press.prepare_attachments(mailing, letters)
-        large = too_large(service, press, letters, cases, now)
+        letters = lasting.enter_context(Packed(looked_at()))
+        press.prepare_attachments(this.mailing, [one for one, _ in of_language.values()])
+        large = too_large(this.service, press, list(of_language.values()), this.each, this.now)
     except StoppedError:
         raise
     except CounterfoilError as error:
-        return Prepared(mailing, why=f"a letter cannot be made: {error}")
-    return Prepared(mailing, why=large) if large else Prepared(mailing, letters)
+        return Prepared(this.mailing, why=f"a letter cannot be made: {error}")
+    return Prepared(this.mailing, why=large) if large else Prepared(this.mailing, letters, letters.count)
 
 
 def _refuse_stopped(service: Service, mailing: Mailing) -> None:

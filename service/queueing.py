@@ -13,4 +13,4 @@ from store import Transaction, generation, outbox
 def plan(tx: Transaction, letters: Iterable[Letter]) -> int:
     """Put letters into the outbox (see `store.outbox.plan`), and return how many wait for it that did not before."""
     key = generation.secret(tx)
-    return outbox.plan(tx, [replace(one, tag=derived_tag(key, one.cause)) for one in letters])
+    return outbox.plan(tx, (replace(one, tag=derived_tag(key, one.cause)) for one in letters))

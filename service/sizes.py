@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -14,31 +14,37 @@ from service.census import InvitedOrganisation
 from service.press import Press
 from service.wiring import Service
 
+LetterTo = tuple[Letter, InvitedOrganisation]  # A letter, and the organisation that it goes to.
 
-def too_large(service: Service, press: Press, letters: Sequence[Letter], cases: Mapping[str, InvitedOrganisation], now: datetime) -> str:
+
+def too_large(service: Service, press: Press, some: Sequence[LetterTo], each: Callable[[], Iterable[LetterTo]], now: datetime) -> str:
     """Return a sentence about the letters that the mail server would not take, or "" where it takes them all, or does not say.
 
-    LetterError where one cannot be made. Letters of a language differ little: only where one comes near the limit is each of them made.
+    LetterError where one cannot be made. Letters of a language differ little: only where one of `some`, which has one of each, comes near
+    the limit, is `each` of them made.
     """
     limit = None
     # That a server is away is told when letters are sent. All letters of a mailing have one sender.
     with suppress(CounterfoilError):
-        limit = limit_of(service, transport_of(press.study, letters[0].sender)) if letters else None
+        limit = limit_of(service, transport_of(press.study, some[0][0].sender)) if some else None
     if limit is None:
         return ""
 
-    def sizes(some: Sequence[Letter]) -> list[tuple[int, str]]:
-        return [(len(press.envelope(one, cases[str(one.organisation)], now).data), one.address) for one in some]
+    def sizes(letters: Iterable[LetterTo]) -> Iterator[tuple[int, str]]:
+        return ((len(press.envelope(one, case, now).data), one.address) for one, case in letters)
 
-    if 2 * max(sizes(tuple({one.language: one for one in letters}.values())))[0] <= limit:
+    if 2 * max(sizes(some))[0] <= limit:
         return ""
-    over = [one for one in sizes(letters) if one[0] > limit]
+    letters, over = 0, []
+    for one in sizes(each()):
+        letters += 1
+        over += [one] if one[0] > limit else []
     if not over:
         return ""
     largest, address = max(over)
     are = "is" if len(over) == 1 else "are"
     return (
-        f"{counted(len(over), 'letter')} of {len(letters):,} {are} larger than the mail server takes, which is {sized(limit)} (SIZE): "
+        f"{counted(len(over), 'letter')} of {letters:,} {are} larger than the mail server takes, which is {sized(limit)} (SIZE): "
         f"the one to {address} has {sized(largest)}. Make what the mailing attaches smaller, or let the server take more"
     )
 

@@ -1,13 +1,15 @@
-"""Rows on disk, so that an export may go over them several times with a bounded number in memory."""
+"""Rows on disk, so that an export, or a mailing, may go over them several times with a bounded number in memory."""
 
 from __future__ import annotations
 
 import pickle
 import tempfile
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, Generic, Self, TypeVar
 
 Row = TypeVar("Row")
+_PACK = 500
 
 
 class Spool(Generic[Row]):
@@ -42,3 +44,26 @@ class Spool(Generic[Row]):
             self._file.seek(self._places[number])
             row: Any = pickle.load(self._file)  # noqa: S301 - written by this process
             yield row
+
+
+class Packed(Generic[Row]):
+    """Keeps rows as `Spool` does, many together: where a million are only gone over in their order, no place is kept of each."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.count = 0
+        self._spool = Spool(self._packs(iter(rows)))
+
+    def _packs(self, rows: Iterator[Row]) -> Iterator[list[Row]]:
+        while pack := list(islice(rows, _PACK)):
+            self.count += len(pack)
+            yield pack
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._spool.__exit__()
+
+    def __iter__(self) -> Iterator[Row]:
+        for pack in self._spool.rows():
+            yield from pack

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -94,7 +95,14 @@ def _plan(service: Service, found: Running, mailing: Mailing, now: datetime, pla
     """
     invite_all(service, found.study)
     why = _late(mailing, now) if _is_late(found, mailing, now) else _unapproved(service, found, mailing)
-    prepared = Prepared(mailing, why=why) if why else prepare(service, found, mailing, now)
+    with nullcontext(Prepared(mailing, why=why)) if why else prepare(service, found, mailing, now) as prepared:
+        _put_out(service, found, prepared, now, planned)
+    reach("store.after_plan")
+
+
+def _put_out(service: Service, found: Running, prepared: Prepared, now: datetime, planned: Planned) -> None:
+    """Put the letters that were made into the outbox, or hold the mailing (see `_plan`)."""
+    mailing = prepared.mailing
     with service.store.transaction() as tx:
         journal.alone(tx)
         if _turn(tx, found, mailing, now) is not _Turn.LOOK:
@@ -103,20 +111,18 @@ def _plan(service: Service, found: Running, mailing: Mailing, now: datetime, pla
         if not (prepared.why or leave.given):
             return  # Somebody took back an approval: the next tick says so.
         soon = _too_soon(tx, found, prepared, now)
-        may, stay = leave.parted(prepared.letters)
-        prepared = replace(prepared, letters=may)
-        rest = sorted({str(one.organisation) for one in prepared.letters if one.organisation in soon})
+        stay = leave.stay(prepared.letters)
+        rest = sorted({str(one.organisation) for one in leave.may(prepared.letters) if one.organisation in soon}) if soon else []
+        goes = replace(prepared, letters=(one for one in leave.may(prepared.letters) if one.organisation not in soon))
         if not (prepared.why or rest or stay):
-            planned.letters[mailing.name] = put_out(tx, found, prepared, rule("timetable"), now)
+            planned.letters[mailing.name] = put_out(tx, found, goes, rule("timetable"), now)
         else:
-            now_due = [one for one in prepared.letters if one.organisation not in soon]
-            if new := put_out_part(tx, found, replace(prepared, letters=tuple(now_due)), rule("timetable"), now):
+            if new := put_out_part(tx, found, goes, rule("timetable"), now):
                 planned.letters[mailing.name] = new
             why = prepared.why or together(_sooner(rest) if rest else "", left_out(mailing, stay))
             if hold(tx, found, mailing, why, now):
                 planned.held.append(f"{mailing.name}: {why}")
         reach("store.in_plan")
-    reach("store.after_plan")
 
 
 def _unapproved(service: Service, found: Running, mailing: Mailing) -> str:

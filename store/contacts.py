@@ -7,7 +7,23 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, Connection, Index, Select, Text, bindparam, cast, delete, func, literal, select, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    literal,
+    select,
+    text,
+    union,
+)
 from sqlmodel import Field, SQLModel
 
 from domain.contact import Contact, ContactList, Organisation, Retirement
@@ -151,6 +167,17 @@ def _each(tx: Connection, keys: Collection[str]) -> Select[Any]:
     if tx.dialect.name == "postgresql":
         return select(func.json_array_elements_text(cast(literal(given, Text), JSON)).column_valued("value"))
     return select(func.json_each(given).table_valued("value").c.value)
+
+
+def codes_on(tx: Connection, name: str, after: str | None, limit: int) -> tuple[str, ...]:
+    """Return codes of the organisations of a list (see `load_list`), in their order: at most `limit` that come after the code `after`."""
+    each = []
+    for table in (_entry, _retirement):
+        further = () if after is None else (table.c.organisation > after,)
+        some = select(table.c.organisation).where(table.c.list == name, *further).distinct().order_by(table.c.organisation).limit(limit)
+        each.append(select(some.subquery().c.organisation))
+    both = union(*each).subquery()
+    return tuple(tx.scalars(select(both.c.organisation).order_by(both.c.organisation).limit(limit)))
 
 
 def addresses_on(tx: Connection, name: str) -> Sequence[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -89,6 +90,12 @@ def _worked_out(tx: Connection, archive: Archive, letter_id: int) -> tuple[str |
 def find(tx: Connection, wanted: Wanted) -> tuple[Letter, ...]:
     """Return the letters that are wanted, in the order of planning."""
     return outbox.with_ids(tx, tx.scalars(select(_letter.c.id).where(*_conditions(wanted)).order_by(_letter.c.id)).all())
+
+
+def numbers(tx: Connection, wanted: Wanted) -> array[int]:
+    """Return the numbers of the letters that are wanted, in the order of planning: of a million, these alone are held."""
+    chosen = select(_letter.c.id).where(*_conditions(wanted)).order_by(_letter.c.id)
+    return array("q", tx.execution_options(stream_results=True).scalars(chosen))
 
 
 def last_attempts(tx: Connection, letter_ids: Iterable[int]) -> dict[int, outbox.Attempt]:

@@ -41,17 +41,18 @@ def fill(
     answers: int = 20,
     recorded: int = 400,
     suppressed: int = 0,
+    messages: int = 0,
     seed: int = 2012,
 ) -> Filled:
     """Make the tables in an empty database and fill them, in the transaction of the caller; return what was put in.
 
     `files` are the study's files by their hashes (see `archived`), `answers` those of each submission, `recorded` the bytes kept of each
-    letter, `suppressed` so many addresses that belong to nobody here.
+    letter, `suppressed` so many addresses that belong to nobody here; there are at least so many `messages`.
     """
     create(connection)
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET LOCAL TIME ZONE 'UTC'")  # Instants are written without a zone, as SQLite keeps them.
-    made = make(organisations, seed)
+    made = make(organisations, seed, messages)
     for table, rows in tables(made, files, answers=answers, recorded=recorded, suppressed=suppressed).items():
         _insert(connection, table, rows)
     if connection.dialect.name == "postgresql":
@@ -71,12 +72,12 @@ def archived(folder: Path, archive: Path) -> dict[str, str]:
     return hashes
 
 
-def fill_home(home: Path, organisations: int, suppressed: int = 0) -> Filled:
-    """Fill the SQLite database of a new installation with the sample study."""
+def fill_home(home: Path, organisations: int, suppressed: int = 0, messages: int = 0, url: str = "") -> Filled:
+    """Fill the database of a new installation with the sample study: that of SQLite beside it, or the one at `url`."""
     files = archived(home / "studies" / STUDY, home / "archive")
-    engine = create_engine(f"sqlite:///{home.resolve() / 'counterfoil.db'}")
+    engine = create_engine(url or f"sqlite:///{home.resolve() / 'counterfoil.db'}")
     with engine.begin() as connection:
-        filled = fill(connection, organisations=organisations, files=files, suppressed=suppressed)
+        filled = fill(connection, organisations=organisations, files=files, suppressed=suppressed, messages=messages)
     engine.dispose()
     return filled
 

@@ -9,6 +9,7 @@ from base64 import b32encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count, islice
 from random import Random
 
 STUDY, LIST, PREFIX = "cybercrime-2012", "itu-d-sector-members", "CYB12"
@@ -109,13 +110,14 @@ class MadeStudy:
     messages: list[Coming] = field(default_factory=list)
 
 
-def make(organisations: int, seed: int) -> MadeStudy:
-    """Return the study of so many organisations."""
+def make(organisations: int, seed: int, messages: int = 0) -> MadeStudy:
+    """Return the study of so many organisations; where fewer than so many messages came, further automatic replies did."""
     random = Random(seed)  # noqa: S311 - No secret: the same study each time.
     made = MadeStudy(_members(random, organisations))
     made.letters = list(_letters(random, made.members))
     _unsettled(random, made.letters)
-    made.messages = sorted(_messages(random, made), key=lambda one: one.at)
+    came = list(_messages(random, made))
+    made.messages = sorted([*came, *islice(_replies(made.members), max(0, messages - len(came)))], key=lambda one: one.at)
     return made
 
 
@@ -219,6 +221,14 @@ def _messages(random: Random, made: MadeStudy) -> Iterator[Coming]:
         yield Coming(
             at=MAILINGS["reminder"] + timedelta(minutes=number), kind="return", member=None, sender=f"stranger.{number}@elsewhere.example"
         )
+
+
+def _replies(members: Sequence[Member]) -> Iterator[Coming]:
+    """Yield automatic replies without end: one of each member on each day."""
+    for day in count(1) if members else ():
+        for member in members:
+            at = MAILINGS["questionnaire"] + timedelta(days=day % _DAYS, minutes=member.number % 1440)
+            yield Coming(at=at, kind="auto_reply", member=member, sender=member.people[0].address.lower())
 
 
 def undeliverable(member: Member) -> bool:

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -38,6 +38,7 @@ from service.running import require_running
 from service.wiring import Service, open_service
 from store import contacts, invitations
 from tests.servers import dovecot
+from workbooks.package import Stampable
 
 
 class Soak:
@@ -50,6 +51,7 @@ class Soak:
         self.ended: datetime | None = None
         self._home, self._letters = folder / "home", folder / "letters"
         self._people, self._told, self._delivery = people, told, delivery
+        self._filled: dict[int, dict[tuple[str, int, str], Stampable]] = {}
 
     def play(self, rounds: int) -> None:
         """Play so many rounds."""
@@ -70,8 +72,11 @@ class Soak:
         """Let the clock stop on a day: people act, the service does what is due, staff decide, and the service does what comes of it."""
         now, began = moment(turn, day), time.monotonic()
         delivered = self._act(desk, turn, day, now)
+        wrote = time.monotonic() - began
         did = self._tick(now)
+        deciding = time.monotonic()
         decided = let_staff_decide(desk, now)
+        took = time.monotonic() - deciding
         after = self._tick(now) if decided else Ticks(is_idle=True)
         with desk.store.reading() as tx:
             there = laws.stored(tx)
@@ -80,6 +85,8 @@ class Soak:
             turn=turn,
             day=day,
             seconds=round(time.monotonic() - began, 1),
+            writing=round(wrote, 1),
+            deciding=round(took, 1),
             did=did + after,
             delivered=delivered,
             decided=decided,
@@ -105,8 +112,8 @@ class Soak:
         with desk.store.reading() as tx:
             running = require_running(desk, tx, study_of(turn))
             invited = invitations.of_study(tx, running.study.id)
-        press = Press(running, desk.installation.outgoing, desk.store.archive)
-        post = SoakPost(letters=self._letters, delivery=self._delivery, press=press, returns_to=running.study.returns_to)
+        press, filled = Press(running, desk.installation.outgoing, desk.store.archive), self._filled.setdefault(turn, {})
+        post = SoakPost(letters=self._letters, delivery=self._delivery, press=press, returns_to=running.study.returns_to, filled=filled)
         for number, what in acting:
             contact, organisation = self._people.contacts[number], self._people.organisations[number]
             post.act(what, number, contact, invited[organisation.code], organisation.name, now)
@@ -117,8 +124,9 @@ class Soak:
 def line(event: SoakEvent) -> str:
     """Return an event as a line for whoever watches."""
     did, letters, messages = event.did, dict(event.letters), dict(event.messages)
+    took = f"{event.seconds:.1f} s (writing {event.writing:.1f}, deciding {event.deciding:.1f}; processor {did.processor:.1f})"
     return (
-        f"{event.turn + 1} {event.day} {event.seconds:7.1f} s  in {event.delivered:6} out {did.sent['sent']:6} decided {event.decided:5}  "
+        f"{event.turn + 1} {event.day} {took:59}  in {event.delivered:6} out {did.sent['sent']:6} decided {event.decided:5}  "
         f"peak {did.peak:4.0f} now {did.resident:4.0f} children {did.children:4.0f} MiB  "
         f"open files {did.open_files:3} threads {did.threads:2}  "
         f"files {event.files:3} archive {event.archived:6} rows {event.rows:8}  {letters} {messages}"
@@ -143,7 +151,9 @@ def soak(folder: Path, organisations: int, rounds: int) -> Soak:
 
 def report(played: Soak, seconds: float) -> dict[str, Any]:
     """Return what is printed in the end."""
-    return {"seconds": round(seconds), "broken": played.broken, "events": [asdict(one) for one in played.events]}
+    # `asdict` would make a counter of the pairs of a counter.
+    events = [asdict(replace(one, did=replace(one.did, sent={**one.did.sent}))) for one in played.events]  # type: ignore[arg-type]
+    return {"seconds": round(seconds), "broken": played.broken, "events": events}
 
 
 def main() -> int:

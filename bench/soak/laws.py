@@ -34,11 +34,16 @@ _TABLES = {"sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'", "pos
 
 @dataclass(frozen=True, kw_only=True)
 class SoakEvent:
-    """What one stop of the clock came to: of the process, the files of the installation and of its archive, and the store."""
+    """What one stop of the clock came to: of the process, the files of the installation and of its archive, and the store.
+
+    Of the `seconds`, people needed some for `writing` and staff some for `deciding`; the rest are the service's.
+    """
 
     turn: int
     day: str
     seconds: float
+    writing: float
+    deciding: float
     did: Ticks
     delivered: int
     decided: int

@@ -26,6 +26,8 @@ _TICKS = 12  # After so many there must be nothing left to do.
 class Ticks:
     """What the service did at one time, and what its process held afterwards.
 
+    `processor` are seconds, those of children that ended included.
+
     Memory (MiB) is what is resident: at its peak, afterwards, and of its children, whose shared pages count for each. `open_files` are
     descriptors of the service alone.
     """
@@ -37,6 +39,7 @@ class Ticks:
     held: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     is_idle: bool = False
+    processor: float = 0
     peak: float = 0
     resident: float = 0
     children: float = 0
@@ -54,6 +57,7 @@ class Ticks:
             held=[*self.held, *later.held],
             problems=[*self.problems, *later.problems],
             is_idle=self.is_idle and later.is_idle,
+            processor=self.processor + later.processor,
             peak=max(self.peak, later.peak),
             resident=last.resident,
             children=max(self.children, later.children),
@@ -92,7 +96,7 @@ def _work(home: Path, told: Connection) -> None:
 def _ticks(service: Service, now: datetime) -> Ticks:
     """Tick until there is nothing to do."""
     _forget_the_peak()
-    done = Ticks()
+    done, used = Ticks(), _used()
     while done.ticks < _TICKS and not done.is_idle:
         report = tick(service, now)
         done.ticks += 1
@@ -104,6 +108,7 @@ def _ticks(service: Service, now: datetime) -> Ticks:
         done.is_idle = report.idle
         if not report.idle:  # As the clock of the service does.
             give_back()
+    done.processor = _used() - used
     status = Path("/proc/self/status").read_text(encoding="ascii")
     done.peak, done.resident = _mib(status, "VmHWM"), _mib(status, "VmRSS")
     done.children = sum(_mib(one, "VmRSS") for one in _children(os.getpid()))
@@ -114,6 +119,11 @@ def _ticks(service: Service, now: datetime) -> Ticks:
 def _forget_the_peak() -> None:
     """Let the kernel's mark of the most memory begin anew, so that each event has its own."""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def _used() -> float:
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 def _entries(folder: str) -> int:

@@ -55,14 +55,17 @@ class SoakWriter:
 
 @dataclass(kw_only=True)
 class SoakPost:
-    """Where letters were left by the mail server, and the mailbox that takes what people write; `press` makes blank workbooks."""
+    """Where letters were left by the mail server, and the mailbox that takes what people write; `press` makes blank workbooks.
+
+    Workbooks `filled` before are those of the same study.
+    """
 
     letters: Path
     delivery: ImapDelivery
     press: Press
     returns_to: str
     delivered: int = 0
-    _filled: dict[tuple[str, int, str], Stampable] = field(default_factory=dict)
+    filled: dict[tuple[str, int, str], Stampable] = field(default_factory=dict)
 
     def act(self, what: str, number: int, contact: Contact, invitation: Invitation, name: str, now: datetime) -> None:
         """Let an organisation do something."""
@@ -77,10 +80,10 @@ class SoakPost:
     def workbook(self, who: SoakWriter, what: str) -> tuple[str, bytes]:
         """Return a workbook with answers: to fill one takes a tenth of a second, so that each set of answers is filled once."""
         key = (who.contact.language, who.number % _VARIANTS, what)
-        if key not in self._filled:
-            self._filled[key] = self._fill(*key)
+        if key not in self.filled:
+            self.filled[key] = self._fill(*key)
         one = who.invitation
-        return f"{one.reference}.xlsx", personal(self._filled[key], one.token, one.reference, who.name)
+        return f"{one.reference}.xlsx", personal(self.filled[key], one.token, one.reference, who.name)
 
     def _fill(self, language: str, variant: int, what: str) -> Stampable:
         blank = self.press.blank(language)

@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, t
 
 from domain.letter import DeliveryState, Letter
 from store import leases
-from store.mapping import to_row, to_value
+from store.mapping import chunked, to_row, to_value
 from store.outbox.rows import LETTER, VALUE_COLUMNS, WAITING, WAITS, is_in
 from store.upserting import upsert
 
+_TOGETHER = 2_000  # Letters that are in memory together while a mailing is planned.
 _WANT_AGAIN = (
     update(LETTER)
     .where(
@@ -33,7 +34,10 @@ def plan(tx: Connection, letters: Iterable[Letter]) -> int:
 
     One whose cause stands there already is left as it is. Only one of which nothing ever left is wanted again.
     """
-    rows = [to_row(letter, without=frozenset({"id"})) for letter in letters]
+    return sum(_plan(tx, [to_row(letter, without=frozenset({"id"})) for letter in some]) for some in chunked(letters, _TOGETHER))
+
+
+def _plan(tx: Connection, rows: list[dict[str, Any]]) -> int:
     new = upsert(tx, LETTER, rows, update=False)
     if new == len(rows):
         return new

@@ -24,6 +24,8 @@ EVENT = SoakEvent(
     turn=0,
     day="03-01",
     seconds=1.0,
+    writing=0.5,
+    deciding=0.1,
     did=Ticks(ticks=2, taken_in=3, is_idle=True, peak=200, open_files=15),
     delivered=3,
     decided=0,

@@ -25,7 +25,7 @@ from service.held import decide
 from service.in_doubt import Settling, settle_all
 from service.install import SAMPLE, install
 from service.lists import load_file
-from service.plan import prepare, put_out
+from service.plan import put_out
 from service.running import pause, require_running
 from service.status import status
 from service.tick import tick
@@ -36,6 +36,7 @@ from store.decisions import rule
 from tests.mailer.smtp_stage import Answer, Talk, obliging, stage
 from tests.service.correspondence import STUDY
 from tests.service.installation import LIST, at, contacts_csv, letters, maildirs, make, write_settings
+from tests.service.preparing import prepared_letters
 from tests.service.test_kills import Nursery
 
 PERSON = "person0@member0.example"
@@ -254,7 +255,7 @@ def test_the_mailbox_does_not_answer(tmp_path: Path) -> None:
         assert [one.mailing for one in letters(tmp_path) if one.address == PERSON] == ["circular", "questionnaire"]
         with service.store.transaction() as tx:
             study = require_running(service, tx, STUDY)
-        prepared = prepare(service, study, study.study.mailing("reminder"), at("03-26"))
+        prepared = prepared_letters(service, study, study.study.mailing("reminder"), at("03-26"))
         with service.store.transaction() as tx:
             put_out(tx, study, prepared, rule("timetable"), at("03-26"))
         tick(service, at("03-26", 11))

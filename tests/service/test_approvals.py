@@ -26,7 +26,6 @@ from service.lacking import Lack
 from service.lists import load_file
 from service.mailings import send_now
 from service.marks import Marking, mark
-from service.plan import prepare
 from service.running import extend, require_running
 from service.shares import MailingTo
 from service.tick import tick
@@ -36,6 +35,7 @@ from store import holds, studies
 from tests.flows.test_sending import but
 from tests.mailer.smtp_stage import stage
 from tests.service.installation import LIST, contacts_csv, letters, maildirs, make, write_settings
+from tests.service.preparing import prepared_letters
 from tests.service.test_timetable import DAY, MONDAY, a_study, cases, closed, everybody, got, minutes_past, put_out_by_hand, told
 
 HOUR = timedelta(hours=1)
@@ -89,7 +89,7 @@ def prepare_circular(service: Service) -> tuple[Letter, ...]:
     """Return the letters that the circular would have now."""
     with service.store.reading() as tx:
         found = require_running(service, tx, SAMPLE)
-    return prepare(service, found, found.study.mailing("circular"), MONDAY).letters
+    return prepared_letters(service, found, found.study.mailing("circular"), MONDAY).letters
 
 
 def test_what_nobody_approved_waits_and_leaves_when_it_is_approved(tmp_path: Path) -> None:

@@ -13,12 +13,12 @@ from service import config
 from service.census import census
 from service.install import SAMPLE
 from service.people import ContactMeant, add, change
-from service.plan import prepare
 from service.press import Press
 from service.running import require_running
 from service.suppression import Addressed, release, stop
 from service.wiring import Service, open_service
 from tests.service.installation import at, make
+from tests.service.preparing import prepared_letters
 
 HER, HIS = "person0@member0.example", "deputy@member0.example"
 UNTIL = date(2012, 2, 10)
@@ -39,7 +39,7 @@ def mailed(service: Service, now: datetime) -> dict[str, tuple[str, str | None]]
     with service.store.reading() as tx:
         running = require_running(service, tx, SAMPLE)
         case = census(tx, running, now)["ORG000"]
-    letters = prepare(service, running, running.study.mailing("circular"), now, ["ORG000"]).letters
+    letters = prepared_letters(service, running, running.study.mailing("circular"), now, ["ORG000"]).letters
     press = Press(running, service.installation.outgoing, service.store.archive)
     made = {one.address: message_from_bytes(press.envelope(one, case, now).data, policy=policy.default) for one in letters}
     return {address: (one["To"].addresses[0].addr_spec, one["Cc"] and one["Cc"].addresses[0].addr_spec) for address, one in made.items()}

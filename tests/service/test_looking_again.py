@@ -15,11 +15,12 @@ from service import digest, mailings, tick, timetable
 from service.drafts import apply
 from service.install import SAMPLE
 from service.mailings import send_now
-from service.plan import prepare, put_out
+from service.plan import put_out
 from service.running import pause, require_running
 from store import decisions, outbox, studies
 from tests.service.installation import at
 from tests.service.office import ME, Office
+from tests.service.preparing import prepared_letters
 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, module: ModuleType, do: Callable[[], object], made: str = "prepare") -> None:
@@ -99,7 +100,7 @@ def test_a_mailing_whose_study_is_applied_anew_meanwhile_is_not_sent(office: Off
 def test_letters_that_could_not_be_made_are_made_when_the_mailing_is_sent_again(office: Office) -> None:
     """Once what was wrong is mended; a fault that comes again is a case again."""
     found, mailing = mailings.ready(office.service, SAMPLE, "reminder", at("03-26"), ME)
-    prepared = prepare(office.service, found, mailing, at("03-26"))
+    prepared = prepared_letters(office.service, found, mailing, at("03-26"))
     with office.service.store.transaction() as tx:
         put_out(tx, found, prepared, decisions.person(tx, ME), at("03-26"))
         for letter in outbox.of_mailings(tx, ["reminder"]):

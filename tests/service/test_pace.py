@@ -26,7 +26,7 @@ from service.install import SAMPLE
 from service.lists import load_file
 from service.pace import Pace
 from service.patience import send_all
-from service.plan import prepare, put_out
+from service.plan import put_out
 from service.running import pause, require_running
 from service.send import send_due
 from service.sending_journal import Sent
@@ -36,6 +36,7 @@ from store import buckets, outbox
 from store.decisions import rule
 from tests.mailer.smtp_stage import Stage, Talk, obliging, stage
 from tests.service.installation import LIST, at, letters, make, write_settings
+from tests.service.preparing import prepared_letters
 
 SLOW, QUICK = "slow.example", "quick.example"
 NOW = at("02-10")
@@ -99,7 +100,7 @@ def put_out_circular(service: Service, now: datetime) -> None:
     apply(service, SAMPLE, now, by="staff")
     with service.store.reading() as tx:
         running = require_running(service, tx, SAMPLE)
-    prepared = prepare(service, running, running.study.mailing("circular"), now)
+    prepared = prepared_letters(service, running, running.study.mailing("circular"), now)
     with service.store.transaction() as tx:
         put_out(tx, running, prepared, rule("test"), now)
 

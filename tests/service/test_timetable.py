@@ -15,7 +15,7 @@ from service.decided import Deciding
 from service.drafts import apply
 from service.held import decide
 from service.install import SAMPLE
-from service.plan import prepare, put_out_part
+from service.plan import put_out_part
 from service.running import require_running
 from service.tick import tick
 from service.ticked import TickReport
@@ -25,6 +25,7 @@ from store import decisions, outbox
 from tests.flows.test_sending import but
 from tests.mailer.smtp_stage import stage
 from tests.service.installation import ZONE, letters, make, write_settings
+from tests.service.preparing import prepared_letters
 
 ORGANISATIONS = 3
 MONDAY = datetime(2012, 2, 6, 10, 5, tzinfo=ZONE)
@@ -86,7 +87,7 @@ def put_out_by_hand(service: Service, name: str, organisation: str, now: datetim
     """Let a person send a mailing to one organisation."""
     with service.store.reading() as tx:
         found = require_running(service, tx, SAMPLE)
-    ready = prepare(service, found, found.study.mailing(name), now)
+    ready = prepared_letters(service, found, found.study.mailing(name), now)
     one = replace(ready, letters=tuple(letter for letter in ready.letters if letter.organisation == organisation))
     with service.store.transaction() as tx:
         assert put_out_part(tx, found, one, decisions.person(tx, "anna"), now) == 1
@@ -234,7 +235,7 @@ def test_a_letter_that_was_deferred_while_the_clock_ran_ahead_is_tried_when_it_i
     with a_study(tmp_path, *(MONDAY + 10 * one * DAY for one in range(4))) as service:
         with service.store.transaction() as tx:
             found = require_running(service, tx, SAMPLE)
-        ready = prepare(service, found, found.study.mailing("circular"), MONDAY)
+        ready = prepared_letters(service, found, found.study.mailing("circular"), MONDAY)
         with service.store.transaction() as tx:
             outbox.plan(tx, [replace(one, due_at=MONDAY + 365 * DAY) for one in ready.letters])
         tick(service, MONDAY - DAY)

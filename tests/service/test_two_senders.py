@@ -20,12 +20,13 @@ from demo.servers import Servers
 from domain.letter import DeliveryState
 from service import config
 from service.install import SAMPLE
-from service.plan import prepare, put_out
+from service.plan import put_out
 from service.running import require_running
 from service.wiring import open_service
 from store import outbox
 from store.decisions import rule
 from tests.service.installation import at, connect, make
+from tests.service.preparing import prepared_letters
 
 ORGANISATIONS = 200
 DAY_OUT = at("02-10")
@@ -106,7 +107,7 @@ def home(tmp_path: Path, url: str) -> Path:
     with open_service(config.load(home, {"COUNTERFOIL_DATABASE_URL": url})) as service:
         with service.store.reading() as tx:
             running = require_running(service, tx, SAMPLE)
-        prepared = prepare(service, running, running.study.mailing("circular"), DAY_OUT)
+        prepared = prepared_letters(service, running, running.study.mailing("circular"), DAY_OUT)
         with service.store.transaction() as tx:
             assert put_out(tx, running, prepared, rule("test"), DAY_OUT) == ORGANISATIONS
     return home

@@ -16,13 +16,14 @@ from service.collect import collect
 from service.drafts import apply
 from service.install import SAMPLE
 from service.mailings import send_now
-from service.plan import prepare, put_out
+from service.plan import put_out
 from service.running import require_running
 from service.send import send_due
 from service.wiring import Service, open_service
 from store.decisions import rule
 from tests.mailer.smtp_stage import Talk, stage
 from tests.service.installation import at, make
+from tests.service.preparing import prepared_letters
 from tests.service.test_pace import Server, connect
 
 ORGANISATIONS, A_MINUTE = 8, 4
@@ -44,7 +45,7 @@ def put_out_reminder(service: Service) -> None:
     """Put the reminder into the outbox."""
     with service.store.reading() as tx:
         running = require_running(service, tx, SAMPLE)
-    prepared = prepare(service, running, running.study.mailing("reminder"), NOW)
+    prepared = prepared_letters(service, running, running.study.mailing("reminder"), NOW)
     with service.store.transaction() as tx:
         put_out(tx, running, prepared, rule("test"), NOW)
 

@@ -11,7 +11,7 @@ from domain.letter import DeliveryState, LetterKind
 from service import config
 from service.drafts import apply
 from service.install import SAMPLE
-from service.plan import prepare, put_out
+from service.plan import put_out
 from service.running import require_running
 from service.send import send_due
 from service.tick import tick
@@ -20,6 +20,7 @@ from store import contacts, decisions, journal, messages, outbox, studies
 from store.decisions import rule
 from tests.service.installation import LIST, at, letters, make
 from tests.service.office import Office, person
+from tests.service.preparing import prepared_letters
 
 
 def test_a_letter_of_a_mailing_that_the_study_no_longer_has_is_dropped_and_the_sender_goes_on(tmp_path: Path) -> None:
@@ -29,7 +30,7 @@ def test_a_letter_of_a_mailing_that_the_study_no_longer_has_is_dropped_and_the_s
     with open_service(config.load(tmp_path, {})) as service:
         with service.store.reading() as tx:
             found = require_running(service, tx, SAMPLE)
-        prepared = prepare(service, found, found.study.mailing("questionnaire"), at("02-01"))
+        prepared = prepared_letters(service, found, found.study.mailing("questionnaire"), at("02-01"))
         with service.store.transaction() as tx:
             put_out(tx, found, prepared, rule("test"), at("02-01"))
         file.write_text(file.read_text(encoding="utf-8").replace('name = "questionnaire"', 'name = "form"'), encoding="utf-8")
@@ -46,7 +47,7 @@ def test_a_letter_to_who_was_taken_off_the_list_is_dropped(office: Office) -> No
     """It was planned when they were still on it."""
     with office.service.store.reading() as tx:
         found = require_running(office.service, tx, SAMPLE)
-    prepared = prepare(office.service, found, found.study.mailing("last-call"), office.now)
+    prepared = prepared_letters(office.service, found, found.study.mailing("last-call"), office.now)
     with office.service.store.transaction() as tx:
         put_out(tx, found, prepared, rule("test"), office.now)
         contacts.save_list(tx, ContactList(LIST, contacts=(Contact(organisation="ORG000", address="new@member0.example"),)))
@@ -95,7 +96,7 @@ def test_whoever_sends_lets_no_reminder_leave_without_a_recent_collect(office: O
     later = office.now + timedelta(hours=5)
     with office.service.store.reading() as tx:
         found = require_running(office.service, tx, SAMPLE)
-    prepared = prepare(office.service, found, found.study.mailing("reminder"), later)
+    prepared = prepared_letters(office.service, found, found.study.mailing("reminder"), later)
     with office.service.store.transaction() as tx:
         put_out(tx, found, prepared, rule("test"), later)
     send_due(office.service, later)

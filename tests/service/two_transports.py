@@ -10,12 +10,13 @@ from domain.letter import DeliveryState
 from service import config
 from service.drafts import apply
 from service.install import SAMPLE
-from service.plan import prepare, put_out
+from service.plan import put_out
 from service.running import require_running
 from service.wiring import Service, open_service
 from store.decisions import rule
 from tests.mailer.smtp_stage import Stage, stage
 from tests.service.installation import at, letters, make, write_settings
+from tests.service.preparing import prepared_letters
 from tests.service.refusing import Server
 
 NAME = "unodc"  # The sender of the questionnaire, and the transport that it names; the circular's sender names none.
@@ -49,7 +50,7 @@ def put_out_both(service: Service) -> None:
     for name in BOTH:
         with service.store.reading() as tx:
             running = require_running(service, tx, SAMPLE)
-        prepared = prepare(service, running, running.study.mailing(name), NOW)
+        prepared = prepared_letters(service, running, running.study.mailing(name), NOW)
         with service.store.transaction() as tx:
             put_out(tx, running, prepared, rule("test"), NOW)
 

@@ -1,0 +1,90 @@
+"""A mailing to many is looked at and planned part by part: what is in memory does not grow with its letters."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from service import census as census_of
+from service import letters
+from service.census import census, census_in_parts
+from service.install import SAMPLE
+from service.letters import Narrowed
+from service.plan import prepare
+from service.running import Running, require_running
+from service.tick import tick
+from service.wiring import Service
+from store import contacts
+from tests.service.preparing import prepared_letters
+from tests.service.test_approvals import joins
+from tests.service.test_timetable import DAY, MONDAY, a_study
+
+FAR = [MONDAY + timedelta(days=30) + number * DAY for number in range(4)]
+NOW = MONDAY + timedelta(hours=1)
+
+
+def running(service: Service) -> Running:
+    """Return the study."""
+    with service.store.reading() as tx:
+        return require_running(service, tx, SAMPLE)
+
+
+@pytest.mark.parametrize("together", [1, 3, 4, 100])
+def test_the_parts_of_a_census_are_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: int) -> None:
+    """However many organisations a part has; one of which a person took the last contact off is among them."""
+    monkeypatch.setattr(census_of, "_PART", together)
+    with a_study(tmp_path, *FAR) as service:
+        joins(service, 7)
+        with service.store.transaction() as tx:
+            found = running(service)
+            (only,) = contacts.load_list(tx, found.study.contact_list, {"ORG004"}).contacts
+            contacts.take_off(tx, found.study.contact_list, "ORG004", only.address)
+        parts = list(census_in_parts(service, found, NOW))
+        with service.store.reading() as tx:
+            assert {code: one for part in parts for code, one in part.items()} == census(tx, found, NOW)
+        assert all(len(part) <= together for part in parts)
+
+
+def test_letters_are_the_same_each_time_that_they_are_gone_over(tmp_path: Path) -> None:
+    """They lie on disk while they are planned."""
+    with a_study(tmp_path, *FAR) as service:
+        found = running(service)
+        with prepare(service, found, found.study.mailing("circular"), NOW) as prepared:
+            assert [one.organisation for one in prepared.letters] == ["ORG000", "ORG001", "ORG002"]
+            assert list(prepared.letters) == list(prepared.letters)
+            assert prepared.count == len(list(prepared.letters))
+        (one,) = prepared_letters(service, found, found.study.mailing("circular"), NOW, ["ORG001"]).letters
+        assert one.organisation == "ORG001"
+
+
+def test_what_is_in_memory_does_not_grow_with_the_letters(tmp_path: Path) -> None:
+    """Nine hundred letters more, all prepared, take no more than what varies by itself; held in memory, they would take ten times that."""
+    with a_study(tmp_path, *FAR) as service:
+        held = []
+        for organisations in (100, 100, 1_000):  # The first time, templates are read.
+            joins(service, organisations)
+            found = running(service)
+            tracemalloc.start()
+            with prepare(service, found, found.study.mailing("circular"), NOW) as prepared:
+                assert prepared.count == organisations
+                gc.collect()
+                held.append(tracemalloc.get_traced_memory()[0])
+            tracemalloc.stop()
+        assert held[2] < held[1] + 100_000
+
+
+def test_letters_are_listed_part_by_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many are in memory together, all of them come, in the order of planning."""
+    with a_study(tmp_path, MONDAY, *FAR[1:]) as service:
+        tick(service, MONDAY)
+        with service.store.reading() as tx:
+            whole = list(letters.listed(tx, Narrowed(study=SAMPLE)))
+            for together in (1, 2, 3):
+                monkeypatch.setattr(letters, "_TOGETHER", together)
+                assert list(letters.listed(tx, Narrowed(study=SAMPLE))) == whole
+            assert [one.organisation for one in whole] == ["ORG000", "ORG001", "ORG002"]
+            assert list(letters.listed(tx, Narrowed(study=SAMPLE, state="bounced"))) == []
