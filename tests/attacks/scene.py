@@ -187,10 +187,14 @@ class Scene:
 
     def left(self) -> list[Left]:
         """Return the letters that left since this was asked last, oldest first."""
+        by_number = sorted(self.unseen(), key=lambda path: int(path.name.partition(".")[0]))
+        return [Left(_delivered_to(path), respondents.open_letter(path)) for path in by_number]
+
+    def unseen(self) -> list[Path]:
+        """Return the files of the letters that left since this was asked last."""
         new = [path for path in (self.home / "out" / "new").iterdir() if path.name not in self._seen]
         self._seen |= {path.name for path in new}
-        by_number = sorted(new, key=lambda path: int(path.name.partition(".")[0]))
-        return [Left(_delivered_to(path), respondents.open_letter(path)) for path in by_number]
+        return new
 
     def passed_on(self) -> list[Left]:
         """Return what of the letters that left were people's words, passed on to the staff."""
@@ -282,7 +286,7 @@ def opened(kept: AtWork, folder: Path, border: Border, port: int, *, says: bool 
     border.inbox, border.says = home / "inbox", says
     with open_service(config.load(home, {})) as service:
         scene = Scene(kept, service, border, port)
-        scene.left()
+        scene.unseen()  # Those that the mailings brought; nobody asks what stands in them, and to open them takes half a second.
         yield scene
         scene.check()
 
