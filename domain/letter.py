@@ -151,6 +151,7 @@ DUE = "due_at"  # The key in a digest's context under which stands when it was d
 EDIT = "edited_by_entry"  # The key in a letter's context under which stands the entry of the desk edit that it tells of.
 DECIDED_BY = "decided_by"  # The key in a letter's context under which stands the entry without which it is not sent.
 EXTENDED = "extended"  # The template of the letter that says until when an organisation has time, and the key of its context for that day.
+UNDONE = "undone"  # The template of the letter that says that what another one told was undone, and the key of its context for that.
 ASKS = "asks"  # The key in a letter's context under which `Letter.asks` stand.
 
 

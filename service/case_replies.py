@@ -20,8 +20,8 @@ from languages.telling import told_in
 from service import case_letters
 from service.case_facts import facts_of, shown
 from service.case_letters import AnswerToDecision
-from service.extended import left_about
 from service.running import Running
+from service.telling_undone import told_undone
 from service.waiting import decider_names
 from service.wiring import Service
 from store import Transaction, generation, holds, invitations
@@ -63,7 +63,7 @@ class Replying:
         with self.service.store.reading() as tx:
             facts = self.facts(tx, held)
             until = invitations.by_id(tx, held.invitation_id).until if held.invitation_id is not None else None
-            promised = told_in(left_about(tx, self.running, held), self.language)
+            promised = told_in(told_undone(self.service, tx, entry, self.answering.now), self.language)
         what = Beside.UNDO if entry.what is What.UNDO else Beside.WAIT if entry.what is What.WAITING else Decision(entry.value)
         named = {**facts.named(self.said), "word": word(self.language, what), "day": self.said.day(until) if until else ""}
         lead = {Beside.UNDO: "undone", Beside.WAIT: "waits"}.get(what, "lead") if isinstance(what, Beside) else "lead"

@@ -6,25 +6,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from domain.case import CaseKind
 from domain.contact import Contact
 from domain.journal import What
-from domain.letter import EXTENDED, DeliveryState, Letter, LetterKind
+from domain.letter import EXTENDED, UNDONE, DeliveryState, Letter, LetterKind
 from domain.rules import parts
 from domain.study import Study
 from domain.submission import Invitation
 from intake.parsing.mail import Mail
 from languages import in_spoken
 from languages.telling import phrased, together
-from service import queueing
+from service import claims, queueing
 from service.census import InvitedOrganisation, census
+from service.claims import TIME, Claim, said_until
 from service.plan import planned
 from service.press import reply_sender
 from service.running import Running
-from store import Transaction, invitations, outbox
-from store.holds import Held
-
-_LEFT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN)  # Whoever is written to has it, or may have it.
+from store import Transaction, outbox
 
 
 def tell_extended(tx: Transaction, running: Running, whose: Invitation, until: date, now: datetime, asked: Mail | None = None) -> str:
@@ -41,7 +38,11 @@ def tell_extended(tx: Transaction, running: Running, whose: Invitation, until: d
         why = "the parts of those who can be written to have come" if case and case.to else "no contact can be written to"
         return f"Nobody is told, since {why}."
     told_before = {one.cause for one in outbox.of_organisations(tx, [whose.organisation]) if one.state is not DeliveryState.DROPPED}
+    back = {
+        one.letter.address.lower(): one for one in claims.newest(claims.of_organisation(tx, whose, {TIME})) if one.letter.template == UNDONE
+    }
     letters = [_letter(running.study, whose, one, until, now, asked if _asked(asked, one) else None) for one in told]
+    letters = [_again(one, back.get(one.address.lower()), until) for one in letters]
     new = [one for one in letters if one.cause not in told_before]
     queueing.plan(tx, new)  # One that was dropped, since its day was taken back, is wanted again.
     if not new:
@@ -51,7 +52,7 @@ def tell_extended(tx: Transaction, running: Running, whose: Invitation, until: d
 
 def why_not_told(study: Study, case: InvitedOrganisation | None, letter: Letter) -> str:
     """Return why a letter about more time is not wanted any more when its turn comes, as a sentence; "" where it is."""
-    if why := _why_nobody(study, case, _day(letter)):
+    if why := _why_nobody(study, case, said_until(letter) or date.max):
         return f"{why[0].upper()}{why[1:]}."
     return "" if case and case.contact(letter.address) else "The address is no longer on the study's list."
 
@@ -61,12 +62,9 @@ def left_saying(tx: Transaction, running: Running, whose: Invitation) -> str:
 
     A letter in doubt, or in the hands of the sender, may have told it as well; one that still waits is dropped when its turn comes.
     """
-    told: dict[str, tuple[date, Letter]] = {}
-    for one in outbox.of_organisations(tx, [whose.organisation]):
-        if one.study == whose.study and one.template == EXTENDED and one.state in _LEFT:
-            told[one.address.lower()] = (_day(one), one)
-    has = max(running.study.deadline, whose.until if whose.mark is What.WAITING and whose.until else date.min)
-    promised = {day: [one for found, one in told.values() if found == day] for day, _ in told.values() if day > has}
+    has = has_until(running.study, whose)
+    told = [(date.fromisoformat(one.says), one.letter) for one in claims.newest(claims.of_organisation(tx, whose, {TIME}))]
+    promised = {day: [one for found, one in told if found == day] for day, _ in told if day > has}
     return together(
         *(
             phrased(
@@ -77,17 +75,9 @@ def left_saying(tx: Transaction, running: Running, whose: Invitation) -> str:
     )
 
 
-def left_about(tx: Transaction, running: Running, held: Held) -> str:
-    """Say the same of the organisation of a case in which it asks for more time; blank of any other case."""
-    if held.kind is not CaseKind.EXTENSION or held.invitation_id is None:
-        return ""
-    return left_saying(tx, running, invitations.by_id(tx, held.invitation_id))
-
-
-def _day(letter: Letter) -> date:
-    """Return until when a letter about more time says that there is time."""
-    told = letter.context.get(EXTENDED)
-    return date.fromisoformat(str(told["until"])) if isinstance(told, dict) else date.max
+def has_until(study: Study, whose: Invitation) -> date:
+    """Return until when an organisation has time."""
+    return max(study.deadline, whose.until if whose.mark is What.WAITING and whose.until else date.min)
 
 
 def _why_nobody(study: Study, case: InvitedOrganisation | None, until: date) -> str:
@@ -99,6 +89,11 @@ def _why_nobody(study: Study, case: InvitedOrganisation | None, until: date) -> 
     if (case.invitation.mark, case.invitation.until) != (What.WAITING, until):
         return f"it is not marked as waiting until {until} any more"
     return "an answer of it counts" if case.answered_at else ""
+
+
+def _again(letter: Letter, back: Claim | None, until: date) -> Letter:
+    """Return the letter under a cause of its own where one took the same day back: it is given anew."""
+    return replace(letter, cause=f"{letter.cause}:{back.letter.id}") if back and back.says != until.isoformat() else letter
 
 
 def _to_tell(case: InvitedOrganisation, asked: Mail | None) -> Iterator[Contact]:

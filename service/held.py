@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -19,7 +18,6 @@ from service.cases import close_cases
 from service.decided import Decided, Deciding
 from service.desk import CaseOnDesk, find_offered
 from service.doubts import settle
-from service.extended import left_about
 from service.find import find_anywhere, find_invitation
 from service.granting import add, elsewhere, grant, noted
 from service.mailings import send_now
@@ -27,6 +25,7 @@ from service.marks import replaced
 from service.merging import merge
 from service.rehearse import find_mailing, rehearse
 from service.running import require_running
+from service.telling_undone import tell_undone, told_undone
 from service.waiting import LETTER
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, messages
@@ -76,7 +75,10 @@ def _accept(desk: CaseOnDesk) -> Decided:
         whose = invitations.by_id(tx, whose.id)  # Somebody may have marked it while the message was examined.
         accepting = Accepting(held=desk.held, entry=entry, message=message, examined=examined)
         told = file_case(desk.service, tx, studies, accepting, whose, desk.now)
-    return Decided(entry=entry.number, told=f"{whose.organisation} ({whose.reference}): {'; '.join(told)}.")
+        heard = tell_undone(desk.service, tx, entry, desk.now)
+    return Decided(
+        entry=entry.number, told=f"{whose.organisation} ({whose.reference}): {'; '.join(told)}. {heard}".rstrip(), promised=heard
+    )
 
 
 def _whose(tx: Transaction, desk: CaseOnDesk) -> Invitation:
@@ -96,16 +98,9 @@ def _reject(desk: CaseOnDesk) -> Decided:
         if desk.held.submission_id is not None:
             about = About(Subject.SUBMISSION, str(desk.held.submission_id))
             decisions.decide(tx, by, desk.now, [desk.ruling(What.REJECT, about, entry.number)])
-        promised = _promised(desk, tx)
+        promised = told_undone(desk.service, tx, entry, desk.now)
     told = "It does not count." if desk.held.submission_id is not None else "The case is closed."
     return Decided(entry=entry.number, told=f"{told} {promised}".rstrip(), promised=promised)
-
-
-def _promised(desk: CaseOnDesk, tx: Transaction) -> str:
-    """Say what a letter that left promises whose wish for time is rejected, since it was granted before; blank where none does."""
-    with suppress(ConfigurationError):  # A study that cannot be read keeps nobody from closing a case.
-        return left_about(tx, require_running(desk.service, tx, str(desk.held.study)), desk.held)
-    return ""
 
 
 def _declined(desk: CaseOnDesk) -> Decided:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import templates
 from domain.contact import Contact, Organisation, without_mark
 from domain.errors import CounterfoilError, LetterError
-from domain.letter import EXTENDED, Envelope, Letter, LetterKind
+from domain.letter import EXTENDED, UNDONE, Envelope, Letter, LetterKind
 from domain.reference import DELIVERY, tagged
 from domain.study import Attachment, Mailing
 from domain.submission import Standing
@@ -42,7 +42,7 @@ ANSWER = "answer"  # The letter that brings a person's answer to a question, lik
 INQUIRY = "inquiry"  # The letter that asks whether answers that count are right.
 EDITED = "edited"  # The letter that tells of an edit at the desk, likewise.
 MERGED = "merged"  # The letter that tells that workbooks were put together, likewise.
-_OWN = (ANSWER, EXTENDED, CONFIRMATION, INQUIRY, "probe", EDITED, MERGED)
+_OWN = (ANSWER, EXTENDED, CONFIRMATION, INQUIRY, "probe", EDITED, MERGED, UNDONE)
 _TO_COORDINATORS = (LetterKind.DIGEST, LetterKind.CASE)
 
 

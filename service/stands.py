@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from domain.journal import About, Entry, Subject, What
+from domain.journal import About, Entry, Subject
 from domain.letter import DeliveryState
 from domain.rules.parts import told
 from domain.sentences import counted
 from domain.submission import Invitation
-from languages.telling import phrased, together
+from languages.telling import phrased
 from service.approvals import approval
 from service.cancelled import WAITING, cancelled_by
 from service.census import census
 from service.collecting import collecting_paused
 from service.counting import counted_of
-from service.extended import left_saying
 from service.running import require_running, running
 from service.wiring import Service
 from store import Transaction, contacts, decisions, deliveries, edits, holds, invitations, journal, outbox, suppressions
@@ -31,14 +30,6 @@ def now_holds(service: Service, tx: Transaction, entry: Entry, now: datetime) ->
     told = [organisation(service, tx, one, now) for one in found[:_NAMED]]
     more = f"The same was done about {counted(len(found) - _NAMED, 'organisation')} more." if len(found) > _NAMED else ""
     return " ".join(filter(None, [about, *told, more]))
-
-
-def still_promised(service: Service, tx: Transaction, entry: Entry) -> str:
-    """Say what letters that left promise of time that undoing an entry takes back; blank where that holds."""
-    gave = any(one.what is What.WAITING for one in (entry, *decisions.brought(tx, entry.number)))
-    if entry.what is What.UNDO or not gave:
-        return ""
-    return together(*(left_saying(tx, require_running(service, tx, one.study), one) for one in concerned(tx, entry)[:_NAMED]))
 
 
 def concerned(tx: Transaction, entry: Entry) -> tuple[Invitation, ...]:

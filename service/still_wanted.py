@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.contact import Suppression
-from domain.letter import DECIDED_BY, EDIT, EXTENDED, Letter, LetterKind
+from domain.letter import DECIDED_BY, EDIT, EXTENDED, UNDONE, Letter, LetterKind
 from domain.rules.reminded import may_be_written_to, still_true
 from domain.study import Mailing
 from domain.submission import SubmissionState
-from service import case_states, entries
+from service import case_states, entries, telling_undone
 from service.census import InvitedOrganisation
 from service.extended import why_not_told
 from service.plan import wanted
@@ -38,7 +38,12 @@ def known_of(tx: Transaction, letters: Sequence[Letter]) -> dict[int, LetterKnow
     """Return what is to be known of each of these letters, by their numbers."""
     stopped = suppressions.suppressed(tx, {letter.address for letter in letters})
     told = submission_states.states_by_id(tx, {number for letter in letters if (number := _submission(letter)) is not None})
-    gone = {**_edits_gone(tx, letters), **case_states.moved(tx, letters), **_decisions_gone(tx, letters)}
+    gone = {
+        **_edits_gone(tx, letters),
+        **case_states.moved(tx, letters),
+        **_decisions_gone(tx, letters),
+        **telling_undone.not_so(tx, letters),
+    }
     absent = suppressions.absent(tx, {letter.address for letter in letters if letter.kind is LetterKind.MAILING})
     others = outbox.colleagues(tx, [one for one in letters if one.address.lower() in absent])
     return {
@@ -110,6 +115,8 @@ def _untrue(running: Running, letter: Letter, case: InvitedOrganisation | None, 
     """Return why what a letter says is not so any more, or "" where it is."""
     if not known.gone and letter.template == EXTENDED:
         return why_not_told(running.study, case, letter)
+    if not known.gone and letter.template == UNDONE:
+        return telling_undone.why_not_wanted(running.study, case, letter)
     if known.gone or still_true(letter.kind, known.told):
         return known.gone
     return f"What it says about the workbook is no longer true: the workbook is now {known.told}."

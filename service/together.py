@@ -12,6 +12,7 @@ from service.at_work import at_work
 from service.decided import Decided
 from service.desk import CaseOnDesk
 from service.settling import settling
+from service.telling_undone import tell_undone
 from service.understand import conclude, made_ready
 from store import Transaction, decisions, impacts, journal, messages, outbox, replies
 from store.decisions import Ruling
@@ -70,7 +71,9 @@ def undo_all(desk: CaseOnDesk) -> Decided:
                 follows=entry.number,
             )
             decisions.decide(tx, by, desk.now, [ruling])
-    return Decided(entry=entry.number, told=f"{counted(len(undone), 'decision')} undone: what they brought does not count.")
+        heard = tell_undone(desk.service, tx, entry, desk.now)
+    told = f"{counted(len(undone), 'decision')} undone: what they brought does not count. {heard}".rstrip()
+    return Decided(entry=entry.number, told=told, promised=heard)
 
 
 def _undoable(tx: Transaction, desk: CaseOnDesk) -> Iterator[Entry]:

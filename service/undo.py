@@ -25,7 +25,8 @@ from service.desk import find
 from service.entries import Told, told
 from service.find import numbered
 from service.marks import check_not_answered
-from service.stands import concerned, now_holds, still_promised
+from service.stands import concerned, now_holds
+from service.telling_undone import tell_undone
 from service.unloading import told_unloading, unloading
 from service.waiting import LETTER
 from service.wiring import Service
@@ -76,20 +77,21 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
         if _asks_again(entry):
             sentences.append(f"It is now waiting for a decision, as case {_ask_a_person(tx, entry, undoing, said, words)}.")
         sentences += [_lift(tx, invitation_id, entry, undoing) for invitation_id in sorted(_declined(tx, entry) - before)]
-    holds_now, promised = _now_holds(service, entry, now)
+        promised = tell_undone(service, tx, undoing, now)
+    holds_now = _now_holds(service, entry, now)
     sentences += [list_put_back, holds_now, promised]
     return Decided(entry=undoing.number, told=" ".join(filter(None, sentences)), promised=promised)
 
 
-def _now_holds(service: Service, entry: Entry, now: datetime) -> tuple[str, str]:
-    """Return what holds now, and what a letter that left promises all the same; nothing where that cannot be said: it is undone anyway."""
+def _now_holds(service: Service, entry: Entry, now: datetime) -> str:
+    """Return what holds now; nothing where that cannot be said: it is undone anyway."""
     try:
         with service.store.reading() as tx:
-            return now_holds(service, tx, entry, now), still_promised(service, tx, entry)
+            return now_holds(service, tx, entry, now)
     except StoreError:
         raise
     except CounterfoilError:
-        return "", ""
+        return ""
 
 
 def decision_of(service: Service, case: str) -> int:

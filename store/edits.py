@@ -67,15 +67,17 @@ def of_study(tx: Connection, study: str) -> tuple[Edit, ...]:
     return tuple(_edits(tx, _BY_STUDY, [study]))
 
 
+def standing(tx: Connection, entries: Iterable[int]) -> dict[int, bool]:
+    """Return of the edits that were made by these entries whether they stand; one that was erased is not in it."""
+    asked = (select(_edit.c.entry, _edit.c.stands).where(_edit.c.entry.in_(some)) for some in chunked(entries))
+    return {row.entry: bool(row.stands) for chosen in asked for row in tx.execute(chosen)}
+
+
 def told_truly(tx: Connection, letters: Iterable[Letter]) -> frozenset[int]:
     """Return the numbers of those of these letters that tell of an edit which stands."""
     telling = {one.id: one.context[EDIT] for one in letters if EDIT in one.context}
-    standing = {
-        number
-        for some in chunked(set(telling.values()))
-        for number in tx.scalars(select(_edit.c.entry).where(_edit.c.entry.in_(some), _edit.c.stands))
-    }
-    return frozenset(letter for letter, entry in telling.items() if entry in standing)
+    stand = standing(tx, {number for number in telling.values() if isinstance(number, int)})
+    return frozenset(letter for letter, number in telling.items() if isinstance(number, int) and stand.get(number))
 
 
 def _edits(tx: Connection, asked: Select[Any], values: Sequence[object]) -> list[Edit]:

@@ -1,0 +1,209 @@
+"""Telling whoever a letter told something that was undone since: a short letter that says what was said, and what holds now.
+
+What a letter said is compared with what holds, whatever was undone and put back between: nobody is told what they know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from domain.case import CaseKind
+from domain.errors import ConfigurationError
+from domain.journal import Entry, Subject, What
+from domain.letter import UNDONE, Letter, LetterKind
+from domain.rules.reminded import may_be_written_to
+from domain.study import Study
+from domain.submission import Invitation, SubmissionState
+from languages import in_spoken
+from languages.telling import phrased, together
+from service import claims, queueing
+from service.census import InvitedOrganisation, census
+from service.claims import EDITED, SO, TIME, WORKBOOK, Claim
+from service.extended import has_until, left_saying
+from service.plan import planned
+from service.press import reply_sender
+from service.running import Running, require_running
+from service.wiring import Service
+from store import Transaction, decisions, edits, holds, invitations, journal, submission_states, suppressions
+
+_COUNTS = (SubmissionState.ACCEPTED, SubmissionState.SUPERSEDED)  # What was replaced by a newer one had counted all the same.
+_MATTERS = {What.ACCEPT: WORKBOOK, What.MERGE: WORKBOOK, What.EDIT: EDITED, What.WAITING: TIME}
+
+
+def tell_undone(service: Service, tx: Transaction, entry: Entry, now: datetime) -> str:
+    """Put letters into the outbox to whom letters told what an entry made untrue, and return who is told, as a sentence.
+
+    Blank where nobody was told, or where the study cannot be read: that keeps nobody from undoing.
+    """
+    said = []
+    for one in _concerned(service, tx, entry, now):
+        queueing.plan(tx, [*one.letters(entry, now), *one.wanted_again(now)])
+        said.append(one.sentence(tx))
+    return together(*said)
+
+
+def told_undone(service: Service, tx: Transaction, entry: Entry, now: datetime) -> str:
+    """Return the same of what was told when the entry was made."""
+    return together(*(one.sentence(tx) for one in _concerned(service, tx, entry, now)))
+
+
+def not_so(tx: Transaction, letters: Iterable[Letter]) -> dict[int, str]:
+    """Return which of these letters say of a workbook or an edit what is not so any more, by their numbers, and why they are dropped."""
+    told = [one for letter in letters if letter.template == UNDONE and (one := claims.claim(letter)) and one.matter != TIME]
+    now = _facts(tx, {one.matter for one in told})
+    return {one.letter.id: "What it says is not so any more." for one in told if now.get(one.matter) != one.says}
+
+
+def why_not_wanted(study: Study, case: InvitedOrganisation | None, letter: Letter) -> str:
+    """Return why a letter that takes time back, or gives it again, is not wanted when its turn comes; "" where it is."""
+    one = claims.claim(letter)
+    if one is None or one.matter != TIME:
+        return ""
+    return "" if _time(study, case, letter.address) == one.says else "What it says is not so any more."
+
+
+def _concerned(service: Service, tx: Transaction, entry: Entry, now: datetime) -> Iterator[_Telling]:
+    """Yield, for each organisation, what an entry decided, undid or put back that letters may speak of."""
+    known = {one.number: one for one in (entry, *decisions.brought(tx, entry.number))}
+    while beneath := {one.undoes for one in known.values() if one.undoes is not None} - known.keys():
+        known |= {one.number: one for one in journal.find(tx, beneath)}
+    found: dict[int, set[str]] = {}
+    for one in known.values():
+        if one.invitation_id is not None and (matter := _matter(one)):
+            found.setdefault(one.invitation_id, set()).add(matter)
+    if entry.about.subject is Subject.CASE:  # Whoever is not given the time for which they ask may have been told of it before.
+        for held in holds.with_ids(tx, [int(entry.about.id)]):
+            if held.kind is CaseKind.EXTENSION and held.invitation_id is not None:
+                found.setdefault(held.invitation_id, set()).add(TIME)
+    with suppress(ConfigurationError):
+        for whose in invitations.with_ids(tx, found):
+            yield _telling(tx, require_running(service, tx, whose.study), whose, found[whose.id], now)
+
+
+def _matter(entry: Entry) -> str:
+    kind = _MATTERS.get(entry.what, "")
+    if kind == WORKBOOK:
+        return f"{kind}:{entry.about.id}" if entry.about.subject is Subject.SUBMISSION else ""
+    return f"{kind}:{entry.number}" if kind == EDITED else kind
+
+
+def _facts(tx: Transaction, matters: Iterable[str]) -> dict[str, str]:
+    """Return what holds of workbooks and edits; what is not known any more is not among it."""
+    numbers = [one.partition(":") for one in matters]
+    states = submission_states.states_by_id(tx, {int(number) for kind, _, number in numbers if kind == WORKBOOK})
+    stand = edits.standing(tx, {int(number) for kind, _, number in numbers if kind == EDITED})
+    workbooks = {f"{WORKBOOK}:{number}": SO if state in _COUNTS else "" for number, state in states.items()}
+    return workbooks | {f"{EDITED}:{number}": SO if stands else "" for number, stands in stand.items()}
+
+
+def _time(study: Study, case: InvitedOrganisation | None, address: str) -> str:
+    """Return until when an organisation has time; "" where that is nothing to tell this address any more."""
+    if case is None or case.answered_at or case.contact(address) is None or case.invitation.mark not in {None, What.WAITING}:
+        return ""
+    return has_until(study, case.invitation).isoformat()
+
+
+def _telling(tx: Transaction, running: Running, whose: Invitation, matters: set[str], now: datetime) -> _Telling:
+    case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
+    known = claims.of_organisation(tx, whose, matters)
+    stopped = suppressions.suppressed(tx, {one.letter.address for one in known})
+    silent = {address for address, one in stopped.items() if not may_be_written_to(LetterKind.ANSWER, one.why)}
+    silent |= {one.letter.address.lower() for one in known if "@" not in one.letter.address}  # They were erased.
+    return _Telling(running, whose, case, known, _facts(tx, matters), frozenset(silent), running.today(now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What letters told an organisation of some matters, in order, what holds of them, and to whom no letter goes any more."""
+
+    running: Running
+    whose: Invitation
+    case: InvitedOrganisation | None
+    known: tuple[Claim, ...]
+    facts: Mapping[str, str]
+    silent: frozenset[str]
+    today: date
+
+    def holds(self, one: Claim) -> str | None:
+        """Return what holds of the matter of a claim; None where there is nothing to tell any more."""
+        if one.matter == TIME:
+            return _time(self.running.study, self.case, one.letter.address) or None
+        return self.facts.get(one.matter)
+
+    @property
+    def wrong(self) -> tuple[Claim, ...]:
+        """Return the newest claims that left and are not so."""
+        return tuple(one for one in claims.newest(self.known) if self._is_wrong(one))
+
+    def _is_wrong(self, one: Claim) -> bool:
+        holds = self.holds(one)
+        if holds is None or holds == one.says:
+            return False
+        if one.matter != TIME:
+            return True
+        if one.says > holds:
+            return one.says >= self.today.isoformat()  # A day that is over harms nobody.
+        # More time than they were told is told where they had been told of it before: otherwise somebody gave it without a word.
+        return any(other.left and other.says == holds and other.letter.address == one.letter.address for other in self.known)
+
+    def letters(self, entry: Entry, now: datetime) -> Iterator[Letter]:
+        """Yield the letters that say what was said, and what holds; none to whom another one will say that."""
+        waiting = {(one.letter.address.lower(), one.matter, one.says) for one in self.known if one.waits}
+        for one in self.wrong:
+            address = one.letter.address.lower()
+            if address not in self.silent and (address, one.matter, self.holds(one)) not in waiting:
+                yield _letter(self.running.study, one, str(self.holds(one)), entry, now)
+
+    def wanted_again(self, now: datetime) -> Iterator[Letter]:
+        """Yield what was dropped since it had been undone, and is so again: nobody was told anything else."""
+        for one in {(one.letter.address.lower(), one.matter): one for one in self.known}.values():
+            if one.dropped and one.letter.template != UNDONE and one.says == self.holds(one):
+                yield replace(one.letter, due_at=now)
+
+    def sentence(self, tx: Transaction) -> str:
+        """Return who was told otherwise, and who will be told what holds."""
+        left = left_saying(tx, self.running, self.whose_now) if any(one.matter == TIME for one in self.wrong) else ""
+        silent = [one for one in self.wrong if one.letter.address.lower() in self.silent]
+        reached = [one for one in self.wrong if one not in silent]
+        return together(left, _named("done.set_right", reached), _named("done.not_set_right", silent))
+
+    @property
+    def whose_now(self) -> Invitation:
+        """Return the invitation as it is now."""
+        return self.case.invitation if self.case else self.whose
+
+
+def _named(phrase: str, some: Iterable[Claim]) -> str:
+    addresses = tuple(dict.fromkeys(one.letter.address for one in some))
+    return phrased(phrase, addresses=addresses) if addresses else ""
+
+
+def _letter(study: Study, one: Claim, holds: str, entry: Entry, now: datetime) -> Letter:
+    before, (kind, _, number) = one.letter, one.matter.partition(":")
+    facts: dict[str, object] = {"matter": one.matter, "kind": kind, "says": holds, "said": one.says}
+    facts |= {"told_at": before.planned_at.isoformat(), **_what(before)}
+    return planned(
+        LetterKind.ANSWER,
+        study.id,
+        f"{UNDONE}:{entry.number}:{one.matter}:{before.address}",
+        UNDONE,
+        reply_sender(study.mailings),
+        before.address,
+        in_spoken(study.language_for(before.language)),
+        now,
+        role=before.role,
+        organisation=before.organisation,
+        context={UNDONE: facts} | ({"submission": int(number)} if kind == WORKBOOK else {}),
+    )
+
+
+def _what(before: Letter) -> dict[str, object]:
+    """Return what the earlier letter called the workbook or the answer."""
+    for key in (UNDONE, "edit", "receipt", "merged"):
+        told = before.context.get(key)
+        if isinstance(told, dict):
+            return {name: told[name] for name in ("file_name", "label", "before", "now") if name in told}
+    return {}
