@@ -146,8 +146,8 @@ def ready_to_fill(page: SeenSheet) -> Iterator[Position]:
         return
     # A list of words goes on for many rows; headings have a few, with hints beneath them.
     said = sum(len(_drawn_words(page, row)) >= _COLUMNS for row in page.rows)
-    listed = any(page.words((row, column)) and not page.format((row, column)).bold for row in page.rows for column in columns)
-    if said <= _HEADING_ROWS and not listed and columns[-1] - columns[0] < len(columns) * 2:
+    words = [page.format((row, column)).bold for row in page.rows for column in columns if page.words((row, column))]
+    if said <= _HEADING_ROWS and sum(words) >= len(words) * _BLANK and columns[-1] - columns[0] < len(columns) * 2:
         yield from ((row, column) for row in range(last + 1, last + 1 + _TABLE) for column in range(columns[0], columns[-1] + 1))
 
 
