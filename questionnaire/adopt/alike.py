@@ -139,11 +139,19 @@ def beneath_headings(page: SeenSheet) -> Iterator[Position]:
 
 def ready_to_fill(page: SeenSheet) -> Iterator[Position]:
     """Yield rows beneath the headings of a table of which there is nothing else yet, where nothing stands farther down."""
-    if not page.rows:
+    last = max(page.rows, default=0)
+    heads = [row for row in (last, last - 1) if len(_drawn_words(page, row)) >= _COLUMNS]
+    columns = sorted({column for row in heads for column in _drawn_words(page, row)})
+    if not columns or any(row >= last for row, _ in page.inputs):
         return
-    last = max(page.rows)
-    words = [column for column in sorted(page.rows[last]) if page.words((last, column)) and not page.is_covered((last, column))]
-    drawn = [column for column in words if page.format((last, column)).ground or page.format((last, column)).bold]
-    wide = words and words[-1] - words[0] < len(words) * 2
-    if len(drawn) >= _COLUMNS and len(drawn) == len(words) and wide and not any(row > last for row, _ in page.inputs):
-        yield from ((row, column) for row in range(last + 1, last + 1 + _TABLE) for column in range(words[0], words[-1] + 1))
+    # A list of words goes on for many rows; headings have a few, with hints beneath them.
+    said = sum(len(_drawn_words(page, row)) >= _COLUMNS for row in page.rows)
+    words = [page.format((row, column)).bold for row in page.rows for column in columns if page.words((row, column))]
+    if said <= _HEADING_ROWS and sum(words) >= len(words) * _BLANK and columns[-1] - columns[0] < len(columns) * 2:
+        yield from ((row, column) for row in range(last + 1, last + 1 + _TABLE) for column in range(columns[0], columns[-1] + 1))
+
+
+def _drawn_words(page: SeenSheet, row: int) -> list[int]:
+    """Return the columns in which a row has words in bold type or in a colour, each its own cell."""
+    texts = [column for column in page.rows.get(row, {}) if page.words((row, column)) and not page.is_covered((row, column))]
+    return [column for column in texts if page.format((row, column)).bold or page.format((row, column)).ground]

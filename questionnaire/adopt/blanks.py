@@ -83,6 +83,7 @@ def _grid(page: SeenSheet, head: int, columns: list[int], rows: list[int]) -> li
     given = [column for column in columns if column not in asking and page.text((head, column)) in heads]
     cells = [(row, column) for row in rows for column in asking if _may_be_typed(page, (row, column))]
     cells += [(row, column) for row in rows for column in given if _is_own(page, (row, column))]
+    cells = [at for at in cells if not _fills_up(page, at)]
     known = {_look(page, at) for at in page.inputs if at[0] in rows and at[1] in columns}
     if known:
         # Where some cells of a grid surely ask, those ask that look the same.
@@ -133,6 +134,13 @@ def _asks(page: SeenSheet, rows: list[int], column: int) -> bool:
 
 def _may_be_typed(page: SeenSheet, at: Position) -> bool:
     return at not in page.anatomy.formulas and not page.words(at) and not page.is_covered(at)
+
+
+def _fills_up(page: SeenSheet, at: Position) -> bool:
+    """Say whether a blank looks as the printed words of its row do, as in a row of hints beneath headings of which not all have one."""
+    one = page.format(at)
+    beside = (each for each in page.rows.get(at[0], {}) if page.words((at[0], each)) and page.format((at[0], each)) == one)
+    return bool(one.ground and one.bold and page.is_blank(at)) and any(beside)
 
 
 def _is_own(page: SeenSheet, at: Position) -> bool:

@@ -20,7 +20,8 @@ def boxes(page: SeenSheet) -> Iterator[Position]:
     """Yield the narrow framed cells that are ticked, beside words, and those side by side that take a sign each."""
     framed: dict[int, list[int]] = {}
     for at, one in page.anatomy.formats.items():
-        if one.sides and page.is_blank(at) and at not in page.inputs and is_box(page, at):
+        # In bold type and in a colour it is one of the headings.
+        if one.sides and not (one.ground and one.bold) and page.is_blank(at) and at not in page.inputs and is_box(page, at):
             framed.setdefault(at[0], []).append(at[1])
     for row, columns in sorted(framed.items()):
         for _, group in groupby(enumerate(sorted(columns)), key=lambda pair: pair[1] - pair[0]):

@@ -13,6 +13,7 @@ from questionnaire.adopt.sureness import Sureness, least
 from workbooks.cells import Position
 
 _REFERENCE = re.compile(r"\(?(?:[A-Z]{1,4}[-.]?)?\d{1,3}(?:[-.]\d{1,3})*[a-z]?[.):]?|[A-Za-z][.)]|[ivxIVX]{1,4}[.)]")
+_CODE = re.compile(r"[A-Za-z]{1,2}")
 _REMARK = re.compile(r"[(（\[].*[)）\]]")
 _ASKS = (":", "：")
 _UNIT = 14  # A unit has at most so many characters.
@@ -113,6 +114,8 @@ def of_row(page: SeenSheet, at: Position) -> FoundLabel:
     beside = [pair for pair in words if pair[1] != text and pair not in page.repeated]
     sure = near and all(place > column and len(one) <= _UNIT and len(one) * 2 <= len(text) for place, one in beside)
     sure = sure and (len(words) == 1 or (column, text) not in page.repeated)
+    # A letter or two are the code of a row, of which the heading says more.
+    sure = sure and not _CODE.fullmatch(text)
     group = tall[0][1] if tall and tall != words else ""
     return FoundLabel(text, Sureness.SURE if sure else Sureness.GUESSED, reference.strip(".):"), unit, group)
 

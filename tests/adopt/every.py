@@ -12,7 +12,9 @@ from tests.adopt.forms import forms
 from tests.adopt.grids import grids
 from tests.adopt.held import samples as held
 from tests.adopt.making import Sample
+from tests.adopt.nations import nations
 from tests.adopt.on_paper import on_paper
+from tests.adopt.returns import returns
 from tests.adopt.tables import tables
 from tests.adopt.tongues import samples as tongues
 
@@ -33,4 +35,4 @@ def _samples() -> Iterator[Sample]:
         yield from (answers_beside(language, protect=protect) for protect in both)
     yield from (audit(rows, protect=protect) for rows in (30, 800) for protect in both)
     yield from (prices(years, framed=framed, filled=filled) for years in (3, 6) for framed in both for filled in both)
-    yield from (*forms(), *grids(), *tables(), *agencies(), *on_paper(), *tongues(), *begun(), *held())
+    yield from (*forms(), *grids(), *tables(), *agencies(), *on_paper(), *tongues(), *begun(), *held(), *nations(), *returns())
