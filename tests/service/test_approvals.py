@@ -89,7 +89,7 @@ def prepare_circular(service: Service) -> tuple[Letter, ...]:
     """Return the letters that the circular would have now."""
     with service.store.reading() as tx:
         found = require_running(service, tx, SAMPLE)
-    return prepared_letters(service, found, found.study.mailing("circular"), MONDAY).letters
+    return tuple(prepared_letters(service, found, found.study.mailing("circular"), MONDAY).letters)
 
 
 def test_what_nobody_approved_waits_and_leaves_when_it_is_approved(tmp_path: Path) -> None:
