@@ -22,8 +22,8 @@ def installation(program: Program, home: Path, organisations: int, suppressed: i
     """
     program.must(home.parent, "init", home)
     if url:
-        with (home / config.FILE).open("a", encoding="utf-8") as settings:
-            settings.write(f'\n[store]\nurl = "{url}"\n')
+        settings = home / config.FILE
+        settings.write_text(settings.read_text(encoding="utf-8").replace("sqlite:///counterfoil.db", url), encoding="utf-8")
     # In a process of its own: what it takes of memory would else count as that of the commands that are started from here.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         process.submit(fill_home, home, organisations, suppressed, messages, url).result()

@@ -33,15 +33,17 @@ def delays(service: Service, tx: Transaction, now: datetime, study: str | None =
     All that a halted sender sends waits for that (see `service.halts.sentences`), what was tried as well as what was not.
     """
     halted = {(one.study, one.sender) for one in halts.in_force(tx)}
-    rows = [one for one in buckets.waits(tx, study) if (one.study, one.sender) not in halted]
-    if not rows:
+    senders = buckets.waiting_senders(tx, study) - halted
+    if not senders:
         return []
-    ways = by_transport(service, tx, {(one.study, one.sender) for one in rows})
+    ways = by_transport(service, tx, senders)
     transport = {scope: name for name, scopes in ways.items() for scope in scopes}
     known = paces(tx, list(ways), service.installation.limits, now)
     number: Counter[str] = Counter()
     first: dict[str, datetime] = {}
-    for one in rows:
+    for one in buckets.waits(tx, study):
+        if (one.study, one.sender) not in senders:
+            continue
         wait = (
             not_due(one.study, one.state, one.due_at)
             if one.due_at > now

@@ -8,18 +8,21 @@ from languages.telling import phrased
 from service.wiring import Service
 from store import Transaction, contacts, invitations, suppressions
 
+_TOGETHER = 2_000  # Organisations that are invited together.
+
 
 def invite(tx: Transaction, study: Study) -> None:
-    """Give every organisation of the study's list its invitation."""
-    missing = invitations.missing(tx, study.id, study.contact_list)
-    if missing:
+    """Give every organisation of the study's list its invitation: some thousands at a time, however many there are."""
+    after: str | None = None
+    while missing := invitations.missing(tx, study.id, study.contact_list, after, _TOGETHER):
         invitations.invite(tx, study.id, study.prefix, missing)
+        after = missing[-1]
 
 
 def invite_all(service: Service, study: Study) -> None:
     """Give every organisation of the study's list its invitation; where none is missing, nobody waits for a writer."""
     with service.store.reading() as tx:
-        missing = invitations.missing(tx, study.id, study.contact_list)
+        missing = invitations.missing(tx, study.id, study.contact_list, None, 1)
     if missing:
         with service.store.transaction() as tx:
             invite(tx, study)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -80,8 +81,16 @@ def _left(transport: str, now: datetime, span: timedelta) -> tuple[ColumnElement
     return (_attempt.c.at > now - span, _attempt.c.at <= now + span, _attempt.c.stage == "data", its)
 
 
-def waits(tx: Connection, study: str | None = None) -> tuple[Waits, ...]:
-    """Return the letters of a study, or of all, that wait, due or not, in the order of planning."""
+def waiting_senders(tx: Connection, study: str | None = None) -> frozenset[tuple[str, str]]:
+    """Return the senders (study and key) of which letters wait, due or not, of a study or of all."""
+    of_study = () if study is None else (_letter.c.study == study,)
+    chosen = select(_letter.c.study, _letter.c.sender).where(_WAITS, *of_study).distinct()
+    return frozenset((row.study, row.sender) for row in tx.execute(chosen))
+
+
+def waits(tx: Connection, study: str | None = None) -> Iterator[Waits]:
+    """Yield the letters of a study, or of all, that wait, due or not, in the order of planning; a bounded number is in memory."""
     columns = (_letter.c[name] for name in Waits.__dataclass_fields__)
     of_study = () if study is None else (_letter.c.study == study,)
-    return tuple(to_value(Waits, row) for row in tx.execute(select(*columns).where(_WAITS, *of_study).order_by(_letter.c.id)).mappings())
+    chosen = select(*columns).where(_WAITS, *of_study).order_by(_letter.c.id)
+    yield from (to_value(Waits, row) for row in tx.execute(chosen, execution_options={"stream_results": True}).mappings())

@@ -101,17 +101,23 @@ def set_lacks(tx: Connection, invitation_id: int, lacks: str) -> None:
 
 
 def _without(tx: Connection, study: str, codes: Iterable[str]) -> tuple[str, ...]:
-    there = set(tx.scalars(select(_invitation.c.organisation).where(_invitation.c.study == study)))
-    return tuple(code for code in codes if code not in there)
+    wanted, there = tuple(codes), set[str]()
+    for some in chunked(wanted):
+        there.update(
+            tx.scalars(select(_invitation.c.organisation).where(_invitation.c.study == study, _invitation.c.organisation.in_(some)))
+        )
+    return tuple(code for code in wanted if code not in there)
 
 
-def missing(tx: Connection, study: str, contact_list: str) -> tuple[str, ...]:
-    """Return the organisations of a contact list that have no invitation to the study yet, in their order."""
+def missing(tx: Connection, study: str, contact_list: str, after: str | None, limit: int) -> tuple[str, ...]:
+    """Return organisations of a contact list that have no invitation to the study yet, in their order.
+
+    They are at most `limit`, that come after the code `after`.
+    """
+    further = () if after is None else (_entry.c.organisation > after,)
     invited = select(_invitation.c.id).where(_invitation.c.study == study, _invitation.c.organisation == _entry.c.organisation)
-    chosen = (
-        select(_entry.c.organisation).distinct().where(_entry.c.list == contact_list, ~invited.exists()).order_by(_entry.c.organisation)
-    )
-    return tuple(tx.scalars(chosen))
+    chosen = select(_entry.c.organisation).distinct().where(_entry.c.list == contact_list, *further, ~invited.exists())
+    return tuple(tx.scalars(chosen.order_by(_entry.c.organisation).limit(limit)))
 
 
 def of_study(tx: Connection, study: str, only: Collection[str] | None = None) -> dict[str, Invitation]:

@@ -95,7 +95,7 @@ def find(tx: Connection, wanted: Wanted) -> tuple[Letter, ...]:
 def numbers(tx: Connection, wanted: Wanted) -> array[int]:
     """Return the numbers of the letters that are wanted, in the order of planning: of a million, these alone are held."""
     chosen = select(_letter.c.id).where(*_conditions(wanted)).order_by(_letter.c.id)
-    return array("q", tx.execution_options(stream_results=True).scalars(chosen))
+    return array("q", tx.scalars(chosen, execution_options={"stream_results": True}))
 
 
 def last_attempts(tx: Connection, letter_ids: Iterable[int]) -> dict[int, outbox.Attempt]:

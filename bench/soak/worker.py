@@ -26,7 +26,7 @@ _TICKS = 12  # After so many there must be nothing left to do.
 class Ticks:
     """What the service did at one time, and what its process held afterwards.
 
-    `processor` are seconds, those of children that ended included.
+    `processor` are seconds of the service and of the children that it waited for: those of the cage are the zygote's, and not in it.
 
     Memory (MiB) is what is resident: at its peak, afterwards, and of its children, whose shared pages count for each. `open_files` are
     descriptors of the service alone.

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from domain.reference import printed
+from domain.submission import Invitation
 from service import census as census_of
-from service import letters
+from service import inviting, letters
 from service.census import census, census_in_parts
 from service.install import SAMPLE
 from service.letters import Narrowed
@@ -18,7 +20,7 @@ from service.plan import prepare
 from service.running import Running, require_running
 from service.tick import tick
 from service.wiring import Service
-from store import contacts
+from store import contacts, invitations
 from tests.service.preparing import prepared_letters
 from tests.service.test_approvals import joins
 from tests.service.test_timetable import DAY, MONDAY, a_study
@@ -31,6 +33,12 @@ def running(service: Service) -> Running:
     """Return the study."""
     with service.store.reading() as tx:
         return require_running(service, tx, SAMPLE)
+
+
+def invited(service: Service) -> dict[str, Invitation]:
+    """Return the invitations of the study, by organisation."""
+    with service.store.reading() as tx:
+        return invitations.of_study(tx, SAMPLE)
 
 
 @pytest.mark.parametrize("together", [1, 3, 4, 100])
@@ -88,3 +96,16 @@ def test_letters_are_listed_part_by_part(tmp_path: Path, monkeypatch: pytest.Mon
                 assert list(letters.listed(tx, Narrowed(study=SAMPLE))) == whole
             assert [one.organisation for one in whole] == ["ORG000", "ORG001", "ORG002"]
             assert list(letters.listed(tx, Narrowed(study=SAMPLE, state="bounced"))) == []
+
+
+@pytest.mark.parametrize("together", [1, 3, 100])
+def test_all_are_invited_however_many_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: int) -> None:
+    """References go on from one part to the next; who was invited before keeps theirs, and nobody has two."""
+    monkeypatch.setattr(inviting, "_TOGETHER", together)
+    with a_study(tmp_path, *FAR) as service:
+        before = invited(service)
+        joins(service, 8)
+        after = invited(service)
+        assert list(after) == [f"ORG{number:03d}" for number in range(8)]
+        assert {code: after[code] for code in before} == before
+        assert [one.reference for one in after.values()] == [printed("CYB12", number) for number in range(1, 9)]
