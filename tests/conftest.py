@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -27,17 +26,6 @@ _unit_test = ""
 def pytest_xdist_auto_num_workers() -> int:
     """Return one more than there are processors: tests often wait for the clock or for a server of their own."""
     return (os.cpu_count() or 1) + 1
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Iterator[object]:
-    """Look for no cycles among what the tests are: it stays to the end, and to look through it takes a fifth of the collection."""
-    gc.disable()
-    try:
-        return (yield)
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
