@@ -1,4 +1,4 @@
-"""The pages for those who run the program: what they name is there."""
+"""The pages for those who run and use the program: what they name is there."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from web.metrics import exposition
 ROOT = Path(__file__).parents[2]
 PAGES = {name: (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("runbook", "upgrades", "sizing")}
 PAGES["operations"] = "\n".join(page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs" / "operations").glob("*.md")))
+PAGES["guides"] = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/staff.md", "docs/coordinators.md"))
 PARTS = re.split(r"^## ", PAGES["runbook"], flags=re.MULTILINE)[1:]
 
 
@@ -50,7 +51,7 @@ def test_twelve_things_go_wrong_each_with_its_sign_and_what_to_do() -> None:
         assert [name for name in tried if not (ROOT / name).is_file()] == []
 
 
-@pytest.mark.parametrize("page", ["runbook", "upgrades", "operations"])
+@pytest.mark.parametrize("page", ["runbook", "upgrades", "operations", "guides"])
 def test_commands_are_those_of_the_program(page: str) -> None:
     """Each is there, with the options that it is given."""
     told = set(re.findall(r"\bcounterfoil ((?:[a-z]+ ?)+(?:[A-Z ]*--?[a-z].*)?)", PAGES[page].replace("`", "\n")))

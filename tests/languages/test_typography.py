@@ -69,7 +69,8 @@ def english() -> Iterator[tuple[str, str]]:
     yield from ((name, text) for name, text in texts("en") if not name.endswith(".en.md"))
     packages = ("cli", "contacts", "digests", "domain", "mailer", "questionnaire", "service", "settings", "web", "workbooks")
     sources = [path for package in packages for path in (ROOT / package).rglob("*.py")]
-    pages = [*(ROOT / "templates" / "web").rglob("*.j2"), ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    documents = (ROOT / "docs", ROOT / "docs" / "operations")
+    pages = [*(ROOT / "templates" / "web").rglob("*.j2"), ROOT / "README.md", *(page for one in documents for page in one.glob("*.md"))]
     for path in [*sources, *pages]:
         yield from ((path.name, line) for line in path.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#"))
 
