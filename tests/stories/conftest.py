@@ -59,11 +59,10 @@ def house(
 
 
 @pytest.fixture
-def empty(
-    request: pytest.FixtureRequest, where: str, tmp_path_factory: pytest.TempPathFactory, post: Post, chromium: Chromium
-) -> Iterator[House]:
-    """Serve the console of an office in which there is nothing yet."""
-    with served(tmp_path_factory.mktemp("empty"), post, chromium, database(request, where)) as found:
+def empty(request: pytest.FixtureRequest, where: str, tmp_path_factory: pytest.TempPathFactory, chromium: Chromium) -> Iterator[House]:
+    """Serve the console of an office in which there is nothing yet, with a post of its own: who shares a mailbox takes its mail away."""
+    url = database(request, where)
+    with posted(tmp_path_factory.mktemp("own-post")) as own, served(tmp_path_factory.mktemp("empty"), own, chromium, url) as found:
         yield found
 
 
