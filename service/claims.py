@@ -19,7 +19,7 @@ _WAITS = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class LetterClaim:
     """What a letter says of a matter: of time the last day, else `SO` or nothing."""
 
     matter: str
@@ -42,17 +42,17 @@ class Claim:
         return self.letter.state is DeliveryState.DROPPED
 
 
-def claim(letter: Letter) -> Claim | None:
+def claim(letter: Letter) -> LetterClaim | None:
     """Return what a letter claims; None where that is nothing which could be undone."""
     undone, submission = letter.context.get(UNDONE), letter.context.get("submission")
     if isinstance(undone, dict):
-        return Claim(matter=str(undone["matter"]), says=str(undone["says"]), letter=letter)
+        return LetterClaim(matter=str(undone["matter"]), says=str(undone["says"]), letter=letter)
     if until := said_until(letter):
-        return Claim(matter=TIME, says=until.isoformat(), letter=letter)
+        return LetterClaim(matter=TIME, says=until.isoformat(), letter=letter)
     if EDIT in letter.context:
-        return Claim(matter=f"{EDITED}:{letter.context[EDIT]}", says=SO, letter=letter)
+        return LetterClaim(matter=f"{EDITED}:{letter.context[EDIT]}", says=SO, letter=letter)
     if letter.kind is LetterKind.RECEIPT and isinstance(submission, int):
-        return Claim(matter=f"{WORKBOOK}:{submission}", says=SO, letter=letter)
+        return LetterClaim(matter=f"{WORKBOOK}:{submission}", says=SO, letter=letter)
     return None
 
 
@@ -62,12 +62,12 @@ def said_until(letter: Letter) -> date | None:
     return date.fromisoformat(str(told["until"])) if isinstance(told, dict) else None
 
 
-def of_organisation(tx: Transaction, whose: Invitation, matters: Collection[str]) -> tuple[Claim, ...]:
+def of_organisation(tx: Transaction, whose: Invitation, matters: Collection[str]) -> tuple[LetterClaim, ...]:
     """Return what letters claim of these matters of an organisation, in the order of planning."""
     ours = (claim(one) for one in outbox.of_organisations(tx, [whose.organisation]) if one.study == whose.study)
     return tuple(one for one in ours if one and one.matter in matters)
 
 
-def newest(known: Iterable[Claim]) -> tuple[Claim, ...]:
+def newest(known: Iterable[LetterClaim]) -> tuple[LetterClaim, ...]:
     """Return of each address and matter the newest claim that left."""
     return tuple({(one.letter.address.lower(), one.matter): one for one in known if one.left}.values())

@@ -17,7 +17,7 @@ from languages import in_spoken
 from languages.telling import phrased, together
 from service import claims, queueing
 from service.census import InvitedOrganisation, census
-from service.claims import TIME, Claim, said_until
+from service.claims import TIME, LetterClaim, said_until
 from service.plan import planned
 from service.press import reply_sender
 from service.running import Running
@@ -91,7 +91,7 @@ def _why_nobody(study: Study, case: InvitedOrganisation | None, until: date) -> 
     return "an answer of it counts" if case.answered_at else ""
 
 
-def _again(letter: Letter, back: Claim | None, until: date) -> Letter:
+def _again(letter: Letter, back: LetterClaim | None, until: date) -> Letter:
     """Return the letter under a cause of its own where one took the same day back: it is given anew."""
     return replace(letter, cause=f"{letter.cause}:{back.letter.id}") if back and back.says != until.isoformat() else letter
 

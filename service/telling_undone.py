@@ -21,7 +21,7 @@ from languages import in_spoken
 from languages.telling import phrased, together
 from service import claims, queueing
 from service.census import InvitedOrganisation, census
-from service.claims import EDITED, SO, TIME, WORKBOOK, Claim
+from service.claims import EDITED, SO, TIME, WORKBOOK, LetterClaim
 from service.extended import has_until, left_saying
 from service.plan import planned
 from service.press import reply_sender
@@ -112,33 +112,41 @@ def _telling(tx: Transaction, running: Running, whose: Invitation, matters: set[
     stopped = suppressions.suppressed(tx, {one.letter.address for one in known})
     silent = {address for address, one in stopped.items() if not may_be_written_to(LetterKind.ANSWER, one.why)}
     silent |= {one.letter.address.lower() for one in known if "@" not in one.letter.address}  # They were erased.
-    return _Telling(running, whose, case, known, _facts(tx, matters), frozenset(silent), running.today(now))
+    return _Telling(
+        running=running,
+        whose=whose,
+        case=case,
+        known=known,
+        facts=_facts(tx, matters),
+        silent=frozenset(silent),
+        today=running.today(now),
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Telling:
     """What letters told an organisation of some matters, in order, what holds of them, and to whom no letter goes any more."""
 
     running: Running
     whose: Invitation
     case: InvitedOrganisation | None
-    known: tuple[Claim, ...]
+    known: tuple[LetterClaim, ...]
     facts: Mapping[str, str]
     silent: frozenset[str]
     today: date
 
-    def holds(self, one: Claim) -> str | None:
+    def holds(self, one: LetterClaim) -> str | None:
         """Return what holds of the matter of a claim; None where there is nothing to tell any more."""
         if one.matter == TIME:
             return _time(self.running.study, self.case, one.letter.address) or None
         return self.facts.get(one.matter)
 
     @property
-    def wrong(self) -> tuple[Claim, ...]:
+    def wrong(self) -> tuple[LetterClaim, ...]:
         """Return the newest claims that left and are not so."""
         return tuple(one for one in claims.newest(self.known) if self._is_wrong(one))
 
-    def _is_wrong(self, one: Claim) -> bool:
+    def _is_wrong(self, one: LetterClaim) -> bool:
         holds = self.holds(one)
         if holds is None or holds == one.says:
             return False
@@ -176,12 +184,12 @@ class _Telling:
         return self.case.invitation if self.case else self.whose
 
 
-def _named(phrase: str, some: Iterable[Claim]) -> str:
+def _named(phrase: str, some: Iterable[LetterClaim]) -> str:
     addresses = tuple(dict.fromkeys(one.letter.address for one in some))
     return phrased(phrase, addresses=addresses) if addresses else ""
 
 
-def _letter(study: Study, one: Claim, holds: str, entry: Entry, now: datetime) -> Letter:
+def _letter(study: Study, one: LetterClaim, holds: str, entry: Entry, now: datetime) -> Letter:
     before, (kind, _, number) = one.letter, one.matter.partition(":")
     facts: dict[str, object] = {"matter": one.matter, "kind": kind, "says": holds, "said": one.says}
     facts |= {"told_at": before.planned_at.isoformat(), **_what(before)}

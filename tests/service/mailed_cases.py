@@ -60,11 +60,6 @@ def post(home: Path, sender: str, to: str, text: str, **more: str) -> None:
     (home / "inbox" / "new" / f"{number:06d}.posted").write_bytes(_message(number, sender, to, text, more))
 
 
-def answering(sender: str, to: str, text: str, **more: str) -> bytes:
-    """Return a message that the agency's mail server vouches for."""
-    return _message(next(_NUMBERS), sender, to, text, more)
-
-
 def _message(number: int, sender: str, to: str, text: str, more: Mapping[str, str]) -> bytes:
     mail = EmailMessage()
     vouched = f"{SERVER}; dmarc=pass header.from={sender.rpartition('@')[2]}"

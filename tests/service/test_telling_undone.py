@@ -6,8 +6,14 @@ import email
 import email.policy
 from email.message import EmailMessage
 
+import pytest
+
 from domain.journal import What
+from domain.letter import UNDONE
+from languages import letter as own_letter
+from languages import spoken
 from languages.telling import told_in
+from mailer.merge import compile_letter
 from service.edits import Editing, edit
 from service.install import SAMPLE
 from service.running import require_running
@@ -49,7 +55,7 @@ def answered(office: Office, number: int = 0) -> int:
 
 
 def test_time_that_was_told_and_taken_back_is_told_of_with_the_day_that_holds(office: Office) -> None:
-    """In a letter that bears no token; whoever undoes it is told that it will go, in every language of the console."""
+    """A person undoes what a letter told somebody: they get a letter that bears no token, and who undoes it is told that it will go."""
     entry = granted(office)
     assert "14 May 2012" in only(office)["Subject"]
     undone = undo(office.service, Undoing(entry=entry, by=ME), office.later())
@@ -162,3 +168,16 @@ def test_nobody_is_told_of_time_who_needs_none_any_more(office: Office) -> None:
     office.write(person(2), text="We will not take part in this survey. Please do not write to us again.", reply_to=2)
     office.undo(office.decide(office.cases()[-1].id, "declined").entry)
     assert left(office) == []
+
+
+@pytest.mark.parametrize("language", spoken())
+@pytest.mark.parametrize(("kind", "says"), [("time", "2012-04-30"), ("workbook", ""), ("workbook", "yes"), ("edit", ""), ("edit", "yes")])
+def test_what_was_said_and_what_holds_is_said_in_every_language(language: str, kind: str, says: str) -> None:
+    """With the day, the file or the change; nothing of it is left in English."""
+    name, source = own_letter(language, UNDONE)
+    facts = {"kind": kind, "says": says, "said": "2012-05-14", "told_at": "2012-03-01T09:05:00+00:00"}
+    facts |= {"file_name": "answers.xlsx", "label": "Q7", "before": "5", "now": "7"}
+    about = {"study": {"title": "T"}, "reference": "CYB-1", "contact": {"salutation": ""}, "sender": {"name": "Office"}}
+    words = compile_letter(source, name=name, language=language).render({**about, UNDONE: facts}).text
+    assert {"time": "14", "workbook": "answers.xlsx", "edit": "Q7"}[kind] in words
+    assert ("wrote" in words) == (language == "en")

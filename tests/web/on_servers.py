@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from demo import respondents
 from demo.servers import Servers
 from service import config
 from service import tick as service_tick
@@ -60,11 +59,6 @@ def post(servers: Servers, raw: bytes) -> None:
     """Hand a message to the mail server, as that of its author does."""
     mail = email.message_from_bytes(raw, policy=_CRLF)
     servers.deliver(mail.as_bytes(policy=_CRLF), mail_from=mail["From"].addresses[0].addr_spec, rcpt_to=mail["To"].addresses[0].addr_spec)
-
-
-def letters(servers: Servers) -> list[respondents.Received]:
-    """Return what the mail server accepted, as its recipients open it."""
-    return [respondents.open_letter(one.file) for one in servers.accepted()]
 
 
 @contextmanager

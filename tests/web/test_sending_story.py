@@ -20,8 +20,8 @@ from tests.service.test_approvals import asks
 from tests.web.desk import DeskAtWork
 from tests.web.on_servers import PostedOffice, posted, tick
 from tests.web.test_browser import STUDY, chromium
+from tests.web.test_cancelling_story import seated
 from tests.web.test_eyes import looked_at
-from tests.web.test_stories import seated
 
 __all__ = ["chromium"]
 PAGE = f"{STUDY}/mailings/reminder"
