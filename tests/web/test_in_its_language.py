@@ -14,6 +14,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from domain.letter import DeliveryState
 from languages import ENGLISH
@@ -204,10 +205,20 @@ def said_in_english() -> frozenset[tuple[str, ...]]:
     return frozenset().union(*(runs_of_words(one) for one in (*phrases, *(one for one in constants if isinstance(one, str)))))
 
 
+@cache
+def of_the_form() -> frozenset[tuple[str, ...]]:
+    """Return what the sample's form asks in English, which whoever reads a language that it lacks sees as its author wrote it."""
+    book = load_workbook(ROOT / "templates" / "studies" / SAMPLE / "questionnaire.xlsx", read_only=True)
+    cells = [str(cell) for sheet in book.worksheets for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    book.close()
+    return frozenset().union(*map(runs_of_words, cells))
+
+
 def within_sentences(page: DeskAnswer) -> list[str]:
     """Return the English that stands on a page unmarked, as within a sentence of another language."""
     told = unescape(re.sub(r"<[^>]*>", "\n", QUOTED.sub("\n", ENGLISH_TEXT.sub("\n", main(page)))))
-    return sorted(" ".join(one) for one in runs_of_words(told.replace(FONT, "")) & said_in_english())
+    found = runs_of_words(told.replace(FONT, "")) & said_in_english()
+    return sorted(" ".join(one) for one in found - of_the_form())
 
 
 # Of these modules nothing is refused, and nothing told, in a sentence that other languages do not have.
