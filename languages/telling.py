@@ -104,6 +104,11 @@ def of_error(error: CounterfoilError) -> str:
     )
 
 
+def refusal_in(error: CounterfoilError, language: str) -> str:
+    """Return why something is refused for a letter in `language`: with its remedy, where that language has words for it."""
+    return (told_in(of_error(error), language, MAILED) if language != ENGLISH else "") or error.what
+
+
 def _of_console(fact: object) -> Fact:
     return fact if isinstance(fact, str | int | date) else str(fact)
 

@@ -11,6 +11,7 @@ from jinja2 import Template as JinjaTemplate
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError, nodes
 
 from domain.errors import LetterError
+from domain.telling import Telling
 from languages.telling import phrased
 from mailer.foreknown import foreknown, words_of
 from mailer.sandbox import MAX_CHARACTERS, ROUNDS, CountRounds, Rounds, environment
@@ -147,6 +148,8 @@ def _faults(tree: nodes.Template) -> Iterator[tuple[int, str, str]]:
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, TemplateError) and isinstance(error.message, Telling):
+        return error.message  # What is said of a value that is not there is ours.
     text = str(error.message if isinstance(error, TemplateError) and error.message else error) or type(error).__name__
     return phrased("letters.jinja", said=text if text.endswith((".", "?", "!")) else f"{text[0].upper()}{text[1:]}.")
 

@@ -21,6 +21,7 @@ from domain import bidi
 from domain.sentences import ends_itself
 from languages import catalogue
 from languages.locales import day, number, right_to_left
+from languages.telling import phrased, together
 from mailer import tags
 
 # What a letter prints: anything else would tell its readers how Python writes it, often with an address in memory.
@@ -44,8 +45,9 @@ class Missing(StrictUndefined):
             return str(self._undefined_hint)
         known = [str(key) for key in self._undefined_obj] if isinstance(self._undefined_obj, Mapping) else []
         near = difflib.get_close_matches(str(self._undefined_name), known, 1)
-        offer = f" Did you mean `{near[0]}`?" if near else f" There are: {', '.join(sorted(known))}." if known else ""
-        return f"There is no value `{self._undefined_name}`.{offer}"
+        there = phrased("letters.there_are_do", known=tuple(sorted(known))) if known else ""
+        offer = phrased("letters.meant_do", near=near[0]) if near else there
+        return together(phrased("letters.no_value", name=str(self._undefined_name)), offer)
 
 
 class LetterEnvironment(ImmutableSandboxedEnvironment):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
 
 from domain.case import Decision
 from domain.errors import ConfigurationError
@@ -124,9 +125,13 @@ def changed_since(tx: Transaction, archive: Archive, running: Running, mailing: 
     if newest is None:
         return None
     if newest.proposal is None:
-        return newest, Difference(("what was approved is no longer in the archive",))
+        return newest, Difference((phrased("check.since.not_kept"),))
     found = difference(archive, newest.proposal, propose(tx, running, mailing))
     return (newest, found) if found else None
+
+
+def _in_turn(said: Iterable[str], joined: str = "timeline.and_then") -> str:
+    return reduce(lambda first, second: phrased(joined, first=first, second=second), said)
 
 
 def why_not(tx: Transaction, archive: Archive, running: Running, mailing: Mailing, found: Approval) -> str:
@@ -140,10 +145,14 @@ def why_not(tx: Transaction, archive: Archive, running: Running, mailing: Mailin
     missing = phrased("reasons.approvers", n=found.missing)
     if changed:
         newest, what = changed
-        facts = {"who": newest.by, "entry": str(newest.entry.number), "changes": "; ".join(what.said)}
+        facts = {"who": newest.by, "entry": str(newest.entry.number), "changes": _in_turn(what.said)}
         return phrased("reasons.unapproved.changed", **facts, missing=missing)
     if found.by:
-        return phrased("reasons.unapproved.alone", who=" and ".join(found.by), missing=missing)
+        return phrased(
+            "reasons.unapproved.alone",
+            who=_in_turn(found.by, "done.share.and"),
+            missing=missing,
+        )
     return phrased("reasons.unapproved.nobody", missing=missing)
 
 

@@ -20,6 +20,7 @@ from domain.said_of_case import Beside, SaidOfCase
 from intake.understanding.case_words import is_unsure, said_of_case
 from intake.understanding.examine import Examined
 from intake.understanding.machine import why_not_answered
+from languages.telling import refusal_in
 from service.at_work import AtWork
 from service.beside_cases import beside_cases
 from service.case_facts import is_theirs, region_of
@@ -159,7 +160,7 @@ def _does(reading: CaseReading, replying: Replying, held: holds.Held, said: Said
     except StoreError:
         raise
     except ConfigurationError as error:
-        return _nothing(replying, held, "refused", said, error.what)
+        return _nothing(replying, held, "refused", said, refusal_in(error, replying.language))
     reach("case.decided")
     with reading.service.store.reading() as tx:
         entry = _brought(tx, reading.message)

@@ -29,6 +29,7 @@ from intake.understanding.filing_words import SaidOfFiling, said_of_filing
 from intake.understanding.machine import why_not_answered
 from languages import in_spoken, words
 from languages.filing import mode_word
+from languages.telling import refusal_in
 from service.accepting import examined_again
 from service.at_work import AtWork
 from service.by_hand import FiledByHand, Filing, file_by_hand
@@ -154,14 +155,14 @@ def _confirmed(mailed: _Mailed, question: Letter) -> CaseAnswered:
     except StoreError:
         raise
     except (ConfigurationError, GivenUpError, InsideError) as error:
-        return _nothing(mailed, "refused", "", why=str(error))
+        why = refusal_in(error, mailed.language) if isinstance(error, ConfigurationError) else str(error)
+        return _nothing(mailed, "refused", "", why=why)
     said = said_of_filing(brought.own_words, brought.signed_words)
     people = [(mailed.running, one) for one in _people(mailed.running) if one.address.lower() == question.address.lower()]
     whose, person = _share(mailed, people, said.to) if said else (None, mailed.person)
-    if said and set(find_references(examined.signed_words)) - {said.to}:  # A yes for another organisation is none.
-        return _nothing(mailed, "unsure", said.to)
-    if said is None or said.unsure or whose is None or len(brought.answers) != 1:
-        return _nothing(mailed, "share", said.to if said else "")
+    elsewhere = said is not None and bool(set(find_references(examined.signed_words)) - {said.to})  # A yes for another is none.
+    if said is None or elsewhere or said.unsure or whose is None or len(brought.answers) != 1:
+        return _nothing(mailed, "unsure" if elsewhere else "share", said.to if said else "")
     return _file(replace(mailed, running=mailed.studies.runs[whose.study], person=person), brought.answers[0], said, whose)
 
 
@@ -176,7 +177,7 @@ def _file(mailed: _Mailed, file: ExaminedFile, said: SaidOfFiling, whose: Invita
     except StoreError:
         raise
     except ConfigurationError as error:
-        return _nothing(mailed, "refused", said.to, whose, why=error.what)
+        return _nothing(mailed, "refused", said.to, whose, why=refusal_in(error, mailed.language))
     content = cases.filed(
         _named(mailed, file, said, whose), "again" if not filed.entry else filed.state, _entry(mailed, filed), mailed.language
     )

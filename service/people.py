@@ -11,7 +11,7 @@ from contacts import given
 from domain.contact import Contact, Organisation, Role
 from domain.errors import Asked, ConfigurationError
 from domain.journal import What
-from languages.telling import phrased
+from languages.telling import phrased, together
 from service.absences import absence, told_away
 from service.amending import amending
 from service.called import code_called, language_spoken, list_called
@@ -74,7 +74,7 @@ def add(service: Service, said: ContactMeant, now: datetime) -> Decided:
         decisions.decide(tx, by, now, amending(tx, kept, fields, follows=entry.number))
         reached_again(tx, code, by, now, entry.number)
         invite_to(service, tx, name)
-    return Decided(entry=entry.number, told=f"{address} is on the list {name} for {code}, and is written to from the next mailing on.")
+    return Decided(entry=entry.number, told=phrased("done.contact.added", address=address, list=name, organisation=code))
 
 
 def change(service: Service, said: ContactMeant, now: datetime, *, address: str | None = None, away_until: date | None = None) -> Decided:
@@ -101,8 +101,8 @@ def change(service: Service, said: ContactMeant, now: datetime, *, address: str 
         (entry,) = decisions.decide(tx, by, now, [first])
         decisions.decide(tx, by, now, [replace(one, follows=entry.number) for one in rest])
         away = told_away(tx, before, found.lists, away_until, now.date()) if away_until else ""
-    changed = f"{before.address} of {before.organisation} was changed." if fields else ""
-    return Decided(entry=entry.number, told=" ".join(filter(None, [changed, away])))
+    changed = phrased("done.contact.changed", address=before.address, organisation=before.organisation) if fields else ""
+    return Decided(entry=entry.number, told=together(changed, away))
 
 
 def retire(service: Service, said: ContactMeant, now: datetime) -> Decided:
@@ -115,14 +115,14 @@ def retire(service: Service, said: ContactMeant, now: datetime) -> Decided:
         whose = found.contact
         entry = _retire(tx, found, decisions.person(tx, said.by), now, said.note)
         last = _nobody(tx, whose.organisation, entry, now)
-    told = f"{whose.address} is retired from {whose.organisation} ({', '.join(found.lists)}): no mailing goes there any more."
-    return Decided(entry=entry, told=" ".join(filter(None, [told, "Loading a file does not put it back.", last])))
+    told = phrased("done.contact.retired", address=whose.address, organisation=whose.organisation, lists=found.lists)
+    return Decided(entry=entry, told=together(told, last))
 
 
 def _nobody(tx: Transaction, organisation: str, entry: int, now: datetime) -> str:
     """Say of an organisation that nobody there is written to any more, and what that means; blank where somebody is."""
     last = tell_nobody_left(tx, organisation, entry, now)
-    return f"{last} It counts as undeliverable; `counterfoil mark {organisation} ineligible` takes it out of the total." if last else ""
+    return together(last, phrased("done.contact.undeliverable", organisation=organisation)) if last else ""
 
 
 def _moved(service: Service, tx: Transaction, said: ContactMeant, found: _Listed, after: Contact, by: str, now: datetime) -> Decided:
@@ -139,7 +139,11 @@ def _moved(service: Service, tx: Transaction, said: ContactMeant, found: _Listed
     decisions.decide(tx, by, now, amending(tx, known, {name: getattr(after, name) for name in given.FIELDS}, follows=entry))
     for one in found.lists:
         invite_to(service, tx, one)
-    return Decided(entry=entry, told=f"{after.address} takes the place of {before.address} in {before.organisation}.")
+    return Decided(entry=entry, told=_moved_told(before, after))
+
+
+def _moved_told(before: Contact, after: Contact) -> str:
+    return phrased("done.contact.moved", address=after.address, before=before.address, organisation=before.organisation)
 
 
 def _retire(tx: Transaction, found: _Listed, by: str, now: datetime, note: str) -> int:

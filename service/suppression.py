@@ -10,7 +10,7 @@ from domain.contact import Stopped
 from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.rules.standing import LOST
-from languages.telling import phrased
+from languages.telling import phrased, together
 from service.cases import reached_again
 from service.decided import Decided
 from service.probes import open_where_asked
@@ -33,18 +33,19 @@ def stop(service: Service, said: Addressed, now: datetime) -> Decided:
     with service.store.transaction() as tx:
         journal.alone(tx)
         if not contacts.organisations_of(tx, [said.address]):
-            remedy = "`counterfoil contacts list` shows the addresses."
-            raise ConfigurationError("No contact has this address.", where=said.address, remedy=remedy)
+            remedy, facts = "`counterfoil contacts list` shows the addresses.", {"address": said.address}
+            raise ConfigurationError("No contact has this address.", where=said.address, remedy=remedy, key="no_contact", facts=facts)
         there = suppressions.suppressed(tx, [said.address])
         if there:
             (reason,) = (one.reason for one in there.values())
-            raise ConfigurationError(f"It is already suppressed: {reason.rstrip('.')}.", where=said.address, remedy="Nothing was changed.")
+            why, remedy = phrased("faults.suppressed_already", why=reason.rstrip(".")), phrased("faults.suppressed_already_do")
+            raise ConfigurationError(why, where=said.address, remedy=remedy)
         about = decisions.address(tx, said.address)
         note = said.note or f"{said.by} decided this."
         ruling = Ruling(what=What.SUPPRESS, about=about, value=Stopped.BY_HAND.value, note=note)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
         nobody = [tell_nobody_left(tx, one, entry.number, now) for one in sorted(contacts.organisations_of(tx, [said.address]))]
-    return Decided(entry=entry.number, told=" ".join(filter(None, [f"{said.address} will not be written to again.", *nobody])))
+    return Decided(entry=entry.number, told=together(phrased("done.contact.stopped", address=said.address), *nobody))
 
 
 def nobody_left(tx: Transaction, organisation: str) -> str:
@@ -52,7 +53,7 @@ def nobody_left(tx: Transaction, organisation: str) -> str:
     addresses = contacts.addresses_of(tx, organisation)
     if len(suppressions.suppressed(tx, addresses)) < len({one.lower() for one in addresses}):
         return ""
-    return f"It was the last address of {organisation}: we can no longer write to anybody there."
+    return phrased("done.contact.last_address", organisation=organisation)
 
 
 def tell_nobody_left(tx: Transaction, organisation: str, entry: int, now: datetime) -> str:
@@ -67,7 +68,7 @@ def tell_nobody_left(tx: Transaction, organisation: str, entry: int, now: dateti
         at_desk=phrased("reasons.desk.add_or_release"),
     )
     opened = open_where_asked(tx, organisation, CaseKind.UNREACHABLE, why, entry, now)
-    return f"{said} This is a case now: `counterfoil held` lists it." if opened else said
+    return together(said, phrased("done.contact.case_now")) if opened else said
 
 
 def _lost(tx: Transaction, address: str) -> str:
@@ -75,7 +76,7 @@ def _lost(tx: Transaction, address: str) -> str:
     letters = outbox.to_addresses(tx, [address])
     if not letters or max(letters, key=lambda one: one.id).state not in LOST:
         return ""
-    return "The last letter to it did not arrive, so it counts as undeliverable until the next mailing has sent one."
+    return phrased("done.contact.lost")
 
 
 def release(service: Service, said: Addressed, now: datetime) -> Decided:
@@ -83,11 +84,11 @@ def release(service: Service, said: Addressed, now: datetime) -> Decided:
     with service.store.transaction() as tx:
         journal.alone(tx)
         if not suppressions.suppressed(tx, [said.address]) and not suppressions.absent(tx, [said.address]):
-            remedy = "Nothing was changed. `counterfoil contacts list` shows who is suppressed, absent or retired."
-            raise ConfigurationError("This address is not suppressed.", where=said.address, remedy=remedy)
+            why, remedy = phrased("faults.not_suppressed"), phrased("faults.not_suppressed_do")
+            raise ConfigurationError(why, where=said.address, remedy=remedy)
         ruling = Ruling(what=What.RELEASE, about=decisions.address(tx, said.address), note=said.note)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
         for organisation in contacts.organisations_of(tx, [said.address]):
             reached_again(tx, organisation, entry.by, now, entry.number)
         lost = _lost(tx, said.address)
-    return Decided(entry=entry.number, told=" ".join(filter(None, [f"{said.address} may be written to again.", lost])))
+    return Decided(entry=entry.number, told=together(phrased("done.contact.released", address=said.address), lost))

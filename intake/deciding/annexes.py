@@ -12,6 +12,7 @@ from intake.deciding.match import match
 from intake.deciding.named_files import asked_for, named_in
 from intake.deciding.policy import Ground, ground, on_record
 from intake.understanding.examine import Examined, ExaminedFile
+from languages.telling import phrased
 from workbooks.cells import Workbook
 
 # What people send beside an answer. What cannot be opened or is no document of anybody (a signature, a program, the
@@ -38,7 +39,7 @@ def annexes(examined: Examined, knowledge: Knowledge, decided: Iterable[Effect],
     filed = {one.invitation_id: one for one in decided if isinstance(one, Submission)}
     if len(filed) > 1:
         if documents := [file for file in others if is_document(file)]:
-            yield Ignore(f"{_named(documents)} came with workbooks of several organisations, and stays in the message alone.")
+            yield Ignore(phrased("messages.why.several_files", files=_named(documents)))
         return
     whose = _whose(examined, knowledge, filed)
     if whose is None:

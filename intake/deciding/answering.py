@@ -13,6 +13,7 @@ from domain.message import Kind, NamedDelivery
 from intake.deciding.policy import forged
 from intake.understanding.case_words import is_unsure, said_of_case
 from intake.understanding.examine import Examined
+from languages.telling import named, phrased
 
 _L = TypeVar("_L", Letter, NamedDelivery)
 
@@ -32,25 +33,21 @@ def answers(examined: Examined, answered: Sequence[NamedDelivery], now: datetime
     if letter is None:
         return
     if forged(examined):
-        yield Ignore(f"It answers letter {letter.letter_id}, but the mail server says that the address of its sender is forged.")
-    elif word := _decides(examined, now):
-        why = (
-            f"This answers letter {letter.letter_id}, by which a message was passed on, and its first line is a word that decides a case"
-            f"{word}. It was not sent to who wrote the message and decided nothing: decide the case, or answer in a sentence."
-        )
+        yield Ignore(phrased("messages.why.forged_answer", letter=str(letter.letter_id)))
+    elif why := _decides(examined, now, str(letter.letter_id)):
         yield Hold(cause=f"answer:{examined.sha256[:16]}", kind=CaseKind.MESSAGE, reasons=(why,))
     elif words := _unsigned(examined):
         yield SendAnswer(letter_id=letter.letter_id, words=words)
     else:
-        yield Ignore(f"It answers letter {letter.letter_id}, and says nothing of its own.")
+        yield Ignore(phrased("messages.why.says_nothing", letter=str(letter.letter_id)))
 
 
-def _decides(examined: Examined, now: datetime) -> str:
-    """Return what an answer says that was meant for us, also one that takes itself back; "" where it says nothing of the kind."""
+def _decides(examined: Examined, now: datetime, letter: str) -> str:
+    """Return why an answer was meant for us, also one that takes itself back; "" where it says nothing of the kind."""
     found = said_of_case(examined.own_words, now, examined.signed_words)
     if found and isinstance(found.what, Decision):
-        return f": {found.what}"
-    return ", and more that takes it back" if is_unsure(examined.own_words, examined.signed_words) else ""
+        return phrased("reasons.decides_beside", letter=letter, decision=named("decision", found.what))
+    return phrased("reasons.takes_back_beside", letter=letter) if is_unsure(examined.own_words, examined.signed_words) else ""
 
 
 def answered_passing_on(examined: Examined, letters: Iterable[_L]) -> _L | None:

@@ -108,10 +108,10 @@ def _bounce(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterato
             for one in by_tag
         )
         if not by_tag:
-            yield Ignore("The report names no address and none of our letters.")
+            yield Ignore(phrased("messages.why.no_report"))
     for report in reports:
         if delivered(report):
-            yield Ignore(f"The letter to {report.address} was delivered.")
+            yield Ignore(phrased("messages.why.delivered", address=report.address))
             continue
         # What is said of the box of copies is no word on the letter, which went to its recipient as well.
         letter = None if report.address in knowledge.copies else _letter(report, reports, by_tag)
@@ -142,13 +142,13 @@ def _complaint(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iter
     for report in () if found else examined.classification.reports:
         yield RecordBounce(letter_id=None, address=report.address, permanent=None, status=report.status, diagnostic=report.reason)
     if not found:
-        yield Ignore("The complaint carries the tag of none of our letters.")
+        yield Ignore(phrased("messages.why.no_complaint"))
 
 
 def _suppressed(address: str, why: Stopped, reason: str, knowledge: Knowledge, letter_id: int | None = None) -> Iterator[Effect]:
     """Write to an address no more, unless it is that of staff: nobody would be told of anything any more."""
     if address in knowledge.staff or address in knowledge.own_addresses:
-        yield Ignore(f"{address} is staff's, and no message silences it.")
+        yield Ignore(phrased("messages.why.of_staff", address=address))
     else:
         yield Suppress(address, why, reason, letter_id)
 
@@ -189,7 +189,7 @@ def _stopped(address: str, examined: Examined, knowledge: Knowledge) -> Iterator
 
 def _question(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
     if _is_courtesy(examined, knowledge):
-        yield Ignore("It is courtesy only.")
+        yield Ignore(phrased("messages.why.courtesy"))
 
 
 def _is_courtesy(examined: Examined, knowledge: Knowledge) -> bool:
@@ -214,7 +214,7 @@ def _is_passed_on(examined: Examined, knowledge: Knowledge, kinds: Sequence[Kind
 
 
 def _own(_examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
-    yield Ignore("It is a copy of one of our letters.")
+    yield Ignore(phrased("messages.why.copy"))
 
 
 def _unreadable(examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:

@@ -25,6 +25,7 @@ from intake.deciding.recipients import parties
 from intake.deciding.refused import decide_refused, held, unmatched_case
 from intake.understanding.examine import Examined, ExaminedFile
 from intake.understanding.machine import why_not_answered
+from languages.telling import phrased
 from questionnaire.in_part import read_in_part
 from questionnaire.reading import LayoutState, Reading
 from workbooks.cells import Workbook
@@ -46,7 +47,7 @@ def decide_returns(examined: Examined, knowledge: Knowledge, forms: Mapping[str,
         if matched is None or matched.invitation is None:
             unmatched.append(file)
         elif _filed_before(file, matched.invitation, around):
-            yield Ignore(f"The same file as {file.opened.name} has already been filed for {matched.reference}.")
+            yield Ignore(phrased("messages.why.same_file", file=file.opened.name, organisation=matched.reference))
         else:
             conflicts = (*matched.conflicts, *(file.marks.conflicts if file.marks else ()))
             found.append(_read(file, matched.invitation, conflicts, around))
@@ -213,12 +214,12 @@ def _blank(one: ReadWorkbook, filled_beside: bool, around: Around) -> Iterator[E
     name, classified = one.file.opened.name, around.examined.classification
     machine = why_not_answered(around.examined.mail, around.knowledge.own_addresses)
     if filled_beside or machine or Kind.QUESTION in classified.also:
-        beside = "a completed one came with it" if filled_beside else machine or "the text asks something, which was passed on"
-        yield Ignore(f"The workbook {name} is blank, but its sender was not asked about it: {beside}.")
+        beside = "filled" if filled_beside else "machine" if machine else "asked"
+        yield Ignore(phrased(f"messages.why.blank_{beside}", file=name, machine=machine))
         return
     told = replies.question_back(
         one.file, one.invitation, one.reading, one.form, parties(around.examined, around.knowledge, one.invitation), around.now
     )
     yield from told or (
-        Ignore(f"The workbook {name} is blank, and its sender is not told: {missing(around.examined, around.knowledge, one.invitation)}"),
+        Ignore(phrased("messages.why.blank_missing", file=name, missing=missing(around.examined, around.knowledge, one.invitation))),
     )

@@ -9,9 +9,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
+from html import unescape
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from domain.letter import DeliveryState
 from languages import ENGLISH
@@ -96,6 +99,7 @@ def test_no_page_says_a_sentence_in_english(desk: DeskAtWork, language: str) -> 
     shown["form"] = browser.ask(f"{STUDY}/letters")
     assert {one.status for one in shown.values()} <= {200, 404}
     assert {address: found for address, page in shown.items() if (found := english(page))} == {}
+    assert {address: found for address, page in shown.items() if (found := within_sentences(page))} == {}
 
 
 def refusals(desk: DeskAtWork, browser: Browser) -> Iterator[tuple[str, DeskAnswer]]:
@@ -163,6 +167,58 @@ def test_nothing_that_is_refused_is_told_in_english(desk: DeskAtWork, language: 
     assert sum(page.status == 400 for page in found.values()) > 30
     assert {one.status for one in found.values()} <= {200, 303, 400, 404}
     assert {what: said for what, page in found.items() if (said := english(page))} == {}
+    assert {what: said for what, page in found.items() if (said := within_sentences(page))} == {}
+
+
+SOURCES = ("contacts", "service", "intake/deciding", "intake/understanding", "domain/rules", "digests", "mailer", "questionnaire")
+# What others wrote is quoted: an address, a name, a file; what a server said stands in quotation marks of the reader's language.
+QUOTED = re.compile(r"<(pre|code|bdi|blockquote|option|textarea|iframe)\b.*?</\1>|“[^”]*”|«[^»]*»", re.DOTALL)
+FONT = "IBM Plex Sans Arabic"
+RUN = 4  # As many words in a row are a piece of a sentence, and no name.
+
+
+def runs_of_words(text: str) -> set[tuple[str, ...]]:
+    """Return each run of four English words of a text, within a sentence; a field divides them."""
+    found: set[tuple[str, ...]] = set()
+    for piece in re.split(r"\{[^{}]*\}|[^\w\s’'-]|\n", text):
+        words = re.findall(r"[a-z]+", piece.lower())
+        found |= {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+    return found
+
+
+@cache
+def said_in_english() -> frozenset[tuple[str, ...]]:
+    """Return what our phrases and our modules say in English: runs of words of both."""
+    english = ROOT / "languages" / "en"  # But for what a new study is made of, which is its author's then.
+    texts = [path.read_text(encoding="utf-8") for path in english.rglob("*.toml") if path.parent.name != "study"]
+    phrases = [one for text in texts for one in re.findall(r'= "(.*)"$', text, re.MULTILINE)]
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for one in SOURCES for path in (ROOT / one).rglob("*.py"))
+    docs = (ast.Expr, ast.Constant)
+    constants = (
+        one.value
+        for tree in trees
+        for node in ast.walk(tree)
+        if not isinstance(node, docs)
+        for one in ast.iter_child_nodes(node)
+        if isinstance(one, ast.Constant)
+    )
+    return frozenset().union(*(runs_of_words(one) for one in (*phrases, *(one for one in constants if isinstance(one, str)))))
+
+
+@cache
+def of_the_form() -> frozenset[tuple[str, ...]]:
+    """Return what the sample's form asks in English, which whoever reads a language that it lacks sees as its author wrote it."""
+    book = load_workbook(ROOT / "templates" / "studies" / SAMPLE / "questionnaire.xlsx", read_only=True)
+    cells = [str(cell) for sheet in book.worksheets for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    book.close()
+    return frozenset().union(*map(runs_of_words, cells))
+
+
+def within_sentences(page: DeskAnswer) -> list[str]:
+    """Return the English that stands on a page unmarked, as within a sentence of another language."""
+    told = unescape(re.sub(r"<[^>]*>", "\n", QUOTED.sub("\n", ENGLISH_TEXT.sub("\n", main(page)))))
+    found = runs_of_words(told.replace(FONT, "")) & said_in_english()
+    return sorted(" ".join(one) for one in found - of_the_form())
 
 
 # Of these modules nothing is refused, and nothing told, in a sentence that other languages do not have.
@@ -176,6 +232,7 @@ TOLD = (
             "by_hand", "cancelling", "doctor", "doubts", "export", "find", "folder", "forgetting", "inviting", "ledger", "letters_seen",
             "merging", "notes", "originals", "preflight", "proof", "quality_report", "questions", "reading_over", "rehearse", "reminding",
             "restored", "sending_asked", "shares", "timetable_seen", "tracing", "trial_asked", "unapplied", "uploads", "users", "versions",
+            "people", "suppression",
         )
     ),
     *(ROOT / "mailer" / f"{one}.py" for one in ("address", "fonts", "frontmatter", "layouts", "lint", "merge", "pdf", "program", "tags")),
@@ -211,3 +268,26 @@ def untold(path: Path) -> Iterator[str]:
 def test_what_the_verbs_of_the_console_refuse_is_written_as_a_phrase() -> None:
     """So that a new refusal stands in every language, or this says where it does not."""
     assert [where for path in TOLD for where in untold(path)] == []
+
+
+# What each of these is made of is told to people: what became of a message, why a case waits, what was done, what changed.
+MADE_OF = {"Ignore", "Hold", "Difference", "CaseReasons"}
+OF_WORDS = re.compile(r"[A-Za-z]{2,}\W+[A-Za-z]{2,}\W+[A-Za-z]{2,}")
+
+
+def plainly_told(path: Path, names: set[str]) -> Iterator[str]:
+    """Yield where something that is told to people is made of an English text that is no phrase."""
+    for made in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(made, ast.Call) or not isinstance(made.func, ast.Name) or made.func.id not in names:
+            continue
+        phrases = {id(one) for call in ast.walk(made) if isinstance(call, ast.Call) and call is not made for one in ast.walk(call)}
+        said = (one for one in ast.walk(made) if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in phrases)
+        yield from (f"{path.relative_to(ROOT)}:{one.lineno}" for one in said if OF_WORDS.search(str(one.value)))
+
+
+def test_what_became_of_a_message_and_why_a_case_waits_is_written_as_a_phrase() -> None:
+    """So is what changed since an approval, and what is done with contacts."""
+    modules = [path for one in ("intake/deciding", "service") for path in sorted((ROOT / one).rglob("*.py"))]
+    assert [where for path in modules for where in plainly_told(path, MADE_OF)] == []
+    contacts = [ROOT / "service" / f"{one}.py" for one in ("people", "suppression")]
+    assert [where for path in contacts for where in plainly_told(path, {"Decided"})] == []
