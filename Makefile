@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup install demo dev lint check test suite mutants likeness lock bench pictures tour clean
+.PHONY: help setup install demo dev lint check test mutants likeness lock bench pictures tour clean
 
 help:
 	@echo "make demo      play the model study on embedded servers (no root, no account)"
@@ -51,10 +51,7 @@ lint: setup
 check: lint
 	$(BIN)/python -m pytest -m unit --hypothesis-profile=check
 
-# With `make -j2 test` the tests do not wait until one processor has looked at all types: CI has two.
-test: lint suite
-
-suite: setup
+test: lint
 	$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 # Begun anew each time, since what an earlier run says is not asked again when a test changes. CI makes Hypothesis draw the same examples.
