@@ -64,7 +64,8 @@ class Layer:
 
     def told(self, traits: Traits) -> list[float]:
         """Return what the units tell of traits."""
-        found: Iterable[float] = map(add, self.bias, (sum(map(mul, row, traits.numbers)) for row in self.rows))
+        numbers = traits.numbers
+        found: Iterable[float] = map(add, self.bias, [sum(map(mul, row, numbers)) for row in self.rows])
         for flag in traits.flags:
             found = map(add, found, self.columns[flag])
         return list(found)
