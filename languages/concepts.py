@@ -155,6 +155,7 @@ def places_of(language: str, text: str) -> list[int]:
     return sorted({*shape, *_alone(told, count), *_pairs(told, count)})
 
 
+@lru_cache(maxsize=256)
 def stands_for(language: str, text: str) -> frozenset[str]:
     """Return the names of all that the words of a text stand for; nothing where its language has no such words."""
     if language not in lexicons():

@@ -24,9 +24,9 @@ from languages import concepts, known, toml_of
 from languages.likeness import NAME, PLACES, Likeness, packed, places_of, shares, words_of
 
 _HERE = Path(__file__).parent
-_ROUNDS, _STEP, _BIAS_STEP = 12, 3.0, 0.1
-_DOUBT = 0.03  # So much of each sentence is shared out among all intents, so that none is learned as surely as by heart (label smoothing).
-_TURNS, _AT_ONCE, _PACE, _EASE, _SHRINK = 8, 128, 0.25, 0.01, 2e-6  # The same for concepts: sentences at once, steps, and how weights fade.
+ROUNDS, STEP, BIAS_STEP = 12, 3.0, 0.1
+DOUBT = 0.03  # So much of each sentence is shared out among all intents, so that none is learned as surely as by heart (label smoothing).
+TURNS, AT_ONCE, PACE, EASE, SHRINK = 8, 128, 0.25, 0.01, 2e-6  # The same for concepts: sentences at once, steps, and how weights fade.
 _LARGEST = 255  # What a byte holds.
 
 _Numbers = NDArray[np.float32]
@@ -76,14 +76,14 @@ def _descended(sentences: Sequence[_Example], count: int) -> tuple[_Numbers, _Nu
     """Return a weight an intent for each place, and one for all sentences."""
     weights, bias, order = np.zeros((PLACES, count), dtype=np.float32), np.zeros(count, dtype=np.float32), list(sentences)
     drawn = random.Random(1)  # noqa: S311 - an order, and always the same.
-    for turn in range(_ROUNDS):
+    for turn in range(ROUNDS):
         drawn.shuffle(order)
-        step = _STEP * (1 - turn / _ROUNDS)
+        step = STEP * (1 - turn / ROUNDS)
         for places, values, right in order:
             wrong = np.array(shares((bias + values @ weights[places]).tolist()), dtype=np.float32)
-            wrong[right] -= 1 - _DOUBT
-            wrong -= _DOUBT / count
-            bias -= _BIAS_STEP * step * wrong
+            wrong[right] -= 1 - DOUBT
+            wrong -= DOUBT / count
+            bias -= BIAS_STEP * step * wrong
             weights[places] -= np.outer(values, step * wrong)
     return weights, bias
 
@@ -110,28 +110,28 @@ def concepts_learned(told: Mapping[str, Mapping[str, Sequence[str]]]) -> concept
 
 def _adapted(rows: Sequence[tuple[NDArray[np.intp], int]], count: int) -> tuple[_Numbers, _Numbers]:
     """Return a weight an intent for each place, and one for all sentences."""
-    weights, seen = np.zeros((concepts.size(), count), np.float32), np.full((concepts.size(), count), _EASE, np.float32)
-    bias, seen_bias = np.zeros(count, np.float32), np.full(count, _EASE, np.float32)
+    weights, seen = np.zeros((concepts.size(), count), np.float32), np.full((concepts.size(), count), EASE, np.float32)
+    bias, seen_bias = np.zeros(count, np.float32), np.full(count, EASE, np.float32)
     drawn = np.random.default_rng(1)
-    for _ in range(_TURNS):
+    for _ in range(TURNS):
         order = drawn.permutation(len(rows))
-        for start in range(0, len(order), _AT_ONCE):
-            some = [rows[at] for at in order[start : start + _AT_ONCE]]
-            places, of, values, starts = _together([at for at, _ in some])
+        for start in range(0, len(order), AT_ONCE):
+            some = [rows[at] for at in order[start : start + AT_ONCE]]
+            places, of, values, starts = together([at for at, _ in some])
             wrong = _softmax(np.add.reduceat(weights[places] * values[:, None], starts, axis=0) + bias)
-            wrong[np.arange(len(some)), [right for _, right in some]] -= 1 - _DOUBT
-            wrong -= _DOUBT / count
+            wrong[np.arange(len(some)), [right for _, right in some]] -= 1 - DOUBT
+            wrong -= DOUBT / count
             touched, inverse = np.unique(places, return_inverse=True)
-            slope = _SHRINK * len(some) * weights[touched]
+            slope = SHRINK * len(some) * weights[touched]
             np.add.at(slope, inverse, wrong[of] * values[:, None])
             seen[touched] += slope * slope
-            weights[touched] -= _PACE * slope / np.sqrt(seen[touched])
+            weights[touched] -= PACE * slope / np.sqrt(seen[touched])
             seen_bias += wrong.sum(0) ** 2
-            bias -= _PACE * wrong.sum(0) / np.sqrt(seen_bias)
+            bias -= PACE * wrong.sum(0) / np.sqrt(seen_bias)
     return weights, bias
 
 
-def _together(sentences: Sequence[NDArray[np.intp]]) -> tuple[NDArray[np.intp], NDArray[np.intp], _Numbers, NDArray[np.intp]]:
+def together(sentences: Sequence[NDArray[np.intp]]) -> tuple[NDArray[np.intp], NDArray[np.intp], _Numbers, NDArray[np.intp]]:
     """Return the places of sentences in a row, of which sentence each is, how much it counts there, and where each sentence begins."""
     lengths = np.array([len(places) for places in sentences])
     of = np.repeat(np.arange(len(sentences)), lengths)

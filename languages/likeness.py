@@ -171,35 +171,31 @@ def alike(sentences: Sequence[str], text: Sequence[str] = ()) -> tuple[Mapping[s
 
     One that is too short or too strange to tell is in that of the `text` that they are from, which without any are they themselves.
     """
-    words = [words_of(sentence) for sentence in sentences]
-    whole = _language([place for one in text or sentences for place in words_of(one)])
-    return tuple(
-        _heard(found.code, sentence) if (found := _language(places, whole) or whole) else {}
-        for sentence, places in zip(sentences, words, strict=True)
-    )
+    whole = _language_of(tuple(text or sentences))
+    return tuple(_heard(code, sentence) if (code := _language(words_of(sentence), whole) or whole) else {} for sentence in sentences)
 
 
 def another_holds(sentence: str, text: Sequence[str]) -> bool:
     """Say whether a sentence of a `text` tells of another body that has the data (`languages.concepts.another_holds`)."""
-    found = _of(sentence, text)
-    return found is not None and concepts.another_holds(found.code, sentence)
+    code = _of(sentence, text)
+    return bool(code) and concepts.another_holds(code, sentence)
 
 
 def stands_for(sentence: str, text: Sequence[str]) -> frozenset[str]:
     """Return the names of the concepts in a sentence of a `text` (`languages.concepts.stands_for`)."""
-    found = _of(sentence, text)
-    return concepts.stands_for(found.code, sentence) if found else frozenset()
+    code = _of(sentence, text)
+    return concepts.stands_for(code, sentence) if code else frozenset()
 
 
 def by_concepts(sentence: str, text: Sequence[str]) -> Mapping[str, float]:
     """Return how likely a sentence of a `text` carries each intent by what its words stand for; nothing where they say nothing."""
-    found = _of(sentence, text)
-    scores = concepts.scores(found.code, sentence) if found else []
+    code = _of(sentence, text)
+    scores = concepts.scores(code, sentence) if code else []
     return dict(zip(concepts.weights().intents, shares(scores), strict=True)) if scores else {}
 
 
-def _of(sentence: str, text: Sequence[str]) -> Likeness | None:
-    return _language(words_of(sentence)) or _language([place for one in text for place in words_of(one)])
+def _of(sentence: str, text: Sequence[str]) -> str:
+    return _language(words_of(sentence)) or _language_of(tuple(text))
 
 
 def spoken(text: str) -> str | None:
@@ -210,7 +206,17 @@ def spoken(text: str) -> str | None:
     return best[0] if best and best[1].knows(words) >= _NAMED else None
 
 
-def _language(words: Sequence[int], whole: Likeness | None = None) -> Likeness | None:
-    """Return the language in which most of these words are known, of several that of the `whole`; None where in none enough are."""
-    best = max(likenesses(), key=lambda one: (one.knows(words), one is whole), default=None)
-    return best if best and best.knows(words) >= _TOLD else None
+@lru_cache(maxsize=256)
+def _language_of(text: tuple[str, ...]) -> str:
+    """Return the code of the language that sentences together are in; nothing where none is known."""
+    return _language(tuple(place for one in text for place in words_of(one)))
+
+
+@lru_cache(maxsize=256)
+def _language(words: tuple[int, ...], whole: str = "") -> str:
+    """Return the code of the language in which most of these words are known, of several that of the `whole`; nothing where few are.
+
+    Rules and weights ask it of the same sentence.
+    """
+    best = max(likenesses(), key=lambda one: (one.knows(words), one.code == whole), default=None)
+    return best.code if best and best.knows(words) >= _TOLD else ""

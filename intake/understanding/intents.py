@@ -27,29 +27,41 @@ def intents(message: OpenedMessage, words: str) -> tuple[Intent, ...]:
     """Return what a person's own `words` say, and the subject of their message where it is theirs; nothing where there is no word."""
     mail = message.mail
     subject = bare_subject(mail.subject)
-    # The subject of an answer, and of what is forwarded, is ours and not the sender's.
-    theirs = "" if mail.subject != subject else subject
+    # The subject of an answer, and of what is forwarded, is ours and not the sender's: it tells what they were asked.
+    theirs, ours = ("", subject) if mail.subject != subject else (subject, "")
     # What is no readable workbook holds no answers that the words could explain: a letter, a scan, a picture.
     beside = any(isinstance(one.opened.result, Workbook) for one in message.files)
-    return said(words, theirs, beside=beside, own=message.own_addresses | {mail.sender}, sent=mail.sent)
+    return said(words, theirs, beside=beside, own=message.own_addresses | {mail.sender}, sent=mail.sent, answered=ours)
 
 
 @lru_cache(maxsize=16)
 def said(
-    words: str, subject: str = "", *, beside: bool = False, own: frozenset[str] = frozenset(), sent: datetime | None = None
+    words: str,
+    subject: str = "",
+    *,
+    beside: bool = False,
+    own: frozenset[str] = frozenset(),
+    sent: datetime | None = None,
+    answered: str = "",
 ) -> tuple[Intent, ...]:
-    """Return what words, and a subject, say. `beside`, `own` and `sent` are those of `intake.understanding.said.Said`."""
-    told = told_by(words, subject, beside=beside, own=own, sent=sent)
+    """Return what words, and a subject, say. `beside`, `own`, `sent` and `answered` are those of `intake.understanding.said.Said`."""
+    told = told_by(words, subject, beside=beside, own=own, sent=sent, answered=answered)
     found = by_rules(told)
     return tuple(weighed(told, found, intent_rules(), chances_of(told, found)))
 
 
 def told_by(
-    words: str, subject: str = "", *, beside: bool = False, own: frozenset[str] = frozenset(), sent: datetime | None = None
+    words: str,
+    subject: str = "",
+    *,
+    beside: bool = False,
+    own: frozenset[str] = frozenset(),
+    sent: datetime | None = None,
+    answered: str = "",
 ) -> Said:
     """Return words, and a subject, as rules read them."""
     sentences, titles = read(words, beside=beside), read(subject, beside=beside)
-    return Said(sentences=sentences, titles=titles, beside=beside, own=own, sent=sent, cut=is_cut(words))
+    return Said(sentences=sentences, titles=titles, beside=beside, own=own, sent=sent, cut=is_cut(words), answered=answered)
 
 
 def by_rules(told: Said) -> list[Intent]:

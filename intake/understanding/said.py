@@ -48,7 +48,8 @@ class Said:
     """What a person said.
 
     `titles` is their subject, where it is their own and not that of the letter they answer. `beside` tells that a workbook came along,
-    `cut` that the text was longer than what is read; `own` are the sender's address and ours; `sent` is the sender's time.
+    `cut` that the text was longer than what is read; `own` are the sender's address and ours; `sent` is the sender's time. `answered` is
+    the subject of the letter that they answer.
     """
 
     sentences: tuple[HeardSentence, ...]
@@ -57,6 +58,7 @@ class Said:
     own: frozenset[str] = frozenset()
     sent: datetime | None = None
     cut: bool = False
+    answered: str = ""
 
     def where(self, *names: str) -> tuple[HeardSentence, ...]:
         """Return the sentences that say one of `names` (`languages.models.PhraseTable`)."""

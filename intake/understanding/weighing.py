@@ -2,7 +2,8 @@
 
 Rules read sentence by sentence, and what no sentence says surely is lost to them, though three of them hint at it and no other intent is as
 likely. `weighing.bin` is learned from notes of people of whom the likeness had learned nothing (`python -m tests.intake.weighing`): a
-network of one hidden layer, and a way around it, over the traits of a note (`intake.understanding.traits`; decision 0148).
+network of one hidden layer, and a way around it, over the traits of a note (`intake.understanding.traits`; decision 0148) and the most that
+any of its sentences tells (Zaheer et al., Deep sets, 2017; decision 0161).
 """
 
 from __future__ import annotations
@@ -11,129 +12,156 @@ import json
 import math
 import sys
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from operator import mul
+from operator import add, mul
+from typing import TypeAlias
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.intent_rules.extension import days_to_come
-from intake.understanding.intent_rules.unsubscribe import may_leave
+from intake.understanding.intent_rules.answers_in_text import is_row
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
-from intake.understanding.traits import KINDS, names, traits_of
-from languages.likeness import stands_for
+from intake.understanding.traits import KINDS, Traits, names, sentence_names, told
 
 NAME = "weighing.bin"
+Row: TypeAlias = "array[float]"
+
+
+# So likely an intent must be to be read, chosen by notes of authors who were left out of learning; what takes effect at once more so.
+_FROM = {
+    IntentKind.DECLINE: 0.58,
+    IntentKind.EXTENSION: 0.5,
+    IntentKind.SUCCESSOR: 0.45,
+    IntentKind.CORRECTION: 0.5,
+    IntentKind.DRAFT: 0.4,
+    IntentKind.CONFIDENTIAL: 0.5,
+    IntentKind.ANSWERS_IN_TEXT: 0.62,
+    IntentKind.ELSEWHERE: 0.57,
+    IntentKind.RESEND: 0.55,
+    IntentKind.UNSUBSCRIBE: 0.5,
+    IntentKind.CONFIRM: 0.55,
+    IntentKind.QUESTION: 0.63,
+}
+_WISHED, _WISHED_NOT = 0.9, 0.98  # Where no rule read a wish for no more mail, and where words deny it that are like one.
+# So likely courtesy must be no more than that, beside a workbook and alone: where the rules call it so, and where they do not.
+_COURTESY, _RATHER_COURTESY = {True: 0.3, False: 0.93}, {True: 0.9, False: 0.98}
+# Beside a workbook hardly anybody says these, and what is told there of what came before has their words (decision 0033).
+_NOT_BESIDE = {IntentKind.DECLINE, IntentKind.SUCCESSOR, IntentKind.ELSEWHERE, IntentKind.RESEND}
+_LEAVES_NOT = {IntentKind.SUCCESSOR, IntentKind.EXTENSION, IntentKind.RESEND, IntentKind.CORRECTION, IntentKind.DRAFT}
+_SENTENCES, _WORDS, _LONG = 2, 13, 120  # A note that has fewer is short, and one that has more words long.
+_BESIDE = 0.8  # So likely it must be that more time is wanted beside a workbook that is no draft.
+_HALF = 0.5  # A sentence carries what was weighed where it is at least half as like it as the likeliest one is.
 
 
 @dataclass(frozen=True, slots=True)
-class From:
-    """How likely an intent must be that no rule read (`unread`), and one that a rule did (`read`).
+class Layer:
+    """Units that look at traits: a row of weights for the numbers each, for each flag a column of what it tells them, and their biases."""
 
-    `alike` is how like it a sentence, or a clause, must be where none did: the whole note tells of nothing that no sentence hints at.
-    """
+    rows: tuple[Row, ...]
+    columns: tuple[Row, ...]
+    bias: Row
 
-    unread: float
-    read: float
-    alike: float = 0.1
-
-
-_FROM = {
-    IntentKind.DECLINE: From(0.4, 0.3, 0.3),
-    IntentKind.EXTENSION: From(0.4, 0.2, 0.6),
-    IntentKind.SUCCESSOR: From(0.4, 0.4, 0.3),
-    IntentKind.CORRECTION: From(0.55, 0.35),
-    IntentKind.DRAFT: From(0.4, 0.4),
-    IntentKind.CONFIDENTIAL: From(0.5, 0.2),
-    IntentKind.ANSWERS_IN_TEXT: From(0.5, 0.3),
-    IntentKind.ELSEWHERE: From(0.58, 0.3),
-    IntentKind.RESEND: From(0.4, 0.3),
-    IntentKind.UNSUBSCRIBE: From(0.95, 0.0, 0.3),
-    IntentKind.CONFIRM: From(0.5, 0.35, 0.3),
-    IntentKind.QUESTION: From(0.65, 0.55),
-}
-# What the rules call courtesy must be so likely to be no more, beside a workbook and alone; what they do not is passed on.
-_COURTESY_BESIDE, _COURTESY_ALONE = 0.3, 0.7
-# Beside a workbook hardly anybody says these, and what is told there of what came before has their words (decision 0033).
-_NOT_BESIDE = {IntentKind.DECLINE, IntentKind.SUCCESSOR, IntentKind.ELSEWHERE, IntentKind.RESEND, IntentKind.UNSUBSCRIBE}
-_SENTENCES, _WORDS = 2, 13  # A note that has fewer is short.
-_HALF = 0.5  # A sentence carries what was weighed where it is at least half as like it as the likeliest one is.
+    def told(self, traits: Traits) -> list[float]:
+        """Return what the units tell of traits."""
+        numbers = traits.numbers
+        found: Iterable[float] = map(add, self.bias, [sum(map(mul, row, numbers)) for row in self.rows])
+        for flag in traits.flags:
+            found = map(add, found, self.columns[flag])
+        return list(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteWeights:
-    """A network: `hidden` and `direct` are a row of weights a unit or an intent, as many as there are `traits`, and `out` one an intent."""
+    """A network over the traits of a note and of its sentences, which are `names`.
 
-    traits: tuple[str, ...]
-    hidden: tuple[array[float], ...]
-    hidden_bias: array[float]
-    out: tuple[array[float], ...]
-    direct: tuple[array[float], ...]
-    bias: array[float]
+    `sentence` looks at each sentence, and `whole` at the note, with the most of each unit of `sentence` behind its own numbers: its first
+    units are hidden, and its last ones are the intents themselves, to which `out` adds what the hidden ones say, a row an intent.
+    """
 
-    def chances(self, traits: Sequence[float]) -> Mapping[IntentKind, float]:
-        """Return for each intent how likely a note with these traits carries it."""
-        inner = [max(0.0, sum(map(mul, row, traits)) + bias) for row, bias in zip(self.hidden, self.hidden_bias, strict=True)]
-        told = zip(KINDS, self.out, self.direct, self.bias, strict=True)
-        return {kind: _chance(sum(map(mul, out, inner)) + sum(map(mul, direct, traits)) + bias) for kind, out, direct, bias in told}
+    names: tuple[tuple[str, ...], ...]
+    sentence: Layer
+    whole: Layer
+    out: tuple[Row, ...]
+
+    def chances(self, note: Traits, sentences: Sequence[Traits]) -> Mapping[IntentKind, float]:
+        """Return for each intent how likely a note with these traits, and with sentences that have those, carries it."""
+        most = [max(0.0, *column) for column in zip(*map(self.sentence.told, sentences), strict=True)]
+        found = self.whole.told(Traits([*note.numbers, *most], note.flags))
+        inner = [max(0.0, one) for one in found[: -len(KINDS)]]
+        rows = zip(KINDS, self.out, found[-len(KINDS) :], strict=True)
+        return {kind: _chance(direct + sum(map(mul, row, inner))) for kind, row, direct in rows}
 
 
 def _chance(score: float) -> float:
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, score))))
 
 
-def packed(weights: NoteWeights) -> bytes:
-    """Return weights as their file: a line that names the traits and tells how many units there are, and numbers of four bytes."""
+def all_names() -> tuple[tuple[str, ...], ...]:
+    """Return the names of all traits that there are."""
+    return (names().numbers, names().flags, sentence_names().numbers, sentence_names().flags)
+
+
+def packed(weights: NoteWeights, notes: str) -> bytes:
+    """Return weights as their file: a line of names and sizes, and numbers of four bytes; `notes` is the hash of what taught them."""
+    blocks = [block for one in (weights.sentence, weights.whole) for block in (one.rows, one.columns, (one.bias,))] + [weights.out]
     numbers = array("f")
-    for row in (*weights.hidden, weights.hidden_bias, *weights.out, *weights.direct, weights.bias):
-        numbers.extend(row)
+    for block in blocks:
+        for row in block:
+            numbers.extend(row)
     if sys.byteorder == "big":
         numbers.byteswap()
-    return json.dumps({"traits": weights.traits, "units": len(weights.hidden)}).encode() + b"\n" + numbers.tobytes()
+    head = {"names": weights.names, "shapes": [(len(block), len(block[0])) for block in blocks], "notes": notes}
+    return json.dumps(head).encode() + b"\n" + numbers.tobytes()
 
 
-def unpacked(file: bytes) -> NoteWeights:
-    """Return the weights of a file."""
+def unpacked(file: bytes) -> tuple[NoteWeights, str]:
+    """Return the weights of a file, and the hash of what taught them."""
     line, _, rest = file.partition(b"\n")
     head = json.loads(line)
     numbers = array("f", rest)
     if sys.byteorder == "big":
         numbers.byteswap()
-    traits, units = tuple(head["traits"]), head["units"]
-    lengths = (*[len(traits)] * units, units, *[units] * len(KINDS), *[len(traits)] * len(KINDS), len(KINDS))
-    rows: list[array[float]] = []
+    blocks: list[tuple[Row, ...]] = []
     at = 0
-    for length in lengths:
-        rows.append(numbers[at : at + length])
-        at += length
-    out, direct = units + 1, units + 1 + len(KINDS)
-    return NoteWeights(
-        traits=traits,
-        hidden=tuple(rows[:units]),
-        hidden_bias=rows[units],
-        out=tuple(rows[out:direct]),
-        direct=tuple(rows[direct:-1]),
-        bias=rows[-1],
+    for count, length in head["shapes"]:
+        blocks.append(tuple(numbers[start : start + length] for start in range(at, at + count * length, length)))
+        at += count * length
+    rows, columns, (bias,), whole_rows, whole_columns, (whole_bias,), out = blocks
+    known = NoteWeights(
+        names=tuple(map(tuple, head["names"])),
+        sentence=Layer(rows, columns, bias),
+        whole=Layer(whole_rows, whole_columns, whole_bias),
+        out=out,
     )
+    return known, head["notes"]
 
 
 @cache
 def weights() -> NoteWeights | None:
     """Return what was learned; None where it was learned of other traits, and the rules are believed alone."""
-    found = unpacked(resources.files(__package__).joinpath(NAME).read_bytes())
-    return found if found.traits == names() else None
+    found, _ = unpacked(kept_file())
+    return found if found.names == all_names() else None
+
+
+def kept_file() -> bytes:
+    """Return the file that is kept."""
+    return resources.files(__package__).joinpath(NAME).read_bytes()
 
 
 def chances_of(said: Said, read: Sequence[Intent]) -> Mapping[IntentKind, float]:
-    """Return how likely a note carries each intent, where rules `read` some in it.
+    """Return how likely a note carries each intent, where rules `read` some in it; nothing where it is not weighed."""
+    learned = weights()
+    return learned.chances(*told(said, {one.intent for one in read})) if learned and is_weighed(said) else {}
 
-    Nothing where it is too short to be weighed: what a sentence says by itself the rules read better, and it might mean anything.
+
+def is_weighed(said: Said) -> bool:
+    """Say whether a note is long enough to be weighed.
+
+    What a sentence says by itself the rules read better, and it might mean anything.
     """
-    learned, spoken = weights(), said.sentences or said.titles
-    if learned is None or len(spoken) < _SENTENCES or sum(one.heard.words for one in spoken) < _WORDS:
-        return {}
-    return learned.chances(traits_of(said, {one.intent for one in read}))
+    spoken = said.sentences or said.titles
+    return len(spoken) >= _SENTENCES and sum(one.heard.words for one in spoken) >= _WORDS
 
 
 def weighed(said: Said, read: Sequence[Intent], rules: Sequence[IntentRule], chances: Mapping[IntentKind, float]) -> list[Intent]:
@@ -143,58 +171,55 @@ def weighed(said: Said, read: Sequence[Intent], rules: Sequence[IntentRule], cha
     by_kind = {one.intent: one for one in read}
     found: list[Intent] = []
     for rule in (one for one in rules if one.intent in _FROM):
-        bounds, chance, known = _FROM[rule.intent], chances[rule.intent], by_kind.get(rule.intent)
-        if known and (known.alone or chance >= bounds.read):
+        known, likely = by_kind.get(rule.intent), chances[rule.intent] >= _FROM[rule.intent]
+        if known and (known.alone or likely or _stands_beside(rule.intent, found)):
             found.append(known)
-        elif not known and chance >= bounds.unread and (more := _carried(rule, said, found)):
-            found.append(more)
+        elif not known and likely and _may_carry(rule.intent, carrying := _carrying(rule.intent, said), said, found, chances):
+            found.append(_told(rule, carrying, said))
     return found or [_left(said, by_kind, chances)]
 
 
-def _carried(rule: IntentRule, said: Said, found: Sequence[Intent]) -> Intent | None:
-    """Return an intent that no rule read, with the sentences that are likest it; None where they take it back, or something forbids it."""
-    spoken = said.sentences or said.titles
-    likest = max(_alike(one, rule.intent) for one in spoken)
-    carrying = tuple(one for one in spoken if _alike(one, rule.intent) >= _HALF * likest)
-    denied = any(rule.intent in one.heard.denied for one in carrying)
-    if denied or likest < _FROM[rule.intent].alike or not _may_carry(rule.intent, carrying, said, found):
-        return None
+def _told(rule: IntentRule, carrying: Sequence[HeardSentence], said: Said) -> Intent:
     return rule.tell(carrying, said) if rule.tell else Intent(intent=rule.intent, words=words_of(carrying))
 
 
-def _may_carry(kind: IntentKind, carrying: Sequence[HeardSentence], said: Said, found: Sequence[Intent]) -> bool:
-    """Say whether sentences may carry an intent beside what came along, and what was found before it."""
+def _carrying(kind: IntentKind, said: Said) -> tuple[HeardSentence, ...]:
+    """Return the sentences that are likest an intent which no rule read."""
+    spoken = said.sentences or said.titles
+    likest = max(_alike(one, kind) for one in spoken)
+    return tuple(one for one in spoken if _alike(one, kind) >= _HALF * likest)
+
+
+def _stands_beside(kind: IntentKind, found: Sequence[Intent]) -> bool:
+    """Say whether what a rule read stands though it weighs little: whoever refuses, or sends a draft, tells what else is right."""
+    return kind is IntentKind.CONFIRM and any(one.intent in {IntentKind.DECLINE, IntentKind.DRAFT} for one in found)
+
+
+def _may_carry(
+    kind: IntentKind, carrying: Sequence[HeardSentence], said: Said, found: Sequence[Intent], chances: Mapping[IntentKind, float]
+) -> bool:
+    """Say whether sentences may carry what no rule read, beside what came along, and what was found before it."""
     others = {one.intent for one in found}
     match kind:
-        case IntentKind.EXTENSION:  # A promise beside a workbook tells of a copy, or an annex, unless that is a draft.
-            may = not said.beside or (IntentKind.DRAFT in others and any(days_to_come(one, said) for one in carrying))
-        case IntentKind.DRAFT:  # What is not final and did not come along is late.
-            may = said.beside
-        case IntentKind.ELSEWHERE:  # The address of a page alone says nothing of what is there.
-            may = not all(one.leads for one in carrying)
-        case IntentKind.CONFIRM:  # "Yes, we need more time": a yes to that, and to no figure.
-            may = not others or not any("yes" in one.heard.said for one in carrying)
+        case IntentKind.EXTENSION:  # A day beside a workbook may be that of a meeting.
+            return not said.beside or IntentKind.DRAFT in others or chances[kind] >= _BESIDE
         case IntentKind.ANSWERS_IN_TEXT:  # Whoever answers nothing tells no answer that is only likely.
-            may = IntentKind.DECLINE not in others
+            return IntentKind.DECLINE not in others
         case IntentKind.QUESTION:  # Whoever answers below what was asked repeats it.
-            may = IntentKind.ANSWERS_IN_TEXT not in others
+            return IntentKind.ANSWERS_IN_TEXT not in others or not all(is_row(one, said) for one in carrying)
         case IntentKind.UNSUBSCRIBE:
-            may = _is_wished(carrying, said, found)
+            return _may_leave(carrying, said, chances)
         case _:
-            may = True
-    return may and not (said.beside and kind in _NOT_BESIDE)
+            return not (said.beside and kind in _NOT_BESIDE)
 
 
-def _is_wished(carrying: Sequence[HeardSentence], said: Said, found: Sequence[Intent]) -> bool:
-    """Say whether sentences rather wish no more mail, in words of stopping or beyond doubt, and nobody will replace whoever wishes it."""
-    replaced = any(one.intent is IntentKind.SUCCESSOR for one in found)
-    rather = all(IntentKind.UNSUBSCRIBE in one.heard.rather and not one.asks and not one.leads for one in carrying)
-    return rather and not replaced and any(_speaks_of_it(one, said) for one in carrying) and may_leave(carrying, said, found)
-
-
-def _speaks_of_it(sentence: HeardSentence, said: Said) -> bool:
-    plainly = IntentKind.UNSUBSCRIBE in sentence.heard.plainly or "leaving" in sentence.heard.said
-    return plainly or "stop" in stands_for(sentence.text, [one.text for one in said.sentences])
+def _may_leave(carrying: Sequence[HeardSentence], said: Said, chances: Mapping[IntentKind, float]) -> bool:
+    """Say whether a note may wish no more mail: none does that brings a workbook, promises or awaits something, has a link, or is long."""
+    stays = said.beside or said.where("promise") or any(chances[one] >= _FROM[one] for one in _LEAVES_NOT)
+    denied = any(IntentKind.UNSUBSCRIBE in one.heard.denied for one in carrying)
+    surely = chances[IntentKind.UNSUBSCRIBE] >= (_WISHED_NOT if denied else _WISHED)
+    long = sum(one.heard.words for one in said.sentences) > _LONG
+    return surely and not (stays or long or any(one.leads for one in said.sentences))
 
 
 def _alike(sentence: HeardSentence, kind: IntentKind) -> float:
@@ -203,6 +228,7 @@ def _alike(sentence: HeardSentence, kind: IntentKind) -> float:
 
 def _left(said: Said, read: Mapping[IntentKind, Intent], chances: Mapping[IntentKind, float]) -> Intent:
     """Return what is left where there is no intent: courtesy, or else a note, which a person reads."""
-    bound = _COURTESY_BESIDE if said.beside else _COURTESY_ALONE
-    kind = IntentKind.THANKS if IntentKind.THANKS in read and chances[IntentKind.THANKS] >= bound else IntentKind.NOTE
+    bounds = _COURTESY if IntentKind.THANKS in read else _RATHER_COURTESY
+    polite = chances[IntentKind.THANKS] >= bounds[said.beside] and not said.cut
+    kind = IntentKind.THANKS if polite else IntentKind.NOTE
     return read.get(kind) or Intent(intent=kind, words=words_of(said.sentences or said.titles))

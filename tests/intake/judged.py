@@ -2,9 +2,9 @@
 
 `python -m tests.intake.notes [PART]` judges a part of the notes: `seen`, `held`, `later`, `sealed`, `fresh`, `unseen`, `last`, `blind`,
 `opened`, `closed`, `afresh`, `strangers`, `ordinary`, `heldback`, `everyday`, `unopened`, `offices`, `abroad`, `helpdesk`, `counter`,
-`wards`, `harbour`, `small`, `islands` or `quarry`.
-`--show` prints those that are read differently. All parts but `quarry` have been learned from (decision 0148), so that they are read better
-than notes of strangers are; nobody looked into `quarry`, `unopened`, `abroad` and `counter` yet.
+`wards`, `harbour`, `small`, `islands`, `quarry`, `ledgers`, `townsfolk` or `jury`.
+`--show` prints those that are read differently. All parts but `jury` have been learned from (decisions 0148 and 0161), so that they are
+read better than notes of strangers are; nobody looked into `jury`.
 """
 
 from __future__ import annotations
@@ -34,13 +34,14 @@ class Read:
 
 def read(note: Note) -> Read:
     """Return what is read in a note, as it is in a message that says the same."""
-    return Read(note, said(own_words(note.text), subject_of(note), beside=note.beside_workbook, sent=note.sent))
+    theirs, ours = subjects_of(note)
+    return Read(note, said(own_words(note.text), theirs, beside=note.beside_workbook, sent=note.sent, answered=ours))
 
 
-def subject_of(note: Note) -> str:
-    """Return the subject of a note where it is its author's, and not that of the letter which it answers."""
+def subjects_of(note: Note) -> tuple[str, str]:
+    """Return the subject of a note where it is its author's, and where it is that of the letter which it answers."""
     bare = bare_subject(note.subject)
-    return bare if bare == note.subject.strip() else ""
+    return (bare, "") if bare == note.subject.strip() else ("", bare)
 
 
 def recall(reads: Iterable[Read], kind: IntentKind) -> tuple[int, int]:

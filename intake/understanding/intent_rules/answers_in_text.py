@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.dates import dates
@@ -42,7 +44,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
         return None
     answering = tuple(one for one in said.sentences if not one.asks)
     rows = tuple(one for one in answering if is_row(one, said))
-    pairs = sum(len(_ANSWER.findall(_undated(one.text, said))) for one in rows)
+    pairs = sum(len(_ANSWER.findall(_undated(one.text, said.sent))) for one in rows)
     if said.beside and pairs < _PAIRS and not any(_tells_beside(one, said) for one in told):
         return None  # "Our answers are below" speaks of the workbook then.
     if said.beside and not told and not all("answers_in_text" in one.heard.rather for one in rows):
@@ -91,18 +93,31 @@ def _tells(sentence: HeardSentence, said: Said) -> bool:
 
 def is_row(sentence: HeardSentence, said: Said) -> bool:
     """Say whether a sentence has the number of a question with an answer behind it."""
-    return bool(_ANSWER.search(_undated(sentence.text, said)))
+    return _begins_row(sentence.text, said.sent)
+
+
+@lru_cache(maxsize=64)
+def _begins_row(text: str, sent: datetime | None) -> bool:
+    return bool(_ANSWER.search(_undated(text, sent)))
 
 
 def figures(sentence: HeardSentence, said: Said) -> int:
     """Return how many numbers a sentence tells that are no dates, years, references or telephone numbers."""
-    text = _undated(_TIME.sub(" ", _PHONE.sub(" ", _REFERENCE.sub(" ", sentence.text))), said)
-    return sum(1 for number in _FIGURE.findall(text) if not _YEAR.match(number))
+    return _count_figures(sentence.text, said.sent)
 
 
-def _undated(text: str, said: Said) -> str:
+@lru_cache(maxsize=64)
+def _count_figures(text: str, sent: datetime | None) -> int:
+    """Return the same of a text; several rules ask it of the same sentence."""
+    if not any(sign.isdigit() for sign in text):
+        return 0
+    bare = _undated(_TIME.sub(" ", _PHONE.sub(" ", _REFERENCE.sub(" ", text))), sent)
+    return sum(1 for number in _FIGURE.findall(bare) if not _YEAR.match(number))
+
+
+def _undated(text: str, sent: datetime | None) -> str:
     """Return a text with spaces where it names a day."""
-    for day in dates(text, said.sent) if said.sent else ():
+    for day in dates(text, sent) if sent else ():
         text = text[: day.start] + " " * (day.end - day.start) + text[day.end :]
     return text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -12,12 +12,14 @@ import pytest
 from domain.intent import Intent, IntentKind
 from intake.understanding.intents import by_rules, intent_rules, told_by
 from intake.understanding.said import HeardSentence, Said
-from intake.understanding.traits import KINDS, names, traits_of
-from intake.understanding.weighing import NoteWeights, chances_of, packed, unpacked, weighed, weights
+from intake.understanding.traits import KINDS, Traits, names, sentence_names, told
+from intake.understanding.weighing import all_names, chances_of, packed, unpacked, weighed, weights
 from languages.heard import unheard
-from tests.intake import weighing as learning
+from tests.intake import note_network
+from tests.intake.leaving_out import concepts_learned, likenesses, without
+from tests.intake.note_network import Lesson, weights_of
 from tests.intake.notes import Note
-from tests.intake.weighing import Weighable, group_of, weights_of
+from tests.intake.weighing import group_of, hash_of_notes, learned_from
 
 SENT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOTHING: Mapping[IntentKind, float] = dict.fromkeys(KINDS, 0.0)
@@ -50,101 +52,88 @@ def test_what_is_learned_goes_with_the_traits_that_there_are() -> None:
     """Whoever changes traits, a concept or a phrase table runs `python -m tests.intake.weighing`."""
     learned = weights()
     assert learned is not None
-    assert learned.traits == names()
-    assert unpacked(packed(learned)) == learned
-    told = told_by("We shall not answer.", sent=SENT)
-    assert len(traits_of(told, {D})) == len(names()) == len(set(names()))
+    assert learned.names == all_names()
+    assert unpacked(packed(learned, "of these")) == (learned, "of these")
+    for named in (names(), sentence_names()):
+        assert len({*named.numbers, *named.flags}) == len(named.numbers) + len(named.flags)
+
+
+def test_what_is_kept_was_learned_of_the_notes_and_examples_that_are_there() -> None:
+    """Whoever adds some runs `python -m tests.intake.weighing`; that the file is what it gives, `--check` tells."""
+    assert learned_from() == hash_of_notes()
+
+
+def test_there_are_as_many_numbers_as_are_named_and_each_flag_has_a_place() -> None:
+    """Whatever a note says, and whether it answers a letter."""
+    for answered in ("", "Query about question 4"):
+        said = told_by("We counted 12. Is the day of 3 March too late?", sent=SENT, answered=answered)
+        note_traits, of_sentences = told(said, {D})
+        assert len(note_traits.numbers) == len(names().numbers)
+        assert ("answers a letter" in {names().flags[flag] for flag in note_traits.flags}) is bool(answered)
+        for one in of_sentences:
+            assert len(one.numbers) == len(sentence_names().numbers)
+            assert set(one.flags) <= set(range(len(sentence_names().flags)))
 
 
 def test_an_intent_that_no_rule_read_is_read_where_it_is_likely_as_a_whole() -> None:
-    """With the sentence that is likest it; hardly where no sentence hints at it."""
+    """With the sentence that is likest it."""
     hint, other = sentence("We are but two here.", decline=0.4), sentence("The winter was long.")
-    (found,) = weighed(note(other, hint), (), intent_rules(), {**NOTHING, D: 0.6})
+    (found,) = weighed(note(other, hint), (), intent_rules(), {**NOTHING, D: 0.65})
     assert (found.intent, found.words, found.alone) == (D, "We are but two here.", False)
-    assert kinds(note(other, hint), {D: 0.35}) == [N]
-    assert kinds(note(other, sentence("We are but two here.", decline=0.2)), {D: 0.6}) == [N]
+    assert kinds(note(other, hint), {D: 0.5}) == [N]
 
 
 def test_what_a_rule_read_is_doubted_where_the_whole_is_hardly_like_it() -> None:
     """Unless it stands alone."""
     said, read = note(sentence("We decline.", decline=0.8)), Intent(intent=D, words="We decline.")
-    assert kinds(said, {D: 0.35}, read) == [D]
-    assert kinds(said, {D: 0.25}, read) == [N]
-    assert kinds(said, {D: 0.25}, replace(read, alone=True)) == [D]
+    assert kinds(said, {D: 0.65}, read) == [D]
+    assert kinds(said, {D: 0.5}, read) == [N]
+    assert kinds(said, {D: 0.5}, replace(read, alone=True)) == [D]
 
 
 def test_time_that_is_asked_for_is_told_with_its_day() -> None:
-    """As where a rule read it; beside a workbook only of a draft."""
+    """As where a rule read it."""
     said = note(sentence("Give us until 20 March, for the barn burned.", extension=0.7))
     (found,) = weighed(said, (), intent_rules(), {**NOTHING, E: 0.6})
     assert (found.intent, found.until) == (E, date(2026, 3, 20))
-    draft = Intent(intent=IntentKind.DRAFT, words="It is a draft.")
-    assert kinds(replace(said, beside=True), {E: 0.9}) == [N]
-    assert kinds(replace(said, beside=True), {E: 0.9, IntentKind.DRAFT: 0.9}, draft) == [IntentKind.DRAFT, E]
 
 
 @pytest.mark.parametrize(
-    ("text", "changed", "beside", "others"),
+    ("text", "beside", "other"),
     [
-        ("Never write to me again, nothing at all.", {"denied": "unsubscribe"}, False, []),
-        ("Never write to me again, nothing at all.", {"rather": ""}, False, []),
-        ("We hope to get more of your letters.", {"said": ""}, False, []),
-        ("Never write to me again, nothing at all.", {}, True, []),
-        ("Would you never write to me again?", {}, False, []),
-        ("Never write to me again, nothing at all.", {}, False, [IntentKind.SUCCESSOR]),
-        ("Never write to me again, nothing at all.", {}, False, [IntentKind.DRAFT]),
-        ("Never write to me again, see https://list.example/leave", {}, False, []),
+        ("Never write to me again, nothing at all.", True, None),
+        ("Never write to me again, nothing at all.", False, IntentKind.SUCCESSOR),
+        ("Never write to me again, nothing at all.", False, IntentKind.DRAFT),
+        ("Never write to me again, nothing at all.", False, E),
+        ("Never write to me again, see https://list.example/leave", False, None),
     ],
 )
 def test_a_wish_for_no_more_mail_takes_effect_only_where_nothing_speaks_against_it(
-    text: str, changed: Mapping[str, str], beside: bool, others: Sequence[IntentKind]
+    text: str, beside: bool, other: IntentKind | None
 ) -> None:
-    """A word that takes it back, a workbook, a question, somebody who replaces them, or a draft; and it must be all but certain."""
-    wish, read = IntentKind.UNSUBSCRIBE, [Intent(intent=one, words="") for one in others]
-    plain = note(sentence("Never write to me again, nothing at all.", rather="unsubscribe", said="leaving", unsubscribe=0.9))
-    assert kinds(plain, {wish: 0.96}) == [wish]
-    assert kinds(plain, {wish: 0.94}) == [N]
-    of_it = {"said": "leaving", "rather": "unsubscribe", "denied": "", **changed}
-    said = note(sentence(text, of_it["said"], of_it["rather"], of_it["denied"], unsubscribe=0.9), beside=beside)
-    assert wish not in kinds(said, {wish: 0.99, **dict.fromkeys(others, 0.9)}, *read)
-
-
-@pytest.mark.parametrize(
-    ("kind", "text", "beside", "others"),
-    [
-        (D, "We are but two here.", True, []),
-        (IntentKind.RESEND, "It opened at last.", True, []),
-        (IntentKind.ELSEWHERE, "A copy is on its way.", True, []),
-        (IntentKind.ELSEWHERE, "https://cloud.example/s/abc", False, []),
-        (IntentKind.SUCCESSOR, "M. Amin, head of section", True, []),
-        (IntentKind.DRAFT, "The last figures are not here yet.", False, []),
-        (IntentKind.ANSWERS_IN_TEXT, "held decide 2 accept", False, [D]),
-        (IntentKind.QUESTION, "2. Since when?", False, [IntentKind.ANSWERS_IN_TEXT]),
-    ],
-)
-def test_what_is_never_said_there_is_not_read_there(kind: IntentKind, text: str, beside: bool, others: Sequence[IntentKind]) -> None:
-    """However likely it is by all the rest."""
-    said = note(sentence(text, "", "", "", **{kind.value: 0.9}), beside=beside)
-    read = [Intent(intent=one, words="") for one in others]
-    assert kind not in kinds(said, {kind: 0.99, **dict.fromkeys(others, 0.9)}, *read)
-
-
-def test_a_yes_to_another_wish_confirms_no_figure() -> None:
-    """But a sentence of its own does."""
-    wish, chances = Intent(intent=E, words=""), {E: 0.9, IntentKind.CONFIRM: 0.9}
-    assert kinds(note(sentence("Yes, that is so.", said="yes", confirm=0.9)), chances, wish) == [E]
-    assert kinds(note(sentence("The twelve are right.", confirm=0.9)), chances, wish) == [E, IntentKind.CONFIRM]
+    """A workbook, somebody who replaces them, a draft, a promise or a link; and it must be all but certain."""
+    wish, also = IntentKind.UNSUBSCRIBE, {other: 0.9} if other else {}
+    plain = note(sentence("Never write to me again, nothing at all.", unsubscribe=0.9))
+    assert kinds(plain, {wish: 0.91}) == [wish]
+    assert kinds(plain, {wish: 0.89}) == [N]
+    assert wish not in kinds(note(sentence(text, unsubscribe=0.9), beside=beside), {wish: 0.99, **also})
 
 
 def test_what_is_left_is_passed_on_unless_it_is_likely_to_be_courtesy() -> None:
-    """Where the rules read courtesy, less of it beside a workbook; nothing makes courtesy of what they read as more."""
-    said, courtesy = note(sentence("Please find it attached.")), Intent(intent=T, words="Please find it attached.")
-    assert kinds(said, {T: 0.75}, courtesy) == [T]
-    assert kinds(said, {T: 0.65}, courtesy) == [N]
+    """Less of it beside a workbook, and where the rules read courtesy too."""
+    said, courtesy, left = (
+        note(sentence("Please find it attached.")),
+        Intent(intent=T, words="Please find it attached."),
+        Intent(intent=N, words=""),
+    )
+    assert kinds(said, {T: 0.94}, courtesy) == [T]
+    assert kinds(said, {T: 0.92}, courtesy) == [N]
+    assert kinds(said, {T: 0.97}, left) == [N]
+    assert kinds(said, {T: 0.99}, left) == [T]
     assert kinds(replace(said, beside=True), {T: 0.35}, courtesy) == [T]
     assert kinds(replace(said, beside=True), {T: 0.25}, courtesy) == [N]
-    assert kinds(said, {T: 0.99}, Intent(intent=N, words="Please find it attached.")) == [N]
-    assert kinds(said, {T: 0.99}) == [N]
+    assert kinds(replace(said, beside=True), {T: 0.89}, left) == [N]
+    assert kinds(replace(said, beside=True), {T: 0.91}, left) == [T]
 
 
 def test_a_short_text_is_not_weighed() -> None:
@@ -160,43 +149,61 @@ def test_without_chances_the_rules_are_believed() -> None:
     assert weighed(note(), read, intent_rules(), {}) == read
 
 
-def _some(count: int) -> list[Weighable]:
-    """Return notes that decline wherever their first twenty traits are high, and else ask for time."""
+def _some(count: int) -> list[Lesson]:
+    """Return notes that decline wherever their first numbers are high, or a sentence asks, and else ask for time."""
     drawn, found = random.Random(7), []  # noqa: S311 - notes, and always the same.
+    asks = sentence_names().flags.index("asks")
     for number in range(count):
-        high = drawn.random() > 0.5
-        traits = [drawn.random() + high * (at < 20) for at in range(len(names()))]
-        marks = frozenset({D if high else E})
-        one = Note(id=f"en-{number}", language="en", sent=SENT, subject="", text="", beside_workbook=False, intents=marks)
-        found.append(Weighable(one, number % 5, note(), (), tuple(traits)))
+        high, asking = drawn.random() > 0.5, drawn.random() > 0.8
+        numbers = [drawn.random() + high * (at < 20) for at in range(len(names().numbers))]
+        sentences = [Traits([drawn.random() for _ in sentence_names().numbers], [asks] * (asking and one == 1)) for one in range(3)]
+        found.append(Lesson(Traits(numbers, [number % 3]), sentences, frozenset({D if high or asking else E})))
     return found
 
 
 def test_what_notes_teach_tells_others_apart_and_is_always_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the traits that differ; one that they do not differ in says nothing."""
-    monkeypatch.setattr(learning, "_TURNS", 8)
-    some = _some(600)
-    taught: NoteWeights = weights_of(some[:500])
+    """By the traits that differ, were it only in one of their sentences; one that they do not differ in says nothing."""
+    monkeypatch.setattr(note_network, "_TURNS", 12)
+    some = _some(900)
+    taught = weights_of(some[:800])
     right = [
-        max(KINDS, key=lambda kind: chances[kind]) in one.note.intents for one in some[500:] for chances in (taught.chances(one.traits),)
+        max(KINDS, key=lambda kind: chances[kind]) in one.marks
+        for one in some[800:]
+        for chances in (taught.chances(one.note, one.sentences),)
     ]
     assert sum(right) >= 90
-    assert packed(taught) == packed(weights_of(some[:500]))
+    assert packed(taught, "") == packed(weights_of(some[:800]), "")
 
 
 def test_no_author_is_in_two_groups_and_no_example_of_theirs_is_learned() -> None:
     """So that a note has the traits which it would have of a stranger."""
-    written = _some(1)[0].note
+    written = Note(id="en-1", language="en", sent=SENT, subject="", text="", beside_workbook=False, intents=frozenset({D}))
     one, other = replace(written, id="en-wa-001"), replace(written, id="en-wb-001")
     assert group_of("everyday", one) == group_of("unopened", one) != group_of("everyday", other)
-    told = {"en": {"note": ["Our barn burned in March.", "Nobody wrote this one."]}}
-    left = learning.without(told, [replace(written, text="Dear all,\nour reply is late. Our barn burned\nin March.")])
+    examples = {"en": {"note": ["Our barn burned in March.", "Nobody wrote this one."]}}
+    left = without(examples, [replace(written, text="Dear all,\nour reply is late. Our barn burned\nin March.")])
     assert left == {"en": {"note": ["Nobody wrote this one."]}}
+
+
+def test_each_group_learns_what_is_kept_for_it() -> None:
+    """Though all learn together: what is left out of one teaches it nothing, and others what it says."""
+    examples = {
+        "decline": ("we will not take part", "our office does not take part this year", "we decline to answer"),
+        "resend": ("please send the form again", "the file is broken, send it again", "the form never reached us"),
+    }
+    less = {**examples, "resend": examples["resend"][:1]}
+    whole, part = likenesses("en", examples, [examples, less])
+    assert (whole, part) == likenesses("en", examples, [examples, less])
+    assert whole.words > part.words
+    assert whole.rows != part.rows
+    assert part == likenesses("en", examples, [less, less])[0]
+    of_whole, of_part = concepts_learned({"en": examples}, [{"en": examples}, {"en": less}])
+    assert of_whole != of_part
 
 
 def test_the_rules_alone_are_a_trait_of_the_whole() -> None:
     """What they read is weighed too."""
-    told = told_by("We shall not answer this year.", sent=SENT)
-    read = {one.intent for one in by_rules(told)}
+    said = told_by("We shall not answer this year.", sent=SENT)
+    read = {one.intent for one in by_rules(said)}
     assert D in read
-    assert traits_of(told, read) != traits_of(told, set())
+    assert told(said, read)[0] != told(said, set())[0]
