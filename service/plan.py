@@ -9,7 +9,7 @@ from datetime import datetime
 
 from domain.case import Moot
 from domain.contact import Contact, Role
-from domain.errors import CounterfoilError
+from domain.errors import CounterfoilError, StoreError
 from domain.journal import About, Entry, Subject, What
 from domain.letter import ASKS, DeliveryState, Letter, LetterKind
 from domain.reference import new_tag
@@ -181,8 +181,8 @@ def _prepared(this: _Preparing, lasting: ExitStack) -> Prepared:
         letters = lasting.enter_context(Packed(looked_at()))
         press.prepare_attachments(this.mailing, [one for one, _ in of_language.values()])
         large = too_large(this.service, press, list(of_language.values()), this.each, this.now)
-    except StoppedError:
-        raise
+    except (StoppedError, StoreError):
+        raise  # Nothing is wrong with the letters: they are made when the database and the disk do their work again.
     except CounterfoilError as error:
         return Prepared(this.mailing, why=f"a letter cannot be made: {error}")
     return Prepared(this.mailing, why=large) if large else Prepared(this.mailing, letters, letters.count)

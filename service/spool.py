@@ -5,11 +5,23 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any, Generic, Self, TypeVar
 
+from domain.errors import disk_fault
+
 Row = TypeVar("Row")
 _PACK = 500
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell what the disk does not do, as of the store: the folder for temporary files may be on another one."""
+    try:
+        yield
+    except OSError as error:
+        raise disk_fault(error, tempfile.tempdir or "the folder for temporary files") from error
 
 
 class Spool(Generic[Row]):
@@ -17,14 +29,19 @@ class Spool(Generic[Row]):
 
     def __init__(self, rows: Iterable[Row]) -> None:
         # The file was unlinked when it was made: nobody but this process can read or write it.
-        self._file = tempfile.TemporaryFile(prefix="counterfoil-")  # noqa: SIM115 - closed by `__exit__`
+        with _told():
+            self._file = tempfile.TemporaryFile(prefix="counterfoil-")  # noqa: SIM115 - closed by `__exit__`
         self._places: list[int] = []
         try:
             for row in rows:
-                self._places.append(self._file.tell())
-                pickle.dump(row, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+                with _told():
+                    self._places.append(self._file.tell())
+                    pickle.dump(row, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+            with _told():
+                self._file.flush()  # Whatever the disk has no room for is told now, and not where the rows are gone over.
         except BaseException:
-            self._file.close()
+            with suppress(OSError):
+                self._file.close()
             raise
 
     def __enter__(self) -> Self:

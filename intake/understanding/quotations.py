@@ -19,6 +19,7 @@ _BROKEN = 3
 _FIELD = 60  # The characters within which the name of a field ends.
 _OTHERS = ("field_to", "field_other")
 _HEAD = 12  # The lines that the head of a message has at most.
+_SOON = 3  # The lines within which marked ones begin, blank ones not counted.
 
 
 def own_parts(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -35,7 +36,7 @@ def own_parts(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         if any(line.strip() for line in parts[-1]) or len(parts) == 1:
             parts.append([])
         # Where the words of another message begin that no mark parts from the sender's own, these have come to their end.
-        if (quoted != 1 or not _MARKED.match(lines[position - 1])) and not _is_marked_soon(lines, position):
+        if (quoted != 1 or not _MARKED.match(lines[position - 1])) and not _is_marked(lines, position, quoted):
             break
     return tuple(tuple(part) for part in parts)
 
@@ -49,10 +50,25 @@ def _quoted(lines: Sequence[str], position: int) -> int:
     return _forwarded(lines, position) or _head(lines, position) or _attribution(lines, position)
 
 
+def _is_marked(lines: Sequence[str], position: int, announced: int) -> bool:
+    """Say whether the message is marked as quoted that the lines above announce, so many.
+
+    Below an attribution, people also put their own words above what is marked. Where that is announced itself, it is what the quoted
+    message quotes, as our answer does a question: then these words are of the quoted message, which no mark parts from the sender's own.
+    """
+    first = [line for line in lines[position : position + _HEAD] if line.strip()][:_SOON]
+    above = next((number for number, line in enumerate(first) if _MARKED.match(line)), _SOON)
+    if above == 0 or above >= len(first):
+        return above == 0 and bool(first)
+    announces = pattern("attribution", r"^\s{0,8}", r"\s{0,8}[:\uff1a]$")
+    nested = any(announces.match(_MARKED.sub("", line).strip()[:_LONGEST]) for line in first[above - 1 : above + 1])
+    return not nested and bool(_attribution(lines, position - announced))
+
+
 def _is_marked_soon(lines: Sequence[str], position: int) -> bool:
     """Say whether the first words from here on are marked as quoted."""
     following = (line for line in lines[position : position + _HEAD] if line.strip())
-    return any(_MARKED.match(line) for _, line in zip(range(3), following, strict=False))
+    return any(_MARKED.match(line) for _, line in zip(range(_SOON), following, strict=False))
 
 
 def _forwarded(lines: Sequence[str], position: int) -> int:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import tempfile
 import tracemalloc
 from datetime import timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
+from domain.errors import StoreError
 from domain.reference import printed
 from domain.submission import Invitation
 from service import census as census_of
@@ -18,12 +21,13 @@ from service.install import SAMPLE
 from service.letters import Narrowed
 from service.plan import prepare
 from service.running import Running, require_running
+from service.spool import Packed
 from service.tick import tick
 from service.wiring import Service
 from store import contacts, invitations
 from tests.service.preparing import prepared_letters
 from tests.service.test_approvals import joins
-from tests.service.test_timetable import DAY, MONDAY, a_study
+from tests.service.test_timetable import DAY, MONDAY, a_study, cases, everybody, got
 
 FAR = [MONDAY + timedelta(days=30) + number * DAY for number in range(4)]
 NOW = MONDAY + timedelta(hours=1)
@@ -109,3 +113,36 @@ def test_all_are_invited_however_many_at_a_time(tmp_path: Path, monkeypatch: pyt
         assert list(after) == [f"ORG{number:03d}" for number in range(8)]
         assert {code: after[code] for code in before} == before
         assert [one.reference for one in after.values()] == [printed("CYB12", number) for number in range(1, 9)]
+
+
+def no_room(**_: object) -> BinaryIO:
+    """Return a file on a disk that is full."""
+    return Path("/dev/full").open("w+b")
+
+
+def away(*_: object) -> dict[str, object]:
+    """Be a database that is away."""
+    raise StoreError("The database reports a fault.", where="the database")
+
+
+@pytest.mark.parametrize(("where", "name", "fails"), [(census_of, "census", away), (tempfile, "TemporaryFile", no_room)])
+def test_a_fault_of_database_or_disk_holds_no_mailing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: object, name: str, fails: object
+) -> None:
+    """Nothing is wrong with its letters: nobody is asked about it, and it leaves as soon as they can be made."""
+    with a_study(tmp_path, MONDAY, *FAR[1:]) as service:
+        with monkeypatch.context() as patched:
+            patched.setattr(where, name, fails)
+            with pytest.raises(StoreError):
+                tick(service, MONDAY)
+        assert not cases(service)
+        tick(service, MONDAY + timedelta(minutes=1))
+        assert got(tmp_path) == everybody("circular")
+
+
+def test_what_the_disk_has_no_room_for_is_told_when_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little it is, so that no transaction has begun yet; with what to do about it."""
+    monkeypatch.setattr(tempfile, "TemporaryFile", no_room)
+    for rows in (["a row"], ["a row"] * 100_000):
+        with pytest.raises(StoreError, match="Free some space on the disk"):
+            Packed(rows)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, StoreError
 from domain.journal import What
 from domain.letter import DeliveryState
+from service import census as census_of
 from service import config
 from service.approving import proposals
 from service.cancelling import Cancelling, cancel
@@ -100,6 +101,21 @@ def test_it_is_sent_with_the_next_tick_in_the_name_of_who_asked_and_once(early: 
     with pytest.raises(ConfigurationError, match="was done"):
         early.undo(entry)
     early.check()
+
+
+def test_it_waits_where_the_database_is_away_while_its_letters_are_made(early: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not given up for that, which nobody who asked for it could mend."""
+
+    def away(*_: object) -> dict[str, object]:
+        raise StoreError("The database reports a fault.", where="the database")
+
+    ask(early)
+    with monkeypatch.context() as patched:
+        patched.setattr(census_of, "census", away)
+        with pytest.raises(StoreError):
+            tick(early.service, early.later())
+    assert became(early).waits
+    assert tick(early.service, early.later()).planned == {"reminder": 3}
 
 
 def test_it_is_planned_as_by_the_command_that_sends(early: Office, tmp_path: Path) -> None:

@@ -1,0 +1,77 @@
+"""Our answer to a question, quoted by a program that marks nothing: it quotes the question with marks, and is no word of the sender."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import pytest
+
+from intake.parsing.html import to_text
+from intake.understanding.words import own_words
+from languages import bytes_of, written
+
+OWN = "Please find our workbook attached."
+SENDER, DAY = "The Study <study@agency.example>", "1/3/2027"
+HEADS = {
+    "en": ("From:", "Sent:", "To:", "Subject:", "-----Original Message-----", "On {day}, {who} wrote:"),
+    "fr": ("De :", "Envoyé :", "À :", "Objet :", "-----Message d'origine-----", "Le {day} à 10:00, {who} a écrit :"),
+    "es": ("De:", "Enviado el:", "Para:", "Asunto:", "-----Mensaje original-----", "El {day} a las 10:00, {who} escribió:"),
+    "ar": ("من:", "تم الإرسال:", "إلى:", "الموضوع:", "-----الرسالة الأصلية-----", "في {day}، كتب {who}:"),
+    "ru": ("От:", "Отправлено:", "Кому:", "Тема:", "-----Исходное сообщение-----", "{day} 10:00, {who} пишет:"),
+    "zh": ("发件人:", "发送时间:", "收件人:", "主题:", "-----原始邮件-----", "在 {day} 10:00，{who} 写道："),
+    "de": ("Von:", "Gesendet:", "An:", "Betreff:", "-----Ursprüngliche Nachricht-----", "Am {day} um 10:00 schrieb {who}:"),
+    "pt": ("De:", "Enviado:", "Para:", "Assunto:", "-----Mensagem original-----", "Em {day}, {who} escreveu:"),
+}
+QUOTING = re.compile(r"^> (.*)\{\{ answer\.asked_at \| date \}\}(.*?)\{%", re.MULTILINE)
+LETTERS = {code: found for code in written() if (found := QUOTING.search(bytes_of(code, "letters/answer.md").decode()))}
+
+
+def answer(language: str) -> str:
+    """Return a letter of ours that answers a question in a language, as it is sent."""
+    before, after = LETTERS[language].groups()
+    quoted = f"> {before}1 March 2027{after}\n> Does 1.2 ask for each of the offices?"
+    return f"Dear Ms Müller-78,\n\nEach of them, please.\n\n{quoted}\n\nThe study team"
+
+
+def head(program: str) -> str:
+    """Return the head that a program in a language puts above what it quotes."""
+    named = zip(HEADS[program][:4], (SENDER, f"{DAY} 10:00", "carla@org.example", "Re: Questionnaire"), strict=True)
+    return "\n".join(f"{name} {value}" for name, value in named)
+
+
+def attribution(program: str) -> str:
+    """Return the line that announces what is quoted."""
+    return HEADS[program][5].format(day=DAY, who=SENDER)
+
+
+def test_letters_that_answer_quote_in_each_language() -> None:
+    """So that what follows is tried with what is sent."""
+    assert set(LETTERS) >= {"en", "fr", "es", "ar", "ru", "zh"}
+
+
+@pytest.mark.parametrize("program", HEADS)
+@pytest.mark.parametrize("language", LETTERS)
+def test_of_an_answer_that_is_quoted_without_marks_nothing_is_left(language: str, program: str) -> None:
+    """Below a rule and a head, a head alone, the line of a forwarded message, and an attribution."""
+    above = ["_" * 32 + "\n" + head(program), head(program), HEADS[program][4] + "\n" + head(program), attribution(program)]
+    for one in above:
+        assert own_words(f"{OWN}\n\n{one}\n\n{answer(language)}\n") == OWN, one
+        assert own_words(f"{one}\n\n{answer(language)}\n") == "", one
+
+
+@pytest.mark.parametrize("program", HEADS)
+def test_the_same_holds_of_pages(program: str) -> None:
+    """The question that we quote is a quotation within the page, too."""
+    letter = "<p>Dear Ms Müller-78,</p><p>Each of them, please.</p><blockquote><p>On 1 March 2027 you wrote:<br>Does 1.2?</p></blockquote>"
+    lines = escape(head(program)).replace("\n", "<br>")
+    for above in (f"<div style='border-top:solid #E1E1E1 1.0pt'>{lines}</div>", f"<hr><div>{lines}</div>", f"<div>{lines}</div>"):
+        assert own_words(to_text(f"<div>{OWN}</div>{above}{letter}")) == OWN, above
+
+
+@pytest.mark.parametrize("program", HEADS)
+def test_words_above_a_marked_quotation_are_the_senders(program: str) -> None:
+    """Between the attribution and what is marked, however that begins."""
+    for quoted in ("> Dear Ms Müller-78,\n> how many offices?", "> how many offices?"):
+        assert own_words(f"{attribution(program)}\n\n{OWN}\n\n{quoted}\n") == OWN
+    assert own_words(f"{attribution(program)}\n> how many offices?\n\n{OWN}") == OWN
