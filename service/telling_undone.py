@@ -6,12 +6,11 @@ What a letter said is compared with what holds, whatever was undone and put back
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.case import CaseKind
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, StoreError
 from domain.journal import Entry, Subject, What
 from domain.letter import UNDONE, Letter, LetterKind
 from domain.rules.reminded import may_be_written_to
@@ -78,9 +77,14 @@ def _concerned(service: Service, tx: Transaction, entry: Entry, now: datetime) -
         for held in holds.with_ids(tx, [int(entry.about.id)]):
             if held.kind is CaseKind.EXTENSION and held.invitation_id is not None:
                 found.setdefault(held.invitation_id, set()).add(TIME)
-    with suppress(ConfigurationError):
-        for whose in invitations.with_ids(tx, found):
-            yield _telling(tx, require_running(service, tx, whose.study), whose, found[whose.id], now)
+    for whose in invitations.with_ids(tx, found):
+        try:
+            telling = _telling(tx, require_running(service, tx, whose.study), whose, found[whose.id], now)
+        except StoreError:
+            raise
+        except ConfigurationError:
+            continue
+        yield telling
 
 
 def _matter(entry: Entry) -> str:

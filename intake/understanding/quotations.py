@@ -10,6 +10,8 @@ from languages.mail import pattern
 
 # A quoted line: `>` of RFC 3676, wide, or with the initials of its author.
 _MARKED = re.compile(r"\s{0,8}(?:[A-Z]{1,4}|[|])?[>\uff1e]")
+# GroupWise announces between marks what it quotes without any.
+_BETWEEN_MARKS = re.compile(r">>> ?[^\s>].{1,300}>>>\s*$")
 # A time of day or a date in numbers, and an address in its brackets (RFC 5322): attributions have them, and sentences hardly ever.
 _WHEN = re.compile(r"\d{1,2}[:\u6642\u65f6]\d{2}|\d{1,2} ?h ?\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _ADDRESS = re.compile(r"[<\[(] ?(?:mailto:)?[^\s<>@\[\]()]{1,100}@[^\s<>@\[\]()]{1,200}[>\])]")
@@ -36,7 +38,8 @@ def own_parts(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         if any(line.strip() for line in parts[-1]) or len(parts) == 1:
             parts.append([])
         # Where the words of another message begin that no mark parts from the sender's own, these have come to their end.
-        if (quoted != 1 or not _MARKED.match(lines[position - 1])) and not _is_marked(lines, position, quoted):
+        alone = quoted == 1 and _MARKED.match(lines[position - 1]) and not _is_between_marks(lines[position - 1])
+        if not alone and not _is_marked(lines, position, quoted):
             break
     return tuple(tuple(part) for part in parts)
 
@@ -48,6 +51,10 @@ def _quoted(lines: Sequence[str], position: int) -> int:
     if not lines[position].strip():
         return 0
     return _forwarded(lines, position) or _head(lines, position) or _attribution(lines, position)
+
+
+def _is_between_marks(line: str) -> bool:
+    return bool(_BETWEEN_MARKS.match(line)) and _signs(line) > 0
 
 
 def _is_marked(lines: Sequence[str], position: int, announced: int) -> bool:
@@ -89,11 +96,14 @@ def _head(lines: Sequence[str], position: int) -> int:
     start = position + 1 if is_rule(lines[position]) else position
     while start < len(lines) and start - position <= 2 and not lines[start].strip():
         start += 1
+    # GMX tells first when a message was sent. People put a day above their own letters, too, but no address beneath it.
+    dated = start + 1 < len(lines) and _field(lines[start]) == "field_other" and "@" in lines[start + 1]
+    start += dated
     if start >= len(lines) or _field(lines[start]) != "field_from":
         return 0
     fields = {below: kind for below in range(start + 1, min(start + _HEAD, len(lines))) if (kind := _field(lines[below])) in _OTHERS}
     telling = "field_other" in fields.values() or "@" in lines[start]
-    if start > position or (telling and fields and min(fields) <= start + 3):
+    if start - dated > position or ((telling or dated) and fields and min(fields) <= start + 3):
         return max(fields, default=start) + 1 - position
     return 0
 
@@ -121,7 +131,7 @@ def _goes_on(line: str) -> bool:
 
 def _announces(lines: Sequence[str], position: int, count: int) -> bool:
     """Say whether so many lines are an attribution: two of its time, its address, its verb, and a marked quotation below."""
-    joined = " ".join(line.strip()[:_LONGEST] for line in lines[position : position + count])
+    joined = " ".join(line.strip()[:_LONGEST] for line in lines[position : position + count]).strip("- ")  # Notes draws a rule around it.
     if len(joined) > _LONGEST or not joined.endswith((":", "\uff1a")):
         return False
     signs = _signs(joined) + _is_marked_soon(lines, position + count)

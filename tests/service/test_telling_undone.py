@@ -8,15 +8,18 @@ from email.message import EmailMessage
 
 import pytest
 
+from domain.errors import StoreError
 from domain.journal import What
 from domain.letter import UNDONE
 from languages import letter as own_letter
 from languages import spoken
 from languages.telling import told_in
 from mailer.merge import compile_letter
+from service import telling_undone
 from service.edits import Editing, edit
+from service.erasing import Erasing, erase
 from service.install import SAMPLE
-from service.running import require_running
+from service.running import Running, require_running
 from service.send import send_due
 from service.suppression import Addressed, stop
 from service.undo import Undoing, undo
@@ -145,6 +148,30 @@ def test_whose_mailbox_is_gone_is_told_nothing_and_whoever_undoes_it_hears_of_th
     undone = undo(office.service, Undoing(entry=entry, by=ME), office.later())
     assert "gets none any more: write to them" in undone.promised
     assert left(office) == []
+
+
+def test_who_was_erased_is_told_nothing_and_named_to_nobody(office: Office) -> None:
+    """What stands in the place of their address is no address, and nobody can write to them in another way."""
+    entry = answered(office)
+    erase(office.service, Erasing(who=person(0), by=ME, note="Their wish"), office.later())
+    undone = undo(office.service, Undoing(entry=entry, by=ME), office.later())
+    assert "erased" not in undone.promised
+    assert left(office) == []
+
+
+def test_nothing_is_undone_in_silence_since_the_database_is_away(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would never be told: whoever undoes it does so again."""
+
+    def away(*_: object) -> Running:
+        raise StoreError("The database reports a fault.", where="the database")
+
+    entry = answered(office)
+    with monkeypatch.context() as patched:
+        patched.setattr(telling_undone, "require_running", away)
+        with pytest.raises(StoreError):
+            undo(office.service, Undoing(entry=entry, by=ME), office.later())
+    office.undo(entry)
+    assert "does not count" in text(only(office))
 
 
 def test_who_is_not_on_record_gets_no_more_than_they_were_told(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.message import EmailMessage
 
 from tests.service.test_silent_relay import until
@@ -20,18 +21,23 @@ def opened(house: House, number: int, words: str) -> int:
 
 def about(house: House, case: int) -> list[EmailMessage]:
     """Return what lies in the coordinator's mailbox about a case."""
-    return [one for one in house.post.mail_for(COORDINATOR) if f"ase {case}" in str(one["Subject"])]
+    return [one for one in house.post.mail_for(COORDINATOR) if re.search(rf"ase {case}\b", str(one["Subject"]))]
 
 
 def answer(house: House, letter: EmailMessage, words: str) -> EmailMessage:
     """Let the coordinator answer a letter about a case, and return the letter that comes of it."""
     mail, known = EmailMessage(), len(house.post.mail_for(COORDINATOR))
     mail["From"], mail["To"], mail["Subject"] = COORDINATOR, letter["Reply-To"], f"Re: {letter['Subject']}"
-    mail["Message-ID"] = f"<{known}.{words.split(maxsplit=1)[0]}@itu.example>"
+    mail["Message-ID"] = f"<{known}.answer@itu.example>"
     mail.set_content(words)
     house.post.deliver(mail)
-    until(lambda: len(house.post.mail_for(COORDINATOR)) > known)
-    return house.post.mail_for(COORDINATOR)[-1]
+    until(lambda: bool(answers(house, mail)))  # Notices come in between.
+    return answers(house, mail)[-1]
+
+
+def answers(house: House, mail: EmailMessage) -> list[EmailMessage]:
+    """Return what lies in the coordinator's mailbox in answer to a mail of theirs."""
+    return [one for one in house.post.mail_for(COORDINATOR) if str(one["In-Reply-To"]) == str(mail["Message-ID"])]
 
 
 def test_a_case_is_decided_by_mail_undone_in_the_browser_and_decided_there(house: House) -> None:

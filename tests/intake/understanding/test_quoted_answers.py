@@ -60,6 +60,29 @@ def test_of_an_answer_that_is_quoted_without_marks_nothing_is_left(language: str
         assert own_words(f"{one}\n\n{answer(language)}\n") == "", one
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        f"-----{SENDER} wrote: -----\nTo: Carla\nFrom: {SENDER}\nDate: 01/03/2027 10:00AM\nSubject: Re: Questionnaire",
+        f">>> {SENDER} 01/03/2027 10:00 >>>",
+        f"Gesendet: Montag, 01. März 2027 um 10:00 Uhr\nVon: {SENDER}\nAn: carla@org.example\nBetreff: Re: Questionnaire",
+        f'01.03.2027, 10:00, "The Study" {SENDER[10:]}:',
+        f"*From:* {SENDER}\n*Sent:* Monday\n*To:* Carla\n*Subject:* Re: Questionnaire",
+    ],
+    ids=["Notes", "GroupWise", "GMX", "Yandex", "bold"],
+)
+def test_other_programs_announce_in_their_own_way(above: str) -> None:
+    """Nothing of it is left, neither of the line nor of what stands below."""
+    assert own_words(f"{OWN}\n\n{above}\n\n{answer('en')}\n") == OWN
+
+
+def test_the_head_of_a_letter_that_people_write_themselves_is_theirs() -> None:
+    """They put a day above it, and who they are."""
+    words = "Date: 3 March 2027\nFrom: Ministry of Transport\n\nWe need two more weeks."
+    assert "We need two more weeks." in own_words(words)
+    assert own_words(f">>> {OWN}\n\nWe need two more weeks.") == "We need two more weeks."
+
+
 @pytest.mark.parametrize("program", HEADS)
 def test_the_same_holds_of_pages(program: str) -> None:
     """The question that we quote is a quotation within the page, too."""
