@@ -11,6 +11,7 @@ from contacts.rows import FileRow, RowReading, read_row
 from contacts.shape import by_values, missing_columns, seen_columns, without_notes
 from contacts.tables import ContactTable, read_table
 from domain.contact import Contact, Organisation
+from exports.neutral import unmarked
 from languages import ENGLISH
 from languages.telling import phrased
 
@@ -66,9 +67,13 @@ def _rows(table: ContactTable, fields: Mapping[int, ContactField], default_langu
     return [
         FileRow(
             number=number,
-            cells={field: cells[column] for column, field in fields.items() if column < len(cells) and field is not ContactField.EXTRA},
+            cells={
+                field: unmarked(cells[column])
+                for column, field in fields.items()
+                if column < len(cells) and field is not ContactField.EXTRA
+            },
             extra={
-                table.header[column]: cells[column]
+                table.header[column]: unmarked(cells[column])
                 for column, field in fields.items()
                 if field is ContactField.EXTRA and column < len(cells) and cells[column]
             },

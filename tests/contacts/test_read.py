@@ -324,3 +324,11 @@ def test_a_blank_language_is_the_lists_own() -> None:
     """The caller says which."""
     loaded = read(b"code;email;language\nA;a@a.example;\n", "a.csv", default_language="fr")
     assert loaded.contacts[0].language == "fr"
+
+
+def test_a_list_that_was_downloaded_and_is_loaded_again_has_the_telephone_numbers_that_it_had() -> None:
+    """The apostrophe that keeps spreadsheet programs from reckoning with them is ours; one that begins a name is not."""
+    loaded = read(b"organisation;email;Phone\r\n's-Hertogenbosch;a@member.example;'+43 1 26060\r\n", "list.csv")
+    (contact,) = loaded.contacts
+    assert contact.extra == {"Phone": "+43 1 26060"}
+    assert [one.name for one in loaded.organisations] == ["'s-Hertogenbosch"]

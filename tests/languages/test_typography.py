@@ -80,3 +80,9 @@ def test_english_writes_a_word_one_way(otherwise: str) -> None:
     """As the glossary does: email, organisation. The letters of the sample study are in its own spelling."""
     found = [(name, line) for name, line in english() if re.search(otherwise, line, re.IGNORECASE)]
     assert [one for one in found if not any(known in one[1] for known in WRITTEN_OTHERWISE)] == []
+
+
+@pytest.mark.parametrize("language", ["ar", "he"])
+def test_an_arrow_between_what_was_and_what_is_points_where_a_language_is_read(language: str) -> None:
+    """From right to left, what was stands at the right: an arrow is not mirrored as a bracket is."""
+    assert [(name, text) for name, text in texts(language) if "→" in text] == []

@@ -226,6 +226,7 @@ def test_mailings_and_languages_are_called_by_their_names_in_the_reader_s_langua
         ("letters", ("rappel", "anglais", "arabe")),
         ("letters/of/reminder/en", ("rappel (anglais)",)),
         ("mailings/last-call", ("dernier rappel",)),
+        (f"mailings/last-call/send?sha256={hash_on(browser, f'{STUDY}/mailings/last-call')}", ("Envoyer dernier rappel",)),
         ("organisations", ("anglais",)),
         ("results", ("espagnol",)),
     ):
