@@ -1,9 +1,9 @@
 """How many of the cells that ask are found in workbooks that nobody made for this: `python -m tests.adopt.public_truth FOLDER`.
 
-The cells were counted by hand, against pictures of the sheets, in workbooks of the tests of Apache POI (folder test-data/spreadsheet of its
-source, 4.0.1) and LibreOffice (sc/qa of its source, 25.2), and of two packages of PyPI (buildingsync-asset-extractor 0.4.0,
-fin-model-course 0.1.17); those that the folder does not hold are left out. "Asked" is what a person would fill in; cells that were taken
-for questions, and are none, are "extra".
+The cells were counted by hand (of the first seven against pictures of the sheets, of the others against their cells), in workbooks of the
+tests of Apache POI (folder test-data/spreadsheet of its source, 4.0.1) and LibreOffice (sc/qa of its source, 25.2), and of two packages of
+PyPI (buildingsync-asset-extractor 0.4.0, fin-model-course 0.1.17); those that the folder does not hold are left out. "Asked" is what a
+person would fill in; cells that were taken for questions, and are none, are "extra".
 """
 
 from __future__ import annotations
