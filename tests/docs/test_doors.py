@@ -62,7 +62,7 @@ def test_what_a_command_only_is_told_is_no_verb_of_it() -> None:
 
 
 def test_no_page_changes_anything_but_by_the_verbs() -> None:
-    """The console opens no transaction that writes and knows nothing of the store; each door that changes something has its verb from the service."""
+    """The console opens no transaction that writes and knows nothing of the store; what changes something has its verb from the service."""
     for file in Path(console.__file__).parent.glob("*.py"):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         assert "transaction" not in {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}, file.name
