@@ -83,6 +83,7 @@ tour: setup
 
 pictures: setup
 	$(BIN)/python -m docs.pictures
+	$(BIN)/python -m docs.console
 
 clean:
 	rm -rf $(VENV) demo-out demo-dev build dist mutants

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.installation import installation
+from bench.pages import pages
 from bench.shape1.study import NOW
 from bench.whole import Program
 from service import config
-from service.install import SAMPLE
 from service.presence import Presence
 from service.public import ConsoleTable
 from service.signing_in import choose_password
 from service.users import first_link
-from service.waiting import waiting
 from service.wiring import Service, open_service
-from store import invitations
 from tests.programs import need
 from tests.servers import HOST, free_port
 from web.console.app import console
@@ -34,18 +31,6 @@ PICTURES = Path(__file__).parent / "pictures"
 ORGANISATIONS = 139
 WIDTHS, LANGUAGES = (1280, 390), ("en", "ar")
 IN_README = {"dashboard": "console-dashboard", "case": "console-case"}
-_STUDY = f"/studies/{SAMPLE}"
-_PAGES = (
-    "cases",
-    "questions",
-    "organisations",
-    "contacts",
-    "letters",
-    "letters/of/reminder/en",
-    "mailings",
-    "mailings/reminder",
-    "results",
-)
 
 
 def main() -> None:
@@ -74,17 +59,6 @@ def draw(service: Service, folder: Path) -> None:
             elif name in IN_README:
                 _shoot(browser, settings.port, session, path, folder / f"{IN_README[name]}.png", WIDTHS[0], "en", whole=False)
         browser.close()
-
-
-def pages(service: Service) -> Iterator[tuple[str, str]]:
-    """Yield each page by a name and its address; one organisation and one case stand for all."""
-    with service.store.reading() as tx:
-        reference = sorted(one.reference for one in invitations.of_study(tx, SAMPLE).values())[3]
-        case = next(one.id for one in waiting(tx, SAMPLE) if one.kind == "workbook")
-    yield from (("studies", "/"), ("settings", "/settings"), ("dashboard", _STUDY))
-    yield from ((one.replace("/", "-"), f"{_STUDY}/{one}") for one in (*_PAGES, "quality", "journal"))
-    organisation = f"{_STUDY}/organisations/{reference}"
-    yield from (("organisation", organisation), ("answer", f"{organisation}/answers/employees"), ("case", f"{_STUDY}/cases/{case}"))
 
 
 def _shoot(browser: Browser, port: int, session: str, path: str, file: Path, width: int, language: str, *, whole: bool = True) -> None:

@@ -33,6 +33,18 @@ def test_a_coordinator_of_another_region_is_not_told_and_decides_nothing(scene: 
     assert "Organisation 6" not in told.letter.text
 
 
+def test_the_digest_of_a_coordinator_tells_of_the_cases_of_their_regions_alone(scene: Scene) -> None:
+    """Of one case, who decides about all regions has the address, and who decides about Africa nothing."""
+    told_at_once(scene, _AFRICA)
+    scene.write("reader@evil.example", (f"{guessed(6)}.xlsx", scene.tokenless(6, employees=1)))
+    scene.now = scene.now.replace(day=5)
+    scene.take_in()
+    digests = {one.to: one.letter.text for one in scene.left()}
+    assert "a message to " in digests[STAFF]
+    assert "Organisation 6" in digests[COORDINATOR]  # It has still to answer, as the standings of all tell.
+    assert "a message to " not in digests[COORDINATOR]
+
+
 def test_a_workbook_of_nobody_is_not_given_to_an_organisation_of_another_region(scene: Scene) -> None:
     """Whoever may look at it may not decide for all."""
     told_at_once(scene, _AFRICA)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
+from pathlib import Path
 
 from docs.doors import PAGE, page
 from docs.reached import by_mail, commands, verbs
+from web import console
 from web.console.plan import DOORS
 
 
@@ -56,3 +59,24 @@ def test_what_a_command_only_is_told_is_no_verb_of_it() -> None:
     """An option that is called as another command of its file is none of its doors."""
     assert "notes.note" not in verbs("cli.decisions", "mark")
     assert "marks.mark" in verbs("cli.decisions", "mark")
+
+
+def test_no_page_changes_anything_but_by_the_verbs() -> None:
+    """The console opens no transaction that writes and knows nothing of the store; what changes something has its verb from the service."""
+    for file in Path(console.__file__).parent.glob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        assert "transaction" not in {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}, file.name
+        assert not {module.partition(".")[0] for module, _ in _imported(tree)} & {"store", "sqlalchemy", "mailer"}, file.name
+    for door in DOORS:
+        if door.method == "POST" and door.verb:
+            module, _, name = door.verb.partition(".")
+            source = importlib.import_module(door.opens.__module__).__file__
+            known = _imported(ast.parse(Path(str(source)).read_text(encoding="utf-8")))
+            assert known & {(f"service.{module}", name), ("service", module)}, door.path
+
+
+def _imported(tree: ast.AST) -> set[tuple[str, str]]:
+    """Return what a module imports: from which module, and the name."""
+    return {(node.module or "", one.name) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for one in node.names} | {
+        (one.name, "") for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names
+    }

@@ -23,6 +23,13 @@ def test_each_attack_has_a_story() -> None:
         assert len(story.split()) >= 20, path.name
 
 
+def test_each_test_that_is_named_beside_a_threat_is_there() -> None:
+    """Also of the console, of single sign-on and of those who watch."""
+    named = set(re.findall(r"`(tests/[\w/]+(?:\.py|/))`", PAGE))
+    assert len(named) > 10
+    assert sorted(one for one in named if not (ROOT / one).exists()) == []
+
+
 def test_whoever_reports_a_vulnerability_finds_the_page() -> None:
     """SECURITY.md leads there."""
     assert "(docs/security.md)" in (ROOT / "SECURITY.md").read_text(encoding="utf-8")

@@ -12,6 +12,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from languages.phrases import console_languages
 from service.install import SAMPLE
+from service.uploads import keep
+from service.users import AddingUser, add_user
 from store import invitations
 from tests.programs import need
 from tests.service.office import person
@@ -92,7 +94,11 @@ def pages(desk: DeskAtWork) -> list[str]:
     ]
     of_study += [f"mailings/reminder/send?sha256={hash_of(desk.office.service, 'reminder')}"]
     of_study += ["letters", "letters/of/reminder/en", "quality", "progress"]
-    return ["/", "/settings", "/sign-in", *(f"{STUDY}/{one}".rstrip("/") for one in of_study)]
+    rows = b"code;organisation;email;language\nNEW1;Office 1;one@office.example;en\nNEW2;Office 2;nobody;en\n"
+    of_study += [f"contacts/preview?token={keep(desk.office.service, 'new.csv', rows)}"]
+    added = add_user(desk.office.service, AddingUser(name="Nora Ude", role="look", by="Anna Berg"), desk.office.now).secret
+    ours = ("/", "/settings", "/settings/doctor", "/sign-in", f"/welcome/{added}")
+    return [*ours, *(f"{STUDY}/{one}".rstrip("/") for one in of_study)]
 
 
 @pytest.mark.parametrize("language", console_languages())
