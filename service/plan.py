@@ -137,10 +137,10 @@ def prepare(service: Service, running: Running, mailing: Mailing, now: datetime,
         if nobody:
             yield Prepared(mailing, why=f"{nobody} `counterfoil contacts load` loads it.")
         else:
-            yield _prepared(_Preparing(service, running, mailing, now, only), lasting)
+            yield _prepared(_Preparing(service=service, running=running, mailing=mailing, now=now, only=only), lasting)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Preparing:
     """A mailing that is prepared (see `prepare`)."""
 

@@ -41,7 +41,7 @@ class TraitNames:
     flags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _ToldSentence:
     """A sentence, what it is like by what its words stand for, what these are, and how many figures it tells."""
 
@@ -64,13 +64,13 @@ def told(said: Said, read: Collection[IntentKind]) -> tuple[Traits, list[Traits]
 
 def _told_of(sentence: HeardSentence, said: Said, text: Sequence[str]) -> _ToldSentence:
     return _ToldSentence(
-        sentence,
-        by_concepts(sentence.text, text),
-        stands_for(sentence.text, text),
-        figures(sentence, said),
-        is_row(sentence, said),
-        bool(days_to_come(sentence, said)),
-        bool(addresses(sentence.text, said)),
+        sentence=sentence,
+        by_concepts=by_concepts(sentence.text, text),
+        stands_for=stands_for(sentence.text, text),
+        figures=figures(sentence, said),
+        row=is_row(sentence, said),
+        day=bool(days_to_come(sentence, said)),
+        address=bool(addresses(sentence.text, said)),
     )
 
 
@@ -98,7 +98,7 @@ def _said_and_meant() -> Iterator[str]:
     yield from (f"stands for {name}" for name in concepts.names())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _FlagPlaces:
     """The places of flags, by what they are of: what rules read, what is said, what words stand for, what is denied, and all others."""
 
@@ -114,7 +114,14 @@ def _places_of(named: TraitNames) -> _FlagPlaces:
     def begun(with_: str) -> Mapping[str, int]:
         return {name.removeprefix(with_): at for at, name in enumerate(named.flags) if name.startswith(with_)}
 
-    return _FlagPlaces(begun("read "), begun("says "), begun("stands for "), begun("letter stands for "), begun("denies "), begun(""))
+    return _FlagPlaces(
+        read=begun("read "),
+        says=begun("says "),
+        stands_for=begun("stands for "),
+        letter=begun("letter stands for "),
+        denies=begun("denies "),
+        all=begun(""),
+    )
 
 
 @cache

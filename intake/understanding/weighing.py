@@ -55,7 +55,7 @@ _HALF = 0.5  # A sentence carries what was weighed where it is at least half as 
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class TraitLayer:
     """Units that look at traits: a row of weights for the numbers each, for each flag a column of what it tells them, and their biases."""
 
     rows: tuple[Row, ...]
@@ -80,8 +80,8 @@ class NoteWeights:
     """
 
     names: tuple[tuple[str, ...], ...]
-    sentence: Layer
-    whole: Layer
+    sentence: TraitLayer
+    whole: TraitLayer
     out: tuple[Row, ...]
 
     def chances(self, note: Traits, sentences: Sequence[Traits]) -> Mapping[IntentKind, float]:
@@ -130,8 +130,8 @@ def unpacked(file: bytes) -> tuple[NoteWeights, str]:
     rows, columns, (bias,), whole_rows, whole_columns, (whole_bias,), out = blocks
     known = NoteWeights(
         names=tuple(map(tuple, head["names"])),
-        sentence=Layer(rows, columns, bias),
-        whole=Layer(whole_rows, whole_columns, whole_bias),
+        sentence=TraitLayer(rows, columns, bias),
+        whole=TraitLayer(whole_rows, whole_columns, whole_bias),
         out=out,
     )
     return known, head["notes"]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from domain.intent import IntentKind
 from intake.understanding.traits import KINDS, TraitNames, Traits, names, sentence_names
-from intake.understanding.weighing import Layer, NoteWeights, Row, all_names
+from intake.understanding.weighing import NoteWeights, Row, TraitLayer, all_names
 
 _UNITS, _OF_SENTENCES, _NETS, _TURNS, _AT_ONCE, _STEP, _SHRINK, _LEFT_OUT = 48, 32, 2, 30, 128, 3e-3, 3e-3, 0.5
 
@@ -103,11 +103,11 @@ def _even(rows: _Table) -> tuple[_Table, tuple[_Table, _Table]]:
     return (rows - middle) / spread, (middle, spread)
 
 
-def _layer(weights: _Table, bias: _Table, numbers: int, behind: int) -> Layer:
+def _layer(weights: _Table, bias: _Table, numbers: int, behind: int) -> TraitLayer:
     """Return weights for numbers, flags, and then what stands `behind` the numbers, as the program reads them."""
     end = len(weights) - behind
     rows = np.vstack([weights[:numbers], weights[end:]]).T
-    return Layer(rows=_packed(rows), columns=_packed(weights[numbers:end]), bias=_packed(bias[None])[0])
+    return TraitLayer(rows=_packed(rows), columns=_packed(weights[numbers:end]), bias=_packed(bias[None])[0])
 
 
 def _packed(numbers: _Table) -> tuple[Row, ...]:

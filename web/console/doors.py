@@ -91,18 +91,12 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class PageAnswer:
-    """A page of this template, with its facts; where it is `framed`, another page of ours may show it within itself.
-
-    `again` are the fields of a form that only looked: it is sent once more to the address `asked` where the page is wanted in another
-    language, so that nothing is lost of what was typed.
-    """
+    """A page of this template, with its facts; where it is `framed`, another page of ours may show it within itself."""
 
     template: str
     facts: Mapping[str, object] = field(default_factory=dict)
     status: int = 200
     framed: bool = False
-    asked: str = ""
-    again: tuple[tuple[str, str], ...] = ()
 
 
 PAGE_LANGUAGE = "page_language"  # The field by which such a form says in which language its page is wanted.
@@ -111,7 +105,7 @@ PAGE_LANGUAGE = "page_language"  # The field by which such a form says in which 
 def looked(visit: Visit, page: PageAnswer) -> PageAnswer:
     """Return a page that only shows what would come of a form, so that it can be had in another language."""
     fields = ((name, one) for name, some in visit.several.items() if name != PAGE_LANGUAGE for one in some)
-    return replace(page, asked=visit.asked, again=tuple(fields))
+    return replace(page, facts={**page.facts, "asked": visit.asked, "again": tuple(fields)})
 
 
 @dataclass(frozen=True, slots=True)

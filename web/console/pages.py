@@ -38,7 +38,7 @@ def draw(visit: Visit, shown: PageAnswer) -> str:
     """Return a page as HTML."""
     said = console_phrases(visit.language)
     page = _environment(visit.language).get_template(f"{shown.template}.html.j2")
-    return page.render(_common(visit, said) | {"asked": shown.asked, "again": shown.again} | dict(shown.facts))
+    return page.render(_common(visit, said) | {"asked": "", "again": ()} | dict(shown.facts))
 
 
 def _common(visit: Visit, said: Phrases) -> dict[str, object]:
