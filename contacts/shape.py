@@ -93,12 +93,14 @@ def missing_columns(
 ) -> Iterator[Note]:
     """Yield what a person should know before anything else: that no column was found for what letters say of everybody.
 
-    And that a column of addresses is not read, unless they said so themselves.
+    And that nothing stands beneath the header, or that a column of addresses is not read, unless they said so themselves.
     """
     told = {fold(theirs) for theirs in given}
     have, rows, seen = set(fields.values()), len(table.records), seen_columns(table, fields, "")
     unread = [f'"{theirs}"' for theirs, ours in seen.columns.items() if ours is ContactField.EXTRA]
     headings = phrased("lists.unread_headings", headings=tuple(unread)) if unread else ""
+    if not rows:
+        yield _missing(table, phrased("lists.no_rows"), "", "")
     if ContactField.ORGANISATION not in have and rows:
         yield _missing(table, phrased("lists.no_names", n=rows), headings, seen.example(ContactField.ORGANISATION))
     if ContactField.LANGUAGE not in have and rows:

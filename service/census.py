@@ -64,6 +64,11 @@ class InvitedOrganisation:
         return is_on_us(self.standing, waits=self.waits, mark=self.invitation.mark, until=self.invitation.until)
 
     @property
+    def mark(self) -> Mark | None:
+        """Return what a person said of it last; None where nobody said anything, or took it back."""
+        return _mark(self.invitation)
+
+    @property
     def parts_missing(self) -> tuple[str, ...]:
         """Return the parts that are missing of an answer of which others have come."""
         return parts.named(self.invitation.lacks)
@@ -149,6 +154,10 @@ def census_in_parts(service: Service, running: Running, now: datetime) -> Iterat
         after = codes[-1]
 
 
+def _mark(invitation: Invitation) -> Mark | None:
+    return Mark(What(invitation.mark), invitation.until) if invitation.mark else None
+
+
 def _claims(tx: Transaction, study: str, ids: Collection[int] | None) -> dict[int, tuple[Claimed, ...]]:
     cases = holds.claims(tx, study, ids)
     senders = messages.senders(tx, {one.message_id or 0 for some in cases.values() for one in some})
@@ -169,7 +178,7 @@ def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Co
         states=[one.state for one in came],
         waits=invitation.id in known.held,
         lacks=bool(invitation.lacks),
-        mark=Mark(What(invitation.mark), invitation.until) if invitation.mark else None,
+        mark=_mark(invitation),
         contacts=tuple(reach.values()) or kept_of_erased(known.kept.get(invitation.id, {})),
     )
     found, waits = standing(history), waits_for_us(history, known.today)

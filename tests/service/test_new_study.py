@@ -16,6 +16,7 @@ import pytest
 from openpyxl.styles import Protection
 from pypdf import PdfReader
 
+import templates
 from domain.errors import ConfigurationError
 from domain.study import CasesBy
 from languages import ENGLISH, spoken, study_file, written
@@ -262,3 +263,12 @@ def _workbook(file: Path, label: str) -> Path:
     book.worksheets[0].protection.sheet = True
     book.save(file)
     return file
+
+
+def test_what_is_said_of_a_wrong_year_names_the_years_that_are_taken() -> None:
+    """In every language in which a form can be begun; who wrote four digits is not told to write four digits."""
+    survey = templates.folder("new").joinpath("survey.csv").read_text(encoding="utf-8")
+    bounds = re.search(r"since.*>= (\d+) and \. <= (\d+),since_wrong", survey)
+    assert bounds
+    for language in written():
+        assert all(bound in form_words(language)["since_wrong"] for bound in bounds.groups()), language

@@ -83,6 +83,8 @@ class Edge:
             if door.method == "POST":
                 visit = await _with_form(visit, request, door.most)
             answer = await self._in_thread(partial(door.opens, visit), self._far if door.far else None)
+            if door.method == "POST" and isinstance(answer, PageAnswer):
+                visit = await self._in_thread(partial(self._since, visit))
             return self._responded(visit, looked(visit, answer) if door.looks and isinstance(answer, PageAnswer) else answer)
         except NotThereError:
             return self._drawn(visit, PageAnswer("nothing", {}, 404))
@@ -126,6 +128,10 @@ class Edge:
         """Return a visit with who makes it, and the study that its address names, as far as they may know of it."""
         user = signed_in(self._service, visit.secret, visit.now, by_itself=door.by_itself) if visit.secret else None
         return replace(visit, user=user, running=self._study(user, visit.path.get("study")))
+
+    def _since(self, visit: Visit) -> Visit:
+        """Return a visit with the study as it is after an act, so that the frame of a page says nothing else than the page."""
+        return replace(visit, running=self._study(visit.user, visit.path.get("study")) or visit.running)
 
     def _study(self, user: DeskUser | None, study: str | None) -> Running | None:
         if user is None or study is None or not user.may(DeskRole.LOOK, study):

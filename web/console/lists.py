@@ -33,7 +33,7 @@ def contacts(visit: Visit) -> Answer:
 def upload(visit: Visit) -> Answer:
     """Look at a file that came: nothing is kept on the list yet."""
     file = visit.files.get("file")
-    if file is None or not file.data:
+    if file is None or not (file.name or file.data):  # An empty file that has a name is one: it is read, and said to be empty.
         raise ConfigurationError(
             "There is no file.", where="upload", remedy="Choose a file of contacts: CSV, Excel or OpenDocument.", key="no_file"
         )

@@ -49,7 +49,9 @@ def organisation(visit: Visit) -> Answer:
         found = case_file(visit.service, tx, visit.study, visit.path["reference"], visit.now)
         answers = editable(tx, visit.study, visit.path["reference"], visit.language, visit.now)
     facts = {"file": found, "case": found.case, "marks": MARKED_AS, "modes": MODES, "contact_roles": CONTACT_ROLES, "filed": FILED}
-    return PageAnswer("organisation", facts | {"speaks": visit.study.study.languages, "answers": answers})
+    mark = found.case.mark
+    mark = mark if mark and mark.holds_on(visit.study.today(visit.now)) else None  # What is over is no more the answer of a form.
+    return PageAnswer("organisation", facts | {"mark": mark, "speaks": visit.study.study.languages, "answers": answers})
 
 
 def require(visit: Visit) -> None:

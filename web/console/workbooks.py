@@ -20,7 +20,9 @@ def file_workbook(visit: Visit) -> Answer:
     _require(visit)
     file = visit.files.get("file")
     if file is None or not file.data:
-        raise ConfigurationError("There is no file.", where="upload", remedy="Choose a completed workbook.", key="no_workbook")
+        named = file is not None and file.name
+        what, key = ("The file is empty.", "empty_workbook") if named else ("There is no file.", "no_workbook")
+        raise ConfigurationError(what, where="upload", remedy="Choose a completed workbook.", key=key)
     filing = Filing(
         name=safe_name(file.name, "workbook.xlsx"),
         content=file.data,
