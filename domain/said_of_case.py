@@ -19,9 +19,13 @@ class Beside(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidOfCase:
-    """One thing that is said: a decision, or what is no decision; `to` is a printed reference, `until` the last day of waiting."""
+    """One thing that is said: a decision, or what is no decision; `to` is a printed reference.
+
+    The last day of waiting, or of the time that is granted, is `until`. Where `several` could be meant, or none surely is, that is None.
+    """
 
     what: Decision | Beside
     to: str | None = None
     until: date | None = None
+    several: bool = False
     note: str = ""

@@ -261,6 +261,12 @@ def from_now() -> frozenset[tuple[str, ...]]:
     return frozenset(_split(text) for code in _languages() for text in _words(code).from_now)
 
 
+@cache
+def leads() -> frozenset[tuple[str, ...]]:
+    """Return the words of all languages that lead to a day, each as its tokens."""
+    return frozenset(_split(text) for code in _languages() for text in _words(code).leads)
+
+
 def has_any(words: tuple[Token, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
     """Say whether any of these phrases stands in a text."""
     texts = tuple(one.text for one in words)

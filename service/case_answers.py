@@ -174,6 +174,8 @@ def _refused(reading: CaseReading, replying: Replying, held: holds.Held, said: S
             return "" if last_move(tx, held) else "nothing_to_undo"
         if said.what not in replying.facts(tx, held).decisions:
             return "not_offered"
+        if said.several:
+            return "several_days"
         return "" if said.to is None or _assignable(tx, replying, held, said.to) else "share"
 
 
@@ -197,7 +199,9 @@ def _call(reading: CaseReading, replying: Replying, held: holds.Held, said: Said
 
     service, now, by, because = reading.service, reading.now, replying.person.name, reading.message.id
     if isinstance(said.what, Decision):
-        deciding = Deciding(case=str(held.id), what=said.what, by=by, to=said.to, note=said.note, study=held.study, because=because)
+        deciding = Deciding(
+            case=str(held.id), what=said.what, by=by, to=said.to, note=said.note, study=held.study, because=because, until=said.until
+        )
         decide(service, deciding, now)
     elif said.what is Beside.WAIT:
         with service.store.reading() as tx:

@@ -66,7 +66,7 @@ class Replying:
             promised = told_in(told_undone(self.service, tx, entry, self.answering.now), self.language)
         what = Beside.UNDO if entry.what is What.UNDO else Beside.WAIT if entry.what is What.WAITING else Decision(entry.value)
         named = {**facts.named(self.said), "word": word(self.language, what), "day": self.said.day(until) if until else ""}
-        lead = {Beside.UNDO: "undone", Beside.WAIT: "waits"}.get(what, "lead") if isinstance(what, Beside) else "lead"
+        lead = {Beside.UNDO: "undone", Beside.WAIT: "waits", Decision.GRANT: "granted" if until else "lead"}.get(what, "lead")
         subject, said = self.said.say("done.subject", **named), self.said.say(f"done.{lead}", **named)
         return self._letter(facts, subject, f"{said} {promised}".rstrip(), undo=what is not Beside.UNDO)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,8 @@ class Deciding:
 
     `but` are the questions of which, of two workbooks that are put together, the other one is right.
 
+    `until` is the last day of the time that is granted; None where it is the one that was asked for.
+
     `because` is the number of the message in which they say it; None where they say it otherwise.
 
     A mailing leaves only where `live` is said, as with the command `send`; without it, it is rehearsed.
@@ -41,3 +44,4 @@ class Deciding:
     live: bool = False
     but: tuple[str, ...] = ()
     because: int | None = None
+    until: date | None = None

@@ -22,13 +22,16 @@ from service.desk import CaseOnDesk
 from service.effect_context import Origin
 from service.effects import apply_effects
 from service.extended import tell_extended
-from service.marks import replaced
+from service.marks import check_last_day, replaced
 from store import Transaction, contacts, decisions, invitations, messages, suppressions
 from store.decisions import Ruling
 
 
 def grant(desk: CaseOnDesk) -> Decided:
-    """Let the reminders of an organisation wait until the day that it asked for, or two weeks beyond the deadline where it named none."""
+    """Let the reminders of an organisation wait until the day that it asked for, or two weeks beyond the deadline where it named none.
+
+    Another day that whoever decides names is the one that is granted, as with a mark: what a person says stands.
+    """
     studies, examined = _read_again(desk)
     asked = _said(examined, IntentKind.EXTENSION)
     with desk.service.store.transaction() as tx:
@@ -38,12 +41,15 @@ def grant(desk: CaseOnDesk) -> Decided:
         promised = was.until if was.mark is What.WAITING else None
         today, deadline = running.today(desk.now), running.study.deadline
         wanted = asked_until(asked.until, asked.days, deadline, today) if asked else None
-        until = granted(wanted, today, deadline, promised)
+        check_last_day(desk.said.until, today)
+        until = desk.said.until or granted(wanted, today, deadline, promised)
         whose, before = _mark(desk, tx, by, entry, What.WAITING, until.isoformat())
         heard = tell_extended(tx, running, whose, until, desk.now, examined.mail)
     if promised == until:
         return Decided(entry=entry.number, told=f"{whose.organisation} has time until {until} already, which stays. {heard}")
-    other = "" if wanted == until else f" They named no day: `counterfoil mark {whose.reference} waiting` sets another one."
+    other = (
+        "" if until in {wanted, desk.said.until} else f" They named no day: `counterfoil mark {whose.reference} waiting` sets another one."
+    )
     return Decided(
         entry=entry.number, told=f"{whose.organisation} has time until {until}, and is not reminded before. {heard}{other}{before}"
     )

@@ -109,6 +109,11 @@ def _check_until(what: What, until: date | None, today: date) -> None:
     if until and what not in _UNTIL:
         remedy = f"Leave it out, or choose {' or '.join(_UNTIL)}."
         raise ConfigurationError(f"The mark {what} does not take a last day.", where=Asked.LAST_DAY, remedy=remedy, key="mark_without_day")
+    check_last_day(until, today)
+
+
+def check_last_day(until: date | None, today: date) -> None:
+    """Raise ConfigurationError where a last day is over."""
     if until and until < today:
         raise ConfigurationError(
             f"{until} is in the past.", where=Asked.LAST_DAY, remedy="Give today or a later day.", key="past_day", facts={"day": until}

@@ -10,9 +10,12 @@ from domain.case import CaseKind, Decision
 from domain.effects import Effect, Hold, Ignore, SendAnswer
 from domain.letter import Letter, LetterKind
 from domain.message import Kind, NamedDelivery
+from domain.said_of_case import Beside
 from intake.deciding.policy import forged
-from intake.understanding.case_words import is_unsure, said_of_case
+from intake.understanding.case_words import is_unsure, lone_word, said_of_case
 from intake.understanding.examine import Examined
+from languages import ENGLISH
+from languages.decisions import word
 from languages.telling import named, phrased
 
 _L = TypeVar("_L", Letter, NamedDelivery)
@@ -47,6 +50,8 @@ def _decides(examined: Examined, now: datetime, letter: str) -> str:
     found = said_of_case(examined.own_words, now, examined.signed_words)
     if found and isinstance(found.what, Decision):
         return phrased("reasons.decides_beside", letter=letter, decision=named("decision", found.what))
+    if (found and found.what is Beside.UNDO) or lone_word(examined.own_words):
+        return phrased("reasons.decides_beside", letter=letter, decision=lone_word(examined.own_words) or word(ENGLISH, Beside.UNDO))
     return phrased("reasons.takes_back_beside", letter=letter) if is_unsure(examined.own_words, examined.signed_words) else ""
 
 

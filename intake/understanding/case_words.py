@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.case import Decision
 from domain.reference import find_references
 from domain.said_of_case import Beside, SaidOfCase
-from intake.understanding.dates import dates
+from intake.understanding.granted_days import named_day
 from languages.decisions import denies, is_apology, is_courtesy, is_named, limits, meant_instead, said, without_courtesy
 from languages.mail import pattern
 from languages.taking_back import TakenBack, clauses, taken_back
@@ -23,6 +24,7 @@ _OF_ORGANISATIONS = (Decision.ASSIGN, Decision.COUNT)
 _REASONED = (Decision.REJECT, Decision.DECLINED, Decision.NOTED)  # A note on one of them says why, and that may be "not theirs".
 _DECISIONS = frozenset({*map(str, Decision), *map(str, Beside)})
 _CORRECTS = 9  # Words of a line further below that says what was meant.
+_TIMED = (Decision.GRANT, Beside.WAIT)
 _FEW = 6  # Words of a line below that says otherwise, as in "no wait, reject it".
 
 
@@ -40,7 +42,7 @@ def said_of_case(own_words: str, sent: datetime, whole: str = "") -> SaidOfCase 
     if not name or _is_taken_back(name, lines[0], own_words, whole):
         return None
     below = "\n".join(lines[1:]).strip()
-    found = _read(_known(name), rest.strip(), sent)
+    found = _timed(_known(name), rest, below, sent) if name in _TIMED else _read(_known(name), rest.strip())
     return _noted(found, below) if found and not _is_contradicted(found) else None
 
 
@@ -57,9 +59,24 @@ def is_unsure(own_words: str, whole: str = "") -> bool:
         return False
     behind = rest.strip(_NOTE_MARKS + _END)
     conditional = name not in _REASONED and limits(behind)
+    if name == Decision.GRANT and any(one.isdigit() for one in behind):
+        return True  # Whatever stands beside a day and is no day sets a condition.
     if conditional or said(behind)[0] not in {"", name, Beside.YES}:
         return True
     return _is_taken_back(name, lines[0], own_words, whole)
+
+
+def lone_word(own_words: str) -> str:
+    """Return the first line of own words where it is nothing but the word of a decision, with courtesy and a day at most; "" otherwise.
+
+    A yes is none: it may answer what somebody asked.
+    """
+    line = next(_without_greeting(own_words), "")
+    name, rest = said(without_courtesy(line) or line) if len(line) <= _MOST else ("", "")
+    bare = rest.strip(_NOTE_MARKS + _END)
+    alone = not any(one.isalnum() for one in bare) or is_courtesy(bare)
+    dated = name == Beside.WAIT and any(one.isdigit() for one in bare) and len(line.split()) <= _FEW
+    return line if name not in {"", Beside.YES} and (alone or dated) else ""
 
 
 def _is_taken_back(name: str, line: str, own_words: str, whole: str) -> bool:
@@ -196,11 +213,19 @@ def _without_greeting(own_words: str) -> Iterator[str]:
     yield from lines[1:] if greets and not said(lines[0])[0] else lines
 
 
-def _read(what: Decision | Beside, rest: str, sent: datetime) -> SaidOfCase | None:
-    """Return what is said, of which `rest` stands behind the word itself."""
+def _timed(what: Decision | Beside, rest: str, below: str, sent: datetime) -> SaidOfCase | None:
+    """Return what is said with a day: until when time is granted, or reminders wait."""
+    named = named_day(rest, "" if what is Beside.WAIT else below, sent)
+    if named is None:
+        return None if what is Beside.WAIT else _read(what, rest.strip())
     if what is Beside.WAIT:
-        days = {one.day for one in dates(rest, sent)}
-        return SaidOfCase(what=what, until=days.pop()) if len(days) == 1 else None
+        return SaidOfCase(what=what, until=named.day, several=named.day is None)
+    said_with = rest.strip(_NOTE_MARKS + _END)
+    return None if named.conditional else SaidOfCase(what=what, until=named.day, several=named.day is None, note=said_with)
+
+
+def _read(what: Decision | Beside, rest: str) -> SaidOfCase | None:
+    """Return what is said, of which `rest` stands behind the word itself."""
     if what in _OF_ORGANISATIONS and find_references(rest):
         return _of_organisation(what, rest)
     if what is Decision.ASSIGN:
@@ -224,4 +249,4 @@ def _of_organisation(what: Decision | Beside, rest: str) -> SaidOfCase | None:
 
 def _noted(found: SaidOfCase, below: str) -> SaidOfCase:
     note = "\n".join(filter(None, (found.note, below)))[:_NOTE]
-    return SaidOfCase(what=found.what, to=found.to, until=found.until, note=note)
+    return replace(found, note=note)

@@ -26,8 +26,8 @@ _NUMBERS = itertools.count(1)
 _TABLE = f'address = "{COORDINATOR}"\n'
 
 
-def with_a_case(home: Path, *, believed: bool = True) -> None:
-    """Make the installation; an organisation declined by mail, and the notice of that case has left."""
+def with_a_case(home: Path, *, believed: bool = True, wrote: str = "We will not participate in this study.") -> None:
+    """Make the installation; an organisation wrote what asks for a decision, and the notice of that case has left."""
     make(home, 1)
     more = f'\nauthserv_ids = ["{SERVER}"]' if believed else ""
     mailbox = f'kind = "maildir"\npath = "{home / "inbox"}"{more}'
@@ -39,7 +39,7 @@ def with_a_case(home: Path, *, believed: bool = True) -> None:
         tick(service, at("02-10"))
         tick(service, at("02-20"))
         letter = next(one for one in written(home) if one["Reply-To"] and "+r" in one["Reply-To"])
-        post(home, "person0@member0.example", letter["Reply-To"], "We will not participate in this study.")
+        post(home, "person0@member0.example", letter["Reply-To"], wrote)
         tick(service, DAY)
 
 
