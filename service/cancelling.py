@@ -136,7 +136,7 @@ def _nothing_waits(mailing: str, far: HowFar) -> ConfigurationError:
     if far.left or far.in_doubt or far.lost:
         remedy = "What has left cannot be called back. Write to them again, if what it says is wrong."
         return ConfigurationError(
-            f"Nothing of it waits: {_so_far(far)}.", where=mailing, remedy=remedy, key="all_left", facts={"mailing": mailing}
+            f"Nothing of it waits: {_left(far)}.", where=mailing, remedy=remedy, key="all_left", facts={"mailing": mailing}
         )
     remedy = "To keep it from leaving, take it out of study.toml, or move its date, and apply the study."
     return ConfigurationError(
@@ -149,12 +149,20 @@ def _told(mailing: str, far: HowFar, said: Cancelling) -> str:
     stay = f"{counted(far.waiting, 'letter')} {'would' if said.dry_run else 'will'} not leave" if far.waiting else ""
     rest = "nor would" if said.dry_run else "nor will"
     held = f"{rest} what was held of it" if far.waiting else f"what was held of it {'would' if said.dry_run else 'will'} not leave"
-    parts = [_so_far(far), ", ".join(filter(None, [stay, held if far.held else ""]))]
-    hand = f"{counted(far.in_hand, 'letter is', 'letters are')} being handed over at this moment and may leave still" if far.in_hand else ""
-    return f"{mailing} {'would be' if said.dry_run else 'is'} cancelled: {'; '.join(filter(None, [*parts, hand]))}."
+    parts = [_left(far), ", ".join(filter(None, [stay, held if far.held else ""]))]
+    return f"{mailing} {'would be' if said.dry_run else 'is'} cancelled: {'; '.join(filter(None, [*parts, _in_hand(far)]))}."
 
 
-def _so_far(far: HowFar) -> str:
+def so_far(far: HowFar) -> str:
+    """Say what has left of a mailing, or may have; "" where nothing has begun to."""
+    return "; ".join(filter(None, [_left(far), _in_hand(far)])) if far.left or far.in_doubt or far.in_hand else ""
+
+
+def _in_hand(far: HowFar) -> str:
+    return f"{counted(far.in_hand, 'letter is', 'letters are')} being handed over at this moment and may leave still" if far.in_hand else ""
+
+
+def _left(far: HowFar) -> str:
     left = counted(far.left, "letter has", "letters have") + " left" if far.left else "no letter has left"
     doubt = f"{counted(far.in_doubt, 'letter is', 'letters are')} in doubt" if far.in_doubt else ""
     lost = f"{counted(far.lost, 'letter was', 'letters were')} refused or given up" if far.lost else ""

@@ -12,13 +12,14 @@ from domain.sentences import counted
 from domain.submission import Invitation
 from languages.telling import phrased
 from service.approvals import approval
-from service.cancelled import WAITING, cancelled_by
+from service.cancelled import cancelled_by
+from service.cancelling import how_far, so_far
 from service.census import census
 from service.collecting import collecting_paused
 from service.counting import counted_of
 from service.running import require_running, running
 from service.wiring import Service
-from store import Transaction, contacts, decisions, deliveries, edits, holds, invitations, journal, outbox, suppressions
+from store import Transaction, contacts, decisions, edits, holds, invitations, journal, outbox, suppressions
 
 _NAMED = 5  # More organisations are counted.
 
@@ -125,10 +126,14 @@ def _mailing(service: Service, tx: Transaction, about: About, _now: datetime) ->
         return ""
     if cancelled_by(tx, study, name):
         return f"{name} is cancelled, and nothing more of it leaves."
-    waits = sum(number for state, number in deliveries.of_mailing(tx, study, name).items() if state in WAITING)
-    stands = approval(tx, service.store.archive, found, mailing)
-    more = f" {counted(waits, 'letter')} of {name} {'waits' if waits == 1 else 'wait'} to leave." if waits and stands.given else ""
-    return f"{name} is {'approved, and may leave' if stands.given else 'not approved, and does not leave'}.{more}"
+    far = how_far(tx, study, name)
+    left = so_far(far)
+    if not approval(tx, service.store.archive, found, mailing).given:
+        return f"{name} is not approved, and {f'nothing more of it leaves: {left}' if left else 'does not leave'}."
+    if left and not far.waiting:
+        return f"{name} is approved: {left}."
+    more = f" {counted(far.waiting, 'letter')} of {name} {'waits' if far.waiting == 1 else 'wait'} to leave." if far.waiting else ""
+    return f"{name} is approved, and may leave.{more}"
 
 
 _SAID: Mapping[Subject, Callable[[Service, Transaction, About, datetime], str]] = {

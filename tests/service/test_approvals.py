@@ -118,6 +118,19 @@ def test_what_was_approved_before_leaves_on_its_date(tmp_path: Path) -> None:
         assert told(tick(service, FAR[1])) == ["questionnaire"]
 
 
+def test_an_approval_that_is_taken_back_after_the_letters_left_does_not_say_that_they_did_not(tmp_path: Path) -> None:
+    """Nothing more of the mailing leaves, as to somebody who is new on the list; put back, it says what has left too."""
+    with a_study(tmp_path, *FAR) as service:
+        asking(service)
+        approved = says(service, now=-60).entry
+        tick(service, MONDAY)
+        assert got(tmp_path) == everybody("circular")
+        taken_back = undo(service, Undoing(entry=approved, by="bert"), MONDAY + HOUR)
+        assert taken_back.told.endswith("circular is not approved, and nothing more of it leaves: 3 letters have left.")
+        put_back = undo(service, Undoing(entry=taken_back.entry, by="bert"), MONDAY + HOUR)
+        assert put_back.told.endswith("circular is approved: 3 letters have left.")
+
+
 def test_two_approvals_are_those_of_two_people(tmp_path: Path) -> None:
     """The same name twice, however it is written, is one; the second name lets it leave."""
     with a_study(tmp_path, *FAR) as service:
