@@ -72,7 +72,7 @@ class HoldLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionLine:
-    """A question that waits for an answer: who asked, in which words, and when. `how` is the command that answers it."""
+    """A question that waits for an answer: who asked, in which words, and when. `how` is the page or the command that answers it."""
 
     asker: str
     words: str

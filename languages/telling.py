@@ -35,10 +35,18 @@ _FILES = (
     "pressed",
     "mailed",
 )
-_WORDS = {"state": "submission", "mark": "mark"}  # Fields that are words of the program, and how the console calls such words.
+# Fields that are words of the program, and how the console calls such words.
+_WORDS = {"state": "submission", "mark": "mark", "decision": "decision", "hindrance": "hindrance"}
 _LONGEST = 1000  # Characters of what is looked at: who fills a longer text with pieces of phrases lets nobody wait for its page.
-# Fields that may be sentences themselves, and by which phrases they are known.
-_WITHIN = {"why": ("reasons.says", "messages.why"), "told": ("form.says",), "thing": ("form.thing",), "other_thing": ("form.thing",)}
+# Fields that may be sentences themselves, and by which phrases they are known; of several, by the last.
+_REPLACES = ("reasons.replaces", "reasons.replaces_filed")
+_WITHIN = {
+    "why": ("reasons.says", "messages.why", *_REPLACES, "reasons.replaces_unknown"),
+    "what": _REPLACES,
+    "told": ("form.says",),
+    "thing": ("form.thing",),
+    "other_thing": ("form.thing",),
+}
 # Doors at which a sentence that names a command is told otherwise: what to press in the console, and where in a letter to a coordinator.
 PRESSED, MAILED = "pressed", "mailed"  # A phrase of theirs is called by the door and by the phrase that it stands for.
 _OF_CONSOLE = "console."  # How phrases are called whose words are those of buttons and lists: no sentence of English has them.
@@ -136,7 +144,7 @@ def _told(phrases: Phrases, text: str) -> str:
 
 
 def heard(table: str, text: str) -> str:
-    """Return a text as the telling that it is by a phrase of this table, as in "journal.note", where it is just that in English.
+    """Return a text as the telling that it is by this phrase, or one of this table, as in "journal.note", where it is just that in English.
 
     For what is kept as text alone. A field of a phrase that ends with `day` takes a date of ISO 8601, as does `until`.
     """
@@ -151,7 +159,7 @@ def _fact(name: str, text: str) -> Fact:
         with suppress(ValueError):  # What only looks like a day is told as it is.
             return date.fromisoformat(text)
     if name in _WORDS:
-        return named(_WORDS[name], text)
+        return named(_WORDS[name], text.replace(" ", "_"))
     return reduce(lambda said, table: heard(table, said), _WITHIN.get(name, ()), text)
 
 
@@ -250,7 +258,7 @@ def _patterns(table: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _readable(table: str) -> Iterator[tuple[str, re.Pattern[str]]]:
     """Yield the phrases of a table with what their English texts match, those with the most words of their own first."""
-    found = {key: phrase for key, phrase in _phrases(ENGLISH).phrases.items() if key.startswith(f"{table}.")}
+    found = {key: phrase for key, phrase in _phrases(ENGLISH).phrases.items() if f"{key}.".startswith(f"{table}.")}
     for key in sorted(found, key=lambda one: -len(re.sub(r"\{\w+\}", "", found[one]))):
         pattern = _FIELD.sub(_group, re.escape(found[key])).replace(r"\{\{", r"\{").replace(r"\}\}", r"\}")
         yield key, re.compile(pattern, re.DOTALL)

@@ -16,7 +16,10 @@ from store import Transaction, holds
 
 
 def for_coordinator(service: Service, tx: Transaction, running: Running, told: StatusFacts, person: Person | None) -> StatusFacts:
-    """Return what a digest tells one coordinator: of the cases those that are theirs, and how to decide each by mail."""
+    """Return what a digest tells one coordinator: of the cases those that are theirs, and how to decide each by mail.
+
+    Questions are answered on their page, where browsers reach the console by an address.
+    """
     cases = {one.id: one for one in holds.with_ids(tx, [line.id for line in told.holds])}
     theirs = [
         one
@@ -25,7 +28,11 @@ def for_coordinator(service: Service, tx: Transaction, running: Running, told: S
         or one.id not in cases
         or has_share(person, region_of(tx, cases[one.id].invitation_id) if person.regions else None)
     ]
-    return replace(told, holds=tuple(_answerable(service, tx, running, one, cases.get(one.id)) for one in theirs))
+    holdings = tuple(_answerable(service, tx, running, one, cases.get(one.id)) for one in theirs)
+    if console := service.installation.console.url:  # Where there is a page for it, nobody needs a command.
+        page = f"{console}/studies/{running.study.id}/questions"
+        told = replace(told, questions=tuple(replace(one, how=page) for one in told.questions))
+    return replace(told, holds=holdings)
 
 
 def _answerable(service: Service, tx: Transaction, running: Running, line: HoldLine, held: holds.Held | None) -> HoldLine:

@@ -139,7 +139,7 @@ def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], address
         at=entry.at,
         by=deciders[entry.by],
         what=phrased("journal.by_mode", what=what, mode=Telling(said(mode), f"console.mode.{mode}")) if mode else what,
-        note=note if entry.by_person else heard("messages.why", heard("journal.noted", note)),
+        note=heard("journal.noted.successor", note) if entry.by_person else heard("messages.why", heard("journal.noted", note)),
         undoes=entry.undoes,
         message_id=entry.message_id,
         applies=entry.what is What.APPLY,

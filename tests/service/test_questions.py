@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 from collections.abc import Iterator
+from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,6 +15,7 @@ from domain.errors import ConfigurationError
 from domain.letter import Letter, LetterKind
 from service.digest import preview_digest
 from service.install import SAMPLE
+from service.public import ConsoleTable
 from service.questions import Answering, AskedQuestion, answer, questions
 from service.running import require_running
 from service.tick import tick
@@ -254,6 +256,17 @@ def test_the_digest_repeats_what_is_open(office: Office) -> None:
     assert f"counterfoil questions answer {one.id}" in digest(office)
     answer(office.service, Answering(question=str(one.id), text=SAYS, by=ME), office.later())
     assert ASKED not in digest(office)
+
+
+def test_the_digest_names_the_page_of_the_questions_where_there_is_a_console(office: Office) -> None:
+    """And no command: whoever did not get the letter that passed it on answers there."""
+    office.write(person(0), text=ASKED, reply_to=0)
+    console = ConsoleTable(url="https://desk.agency.example")
+    office.service = replace(office.service, installation=replace(office.service.installation, console=console))
+    told = digest(office)
+    assert f"https://desk.agency.example/studies/{SAMPLE}/questions" in told
+    assert "counterfoil questions answer" not in told
+    assert "Whoever got the letter that passed a question on replies to it" in told
 
 
 def digest(office: Office) -> str:

@@ -101,6 +101,16 @@ def pages(desk: DeskAtWork) -> list[str]:
     return [*ours, *(f"{STUDY}/{one}".rstrip("/") for one in of_study)]
 
 
+def test_what_has_no_spaces_is_broken_where_the_page_is_narrow(desk: DeskAtWork, chromium: Chromium) -> None:
+    """A hash, a path or a name of a file, in whatever sentence of a case: nobody scrolls sideways to decide."""
+    desk.office.write(person(2), text="We will not take part in this survey. Please do not write to us again.", reply_to=2)
+    page = signed_in(chromium, desk, width=390)
+    page.goto(f"{STUDY}/cases/1")
+    for where in ("section > p", "section > ul > li", "h1", "dd"):
+        page.evaluate("where => document.querySelector(`main ${where}`).textContent = 'x'.repeat(120)", where)
+        assert page.evaluate(BEYOND) <= 0, where
+
+
 @pytest.mark.parametrize("language", console_languages())
 def test_axe_finds_nothing_on_any_page_in_any_language_and_none_scrolls_sideways(
     desk: DeskAtWork, chromium: Chromium, language: str
