@@ -10,6 +10,7 @@ from domain.case import Decision
 from domain.reference import find_references
 from domain.said_of_case import Beside, SaidOfCase
 from intake.understanding.granted_days import named_day
+from intake.understanding.reason_words import above_signature
 from languages.decisions import denies, is_apology, is_courtesy, is_named, limits, meant_instead, said, without_courtesy
 from languages.mail import pattern
 from languages.taking_back import TakenBack, clauses, taken_back
@@ -41,7 +42,7 @@ def said_of_case(own_words: str, sent: datetime, whole: str = "") -> SaidOfCase 
     name, rest = said(without_courtesy(lines[0]) or lines[0])
     if not name or _is_taken_back(name, lines[0], own_words, whole):
         return None
-    below = "\n".join(lines[1:]).strip()
+    below = "\n".join([*_without_greeting(above_signature(own_words, whole))][1:]).strip()
     found = _timed(_known(name), rest, below, sent) if name in _TIMED else _read(_known(name), rest.strip())
     return _noted(found, below) if found and not _is_contradicted(found) else None
 
