@@ -62,6 +62,8 @@ def is_unsure(own_words: str, whole: str = "") -> bool:
     conditional = name not in _REASONED and limits(behind)
     if name == Decision.GRANT and any(one.isdigit() for one in behind):
         return True  # Whatever stands beside a day and is no day sets a condition.
+    if name == Beside.UNDO and is_named(behind, _DECISIONS - {name}):
+        return True
     if conditional or said(behind)[0] not in {"", name, Beside.YES}:
         return True
     return _is_taken_back(name, lines[0], own_words, whole)
@@ -90,6 +92,8 @@ def _is_retracted(name: str, line: str, own_words: str) -> bool:
     Beside a decision that gives its reason, what says more is one: "reject: ignore my workbook, they wrote". In a paragraph further below,
     what holds under a condition is a notice of the house.
     """
+    if name == Beside.UNDO and any(taken_back(one) for given in (line, without_courtesy(line)) for one in clauses(given)[:1]):
+        return False  # "Forget it" alone asks for what "undo" does, and what says so again does not deny it.
     reasoned, far = name in _REASONED, False
     for one in map(str.strip, own_words.splitlines()):
         found = taken_back(one) if one else ()
@@ -232,11 +236,25 @@ def _read(what: Decision | Beside, rest: str) -> SaidOfCase | None:
     if what is Decision.ASSIGN:
         return None
     bare = rest.strip(_END)
+    if what is Beside.UNDO:
+        return _undone(rest, bare)
     if is_courtesy(bare) or not any(one.isalnum() or one in _QUESTION for one in bare):  # Such as a picture.
         return SaidOfCase(what=what)
     if (bare and bare[0] not in _NOTE_MARKS) or (what not in _REASONED and limits(bare)):
         return None  # "accept only if they correct it" is no "accept", and neither is "accept - but not the second sheet".
     return SaidOfCase(what=what, note=bare.strip(_NOTE_MARKS + _END + ")"))
+
+
+def _undone(rest: str, bare: str) -> SaidOfCase | None:
+    """Return an undoing, with why; what follows on the word itself, without courtesy or a sign, says what else is meant."""
+    courteous = without_courtesy(bare)
+    why = courteous.strip(_NOTE_MARKS + _END + ")")
+    follows = courteous == bare and rest.strip()[:1] not in _NOTE_MARKS + _END
+    if is_named(why, _DECISIONS - {Beside.UNDO}):
+        return None
+    if limits(why) or is_courtesy(bare):
+        return None if limits(why) else SaidOfCase(what=Beside.UNDO)
+    return None if follows and any(one.isalnum() for one in bare) else SaidOfCase(what=Beside.UNDO, note=why)
 
 
 def _of_organisation(what: Decision | Beside, rest: str) -> SaidOfCase | None:
