@@ -9,16 +9,16 @@ from datetime import datetime
 from domain.case import Decision
 from domain.reference import find_references
 from domain.said_of_case import Beside, SaidOfCase
+from intake.understanding.cut_away import cut_away, is_retracted_beneath
 from intake.understanding.granted_days import named_day
 from intake.understanding.reason_words import above_signature
 from languages.decisions import denies, is_apology, is_courtesy, is_named, limits, meant_instead, said, without_courtesy
 from languages.mail import pattern
-from languages.taking_back import TakenBack, clauses, taken_back
+from languages.taking_back import clauses, taken_back
 
 _MOST = 300  # Characters of a first line; who decides writes fewer.
 _NOTE = 1_000  # Characters of what else was written that are kept with the decision.
 _NOTE_MARKS = ":：;；,،，、-–—(（"
-_SENTENCE_ENDS = (".", "!", "?", "؟", "。", "！", "？", ":")
 _END = " \t.。!！*_\"'”“»«"
 _QUESTION = ("?", "؟", "？")
 _OF_ORGANISATIONS = (Decision.ASSIGN, Decision.COUNT)
@@ -145,28 +145,6 @@ def _is_taken_back_beneath(name: str, own_words: str, whole: str) -> bool:
     """
     cut = cut_away(own_words, whole)
     return any(_takes_back(name, one) or _denies_beneath(name, one) for one in cut) or is_retracted_beneath(cut)
-
-
-def cut_away(own_words: str, whole: str) -> tuple[str, ...]:
-    """Return the lines of a whole text that are none of the own words in it."""
-    own = {line.strip() for line in own_words.splitlines()}
-    return tuple(line for one in whole.splitlines() if (line := one.strip()) and line not in own)
-
-
-def is_retracted_beneath(cut: Sequence[str]) -> bool:
-    """Say whether a line that was cut away takes back all, as in "forget it". A disclaimer says when: "ignore this if it is not for you".
-
-    Where the line before has no end, it is the rest of a sentence that is written over several.
-    """
-    for before, line in zip(("", *cut), cut, strict=False):
-        goes_on = len(before.split()) > _CORRECTS and not before.endswith(_SENTENCE_ENDS)
-        if not goes_on and len(line.split()) <= _CORRECTS and any(_all_of_it(one) for one in taken_back(line)[:1]):
-            return True
-    return False
-
-
-def _all_of_it(found: TakenBack) -> bool:
-    return not found.conditional and (not found.more or (found.by > 1 and found.first))
 
 
 def _is_only_another(name: str, line: str) -> bool:
