@@ -66,7 +66,7 @@ def answer(
     if sum((text is not None, file is not None, no_letter)) != 1:
         remedy = "Give one of --text, --file and --no-letter."
         raise ConfigurationError("What do you answer?", where="questions answer", remedy=remedy)
-    said = Answering(question=question, text="" if no_letter else _text(text, file), by=who(by), note=note)
+    said = Answering(question=question, text="" if no_letter else _text(text, file), by=who(by), note=note, closes=no_letter)
     with session(home) as service:
         done = answer_question(service, said, now())
     tell_decided(done, as_json)

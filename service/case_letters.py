@@ -15,6 +15,7 @@ from domain.reference import derived_tag
 from domain.study import Person
 from intake.parsing.mail import Mail
 from intake.understanding.examine import Examined
+from intake.understanding.reason_words import above_signature
 from languages import in_spoken, words
 from service.case_facts import SentAlong, with_original
 from service.case_states import STATE
@@ -48,7 +49,8 @@ class AnswerToDecision:
     @classmethod
     def of(cls, message: messages.Message, examined: Examined, now: datetime, *, believed: bool) -> AnswerToDecision:
         """Return that of a message as it was examined."""
-        return cls(sha256=message.sha256, message_id=message.id, mail=examined.mail, words=examined.own_words, believed=believed, now=now)
+        words = above_signature(examined.own_words, examined.signed_words)
+        return cls(sha256=message.sha256, message_id=message.id, mail=examined.mail, words=words, believed=believed, now=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from languages.telling import told_in
 from service import case_letters
 from service.case_facts import facts_of, shown
 from service.case_letters import AnswerToDecision
+from service.case_states import last_move
 from service.running import Running
 from service.telling_undone import told_undone
 from service.waiting import decider_names
@@ -75,6 +76,7 @@ class Replying:
         with self.service.store.reading() as tx:
             facts, (now,) = self.facts(tx, held), holds.with_ids(tx, [held.id])
             by = decider_names(tx, [now.by]).get(now.by or "", "")
+            undoes = not facts.decisions and last_move(tx, now) is not None
         decided = why == "older" and now.decision is not None
         by_person = decided and now.decision in set(Decision)
         at = now.decided_at.astimezone(ZoneInfo(self.running.study.zone)) if now.decided_at else None
@@ -85,7 +87,7 @@ class Replying:
         subject = self.said.say("nothing.subject", **facts.named(self.said))
         # Who was forged did not ask for anything, and whoever forged them learns nothing: the address of the case stays out of it.
         told = replace(facts, decisions=(), reply_to="") if why == "forged" else facts
-        return self._letter(told, subject, lead, undo=by_person)
+        return self._letter(told, subject, lead, undo=by_person or undoes)
 
     def nothing_about_any(self, why: str, held: holds.Held) -> Letter:
         """Return the letter that says why nothing was done and tells nothing of the case."""

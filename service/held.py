@@ -41,6 +41,9 @@ def decide(service: Service, said: Deciding, now: datetime) -> Decided:
         held = find_offered(tx, said)
     _refuse_options(said)
     what = Decision(said.what)
+    if what is Decision.ANSWERED:
+        remedy = f"Write the answer: `counterfoil questions answer {held.id} --text TEXT`, or close it there without a letter."
+        raise ConfigurationError("A question is answered, and not decided.", where=f"case {held.id}", remedy=remedy, key="empty_answer")
     verb = _TOGETHER.get((held.kind, what)) or _DECIDE[what]
     return verb(CaseOnDesk(service, held, said, now))
 

@@ -49,12 +49,16 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answering:
-    """What a person answers to a question, named by its number. Without a `text` it was answered in another way, and nothing is sent."""
+    """What a person answers to a question, named by its number.
+
+    Who `closes` it without a text answered in another way, and nothing is sent.
+    """
 
     question: str
     text: str
     by: str
     note: str = ""
+    closes: bool = False
 
 
 def questions(tx: Transaction, now: datetime, study: str | None = None, *, answered: bool = False) -> tuple[AskedQuestion, ...]:
@@ -94,7 +98,13 @@ def question_of(sha256: str, **facts: Any) -> holds.Held:
 
 
 def answer(service: Service, said: Answering, now: datetime) -> Decided:
-    """Answer a question, and close it. ConfigurationError where there is none, it was answered already, or nobody can be written to."""
+    """Answer a question, and close it. ConfigurationError where there is none, it was answered already, or nobody can be written to.
+
+    An answer that says nothing is refused: whoever asked would hear nothing, and nobody would answer any more.
+    """
+    if not said.closes and not any(char.isalnum() for char in said.text):
+        remedy = "Write the answer, or close the question as one that was answered in another way."
+        raise ConfigurationError("The answer says nothing.", where=f"question {said.question}", remedy=remedy, key="empty_answer")
     with service.store.transaction() as tx:
         journal.alone(tx)
         held = _waiting(tx, said.question)

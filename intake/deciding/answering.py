@@ -50,9 +50,11 @@ def _decides(examined: Examined, now: datetime, letter: str) -> str:
     found = said_of_case(examined.own_words, now, examined.signed_words)
     if found and isinstance(found.what, Decision):
         return phrased("reasons.decides_beside", letter=letter, decision=named("decision", found.what))
+    if is_unsure(examined.own_words, examined.signed_words):
+        return phrased("reasons.takes_back_beside", letter=letter)
     if (found and found.what is Beside.UNDO) or lone_word(examined.own_words):
         return phrased("reasons.decides_beside", letter=letter, decision=lone_word(examined.own_words) or word(ENGLISH, Beside.UNDO))
-    return phrased("reasons.takes_back_beside", letter=letter) if is_unsure(examined.own_words, examined.signed_words) else ""
+    return ""
 
 
 def answered_passing_on(examined: Examined, letters: Iterable[_L]) -> _L | None:

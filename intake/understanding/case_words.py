@@ -9,15 +9,16 @@ from datetime import datetime
 from domain.case import Decision
 from domain.reference import find_references
 from domain.said_of_case import Beside, SaidOfCase
+from intake.understanding.cut_away import cut_away, is_retracted_beneath
 from intake.understanding.granted_days import named_day
+from intake.understanding.reason_words import above_signature
 from languages.decisions import denies, is_apology, is_courtesy, is_named, limits, meant_instead, said, without_courtesy
 from languages.mail import pattern
-from languages.taking_back import TakenBack, clauses, taken_back
+from languages.taking_back import clauses, taken_back
 
 _MOST = 300  # Characters of a first line; who decides writes fewer.
 _NOTE = 1_000  # Characters of what else was written that are kept with the decision.
 _NOTE_MARKS = ":：;；,،，、-–—(（"
-_SENTENCE_ENDS = (".", "!", "?", "؟", "。", "！", "？", ":")
 _END = " \t.。!！*_\"'”“»«"
 _QUESTION = ("?", "؟", "？")
 _OF_ORGANISATIONS = (Decision.ASSIGN, Decision.COUNT)
@@ -41,7 +42,7 @@ def said_of_case(own_words: str, sent: datetime, whole: str = "") -> SaidOfCase 
     name, rest = said(without_courtesy(lines[0]) or lines[0])
     if not name or _is_taken_back(name, lines[0], own_words, whole):
         return None
-    below = "\n".join(lines[1:]).strip()
+    below = "\n".join([*_without_greeting(above_signature(own_words, whole))][1:]).strip()
     found = _timed(_known(name), rest, below, sent) if name in _TIMED else _read(_known(name), rest.strip())
     return _noted(found, below) if found and not _is_contradicted(found) else None
 
@@ -61,6 +62,8 @@ def is_unsure(own_words: str, whole: str = "") -> bool:
     conditional = name not in _REASONED and limits(behind)
     if name == Decision.GRANT and any(one.isdigit() for one in behind):
         return True  # Whatever stands beside a day and is no day sets a condition.
+    if name == Beside.UNDO and is_named(behind, _DECISIONS - {name}):
+        return True
     if conditional or said(behind)[0] not in {"", name, Beside.YES}:
         return True
     return _is_taken_back(name, lines[0], own_words, whole)
@@ -89,6 +92,8 @@ def _is_retracted(name: str, line: str, own_words: str) -> bool:
     Beside a decision that gives its reason, what says more is one: "reject: ignore my workbook, they wrote". In a paragraph further below,
     what holds under a condition is a notice of the house.
     """
+    if name == Beside.UNDO and any(taken_back(one) for given in (line, without_courtesy(line)) for one in clauses(given)[:1]):
+        return False  # "Forget it" alone asks for what "undo" does, and what says so again does not deny it.
     reasoned, far = name in _REASONED, False
     for one in map(str.strip, own_words.splitlines()):
         found = taken_back(one) if one else ()
@@ -140,28 +145,6 @@ def _is_taken_back_beneath(name: str, own_words: str, whole: str) -> bool:
     """
     cut = cut_away(own_words, whole)
     return any(_takes_back(name, one) or _denies_beneath(name, one) for one in cut) or is_retracted_beneath(cut)
-
-
-def cut_away(own_words: str, whole: str) -> tuple[str, ...]:
-    """Return the lines of a whole text that are none of the own words in it."""
-    own = {line.strip() for line in own_words.splitlines()}
-    return tuple(line for one in whole.splitlines() if (line := one.strip()) and line not in own)
-
-
-def is_retracted_beneath(cut: Sequence[str]) -> bool:
-    """Say whether a line that was cut away takes back all, as in "forget it". A disclaimer says when: "ignore this if it is not for you".
-
-    Where the line before has no end, it is the rest of a sentence that is written over several.
-    """
-    for before, line in zip(("", *cut), cut, strict=False):
-        goes_on = len(before.split()) > _CORRECTS and not before.endswith(_SENTENCE_ENDS)
-        if not goes_on and len(line.split()) <= _CORRECTS and any(_all_of_it(one) for one in taken_back(line)[:1]):
-            return True
-    return False
-
-
-def _all_of_it(found: TakenBack) -> bool:
-    return not found.conditional and (not found.more or (found.by > 1 and found.first))
 
 
 def _is_only_another(name: str, line: str) -> bool:
@@ -231,11 +214,25 @@ def _read(what: Decision | Beside, rest: str) -> SaidOfCase | None:
     if what is Decision.ASSIGN:
         return None
     bare = rest.strip(_END)
+    if what is Beside.UNDO:
+        return _undone(rest, bare)
     if is_courtesy(bare) or not any(one.isalnum() or one in _QUESTION for one in bare):  # Such as a picture.
         return SaidOfCase(what=what)
     if (bare and bare[0] not in _NOTE_MARKS) or (what not in _REASONED and limits(bare)):
         return None  # "accept only if they correct it" is no "accept", and neither is "accept - but not the second sheet".
     return SaidOfCase(what=what, note=bare.strip(_NOTE_MARKS + _END + ")"))
+
+
+def _undone(rest: str, bare: str) -> SaidOfCase | None:
+    """Return an undoing, with why; what follows on the word itself, without courtesy or a sign, says what else is meant."""
+    courteous = without_courtesy(bare)
+    why = courteous.strip(_NOTE_MARKS + _END + ")")
+    follows = courteous == bare and rest.strip()[:1] not in _NOTE_MARKS + _END
+    if is_named(why, _DECISIONS - {Beside.UNDO}):
+        return None
+    if limits(why) or is_courtesy(bare):
+        return None if limits(why) else SaidOfCase(what=Beside.UNDO)
+    return None if follows and any(one.isalnum() for one in bare) else SaidOfCase(what=Beside.UNDO, note=why)
 
 
 def _of_organisation(what: Decision | Beside, rest: str) -> SaidOfCase | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.mode import FILED_BY, Mode
 from domain.reference import around_reference, find_references
-from intake.understanding.case_words import cut_away, is_retracted_beneath
+from intake.understanding.cut_away import cut_away, is_retracted_beneath
 from languages.decisions import meant_instead, without_courtesy
 from languages.filing import BEHALF, said_in
 from languages.mail import pattern

@@ -57,6 +57,23 @@ def test_a_coordinator_undoes(home: Path) -> None:
     assert again["Reply-To"] not in {notice["Reply-To"], told["Reply-To"]}
 
 
+def test_who_is_not_understood_after_a_decision_is_told_how_to_undo_it(home: Path) -> None:
+    """A coordinator's answer to “Done” that says none of the words: nothing is done, and they are told what undoes it."""
+    (notice,) = about_cases(home)
+    post(home, COORDINATOR, notice["Reply-To"], "declined")
+    (told,) = take_in(home, DAY + timedelta(hours=1))
+    post(home, COORDINATOR, told["Reply-To"], "I think I was wrong about that one.")
+    (unread,) = take_in(home, DAY + timedelta(hours=2))
+    assert decided(home) == "declined"
+    assert "with “undo” on the first line" in text(unread)
+    html = unread.get_body(("html",))
+    assert html
+    assert "mailto:cybercrime.study%2Bk" in html.get_content()
+    post(home, COORDINATOR, unread["Reply-To"], "Annulez s'il vous plaît, je me suis trompé.")
+    take_in(home, DAY + timedelta(hours=3))
+    assert decided(home) is None
+
+
 def test_an_answer_that_cannot_be_followed(home: Path) -> None:
     """A coordinator's answer that is no decision, or comes too late: nothing is done, and they are told why."""
     (notice,) = about_cases(home)

@@ -131,7 +131,9 @@ def test_the_contact_answers_by_replying_to_the_letter_that_passes_it_on(office:
     office.check()
 
 
-@pytest.mark.parametrize("words", ["grant\nOK until then", "declined", "Accept.", "accepter"])
+@pytest.mark.parametrize(
+    "words", ["grant\nOK until then", "accepter", "annuler", "Undo please", "attribuer", "wait until 2012-03-20", "Отменить", "撤销"]
+)
 def test_a_word_that_decides_a_case_is_no_answer_to_who_asked(office: Office, words: str) -> None:
     """Whoever takes the letter that passes a message on for that of a case is told by one, and the organisation gets no such word."""
     office.write(person(0), text=ASKED, reply_to=0)
@@ -209,7 +211,9 @@ def test_an_answer_does_not_end_what_a_person_decided(office: Office) -> None:
 def test_a_question_that_was_answered_by_telephone_is_closed_without_a_letter(office: Office) -> None:
     """With a note."""
     office.write(person(0), text=ASKED, reply_to=0)
-    done = answer(office.service, Answering(question=str(open_ones(office)[0].id), text="", by=ME, note="By telephone"), office.later())
+    done = answer(
+        office.service, Answering(question=str(open_ones(office)[0].id), text="", by=ME, note="By telephone", closes=True), office.later()
+    )
     assert "Nothing is sent" in done.told
     assert (open_ones(office), answers(office)) == ((), [])
 
@@ -275,3 +279,13 @@ def digest(office: Office) -> str:
         found = require_running(office.service, tx, SAMPLE)
     files = preview_digest(office.service, found, "weekly", office.now, office.home / "preview")
     return " ".join(next(path for path in files if path.suffix == ".txt").read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize("empty", ["", " \n\t", "...", "\u200b"])
+def test_an_answer_that_says_nothing_closes_nothing(office: Office, empty: str) -> None:
+    """Whoever asked would hear nothing; who answered in another way says so."""
+    office.write(person(0), text=ASKED, reply_to=0)
+    (one,) = open_ones(office)
+    with pytest.raises(ConfigurationError, match="says nothing"):
+        answer(office.service, Answering(question=str(one.id), text=empty, by=ME), office.later())
+    assert ([each.id for each in open_ones(office)], answers(office)) == ([one.id], [])

@@ -6,6 +6,8 @@ import re
 from email import message_from_bytes
 from email.message import Message
 
+import pytest
+
 from domain.letter import DeliveryState, LetterKind
 from service.install import SAMPLE
 from service.people import ContactMeant
@@ -62,6 +64,22 @@ def test_a_question_is_answered_and_the_answer_waits_to_be_sent(desk: DeskAtWork
         (letter,) = [one for one in outbox.to_addresses(tx, [person(1)]) if one.kind is LetterKind.ANSWER]
     assert letter.state is DeliveryState.QUEUED
     assert ("Anna Berg", "asked the statistician") in [(by, note) for by, _, note in last_entries(desk)]
+    office.check()
+
+
+@pytest.mark.parametrize("text", ["", "  \n "])
+def test_an_empty_box_answers_no_question(desk: DeskAtWork, text: str) -> None:
+    """By none of its doors; the page does not let it go either, and a question is closed without a letter by another button."""
+    office, browser = desk.office, desk.browser("Anna Berg", "decide")
+    office.write(person(1), text="Does question 4 ask for the year 2011 or 2012?", reply_to=1, subject="Which year?")
+    page = browser.ask(f"{STUDY}/questions")
+    number = page.text.partition(f'action="{STUDY}/questions/')[2].partition('"')[0]
+    assert re.search(r"<textarea[^>]* required>", page.text)
+    for door, act in (("questions", {"what": "answer", "text": text}), ("questions", {"text": text}), ("cases", {"what": "answered"})):
+        refused = browser.act(f"{STUDY}/{door}/{number}", **act)
+        assert ("says nothing" if door == "questions" else "A question is answered") in refused.words
+    assert "Does question 4 ask" in browser.ask(f"{STUDY}/questions").words
+    assert f"Question {number} is closed" in browser.act(f"{STUDY}/questions/{number}", what="close", text=text).words
     office.check()
 
 

@@ -22,9 +22,11 @@ def answer(visit: Visit) -> Answer:
     with visit.service.store.reading() as tx:
         if not case_is_of(tx, visit.study.study.id, visit.path["question"]):
             raise NotThereError("There is no such question.")
+    closes = visit.given.get("what") == "close"
     said = Answering(
         question=visit.path["question"],
-        text=visit.given.get("text", "").strip() if visit.given.get("what") != "close" else "",
+        text="" if closes else visit.given.get("text", "").strip(),
+        closes=closes,
         by=visit.by,
         note=visit.given.get("note", "").strip(),
     )
