@@ -23,6 +23,7 @@ from service.granting import add, elsewhere, grant, noted
 from service.mailings import send_now
 from service.marks import replaced
 from service.merging import merge
+from service.options import answering
 from service.rehearse import find_mailing, rehearse
 from service.running import require_running
 from service.telling_undone import tell_undone, told_undone
@@ -42,7 +43,7 @@ def decide(service: Service, said: Deciding, now: datetime) -> Decided:
     _refuse_options(said)
     what = Decision(said.what)
     if what is Decision.ANSWERED:
-        remedy = f"Write the answer: `counterfoil questions answer {held.id} --text TEXT`, or close it there without a letter."
+        remedy = f"Write the answer: `{answering(held.id)}`, or close it there without a letter."
         raise ConfigurationError("A question is answered, and not decided.", where=f"case {held.id}", remedy=remedy, key="empty_answer")
     verb = _TOGETHER.get((held.kind, what)) or _DECIDE[what]
     return verb(CaseOnDesk(service, held, said, now))
