@@ -214,12 +214,16 @@ def _may_carry(
 
 
 def _may_leave(carrying: Sequence[HeardSentence], said: Said, chances: Mapping[IntentKind, float]) -> bool:
-    """Say whether a note may wish no more mail: none does that brings a workbook, promises or awaits something, has a link, or is long."""
+    """Say whether a note may wish no more mail: none does that brings a workbook, promises or awaits something, has a link, or is long.
+
+    What tells others how they may leave ("if you wish no more of our news, reply with STOP") is the foot of somebody's letters.
+    """
     stays = said.beside or said.where("promise") or any(chances[one] >= _FROM[one] for one in _LEAVES_NOT)
-    denied = any(IntentKind.UNSUBSCRIBE in one.heard.denied for one in carrying)
+    denied = [one for one in carrying if IntentKind.UNSUBSCRIBE in one.heard.denied]
+    others = any("supposing" in one.heard.said for one in denied)
     surely = chances[IntentKind.UNSUBSCRIBE] >= (_WISHED_NOT if denied else _WISHED)
     long = sum(one.heard.words for one in said.sentences) > _LONG
-    return surely and not (stays or long or any(one.leads for one in said.sentences))
+    return surely and not (others or stays or long or any(one.leads for one in said.sentences))
 
 
 def _alike(sentence: HeardSentence, kind: IntentKind) -> float:

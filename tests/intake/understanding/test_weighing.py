@@ -136,6 +136,14 @@ def test_what_is_left_is_passed_on_unless_it_is_likely_to_be_courtesy() -> None:
     assert kinds(replace(said, beside=True), {T: 0.91}, left) == [T]
 
 
+def test_who_tells_others_how_they_may_leave_wishes_nothing() -> None:
+    """The foot of somebody's letters is no wish of theirs, however likely; a wish that is put politely is one."""
+    wish, text = IntentKind.UNSUBSCRIBE, "If you wish no more of our news, reply with STOP and we take you off."
+    assert wish not in kinds(note(sentence(text, said="supposing", denied="unsubscribe", unsubscribe=0.9)), {wish: 0.99})
+    assert kinds(note(sentence(text, denied="unsubscribe", unsubscribe=0.9)), {wish: 0.99}) == [wish]
+    assert kinds(note(sentence(text, said="supposing", unsubscribe=0.9)), {wish: 0.99}) == [wish]
+
+
 def test_a_short_text_is_not_weighed() -> None:
     """A sentence alone, or a few words, are read by the rules."""
     assert chances_of(told_by("We two are here alone this whole long winter and the barn burned down in March.", sent=SENT), []) == {}
