@@ -50,6 +50,8 @@ from web.console.pages import LANGUAGE, draw, wanted_language
 from web.console.tries import Tries
 
 _FIELDS = 300  # Of a form: cases that are ticked, columns of a list.
+# The same for what is not there and what is not theirs, with no address in it: whoever changes its language is led to the first page.
+_NOTHING = PageAnswer("nothing", {"here": "/"}, 404)
 _FAULT = 500
 T = TypeVar("T")
 
@@ -72,7 +74,7 @@ class Edge:
 
     async def nowhere(self, request: Request, _: Exception) -> Response:
         """Answer what is asked at no door."""
-        return self._drawn(self._visit(request), PageAnswer("nothing", {}, 404))
+        return self._drawn(self._visit(request), _NOTHING)
 
     async def _answer(self, door: Door, request: Request) -> Response:
         visit = self._visit(request)
@@ -87,7 +89,7 @@ class Edge:
                 visit = await self._in_thread(partial(self._since, visit))
             return self._responded(visit, looked(visit, answer) if door.looks and isinstance(answer, PageAnswer) else answer)
         except NotThereError:
-            return self._drawn(visit, PageAnswer("nothing", {}, 404))
+            return self._drawn(visit, _NOTHING)
         except CounterfoilError as error:
             refused = PageAnswer("refused", {"error": error}, 400)
             return self._drawn(visit, looked(visit, refused) if door.looks else refused)
@@ -185,7 +187,7 @@ def _refused(door: Door, visit: Visit, request: Request) -> Answer | None:
         back = request.url.path if door.method == "GET" else "/"
         return Elsewhere(f"{place('sign-in')}?next={back}")
     if "study" in visit.path and visit.running is None:
-        return PageAnswer("nothing", {}, 404)
+        return _NOTHING
     return None if visit.may(door.role) else forbidden(door.role)
 
 

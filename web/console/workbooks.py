@@ -19,10 +19,10 @@ def file_workbook(visit: Visit) -> Answer:
     """File a workbook for an organisation: read in the cage, and counted or held, as one that came by mail."""
     _require(visit)
     file = visit.files.get("file")
-    if file is None or not file.data:
-        named = file is not None and file.name
-        what, key = ("The file is empty.", "empty_workbook") if named else ("There is no file.", "no_workbook")
-        raise ConfigurationError(what, where="upload", remedy="Choose a completed workbook.", key=key)
+    if file is None or not (file.data or file.name):
+        raise ConfigurationError("There is no file.", where="upload", remedy="Choose a completed workbook.", key="no_workbook")
+    if not file.data:
+        raise ConfigurationError("The file is empty.", where="upload", remedy="Choose a completed workbook.", key="empty_workbook")
     filing = Filing(
         name=safe_name(file.name, "workbook.xlsx"),
         content=file.data,
