@@ -73,8 +73,8 @@ class Edge:
         return partial(self._answer, door)
 
     async def nowhere(self, request: Request, _: Exception) -> Response:
-        """Answer what is asked at no door."""
-        return self._drawn(self._visit(request), _NOTHING)
+        """Answer what is asked at no door, which is the same for everybody: so its language is changed where it was asked for."""
+        return self._drawn(self._visit(request), PageAnswer("nothing", {}, 404))
 
     async def _answer(self, door: Door, request: Request) -> Response:
         visit = self._visit(request)
