@@ -13,9 +13,8 @@ from collections.abc import Iterator, Sequence
 from types import CodeType, FunctionType
 from typing import Final
 
-_LEAST: Final = (
-    3 << 30
-)  # What the first four bytes of an immortal value say at least, as a number (Include/internal/pycore_object.h, refcount.h).
+# What the first four bytes of an immortal value say at least, as a number (Include/internal/pycore_object.h, refcount.h).
+_LEAST: Final = 3 << 30
 _PLACES: Final = 1 << 46  # Numbers of four bytes: all memory that a process may have.
 
 

@@ -23,7 +23,9 @@ from service.running import Running, require_running
 from service.send import send_due
 from service.suppression import Addressed, stop
 from service.undo import Undoing, undo
+from store import outbox
 from tests.flows.test_by_mail import text
+from tests.service.installation import at
 from tests.service.office import ME, Office, person
 
 
@@ -41,6 +43,12 @@ def only(office: Office) -> EmailMessage:
     """Let what waits leave, and return the one letter of it to people."""
     (found,) = left(office)
     return found
+
+
+def planned_undone(office: Office) -> list[str]:
+    """Return to whom letters are planned that tell what was undone, whatever became of them."""
+    with office.service.store.reading() as tx:
+        return [one.address for one in outbox.of_organisations(tx, ["ORG000"]) if one.template == UNDONE]
 
 
 def granted(office: Office) -> int:
@@ -90,6 +98,18 @@ def test_what_was_undone_and_put_back_before_its_letter_left_is_told_to_nobody(o
     assert left(office) == []
     office.undo(entry)
     assert "it has until 30 April 2012" in text(only(office))
+
+
+def test_time_that_is_over_is_taken_back_without_a_letter(office: Office) -> None:
+    """Until the last day of it they are told; from the next on it harms nobody, and they would only wonder."""
+    entry = granted(office)
+    assert "14 May 2012" in only(office)["Subject"]
+    office.now = at("05-14")
+    again = office.undo(office.undo(entry))
+    assert planned_undone(office) == [person(0)]
+    office.now = at("05-15")
+    undone = undo(office.service, Undoing(entry=again, by=ME), office.later())
+    assert (undone.promised, planned_undone(office)) == ("", [person(0)])
 
 
 def test_each_turn_that_people_were_told_of_is_told(office: Office) -> None:
@@ -147,7 +167,7 @@ def test_whose_mailbox_is_gone_is_told_nothing_and_whoever_undoes_it_hears_of_th
     stop(office.service, Addressed(address=person(0), by=ME, note="does not exist"), office.later())
     undone = undo(office.service, Undoing(entry=entry, by=ME), office.later())
     assert "gets none any more: write to them" in undone.promised
-    assert left(office) == []
+    assert (planned_undone(office), left(office)) == ([], [])
 
 
 def test_who_was_erased_is_told_nothing_and_named_to_nobody(office: Office) -> None:
@@ -156,7 +176,7 @@ def test_who_was_erased_is_told_nothing_and_named_to_nobody(office: Office) -> N
     erase(office.service, Erasing(who=person(0), by=ME, note="Their wish"), office.later())
     undone = undo(office.service, Undoing(entry=entry, by=ME), office.later())
     assert "erased" not in undone.promised
-    assert left(office) == []
+    assert (planned_undone(office), left(office)) == ([], [])
 
 
 def test_nothing_is_undone_in_silence_since_the_database_is_away(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
