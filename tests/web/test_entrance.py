@@ -7,6 +7,7 @@ from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select, text
 
 from domain.errors import ConfigurationError
 from service.install import SAMPLE
@@ -138,6 +139,21 @@ def test_whoever_signs_in_is_sent_to_a_page_of_the_console_and_nowhere_else(desk
     assert (entered.status, entered.headers["location"]) == (303, "/")
     assert desk.browser().act("/language", language="fr", next=elsewhere).headers["location"] == "/"
     assert desk.browser().act("/language", language="fr", next=STUDY).headers["location"] == STUDY
+
+
+def test_passwords_are_kept_as_argon2id_and_sessions_as_hashes_in_the_store(desk: DeskAtWork) -> None:
+    """Another process that serves the same store knows who signed in; who reads the store can neither sign in nor go on."""
+    browser = desk.browser("Anna Berg", "look")
+    with desk.office.service.store.reading() as tx:
+        kept = " ".join(
+            str(row) for table in ("desk_user", "desk_session") for row in tx.execute(select(text("*")).select_from(text(table)))
+        )
+    assert "$argon2id$v=19$" in kept
+    assert [secret for secret in (PASSWORD, *browser.cookies.values()) if secret in kept] == []
+    with desk_of(desk.office) as another:
+        assert _is_signed_in(Browser(another.settings.port, dict(browser.cookies)))
+        browser.act("/sign-out")
+        assert not _is_signed_in(Browser(another.settings.port, dict(browser.cookies)))
 
 
 def test_behind_a_server_with_tls_the_cookie_is_bound_to_the_host_and_goes_no_other_way(office: Office) -> None:
