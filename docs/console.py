@@ -6,6 +6,7 @@ docs/pictures; all of them are written into FOLDER.
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from bench.installation import installation
 from bench.pages import pages
 from bench.shape1.study import NOW
 from bench.whole import Program
+from languages.typefaces import needed
 from service import config
 from service.presence import Presence
 from service.public import ConsoleTable
@@ -31,6 +33,11 @@ PICTURES = Path(__file__).parent / "pictures"
 ORGANISATIONS = 139
 WIDTHS, LANGUAGES = (1280, 390), ("en", "ar")
 IN_README = {"dashboard": "console-dashboard", "case": "console-case"}
+CHINESE = "中文"  # Each page names every language in its own letters, and not every machine has a font for these.
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include>{}</fontconfig>
+"""
 
 
 def main() -> None:
@@ -40,17 +47,24 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="docs-console-") as place:
         home = Path(place) / "home"
         with installation(Program(), home, ORGANISATIONS), open_service(config.load(home, {})) as service:
-            draw(service, folder)
+            draw(service, folder, with_fonts(Path(place)))
 
 
-def draw(service: Service, folder: Path) -> None:
+def with_fonts(folder: Path) -> dict[str, str | float | bool]:
+    """Return the environment of a browser that draws Chinese by the font of the program where the machine has none."""
+    file = folder / "fonts.conf"
+    file.write_text(FONTS.format("".join(f"<dir>{one.folder}</dir>" for one in needed(CHINESE))), encoding="utf-8")
+    return {**os.environ, "FONTCONFIG_FILE": str(file)}
+
+
+def draw(service: Service, folder: Path, environment: dict[str, str | float | bool]) -> None:
     """Serve the console, and draw each page at each width in each language; into docs/pictures, only those of the README."""
     secret = first_link(service, NOW)
     session = choose_password(service, str(secret), "Anna Berg", "correct horse battery staple", NOW)
     settings = ConsoleTable(port=free_port())
     with served(console(service, settings, lambda: NOW), settings, "console"), sync_playwright() as playwright, Presence(service) as runs:
         runs.show()
-        browser = playwright.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox"], env=environment)
         for name, path in pages(service):
             if folder != PICTURES:
                 for width in WIDTHS:

@@ -105,6 +105,9 @@ def test_of_a_long_list_the_first_lines_are_told_and_all_of_them_where_asked(hom
     assert "ORG033" in everything
     assert "more: use --all" not in everything
     assert len(done(*load(home, file, "--dry-run", "--json")).one["lines"]) == 30
+    loaded = done(*load(home, file)).out
+    assert ("Added: 30" in loaded, "ORG013" in loaded, "ORG014" in loaded) == (True, True, False)
+    assert "and 20 more: use --all to list them" in loaded
 
 
 def test_of_many_rejected_rows_the_first_twenty_are_told(home: Path, tmp_path: Path) -> None:

@@ -95,6 +95,19 @@ def test_a_workbook_of_another_organisation_is_refused(at_work: Path, book: Path
     assert everything(at_work) == before
 
 
+@pytest.mark.parametrize("mode", ["paper", "telephone", "mail", "upload"])
+def test_it_is_filed_as_that_by_which_it_came(at_work: Path, book: Path, mode: str) -> None:
+    """In the journal, beside each answer and in the export."""
+    entry = done("file", book, "--for", "ORG003", "--mode", mode, "--json", "--home", at_work).one["entry"]
+    (line,) = [one for one in done("journal", "--json", "--home", at_work).objects if one["number"] == entry]
+    assert line["was"] == mode
+    assert {one["mode"] for one in done("trace", "ORG003", "employees", "--json", "--home", at_work).objects} == {mode}
+    done("export", "csv", "--out", at_work / "exported", "--home", at_work)
+    (table,) = (at_work / "exported").rglob("*submissions*.csv")
+    rows = {row["organisation_code"]: row["mode"] for row in csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines())}
+    assert rows["ORG003"] == mode
+
+
 def test_what_cannot_be_filed_is_told(at_work: Path, book: Path) -> None:
     """A file that is no workbook, one that is blank, one that is not there, and a way in which none comes."""
     blank = next(one.workbook for path in sorted((at_work / "out" / "new").iterdir()) if (one := respondents.open_letter(path)).workbook)

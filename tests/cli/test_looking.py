@@ -10,6 +10,8 @@ from email import message_from_bytes, policy
 from hashlib import sha256
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from service.install import SAMPLE
 from tests.cli.program import counterfoil, done
 from tests.service.installation import letters
@@ -207,6 +209,32 @@ def test_a_study_is_applied_after_its_difference_was_shown(home: Path) -> None:
     again = done(*apply).one["difference"]
     assert again[:1] == ["Gone: 1 letter in es (last_call)"]
     assert "+++ folder/letters/reminder.es.md" in again
+
+
+def test_applying_a_study_says_what_changed_in_its_questionnaire_and_not_how_long_the_file_is(home: Path) -> None:
+    """By questions, choices and types; and of a file that was only saved again, that it asks the same."""
+    apply = ("study", "apply", "--home", home, "--json")
+    done(*apply)
+    form = home / "studies" / SAMPLE / "questionnaire.xlsx"
+    book = load_workbook(form)
+    book.save(form)
+    (same,) = done(*apply, "--dry-run").one["difference"]
+    assert same.startswith("questionnaire.xlsx: ")
+    survey, choices = ({row[1].value: row for row in book[sheet].iter_rows()} for sheet in ("survey", "choices"))
+    types = {str(row[0].value): name for name, row in survey.items()}
+    survey[types["integer"]][0].value = "decimal"
+    survey["website"][1].value = "homepage"
+    list_name, renamed = choices["spam"][0].value, choices["spam"][1]
+    renamed.value = "junk"
+    book.save(form)
+    told = done(*apply, "--dry-run").one["difference"]
+    assert f"questionnaire.xlsx: The question {types['integer']} was integer and is now decimal." in told
+    assert [one for one in told if "homepage" in one and "is new" in one]
+    assert [one for one in told if "website" in one and "is gone" in one]
+    assert [one for one in told if "junk" in one and "new" in one], (list_name, told)
+    assert [one for one in told if "byte" in one] == []
+    ran = done("study", "apply", "--home", home)
+    assert "was integer and is now decimal" in ran.out
 
 
 def test_a_study_is_paused_resumed_and_extended(at_work: Path) -> None:

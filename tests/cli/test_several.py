@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.cli.program import counterfoil, done
@@ -43,7 +45,13 @@ def test_questions_are_listed_and_answered(at_work: Path) -> None:
     """The one that was asked is there with its age; it is answered once, and listed no more unless all are asked for."""
     one = done("questions", "--home", at_work, "--json").one
     assert (one["organisation"], one["words"].strip(), one["answered_at"]) == ("ORG003", "Which year is meant in question 5?", None)
-    assert "Which year is meant" in done("questions", "--home", at_work).out
+    listed = done("questions", "--home", at_work).out
+    assert "Which year is meant" in listed
+    assert (one["days"], f"since {one['at'][:10]} (0 days)" in listed) == (0, True)
+    with closing(sqlite3.connect(at_work / "counterfoil.db")) as store, store:
+        store.execute("UPDATE hold SET at = datetime(at, '-3 days')")
+    assert done("questions", "--home", at_work, "--json").one["days"] == 3
+    assert "(3 days)" in done("questions", "--home", at_work).out
     blank = counterfoil("questions", "answer", str(one["id"]), "--text", "  ", "--home", at_work)
     assert (blank.code, "The answer is blank" in blank.err) == (2, True)
     none = counterfoil("questions", "answer", str(one["id"]), "--home", at_work)

@@ -19,6 +19,8 @@ from tests.service.test_cancelling import states, under_way
 from tests.web.desk import DeskAtWork
 from tests.web.test_desk import REFUSES, STUDY, last_entries, reference
 
+MAILINGS = ("circular", "questionnaire", "reminder", "last-call")
+
 
 def test_several_cases_are_decided_at_once_and_undone_at_once(desk: DeskAtWork) -> None:
     """Each for itself: what cannot be decided so keeps nothing back; whose a workbook is, is not said of several."""
@@ -117,11 +119,15 @@ def test_each_letter_is_seen_as_it_would_look_and_the_workbook_is_had(desk: Desk
     toml = desk.office.home / "studies" / SAMPLE / "study.toml"
     toml.write_text(toml.read_text() + "\n# Looked at.\n")
     assert "+# Looked at." in browser.ask(f"{STUDY}/letters").words
-    for language in ("en", "fr"):
-        frame = browser.ask(f"{STUDY}/letters/of/reminder/{language}/html")
-        assert f'lang="{language}"' in frame.text
+    offered = set(re.findall(rf'href="{STUDY}/letters/of/([\w-]+)/(\w+)"', browser.ask(f"{STUDY}/letters").text))
+    assert offered == {(mailing, language) for mailing in MAILINGS for language in ("ar", "en", "es", "fr")}
+    for mailing, language in offered:
+        frame = browser.ask(f"{STUDY}/letters/of/{mailing}/{language}/html")
+        assert (f'lang="{language}"' in frame.text, 'dir="rtl"' in frame.text) == (True, language == "ar")
         assert "sandbox" in frame.headers["content-security-policy"]
-    assert browser.ask(f"{STUDY}/workbook/en").data.startswith(b"PK")
+        assert len(browser.ask(f"{STUDY}/letters/of/{mailing}/{language}").words) > 400
+    for language in ("ar", "en", "es", "fr"):
+        assert browser.ask(f"{STUDY}/workbook/{language}").data.startswith(b"PK")
     assert [browser.ask(f"{STUDY}/{one}").status for one in ("letters/of/reminder/xx", "letters/of/none/en", "workbook/xx")] == [404] * 3
 
 

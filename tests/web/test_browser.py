@@ -117,12 +117,30 @@ def test_axe_finds_nothing_on_any_page_in_any_language_and_none_scrolls_sideways
 ) -> None:
     """At 320 pixels, which is what 400 % of 1280 comes to (WCAG 1.4.10)."""
     addresses, page = pages(desk), signed_in(chromium, desk, width=320, language=language)
+    asked: set[str] = set()
+    page.on("request", lambda one: asked.add(one.url))
     for address in addresses:
         page.goto(address)
         assert page.evaluate(BEYOND) <= 0, address
         page.evaluate(AXE)
         assert page.evaluate(FINDINGS) == [], address
         assert page.locator("html").get_attribute("lang") == language
+        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+    # No page fetches anything from elsewhere, also where no policy would keep it from that.
+    assert {url for url in asked if not url.startswith((f"http://127.0.0.1:{desk.settings.port}/", "data:"))} == set()
+
+
+def test_that_nobody_sends_is_said_in_red_and_a_letter_is_seen_as_wide_as_a_telephone(desk: DeskAtWork, chromium: Chromium) -> None:
+    """By the colour that is drawn; and beside the letter as a screen shows it."""
+    page = signed_in(chromium, desk)
+    said = page.get_by_text("The service is not running")
+    red, green, blue = (int(one) for one in said.evaluate("one => getComputedStyle(one).color.match(/\\d+/g).slice(0, 3)"))
+    assert red > 2 * max(green, blue)
+    page.goto(f"{STUDY}/letters/of/reminder/en")
+    widths = [box["width"] for one in page.locator("iframe").all() if (box := one.bounding_box())]
+    assert len(widths) == 2
+    assert min(widths) in range(320, 400)
+    assert max(widths) > 600
 
 
 def test_a_case_is_decided_and_undone_with_the_keyboard_and_without_javascript(desk: DeskAtWork, chromium: Chromium) -> None:

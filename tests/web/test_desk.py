@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from threading import Thread
 
@@ -169,6 +170,8 @@ def test_a_list_is_looked_at_before_it_is_loaded_and_a_wrong_one_is_mended(desk:
     assert upload(browser, "../../etc/list.csv", b"").status == 400
     seen = upload(browser, "../../etc/list.csv", contacts_csv(5) + b"ORG009;Nine;AT;Europe;en;to;P;no-address;Dear\n")
     assert "2 contacts are added" in seen.words
+    rows = {number: f"person{number}@member{number}.example" in seen.words for number in (3, 4)}
+    assert (rows, "no-address" in seen.words) == ({3: True, 4: True}, True)
     assert "1 row is rejected" in seen.words
     assert "3 organisations with 3 contacts" in browser.ask(f"{STUDY}/contacts").words
     loaded = browser.act(f"{STUDY}/contacts/preview", token=token_of(seen), what="load")
@@ -176,7 +179,9 @@ def test_a_list_is_looked_at_before_it_is_loaded_and_a_wrong_one_is_mended(desk:
     assert "5 organisations with 5 contacts" in browser.ask(f"{STUDY}/contacts").words
     assert browser.act(f"{STUDY}/contacts/preview", token=token_of(seen), what="load").status == 400
     assert list((desk.office.home / "uploads").iterdir()) == []
-    assert browser.ask(f"{STUDY}/contacts/list.csv").headers["content-disposition"] == f'attachment; filename="{LIST}.csv"'
+    taken = browser.ask(f"{STUDY}/contacts/list.csv")
+    assert taken.headers["content-disposition"] == f'attachment; filename="{LIST}.csv"'
+    assert [person(number) in taken.data.decode() for number in range(6)] == [True] * 5 + [False]
 
 
 def test_a_file_whose_headings_are_unknown_shows_its_columns_for_a_person_to_say_what_they_are(desk: DeskAtWork) -> None:
@@ -317,13 +322,20 @@ def test_an_organisation_s_file_shows_its_letters_its_messages_and_where_each_an
     assert "sandbox" in letter.headers["content-security-policy"]
     assert ref in letter.words
     assert "cid:" not in letter.text
+    shown = browser.ask(f"{STUDY}/letters/1")
+    assert ref in re.findall(r"<pre[^>]*>(.*?)</pre>", shown.text, re.DOTALL)[0]  # Its text, beside its HTML in a frame.
+    assert f'src="{STUDY}/letters/1/html"' in shown.text
+    sent = browser.ask(f"{STUDY}/letters/1/letter.eml")
+    kept = [path.read_bytes().replace(b"\r\n", b"\n") for path in (office.home / "out" / "new").iterdir()]
+    assert [one for one in kept if one.endswith(sent.data.replace(b"\r\n", b"\n"))]
     assert browser.ask(f"{STUDY}/letters/1/proof.pdf").data.startswith(b"%PDF")
 
 
 def test_the_console_says_in_red_that_nobody_sends_until_the_service_runs(desk: DeskAtWork) -> None:
     """By a lock that the service holds as long as it lives."""
     browser = desk.browser("Anna Berg", "look")
-    assert "The service is not running" in browser.ask(STUDY).words
+    for page in (STUDY, f"{STUDY}/cases", f"{STUDY}/mailings", f"{STUDY}/organisations"):
+        assert "The service is not running" in browser.ask(page).words, page
     with Presence(desk.office.service) as presence:
         presence.show()
         assert "The service is not running" not in browser.ask(STUDY).words

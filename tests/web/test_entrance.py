@@ -7,13 +7,18 @@ from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select, text
 
 from domain.errors import ConfigurationError
 from service.install import SAMPLE
+from service.public import ConsoleTable
 from service.signing_in import IDLE, LONGEST, choose_password
 from service.users import AddingUser, add_user, first_link, journal_of_users, new_password_link, remove_user, users
+from tests.servers import free_port
 from tests.service.office import Office
 from tests.web.desk import PASSWORD, Browser, DeskAtWork, desk_of
+from web.console.app import console
+from web.serving import served
 
 STUDY = f"/studies/{SAMPLE}"
 
@@ -138,6 +143,37 @@ def test_whoever_signs_in_is_sent_to_a_page_of_the_console_and_nowhere_else(desk
     assert (entered.status, entered.headers["location"]) == (303, "/")
     assert desk.browser().act("/language", language="fr", next=elsewhere).headers["location"] == "/"
     assert desk.browser().act("/language", language="fr", next=STUDY).headers["location"] == STUDY
+
+
+def test_who_asks_is_told_by_a_server_of_ours_before_us_and_by_nobody_else(desk: DeskAtWork) -> None:
+    """So that one who guesses keeps nobody else out behind a server with TLS, and cannot pass for many where there is none."""
+    desk.add("Anna Berg", "look")
+
+    def tried(browser: Browser, password: str, asked_by: str) -> int:
+        return browser.ask("/sign-in", {"name": "Anna Berg", "password": password}, X_Forwarded_For=asked_by).status
+
+    assert {tried(desk.browser(), "wrong password", "192.0.2.1") for _ in range(10)} == {403}
+    assert tried(desk.browser(), PASSWORD, "192.0.2.1") == 429
+    assert tried(desk.browser(), PASSWORD, "192.0.2.2") == 303
+    settings = ConsoleTable(port=free_port(), proxies=["192.0.2.77"])
+    with served(console(desk.office.service, settings, lambda: desk.office.now), settings, "console"):
+        assert {tried(Browser(settings.port), "wrong password", f"192.0.2.{number}") for number in range(10)} == {403}
+        assert tried(Browser(settings.port), PASSWORD, "192.0.2.99") == 429
+
+
+def test_passwords_are_kept_as_argon2id_and_sessions_as_hashes_in_the_store(desk: DeskAtWork) -> None:
+    """Another process that serves the same store knows who signed in; who reads the store can neither sign in nor go on."""
+    browser = desk.browser("Anna Berg", "look")
+    with desk.office.service.store.reading() as tx:
+        kept = " ".join(
+            str(row) for table in ("desk_user", "desk_session") for row in tx.execute(select(text("*")).select_from(text(table)))
+        )
+    assert "$argon2id$v=19$" in kept
+    assert [secret for secret in (PASSWORD, *browser.cookies.values()) if secret in kept] == []
+    with desk_of(desk.office) as another:
+        assert _is_signed_in(Browser(another.settings.port, dict(browser.cookies)))
+        browser.act("/sign-out")
+        assert not _is_signed_in(Browser(another.settings.port, dict(browser.cookies)))
 
 
 def test_behind_a_server_with_tls_the_cookie_is_bound_to_the_host_and_goes_no_other_way(office: Office) -> None:

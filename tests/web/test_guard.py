@@ -15,6 +15,7 @@ from web.console.plan import DOORS
 
 STUDY = f"/studies/{SAMPLE}"
 CHANGING = [door for door in DOORS if door.method == "POST"]
+SOURCES = {"'none'", "'self'", "data:", "'unsafe-inline'"}
 ANYTHING = {"study": SAMPLE, "secret": "x"}
 
 
@@ -63,6 +64,9 @@ def test_no_page_can_be_framed_kept_or_made_to_run_anything(desk: DeskAtWork) ->
         policy = got.headers["content-security-policy"]
         assert "default-src 'none'" in policy, path
         assert "script-src" not in policy, path
+        # Nothing is fetched from elsewhere, and no page of ours has styles within it.
+        assert {source for one in policy.split(";") for source in one.split()[1:]} <= SOURCES, path
+        assert "'unsafe-inline'" not in policy or "sandbox" in policy, path
         # One page is shown within another of ours, and has nothing to press.
         within = "frame-ancestors 'self'" in policy and path == f"{STUDY}/progress" and b"<form" not in got.data
         assert "frame-ancestors 'none'" in policy or "sandbox" in policy or within, path

@@ -71,6 +71,26 @@ def test_a_list_without_regions_is_not_asked_for_them(desk: DeskAtWork) -> None:
         without_regions(desk)
 
 
+def test_organisations_are_found_by_their_name_region_and_language(desk: DeskAtWork) -> None:
+    """Each filter by itself and all together; a page offers what there is to choose, in the words of its language."""
+    file = desk.office.home / "again.csv"
+    file.write_bytes(contacts_csv(3).replace(b"Organisation 2;AT;Europe;", b"Organisation 2;AT;Africa;"))
+    load_file(desk.office.service, file, LIST, {}, store=True, signed=Signed(by="Anna Berg", at=desk.office.later()))
+    browser = desk.browser("Anna Berg", "look")
+    assert listed(browser, region="Africa") == ["Organisation 2"]
+    assert listed(browser, region="Europe") == ["Organisation 0", "Organisation 1"]
+    assert listed(browser, region="Atlantis") == []
+    reading = {language: listed(browser, language=language) for language in ("en", "fr", "ar")}
+    assert sorted(reading["en"] + reading["fr"]) == ["Organisation 0", "Organisation 1", "Organisation 2"]
+    assert (len(reading["en"]) in {1, 2}, reading["ar"]) == (True, [])
+    for search in ("organisation+1", "person1@member1", reference(desk, 1)):
+        assert listed(browser, search=search) == ["Organisation 1"], search
+    (one,) = [language for language, names in reading.items() if "Organisation 1" in names]
+    assert listed(browser, search="organisation+1", region="Europe", language=one, standing="silent") == ["Organisation 1"]
+    assert listed(browser, search="organisation+1", region="Africa", language=one) == []
+    assert ">French</option>" in browser.ask(f"{STUDY}/organisations").text
+
+
 def reminders(desk: DeskAtWork) -> list[str]:
     """Return the organisations whose reminder left, in their order."""
     return [code for code, one in sorted(letters(desk.office).items()) if one.state == "sent"]
@@ -160,6 +180,7 @@ def test_a_workbook_is_filed_for_an_organisation_by_upload_and_undone_beside_it(
     office, browser = desk.office, desk.browser("Anna Berg", "decide")
     done = filing(desk, browser, office.workbook(0), "paper")
     assert "été.xlsx is filed on paper: it counts." in done.words
+    assert office.entries()[-1].was == "paper"
     assert office.standing(0) == "answered"
     assert last_entries(desk, 1) == [("Anna Berg", last_entries(desk, 1)[0][1], "on a stick")]
     assert "Nothing was filed: this file was filed on paper" in filing(desk, browser, office.workbook(0)).words
