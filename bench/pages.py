@@ -28,6 +28,7 @@ def pages(service: Service) -> Iterator[tuple[str, str]]:
     yield from (("sign-in", "/sign-in"), ("studies", "/"), ("settings", "/settings"), ("dashboard", STUDY))
     yield from ((one, f"{STUDY}/{one}") for one in _OF_STUDY)
     yield from (("letter-preview", f"{STUDY}/letters/of/reminder/en"), ("letter", f"{STUDY}/letters/1"))
+    yield ("quality-progress", f"{STUDY}/quality/progress")
     yield from (("mailing", f"{STUDY}/mailings/reminder"), ("mailing-progress", f"{STUDY}/mailings/reminder/progress"))
     with service.store.reading() as tx:
         running, case = require_running(service, tx, SAMPLE), next(one.id for one in waiting(tx, SAMPLE) if one.kind == "workbook")

@@ -41,10 +41,12 @@ def serve(
     from service.stopping import stoppable
     from service.users import first_link
     from web.console.app import console
+    from web.console.warm import warm
     from web.health import health_served
     from web.serving import served
 
     with session(home) as service:
+        warm(service, now())
         settings = service.installation.console
         settings = settings.model_copy(update={"port": port}) if port else settings
         log_to_stderr(logging.INFO)

@@ -41,11 +41,13 @@ def stay(post: Post, *, as_json: bool) -> None:
     from service.public import ConsoleTable
     from service.users import first_link
     from web.console.app import console
+    from web.console.warm import warm
     from web.mailboxes import mailboxes
     from web.serving import served
 
     # Two of them, as `run` and `serve` are two programs: neither waits for what the other does.
     with session(post.home) as service, session(post.home) as desk:
+        warm(desk, now())
         staff, people = ConsoleTable(port=_free(8059)), ConsoleTable(port=_free(8060))
         with (
             served(console(desk, staff, now), staff, "console"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.answer import AnswerValue, ItemStatus
+from domain.answer import ItemStatus
 from domain.submission import Submission
 from languages import ENGLISH, catalogue
 from questionnaire.checks.subject import CheckSubject, is_missing_code
@@ -64,18 +64,19 @@ def judge(questionnaire: Questionnaire, submission: Submission, today: date) -> 
         today=today,
     )
     asked = [item for item in subject.items if item.question.asked]
-    applying = {item.key for item in subject.applying}
+    # Whether an item applies is asked where it matters: most statuses were kept, and most items are not required.
     return Judged(
-        {item.key: kept.get(item.key) or _status(item, answers.get(item.key), untyped, applies=item.key in applying) for item in asked},
-        frozenset([item.key for item in asked if item.key in applying and subject.holds(item.question.required, item)]),
+        {item.key: kept.get(item.key) or _status(item, subject) for item in asked},
+        frozenset([item.key for item in asked if subject.holds(item.question.required, item) and subject.applies(item)]),
         frozenset([item.key for item in asked if item.question.refusals and answers.get(item.key) in item.question.refusals]),
     )
 
 
-def _status(item: Item, answer: AnswerValue, untyped: Mapping[str, str], *, applies: bool) -> ItemStatus:
-    if item.key in untyped:
+def _status(item: Item, subject: CheckSubject) -> ItemStatus:
+    answer = subject.answers.get(item.key)
+    if item.key in subject.untyped:
         return ItemStatus.UNREADABLE
-    if not applies:
+    if not subject.applies(item):
         return _NOT_APPLICABLE
     if is_blank(answer):
         return ItemStatus.UNANSWERED

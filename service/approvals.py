@@ -55,7 +55,11 @@ class Approval:
 
     def covers(self, letter: Letter) -> bool:
         """Say whether this letter of the mailing may leave; what its recipient asked for by a message is theirs anyway."""
-        return not self.needed or letter.asked_for or (self.given and addressee(letter.organisation, letter.address) in self.allows)
+        return letter.asked_for or self.reaches(letter.organisation, letter.address)
+
+    def reaches(self, organisation: str | None, address: str) -> bool:
+        """Say whether the mailing may leave to an address of an organisation."""
+        return not self.needed or (self.given and addressee(organisation, address) in self.allows)
 
     def may(self, letters: Iterable[Letter]) -> Iterator[Letter]:
         """Yield the letters that may leave."""

@@ -1,17 +1,21 @@
 """Files of contacts that were read, for whoever looks at one again before it is loaded: a few of them, and only while the program runs.
 
-Of the newest it is kept, too, what it would change, with all of the store that this depends on.
+Of the newest it is kept, too, what it would change, with all of the store that this depends on: that is not even asked for where nothing
+was committed since.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
+from typing import TypeVar
 
 from contacts.compare import Preview
 from contacts.loaded import Loaded
 
+State = TypeVar("State")
 FileKey = tuple[str, str, str, tuple[tuple[str, str], ...]]
 _FILES = 3
 _ROWS = 20_000  # Of all that are kept together: some 40 MB of memory.
@@ -22,12 +26,22 @@ def key_of_file(data: bytes, name: str, columns: Mapping[str, str], sheet: str |
     return sha256(data).hexdigest(), name, sheet or "", tuple(sorted(columns.items()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What a file would change, with the mark and the state of the store of which this is so."""
+
+    key: FileKey
+    mark: object
+    state: object
+    preview: Preview
+
+
 class KnownFiles:
     """Keeps the newest of what was read, by what it was read from; what is larger than its bounds is read again each time."""
 
     def __init__(self) -> None:
         self._lock, self._kept = Lock(), dict[FileKey, Loaded]()
-        self._compared: tuple[FileKey, object, Preview] | None = None
+        self._compared: _Compared | None = None
 
     def read(self, key: FileKey, reads: Callable[[], Loaded]) -> Loaded:
         """Return what is known of a file, which is read where nothing is."""
@@ -38,14 +52,18 @@ class KnownFiles:
             self._keep(key, found)
         return found
 
-    def compared(self, key: FileKey, state: object, compares: Callable[[], Preview]) -> Preview:
-        """Return what a file would change: as it was said before, where the `state` of all that this depends on is just the same."""
-        before = self._compared
-        if before and before[:2] == (key, state):
-            return before[2]
-        found = compares()
+    def compared(self, key: FileKey, mark: object, asks: Callable[[], State], compares: Callable[[State], Preview]) -> Preview:
+        """Return what a file would change: as it was said before, where all that this depends on is just the same.
+
+        That is so where the `mark` is the same, and else where the state is that `asks` gives.
+        """
+        before = self._compared if self._compared and self._compared.key == key else None
+        if before and before.mark == mark:
+            return before.preview
+        state = asks()
+        found = before.preview if before and before.state == state else compares(state)
         with self._lock:
-            self._compared = (key, state, found) if key in self._kept else None
+            self._compared = _Compared(key, mark, state, found) if key in self._kept else None
         return found
 
     def forget(self, sha: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -62,16 +62,12 @@ def load_file(
         raise ConfigurationError(f"The file cannot be read: {error.strerror}.", where=str(file), remedy="Check the path.") from error
     key = key_of_file(data, file.name, columns, sheet)
     loaded = service.read_files.read(key, lambda: read(data, file.name, columns=columns, sheet=sheet, watch=watch))
+    mark = service.store.commits.mark()
     # Who only looks keeps no writer waiting.
     with service.store.transaction() if store else service.store.reading() as tx:
-        about = _About(
-            unused=tuple(_unused(service, tx, name)),
-            retired=tuple(gone for gone, _ in kept.retired_on(tx, name)),
-            own=_own_addresses(service, tx),
-            stopped=suppressions.suppressed(tx, [one.address for one in loaded.contacts]),
-        )
         if not store:
-            return _looked(service, tx, name, key, loaded, about)
+            return _looked(service, tx, name, key, loaded, mark)
+        about = _about(service, tx, name, loaded)
         current = kept.load_list(tx, name)
         preview = about.compared(current, loaded, ())
         made = loads.changes(tx, current, preview.after)
@@ -99,16 +95,40 @@ class _About:
         return compare(current, without_retired(said, self.retired, self.stopped, current.name), elsewhere)
 
 
-def _looked(service: Service, tx: Transaction, name: str, key: FileKey, loaded: Loaded, about: _About) -> Preview:
+def _about(service: Service, tx: Transaction, name: str, loaded: Loaded) -> _About:
+    return _About(
+        unused=tuple(_unused(service, tx, name)),
+        retired=tuple(gone for gone, _ in kept.retired_on(tx, name)),
+        own=_own_addresses(service, tx),
+        stopped=suppressions.suppressed(tx, [one.address for one in loaded.contacts]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """All that a look depends on: of the list each organisation with an address, and those that the file names as they are `listed`."""
+
+    about: _About
+    addresses: Sequence[tuple[str, str]]
+    codes: frozenset[str]
+    listed: kept.PlainList
+
+
+def _looked(service: Service, tx: Transaction, name: str, key: FileKey, loaded: Loaded, mark: object) -> Preview:
     """Return what a file would change in a list, of which it needs the organisations that it names; of the others who is there is told."""
-    there = kept.addresses_on(tx, name)
-    named = {one.code.casefold() for one in loaded.organisations}
-    codes = {code for code in {*(code for code, _ in there), *(one.organisation for one in about.retired)} if code.casefold() in named}
 
-    def compares() -> Preview:
-        return about.compared(kept.load_list(tx, name, codes), loaded, tuple(one for one in there if one[0] not in codes))
+    def asks() -> _There:
+        about, there = _about(service, tx, name, loaded), kept.addresses_on(tx, name)
+        named = {one.code.casefold() for one in loaded.organisations}
+        codes = {code for code in {*(code for code, _ in there), *(one.organisation for one in about.retired)} if code.casefold() in named}
+        return _There(about, there, frozenset(codes), kept.plain_list(tx, name, codes))
 
-    return service.read_files.compared(key, (name, about, there, kept.plain_list(tx, name, codes)), compares)
+    def compares(found: _There) -> Preview:
+        elsewhere = tuple(one for one in found.addresses if one[0] not in found.codes)
+        return found.about.compared(found.listed.made(), loaded, elsewhere)
+
+    # Whether a study means to use the list stands in the folders of studies, and not in the store.
+    return service.read_files.compared(key, (name, mark, tuple(_unused(service, tx, name))), asks, compares)
 
 
 def _tell(tx: Transaction, name: str, made: Preview, signed: Signed | None) -> int:

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from domain.errors import OriginalError
 from domain.study import Mailing
@@ -21,6 +21,7 @@ from store import Transaction, contacts
 from store.archive import Archive
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_KEPT = 50_000  # Addressees of a list, some 15 MB, that are remembered.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,15 +66,25 @@ def propose(tx: Transaction, running: Running, mailing: Mailing) -> Proposal:
     """
     parts = parts_of(running, mailing)
     contents = {one.name: running.folder.files[one.name] for one in parts if one.kind in {PartKind.TEXT, PartKind.FILE}}
-    listed = contacts.addresses_on(tx, running.study.contact_list)
+    listed = tuple(contacts.addresses_on(tx, running.study.contact_list))
     return Proposal(
         study=running.study.id,
         mailing=mailing.name,
         parts=parts,
         files={name: _sha256(content) for name, content in sorted(contents.items())},
-        addressees={addressee(organisation, address): f"{organisation} ({address})" for organisation, address in listed},
+        addressees=_known_addressees(listed) if len(listed) <= _KEPT else _addressees(listed),
         contents=contents,
     )
+
+
+def _addressees(listed: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    return {addressee(organisation, address): f"{organisation} ({address})" for organisation, address in listed}
+
+
+@lru_cache(maxsize=2)
+def _known_addressees(listed: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Return them as they were worked out for just this list: each page of a mailing asks for them, and it is a hash for each."""
+    return _addressees(listed)
 
 
 def kept(archive: Archive, sha256: str) -> Proposal | None:

@@ -19,17 +19,16 @@ from domain.rules.reminded import may_leave
 from domain.study import Mailing
 from languages.telling import of_error
 from service.approvals import about, refuse_unapproved
-from service.census import census
 from service.collect import recently_collected
 from service.mailings import SayingSent, plan_now, ready, refuse_skipped
-from service.plan import mailing_letters
 from service.proposals import propose
 from service.rehearse import find_mailing
 from service.running import Running, refuse_paused
 from service.stopping import StoppedError
 from service.ticked import TickReport
+from service.to_come import letters_to_come
 from service.wiring import Service
-from store import Transaction, decisions, journal, outbox, sendings
+from store import Transaction, decisions, journal, sendings
 from store.decisions import Ruling
 from store.sendings import AskedSending
 
@@ -83,17 +82,17 @@ def foresee_sending(service: Service, running: Running, name: str, sha256: str, 
     with service.store.reading() as tx:
         _refuse(tx, service, running, mailing, sha256)
         leave = refuse_unapproved(tx, service, running, mailing)
-        letters = tuple(mailing_letters(running, mailing, census(tx, running, now), now))
-        known = {one.cause for one in outbox.of_mailings(tx, [name]) if one.study == running.study.id}
-    may, stay = leave.parted([one for one in letters if one.cause not in known])
+        letters = tuple(letters_to_come(tx, running, mailing, now))
+    new = [one for one in letters if not one.planned]
+    may = [one for one in new if leave.reaches(one.organisation, one.address)]
     return SendingForeseen(
         mailing=name,
         sha256=sha256,
         languages=tuple(sorted(Counter(one.language for one in may).items())),
         letters=len(may),
         organisations=len({one.organisation for one in may}),
-        before=len(letters) - len(may) - len(stay),
-        kept_back=len(stay),
+        before=len(letters) - len(new),
+        kept_back=len(new) - len(may),
     )
 
 

@@ -23,9 +23,11 @@ from service.config import Installation
 from service.folder import Folder
 from service.forgetting import catch_up
 from service.garbage import collect_seldom
+from service.known_figures import KnownFigures
 from service.known_files import KnownFiles
 from service.passwords import Passwords
 from service.plugins import Intake, Secrets
+from service.reckoner import Reckoner
 from service.versions import words_of
 from store import Store, generation
 from workbooks.annotate import CellMark, Notice
@@ -69,7 +71,8 @@ class Service:
     `cage` is where hostile bytes are read; its zygote starts when it is first needed, and outlives every tick.
     `looked_outside` says that the mailbox was asked once whether the store knows of all that came in and left (see `service.witnesses`).
     `applied` holds each study's files in force with their hashes (see `service.running.running`), and
-    `versions` the union of all that were (see `service.versions.versions`), `reports` their last reports (see `service.quality_known`);
+    `versions` the union of all that were (see `service.versions.versions`), `reports` their last reports, and `figures` those that a page
+    shows (see `service.quality_known`), which the `reckoner` works out;
     `read_files` are files of contacts that somebody looks at (see `service.lists.load_file`).
     """
 
@@ -81,6 +84,8 @@ class Service:
     applied: dict[str, tuple[Mapping[str, str], Folder]] = field(default_factory=dict)
     versions: dict[str, tuple[object, Any]] = field(default_factory=dict)
     reports: dict[str, tuple[object, Any]] = field(default_factory=dict)
+    figures: KnownFigures = field(default_factory=KnownFigures)
+    reckoner: Reckoner = field(default_factory=Reckoner)
     read_files: KnownFiles = field(default_factory=KnownFiles)
     looked_outside: bool = False
 
@@ -157,6 +162,7 @@ def open_service(installation: Installation, tell: Callable[[str], None] = lambd
         catch_up(store)
         yield service
     finally:
+        service.reckoner.close()
         service.cage.close()
         store.close()
 

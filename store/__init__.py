@@ -45,6 +45,7 @@ from store import (
     submission_states,
     submissions,
     suppressions,
+    to_come,
     traces,
     trials,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "submission_states",
     "submissions",
     "suppressions",
+    "to_come",
     "traces",
     "trials",
 ]

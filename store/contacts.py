@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from domain.contact import Contact, ContactList, Organisation, Retirement
-from store import keyed
+from store import faults, keyed
 from store.mapping import Instant, chunked, to_row, to_value
 from store.remembered import ANY, Recall
 from store.upserting import upsert
@@ -96,6 +97,7 @@ _OF_ORGANISATIONS = (
 )
 # What stands in the rows of a list, as the database has it.
 _PLAIN = (*(one for one in _contact.c if one.name != "extra"), cast(_contact.c.extra, Text))
+_PLAIN_NAMES = (*(one.name for one in _contact.c if one.name != "extra"), "extra")
 
 
 def save_list(tx: Connection, contacts: ContactList, before: ContactList | None = None) -> None:
@@ -141,9 +143,28 @@ def load_list(tx: Connection, name: str, only: Collection[str] | None = None) ->
     return ContactList(name, tuple(to_value(Organisation, row) for row in tx.execute(of_organisations).mappings()), contacts)
 
 
-def plain_list(tx: Connection, name: str, only: Collection[str]) -> list[tuple[object, ...]]:
-    """Return what `load_list` reads as the database has it: where it is the same as before, so is the list, which need not be made."""
-    return [tuple(row) for chosen in _rows(tx, name, only, _PLAIN) for row in tx.execute(chosen)]
+@dataclass(frozen=True, slots=True)
+class PlainList:
+    """What `load_list` reads as the database has it: where it is the same as before, so is the list, which need not be made."""
+
+    name: str
+    contacts: Sequence[tuple[Any, ...]]
+    organisations: Sequence[tuple[Any, ...]]
+
+    def made(self) -> ContactList:
+        """Return the list."""
+        contacts = (dict(zip(_PLAIN_NAMES, row, strict=True)) for row in self.contacts)
+        return ContactList(
+            self.name,
+            tuple(to_value(Organisation, dict(zip(_organisation.c.keys(), row, strict=True))) for row in self.organisations),
+            tuple(to_value(Contact, row | {"extra": faults.from_json(row["extra"])}) for row in contacts),
+        )
+
+
+def plain_list(tx: Connection, name: str, only: Collection[str]) -> PlainList:
+    """Return the list called `name`, of the organisations whose codes are in `only`, as the database has it."""
+    contacts, organisations = ([tuple(row) for row in tx.execute(chosen)] for chosen in _rows(tx, name, only, _PLAIN))
+    return PlainList(name, contacts, organisations)
 
 
 def _rows(

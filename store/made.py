@@ -28,15 +28,24 @@ class MadeFiles:
 
         The hash in a file tells of damage alone, and goes to recipients; so that only what nobody else could write is believed.
         """
-        path = self.root / key
+        if (found := self.find(key)) is not None:
+            return found
+        content = make()
+        self.put(key, content)
+        return content
+
+    def find(self, key: str) -> bytes | None:
+        """Return what is kept under `key`; None where nothing is, or it is damaged."""
         with suppress(OSError):
-            said, content = _parted(self._read(path))
+            said, content = _parted(self._read(self.root / key))
             if hashlib.sha256(content).digest() == said:
                 return content
-        content = make()
+        return None
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep a content under `key`, in place of what was kept there, if the disk does its work."""
         with suppress(OSError):
-            self._put(path, content)
-        return content
+            self._put(self.root / key, content)
 
     def _read(self, path: Path) -> bytes:
         if not (private.is_ours_alone(self.root) and private.is_ours_alone(path)):

@@ -43,6 +43,7 @@ class CheckSubject:
     catalogue: Catalogue
     today: date
     previous: Mapping[str, float] = field(default_factory=dict)
+    _relevant: dict[tuple[int, str, str], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -64,7 +65,21 @@ class CheckSubject:
     @cached_property
     def applying(self) -> tuple[Item, ...]:
         """Return the typed items that apply, as does one of which that depends on an answer that could not be read."""
-        return tuple([item for item in self.typed if item.question.relevant is None or not self.fails(item.question.relevant, item)])
+        return tuple([item for item in self.typed if self._applies(item)])
+
+    def applies(self, item: Item) -> bool:
+        """Say whether an item is among those that apply: for whoever asks it of a few."""
+        return not (self.untyped and self._unread(item)) and self._applies(item)
+
+    def _applies(self, item: Item) -> bool:
+        relevant = item.question.relevant
+        if relevant is None or relevant.reads_own:
+            return relevant is None or not self.fails(relevant, item)
+        # Many questions hang on the same condition, which is one expression then: of items that read the same answers it is looked at once.
+        place = (id(relevant), item.question.repeat, item.instance)
+        if (known := self._relevant.get(place)) is None:
+            known = self._relevant[place] = not self.fails(relevant, item)
+        return known
 
     @cached_property
     def unasked(self) -> tuple[Item, ...]:

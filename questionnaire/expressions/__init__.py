@@ -14,7 +14,7 @@ from questionnaire.expressions.evaluate import Run, compiled
 from questionnaire.expressions.grammar import parse_tree
 from questionnaire.expressions.pulled import PulledTable
 from questionnaire.expressions.series import series_misused
-from questionnaire.expressions.tree import Binary, Call, Name, Node, Operator, walk
+from questionnaire.expressions.tree import Binary, Call, Name, Node, Operator, This, walk
 from questionnaire.expressions.values import Series, Value, truth
 from questionnaire.expressions.write import write
 from questionnaire.expressions.written_anew import replaced
@@ -44,6 +44,11 @@ class Expression:
     def reads(self) -> frozenset[str]:
         """Return the names of the questions whose answers the expression reads."""
         return frozenset(node.name for node, _ in walk(self.tree) if isinstance(node, Name))
+
+    @cached_property
+    def reads_own(self) -> bool:
+        """Say whether the expression reads the answer that it stands beside."""
+        return any(isinstance(node, This) for node, _ in walk(self.tree))
 
 
 def parse(text: str, tables: Mapping[str, PulledTable] = MappingProxyType({})) -> Expression:

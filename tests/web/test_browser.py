@@ -93,7 +93,7 @@ def pages(desk: DeskAtWork) -> list[str]:
         "cases/999",
     ]
     of_study += [f"mailings/reminder/send?sha256={hash_of(desk.office.service, 'reminder')}"]
-    of_study += ["letters", "letters/of/reminder/en", "quality", "progress"]
+    of_study += ["letters", "letters/of/reminder/en", "quality", "quality/progress", "progress"]
     rows = b"code;organisation;email;language\nNEW1;Office 1;one@office.example;en\nNEW2;Office 2;nobody;en\n"
     of_study += [f"contacts/preview?token={keep(desk.office.service, 'new.csv', rows)}"]
     added = add_user(desk.office.service, AddingUser(name="Nora Ude", role="look", by="Anna Berg"), desk.office.now).secret

@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache, partial
+from types import CodeType
 from zoneinfo import ZoneInfo
 
 import jinja2
 from babel import negotiate_locale
+from jinja2.bccache import Bucket
 
 import templates
 from digests.headlines import headline
@@ -109,14 +111,56 @@ class _When:
         return self._said.moment(local, year=local.year != self._now.astimezone(there).year)
 
 
+def load_templates(language: str) -> None:
+    """Load all pages and words of a language, which else are loaded as they are asked for."""
+    _ = console_phrases(language), phrases("status", language), phrases("quality", language)
+    environment = _environment(language)
+    for name in _sources():
+        environment.get_template(name)
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """The templates as they were compiled, which takes most of the time of a page that is drawn first: once for all languages."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, CodeType] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the template that is known."""
+        bucket.code = self._known.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember a template that was compiled."""
+        if bucket.code:
+            self._known[bucket.key] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
+def compiled() -> int:
+    """Return how many templates were compiled since the program started."""
+    return len(_COMPILED)
+
+
+@cache
+def _sources() -> Mapping[str, str]:
+    return {entry.name: entry.read_text(encoding="utf-8") for entry in templates.folder(_FOLDER).iterdir() if entry.name.endswith(".j2")}
+
+
 @cache
 def _environment(language: str) -> jinja2.Environment:
     """Return what draws pages in a language, in which its macros know how to say what the program tells of its work."""
-    sources: Mapping[str, str] = {
-        entry.name: entry.read_text(encoding="utf-8") for entry in templates.folder(_FOLDER).iterdir() if entry.name.endswith(".j2")
-    }
     made = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, loader=jinja2.DictLoader(sources)
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=jinja2.DictLoader(_sources()),
+        bytecode_cache=_COMPILED,
     )
     made.globals |= {"told": partial(told_in, language=language, door=PRESSED), "comma": comma(language), "colon": colon(language)}
     made.globals["direction"] = "rtl" if right_to_left(language) else "ltr"

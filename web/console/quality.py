@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from digests.quality_facts import QualityFacts
-from service.quality_known import known_quality
-from service.quality_report import pdf, shown
+from service.quality_known import quality_pdf, quality_seen
+from service.quality_report import shown
 from web.console.doors import Answer, FileAnswer, PageAnswer, Visit
 
 
 def report(visit: Visit) -> Answer:
-    """Show the report; every case and every item stand in the PDF alone, so that the page stays small."""
-    heading, finding, sections = shown(_facts(visit), visit.study, visit.language, whole=False)
-    return PageAnswer("quality", {"heading": heading, "finding": finding, "sections": sections})
+    """Show the report as of the moment that it bears; every case and every item stand in the PDF alone, so that the page stays small."""
+    seen = quality_seen(visit.service, visit.study, visit.now)
+    heading, finding, sections = shown(seen.told, visit.study, visit.language, whole=False) if seen.told else ("", "", ())
+    return PageAnswer("quality", {"seen": seen, "heading": heading, "finding": finding, "sections": sections})
+
+
+def how_it_goes(visit: Visit) -> Answer:
+    """Show whether newer figures are there, for a frame of the report that asks anew by itself until they are."""
+    coming = visit.service.figures.is_coming(visit.study.study.id)
+    return PageAnswer("quality_progress", {"coming": coming}, framed=True)
 
 
 def report_file(visit: Visit) -> Answer:
     """Return the report as PDF, in the language of the page."""
-    return FileAnswer(pdf(_facts(visit), visit.study, visit.language), "application/pdf", f"{visit.study.study.id}-quality.pdf")
-
-
-def _facts(visit: Visit) -> QualityFacts:
-    return known_quality(visit.service, visit.study, visit.now)
+    data = quality_pdf(visit.service, visit.study, visit.now, visit.language)
+    return FileAnswer(data, "application/pdf", f"{visit.study.study.id}-quality.pdf")

@@ -1,0 +1,52 @@
+"""The process that works something out for another (see `service.reckoner`): it is told what by its input, and answers by its output."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from service.config import Installation
+from service.quality import quality
+from service.quality_kept import as_kept
+from service.quality_report import pdf
+from service.reckoner import FIGURES, PDF, Wanted
+from service.running import Running, require_running
+from service.wiring import open_service
+from store import Transaction
+
+_POLITE: Final = 10  # Steps by which whoever waits for a page comes first.
+
+
+def _figures(tx: Transaction, running: Running, wanted: Wanted) -> bytes:
+    return as_kept(quality(tx, running, wanted.now))
+
+
+def _pdf(tx: Transaction, running: Running, wanted: Wanted) -> bytes:
+    return pdf(quality(tx, running, wanted.now), running, wanted.language)
+
+
+_JOBS: Mapping[str, Callable[[Transaction, Running, Wanted], bytes]] = {FIGURES: _figures, PDF: _pdf}
+
+
+def main() -> None:
+    """Work out what is wanted, and write it."""
+    os.nice(_POLITE)
+    wanted: Wanted = pickle.load(sys.stdin.buffer)  # noqa: S301 - it was written by this program, in a process of its own
+    at = Installation(
+        root=wanted.root,
+        database_url=wanted.database_url,
+        archive=wanted.archive,
+        bucket=wanted.bucket,
+        transport=None,
+        separator="+",
+    )
+    with open_service(at) as service, service.store.reading() as tx:
+        made = _JOBS[wanted.job](tx, require_running(service, tx, wanted.study), wanted)
+    sys.stdout.buffer.write(made)
+
+
+if __name__ == "__main__":
+    main()

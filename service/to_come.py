@@ -1,0 +1,27 @@
+"""To whom a mailing would go at this moment, as whoever looks at it before it leaves is told: the same as its planning would find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from domain.study import Audience, Mailing
+from service.census import census
+from service.plan import mailing_cause, mailing_letters
+from service.running import Running
+from store import Transaction, to_come
+from store.to_come import Addressed
+
+
+def letters_to_come(tx: Transaction, running: Running, mailing: Mailing, now: datetime) -> Iterator[Addressed]:
+    """Yield to whom a mailing would go, each in the language of the study in which their letter would be."""
+    study, begins = running.study, mailing_cause(running.study.id, mailing.name, "", "").removesuffix(":")
+    owing = mailing.audience is Audience.OWING
+    for one in to_come.addressed(tx, study.id, study.contact_list, begins, running.today(now), owing=owing):
+        language = study.language_for(one.language)
+        yield one if language == one.language else replace(one, language=language)
+    letters = tuple(mailing_letters(running, mailing, census(tx, running, now, to_come.in_parts(tx, study.id)), now))
+    known = to_come.planned(tx, [one.cause for one in letters])
+    for letter in letters:
+        yield Addressed(letter.organisation or "", letter.address, letter.language, letter.cause in known)

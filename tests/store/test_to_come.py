@@ -1,0 +1,34 @@
+"""To whom a mailing would go, asked of the database, is what the census says: whatever a study looks like, on both databases."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from service.census import census
+from service.plan import mailing_letters
+from service.to_come import letters_to_come
+from store import Store, outbox
+from tests.store.test_standings import MAILINGS, ORGANISATION, THEN, Made, make, running
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(made=st.lists(ORGANISATION, max_size=5), others=st.lists(ORGANISATION, max_size=1), planned=st.integers(0, 6))
+def test_a_mailing_goes_to_whom_its_planning_would_find(store: Store, made: list[Made], others: list[Made], planned: int) -> None:
+    """Also where some of its letters were planned before; neither another study nor another list changes anything."""
+    found = running("study")
+    with store.engine.connect() as tx:
+        make(tx, "other", others, "other")
+        make(tx, "study", others, "former")
+        make(tx, "study", made, "study")
+        letters = {one.name: tuple(mailing_letters(found, one, census(tx, found, THEN), THEN)) for one in MAILINGS}
+        before = [one for some in letters.values() for one in some[:planned]]
+        outbox.plan(tx, before)
+        told = {one.name: sorted(map(repr, letters_to_come(tx, found, one, THEN))) for one in MAILINGS}
+        tx.rollback()
+    causes = {one.cause for one in before}
+    for name, some in letters.items():
+        expected = [(one.organisation, one.address, one.language, one.cause in causes) for one in some]
+        assert told[name] == sorted(
+            f"Addressed(organisation={a!r}, address={b!r}, language={c!r}, planned={d!r})" for a, b, c, d in expected
+        )

@@ -1,0 +1,63 @@
+"""What pages share, made before the first of them is asked for: templates, words, forms, statements of the database, letters.
+
+Else whoever comes first after a start waits for it. Nothing is decided or sent, and nothing depends on it: what cannot be made here is told
+on the page that needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
+from itertools import product
+
+from domain.desk import EVERY_STUDY, DeskRole, DeskUser
+from domain.errors import CounterfoilError
+from languages import ENGLISH
+from languages.phrases import console_languages
+from service.at_work import at_work
+from service.letters_seen import letter_preview
+from service.running import Running
+from service.wiring import Service
+from web.console import cases, dashboard, letters, lists, mailings, organisations, questions, results, settings, studies
+from web.console.doors import Answer, PageAnswer, Visit
+from web.console.pages import draw, load_templates
+from web.console.tries import Tries
+
+_PAGES = (studies.studies, settings.settings)
+_OF_STUDY = (
+    dashboard.dashboard,
+    cases.cases,
+    questions.asked,
+    organisations.organisations,
+    lists.contacts,
+    letters.letters,
+    mailings.mailings,
+    results.results,
+    results.journal,
+)
+# Who looks is nobody on record: what is drawn is thrown away.
+_NOBODY = DeskUser(id=0, name="", has_password=False, roles={EVERY_STUDY: DeskRole.ADMINISTER})
+
+
+def warm(service: Service, now: datetime) -> None:
+    """Make what pages share, by drawing those that need it."""
+    for language in console_languages():
+        load_templates(language)
+    with service.store.reading() as tx:
+        running = tuple(at_work(service, tx).runs.values())
+    _draw(service, now, None, _PAGES)
+    for one in running:
+        _draw(service, now, one, _OF_STUDY)
+        for mailing, language in product(one.study.mailings, one.study.languages):
+            with suppress(CounterfoilError):
+                letter_preview(service, one.study.id, mailing.name, language, now)
+
+
+def _draw(service: Service, now: datetime, running: Running | None, pages: Iterable[Callable[[Visit], Answer]]) -> None:
+    visit = Visit(service=service, now=now, language=ENGLISH, tries=Tries(), user=_NOBODY, running=running, welcome=str)
+    for page in pages:
+        with suppress(CounterfoilError):
+            shown = page(visit)
+            if isinstance(shown, PageAnswer):
+                draw(visit, shown)
