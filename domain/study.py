@@ -47,7 +47,7 @@ class CasesBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How a coordinator is told of cases, the regions whose cases they decide by mail, and the digests that they get; none means all."""
+    """How a coordinator is told of cases, the regions that they look after, and the digests that they get; none means all."""
 
     cases: CasesBy = CasesBy.DIGEST
     regions: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ class Person:
 
     @property
     def regions(self) -> tuple[str, ...]:
-        """Return the regions whose cases they decide by mail; none means all."""
+        """Return the regions that they look after: whose digests they get, and whose cases they decide by mail; none means all."""
         return self.wishes.regions
 
 
