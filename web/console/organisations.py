@@ -12,7 +12,7 @@ from service.belonging import letter_is_of, message_is_of
 from service.case_file import HadMailing, Wish, case_file, code_of, message_seen, roll
 from service.edits_seen import editable
 from service.find import numbered
-from service.ledger import dispatch, find, message
+from service.ledger import attached, dispatch, find, message
 from service.letter_seen import seen as letter_seen
 from service.proof import proof as proof_of
 from web.console.cases import MARKED_AS
@@ -88,6 +88,17 @@ def letter_file(visit: Visit) -> Answer:
         if visit.path["kind"] == "letter.eml":
             return FileAnswer(message(visit.service, tx, found), _MESSAGE, f"letter-{name}.eml")
     raise NotThereError("There is no such file of a letter.")
+
+
+def attached_file(visit: Visit) -> Answer:
+    """Return one file that a letter carried, as whoever got the letter has it; a browser keeps it and opens nothing."""
+    name = _letter(visit)
+    with visit.service.store.reading() as tx:
+        try:
+            file, data = attached(visit.service, tx, find(tx, name), visit.path["number"])
+        except ConfigurationError as error:
+            raise NotThereError("There is no such file.") from error
+    return FileAnswer(data, file.media_type, file.name or f"letter-{name}-{visit.path['number']}")
 
 
 def _letter(visit: Visit) -> str:
