@@ -159,6 +159,7 @@ def mark(visit: Visit) -> Answer:
         by=visit.by,
         note=visit.given.get("note", "").strip(),
         mode=visit.given.get("mode", ""),
+        tells=bool(visit.given.get("tells")),
     )
     return _done(visit, mark_organisation(visit.service, visit.study, said, visit.now), _file(visit))
 
