@@ -7,13 +7,15 @@ from itertools import pairwise
 
 from bench.shape1.study import NOW
 from service.approving import proposals
+from service.cases import open_case
 from service.install import SAMPLE
+from service.questions import question_of
 from service.running import require_running
 from service.uploads import keep
 from service.users import AddingUser, add_user
 from service.waiting import waiting
 from service.wiring import Service
-from store import Transaction, invitations, messages, submissions
+from store import Transaction, decisions, holds, invitations, journal, messages, submissions
 
 STUDY = f"/studies/{SAMPLE}"
 _OF_STUDY = ("cases", "questions", "organisations", "contacts", "letters", "mailings", "results", "journal", "quality", "progress")
@@ -33,10 +35,23 @@ def pages(service: Service) -> Iterator[tuple[str, str]]:
     with service.store.reading() as tx:
         running, case = require_running(service, tx, SAMPLE), next(one.id for one in waiting(tx, SAMPLE) if one.kind == "workbook")
         yield from (("case", f"{STUDY}/cases/{case}"), *_of_organisation(tx))
+    yield ("question", f"{STUDY}/questions/{_question(service)}")
     (reminder,) = proposals(service, running, "reminder")
     yield ("mailing-send", f"{STUDY}/mailings/reminder/send?sha256={reminder.sha256}")
     yield ("contacts-preview", f"{STUDY}/contacts/preview?token={keep(service, 'new.csv', _LIST)}")
     yield ("welcome", f"/welcome/{add_user(service, AddingUser(name='Ines Boss', role='look', by='Anna Berg'), NOW).secret}")
+
+
+def _question(service: Service) -> int:
+    """Return the number of a question that waits; it is asked where it was not yet."""
+    asked = question_of("0" * 64, study=SAMPLE, words="Which year is meant in question 4?", at=NOW, reasons=())
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        open_case(tx, asked, decisions.person(tx, "Anna Berg"))
+        found = holds.with_cause(tx, asked.cause)
+    if found is None:
+        raise ValueError("the question is not there")
+    return found.id
 
 
 def _of_organisation(tx: Transaction) -> Iterator[tuple[str, str]]:

@@ -31,7 +31,8 @@ def letter(
     *,
     eml: Annotated[bool, typer.Option("--eml", help="Write the bytes that were handed over, to stdout or to --out.")] = False,
     proof: Annotated[bool, typer.Option("--proof", help="Write a PDF that proves the dispatch, to stdout or to --out.")] = False,
-    target: Annotated[Path | None, typer.Option("--out", help="For --eml and --proof: the file to write.")] = None,
+    file: Annotated[str | None, typer.Option("--file", metavar="N", help="Write the Nth file that it carried, as its PDF.")] = None,
+    target: Annotated[Path | None, typer.Option("--out", help="For --eml, --proof and --file: the file to write.")] = None,
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
@@ -39,12 +40,15 @@ def letter(
     from service import ledger
     from service.proof import proof as proof_of
 
-    if eml and proof:
-        raise ConfigurationError("You gave both --eml and --proof.", where="letter", remedy="Use only one of them.")
-    if target and not (eml or proof):
-        raise ConfigurationError("--out says where, but not what is written.", where="letter", remedy="Add --eml or --proof.")
+    if eml + proof + bool(file) > 1:
+        raise ConfigurationError("You gave two of --eml, --proof and --file.", where="letter", remedy="Use only one of them.")
+    if target and not (eml or proof or file):
+        raise ConfigurationError("--out says where, but not what is written.", where="letter", remedy="Add --eml or --proof, or --file N.")
     with session(home) as service, service.store.reading() as tx:
         found = ledger.find(tx, name)
+        if file:
+            _write(ledger.attached(service, tx, found, file)[1], target, as_json, binary=True)
+            return
         if eml or proof:
             data = ledger.message(service, tx, found) if eml else proof_of(service, tx, found, now())
             _write(data, target, as_json, binary=proof)
@@ -68,7 +72,7 @@ def _write(data: bytes, target: Path | None, as_json: bool, *, binary: bool) -> 
         typer.echo(data, nl=False)
     elif binary:
         remedy = "Add --out FILE, or lead the output into a file with >."
-        raise ConfigurationError("A PDF cannot be shown on a terminal.", where="letter", remedy=remedy)
+        raise ConfigurationError("Such a file cannot be shown on a terminal.", where="letter", remedy=remedy)
     else:
         typer.echo(visible(data.decode(errors="replace")), nl=False)
 

@@ -43,8 +43,27 @@ def list_(context: typer.Context, home: Home = HERE, study: StudyId = None, ever
         return
     if waiting:
         out.print("To answer: counterfoil questions answer NUMBER --text TEXT. A reply to the letter that passed it on does the same.")
+        out.print("--prepared NAME sends an answer of the study: `counterfoil questions prepared` lists them.")
     else:
         err.print("No question is waiting for an answer.")
+
+
+@questions_app.command(name="prepared")
+def prepared_(home: Home = HERE, study: StudyId = None, as_json: Json = False) -> None:
+    """List the answers that the study has prepared ([[answers]] in study.toml), in each of their languages."""
+    from service import drafts, running
+
+    with session(home) as service, service.store.reading() as tx:
+        answers = running.require_running(service, tx, drafts.choose(service, study)).study.answers
+    for one in answers:
+        if as_json:
+            emit({"name": one.name, "text": dict(one.text)})
+            continue
+        for language, text in one.text.items():
+            say(f"{one.name} ({language})")
+            quote(text)
+    if not answers and not as_json:
+        err.print("No answer is prepared. [[answers]] in study.toml has them.", markup=False)
 
 
 @questions_app.command()
@@ -53,7 +72,10 @@ def answer(
     *,
     text: Annotated[str | None, typer.Option("--text", help="What you answer, in the language of who asked.")] = None,
     file: Annotated[Path | None, typer.Option("--file", help="A file with what you answer; - reads it from stdin.")] = None,
-    no_letter: Annotated[bool, typer.Option("--no-letter", help="You answered in another way: send nothing.")] = False,
+    prepared: Annotated[str | None, typer.Option("--prepared", metavar="NAME", help="Send this answer of the study's own.")] = None,
+    no_letter: Annotated[
+        bool, typer.Option("--no-letter", help="You answered in another way, or no answer is needed: send nothing.")
+    ] = False,
     by: By = None,
     note: Note = "",
     home: Home = HERE,
@@ -63,10 +85,11 @@ def answer(
     from service.questions import Answering
     from service.questions import answer as answer_question
 
-    if sum((text is not None, file is not None, no_letter)) != 1:
-        remedy = "Give one of --text, --file and --no-letter."
+    if sum((text is not None, file is not None, prepared is not None, no_letter)) != 1:
+        remedy = "Give one of --text, --file, --prepared and --no-letter."
         raise ConfigurationError("What do you answer?", where="questions answer", remedy=remedy)
-    said = Answering(question=question, text="" if no_letter else _text(text, file), by=who(by), note=note, closes=no_letter)
+    own = "" if no_letter or prepared is not None else _text(text, file)
+    said = Answering(question=question, text=own, by=who(by), note=note, closes=no_letter, prepared=prepared or "")
     with session(home) as service:
         done = answer_question(service, said, now())
     tell_decided(done, as_json)

@@ -152,6 +152,15 @@ class RoundBefore:
     returns: tuple[datetime, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The regions that a digest tells of, and how many of the organisations of the whole study have answered, of how many."""
+
+    regions: tuple[str, ...]
+    answered: int
+    total: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusFacts:
     """All that a digest says of one study.
@@ -161,7 +170,8 @@ class StatusFacts:
     `paused_at` is None where the study goes on; `spelling` are words of the digest's language that the study writes otherwise.
     `mailings` are the instants at which each mailing began to leave, and `last_round` is what this one is measured against, if anything is.
     `annexes` are the files beside workbooks since then, `revised` how many figures of the last round are revised.
-    `quality` is what the digest of that name tells, and None for every other.
+    `quality` is what the digest of that name tells, and None for every other. `share` is whose it tells alone: the organisations of some
+    regions; None where it tells of all.
     """
 
     study_id: str
@@ -185,6 +195,7 @@ class StatusFacts:
     paused_at: datetime | None = None
     spelling: Mapping[str, str] = field(default_factory=dict)
     quality: QualityFacts | None = None
+    share: Share | None = None
 
     @property
     def nothing_sent(self) -> bool:

@@ -47,7 +47,7 @@ class CasesBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How a coordinator is told of cases, the regions whose cases they decide by mail, and the digests that they get; none means all."""
+    """How a coordinator is told of cases, the regions that they look after, and the digests that they get; none means all."""
 
     cases: CasesBy = CasesBy.DIGEST
     regions: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ class Person:
 
     @property
     def regions(self) -> tuple[str, ...]:
-        """Return the regions whose cases they decide by mail; none means all."""
+        """Return the regions that they look after: whose digests they get, and whose cases they decide by mail; none means all."""
         return self.wishes.regions
 
 
@@ -90,6 +90,14 @@ class DigestPlan:
     kind: str = "status"
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """An answer that staff prepared for what is asked again and again: its name, and the text in each language that it has."""
+
+    name: str
+    text: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
     """One data collection, as `study.toml` says it.
@@ -97,8 +105,9 @@ class Study:
     `deadline` is the last local day on which an answer is in time; `zone` is an IANA zone name; `prefix` begins every
     printed reference; `late_after` is how much a mailing may be overdue and still be sent without a word; `approvals` is how many people
     must approve a mailing before it leaves; `spelling` are words of the program's own texts by language, and how the study writes them;
-    `previous` is the study of the last round, whose values are shown; `hours` are those in which mailings leave, None for all; `quality`
-    says how cases and answers are reported on; `changes` say what new versions of the questionnaire make of earlier answers.
+    `answers` are those that are prepared for questions; `previous` is the study of the last round, whose values are shown; `hours` are
+    those in which mailings leave, None for all; `quality` says how cases and answers are reported on; `changes` say what new versions of
+    the questionnaire make of earlier answers.
     """
 
     id: str
@@ -123,6 +132,7 @@ class Study:
     spelling: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     hours: Hours | None = None
     changes: tuple[Changes, ...] = ()
+    answers: tuple[Answers, ...] = ()
     quality: QualityPlan = field(default_factory=QualityPlan)
 
     def title_in(self, language: str) -> str:

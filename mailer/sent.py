@@ -35,7 +35,12 @@ def field(header: bytes, name: str) -> str:
 
 def files(message: bytes) -> tuple[SentFile, ...]:
     """Return the files that are attached to a message, in order."""
-    return tuple(_file(head, content) for head, content in _parts(message) if head.get_content_disposition() == "attachment")
+    return tuple(one for one, _ in contents(message))
+
+
+def contents(message: bytes) -> Iterator[tuple[SentFile, bytes]]:
+    """Yield the files that are attached to a message, in order, each with its bytes as whoever saves it has them."""
+    return (_file(head, content) for head, content in _parts(message) if head.get_content_disposition() == "attachment")
 
 
 def _parts(message: bytes) -> Iterator[tuple[Message, bytes]]:
@@ -50,9 +55,9 @@ def _parts(message: bytes) -> Iterator[tuple[Message, bytes]]:
         yield _parsed(head), content
 
 
-def _file(head: Message, content: bytes) -> SentFile:
+def _file(head: Message, content: bytes) -> tuple[SentFile, bytes]:
     data = binascii.a2b_base64(content) if str(head.get("Content-Transfer-Encoding", "")).lower() == "base64" else content
-    return SentFile(head.get_filename() or "", head.get_content_type(), len(data), hashlib.sha256(data).hexdigest())
+    return SentFile(head.get_filename() or "", head.get_content_type(), len(data), hashlib.sha256(data).hexdigest()), data
 
 
 def _parsed(header: bytes) -> Message:

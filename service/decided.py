@@ -11,7 +11,8 @@ class Decided:
     """What was done, as a sentence, and the number of the journal's entry by which it can be undone, unless it left the house.
 
     The number is 0 where nothing was decided, since it is so already, or since it was a rehearsal; `rehearsal` is where its letters stand.
-    `promised` says, as `told` does too, what a letter that has left promises although it was taken back; blank where none does.
+    `promised` says, as `told` does too, what a letter that has left promises although it was taken back, or who gets one now; blank where
+    none does.
     """
 
     entry: int

@@ -13,6 +13,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 import digests
 from digests.facts import Digest, DigestContent, StatusFacts
+from digests.share import of_share, titled
 from domain.errors import ConfigurationError
 from domain.letter import DUE, Letter, LetterKind
 from domain.plugins import discover, keyed
@@ -24,6 +25,7 @@ from service.digest_facts import facts
 from service.plan import planned
 from service.press import Press, greeting, reply_sender
 from service.quality import last_day, quality
+from service.regional import codes_of
 from service.running import Running, refuse_paused, require_running
 from service.send import send_due
 from service.sending_journal import Sent
@@ -82,14 +84,14 @@ def _begin_of(day: date, zone: ZoneInfo) -> datetime:
 def digest_letters(service: Service, running: Running, plan: DigestPlan, now: datetime, cause: str, *, idle: bool = True) -> list[Letter]:
     """Return one digest to every coordinator who wants it. It is made before anything is written, so that no writer waits for it.
 
-    Those who read the same language and decide about the same regions share it. One that has nothing to tell is left out where `idle` ones
-    are not wanted.
+    Those who read the same language and look after the same regions share it, and it tells of these alone. One that has nothing to
+    tell is left out where `idle` ones are not wanted.
     """
     wanting = [one for one in running.study.coordinators if not one.wishes.digests or plan.name in one.wishes.digests]
     readers = {(in_spoken(one.language), one.regions): one for one in wanting}
     with service.store.reading() as tx:
-        told = _told(tx, running, plan, now)
-        theirs = {key: for_coordinator(service, tx, running, told, one) for key, one in readers.items()}
+        told = {regions: _told(tx, running, plan, now, regions) for regions in {regions for _, regions in readers}}
+        theirs = {key: for_coordinator(service, tx, running, told[one.regions], one) for key, one in readers.items()}
     made = {key: build(running, plan, theirs[key], key[0]) for key in sorted(theirs)}
     contexts = {key: _kept(service, content) for key, content in made.items() if idle or not content.idle}
     return [
@@ -107,7 +109,11 @@ def _letter(study: Study, reader: Person, cause: str, now: datetime, context: di
 def build(running: Running, plan: DigestPlan, told: StatusFacts, language: str) -> DigestContent:
     """Return the content of a digest of these facts, in `language`."""
     kind, study = _kind(plan), running.study
-    content = kind.build(replace(told, title=study.title_in(language), spelling=study.spelling.get(language, {})), language)
+    title = titled(study.title_in(language), told.share, language)
+    named = replace(
+        told, title=title, spelling=study.spelling.get(language, {}), quality=told.quality and replace(told.quality, title=title)
+    )
+    content = of_share(kind.build(named, language), told.share, language)
     if not kind.report or told.quality is None:
         return content
     report = (f"{study.id}-report-{told.now:%Y-%m-%d}.pdf", "application/pdf", quality_report.pdf(told.quality, running, language))
@@ -121,10 +127,13 @@ def _kind(plan: DigestPlan) -> Digest:
     return kinds[plan.kind]
 
 
-def _told(tx: Transaction, running: Running, plan: DigestPlan, now: datetime) -> StatusFacts:
-    """Return what a digest may tell. Quality is worked out for those that tell it alone, since every answer is looked at for it."""
-    told = facts(tx, running, now, _last(tx, running, plan, now))
-    return replace(told, quality=quality(tx, running, now)) if _kind(plan).quality else told
+def _told(tx: Transaction, running: Running, plan: DigestPlan, now: datetime, regions: tuple[str, ...]) -> StatusFacts:
+    """Return what a digest may tell of these regions, or of all where none is named.
+
+    Quality is worked out for those that tell it alone, since every answer is looked at for it.
+    """
+    told = facts(tx, running, now, _last(tx, running, plan, now), regions)
+    return replace(told, quality=quality(tx, running, now, codes_of(tx, running, regions))) if _kind(plan).quality else told
 
 
 def _last(tx: Transaction, running: Running, plan: DigestPlan, now: datetime) -> datetime | None:
@@ -162,7 +171,8 @@ def preview_digest(service: Service, running: Running, name: str, now: datetime,
     plan, study = find_plan(running, name), running.study
     language = in_spoken(study.coordinators[0].language) if study.coordinators else ENGLISH
     with service.store.reading() as tx:
-        told = for_coordinator(service, tx, running, _told(tx, running, plan, now), next(iter(study.coordinators), None))
+        reader = next(iter(study.coordinators), None)
+        told = for_coordinator(service, tx, running, _told(tx, running, plan, now, reader.regions if reader else ()), reader)
     content = build(running, plan, told, language)
     press = Press(running, service.installation.outgoing, service.store.archive)
     rendered = press.template("digest", language).render(_standing(running, content, language))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from digests.facts import (
     OrganisationLine,
     QuestionLine,
     RoundBefore,
+    Share,
     StatusFacts,
     UncertainLine,
     Upcoming,
@@ -22,25 +23,31 @@ from domain.case import CaseKind, Decision
 from domain.journal import Entry, Subject, What
 from domain.letter import DeliveryState, Letter
 from domain.message import Kind
+from domain.rules.by_mail import is_within
 from domain.study import Audience, Study, staff
-from domain.submission import SubmissionState
+from domain.submission import Standing, SubmissionState
 from domain.telling import Telling
 from service.census import InvitedOrganisation, census
 from service.entries import marked_at, paused_since
 from service.options import answering, written
 from service.promoted import promoted
 from service.questions import AskedQuestion, questions
+from service.regional import Theirs, codes_of
 from service.revisions import revised
 from service.running import Running
 from service.status import figures_of, upcoming
 from service.waiting import Waiting, waiting
-from store import Transaction, annexes, arrivals, deliveries, holds, invitations, journal, outbox, submission_states
+from store import Transaction, annexes, arrivals, contacts, deliveries, holds, invitations, journal, outbox, submission_states
+from store.standings import Figures
 
 
-def facts(tx: Transaction, running: Running, now: datetime, since: datetime | None) -> StatusFacts:
-    """Return what a digest may tell, as of `now`."""
+def facts(tx: Transaction, running: Running, now: datetime, since: datetime | None, regions: tuple[str, ...] = ()) -> StatusFacts:
+    """Return what a digest may tell, as of `now`: of the organisations of these regions alone, where some are named."""
     study, zone = running.study, ZoneInfo(running.study.zone)
-    cases = census(tx, running, now)
+    theirs, figures = codes_of(tx, running, regions), figures_of(tx, running, now)
+    cases = census(tx, running, now, theirs)
+    whose = Theirs(tx, cases, regions)
+    only = whose.invited if regions else None
     return StatusFacts(
         study_id=study.id,
         title=study.title,
@@ -49,29 +56,41 @@ def facts(tx: Transaction, running: Running, now: datetime, since: datetime | No
         deadline=study.deadline,
         organisations=tuple(_lines(tx, running, cases, zone)),
         holds=tuple(_hold_line(one, cases, zone) for one in waiting(tx, study.id) if one.kind is not CaseKind.LETTER),
-        questions=tuple(_question_line(one, cases) for one in questions(tx, now, study.id)),
+        questions=tuple(_question_line(one, cases) for one in whose.questions(questions(tx, now, study.id))),
         begun_at=min(mailing.at for mailing in study.mailings),
-        arrivals=_sorted(*_arrivals(tx, running, since, cases, zone), *promoted(tx, since, _names(cases), zone)),
+        arrivals=_sorted(*_arrivals(tx, running, since, whose, zone), *promoted(tx, since, _names(cases), zone)),
         returns=tuple(one.returned_at.astimezone(zone) for one in cases.values() if one.standing and one.returned_at),
         mailings=tuple(sorted(at.astimezone(zone) for at in deliveries.first_sent(tx, study.id).values())),
-        last_round=_last_round(tx, study, zone),
-        annexes=annexes.count_since(tx, study.id, since),
-        revised=revised(tx, running),
+        last_round=_last_round(tx, study, zone, regions),
+        annexes=annexes.count_since(tx, study.id, since, only),
+        revised=revised(tx, running, only),
         paused_at=since_pause.astimezone(zone) if (since_pause := paused_since(tx, study.id)) else None,
         upcoming=tuple(
-            Upcoming(one.mailing, one.due_at.astimezone(zone), one.letters) for one in upcoming(tx, running, figures_of(tx, running, now))
+            Upcoming(one.mailing, one.due_at.astimezone(zone), one.letters)
+            for one in upcoming(tx, running, _of_these(figures, whose) if regions else figures)
         ),
-        uncertain=tuple(_uncertain(letter, cases) for letter in outbox.in_state(tx, DeliveryState.UNCERTAIN, study.id)),
-        deliveries={DeliveryState(state): letters for state, letters in deliveries.counts(tx, study.id).items()},
+        uncertain=tuple(_uncertain(letter, cases) for letter in whose.letters(outbox.in_state(tx, DeliveryState.UNCERTAIN, study.id))),
+        deliveries={DeliveryState(state): letters for state, letters in deliveries.counts(tx, study.id, theirs).items()},
+        share=Share(regions, figures.standings[Standing.ANSWERED], sum(figures.standings.values())) if regions else None,
     )
 
 
-def _last_round(tx: Transaction, study: Study, zone: ZoneInfo) -> RoundBefore | None:
-    """Return how the returns of the last round came, where this store has it and a letter of it left; who is ineligible is not in it."""
+def _of_these(figures: Figures, whose: Theirs) -> Figures:
+    to_all, to_owing = whose.to_all_and_owing()
+    return replace(figures, letters_to_all=to_all, letters_to_owing=to_owing)
+
+
+def _last_round(tx: Transaction, study: Study, zone: ZoneInfo, regions: Sequence[str]) -> RoundBefore | None:
+    """Return how the returns of the last round came, where this store has it and a letter of it left; who is ineligible is not in it.
+
+    Of the organisations of some `regions` alone, where some are named: as these stand on any list now.
+    """
     left = deliveries.first_sent(tx, study.previous) if study.previous else {}
     if not left:
         return None
-    asked = [one.id for one in invitations.of_study(tx, study.previous).values() if one.mark != What.INELIGIBLE]
+    invited = invitations.of_study(tx, study.previous)
+    theirs = {one.code for one in contacts.organisations(tx, invited) if is_within(regions, one.region)}
+    asked = [one.id for code, one in invited.items() if one.mark != What.INELIGIBLE and code in theirs]
     came = submission_states.states_of(tx, study.previous)
     first = ([one.received_at for one in came.get(number, ()) if one.state is not SubmissionState.REJECTED] for number in asked)
     return RoundBefore(min(left.values()).astimezone(zone), len(asked), tuple(min(some).astimezone(zone) for some in first if some))
@@ -148,12 +167,10 @@ def _sorted(*arrivals: Arrival) -> tuple[Arrival, ...]:
     return tuple(sorted(arrivals, key=lambda one: one.when))
 
 
-def _arrivals(
-    tx: Transaction, running: Running, since: datetime | None, cases: Mapping[str, InvitedOrganisation], zone: ZoneInfo
-) -> Iterator[Arrival]:
-    names = {case.invitation.id: case.organisation.name for case in cases.values()}
-    in_part = {case.invitation.id for case in cases.values() if case.parts_missing}
-    came, ours = arrivals.since(tx, running.study.id, since), staff(running.study)
+def _arrivals(tx: Transaction, running: Running, since: datetime | None, whose: Theirs, zone: ZoneInfo) -> Iterator[Arrival]:
+    names = {case.invitation.id: case.organisation.name for case in whose.cases.values()}
+    in_part = {case.invitation.id for case in whose.cases.values() if case.parts_missing}
+    came, ours = tuple(whose.came(arrivals.since(tx, running.study.id, since))), staff(running.study)
     of_ours = [one.id for one in came if (one.sender or "").lower() in ours and not one.brought]
     settled = _settled(tx, of_ours)
     for message in came:

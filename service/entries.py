@@ -123,6 +123,11 @@ def how_decided(tx: Transaction, held: holds.Held) -> str:
     return f"by {by} on {held.decided_at:%Y-%m-%d %H:%M} UTC{number}"
 
 
+def _of_person(note: str) -> str:
+    """Return what a person noted: sentences that the program wrote for them are told in the language of whoever reads them."""
+    return heard("journal.noted.no_answer_needed", heard("journal.noted.successor", note))
+
+
 def how_entered(tx: Transaction, entry: Entry) -> str:
     """Return by whom an entry was made, and when, as in "by anna on 2012-03-01 10:00 UTC, entry 12"."""
     return phrased("desk.entered", by=decider_names(tx, [entry.by])[entry.by], at=entry.at, entry=str(entry.number))
@@ -139,7 +144,7 @@ def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], address
         at=entry.at,
         by=deciders[entry.by],
         what=phrased("journal.by_mode", what=what, mode=Telling(said(mode), f"console.mode.{mode}")) if mode else what,
-        note=heard("journal.noted.successor", note) if entry.by_person else heard("messages.why", heard("journal.noted", note)),
+        note=_of_person(note) if entry.by_person else heard("messages.why", heard("journal.noted", note)),
         undoes=entry.undoes,
         message_id=entry.message_id,
         applies=entry.what is What.APPLY,

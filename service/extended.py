@@ -31,6 +31,8 @@ def tell_extended(tx: Transaction, running: Running, whose: Invitation, until: d
     day twice, or a day that is no later than the deadline: that would take time from them.
     """
     case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
+    if until <= running.study.deadline and case:
+        return phrased("done.nobody_by_deadline", day=running.study.deadline)
     if why := _why_nobody(running.study, case, until):
         return f"Nobody is told: {why}."
     told = list(_to_tell(case, asked)) if case else []
@@ -46,8 +48,13 @@ def tell_extended(tx: Transaction, running: Running, whose: Invitation, until: d
     new = [one for one in letters if one.cause not in told_before]
     queueing.plan(tx, new)  # One that was dropped, since its day was taken back, is wanted again.
     if not new:
-        return f"An earlier letter tells {', '.join(one.address for one in letters)} of it."
-    return f"{', '.join(one.address for one in new)} will be told of it."
+        return phrased("done.told_of_time_before", addresses=", ".join(one.address for one in letters))
+    return phrased("done.told_of_time", addresses=", ".join(one.address for one in new))
+
+
+def addressed(case: InvitedOrganisation) -> tuple[str, ...]:
+    """Return who would be told that an organisation has more time; nobody where an answer of it counts."""
+    return () if case.answered_at else tuple(one.address for one in _to_tell(case, None))
 
 
 def why_not_told(study: Study, case: InvitedOrganisation | None, letter: Letter) -> str:

@@ -112,7 +112,7 @@ def _agree(study: Study, where: str) -> None:
         for wanted in coordinator.wishes.digests:
             if wanted not in digests:
                 raise unknown_key(wanted, digests, f"{where} [[coordinators]] {number} ({coordinator.name}) digests")
-    for what, named in (("mailings", study.mailings), ("digests", study.digests)):
+    for what, named in (("mailings", study.mailings), ("digests", study.digests), ("answers", study.answers)):
         names = [one.name for one in named]
         for name in names:
             if names.count(name) > 1:

@@ -161,6 +161,20 @@ def message(service: Service, tx: Transaction, letter: Letter) -> bytes:
     return found.data
 
 
+def attached(service: Service, tx: Transaction, letter: Letter, number: str) -> tuple[sent.SentFile, bytes]:
+    """Return a file that a letter carried, counted from 1, with its bytes. ConfigurationError where it has no such file, or no bytes."""
+    carried = list(sent.contents(message(service, tx, letter)))
+    place = numbered(number)
+    if place is None or not 1 <= place <= len(carried):
+        raise ConfigurationError(
+            f"It has no file {number}.",
+            where=f"letter {letter.id}",
+            remedy=f"Its files are numbered from 1 to {len(carried)}.",
+            key="no_file_of",
+        )
+    return carried[place - 1]
+
+
 def _no_bytes(letter: Letter) -> str:
     return phrased("faults.counts_no_bytes", state=named("delivery", letter.state))
 

@@ -87,7 +87,7 @@ def mark(service: Service, running: Running, said: Marking, now: datetime) -> De
         more = (heard, replaced(invitation), _kept(tx, invitation, what))
     until = f" until {said.until}" if said.until else ""
     told = f"{invitation.organisation} ({invitation.reference}) {MARKS[what]}{until}."
-    return Decided(entry=entry.number, told=" ".join(filter(None, (told, *more))))
+    return Decided(entry=entry.number, told=" ".join(filter(None, (told, *more))), promised=heard)
 
 
 def replaced(before: Invitation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -29,11 +29,12 @@ _SIZES = 4
 _OfOne = tuple[int, Sequence[Submission], Sequence[Read]]
 
 
-def quality(tx: Transaction, running: Running, now: datetime) -> QualityFacts:
-    """Return what is to be reported of a study that was applied, as of `now`."""
+def quality(tx: Transaction, running: Running, now: datetime, only: Collection[str] | None = None) -> QualityFacts:
+    """Return what is to be reported of a study that was applied, as of `now`; `only` names the organisations that are wanted."""
     study, zone = running.study, ZoneInfo(running.study.zone)
     ends = last_day(running)
-    cases, left = census(tx, running, now), paradata.left(tx, study.id)
+    cases = census(tx, running, now, only)
+    left = [one for one in paradata.left(tx, study.id) if only is None or one.organisation in cases]
     known = quality_cases.records(tx, running, cases, left)
     items, checks = quality_tallies.Items(form_of_all(tx, running)), quality_tallies.Checks()
     by_invitation = {case.invitation.id: case for case in cases.values()}

@@ -20,6 +20,7 @@ from service.cases import open_case
 from service.decided import Decided
 from service.find import numbered
 from service.plan import planned
+from service.prepared import PreparedAnswer, prepared, prepared_text
 from service.press import ANSWER, reply_sender
 from service.running import require_running
 from service.waiting import decider_names
@@ -51,7 +52,8 @@ class AskedQuestion:
 class Answering:
     """What a person answers to a question, named by its number.
 
-    Who `closes` it without a text answered in another way, and nothing is sent.
+    `prepared` is the name of an answer that the study has, which is sent instead of a text. Who `closes` it without one answered in
+    another way, or no answer is needed, and nothing is sent.
     """
 
     question: str
@@ -59,6 +61,7 @@ class Answering:
     by: str
     note: str = ""
     closes: bool = False
+    prepared: str = ""
 
 
 def questions(tx: Transaction, now: datetime, study: str | None = None, *, answered: bool = False) -> tuple[AskedQuestion, ...]:
@@ -85,6 +88,11 @@ def questions(tx: Transaction, now: datetime, study: str | None = None, *, answe
     )
 
 
+def question(tx: Transaction, now: datetime, number: str) -> AskedQuestion | None:
+    """Return one question, whether it was answered or not; None where there is none of this number."""
+    return next((one for one in questions(tx, now, answered=True) if str(one.id) == number), None)
+
+
 def passed_on_as(tx: Transaction, letters: Iterable[Letter], held: holds.Held, by: str) -> tuple[Letter, ...]:
     """Open the question that these letters pass on, and return them with its number; the same message asks once."""
     number = open_case(tx, held, by)
@@ -102,7 +110,7 @@ def answer(service: Service, said: Answering, now: datetime) -> Decided:
 
     An answer that says nothing is refused: whoever asked would hear nothing, and nobody would answer any more.
     """
-    if not said.closes and not any(char.isalnum() for char in said.text):
+    if not said.closes and not said.prepared and not any(char.isalnum() for char in said.text):
         remedy = "Write the answer, or close the question as one that was answered in another way."
         raise ConfigurationError("The answer says nothing.", where=f"question {said.question}", remedy=remedy, key="empty_answer")
     with service.store.transaction() as tx:
@@ -110,17 +118,18 @@ def answer(service: Service, said: Answering, now: datetime) -> Decided:
         held = _waiting(tx, said.question)
         by = decisions.person(tx, said.by)
         passed = _passed_on(tx, held)
-        if said.text.strip() and (passed is None or not asker(passed)):
+        text = said.text if not said.prepared else _prepared(service, tx, held, passed, said.prepared)
+        if text.strip() and (passed is None or not asker(passed)):
             remedy = "Answer them in another way, and close the question without a text."
             raise ConfigurationError(
                 "Nobody is known who could be written to.", where=f"question {held.id}", remedy=remedy, key="nobody_to_answer"
             )
         entry = _close(tx, held, by, now, said.note)
-        if not said.text.strip() or passed is None:
+        if not text.strip() or passed is None:
             return Decided(entry=entry.number, told=f"Question {held.id} is closed. Nothing is sent.")
         running = require_running(service, tx, str(held.study or passed.study))
-        cause = f"{ANSWER}:{held.cause}:{hashlib.sha256(said.text.encode()).hexdigest()[:16]}:{entry.number}"
-        one = answer_letter(tx, passed, said.text, running.study, cause, now)
+        cause = f"{ANSWER}:{held.cause}:{hashlib.sha256(text.encode()).hexdigest()[:16]}:{entry.number}"
+        one = answer_letter(tx, passed, text, running.study, cause, now)
         queueing.plan(tx, [replace(one, context=one.context | {DECIDED_BY: entry.number})])
     return Decided(entry=entry.number, told=f"Question {held.id} is answered: the letter to {one.address} leaves with what is sent next.")
 
@@ -135,10 +144,8 @@ def answered_by_mail(tx: Transaction, passed: Letter, by: str, now: datetime, me
 
 def answer_letter(tx: Transaction, passed: Letter, text: str, study: Study, cause: str, now: datetime) -> Letter:
     """Return the letter that brings an answer to whoever wrote what `passed` passed on, beneath their own message."""
-    address = asker(passed)
+    address, spoken = asker(passed), _spoken(tx, passed)
     original: Mapping[str, Any] = passed.context.get("original", {})  # type: ignore[assignment]
-    known = contacts.of_organisations(tx, [passed.organisation]) if passed.organisation else ()
-    spoken = next((one.language for one in known if one.address.lower() == address.lower()), "")
     context: dict[str, object] = {
         "answer": {
             "subject": _re(str(original.get("subject", ""))),
@@ -152,6 +159,26 @@ def answer_letter(tx: Transaction, passed: Letter, text: str, study: Study, caus
     return planned(
         LetterKind.ANSWER, study.id, cause, ANSWER, sender, address, language, now, organisation=passed.organisation, context=context
     )
+
+
+def answers_to(service: Service, tx: Transaction, question: AskedQuestion) -> tuple[PreparedAnswer, ...]:
+    """Return the prepared answers as they would go to whoever asked a question; none where nobody can be written to, or it is closed."""
+    held = _waiting(tx, str(question.id)) if question.answered_at is None else None
+    passed = _passed_on(tx, held) if held else None
+    if passed is None or not asker(passed):
+        return ()
+    return prepared(require_running(service, tx, passed.study).study, _spoken(tx, passed))
+
+
+def _prepared(service: Service, tx: Transaction, held: holds.Held, passed: Letter | None, name: str) -> str:
+    study = require_running(service, tx, str(held.study or (passed.study if passed else ""))).study
+    return prepared_text(study, _spoken(tx, passed) if passed else "", name)
+
+
+def _spoken(tx: Transaction, passed: Letter) -> str:
+    """Return the language that whoever asked reads, "" where nobody knows."""
+    known = contacts.of_organisations(tx, [passed.organisation]) if passed.organisation else ()
+    return next((one.language for one in known if one.address.lower() == asker(passed).lower()), "")
 
 
 def _paragraphs(text: str) -> list[dict[str, object]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from domain.answer import FigureMarks
 from questionnaire.items import parts, shown_key
-from service.counting import counted, form_of_all
+from service.counting import counted, counted_of, form_of_all
 from service.figure_marks import marks_of
 from store import Transaction, invitations, records, studies
 from store.counting import CountedAnswers
@@ -43,10 +43,13 @@ def revisions_of(tx: Transaction, study: str, running: Callable[[str], Running |
     return found
 
 
-def revised(tx: Transaction, running: Running) -> int:
-    """Return how many figures of its last round the answers to a study revise: as many as the table `revisions` of an export has rows."""
+def revised(tx: Transaction, running: Running, only: Collection[int] | None = None) -> int:
+    """Return how many figures of its last round the answers to a study revise: as many as the table `revisions` of an export has rows.
+
+    `only` those of these organisations are counted, by their invitations.
+    """
     asked = {one.name for one in form_of_all(tx, running).questions if one.revises}
-    whole = counted(tx, running) if asked else ()
+    whole = () if not asked else counted(tx, running) if only is None else counted_of(tx, running, only)
     return sum(value is not None and parts(key)[2] in asked for one in whole for key, value in one.submission.answers.items())
 
 

@@ -16,7 +16,7 @@ from domain.errors import LetterError
 from domain.quality import Basis, QualityPlan, SentBack, Silence
 from domain.reference import prefix_problem
 from domain.rules.hours import Hours
-from domain.study import DEFAULT, Attachment, Audience, CasesBy, DigestPlan, Mailing, Person, Sender, Study, Wishes
+from domain.study import DEFAULT, Answers, Attachment, Audience, CasesBy, DigestPlan, Mailing, Person, Sender, Study, Wishes
 from languages import ENGLISH
 from mailer.address import ascii_address
 from settings.reading import Line, Text, TomlSection, told
@@ -97,6 +97,12 @@ def _cron(text: str) -> str:
     except ValueError as error:
         remedy = 'Write five fields (minute, hour, day, month, weekday), such as cron = "0 8 * * mon".'
         raise told(f"{text!r} is not a cron time: {error}.", remedy) from error
+    return text
+
+
+def _says(text: str) -> str:
+    if not any(char.isalnum() for char in text):
+        raise told("The answer says nothing.")
     return text
 
 
@@ -184,6 +190,17 @@ class DigestTable(TomlSection):
         return DigestPlan(self.name, self.cron, self.kind)
 
 
+class AnswerTable(TomlSection):
+    """One of `[[answers]]`: what is answered to a question that is asked again and again, by language."""
+
+    name: Name = Field(examples=['name = "deadline"'])
+    text: dict[Language, Annotated[str, AfterValidator(_says)]] = Field(min_length=1, examples=['text.en = "Until 30 April."'])
+
+    def value(self) -> Answers:
+        """Return the answer."""
+        return Answers(self.name, self.text)
+
+
 class SendingTable(TomlSection):
     """`[sending]`: when mailings may reach people, in their own time."""
 
@@ -263,6 +280,7 @@ class StudyTable(TomlSection):
         default={}, examples=['tables: [spelling.en] with the words that the study writes otherwise: organisation = "organization"']
     )
 
+    answers: list[AnswerTable] = Field(default=[], examples=['tables: [[answers]], each with name = "..." and text.en = "..."'])
     changes: list[ChangesTable] = Field(default=[], examples=['tables: [[changes]], each with renamed = { old_name = "new_name" }'])
 
     def value(self) -> Study:
@@ -291,6 +309,7 @@ class StudyTable(TomlSection):
             titles=self.titles,
             spelling=self.spelling,
             hours=self.sending.value() if self.sending else None,
+            answers=tuple(one.value() for one in self.answers),
             changes=tuple(one.value() for one in self.changes),
             quality=self.quality.value(),
         )

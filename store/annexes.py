@@ -70,10 +70,12 @@ def of_invitations(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Annex
     return tuple(one for some in chunked(invitation_ids) for one in _find(tx, _annex.c.invitation_id.in_(some)))
 
 
-def count_since(tx: Connection, study: str, since: datetime | None) -> int:
-    """Return how many annexes of a study came after a moment; all of them where there is none."""
+def count_since(tx: Connection, study: str, since: datetime | None, only: Collection[int] | None = None) -> int:
+    """Return how many annexes of a study came after a moment, or at all where there is none; `only` those of these organisations."""
     chosen = select(func.count()).select_from(_annex.join(_message, _message.c.id == _annex.c.message_id)).where(_annex.c.study == study)
-    return tx.scalar(chosen if since is None else chosen.where(_message.c.received_at > since)) or 0
+    later = chosen if since is None else chosen.where(_message.c.received_at > since)
+    some = [later] if only is None else [later.where(_annex.c.invitation_id.in_(part)) for part in chunked(only)]
+    return sum(tx.scalar(one) or 0 for one in some)
 
 
 def brought_by(tx: Connection, message_ids: Collection[int]) -> frozenset[str]:

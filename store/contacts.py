@@ -260,6 +260,16 @@ def at_address(tx: Connection, address: str) -> tuple[tuple[str, Contact], ...]:
     return tuple((row["list"], to_value(Contact, row)) for row in rows)
 
 
+def at_addresses(tx: Connection, addresses: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return to which organisations each of these addresses belongs, of those that belong to any, in lower case."""
+    found: dict[str, set[str]] = {}
+    for some in chunked({one.lower() for one in addresses}):
+        lowered = func.lower(_contact.c.address)
+        for row in tx.execute(select(lowered.label("address"), _contact.c.organisation).where(lowered.in_(some))):
+            found.setdefault(row.address, set()).add(row.organisation)
+    return {address: frozenset(codes) for address, codes in found.items()}
+
+
 def ever_of_each(tx: Connection, organisations: Collection[str]) -> dict[str, frozenset[str]]:
     """Return the addresses in lower case that each of these organisations has or had."""
     found: dict[str, set[str]] = {}

@@ -56,15 +56,18 @@ def lost(tx: Connection, study: str, only: Iterable[str] | None = None) -> dict[
     return {(row.organisation, row.address.lower()): DeliveryState(row.state) for row in found}
 
 
-def counts(tx: Connection, study: str) -> dict[str, int]:
-    """Return how many letters of the study are in each state."""
+def counts(tx: Connection, study: str, only: Collection[str] | None = None) -> dict[str, int]:
+    """Return how many letters of the study are in each state; `only` those to these organisations."""
     chosen = (
         select(_letter.c.state, func.count().label("letters"))
         .where(_letter.c.study == study)
         .group_by(_letter.c.state)
         .order_by(_letter.c.state)
     )
-    return {row.state: row.letters for row in tx.execute(chosen)}
+    found: Counter[str] = Counter()
+    for some in [chosen] if only is None else [chosen.where(_letter.c.organisation.in_(part)) for part in chunked(only)]:
+        found.update({row.state: row.letters for row in tx.execute(some)})
+    return dict(sorted(found.items()))
 
 
 def nothing_left(tx: Connection, study: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from domain.case import CaseKind, Decision
 from domain.journal import Entry, Subject, What
@@ -35,7 +35,12 @@ def by_mail(kind: CaseKind, options: Sequence[Decision], *, organisation: bool) 
 
 def has_share(person: Person, region: str | None) -> bool:
     """Say whether a case of a region is a coordinator's to decide; None is no region in particular, and everybody's."""
-    return not person.regions or region is None or region.casefold() in {one.casefold() for one in person.regions}
+    return region is None or is_within(person.regions, region)
+
+
+def is_within(regions: Collection[str], region: str) -> bool:
+    """Say whether a region is one of these; where none is named, every one is."""
+    return not regions or region.casefold() in {one.casefold() for one in regions}
 
 
 def moves(about_case: Iterable[Entry], about_organisation: Iterable[Entry]) -> tuple[Entry, ...]:

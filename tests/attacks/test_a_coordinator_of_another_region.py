@@ -41,7 +41,8 @@ def test_the_digest_of_a_coordinator_tells_of_the_cases_of_their_regions_alone(s
     scene.take_in()
     digests = {one.to: one.letter.text for one in scene.left()}
     assert "a message to " in digests[STAFF]
-    assert "Organisation 6" in digests[COORDINATOR]  # It has still to answer, as the standings of all tell.
+    assert "Organisation 6" in digests[STAFF]
+    assert "Organisation 6" not in digests[COORDINATOR]
     assert "a message to " not in digests[COORDINATOR]
 
 

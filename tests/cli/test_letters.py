@@ -46,6 +46,18 @@ def test_the_bytes_go_to_a_file_or_to_standard_output(answered: Path, tmp_path: 
     assert hashlib.sha256(poured).hexdigest() == one["sha256"]
 
 
+def test_each_file_that_a_letter_carried_is_written_alone(answered: Path, tmp_path: Path) -> None:
+    """With the hash that is told of it; one that it has not is refused."""
+    carried = done("letter", "1", "--home", answered, "--json").one["files"]
+    for number, one in enumerate(carried, 1):
+        done("letter", "1", "--file", str(number), "--out", tmp_path / str(number), "--home", answered)
+        assert hashlib.sha256((tmp_path / str(number)).read_bytes()).hexdigest() == one["sha256"]
+    assert any(one["name"].endswith(".pdf") for one in carried)
+    none = counterfoil("letter", "1", "--file", str(len(carried) + 1), "--out", tmp_path / "none", "--home", answered)
+    assert (none.code, (tmp_path / "none").exists()) == (2, False)
+    assert f"numbered from 1 to {len(carried)}" in none.err
+
+
 def test_the_proof_is_a_pdf_for_its_owner_alone(answered: Path, tmp_path: Path) -> None:
     """The path is printed."""
     file = tmp_path / "proof.pdf"

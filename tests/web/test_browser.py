@@ -73,6 +73,7 @@ def pages(desk: DeskAtWork) -> list[str]:
         "",
         "cases",
         "questions",
+        "questions/2",
         "cases/1",
         "organisations",
         organisation,

@@ -154,6 +154,7 @@ def test_things_of_another_study_are_not_found_by_their_numbers(desk: DeskAtWork
         "letters/1/html",
         "letters/1/letter.eml",
         "letters/1/proof.pdf",
+        "letters/1/files/1",
         "messages/1",
         "messages/1/message.eml",
         "cases/1",

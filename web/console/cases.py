@@ -91,8 +91,12 @@ def keys_of(offered: Iterable[tuple[str, str]], language: str) -> dict[str, str]
     A browser finds a key by the sign that it types alone, and digits are typed alone on the keyboards of those.
     """
     places = {option: str(place) for place, (option, _) in enumerate(offered, 1)}
-    latin = unicodedata.name(console_phrases(language).say("page.organisations")[0], "").startswith("LATIN")
-    return places if not latin else {option: KEYS[Decision(option)] for option in places}
+    return places if not is_latin(language) else {option: KEYS[Decision(option)] for option in places}
+
+
+def is_latin(language: str) -> bool:
+    """Say whether a language is typed with Latin letters."""
+    return unicodedata.name(console_phrases(language).say("page.organisations")[0], "").startswith("LATIN")
 
 
 def _may_correct(visit: Visit, seen: look.Seen) -> bool:
@@ -155,6 +159,7 @@ def mark(visit: Visit) -> Answer:
         by=visit.by,
         note=visit.given.get("note", "").strip(),
         mode=visit.given.get("mode", ""),
+        tells=bool(visit.given.get("tells")),
     )
     return _done(visit, mark_organisation(visit.service, visit.study, said, visit.now), _file(visit))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from domain.contact import Role
@@ -11,8 +12,9 @@ from domain.submission import Standing
 from service.belonging import letter_is_of, message_is_of
 from service.case_file import HadMailing, Wish, case_file, code_of, message_seen, roll
 from service.edits_seen import editable
+from service.extended import addressed
 from service.find import numbered
-from service.ledger import dispatch, find, message
+from service.ledger import attached, dispatch, find, message
 from service.letter_seen import seen as letter_seen
 from service.proof import proof as proof_of
 from web.console.cases import MARKED_AS
@@ -51,7 +53,8 @@ def organisation(visit: Visit) -> Answer:
     facts = {"file": found, "case": found.case, "marks": MARKED_AS, "modes": MODES, "contact_roles": CONTACT_ROLES, "filed": FILED}
     mark = found.case.mark
     mark = mark if mark and mark.holds_on(visit.study.today(visit.now)) else None  # What is over is no more the answer of a form.
-    return PageAnswer("organisation", facts | {"mark": mark, "speaks": visit.study.study.languages, "answers": answers})
+    facts |= {"mark": mark, "speaks": visit.study.study.languages, "answers": answers, "told_of_time": addressed(found.case)}
+    return PageAnswer("organisation", facts | {"tomorrow": visit.study.today(visit.now) + timedelta(days=1)})
 
 
 def require(visit: Visit) -> None:
@@ -88,6 +91,17 @@ def letter_file(visit: Visit) -> Answer:
         if visit.path["kind"] == "letter.eml":
             return FileAnswer(message(visit.service, tx, found), _MESSAGE, f"letter-{name}.eml")
     raise NotThereError("There is no such file of a letter.")
+
+
+def attached_file(visit: Visit) -> Answer:
+    """Return one file that a letter carried, as whoever got the letter has it; a browser keeps it and opens nothing."""
+    name = _letter(visit)
+    with visit.service.store.reading() as tx:
+        try:
+            file, data = attached(visit.service, tx, find(tx, name), visit.path["number"])
+        except ConfigurationError as error:
+            raise NotThereError("There is no such file.") from error
+    return FileAnswer(data, file.media_type, file.name or f"letter-{name}-{visit.path['number']}")
 
 
 def _letter(visit: Visit) -> str:

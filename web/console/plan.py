@@ -62,6 +62,7 @@ DOORS: tuple[Door, ...] = (
     Door(method="POST", path=f"{_STUDY}/cases", opens=together.decide, role=_DECIDE, verb="several.decide_all"),
     Door(method="POST", path=f"{_STUDY}/entries/undo", opens=together.undo, role=_DECIDE, verb="several.undo_all"),
     Door(method="GET", path=f"{_STUDY}/questions", opens=questions.asked, role=_LOOK, verb="questions.questions"),
+    Door(method="GET", path=f"{_STUDY}/questions/{{question}}", opens=questions.question, role=_LOOK, verb="questions.question"),
     Door(method="POST", path=f"{_STUDY}/questions/{{question}}", opens=questions.answer, role=_DECIDE, verb="questions.answer"),
     Door(method="GET", path=f"{_STUDY}/organisations", opens=organisations.organisations, role=_LOOK, verb="case_file.roll"),
     Door(method="POST", path=f"{_STUDY}/organisations", opens=together.mark, role=_DECIDE, verb="several.mark_all"),
@@ -80,6 +81,13 @@ DOORS: tuple[Door, ...] = (
     Door(method="GET", path=f"{_STUDY}/quality/report.pdf", opens=quality.report_file, role=_LOOK, verb="quality_report.pdf"),
     Door(method="GET", path=f"{_STUDY}/letters/{{letter}}", opens=organisations.letter, role=_LOOK, verb="ledger.dispatch"),
     Door(method="GET", path=f"{_STUDY}/letters/{{letter}}/html", opens=organisations.letter_page, role=_LOOK, verb="ledger.message"),
+    Door(
+        method="GET",
+        path=f"{_STUDY}/letters/{{letter}}/files/{{number}}",
+        opens=organisations.attached_file,
+        role=_LOOK,
+        verb="ledger.attached",
+    ),
     Door(method="GET", path=f"{_STUDY}/letters/{{letter}}/{{kind}}", opens=organisations.letter_file, role=_LOOK, verb="proof.proof"),
     Door(method="GET", path=f"{_STUDY}/messages/{{message}}", opens=organisations.message_page, role=_LOOK, verb="case_file.message_seen"),
     Door(
