@@ -98,9 +98,9 @@ def test_a_workbook_of_another_organisation_is_refused(at_work: Path, book: Path
 @pytest.mark.parametrize("mode", ["paper", "telephone", "mail", "upload"])
 def test_it_is_filed_as_that_by_which_it_came(at_work: Path, book: Path, mode: str) -> None:
     """In the journal, beside each answer and in the export."""
-    entry = done("file", book, "--for", "ORG003", "--mode", mode, "--json", "--home", at_work).one["entry"]
-    (line,) = [one for one in done("journal", "--json", "--home", at_work).objects if one["number"] == entry]
-    assert line["was"] == mode
+    told = done("file", book, "--for", "ORG003", "--mode", mode, "--json", "--home", at_work).one
+    (line,) = [one for one in done("journal", "--json", "--home", at_work).objects if one["number"] == told["entry"]]
+    assert (told["mode"], line["was"]) == (mode, mode)
     assert {one["mode"] for one in done("trace", "ORG003", "employees", "--json", "--home", at_work).objects} == {mode}
     done("export", "csv", "--out", at_work / "exported", "--home", at_work)
     (table,) = (at_work / "exported").rglob("*submissions*.csv")

@@ -266,7 +266,11 @@ def test_the_curve_is_measured_against_the_last_round_on_the_same_day() -> None:
     earlier = replace(told, now=datetime(2012, 3, 11, 23, tzinfo=ZONE))
     assert "In the last round, 15% had answered by the same day." in _letter(_built(earlier)).text
     said = phrases("status", "en")
-    assert "Last round" in curve_svg(curve(told), said)
+    drawn = curve_svg(curve(told), said)
+    assert "Last round" in drawn
+    (colour,) = re.findall(r'stroke="#(\w{6})" stroke-width="2" ', drawn)
+    red, green, blue = bytes.fromhex(colour)
+    assert max(red, green, blue) - min(red, green, blue) < 32  # It is grey, and the line of this round is not.
     assert "Last round" not in curve_svg(curve(facts()), said)
 
 

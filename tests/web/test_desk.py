@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from threading import Thread
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import event, text
@@ -120,24 +121,36 @@ def test_what_an_organisation_says_on_the_telephone_is_marked_with_a_note(desk: 
 
 
 def test_what_people_write_is_shown_and_never_obeyed(desk: DeskAtWork) -> None:
-    """A subject, the name of a file, an answer, an organisation's name, a note (cross-site scripting)."""
+    """A subject, the words, the name of a file, an answer, an organisation's name, a note, a search (cross-site scripting)."""
     office, browser = desk.office, desk.browser("Anna Berg")
-    office.write(person(0), (f"{EVIL}.xlsx", office.workbook(0, gaps=EVIL)), subject=EVIL, text=EVIL, reply_to=0)
-    loaded = contacts_csv(3).replace(b"Organisation 1;", f'"{EVIL.replace(chr(34), chr(34) * 2)}";'.encode())
+    # A name of a file is what follows the last slash.
+    office.write(person(0), (f"{_evil('file')}.xlsx", office.workbook(0, gaps=EVIL)), subject=EVIL, text=_evil("words"), reply_to=0)
+    name = _evil("organisation").replace('"', '""')
+    loaded = contacts_csv(3).replace(b"Organisation 1;", f'"{name}";'.encode())
     seen = upload(browser, "list.csv", loaded)
     browser.act(f"{STUDY}/contacts/preview", token=token_of(seen), what="load")
-    browser.act(f"{STUDY}/pause", what="pause", note=EVIL)
-    pages = [f"{STUDY}/organisations/{reference(desk, number)}" for number in (0, 1)]
-    pages += [
-        f"{STUDY}/organisations",
-        f"{STUDY}/journal",
-        f"{STUDY}/messages/1",
-        STUDY,
-        f"{STUDY}/organisations?search={EVIL.replace(' ', '+')}",
-    ]
-    shown = [seen, *(browser.ask(page) for page in pages)]
-    assert sum("&lt;script&gt;" in one.text for one in shown) >= 5
-    assert [one.text for one in shown if "<script" in one.text or "<img" in one.text] == []
+    browser.act(f"{STUDY}/pause", what="pause", note=_evil("note"))
+    first, second = (f"{STUDY}/organisations/{reference(desk, number)}" for number in (0, 1))
+    places = {
+        first: ("file",),
+        f"{first}/answers/gaps": ("file",),
+        f"{first}/workbooks/1": ("file",),
+        second: ("organisation",),
+        f"{STUDY}/organisations": ("organisation",),
+        f"{STUDY}/journal": ("note",),
+        f"{STUDY}/messages/1": ("words", "file"),
+        STUDY: (),
+        f"{STUDY}/organisations?search={quote(_evil('search'))}": ("search",),
+    }
+    shown = {page: browser.ask(page).text for page in places}
+    for page, whose in places.items():
+        assert [what for what in whose if f"alert({what})" not in shown[page]] == [], page
+    assert sum("&lt;script&gt;" in one for one in (shown[f"{first}/answers/gaps"], shown[f"{STUDY}/messages/1"])) == 2
+    assert [page for page, one in {**shown, "preview": seen.text}.items() if "<script" in one or "<img" in one] == []
+
+
+def _evil(what: str) -> str:
+    return f'<img src=x onerror="alert({what})">'
 
 
 def test_things_of_another_study_are_not_found_by_their_numbers(desk: DeskAtWork) -> None:
