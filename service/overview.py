@@ -69,6 +69,22 @@ def studies_of(service: Service, now: datetime, may: Callable[[str], bool]) -> t
         return tuple(_line(service, tx, study, now) for study in studies.applied_ids(tx) if may(study))
 
 
+def zones_of(service: Service) -> dict[str, str]:
+    """Return the zone of each study that was applied, "" where it cannot be read."""
+    with service.store.reading() as tx:
+        return {study: _zone(service, tx, study) for study in studies.applied_ids(tx)}
+
+
+def _zone(service: Service, tx: Transaction, study: str) -> str:
+    try:
+        found = readable(service, tx, study)
+    except StoreError:
+        raise
+    except CounterfoilError:
+        return ""
+    return found.study.zone if found else ""
+
+
 def _line(service: Service, tx: Transaction, study: str, now: datetime) -> StudyLine:
     try:
         found = readable(service, tx, study)

@@ -160,13 +160,18 @@ def _line(held: holds.Held, invitation: Invitation | None, answered: Collection[
 
 def _in_doubt(tx: Transaction, study: str | None, limit: int | None) -> list[Waiting]:
     letters = outbox.in_state(tx, DeliveryState.UNCERTAIN, study, limit)
-    references = {}
-    for letter in letters:
-        if letter.organisation:
-            references[letter.id] = invitations.of(tx, letter.study, letter.organisation)
+    invited = {study: invitations.of_study(tx, study, codes) for study, codes in _organisations(letters).items()}
     newest = {one.letter_id: one for one in outbox.attempts(tx, [one.id for one in letters])}
     put_back = {number: one.text for number, one in newest.items() if one.stage == EVIDENCE and PUT_BACK in one.text.lower()}
-    return [_doubt(letter, references.get(letter.id), put_back.get(letter.id, _BROKEN)) for letter in letters]
+    return [_doubt(one, invited[one.study].get(one.organisation or ""), put_back.get(one.id, _BROKEN)) for one in letters]
+
+
+def _organisations(letters: Iterable[Letter]) -> dict[str, set[str]]:
+    """Return the organisations that these letters went to, by study."""
+    found: dict[str, set[str]] = {}
+    for one in letters:
+        found.setdefault(one.study, set()).update({one.organisation} if one.organisation else ())
+    return found
 
 
 _BROKEN = phrased("reasons.broken")

@@ -41,7 +41,7 @@ class OrganisationRow(SQLModel, table=True):
     code: str = Field(primary_key=True)
     name: str
     country: str
-    region: str
+    region: str = Field(index=True)
 
 
 class ContactRow(SQLModel, table=True):
@@ -54,7 +54,7 @@ class ContactRow(SQLModel, table=True):
     address: str = Field(primary_key=True, index=True)
     name: str
     salutation: str
-    language: str
+    language: str = Field(index=True)
     role: str
     part: str = Field(sa_column_kwargs={"server_default": text("''")})
     extra: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))

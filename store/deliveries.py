@@ -19,6 +19,10 @@ from store.outbox import AttemptRow, LetterRow
 from store.suppressions import SuppressionRow
 
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
+# Those that left, or may have.
+_LEFT = _letter.c.state.in_(
+    [one.value for one in (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.BOUNCED)]
+)
 _invitation, _entry = InvitationRow.__table__, ListEntryRow.__table__  # type: ignore[attr-defined]
 _suppression = SuppressionRow.__table__  # type: ignore[attr-defined]
 # What planning again leaves as it is. The states are named, and not those that are none of them: so the index finds one mailing's letters.
@@ -72,15 +76,15 @@ def counts(tx: Connection, study: str, only: Collection[str] | None = None) -> d
 
 def nothing_left(tx: Connection, study: str) -> bool:
     """Say whether no letter of any mailing of a study has left, nor may have."""
-    return not counts_by_mailing(tx, study)
+    chosen = select(_letter.c.id).where(_letter.c.study == study, _LEFT, _letter.c.mailing.is_not(None))
+    return tx.scalar(chosen.limit(1)) is None
 
 
 def counts_by_mailing(tx: Connection, study: str) -> dict[str, int]:
     """Return how many letters of each mailing of a study left, or may have."""
-    left = [state.value for state in (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.BOUNCED)]
     chosen = (
         select(_letter.c.mailing, func.count().label("letters"))
-        .where(_letter.c.study == study, _letter.c.state.in_(left), _letter.c.mailing.is_not(None))
+        .where(_letter.c.study == study, _LEFT, _letter.c.mailing.is_not(None))
         .group_by(_letter.c.mailing)
     )
     return {row.mailing: row.letters for row in tx.execute(chosen)}

@@ -25,12 +25,13 @@ class InvitationRow(SQLModel, table=True):
     __tablename__ = "invitation"
     __table_args__ = (
         UniqueConstraint("study", "organisation"),
+        Index("ix_invitation_serial", "study", "serial"),
         # Few organisations are marked, and those are asked for by study.
         Index("ix_invitation_marked", "study", "mark", sqlite_where=text("mark IS NOT NULL"), postgresql_where=text("mark IS NOT NULL")),
         Index("ix_invitation_lacks", "study", sqlite_where=text("lacks <> ''"), postgresql_where=text("lacks <> ''")),
     )
     id: int | None = Field(default=None, primary_key=True)
-    study: str = Field(index=True)
+    study: str
     organisation: str = Field(index=True)
     serial: int
     reference: str = Field(unique=True)

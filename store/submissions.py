@@ -29,6 +29,8 @@ class SubmissionRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("invitation_id", "fingerprint", "message_id"),
         Index("ix_submission_study_state", "study", "state", "invitation_id", "answered"),
+        # The curve of returns asks when the first of each organisation came.
+        Index("ix_submission_returns", "study", "invitation_id", "state", "received_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     study: str

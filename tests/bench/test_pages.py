@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,18 +18,40 @@ from service.signing_in import choose_password
 from service.users import first_link
 from service.wiring import Service, open_service
 from tests.servers import free_port
+from tests.service.test_statements import asked
 from tests.web.desk import Browser
 from tests.web.doors import pages_missed
 from web.console.app import console
 from web.serving import served
 
 
+@contextmanager
+def study_of(organisations: int, folder: Path) -> Iterator[Service]:
+    """Give a study in the middle of its time."""
+    home = folder / "home"
+    with installation(Program(), home, organisations), open_service(config.load(home, {})) as found:
+        yield found
+
+
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Return a study in the middle of its time."""
-    home: Path = tmp_path_factory.mktemp("pages") / "home"
-    with installation(Program(), home, 60), open_service(config.load(home, {})) as found:
+    """Return a small one."""
+    with study_of(60, tmp_path_factory.mktemp("pages")) as found:
         yield found
+
+
+def statements(service: Service) -> dict[str, int]:
+    """Return how many statements each page puts to the store when it is asked for again."""
+    session = choose_password(service, str(first_link(service, NOW)), "Ben Carter", "correct horse battery staple", NOW)
+    settings, counted = ConsoleTable(port=free_port()), dict[str, int]()
+    with served(console(service, settings, lambda: NOW), settings, "console"):
+        browser = Browser(settings.port, {"counterfoil": session})
+        for name, page in pages(service):
+            browser.ask(page)
+            with asked(service) as said:
+                assert browser.ask(page).status == 200
+            counted[name] = len(said)
+    return counted
 
 
 def test_every_page_is_measured_and_drawn_and_is_there(service: Service) -> None:
@@ -39,3 +62,15 @@ def test_every_page_is_measured_and_drawn_and_is_there(service: Service) -> None
     with served(console(service, settings, lambda: NOW), settings, "console"):
         browser = Browser(settings.port, {"counterfoil": session})
         assert {name: status for name, page in known.items() if (status := browser.ask(page).status) != 200} == {}
+
+
+def test_no_page_asks_more_of_the_store_where_there_is_more_in_it(tmp_path: Path) -> None:
+    """Four times as many organisations, cases and letters; what a page shows of one organisation may be a case more or less."""
+    found = []
+    for organisations in (60, 240):
+        (folder := tmp_path / str(organisations)).mkdir()
+        with study_of(organisations, folder) as service:
+            found.append(statements(service))
+    few, many = found
+    assert {name: (few[name], asked_for) for name, asked_for in many.items() if asked_for > few[name] + 6} == {}
+    assert max(many.values()) <= 80

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from service.doctor import examine
-from service.overview import StudyLine, studies_of
+from service.overview import zones_of
 from service.users import AddingUser, add_user, journal_of_users, new_password_link, remove_user, users
 from service.users import unbind as unbind_user
 from web.console.doors import Answer, Elsewhere, PageAnswer, Visit, place
@@ -17,14 +17,14 @@ def settings(visit: Visit) -> Answer:
 
 
 def _shown(visit: Visit, link: str = "", name: str = "") -> Answer:
-    known = studies_of(visit.service, visit.now, lambda _: True)
-    facts = {"users": users(visit.service), "studies": [one.study for one in known], "link": link, "name": name}
+    known = zones_of(visit.service)
+    facts = {"users": users(visit.service), "studies": list(known), "link": link, "name": name}
     return PageAnswer("settings", facts | {"entries": journal_of_users(visit.service), "zone": _zone(known)})
 
 
-def _zone(known: Iterable[StudyLine]) -> str:
+def _zone(known: Mapping[str, str]) -> str:
     """Return the zone in which times are told of what is about no study: that of the studies, where all have the same; else UTC."""
-    zones = {one.zone for one in known if one.zone}
+    zones = {*filter(None, known.values())}
     return zones.pop() if len(zones) == 1 else "UTC"
 
 
