@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import pairwise
 
 from bench.shape1.study import NOW
 from service.approving import proposals
 from service.cases import open_case
+from service.drafts import folders
 from service.install import SAMPLE
+from service.new_study import NewStudy, new_study
 from service.questions import question_of
 from service.running import require_running
 from service.uploads import keep
@@ -36,10 +39,29 @@ def pages(service: Service) -> Iterator[tuple[str, str]]:
         running, case = require_running(service, tx, SAMPLE), next(one.id for one in waiting(tx, SAMPLE) if one.kind == "workbook")
         yield from (("case", f"{STUDY}/cases/{case}"), *_of_organisation(tx))
     yield ("question", f"{STUDY}/questions/{_question(service)}")
+    yield from ((f"draft{name}", f"/drafts/{_draft(service)}{page}") for name, page in (("", ""), ("-letter", "/letters/circular/en")))
     (reminder,) = proposals(service, running, "reminder")
     yield ("mailing-send", f"{STUDY}/mailings/reminder/send?sha256={reminder.sha256}")
     yield ("contacts-preview", f"{STUDY}/contacts/preview?token={keep(service, 'new.csv', _LIST)}")
     yield ("welcome", f"/welcome/{add_user(service, AddingUser(name='Ines Boss', role='look', by='Anna Berg'), NOW).secret}")
+
+
+def _draft(service: Service) -> str:
+    """Return the name of a study that is not applied yet; it is made where there is none."""
+    said = NewStudy(
+        id="water-2013",
+        title="Water supply",
+        prefix="WAT13",
+        languages=("en",),
+        first_day=NOW.date() + timedelta(days=30),
+        zone="Europe/Vienna",
+        sender=("Water Office", "office@agency.example"),
+        contact=("Anna Berg", "anna.berg@agency.example"),
+        returns_to="water@agency.example",
+    )
+    if said.id not in folders(service):
+        new_study(service, said, NOW.date())
+    return said.id
 
 
 def _question(service: Service) -> int:

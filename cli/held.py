@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -19,6 +20,7 @@ from cli.session import (
     Json,
     Note,
     StudyId,
+    day,
     emit,
     err,
     now,
@@ -105,6 +107,10 @@ def decide(
     but: Annotated[
         list[str] | None, typer.Option("--but", help="For first and second: a question of which the other workbook is right. Repeatable.")
     ] = None,
+    until: Annotated[
+        date | None,
+        typer.Option("--until", parser=day, metavar="DATE", help="For grant: another last day than the one that was asked for."),
+    ] = None,
     live: Annotated[
         bool, typer.Option("--live", help="For send: send the mailing for real. Without this, it is a rehearsal and the case stays open.")
     ] = False,
@@ -122,7 +128,19 @@ def decide(
     *cases, what = said
     if not cases and not all_of:
         raise ConfigurationError("Which case?", where="held decide", remedy="Give its number before what you decide, or --all-of KIND.")
-    one = Deciding(case=cases[0] if cases else "", what=what, to=to, by=who(by), note=note, study=study, live=live, but=tuple(but or ()))
+    if until and what != "grant":
+        raise ConfigurationError(f"--until does not go with {what}.", where="held decide", remedy="Leave it out, or decide grant.")
+    one = Deciding(
+        case=cases[0] if cases else "",
+        what=what,
+        to=to,
+        by=who(by),
+        note=note,
+        study=study,
+        live=live,
+        but=tuple(but or ()),
+        until=until,
+    )
     with session(home) as service:
         chosen = (*cases, *(several.all_of(service, all_of, study) if all_of else ()))
         if dry_run:

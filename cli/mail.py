@@ -73,7 +73,7 @@ def send(
     from service.foreseen_sending import foresee_send
     from service.mailings import send_now
     from service.shares import MailingTo
-    from service.trial import send_test
+    from service.trial_asked import AskingTrial, send_trial
     from service.unapplied import changes_not_applied
 
     if live and test_to:
@@ -99,7 +99,8 @@ def send(
         found = drafts.draft(service, chosen)
         one = rehearse.find_mailing(found, mailing)
         if test_to:
-            finish(tell_trials(send_test(service, found, one, test_to, now(), to or ()), found.study.languages if not to else (), as_json))
+            trial = AskingTrial(mailing=one.name, address=test_to, by=who(by))
+            finish(tell_trials(send_trial(service, found, trial, now(), to or ()), found.study.languages if not to else (), as_json))
             return
         folder = home / "rehearsals" / f"{chosen}-{mailing}"
         if to:

@@ -15,6 +15,7 @@ from domain.submission import Invitation
 from intake.deciding.decide import accept
 from intake.deciding.policy import strength
 from intake.understanding.examine import Examined
+from intake.understanding.received import as_received
 from service.at_work import AtWork
 from service.effect_context import Origin
 from service.effects import apply_effects
@@ -36,7 +37,8 @@ class Accepting:
 
 def examined_again(service: Service, studies: AtWork, message: messages.Message) -> Examined:
     """Return what a message is by today's code."""
-    return service.examine(service.store.archive.content(message.sha256), studies.receiving(service.installation))
+    examined = service.examine(service.store.archive.content(message.sha256), studies.receiving(service.installation))
+    return as_received(examined, message.received_at)
 
 
 def file_case(

@@ -20,6 +20,7 @@ from domain.errors import ConfigurationError
 from domain.journal import About, Subject, What
 from domain.study import staff
 from exports.neutral import marked
+from service.columns_kept import read_as_before
 from service.contact_states import ContactLine, contact_lines
 from service.inviting import invite
 from service.known import known_studies
@@ -54,14 +55,20 @@ def load_file(
 ) -> Preview:
     """Read a contact file, of a spreadsheet one sheet; tell what it changes in the list `name`, and keep it where `store` says so.
 
-    The journal says who loaded it, where a person `signed`; then that can be undone.
+    Columns of which nothing is said are read as in the last file with the same headings. The journal says who loaded it, where a person
+    `signed`; then that can be undone.
     """
     try:
         data = file.read_bytes()
     except OSError as error:
         raise ConfigurationError(f"The file cannot be read: {error.strerror}.", where=str(file), remedy="Check the path.") from error
-    key = key_of_file(data, file.name, columns, sheet)
-    loaded = service.read_files.read(key, lambda: read(data, file.name, columns=columns, sheet=sheet, watch=watch))
+
+    def reads(given: Mapping[str, str]) -> Loaded:
+        known = key_of_file(data, file.name, given, sheet)
+        return service.read_files.read(known, lambda: read(data, file.name, columns=given, sheet=sheet, watch=watch))
+
+    found = read_as_before(service, name, columns, reads)
+    loaded, key = found.loaded, key_of_file(data, file.name, found.columns, sheet)
     mark = service.store.commits.mark()
     # Who only looks keeps no writer waiting.
     with service.store.transaction() if store else service.store.reading() as tx:
@@ -72,6 +79,7 @@ def load_file(
         preview = about.compared(current, loaded, ())
         made = loads.changes(tx, current, preview.after)
         kept.save_list(tx, preview.after, current)
+        found.remember(tx, name)
         invite_to(service, tx, name)
         if entry := _tell(tx, name, preview, signed):
             loads.keep(tx, entry, made)

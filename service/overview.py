@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 from digests.curve import Curve, curve_of
 from digests.rates import Counts
 from domain.errors import CounterfoilError, StoreError
+from domain.study import Study
 from domain.submission import Standing
 from languages.telling import of_error
 from service import restored, waiting
 from service.collecting import collecting_paused
 from service.delays import delays
+from service.drafts import draft, folders
 from service.entries import paused_because, paused_since
 from service.halts import sentences
 from service.running import Running, readable
@@ -83,6 +85,31 @@ def _zone(service: Service, tx: Transaction, study: str) -> str:
     except CounterfoilError:
         return ""
     return found.study.zone if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A study that stands in its folder and was never applied; None where it cannot be read, and `fault` says why."""
+
+    id: str
+    study: Study | None
+    fault: str = ""
+
+
+def unapplied(service: Service, may: Callable[[str], bool]) -> tuple[Draft, ...]:
+    """Return the studies that were never applied, of those that somebody may look at."""
+    with service.store.reading() as tx:
+        applied = set(studies.applied_ids(tx))
+    return tuple(_draft(service, name) for name in folders(service) if name not in applied and may(name))
+
+
+def _draft(service: Service, name: str) -> Draft:
+    try:
+        return Draft(name, draft(service, name).study)
+    except StoreError:
+        raise
+    except CounterfoilError as error:
+        return Draft(name, None, of_error(error))
 
 
 def _line(service: Service, tx: Transaction, study: str, now: datetime) -> StudyLine:

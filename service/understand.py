@@ -22,6 +22,7 @@ from intake.deciding.match import match
 from intake.deciding.policy import strength
 from intake.understanding.caged import GivenUpError
 from intake.understanding.examine import Examined
+from intake.understanding.received import as_received
 from languages.telling import phrased
 from service import read_by_hand
 from service.accepting import claimed_in, examined_again, file_claim
@@ -124,7 +125,7 @@ def conclude(
     `follows` is the entry of a person's decision that lets it take effect.
     """
     known = _knowledge(service, tx, message, ready, studies)
-    examined, filed = as_known(ready.examined, known), read_by_hand.filed_before(tx, message)
+    examined, filed = as_known(as_received(ready.examined, message.received_at), known), read_by_hand.filed_before(tx, message)
     examined = read_by_hand.as_filed(examined, filed) if filed else examined
     studies.require_any()
     # What it asks for counts from when it came, whenever it is read.

@@ -88,6 +88,7 @@ _NOBODY: Mapping[str, str] = {
     "message": "id sha256 received_at state kind rule study invitation_id server lease",
     "organisation": "code name country region",  # An organisation is no person.
     "poll": "mailbox done_at failures next_at",
+    "read_columns": "list headings columns",  # Headings of files, and no cell.
     "rehearsed": "study sha256 size workbook spam",
     "reminding": "id study mailing organisations asked_at begun_at letters",
     "retirement": "list organisation at",

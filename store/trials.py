@@ -52,9 +52,10 @@ class AskedTrial:
     fault: str = ""
 
 
-def ask(tx: Connection, asked: AskedTrial) -> None:
-    """Let test letters wait for the service that runs."""
-    tx.execute(insert(_trial).values({name: value for name, value in to_row(asked).items() if name != "id"}))
+def ask(tx: Connection, asked: AskedTrial) -> int:
+    """Let test letters wait for the service that runs, or say that whoever asked sends them now; return their number."""
+    made = tx.execute(insert(_trial).values({name: value for name, value in to_row(asked).items() if name != "id"}))
+    return int(made.inserted_primary_key[0])  # type: ignore[index]
 
 
 def of_mailing(tx: Connection, study: str, mailing: str) -> tuple[AskedTrial, ...]:
@@ -66,6 +67,12 @@ def of_mailing(tx: Connection, study: str, mailing: str) -> tuple[AskedTrial, ..
 def waiting(tx: Connection) -> tuple[AskedTrial, ...]:
     """Return those that nobody has begun, the oldest first."""
     chosen = select(_trial).where(_trial.c.begun_at.is_(None)).order_by(_trial.c.id)
+    return tuple(_asked(row) for row in tx.execute(chosen).mappings())
+
+
+def leaving(tx: Connection, since: datetime) -> tuple[AskedTrial, ...]:
+    """Return those that were begun since then and did not end: they leave now, or whoever sent them died."""
+    chosen = select(_trial).where(_trial.c.begun_at > since, _trial.c.letters.is_(None)).order_by(_trial.c.id)
     return tuple(_asked(row) for row in tx.execute(chosen).mappings())
 
 

@@ -34,6 +34,18 @@ def test_all_cases_of_a_kind_are_decided_at_once(at_work: Path) -> None:
     assert done("held", "--home", at_work, "--json").objects == []
 
 
+def test_a_last_day_goes_with_granting_time_alone(at_work: Path) -> None:
+    """Nothing is decided, and what is no day is told."""
+    (case,) = [one["id"] for one in done("held", "--home", at_work, "--json").objects]
+    for arguments, says in (
+        (("declined", "--until", "2099-05-31"), "does not go with declined"),
+        (("grant", "--until", "soon"), "not a date"),
+    ):
+        ran = counterfoil("held", "decide", str(case), *arguments, "--home", at_work)
+        assert (ran.code, says in ran.err) == (2, True)
+    assert done("held", "--home", at_work, "--json").one["id"] == case
+
+
 def test_a_decision_without_a_case_is_told(at_work: Path) -> None:
     """With how it is said."""
     ran = counterfoil("held", "decide", "accept", "--home", at_work)

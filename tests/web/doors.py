@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from web.console.plan import DOORS
 
 # Files to keep, ways that lead on at once, and letters as they are, which are shown within a page.
-_NO_PAGES = re.compile(r"/oidc(/back)?$|/original$|\.(eml|pdf|csv)$|/workbook/{language}$|/letters/{letter}/{kind}$|/html$")
+_NO_PAGES = re.compile(
+    r"/oidc(/back)?$|/original$|\.(eml|pdf|csv)$|/workbook/{language}$|/letters/{letter}/{kind}$|/files/{number}$|/html$"
+)
 
 
 def pages_missed(addresses: Iterable[str]) -> list[str]:

@@ -12,12 +12,14 @@ from playwright.sync_api import Page, sync_playwright
 
 from languages.phrases import console_languages
 from service.install import SAMPLE
+from service.new_study import new_study
 from service.uploads import keep
 from service.users import AddingUser, add_user
 from store import invitations
 from tests.programs import need
 from tests.service.office import person
 from tests.service.test_edits import counts
+from tests.service.test_new_study import WATER
 from tests.service.test_sending_asked import hash_of
 from tests.web.desk import PASSWORD, DeskAtWork
 
@@ -98,7 +100,9 @@ def pages(desk: DeskAtWork) -> list[str]:
     rows = b"code;organisation;email;language\nNEW1;Office 1;one@office.example;en\nNEW2;Office 2;nobody;en\n"
     of_study += [f"contacts/preview?token={keep(desk.office.service, 'new.csv', rows)}"]
     added = add_user(desk.office.service, AddingUser(name="Nora Ude", role="look", by="Anna Berg"), desk.office.now).secret
-    ours = ("/", "/settings", "/settings/doctor", "/sign-in", f"/welcome/{added}")
+    drafts = (f"/drafts/{WATER.id}", f"/drafts/{WATER.id}/letters/circular/en")
+    ours = ("/", "/settings", "/settings/doctor", "/sign-in", f"/welcome/{added}", *drafts)
+    new_study(desk.office.service, WATER, desk.office.now.date())
     return [*ours, *(f"{STUDY}/{one}".rstrip("/") for one in of_study)]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from domain.letter import EXTENDED, DeliveryState
-from store import outbox
+from service.install import SAMPLE
+from store import invitations, outbox
 from tests.service.office import person
 from tests.web.desk import DeskAtWork
 from tests.web.test_desk import STUDY, reference
@@ -49,6 +50,19 @@ def test_who_is_told_is_said_in_the_language_of_the_page(desk: DeskAtWork) -> No
     browser.act("/language", language="fr")
     assert f"En informer {person(1)} par une lettre" in browser.ask(page).words
     assert f"{person(1)} en sera informé." in browser.act(page, what="waiting", until=_DAY, tells="yes").words
+
+
+def test_a_case_that_asks_for_time_is_granted_until_another_day(desk: DeskAtWork) -> None:
+    """As a coordinator may say by mail; without a day it is the one that was asked for, and with another decision none counts."""
+    for number in (1, 2):
+        desk.office.write(person(number), text="Could we have more time, until 15 May 2012?", reply_to=number)
+    browser, (first, second) = desk.browser("Anna Berg", "decide"), desk.office.cases()
+    assert 'type="date"' in browser.ask(f"{STUDY}/cases/{first.id}").text
+    assert "until 2012-06-01" in browser.act(f"{STUDY}/cases/{first.id}", what="grant", until=_DAY).words.replace("1 June 2012", _DAY)
+    browser.act(f"{STUDY}/cases/{second.id}", what="grant", until="")
+    with desk.office.service.store.reading() as tx:
+        found = [invitations.of(tx, SAMPLE, f"ORG00{number}") for number in (1, 2)]
+    assert [str(one.until) for one in found if one] == [_DAY, "2012-05-15"]
 
 
 def _told(desk: DeskAtWork) -> list[str]:

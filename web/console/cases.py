@@ -107,7 +107,7 @@ def _may_correct(visit: Visit, seen: look.Seen) -> bool:
 
 def decide(visit: Visit) -> Answer:
     """Decide a case. A mailing leaves by the service that runs, or by the command line: never from here."""
-    what = visit.given.get("what", "")
+    what, until = visit.given.get("what", ""), visit.given.get("until", "").strip()
     said = Deciding(
         case=_mine(visit),
         what=what,
@@ -116,6 +116,7 @@ def decide(visit: Visit) -> Answer:
         note=visit.given.get("note", "").strip(),
         study=visit.study.study.id,
         but=visit.several.get("but", ()) if what in {Decision.FIRST, Decision.SECOND} else (),
+        until=day(until) if what == Decision.GRANT and until else None,
     )
     if what == Decision.SEND and _is_mailing(visit):
         remedy = "Whoever runs Counterfoil sends it by the command line: the page of the case says how."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.letters_seen import LetterPreview, folder_seen, letter_preview, workbook_preview
-from web.console.doors import Answer, FileAnswer, NotThereError, PageAnswer, Visit
+from web.console.doors import Answer, FileAnswer, NotThereError, PageAnswer, Visit, place
 
 
 def letters(visit: Visit) -> Answer:
@@ -13,7 +13,9 @@ def letters(visit: Visit) -> Answer:
 
 def preview(visit: Visit) -> Answer:
     """Show one letter as it would look, on a wide screen and on a telephone."""
-    return PageAnswer("letter_preview", {"one": _made(visit)})
+    one, study = _made(visit), visit.study.study.id
+    here = place("studies", study, "letters", "of", one.mailing, one.language)
+    return PageAnswer("letter_preview", {"one": one, "here": here, "back": place("studies", study, "letters")})
 
 
 def preview_page(visit: Visit) -> Answer:

@@ -7,6 +7,7 @@ from web.console import (
     answers,
     cases,
     dashboard,
+    drafts,
     entrance,
     letters,
     lists,
@@ -26,6 +27,8 @@ from web.console.doors import Door
 
 _LOOK, _DECIDE, _SEND, _ADMINISTER = DeskRole.LOOK, DeskRole.DECIDE, DeskRole.SEND, DeskRole.ADMINISTER
 _STUDY = "/studies/{study}"
+_DRAFT = "/drafts/{draft}"
+_DRAFT_LETTER = f"{_DRAFT}/letters/{{mailing}}/{{language}}"
 _CONTACTS = f"{_STUDY}/contacts"
 _LETTER = f"{_STUDY}/letters/of/{{mailing}}/{{language}}"
 _MAILING = f"{_STUDY}/mailings/{{name}}"
@@ -51,6 +54,11 @@ DOORS: tuple[Door, ...] = (
     ),
     Door(method="POST", path="/language", opens=entrance.choose_language, role=None, verb=""),
     Door(method="GET", path="/", opens=studies.studies, role=_LOOK, verb="overview.studies_of"),
+    Door(method="GET", path=_DRAFT, opens=drafts.draft, role=_LOOK, verb="letters_seen.folder_seen"),
+    Door(method="POST", path=_DRAFT, opens=drafts.apply_draft, role=_ADMINISTER, verb="drafts.apply"),
+    Door(method="GET", path=_DRAFT_LETTER, opens=drafts.preview, role=_LOOK, verb="letters_seen.letter_preview"),
+    Door(method="GET", path=f"{_DRAFT_LETTER}/html", opens=drafts.preview_page, role=_LOOK, verb="letters_seen.letter_preview"),
+    Door(method="GET", path=f"{_DRAFT}/workbook/{{language}}", opens=drafts.workbook, role=_LOOK, verb="letters_seen.workbook_preview"),
     Door(method="GET", path=_STUDY, opens=dashboard.dashboard, role=_LOOK, verb="overview.overview"),
     Door(method="GET", path=f"{_STUDY}/progress", opens=dashboard.under_way, role=_LOOK, verb="progress.progress", by_itself=True),
     Door(method="POST", path=f"{_STUDY}/pause", opens=dashboard.pause, role=_SEND, verb="running.pause"),

@@ -1,0 +1,63 @@
+"""A study that was just made is in the console before anybody applies it: what is to be looked at, and the button that lets it run."""
+
+from __future__ import annotations
+
+import re
+
+from domain.letter import DeliveryState
+from service.new_study import NewStudy, new_study
+from store import outbox, studies
+from tests.service.test_new_study import WATER
+from tests.web.desk import DeskAtWork
+from tests.web.test_desk import STUDY
+
+
+def test_a_new_study_is_listed_looked_at_and_applied(desk: DeskAtWork) -> None:
+    """With its letters and its workbook as they would look; then its pages are those of every study, and nothing has left."""
+    made, browser = _made(desk), desk.browser("Anna Berg", "administer")
+    listed = browser.ask("/")
+    assert "not applied yet" in listed.words
+    page = f"/drafts/{made.id}"
+    assert f'href="{page}"' in listed.text
+    shown = browser.ask(page)
+    assert "nothing leaves" in shown.words
+    letters = re.findall(rf'href="({page}/letters/[^"]+)"', shown.text)
+    assert len(letters) == len(set(letters)) >= len(made.languages)
+    assert {browser.ask(one).status for one in (*letters, *(f"{one}/html" for one in letters))} == {200}
+    workbooks = re.findall(rf'href="({page}/workbook/[^"]+)"', shown.text)
+    assert {browser.ask(one).data[:2] for one in workbooks} == {b"PK"}
+    assert "The study runs now" in browser.act(page, note="looked at").words
+    assert browser.ask(f"/studies/{made.id}").status == 200
+    assert (browser.ask(page).status, browser.act(page).status) == (404, 404)
+    with desk.office.service.store.reading() as tx:
+        assert not [one for one in outbox.of_studies(tx, [made.id]) if one.state is not DeliveryState.DROPPED]
+    desk.office.check()
+
+
+def test_who_may_not_apply_a_study_sees_it_and_no_button(desk: DeskAtWork) -> None:
+    """And who may look at other studies alone is not told that it is there."""
+    made = _made(desk)
+    page, looks, other = f"/drafts/{made.id}", desk.browser("Ivo Look", "send"), desk.browser("Olga One", "administer", "cybercrime-2012")
+    assert "<button>Apply" not in looks.ask(page).text
+    assert looks.act(page).status == 403
+    assert [other.ask(one).status for one in (page, f"{page}/workbook/en", f"{page}/letters/circular/en")] == [404] * 3
+    assert other.act(page).status in {403, 404}
+    assert made.title not in other.ask("/").words
+    with desk.office.service.store.reading() as tx:
+        assert made.id not in studies.applied_ids(tx)
+
+
+def test_one_that_cannot_be_read_says_why(desk: DeskAtWork) -> None:
+    """In the list, where its name stands; the other studies are there as ever."""
+    made, browser = _made(desk), desk.browser("Anna Berg", "administer")
+    file = desk.office.service.installation.studies / made.id / "study.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("zone = ", "zoen = ", 1), encoding="utf-8")
+    listed = browser.ask("/")
+    assert "zoen" in listed.words
+    assert STUDY in listed.text
+    assert browser.ask(f"/drafts/{made.id}").status == 404
+
+
+def _made(desk: DeskAtWork) -> NewStudy:
+    new_study(desk.office.service, WATER, desk.office.now.date())
+    return WATER
