@@ -6,6 +6,7 @@ a server sees a connection end, and another process gets a lock, when this proce
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import os
 import pickle
@@ -14,8 +15,11 @@ import signal
 import socket
 import struct
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import cache
+from io import BytesIO
+from operator import attrgetter
 from time import monotonic
 from typing import Any, Final, NoReturn
 
@@ -107,8 +111,40 @@ class SecondProcess:
         self._heard += heard
 
 
+class _Pickler(pickle.Pickler):
+    """Writes a value of fields as its type and what it has in them: Python's own way of those with slots looks the fields up for each."""
+
+    def reducer_override(self, value: Any) -> Any:
+        """Return what the value is made of again; another than a value of fields is written as ever."""
+        fields = _read_of(type(value))  # type: ignore[arg-type]  # A class can be hashed, whatever its values can.
+        return NotImplemented if fields is None else (_made_again, (type(value), fields(value)))
+
+
+@cache
+def _read_of(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    names = [one.name for one in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else []
+    slotted = all(hasattr(getattr(kind, name, None), "__set__") for name in names)
+    # Of a single name the getter would return the value itself, and not a tuple.
+    return attrgetter(*names) if slotted and len(names) > 1 else None
+
+
+@cache
+def _written_of(kind: type) -> tuple[Callable[[Any, Any], None], ...]:
+    return tuple(getattr(kind, one.name).__set__ for one in dataclasses.fields(kind))
+
+
+def _made_again(kind: type, values: Sequence[Any]) -> Any:
+    """Return a value of these fields, as it was: nothing of it is worked out or looked through again."""
+    made: Any = object.__new__(kind)
+    for put, value in zip(_written_of(kind), values, strict=True):
+        put(made, value)
+    return made
+
+
 def _framed(what: object) -> bytes:
-    data = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
+    to = BytesIO()
+    _Pickler(to, pickle.HIGHEST_PROTOCOL).dump(what)
+    data = to.getvalue()
     return _LENGTH.pack(len(data)) + data
 
 

@@ -159,7 +159,8 @@ class SendingJournal:
         if self.fence:
             self.pace.learn(tx)
             self.gate.learn(tx)
-        named = [replace(one, route=replace(one.route, transport=self.transport)) for one in verdicts]
+        routes = {route: replace(route, transport=self.transport) for route in {one.route for one in verdicts}}
+        named = [replace(one, route=routes[one.route]) for one in verdicts]
         judged = self.gate.judge(tx, named, minute)
         heard = {one.letter_id: self.pace.heard(tx, one, self.under_way[one.letter_id].rcpt_to, at) for one in judged}
         asked = {number: wait for number, wait in heard.items() if wait}

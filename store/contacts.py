@@ -29,7 +29,7 @@ from sqlmodel import Field, SQLModel
 
 from domain.contact import Contact, ContactList, Organisation, Retirement
 from store import faults, keyed
-from store.mapping import Instant, chunked, to_row, to_value
+from store.mapping import Instant, chunked, to_row, to_value, to_values
 from store.remembered import ANY, Recall
 from store.upserting import upsert
 
@@ -139,8 +139,8 @@ def take_off(tx: Connection, name: str, organisation: str, address: str) -> None
 def load_list(tx: Connection, name: str, only: Collection[str] | None = None) -> ContactList:
     """Return the list called `name`, or of it the organisations whose codes are in `only`; it is empty where there is none."""
     of_contacts, of_organisations = _rows(tx, name, only, _contact.c)
-    contacts = tuple(to_value(Contact, row) for row in tx.execute(of_contacts).mappings())
-    return ContactList(name, tuple(to_value(Organisation, row) for row in tx.execute(of_organisations).mappings()), contacts)
+    contacts = tuple(to_values(Contact, tx.execute(of_contacts)))
+    return ContactList(name, tuple(to_values(Organisation, tx.execute(of_organisations))), contacts)
 
 
 @dataclass(frozen=True, slots=True)

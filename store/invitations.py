@@ -15,7 +15,7 @@ from domain.rules.standing import Mark
 from domain.submission import Invitation
 from store import generation
 from store.contacts import ListEntryRow
-from store.mapping import chunked, one_of, to_value
+from store.mapping import chunked, one_of, to_value, to_values
 from store.remembered import ANY, Recall
 
 
@@ -125,8 +125,7 @@ def of_study(tx: Connection, study: str, only: Collection[str] | None = None) ->
     """Return the study's invitations by organisation code, in the order of their numbers; `only` names those that are wanted."""
     chosen = select(_invitation).where(_invitation.c.study == study).order_by(_invitation.c.serial)
     some_or_all = [chosen] if only is None else [chosen.where(_invitation.c.organisation.in_(some)) for some in chunked(only)]
-    rows = (row for one in some_or_all for row in tx.execute(one).mappings())
-    return {row["organisation"]: to_value(Invitation, row) for row in rows}
+    return {one.organisation: one for chosen in some_or_all for one in to_values(Invitation, tx.execute(chosen))}
 
 
 def count(tx: Connection, study: str) -> int:

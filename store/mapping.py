@@ -12,7 +12,7 @@ from types import NoneType
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from pydantic import TypeAdapter
-from sqlalchemy import DateTime, Dialect, Select, Table, bindparam, select
+from sqlalchemy import DateTime, Dialect, Result, Select, Table, bindparam, select
 from sqlalchemy.types import TypeDecorator
 
 from domain.answer import AnswerValue
@@ -107,6 +107,22 @@ def to_value(kind: type[Value], row: Mapping[Any, Any]) -> Value:
         return kind(**{name: read(columns[name]) if read else columns[name] for name, read in readers.items() if name in columns})
     except ValueError as error:
         raise faults.of_a_record(error) from error
+
+
+def to_values(kind: type[Value], found: Result[Any]) -> Iterator[Value]:
+    """Yield the domain values of rows, as `to_value` does: which column is which, and what reads it, is looked up once for all of them."""
+    places = {name: place for place, name in enumerate(found.keys())}
+    known = _readers(kind)  # type: ignore[arg-type]  # As above.
+    plain = [(name, places[name]) for name, read in known.items() if name in places and read is None]
+    others = [(name, places[name], read) for name, read in known.items() if name in places and read is not None]
+    for row in found:
+        try:
+            value = {name: row[place] for name, place in plain}
+            for name, place, read in others:
+                value[name] = read(row[place])
+            yield kind(**value)
+        except ValueError as error:
+            raise faults.of_a_record(error) from error
 
 
 @cache

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, t
 
 from domain.letter import DeliveryState, Letter
 from store import leases
-from store.mapping import chunked, to_row, to_value
+from store.mapping import chunked, to_row, to_values
 from store.outbox.rows import LETTER, VALUE_COLUMNS, WAITING, WAITS, is_in
 from store.upserting import upsert
 
@@ -51,7 +51,7 @@ def waiting(tx: Connection, now: datetime, after: int, limit: int, senders: Coll
     """
     theirs = [or_(*(and_(LETTER.c.study == study, LETTER.c.sender == key) for study, key in sorted(senders)))] if senders else []
     chosen = select(*VALUE_COLUMNS).where(WAITS, LETTER.c.due_at <= now, LETTER.c.id > after, *theirs)
-    return tuple(to_value(Letter, row) for row in tx.execute(chosen.order_by(LETTER.c.id).limit(limit)).mappings())
+    return tuple(to_values(Letter, tx.execute(chosen.order_by(LETTER.c.id).limit(limit))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,7 @@ def claim_these(tx: Connection, fence: int, letter_ids: Sequence[int]) -> tuple[
 
 
 def _claimed(tx: Connection, fence: int, chosen: Select[Any]) -> tuple[Letter, ...]:
-    rows = tx.execute(chosen.with_for_update(skip_locked=True, of=LETTER)).mappings()
-    found = tuple(to_value(Letter, row) for row in rows)
+    found = tuple(to_values(Letter, tx.execute(chosen.with_for_update(skip_locked=True, of=LETTER))))
     if found:
         tx.execute(update(LETTER).where(LETTER.c.id.in_([one.id for one in found])).values(lease=fence))
     return found
@@ -99,7 +98,7 @@ def unclaim(tx: Connection, letter_ids: Collection[int]) -> None:
 def waiting_of(tx: Connection, study: str, mailing: str) -> tuple[Letter, ...]:
     """Return the letters of a mailing that wait, due or not, in the order of their planning."""
     chosen = select(*VALUE_COLUMNS).where(WAITS, LETTER.c.study == study, LETTER.c.mailing == mailing).order_by(LETTER.c.id)
-    return tuple(to_value(Letter, row) for row in tx.execute(chosen).mappings())
+    return tuple(to_values(Letter, tx.execute(chosen)))
 
 
 def due_senders(tx: Connection, now: datetime) -> frozenset[tuple[str, str]]:

@@ -14,6 +14,7 @@ from languages.telling import phrased
 from store import leases
 from store.archive import Archive
 from store.outbox.rows import LETTER, WAITING, is_in
+from store.prepared import Prepared
 
 _RECORDED = (LETTER.c.address, LETTER.c.mail_from, LETTER.c.tag, LETTER.c.own, LETTER.c.sha256, LETTER.c.size)
 # The statements that every letter passes through are put together once. The first keeps other writers from the rows until the commit.
@@ -25,7 +26,7 @@ _STILL_WAITING = (
 )
 # Of a sender among several: what it has claimed.
 _STILL_CLAIMED = _STILL_WAITING.where(LETTER.c.lease == bindparam("fence"))
-_SAY_SENDING = (
+_SAY_SENDING = Prepared(
     update(LETTER)
     .where(LETTER.c.id == bindparam("letter_id"))
     .values(
@@ -70,7 +71,7 @@ def record_sending(tx: Connection, archive: Archive, envelopes: Sequence[Envelop
     chosen = [one for one in envelopes if one.letter_id in ours]
     if chosen:
         keep_shared(archive, chosen)
-        tx.execute(_SAY_SENDING, [_sending(one) for one in chosen])
+        _SAY_SENDING(tx, [_sending(one) for one in chosen])
     return ours
 
 

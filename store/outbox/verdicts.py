@@ -12,21 +12,24 @@ from sqlalchemy import Connection, Integer, and_, bindparam, func, insert, or_, 
 from domain.letter import STOPPED, DeliveryState, Outcome, Verdict
 from domain.study import DEFAULT
 from store import leases
-from store.mapping import to_row
 from store.outbox.rows import ATTEMPT, LETTER, WAITING, is_in
+from store.prepared import Prepared
 
+_TRIED = Prepared(insert(ATTEMPT).inline())
 _ENDED = "The program ended between DATA and its reply."
 _SAY_VERDICT = update(LETTER).where(LETTER.c.id == bindparam("letter")).values(state=bindparam("next_state"), due_at=bindparam("next_due"))
 _SAY_NEVER_BEGUN = _SAY_VERDICT.where(is_in(*WAITING)).values(attempts=LETTER.c.attempts + 1)
 _BEFORE = bindparam("before", type_=Integer)
 # Where the attempt was called uncertain before its own verdict came, it was counted then; a later attempt has counted one more, and is
 # not this one's to judge. It may be to be sent again since, or cancelled: what arrived after all is neither.
-_SAY_BEGUN = _SAY_VERDICT.where(
-    or_(
-        and_(is_in(DeliveryState.SENDING), LETTER.c.attempts == _BEFORE),
-        and_(is_in(DeliveryState.UNCERTAIN, DeliveryState.QUEUED, DeliveryState.CANCELLED), LETTER.c.attempts == _BEFORE + 1),
-    )
-).values(attempts=_BEFORE + 1)
+_SAY_BEGUN = Prepared(
+    _SAY_VERDICT.where(
+        or_(
+            and_(is_in(DeliveryState.SENDING), LETTER.c.attempts == _BEFORE),
+            and_(is_in(DeliveryState.UNCERTAIN, DeliveryState.QUEUED, DeliveryState.CANCELLED), LETTER.c.attempts == _BEFORE + 1),
+        )
+    ).values(attempts=_BEFORE + 1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +52,30 @@ def record_verdicts(tx: Connection, changes: Sequence[Change], at: datetime) -> 
     """
     if not changes:
         return
-    verdicts = [change.verdict for change in changes]
-    tx.execute(insert(ATTEMPT), [_tried(verdict) | {"at": at} for verdict in verdicts])
+    _TRIED(tx, [_tried(change.verdict, at) for change in changes])
     begun = [_next(change) | {"before": change.before} for change in changes if change.before is not None]
     never_begun = [_next(change) for change in changes if change.before is None]
     if begun:
-        tx.execute(_SAY_BEGUN, begun)
+        _SAY_BEGUN(tx, begun)
     if never_begun:
         tx.execute(_SAY_NEVER_BEGUN, never_begun)
 
 
-def _tried(verdict: Verdict) -> dict[str, object]:
-    return to_row(verdict, without=frozenset({"route"})) | to_row(verdict.route)
+def _tried(verdict: Verdict, at: datetime) -> dict[str, object]:
+    # Column by column, since each letter comes by here. PostgreSQL keeps no NUL in a text, and a server may say one.
+    route = verdict.route
+    return {
+        "letter_id": verdict.letter_id,
+        "at": at,
+        "outcome": verdict.outcome.value,
+        "stage": verdict.stage,
+        "code": verdict.code,
+        "text": verdict.text.replace("\0", ""),
+        "account": route.account,
+        "relay": route.relay,
+        "tls": route.tls,
+        "transport": route.transport,
+    }
 
 
 def _next(change: Change) -> dict[str, object]:

@@ -11,10 +11,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from domain.contact import Contact, Role
+from domain.letter import Envelope, Outcome, Route, Shared, Verdict
 from service.second_process import NoAnswerError, SecondProcess
 
 LONG = 30.0  # Seconds; nothing here takes as long, unless it fails.
@@ -130,3 +133,32 @@ def _lives(number: int) -> bool:
         return Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_values_of_fields_arrive_as_they_were_however_they_keep_them() -> None:
+    """What was worked out is not worked out again; of one field alone, with a default, or with none of slots: all the same."""
+    shared = Shared.of(b"x" * 9)
+    envelope = Envelope(letter_id=1, mail_from="a@b.test", rcpt_to="c@d.test", pieces=(b"own", shared, shared), hashed=("not so", 3))
+    verdict = Verdict(letter_id=1, outcome=Outcome.SENT, stage="data", code=250, text="taken", route=Route(relay="mx.test"))
+    asked = [envelope, verdict, Contact(organisation="A", address="a@b.test", language="en", role=Role.CC), _Open([1]), _Single(2), None]
+    with echo() as process:
+        process.ask(asked)
+        _, answered = process.answer(LONG)
+    assert answered == asked
+    assert answered[0].hashed == ("not so", 3)
+    assert answered[0].pieces[1] is answered[0].pieces[2]
+
+
+@dataclass
+class _Open:
+    """A value of fields without slots, that may be changed."""
+
+    of: list[int]
+    more: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Single:
+    """A value of one field."""
+
+    of: int
