@@ -19,4 +19,7 @@ def asked() -> AskedWords:
         given_within=tuple(word for one in every for word in one.given_within),
         inputs=tuple(word for one in every for word in one.inputs),
         inputs_within=tuple(word for one in every for word in one.inputs_within),
+        office=tuple(word for one in every for word in one.office),
+        examples=tuple(word for one in every for word in one.examples),
+        placeholders=tuple(word for one in every for word in one.placeholders),
     )

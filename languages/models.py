@@ -140,7 +140,8 @@ class AskedWords:
     """`asked.toml`: words of what nearly every form asks of whoever fills it in, which stand alone or are looked for within a text.
 
     `given` and `given_within` are the same of headings beneath which figures are given, and not asked for; `inputs` and `inputs_within` of
-    headings beneath which they are to be typed in or changed.
+    headings beneath which they are to be typed in or changed. `office` says that a part is not for whoever answers, `examples` that a row
+    is one, and `placeholders` that a text is to be written over; all three are in small letters without accents, and begin a word.
     """
 
     alone: Texts = ()
@@ -149,6 +150,9 @@ class AskedWords:
     given_within: Texts = ()
     inputs: Texts = ()
     inputs_within: Texts = ()
+    office: Texts = ()
+    examples: Texts = ()
+    placeholders: Texts = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from languages import ENGLISH
 from languages.likeness import spoken
 from questionnaire.adopt.checks import checks
-from questionnaire.adopt.inputs import Found, inputs, with_held
+from questionnaire.adopt.inputs import Found, inputs, is_locked, with_held
 from questionnaire.adopt.lists import sources
 from questionnaire.adopt.names import Taken
 from questionnaire.adopt.page import SeenSheet
@@ -19,9 +19,11 @@ from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.sheets import SheetReader
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.adopt.tongues import in_language, tongues
+from questionnaire.adopt.traits import Traits
 from questionnaire.adopt.translations import TranslatedBook, translation
 from questionnaire.adopt.twins import is_alike, twins
 from questionnaire.adopt.values import Adopted
+from questionnaire.adopt.weighing import weighed
 from workbooks.anatomy import Anatomy, SheetAnatomy, anatomy, cells_of, clipped
 from workbooks.cells import Position, a1
 from workbooks.vba import Macros, macros
@@ -85,18 +87,22 @@ def _beside(found: Adopted, one: Draftable, book: Anatomy, asked: Found, sheets:
 
 
 def _asked(book: Anatomy) -> Found:
+    found = {one.page.name: weighed(one) for one in traits_of(book)}
+    return {name: cells for name, cells in found.items() if cells}
+
+
+def traits_of(book: Anatomy) -> Iterator[Traits]:
+    """Yield the sheets that a person sees, with what the rules say of each and whatever else tells which of its cells ask."""
     names, listing, precedents = named_cells(book).by_cell, sources(book), Precedents(book)
     guessing = {one.sheet.name: one.sheet.name not in listing or bool(one.validations) for one in book.sheets}
-    found = {
-        one.sheet.name: inputs(
-            one,
-            [*(at for sheet, at in names if sheet == one.sheet.name), *_in_tables(book, one)],
-            precedents if guessing[one.sheet.name] else None,
-        )
-        for one in book.sheets
-    }
+    named = {one.sheet.name: [*(at for sheet, at in names if sheet == one.sheet.name), *_in_tables(book, one)] for one in book.sheets}
+    found = {one.sheet.name: inputs(one, named[one.sheet.name], precedents if guessing[one.sheet.name] else None) for one in book.sheets}
     whole = with_held(book, found, precedents, {name for name, may in guessing.items() if may})
-    return {name: cells for name, cells in whole.items() if cells}
+    for one in book.sheets:
+        page, name = SeenSheet(one), one.sheet.name
+        if page.is_seen:
+            told = is_locked(one) or not guessing[name]
+            yield Traits(page=page, found=whole[name], precedents=precedents, listing=name in listing, told=told)
 
 
 def _adopted(one: Draftable, book: Anatomy, asked: Found) -> Adopted:

@@ -82,6 +82,11 @@ def _taking(page: SeenSheet, cells: Mapping[Position, Sureness]) -> dict[Positio
     return {at: sure for at, sure in cells.items() if at not in formulas and not page.is_hidden(at) and not page.is_covered(at)}
 
 
+def is_locked(anatomy: SheetAnatomy) -> bool:
+    """Say whether a sheet is protected, and locks tell where nothing can be typed."""
+    return anatomy.protected and not _mostly_open(anatomy)
+
+
 def _mostly_open(anatomy: SheetAnatomy) -> bool:
     """Say whether most cells are unlocked, so that being unlocked says nothing of a sheet that is not protected."""
     texts = [at for at in anatomy.sheet.cells if at not in anatomy.formulas and at not in anatomy.validated]

@@ -27,7 +27,7 @@ class Score:
 def score(sample: Sample) -> Score:
     """Adopt a sample and compare."""
     adopted = adopt(sample.data, f"{sample.name}.xlsx")
-    seen = dict(_cells(adopted))
+    seen = dict(cells(adopted))
     sure = right = labelled = typed = 0
     wrong: list[str] = []
     for (sheet, at), (label, kind, label_guess, kind_guess, cell_guess) in seen.items():
@@ -49,7 +49,8 @@ def score(sample: Sample) -> Score:
 _Seen = tuple[str, str, Sureness, Sureness, Sureness]
 
 
-def _cells(adopted: Adopted) -> list[tuple[tuple[str, str], _Seen]]:
+def cells(adopted: Adopted) -> list[tuple[tuple[str, str], _Seen]]:
+    """Return each cell that asks by sheet and address, with its label, its type, and how sure these and it are."""
     found: list[tuple[tuple[str, str], _Seen]] = []
     for item in (item for sheet in adopted.sheets for part in sheet.parts for item in part.items):
         for one in item.questions if isinstance(item, FoundRepeat) else (item,):

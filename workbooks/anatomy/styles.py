@@ -21,6 +21,7 @@ _BUILT_IN = (
 )
 _SYMBOLS = "wingdings"  # Of the fonts Wingdings, letters are signs: "o" is a box.
 _NO_GROUND = {"", "FFFFFFFF", "00FFFFFF", "theme 0", "index 9", "index 64", "index 65"}  # White is no colour.
+_BLACK = {"", "FF000000", "00000000", "theme 1", "index 8", "index 64", "index "}  # Nor is black, of what is written.
 
 
 def cell_formats(styles: bytes | None) -> Sequence[CellFormat]:
@@ -31,7 +32,9 @@ def cell_formats(styles: bytes | None) -> Sequence[CellFormat]:
     tables = {local(table): list(table) for table in root}
     codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in tables.get("numFmts", ())}
     grounds = [_ground(one) for one in tables.get("fills", ())]
-    bold = [any(local(piece) == "b" and piece.get("val") not in {"0", "false"} for piece in one) for one in tables.get("fonts", ())]
+    bold, slanted = ([_has(one, mark) for one in tables.get("fonts", ())] for mark in ("b", "i"))
+    hatched = [_is_hatched(one) for one in tables.get("fills", ())]
+    inks = [_ink(one) for one in tables.get("fonts", ())]
     framed = [sum(bool(side.get("style")) for side in one) >= 3 for one in tables.get("borders", ())]
     sides = [frozenset(_sides(one)) for one in tables.get("borders", ())]
     symbols = [
@@ -48,10 +51,23 @@ def cell_formats(styles: bytes | None) -> Sequence[CellFormat]:
             ruled=_at(ruled, one, "borderId", False),
             sides=_at(sides, one, "borderId", frozenset()),
             symbols=_at(symbols, one, "fontId", False),
+            ink=_at(inks, one, "fontId", ""),
+            slanted=_at(slanted, one, "fontId", False),
+            hatched=_at(hatched, one, "fillId", False),
         )
         for one in tables.get("cellXfs", ())
     ]
     return made or (CellFormat(),)
+
+
+def _has(font: etree._Element, mark: str) -> bool:
+    return any(local(piece) == mark and piece.get("val") not in {"0", "false"} for piece in font)
+
+
+def _ink(font: etree._Element) -> str:
+    """Return the colour of a font as a text that tells it from others; "" for black and for that of the system."""
+    said = next((_colour(piece) for piece in font if local(piece) == "color"), "")
+    return "" if said in _BLACK else said
 
 
 def _sides(border: etree._Element) -> dict[str, str]:
@@ -83,6 +99,11 @@ def _ground(fill: etree._Element) -> str:
             said = _colour(colours[0]) if colours else pattern.get("patternType", "")
             return "" if said in _NO_GROUND else said
     return ""
+
+
+def _is_hatched(fill: etree._Element) -> bool:
+    """Say whether a ground has a pattern: lines, or dots."""
+    return any(local(pattern) == "patternFill" and pattern.get("patternType", "none") not in {"none", "solid"} for pattern in fill)
 
 
 def _tint(said: str) -> float:

@@ -18,7 +18,9 @@ class CellFormat:
     """How a cell looks and what may be done to it. `code` is its number format ("" for General), `ground` its colour ("" for none).
 
     One that is `ruled` has a line at its foot and none at its sides, as the lines on paper that one writes on. `sides` are those on which
-    it has a line: "left", "right", "top", "bottom". Of `symbols` the letters are signs, as in Wingdings.
+    it has a line: "left", "right", "top", "bottom". Of `symbols` the letters are signs, as in Wingdings. `ink` is the colour of what is
+    written ("" for the usual one), which is `slanted` in italics, and a `hatched` cell has a pattern; two formats are equal even where
+    these differ.
     """
 
     locked: bool = True
@@ -29,6 +31,9 @@ class CellFormat:
     ruled: bool = False
     sides: frozenset[str] = frozenset()
     symbols: bool = False
+    ink: str = field(default="", compare=False)
+    slanted: bool = field(default=False, compare=False)
+    hatched: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

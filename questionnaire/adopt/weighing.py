@@ -1,0 +1,86 @@
+"""Weighs by all its traits whether a cell asks, where no lock tells it: what the rules overlooked, and what they took for an answer.
+
+`weighing.bin` is learned by `python -m tests.adopt.learning` of workbooks of which it is known which cells ask. Two forests weigh each
+cell: the first by its own traits, the second also by how the first weighed the cells of its column, its row and its look, since those that
+belong together mostly ask together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from questionnaire.adopt.forest import Forest, unpacked
+from questionnaire.adopt.sureness import Sureness
+from questionnaire.adopt.traits import Traits, Vector
+from workbooks.cells import Position
+
+NAME = "weighing.bin"
+ASKS, DOUBTED, PRINTED = -0.3, 0.0, -1.5  # The odds from which a cell asks, from which none is sure, and up to which a guess is dropped.
+_MANY = 50
+_BESIDE = ((0, -1), (0, 1), (-1, 0), (1, 0))
+
+
+def weighed(traits: Traits) -> dict[Position, Sureness]:
+    """Return which cells of a sheet ask; where that is told by locks, these are believed, and what is unlikely is only guessed."""
+    found, odds = dict(traits.found), odds_of(traits, *forests())
+    for at, likely in odds.items():
+        sure = traits.found.get(at)
+        if sure is Sureness.SURE and likely < DOUBTED:
+            found[at] = Sureness.GUESSED
+        elif sure is Sureness.GUESSED and likely < PRINTED and not traits.told:
+            del found[at]
+        elif sure is None and likely > ASKS and not traits.told:
+            found[at] = Sureness.GUESSED
+    return found
+
+
+def odds_of(traits: Traits, first: Forest, second: Forest) -> Mapping[Position, float]:
+    """Return the logarithm of the odds that each cell asks."""
+    own = [traits.of(at) for at in traits.cells]
+    odds = [first.odds(one) for one in own]
+    every = zip(traits.cells, own, company(traits, odds), strict=True)
+    return {at: second.odds([*one, *beside]) for at, one, beside in every}
+
+
+def company(traits: Traits, odds: Sequence[float]) -> Iterator[Vector]:
+    """Yield for each cell how it and those that belong together with it are weighed, of which `odds` are known."""
+    cells, shares = traits.cells, [1 / (1 + math.exp(-one)) for one in odds]
+    by_cell = dict(zip(cells, shares, strict=True))
+    groups = [_Group(zip(keys, shares, strict=True)) for keys in zip(*(_keys(traits, at) for at in cells), strict=True)]
+    for at, own, share in zip(cells, odds, shares, strict=True):
+        found = [own]
+        for group, key in zip(groups, _keys(traits, at), strict=True):
+            found += group.of(key, share)
+        found += [by_cell.get((at[0] + down, at[1] + right), -1.0) for down, right in _BESIDE]
+        yield found
+
+
+def _keys(traits: Traits, at: Position) -> tuple[Hashable, ...]:
+    part, look, kind = traits.segments[at[0]], traits.look(at), traits.kind(at)
+    column, row = (part, at[1]), at[0]
+    return column, (column, look), (column, look, kind), row, (row, look), look, (look, kind), part
+
+
+class _Group:
+    """The shares of cells that have a key in common."""
+
+    def __init__(self, pairs: Iterator[tuple[Hashable, float]]) -> None:
+        self._sums: dict[Hashable, tuple[float, int]] = {}
+        for key, share in pairs:
+            total, count = self._sums.get(key, (0.0, 0))
+            self._sums[key] = total + share, count + 1
+
+    def of(self, key: Hashable, share: float) -> Vector:
+        """Return the mean of a group, how large it is, and the mean of the others, for one of this share."""
+        total, count = self._sums[key]
+        return [total / count, min(count, _MANY), (total - share) / (count - 1) if count > 1 else share]
+
+
+@cache
+def forests() -> tuple[Forest, Forest]:
+    """Return what was learned."""
+    first, second = unpacked(Path(__file__).with_name(NAME).read_bytes())
+    return first, second

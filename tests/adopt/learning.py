@@ -1,0 +1,136 @@
+"""Learn how a cell is weighed that may ask: `python -m tests.adopt.learning [--check | --judge]`.
+
+The samples that were made together with their truth, and the workbooks of strangers in several variants each (`tests.adopt.variants`),
+teach it. `questionnaire/adopt/weighing.bin` is the same for the same workbooks. `--check` learns and compares, and writes nothing.
+`--judge` learns once for each of four groups of families without that group, and prints what is found of it.
+
+The second forest learns from how the first weighs workbooks of families of which it learned nothing (stacking; Wolpert, 1992).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+import questionnaire.adopt
+from questionnaire.adopt.adopt import traits_of
+from questionnaire.adopt.forest import Forest, packed
+from questionnaire.adopt.sureness import Sureness
+from questionnaire.adopt.traits import Traits
+from questionnaire.adopt.weighing import ASKS, NAME, PRINTED, company
+from tests.adopt.every import samples
+from tests.adopt.growing import Numbers, grown, odds_of
+from tests.adopt.strangers import strangers
+from tests.adopt.variants import VARIANTS, variant
+from workbooks.anatomy import anatomy
+from workbooks.cells import a1
+
+KEPT = Path(questionnaire.adopt.__file__).with_name(NAME)
+_GROUPS, _PARTS = 4, 2
+_USUAL = 600  # Cells of a workbook that counts for as much as its cells are many; a larger one counts for less.
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A sheet of a workbook of a family: its traits, and which of its cells ask."""
+
+    family: str
+    workbook: str
+    traits: Traits
+    answers: tuple[bool, ...]
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Return the traits of all its cells."""
+        return np.array([self.traits.of(at) for at in self.traits.cells], np.float32)
+
+    def with_company(self, first: Forest) -> Numbers:
+        """Return them with those of the cells that belong together, as a forest weighs them."""
+        odds = [float(one) for one in odds_of(first, self.numbers)]
+        return np.hstack([self.numbers, np.array(list(company(self.traits, odds)), np.float32)])
+
+
+def lessons() -> Iterator[Lesson]:
+    """Yield the sheets of all workbooks with truth that teach anything."""
+    for sample in samples():
+        yield from _of_workbook(sample.name.split("-")[0], sample.name, sample.data, sample.truth.keys())
+    for one in strangers():
+        for what in VARIANTS:
+            made = variant(one, what)
+            yield from _of_workbook(one.name, f"{one.name} {what}", made.data, made.cells.keys() | made.in_tables)
+
+
+def _of_workbook(family: str, name: str, data: bytes, asked: object) -> Iterator[Lesson]:
+    known = frozenset(asked)  # type: ignore[call-overload]
+    for traits in traits_of(anatomy(data)):
+        if traits.cells:
+            yield Lesson(family, name, traits, tuple((traits.page.name, a1(*at)) in known for at in traits.cells))
+
+
+def learned(lessons: Sequence[Lesson]) -> tuple[Forest, Forest]:
+    """Return the two forests that these teach."""
+    first = _grown(lessons, [one.numbers for one in lessons], 0)
+    part = {family: number % _PARTS for number, family in enumerate(dict.fromkeys(one.family for one in lessons))}
+    beside: dict[int, Numbers] = {}
+    for number in range(_PARTS):
+        others = [one for one in lessons if part[one.family] != number]
+        stranger = _grown(others, [one.numbers for one in others], number + 1)
+        beside |= {at: one.with_company(stranger) for at, one in enumerate(lessons) if part[one.family] == number}
+    return first, _grown(lessons, [beside[at] for at in range(len(lessons))], _PARTS + 1)
+
+
+def _grown(lessons: Sequence[Lesson], numbers: Sequence[Numbers], seed: int) -> Forest:
+    sizes: dict[str, int] = {}
+    for one in lessons:
+        sizes[one.workbook] = sizes.get(one.workbook, 0) + len(one.answers)
+    weights = np.concatenate([np.full(len(one.answers), (_USUAL / sizes[one.workbook]) ** 0.5) for one in lessons])
+    answers = np.concatenate([np.array(one.answers, np.float64) for one in lessons])
+    return grown(np.concatenate(numbers), answers, weights, seed)
+
+
+def _judged(every: Sequence[Lesson], say: Callable[[str], object]) -> None:
+    families = sorted({one.family for one in every})
+    group = {family: number % _GROUPS for number, family in enumerate(families)}
+    sums: dict[str, list[int]] = {}
+    for number in range(_GROUPS):
+        first, second = learned([one for one in every if group[one.family] != number])
+        for one in (one for one in every if group[one.family] == number):
+            odds = odds_of(second, one.with_company(first))
+            for name in (one.family, f"of variant {one.workbook.partition(' ')[2]!r}" if " " in one.workbook else "samples"):
+                sums.setdefault(name, [0, 0, 0, 0, 0])
+                for at, likely, truth in zip(one.traits.cells, odds, one.answers, strict=True):
+                    said = one.traits.found.get(at)
+                    asks = bool(said) if one.traits.told else _asks(said, float(likely))
+                    gained = (truth, bool(said) and truth, bool(said) and not truth, asks and truth, asks and not truth)
+                    sums[name] = [before + more for before, more in zip(sums[name], gained, strict=True)]
+    for name, (asked, ruled, wrong, found, extra) in sorted(sums.items()):
+        shares = [f"{count / max(1, asked):7.1%}" for count in (ruled, found)]
+        say(f"{name:40}{asked:7} ask; by rules {shares[0]} {wrong:5} extra; weighed {shares[1]} {extra:5} extra\n")
+
+
+def _asks(ruled: Sureness | None, likely: float) -> bool:
+    return ruled is Sureness.SURE or likely > (PRINTED if ruled else ASKS)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Learn, and keep, compare or judge what was learned."""
+    every = list(lessons())
+    if "--judge" in arguments:
+        _judged(every, sys.stdout.write)
+        return 0
+    made = packed(learned(every))
+    if "--check" in arguments:
+        same = made == KEPT.read_bytes()
+        sys.stdout.write("The same was learned.\n" if same else "Something else was learned: run this without --check.\n")
+        return 0 if same else 1
+    KEPT.write_bytes(made)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
