@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
 from domain.reference import find_references
@@ -14,6 +15,7 @@ _SPREADSHEETS = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".
 _SPREADSHEET_KINDS = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "numbers", "old_excel"}
 _DOCUMENT_KINDS = {"pdf", "word", "image", "html", "xml", "archive", "presentation", "encrypted", "zip", "unknown"}
 _FEW_WORDS = 3
+_AGGREGATE = re.compile(r"[^!/]{1,255}![^!/]{1,255}!\d{6,12}!\d{6,12}(?:![^!/]{1,64})?\.(?:zip|gz|xml|xml\.gz|json|json\.gz)$")
 
 
 def answers(message: OpenedMessage) -> tuple[Attached, ...]:
@@ -31,12 +33,17 @@ def is_spreadsheet(attached: Attached) -> bool:
 
 def _is_meant(attached: Attached, message: OpenedMessage) -> bool:
     """Say whether a document is meant as the answer: its name or the text says so, or it came without a word."""
-    if attached.opened.format not in _DOCUMENT_KINDS:
+    if attached.opened.format not in _DOCUMENT_KINDS or is_aggregate_report(attached.file.name):
         return False
     name, words = attached.opened.name, own_words(message.mail.text)
     # "Here are our answers" speaks of a document, or of the text below it; a picture is the logo of whoever writes there.
     said = _names_it_attached(words) if attached.opened.format == "image" else says_answer_is_attached(words)
     return bool(find_references(name)) or names_the_answer(name) or said or len(words.split()) <= _FEW_WORDS
+
+
+def is_aggregate_report(name: str) -> bool:
+    """Say whether a file is what servers tell each other about a domain's mail (RFC 7489 section 7.2.1.1, RFC 8460 section 5.1)."""
+    return bool(_AGGREGATE.match(name.strip().lower()))
 
 
 def says_answer_is_attached(words: str) -> bool:

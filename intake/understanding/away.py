@@ -10,14 +10,25 @@ from datetime import date
 from domain.intent import Intent, IntentKind
 from intake.parsing.mail import Mail
 from intake.understanding.dates import dates
+from intake.understanding.lines import is_broken
 from intake.understanding.machine import is_daemon, is_no_reply
 from intake.understanding.recipients import ADDRESS
-from intake.understanding.words import bare_subject, sentences
+from intake.understanding.words import asks, bare_subject, sentences
 from languages.mail import pattern
 
 _BEGINNING, _LONGEST, _LONGEST_SAID = 400, 1_200, 8_000
 _LEFT_FOR_EVERYONE = ("automatic_thanks", "automatic_return", "automatic_urgent")
-_SAYS_ABSENCE = ("absent", "automatic_subject", "automatic_return")
+_OF_A_RECEIPT = (
+    "automatic",
+    "automatic_receipt",
+    "automatic_promise",
+    "automatic_thanks",
+    "automatic_return",
+    "automatic_urgent",
+    "bounce_greeting",
+    "signature",
+)
+_SAYS_ABSENCE = ("absent", "absent_subject", "automatic_subject", "automatic_return")
 _ABOUT_ABSENCE = (*_SAYS_ABSENCE, "automatic_until")
 
 
@@ -27,15 +38,24 @@ def sounds_automatic(subject: str, words: str) -> str:
     Beside the absence there must be what is left for everyone: thanks for the message, when it is answered, whom to turn to. Whoever
     asks something, or speaks of the questionnaire, is a person.
     """
-    absent = pattern("absent").search(f"{bare_subject(subject)}\n{words[:_BEGINNING]}")
-    if (
-        not absent
-        or len(words) > _LONGEST
-        or pattern("the_answer").search(words)
-        or any(one.endswith(("?", "؟", "？")) for one in sentences(words))
-    ):
+    beginning = f"{bare_subject(subject)}\n{words[:_BEGINNING]}"
+    absent = pattern("absent").search(beginning) or pattern("has_left").search(beginning)
+    if not absent or len(words) > _LONGEST or pattern("the_answer").search(words) or asks(words):
         return ""
     return absent[0] if any(pattern(kind).search(words) for kind in _LEFT_FOR_EVERYONE) else ""
+
+
+def sounds_like_a_receipt(subject: str, words: str) -> str:
+    """Return the words of a ticket system that took our letter in, where nothing else marks it; else "".
+
+    It tells its number, and what it promises or forbids; whoever has more to say than one sentence is a person, who gave us a number.
+    """
+    said = sentences(words)
+    receipt = next((found for one in (bare_subject(subject), *said) if (found := pattern("automatic_receipt").search(one))), None)
+    if not receipt or len(words) > _LONGEST or not any(pattern("automatic_promise").search(one) for one in said):
+        return ""
+    others = [one for one in said if not any(pattern(kind).search(one) for kind in _OF_A_RECEIPT)]
+    return receipt[0] if len(others) <= 1 else ""
 
 
 def absence(mail: Mail, words: str) -> Intent:
@@ -48,23 +68,39 @@ def absence(mail: Mail, words: str) -> Intent:
 
 
 def _until(mail: Mail, words: str) -> date | None:
-    """Return the latest day that the subject and the sentences about the absence name, or any sentence where these name none."""
+    """Return the latest day that the subject and the sentences about the absence name, or any sentence where these name none.
+
+    Whoever has left does not come back, and who tells of no absence is not away.
+    """
     sent = mail.sent
-    if sent is None:
+    received = pattern("automatic_receipt").search(words) and not pattern("absent").search(words)
+    if sent is None or received or pattern("has_left").search(words):
         return None
-    said = sentences(words)
+    said = sentences(_unbroken(words))
     about = tuple(one for one in (_own_subject(mail), *said) if any(pattern(kind).search(one) for kind in _ABOUT_ABSENCE))
-    for group in (about, said):
+    for group in (about, said if about else ()):
         named = [found.day for found in dates("\n".join(group), sent) if found.day > sent.date()]
         if named:
             return max(named)
     return None
 
 
+def _unbroken(words: str) -> str:
+    """Return words with the lines joined at which a mail program broke a sentence."""
+    lines: list[str] = []
+    for line in words.split("\n"):
+        goes_on = line[:1].islower() or line[:1].isdigit()
+        if lines and goes_on and is_broken(lines[-1]):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
 def _own_subject(mail: Mail) -> str:
     """Return the subject, unless it is a mark and the subject that is answered, as in "Automatic reply: Answers due by 30 April"."""
-    mark = pattern("automatic_subject").match(mail.subject)
-    behind = mail.subject[mark.end() :].lstrip() if mark else ""
+    marks = (pattern(kind).match(mail.subject) for kind in ("automatic_subject", "absent_subject"))
+    behind = next((mail.subject[mark.end() :].lstrip() for mark in marks if mark), "")
     answers = behind.startswith((":", "：")) and not any(pattern(kind).search(behind) for kind in _SAYS_ABSENCE)
     return "" if answers else mail.subject
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from domain.message import Report
 from intake.parsing.headers import Headers, parse_headers
-from intake.understanding.machine import list_of, untagged
+from intake.understanding.machine import is_daemon, list_of, untagged
 from intake.understanding.recipients import MOST, Named, named
 from intake.understanding.reports import is_address, read_text, report
 from intake.understanding.returned import LONGEST_SAID, returned_headers, server_text
@@ -81,6 +81,7 @@ def _outside(message: OpenedMessage, letter: Headers) -> Sequence[str]:
         subject,
         verp,
         (list_of(mail.sender),),
+        (mail.sender,) if mail.sender in mail.text.lower() and not is_daemon(mail.sender) else (),
     ):
         if chosen := [one for one in group if one not in ours and untagged(one) not in ours and is_address(one)]:
             return chosen

@@ -16,11 +16,13 @@ from languages.mail import alternatives, pattern
 
 _DAEMON = re.compile(
     r"^(?:mailer-?daemon|mail-?daemon|post[-_]?master|mdaemon|mail[-_.]?(?:delivery[-_.]?)?(?:system|subsystem|daemon)|double-bounce|ndr|dsn"
+    r"|listserv|listproc|majordomo|mailman|sympa|ezmlm"
     r"|(?:mail-?)?delivery[-_.]?(?:failure|status|report|subsystem|system)?|non-?delivery|bounced?|microsoftexchange[0-9a-f]*)(?:[+=-].*)?@"
     r"|^bounces(?:[+=-].*)?@"
 )
 # What servers give as envelope sender where it should be null. A forwarder's own (SRS) is a person's, wrapped up.
 _NULL = re.compile(r"^(?:mailer-?daemon|mail-?daemon|post-?master|mdaemon|double-bounce|microsoftexchange[0-9a-f]*)(?:[+=-].*)?@")
+_POSTMASTER = re.compile(r"^post[-_]?master@")
 _LIST_MANAGER = re.compile(r"^(?:owner-(.{1,60})|(.{1,60}?)-(?:bounces?|owner|admin|request|errors)(?:[+=-].*)?)$")
 _BOUNCES = re.compile(r"^(?:.{0,60}[-._+])?bounces?(?:[-+=.].*)?@")
 _RESPONDER_FIELDS = (
@@ -49,6 +51,7 @@ _LIST_FIELDS = (
     "x-mc-user",
     "x-csa-complaints",
     "x-newsletter",
+    "x-cron-env",
 )
 _BULK = {"bulk", "junk", "list"}
 
@@ -77,6 +80,11 @@ def is_daemon(address: str) -> bool:
     return bool(_DAEMON.match(address))
 
 
+def is_postmaster(address: str) -> bool:
+    """Say whether this address is a postmaster's: a mail server's own as well, but a person reads it (RFC 2142 section 5)."""
+    return bool(_POSTMASTER.match(address))
+
+
 def by_mail_server(mail: Mail) -> bool:
     """Say whether the author is a mail server or a list manager, by its address or the name that stands beside it."""
     name = mail.headers.get("from").partition("<")[0]
@@ -95,18 +103,30 @@ def complains(address: str) -> bool:
 
 def null_sender(mail: Mail) -> bool:
     """Say whether the envelope sender is null, or what a mail server writes in its place."""
-    return mail.return_path is not None and (not mail.return_path or bool(_NULL.match(mail.return_path)))
+    written = mail.return_path
+    # A postmaster who writes letters does so from their own address.
+    by_hand = written == mail.sender and is_postmaster(mail.sender)
+    return written is not None and (not written or bool(_NULL.match(written) and not by_hand))
 
 
 def automatic_subject(subject: str) -> str:
-    """Return the words at the beginning of a subject, or in brackets at its end, that an automatic reply has there; or ""."""
-    found = _automatic_subject().search(subject)
+    """Return the words at the beginning of a subject, or in brackets at its end, that only an automatic reply has there; or ""."""
+    return _begins_with("automatic_subject", subject)
+
+
+def absent_subject(subject: str) -> str:
+    """Return the words there that tell of an absence, which people write too; or ""."""
+    return _begins_with("absent_subject", subject)
+
+
+def _begins_with(kind: str, subject: str) -> str:
+    found = _subject(kind).search(subject)
     return found[0].strip("([]) ") if found else ""
 
 
 @cache
-def _automatic_subject() -> re.Pattern[str]:
-    said = alternatives("automatic_subject")
+def _subject(kind: str) -> re.Pattern[str]:
+    said = alternatives(kind)
     # The letters of some scripts have no boundary between words.
     return compiled(rf"^[\W_]{{0,4}}(?:{said})(?:\b|(?<=[^\x00-\x7f]))|[\[(](?:{said})[\])]\s*$")
 
@@ -135,6 +155,13 @@ def list_mark(mail: Mail, own_addresses: Collection[str]) -> str:
     if _is_our_list(mail, own_addresses):
         return ""
     return next((name.title() for name in _LIST_FIELDS if mail.headers.has(name)), "")
+
+
+def list_addresses(mail: Mail) -> frozenset[str]:
+    """Return the addresses of the lists that a message came through."""
+    named = re.findall(r"[^\s<>@;,]{1,64}@[^\s<>@;,]{1,255}", mail.headers.get("mailing-list"))
+    lists = (one.rpartition("<")[2].strip("<> ").lower() for one in (mail.headers.get("list-id"),))
+    return frozenset({*(one.lower() for one in named), *(one.replace(".", "@", 1) for one in lists if one)})
 
 
 def bulk_mark(mail: Mail, own_addresses: Collection[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from intake.understanding.banners import unmarked, without_banners, without_warnings
-from intake.understanding.lines import Paragraph, paragraphs, uncut
+from intake.understanding.lines import Paragraph, count_words, paragraphs, uncut
 from intake.understanding.notices import without_cards, without_notices
 from intake.understanding.quotations import own_parts
 from intake.understanding.signatures import without_signature
@@ -14,6 +14,7 @@ from languages.mail import pattern
 
 _BIDI = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
+FEWEST_ASKED = 3
 _SENTENCE_END = re.compile(r"(?<=[.!?؟。])\s+")
 
 
@@ -64,3 +65,8 @@ def sentences(text: str) -> tuple[str, ...]:
     """Return the sentences of `text`, without web addresses."""
     lines = ((" ".join(part.split()) for part in _SENTENCE_END.split(line)) for line in _URL.sub("", text).split("\n"))
     return tuple(found for line in lines for found in uncut(part for part in line if part))
+
+
+def asks(text: str) -> bool:
+    """Say whether a sentence of `text` is a question by its mark; "Urgent?" alone asks nobody."""
+    return any(one.endswith(("?", "؟", "？")) and count_words(one) >= FEWEST_ASKED for one in sentences(text))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.intent import IntentKind
 from domain.message import Kind
 from domain.sentences import quoted
-from intake.understanding.away import sounds_automatic
+from intake.understanding.away import sounds_automatic, sounds_like_a_receipt
 from intake.understanding.intents import wanted
-from intake.understanding.machine import automatic_subject, bulk_mark, is_no_reply, list_mark, null_sender, responder_mark
+from intake.understanding.machine import absent_subject, automatic_subject, bulk_mark, is_no_reply, list_mark, null_sender, responder_mark
+from intake.understanding.persons import answers_us, speaks_to_us
 from intake.understanding.rule import Hit, OpenedMessage, Rule
-from intake.understanding.words import own_words
+from intake.understanding.words import asks, own_words
 from languages.mail import pattern
 
 _BEGINNING, _LONGEST = 600, 8_000
@@ -17,9 +20,8 @@ _BEGINNING, _LONGEST = 600, 8_000
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
-    if wanted(message, "", IntentKind.UNSUBSCRIBE):
-        return None  # A mail program that unsubscribes for its user may mark that as automatic.
-    if mail.feedback.fields:
+    # A mail program that unsubscribes for its user may mark that as automatic.
+    if wanted(message, "", IntentKind.UNSUBSCRIBE) or mail.feedback.fields:
         return None
     if mail.report_type == "disposition-notification" or mail.notification.fields:
         return Hit("It is a notification that our letter was displayed or deleted (RFC 8098), sent by the recipient's mail program.")
@@ -27,17 +29,35 @@ def _examine(message: OpenedMessage) -> Hit | None:
     if mark and not (mark.endswith("auto-generated") and _is_sent_to_many(message)):
         return Hit(f"It says itself that a program wrote it: {mark}.")
     # A person's reply to an automatic answer begins with a mark of their own, as in "Re:".
-    if prefix:
+    if prefix and _is_a_mark(prefix, mail.subject):
         return Hit(f"Its subject begins like that of an automatic reply: {quoted(prefix)}.")
-    return _by_text(message)
+    return _by_text(message, prefix)
 
 
-def _by_text(message: OpenedMessage) -> Hit | None:
-    """Judge by the text. Beside a sign of a machine it is enough that somebody is away; without one it must sound like a machine."""
+def _by_text(message: OpenedMessage, prefix: str) -> Hit | None:
+    """Judge by the text: what says of itself that it is automatic, and tells no answer, or what a person says to us in no way."""
     mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
+    itself = pattern("automatic").search(words)
+    to_many = _is_sent_to_many(message) and not pattern("automatic_receipt").search(words)
+    if itself and not to_many and not answers_us(message):
+        return Hit(f"Its text reads like an automatic reply: {quoted(itself[0])}.")
+    by_a_person = speaks_to_us(message) or (prefix and asks(mail.subject))
+    return None if by_a_person else _by_absence(message, words, prefix)
+
+
+def _is_a_mark(prefix: str, subject: str) -> bool:
+    """Say whether a program put this before our subject, or in its place: in a person's sentence, words follow."""
+    return not subject.lstrip("([ ").startswith(prefix) or not re.match(r"\s*\w", subject.lstrip("([ ")[len(prefix) :])
+
+
+def _by_absence(message: OpenedMessage, words: str, prefix: str) -> Hit | None:
+    """Judge by the absence. Beside a sign of a machine it is enough that somebody is away; without one it must sound like a machine."""
+    mail = message.mail
+    if away := prefix or absent_subject(mail.subject):
+        return Hit(f"Its subject begins like that of an automatic reply: {quoted(away)}.")
     hinted = null_sender(mail) or mail.headers.has("x-auto-response-suppress") or bool(bulk_mark(mail, message.own_addresses))
-    found = pattern("automatic").search(words) or (pattern("absent").search(words[:_BEGINNING]) if hinted else None)
-    said = found[0] if found else sounds_automatic(mail.subject, words)
+    found = pattern("absent").search(words[:_BEGINNING]) if hinted else None
+    said = found[0] if found else sounds_automatic(mail.subject, words) or sounds_like_a_receipt(mail.subject, words)
     if said:
         return Hit(f"Its text reads like an automatic reply: {quoted(said)}.")
     if null_sender(mail) and not list_mark(mail, message.own_addresses):

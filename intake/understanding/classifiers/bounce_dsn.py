@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from domain.message import Kind, Report
 from intake.understanding import bounces
+from intake.understanding.machine import by_mail_server, null_sender, responder_mark
 from intake.understanding.reports import delivered, report
 from intake.understanding.returned import returned_headers
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 
+_REPORTS = {"delivery-status", "global-delivery-status"}  # The second is of letters with addresses in Unicode (RFC 6533).
+
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
-    if mail.report_type != "delivery-status" and not mail.statuses:
+    if mail.report_type not in _REPORTS and not (mail.statuses and _by_machine(message)):
         return None
     found = tuple(one for fields in mail.statuses if (one := report(fields)) is not None)
     reports = bounces.as_written(found, message, returned_headers(mail)) or bounces.reports(message)
     return Hit(f"It is a delivery status notification: {_told(reports)}.", reports)
+
+
+def _by_machine(message: OpenedMessage) -> bool:
+    """Say whether a machine sent this: a person passes on the parts of a report as files of their own message."""
+    mail = message.mail
+    return by_mail_server(mail) or null_sender(mail) or bool(responder_mark(mail))
 
 
 def _told(reports: tuple[Report, ...]) -> str:

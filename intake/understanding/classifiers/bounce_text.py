@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from domain.message import Kind
 from intake.understanding import bounces
-from intake.understanding.machine import automatic_subject, by_mail_server, is_daemon, null_sender, takes_bounces
+from intake.understanding.machine import (
+    absent_subject,
+    automatic_subject,
+    by_mail_server,
+    is_daemon,
+    is_postmaster,
+    list_addresses,
+    list_mark,
+    list_of,
+    null_sender,
+    responder_mark,
+    takes_bounces,
+)
 from intake.understanding.returned import server_text
 from intake.understanding.rule import Hit, OpenedMessage, Rule
-from intake.understanding.words import sentences
+from intake.understanding.words import asks
 from languages.mail import alternatives, bounce_programs, pattern
 
 _SOME = "a mail server"
@@ -17,12 +29,12 @@ _BEGINNING = 400
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
     named = mail.headers.has("x-failed-recipients") or _is_of_a_bounce(mail.subject)
-    server, to_bounces = by_mail_server(mail) or null_sender(mail), any(map(takes_bounces, mail.recipients))
+    server, to_bounces = _is_of_a_server(message), any(map(takes_bounces, mail.recipients))
     # Words alone are not enough, since a person may ask about a bounce: a machine's mark or the subject of a bounce stands beside.
     if not (named or server or to_bounces):
         return None
     text = server_text(mail.text)
-    if _is_of_a_responder(message, text):
+    if (_is_to_members(message) and not named) or _is_of_a_responder(message, text):
         return None
     said = _program(text if server else _beginning(text))
     returned = is_daemon(mail.sender) and bool(mail.enclosed)
@@ -34,13 +46,30 @@ def _examine(message: OpenedMessage) -> Hit | None:
     return Hit(f"A mail server says in words that a letter was not delivered (as {said or _SOME} says it).", reports) if failed else None
 
 
+def _is_to_members(message: OpenedMessage) -> bool:
+    """Say whether a list sent this to all of its members, as its digest, which may speak of bounces."""
+    mail = message.mail
+    lists = {list_of(mail.sender), *list_addresses(mail)} & set(mail.headers.addresses("to", "cc"))
+    return bool(lists and list_mark(mail, message.own_addresses)) and not null_sender(mail)
+
+
+def _is_of_a_server(message: OpenedMessage) -> bool:
+    """Say whether a mail server sent this: a postmaster who greets or asks, and names no address that failed, is a person."""
+    mail = message.mail
+    if not by_mail_server(mail) or null_sender(mail):
+        return null_sender(mail)
+    marked = mail.enclosed or responder_mark(mail) or mail.headers.has("x-failed-recipients")
+    if marked or not is_postmaster(mail.sender) or _beginning(mail.text):
+        return True
+    return not asks(mail.text[:_BEGINNING]) and bool(bounces.reports(message))
+
+
 def _beginning(text: str) -> str:
     """Return what a text begins with; "" where a person begins it, who asks about a bounce: they greet, or ask, or quote it."""
     beginning = "\n".join(line for line in text[:_BEGINNING].split("\n") if not line.lstrip().startswith(">")).strip()
     first = beginning.partition("\n")[0]
     by_program = any(words.match(first) for words in bounce_programs().values())
-    asks = any(one.endswith(("?", "؟", "？")) for one in sentences(beginning))
-    return "" if asks or (pattern("bounce_greeting").match(first) and not by_program) else beginning
+    return "" if asks(beginning) or (pattern("bounce_greeting").match(first) and not by_program) else beginning
 
 
 def _program(text: str) -> str:
@@ -61,7 +90,7 @@ def _is_of_a_responder(message: OpenedMessage, text: str) -> bool:
         return False
     beginning = text[:_BEGINNING]
     # A responder puts its mark before our subject, which may be any.
-    prefixed = automatic_subject(mail.subject) and not _is_of_a_bounce(mail.subject)
+    prefixed = (automatic_subject(mail.subject) or absent_subject(mail.subject)) and not _is_of_a_bounce(mail.subject)
     said = pattern("absent").search(beginning) or pattern("automatic_challenge").search(text)
     return bool(prefixed or said) and not any(words.search(text) for words in bounce_programs().values())
 

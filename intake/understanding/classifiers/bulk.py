@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from domain.message import Kind
 from domain.reference import find_references
+from intake.understanding.answers import is_aggregate_report
 from intake.understanding.evidence import answers_ours
 from intake.understanding.machine import bulk_mark, is_daemon, is_no_reply
+from intake.understanding.persons import is_read, speaks_to_us, through_a_group
 from intake.understanding.rule import Hit, OpenedMessage, Rule
+from languages.mail import pattern
 
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
     if mail.feedback.fields:
         return Hit("It is a feedback report that is no complaint.")
-    if is_daemon(mail.sender) or is_no_reply(mail.sender):
+    if any(is_aggregate_report(file.name) for file in mail.attachments):
+        return Hit("It brings a report that servers send each other about the mail of a domain.")
+    if (is_daemon(mail.sender) or is_no_reply(mail.sender)) and not (is_read(mail) and _is_to_us(message)):
         return Hit(f"It is from {mail.sender}, which nobody reads, so no person wrote it.")
-    mark = bulk_mark(mail, message.own_addresses)
+    mark = "" if through_a_group(mail) else bulk_mark(mail, message.own_addresses)
     threaded = answers_ours(mail, message.own_addresses)
     # A person may answer through a list of their organisation; an answer to our letter is theirs all the same.
     if not mark or threaded or find_references(mail.subject):
         return None
     return Hit(f"It was sent by a list or in bulk ({mark}), and does not reply to any of our letters.")
+
+
+def _is_to_us(message: OpenedMessage) -> bool:
+    """Say whether a person speaks: nothing marks the message as sent to many, and it greets, or says what is meant for us."""
+    if bulk_mark(message.mail, message.own_addresses):
+        return False
+    return bool(pattern("bounce_greeting", r"^\W{0,4}").match(message.mail.text)) or speaks_to_us(message)
 
 
 RULE = Rule(

@@ -6,7 +6,7 @@ from domain.message import Kind
 from domain.sentences import quoted
 from intake.parsing.headers import parse_headers
 from intake.understanding.complaints import complaints
-from intake.understanding.machine import complains, is_no_reply
+from intake.understanding.machine import complains, is_no_reply, responder_mark
 from intake.understanding.returned import returned_headers, server_text
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from languages.mail import pattern
@@ -15,19 +15,22 @@ _BEGINNING = 2_000
 
 
 def _examine(message: OpenedMessage) -> Hit | None:
-    """Look for the words beside a mark of a machine and a letter of ours: a person who complains writes to us without either."""
+    """Look for the words beside a mark of a machine, and a letter of ours or a subject that says so.
+
+    A person who complains writes to us without either.
+    """
     mail = message.mail
     if mail.statuses or not (complains(mail.sender) or is_no_reply(mail.sender)):
         return None  # Nearly all mail ends here, before its text is looked through.
     letter, text = returned_headers(mail), server_text(mail.text)[:_BEGINNING]
-    if not letter.fields:
+    if not letter.fields and not (responder_mark(mail) and pattern("complaint").search(mail.subject)):
         return None
     fields = parse_headers(text.encode())
     kind = fields.get("feedback-type").strip().lower()
     said = kind or next((found[0] for one in (mail.subject, text) if (found := pattern("complaint").search(one))), "")
     if not said:
         return None
-    kind = kind or ("opt-out" if pattern("complaint_opt_out").search(text) else "abuse")
+    kind = kind or ("opt-out" if pattern("complaint_opt_out").search(f"{mail.subject}\n{text}") else "abuse")
     return Hit(f"It says that a recipient complained about our letter: {quoted(said)}.", complaints(kind, fields, letter, message))
 
 

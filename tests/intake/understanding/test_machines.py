@@ -62,3 +62,19 @@ def test_an_absence_tells_until_when_and_who_stands_in(row: dict[str, Any]) -> N
 def test_what_is_easily_taken_for_something_else_is_what_it_is(row: dict[str, Any]) -> None:
     """What is easily taken for something else is what it is."""
     assert examined(row).classification.kind.value == row["kind"]
+
+
+@pytest.mark.parametrize("row", rows("people", "mail"), ids=lambda row: f"{row['language']} {row['why']}")
+def test_no_person_is_taken_for_a_machine(row: dict[str, Any]) -> None:
+    """No person is taken for a machine, who tells of a bounce or an absence, or whose mail program marks what they write."""
+    assert examined(row).classification.kind in {Kind.QUESTION, Kind.RETURN, Kind.UNSUBSCRIBE}
+
+
+@pytest.mark.parametrize("row", rows("unmarked", "mail"), ids=lambda row: f"{row['language']} {row['subject']}")
+def test_a_machine_is_known_by_its_words_alone(row: dict[str, Any]) -> None:
+    """A machine is known by its words alone: an absence, the receipt of a ticket, a mailbox of somebody who left, a bounce."""
+    found = examined({"date": "Mon, 16 Feb 2026 09:00:00 +0100"} | row)
+    assert found.classification.kind.value == row["kind"]
+    if "address" in row:
+        (said,) = found.intents
+        assert (said.until, said.address) == (row.get("until"), row["address"])
