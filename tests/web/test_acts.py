@@ -13,8 +13,9 @@ from service.install import SAMPLE
 from service.people import ContactMeant
 from service.people import add as add_contact
 from service.tick import tick
-from store import outbox, trials
-from tests.service.office import person
+from store import contacts, outbox, trials
+from tests.service.installation import LIST
+from tests.service.office import Office, person
 from tests.service.test_cancelling import states, under_way
 from tests.web.desk import DeskAtWork
 from tests.web.test_desk import REFUSES, STUDY, last_entries, reference
@@ -85,6 +86,12 @@ def test_an_empty_box_answers_no_question(desk: DeskAtWork, text: str) -> None:
     office.check()
 
 
+def addresses(office: Office) -> set[str]:
+    """Return the addresses that stand on the list."""
+    with office.service.store.reading() as tx:
+        return {one.address for one in contacts.load_list(tx, LIST).contacts}
+
+
 def test_a_contact_is_added_changed_and_taken_off_and_each_is_undone(desk: DeskAtWork) -> None:
     """On the page of the organisation, under the name of who did it."""
     browser, page = desk.browser("Anna Berg", "send"), f"{STUDY}/organisations/{reference(desk, 1)}"
@@ -99,6 +106,10 @@ def test_a_contact_is_added_changed_and_taken_off_and_each_is_undone(desk: DeskA
     retired = browser.act(f"{page}/contacts", what="retire", whose="ana@member1.example", note="left")
     assert "is retired" in retired.words
     assert "taken off the list" in browser.ask(page).words
+    for answered, there in ((retired, True), (added, False)):
+        entry = answered.text.partition(f'action="{STUDY}/entries/')[2].partition("/")[0]
+        assert "Undone" in browser.act(f"{STUDY}/entries/{entry}/undo").words
+        assert ("ana@member1.example" in addresses(desk.office)) is there
     assert browser.act(f"{page}/contacts", what="burn", whose="ana@member1.example").status == 400
     assert desk.browser("Ben Carter", "decide").act(f"{page}/contacts", what="retire", whose=person(1)).status == 403
     desk.office.check()
