@@ -12,7 +12,7 @@ from store import Store, outbox
 from tests.store.test_standings import MAILINGS, ORGANISATION, THEN, Made, make, running
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=st.lists(ORGANISATION, max_size=5), others=st.lists(ORGANISATION, max_size=1), planned=st.integers(0, 6))
 def test_a_mailing_goes_to_whom_its_planning_would_find(store: Store, made: list[Made], others: list[Made], planned: int) -> None:
     """Also where some of its letters were planned before; neither another study nor another list changes anything."""
