@@ -169,4 +169,4 @@ def _original(facts: ToldCase, said: Phrases) -> list[DigestSection]:
     kept = {"whole": "attached", "part": "in_part"}.get(facts.attached, "")
     if kept:
         return [DigestSection(title=said.say("section.original"), intro=said.say(kept))]
-    return [DigestSection(title=said.say("section.original"), intro=said.say("path", path=facts.path))] if facts.path else []
+    return [DigestSection(title=said.say("section.original"), intro=said.say("path"))] if facts.path else []

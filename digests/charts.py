@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count
+from math import ceil
 from xml.sax.saxutils import escape
 
 import resvg_py
@@ -18,6 +19,7 @@ from languages.typefaces import needed, undrawn
 WIDTH, HEIGHT = 600, 270  # CSS pixels; the PNG has twice as many each way.
 _RIGHT, _TOP, _BOTTOM = 16, 34, 34
 _DIGIT = 8  # the width of a digit, at least
+_DAYS = 6  # Days with their names beneath the line: more would stand in one another's way.
 _INK, _CALM, _GRID, _LINE, _LATE, _OLD = "#1c2733", "#5a6b7b", "#dfe5ea", "#0b5cad", "#b3261e", "#98a4af"
 
 
@@ -70,7 +72,7 @@ def _scale(curve: Curve, said: Phrases) -> Iterator[str]:
         yield f'<path d="M{left} {y:.1f}H{WIDTH - _RIGHT}" stroke="{_GRID}"/>'
         yield _text(left - _DIGIT, y + 4, str(number), "end", _CALM)
     days = (curve.last - curve.first).days
-    step = next((step for step in (1, 2, 7, 14, 28, 56, 112) if days / step <= 6), 365)
+    step = next((step for step in (1, 2, 7, 14, 28, 56, 112) if days / step <= _DAYS), 365 * ceil(days / (365 * _DAYS)))
     for offset in range(0, days + 1, step):
         x = _x(curve, curve.first + timedelta(days=offset))
         label = said.short_day(curve.first + timedelta(days=offset), year=curve.years)

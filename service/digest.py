@@ -44,7 +44,7 @@ def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
         with service.store.reading() as tx:
             done = studies.due(tx, running.study.id, what)
         # One that is dated after now was made while the clock ran ahead, and says nothing of those that are to come.
-        if due_at is None or (done and due_at <= done.due_at <= now):
+        if due_at is None or (done and _is_told(plan, running, done.due_at, due_at) and done.due_at <= now):
             continue
         letters = digest_letters(service, running, plan, now, f"digest:{running.study.id}:{plan.name}:{due_at.isoformat()}", idle=False)
         with service.store.transaction() as tx:
@@ -57,6 +57,19 @@ def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
     return planned_letters
 
 
+def _is_told(plan: DigestPlan, running: Running, told: datetime, due_at: datetime) -> bool:
+    """Say whether what was due at `told` is what is due now.
+
+    A final report is made once, whatever becomes of its rhythm, and again only where the collection was prolonged beyond it.
+    """
+    return told >= (_over(running) if _kind(plan).report else due_at)
+
+
+def _over(running: Running) -> datetime:
+    """Return when the day after the collection's last one begins."""
+    return _begin_of(last_day(running) + timedelta(days=1), ZoneInfo(running.study.zone))
+
+
 def last_fire(plan: DigestPlan, running: Running, now: datetime) -> datetime | None:
     """Return the newest time at or before `now` at which the digest was due, from the first mailing until a week after the deadline.
 
@@ -65,7 +78,7 @@ def last_fire(plan: DigestPlan, running: Running, now: datetime) -> datetime | N
     zone = ZoneInfo(running.study.zone)
     trigger = CronTrigger.from_crontab(plan.cron, timezone=zone)
     if _kind(plan).report:
-        only = trigger.get_next_fire_time(None, _begin_of(last_day(running) + timedelta(days=1), zone))
+        only = trigger.get_next_fire_time(None, _over(running))
         return only if only is not None and only <= now else None
     start = min(mailing.at for mailing in running.study.mailings)
     end = _begin_of(running.study.deadline, zone) + timedelta(days=8)

@@ -167,7 +167,17 @@ class _Telling:
         for one in self.wrong:
             address = one.letter.address.lower()
             if address not in self.silent and (address, one.matter, self.holds(one)) not in waiting:
-                yield _letter(self.running.study, one, str(self.holds(one)), entry, now)
+                yield _letter(self.running.study, one, str(self.holds(one)), entry, now, self._earlier(one))
+
+    def _earlier(self, one: LetterClaim) -> dict[str, object]:
+        """Return which workbook counts in the place of one that was taken back, for a letter; who sent it is for people on record."""
+        if not one.matter.startswith(WORKBOOK) or self.holds(one) or self.case is None:
+            return {}
+        counts = [came for came in self.case.came if came.state is SubmissionState.ACCEPTED]
+        if not counts or self.case.parts_missing:
+            return {}
+        known = self.case.contact(one.letter.address) is not None
+        return {"earlier_at": counts[-1].received_at.isoformat(), "earlier_from": counts[-1].sender if known else ""}
 
     def wanted_again(self, now: datetime) -> Iterator[Letter]:
         """Yield what was dropped since it had been undone, and is so again: nobody was told anything else."""
@@ -193,10 +203,10 @@ def _named(phrase: str, some: Iterable[LetterClaim]) -> str:
     return phrased(phrase, addresses=addresses) if addresses else ""
 
 
-def _letter(study: Study, one: LetterClaim, holds: str, entry: Entry, now: datetime) -> Letter:
+def _letter(study: Study, one: LetterClaim, holds: str, entry: Entry, now: datetime, more: Mapping[str, object]) -> Letter:
     before, (kind, _, number) = one.letter, one.matter.partition(":")
     facts: dict[str, object] = {"matter": one.matter, "kind": kind, "says": holds, "said": one.says}
-    facts |= {"told_at": before.planned_at.isoformat(), **_what(before)}
+    facts |= {"told_at": before.planned_at.isoformat(), **_what(before), **more}
     return planned(
         LetterKind.ANSWER,
         study.id,

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from domain.letter import LetterKind
 from service import config
-from service.digest import find_plan, last_fire, preview_digest, send_digest
+from service.digest import find_plan, last_fire, plan_due_digests, preview_digest, send_digest
 from service.drafts import apply
 from service.install import SAMPLE
 from service.running import running
@@ -70,3 +70,26 @@ def test_it_is_due_once_the_first_time_after_the_last_day_of_the_collection(
     for later in ("08-30", "12-30"):
         fired = last_fire(planned, found, at(later))
         assert (fired and f"{fired:%m-%d}") == due
+
+
+def test_it_does_not_come_again_where_only_its_rhythm_changes(tmp_path: Path) -> None:
+    """Nor where it is applied anew; only a collection that was prolonged beyond it has another one."""
+    make(tmp_path, 1)
+    file = tmp_path / "studies" / SAMPLE / "study.toml"
+    plain = file.read_text(encoding="utf-8")
+    with open_service(config.load(tmp_path, {})) as service:
+        made = []
+        for day, cron, closes in (
+            ("05-02", "0 8 * * *", ""),
+            ("05-09", "0 8 7 * *", ""),
+            ("06-09", "0 9 3 6 *", ""),
+            ("06-20", "0 9 * * *", "\n[quality]\ncloses = 2012-06-15\n"),
+        ):
+            file.write_text(f'{plain}\n[[digests]]\nname = "end"\ncron = "{cron}"\nkind = "final"\n{closes}', encoding="utf-8")
+            apply(service, SAMPLE, at(day), by="staff")
+            with service.store.reading() as tx:
+                found = running(service, tx, SAMPLE)
+            assert found
+            plan_due_digests(service, found, at(day))
+            made.append(sum(one.kind is LetterKind.DIGEST and "-report-" in str(one.context) for one in letters(tmp_path)))
+    assert made == [2, 2, 2, 4]

@@ -139,6 +139,17 @@ def test_an_acceptance_that_was_told_by_receipt_and_taken_back_is_told_of(office
     assert "does not count" in text(only(office))
 
 
+def test_the_letter_names_the_workbook_that_counts_again_and_who_sent_it(office: Office) -> None:
+    """What was accepted in its place is taken back: the earlier one stands as it did, and whoever is on record reads whose it is."""
+    answered(office)
+    office.write(person(0), ("answers.xlsx", office.workbook(0, employees=7)), reply_to=0)
+    left(office)
+    office.undo(office.entry(What.ACCEPT))
+    letter = " ".join(text(only(office)).split())
+    assert "does not count" in letter
+    assert f"What counts again is the workbook that came on 1 March 2012, sent by {person(0)}." in letter
+
+
 def test_an_answer_that_was_put_right_and_put_back_is_told_of_in_the_language_of_its_reader(office: Office) -> None:
     """With the change that does not count any more."""
     answered(office, 1)
