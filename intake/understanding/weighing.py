@@ -30,20 +30,21 @@ Row: TypeAlias = "array[float]"
 
 # So likely an intent must be to be read, chosen by notes of authors who were left out of learning; what takes effect at once more so.
 _FROM = {
-    IntentKind.DECLINE: 0.58,
-    IntentKind.EXTENSION: 0.5,
-    IntentKind.SUCCESSOR: 0.45,
-    IntentKind.CORRECTION: 0.5,
-    IntentKind.DRAFT: 0.4,
-    IntentKind.CONFIDENTIAL: 0.5,
-    IntentKind.ANSWERS_IN_TEXT: 0.62,
-    IntentKind.ELSEWHERE: 0.57,
+    IntentKind.DECLINE: 0.55,
+    IntentKind.EXTENSION: 0.45,
+    IntentKind.SUCCESSOR: 0.3,
+    IntentKind.CORRECTION: 0.44,
+    IntentKind.DRAFT: 0.6,
+    IntentKind.CONFIDENTIAL: 0.6,
+    IntentKind.ANSWERS_IN_TEXT: 0.72,
+    IntentKind.ELSEWHERE: 0.62,
     IntentKind.RESEND: 0.55,
     IntentKind.UNSUBSCRIBE: 0.5,
-    IntentKind.CONFIRM: 0.55,
-    IntentKind.QUESTION: 0.63,
+    IntentKind.CONFIRM: 0.52,
+    IntentKind.QUESTION: 0.74,
 }
-_WISHED, _WISHED_NOT = 0.9, 0.98  # Where no rule read a wish for no more mail, and where words deny it that are like one.
+_WISHED, _WISHED_NOT = 0.8, 0.93  # Where no rule read a wish for no more mail, and where words deny it that are like one.
+_BESIDES = 0.97  # The same where another is named to write to: most of these mean that they are replaced, and no end of mail.
 # So likely courtesy must be no more than that, beside a workbook and alone: where the rules call it so, and where they do not.
 _COURTESY, _RATHER_COURTESY = {True: 0.3, False: 0.93}, {True: 0.9, False: 0.98}
 # Beside a workbook hardly anybody says these, and what is told there of what came before has their words (decision 0033).
@@ -172,7 +173,7 @@ def weighed(said: Said, read: Sequence[Intent], rules: Sequence[IntentRule], cha
     found: list[Intent] = []
     for rule in (one for one in rules if one.intent in _FROM):
         known, likely = by_kind.get(rule.intent), chances[rule.intent] >= _FROM[rule.intent]
-        if known and (known.alone or likely or _stands_beside(rule.intent, found)):
+        if known and (known.alone or likely or _stands_beside(rule.intent, found)) and not _is_replaced(known, found, chances):
             found.append(known)
         elif not known and likely and _may_carry(rule.intent, carrying := _carrying(rule.intent, said), said, found, chances):
             found.append(_told(rule, carrying, said))
@@ -191,8 +192,16 @@ def _carrying(kind: IntentKind, said: Said) -> tuple[HeardSentence, ...]:
 
 
 def _stands_beside(kind: IntentKind, found: Sequence[Intent]) -> bool:
-    """Say whether what a rule read stands though it weighs little: whoever refuses, or sends a draft, tells what else is right."""
-    return kind is IntentKind.CONFIRM and any(one.intent in {IntentKind.DECLINE, IntentKind.DRAFT} for one in found)
+    """Say whether what was read stands though it weighs little: who refuses, sends a draft or answers elsewhere tells what is right."""
+    beside = {IntentKind.DECLINE, IntentKind.DRAFT, IntentKind.ELSEWHERE}
+    return kind is IntentKind.CONFIRM and any(one.intent in beside for one in found)
+
+
+def _is_replaced(known: Intent, found: Sequence[Intent], chances: Mapping[IntentKind, float]) -> bool:
+    """Say whether a wish for no more mail is that of who names another to write to: they are written to no more, and it is no end."""
+    successor = any(one.intent is IntentKind.SUCCESSOR for one in found)
+    unsure = not known.alone and chances[IntentKind.UNSUBSCRIBE] < _BESIDES
+    return known.intent is IntentKind.UNSUBSCRIBE and successor and unsure
 
 
 def _may_carry(

@@ -13,7 +13,7 @@ from domain.intent import IntentKind
 from intake.understanding.traits import KINDS, TraitNames, Traits, names, sentence_names
 from intake.understanding.weighing import NoteWeights, Row, TraitLayer, all_names
 
-_UNITS, _OF_SENTENCES, _NETS, _TURNS, _AT_ONCE, _STEP, _SHRINK, _LEFT_OUT = 48, 32, 2, 30, 128, 3e-3, 3e-3, 0.5
+_UNITS, _OF_SENTENCES, _NETS, _TURNS, _AT_ONCE, _STEP, _SHRINK, _LEFT_OUT = 48, 32, 2, 50, 128, 3e-3, 6e-3, 0.5
 
 _Table = NDArray[np.float32]
 

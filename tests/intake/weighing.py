@@ -16,7 +16,7 @@ import hashlib
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -30,14 +30,27 @@ from intake.understanding.traits import Traits, told
 from intake.understanding.weighing import NAME, is_weighed, kept_file, packed, unpacked, weighed
 from intake.understanding.words import own_words
 from languages import concepts, likeness
-from languages.learning import all_examples, hash_of_all
+from languages.learning import all_examples, concepts_apart, hash_of_all, learned_apart
 from tests.intake.judged import Read, subjects_of, summary, table
-from tests.intake.leaving_out import concepts_learned, likenesses, without
+from tests.intake.leaving_out import without
 from tests.intake.note_network import Lesson, weights_of
 from tests.intake.notes import Note, notes
 
+_Told = Mapping[str, Mapping[str, Sequence[str]]]
 GROUPS = range(6)
-_OF_PART = {"wards": 0, "harbour": 0, "strangers": 0, "small": 1, "islands": 1, "opened": 1, "closed": 1, "blind": 2}
+_OF_PART = {
+    "docket": 1,
+    "parish": 2,
+    "trades": 3,
+    "wards": 0,
+    "harbour": 0,
+    "strangers": 0,
+    "small": 1,
+    "islands": 1,
+    "opened": 1,
+    "closed": 1,
+    "blind": 2,
+}
 _OF_PART |= {"afresh": 3, "helpdesk": 4, "counter": 4, "townsfolk": 4, "quarry": 5, "ledgers": 5}
 _OF_AUTHOR = {"wa": 0, "wb": 1, "e": 2, "wc": 2, "f": 3, "oa": 3, "ob": 4}  # Of these parts an id names its author.
 _OF_AUTHORS = ("everyday", "unopened", "ordinary", "heldback", "offices", "abroad")
@@ -90,17 +103,19 @@ def _all_weighable() -> list[Weighable]:
     kept = [without(examples, grouped[group]) for group in GROUPS]
     # Each group has a process of its own, since what one likeness said of a sentence is kept.
     with ProcessPoolExecutor(2, mp_context=get_context("spawn"), max_tasks_per_child=1) as processes:
-        of_concepts = processes.submit(concepts_learned, examples, kept)
+        of_concepts = processes.submit(_of_concepts, examples, kept)
         models = processes.map(partial(_of_language, examples, kept), examples)
         by_group = zip(*models, strict=True)
         some = processes.map(_weighable, GROUPS, by_group, of_concepts.result())
         return [one for group in some for one in group if one.sentences]
 
 
-def _of_language(
-    examples: Mapping[str, Mapping[str, Sequence[str]]], kept: Sequence[Mapping[str, Mapping[str, Sequence[str]]]], code: str
-) -> tuple[likeness.Likeness, ...]:
-    return likenesses(code, examples[code], [one[code] for one in kept])
+def _of_language(examples: _Told, kept: Sequence[_Told], code: str) -> tuple[likeness.Likeness, ...]:
+    return tuple(replace(one, code=code) for one in learned_apart(examples[code], [some[code] for some in kept]))
+
+
+def _of_concepts(examples: _Told, kept: Sequence[_Told]) -> tuple[concepts.ConceptWeights, ...]:
+    return tuple(concepts_apart(examples, kept))
 
 
 def lessons(some: Sequence[Weighable]) -> list[Lesson]:

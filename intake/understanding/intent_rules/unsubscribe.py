@@ -15,7 +15,7 @@ _STAYS = {
     IntentKind.CORRECTION,
     IntentKind.DRAFT,
 }
-_BARE = 2  # Words; so few are like a wish by chance.
+_BARE = 3  # Words; so few are like a wish by chance.
 _SHORT, _LONG = 60, 120  # Words; a longer text says other things too, and what is only rather like such a wish may be one of them.
 
 
@@ -46,7 +46,7 @@ def may_leave(wished: Sequence[HeardSentence], said: Said, found: Sequence[Inten
 def _is_wish(sentence: HeardSentence, said: Said) -> bool:
     """Say whether a sentence says such a wish, or is like one beyond doubt and speaks of stopping: "I sign off from all of it".
 
-    In a word or two that are only like one ("forget"), nothing tells what is to be stopped: a person reads them.
+    In a few words that are only like one ("forget", "delete it please"), nothing tells what is to be stopped: a person reads them.
     """
     like = "unsubscribe" in sentence.heard.plainly and sentence.heard.words > _BARE and not sentence.asks
     if "unsubscribe" in sentence.heard.said or not like:

@@ -21,9 +21,11 @@ situation: `wards` and `small` were looked into for decision 0133, and `harbour`
 these parts are among the examples that `languages/learning.py` learns from by now, and all but the oldest taught how notes are weighed:
 what is read of strangers is told by `python -m tests.intake.weighing --judge`, which leaves a note's author out. `quarry` is 240 notes by
 one more such author: it judged what stood after that, once, and was learned from for decision 0161. `ledgers` and `townsfolk` are 832 notes
-by two more such authors, who were asked to say the point indirectly; they were looked into and learned from for decision 0161. `jury`,
-`docket` and `parish` are 1,136 notes by three more such authors: they judged what stood after that, once, nothing was learned from them,
-and nobody looked into them.
+by two more such authors, who were asked to say the point indirectly; they were looked into and learned from for decision 0161. `docket`
+and `parish` are 736 notes by two more such authors, who judged what stood after that, once, and `trades` is 432 by one more, with more of
+what was read worst, whose people are of many walks of life: all three were looked into and learned from for decision 0164. `jury` and
+`verdict` are 400 and 416 notes by two more: both judged what stood after that, once, nothing was learned from them, and nobody looked into
+them.
 They are marked so:
 
 - `thanks` and `note` stand alone. What every cover letter says is thanks: see attached, kindly acknowledge receipt, ask me if you wish.

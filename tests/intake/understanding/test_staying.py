@@ -124,6 +124,33 @@ LEAVING = (
 )
 
 
+# What is to be cancelled or deleted is not said: an answer, a meeting, an address.
+UNSAID = (
+    *("Cancel it.", "Cancel.", "Delete it.", "Delete.", "Remove it.", "Cancel this.", "Please delete it.", "Please cancel it."),
+    *("Annulez-le.", "Supprimez-le.", "Supprimez.", "Supprimer", "Effacez-la.", "Merci de le supprimer."),
+    *("Löschen.", "Löschen Sie es.", "Bitte löschen", "Stornieren.", "Cancelar", "Bórrelo.", "Elimínelo.", "Eliminar", "Cancélelo."),
+    *("Cancele.", "Apague-o.", "Excluir", "Elimine-o.", "Удалите.", "Удалите это.", "Отмените."),
+    *("احذفه", "حذفها", "يرجى حذفه", "ألغوها", "删除", "取消", "取消它。", "删掉。"),
+)
+SAID_ALONE = (
+    *("Stop", "UNSUBSCRIBE", "Remove me.", "Delete us from your list", "Cancel my subscription", "Supprimez-moi.", "Abmelden"),
+    *("Bitte mich löschen", "Baja", "Eliminar de la lista", "Sair da lista", "Excluir da lista", "Удалите меня", "Отписаться"),
+    *("حذف من القائمة", "退订", "删除我"),
+)
+
+
+@pytest.mark.parametrize("text", UNSAID)
+def test_what_is_to_be_deleted_is_asked_of_a_person_where_it_is_not_said(text: str) -> None:
+    """The word alone ends no mailings, nor does "it"."""
+    assert [one.intent for one in said(text, sent=_SENT)] == [IntentKind.NOTE]
+
+
+@pytest.mark.parametrize("text", SAID_ALONE)
+def test_the_word_that_ends_mailings_is_heard_alone(text: str) -> None:
+    """With whom it is of, or with the list."""
+    assert IntentKind.UNSUBSCRIBE in {one.intent for one in said(text, sent=_SENT)}
+
+
 @pytest.mark.parametrize("beside", [False, True])
 @pytest.mark.parametrize("text", STAYING)
 def test_whoever_asks_not_to_be_forgotten_goes_on_getting_letters(text: str, beside: bool) -> None:

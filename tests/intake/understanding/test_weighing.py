@@ -15,8 +15,9 @@ from intake.understanding.said import HeardSentence, Said
 from intake.understanding.traits import KINDS, Traits, names, sentence_names, told
 from intake.understanding.weighing import all_names, chances_of, packed, unpacked, weighed, weights
 from languages.heard import unheard
+from languages.learning import concepts_apart, concepts_learned, learned, learned_apart
 from tests.intake import note_network
-from tests.intake.leaving_out import concepts_learned, likenesses, without
+from tests.intake.leaving_out import without
 from tests.intake.note_network import Lesson, weights_of
 from tests.intake.notes import Note
 from tests.intake.weighing import group_of, hash_of_notes, learned_from
@@ -114,9 +115,20 @@ def test_a_wish_for_no_more_mail_takes_effect_only_where_nothing_speaks_against_
     """A workbook, somebody who replaces them, a draft, a promise or a link; and it must be all but certain."""
     wish, also = IntentKind.UNSUBSCRIBE, {other: 0.9} if other else {}
     plain = note(sentence("Never write to me again, nothing at all.", unsubscribe=0.9))
-    assert kinds(plain, {wish: 0.91}) == [wish]
-    assert kinds(plain, {wish: 0.89}) == [N]
+    assert kinds(plain, {wish: 0.81}) == [wish]
+    assert kinds(plain, {wish: 0.79}) == [N]
     assert wish not in kinds(note(sentence(text, unsubscribe=0.9), beside=beside), {wish: 0.99, **also})
+
+
+def test_who_names_another_to_write_to_is_replaced_and_wishes_no_end_of_mail() -> None:
+    """A rule may have read both, and the successor is the surer one, unless the wish is beyond doubt; the bare word is what it says."""
+    wish, successor = IntentKind.UNSUBSCRIBE, IntentKind.SUCCESSOR
+    said = note(sentence("Nothing more to this address.", unsubscribe=0.9), sentence("Write to Ben.", successor=0.9))
+    read = (Intent(intent=successor, words="Write to Ben."), Intent(intent=wish, words="Nothing more to this address."))
+    assert kinds(said, {wish: 0.96, successor: 0.9}, *read) == [successor]
+    assert kinds(said, {wish: 0.98, successor: 0.9}, *read) == [successor, wish]
+    assert kinds(said, {wish: 0.96}, read[1]) == [wish]
+    assert kinds(said, {wish: 0.96, successor: 0.9}, read[0], replace(read[1], alone=True)) == [successor, wish]
 
 
 def test_what_is_left_is_passed_on_unless_it_is_likely_to_be_courtesy() -> None:
@@ -200,13 +212,16 @@ def test_each_group_learns_what_is_kept_for_it() -> None:
         "resend": ("please send the form again", "the file is broken, send it again", "the form never reached us"),
     }
     less = {**examples, "resend": examples["resend"][:1]}
-    whole, part = likenesses("en", examples, [examples, less])
-    assert (whole, part) == likenesses("en", examples, [examples, less])
+    whole, part = learned_apart(examples, [examples, less])
+    assert (whole, part) == tuple(learned_apart(examples, [examples, less]))
     assert whole.words > part.words
     assert whole.rows != part.rows
-    assert part == likenesses("en", examples, [less, less])[0]
-    of_whole, of_part = concepts_learned({"en": examples}, [{"en": examples}, {"en": less}])
+    assert part == next(learned_apart(examples, [less, less]))
+    of_whole, of_part = concepts_apart({"en": examples}, [{"en": examples}, {"en": less}])
     assert of_whole != of_part
+    # Whoever learns alone is a group of one.
+    assert learned(examples) == whole
+    assert concepts_learned({"en": examples}) == of_whole
 
 
 def test_the_rules_alone_are_a_trait_of_the_whole() -> None:
