@@ -20,7 +20,9 @@ from workbooks.tints import light_and_colour
 MOST = 12_000  # Cells of a sheet that are weighed: larger sheets are lists.
 _BLANK, _NUMBER, _WORDS, _FORMULA, _HOLDER, _OUT = range(6)
 _KINDS = range(5)
-_HOLDS = re.compile(r"\W*|\W*n\W?a\W?|x+|[\[<({].*[\])}>]|.*_{3,}.*|([a-zа-я])\1+\W([a-zа-я])\2+\W?(([a-zа-я])\4+)?", re.IGNORECASE)
+_HOLDS = re.compile(
+    r"\W*|\W*\d{1,2}[).]\W*|\W*n\W?a\W?|x+|[\[<({].*[\])}>]|.*_{3,}.*|([a-zа-я])\1+\W([a-zа-я])\2+\W?(([a-zа-я])\4+)?", re.IGNORECASE
+)
 _NUMBERS = re.compile(r"\W?[\w.\-]{1,6}\W?")
 _CODED = re.compile(r"[A-Z]{0,4}[\d.\-/]+[a-z]?\)?|[A-Z]{1,3}|[ivxIVX]+\.?")
 _ASKS = ("?", "？", "؟", ":", "：")
@@ -97,13 +99,14 @@ class Traits:
     def _lines(self) -> tuple[dict[tuple[int, int], list[Position]], dict[int, list[Position]]]:
         columns: dict[tuple[int, int], list[Position]] = {}
         rows: dict[int, list[Position]] = {}
-        for at in self._every:
+        for at in self.written:
             columns.setdefault((self.segments[at[0]], at[1]), []).append(at)
             rows.setdefault(at[0], []).append(at)
         return columns, rows
 
     @cached_property
-    def _every(self) -> list[Position]:
+    def written(self) -> list[Position]:
+        """Return the cells in which something is printed, or which are drawn, and those that are weighed."""
         covered = self.anatomy.anchors
         cells = {*self.anatomy.sheet.cells, *self.anatomy.formats, *self.cells}
         return [at for at in sorted(cells) if covered.get(at, at) == at and not self.page.is_hidden(at)]
@@ -119,7 +122,7 @@ class Traits:
     @cached_property
     def _by_look(self) -> dict[tuple[object, ...], Counter[int]]:
         found: dict[tuple[object, ...], Counter[int]] = {}
-        for at in self._every:
+        for at in self.written:
             look = self.look(at)
             for key in (look, look[:1], (look, self._code(at)), (look, at[1])):
                 found.setdefault(key, Counter())[self.kind(at)] += 1
@@ -250,10 +253,10 @@ class Traits:
         yield from (float(said is not None), float(said is Sureness.SURE), float(self._listing), float(self.told))
         yield from (float(at in self._precedents.any(name)), float(at in self._read_across))
         if "sheet" not in self._shared:
-            kinds, number = Counter(map(self.kind, self._every)), len(self._every) or 1
-            blank = [each for each in self._every if self.kind(each) == _BLANK]
+            kinds, number = Counter(map(self.kind, self.written)), len(self.written) or 1
+            blank = [each for each in self.written if self.kind(each) == _BLANK]
             dressed = sum(bool(self.page.format(each).sides) for each in blank)
-            long = sum(len(str(self.anatomy.sheet.cells.get(each))) > 80 for each in self._every if self.kind(each) == _WORDS)
+            long = sum(len(str(self.anatomy.sheet.cells.get(each))) > 80 for each in self.written if self.kind(each) == _WORDS)
             self._shared["sheet"] = [
                 *(kinds[one] / number for one in _KINDS), dressed / (len(blank) or 1), long / (kinds[_WORDS] or 1),
                 len(self.found) / number, float(self.anatomy.protected), min(len(self.anatomy.validated) / number, 1),

@@ -13,12 +13,15 @@ from functools import cache
 from pathlib import Path
 
 from questionnaire.adopt.forest import Forest, unpacked
+from questionnaire.adopt.frames import boxes, rooms
+from questionnaire.adopt.paper import lines
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.adopt.traits import Traits, Vector
 from workbooks.cells import Position
 
 NAME = "weighing.bin"
 ASKS, DOUBTED, PRINTED = -0.3, 0.0, -1.5  # The odds from which a cell asks, from which none is sure, and up to which a guess is dropped.
+_FEW, _CLEARLY = 40, 1.5  # On a sheet of fewer cells, or drawn as on paper, only from such odds a cell asks, and no guess is dropped.
 _MANY = 50
 _BESIDE = ((0, -1), (0, 1), (-1, 0), (1, 0))
 
@@ -26,15 +29,25 @@ _BESIDE = ((0, -1), (0, 1), (-1, 0), (1, 0))
 def weighed(traits: Traits) -> dict[Position, Sureness]:
     """Return which cells of a sheet ask; where that is told by locks, these are believed, and what is unlikely is only guessed."""
     found, odds = dict(traits.found), odds_of(traits, *forests())
+    careful = _says_little(traits)
     for at, likely in odds.items():
         sure = traits.found.get(at)
         if sure is Sureness.SURE and likely < DOUBTED:
             found[at] = Sureness.GUESSED
-        elif sure is Sureness.GUESSED and likely < PRINTED and not traits.told:
+        elif sure is Sureness.GUESSED and likely < PRINTED and not (traits.told or careful):
             del found[at]
-        elif sure is None and likely > ASKS and not traits.told:
+        elif sure is None and likely > (_CLEARLY if careful else ASKS) and not traits.told:
             found[at] = Sureness.GUESSED
     return found
+
+
+def _says_little(traits: Traits) -> bool:
+    """Say whether a sheet uses no look often enough to tell by it: it has few cells, or is drawn as on paper, where each line is one."""
+    page = traits.page
+    if len(page.anatomy.sheet.cells.keys() | page.anatomy.formats.keys()) < _FEW:
+        return True
+    drawn = {*lines(page), *rooms(page), *boxes(page)}
+    return len(drawn & traits.found.keys()) * 2 > len(traits.found)
 
 
 def odds_of(traits: Traits, first: Forest, second: Forest) -> Mapping[Position, float]:

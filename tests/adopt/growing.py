@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from questionnaire.adopt.forest import Forest, Tree
 
-TREES, DEPTH, PACE, EASE = 40, 4, 0.2, 3.0
+TREES, DEPTH, PACE, EASE = 50, 4, 0.2, 3.0
 _ROWS, _TRAITS = 0.5, 0.4  # So large a share of the things and of their numbers each tree looks at.
 _CLASSES = 32
 _NOWHERE = 1e30

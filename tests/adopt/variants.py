@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.adopt.written import Written
 
 # What is taken from a copy: l all locks, v rules, f colours, b lines, r each of these by chance; h holds figures, e is emptied.
-VARIANTS = ("", "l", "lv", "lf", "lb", "lh", "lrh")
+VARIANTS = ("", "l", "lb", "lh", "lrh")
 _COLOUR, _LINES, _RULES, _BEGUN = 0.4, 0.25, 0.5, 0.6
 
 

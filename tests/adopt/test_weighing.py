@@ -1,0 +1,100 @@
+"""Tests that cells are weighed by all their traits where no lock tells which of them ask."""
+
+from __future__ import annotations
+
+import io
+import struct
+
+import numpy as np
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Border, Protection, Side
+
+from questionnaire.adopt import Sureness, adopt
+from questionnaire.adopt.forest import Forest, Tree, packed, unpacked
+from questionnaire.adopt.weighing import forests
+from tests.adopt.growing import grown, odds_of
+from tests.adopt.strangers import strangers
+from tests.adopt.variants import variant
+from tests.adopt.written import Written, figures
+from workbooks.tints import light_and_colour
+
+_LINE = Side(style="thin")
+_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+
+
+@pytest.mark.parametrize("one", strangers(), ids=lambda one: one.name)
+def test_what_strangers_ask_is_found_and_what_is_called_sure_is_right(one: Written) -> None:
+    """Their workbooks are as agencies have them: some filled in already, some without a colour, a lock or a rule."""
+    got = figures(one)
+    assert got.found >= got.asked * 0.95, got.missed
+    assert got.right >= got.sure * 0.97
+
+
+def test_without_their_locks_they_ask_for_the_same() -> None:
+    """Half of the agencies lock nothing; what asked is seen by its look and its place."""
+    every = [figures(variant(one, "l")) for one in strangers()]
+    assert sum(one.found for one in every) >= sum(one.asked for one in every) * 0.95
+
+
+def test_what_was_learned_is_kept_and_read_as_it_was() -> None:
+    """Packing loses nothing that a cell of single precision holds."""
+    half = struct.unpack("<f", struct.pack("<f", 0.1))[0]
+    forest = Forest(half, 2, 1, (Tree((1,), (0.5,), (-half, half)),))
+    assert unpacked(packed([forest, forest])) == (forest, forest)
+    assert forest.odds([9, 0.5]) == 0.0
+    assert forest.odds([9, 0.75]) == 2 * half
+
+
+def test_a_forest_learns_what_two_numbers_say_together() -> None:
+    """Neither tells it alone; and it says of one thing what it says of many."""
+    chance = np.random.default_rng(1)
+    numbers = chance.random((2000, 3)).astype(np.float32)
+    answers = ((numbers[:, 0] > 0.5) != (numbers[:, 1] > 0.5)).astype(np.float64)
+    forest = grown(numbers, answers, np.ones(len(answers)), 1)
+    odds = odds_of(forest, numbers)
+    assert ((odds > 0) == (answers > 0)).mean() > 0.9
+    assert forest.odds([float(one) for one in numbers[0]]) == pytest.approx(float(odds[0]), abs=1e-4)
+
+
+def test_two_forests_are_kept_of_which_the_second_looks_at_more() -> None:
+    """It also weighs how the first weighed the cells that belong together."""
+    first, second = forests()
+    assert second.width > first.width
+
+
+def test_a_protected_sheet_asks_only_where_it_is_open() -> None:
+    """Its locks tell, whatever a locked cell looks like."""
+    book = Workbook()
+    page = book.worksheets[0]
+    for row in range(1, 30):
+        page.cell(row, 1, f"Number of schools in district {row}")
+        for column in (2, 3):
+            page.cell(row, column).border = _BOX
+        page.cell(row, 2).protection = Protection(locked=False)
+    page.protection.sheet = True
+    assert {column for one in _adopted(book) for _, column in one} == {2}
+
+
+def test_what_is_greyed_out_is_not_called_sure_because_it_was_left_unlocked() -> None:
+    """Authors copy the format of a cell with its lock, and colour it grey where no answer is possible."""
+    one = next(one for one in strangers() if one.name == "uis_ed_a_fr")
+    page = load_workbook(io.BytesIO(one.data))["A5_Eleves_CITE1"]
+    assert page["G7"].fill.fgColor.rgb == "FFD9D9D9"
+    found = {at: each.cell_guess for each in adopt(one.data, "uis.xlsx").questions for at in each.cells if each.sheet == page.title}
+    assert found.get((7, 7)) is not Sureness.SURE
+
+
+def test_colours_are_told_by_how_light_and_how_grey_they_are() -> None:
+    """Of a theme or of the old palette as well; none is white."""
+    assert light_and_colour("") == (1.0, 0.0)
+    assert light_and_colour("FF000000") == (0.0, 0.0)
+    assert light_and_colour("theme 0 -0.50") == (0.5, 0.0)
+    assert light_and_colour("index 22")[1] == 0
+    assert light_and_colour("FFFFFF00")[1] == 1
+
+
+def _adopted(book: Workbook) -> list[tuple[tuple[int, int], ...]]:
+    written = io.BytesIO()
+    book.save(written)
+    return [one.cells for one in adopt(written.getvalue(), "made.xlsx").questions]
