@@ -18,6 +18,7 @@ from domain.message import Kind
 from intake.parsing.headers import in_ascii
 from intake.understanding.examine import Examined, examine
 from intake.understanding.receiving import Receiving
+from tests.intake.mutated_mail import MUTATIONS
 from tests.intake.scene import reader
 
 DATA = Path(__file__).parent / "data" / "postbag"
@@ -76,3 +77,17 @@ def test_each_absence_tells_its_last_day_and_who_stands_in() -> None:
             (said,) = found.intents
             assert said.intent is IntentKind.AUTO_REPLY, name
             assert (said.until, said.address) == (told.get("back"), told.get("substitute")), name
+
+
+def test_a_message_in_another_form_says_the_same() -> None:
+    """A message in another form says the same: each is folded, shuffled, wrapped, encoded or passed on in one of eight ways."""
+    ours = Receiving(own=frozenset({BOX}))
+    for at, (name, (_, found)) in enumerate(postbag().items()):
+        mutate = list(MUTATIONS.values())[at % len(MUTATIONS)]
+        changed = examine(mutate((DATA / f"{name}.eml").read_bytes()), reader(), ours)
+        assert _said(changed) == _said(found), (name, mutate.__name__)
+
+
+def _said(found: Examined) -> object:
+    reports = [(one.address, one.permanent) for one in found.classification.reports]
+    return found.classification.kind, reports, [(one.intent, one.until, one.address) for one in found.intents]

@@ -1,0 +1,75 @@
+"""The same message in other forms, as relays, gateways and mail programs make them: what it says stays the same."""
+
+from __future__ import annotations
+
+import base64
+import email
+import email.policy
+import random
+import re
+from collections.abc import Callable, Mapping
+
+
+def with_line_feeds(raw: bytes) -> bytes:
+    """Return it as files on Unix hold it."""
+    return raw.replace(b"\r\n", b"\n")
+
+
+def with_carriage_returns(raw: bytes) -> bytes:
+    """Return it as it went over the network."""
+    return with_line_feeds(raw).replace(b"\n", b"\r\n")
+
+
+def folded(raw: bytes) -> bytes:
+    """Return it with its header folded at each blank."""
+    head, gap, body = with_carriage_returns(raw).partition(b"\r\n\r\n")
+    return re.sub(rb"(?<=[^\s:]) (?=\S)", b"\r\n ", head) + gap + body
+
+
+def unfolded(raw: bytes) -> bytes:
+    """Return it with each field of its header on one line."""
+    head, gap, body = with_carriage_returns(raw).partition(b"\r\n\r\n")
+    return re.sub(rb"\r\n[ \t]+", b" ", head) + gap + body
+
+
+def shuffled(raw: bytes) -> bytes:
+    """Return it with the fields of its header in another order, and their names in another case."""
+    head, gap, body = with_carriage_returns(raw).partition(b"\r\n\r\n")
+    fields = re.split(rb"\r\n(?![ \t])", head)
+    random.Random(169).shuffle(fields)
+    renamed = (name.upper() + colon + value for name, colon, value in (one.partition(b":") for one in fields))
+    return b"\r\n".join(renamed) + gap + body
+
+
+def wrapped(raw: bytes) -> bytes:
+    """Return it as the one part of a message with several, as gateways do that add a notice or a signature."""
+    head, _, body = with_carriage_returns(raw).partition(b"\r\n\r\n")
+    fields = re.split(rb"\r\n(?![ \t])", head)
+    inner = b"\r\n".join(one for one in fields if one.lower().startswith(b"content-"))
+    outer = b"\r\n".join(one for one in fields if not one.lower().startswith(b"content-"))
+    mixed = b'Content-Type: multipart/mixed; boundary="=_outer"'
+    return outer + b"\r\n" + mixed + b"\r\n\r\n--=_outer\r\n" + inner + b"\r\n\r\n" + body + b"\r\n--=_outer--\r\n"
+
+
+def encoded(raw: bytes) -> bytes:
+    """Return it with a lone text in UTF-8 and base64, whatever it was in; what has parts stays as it is."""
+    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    if message.get_content_maintype() != "text":
+        return raw
+    data, charset = message.get_payload(decode=True), str(message.get_content_charset() or "utf-8")
+    head, gap, _ = with_carriage_returns(raw).partition(b"\r\n\r\n")
+    kept = [one for one in re.split(rb"\r\n(?![ \t])", head) if not one.lower().startswith(b"content-")]
+    kept += [b"Content-Type: " + message.get_content_type().encode() + b"; charset=utf-8", b"Content-Transfer-Encoding: base64"]
+    text = (data if isinstance(data, bytes) else b"").decode(charset, "replace")
+    return b"\r\n".join(kept) + gap + base64.encodebytes(text.encode()).replace(b"\n", b"\r\n")
+
+
+def relayed(raw: bytes) -> bytes:
+    """Return it behind a filter and a relay, which write their own fields on top."""
+    scanned = b"X-Virus-Scanned: by amavisd-new\r\nX-Spam-Status: No, score=-1.9\r\nX-Spam-Flag: NO\r\n"
+    return b"Received: from a.example by b.example with ESMTP; Thu, 01 Jan 2026 00:00:00 +0000\r\n" + scanned + with_carriage_returns(raw)
+
+
+MUTATIONS: Mapping[str, Callable[[bytes], bytes]] = {
+    one.__name__: one for one in (with_line_feeds, with_carriage_returns, folded, unfolded, shuffled, wrapped, encoded, relayed)
+}
