@@ -13,7 +13,8 @@ from service.drafts import apply
 from service.install import SAMPLE
 from tests.attacks.books import guessed
 from tests.attacks.deciding import STRANGER, Notice, claim, decision, notices, say, told_at_once
-from tests.attacks.scene import COORDINATOR, Scene, person
+from tests.attacks.scene import COORDINATOR, STAFF, Scene, person
+from tests.service.installation import at
 
 
 def reads(scene: Scene, language: str) -> None:
@@ -80,3 +81,14 @@ def test_a_notice_shows_what_differs_from_the_answers_that_count(scene: Scene) -
     assert [{"400", "7"} <= set(row) for row in cells if "employees" in row] == [True]
     # It carries a secret of the organisation, and stays in the house.
     assert f"It is in the archive: {scene.home}" in told
+
+
+def test_each_coordinator_is_told_as_they_prefer(scene: Scene) -> None:
+    """One wants each case at once; the other reads of it in the digest of the week, and gets no letter of its own."""
+    told_at_once(scene)
+    scene.write(STRANGER, (f"{guessed(6)}.xlsx", scene.tokenless(6, employees=1)))
+    assert [one.to for one in scene.left() if "+k" in one.letter.reply_to] == [COORDINATOR]
+    scene.now = at("03-08", 9)
+    scene.take_in()
+    digests = {one.to: one.letter.text for one in scene.left() if "decision" in one.letter.subject}
+    assert "Case 1" in digests[STAFF]
