@@ -65,6 +65,10 @@ class Traits:
             self._kinds[at] = self._kind(self.anatomy.anchors.get(at, at))
         return self._kinds[at]
 
+    def is_to_be_replaced(self, at: Position) -> bool:
+        """Say whether what stands at a cell is a text that is to be written over, as dots or "click here"."""
+        return self.kind(at) == _HOLDER
+
     def _kind(self, at: Position) -> int:
         if not (0 < at[0] <= self.bounds[0] and 0 < at[1] <= self.bounds[1]):
             return _OUT

