@@ -6,7 +6,6 @@ import asyncio
 import queue
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
 from domain.letter import Envelope, Verdict
@@ -17,15 +16,14 @@ from domain.ports import Journal
 class _Told:
     """A fact for the journal (a letter's id: DATA is about to begin), and the future that waits until it is on disk.
 
-    The future's result says whether to go on with the letter. Where it is `laid_down`, no connection waits for it yet.
+    The future's result says whether to go on with the letter.
     """
 
     fact: int | Verdict
     recorded: asyncio.Future[bool]
-    laid_down: bool = False
 
 
-_MOMENT = 0.005  # Seconds in which a connection to a server nearby says what it waits for, after it has laid down a verdict.
+_MOMENT = 0.005  # Seconds in which a connection to a server nearby has announced the next letter, after it has laid down a verdict.
 
 
 class DesertedError(Exception):
@@ -43,7 +41,9 @@ class Desk:
     def __init__(self, loop: asyncio.AbstractEventLoop, connections: int) -> None:
         self._loop = loop
         self._room = 2 * connections  # In hand, and drawn ahead.
-        self._told: queue.SimpleQueue[_Told | None] = queue.SimpleQueue()
+        self._told: queue.SimpleQueue[list[_Told] | None] = queue.SimpleQueue()
+        # What was laid down, which the caller's thread is not woken for: it goes along with the next fact that a connection waits for.
+        self._laid_down: list[_Told] = []
         self._drawn: deque[Envelope | None] = deque()
         self._takers: deque[asyncio.Future[None]] = deque()
         self._untold: set[asyncio.Future[bool]] = set()
@@ -82,10 +82,14 @@ class Desk:
 
         Facts are recorded in the order in which they are told, so that the next letter of the same connection does not begin before.
         """
-        return self._put(verdict, laid_down=True)
+        if not self._laid_down:
+            self._loop.call_later(_MOMENT, self._pass_laid_down)
+        self._laid_down.append(self._new(verdict))
+        return self._laid_down[-1].recorded
 
     def stop(self) -> None:
-        """Tell the caller's thread that no further fact will come."""
+        """Tell the caller's thread that no further fact will come. To be called in the loop."""
+        self._pass_laid_down()
         self._told.put(None)
 
     def desert(self) -> None:
@@ -98,16 +102,22 @@ class Desk:
                 recorded.set_exception(DesertedError)
 
     async def _tell(self, fact: int | Verdict) -> bool:
-        return await self._put(fact)
+        self._laid_down.append(told := self._new(fact))
+        self._pass_laid_down()
+        return await told.recorded
 
-    def _put(self, fact: int | Verdict, *, laid_down: bool = False) -> asyncio.Future[bool]:
+    def _new(self, fact: int | Verdict) -> _Told:
         if self.is_deserted:
             raise DesertedError
         recorded: asyncio.Future[bool] = self._loop.create_future()
         self._untold.add(recorded)
         recorded.add_done_callback(self._untold.discard)
-        self._told.put(_Told(fact, recorded, laid_down))
-        return recorded
+        return _Told(fact, recorded)
+
+    def _pass_laid_down(self) -> None:
+        if self._laid_down:
+            self._told.put(self._laid_down)
+            self._laid_down = []
 
     def serve(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
         """Draw letters while there is room and record facts, until all that were drawn have a verdict or are another's.
@@ -148,19 +158,16 @@ class Desk:
                 woken += 1
 
     def _facts(self) -> list[_Told] | None:
-        """Return all that was told, waiting for the first that a connection waits for; None when the connections are gone.
-
-        What was laid down alone has a commit of its own after a moment.
-        """
+        """Return all that was told, waiting for the first; None when the connections are gone."""
         facts: list[_Told] = []
-        awaited = False
-        with suppress(queue.Empty):
-            while told := self._told.get(block=not awaited, timeout=_MOMENT if facts else None):
-                facts.append(told)
-                awaited = awaited or not told.laid_down
-            if not facts:
+        while not facts or not self._told.empty():
+            told = self._told.get()
+            if told is None and facts:
+                self._told.put(None)  # What was told before the connections went is recorded first.
+                break
+            if told is None:
                 return None
-            self._told.put(None)  # What was told before the connections went is recorded first.
+            facts += told
         return facts
 
     def _record(self, facts: list[_Told], journal: Journal, drawing: _Drawing) -> int:
