@@ -51,5 +51,5 @@ def test_a_coordinator_whose_name_is_an_address_decides(scene: Scene) -> None:
     """Mail programs show the address as the name of who has none."""
     told_at_once(scene)
     notice = claim(scene)
-    say(scene, notice, "accept: they called", f'"{COORDINATOR}" <{COORDINATOR}>')
+    say(scene, notice, "accept: they called", f'"{COORDINATOR}" <{COORDINATOR}>', host="mail.itu.example")
     assert decision(scene) == "accept"
