@@ -17,9 +17,10 @@ from languages import ENGLISH
 from languages.phrases import console_languages
 from service.at_work import at_work
 from service.letters_seen import letter_preview
+from service.overview import unapplied
 from service.running import Running
 from service.wiring import Service
-from web.console import cases, dashboard, letters, lists, mailings, organisations, questions, results, settings, studies
+from web.console import cases, dashboard, drafts, letters, lists, mailings, organisations, questions, results, settings, studies
 from web.console.doors import Answer, PageAnswer, Visit
 from web.console.pages import draw, load_templates
 from web.console.tries import Tries
@@ -52,10 +53,12 @@ def warm(service: Service, now: datetime) -> None:
         for mailing, language in product(one.study.mailings, one.study.languages):
             with suppress(CounterfoilError):
                 letter_preview(service, one.study.id, mailing.name, language, now)
+    for begun in unapplied(service, lambda _: True):
+        _draw(service, now, None, (drafts.draft,), draft=begun.id)
 
 
-def _draw(service: Service, now: datetime, running: Running | None, pages: Iterable[Callable[[Visit], Answer]]) -> None:
-    visit = Visit(service=service, now=now, language=ENGLISH, tries=Tries(), user=_NOBODY, running=running, welcome=str)
+def _draw(service: Service, now: datetime, running: Running | None, pages: Iterable[Callable[[Visit], Answer]], **path: str) -> None:
+    visit = Visit(service=service, now=now, language=ENGLISH, tries=Tries(), user=_NOBODY, running=running, welcome=str, path=path)
     for page in pages:
         with suppress(CounterfoilError):
             shown = page(visit)
