@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.store.shapes import shape_0062 as before
+from tests.store.shapes import shape_0063 as before
 
 ROWS: dict[str, list[dict[str, Any]]] = dict(before.ROWS)
