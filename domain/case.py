@@ -63,6 +63,7 @@ class Decision(StrEnum):
     ASSIGN = "assign"  # It is the answer of an organisation that is named.
     REJECT = "reject"  # It does not count; or there is nothing to do.
     DECLINED = "declined"  # The organisation will not take part.
+    WITHDRAW = "withdraw"  # The organisation will not take part, and takes back what it has answered.
     GRANT = "grant"  # It gets the time that it asks for.
     ADD = "add"  # The person who is named is written to from now on.
     ELSEWHERE = "elsewhere"  # It answers in another way.
@@ -116,7 +117,7 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
     CaseKind.UNMATCHED: (Decision.ASSIGN, Decision.COUNT, Decision.REJECT),
     CaseKind.FILE: (Decision.REJECT,),
     CaseKind.CLAIM: (Decision.ACCEPT, Decision.COUNT, Decision.ASSIGN, Decision.REJECT),
-    CaseKind.DECLINE: (Decision.DECLINED, Decision.REJECT),
+    CaseKind.DECLINE: (Decision.DECLINED, Decision.WITHDRAW, Decision.REJECT),
     CaseKind.EXTENSION: (Decision.GRANT, Decision.REJECT),
     CaseKind.SUCCESSOR: (Decision.ADD, Decision.REJECT),
     CaseKind.SUBSTITUTE: (Decision.ADD, Decision.REJECT),

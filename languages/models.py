@@ -336,6 +336,7 @@ class DecisionWords:
     assign: Texts = ()
     reject: Texts = ()
     declined: Texts = ()
+    withdraw: Texts = ()
     grant: Texts = ()
     add: Texts = ()
     elsewhere: Texts = ()

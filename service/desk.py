@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +16,21 @@ from service.waiting import decider_names, described
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, journal
 from store.decisions import Ruling
+
+# Decisions that a case does not offer since what they would act on is not there: why, what else to do, and the phrase of the console.
+_NOTHING_TO: Mapping[Decision, tuple[str, str, str]] = {
+    Decision.COUNT: ("The workbook has no errors that could count as they are.", "Decide accept.", "no_errors_to_count"),
+    Decision.ADD: (
+        "The words name no address.",
+        "Add the person to your contact file, load it with `counterfoil contacts load`, and decide reject.",
+        "no_address_named",
+    ),
+    Decision.WITHDRAW: (
+        "The organisation has no answer that counts, so there is none to withdraw.",
+        "Decide declined.",
+        "no_answer_to_withdraw",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +100,18 @@ def _not_offered(tx: Transaction, held: holds.Held, what: str, options: tuple[De
             key="case_decided",
             facts={"by": decider_names(tx, [held.by]).get(held.by or "", "–")},
         )
-    if what == Decision.COUNT and what in OPTIONS[held.kind]:
-        return ConfigurationError(
-            "The workbook has no errors that could count as they are.", where=where, remedy="Decide accept.", key="no_errors_to_count"
-        )
-    if what == Decision.ADD and what in OPTIONS[held.kind]:
-        remedy = "Add the person to your contact file, load it with `counterfoil contacts load`, and decide reject."
-        return ConfigurationError("The words name no address.", where=where, remedy=remedy, key="no_address_named")
     (mark,) = [one.mark for one in invitations.with_ids(tx, [held.invitation_id or 0])] or [None]
-    if what in OPTIONS[held.kind] and mark is What.INELIGIBLE:
+    if what in OPTIONS[held.kind] and mark is What.INELIGIBLE and what not in {Decision.COUNT, Decision.ADD}:
         why, remedy = "The organisation is marked as ineligible.", "First take that back: `counterfoil mark` it as open."
         return ConfigurationError(why, where=where, remedy=remedy, key="ineligible")
+    if what in OPTIONS[held.kind] and what in _NOTHING_TO:
+        why, remedy, key = _NOTHING_TO[Decision(what)]
+        return ConfigurationError(why, where=where, remedy=remedy, key=key)
     if what in OPTIONS[held.kind]:
         why = "The organisation has an answer that counts, so it cannot be marked as declined."
-        remedy = "First undo the acceptance of that answer: `counterfoil show` lists its entry."
+        remedy = (
+            "First undo the acceptance of that answer: `counterfoil show` lists its entry. Where it takes the answer back, decide withdraw."
+        )
         return ConfigurationError(why, where=where, remedy=remedy, key="has_answer")
     return ConfigurationError(
         f"{what!r} cannot be decided here.", where=where, remedy=f"Choose one of: {', '.join(options)}.", key="not_offered"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from domain.case import CaseKind, Decision, Moot
+from domain.case import CaseKind, Decision
 from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Subject, What
 from domain.sentences import counted
@@ -14,14 +14,13 @@ from domain.submission import Invitation
 from service import halts, restored, together
 from service.accepting import Accepting, examined_again, file_case
 from service.at_work import at_work
-from service.cases import close_cases
 from service.decided import Decided, Deciding
+from service.declining import declined, withdraw
 from service.desk import CaseOnDesk, find_offered
 from service.doubts import settle
 from service.find import find_anywhere, find_invitation
 from service.granting import add, elsewhere, grant, noted
 from service.mailings import send_now
-from service.marks import replaced
 from service.merging import merge
 from service.options import answering
 from service.rehearse import find_mailing, rehearse
@@ -29,7 +28,7 @@ from service.running import require_running
 from service.telling_undone import tell_undone, told_undone
 from service.waiting import LETTER
 from service.wiring import Service
-from store import Transaction, decisions, holds, invitations, messages
+from store import Transaction, decisions, invitations, messages
 from store.provisional import Provisional
 
 
@@ -107,18 +106,6 @@ def _reject(desk: CaseOnDesk) -> Decided:
     return Decided(entry=entry.number, told=f"{told} {promised}".rstrip(), promised=promised)
 
 
-def _declined(desk: CaseOnDesk) -> Decided:
-    with desk.service.store.transaction() as tx:
-        by, entry = desk.record(tx)
-        about = About(Subject.ORGANISATION, str(desk.held.invitation_id))
-        before = invitations.by_id(tx, int(about.id))
-        decisions.decide(tx, by, desk.now, [desk.ruling(What.DECLINED, about, entry.number)])
-        asked = [one for one in holds.waiting_about(tx, [int(about.id)]) if one.kind is CaseKind.DECLINE]
-        close_cases(tx, asked, Moot.MARKED, by, desk.now, entry.number)
-    told = f"{before.organisation} counts as declined and will get no more letters. {replaced(before)}"
-    return Decided(entry=entry.number, told=told.rstrip())
-
-
 def _send(desk: CaseOnDesk) -> Decided:
     if isinstance(desk.service.store, Provisional):
         remedy = "Decide send as it is: unless it is to be live, its letters are put into a folder, and none is sent."
@@ -171,7 +158,8 @@ _DECIDE: Mapping[Decision, Callable[[CaseOnDesk], Decided]] = {
     Decision.ASSIGN: _accept,
     **dict.fromkeys((Decision.MERGE, Decision.FIRST, Decision.SECOND), merge),
     Decision.REJECT: _reject,
-    Decision.DECLINED: _declined,
+    Decision.DECLINED: declined,
+    Decision.WITHDRAW: withdraw,
     Decision.SEND: _send,
     Decision.SKIP: _skip,
     Decision.RESUME: _resume,

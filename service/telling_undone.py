@@ -29,7 +29,7 @@ from service.wiring import Service
 from store import Transaction, decisions, edits, holds, invitations, journal, submission_states, suppressions
 
 _COUNTS = (SubmissionState.ACCEPTED, SubmissionState.SUPERSEDED)  # What was replaced by a newer one had counted all the same.
-_MATTERS = {What.ACCEPT: WORKBOOK, What.MERGE: WORKBOOK, What.EDIT: EDITED, What.WAITING: TIME}
+_MATTERS = {What.ACCEPT: WORKBOOK, What.MERGE: WORKBOOK, What.REJECT: WORKBOOK, What.EDIT: EDITED, What.WAITING: TIME}
 
 
 def tell_undone(service: Service, tx: Transaction, entry: Entry, now: datetime) -> str:

@@ -186,7 +186,7 @@ def _lift(tx: Transaction, invitation_id: int, entry: Entry, undoing: Entry) -> 
     invitation, root = invitations.by_id(tx, invitation_id), entry
     while root.undoes is not None:
         (root,) = journal.find(tx, [root.undoes])
-    if root.about.subject is Subject.ORGANISATION or root.value == Decision.DECLINED:
+    if root.about.subject is Subject.ORGANISATION or root.value in {Decision.DECLINED, Decision.WITHDRAW}:
         check_not_answered(tx, invitation, f"entry {entry.number}")
     about = About(Subject.ORGANISATION, str(invitation.id))
     accepted = _acceptance(tx, invitation.id)

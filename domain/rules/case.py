@@ -38,13 +38,14 @@ class Facts:
 def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
     """Return the decisions that a case offers now; one that was decided offers none.
 
-    Who has answered cannot have declined: that answer would have to be taken back first. Nobody marks otherwise whom a person does not
+    Who has answered cannot have declined alone: they withdraw, and their answer with them. Nobody marks otherwise whom a person does not
     ask, and nobody can be added whose address is not known. Of whom nothing is missing, no answer is expected in another way, and no
     reminder is due: a person only notes their words. A workbook without errors counts once it is accepted, so that nothing is to
     be overlooked. It is put together with an answer only where one counts.
     """
     impossible = {
         Decision.DECLINED: facts.answered or facts.ineligible,
+        Decision.WITHDRAW: not facts.answered or facts.ineligible,
         Decision.GRANT: facts.ineligible,
         Decision.ELSEWHERE: facts.ineligible or facts.wholly,
         Decision.NOTED: kind is CaseKind.ELSEWHERE and not facts.wholly,

@@ -22,7 +22,12 @@ _NOTE_MARKS = ":：;；,،，、-–—(（"
 _END = " \t.。!！*_\"'”“»«"
 _QUESTION = ("?", "؟", "？")
 _OF_ORGANISATIONS = (Decision.ASSIGN, Decision.COUNT)
-_REASONED = (Decision.REJECT, Decision.DECLINED, Decision.NOTED)  # A note on one of them says why, and that may be "not theirs".
+_REASONED = (
+    Decision.REJECT,
+    Decision.DECLINED,
+    Decision.WITHDRAW,
+    Decision.NOTED,
+)  # A note on one of them says why, and that may be "not theirs".
 _DECISIONS = frozenset({*map(str, Decision), *map(str, Beside)})
 _CORRECTS = 9  # Words of a line further below that says what was meant.
 _TIMED = (Decision.GRANT, Beside.WAIT)

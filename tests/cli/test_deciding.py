@@ -150,7 +150,7 @@ def test_a_case_shows_what_a_person_needs_to_decide(at_work: Path) -> None:
 
 
 def test_decisions_that_are_not_offered_any_more_are_not_printed(answered: Path) -> None:
-    """Who has answered cannot have declined: neither the list nor the case offers it, and a decided case offers nothing."""
+    """Who has answered withdraws: declined alone is offered neither by the list nor by the case, and a decided case offers nothing."""
     file = answered / "inbox" / "new" / "0.eml"
     words = b"We regret that we will not participate in this study."
     raw = file.read_bytes()
@@ -158,10 +158,10 @@ def test_decisions_that_are_not_offered_any_more_are_not_printed(answered: Path)
     file.write_bytes(raw.replace(b"Attached.", words))
     done("collect", "--home", answered)
     (case,) = [one for one in done("held", "--home", answered, "--json").objects if one["kind"] == "decline"]
-    assert (case["organisation"], case["options"], case["words"]) == ("ORG000", ["reject"], words.decode())
+    assert (case["organisation"], case["options"], case["words"]) == ("ORG000", ["withdraw", "reject"], words.decode())
     number = str(case["id"])
     for page in (done("held", "--home", answered).out, done("held", "show", number, "--home", answered).out):
-        assert f"held decide {number} reject" in " ".join(page.split())
+        assert f"held decide {number} withdraw|reject" in " ".join(page.split())
         assert f"held decide {number} declined" not in " ".join(page.split())
     refused = counterfoil("held", "decide", number, "declined", "--home", answered)
     assert (refused.code, "has an answer that counts" in refused.err) == (2, True)

@@ -29,7 +29,7 @@ def test_rejecting_what_seemed_to_decline_leaves_the_workbook_beside_it_counted(
     """A case knows its own submission: words of a message are not about its workbook."""
     office.write(person(0), ("a.xlsx", office.workbook(0)), text=WE_DECLINE, reply_to=0)
     (case,) = office.cases()
-    assert (case.kind, case.options, office.states(0)) == ("decline", ("reject",), ["accepted"])
+    assert (case.kind, case.options, office.states(0)) == ("decline", ("withdraw", "reject"), ["accepted"])
     office.decide(case.id, "reject")
     assert (office.states(0), office.cases(), office.standing(0)) == (["accepted"], (), "answered")
     office.check()

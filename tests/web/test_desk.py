@@ -52,6 +52,23 @@ def token_of(answer: DeskAnswer) -> str:
     return answer.text.partition('name="token" value="')[2].partition('"')[0]
 
 
+def test_who_has_answered_withdraws_by_one_button_and_one_undoing_brings_all_back(desk: DeskAtWork) -> None:
+    """Declined alone is not offered beside an answer that counts; the standing and the answer change together."""
+    office = desk.office
+    office.write(person(2), ("answers.xlsx", office.workbook(2)), reply_to=2)
+    office.write(person(2), text=REFUSES, reply_to=2)
+    (case,) = office.cases()
+    browser = desk.browser("Anna Berg", "decide")
+    page = browser.ask(f"{STUDY}/cases/{case.id}").text
+    assert ('value="withdraw"' in page, 'value="declined"' in page) == (True, False)
+    done = browser.act(f"{STUDY}/cases/{case.id}", what="withdraw")
+    assert (office.standing(2), office.states(2)) == ("declined", ["rejected"])
+    undo = done.text.partition(f'action="{STUDY}/entries/')[2].partition("/")[0]
+    assert "Undone" in browser.act(f"{STUDY}/entries/{undo}/undo").words
+    assert (office.standing(2), office.states(2)) == ("answered, waits", ["accepted"])
+    office.check()
+
+
 def test_a_case_is_decided_under_the_name_of_who_is_signed_in_and_undone_beside_it(desk: DeskAtWork) -> None:
     """The same decision as on the command line, in the same journal."""
     office = desk.office

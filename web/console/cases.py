@@ -36,6 +36,7 @@ KEYS: Mapping[Decision, str] = {
     Decision.ASSIGN: "g",
     Decision.REJECT: "r",
     Decision.DECLINED: "d",
+    Decision.WITHDRAW: "x",
     Decision.GRANT: "t",
     Decision.ADD: "p",
     Decision.ELSEWHERE: "e",

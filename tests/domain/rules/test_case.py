@@ -23,7 +23,7 @@ def test_the_words_that_a_case_offers_are_those_of_the_command_line() -> None:
         "unmatched": "assign count reject",
         "file": "reject",
         "claim": "accept count assign reject",
-        "decline": "declined reject",
+        "decline": "declined withdraw reject",
         "extension": "grant reject",
         "successor": "add reject",
         "substitute": "add reject",
@@ -51,16 +51,16 @@ PLAIN = Facts(waits=True, names=True)
 def test_a_case_that_waits_offers_a_decision_and_one_that_was_decided_offers_none(kind: CaseKind) -> None:
     """Whatever waits can be closed by a person."""
     answered = replace(PLAIN, answered=kind is CaseKind.WORKBOOK)  # It is put together only with what counts.
-    # Whose answer is whole has none to give in another way, and only such words are noted.
-    now_and_then = {Decision.NOTED} if kind is CaseKind.ELSEWHERE else set()
+    # Whose answer is whole has none to give in another way, and only such words are noted; who has not answered has nothing to withdraw.
+    now_and_then = {CaseKind.ELSEWHERE: {Decision.NOTED}, CaseKind.DECLINE: {Decision.WITHDRAW}}.get(kind, set())
     assert offered(kind, answered) == tuple(one for one in OPTIONS[kind] if one not in now_and_then) != ()
     assert offered(kind, replace(PLAIN, waits=False)) == ()
 
 
-def test_who_has_an_answer_that_counts_cannot_be_recorded_as_declined() -> None:
-    """That answer would have to be taken back first; all else is offered as before."""
+def test_who_has_an_answer_that_counts_withdraws_and_is_not_recorded_as_declined_beside_it() -> None:
+    """That answer goes with them; all else is offered as before."""
     assert offered(CaseKind.DECLINE, PLAIN) == (Decision.DECLINED, Decision.REJECT)
-    assert offered(CaseKind.DECLINE, replace(PLAIN, answered=True)) == (Decision.REJECT,)
+    assert offered(CaseKind.DECLINE, replace(PLAIN, answered=True)) == (Decision.WITHDRAW, Decision.REJECT)
     assert offered(CaseKind.WORKBOOK, replace(PLAIN, answered=True)) == OPTIONS[CaseKind.WORKBOOK]
 
 

@@ -1,0 +1,52 @@
+"""Deciding that an organisation will not take part: it declined before it answered, or withdraws what it has answered."""
+
+from __future__ import annotations
+
+from domain.case import CaseKind, Moot
+from domain.journal import About, Entry, Subject, What
+from domain.submission import Invitation, SubmissionState
+from service.cases import close_cases
+from service.decided import Decided
+from service.desk import CaseOnDesk
+from service.marks import replaced
+from service.telling_undone import tell_undone
+from store import Transaction, decisions, holds, invitations, submissions
+
+# What is held is a case of its own, and what was rejected is so already. Whatever else there is would count again, or wait again, in the
+# place of what is withdrawn.
+_STAY = (SubmissionState.HELD, SubmissionState.REJECTED)
+
+
+def declined(desk: CaseOnDesk) -> Decided:
+    """Mark the organisation of a case as declined."""
+    with desk.service.store.transaction() as tx:
+        by, entry = desk.record(tx)
+        before = _mark(tx, desk, by, entry)
+    told = f"{before.organisation} counts as declined and will get no more letters. {replaced(before)}"
+    return Decided(entry=entry.number, told=told.rstrip())
+
+
+def withdraw(desk: CaseOnDesk) -> Decided:
+    """Reject all that the organisation of a case has answered, and mark it as declined; whoever was told that it counts is told so.
+
+    All of it follows from the one decision, and falls with it.
+    """
+    with desk.service.store.transaction() as tx:
+        by, entry = desk.record(tx)
+        sent = [one for one in submissions.of_invitations(tx, [desk.held.invitation_id or 0]) if one.state not in _STAY]
+        about = [About(Subject.SUBMISSION, str(one.id)) for one in sent]
+        decisions.decide(tx, by, desk.now, [desk.ruling(What.REJECT, one, entry.number) for one in about])
+        before = _mark(tx, desk, by, entry)
+        heard = tell_undone(desk.service, tx, entry, desk.now)
+    told = f"{before.organisation} has withdrawn: what it sent does not count, and it will get no more letters."
+    return Decided(entry=entry.number, told=" ".join(filter(None, (told, replaced(before), heard))), promised=heard)
+
+
+def _mark(tx: Transaction, desk: CaseOnDesk, by: str, entry: Entry) -> Invitation:
+    """Mark the organisation, close what else says that it declines, and return how it was before."""
+    about = About(Subject.ORGANISATION, str(desk.held.invitation_id))
+    before = invitations.by_id(tx, int(about.id))
+    decisions.decide(tx, by, desk.now, [desk.ruling(What.DECLINED, about, entry.number)])
+    asked = [one for one in holds.waiting_about(tx, [int(about.id)]) if one.kind is CaseKind.DECLINE]
+    close_cases(tx, asked, Moot.MARKED, by, desk.now, entry.number)
+    return before
