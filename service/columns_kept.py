@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from contacts.columns import SeenColumns, UnknownColumnsError
+from contacts.columns import ContactField, SeenColumns, UnknownColumnsError
 from contacts.loaded import Loaded, Note
 from languages.telling import phrased
 from service.wiring import Service
@@ -39,7 +39,9 @@ def read_as_before(service: Service, name: str, columns: Mapping[str, str], read
         found = error
     seen = found.seen if isinstance(found, UnknownColumnsError) else found
     with service.store.reading() as tx:
-        before = read_columns.remembered(tx, name, _headings(seen))
+        remembered = read_columns.remembered(tx, name, _headings(seen))
+    # Which column is the address, say, is said anew: the one that it was before is not the address as well.
+    before = {theirs: ours for theirs, ours in remembered.items() if ours == ContactField.EXTRA or ours not in columns.values()}
     whole = {**before, **columns}
     if whole == dict(columns):
         if isinstance(found, UnknownColumnsError):

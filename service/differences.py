@@ -124,4 +124,4 @@ def _lines(archive: Archive, before: Proposal, now: Proposal) -> Iterator[str]:
 
 
 def _text(content: bytes) -> list[str]:
-    return content.decode("utf-8-sig").splitlines()
+    return content.decode("utf-8-sig", "replace").splitlines()

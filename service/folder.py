@@ -75,9 +75,17 @@ class Folder:
         """Return the name and source of a letter in `language`, or in English where it is not written in it."""
         for name in (f"letters/{stem}.{language}.md", f"letters/{stem}.en.md"):
             if name in self.files:
-                return name, self.files[name].decode("utf-8-sig")
+                return name, _text(name, self.files[name])
         why = phrased("faults.no_letter_file", letter=repr(stem), language=language)
         raise ConfigurationError(why, where="letters", remedy=phrased("faults.write_file_do", file=f"letters/{stem}.{language}.md"))
+
+
+def _text(name: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigurationError(phrased("faults.no_utf8"), where=f"{name}, line {line}", remedy=phrased("faults.no_utf8_do")) from error
 
 
 def read_folder(root: Path) -> Folder:
@@ -88,10 +96,20 @@ def read_folder(root: Path) -> Folder:
     # What an export has for people to look at says nothing more.
     chosen += [path for path in sorted(root.glob(f"{FOLDER}*.csv")) if not path.stem.endswith("-labels")]
     there = (path for path in chosen if path.is_file() and not path.name.startswith("~$"))
-    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in there}
+    files = {path.relative_to(root).as_posix(): _content(path, root) for path in there}
     # Not every CSV of the folder: a list of contacts may lie there too.
     lists = {name for file, data in files.items() if file.endswith(".xlsx") for name in lists_beside(data, file)}
-    return Folder(files | {name: (root / name).read_bytes() for name in sorted(lists) if (root / name).is_file()})
+    return Folder(files | {name: _content(root / name, root) for name in sorted(lists) if (root / name).is_file()})
+
+
+def _content(path: Path, root: Path) -> bytes:
+    """Return what stands in a file of a study. ConfigurationError where the system does not let the program read it."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        name = path.relative_to(root).as_posix()
+        why = phrased("faults.not_read", value=name)
+        raise ConfigurationError(why, where=f"{root.name} {name}", remedy=phrased("faults.unread_file_do")) from error
 
 
 def load_study(files: Folder, where: str = _FILE) -> Study:

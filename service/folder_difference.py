@@ -70,7 +70,7 @@ def file_difference(name: str, old: Mapping[str, bytes], new: Mapping[str, bytes
     """Return how a file of a folder differs from that of the folder before: a form by its questions, any other by its lines."""
     if name.endswith(".xlsx"):
         return [phrased("check.folder.of_file", file=name, what=one) for one in _form_difference(name, old, new)]
-    before, after = (files.get(name, b"").decode("utf-8-sig").splitlines() for files in (old, new))
+    before, after = (files.get(name, b"").decode("utf-8-sig", "replace").splitlines() for files in (old, new))
     return list(unified_diff(before, after, f"applied/{name}", f"folder/{name}", lineterm=""))
 
 

@@ -48,8 +48,9 @@ class KnownFigures:
             if known.key == key:
                 return FiguresSeen(told=known.told, current=True)
             if known.coming is None and known.failed != key:
+                begun = begin()
                 known.coming = key
-                begin().add_done_callback(lambda came: self._take(study, key, came))
+                begun.add_done_callback(lambda came: self._take(study, key, came))
             return FiguresSeen(told=known.told, not_possible=known.coming is None)
 
     def is_coming(self, study: str) -> bool:

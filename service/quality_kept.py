@@ -1,4 +1,6 @@
-"""The figures of a report on quality as they are kept for a page: all but what is said of each case, so that nobody is named in them.
+"""The figures of a report on quality as they are kept for a page: all but what is said of each case, so that no name is in them.
+
+Where cases are weighted, the codes of organisations without a size are: the page lists them.
 
 They lie beside the archive, where the next process finds them: what is shown first after a start is of the moment that they bear.
 """

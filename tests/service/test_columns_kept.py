@@ -27,6 +27,15 @@ def test_the_next_file_with_the_same_headings_is_read_as_the_last_that_was_loade
     assert _load(office, _NEXT, {}).loaded.columns["Rest"] is ContactField.SALUTATION
 
 
+def test_another_column_that_is_said_to_be_the_same_takes_the_place_of_the_one_before(office: Office) -> None:
+    """Whichever of them stands further to the right."""
+    text = "Spalte A;Postfach;Rest\nORG000;new@member0.example;old@member0.example\n"
+    _load(office, text, {"Spalte A": "organisation_code", "Rest": "address"}, store=True)
+    seen = _load(office, text, {"Postfach": "address"})
+    assert [one.address for one in seen.loaded.contacts] == ["new@member0.example"]
+    assert seen.loaded.columns["Rest"] is ContactField.EXTRA
+
+
 def test_what_was_only_looked_at_or_has_other_headings_is_not_known(office: Office) -> None:
     """Nor is it in another list."""
     _load(office, _FIRST, _SAID)

@@ -10,6 +10,7 @@ from store import outbox, studies
 from tests.service.test_new_study import WATER
 from tests.web.desk import DeskAtWork
 from tests.web.test_desk import STUDY
+from web.console.warm import warm
 
 
 def test_a_new_study_is_listed_looked_at_and_applied(desk: DeskAtWork) -> None:
@@ -56,6 +57,20 @@ def test_one_that_cannot_be_read_says_why(desk: DeskAtWork) -> None:
     assert "zoen" in listed.words
     assert STUDY in listed.text
     assert browser.ask(f"/drafts/{made.id}").status == 404
+
+
+def test_a_letter_in_no_utf_8_and_a_file_that_cannot_be_read_are_told_and_keep_nobody_from_starting(desk: DeskAtWork) -> None:
+    """As an editor of Windows saves an é, or where the folder's owner alone may read."""
+    made, browser = _made(desk), desk.browser("Anna Berg", "administer")
+    letter = min((desk.office.service.installation.studies / made.id).glob("letters/*.en.md"))
+    letter.write_bytes("Chère Madame,\n\nvoilà.".encode("cp1252"))
+    warm(desk.office.service, desk.office.now)
+    shown = browser.ask(f"/drafts/{made.id}")
+    assert (shown.status, f"letters/{letter.name}, line 1" in shown.words, "not in UTF-8" in shown.words) == (200, True, True)
+    letter.unlink()
+    letter.symlink_to("/proc/self/mem")  # Nobody can read its beginning, whatever their rights.
+    warm(desk.office.service, desk.office.now)
+    assert f"letters/{letter.name} cannot be read" in browser.ask("/").words
 
 
 def _made(desk: DeskAtWork) -> NewStudy:

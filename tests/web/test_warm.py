@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
+
 from service.install import SAMPLE
 from tests.service.office import Office
 from tests.web.desk import DeskAtWork
 from tests.web.test_browser import pages
+from web.console.doors import Answer, Visit
 from web.console.pages import compiled
 from web.console.warm import warm
 
@@ -16,12 +19,26 @@ def test_no_page_compiles_a_template_once_the_console_is_warm(desk: DeskAtWork) 
     """In whatever language it is asked for."""
     warm(desk.office.service, desk.office.now)
     known = compiled()
-    browser = desk.browser("Anna Berg")
+    browser, every = desk.browser("Anna Berg"), pages(desk)
     for language in ("en", "ar"):
         browser.act("/language", language=language, next="/")
-        for page in pages(desk):
+        for page in every:
             browser.ask(page)
     assert compiled() == known
+
+
+def test_a_page_that_fails_is_told_in_the_log_and_keeps_nobody_from_starting(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As one that is asked for fails alone."""
+
+    def failing(_: Visit) -> Answer:
+        raise KeyError("a name")
+
+    monkeypatch.setattr("web.console.warm._PAGES", (failing,))
+    warm(office.service, office.now)
+    assert "event=web.failed error=KeyError at=test_warm.py" in caplog.text
+    assert "a name" not in caplog.text
 
 
 def test_to_warm_up_changes_nothing_and_needs_nothing(office: Office) -> None:

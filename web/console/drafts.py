@@ -21,7 +21,8 @@ def draft(visit: Visit) -> Answer:
 def apply_draft(visit: Visit) -> Answer:
     """Let a study run as its folder has it. It says of no text that it means what an earlier one meant: there is none."""
     study = _study(visit)
-    apply(visit.service, study.id, visit.now, by=visit.by, note=visit.given.get("note", "").strip())
+    # Nor of one that came between, where somebody else applies it just now.
+    apply(visit.service, study.id, visit.now, by=visit.by, note=visit.given.get("note", "").strip(), confirmed=False)
     return done(visit, "applied", 0, place("studies", study.id))
 
 

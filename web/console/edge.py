@@ -96,7 +96,7 @@ class Edge:
         except HTTPException:
             raise
         except Exception as error:  # noqa: BLE001 - Whoever asked gets a page, and whoever runs the program reads where it failed.
-            LOG.error("event=web.failed error=%s at=%s", type(error).__name__, _place_of(error))
+            LOG.error("event=web.failed error=%s at=%s", type(error).__name__, place_of(error))
             return self._drawn(visit, PageAnswer("failed", {}, _FAULT))
 
     async def _in_thread(self, work: Callable[[], T], limiter: CapacityLimiter | None = None) -> T:
@@ -196,7 +196,7 @@ def _text(said: str) -> str:
     return said.replace("\0", "")
 
 
-def _place_of(error: Exception) -> str:
+def place_of(error: Exception) -> str:
     """Return the line of the program at which a fault came up, and none of the values that it was about."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{Path(last.filename).name}:{last.lineno}"

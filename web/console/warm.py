@@ -6,13 +6,14 @@ on the page that needs it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import product
 
 from domain.desk import EVERY_STUDY, DeskRole, DeskUser
 from domain.errors import CounterfoilError
+from domain.events import LOG
 from languages import ENGLISH
 from languages.phrases import console_languages
 from service.at_work import at_work
@@ -22,6 +23,7 @@ from service.running import Running
 from service.wiring import Service
 from web.console import cases, dashboard, drafts, letters, lists, mailings, organisations, questions, results, settings, studies
 from web.console.doors import Answer, PageAnswer, Visit
+from web.console.edge import place_of
 from web.console.pages import draw, load_templates
 from web.console.tries import Tries
 
@@ -51,16 +53,28 @@ def warm(service: Service, now: datetime) -> None:
     for one in running:
         _draw(service, now, one, _OF_STUDY)
         for mailing, language in product(one.study.mailings, one.study.languages):
-            with suppress(CounterfoilError):
+            with _as_far_as_it_goes():
                 letter_preview(service, one.study.id, mailing.name, language, now)
-    for begun in unapplied(service, lambda _: True):
-        _draw(service, now, None, (drafts.draft,), draft=begun.id)
+    with _as_far_as_it_goes():
+        for begun in unapplied(service, lambda _: True):
+            _draw(service, now, None, (drafts.draft,), draft=begun.id)
+
+
+@contextmanager
+def _as_far_as_it_goes() -> Iterator[None]:
+    """Leave what cannot be made to the page that needs it: nor does a fault of a page keep the console from starting."""
+    try:
+        yield
+    except CounterfoilError:
+        return
+    except Exception as error:  # noqa: BLE001 - Whoever runs the program reads where it failed, as when the page is asked for.
+        LOG.error("event=web.failed error=%s at=%s", type(error).__name__, place_of(error))
 
 
 def _draw(service: Service, now: datetime, running: Running | None, pages: Iterable[Callable[[Visit], Answer]], **path: str) -> None:
     visit = Visit(service=service, now=now, language=ENGLISH, tries=Tries(), user=_NOBODY, running=running, welcome=str, path=path)
     for page in pages:
-        with suppress(CounterfoilError):
+        with _as_far_as_it_goes():
             shown = page(visit)
             if isinstance(shown, PageAnswer):
                 draw(visit, shown)
