@@ -86,12 +86,18 @@ def ready_to_apply(service: Service, study_id: str, *, confirmed: bool) -> Runni
     return ready
 
 
-def apply(service: Service, study_id: str, now: datetime, *, by: str, note: str = "", confirmed: bool = True) -> int:
+def apply(
+    service: Service, study_id: str, now: datetime, *, by: str, note: str = "", confirmed: bool = True, seen: str | None = None
+) -> int:
     """Record the folder's files as the version that runs from now on, with the layouts of its workbooks; return its number.
 
-    `confirmed` says that whoever applies it has given their name for texts that are new and mean the same.
+    `confirmed` says that whoever applies it has given their name for texts that are new and mean the same, `seen` is the hash of the files
+    that they looked at; ConfigurationError where these are others now.
     """
     ready = ready_to_apply(service, study_id, confirmed=confirmed)
+    if seen is not None and seen != ready.folder.sha256:
+        why = phrased("faults.folder_changed")
+        raise ConfigurationError(why, where=study_id, remedy=phrased("faults.folder_changed_do"))
     layouts = [lay_out(ready.questionnaire, language) for language in ready.study.languages]
     hashes = service.store.archive.put(ready.folder.files.values())
     with service.store.transaction() as tx:

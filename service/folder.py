@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from domain.errors import ConfigurationError
@@ -32,6 +33,11 @@ class Folder:
     files: Mapping[str, bytes]
     where: str = _FILE
     applied: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """Return a hash of all files and their names, so that whoever acts on what they saw can say what that was."""
+        return sha256("".join(f"{name}\0{sha256(data).hexdigest()}\n" for name, data in sorted(self.files.items())).encode()).hexdigest()
 
     @cached_property
     def study(self) -> Study:

@@ -27,7 +27,7 @@ def test_a_new_study_is_listed_looked_at_and_applied(desk: DeskAtWork) -> None:
     assert {browser.ask(one).status for one in (*letters, *(f"{one}/html" for one in letters))} == {200}
     workbooks = re.findall(rf'href="({page}/workbook/[^"]+)"', shown.text)
     assert {browser.ask(one).data[:2] for one in workbooks} == {b"PK"}
-    assert "The study runs now" in browser.act(page, note="looked at").words
+    assert "The study runs now" in browser.act(page, note="looked at", sha256=_seen(shown.text)).words
     assert browser.ask(f"/studies/{made.id}").status == 200
     assert (browser.ask(page).status, browser.act(page).status) == (404, 404)
     with desk.office.service.store.reading() as tx:
@@ -71,6 +71,58 @@ def test_a_letter_in_no_utf_8_and_a_file_that_cannot_be_read_are_told_and_keep_n
     letter.symlink_to("/proc/self/mem")  # Nobody can read its beginning, whatever their rights.
     warm(desk.office.service, desk.office.now)
     assert f"letters/{letter.name} cannot be read" in browser.ask("/").words
+
+
+def test_a_study_with_a_letter_that_cannot_be_made_is_not_applied(desk: DeskAtWork) -> None:
+    """Its page says which and has no button; who has the page of before gets the same word."""
+    made, browser = _made(desk), desk.browser("Anna Berg", "administer")
+    page = f"/drafts/{made.id}"
+    seen = _seen(browser.ask(page).text)
+    letter = min((desk.office.service.installation.studies / made.id).glob("letters/circular.en.md"))
+    letter.write_text(letter.read_text(encoding="utf-8") + "\n{{ org.nickname }}\n", encoding="utf-8")
+    shown = browser.ask(page)
+    assert "There is no value" in shown.words
+    assert "<button>Apply" not in shown.text
+    refused = browser.act(page, sha256=seen)
+    assert (refused.status, "A letter of this study cannot be made" in refused.words) == (400, True)
+    assert made.id not in _applied(desk)
+
+
+def test_files_that_changed_since_they_were_looked_at_are_looked_at_again(desk: DeskAtWork) -> None:
+    """A form says which files were seen; one that says none saw none."""
+    made, browser = _made(desk), desk.browser("Anna Berg", "administer")
+    page = f"/drafts/{made.id}"
+    seen = _seen(browser.ask(page).text)
+    letter = desk.office.service.installation.studies / made.id / "letters" / "circular.en.md"
+    letter.write_text(letter.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
+    for said in ({"sha256": seen}, {}):
+        refused = browser.act(page, **said)
+        assert (refused.status, "have changed since you looked" in refused.words) == (400, True)
+    assert made.id not in _applied(desk)
+    assert browser.act(page, sha256=_seen(browser.ask(page).text)).status == 200
+    assert made.id in _applied(desk)
+
+
+def test_a_mailing_whose_day_is_over_says_so_before_the_study_is_applied(desk: DeskAtWork) -> None:
+    """It leaves at once, and the page has the day of each."""
+    made, browser = _made(desk), desk.browser("Anna Berg", "administer")
+    file = desk.office.service.installation.studies / made.id / "study.toml"
+    assert "already over" not in browser.ask(f"/drafts/{made.id}").words
+    days = re.findall(r"^at = (\d{4})", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    file.write_text(re.sub(r"^at = \d{4}", "at = 1999", file.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE), encoding="utf-8")
+    assert days
+    assert browser.ask(f"/drafts/{made.id}").words.count("already over") == 1
+
+
+def _seen(page: str) -> str:
+    found = re.search(r'name="sha256" value="([0-9a-f]{64})"', page)
+    assert found
+    return found.group(1)
+
+
+def _applied(desk: DeskAtWork) -> set[str]:
+    with desk.office.service.store.reading() as tx:
+        return set(studies.applied_ids(tx))
 
 
 def _made(desk: DeskAtWork) -> NewStudy:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from domain.desk import DeskRole
+from domain.errors import ConfigurationError
 from domain.study import Study
+from languages.telling import phrased
 from service.drafts import apply
+from service.drafts import draft as as_it_stands
 from service.letters_seen import LetterPreview, folder_seen, letter_preview, unmade, workbook_preview
 from service.overview import unapplied
 from web.console.acts import done
@@ -14,15 +17,22 @@ from web.console.doors import Answer, FileAnswer, NotThereError, PageAnswer, Vis
 def draft(visit: Visit) -> Answer:
     """Show a study that is not applied yet: its letters, its workbook, and what stands in the way."""
     study = _study(visit)
+    seen = as_it_stands(visit.service, study.id).folder.sha256
     facts = {"folder": folder_seen(visit.service, study.id), "faults": unmade(visit.service, study.id, visit.now), "draft": study}
-    return PageAnswer("draft", facts | {"draft_title": study.title_in(visit.language)})
+    return PageAnswer("draft", facts | {"draft_title": study.title_in(visit.language), "sha256": seen})
 
 
 def apply_draft(visit: Visit) -> Answer:
-    """Let a study run as its folder has it. It says of no text that it means what an earlier one meant: there is none."""
+    """Let a study run as its folder was when it was looked at, where each of its letters can be made.
+
+    It says of no text that it means what an earlier one meant: there is none.
+    """
     study = _study(visit)
+    if unmade(visit.service, study.id, visit.now):
+        raise ConfigurationError(phrased("faults.letters_unmade"), where=study.id, remedy=phrased("faults.letters_unmade_do"))
+    seen, note = visit.given.get("sha256", ""), visit.given.get("note", "").strip()
     # Nor of one that came between, where somebody else applies it just now.
-    apply(visit.service, study.id, visit.now, by=visit.by, note=visit.given.get("note", "").strip(), confirmed=False)
+    apply(visit.service, study.id, visit.now, by=visit.by, note=note, confirmed=False, seen=seen)
     return done(visit, "applied", 0, place("studies", study.id))
 
 
