@@ -5,7 +5,7 @@ A person says in passing that they will be away, and goes on to something else; 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from domain.intent import Intent, IntentKind
 from intake.parsing.mail import Mail
@@ -63,16 +63,16 @@ def absence(mail: Mail, words: str) -> Intent:
 
     That is the day of return where it says "back on 5 January", and the last day of absence where it says "until 4 January".
     """
-    said = words[:_LONGEST_SAID]
-    return Intent(intent=IntentKind.AUTO_REPLY, words=words, until=_until(mail, said), address=_substitute(mail, said))
+    address = _substitute(mail, words[:_LONGEST_SAID])
+    return Intent(intent=IntentKind.AUTO_REPLY, words=words, until=back(mail, words, mail.sent), address=address)
 
 
-def _until(mail: Mail, words: str) -> date | None:
+def back(mail: Mail, words: str, sent: datetime | None) -> date | None:
     """Return the latest day that the subject and the sentences about the absence name, or any sentence where these name none.
 
-    Whoever has left does not come back, and who tells of no absence is not away.
+    Whoever has left does not come back, and who tells of no absence is not away. Days count from when it was `sent`.
     """
-    sent = mail.sent
+    words = words[:_LONGEST_SAID]
     received = pattern("automatic_receipt").search(words) and not pattern("absent").search(words)
     if sent is None or received or pattern("has_left").search(words):
         return None

@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from domain.intent import Intent, IntentKind
+from intake.parsing.mail import Mail
+from intake.understanding.away import back
 from intake.understanding.dates import dates
 from intake.understanding.examine import Examined
 
 _AHEAD = timedelta(days=1)  # Clocks go wrong by hours, and zones are written wrongly: what is named counts from that day all the same.
-_DATED = frozenset({IntentKind.EXTENSION, IntentKind.AUTO_REPLY})
 
 
 def as_received(examined: Examined, received_at: datetime) -> Examined:
@@ -21,11 +22,13 @@ def as_received(examined: Examined, received_at: datetime) -> Examined:
     sent = examined.mail.sent
     if sent is not None and sent <= received_at + _AHEAD:
         return examined
-    return replace(examined, intents=tuple(_dated(one, received_at) if one.intent in _DATED else one for one in examined.intents))
+    return replace(examined, intents=tuple(_dated(examined.mail, one, received_at) for one in examined.intents))
 
 
-def _dated(intent: Intent, received_at: datetime) -> Intent:
-    return replace(intent, until=_last(intent.words, received_at))
+def _dated(mail: Mail, intent: Intent, received_at: datetime) -> Intent:
+    if intent.intent is IntentKind.AUTO_REPLY:
+        return replace(intent, until=back(mail, intent.words, received_at))
+    return replace(intent, until=_last(intent.words, received_at)) if intent.intent is IntentKind.EXTENSION else intent
 
 
 def _last(words: str, received_at: datetime) -> date | None:

@@ -21,8 +21,11 @@ MOST = 12_000  # Cells of a sheet that are weighed: larger sheets are lists.
 _BLANK, _NUMBER, _WORDS, _FORMULA, _HOLDER, _OUT = range(6)
 _KINDS = range(5)
 _HOLDS = re.compile(
-    r"\W*|\W*\d{1,2}[).]\W*|\W*n\W?a\W?|x+|[\[<({].*[\])}>]|.*_{3,}.*|([a-zа-я])\1+\W([a-zа-я])\2+\W?(([a-zа-я])\4+)?", re.IGNORECASE
+    r"\W*|\W*\d{1,2}[).]\W*|\W*n\W?a\W?|x+|[\[<({].*[\])}>]|(?:(?!___).)*___.*"
+    r"|([a-z\u0430-\u044f])\1+\W([a-z\u0430-\u044f])\2+\W?(([a-z\u0430-\u044f])\4+)?",
+    re.IGNORECASE,
 )
+_IDEOGRAPHS = 0x4E00  # From here on words are written without a blank between them.
 _NUMBERS = re.compile(r"\W?[\w.\-]{1,6}\W?")
 _CODED = re.compile(r"[A-Z]{0,4}[\d.\-/]+[a-z]?\)?|[A-Z]{1,3}|[ivxIVX]+\.?")
 _ASKS = ("?", "？", "؟", ":", "：")
@@ -286,4 +289,4 @@ def begins(text: str, words: Collection[str]) -> bool:
     if len(text) > _FAR * 2:
         return False
     plain = _plain(text)
-    return any((at := plain.find(word)) >= 0 and (at == 0 or not plain[at - 1].isalpha() or word[0] >= "一") for word in words)
+    return any((at := plain.find(word)) >= 0 and (at == 0 or not plain[at - 1].isalpha() or ord(word[0]) >= _IDEOGRAPHS) for word in words)

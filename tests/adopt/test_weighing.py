@@ -94,6 +94,19 @@ def test_colours_are_told_by_how_light_and_how_grey_they_are() -> None:
     assert light_and_colour("FFFFFF00")[1] == 1
 
 
+@pytest.mark.parametrize("colour", [f"theme {'9' * 5000}", f"index {'9' * 5000}", "theme 1 1.2.3", "theme 1 .", "theme ²"])
+def test_a_colour_that_nobody_knows_is_white(colour: str) -> None:
+    """Whatever a hostile workbook calls it."""
+    assert light_and_colour(colour) == (1.0, 0.0)
+
+
+def test_a_text_of_many_underscores_in_lines_is_read_to_its_end() -> None:
+    """As long as a cell can be, it is looked through once."""
+    book = Workbook()
+    book.worksheets[0]["A1"] = f"{'_' * 30_000}\nname"
+    assert len(_adopted(book)) <= 1
+
+
 def _adopted(book: Workbook) -> list[tuple[tuple[int, int], ...]]:
     written = io.BytesIO()
     book.save(written)
