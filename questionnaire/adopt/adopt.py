@@ -111,7 +111,12 @@ def _adopted(one: Draftable, book: Anatomy, asked: Found) -> Adopted:
     read = {page.sheet.name: _read_in(page, asked[page.sheet.name], one.language) for page in book.sheets if page.sheet.name in asked}
     book = replace(book, sheets=tuple(read.get(page.sheet.name, page) for page in book.sheets))
     pages = {name: SeenSheet(page).with_inputs(asked[name]) for name, page in read.items()}
-    sheets = [SheetReader(book=book, page=page, sure=asked[name], names=names, taken=taken).read() for name, page in pages.items()]
+    read_by = Precedents(whole)
+    readers = [
+        SheetReader(book=book, page=page, sure=asked[name], names=names, taken=taken, calculated=read_by.calculated(name))
+        for name, page in pages.items()
+    ]
+    sheets = [reader.read() for reader in readers]
     sha256 = hashlib.sha256(one.data).hexdigest()
     code = macros(one.data) if book.macros else Macros()
     found = Adopted(file=one.file, sha256=sha256, language=one.language or ENGLISH, sheets=tuple(sheets), macros=book.macros, code=code)

@@ -170,7 +170,7 @@ def said_of(one: FoundQuestion) -> dict[str, str]:
         "hint": kind.hint,
         "constraint": kind.rule,
         "constraint_message": kind.message if kind.rule else "",
-        "unit": (one.unit or (PERCENT if kind.shares else "")) if kind.type in {"integer", "decimal"} else "",
+        "unit": (PERCENT if kind.shares and PERCENT not in one.unit else one.unit) if kind.type in {"integer", "decimal"} else "",
         "excel::ref": one.reference,
     }
 

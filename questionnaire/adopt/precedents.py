@@ -13,6 +13,8 @@ from workbooks.cells import Position
 
 _TEXT = re.compile(r'"[^"]*"')
 _PIECE = re.compile(r"(?:(?:'(?:[^']|'')+'|[\w.]+)!)?\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?(?![\w(!])", re.IGNORECASE)
+_CALCULATES = re.compile(r"\b(?:SUM|AVERAGE|PRODUCT|MIN|MAX|ROUND|SUBTOTAL)\w*\(|[+*/^-]", re.IGNORECASE)
+_QUOTED = re.compile(r"'(?:[^']|'')+'!")
 _FIXED = 2  # Signs of a reference that stays the same wherever its formula is copied to.
 _LOOKED_AT = 1_000_000  # Characters of all formulas, and cells that they read: beyond, no formula is looked at.
 
@@ -27,6 +29,10 @@ class Precedents:
         """Return the cells of a sheet that formulas read, on whatever sheet these stand."""
         return frozenset(self._read[0].get(sheet, ()))
 
+    def calculated(self, sheet: str) -> frozenset[Position]:
+        """Return the cells of a sheet that formulas add up or otherwise calculate with, which are numbers: not what they merely compare."""
+        return frozenset(self._read[2].get(sheet, ()))
+
     def across(self, sheet: str) -> Mapping[Position, tuple[Position, ...]]:
         """Return for each formula of a sheet that reads its own row alone, but for fixed cells, what it reads there."""
         return self._read[1].get(sheet, {})
@@ -40,23 +46,27 @@ class Precedents:
         return {row: frozenset(those) for row, those in found.items()}
 
     @cached_property
-    def _read(self) -> tuple[dict[str, set[Position]], dict[str, dict[Position, tuple[Position, ...]]]]:
+    def _read(self) -> tuple[dict[str, set[Position]], dict[str, dict[Position, tuple[Position, ...]]], dict[str, set[Position]]]:
         any_: dict[str, set[Position]] = {}
+        counted: dict[str, set[Position]] = {}
         across: dict[str, dict[Position, tuple[Position, ...]]] = {}
         left = _LOOKED_AT
         for page, at in ((one, at) for one in self.book.sheets for at in one.formulas):
             left -= len(page.said.get(page.shared.get(at, at), ""))
-            own, alone = list[Position](), left > 0
-            for there, area, fixed in self._areas(page, page.formula(at)) if left > 0 else ():
+            own, alone, said = list[Position](), left > 0, page.formula(at) if left > 0 else ""
+            calculates = bool(_CALCULATES.search(_QUOTED.sub("", _TEXT.sub("", said))))
+            for there, area, fixed in self._areas(page, said):
                 left -= _size(area)
                 if left > 0:
                     any_.setdefault(there.sheet.name, set()).update(cells_of(area))
+                    if calculates:
+                        counted.setdefault(there.sheet.name, set()).update(cells_of(area))
                     in_row = there is page and area[0][0] == area[1][0] == at[0]
                     own += cells_of(area) if in_row else ()
                     alone = alone and (in_row or fixed)
             if alone and own:
                 across.setdefault(page.sheet.name, {})[at] = tuple(own)
-        return any_, across
+        return any_, across, counted
 
     def _areas(self, page: SheetAnatomy, formula: str) -> Iterator[tuple[SheetAnatomy, Area, bool]]:
         """Yield the sheet and the area of each reference, and whether it is fixed, or to another sheet."""

@@ -131,6 +131,8 @@ def _grid(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: Heading
     if not is_matrix and len(rows) < _SEVERAL:
         return False
     whole = not _is_parted(page, rows, sorted(columns), max(head.row for head in heads.values()))
+    # Rows with words before them beneath rows without are hardly of the same table.
+    whole = whole and (is_matrix or not any(key.text for key in keys))
     distinct = whole and len(set(named.values())) == len(columns) and len({head.row for head in heads.values()}) == 1
     sureness = Sureness.SURE if distinct else Sureness.GUESSED if len(named) == len(columns) else Sureness.NEEDS_YOU
     return FoundGrid(

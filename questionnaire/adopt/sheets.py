@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from questionnaire.adopt import labels
@@ -14,6 +14,7 @@ from questionnaire.adopt.names import Taken, slug
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.places import NamesOfCells, place, rows_of
 from questionnaire.adopt.regions import FoundGrid, FoundLine, regions
+from questionnaire.adopt.signs import TICK, is_for_ticks
 from questionnaire.adopt.sureness import Sureness, least
 from questionnaire.adopt.values import AskingSheet, FoundQuestion, FoundRepeat, HeadedPart
 from workbooks.anatomy import Anatomy
@@ -22,13 +23,17 @@ from workbooks.cells import Position, a1
 
 @dataclass(frozen=True, kw_only=True)
 class SheetReader:
-    """Reads one page. `sure` says of each input cell how sure it is one; `taken` are the names that other sheets have."""
+    """Reads one page. `sure` says of each input cell how sure it is one; `taken` are the names that other sheets have.
+
+    `calculated` are the cells that formulas calculate with.
+    """
 
     book: Anatomy
     page: SeenSheet
     sure: Mapping[Position, Sureness]
     names: NamesOfCells
     taken: Taken
+    calculated: Collection[Position] = ()
 
     def read(self) -> AskingSheet:
         """Return what the sheet asks."""
@@ -54,9 +59,17 @@ class SheetReader:
     def _kind(self, at: Position) -> AnswerKind:
         return kind_of(self.book, self.page, at, lambda _: "")
 
+    def _guessed(self, kind: AnswerKind, cells: Iterable[Position], *, ticked: bool = False) -> AnswerKind:
+        """Return what is known of an answer; where nothing is, a tick beneath "Yes", and a number where formulas calculate with it."""
+        if kind.type != UNKNOWN.type or kind.sureness is not Sureness.NEEDS_YOU:
+            return kind
+        if any(at in self.calculated for at in cells):
+            return replace(kind, type="decimal", sureness=Sureness.GUESSED)
+        return replace(kind, type="select_one", sureness=Sureness.GUESSED, choices=(TICK,)) if ticked else kind
+
     def _word(self, at: Position) -> str:
         kind = self._kind(at)
-        return "" if kind.sureness is Sureness.NEEDS_YOU else f"{kind.type} {' '.join(kind.choices[:20])}"
+        return "" if kind.sureness is Sureness.NEEDS_YOU else f"{kind.type} {'%' if kind.shares else ''}{' '.join(kind.choices[:20])}"
 
     def _label(self, line: FoundLine, kind: AnswerKind) -> labels.FoundLabel:
         """Return what a single answer is called; where its row has several, with what the heading of its column adds."""
@@ -95,9 +108,10 @@ class SheetReader:
         where, is_named = place(self.page.name, cells, self.names)
         fallback = f"{slug(self.page.name, 'column')}_{letter.lower()}"
         name = slug(where, fallback) if is_named else slug(text, fallback) if text else fallback
+        kind = self._guessed(self._of_column(cells), cells, ticked=is_for_ticks(text, grid.headings.values()))
         return FoundQuestion(
-            name=self.taken.give(name), label=text or f"{self.page.name} {letter}", kind=self._of_column(cells), sheet=self.page.name,
-            cells=cells, place=where, cell_guess=least(*(self.sure[at] for at in cells)),
+            name=self.taken.give(name), label=text or f"{self.page.name} {letter}", kind=kind, sheet=self.page.name, cells=cells,
+            place=where, cell_guess=least(*(self.sure[at] for at in cells)),
             label_guess=grid.sureness if text else Sureness.NEEDS_YOU, named=is_named, unit=grid.units.get(column, ""),
         )  # fmt: skip
 
@@ -122,7 +136,9 @@ class SheetReader:
 
         return {
             number: [
-                replace(one, kind=kind_of(self.book, self.page, one.cells[0], name_of)) if isinstance(one, FoundQuestion) else one
+                replace(one, kind=self._guessed(kind_of(self.book, self.page, one.cells[0], name_of), one.cells))
+                if isinstance(one, FoundQuestion)
+                else one
                 for one in items
             ]
             for number, items in beneath.items()

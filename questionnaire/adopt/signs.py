@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
 
+from languages import every
 from workbooks.anatomy import CellFormat
 
+_LANGUAGES = 3  # Words of such a heading at most.
 TICK = "X"  # What a box that was ticked is read as.
 _BOXES = "☐□◻◽⬜▢❏❐❑❒○◯⃞🗆🔲"
 _BOX = re.compile(rf"(?:[{_BOXES}]|\[(?:\s+|_+)\]|\(\s+\))\s*")
@@ -40,6 +44,23 @@ def gapped(text: str) -> str:
     if not _GAP.search(text) or _CONTENTS.search(text):
         return ""
     return said.removesuffix("…").rstrip() or "…"
+
+
+def is_for_ticks(heading: str, others: Iterable[str]) -> bool:
+    """Say whether a column is ticked: its heading has but an X, or the words for yes or no, and so has another; "No" alone is a number."""
+    return _is_yes_or_no(heading) and (TICK in heading or sum(map(_is_yes_or_no, others)) > 1)
+
+
+def _is_yes_or_no(heading: str) -> bool:
+    said = re.findall(r"\w+", heading.rpartition(" – ")[2].casefold())
+    return 0 < len(said) <= _LANGUAGES and all(word in _yes_and_no() for word in said)
+
+
+@cache
+def _yes_and_no() -> frozenset[str]:
+    words = every(lambda words: (*words.yes, *words.no))
+    # A letter alone may head anything, as that of a size does.
+    return frozenset(word.casefold() for word in words if len(word) > 1 or word >= "一") | {TICK.casefold()}
 
 
 def is_gap(text: str) -> bool:

@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache, cached_property
+from itertools import islice
 
 from languages.asked import asked
 from questionnaire.adopt.identity import is_given, is_known
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.precedents import Precedents
+from questionnaire.adopt.repeated import Repeated, band
 from questionnaire.adopt.sureness import Sureness
 from workbooks.cells import Position
 from workbooks.tints import light_and_colour
@@ -26,11 +28,13 @@ _HOLDS = re.compile(
     re.IGNORECASE,
 )
 _IDEOGRAPHS = 0x4E00  # From here on words are written without a blank between them.
+_RULE = re.compile(r"[-–—=]{4,}")  # What parts what is above from what is beneath.
 _NUMBERS = re.compile(r"\W?[\w.\-]{1,6}\W?")
 _CODED = re.compile(r"[A-Z]{0,4}[\d.\-/]+[a-z]?\)?|[A-Z]{1,3}|[ivxIVX]+\.?")
 _ASKS = ("?", "？", "؟", ":", "：")
 _YEARS = range(1950, 2060)
 _NEAR, _FAR = 6, 60
+_HEADS = 4  # Words above a cell that may be its headings, one over the other.
 
 Vector = list[float]
 
@@ -45,7 +49,7 @@ class Traits:
         self, *, page: SeenSheet, found: Mapping[Position, Sureness], precedents: Precedents, listing: bool = False, told: bool = False
     ) -> None:
         self.page, self.found, self.told = page, found, told
-        self._precedents, self._listing = precedents, listing
+        self._precedents, self._listing, self._repeated = precedents, listing, Repeated(page)
         self.anatomy = page.anatomy
         rows, columns = self.anatomy.last
         self.bounds = rows, columns + 1
@@ -69,8 +73,8 @@ class Traits:
         return self._kinds[at]
 
     def is_to_be_replaced(self, at: Position) -> bool:
-        """Say whether what stands at a cell is a text that is to be written over, as dots or "click here"."""
-        return self.kind(at) == _HOLDER
+        """Say whether what stands at a cell is a text that is to be written over, as dots or "click here", and no rule of dashes."""
+        return self.kind(at) == _HOLDER and not _RULE.fullmatch(str(self.anatomy.sheet.cells.get(at)).strip())
 
     def _kind(self, at: Position) -> int:
         if not (0 < at[0] <= self.bounds[0] and 0 < at[1] <= self.bounds[1]):
@@ -167,6 +171,7 @@ class Traits:
         yield float(begins(text, asked().placeholders))
         yield float(begins(text, asked().examples) or begins(text, asked().office))
         yield float(is_known(text) if 0 < len(text) < 60 else 0)
+        yield from self._repeated.of(at)
 
     def _of_look(self, at: Position) -> Iterator[float]:
         one, (rows, columns) = self.page.format(at), self.page.extent(at)
@@ -197,6 +202,10 @@ class Traits:
             yield from (float(self.look(beside) == self.look(at)), float(self._ground(beside) == self._ground(at)))
         yield from self._of_label(next(self._words_before(at), None), at)
         yield from self._of_label(next(self._words_above(at), None), at)
+        heads = list(islice(self._words_above(at), _HEADS))
+        said = [" ".join(str(self.anatomy.sheet.cells.get(each, "")).split()) for each in heads]
+        yield from (float(any(map(is_given, said))), float(any(begins(text, asked().office) for text in said)))
+        yield from band(self.page, at, [each for each in self.row(at) if self.kind(each) != _BLANK])
         behind = next((each for each in range(column + columns, column + columns + _NEAR) if self.kind((row, each)) == _WORDS), 0)
         yield float(behind - column if behind else 0)
 

@@ -159,7 +159,9 @@ def compared(reading: Reading, wanted: Mapping[str, AnswerValue]) -> Returned:
             got.told += 1
         else:
             got.wrong.append(f"{key}: {read_!r}, not {value!r}")
-    got.wrong += [f"{key}: {value!r}, not asked" for key, value in reading.answers.items() if value is not None and key not in wanted]
+    # What is calculated, as for a check, stands in no cell, and nobody wrote it.
+    more = {key: value for key, value in reading.answers.items() if value is not None and key not in wanted and key in reading.located}
+    got.wrong += [f"{key}: {value!r}, not asked" for key, value in more.items()]
     return got
 
 
