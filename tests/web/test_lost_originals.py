@@ -1,4 +1,4 @@
-"""An original that is gone from the archive, or damaged: whoever may look is told what is missing, and not where it lies on the computer."""
+"""An original that is gone from the archive, or damaged: a page says what is missing, and not where it lies on the computer."""
 
 from __future__ import annotations
 
