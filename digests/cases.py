@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from digests.headlines import headline
@@ -49,6 +49,7 @@ class ToldCase:
     words: str = ""
     cells: tuple[DifferingCell, ...] = ()
     decisions: tuple[Decision | Beside, ...] = ()
+    writes: Mapping[Decision, tuple[str, ...]] = field(default_factory=dict)
     reply_to: str = ""
     attached: str = ""
     path: str = ""
@@ -142,7 +143,7 @@ def _deciding(facts: ToldCase, said: Phrases) -> SectionItem:
     return SectionItem(
         title=" · ".join(filter(None, (facts.about(said), facts.reference))),
         lines=(*told_by_mail(facts.reasons, facts.at_desk, facts.reply_to, language), when, *file),
-        replies=replies(facts.id, facts.decisions, facts.kind, facts.reply_to, facts.now.date(), language),
+        replies=replies(facts.id, facts.decisions, facts.kind, facts.reply_to, facts.now.date(), language, facts.writes),
         by_hand=by_hand(facts.reply_to, language),
     )
 

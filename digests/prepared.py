@@ -10,10 +10,11 @@ from digests.sections import PreparedReply
 from domain.case import CaseKind, Decision
 from domain.said_of_case import Beside
 from languages.decisions import word
-from languages.phrases import phrases
+from languages.phrases import Phrases, phrases
 from languages.telling import MAILED, told_by, told_in
 
 _WAITS = timedelta(days=14)  # The day that is prepared for whoever lets an organisation wait; they write another one.
+NOTHING_SAID: Mapping[Decision, tuple[str, ...]] = {}  # To whom decisions write, where nobody looked.
 _PERSONS = (CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE)
 # What a decision does otherwise than usual in cases of a kind: the end of its key among the phrases.
 _HERE: Mapping[tuple[CaseKind, Decision], str] = {
@@ -38,18 +39,38 @@ def told_by_mail(reasons: Sequence[str], at_desk: str, reply_to: str, language: 
 
 
 def replies(
-    case: int, decisions: Sequence[Decision | Beside], kind: CaseKind | None, reply_to: str, today: date, language: str
+    case: int,
+    decisions: Sequence[Decision | Beside],
+    kind: CaseKind | None,
+    reply_to: str,
+    today: date,
+    language: str,
+    writes: Mapping[Decision, tuple[str, ...]] = NOTHING_SAID,
 ) -> tuple[PreparedReply, ...]:
-    """Return what may be answered about a case, in `language`; nothing where no address takes answers."""
+    """Return what may be answered about a case, in `language`; nothing where no address takes answers.
+
+    `writes` are the addresses to which decisions write, of those of which it is known.
+    """
     said = phrases("cases", language)
     return tuple(
         PreparedReply(
             word=word(language, one),
             link=mailto(reply_to, said.say("reply", id=case, word=word(language, one)), _body(one, kind, today, language)),
-            means=said.say(f"means.{_HERE.get((kind, one), one.value) if kind and isinstance(one, Decision) else one.value}"),
+            means=" ".join(filter(None, [said.say(_means(one, kind)), _writes(said, one, writes)])),
         )
         for one in (decisions if reply_to else ())
     )
+
+
+def _means(one: Decision | Beside, kind: CaseKind | None) -> str:
+    return f"means.{_HERE.get((kind, one), one.value) if kind and isinstance(one, Decision) else one.value}"
+
+
+def _writes(said: Phrases, one: Decision | Beside, writes: Mapping[Decision, tuple[str, ...]]) -> str:
+    """Return to whom a decision writes, as a sentence; blank where that is not known before."""
+    if not isinstance(one, Decision) or one not in writes:
+        return ""
+    return said.say("writes_to", addresses=", ".join(writes[one])) if writes[one] else said.say("writes_to_nobody")
 
 
 def undoing(case: int, reply_to: str, language: str) -> PreparedReply:

@@ -14,7 +14,7 @@ from functools import cache, reduce
 from string import Formatter
 
 from domain import bidi
-from domain.errors import Asked, CounterfoilError
+from domain.errors import Asked, CounterfoilError, OriginalError
 from domain.telling import Fact, Telling
 from languages import ENGLISH, catalogue, locales, spoken, toml_of
 from languages.phrases import Phrases, console_phrases, flat
@@ -110,6 +110,11 @@ def of_error(error: CounterfoilError) -> str:
         if placed
         else Telling(str(error), said.phrase, said.facts)
     )
+
+
+def of_original(error: CounterfoilError) -> str:
+    """Return the same for a page: of an original that cannot be had, what is missing and not where it lies on the computer."""
+    return together(error.what, error.remedy) if isinstance(error, OriginalError) else of_error(error)
 
 
 def refusal_in(error: CounterfoilError, language: str) -> str:

@@ -34,6 +34,7 @@ from service.knowledge import knowledge
 from service.originals import enclosures
 from service.running import Running
 from service.wiring import NothingReadError, Service
+from service.written_to import written_to
 from store import Transaction, contacts, holds, invitations, messages
 
 _WORDS = 4_000  # Characters of what a person wrote that are shown; the rest is in the original.
@@ -83,6 +84,7 @@ def facts_of(service: Service, tx: Transaction, running: Running, held: holds.He
         words=shown(case.words or "")[:_WORDS],
         cells=tuple(_cells(seen, running, language)),
         decisions=decisions,
+        writes=written_to(service, tx, str(held.id), case.options, now) if decisions else {},
         reply_to=address_of(tx, held, running.study.returns_to, service.installation.separator),
     )
 

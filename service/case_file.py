@@ -11,7 +11,7 @@ from domain.letter import Letter
 from domain.submission import Submission
 from domain.traced import Traced
 from intake.understanding.caged import GivenUpError
-from languages.telling import heard, of_error, phrased
+from languages.telling import heard, of_original, phrased
 from service.at_work import at_work
 from service.census import InvitedOrganisation, census
 from service.contact_states import ContactLine, contact_lines
@@ -135,7 +135,7 @@ def message_seen(service: Service, tx: Transaction, name: str) -> MessageSeen:
     try:
         data = service.store.archive.get(found[0].sha256)
     except OriginalError as error:
-        return MessageSeen(message=found[0], own_words="", text="", files=(), data=b"", fault=of_error(error))
+        return MessageSeen(message=found[0], own_words="", text="", files=(), data=b"", fault=of_original(error))
     return _read(service, tx, found[0], data)
 
 

@@ -33,13 +33,17 @@ def withdraw(desk: CaseOnDesk) -> Decided:
     """
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
-        sent = [one for one in submissions.of_invitations(tx, [desk.held.invitation_id or 0]) if one.state not in _STAY]
-        about = [About(Subject.SUBMISSION, str(one.id)) for one in sent]
+        about = [About(Subject.SUBMISSION, str(one)) for one in withdrawn(tx, desk.held.invitation_id or 0)]
         decisions.decide(tx, by, desk.now, [desk.ruling(What.REJECT, one, entry.number) for one in about])
         before = _mark(tx, desk, by, entry)
         heard = tell_undone(desk.service, tx, entry, desk.now)
     told = f"{before.organisation} has withdrawn: what it sent does not count, and it will get no more letters."
     return Decided(entry=entry.number, told=" ".join(filter(None, (told, replaced(before), heard))), promised=heard)
+
+
+def withdrawn(tx: Transaction, invitation_id: int) -> tuple[int, ...]:
+    """Return the numbers of what an organisation takes back that withdraws."""
+    return tuple(one.id for one in submissions.of_invitations(tx, [invitation_id]) if one.state not in _STAY)
 
 
 def _mark(tx: Transaction, desk: CaseOnDesk, by: str, entry: Entry) -> Invitation:

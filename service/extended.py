@@ -23,6 +23,8 @@ from service.press import reply_sender
 from service.running import Running
 from store import Transaction, outbox
 
+_NOBODY = "Nobody is told: "  # How these sentences begin in English; of a letter that is dropped, what follows says why.
+
 
 def tell_extended(tx: Transaction, running: Running, whose: Invitation, until: date, now: datetime, asked: Mail | None = None) -> str:
     """Put the letters into the outbox that tell an organisation until when it has time, and return to whom they go, as a sentence.
@@ -31,14 +33,11 @@ def tell_extended(tx: Transaction, running: Running, whose: Invitation, until: d
     day twice, or a day that is no later than the deadline: that would take time from them.
     """
     case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
-    if until <= running.study.deadline and case:
-        return phrased("done.nobody_by_deadline", day=running.study.deadline)
     if why := _why_nobody(running.study, case, until):
-        return f"Nobody is told: {why}."
+        return why
     told = list(_to_tell(case, asked)) if case else []
     if not told:
-        why = "the parts of those who can be written to have come" if case and case.to else "no contact can be written to"
-        return f"Nobody is told, since {why}."
+        return phrased("done.nobody_parts_came" if case and case.to else "done.nobody_to_write_to")
     told_before = {one.cause for one in outbox.of_organisations(tx, [whose.organisation]) if one.state is not DeliveryState.DROPPED}
     back = {
         one.letter.address.lower(): one for one in claims.newest(claims.of_organisation(tx, whose, {TIME})) if one.letter.template == UNDONE
@@ -60,7 +59,8 @@ def addressed(case: InvitedOrganisation) -> tuple[str, ...]:
 def why_not_told(study: Study, case: InvitedOrganisation | None, letter: Letter) -> str:
     """Return why a letter about more time is not wanted any more when its turn comes, as a sentence; "" where it is."""
     if why := _why_nobody(study, case, said_until(letter) or date.max):
-        return f"{why[0].upper()}{why[1:]}."
+        clause = why.removeprefix(_NOBODY)
+        return f"{clause[0].upper()}{clause[1:]}"
     return "" if case and case.contact(letter.address) else "The address is no longer on the study's list."
 
 
@@ -88,14 +88,14 @@ def has_until(study: Study, whose: Invitation) -> date:
 
 
 def _why_nobody(study: Study, case: InvitedOrganisation | None, until: date) -> str:
-    """Return why nobody at an organisation is told that it has time until a day; "" where that is so, and news."""
+    """Return why nobody at an organisation is told that it has time until a day, as a sentence; "" where that is so, and news."""
     if case is None:
-        return "the organisation is not on the study's list"
+        return phrased("done.nobody_not_listed")
     if until <= study.deadline:
-        return f"everybody has time until the deadline, {study.deadline}"
+        return phrased("done.nobody_by_deadline", day=study.deadline)
     if (case.invitation.mark, case.invitation.until) != (What.WAITING, until):
-        return f"it is not marked as waiting until {until} any more"
-    return "an answer of it counts" if case.answered_at else ""
+        return phrased("done.nobody_not_waiting", day=until)
+    return phrased("done.nobody_counts") if case.answered_at else ""
 
 
 def _again(letter: Letter, back: LetterClaim | None, until: date) -> Letter:

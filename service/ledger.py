@@ -10,7 +10,7 @@ from domain.errors import ConfigurationError, OriginalError
 from domain.letter import DeliveryState, Letter
 from domain.rules.attempt import enhanced
 from domain.study import Study
-from languages.telling import named, of_error, phrased
+from languages.telling import named, of_original, phrased
 from mailer import sent
 from mailer.sent import SentFile
 from service import left
@@ -183,7 +183,7 @@ def _files(service: Service, tx: Transaction, letter: Letter) -> tuple[tuple[Sen
     try:
         found = outbox.recorded(tx, service.store.archive, letter.id)
     except OriginalError as error:
-        return (), of_error(error)
+        return (), of_original(error)
     return (sent.files(found.data) if found else ()), None
 
 

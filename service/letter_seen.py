@@ -11,7 +11,7 @@ from email.parser import BytesParser
 
 from domain.errors import CounterfoilError
 from domain.letter import Letter
-from languages.telling import of_error
+from languages.telling import of_original
 from service.ledger import message
 from service.wiring import Service
 from store import Transaction
@@ -34,7 +34,7 @@ def seen(service: Service, tx: Transaction, letter: Letter) -> LetterSeen:
     try:
         data = message(service, tx, letter)
     except CounterfoilError as error:
-        return LetterSeen(fault=of_error(error))
+        return LetterSeen(fault=of_original(error))
     return as_seen(data)
 
 

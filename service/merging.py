@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.answer import AnswerValue, ItemStatus, Provenance
 from domain.case import Decision
+from domain.contact import Contact
 from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Subject, What
 from domain.letter import LetterKind
@@ -21,7 +22,7 @@ from questionnaire.checks import CheckSubject
 from questionnaire.in_part import InPart
 from questionnaire.versions.words import VersionWords
 from service import queueing
-from service.census import census
+from service.census import InvitedOrganisation, census
 from service.counting import counted_of, form_of_all
 from service.decided import Decided
 from service.desk import CaseOnDesk
@@ -155,6 +156,11 @@ def _check(desk: CaseOnDesk, found: Collection[str]) -> None:
         raise ConfigurationError(phrased("faults.not_disputed", names=tuple(unknown)), where=Asked.OTHERWISE, remedy=remedy)
 
 
+def told_of_merging(case: InvitedOrganisation | None) -> tuple[Contact, ...]:
+    """Return the contacts of an organisation who are told what changed by putting workbooks together."""
+    return tuple(case.to) if case else ()
+
+
 def _tell(
     tx: Transaction,
     running: Running,
@@ -168,7 +174,7 @@ def _tell(
     """Put the letter that tells an organisation's contacts on record what changed into the outbox; say to whom it goes."""
     case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
     letters = []
-    for contact in case.to if case else ():
+    for contact in told_of_merging(case):
         language = in_spoken(running.study.language_for(contact.language))
         subject = CheckSubject(
             questionnaire=form_of_all(tx, running),

@@ -18,7 +18,7 @@ from domain.submission import Submission
 from intake.deciding.form import Form
 from intake.deciding.named_files import not_come
 from intake.understanding.caged import GivenUpError
-from languages.telling import of_error, phrased
+from languages.telling import of_original, phrased
 from service.at_work import at_work
 from service.belonging import message_is_of
 from service.find import find_invitation, numbered
@@ -76,7 +76,7 @@ def workbook_seen(
         came = _came(service, tx, one)
     except OriginalError as error:
         told = tuple(FindingSeen(finding=finding, language=one.language) for finding in one.findings)
-        return WorkbookSeen(submission=one, findings=told, size=0, fault=of_error(error), in_message=in_message)
+        return WorkbookSeen(submission=one, findings=told, size=0, fault=of_original(error), in_message=in_message)
     told = _told(one, form_of(service, tx, running), came, running.today(one.received_at), language)
     return WorkbookSeen(submission=one, findings=told, size=came.size, fault=_kept_back(service, came), in_message=in_message)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from domain.errors import Asked, ConfigurationError, CounterfoilError, StoreError
-from languages.telling import of_error
+from languages.telling import of_original
 from service.decided import Decided, Deciding
 from service.held import decide
 from service.marks import Marking, mark
@@ -31,7 +31,7 @@ class EachOutcome:
     @property
     def why(self) -> str:
         """Return why it was not done; blank where it was."""
-        return of_error(self.error) if self.error else ""
+        return of_original(self.error) if self.error else ""
 
 
 def all_of(service: Service, kind: str, study: str | None = None) -> tuple[str, ...]:

@@ -49,6 +49,13 @@ def told_undone(service: Service, tx: Transaction, entry: Entry, now: datetime) 
     return together(*(one.sentence(tx) for one in _concerned(service, tx, entry, now)))
 
 
+def told_if_rejected(tx: Transaction, running: Running, whose: Invitation, submission_ids: Iterable[int], now: datetime) -> tuple[str, ...]:
+    """Return the addresses that would be told that these workbooks do not count, if they were rejected."""
+    matters = {f"{WORKBOOK}:{one}" for one in submission_ids}
+    telling = replace(_telling(tx, running, whose, matters, now), facts=dict.fromkeys(matters, ""))
+    return tuple(dict.fromkeys(one.letter.address for one in telling.to_tell()))
+
+
 def not_so(tx: Transaction, letters: Iterable[Letter]) -> dict[int, str]:
     """Return which of these letters say of a workbook or an edit what is not so any more, by their numbers, and why they are dropped."""
     told = [one for letter in letters if letter.template == UNDONE and (one := claims.claim(letter)) and one.matter != TIME]
@@ -162,12 +169,17 @@ class _Telling:
         return any(other.left and other.says == holds and other.letter.address == one.letter.address for other in self.known)
 
     def letters(self, entry: Entry, now: datetime) -> Iterator[Letter]:
-        """Yield the letters that say what was said, and what holds; none to whom another one will say that."""
+        """Yield the letters that say what was said, and what holds."""
+        for one in self.to_tell():
+            yield _letter(self.running.study, one, str(self.holds(one)), entry, now, self._earlier(one))
+
+    def to_tell(self) -> Iterator[LetterClaim]:
+        """Yield the claims of which whoever got them is told what holds; none to whom another letter will say that."""
         waiting = {(one.letter.address.lower(), one.matter, one.says) for one in self.known if one.waits}
         for one in self.wrong:
             address = one.letter.address.lower()
             if address not in self.silent and (address, one.matter, self.holds(one)) not in waiting:
-                yield _letter(self.running.study, one, str(self.holds(one)), entry, now, self._earlier(one))
+                yield one
 
     def _earlier(self, one: LetterClaim) -> dict[str, object]:
         """Return which workbook counts in the place of one that was taken back, for a letter; who sent it is for people on record."""

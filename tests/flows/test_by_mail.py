@@ -30,6 +30,7 @@ def test_a_case_is_told_at_once(home: Path) -> None:
     assert "+k" in notice["Reply-To"]
     assert "We will not participate in this study." in text(notice)
     assert "reject –" in text(notice)
+    assert "Nobody is written to." in text(notice)
     assert [one.get_content_type() for one in notice.iter_attachments()] == ["message/rfc822"]
     assert take_in(home, DAY + timedelta(hours=1)) == []
 

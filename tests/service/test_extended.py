@@ -9,6 +9,7 @@ import pytest
 
 from domain.contact import Contact, ContactList, Role
 from domain.letter import EXTENDED, DeliveryState, Letter, LetterKind
+from languages.telling import told_in
 from service import people
 from service.cases import open_unsent
 from service.install import SAMPLE
@@ -219,3 +220,19 @@ def test_a_letter_is_in_the_language_of_the_mailings(office: Office) -> None:
     french = replace(running, study=replace(running.study, languages=("fr", "en")))
     mark(office.service, french, Marking(organisation="ORG000", what="waiting", until=LATER, by=ME, tells=True), office.later())
     assert [one.language for one in letters(office)] == ["fr"]
+
+
+def test_why_nobody_is_told_of_more_time_is_said_in_the_reader_s_language(office: Office) -> None:
+    """Whatever the reason; to whom letters go is so anyway."""
+    office.write(person(2), ("answers.xlsx", office.workbook(2)), reply_to=2)
+    office.write(person(0), text="unsubscribe", subject="unsubscribe", reply_to=0)
+    found = [_heard(office, SOON, 1), _heard(office, LATEST, 2), _heard(office, LATER, 0)]
+    assert all(one.startswith("Personne n’est informé") for one in found)
+    assert len({*found}) == len(found)
+
+
+def _heard(office: Office, until: date, number: int) -> str:
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+    said = Marking(organisation=f"ORG{number:03d}", what="waiting", until=until, by=ME, tells=True)
+    return told_in(mark(office.service, found, said, office.later()).promised, "fr")

@@ -61,6 +61,7 @@ def test_who_has_answered_withdraws_by_one_button_and_one_undoing_brings_all_bac
     browser = desk.browser("Anna Berg", "decide")
     page = browser.ask(f"{STUDY}/cases/{case.id}").text
     assert ('value="withdraw"' in page, 'value="declined"' in page) == (True, False)
+    assert "Nobody is written to." in browser.ask(f"{STUDY}/cases/{case.id}").words
     done = browser.act(f"{STUDY}/cases/{case.id}", what="withdraw")
     assert (office.standing(2), office.states(2)) == ("declined", ["rejected"])
     undo = done.text.partition(f'action="{STUDY}/entries/')[2].partition("/")[0]

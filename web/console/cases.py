@@ -21,6 +21,7 @@ from service.notes import note as note_organisation
 from service.undo import Undoing
 from service.undo import undo as undo_entry
 from service.waiting import Waiting, waiting
+from service.written_to import written_to
 from web.console import lists
 from web.console.acts import done, forbidden
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
@@ -77,10 +78,11 @@ def case(visit: Visit) -> Answer:
     """Show one case: why it waits, the words, and what a decision would change."""
     with visit.service.store.reading() as tx:
         seen = look.case(visit.service, tx, _mine(visit))
+        writes = written_to(visit.service, tx, _mine(visit), seen.case.options, visit.now)
         asked = (tx, visit.study, str(seen.case.reference), visit.language, visit.now)
         answers = editable(*asked) if _may_correct(visit, seen) else ()
     offered = [(option, means) for option, means in seen.meanings if option != Decision.SEND or seen.case.kind != "mailing"]
-    facts = {"seen": seen, "one": seen.case, "offered": offered, "leaves": len(offered) < len(seen.meanings)}
+    facts = {"seen": seen, "one": seen.case, "offered": offered, "leaves": len(offered) < len(seen.meanings), "writes": writes}
     names = {"needs": [one for one in seen.case.options if one in _NEEDS], "but": {Decision.FIRST, Decision.SECOND} & {*seen.case.options}}
     corrects = any(getattr(one, "phrase", "") in _CORRECTS for one in seen.case.reasons)
     return PageAnswer("case", facts | names | {"keys": keys_of(offered, visit.language), "answers": answers, "corrects": corrects})

@@ -1,0 +1,61 @@
+"""Whom a decision about a case writes to, before it is made: by what plans its letters, where the store alone tells it.
+
+A workbook that is accepted is examined again before it is known who hears of it, and so are words that are granted: of these nothing is
+said here, and the rehearsal of the decision tells it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.case import CaseKind, Decision
+from service.census import census
+from service.declining import withdrawn
+from service.desk import find
+from service.merging import told_of_merging
+from service.running import require_running
+from service.telling_undone import told_if_rejected
+from service.waiting import LETTER
+from service.wiring import Service
+from store import Transaction, invitations, replies
+
+_MERGES = (Decision.MERGE, Decision.FIRST, Decision.SECOND)
+# What only closes the case, or marks the organisation.
+_NOBODY = (Decision.REJECT, Decision.DECLINED, Decision.ELSEWHERE, Decision.NOTED)
+_OF_ORGANISATIONS = frozenset(
+    {
+        CaseKind.WORKBOOK,
+        CaseKind.CLAIM,
+        CaseKind.DECLINE,
+        CaseKind.EXTENSION,
+        CaseKind.SUCCESSOR,
+        CaseKind.SUBSTITUTE,
+        CaseKind.ELSEWHERE,
+        CaseKind.REMARK,
+    }
+)
+
+
+def written_to(
+    service: Service, tx: Transaction, name: str, options: tuple[Decision, ...], now: datetime
+) -> Mapping[Decision, tuple[str, ...]]:
+    """Return the addresses to which each of these decisions about a case writes; of what is not known without making it, nothing."""
+    found: dict[Decision, tuple[str, ...]] = {}
+    if name.startswith(LETTER):
+        return found
+    held = find(tx, name)
+    if held.kind is CaseKind.REPLIES and Decision.SEND in options:
+        found[Decision.SEND] = tuple(dict.fromkeys(one.address for one in replies.held_in(tx, held.id)))
+    if held.kind not in _OF_ORGANISATIONS or held.invitation_id is None:
+        return found
+    found |= dict.fromkeys((one for one in _NOBODY if one in options), ())
+    if not {*_MERGES, Decision.WITHDRAW} & {*options}:
+        return found
+    whose = invitations.by_id(tx, held.invitation_id)
+    running = require_running(service, tx, whose.study)
+    if Decision.WITHDRAW in options:
+        found[Decision.WITHDRAW] = told_if_rejected(tx, running, whose, withdrawn(tx, whose.id), now)
+    case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
+    told = tuple(dict.fromkeys(one.address for one in told_of_merging(case)))
+    return found | {one: told for one in _MERGES if one in options}
