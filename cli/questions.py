@@ -26,10 +26,12 @@ def list_(context: typer.Context, home: Home = HERE, study: StudyId = None, ever
     """List the questions that wait for an answer, with their age; with --all also those that were answered."""
     if context.invoked_subcommand:
         return
+    from service.answers_left import answers_left
     from service.questions import questions
 
     with session(home) as service, service.store.reading() as tx:
         found = questions(tx, now(), study, answered=everyone)
+        left = answers_left(tx, [one.id for one in found if not one.answered_at])
     for one in found:
         if as_json:
             emit(one)
@@ -38,6 +40,9 @@ def list_(context: typer.Context, home: Home = HERE, study: StudyId = None, ever
         closed = f"; answered by {one.by} on {one.answered_at:%Y-%m-%d}" if one.answered_at else ""
         say(f"Question {one.id}, since {one.at:%Y-%m-%d} ({counted(one.days, 'day')}){whose}, from {one.sender}{closed}")
         quote(one.words)
+        for before in left.get(one.id, ()):
+            say(f"An answer left on {before.at:%Y-%m-%d}, to {before.to}; whoever answers again sends a second letter:")
+            quote("\n\n".join(before.paragraphs))
     waiting = [one for one in found if not one.answered_at]
     if as_json:
         return
@@ -81,7 +86,7 @@ def answer(
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Answer a question in the name of the study. It goes to whoever asked, beneath their own message; `undo` works until it is sent."""
+    """Answer a question in the name of the study. It goes to whoever asked, beneath their own message; `undo` stops it until it leaves."""
     from service.questions import Answering
     from service.questions import answer as answer_question
 

@@ -29,7 +29,7 @@ class LetterClaim:
     @property
     def left(self) -> bool:
         """Say whether whoever is written to has it, or may have it."""
-        return self.letter.state in _LEFT
+        return has_left(self.letter)
 
     @property
     def waits(self) -> bool:
@@ -54,6 +54,11 @@ def claim(letter: Letter) -> LetterClaim | None:
     if letter.kind is LetterKind.RECEIPT and isinstance(submission, int):
         return LetterClaim(matter=f"{WORKBOOK}:{submission}", says=SO, letter=letter)
     return None
+
+
+def has_left(letter: Letter) -> bool:
+    """Say whether whoever a letter is written to has it, or may have it."""
+    return letter.state in _LEFT
 
 
 def said_until(letter: Letter) -> date | None:

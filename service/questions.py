@@ -117,7 +117,7 @@ def answer(service: Service, said: Answering, now: datetime) -> Decided:
         journal.alone(tx)
         held = _waiting(tx, said.question)
         by = decisions.person(tx, said.by)
-        passed = _passed_on(tx, held)
+        passed = passed_on_by(tx, held)
         text = said.text if not said.prepared else _prepared(service, tx, held, passed, said.prepared)
         if text.strip() and (passed is None or not asker(passed)):
             remedy = "Answer them in another way, and close the question without a text."
@@ -164,7 +164,7 @@ def answer_letter(tx: Transaction, passed: Letter, text: str, study: Study, caus
 def answers_to(service: Service, tx: Transaction, question: AskedQuestion) -> tuple[PreparedAnswer, ...]:
     """Return the prepared answers as they would go to whoever asked a question; none where nobody can be written to, or it is closed."""
     held = _waiting(tx, str(question.id)) if question.answered_at is None else None
-    passed = _passed_on(tx, held) if held else None
+    passed = passed_on_by(tx, held) if held else None
     if passed is None or not asker(passed):
         return ()
     return prepared(require_running(service, tx, passed.study).study, _spoken(tx, passed))
@@ -203,7 +203,7 @@ def asker(passed: Letter) -> str:
     return str(passed.context.get(ASKER) or passed.context.get("reply_to") or "")
 
 
-def _passed_on(tx: Transaction, held: holds.Held) -> Letter | None:
+def passed_on_by(tx: Transaction, held: holds.Held) -> Letter | None:
     """Return the letter that passed a question on."""
     return next(iter(outbox.passed_on(tx, held.cause.removeprefix(_CAUSE))), None)
 

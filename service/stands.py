@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from domain.case import CaseKind
 from domain.journal import About, Entry, Subject
 from domain.letter import DeliveryState
 from domain.rules.parts import told
@@ -56,6 +57,8 @@ def organisation(service: Service, tx: Transaction, invitation: Invitation, now:
 
 def _case(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:
     (held,) = holds.with_ids(tx, [int(about.id)])
+    if held.kind is CaseKind.QUESTION:
+        return f"Question {held.id} {'waits for an answer again' if held.decision is None else 'is answered'}."
     return f"Case {held.id} is waiting for a decision." if held.decision is None else f"Case {held.id} is decided: {held.decision}."
 
 

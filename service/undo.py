@@ -15,8 +15,9 @@ from domain.rules.decided import delivery
 from domain.rules.undone import Obstacle, obstacle
 from domain.submission import SubmissionState
 from intake.understanding.caged import GivenUpError
-from languages.telling import phrased
+from languages.telling import phrased, together
 from service.accepting import examined_again
+from service.answers_left import told_left
 from service.at_work import at_work
 from service.cancelled import WAITING, letter_mailing, refuse_cancelled
 from service.cases import open_case
@@ -77,7 +78,7 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
         if _asks_again(entry):
             sentences.append(f"It is now waiting for a decision, as case {_ask_a_person(tx, entry, undoing, said, words)}.")
         sentences += [_lift(tx, invitation_id, entry, undoing) for invitation_id in sorted(_declined(tx, entry) - before)]
-        promised = tell_undone(service, tx, undoing, now)
+        promised = together(tell_undone(service, tx, undoing, now), told_left(service, tx, undoing))
     holds_now = _now_holds(service, entry, now)
     sentences += [list_put_back, holds_now, promised]
     return Decided(entry=undoing.number, told=" ".join(filter(None, sentences)), promised=promised)

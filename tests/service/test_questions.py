@@ -13,12 +13,17 @@ import pytest
 
 from domain.errors import ConfigurationError
 from domain.letter import Letter, LetterKind
+from languages.telling import told_in
+from service.answers_left import answers_left
 from service.digest import preview_digest
+from service.foreseeing import foresee
 from service.install import SAMPLE
 from service.public import ConsoleTable
 from service.questions import Answering, AskedQuestion, answer, questions
 from service.running import require_running
+from service.several import undo_all
 from service.tick import tick
+from service.undo import Undoing, decision_of, undo
 from store import outbox
 from tests.service.office import ME, Office, person
 
@@ -289,3 +294,40 @@ def test_an_answer_that_says_nothing_closes_nothing(office: Office, empty: str) 
     with pytest.raises(ConfigurationError, match="says nothing"):
         answer(office.service, Answering(question=str(one.id), text=empty, by=ME), office.later())
     assert ([each.id for each in open_ones(office)], answers(office)) == ([one.id], [])
+
+
+def test_who_undoes_an_answer_that_left_is_told_when_it_did_and_to_whom(office: Office) -> None:
+    """A trial says it too; no case waits by that, the question shows what left, and undoing the undoing says nothing of it."""
+    office.write(person(0), text=ASKED, reply_to=0)
+    (one,) = open_ones(office)
+    done = answer(office.service, Answering(question=str(one.id), text=SAYS, by=ME), office.later())
+    assert any(person(0) in letter["To"] for letter in left(office))
+    with office.service.store.reading() as tx:
+        (before,) = answers_left(tx, [one.id])[one.id]
+    assert (before.to, before.paragraphs) == (person(0), ("The year 2011.\nPlease see the help beside the cell.", "Thank you for asking."))
+    said = Undoing(entry=done.entry, by=ME)
+    (trial,) = foresee(office.service, lambda would: undo_all(would, [done.entry], said, office.now), office.now).outcomes
+    undone = undo(office.service, said, office.later())
+    for told in (trial.done.told if trial.done else "", undone.told):
+        assert f"An answer left already, on {before.at:%Y-%m-%d}, to {person(0)}" in told
+        assert (f"Question {one.id} waits for an answer again." in told, "Case" in told) == (True, False)
+    assert "Une réponse est déjà partie" in (told_in(undone.promised, "fr") or "")
+    again = undo(office.service, Undoing(entry=undone.entry, by=ME), office.later())
+    assert (f"Question {one.id} is answered." in again.told, again.promised) == (True, "")
+
+
+def test_an_answer_that_left_by_a_reply_is_told_as_well(office: Office) -> None:
+    """Whoever replied to the letter that passed the question on."""
+    office.write(person(0), text=ASKED, reply_to=0)
+    reply(office, passed_on(office), SAYS)
+    assert any(person(0) in letter["To"] for letter in left(office))
+    (one,) = [found for found in open_ones(office, answered=True) if found.answered_at]
+    undone = undo(office.service, Undoing(entry=decision_of(office.service, str(one.id)), by=ME), office.later())
+    assert f"to {person(0)}, and cannot be called back" in undone.promised
+
+
+def test_nothing_is_said_of_an_answer_that_is_undone_before_it_leaves(office: Office) -> None:
+    """It does not leave."""
+    office.write(person(0), text=ASKED, reply_to=0)
+    done = answer(office.service, Answering(question=str(open_ones(office)[0].id), text=SAYS, by=ME), office.later())
+    assert undo(office.service, Undoing(entry=done.entry, by=ME), office.later()).promised == ""

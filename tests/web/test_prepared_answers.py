@@ -50,6 +50,20 @@ def test_a_question_is_answered_by_one_key_with_what_the_study_prepared_and_that
     desk.office.check()
 
 
+def test_an_answer_that_left_is_shown_where_another_one_is_written(desk: DeskAtWork) -> None:
+    """Undone, the page says that it left; the question and the list of them show it, with its day, before the box."""
+    browser = desk.browser("Anna Berg", "decide")
+    page = _asked(desk, browser, 1)
+    done = browser.act(page, prepared="who signs")
+    tick(desk.office.service, desk.office.later())
+    assert _letter(desk).state is DeliveryState.SENT
+    entry = re.findall(r"/entries/(\d+)/undo", done.text)[0]
+    assert f"to {person(1)}, and cannot be called back" in browser.act(f"{STUDY}/entries/{entry}/undo").words
+    for shown in (browser.ask(page), browser.ask(f"{STUDY}/questions")):
+        before, _, box = shown.text.partition("<textarea")
+        assert (f"to {person(1)}. Whoever answers again" in before, "Nobody has to sign it." in before, bool(box)) == (True, True, True)
+
+
 def test_a_question_that_needs_no_answer_is_closed_by_one_key_with_the_reason(desk: DeskAtWork) -> None:
     """Nothing is sent; who reads the journal sees why, in their own language."""
     browser = desk.browser("Anna Berg", "decide")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from languages.telling import phrased
+from service.answers_left import answers_left
 from service.belonging import case_is_of
 from service.prepared import PreparedAnswer
 from service.questions import Answering, answers_to, questions
@@ -21,7 +22,8 @@ _NONE_NEEDED = {True: "n", False: "0"}  # By whether letters are Latin, as those
 def asked(visit: Visit) -> Answer:
     """Show the questions that wait for an answer."""
     with visit.service.store.reading() as tx:
-        return PageAnswer("questions", {"questions": questions(tx, visit.now, visit.study.study.id)[:MOST], "most": MOST})
+        found = questions(tx, visit.now, visit.study.study.id)[:MOST]
+        return PageAnswer("questions", {"questions": found, "most": MOST, "left": answers_left(tx, [one.id for one in found])})
 
 
 def question(visit: Visit) -> Answer:
@@ -31,9 +33,10 @@ def question(visit: Visit) -> Answer:
         found = one_question(tx, visit.now, number)
         if found is None:
             raise NotThereError("There is no such question.")
-        offered = answers_to(visit.service, tx, found)
+        offered, left = answers_to(visit.service, tx, found), answers_left(tx, [found.id])
     latin = is_latin(visit.language)
-    return PageAnswer("question", {"one": found, "offered": keyed(offered, latin=latin), "none_needed": _NONE_NEEDED[latin]})
+    facts = {"one": found, "offered": keyed(offered, latin=latin), "none_needed": _NONE_NEEDED[latin], "left": left}
+    return PageAnswer("question", facts)
 
 
 def keyed(offered: tuple[PreparedAnswer, ...], *, latin: bool) -> list[tuple[PreparedAnswer, str]]:
