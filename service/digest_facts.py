@@ -153,7 +153,7 @@ def _uncertain(letter: Letter, cases: Mapping[str, InvitedOrganisation]) -> Unce
     return UncertainLine(
         address=letter.address,
         organisation=case.organisation.name if case else None,
-        mailing=letter.mailing or Telling(letter.kind.value.replace("_", " "), f"timeline.letters.{letter.kind}"),
+        mailing=letter.mailing or Telling(letter.called.replace("_", " "), f"timeline.letters.{letter.called}"),
         since=letter.due_at,
         how=f"counterfoil held decide letter-{letter.id} arrived|resend",
     )
