@@ -153,7 +153,7 @@ class RoundBefore:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class RegionalShare:
     """The regions that a digest tells of, and how many of the organisations of the whole study have answered, of how many."""
 
     regions: tuple[str, ...]
@@ -195,7 +195,7 @@ class StatusFacts:
     paused_at: datetime | None = None
     spelling: Mapping[str, str] = field(default_factory=dict)
     quality: QualityFacts | None = None
-    share: Share | None = None
+    share: RegionalShare | None = None
 
     @property
     def nothing_sent(self) -> bool:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from digests.facts import DigestContent, Share
+from digests.facts import DigestContent, RegionalShare
 from languages.phrases import phrases
 
 
-def titled(title: str, share: Share | None, language: str) -> str:
+def titled(title: str, share: RegionalShare | None, language: str) -> str:
     """Return the title of a study, with the regions that a digest tells of."""
     said = phrases("status", language)
     return said.say("share.title", title=title, regions=said.listed(share.regions)) if share else title
 
 
-def of_share(content: DigestContent, share: Share | None, language: str) -> DigestContent:
+def of_share(content: DigestContent, share: RegionalShare | None, language: str) -> DigestContent:
     """Return a digest that begins with the regions it tells of, and says how many have answered in the whole study."""
     if share is None:
         return content

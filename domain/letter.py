@@ -152,6 +152,7 @@ EDIT = "edited_by_entry"  # The key in a letter's context under which stands the
 DECIDED_BY = "decided_by"  # The key in a letter's context under which stands the entry without which it is not sent.
 EXTENDED = "extended"  # The template of the letter that says until when an organisation has time, and the key of its context for that day.
 UNDONE = "undone"  # The template of the letter that says that what another one told was undone, and the key of its context for that.
+_CALLED = (EXTENDED, UNDONE, "edited", "merged")  # Templates that say what a letter is more truly than its kind does.
 ASKS = "asks"  # The key in a letter's context under which `Letter.asks` stand.
 
 
@@ -191,6 +192,11 @@ class Letter:
     def message_id(self, sender: str) -> str:
         """Return the Message-ID, with its angle brackets, with which the letter leaves under the address `sender`, or under a domain."""
         return f"<{self.tag}@{sender.rpartition('@')[2]}>"
+
+    @property
+    def called(self) -> str:
+        """Return as what staff know a letter of no mailing: its kind, or what it tells where letters of the kind tell various things."""
+        return self.template if self.template in _CALLED else self.kind.value
 
     @property
     def asks(self) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ from store import Transaction, decisions, holds, invitations, journal
 from store.decisions import Ruling
 
 # Decisions that a case does not offer since what they would act on is not there: why, what else to do, and the phrase of the console.
-_NOTHING_TO: Mapping[Decision, tuple[str, str, str]] = {
+NOTHING_TO: Mapping[Decision, tuple[str, str, str]] = {
     Decision.COUNT: ("The workbook has no errors that could count as they are.", "Decide accept.", "no_errors_to_count"),
     Decision.ADD: (
         "The words name no address.",
@@ -104,8 +104,8 @@ def _not_offered(tx: Transaction, held: holds.Held, what: str, options: tuple[De
     if what in OPTIONS[held.kind] and mark is What.INELIGIBLE and what not in {Decision.COUNT, Decision.ADD}:
         why, remedy = "The organisation is marked as ineligible.", "First take that back: `counterfoil mark` it as open."
         return ConfigurationError(why, where=where, remedy=remedy, key="ineligible")
-    if what in OPTIONS[held.kind] and what in _NOTHING_TO:
-        why, remedy, key = _NOTHING_TO[Decision(what)]
+    if what in OPTIONS[held.kind] and what in NOTHING_TO:
+        why, remedy, key = NOTHING_TO[Decision(what)]
         return ConfigurationError(why, where=where, remedy=remedy, key=key)
     if what in OPTIONS[held.kind]:
         why = "The organisation has an answer that counts, so it cannot be marked as declined."

@@ -13,8 +13,8 @@ from digests.facts import (
     HoldLine,
     OrganisationLine,
     QuestionLine,
+    RegionalShare,
     RoundBefore,
-    Share,
     StatusFacts,
     UncertainLine,
     Upcoming,
@@ -71,7 +71,7 @@ def facts(tx: Transaction, running: Running, now: datetime, since: datetime | No
         ),
         uncertain=tuple(_uncertain(letter, cases) for letter in whose.letters(outbox.in_state(tx, DeliveryState.UNCERTAIN, study.id))),
         deliveries={DeliveryState(state): letters for state, letters in deliveries.counts(tx, study.id, theirs).items()},
-        share=Share(regions, figures.standings[Standing.ANSWERED], sum(figures.standings.values())) if regions else None,
+        share=RegionalShare(regions, figures.standings[Standing.ANSWERED], sum(figures.standings.values())) if regions else None,
     )
 
 
@@ -153,7 +153,7 @@ def _uncertain(letter: Letter, cases: Mapping[str, InvitedOrganisation]) -> Unce
     return UncertainLine(
         address=letter.address,
         organisation=case.organisation.name if case else None,
-        mailing=letter.mailing or Telling(letter.kind.value.replace("_", " "), f"timeline.letters.{letter.kind}"),
+        mailing=letter.mailing or Telling(letter.called.replace("_", " "), f"timeline.letters.{letter.called}"),
         since=letter.due_at,
         how=f"counterfoil held decide letter-{letter.id} arrived|resend",
     )

@@ -10,6 +10,7 @@ from domain.contact import Contact
 from domain.journal import What
 from domain.letter import EXTENDED, UNDONE, DeliveryState, Letter, LetterKind
 from domain.rules import parts
+from domain.rules.reminded import TO_STAFF
 from domain.study import Study
 from domain.submission import Invitation
 from intake.parsing.mail import Mail
@@ -24,18 +25,24 @@ from service.running import Running
 from store import Transaction, outbox
 
 _NOBODY = "Nobody is told: "  # How these sentences begin in English; of a letter that is dropped, what follows says why.
+# States of a letter that left, or may have left.
+_LEFT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.BOUNCED)
 
 
 def tell_extended(tx: Transaction, running: Running, whose: Invitation, until: date, now: datetime, asked: Mail | None = None) -> str:
     """Put the letters into the outbox that tell an organisation until when it has time, and return to whom they go, as a sentence.
 
     It was marked before. Nobody is told who is not on record: whoever `asked` is, where they are a contact. Nor is anybody told the same
-    day twice, or a day that is no later than the deadline: that would take time from them.
+    day twice, or a day that is no later than the deadline: that would take time from them. At an organisation to which no letter of the
+    study left, only whoever asked is told.
     """
     case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
     if why := _why_nobody(running.study, case, until):
         return why
-    told = list(_to_tell(case, asked)) if case else []
+    written = case is not None and written_to(tx, whose)
+    told = [one for one in _to_tell(case, asked) if written or _asked(asked, one)] if case else []
+    if not told and not written:
+        return phrased("done.nobody_had_a_letter", study=running.study.id)
     if not told:
         return phrased("done.nobody_parts_came" if case and case.to else "done.nobody_to_write_to")
     told_before = {one.cause for one in outbox.of_organisations(tx, [whose.organisation]) if one.state is not DeliveryState.DROPPED}
@@ -52,8 +59,14 @@ def tell_extended(tx: Transaction, running: Running, whose: Invitation, until: d
 
 
 def addressed(case: InvitedOrganisation) -> tuple[str, ...]:
-    """Return who would be told that an organisation has more time; nobody where an answer of it counts."""
+    """Return who would be told that an organisation has more time, once it had a letter; nobody where an answer of it counts."""
     return () if case.answered_at else tuple(one.address for one in _to_tell(case, None))
+
+
+def written_to(tx: Transaction, whose: Invitation) -> bool:
+    """Say whether a letter of its study left to an organisation. One that never heard of the study is not told of time to answer in it."""
+    letters = outbox.of_organisations(tx, [whose.organisation])
+    return any(one.study == whose.study and one.kind not in TO_STAFF and one.state in _LEFT for one in letters)
 
 
 def why_not_told(study: Study, case: InvitedOrganisation | None, letter: Letter) -> str:

@@ -88,7 +88,7 @@ def _zone(service: Service, tx: Transaction, study: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class NotApplied:
     """A study that stands in its folder and was never applied; None where it cannot be read, and `fault` says why."""
 
     id: str
@@ -96,20 +96,20 @@ class Draft:
     fault: str = ""
 
 
-def unapplied(service: Service, may: Callable[[str], bool]) -> tuple[Draft, ...]:
+def unapplied(service: Service, may: Callable[[str], bool]) -> tuple[NotApplied, ...]:
     """Return the studies that were never applied, of those that somebody may look at."""
     with service.store.reading() as tx:
         applied = set(studies.applied_ids(tx))
     return tuple(_draft(service, name) for name in folders(service) if name not in applied and may(name))
 
 
-def _draft(service: Service, name: str) -> Draft:
+def _draft(service: Service, name: str) -> NotApplied:
     try:
-        return Draft(name, draft(service, name).study)
+        return NotApplied(name, draft(service, name).study)
     except StoreError:
         raise
     except CounterfoilError as error:
-        return Draft(name, None, of_error(error))
+        return NotApplied(name, None, of_error(error))
 
 
 def _line(service: Service, tx: Transaction, study: str, now: datetime) -> StudyLine:

@@ -18,7 +18,6 @@ from domain.study import Attachment, Mailing
 from domain.submission import Standing
 from domain.visible import all_visible
 from languages import catalogue
-from languages import letter as own_letter
 from languages.locales import day
 from languages.phrases import phrases
 from mailer.dkim import keys_for, signed
@@ -30,6 +29,7 @@ from service.blanks import blank_of
 from service.census import InvitedOrganisation
 from service.letter_header import bears_token_of, header_of
 from service.outgoing import Outgoing
+from service.own_letters import own_template
 from service.running import Running
 from store.archive import Archive
 
@@ -197,7 +197,9 @@ class Press:
         if stem == "digest":
             source = (templates.folder("digests") / "status.md").read_text(encoding="utf-8")
             return compile_letter(source, name="status.md", language=language)
-        name, source = own_letter(language, stem) if stem in _OWN else self.running.folder.letter(stem, language)
+        if stem in _OWN:
+            return own_template(self.running, stem, language)
+        name, source = self.running.folder.letter(stem, language)
         return compile_letter(source, name=name, language=name.split(".")[-2])
 
     def _pdf(self, mailing: Mailing, language: str, sent_on: date) -> BodyPart:

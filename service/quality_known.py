@@ -15,7 +15,7 @@ from service.known_figures import FiguresSeen
 from service.quality import quality
 from service.quality_kept import from_kept, keep, kept
 from service.quality_report import pdf
-from service.reckoner import FIGURES, PDF, Wanted
+from service.reckoner import FIGURES, PDF, WantedFigures
 from service.running import Running
 from service.wiring import Service
 from store import invitations
@@ -76,9 +76,9 @@ def _key(service: Service, running: Running, now: datetime) -> object:
     return running.version, running.study, running.today(now), service.store.commits.mark()
 
 
-def _wanted(service: Service, running: Running, job: str, now: datetime, language: str = "") -> Wanted:
+def _wanted(service: Service, running: Running, job: str, now: datetime, language: str = "") -> WantedFigures:
     at = service.installation
-    return Wanted(
+    return WantedFigures(
         job=job,
         study=running.study.id,
         now=now,

@@ -12,7 +12,7 @@ from service.config import Installation
 from service.quality import quality
 from service.quality_kept import as_kept
 from service.quality_report import pdf
-from service.reckoner import FIGURES, PDF, Wanted
+from service.reckoner import FIGURES, PDF, WantedFigures
 from service.running import Running, require_running
 from service.wiring import open_service
 from store import Transaction
@@ -20,21 +20,21 @@ from store import Transaction
 _POLITE: Final = 10  # Steps by which whoever waits for a page comes first.
 
 
-def _figures(tx: Transaction, running: Running, wanted: Wanted) -> bytes:
+def _figures(tx: Transaction, running: Running, wanted: WantedFigures) -> bytes:
     return as_kept(quality(tx, running, wanted.now))
 
 
-def _pdf(tx: Transaction, running: Running, wanted: Wanted) -> bytes:
+def _pdf(tx: Transaction, running: Running, wanted: WantedFigures) -> bytes:
     return pdf(quality(tx, running, wanted.now), running, wanted.language)
 
 
-_JOBS: Mapping[str, Callable[[Transaction, Running, Wanted], bytes]] = {FIGURES: _figures, PDF: _pdf}
+_JOBS: Mapping[str, Callable[[Transaction, Running, WantedFigures], bytes]] = {FIGURES: _figures, PDF: _pdf}
 
 
 def main() -> None:
     """Work out what is wanted, and write it."""
     os.nice(_POLITE)
-    wanted: Wanted = pickle.load(sys.stdin.buffer)  # noqa: S301 - it was written by this program, in a process of its own
+    wanted: WantedFigures = pickle.load(sys.stdin.buffer)  # noqa: S301 - it was written by this program, in a process of its own
     at = Installation(
         root=wanted.root,
         database_url=wanted.database_url,

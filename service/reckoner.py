@@ -28,7 +28,7 @@ _LONGEST: Final = 30 * 60  # Seconds; a million organisations take some minutes.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class WantedFigures:
     """What is to be worked out: the `job` (FIGURES or PDF) of a study as of `now`, in a language where it has one; and where.
 
     It travels by a pipe, so that no password of a database is seen among the processes.
@@ -52,7 +52,7 @@ class Reckoner:
         self._one: ThreadPoolExecutor | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
-    def begin(self, wanted: Wanted, then: Callable[[bytes], T]) -> Future[T | None]:
+    def begin(self, wanted: WantedFigures, then: Callable[[bytes], T]) -> Future[T | None]:
         """Have something worked out, and return at once; it is what `then` makes of it, or None where it cannot be, or was ended."""
         with self._lock:
             if self._closed:
@@ -71,7 +71,7 @@ class Reckoner:
         if self._one is not None:
             self._one.shutdown(cancel_futures=True)
 
-    def _work(self, wanted: Wanted, then: Callable[[bytes], T]) -> T | None:
+    def _work(self, wanted: WantedFigures, then: Callable[[bytes], T]) -> T | None:
         with self._lock:
             if self._closed:
                 return None

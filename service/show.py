@@ -229,7 +229,7 @@ def _letter(one: Letter) -> Mapping[str, str]:
     """Return the facts by which a letter is told: its number, whether a mailing's or of which kind, and to whom it goes."""
     return {
         "id": str(one.id),
-        "name": mailing_called(one.mailing) if one.mailing else Telling(str(one.kind), f"timeline.letters.{one.kind}"),
+        "name": mailing_called(one.mailing) if one.mailing else Telling(one.called, f"timeline.letters.{one.called}"),
         "address": one.address,
     }
 

@@ -11,10 +11,10 @@ from service.census import census
 from service.plan import mailing_cause, mailing_letters
 from service.running import Running
 from store import Transaction, to_come
-from store.to_come import Addressed
+from store.to_come import Addressee
 
 
-def letters_to_come(tx: Transaction, running: Running, mailing: Mailing, now: datetime) -> Iterator[Addressed]:
+def letters_to_come(tx: Transaction, running: Running, mailing: Mailing, now: datetime) -> Iterator[Addressee]:
     """Yield to whom a mailing would go, each in the language of the study in which their letter would be."""
     study, begins = running.study, mailing_cause(running.study.id, mailing.name, "", "").removesuffix(":")
     owing = mailing.audience is Audience.OWING
@@ -24,4 +24,4 @@ def letters_to_come(tx: Transaction, running: Running, mailing: Mailing, now: da
     letters = tuple(mailing_letters(running, mailing, census(tx, running, now, to_come.in_parts(tx, study.id)), now))
     known = to_come.planned(tx, [one.cause for one in letters])
     for letter in letters:
-        yield Addressed(letter.organisation or "", letter.address, letter.language, letter.cause in known)
+        yield Addressee(letter.organisation or "", letter.address, letter.language, letter.cause in known)

@@ -31,7 +31,7 @@ class _Words:
         return tuple(map(whole.__getitem__, self.order)) if self.order else whole
 
 
-class Prepared:
+class PreparedStatement:
     """A statement that changes or adds several rows at once; all of them have the same parameters."""
 
     def __init__(self, statement: UpdateBase) -> None:

@@ -45,7 +45,7 @@ _IN_PARTS = text("SELECT organisation FROM invitation WHERE study = :study AND l
 
 
 @dataclass(frozen=True, slots=True)
-class Addressed:
+class Addressee:
     """A contact to whom a letter of a mailing would go, with the language of the contact; one that was `planned` before goes no more."""
 
     organisation: str
@@ -54,7 +54,7 @@ class Addressed:
     planned: bool
 
 
-def addressed(tx: Connection, study: str, contact_list: str, begins: str, today: date, *, owing: bool) -> Iterator[Addressed]:
+def addressed(tx: Connection, study: str, contact_list: str, begins: str, today: date, *, owing: bool) -> Iterator[Addressee]:
     """Yield to whom a mailing would go, but for the organisations that are `in_parts`; with `owing`, only to who owes an answer.
 
     `begins` is how the causes of the mailing's letters begin, before organisation and address.
@@ -62,11 +62,11 @@ def addressed(tx: Connection, study: str, contact_list: str, begins: str, today:
     scope = {"study": study, "list": contact_list, "begins": begins}
     plain, others = _TO_OWING if owing else _TO_ALL
     for organisation, address, language, planned, _ in tx.execute(plain, scope):
-        yield Addressed(organisation, address, language, bool(planned))
+        yield Addressee(organisation, address, language, bool(planned))
     for _, rows in groupby(tx.execute(others, scope | {"today": today}), key=lambda row: row.organisation):
         may = list(rows)
         for organisation, address, language, planned, _ in mailed(may, [one for one in may if one.away]):
-            yield Addressed(organisation, address, language, bool(planned))
+            yield Addressee(organisation, address, language, bool(planned))
 
 
 def in_parts(tx: Connection, study: str) -> tuple[str, ...]:

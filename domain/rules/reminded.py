@@ -10,7 +10,7 @@ from domain.submission import Standing, SubmissionState
 
 CORRECTION = "correction"  # The letter that reminds of a queried answer.
 # Those who get these are staff: a message never silences them, since nobody would be told of it.
-_TO_STAFF = (LetterKind.DIGEST, LetterKind.PASSED_ON, LetterKind.CASE)
+TO_STAFF = (LetterKind.DIGEST, LetterKind.PASSED_ON, LetterKind.CASE)
 # Who unsubscribed asked for no more mailings, and still wants to know what became of what they send.
 _ANSWERS = (LetterKind.RECEIPT, LetterKind.QUESTION_BACK, LetterKind.INQUIRY, LetterKind.ANSWER)
 # A probe shows whether what a server said is so; who does not want to be written to is not probed.
@@ -40,7 +40,7 @@ def may_be_written_to(kind: LetterKind, stopped: Stopped | None, *, asked_for: b
     """
     if kind is LetterKind.PROBE:
         return stopped in _PROBED
-    return stopped is None or kind in _TO_STAFF or (stopped is Stopped.UNSUBSCRIBED and (asked_for or kind in _ANSWERS))
+    return stopped is None or kind in TO_STAFF or (stopped is Stopped.UNSUBSCRIBED and (asked_for or kind in _ANSWERS))
 
 
 def still_true(kind: LetterKind, state: SubmissionState | None) -> bool:

@@ -19,7 +19,7 @@ from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.sheets import SheetReader
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.adopt.tongues import in_language, tongues
-from questionnaire.adopt.traits import Traits
+from questionnaire.adopt.traits import CellTraits
 from questionnaire.adopt.translations import TranslatedBook, translation
 from questionnaire.adopt.twins import is_alike, twins
 from questionnaire.adopt.values import Adopted
@@ -91,7 +91,7 @@ def _asked(book: Anatomy) -> Found:
     return {name: cells for name, cells in found.items() if cells}
 
 
-def traits_of(book: Anatomy) -> Iterator[Traits]:
+def traits_of(book: Anatomy) -> Iterator[CellTraits]:
     """Yield the sheets that a person sees, with what the rules say of each and whatever else tells which of its cells ask."""
     names, listing, precedents = named_cells(book).by_cell, sources(book), Precedents(book)
     guessing = {one.sheet.name: one.sheet.name not in listing or bool(one.validations) for one in book.sheets}
@@ -102,7 +102,7 @@ def traits_of(book: Anatomy) -> Iterator[Traits]:
         page, name = SeenSheet(one), one.sheet.name
         if page.is_seen:
             told = is_locked(one) or not guessing[name]
-            yield Traits(page=page, found=whole[name], precedents=precedents, listing=name in listing, told=told)
+            yield CellTraits(page=page, found=whole[name], precedents=precedents, listing=name in listing, told=told)
 
 
 def _adopted(one: Draftable, book: Anatomy, asked: Found) -> Adopted:

@@ -39,7 +39,7 @@ _HEADS = 4  # Words above a cell that may be its headings, one over the other.
 Vector = list[float]
 
 
-class Traits:
+class CellTraits:
     """The traits of the cells of one sheet; `found` is what the rules say of it, and `told` whether locks tell it.
 
     `listing` says that the sheet holds lists that others offer.

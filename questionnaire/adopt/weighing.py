@@ -16,7 +16,7 @@ from questionnaire.adopt.forest import Forest, unpacked
 from questionnaire.adopt.frames import boxes, rooms
 from questionnaire.adopt.paper import lines
 from questionnaire.adopt.sureness import Sureness
-from questionnaire.adopt.traits import Traits, Vector
+from questionnaire.adopt.traits import CellTraits, Vector
 from workbooks.cells import Position
 
 NAME = "weighing.bin"
@@ -27,7 +27,7 @@ _MANY = 50
 _BESIDE = ((0, -1), (0, 1), (-1, 0), (1, 0))
 
 
-def weighed(traits: Traits) -> dict[Position, Sureness]:
+def weighed(traits: CellTraits) -> dict[Position, Sureness]:
     """Return which cells of a sheet ask; where that is told by locks, these are believed, and what is unlikely is only guessed."""
     found, odds = dict(traits.found), odds_of(traits, *forests())
     careful = _says_little(traits)
@@ -46,7 +46,7 @@ def weighed(traits: Traits) -> dict[Position, Sureness]:
     return found
 
 
-def _says_little(traits: Traits) -> bool:
+def _says_little(traits: CellTraits) -> bool:
     """Say whether a sheet uses no look often enough to tell by it: it has few cells, or is drawn as on paper, where each line is one."""
     page = traits.page
     if len(page.anatomy.sheet.cells.keys() | page.anatomy.formats.keys()) < _FEW:
@@ -55,7 +55,7 @@ def _says_little(traits: Traits) -> bool:
     return len(drawn & traits.found.keys()) * 2 > len(traits.found)
 
 
-def _is_of_text(traits: Traits, at: Position) -> bool:
+def _is_of_text(traits: CellTraits, at: Position) -> bool:
     """Say whether a blank is one of a table of texts: in a column that is mostly words, or in the margin behind all."""
     if traits.anatomy.sheet.cells.get(at) is not None:
         return False
@@ -69,7 +69,7 @@ def _is_of_text(traits: Traits, at: Position) -> bool:
     return sum(texts) >= _TEXTS
 
 
-def odds_of(traits: Traits, first: Forest, second: Forest) -> Mapping[Position, float]:
+def odds_of(traits: CellTraits, first: Forest, second: Forest) -> Mapping[Position, float]:
     """Return the logarithm of the odds that each cell asks."""
     own = [traits.of(at) for at in traits.cells]
     odds = [first.odds(one) for one in own]
@@ -77,7 +77,7 @@ def odds_of(traits: Traits, first: Forest, second: Forest) -> Mapping[Position, 
     return {at: second.odds([*one, *beside]) for at, one, beside in every}
 
 
-def company(traits: Traits, odds: Sequence[float]) -> Iterator[Vector]:
+def company(traits: CellTraits, odds: Sequence[float]) -> Iterator[Vector]:
     """Yield for each cell how it and those that belong together with it are weighed, of which `odds` are known."""
     cells, shares = traits.cells, [1 / (1 + math.exp(-one)) for one in odds]
     by_cell = dict(zip(cells, shares, strict=True))
@@ -90,7 +90,7 @@ def company(traits: Traits, odds: Sequence[float]) -> Iterator[Vector]:
         yield found
 
 
-def _keys(traits: Traits, at: Position) -> tuple[Hashable, ...]:
+def _keys(traits: CellTraits, at: Position) -> tuple[Hashable, ...]:
     part, look, kind = traits.segments[at[0]], traits.look(at), traits.kind(at)
     column, row = (part, at[1]), at[0]
     return column, (column, look), (column, look, kind), row, (row, look), look, (look, kind), part

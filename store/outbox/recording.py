@@ -14,7 +14,7 @@ from languages.telling import phrased
 from store import leases
 from store.archive import Archive
 from store.outbox.rows import LETTER, WAITING, is_in
-from store.prepared import Prepared
+from store.prepared import PreparedStatement
 
 _RECORDED = (LETTER.c.address, LETTER.c.mail_from, LETTER.c.tag, LETTER.c.own, LETTER.c.sha256, LETTER.c.size)
 # The statements that every letter passes through are put together once. The first keeps other writers from the rows until the commit.
@@ -26,7 +26,7 @@ _STILL_WAITING = (
 )
 # Of a sender among several: what it has claimed.
 _STILL_CLAIMED = _STILL_WAITING.where(LETTER.c.lease == bindparam("fence"))
-_SAY_SENDING = Prepared(
+_SAY_SENDING = PreparedStatement(
     update(LETTER)
     .where(LETTER.c.id == bindparam("letter_id"))
     .values(

@@ -13,16 +13,16 @@ from domain.letter import STOPPED, DeliveryState, Outcome, Verdict
 from domain.study import DEFAULT
 from store import leases
 from store.outbox.rows import ATTEMPT, LETTER, WAITING, is_in
-from store.prepared import Prepared
+from store.prepared import PreparedStatement
 
-_TRIED = Prepared(insert(ATTEMPT).inline())
+_TRIED = PreparedStatement(insert(ATTEMPT).inline())
 _ENDED = "The program ended between DATA and its reply."
 _SAY_VERDICT = update(LETTER).where(LETTER.c.id == bindparam("letter")).values(state=bindparam("next_state"), due_at=bindparam("next_due"))
 _SAY_NEVER_BEGUN = _SAY_VERDICT.where(is_in(*WAITING)).values(attempts=LETTER.c.attempts + 1)
 _BEFORE = bindparam("before", type_=Integer)
 # Where the attempt was called uncertain before its own verdict came, it was counted then; a later attempt has counted one more, and is
 # not this one's to judge. It may be to be sent again since, or cancelled: what arrived after all is neither.
-_SAY_BEGUN = Prepared(
+_SAY_BEGUN = PreparedStatement(
     _SAY_VERDICT.where(
         or_(
             and_(is_in(DeliveryState.SENDING), LETTER.c.attempts == _BEFORE),

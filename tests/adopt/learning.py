@@ -21,7 +21,7 @@ import questionnaire.adopt
 from questionnaire.adopt.adopt import traits_of
 from questionnaire.adopt.forest import Forest, packed
 from questionnaire.adopt.sureness import Sureness
-from questionnaire.adopt.traits import Traits
+from questionnaire.adopt.traits import CellTraits
 from questionnaire.adopt.weighing import ASKS, NAME, PRINTED, company
 from tests.adopt.every import samples
 from tests.adopt.growing import Numbers, grown, odds_of
@@ -41,7 +41,7 @@ class Lesson:
 
     family: str
     workbook: str
-    traits: Traits
+    traits: CellTraits
     answers: tuple[bool, ...]
 
     @cached_property

@@ -7,16 +7,17 @@ from datetime import date
 
 import pytest
 
-from domain.contact import Contact, ContactList, Role
+from domain.contact import Contact, ContactList, Organisation, Role
 from domain.letter import EXTENDED, DeliveryState, Letter, LetterKind
 from languages.telling import told_in
 from service import people
 from service.cases import open_unsent
 from service.install import SAMPLE
+from service.inviting import invite
 from service.marks import Marking, mark
 from service.running import extend, require_running
 from service.send import send_due
-from store import contacts, outbox
+from store import contacts, invitations, outbox
 from tests.service.installation import LIST
 from tests.service.office import ME, Office, person
 
@@ -132,6 +133,25 @@ def test_nobody_is_told_who_is_not_written_to(office: Office) -> None:
     """And whoever decides knows it."""
     office.write(person(0), text="unsubscribe", subject="unsubscribe", reply_to=0)
     assert "Nobody is told, since no contact can be written to." in told(office, LATER)
+
+
+def newcomer(office: Office) -> str:
+    """Put an organisation on the list after the mailings left, and return its printed reference."""
+    with office.service.store.transaction() as tx:
+        known = contacts.load_list(tx, LIST)
+        new = Organisation(code="ORG009", name="Newcomer")
+        here = Contact(organisation="ORG009", address="new@newcomer.example")
+        contacts.save_list(tx, replace(known, organisations=(*known.organisations, new), contacts=(*known.contacts, here)))
+        invite(tx, require_running(office.service, tx, SAMPLE).study)
+        return invitations.of_study(tx, SAMPLE, {"ORG009"})["ORG009"].reference
+
+
+def test_nobody_is_told_who_had_no_letter_of_the_study_yet(office: Office) -> None:
+    """It would be the first that they hear of it. Who had a letter is told."""
+    newcomer(office)
+    assert "Nobody is told: no letter of cybercrime-2012 has gone to the organisation yet." in told(office, LATER, 9)
+    assert sent(office) == []
+    assert f" {person(0)} will be told of it." in told(office, LATER)
 
 
 def test_a_letter_about_more_time_that_fails_is_told_as_what_it_is(office: Office) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, bi
 
 from store import Store
 from store.mapping import Instant
-from store.prepared import Prepared
+from store.prepared import PreparedStatement
 
 _TABLE = Table(
     "prepared_once",
@@ -26,7 +26,7 @@ AT = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=timezone(timedelta(hours=5)))
 @pytest.fixture
 def filled(store: Store) -> Store:
     """Return a store with a table of three rows."""
-    add = Prepared(insert(_TABLE).inline())
+    add = PreparedStatement(insert(_TABLE).inline())
     with store.transaction() as tx:
         _TABLE.create(tx)
         add(tx, [{"id": number, "word": "100 % é", "count": number, "at": AT, "own": b"\0\xff"} for number in (1, 2, 3)])
@@ -44,7 +44,7 @@ def test_each_row_is_changed_by_its_own_parameters_and_by_what_the_statement_say
     """A parameter may stand in it several times, and one row alone is no other case."""
     before = bindparam("before", type_=Integer)
     fits = or_(_TABLE.c.count == before, _TABLE.c.word == "none such")
-    say = Prepared(
+    say = PreparedStatement(
         update(_TABLE).where(_TABLE.c.id == bindparam("number"), fits).values(count=before + 10, word="said", at=bindparam("when"))
     )
     with filled.transaction() as tx:
@@ -57,6 +57,6 @@ def test_each_row_is_changed_by_its_own_parameters_and_by_what_the_statement_say
 
 def test_a_time_without_its_zone_is_refused(filled: Store) -> None:
     """As everywhere: which instant it means would be a guess."""
-    add = Prepared(insert(_TABLE).inline())
+    add = PreparedStatement(insert(_TABLE).inline())
     with pytest.raises(ValueError, match="zone"), filled.transaction() as tx:
         add(tx, [{"id": 9, "word": "", "count": 0, "at": AT.replace(tzinfo=None), "own": b""}])

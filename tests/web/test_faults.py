@@ -11,6 +11,7 @@ import pytest
 
 from domain.rules.undone import Obstacle
 from languages.phrases import console_languages, console_phrases
+from service.desk import NOTHING_TO
 from tests.service.office import person
 from tests.web.desk import DeskAtWork
 from tests.web.test_desk import REFUSES, STUDY, reference
@@ -47,6 +48,7 @@ def test_the_words_of_every_error_stand_in_each_language_and_none_is_idle() -> N
     """Whoever names a key writes the words, in all languages of the console."""
     modules = [path for folder in ("domain", "service", "settings", "store", "web") for path in (ROOT / folder).rglob("*.py")]
     named = {key for path in modules for _, key in faults(path) if key} - {"undo_"}
+    named |= {key for _, _, key in NOTHING_TO.values()}
     named |= {f"undo_{one.value}" for one in Obstacle if one is not Obstacle.PART}
     for language in console_languages():
         there = {key.removeprefix("fault.") for key in console_phrases(language).phrases if key.startswith("fault.")}

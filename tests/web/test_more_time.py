@@ -8,6 +8,7 @@ from domain.letter import EXTENDED, DeliveryState
 from service.install import SAMPLE
 from store import invitations, outbox
 from tests.service.office import person
+from tests.service.test_extended import newcomer
 from tests.web.desk import DeskAtWork
 from tests.web.test_desk import STUDY, reference
 
@@ -42,6 +43,15 @@ def test_who_cannot_be_told_is_not_promised_a_letter(desk: DeskAtWork) -> None:
     shown = desk.browser("Anna Berg", "decide").ask(f"{STUDY}/organisations/{reference(desk, 1)}")
     assert "Nobody is told by a letter" in shown.words
     assert 'name="tells"' not in shown.text
+
+
+def test_who_had_no_letter_yet_is_promised_none_about_time(desk: DeskAtWork) -> None:
+    """The page says why, and offers no box; whoever sends it along all the same tells nobody."""
+    browser, page = desk.browser("Anna Berg", "decide"), f"{STUDY}/organisations/{newcomer(desk.office)}"
+    shown = browser.ask(page)
+    assert "Nobody is told by a letter: no letter of the study has gone to it yet." in shown.words
+    assert 'name="tells"' not in shown.text
+    assert "Nobody is told: no letter of" in browser.act(page, what="waiting", until=_DAY, tells="yes").words
 
 
 def test_who_is_told_is_said_in_the_language_of_the_page(desk: DeskAtWork) -> None:

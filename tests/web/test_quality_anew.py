@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Semaphore
 
 import pytest
 
@@ -18,6 +20,7 @@ from tests.service.crew import wait_until
 from tests.service.office import Office, person
 from tests.web.desk import Browser, DeskAtWork
 from tests.web.test_desk import STUDY
+from web.console import quality as pages_of_quality
 
 SAID = console_phrases("en")
 FIRST, BEFORE, COMING, THERE = (SAID.say(f"quality.{one}") for one in ("first", "before", "coming", "there"))
@@ -127,3 +130,25 @@ def test_what_is_kept_of_a_report_is_all_that_the_page_says_and_names_nobody(off
     assert kept
     assert shown(kept, found, language, whole=False) == shown(told, found, language, whole=False)
     assert from_kept(b"{}") is None
+
+
+def test_who_waits_for_reports_keeps_nobody_from_a_page(desk: DeskAtWork, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten ask for the PDF of a large study, which takes its time; whoever asks for a page gets it meanwhile."""
+    asked, go_on = Semaphore(0), Event()
+
+    def takes_its_time(*_: object) -> bytes:
+        asked.release()
+        assert go_on.wait(50)
+        return b"%PDF"
+
+    monkeypatch.setattr(pages_of_quality, "quality_pdf", takes_its_time)
+    browser = desk.browser("Anna Berg")
+    with ThreadPoolExecutor(10) as people:
+        reports = [people.submit(browser.ask, f"{STUDY}/quality/report.pdf") for _ in range(10)]
+        try:
+            assert asked.acquire(timeout=50)
+            assert browser.ask("/").status == 200
+            assert not any(one.done() for one in reports)
+        finally:
+            go_on.set()
+        assert {one.result().data for one in reports} == {b"%PDF"}

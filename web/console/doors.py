@@ -137,7 +137,8 @@ Answer = PageAnswer | Elsewhere | FileAnswer
 class Door:
     """A page: where it is, who may open it (None: everybody), and which verb of the service it opens, as `module.function`.
 
-    `most` is how many bytes its form may have. Where it is asked for `by_itself`, no person did so. What is `far` waits for another server.
+    `most` is how many bytes its form may have. Where it is asked for `by_itself`, no person did so. What is `far` waits for another server,
+    and what is `long` in the making is made for one at a time.
     One that opens `from_within` leads from a page of the console alone; who comes from elsewhere is shown the page before. What `looks`
     takes a form and changes nothing by it.
     """
@@ -150,6 +151,7 @@ class Door:
     most: int = SMALL
     by_itself: bool = False
     far: bool = False
+    long: bool = False
     from_within: bool = False
     looks: bool = False
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from domain.desk import DeskRole
 from domain.errors import ConfigurationError
 from domain.study import Study
-from languages.telling import phrased
 from service.drafts import apply
 from service.drafts import draft as as_it_stands
 from service.letters_seen import LetterPreview, folder_seen, letter_preview, unmade, workbook_preview
@@ -29,7 +28,8 @@ def apply_draft(visit: Visit) -> Answer:
     """
     study = _study(visit)
     if unmade(visit.service, study.id, visit.now):
-        raise ConfigurationError(phrased("faults.letters_unmade"), where=study.id, remedy=phrased("faults.letters_unmade_do"))
+        remedy = "Look at the study, and mend the file that is named there."
+        raise ConfigurationError("A letter of this study cannot be made.", where=study.id, remedy=remedy, key="letters_unmade")
     seen, note = visit.given.get("sha256", ""), visit.given.get("note", "").strip()
     # Nor of one that came between, where somebody else applies it just now.
     apply(visit.service, study.id, visit.now, by=visit.by, note=note, confirmed=False, seen=seen)

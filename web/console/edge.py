@@ -65,8 +65,8 @@ class Edge:
         self._secure, self._cookie = settings.secure, "__Host-counterfoil" if settings.secure else "counterfoil"
         self._welcome_address = settings.welcome
         self._away, self._provider = f"{self._cookie}-away", provider_of(service, settings)
-        # Whoever waits for a server that is not ours keeps nobody from a page.
-        self._at_once, self._far, self._tries = CapacityLimiter(8), CapacityLimiter(4), Tries()
+        # Whoever waits for a server that is not ours, or for what takes seconds, keeps nobody from a page.
+        self._at_once, self._far, self._long, self._tries = CapacityLimiter(8), CapacityLimiter(4), CapacityLimiter(1), Tries()
 
     def endpoint(self, door: Door) -> Callable[[Request], object]:
         """Return what answers requests at a door."""
@@ -84,7 +84,8 @@ class Edge:
                 return self._responded(visit, refused)
             if door.method == "POST":
                 visit = await _with_form(visit, request, door.most)
-            answer = await self._in_thread(partial(door.opens, visit), self._far if door.far else None)
+            limiter = self._far if door.far else self._long if door.long else self._at_once
+            answer = await self._in_thread(partial(door.opens, visit), limiter)
             if door.method == "POST" and isinstance(answer, PageAnswer):
                 visit = await self._in_thread(partial(self._since, visit))
             return self._responded(visit, looked(visit, answer) if door.looks and isinstance(answer, PageAnswer) else answer)

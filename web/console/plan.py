@@ -86,7 +86,7 @@ DOORS: tuple[Door, ...] = (
     Door(method="GET", path=f"{_STUDY}/workbook/{{language}}", opens=letters.workbook, role=_LOOK, verb="letters_seen.workbook_preview"),
     Door(method="GET", path=f"{_STUDY}/quality", opens=quality.report, role=_LOOK, verb="quality.quality"),
     Door(method="GET", path=f"{_STUDY}/quality/progress", opens=quality.how_it_goes, role=_LOOK, verb="quality.quality", by_itself=True),
-    Door(method="GET", path=f"{_STUDY}/quality/report.pdf", opens=quality.report_file, role=_LOOK, verb="quality_report.pdf"),
+    Door(method="GET", path=f"{_STUDY}/quality/report.pdf", opens=quality.report_file, role=_LOOK, verb="quality_report.pdf", long=True),
     Door(method="GET", path=f"{_STUDY}/letters/{{letter}}", opens=organisations.letter, role=_LOOK, verb="ledger.dispatch"),
     Door(method="GET", path=f"{_STUDY}/letters/{{letter}}/html", opens=organisations.letter_page, role=_LOOK, verb="ledger.message"),
     Door(
