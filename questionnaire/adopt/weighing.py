@@ -23,6 +23,7 @@ NAME = "weighing.bin"
 ASKS, DOUBTED, PRINTED = -0.3, 0.0, -1.5  # The odds from which a cell asks, from which none is sure, and up to which a guess is dropped.
 _FEW, _CLEARLY = 40, 1.5  # On a sheet of fewer cells, or drawn as on paper, only from such odds a cell asks, and no guess is dropped.
 _COLUMN, _TEXTS = 6, 4  # Cells of a column, and columns with texts side by side, that a table of texts has at least.
+_LIST = 100  # Cells of a column without a blank that is a list.
 _MANY = 50
 _BESIDE = ((0, -1), (0, 1), (-1, 0), (1, 0))
 
@@ -40,16 +41,18 @@ def weighed(traits: CellTraits) -> dict[Position, Sureness]:
         elif (
             sure is None
             and likely > (_CLEARLY if careful and not traits.is_to_be_replaced(at) else ASKS)
-            and not (traits.told or _is_of_text(traits, at))
+            and not (traits.told or _is_of_text(traits, at) or _is_of_list(traits, at))
         ):
             found[at] = Sureness.GUESSED
     return found
 
 
 def _says_little(traits: CellTraits) -> bool:
-    """Say whether a sheet uses no look often enough to tell by it: it has few cells, or is drawn as on paper, where each line is one."""
+    """Say whether a sheet uses no look often enough to tell by it: few cells, none drawn, or drawn as on paper, line by line."""
     page = traits.page
-    if len(page.anatomy.sheet.cells.keys() | page.anatomy.formats.keys()) < _FEW:
+    formats = page.anatomy.formats
+    plain = not any(one.sides or one.ground or one.bold for one in formats.values())
+    if plain or len(page.anatomy.sheet.cells.keys() | formats.keys()) < _FEW:
         return True
     drawn = {*lines(page), *rooms(page), *boxes(page)}
     return len(drawn & traits.found.keys()) * 2 > len(traits.found)
@@ -67,6 +70,12 @@ def _is_of_text(traits: CellTraits, at: Position) -> bool:
         return False
     texts = (any(page.words(each) for each in traits.column((at[0], before))) for before in range(1, at[1]))
     return sum(texts) >= _TEXTS
+
+
+def _is_of_list(traits: CellTraits, at: Position) -> bool:
+    """Say whether a cell is one of a long column in which nothing is blank, as in a list of figures that is given."""
+    column = traits.column(at)
+    return len(column) >= _LIST and all(traits.page.value(each) is not None for each in column)
 
 
 def odds_of(traits: CellTraits, first: Forest, second: Forest) -> Mapping[Position, float]:
