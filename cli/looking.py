@@ -107,6 +107,8 @@ def _tell_work(figures: dict[str, Any]) -> None:
         say(line)
     if figures["held"]:
         out.print(f"\n{counted(figures['held'], 'case is waiting', 'cases are waiting')} for a decision: counterfoil held")
+    if figures["questions"]:
+        out.print(f"\n{counted(figures['questions'], 'question waits', 'questions wait')} for an answer: counterfoil questions")
 
 
 def show(

@@ -53,6 +53,20 @@ def _in_doubt(letter: UncertainLine, facts: StatusFacts, said: Phrases) -> Secti
     return SectionItem(title=title, lines=(line,), commands=(letter.how,))
 
 
+def decisions(said: Phrases, cases: int, asked: int) -> str:
+    """Return how much waits, cases and questions, as a subject tells it; no decision is said to be needed only where nothing is asked."""
+    needed = [said.count("decisions", cases)] if cases or not asked else []
+    return said.listed([*needed, *([said.count("asked", asked)] if asked else [])])
+
+
+def decisions_sentence(said: Phrases, cases: int, asked: int) -> str:
+    """Return the same as sentences."""
+    if not asked:
+        return said.count("decisions_sentence", cases)
+    questions = said.count("asked_sentence", asked)
+    return said.say("besides.asked", decisions=said.count("decisions_sentence", cases), asked=questions) if cases else questions
+
+
 def waiting(facts: StatusFacts) -> int:
     """Return how much waits."""
     return len(facts.holds) + len(facts.uncertain)

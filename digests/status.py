@@ -11,7 +11,7 @@ from digests.curve import Curve, curve, periods
 from digests.facts import Digest, DigestContent, OrganisationLine, StatusFacts
 from digests.moments import time_left
 from digests.named import called
-from digests.pending import decide, waiting
+from digests.pending import decide, decisions, decisions_sentence, waiting
 from digests.rates import OWING, Counts, by_region, count
 from digests.room import first_of_each, room
 from digests.sections import DigestSection, Picture, SectionTable, as_context
@@ -47,7 +47,7 @@ def build(facts: StatusFacts, language: str) -> DigestContent:
         title=facts.title,
         answered=counts.answered,
         total=counts.total,
-        decisions=said.count("decisions", waiting(facts)),
+        decisions=decisions(said, waiting(facts), len(facts.questions)),
         left=time_left(facts, said, "left", "past"),
     )
     context: dict[str, object] = {
@@ -76,7 +76,7 @@ def _finding(facts: StatusFacts, counts: Counts, said: Phrases) -> str:
         total=counts.total,
         rate=said.percent(counts.response_rate),
         owing=counts.owing,
-        decisions_sentence=said.count("decisions_sentence", waiting(facts)),
+        decisions_sentence=decisions_sentence(said, waiting(facts), len(facts.questions)),
         left_sentence=time_left(facts, said, "left_sentence", "past_sentence"),
         paused_sentence=said.say("paused", day=said.day(facts.paused_at.astimezone(facts.now.tzinfo).date())) if facts.paused_at else "",
     ).strip()

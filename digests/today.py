@@ -6,7 +6,7 @@ from digests.asked import asked
 from digests.came_and_goes import arrivals, upcoming
 from digests.facts import ArrivalKind, Digest, DigestContent, StatusFacts
 from digests.moments import time_left
-from digests.pending import decide, waiting
+from digests.pending import decide, decisions, decisions_sentence, waiting
 from digests.sections import as_context
 from languages.phrases import phrases
 
@@ -23,11 +23,13 @@ def build(facts: StatusFacts, language: str) -> DigestContent:
         *([arrivals(facts, said)] if facts.arrivals else []),
         upcoming(facts, said),
     )
-    subject = said.say("today.subject", title=facts.title, came=said.count("today_came", came), decisions=said.count("decisions", waits))
+    subject = said.say(
+        "today.subject", title=facts.title, came=said.count("today_came", came), decisions=decisions(said, waits, len(facts.questions))
+    )
     finding = said.say(
         "today.finding",
         came_sentence=said.count("today_came_sentence", came),
-        decisions_sentence=said.count("decisions_sentence", waits),
+        decisions_sentence=decisions_sentence(said, waits, len(facts.questions)),
         left_sentence=time_left(facts, said, "left_sentence", "past_sentence"),
     )
     idle = not (facts.arrivals or waits or facts.questions)

@@ -42,6 +42,7 @@ class StudyLine:
     zone: str = ""
     counts: Counts = field(default_factory=Counts)
     held: int = 0
+    asked: int = 0
     paused: bool = False
     nothing_sent: bool = False
     fault: str = ""
@@ -55,6 +56,7 @@ class Overview:
     ineligible: int
     waiting: int
     held: int
+    asked: int
     cases: tuple[Waiting, ...]
     curve: Curve
     upcoming: tuple[Next, ...]
@@ -128,6 +130,7 @@ def _line(service: Service, tx: Transaction, study: str, now: datetime) -> Study
         zone=found.study.zone,
         counts=_counts(figures_of(tx, found, now)),
         held=waiting.count(tx, study),
+        asked=waiting.count_questions(tx, study),
         paused=found.paused,
         nothing_sent=deliveries.nothing_left(tx, study),
     )
@@ -150,6 +153,7 @@ def overview(service: Service, running: Running, now: datetime) -> Overview:
             ineligible=figures.ineligible,
             waiting=figures.waiting,
             held=waiting.count(tx, study.id),
+            asked=waiting.count_questions(tx, study.id),
             cases=waiting.waiting(tx, study.id, _FIRST),
             curve=curve_of(came, min(one.at for one in study.mailings).date(), local, study.deadline, counts.total, _left(tx, running)),
             upcoming=upcoming(tx, running, figures),

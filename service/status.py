@@ -88,6 +88,7 @@ def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:
         "submissions": submission_states.counts(tx, study),
         "answers": figures.answers,
         "held": waiting.count(tx, study),
+        "questions": waiting.count_questions(tx, study),
         "halted": sentences(tx, study),
         "restored": restored.sentence(older) if (older := restored.waiting(tx)) else None,
         "next": [asdict(one) | {"due_at": one.due_at.isoformat()} for one in upcoming(tx, running, figures)],

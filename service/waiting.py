@@ -55,6 +55,11 @@ def count(tx: Transaction, study: str | None = None) -> int:
     return holds.count_waiting(tx, study) + outbox.count(tx, DeliveryState.UNCERTAIN, study)
 
 
+def count_questions(tx: Transaction, study: str | None = None) -> int:
+    """Return how many questions wait for an answer, which are answered and not decided about."""
+    return holds.count_questions(tx, study)
+
+
 def waiting_by_mark(service: Service, tx: Transaction, now: datetime) -> int:
     """Return how many organisations were marked so that they wait for us, as `status` counts them; no case asks anything about that.
 

@@ -216,6 +216,13 @@ def count_waiting(tx: Connection, study: str | None = None) -> int:
     return tx.scalar(select(func.count()).select_from(_hold).where(_waits_in(study), _IS_CASE)) or 0
 
 
+def count_questions(tx: Connection, study: str | None = None) -> int:
+    """Return how many questions wait for an answer; with `study`, those of it."""
+    of_study = () if study is None else (_hold.c.study == study,)
+    asked = select(func.count()).select_from(_hold).where(_hold.c.decision.is_(None), ~_IS_CASE, *of_study)
+    return tx.scalar(asked) or 0
+
+
 def everything(tx: Connection) -> tuple[Held, ...]:
     """Return every case, oldest first, those that were decided too."""
     return tuple(_held(row) for row in tx.execute(select(_hold).where(_IS_CASE).order_by(_hold.c.id)).mappings())

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from digests import digests
-from digests.facts import Arrival, ArrivalKind, DigestContent, StatusFacts
+from digests.facts import Arrival, ArrivalKind, DigestContent, QuestionLine, StatusFacts
 from languages import spoken
 from tests.digests.sample import NOW, facts
 
@@ -54,3 +54,26 @@ def test_every_number_of_messages_has_its_words(language: str, number: int) -> N
     content = built(replace(facts(), arrivals=came), language)
     assert "{" not in content.subject
     assert str(content.context["finding"]).strip()
+
+
+ASKED = QuestionLine(asker="Org", words="Which year?", at=NOW, how="counterfoil questions answer 1")
+
+
+@pytest.mark.parametrize("name", ["today", "status"])
+def test_questions_that_wait_are_counted_in_the_subject_and_the_first_sentence(name: str) -> None:
+    """Beside the cases; where no case waits, nobody reads that nothing does."""
+    both = digests()[name].build(replace(facts(), questions=(ASKED,)), "en")
+    assert "3 decisions needed, 1 question waits" in both.subject
+    assert "3 cases are waiting for your decision. One question waits for an answer." in str(both.context["finding"])
+    alone = digests()[name].build(replace(facts(), holds=(), uncertain=(), questions=(ASKED,) * 3), "en")
+    assert ("3 questions wait" in alone.subject, "no decisions needed" in alone.subject) == (True, False)
+    assert "3 questions wait for an answer." in str(alone.context["finding"])
+    assert "Nothing is waiting" not in str(alone.context["finding"])
+
+
+@pytest.mark.parametrize("language", spoken())
+@pytest.mark.parametrize("number", [1, 2, 3, 11, 100])
+def test_every_number_of_questions_has_its_words(language: str, number: int) -> None:
+    """In each language that digests are written in."""
+    content = built(replace(facts(), questions=(ASKED,) * number), language)
+    assert "{" not in f"{content.subject} {content.context['finding']}"

@@ -141,7 +141,7 @@ def test_a_refusal_to_take_part() -> None:
     effects = come("question_decline_fr")
     assert [reply.kind for reply in replies(effects)] == [LetterKind.PASSED_ON]
     case = hold(effects)
-    assert (case.kind, case.options) == (CaseKind.DECLINE, (Decision.DECLINED, Decision.REJECT))
+    assert (case.kind, case.options) == (CaseKind.DECLINE, (Decision.DECLINED, Decision.WITHDRAW, Decision.REJECT))
     assert owes(standing(History(waits=True)), waits=True) is Owes.NOTHING
 
 

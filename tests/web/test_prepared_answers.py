@@ -9,6 +9,8 @@ import pytest
 from domain.letter import DeliveryState, Letter, LetterKind
 from service.drafts import apply
 from service.install import SAMPLE
+from service.running import require_running
+from service.status import status
 from service.tick import tick
 from store import outbox
 from tests.service.office import person
@@ -62,6 +64,20 @@ def test_an_answer_that_left_is_shown_where_another_one_is_written(desk: DeskAtW
     for shown in (browser.ask(page), browser.ask(f"{STUDY}/questions")):
         before, _, box = shown.text.partition("<textarea")
         assert (f"to {person(1)}. Whoever answers again" in before, "Nobody has to sign it." in before, bool(box)) == (True, True, True)
+
+
+def test_questions_that_wait_are_counted_wherever_cases_are(desk: DeskAtWork) -> None:
+    """On the first pages and among what waits, which do not say then that nothing waits; each leads to the questions."""
+    browser = desk.browser("Anna Berg", "decide")
+    _asked(desk, browser, 1)
+    for path in (STUDY, f"{STUDY}/cases"):
+        seen = browser.ask(path)
+        assert "One question waits for an answer." in seen.words, path
+        assert f'href="{STUDY}/questions"' in seen.text, path
+        assert not re.search("Nothing is waiting|No cases are waiting", seen.words), path
+    with desk.office.service.store.reading() as tx:
+        found = status(tx, require_running(desk.office.service, tx, SAMPLE), desk.office.now)
+    assert (found["questions"], found["held"]) == (1, 0)
 
 
 def test_a_question_that_needs_no_answer_is_closed_by_one_key_with_the_reason(desk: DeskAtWork) -> None:

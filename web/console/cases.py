@@ -20,8 +20,12 @@ from service.notes import Noting
 from service.notes import note as note_organisation
 from service.undo import Undoing
 from service.undo import undo as undo_entry
+<<<<<<< HEAD
 from service.waiting import Waiting, waiting
 from service.written_to import written_to
+=======
+from service.waiting import Waiting, count_questions, waiting
+>>>>>>> mend1
 from web.console import lists
 from web.console.acts import done, forbidden
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
@@ -64,8 +68,8 @@ _CORRECTS = frozenset({"reasons.desk.put_right", "reasons.desk.put_right_later"}
 def cases(visit: Visit) -> Answer:
     """Show what waits, oldest first."""
     with visit.service.store.reading() as tx:
-        found = waiting(tx, visit.study.study.id, MOST)
-    return PageAnswer("cases", {"cases": found, "most": MOST, "together": for_several(found)})
+        found, asked = waiting(tx, visit.study.study.id, MOST), count_questions(tx, visit.study.study.id)
+    return PageAnswer("cases", {"cases": found, "asked": asked, "most": MOST, "together": for_several(found)})
 
 
 def for_several(cases: Iterable[Waiting]) -> tuple[Decision, ...]:

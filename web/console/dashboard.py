@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digests.charts import curve_svg
 from digests.curve import periods
+from digests.pending import decisions_sentence
 from domain.desk import DeskRole
 from domain.submission import Standing
 from languages.phrases import phrases
@@ -53,7 +54,7 @@ def _finding(visit: Visit, seen: Overview) -> str:
         total=seen.counts.total,
         rate=said.percent(seen.counts.response_rate),
         owing=seen.counts.owing,
-        decisions_sentence=said.count("decisions_sentence", seen.held),
+        decisions_sentence=decisions_sentence(said, seen.held, seen.asked),
         left_sentence=said.count("left_sentence" if days >= 0 else "past_sentence", abs(days), day=said.day(seen.curve.deadline)),
         paused_sentence="",
     ).strip()
