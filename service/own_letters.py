@@ -44,7 +44,7 @@ def _respelled(value: Any, words: Mapping[str, str]) -> Any:
 
 
 def _greeting(running: Running, language: str) -> str:
-    """Return how the study's own letters greet in this language; "" where it has none, or greets by more than what is known of a contact."""
+    """Return how the study's own letters greet in this language; "" where it has none, or greets by more than a contact."""
     try:
         name, source = running.folder.letter(_MODEL, language)
         found = frontmatter.read(source, name).matter["greeting"]
