@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated
 
@@ -49,6 +50,16 @@ def replay(
 
 def digest(
     name: Annotated[str, typer.Argument(help="The name of the digest in study.toml.")],
+    *,
+    reader: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            metavar="ADDRESS",
+            help="Write it as this coordinator gets it: of their regions, in their language.",
+            show_default="the first coordinator",
+        ),
+    ] = None,
     live: Annotated[bool, typer.Option("--live", help="Send it to the coordinators now. Without this, it is written to files.")] = False,
     folder: Annotated[Path, typer.Option("--out", help="The folder to write the files to.")] = Path("preview"),
     home: Home = HERE,
@@ -57,16 +68,24 @@ def digest(
 ) -> None:
     """Write a digest to files, or email it to the coordinators."""
     from service import drafts, running
-    from service.digest import preview_digest, send_digest
+    from service.digest import find_reader, preview_digest, send_digest
 
+    if live and reader:
+        remedy = "Leave one of them out: --live sends it to every coordinator who wants it."
+        raise ConfigurationError("--for writes it to files, and does not go with --live.", where="digest", remedy=remedy)
     with session(home) as service:
         with service.store.reading() as tx:
             found = running.require_running(service, tx, drafts.choose(service, study))
         if live:
-            sent = send_digest(service, found, name, now())
-            emit(sent) if as_json else out.print(f"{sent.outcomes['sent']} sent. {' '.join(sent.problems)}", markup=False)
+            sent, to = send_digest(service, found, name, now())
+            if as_json:
+                emit({**{one.name: getattr(sent, one.name) for one in fields(sent)}, "to": to})
+            else:
+                whom = f"It went to {', '.join(to)}." if to else "It went to nobody."
+                out.print(" ".join([f"{sent.outcomes['sent']} sent.", whom, *sent.problems]), markup=False)
             return
-        for path in preview_digest(service, found, name, now(), folder):
+        whose = find_reader(found.study, reader) if reader else None
+        for path in preview_digest(service, found, name, now(), folder, whose):
             emit({"file": str(path)}) if as_json else out.print(str(path), markup=False)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cli.in_study import refuse_other_entries
 from cli.outcomes import tell_decided, undo_entries
 from cli.session import HERE, By, DryRun, Home, Json, Note, StudyId, day, now, number, session, who
 
@@ -77,10 +78,12 @@ def undo(
     by: By = None,
     note: Note = "",
     home: Home = HERE,
+    study: StudyId = None,
     as_json: Json = False,
 ) -> None:
     """Undo a decision that a person or the program made, or several. You can undo an undo as well."""
     from service.undo import Undoing
 
     with session(home) as service:
+        refuse_other_entries(service, study, entries)
         undo_entries(service, entries, Undoing(entry=0, by=who(by), note=note), as_json, dry_run=dry_run)

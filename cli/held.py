@@ -9,6 +9,7 @@ import typer
 
 from cli.cases_shown import line, tell_case, tell_rest, tell_waiting
 from cli.foreseeing import foresee
+from cli.in_study import refuse_other_cases
 from cli.outcomes import tell_decided, tell_outcomes, undo_entries
 from cli.session import (
     HERE,
@@ -41,17 +42,19 @@ def register(app: typer.Typer) -> None:
 
 
 @held_app.callback()
-def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_json: Json = False) -> None:
+def list_(context: typer.Context, home: Home = HERE, study: StudyId = None, everyone: All = False, as_json: Json = False) -> None:
     """List what waits for a decision; with --all also what was decided."""
     if context.invoked_subcommand:
         return
+    from service.drafts import choose
     from service.questions import questions
     from service.waiting import count, everything, waiting, waiting_by_mark
 
     with session(home) as service, service.store.reading() as tx:
-        asked = questions(tx, now())
-        shown = everything(tx) if everyone else waiting(tx, limit=None if as_json else LENGTHY)
-        waits, marked = count(tx), waiting_by_mark(service, tx, now())
+        chosen = choose(service, study) if study else None
+        asked = questions(tx, now(), chosen)
+        shown = everything(tx, chosen) if everyone else waiting(tx, chosen, limit=None if as_json else LENGTHY)
+        waits, marked = count(tx, chosen), waiting_by_mark(service, tx, now(), chosen)
     if as_json:
         for one in shown:
             emit(line(one))
@@ -70,11 +73,12 @@ def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_j
 
 
 @held_app.command()
-def show(case: CaseId, home: Home = HERE, as_json: Json = False) -> None:
+def show(case: CaseId, home: Home = HERE, study: StudyId = None, as_json: Json = False) -> None:
     """Show one case. You see the reasons, what was written, the original, and what a decision would change."""
     from service import look
 
     with session(home) as service, service.store.reading() as tx:
+        refuse_other_cases(service, study, [case])
         seen = look.case(service, tx, case)
     if as_json:
         emit(
@@ -159,11 +163,13 @@ def undo(
     by: By = None,
     note: Note = "",
     home: Home = HERE,
+    study: StudyId = None,
     as_json: Json = False,
 ) -> None:
     """Undo what was decided about a case, or about several. Each is then waiting again."""
     from service.undo import Undoing, decision_of
 
     with session(home) as service:
+        refuse_other_cases(service, study, cases)
         entries = [decision_of(service, case) for case in cases]
         undo_entries(service, entries, Undoing(entry=0, by=who(by), note=note), as_json, dry_run=dry_run)

@@ -55,6 +55,7 @@ OPTIONS: dict[str, str] = {
     Asked.BY: "--by",
     Asked.FIRST_DAY: "--first-day",
     Asked.KIND: "--all-of",
+    Asked.COORDINATOR: "--for",
     Asked.MODE: "--mode",
     Asked.LANGUAGES: "--languages",
 }

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cli.in_study import refuse_other_cases
 from cli.outcomes import tell_decided
 from cli.session import HERE, All, By, Home, Json, Note, StudyId, emit, err, now, out, quote, say, session, who
 from domain.errors import ConfigurationError
@@ -84,6 +85,7 @@ def answer(
     by: By = None,
     note: Note = "",
     home: Home = HERE,
+    study: StudyId = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question in the name of the study. It goes to whoever asked, beneath their own message; `undo` stops it until it leaves."""
@@ -96,6 +98,7 @@ def answer(
     own = "" if no_letter or prepared is not None else _text(text, file)
     said = Answering(question=question, text=own, by=who(by), note=note, closes=no_letter, prepared=prepared or "")
     with session(home) as service:
+        refuse_other_cases(service, study, [question])
         done = answer_question(service, said, now())
     tell_decided(done, as_json)
 

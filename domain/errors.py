@@ -27,6 +27,7 @@ class Asked(StrEnum):
     MODE = "mode"
     KIND = "the kind of case"
     LANGUAGES = "the languages"
+    COORDINATOR = "the coordinator"
 
 
 class CounterfoilError(Exception):

@@ -14,11 +14,12 @@ from apscheduler.triggers.cron import CronTrigger
 import digests
 from digests.facts import Digest, DigestContent, StatusFacts
 from digests.share import of_share, titled
-from domain.errors import ConfigurationError
-from domain.letter import DUE, Letter, LetterKind
+from domain.errors import Asked, ConfigurationError
+from domain.letter import DUE, DeliveryState, Letter, LetterKind
 from domain.plugins import discover, keyed
 from domain.study import DigestPlan, Person, Study
 from languages import ENGLISH, in_spoken
+from languages.telling import phrased
 from service import quality_report, queueing
 from service.digest_cases import for_coordinator
 from service.digest_facts import facts
@@ -31,7 +32,7 @@ from service.send import send_due
 from service.sending_journal import Sent
 from service.wiring import Service
 from service.writing import write_all
-from store import Transaction, journal, studies
+from store import Transaction, journal, outbox, studies
 
 
 def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
@@ -176,15 +177,25 @@ def find_plan(running: Running, name: str) -> DigestPlan:
     return running.study.digests[names.index(name)]
 
 
-def preview_digest(service: Service, running: Running, name: str, now: datetime, folder: Path) -> list[Path]:
-    """Write a digest as it would be now, in the language of the first coordinator; return the files.
+def find_reader(study: Study, address: str) -> Person:
+    """Return the coordinator of this address. ConfigurationError where there is none."""
+    for one in study.coordinators:
+        if one.address.lower() == address.strip().lower():
+            return one
+    why = phrased("faults.no_coordinator", address=address, study=study.id)
+    known = ", ".join(one.address for one in study.coordinators) or "–"
+    raise ConfigurationError(why, where=Asked.COORDINATOR, remedy=phrased("faults.coordinators_do", addresses=known))
 
-    They are the text, the HTML with its pictures beside it, and the attachments.
+
+def preview_digest(service: Service, running: Running, name: str, now: datetime, folder: Path, reader: Person | None = None) -> list[Path]:
+    """Write a digest as it would be now for a coordinator, the first where none is named: in their language, of their regions.
+
+    Return the files: the text, the HTML with its pictures beside it, and the attachments.
     """
-    plan, study = find_plan(running, name), running.study
-    language = in_spoken(study.coordinators[0].language) if study.coordinators else ENGLISH
+    plan = find_plan(running, name)
+    reader = reader or next(iter(running.study.coordinators), None)
+    language = in_spoken(reader.language) if reader else ENGLISH
     with service.store.reading() as tx:
-        reader = next(iter(study.coordinators), None)
         told = for_coordinator(service, tx, running, _told(tx, running, plan, now, reader.regions if reader else ()), reader)
     content = build(running, plan, told, language)
     press = Press(running, service.installation.outgoing, service.store.archive)
@@ -198,8 +209,11 @@ def preview_digest(service: Service, running: Running, name: str, now: datetime,
     return write_all(folder, files)
 
 
-def send_digest(service: Service, running: Running, name: str, now: datetime) -> Sent:
-    """Send a digest to the coordinators now, beside those that are due by the clock. ConfigurationError while the study is paused."""
+def send_digest(service: Service, running: Running, name: str, now: datetime) -> tuple[Sent, tuple[str, ...]]:
+    """Send a digest to the coordinators now, beside those that are due by the clock; return to whom it went, too.
+
+    ConfigurationError while the study is paused.
+    """
     refuse_paused(running)
     since = monotonic()
     cause = f"digest:{running.study.id}:{name}:asked:{now.isoformat()}"
@@ -208,7 +222,10 @@ def send_digest(service: Service, running: Running, name: str, now: datetime) ->
         journal.alone(tx)
         refuse_paused(require_running(service, tx, running.study.id))  # Somebody may have paused it while the digest was made.
         queueing.plan(tx, letters)
-    return send_due(service, now, since)
+    sent, causes = send_due(service, now, since), {one.cause for one in letters}
+    with service.store.reading() as tx:
+        theirs = [one for one in outbox.to_addresses(tx, [one.address for one in letters]) if one.cause in causes]
+    return sent, tuple(one.address for one in theirs if one.state is DeliveryState.SENT)
 
 
 def _standing(running: Running, content: DigestContent, language: str) -> dict[str, Any]:

@@ -60,12 +60,12 @@ def count_questions(tx: Transaction, study: str | None = None) -> int:
     return holds.count_questions(tx, study)
 
 
-def waiting_by_mark(service: Service, tx: Transaction, now: datetime) -> int:
+def waiting_by_mark(service: Service, tx: Transaction, now: datetime, study: str | None = None) -> int:
     """Return how many organisations were marked so that they wait for us, as `status` counts them; no case asks anything about that.
 
-    A study that cannot be read counts none.
+    They are those of `study`, or of all. A study that cannot be read counts none.
     """
-    return sum(_marked(service, tx, study, now) for study in studies.applied_ids(tx))
+    return sum(_marked(service, tx, one, now) for one in studies.applied_ids(tx) if study in {None, one})
 
 
 def _marked(service: Service, tx: Transaction, study: str, now: datetime) -> int:
@@ -88,9 +88,10 @@ def waiting(tx: Transaction, study: str | None = None, limit: int | None = None)
     return tuple(sorted(lines, key=lambda line: line.at)[:limit])
 
 
-def everything(tx: Transaction) -> tuple[Waiting, ...]:
-    """Return every case, those that were decided too, oldest first."""
-    return tuple(sorted([*described(tx, holds.everything(tx)), *_in_doubt(tx, None, None)], key=lambda line: line.at))
+def everything(tx: Transaction, study: str | None = None) -> tuple[Waiting, ...]:
+    """Return every case, those that were decided too, oldest first; with `study` its own, and those that name none."""
+    cases = [one for one in holds.everything(tx) if study is None or one.study in {study, None}]
+    return tuple(sorted([*described(tx, cases), *_in_doubt(tx, study, None)], key=lambda line: line.at))
 
 
 def described(tx: Transaction, cases: Iterable[holds.Held]) -> tuple[Waiting, ...]:

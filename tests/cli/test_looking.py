@@ -167,6 +167,25 @@ def test_a_digest_is_written_or_sent(at_work: Path, tmp_path: Path) -> None:
     sent = done("digest", "weekly", "--live", "--home", at_work, "--json").one
     assert sent["outcomes"]["sent"] >= 2
     assert sent["problems"] == []
+    assert sent["to"] == ["miriam.keller@unodc.example", "thomas.aubert@itu.example"]
+    assert f"It went to {', '.join(sent['to'])}." in done("digest", "weekly", "--live", "--home", at_work).out
+
+
+def test_a_digest_is_looked_at_as_one_coordinator_gets_it(at_work: Path, tmp_path: Path) -> None:
+    """In their language, and of their regions alone; whoever is no coordinator is told who is."""
+    file = at_work / "studies" / SAMPLE / "study.toml"
+    own = 'address = "thomas.aubert@itu.example"\nlanguage = "fr"\nregions = ["Africa"]'
+    file.write_text(file.read_text().replace('address = "thomas.aubert@itu.example"\nlanguage = "en"', own))
+    done("study", "apply", "--home", at_work)
+    for name, address in (("first", None), ("theirs", "Thomas.Aubert@itu.example")):
+        done("digest", "weekly", "--out", tmp_path / name, "--home", at_work, *(["--for", address] if address else []))
+    first, theirs = ((tmp_path / name / "weekly.txt").read_text() for name in ("first", "theirs"))
+    assert "Africa" in theirs.partition("\n\n")[2]
+    assert "Madame" in theirs or "Monsieur" in theirs or "réponse" in theirs
+    assert "réponse" not in first
+    wrong = counterfoil("digest", "weekly", "--for", "nobody@itu.example", "--home", at_work)
+    assert (wrong.code, "thomas.aubert@itu.example" in wrong.err) == (2, True)
+    assert counterfoil("digest", "weekly", "--for", "thomas.aubert@itu.example", "--live", "--home", at_work).code == 2
 
 
 def test_an_export_has_a_row_for_each_organisation(at_work: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from service.install import SAMPLE
 from tests.cli.program import counterfoil, done
 
 
@@ -85,3 +86,36 @@ def test_one_organisation_gets_more_time(at_work: Path) -> None:
     (marked,) = [one for one in done("status", "--all", "--home", at_work, "--json").objects[1:] if one["code"] == "ORG001"]
     assert (marked["mark"], marked["until"]) == ("waiting", "2999-01-01")
     done("undo", told.out.rpartition(" ")[2].strip(), "--home", at_work)
+
+
+def test_a_study_may_be_named_beside_a_number_and_must_be_that_of_the_number(at_work: Path) -> None:
+    """A number says of which study it is; with another study named nothing is done, and the lists are those of one study."""
+    done(
+        "study",
+        "new",
+        "other-2027",
+        "--title",
+        "Other",
+        "--prefix",
+        "OT27",
+        "--returns-to",
+        "back@agency.example",
+        "--from",
+        "Office <office@agency.example>",
+        "--home",
+        at_work,
+    )
+    (case,) = [one["id"] for one in done("held", "--study", SAMPLE, "--home", at_work, "--json").objects]
+    assert done("held", "--study", "other-2027", "--home", at_work, "--json").objects == []
+    question = done("questions", "--home", at_work, "--json").one["id"]
+    for command in (("held", "show", case), ("held", "undo", case), ("questions", "answer", question, "--text", "2011.")):
+        wrong = counterfoil(*map(str, command), "--study", "other-2027", "--home", at_work)
+        assert (wrong.code, "there is no such number in other-2027" in wrong.err) == (2, True)
+    done("held", "show", str(case), "--study", SAMPLE, "--home", at_work)
+    entry = done("questions", "answer", str(question), "--text", "2011.", "--study", SAMPLE, "--home", at_work, "--json").one["entry"]
+    assert counterfoil("undo", str(entry), "--study", "other-2027", "--home", at_work).code == 2
+    done("undo", str(entry), "--study", SAMPLE, "--home", at_work)
+    decided = done("held", "decide", str(case), "reject", "--study", SAMPLE, "--home", at_work, "--json").one
+    assert decided["entry"] > entry
+    done("held", "undo", str(case), "--study", SAMPLE, "--home", at_work)
+    assert case in [one["id"] for one in done("held", "--all", "--study", SAMPLE, "--home", at_work, "--json").objects]

@@ -26,7 +26,6 @@ OTHERS = tuple(code for code in known() if code != ENGLISH)
 FORMS = frozenset(("none", "zero", "one", "two", "few", "many", "other"))
 TAGS = frozenset(("hr", "tr"))  # These are of HTML.
 # These are words of French or Spanish, and of English too.
-ENGLISH_TOO = frozenset(("principal", "message", "contact", "total", "agency", "station", "provenance"))
 ENGLISH_TOO = frozenset(("principal", "message", "contact", "total", "agency", "station", "provenance", "public"))
 
 

@@ -20,12 +20,8 @@ from service.notes import Noting
 from service.notes import note as note_organisation
 from service.undo import Undoing
 from service.undo import undo as undo_entry
-<<<<<<< HEAD
-from service.waiting import Waiting, waiting
-from service.written_to import written_to
-=======
 from service.waiting import Waiting, count_questions, waiting
->>>>>>> mend1
+from service.written_to import written_to
 from web.console import lists
 from web.console.acts import done, forbidden
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
