@@ -23,9 +23,6 @@ class _Told:
     recorded: asyncio.Future[bool]
 
 
-_MOMENT = 0.005  # Seconds in which a connection to a server nearby has announced the next letter, after it has laid down a verdict.
-
-
 class DesertedError(Exception):
     """Nobody records facts any more."""
 
@@ -34,16 +31,13 @@ class Desk:
     """The two sides of one sending.
 
     The connections `take` letters and tell facts by `sending` and `verdict`, each of which returns when the fact is on disk. The caller's
-    thread runs `serve`. While one commit is being made the next facts gather, and they share the next one. A verdict may be laid down
-    instead: it gets to disk at the latest with what the same connection tells next.
+    thread runs `serve`. While one commit is being made the next facts gather, and they share the next one.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, connections: int) -> None:
         self._loop = loop
         self._room = 2 * connections  # In hand, and drawn ahead.
-        self._told: queue.SimpleQueue[list[_Told] | None] = queue.SimpleQueue()
-        # What was laid down, which the caller's thread is not woken for: it goes along with the next fact that a connection waits for.
-        self._laid_down: list[_Told] = []
+        self._told: queue.SimpleQueue[_Told | None] = queue.SimpleQueue()
         self._drawn: deque[Envelope | None] = deque()
         self._takers: deque[asyncio.Future[None]] = deque()
         self._untold: set[asyncio.Future[bool]] = set()
@@ -77,19 +71,8 @@ class Desk:
         """Return when the journal has recorded the verdict."""
         await self._tell(verdict)
 
-    def lay_down(self, verdict: Verdict) -> asyncio.Future[bool]:
-        """Tell a verdict without waiting for it, and return what is done when it is recorded.
-
-        Facts are recorded in the order in which they are told, so that the next letter of the same connection does not begin before.
-        """
-        if not self._laid_down:
-            self._loop.call_later(_MOMENT, self._pass_laid_down)
-        self._laid_down.append(self._new(verdict))
-        return self._laid_down[-1].recorded
-
     def stop(self) -> None:
-        """Tell the caller's thread that no further fact will come. To be called in the loop."""
-        self._pass_laid_down()
+        """Tell the caller's thread that no further fact will come."""
         self._told.put(None)
 
     def desert(self) -> None:
@@ -97,27 +80,20 @@ class Desk:
         self.is_deserted = True
         self._drawn.append(None)
         self._wake()
-        for recorded in tuple(self._untold):
+        for recorded in self._untold:
             if not recorded.done():
                 recorded.set_exception(DesertedError)
 
     async def _tell(self, fact: int | Verdict) -> bool:
-        self._laid_down.append(told := self._new(fact))
-        self._pass_laid_down()
-        return await told.recorded
-
-    def _new(self, fact: int | Verdict) -> _Told:
         if self.is_deserted:
             raise DesertedError
         recorded: asyncio.Future[bool] = self._loop.create_future()
         self._untold.add(recorded)
-        recorded.add_done_callback(self._untold.discard)
-        return _Told(fact, recorded)
-
-    def _pass_laid_down(self) -> None:
-        if self._laid_down:
-            self._told.put(self._laid_down)
-            self._laid_down = []
+        self._told.put(_Told(fact, recorded))
+        try:
+            return await recorded
+        finally:
+            self._untold.discard(recorded)
 
     def serve(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
         """Draw letters while there is room and record facts, until all that were drawn have a verdict or are another's.
@@ -162,12 +138,9 @@ class Desk:
         facts: list[_Told] = []
         while not facts or not self._told.empty():
             told = self._told.get()
-            if told is None and facts:
-                self._told.put(None)  # What was told before the connections went is recorded first.
-                break
             if told is None:
                 return None
-            facts += told
+            facts.append(told)
         return facts
 
     def _record(self, facts: list[_Told], journal: Journal, drawing: _Drawing) -> int:

@@ -20,15 +20,11 @@ _GRACE = 2
 
 @dataclass(slots=True)
 class _Line:
-    """The place of one connection in the pool, the task that serves it, and whether DATA may have begun for the letter that it has.
-
-    `told` is the verdict on the letter before, which is recorded at the latest with the beginning of that.
-    """
+    """The place of one connection in the pool, the task that serves it, and whether DATA may have begun for the letter that it has."""
 
     task: asyncio.Task[None] | None
     connection: Connection | None = None
     begun: bool = False
-    told: asyncio.Future[bool] | None = None
 
 
 class SmtpPool:
@@ -89,15 +85,6 @@ class SmtpPool:
             if self._hastened is None:
                 raise
         finally:
-            await self._leave(line)
-
-    async def _leave(self, line: _Line) -> None:
-        try:
-            if line.told is not None:
-                await line.told
-        except DesertedError:
-            return
-        finally:
             await self._hang_up(line)
 
     async def _serve(self, line: _Line, envelope: Envelope) -> bool:
@@ -119,10 +106,7 @@ class SmtpPool:
             )
             # Where other lines have a connection and this one is given none, the server wants no more of them.
             return not self._door.standing
-        if verdict is not None and verdict.outcome is Outcome.SENT:
-            # The next letter is announced meanwhile. What else a server says may be about that one too, and is waited for.
-            line.told = self._desk.lay_down(verdict)
-        elif verdict is not None:
+        if verdict is not None:
             await self._desk.verdict(self._said(verdict))
         line.begun = False
         if self._hastened is None and line.connection is not None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from domain.letter import Envelope, Outcome, Verdict
-from mailer.transports.desk import DesertedError, Desk
+from mailer.transports.desk import Desk
 
 
 class _Taking:
@@ -189,84 +189,3 @@ def test_a_letter_that_cannot_be_made_while_the_disk_is_waited_for_ends_the_draw
 
     asyncio.run(work())
     assert sorted(said) == list(range(7))
-
-
-class _Together:
-    """A journal that notes what it was told together: the letters with a verdict, and those that begin."""
-
-    def __init__(self) -> None:
-        self.told: list[tuple[list[int], list[int]]] = []
-
-    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int], _meanwhile: Callable[[], bool] | None = None) -> frozenset[int]:
-        """Say that all of it is on disk."""
-        self.told.append(([one.letter_id for one in verdicts], list(beginning)))
-        return frozenset(beginning)
-
-
-def taken(number: int) -> Verdict:
-    """Return the verdict on a letter that a server took."""
-    return Verdict(letter_id=number, outcome=Outcome.SENT, stage="data", code=250, text="")
-
-
-async def goes_on(desk: Desk, journal: _Together) -> None:
-    """Take letters to the end, and lay each verdict down; it is in the journal before the next letter of this connection begins."""
-    last: asyncio.Future[bool] | None = None
-    while (envelope := await desk.take()) is not None:
-        assert await desk.sending(envelope.letter_id)
-        assert last is None or last.done()
-        assert sum(len(verdicts) for verdicts, _ in journal.told) == envelope.letter_id
-        last = desk.lay_down(taken(envelope.letter_id))
-    assert last is not None
-    await last
-
-
-def test_a_verdict_that_is_laid_down_is_recorded_with_what_the_connection_tells_next_and_the_last_one_by_itself() -> None:
-    """So a letter takes one commit by one connection, unless its commands take longer than a moment."""
-    journal = _Together()
-
-    async def work() -> None:
-        desk = Desk(asyncio.get_running_loop(), 1)
-        async with asyncio.timeout(30):
-            serving = asyncio.create_task(asyncio.to_thread(desk.serve, map(letter, range(50)), journal))
-            await goes_on(desk, journal)
-            desk.stop()
-            await serving
-
-    asyncio.run(work())
-    assert [one for verdicts, _ in journal.told for one in verdicts] == list(range(50))
-    assert [one for _, beginning in journal.told for one in beginning] == list(range(50))
-    assert any(verdicts and beginning for verdicts, beginning in journal.told)
-
-
-def test_what_was_laid_down_is_recorded_though_the_connections_have_gone() -> None:
-    """Nobody waits for it, and the letter would be in doubt without it."""
-    journal = _Together()
-
-    async def work() -> None:
-        desk = Desk(asyncio.get_running_loop(), 2)
-        async with asyncio.timeout(30):
-            serving = asyncio.create_task(asyncio.to_thread(desk.serve, map(letter, range(2)), journal))
-            both = [await desk.take(), await desk.take()]
-            assert await asyncio.gather(*(desk.sending(one.letter_id) for one in both if one)) == [True, True]
-            desk.lay_down(taken(0))
-            desk.lay_down(taken(1))
-            desk.stop()
-            await serving
-
-    asyncio.run(work())
-    assert sorted(one for verdicts, _ in journal.told for one in verdicts) == [0, 1]
-
-
-def test_a_verdict_that_is_laid_down_where_nobody_records_says_so() -> None:
-    """Whoever laid it down before is told the same."""
-
-    async def work() -> None:
-        desk = Desk(asyncio.get_running_loop(), 1)
-        before = desk.lay_down(taken(0))
-        desk.desert()
-        with pytest.raises(DesertedError):
-            await before
-        with pytest.raises(DesertedError):
-            desk.lay_down(taken(1))
-
-    asyncio.run(work())
