@@ -122,7 +122,7 @@ def _tell(preview: Preview, name: str, *, dry_run: bool, whole: bool) -> None:
     part(f"\nRejected: {number}", columns, rejected, number, whole=whole, first=_FIRST_REJECTED)
     twice = ((x.row, x.address, x.message) for x in preview.duplicates)
     part("\nDuplicates", ["row", "address", ""], twice, len(preview.duplicates), whole=whole)
-    notes = ((x.row, x.column, x.value, x.message) for x in preview.notes)
+    notes = ((x.row or "", x.column, x.value, x.message) for x in preview.notes)
     part("\nPlease note", ["row", "column", "value", ""], notes, len(preview.notes), whole=whole)
     numbers = (
         f"{len(preview.added)} added, {len(preview.changed)} changed, {len(preview.unchanged)} unchanged, {len(preview.rejected)} rejected"

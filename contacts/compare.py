@@ -8,7 +8,7 @@ from operator import attrgetter, itemgetter
 
 from contacts.columns import ContactField
 from contacts.loaded import ContactKey, Duplicate, Loaded, Note, Rejected, key_of
-from domain.contact import Contact, ContactList, Organisation
+from domain.contact import Contact, ContactList, Organisation, Role
 from domain.telling import Fact
 from languages.telling import phrased
 
@@ -110,14 +110,27 @@ def compare(current: ContactList, loaded: Loaded, elsewhere: Iterable[tuple[str,
     lines = [_line(before.get(key), after[key], row) for key, row in loaded.rows_of.items()]
     absent = [(one.organisation, one.address) for key, one in before.items() if key not in loaded.rows_of]
     listed = sorted([*absent, *elsewhere], key=itemgetter(0)) if elsewhere else absent
+    copies = tuple(_only_copies(loaded, result))
     return Preview(
-        loaded=loaded,
+        loaded=replace(loaded, notes=(*loaded.notes, *copies)) if copies else loaded,
         after=result,
         added=tuple(one for one in lines if one.phrase == _NEW),
         changed=(*_changed_organisations(current, result), *(one for one in lines if one.phrase == _CHANGED)),
         unchanged=tuple(one for one in lines if one.phrase == _SAME),
         absent=tuple(PreviewLine(organisation=organisation, address=address, phrase=_ABSENT) for organisation, address in listed),
     )
+
+
+def _only_copies(loaded: Loaded, after: ContactList) -> Iterator[Note]:
+    """Say of each organisation in a file whether nobody at it is addressed: in the list that comes after, all its contacts get copies."""
+    addressed = {one.organisation.casefold() for one in after.contacts if one.role is Role.TO}
+    first: dict[str, int] = {}
+    for (code, _), row in loaded.rows_of.items():
+        first.setdefault(code, row)
+    for one in loaded.organisations:
+        code = one.code.casefold()
+        if code in first and code not in addressed:
+            yield Note(row=first[code], column="", value=one.code, message=phrased("lists.only_copies", organisation=one.name))
 
 
 def _line(before: Contact | None, now: Contact, row: int) -> PreviewLine:

@@ -132,6 +132,9 @@ def _notes(row: FileRow) -> Iterator[Note]:
     if not row.cell(ContactField.ORGANISATION) and ContactField.ORGANISATION in row.headings:
         message = phrased("lists.nameless", code=row.cell(ContactField.CODE))
         yield Note(row=row.number, column=row.headings[ContactField.ORGANISATION], value="", message=message)
+    if not row.cell(ContactField.LANGUAGE) and ContactField.LANGUAGE in row.headings:
+        message = phrased("lists.no_language", language=repr(row.default_language))
+        yield Note(row=row.number, column=row.headings[ContactField.LANGUAGE], value="", message=message)
 
 
 def _rejected(row: FileRow, field: ContactField, value: str, message: str, remedy: str) -> Rejected:

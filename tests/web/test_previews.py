@@ -67,6 +67,42 @@ def test_what_was_decided_of_a_file_without_asking_is_told_in_the_console_too(de
     assert {"en": "whoever only gets a copy has the role cc", "fr": "qui ne reçoit qu’une copie y a le rôle cc"}[language] in page.words
 
 
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [("Spalte A;Postfach", "unknown_columns"), ("Spalte A;E-mail", "unknown_organisation"), ("Organisation;Postfach", "unknown_address")],
+)
+def test_the_page_of_columns_says_what_is_missing_alone(desk: DeskAtWork, header: str, says: str) -> None:
+    """A column that is known is not asked for again."""
+    page = upload(desk.browser("Anna Berg", "send"), "list.csv", f"{header}\nORG000;nobody\n".encode())
+    assert console_phrases("en").say(f"preview.{says}") in page.words
+
+
+def test_the_preview_says_what_loading_would_say(desk: DeskAtWork) -> None:
+    """Who reads a language that the study lacks, who reads none, and where nobody is addressed."""
+    page = upload(
+        desk.browser("Anna Berg", "send"),
+        "list.csv",
+        b"Organisation;E-mail;Language;Role\nMinistry A;a@a.example;pt;\nMinistry B;b@b.example;;\nMinistry C;c@c.example;en;cc\n",
+    )
+    assert f"1 contact reads “pt”, in which {SAMPLE} has no letters" in page.words
+    assert "Row 3: No language stands in this row: letters to it are in 'en'." in page.words
+    assert "Row 4: All contacts of Ministry C get copies only (cc)" in page.words
+
+
+def test_what_is_read_as_the_last_time_is_in_no_row(desk: DeskAtWork) -> None:
+    """It is said of the file."""
+    browser = desk.browser("Anna Berg", "send")
+    seen = upload(browser, "list.csv", b"Spalte A;Postfach\nORG000;new@member0.example\n")
+    columns = [
+        (name, one) for name, some in (("theirs", ("Spalte A", "Postfach")), ("was", ("extra",) * 2), ("said", ("",) * 2)) for one in some
+    ]
+    columns += [("ours", "organisation_code"), ("ours", "address"), ("token", token_of(seen))]
+    browser.ask(f"{STUDY}/contacts/preview", [*columns, ("what", "load")])
+    again = upload(browser, "list.csv", b"Spalte A;Postfach\nORG000;newer@member0.example\n")
+    assert "Columns are read as in the last file with these headings" in again.words
+    assert "Row 0" not in again.words
+
+
 def test_a_look_at_an_edit_keeps_what_was_typed_where_the_language_is_changed(desk: DeskAtWork) -> None:
     """The value, the reason, and whether anybody is told; and the pages after it are in that language too."""
     send(desk.office, employees=4000)

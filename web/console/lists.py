@@ -10,6 +10,7 @@ from contacts.compare import Preview
 from contacts.loaded import Loaded
 from domain.desk import DeskRole
 from domain.errors import ConfigurationError, CounterfoilError
+from domain.telling import Telling
 from languages.telling import phrased
 from service.late import late
 from service.lists import Signed, as_csv, list_size, load_file
@@ -62,10 +63,14 @@ def look(visit: Visit) -> Answer:
 
 def _after(visit: Visit, name: str, made: Preview) -> Iterator[After]:
     """Yield which languages of those loaded a study lacks, and who missed what had left, of the studies that the visitor may look at."""
+    yield from map(After, _unspoken(visit, name, made))
+    yield from missed(visit, late(visit.service, name, visit.now))
+
+
+def _unspoken(visit: Visit, name: str, made: Preview) -> Iterator[Telling]:
     for one in unspoken(visit.service, name, made.loaded.contacts):
         if visit.user and visit.user.may(DeskRole.LOOK, str(one.facts["study"])):
-            yield After(one)
-    yield from missed(visit, late(visit.service, name, visit.now))
+            yield one
 
 
 def look_again(visit: Visit) -> Answer:
@@ -84,10 +89,20 @@ def _preview(visit: Visit, token: str, columns: Mapping[str, str], sheet: str) -
         seen = made.loaded
     except UnknownColumnsError as error:
         seen = error.seen
-    facts = {"preview": made, "loaded": seen, "token": token, "given": columns, "sheet": seen.sheet, "first": FIRST}
+    facts: dict[str, object] = {"preview": made, "loaded": seen, "token": token, "given": columns, "sheet": seen.sheet, "first": FIRST}
     asked = [("token", token), ("sheet", sheet), *((_COLUMN, f"{theirs}={ours}") for theirs, ours in columns.items())]
+    facts["lacks"] = _lacks(seen)
+    facts["unspoken"] = tuple(_unspoken(visit, name, made)) if made else ()
     facts["link"] = f"{place('studies', visit.study.study.id, 'contacts', 'preview')}?{urlencode(asked)}"
     return PageAnswer("preview", facts | {"parts": _parts(made) if made else {}, "fields": tuple(one.value for one in ContactField)})
+
+
+def _lacks(seen: Loaded | SeenColumns) -> str:
+    """Return what the page says of columns without which nothing can be loaded, as the end of a phrase's name."""
+    read = set(seen.columns.values())
+    if ContactField.ADDRESS in read:
+        return "unknown_organisation"
+    return "unknown_address" if read & {ContactField.CODE, ContactField.ORGANISATION} else "unknown_columns"
 
 
 def _parts(made: Preview) -> dict[str, object]:
