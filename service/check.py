@@ -24,6 +24,7 @@ from service.list_names import told_empty
 from service.making import LetterForm, Making, make_all, make_mailings
 from service.outgoing import unsigned
 from service.plan import wanted
+from service.prepared import unprepared
 from service.press import Press
 from service.running import Running
 from service.sizes import limit_of
@@ -124,6 +125,7 @@ def _checked(
         make_all(making, running, cases)
     notes = [*unsigned(study, service.installation.signing), *_missing(making, running, cases), *summary(found)]
     notes += after_deadline(study)
+    notes += unprepared(study)
     notes += answered_elsewhere(study, service.installation.read_as)
     notes += empty
     forms = tuple(making.forms.values())

@@ -13,6 +13,7 @@ from questionnaire.xlsform import load as load_form
 from service.answered_at import answered_elsewhere
 from service.applying import consequences
 from service.drafts import draft
+from service.prepared import unprepared
 from service.previous import last_round
 from service.quality_frozen import refuse_changed
 from service.running import applied_before, kept_files
@@ -53,6 +54,7 @@ def difference(service: Service, study_id: str) -> tuple[str, ...]:
             lines += file_difference(name, old, new)
     if old.get(ready.study.questionnaire) != new.get(ready.study.questionnaire) and ready.folder.warned:
         said.append(ready.folder.warned)
+    said += unprepared(ready.study) if old.get("study.toml") != new.get("study.toml") else ()
     return (*said, *lines)
 
 

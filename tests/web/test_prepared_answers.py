@@ -7,12 +7,14 @@ import re
 import pytest
 
 from domain.letter import DeliveryState, Letter, LetterKind
-from service.drafts import apply
+from service.check import check
+from service.drafts import apply, prospective
+from service.folder_difference import difference
 from service.install import SAMPLE
 from service.running import require_running
 from service.status import status
 from service.tick import tick
-from store import outbox
+from store import contacts, outbox
 from tests.service.office import person
 from tests.web.desk import Browser, DeskAtWork
 from tests.web.test_desk import STUDY, last_entries
@@ -64,6 +66,41 @@ def test_an_answer_that_left_is_shown_where_another_one_is_written(desk: DeskAtW
     for shown in (browser.ask(page), browser.ask(f"{STUDY}/questions")):
         before, _, box = shown.text.partition("<textarea")
         assert (f"to {person(1)}. Whoever answers again" in before, "Nobody has to sign it." in before, bool(box)) == (True, True, True)
+
+
+def test_the_language_of_a_prepared_answer_stands_beside_its_button(desk: DeskAtWork) -> None:
+    """Where it is not that of who asked, so does theirs; the list of the questions leads to the answers beside its boxes."""
+    browser = desk.browser("Anna Berg", "decide")
+    page = _asked(desk, browser, 1)
+    with desk.office.service.store.reading() as tx:
+        (reads,) = [one.language for one in contacts.of_organisations(tx, ["ORG001"]) if one.address == person(1)]
+    assert reads == "fr"
+    seen = browser.ask(page).words
+    assert ("In French. L’année 2011." in seen, "In English; whoever asked reads French. Nobody has to sign it." in seen) == (True, True)
+    questions = browser.ask(f"{STUDY}/questions")
+    assert re.search(rf'<a href="{page}">Choose a prepared answer</a>', questions.text)
+
+
+def test_a_prepared_answer_that_a_language_of_the_study_lacks_is_told_before_it_is_used(desk: DeskAtWork) -> None:
+    """By the check, and by what applying would change."""
+    service, lacks = desk.office.service, "The prepared answer 'who signs' is not written in 'fr': whoever reads that gets it in 'en'."
+    file = service.installation.root / "studies" / SAMPLE / "study.toml"
+    file.write_text(file.read_text(encoding="utf-8") + _ANSWERS, encoding="utf-8")
+    assert any(lacks in one for one in difference(service, SAMPLE))
+    notes = check(service, prospective(service, SAMPLE), desk.office.now).notes
+    assert [one for one in notes if "prepared answer 'year'" in one] == [one for one in notes if "'year'" in one and "'fr'" not in one]
+    assert any(lacks in one for one in notes)
+
+
+def test_who_answers_a_question_again_is_told_of_the_button_and_of_no_command(desk: DeskAtWork) -> None:
+    """In English too, whose words of the terminal have all the details."""
+    browser = desk.browser("Anna Berg", "decide")
+    page = _asked(desk, browser, 1)
+    browser.act(page, prepared="year")
+    refused = browser.act(page, prepared="year")
+    assert (refused.status, "It has already been answered." in refused.words) == (400, True)
+    assert "“Undo”" in refused.words
+    assert "`counterfoil" not in refused.words
 
 
 def test_questions_that_wait_are_counted_wherever_cases_are(desk: DeskAtWork) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache, partial
@@ -26,6 +27,7 @@ from web.console.doors import PAGE_LANGUAGE, PageAnswer, Visit, place
 
 LANGUAGE = "language"  # The cookie that says in which one a person wants to read.
 _FOLDER = "web/console"
+_COMMAND = re.compile(r"counterfoil [a-z]")
 
 
 def wanted_language(chosen: str, accepted: str) -> str:
@@ -75,9 +77,19 @@ def _common(visit: Visit, said: Phrases) -> dict[str, object]:
 
 
 def _said_of(said: Phrases, error: CounterfoilError) -> str:
-    """Return what is told of an error in the language of the page; blank where it is told in English, which has all its details."""
-    known = error.key and f"fault.{error.key}" in said.phrases and said.language != ENGLISH
-    return said.say(f"fault.{error.key}", **error.facts) if known else ""
+    """Return what is told of an error in the language of the page; blank where it is told in English, which has all its details.
+
+    Where that tells whoever reads it to type a command, what the console says takes the place of it: there are buttons here.
+    """
+    if not error.key or f"fault.{error.key}" not in said.phrases:
+        return ""
+    phrase = said.say(f"fault.{error.key}", **error.facts)
+    if said.language != ENGLISH:
+        return phrase
+    what, remedy = (told_in(one, ENGLISH, PRESSED) or str(one) for one in (error.what, error.remedy or ""))
+    if not _COMMAND.search(f"{what} {remedy}"):
+        return ""
+    return phrase if _COMMAND.search(what) or phrase.startswith(what) else f"{what} {phrase}"
 
 
 def _spoken(reader: str, language: str) -> str:
