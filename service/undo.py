@@ -27,6 +27,7 @@ from service.entries import Told, told
 from service.find import numbered
 from service.marks import check_not_answered
 from service.stands import concerned, now_holds
+from service.study_clock import by_clock, zone_of
 from service.telling_undone import tell_undone
 from service.unloading import told_unloading, unloading
 from service.waiting import LETTER
@@ -58,7 +59,8 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
     with service.store.transaction() as tx:
         journal.alone(tx)
         entry = _find(tx, said.entry)
-        refuse_standing(tx, entry)
+        zone = zone_of(service, tx, entry.study)
+        refuse_standing(tx, entry, zone)
         before = _declined(tx, entry)
         list_put_back = told_unloading(unloading(service, tx, entry)) if entry.about.subject is Subject.CONTACT_LIST else ""
         by = decisions.person(tx, said.by)
@@ -74,7 +76,7 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
         (undoing,) = decisions.decide(tx, by, now, [ruling])
         _refuse_to_wait(tx, entry)
         (line,) = told(tx, [entry])
-        sentences = [f"Undone: {_sentence(line)}"]
+        sentences = [f"Undone: {_sentence(line, zone)}"]
         if _asks_again(entry):
             sentences.append(f"It is now waiting for a decision, as case {_ask_a_person(tx, entry, undoing, said, words)}.")
         sentences += [_lift(tx, invitation_id, entry, undoing) for invitation_id in sorted(_declined(tx, entry) - before)]
@@ -107,8 +109,8 @@ def decision_of(service: Service, case: str) -> int:
     return found[-1]
 
 
-def _sentence(line: Told) -> str:
-    return f"entry {line.number}, {line.what} ({line.by}, {line.at:%Y-%m-%d %H:%M} UTC)."
+def _sentence(line: Told, zone: str) -> str:
+    return f"entry {line.number}, {line.what} ({line.by}, {by_clock(line.at, zone)})."
 
 
 def _find(tx: Transaction, number: int) -> Entry:
@@ -119,15 +121,15 @@ def _find(tx: Transaction, number: int) -> Entry:
     return found[0]
 
 
-def refuse_standing(tx: Transaction, entry: Entry) -> None:
-    """Raise ConfigurationError where an entry of the journal cannot be undone."""
+def refuse_standing(tx: Transaction, entry: Entry, zone: str) -> None:
+    """Raise ConfigurationError where an entry of the journal cannot be undone; times are told by the clocks of `zone`."""
     where = f"entry {entry.number}"
     why = obstacle(entry, journal.about(tx, entry.about.subject, [entry.about.id]))
     lead = journal.find(tx, [entry.follows]) if entry.follows is not None else ()
     if why is Obstacle.PART and lead and lead[0].what is What.SEND:
         (sent,) = told(tx, lead)
         raise ConfigurationError(
-            f"The mailing was sent, and that cannot be undone ({_sentence(sent)[:-1]}).", where=where, key="undo_happened"
+            f"The mailing was sent, and that cannot be undone ({_sentence(sent, zone)[:-1]}).", where=where, key="undo_happened"
         )
     if why is Obstacle.PART:
         remedy = f"Undo entry {entry.follows}: that undoes this one too."

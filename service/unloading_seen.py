@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.journal import Subject
+from service.study_clock import zone_of
 from service.undo import refuse_standing
 from service.unloading import Unloading, unloading
 from service.wiring import Service
@@ -18,5 +19,5 @@ def foreseen_unloading(service: Service, number: int) -> Unloading | None:
         found = [one for one in journal.find(tx, [number]) if one.about.subject is Subject.CONTACT_LIST]
         if not found:
             return None
-        refuse_standing(tx, found[0])
+        refuse_standing(tx, found[0], zone_of(service, tx, found[0].study))
         return unloading(service, tx, found[0])

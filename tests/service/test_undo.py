@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -108,6 +109,15 @@ def test_a_workbook_of_nobody_is_assigned_and_taken_back(office: Office) -> None
     back_and_forth(office, lambda: office.decide(case.id, "assign", to="ORG002").entry)
     assert office.states(2) == ["rejected"]
     back_and_forth(office, lambda: office.decide(case.id, "reject").entry)
+
+
+def test_undoing_tells_the_time_by_the_clocks_of_the_study(office: Office) -> None:
+    """As its pages do: the sample study is at home in Vienna, an hour ahead of UTC in March."""
+    entry = office.mark(0, "waiting")
+    vienna = office.now.astimezone(ZoneInfo("Europe/Vienna"))
+    done = undo(office.service, Undoing(entry=entry, by=ME), office.later())
+    assert f"{vienna:%Y-%m-%d %H:%M} Europe/Vienna)." in done.told
+    assert "UTC" not in done.told
 
 
 def test_the_decision_that_an_organisation_declined_is_undone_and_done_again(office: Office) -> None:
