@@ -59,8 +59,8 @@ def _is_yes_or_no(heading: str) -> bool:
 @cache
 def _yes_and_no() -> frozenset[str]:
     words = every(lambda words: (*words.yes, *words.no))
-    # A letter alone may head anything, as that of a size does.
-    return frozenset(word.casefold() for word in words if len(word) > 1 or word >= "一") | {TICK.casefold()}
+    # A letter alone may head anything, as that of a size does; an ideograph is a word.
+    return frozenset(word.casefold() for word in words if len(word) > 1 or word >= "\u4e00") | {TICK.casefold()}
 
 
 def is_gap(text: str) -> bool:
