@@ -10,7 +10,7 @@ _THEME = ("FFFFFF", "000000", "E7E6E6", "44546A", "5B9BD5", "ED7D31", "A5A5A5", 
 # The first of the old palette (18.8.27); what is not among them says nothing.
 _INDEXED = {8: "000000", 10: "FF0000", 11: "00FF00", 12: "0000FF", 13: "FFFF00", 22: "C0C0C0", 23: "808080", 26: "FFFFCC", 27: "CCFFFF"}
 _INDEXED |= {41: "CCFFFF", 42: "CCFFCC", 43: "FFFF99", 44: "99CCFF", 45: "FF99CC", 47: "FFCC99", 55: "969696"}
-_SAID = re.compile(r"theme (\d+)(?: (-?[\d.]+))?|index (\d+)|(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
+_SAID = re.compile(r"theme (\d{1,3})(?: (-?[\d.]+))?|index (\d{1,3})|(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 _WHOLE = 255
 
 
