@@ -113,8 +113,7 @@ def _adopted(one: Draftable, book: Anatomy, asked: Found) -> Adopted:
     pages = {name: SeenSheet(page).with_inputs(asked[name]) for name, page in read.items()}
     read_by = Precedents(whole)
     readers = [
-        SheetReader(book=book, page=page, sure=asked[name], names=names, taken=taken, calculated=read_by.calculated(name))
-        for name, page in pages.items()
+        SheetReader(book=book, page=page, sure=asked[name], names=names, taken=taken, read_by=read_by) for name, page in pages.items()
     ]
     sheets = [reader.read() for reader in readers]
     sha256 = hashlib.sha256(one.data).hexdigest()

@@ -16,6 +16,7 @@ _PIECE = re.compile(r"(?:(?:'(?:[^']|'')+'|[\w.]+)!)?\$?[A-Z]{1,3}\$?\d{1,7}(?::
 _CALCULATES = re.compile(r"\b(?:SUM|AVERAGE|PRODUCT|MIN|MAX|ROUND|SUBTOTAL)\w*\(|[+*/^-]", re.IGNORECASE)
 _QUOTED = re.compile(r"'(?:[^']|'')+'!")
 _FIXED = 2  # Signs of a reference that stays the same wherever its formula is copied to.
+_FORMULAS = 12_000  # Of a workbook: with more, what is calculated with is not worth the work of looking at them all.
 _LOOKED_AT = 1_000_000  # Characters of all formulas, and cells that they read: beyond, no formula is looked at.
 
 
@@ -31,7 +32,8 @@ class Precedents:
 
     def calculated(self, sheet: str) -> frozenset[Position]:
         """Return the cells of a sheet that formulas add up or otherwise calculate with, which are numbers: not what they merely compare."""
-        return frozenset(self._read[2].get(sheet, ()))
+        many = sum(len(one.formulas) for one in self.book.sheets) > _FORMULAS
+        return frozenset() if many else frozenset(self._read[2].get(sheet, ()))
 
     def across(self, sheet: str) -> Mapping[Position, tuple[Position, ...]]:
         """Return for each formula of a sheet that reads its own row alone, but for fixed cells, what it reads there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from questionnaire.adopt import labels
@@ -13,6 +13,7 @@ from questionnaire.adopt.lists import reference
 from questionnaire.adopt.names import Taken, slug
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.places import NamesOfCells, place, rows_of
+from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.regions import FoundGrid, FoundLine, regions
 from questionnaire.adopt.signs import TICK, is_for_ticks
 from questionnaire.adopt.sureness import Sureness, least
@@ -25,7 +26,7 @@ from workbooks.cells import Position, a1
 class SheetReader:
     """Reads one page. `sure` says of each input cell how sure it is one; `taken` are the names that other sheets have.
 
-    `calculated` are the cells that formulas calculate with.
+    `read_by` is looked at only where nothing else says what is typed into a cell.
     """
 
     book: Anatomy
@@ -33,7 +34,7 @@ class SheetReader:
     sure: Mapping[Position, Sureness]
     names: NamesOfCells
     taken: Taken
-    calculated: Collection[Position] = ()
+    read_by: Precedents
 
     def read(self) -> AskingSheet:
         """Return what the sheet asks."""
@@ -63,7 +64,7 @@ class SheetReader:
         """Return what is known of an answer; where nothing is, a tick beneath "Yes", and a number where formulas calculate with it."""
         if kind.type != UNKNOWN.type or kind.sureness is not Sureness.NEEDS_YOU:
             return kind
-        if any(at in self.calculated for at in cells):
+        if not self.read_by.calculated(self.page.name).isdisjoint(cells):
             return replace(kind, type="decimal", sureness=Sureness.GUESSED)
         return replace(kind, type="select_one", sureness=Sureness.GUESSED, choices=(TICK,)) if ticked else kind
 

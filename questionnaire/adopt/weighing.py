@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def weighed(traits: CellTraits) -> dict[Position, Sureness]:
         elif (
             sure is None
             and likely > (_CLEARLY if careful and not traits.is_to_be_replaced(at) else ASKS)
+            # A day in print is that of the form, unless the sheet shows by its looks that it asks for days.
+            and not (careful and isinstance(traits.anatomy.sheet.cells.get(at), date))
             and not (traits.told or _is_of_text(traits, at) or _is_of_list(traits, at))
         ):
             found[at] = Sureness.GUESSED
