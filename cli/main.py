@@ -38,7 +38,7 @@ from cli import (
     values,
 )
 from cli.session import FINDINGS, WRONG_USE, err, log_to_stderr
-from domain.errors import Asked, ConfigurationError, ContactFileError, CounterfoilError, disk_fault
+from domain.errors import Asked, ConfigurationError, ContactFileError, CounterfoilError, UnreadFileError, disk_fault
 
 OPTIONS: dict[str, str] = {
     Asked.STUDY: "--study",
@@ -123,7 +123,8 @@ def run() -> None:
     try:
         app()
     except CounterfoilError as error:
-        _tell(error)
+        refused = error.__cause__ if isinstance(error, UnreadFileError) else None
+        _tell(disk_fault(refused, refused.filename or "") if isinstance(refused, OSError) else error)
         sys.exit(WRONG_USE if isinstance(error, ConfigurationError | ContactFileError) else FINDINGS)
     except OSError as error:
         _tell(disk_fault(error, error.filename or ""))

@@ -64,6 +64,10 @@ class ConfigurationError(CounterfoilError):
     """Wrong use or configuration: the command line ends with exit status 2."""
 
 
+class UnreadFileError(ConfigurationError):
+    """A file that the system does not let the program read. Its cause says which and why, for who sits at that computer."""
+
+
 class NotSignedInError(CounterfoilError):
     """An account to which nobody is signed in any more: a person has to do it again, or to put the application right."""
 

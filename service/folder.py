@@ -8,7 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, UnreadFileError
 from domain.finding import Severity
 from domain.study import Study
 from languages.telling import phrased
@@ -109,13 +109,13 @@ def read_folder(root: Path) -> Folder:
 
 
 def _content(path: Path, root: Path) -> bytes:
-    """Return what stands in a file of a study. ConfigurationError where the system does not let the program read it."""
+    """Return what stands in a file of a study. UnreadFileError where the system does not let the program read it."""
     try:
         return path.read_bytes()
     except OSError as error:
         name = path.relative_to(root).as_posix()
         why = phrased("faults.not_read", value=name)
-        raise ConfigurationError(why, where=f"{root.name} {name}", remedy=phrased("faults.unread_file_do")) from error
+        raise UnreadFileError(why, where=f"{root.name} {name}", remedy=phrased("faults.unread_file_do")) from error
 
 
 def load_study(files: Folder, where: str = _FILE) -> Study:
