@@ -39,7 +39,7 @@ def tell_extended(tx: Transaction, running: Running, whose: Invitation, until: d
     case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
     if why := _why_nobody(running.study, case, until):
         return why
-    written = case is not None and written_to(tx, whose)
+    written = case is not None and had_a_letter(tx, whose)
     told = [one for one in _to_tell(case, asked) if written or _asked(asked, one)] if case else []
     if not told and not written:
         return phrased("done.nobody_had_a_letter", study=running.study.id)
@@ -63,7 +63,7 @@ def addressed(case: InvitedOrganisation) -> tuple[str, ...]:
     return () if case.answered_at else tuple(one.address for one in _to_tell(case, None))
 
 
-def written_to(tx: Transaction, whose: Invitation) -> bool:
+def had_a_letter(tx: Transaction, whose: Invitation) -> bool:
     """Say whether a letter of its study left to an organisation. One that never heard of the study is not told of time to answer in it."""
     letters = outbox.of_organisations(tx, [whose.organisation])
     return any(one.study == whose.study and one.kind not in TO_STAFF and one.state in _LEFT for one in letters)

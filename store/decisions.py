@@ -33,6 +33,7 @@ from store import (
     keyed,
     loads,
     outbox,
+    read_columns,
     studies,
     submission_states,
     suppressions,
@@ -316,6 +317,8 @@ def _contact_list(tx: Connection, about: About, entry: Entry) -> None:
     if load is not entry and load.what is What.LOAD:
         stands = any(one.number == load.number for one in in_force_about(tx, about))
         loads.settle(tx, load.number, stands=stands, but=touched_since(tx, load))
+        if not stands:
+            read_columns.forget(tx, load.about.id)
 
 
 def _nothing(_tx: Connection, _about: About, _entry: Entry) -> None:

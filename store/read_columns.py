@@ -26,6 +26,11 @@ def remembered(tx: Connection, name: str, headings: str) -> dict[str, str]:
     return dict(found or {})
 
 
+def forget(tx: Connection, name: str) -> None:
+    """Forget how columns of files of a list were read: whoever takes a loading back may have read them wrong."""
+    tx.execute(delete(_row).where(_row.c.list == name))
+
+
 def remember(tx: Connection, name: str, headings: str, columns: Mapping[str, str]) -> None:
     """Keep how these columns were read, in the place of what was said before."""
     tx.execute(delete(_row).where(_row.c.list == name, _row.c.headings == headings))

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.signs import ASKS
 from workbooks.cells import Position
 
 _ROWS = 3  # Labels and blanks that are drawn alike are a list where there are so many rows of them,
 _BLANK = 0.7  # of which so large a share is blank.
-_ASKS = ("?", "？", "؟", ":", "：")
 _TABLE = 20  # A column that surely asks over so many rows is that of a table to which rows are added,
 _HEADINGS = 3  # if so many headings stand side by side above it.
 _HEADING_ROWS = 3  # Rows down to the headings from where the rule of a column begins, at most.
@@ -27,7 +27,7 @@ def drawn_alike(page: SeenSheet) -> Iterator[Position]:
         alike = page.words(at) and page.format(at).framed and page.format(behind) == page.format(at) and not page.is_covered(behind)
         if alike and behind not in page.inputs and _is_last(page, behind):
             lists.setdefault((at[1], behind[1]), {})[at[0]] = page.is_blank(behind)
-            if page.is_blank(behind) and page.words(at).endswith(_ASKS):
+            if page.is_blank(behind) and page.words(at).endswith(ASKS):
                 yield behind
     for (_, column), blank in lists.items():
         for _, group in groupby(enumerate(sorted(blank)), key=lambda pair: pair[1] - pair[0]):

@@ -11,11 +11,11 @@ from questionnaire.adopt.frames import boxes, rooms
 from questionnaire.adopt.identity import beside_names
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.paper import lines, printed
+from questionnaire.adopt.signs import COLONS
 from workbooks.cells import Position
 
 _HEADINGS = 3  # A row of headings has at least so many side by side (two, where the grid is framed).
 _BLANK = 0.5  # A grid that asks has so large a share of cells in which no text stands.
-_ASKING = (":", "：")  # What a label ends with that asks.
 _LONG = 200  # Rows of a grid that is long.
 _LINES = 3  # A form with so many lines to write on is one of lines.
 _LABEL = 8  # Cells that a long label may run over.
@@ -206,18 +206,18 @@ def _row_asks(page: SeenSheet, at: Position) -> bool:
 
 def _is_asking(page: SeenSheet, at: Position, next_: Position) -> bool:
     """Say whether a label ends with a colon and has a blank behind it; one that stands out, over a list of texts, is their heading."""
-    if not (page.text(at).endswith(_ASKING) and _is_blank(page, next_)) or _row_asks(page, next_):
+    if not (page.text(at).endswith(COLONS) and _is_blank(page, next_)) or _row_asks(page, next_):
         return False
     below = (at[0] + page.extent(at)[0], at[1])
     if below in page.inputs:
         return False
     beneath = page.words(below)
-    return not (page.format(at).bold and beneath and not beneath.endswith(_ASKING))
+    return not (page.format(at).bold and beneath and not beneath.endswith(COLONS))
 
 
 def _has_lines(page: SeenSheet) -> bool:
     """Say whether a sheet has lines behind labels with a colon, so that one without a line asks for nothing."""
-    asking = [at for at in page.anatomy.sheet.cells if page.words(at).endswith(_ASKING)]
+    asking = [at for at in page.anatomy.sheet.cells if page.words(at).endswith(COLONS)]
     ruled = sum(any(page.format((at[0], column)).ruled for column in range(at[1] + 1, at[1] + 1 + _LABEL)) for at in asking)
     return ruled >= _LINES and ruled * 2 > len(asking)
 

@@ -7,13 +7,13 @@ from itertools import groupby
 
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.paper import is_labelled
+from questionnaire.adopt.signs import ASKS
 from workbooks.cells import Position
 
 _NARROW = 6  # A box for one sign has at most so many digits' width.
 _SIGNS = 4  # At least so many narrow boxes side by side are one each for a sign of a number, a code or a day.
 _WIDE = 20  # Framed room for words is at least so wide, in digits.
 _ROOM = 2  # Cells that framed room for words has at least.
-_ASKS = ("?", "？", "؟", ":", "：")
 
 
 def boxes(page: SeenSheet) -> Iterator[Position]:
@@ -69,7 +69,7 @@ def _is_asked(page: SeenSheet, at: Position, columns: Collection[int]) -> bool:
 
 
 def _is_under_remark(page: SeenSheet, at: Position) -> bool:
-    return not page.rows.get(at[0] - 1) and bool(page.words((at[0] - 2, at[1]))) and page.words((at[0] - 2, at[1])).endswith(_ASKS)
+    return not page.rows.get(at[0] - 1) and bool(page.words((at[0] - 2, at[1]))) and page.words((at[0] - 2, at[1])).endswith(ASKS)
 
 
 def _corner(page: SeenSheet, at: Position) -> Position | None:

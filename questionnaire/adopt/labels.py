@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.paper import caption
-from questionnaire.adopt.signs import boxed, gapped
+from questionnaire.adopt.signs import COLONS, boxed, gapped
 from questionnaire.adopt.sureness import Sureness, least
 from workbooks.cells import Position
 
 _REFERENCE = re.compile(r"\(?(?:[A-Z]{1,4}[-.]?)?\d{1,3}(?:[-.]\d{1,3})*[a-z]?[.):]?|[A-Za-z][.)]|[ivxIVX]{1,4}[.)]")
 _CODE = re.compile(r"[A-Za-z]{1,2}")
 _REMARK = re.compile(r"[(（\[].*[)）\]]")
-_ASKS = (":", "：")
 _UNIT = 14  # A unit has at most so many characters.
 _GOES_ON = 30  # Cells of one answer at most.
 _GAP = 3  # Blank columns between a label and its cell, beyond which it may be another's.
@@ -103,7 +102,7 @@ def of_row(page: SeenSheet, at: Position) -> FoundLabel:
         return NOTHING
     own = [pair for pair in words if pair not in page.repeated] or words
     # The nearest one, where it asks with a colon and others stand farther left; else the longest.
-    asking = own[0][1].endswith(_ASKS) and own[0][0] == max(column for column, _ in words)
+    asking = own[0][1].endswith(COLONS) and own[0][0] == max(column for column, _ in words)
     column, text = own[0] if asking else max(own, key=lambda pair: len(pair[1]))
     reference = next((one for _, one in reversed(found) if _REFERENCE.fullmatch(one)), "")
     near = all(_is_nothing(page, (at[0], between)) for between in range(column + 1, at[1])) and _gap(page, at, column) <= _GAP

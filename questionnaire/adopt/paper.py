@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.signs import asks_in, is_gap
+from questionnaire.adopt.signs import ASKS, asks_in, is_gap
 from workbooks.cells import Position
 
 _Drawn = Mapping[int, list[list[int]]]  # The columns of each line, by its row.
@@ -15,7 +15,6 @@ _Drawn = Mapping[int, list[list[int]]]  # The columns of each line, by its row.
 _AT_SIDES = frozenset(("left", "right"))
 _SENTENCE = re.compile(r"[.!。۔]\s*$")
 _PLAIN = 120  # A text that asks for what is written on a line beneath it has at most so many characters, unless it is a question.
-_ASKS = ("?", "？", "؟", ":", "：")
 
 
 def caption(page: SeenSheet, at: Position) -> str:
@@ -147,7 +146,7 @@ def _has_own_answer(page: SeenSheet, at: Position) -> bool:
     """Say whether a text is no caption of what is above it: it asks, is a heading or a sentence, or a cell beside it takes an answer."""
     text, behind = page.words(at), (at[0], at[1] + page.extent(at)[1])
     bold = page.format(at).bold or bool(page.format(at).ground)
-    return bold or text.endswith(_ASKS) or bool(_SENTENCE.search(text)) or "bottom" in page.sides(behind) or behind in page.inputs
+    return bold or text.endswith(ASKS) or bool(_SENTENCE.search(text)) or "bottom" in page.sides(behind) or behind in page.inputs
 
 
 def is_labelled(page: SeenSheet, row: int, run: list[int]) -> bool:
@@ -175,7 +174,7 @@ def _is_asked_above(page: SeenSheet, row: int, run: list[int], drawn: _Drawn) ->
     text = page.words(at)
     plain = bool(text) and len(text) <= _PLAIN and not _SENTENCE.search(text)
     stands_out = page.format(at).bold or bool(page.format(at).ground)
-    return text.endswith(_ASKS) or (plain and (bool(_next_to(run, drawn.get(row + 1, ()))) or not stands_out))
+    return text.endswith(ASKS) or (plain and (bool(_next_to(run, drawn.get(row + 1, ()))) or not stands_out))
 
 
 def _next_to(run: list[int], others: Iterable[list[int]]) -> list[list[int]]:

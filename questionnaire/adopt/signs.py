@@ -10,6 +10,8 @@ from languages import every
 from workbooks.anatomy import CellFormat
 
 _LANGUAGES = 3  # Words of such a heading at most.
+COLONS = (":", "：")  # What a label ends with that asks.
+ASKS = ("?", "？", "؟", *COLONS)
 TICK = "X"  # What a box that was ticked is read as.
 _BOXES = "☐□◻◽⬜▢❏❐❑❒○◯⃞🗆🔲"
 _BOX = re.compile(rf"(?:[{_BOXES}]|\[(?:\s+|_+)\]|\(\s+\))\s*")

@@ -15,6 +15,7 @@ from questionnaire.adopt.identity import is_given, is_known
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.repeated import Repeated, band
+from questionnaire.adopt.signs import ASKS
 from questionnaire.adopt.sureness import Sureness
 from workbooks.cells import Position
 from workbooks.tints import light_and_colour
@@ -31,7 +32,6 @@ _IDEOGRAPHS = 0x4E00  # From here on words are written without a blank between t
 _RULE = re.compile(r"[-–—=]{4,}")  # What parts what is above from what is beneath.
 _NUMBERS = re.compile(r"\W?[\w.\-]{1,6}\W?")
 _CODED = re.compile(r"[A-Z]{0,4}[\d.\-/]+[a-z]?\)?|[A-Z]{1,3}|[ivxIVX]+\.?")
-_ASKS = ("?", "？", "؟", ":", "：")
 _YEARS = range(1950, 2060)
 _NEAR, _FAR = 6, 60
 _HEADS = 4  # Words above a cell that may be its headings, one over the other.
@@ -166,7 +166,7 @@ class CellTraits:
         yield float(isinstance(value, date))
         yield min(len(text), 120)
         yield len(text.split()) if len(text) < 200 else 30
-        yield float(text.endswith(_ASKS))
+        yield float(text.endswith(ASKS))
         yield float(bool(_CODED.fullmatch(text)))
         yield float(begins(text, asked().placeholders))
         yield float(begins(text, asked().examples) or begins(text, asked().office))
@@ -230,7 +230,7 @@ class CellTraits:
         key = ("label", label)
         if key not in self._shared:
             text, one = " ".join(str(self.anatomy.sheet.cells.get(label, "")).split()), self.page.format(label)
-            said = (text.endswith(_ASKS), is_given(text), begins(text, asked().office), begins(text, asked().examples), is_known(text))
+            said = (text.endswith(ASKS), is_given(text), begins(text, asked().office), begins(text, asked().examples), is_known(text))
             self._shared[key] = [1, min(len(text), 120), one.bold, one.slanted, bool(one.ground), self.page.extent(label)[1], *said]
         yield from self._shared[key]
         yield float(min(abs(at[0] - label[0]) + abs(at[1] - label[1]), 30))

@@ -8,7 +8,7 @@ import pytest
 
 from contacts.columns import ContactField, UnknownColumnsError
 from contacts.compare import Preview
-from service.lists import load_file
+from service.lists import Signed, load_file
 from tests.service.installation import LIST
 from tests.service.office import Office
 
@@ -47,7 +47,18 @@ def test_what_was_only_looked_at_or_has_other_headings_is_not_known(office: Offi
             _load(office, text, {}, name=name)
 
 
-def _load(office: Office, text: str, columns: dict[str, str], *, store: bool = False, name: str = LIST) -> Preview:
+def test_who_takes_a_loading_back_says_anew_how_columns_are_read(office: Office) -> None:
+    """They may have been read wrong; whoever puts it on again has said so."""
+    loaded = _load(office, _FIRST, _SAID, store=True, signed=Signed(by="Ines Boss", at=office.now))
+    assert loaded.entry
+    office.undo(loaded.entry)
+    with pytest.raises(UnknownColumnsError):
+        _load(office, _NEXT, {})
+
+
+def _load(
+    office: Office, text: str, columns: dict[str, str], *, store: bool = False, name: str = LIST, signed: Signed | None = None
+) -> Preview:
     file: Path = office.home / "list.csv"
     file.write_text(text, encoding="utf-8")
-    return load_file(office.service, file, name, columns, store=store)
+    return load_file(office.service, file, name, columns, store=store, signed=signed)

@@ -12,7 +12,7 @@ from domain.submission import Standing
 from service.belonging import letter_is_of, message_is_of
 from service.case_file import HadMailing, Wish, case_file, code_of, message_seen, roll
 from service.edits_seen import editable
-from service.extended import addressed, written_to
+from service.extended import addressed, had_a_letter
 from service.find import numbered
 from service.ledger import attached, dispatch, find, message
 from service.letter_seen import seen as letter_seen
@@ -50,7 +50,7 @@ def organisation(visit: Visit) -> Answer:
         require(visit)
         found = case_file(visit.service, tx, visit.study, visit.path["reference"], visit.now)
         answers = editable(tx, visit.study, visit.path["reference"], visit.language, visit.now)
-        written = written_to(tx, found.case.invitation)
+        written = had_a_letter(tx, found.case.invitation)
     facts = {"file": found, "case": found.case, "marks": MARKED_AS, "modes": MODES, "contact_roles": CONTACT_ROLES, "filed": FILED}
     mark = found.case.mark
     mark = mark if mark and mark.holds_on(visit.study.today(visit.now)) else None  # What is over is no more the answer of a form.
