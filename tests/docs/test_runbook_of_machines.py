@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import resource
 import shutil
 import signal
@@ -205,6 +206,7 @@ def test_12_the_service_hangs_or_is_not_there(tmp_path: Path) -> None:
         with trouble.service() as service:
             until(lambda: bool(called))
             service.process.send_signal(signal.SIGSTOP)
+            os.waitid(os.P_PID, service.process.pid, os.WSTOPPED)  # A thread that has not yet heard of it would still answer.
             trouble.sign("`/livez` says 503 or nothing", "your monitoring misses the ping")
             with closing(http.client.HTTPConnection("127.0.0.1", service.port, timeout=2)) as line:
                 line.request("GET", "/livez")

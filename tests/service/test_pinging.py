@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -116,7 +117,9 @@ def test_a_monitor_that_is_away_or_slow_holds_up_nobody(tmp_path: Path, caplog: 
         for one in waits:
             one.join(30)
         assert (len(waits), len(at.asked)) == (1, 1)
-    pinged(switch)
+    with socket.socket() as nobody:  # The port is kept, so that nobody else on this machine answers there.
+        nobody.bind(("127.0.0.1", 0))
+        pinged(DeadMan(MonitoringTable(ping=f"https://127.0.0.1:{nobody.getsockname()[1]}/ping")))
     assert [one.getMessage() for one in caplog.records] == ["event=ping.failed error=ConnectionRefusedError"]
 
 
