@@ -46,6 +46,7 @@ class Event(StrEnum):
     SLOWED = "transport.slowed"
     HEALTH = "health.listening"
     NOT_PINGED = "ping.failed"
+    NOT_RECKONED = "figures.failed"  # Of the study's report on quality; whoever asked for them works them out.
     LEASE_LOST = "lease.lost"  # Which, `what` says: another process may do it by now.
 
 

@@ -49,4 +49,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Exception as error:  # noqa: BLE001 - Whoever asked tells the log, which holds no words of an error.
+        sys.exit(type(error).__name__)

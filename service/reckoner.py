@@ -6,6 +6,7 @@ for each thing, reads one state of the store, and ends. Whoever asks is told whe
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import subprocess
@@ -18,6 +19,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final, TypeVar
 
+from domain.events import Event, tell
 from store.objects import S3Bucket
 
 FIGURES: Final = "figures"  # Of the report on quality, as `service.quality_kept` keeps them.
@@ -79,13 +81,23 @@ class Reckoner:
                 self._process = _started()
             except OSError:  # The system has no room for a further process.
                 return None
-        with self._process as process:
+        made, fault = self._answer(self._process, wanted)
+        if not fault:
+            return then(made)
+        if not self._closed:  # Else it was ended on purpose.
+            tell(Event.NOT_RECKONED, logging.WARNING, study=wanted.study, what=wanted.job, error=fault)
+        return None
+
+    @staticmethod
+    def _answer(process: subprocess.Popen[bytes], wanted: WantedFigures) -> tuple[bytes, str]:
+        with process:
             try:
-                made, _ = process.communicate(pickle.dumps(wanted), timeout=_LONGEST)
-            except subprocess.TimeoutExpired:
+                made, said = process.communicate(pickle.dumps(wanted), timeout=_LONGEST)
+            except subprocess.TimeoutExpired as late:
                 process.kill()
-                return None
-        return then(made) if process.returncode == 0 else None
+                return b"", type(late).__name__
+        words = said.decode(errors="replace").split() or [f"exit_{process.returncode}"]
+        return made, words[-1] if process.returncode else ""
 
 
 def _started() -> subprocess.Popen[bytes]:
@@ -93,7 +105,7 @@ def _started() -> subprocess.Popen[bytes]:
         [sys.executable, "-P", "-m", "service.reckoned"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(_HOME)},
         start_new_session=True,  # What is typed at a terminal ends the program, which ends this.
     )
