@@ -259,3 +259,25 @@ def test_what_was_put_into_the_boxes_is_no_answer_in_a_copy_that_is_otherwise_un
     at = f"{get_column_letter(remarks.column)}{remarks.row}"
     assert _read(one, {at: "None"}).answers["registration_number"] == value
     assert _read(one, _in_row([4, 7, 1, 2])).answers["registration_number"] in {4712, "4712"}
+
+
+def test_what_the_author_had_put_into_the_boxes_is_nobodys_answer() -> None:
+    """Where a person names boxes that hold signs already, a copy that came back untouched says nothing; nor do they in any other."""
+
+    def draw(page: Worksheet) -> None:
+        _number(page)
+        page["B3"], page["C3"] = "A", "B"
+        page["A5"] = "Remarks:"
+
+    data = _form(draw)
+    survey = [["text", "number", "Number", "Form!B3:H3"], ["text", "remarks", "Remarks", "Form!B5"]]
+    sheets = (
+        ("survey", ["type", "name", "label", "excel::cell"], survey),
+        ("settings", ["form_id", "form_title", "excel::workbook"], [["f", "F", "form.xlsx"]]),
+    )
+    form = load(workbook_of(sheets, title="form"), "form.xlsx", {"form.xlsx": data})
+    blank = make_blank(form, form.languages[0], COVER)
+    one = Sent(Sample("form", data, {}), form, blank, blank.prefix + blank.stamp(Personal(REFERENCE, TOKEN, "A bureau")))
+    assert reading_of(one, one.copy).blank
+    assert _read(one, {"B5": "None"}).answers == {"number": None, "remarks": "None"}
+    assert _read(one, {"D3": "1"}).answers == {"number": "AB1", "remarks": None}

@@ -50,11 +50,13 @@ def _typed(name: str) -> tuple[Mapping[Cell, CellValue], Mapping[str, AnswerValu
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_copy_that_openpyxl_filled_is_read_whole_and_all_but_five_parts_are_the_very_file(name: str) -> None:
-    """Every answer is right, and nobody is told anything about where it stands."""
+    """Every answer is right."""
     one, (typed, wanted) = _copy(name), _typed(name)
     reading = reading_of(one, by_openpyxl(one.copy, typed))
     got = compared(reading, wanted)
-    assert (reading.layout, got.right, got.wrong) == (LayoutState.EXACT, len(wanted), [])
+    # Where formulas make labels by the language that was chosen, openpyxl loses what they gave.
+    assert reading.layout in {LayoutState.EXACT, LayoutState.MOVED}
+    assert (got.right, got.wrong) == (len(wanted), [])
     _, changed = untouched(one.sample.data, one.copy)
     assert set(changed) <= PATCHED
 
