@@ -69,7 +69,8 @@ class Words:
     multiply it (thousand), and those that only count what the question asks for (as in 12人). `scales` are multipliers by which numbers are
     written as a matter of course, so that 1.2万 is read as what it says. `numerals` are signs for digits and `places` those behind
     them that say what they count, each of one sign, as in 三千五百. `year_marks`, `month_marks` and `day_marks` stand behind the
-    numbers of a date, as in 2026年3月15日, or behind its year alone. `days` are patterns of CLDR by which dates are printed otherwise than
+    numbers of a date, as in 2026年3月15日, or behind its year alone; `month_letters` show in a form where the month is written, as in
+    DD/MM/YYYY. `days` are patterns of CLDR by which dates are printed otherwise than
     `locales.day` does.
     """
 
@@ -80,6 +81,7 @@ class Words:
     particles: Texts = ()
     year_marks: Texts = ()
     month_marks: Texts = ()
+    month_letters: Texts = ()
     day_marks: Texts = ()
     days: Mapping[DayStyle, str] = field(default_factory=dict)
     group: str = ""

@@ -32,7 +32,8 @@ class Slot:
     printed, `choice_label` the choice's ("" where there is none). `item` is the key of the item that it answers (see `items`; "" where
     that is the question), `heading` the text above its column ("" for the layout's own), `anchor` the text in the hidden key column of
     its row ("" where that is the key). `aside` says what of the answer stands there, its flag or its note; "" is the answer itself.
-    `printed` is what stands in the cell of an adopted workbook before anybody answers.
+    `printed` is what stands in the cell of an adopted workbook before anybody answers. `sign` says, of an answer that has a cell for each
+    of its signs, which of them stands there, counting from 1; 0 is all of it.
     """
 
     question: str
@@ -48,6 +49,7 @@ class Slot:
     anchor: str = ""
     aside: str = ""
     printed: str = ""
+    sign: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,7 +124,8 @@ def _by_what_is_printed(
         by_question.setdefault(slot.question, []).append(spots.get(slot.key))
     for name, those in by_question.items():
         sure = [one.cell for one in those if one and not one.others and not one.contested]
-        if len(sure) * 2 > len(those) and sure == sorted(sure):
+        # The boxes of a day may be named in another order than that in which they stand.
+        if len(sure) * 2 > len(those) and (sure == sorted(sure) or not form.by_name[name].repeat):
             yield name, tuple(sure)
     for table in find_adopted_tables(workbook, layout, lying).values():
         yield from _of_table(form, table, newer)

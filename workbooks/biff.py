@@ -17,7 +17,7 @@ from workbooks.cells import Cell, CellValue, Position
 from workbooks.names import NameTable
 from workbooks.numberformats import shown_by_number
 from workbooks.refusal import Refused
-from workbooks.tokens import XLS, meaning, sheet_of
+from workbooks.tokens import XLS, meaning, reads_nothing, sheet_of
 from workbooks.xlsnotes import Notes
 
 _BOF, _EOF = 0x809, 0x0A
@@ -159,7 +159,7 @@ def _sheet(stream: bytes, name: str, start: int, styles: NumberFormats, modern: 
 
 
 def _put(sheet: SheetRecords, position: Position, kind: int, body: bytes, styles: NumberFormats) -> None:
-    if kind == _FORMULA:
+    if kind == _FORMULA and not reads_nothing(body[22 : 22 + int.from_bytes(body[20:22], "little")], XLS):
         sheet.formulas.add(position)
     for column, style, number in _numbers(kind, body):
         place = (position[0], position[1] + column)

@@ -17,6 +17,10 @@ SheetAt = Callable[[int], str | None]
 
 _TEXT, _ERROR, _INTEGER, _NUMBER, _REFERENCE, _AREA = 0x17, 0x1C, 0x1E, 0x1F, 0x3A, 0x3B
 _LOST = frozenset({_ERROR, 0x3C, 0x3D})  # An error value, and references to cells that were deleted.
+_ATTRIBUTE, _FUNCTION, _SPACES = 0x19, 0x21, 0x40
+_OPERATORS = frozenset(range(0x03, 0x17))  # Also brackets, and an argument that is left out.
+_SIZES = {_ERROR: 1, 0x1D: 1, _INTEGER: 2, _NUMBER: 8}  # Of what follows the token of a constant.
+_TRUTHS = frozenset({34, 35})  # TRUE() and FALSE(), as programs write true and false.
 _COLUMN = 0x3FFF  # Two bits beside it say whether it is relative.
 
 
@@ -66,6 +70,31 @@ def meaning(formula: bytes, notation: Notation, sheet_at: SheetAt) -> Cell | str
         name = sheet_at(sheet) if len(body) == layout.size else None
         return name if name is None or name == NameTable.BROKEN else Cell(name, row + 1, (column & _COLUMN) + 1)
     return _constant(token, body, notation)
+
+
+def reads_nothing(formula: bytes, notation: Notation) -> bool:
+    """Say whether a formula reads no cell and calls no function, so that it is as good as a typed value; one that is cut is none."""
+    at = 0
+    while at < len(formula):
+        size = _size(formula[at:], notation)
+        if size is None or at + size >= len(formula):
+            return False
+        at += 1 + size
+    return at > 0
+
+
+def _size(rest: bytes, notation: Notation) -> int | None:
+    """Return how many bytes follow the token of a constant or an operator; None for any other token."""
+    token = rest[0] & 0x1F | 0x20 if rest[0] >= 0x20 else rest[0]
+    if token in _OPERATORS:
+        return 0
+    if token == _TEXT and len(rest) > 2:
+        return notation.text(rest[1:])[1]
+    if token == _ATTRIBUTE:
+        return 3 if len(rest) > 1 and rest[1] & _SPACES else None
+    if token == _FUNCTION:
+        return 2 if int.from_bytes(rest[1:3], "little") in _TRUTHS else None
+    return _SIZES.get(token)
 
 
 def _constant(token: int, body: bytes, notation: Notation) -> str | None:

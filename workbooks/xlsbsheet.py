@@ -15,6 +15,7 @@ from workbooks import limits
 from workbooks.binary import NumberFormats, error_value, rk_number, value_of
 from workbooks.cells import MAX_COLUMN, MAX_ROW, CellValue, Position
 from workbooks.refusal import Refused
+from workbooks.tokens import XLSB, reads_nothing
 from workbooks.xlsb import records, text_at
 
 _ROW, _BLANK, _RK, _ERROR, _TRUTH, _REAL, _TEXT, _SHARED = range(8)
@@ -82,7 +83,7 @@ def _cells(written: Iterable[tuple[int, bytes]]) -> Iterator[tuple[Position, int
 
 
 def _put(sheet: SheetCells, position: Position, kind: int, body: bytes, strings: Sequence[str], styles: NumberFormats) -> None:
-    if kind in _RESULTS:
+    if kind in _RESULTS and not reads_nothing(_formula(kind, body), XLSB):
         sheet.formulas.add(position)
     if kind in {_RK, _REAL, _RESULT_REAL}:
         number = rk_number(body[8:12]) if kind == _RK else struct.unpack_from("<d", body, 8)[0]
@@ -100,6 +101,13 @@ def _put(sheet: SheetCells, position: Position, kind: int, body: bytes, strings:
         elif kind == _RESULT_TEXT and body[end] & _ALWAYS:
             # An empty text that must be calculated first: it was saved by a program that does not calculate.
             sheet.uncalculated.add(position)
+
+
+def _formula(kind: int, body: bytes) -> bytes:
+    """Return the tokens of a formula, which stand behind its result and two bytes of flags; nothing where they are cut."""
+    value = 16 if kind == _RESULT_REAL else text_at(body, 8)[1] if kind == _RESULT_TEXT else 9
+    size = int.from_bytes(body[value + 2 : value + 6], "little")
+    return body[value + 6 : value + 6 + size]
 
 
 def _text(kind: int, body: bytes, strings: Sequence[str]) -> tuple[str, int]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from itertools import groupby
+from collections.abc import Collection, Iterator, Sequence
 
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.paper import is_labelled
@@ -11,7 +10,7 @@ from questionnaire.adopt.signs import ASKS
 from workbooks.cells import Position
 
 _NARROW = 6  # A box for one sign has at most so many digits' width.
-_SIGNS = 4  # At least so many narrow boxes side by side are one each for a sign of a number, a code or a day.
+SIGNS = 4  # At least so many narrow boxes side by side are one each for a sign of a number, a code or a day.
 _WIDE = 20  # Framed room for words is at least so wide, in digits.
 _ROOM = 2  # Cells that framed room for words has at least.
 
@@ -24,12 +23,35 @@ def boxes(page: SeenSheet) -> Iterator[Position]:
         if one.sides and not (one.ground and one.bold) and page.is_blank(at) and at not in page.inputs and is_box(page, at):
             framed.setdefault(at[0], []).append(at[1])
     for row, columns in sorted(framed.items()):
-        for _, group in groupby(enumerate(sorted(columns)), key=lambda pair: pair[1] - pair[0]):
-            run = [column for _, column in group]
-            behind = page.words((row, run[-1] + page.extent((row, run[-1]))[1]))
-            before = page.words((row, run[0] - 1))
-            if (len(run) == 1 and (behind or before)) or (len(run) >= _SIGNS and is_labelled(page, row, run)):
-                yield from ((row, column) for column in run)
+        for runs in runs_of_signs(page, row, sorted(columns)):
+            together = [column for run in runs for column in run]
+            for run in runs:
+                behind = page.words((row, run[-1] + page.extent((row, run[-1]))[1]))
+                before = page.words((row, run[0] - 1))
+                if (len(run) == 1 and (behind or before)) or (len(together) >= SIGNS and is_labelled(page, row, together)):
+                    yield from ((row, column) for column in run)
+
+
+def runs_of_signs(page: SeenSheet, row: int, columns: Sequence[int]) -> Iterator[list[list[int]]]:
+    """Yield the boxes of a row that belong together: side by side, or with nothing but a sign or a narrow gap between the runs."""
+    runs: list[list[int]] = []
+    end = 0
+    for column in columns:
+        if runs and column == end:
+            runs[-1].append(column)
+        elif runs and column == end + 1 and _separates(page, (row, end)):
+            runs.append([column])
+        else:
+            yield from [runs] if runs else []
+            runs = [[column]]
+        end = column + page.extent((row, column))[1]
+    yield from [runs] if runs else []
+
+
+def _separates(page: SeenSheet, at: Position) -> bool:
+    """Say whether a cell between boxes is a gap, or has a point, a stroke or a hyphen."""
+    text = page.text(at)
+    return at not in page.inputs and page.width(at) <= _NARROW and len(text) <= 1 and not text.isalnum()
 
 
 def is_box(page: SeenSheet, at: Position) -> bool:

@@ -61,10 +61,11 @@ def rows_of(rows: Sequence[int]) -> str:
 
 
 def stretches(cells: Sequence[Position]) -> Iterator[Area]:
-    """Yield the cells of one column as areas without gaps."""
+    """Yield the cells of one column, or of one row, as areas without gaps."""
     start = before = cells[0]
+    down = len({column for _, column in cells}) == 1
     for at in cells[1:]:
-        if at != (before[0] + 1, before[1]):
+        if at != ((before[0] + 1, before[1]) if down else (before[0], before[1] + 1)):
             yield start, before
             start = at
         before = at

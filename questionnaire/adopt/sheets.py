@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from questionnaire.adopt import labels
+from questionnaire.adopt.combs import FoundComb, combs
 from questionnaire.adopt.headings import title_over, titles
 from questionnaire.adopt.kinds import UNKNOWN, AnswerKind, is_tick, kind_of
 from questionnaire.adopt.lists import reference
@@ -26,7 +27,8 @@ from workbooks.cells import Position, a1
 class SheetReader:
     """Reads one page. `sure` says of each input cell how sure it is one; `taken` are the names that other sheets have.
 
-    `read_by` is looked at only where nothing else says what is typed into a cell.
+    `read_by` is looked at only where nothing else says what is typed into a cell. `joined` are the boxes for one sign each that are one
+    answer, by the first of them.
     """
 
     book: Anatomy
@@ -35,21 +37,34 @@ class SheetReader:
     names: NamesOfCells
     taken: Taken
     read_by: Precedents
+    joined: Mapping[Position, FoundComb] = field(default_factory=dict)
 
     def read(self) -> AskingSheet:
         """Return what the sheet asks."""
+        found = {one.at: one for one in combs(self.page, self._kind)}
+        further = {at for one in found.values() for at in one.cells} - found.keys()
+        return replace(self, page=self.page.with_inputs(self.page.inputs - further), joined=found)._read()
+
+    def _read(self) -> AskingSheet:
         name = self.page.name
         section = self.taken.give(slug(name, "section"))
         heads = list(titles(self.page))
         rows = [row for row, _ in heads]
         beneath: dict[int, list[FoundQuestion | FoundRepeat]] = {}
-        for region in regions(self.page, self._word):
-            top = min(region.head, region.rows[0]) if isinstance(region, FoundGrid) else region.at[0]
+        for region in self._regions():
+            top = _top(region)
             number = bisect(rows, top - 1)
             item = self._grid(region, heads[number - 1][1] if number else "") if isinstance(region, FoundGrid) else self._single(region)
             beneath.setdefault(number, []).append(item)
         limited = self._with_limits(beneath)
         return AskingSheet(name=section, label=name, parts=tuple(self._parts(limited, [text for _, text in heads])))
+
+    def _regions(self) -> Iterator[FoundGrid | FoundLine]:
+        """Yield the grids and the single answers in their order; boxes for a sign each are no columns of anything."""
+        if not self.joined:
+            return regions(self.page, self._word)
+        found = [*regions(self.page.with_inputs(self.page.inputs - self.joined.keys()), self._word)]
+        return iter(sorted([*found, *(FoundLine(at, at) for at in self.joined)], key=_first))
 
     def _parts(self, beneath: Mapping[int, list[FoundQuestion | FoundRepeat]], heads: list[str]) -> Iterator[HeadedPart]:
         for number, items in sorted(beneath.items()):
@@ -81,14 +96,16 @@ class SheetReader:
         return found._replace(sureness=least(found.sureness, Sureness.GUESSED)) if line.shared else found
 
     def _single(self, line: FoundLine) -> FoundQuestion:
-        at, kind = line.at, self._kind(line.at)
+        at, comb = line.at, self.joined.get(line.at)
+        cells, kind = (comb.cells, comb.kind) if comb else ((at,), self._kind(at))
         label = self._label(line, kind)
-        where, is_named = place(self.page.name, (at,), self.names)
+        where, is_named = place(self.page.name, cells, self.names)
         fallback = f"{slug(self.page.name, 'cell')}_{a1(*at).lower()}"
         name = slug(where, fallback) if is_named else slug(label.text, fallback) if label.text else fallback
         return FoundQuestion(
-            name=self.taken.give(name), label=label.text or f"{self.page.name} {a1(*at)}", kind=kind, sheet=self.page.name, cells=(at,),
-            place=where, cell_guess=self.sure[at], label_guess=label.sureness, named=is_named, reference=label.reference, unit=label.unit,
+            name=self.taken.give(name), label=label.text or f"{self.page.name} {a1(*at)}", kind=kind, sheet=self.page.name, cells=cells,
+            place=where, cell_guess=least(*(self.sure[each] for each in cells)), label_guess=label.sureness, named=is_named,
+            reference=label.reference, unit=label.unit,
         )  # fmt: skip
 
     def _grid(self, grid: FoundGrid, title: str) -> FoundRepeat:
@@ -138,12 +155,23 @@ class SheetReader:
         return {
             number: [
                 replace(one, kind=self._guessed(kind_of(self.book, self.page, one.cells[0], name_of), one.cells))
-                if isinstance(one, FoundQuestion)
+                if isinstance(one, FoundQuestion) and len(one.cells) == 1
                 else one
                 for one in items
             ]
             for number, items in beneath.items()
         }
+
+
+def _top(region: FoundGrid | FoundLine) -> int:
+    return min(region.head, region.rows[0]) if isinstance(region, FoundGrid) else region.at[0]
+
+
+def _first(region: FoundGrid | FoundLine) -> Position:
+    """Return the first cell of what is asked."""
+    if isinstance(region, FoundLine):
+        return region.at
+    return min(at for cells in region.columns.values() for at in cells)
 
 
 def _like_their_neighbours(columns: tuple[FoundQuestion, ...]) -> tuple[FoundQuestion, ...]:

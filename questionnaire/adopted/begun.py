@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from questionnaire.adopted.signs import signs_of
 from questionnaire.definition import Question, QuestionType
 from questionnaire.initial import constant
 from questionnaire.layout import Layout
@@ -44,8 +45,11 @@ def beginnings(questions: Mapping[str, Question], layout: Layout, book: Anatomy,
     """Return what is put into the cells of every copy, by cell; questions in tables have no default, since their rows would be entries."""
     made: dict[Cell, CellValue] = {}
     for slot in layout.slots:
-        page = book.by_name[slot.sheet.casefold()]
-        value = beginning(questions[slot.question], page, (slot.row, slot.column), layout.language, languages)
+        question, page = questions[slot.question], book.by_name[slot.sheet.casefold()]
+        value = beginning(question, page, (slot.row, slot.column), layout.language, languages)
+        if slot.sign:
+            signs = signs_of(value, question, len(layout.by_item[slot.question]))
+            value = signs[slot.sign - 1] if signs else None
         if value is not None:
             made[Cell(slot.sheet, slot.row, slot.column)] = value
     return made

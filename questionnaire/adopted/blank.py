@@ -10,8 +10,8 @@ from questionnaire.adopted.begun import beginnings
 from questionnaire.adopted.layout import lay_out_adopted, names_to_add
 from questionnaire.adopted.places import book_of, cells, stamp_of
 from questionnaire.adopted.translated import in_workbook_of
-from questionnaire.definition import LAST_ROUND, ORGANISATION, AdoptedFile, Question, Questionnaire, QuestionType
-from questionnaire.layout import MARKS_SHEET, PUT, Layout
+from questionnaire.definition import LAST_ROUND, ORGANISATION, AdoptedFile, Questionnaire, QuestionType
+from questionnaire.layout import MARKS_SHEET, PUT, Layout, Slot
 from questionnaire.workbook.blank import Blank, Fill
 from questionnaire.workbook.placeholders import REFERENCE, TOKEN, TOKEN_NAME
 from workbooks.annotate import Unpatchable
@@ -73,17 +73,20 @@ def _fills(questionnaire: Questionnaire, layout: Layout, original: AdoptedFile) 
     number = 0
     for question in questionnaire.answerable:
         if question.fill == ORGANISATION:
-            number += 1
-            yield _fill(number, cells(book, question.cell)[0], ORGANISATION)
-        for key, cell in _of_last_round(question, layout):
-            number += 1
-            yield _fill(number, cell, LAST_ROUND, key, is_number=question.type in _NUMBERS)
+            there = cells(book, question.cell)
+            for sign, cell in enumerate(there, 1) if len(there) > 1 else [(0, there[0])]:
+                number += 1
+                yield replace(_fill(number, cell, ORGANISATION), sign=sign, signs=len(there))
+        for slot in layout.slots if question.fill == LAST_ROUND else ():
+            if slot.question == question.name:
+                number += 1
+                yield _of_last_round(number, slot, len(layout.by_item[slot.item or slot.question]), is_number=question.type in _NUMBERS)
 
 
-def _of_last_round(question: Question, layout: Layout) -> Iterator[tuple[str, Cell]]:
-    for slot in layout.slots if question.fill == LAST_ROUND else ():
-        if slot.question == question.name:
-            yield slot.item or slot.question, Cell(slot.sheet, slot.row, slot.column)
+def _of_last_round(number: int, slot: Slot, signs: int, *, is_number: bool) -> Fill:
+    made = _fill(number, Cell(slot.sheet, slot.row, slot.column), LAST_ROUND, slot.item or slot.question, is_number=is_number)
+    # The whole figure is marked once.
+    return replace(made, sign=slot.sign, signs=signs, mark=made.mark if slot.sign <= 1 else "")
 
 
 def _fill(number: int, cell: Cell, what: str, item: str = "", *, is_number: bool = False) -> Fill:

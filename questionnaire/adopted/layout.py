@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from languages import catalogue
@@ -12,8 +12,10 @@ from questionnaire.adopt.places import stretches
 from questionnaire.adopted.begun import beginning
 from questionnaire.adopted.places import Region, book_of, cells, name_of, region, stamp_of
 from questionnaire.adopted.said import content, said
+from questionnaire.adopted.signs import signs_of
 from questionnaire.adopted.translated import in_workbook_of
 from questionnaire.definition import AdoptedFile, Question, Questionnaire, Repeat
+from questionnaire.initial import constant
 from questionnaire.items import key_of
 from questionnaire.keys import CellKeys, cell_keys
 from questionnaire.layout import BEGUN, EDITION, Column, Layout, PrintedSheet, PrintedText, Slot, Table
@@ -71,7 +73,11 @@ def _laid_out(key: _Form, language: str) -> Layout:
 def _keys(form: Questionnaire, original: AdoptedFile) -> CellKeys:
     """Return the defined names of the cells: those of their author, and ours where there is none, unlike any that the workbook has."""
     book = book_of(original.data)
-    single = {question.name: name for question in form.answerable if not question.repeat and (name := name_of(book, question))}
+    single = {
+        question.name: name
+        for question in form.answerable
+        if not question.repeat and (name := name_of(book, question)) and len(cells(book, question.cell)) == 1
+    }
     made = {place: single.get(place[0], key) if not any(place[1:]) else key for place, key in cell_keys(form).items()}
     theirs = frozenset(single.values())
     return {place: f"{key}_" if key not in theirs and key.casefold() in book.names else key for place, key in made.items()}
@@ -90,9 +96,20 @@ class _Places:
         for question in self.form.answerable:
             repeat = repeats.get(question.repeat)
             if repeat is None:
-                yield self._slot(question, cells(self.book, question.cell)[0], "", self._label(question))
+                yield from self._of_single(question, cells(self.book, question.cell))
             elif repeat.instances:
                 yield from self._of_matrix(question, repeat)
+
+    def _of_single(self, question: Question, there: Sequence[Cell]) -> Iterator[Slot]:
+        whole = [self._slot(question, cell, "", self._label(question)) for cell in there]
+        if len(whole) == 1:
+            yield from whole
+            return
+        page = self._page(question)
+        begins = signs_of(constant(question), question, len(whole)) or [page.value(cell[1:]) for cell in there]
+        for number, (slot, value) in enumerate(zip(whole, begins, strict=True), 1):
+            key = f"{slot.key}.{number}" if number > 1 else slot.key
+            yield replace(slot, key=f"{key}_" if key.casefold() in self.book.names else key, sign=number, printed=content(value))
 
     def _of_matrix(self, question: Question, repeat: Repeat) -> Iterator[Slot]:
         by_row = {cell.row: cell for cell in cells(self.book, question.cell)}

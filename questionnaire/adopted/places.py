@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from questionnaire.adopt.lists import reference
+from questionnaire.adopted.signs import is_signed
 from questionnaire.adopted.translated import in_workbook_of
 from questionnaire.definition import AdoptedFile, Question, Questionnaire, QuestionType, Repeat
 from questionnaire.layout import MARKS_SHEET
@@ -22,6 +23,7 @@ _BETWEEN = re.compile(r",(?=(?:[^']*'[^']*')*[^']*$)")  # A comma in the quoted 
 _ROWS = re.compile(r"(\d{1,7})(?::(\d{1,7}))?")
 _COLUMN = re.compile(r"[A-Za-z]{1,3}")
 _WRITE = "Write the cell as in 'My sheet'!B4, or its defined name."
+_SIGNS = "Only a text, a number or a date may have several, side by side in a row, for a sign each."
 _SHARED = 8  # Books that are kept in memory.
 
 
@@ -172,9 +174,9 @@ def _of_cells(question: Question, found: tuple[Cell, ...], book: Anatomy, taken:
     if not found:
         yield "It does not say where the answer stands.", _WRITE
         return
-    if not question.repeat and len(found) > 1:
-        yield f"A single answer stands in one cell, and these are {len(found)}.", _WRITE
-    if len({one.sheet for one in found}) > 1 or len({one.column for one in found}) > 1:
+    if not question.repeat and len(found) > 1 and not (is_signed(question) and len({one[:2] for one in found}) == 1):
+        yield f"A single answer stands in one cell, and these are {len(found)}.", f"{_WRITE} {_SIGNS}"
+    if question.repeat and (len({one.sheet for one in found}) > 1 or len({one.column for one in found}) > 1):
         yield "The cells of a column stand in one column of one sheet.", "Write them as in Sheet!B5:B12,Sheet!B14:B20."
     if formula := next((one for one in found if _is_formula(book, one)), None):
         yield f"{_written(formula)} holds a formula, which is never an answer.", "Leave it out."

@@ -10,6 +10,7 @@ from math import isfinite
 from xml.sax.saxutils import escape
 
 from languages import catalogue
+from questionnaire.adopted.signs import spread
 from questionnaire.definition import ORGANISATION as ORGANISED
 from questionnaire.layout import Layout
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
@@ -41,7 +42,7 @@ class Fill:
 
     The cell was cut out, and `placeholder` stands behind its attributes; `prefix` is that of the sheet's XML. `item` is the key of the
     value, which is a number where `is_number` says so, and `mark` the placeholder of that value among the hidden marks, by which the reader
-    tells it from an answer.
+    tells it from an answer. Where the answer has a cell for each of its `signs`, `sign` is the one that stands in this cell.
     """
 
     placeholder: str
@@ -51,6 +52,8 @@ class Fill:
     is_number: bool = False
     prefix: str = ""
     mark: str = ""
+    sign: int = 0
+    signs: int = 0
 
     def filled(self, personal: Personal) -> bytes:
         """Return the end of the cell."""
@@ -63,6 +66,10 @@ class Fill:
         return f' t="inlineStr"><{at}is><{at}t xml:space="preserve">'.encode() + _xml(value) + f"</{at}t></{at}is></{at}c>".encode()
 
     def _value(self, personal: Personal) -> str:
+        whole = self._whole(personal)
+        return spread(whole, self.signs)[self.sign - 1] if self.sign else whole
+
+    def _whole(self, personal: Personal) -> str:
         if self.what == REFERENCE:
             return personal.reference
         return personal.organisation.strip() if self.what == ORGANISED else personal.previous.get(self.item, "")

@@ -163,7 +163,7 @@ def combs() -> Sample:
         page.write(f"A{row}", said)
         for column in range(1, 1 + many):
             page.write_blank(row - 1, column, None, box)
-            make.truth["Registo", f"{chr(65 + column)}{row}"] = (said if column == 1 else "", "")
+            make.truth["Registo", f"{chr(65 + column)}{row}"] = (said, "date" if many == 8 else "text")
     return make.done()
 
 

@@ -80,7 +80,12 @@ def filling(one: Sent, language: str = "") -> tuple[dict[Cell, CellValue], dict[
     typed: dict[Cell, CellValue] = {}
     wanted: dict[str, AnswerValue] = {}
     book = openpyxl.load_workbook(io.BytesIO(one.copy))
+    signed = {key: slots for key, slots in one.layout.by_item.items() if len(slots) > 1}
     for number, (key, cell, question) in enumerate(_cells(one), 1):
+        if key in signed:
+            signs, wanted[key] = _signs(question, number, len(signed[key]))
+            typed |= {Cell(slot.sheet, slot.row, slot.column): sign for slot, sign in zip(signed[key], signs, strict=True)}
+            continue
         typed[cell], wanted[key] = _value(question, number, one.form, language or one.form.languages[0])
         if "%" in book[cell.sheet].cell(cell.row, cell.column).number_format and isinstance(wanted[key], float):
             # Whoever types 5.25 into a cell that shows per cent gets 5.25 %, which the cell holds as 0.0525.
@@ -88,9 +93,20 @@ def filling(one: Sent, language: str = "") -> tuple[dict[Cell, CellValue], dict[
     return typed, wanted
 
 
+def _signs(question: Question, number: int, cells: int) -> tuple[list[CellValue], AnswerValue]:
+    """Return what is typed into the boxes of one answer, a sign each, and what is to be read."""
+    if question.type is QuestionType.DATE:
+        day = date(2020 + number % 5, 1 + number % 12, 1 + number % 28)
+        return [int(sign) for sign in f"{day:%d%m%Y}"], day
+    text = f"{number:0{cells - 1}}A" if question.type is QuestionType.TEXT else f"{number:1>{cells}}"
+    return list(text), text if question.type is QuestionType.TEXT else int(text)
+
+
 def _cells(one: Sent) -> Iterator[tuple[str, Cell, Question]]:
     for slot in one.layout.slots:
         key = slot.item or slot.question
+        if slot.sign > 1:
+            continue  # It goes on with the answer in the cell before it.
         yield key, Cell(slot.sheet, slot.row, slot.column), item_of(one.form, key).question
     for table in one.layout.tables:
         for number in range(1, min(_ROWS, table.room) + 1):

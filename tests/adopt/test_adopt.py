@@ -100,6 +100,20 @@ def test_results_and_hidden_sheets_take_no_answer() -> None:
     assert {one.sheet for one in found.questions} == {"RO2"}
 
 
+@pytest.mark.parametrize("protect", [True, False])
+def test_a_formula_takes_no_answer_though_it_is_unlocked_and_validated_and_has_the_colour_of_inputs(*, protect: bool) -> None:
+    """Authors copy formats; what is worked out is nobody's to type."""
+    make = Maker("results", protect=protect)
+    page = make.sheet("Return")
+    for row, said in enumerate(("Boys", "Girls", "Teachers", "Pupils"), 3):
+        make.ask(page, f"B{row}", said, "integer", code="0")
+        page.write(f"A{row}", said)
+    page.write("A7", "All of them")
+    page.write_formula("B7", "=SUM(B3:B6)", make.format("0"), 0)
+    page.data_validation("B3:B7", {"validate": "integer", "criteria": ">=", "value": 0})
+    assert {at for one in adopt(make.done().data, "x.xlsx").questions for at in one.cells} == {(row, 2) for row in range(3, 7)}
+
+
 def test_a_heading_over_the_years_belongs_to_each_of_them(tmp_path: Path) -> None:
     """Alone in its row, it is no title: it covers the columns that ask and not their keys. One that covers these too is a title."""
     labels = [_labels(tmp_path / f"{area[0]}.xlsx", area) for area in ("B3:D3", "A3:D3")]

@@ -63,7 +63,7 @@ def test_a_value_over_a_formula_is_told_with_its_cell(place: str, value: CellVal
 
 
 @pytest.mark.parametrize(("typed", "value"), [("=5+3", 8), ("=(2+3)*4.5", 22.5), ("=TRUE()", True)])
-@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
 def test_a_formula_that_reads_nothing_is_told_as_the_value_that_it_gives(typed: str, value: CellValue, kind: str) -> None:
     """Whoever adds up by hand has typed a figure; programs write true and false as formulas."""
     need("soffice")

@@ -16,6 +16,7 @@ from questionnaire.reading.ladder.spots import Locations, Spot
 from questionnaire.reading.values.choices import UnknownChoiceError, is_marked
 from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.folding import as_text, is_blank
+from questionnaire.reading.values.signs import joined
 from questionnaire.reading.values.typed import Context, Converted, Unreadable, typed
 from workbooks.cells import Cell, CellError, CellValue, a1
 
@@ -108,7 +109,7 @@ def missing(found: Sequence[Marked] = ()) -> Answer:
 
 
 def answer_in(question: Question, marks: Sequence[Marked], context: Context) -> Answer:
-    """Return the answer to a question in its cells, of which only a select_multiple has several."""
+    """Return the answer to a question in its cells: several, where each has a choice of a select_multiple, or one sign of the answer."""
     doubtful = [mark.spot for mark in marks if mark.spot.others or mark.spot.contested or mark.spot.pending]
     if doubtful and (doubt := _doubt(doubtful)):
         read, at = doubt
@@ -116,7 +117,7 @@ def answer_in(question: Question, marks: Sequence[Marked], context: Context) -> 
     cells, doubled = (_cells(doubtful), True) if doubtful else ("", False)
     if question.type is QuestionType.SELECT_MULTIPLE:
         return _marked(marks)._replace(cells=cells, doubled=doubled)
-    made = _typed(question, marks[0].spot, context)
+    made = _signed(question, [mark.spot for mark in marks], context) if len(marks) > 1 else _typed(question, marks[0].spot, context)
     return made._replace(cells=cells, doubled=doubled) if doubled else made
 
 
@@ -132,6 +133,20 @@ def _typed(question: Question, spot: Spot, context: Context) -> Answer:
         return Answer(made.value, located, filled=True, how=made.how, written=as_text(value), flag=made.flag)
     # By position, since this is done for every answer.
     return Answer(made, located, None, "", False, True, None, "" if made is value else as_text(value))
+
+
+def _signed(question: Question, spots: Sequence[Spot], context: Context) -> Answer:
+    """Return the answer whose signs stand in a cell each."""
+    located = _located(spots[0].cell, spots[0].by)
+    made = joined(question, [spot.value for spot in spots], context)
+    if made is None:
+        return Answer(None, located)
+    written = "".join(as_text(spot.value) for spot in spots if spot.value is not None)
+    if isinstance(made, Unreadable):
+        return Answer(None, located, made, filled=True)
+    value = made.value if isinstance(made, Converted) else made
+    # Figures and days that are put together of signs are asked for so, and nothing was converted.
+    return Answer(value, located, filled=True, written="" if value == written else written)
 
 
 def _without_print(spot: Spot, printed: str) -> Spot:

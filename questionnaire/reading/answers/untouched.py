@@ -34,17 +34,22 @@ class Untouched:
         return self.question(key).fill == LAST_ROUND and key not in self.put and self.spot(key) is not None
 
     def spot(self, key: str) -> Spot | None:
-        """Return the cell of an answer that has one of its own, None where it was not found."""
+        """Return the cell of an answer that has one of its own, or the first of those for its signs; None where it was not found."""
         slots = self.layout.by_item.get(key, ())
-        return self.locations.spots.get(slots[0].key) if len(slots) == 1 else None
+        return self.locations.spots.get(slots[0].key) if len(slots) == 1 or (slots and slots[0].sign) else None
 
     def has(self, key: str) -> bool:
-        """Say whether the cell of an answer holds what it held when the copy was sent."""
-        spot = self.spot(key)
-        if spot is None:
+        """Say whether the cells of an answer hold what they held when the copy was sent."""
+        slots = self.layout.by_item.get(key, ())
+        spots = [spot for slot in slots if (spot := self.locations.spots.get(slot.key))]
+        if self.spot(key) is None or len(spots) < len(slots):
             return False
-        held = self.put.get(key, "") if self.question(key).fill == LAST_ROUND else self.layout.by_item[key][0].printed
-        return bool(held) and _is_same(content(spot.value), held)
+        now = [content(spot.value) for spot in spots]
+        if self.question(key).fill == LAST_ROUND:
+            held = self.put.get(key, "")
+            return bool(held) and _is_same("".join(now), held)
+        before = [slot.printed for slot in slots]
+        return any(before) and all(map(_is_same, now, before))
 
 
 def _is_same(now: str, before: str) -> bool:
@@ -62,7 +67,7 @@ def without_untouched(sent: Untouched, answers: Mapping[str, Answer], *, moved: 
     What was put there of the last round counts then as well, and is asked about, since it may only have been left there.
     Where cells were `moved`, a text that is printed somewhere is no answer either.
     """
-    untouched = {key for key, got in answers.items() if got.filled and sent.has(key)}
+    untouched = {key for key, got in answers.items() if got.filled and sent.has(key) and not _is_doubted(got)}
     unknown = {key for key, got in answers.items() if got.filled and sent.is_unknown(key)}
     named = {key for key in answers if sent.question(key).fill == ORGANISATION}
     touched = any(got.filled and key not in untouched | unknown | named for key, got in answers.items())
@@ -75,6 +80,11 @@ def without_untouched(sent: Untouched, answers: Mapping[str, Answer], *, moved: 
     }
     made |= {key: Answer(None, answers[key].located) for key in left}
     return made | {key: _asked_about(made[key], spot) for key in asked if made[key].value is not None and (spot := sent.spot(key))}
+
+
+def _is_doubted(got: Answer) -> bool:
+    """Say whether another cell may be meant, which holds something else: somebody wrote that."""
+    return got.problem is not None and got.doubled
 
 
 def _is_printed_text(question: Question) -> bool:

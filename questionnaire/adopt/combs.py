@@ -1,0 +1,111 @@
+"""Boxes side by side that take one sign each, of a number, a code or a day: together they are one answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, takewhile
+
+from languages import every
+from questionnaire.adopt.frames import SIGNS, is_box, runs_of_signs
+from questionnaire.adopt.kinds import UNKNOWN, AnswerKind
+from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.sureness import Sureness
+from workbooks.cells import Position
+
+_NARROW = 4  # A box for one sign has at most so many digits' width: in wider ones people write whole figures.
+_PATTERN = re.compile(r"(?<!\w)(\w)\1\W?(\w)\2\W?(\w)\3(?:\3\3)?(?!\w)|(?<!\w)(\w)\4{3}\W?(\w)\5\W?(\w)\6(?!\w)")
+_DAY = (2, 2, 4), (4, 2, 2)  # So many boxes have the parts of a day.
+
+
+@dataclass(frozen=True, slots=True)
+class FoundComb:
+    """The boxes of one answer in the order in which their signs are read, and what they take; `at` is the first that is seen."""
+
+    at: Position
+    cells: tuple[Position, ...]
+    kind: AnswerKind
+
+
+def combs(page: SeenSheet, kind_of: Callable[[Position], AnswerKind]) -> Iterator[FoundComb]:
+    """Yield those of a page whose cells that ask are known; `kind_of` says what one of them takes by itself."""
+    boxes = sorted(at for at in page.inputs if page.is_blank(at) and page.width(at) <= _NARROW and is_box(page, at))
+    for row, group in groupby(boxes, key=lambda at: at[0]):
+        for runs in runs_of_signs(page, row, [column for _, column in group]):
+            cells = [(row, column) for run in runs for column in run]
+            if (
+                len(cells) >= SIGNS
+                and not _is_headed(page, cells)
+                and all(_takes_signs(kind_of(at)) for at in cells)
+                and _asked(page, cells)
+            ):
+                yield _comb(page, cells, tuple(map(len, runs)))
+
+
+def _takes_signs(kind: AnswerKind) -> bool:
+    """Say whether nothing is known of a box that a sign could not be: a list, a day or a share is no sign."""
+    return not kind.choices and kind.type in {"text", "integer"} and not kind.shares
+
+
+def _above(page: SeenSheet, at: Position) -> str:
+    """Return what is printed above a box, and above the boxes over it."""
+    row = at[0] - 1
+    while (row, at[1]) in page.inputs:
+        row -= 1
+    return page.text((row, at[1]))
+
+
+def _is_headed(page: SeenSheet, cells: Sequence[Position]) -> bool:
+    """Say whether several boxes have headings of their own, as the columns of a table have: a letter over each only says what it takes."""
+    texts = {text for at in cells if len(text := _above(page, at)) > 1 or text.isdigit()}
+    return len(texts) > 1
+
+
+def _asked(page: SeenSheet, cells: Sequence[Position]) -> bool:
+    """Say whether words stand before the boxes in their row, or above the first of them."""
+    row, first = cells[0]
+    left = takewhile(lambda at: at not in page.inputs, ((row, column) for column in range(first - 1, 0, -1)))
+    return any(page.words(at) for at in left) or len(page.words((row - 1, first))) > 1
+
+
+def _comb(page: SeenSheet, cells: Sequence[Position], sizes: tuple[int, ...]) -> FoundComb:
+    parts = _parts(page, cells)
+    if parts:
+        ordered = [at for part in parts for at in part]
+        return FoundComb(cells[0], tuple(ordered), AnswerKind(type="date", sureness=Sureness.GUESSED))
+    # Nobody knows whether the day or the month comes first: a text loses nothing.
+    kind = UNKNOWN if sizes in _DAY else AnswerKind(type="text", sureness=Sureness.GUESSED)
+    return FoundComb(cells[0], tuple(cells), kind)
+
+
+def _parts(page: SeenSheet, cells: Sequence[Position]) -> list[Sequence[Position]]:
+    """Return the boxes of day, month and year in this order, or from the year on; none where nothing printed says which are which."""
+    for said in _said(page, cells):
+        letters = [(letter, len(list(group))) for letter, group in groupby(said)]
+        sizes = tuple(size for _, size in letters)
+        if sizes not in _DAY or sum(sizes) != len(cells):
+            continue
+        first, second, third = _cut(cells, sizes)
+        is_month = [letter in every(lambda words: words.month_letters) for letter, _ in letters]
+        if is_month == [False, True, False]:
+            return [first, second, third]
+        if is_month == [True, False, False] and sizes == _DAY[0]:
+            return [second, first, third]
+    return []
+
+
+def _cut(cells: Sequence[Position], sizes: Sequence[int]) -> list[Sequence[Position]]:
+    ends = [sum(sizes[: number + 1]) for number in range(len(sizes))]
+    return [cells[end - size : end] for end, size in zip(ends, sizes, strict=True)]
+
+
+def _said(page: SeenSheet, cells: Sequence[Position]) -> Iterator[str]:
+    """Yield what may say the order: a letter above or beneath each box, or the letters in words beside or above the boxes."""
+    for down in (-1, 1):
+        yield "".join(page.text((row + down, column))[:2] for row, column in cells).casefold()
+    row, first = cells[0]
+    beside = [page.text((row, column)) for column in range(1, first)] + [page.text((row - 1, first))]
+    for text in beside:
+        for found in _PATTERN.finditer(text.casefold()):
+            yield "".join(filter(str.isalpha, found[0]))

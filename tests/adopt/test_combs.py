@@ -1,0 +1,283 @@
+"""Boxes side by side that take one sign each are one question: drafted so, prefilled sign by sign, and read by putting them together."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.styles import Border, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from domain.answer import AnswerValue
+from exports.sheets import workbook_of
+from questionnaire.adopt import FoundQuestion, Sureness, adopt, draft
+from questionnaire.reading import LayoutState, Reading
+from questionnaire.workbook.stamp import Personal, make_blank
+from questionnaire.xlsform import load
+from tests.adopt.making import Sample
+from tests.adopt.on_paper import combs
+from tests.adopt.returned import COVER, REFERENCE, TOKEN, Sent, by_libreoffice, reading_of, sent
+from tests.programs import need
+
+_SIDE = Side(style="thin")
+_FRAME = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
+
+
+def _form(draw: Callable[[Worksheet], None]) -> bytes:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert isinstance(page, Worksheet)
+    page.title = "Form"
+    page.column_dimensions["A"].width = 40
+    for column in range(2, 15):
+        page.column_dimensions[get_column_letter(column)].width = 3
+    draw(page)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _boxes(page: Worksheet, row: int, said: str, columns: Sequence[int]) -> None:
+    page.cell(row, 1, said)
+    for column in columns:
+        page.cell(row, column).border = _FRAME
+
+
+def _asked(draw: Callable[[Worksheet], None]) -> list[FoundQuestion]:
+    return list(adopt(_form(draw), "form.xlsx").questions)
+
+
+def _number(page: Worksheet) -> None:
+    _boxes(page, 3, "Registration number", range(2, 9))
+
+
+def test_a_number_in_boxes_is_one_question_with_all_its_cells() -> None:
+    """Also where a hyphen or a narrow gap stands between them."""
+    (one,) = _asked(_number)
+    assert (one.place, one.label, one.kind.type, one.kind.sureness) == ("Form!B3:H3", "Registration number", "text", Sureness.GUESSED)
+
+    def hyphenated(page: Worksheet) -> None:
+        _boxes(page, 3, "Registration number", [2, 3, 5, 6, 7, 9, 10])
+        page["D3"] = "-"
+
+    assert [one.place for one in _asked(hyphenated)] == ["Form!B3:C3,Form!E3:G3,Form!I3:J3"]
+
+
+@pytest.mark.parametrize(
+    ("said", "letters", "place"),
+    [
+        ("Date (DDMMYYYY)", "", "Form!B3:I3"),
+        ("Date de création (JJ/MM/AAAA)", "", "Form!B3:I3"),
+        ("Дата (ДДММГГГГ)", "", "Form!B3:I3"),
+        ("Date", "TTMMJJJJ", "Form!B3:I3"),
+        ("日期", "年年年年月月日日", "Form!B3:I3"),
+        ("التاريخ", "ييششسسسس", "Form!B3:I3"),
+        ("Date (MM/DD/YYYY)", "", "Form!D3:E3,Form!B3:C3,Form!F3:I3"),
+    ],
+)
+def test_a_day_in_boxes_is_a_date_where_something_printed_says_which_box_is_which(said: str, letters: str, place: str) -> None:
+    """Its cells are named from the day on, or from the year on."""
+
+    def draw(page: Worksheet) -> None:
+        _boxes(page, 3, said, range(2, 10))
+        for column, letter in enumerate(letters, 2):
+            page.cell(4, column, letter)
+
+    (one,) = _asked(draw)
+    assert (one.kind.type, one.place) == ("date", place)
+
+
+def test_where_nothing_says_whether_the_day_or_the_month_comes_first_a_person_must_look() -> None:
+    """As a text nothing is lost until then."""
+    (one,) = _asked(lambda page: _boxes(page, 3, "Date", [2, 3, 5, 6, 8, 9, 10, 11]))
+    assert (one.kind.type, one.kind.sureness, len(one.cells)) == ("text", Sureness.NEEDS_YOU, 8)
+
+
+def test_narrow_columns_of_a_table_are_not_put_together() -> None:
+    """They have headings of their own; nor are boxes that are ticked, or that stand apart."""
+
+    def table(page: Worksheet) -> None:
+        for column in range(2, 7):
+            page.cell(2, column, 2018 + column)
+        for row, said in ((3, "Boys"), (4, "Girls"), (5, "Teachers")):
+            _boxes(page, row, said, range(2, 7))
+
+    assert all(len({column for _, column in one.cells}) == 1 for one in _asked(table))
+    assert all(len(one.cells) == 1 for one in _asked(lambda page: _boxes(page, 3, "One of three", [2, 4, 6])))
+
+
+def _read(one: Sent, typed: Mapping[str, Any]) -> Reading:
+    book = openpyxl.load_workbook(io.BytesIO(one.copy))
+    for at, value in typed.items():
+        book.worksheets[0][at] = value
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return reading_of(one, buffer.getvalue())
+
+
+def _in_row(signs: Sequence[Any], row: int = 3) -> dict[str, Any]:
+    return {f"{get_column_letter(column)}{row}": sign for column, sign in enumerate(signs, 2) if sign != ""}
+
+
+def _only(reading: Reading) -> tuple[AnswerValue, str]:
+    """Return the one answer, and the code of what is told of it."""
+    (value,) = reading.answers.values()
+    return value, ",".join(one.code for one in reading.findings)
+
+
+@pytest.mark.parametrize(
+    ("signs", "value", "told"),
+    [
+        (list("0123456"), "0123456", ""),
+        ([0, 1, 2, 3, 4, 5, 6], "0123456", ""),
+        ([0.0, 1.0, "A", "b", "-", 5, 6], "01Ab-56", ""),
+        (["1", "2", "3"], "123", ""),
+        (["", "", "1", "2", "3", "4", "5"], "12345", ""),
+        (["AB-12345"], "AB-12345", ""),
+        (["", "0123456"], "0123456", ""),
+        ([1234567], "1234567", ""),
+        ([123456], None, "signs_unsure"),  # A zero before it may be lost.
+        (["1", "", "3"], None, "signs_unsure"),
+        (["12", "3"], None, "signs_unsure"),
+        ([True, "1"], None, "signs_unsure"),
+    ],
+)
+def test_signs_are_put_together_where_that_can_mean_one_thing_only(signs: list[Any], value: AnswerValue, told: str) -> None:
+    """All else is told, and nothing is read of it."""
+    assert _only(_read(sent(Sample("form", _form(_number), {})), _in_row(signs))) == (value, told)
+
+
+@pytest.mark.parametrize(
+    ("signs", "value"),
+    [
+        (list("31012024"), date(2024, 1, 31)),
+        ([3, 1, 0, 1, 2, 0, 2, 4], date(2024, 1, 31)),
+        (["20", "", "12", "", "2012"], date(2012, 12, 20)),
+        (["", "3", "4", "", *"2024"], date(2024, 4, 3)),
+        (list("20121030"), date(2012, 10, 30)),  # Somebody begins with the year, which can be nothing else.
+        ([datetime(2024, 1, 31)], date(2024, 1, 31)),  # noqa: DTZ001 - A cell has no zone.
+        (["31.01.2024"], date(2024, 1, 31)),
+        (list("٣١٠١٢٠٢٤"), date(2024, 1, 31)),
+        (list("31022024"), None),
+        (list("310124"), None),
+    ],
+)
+def test_a_day_is_read_from_its_boxes(signs: list[Any], value: date | None) -> None:
+    """In whatever way people write it there, as long as it is one day."""
+    one = sent(Sample("form", _form(lambda page: _boxes(page, 3, "Date (DDMMYYYY)", range(2, 10))), {}))
+    read, told = _only(_read(one, _in_row(signs)))
+    assert (read, bool(told)) == (value, value is None)
+
+
+def test_a_month_that_stands_first_is_read_as_one() -> None:
+    """The form names the cells of the day first."""
+    one = sent(Sample("form", _form(lambda page: _boxes(page, 3, "Date (MMDDYYYY)", range(2, 10))), {}))
+    assert _only(_read(one, _in_row(list("03042024")))) == (date(2024, 3, 4), "")
+
+
+def test_what_libreoffice_saves_is_read_as_well() -> None:
+    """Codes, days and numbers of the form that is drawn as on paper."""
+    need("soffice")
+    one = sent(combs())
+    book = openpyxl.load_workbook(io.BytesIO(one.copy))
+    for row, signs in ((3, "AB-012"), (5, "05112026"), (7, "012345678")):
+        for at, sign in _in_row(signs, row).items():
+            book.worksheets[0][at] = sign
+    buffer = io.BytesIO()
+    book.save(buffer)
+    reading = reading_of(one, by_libreoffice({"form": buffer.getvalue()})["form"])
+    assert list(reading.answers.values()) == ["AB-012", date(2026, 11, 5), "012345678"]
+    assert reading.layout is LayoutState.EXACT
+
+
+def test_where_a_column_was_put_in_between_the_boxes_nothing_is_silently_wrong() -> None:
+    """Either all signs are found, or it is told."""
+    one = sent(combs())
+    book = openpyxl.load_workbook(io.BytesIO(one.copy))
+    page = book.worksheets[0]
+    for at, sign in _in_row("012345678", 7).items():
+        page[at] = sign
+    page.insert_cols(4)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    reading = reading_of(one, buffer.getvalue())
+    assert reading.answers["nif"] in {"012345678", None}
+    assert reading.answers["nif"] or reading.findings
+
+
+def _with(columns: Mapping[str, str], kind: str = "text") -> Sent:
+    """Return the form with its number, whose draft says more of it."""
+
+    def draw(page: Worksheet) -> None:
+        _number(page)
+        page["A5"] = "Remarks:"
+        page.merge_cells("B5:N5")
+
+    data = _form(draw)
+    survey, *others = draft(adopt(data, "form.xlsx"))
+    name, header, rows = survey
+    cells = header.index("excel::cell")
+    made = [
+        [kind if at == 0 and row[cells] == "Form!B3:H3" else cell for at, cell in enumerate(row)]
+        + [text if row[cells] == "Form!B3:H3" else "" for text in columns.values()]
+        for row in rows
+    ]
+    form = load(workbook_of(((name, [*header, *columns], made), *others), title="form"), "form.xlsx", {"form.xlsx": data})
+    blank = make_blank(form, form.languages[0], COVER)
+    copy = blank.prefix + blank.stamp(Personal(REFERENCE, TOKEN, "BUREAU", {"registration_number": "4711"}))
+    return Sent(Sample("form", data, {}), form, blank, copy)
+
+
+def _row(one: Sent) -> list[Any]:
+    return [cell.value for cell in openpyxl.load_workbook(io.BytesIO(one.copy)).worksheets[0]["B3:H3"][0]]
+
+
+def test_it_is_prefilled_sign_by_sign() -> None:
+    """With what the form says, with last round's figure and with the organisation's name; what is too long is not put there at all."""
+    assert _row(_with({"default": "AB12"})) == ["A", "B", "1", "2", None, None, None]
+    assert _row(_with({"default": "much too long"})) == [None] * 7
+    assert _row(_with({"excel::fill": "organisation"})) == [*"BUREAU", None]
+    assert _row(_with({"excel::fill": "last round", "previous": "25%"}, "integer")) == [4, 7, 1, 1, None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("columns", "kind", "value"),
+    [({"default": "AB12"}, "text", "AB12"), ({"excel::fill": "last round", "previous": "25%"}, "integer", 4711)],
+)
+def test_what_was_put_into_the_boxes_is_no_answer_in_a_copy_that_is_otherwise_untouched(
+    columns: dict[str, str], kind: str, value: AnswerValue
+) -> None:
+    """Where anything else is filled in it counts, as in a single cell; what is typed over it is read."""
+    one = _with(columns, kind)
+    assert reading_of(one, one.copy).blank
+    remarks = next(slot for slot in one.layout.slots if not slot.sign)
+    at = f"{get_column_letter(remarks.column)}{remarks.row}"
+    assert _read(one, {at: "None"}).answers["registration_number"] == value
+    assert _read(one, _in_row([4, 7, 1, 2])).answers["registration_number"] in {4712, "4712"}
+
+
+def test_what_the_author_had_put_into_the_boxes_is_nobodys_answer() -> None:
+    """Where a person names boxes that hold signs already, a copy that came back untouched says nothing; nor do they in any other."""
+
+    def draw(page: Worksheet) -> None:
+        _number(page)
+        page["B3"], page["C3"] = "A", "B"
+        page["A5"] = "Remarks:"
+
+    data = _form(draw)
+    survey = [["text", "number", "Number", "Form!B3:H3"], ["text", "remarks", "Remarks", "Form!B5"]]
+    sheets = (
+        ("survey", ["type", "name", "label", "excel::cell"], survey),
+        ("settings", ["form_id", "form_title", "excel::workbook"], [["f", "F", "form.xlsx"]]),
+    )
+    form = load(workbook_of(sheets, title="form"), "form.xlsx", {"form.xlsx": data})
+    blank = make_blank(form, form.languages[0], COVER)
+    one = Sent(Sample("form", data, {}), form, blank, blank.prefix + blank.stamp(Personal(REFERENCE, TOKEN, "A bureau")))
+    assert reading_of(one, one.copy).blank
+    assert _read(one, {"B5": "None"}).answers == {"number": None, "remarks": "None"}
+    assert _read(one, {"D3": "1"}).answers == {"number": "AB1", "remarks": None}

@@ -1,0 +1,55 @@
+"""A formula in the tokens of binary workbooks that reads no cell and calls no function is as good as a typed value."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+
+from tests.workbooks.xlsbfile import cell, row, sheet, text
+from workbooks.binary import NumberFormats
+from workbooks.tokens import XLS, XLSB, reads_nothing
+from workbooks.xlsbsheet import read_sheet
+
+_FIVE, _THREE, _HALF = b"\x1e\x05\x00", b"\x1e\x03\x00", b"\x1f" + struct.pack("<d", 0.5)
+_PLUS, _BRACKETS, _MINUS, _SPACE = b"\x03", b"\x15", b"\x13", b"\x19\x40\x00\x01"
+_CELL, _SUM, _VOLATILE = b"\x44\x00\x00\x00\x00", b"\x19\x10\x00\x00", b"\x19\x01\x00\x00"
+_TRUE, _PI = b"\x21\x22\x00", b"\x21\x13\x00"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [_FIVE, _FIVE + _THREE + _PLUS, _HALF + _MINUS, _FIVE + _SPACE + _HALF + _PLUS + _BRACKETS, _TRUE, b"\x1d\x01", b"\x17\x01\x00a"],
+)
+def test_figures_added_up_by_hand_read_nothing(formula: bytes) -> None:
+    """Brackets, spaces, signs, and true and false as well."""
+    assert reads_nothing(formula, XLS)
+
+
+@pytest.mark.parametrize(
+    "formula", [b"", _CELL, _FIVE + _CELL + _PLUS, _FIVE + _SUM, _PI, _VOLATILE + _FIVE, b"\x1e", b"\x1e\x05", b"\x17", b"\x17\xff"]
+)
+def test_what_reads_a_cell_or_calls_a_function_does_not(formula: bytes) -> None:
+    """Nor does what is cut, of which nobody knows."""
+    assert not reads_nothing(formula, XLS)
+
+
+def test_a_text_is_as_long_as_its_format_says() -> None:
+    """In an xlsb each letter takes two bytes."""
+    assert reads_nothing(b"\x17\x01\x00a\x00" + _FIVE + b"\x08", XLSB)
+    assert not reads_nothing(b"\x17\x05\x00a\x00", XLSB)
+
+
+def _result(kind: int, column: int, value: bytes, formula: bytes) -> bytes:
+    return cell(kind, column, value + b"\0\0" + struct.pack("<L", len(formula)) + formula)
+
+
+def test_of_an_xlsb_those_cells_have_formulas_whose_formulas_read_something() -> None:
+    """Whatever they give: a number, a truth, a text or an error."""
+    values = ((9, struct.pack("<d", 8.0)), (10, b"\1"), (8, text("eight")), (11, b"\x07"))
+    typed, reads = _FIVE + _THREE + _PLUS, _FIVE + b"\x44" + b"\0" * 6 + _PLUS
+    cells = [_result(kind, at, value, formula) for formula in (typed, reads) for at, (kind, value) in enumerate(values)]
+    part = sheet(row(0, *cells[:4]), row(1, *cells[4:]))
+    found = read_sheet(part, (), NumberFormats())
+    assert found.formulas == {(2, 1), (2, 2), (2, 3), (2, 4)}
+    assert found.cells[1, 1] == 8.0
