@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 import warnings
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -322,17 +324,44 @@ def test_what_tests_begin_with_is_what_the_steps_make(tmp_path: Path) -> None:
     assert by_steps[2] != at_once[2]
 
 
+def test_what_tests_begin_with_on_postgresql_is_what_the_steps_make(database: Callable[[str], str]) -> None:
+    """PostgreSQL's own dump of the kept shape is, word for word, that of a schema to which the steps were taken."""
+    kept = KeptShape(upgrade_by_steps, lambda: migrations.STEPS)
+    by_steps, at_once = (_begun(database("postgresql"), kept) for _ in range(2))
+    assert "CREATE TABLE here.letter (" in by_steps[0]
+    assert by_steps[:2] == at_once[:2]
+    assert by_steps[2] != at_once[2]
+
+
 def _begun(url: str, kept: KeptShape) -> tuple[list[Any], list[Any], str]:
     """Return the objects and the rows of a database that was empty, and its secret."""
     engine = create_engine(url)
     with engine.begin() as tx:
         kept(tx)
         assert migrations.is_newest(tx)
-        objects = list(tx.execute(text("select type, name, tbl_name, sql from sqlite_master order by name")))
         held = [row for _, row in rows_of(tx)]
         secret = next(row.pop("secret") for row in held if "secret" in row)
+    with engine.begin() as tx:
+        objects = _objects(tx) if tx.dialect.name == "sqlite" else _dumped(tx, secret)
     engine.dispose()
     return objects, held, secret
+
+
+def _objects(tx: Connection) -> list[Any]:
+    return list(tx.execute(text("select type, name, tbl_name, sql from sqlite_master order by name")))
+
+
+def _dumped(tx: Connection, secret: str) -> list[Any]:
+    """Return the lines of a dump but for those that have a word by chance."""
+    folder, here = (
+        str(tx.scalar(text(asked))) for asked in ("select setting from pg_config where name = 'BINDIR'", "select current_schema()")
+    )
+    administrator = tx.engine.url.set(drivername="postgresql").difference_update_query(["options"]).render_as_string(hide_password=False)
+    dump = [f"{folder}/pg_dump", "--schema", here, "--no-owner", administrator]
+    lines = (
+        subprocess.run(dump, check=True, capture_output=True, text=True).stdout.replace(here, "here").replace(secret, "secret").splitlines()
+    )
+    return [line for line in lines if not line.startswith(("\\restrict ", "\\unrestrict "))]
 
 
 def test_what_a_server_said_and_what_is_done_at_the_desk_become_values(url: str, tmp_path: Path) -> None:
