@@ -19,6 +19,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.message import EmailMessage
+from itertools import chain
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -223,7 +224,8 @@ def main() -> None:
             say(f"{name}: {state}, {took:.1f} s")
             states[state] += 1
             worst = max(worst, (took, name))
-        for number, raw in enumerate((*mutated(seeds, half, chance), *damaged_workbooks(books, chosen.messages - half, chance))):
+        damaged = chain(mutated(seeds, half, chance), damaged_workbooks(books, chosen.messages - half, chance))
+        for number, raw in enumerate(damaged):
             state, took = _watched(cage, raw)
             states[state] += 1
             worst = max(worst, (took, f"number {number}"))
