@@ -1,7 +1,8 @@
 """What hostile mail costs: `python -m bench.hostile [--messages 10000] [--seed 1] [--json]`.
 
 Monsters, then messages and workbooks with random damage, each examined in the cage. Told are the most processor time that one message took,
-with all its processes, what became of each, and how much the memory of the process that asks has grown.
+with all its processes and the one that asks, what became of each, and how much the memory has grown of the process that asks and of the one
+that children are forked from.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.message import EmailMessage
+from itertools import chain
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -186,15 +188,15 @@ def outcome(cage: Cage, raw: bytes) -> str:
 
 
 def used(cage: Cage) -> float:
-    """Return the seconds of the processor that the zygote and its children have used."""
+    """Return the seconds of the processor that this process, the zygote and its children have used."""
     fields = Path(f"/proc/{cage.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return sum(map(int, fields[11:15])) * _TICK
+    return sum(map(int, fields[11:15])) * _TICK + time.process_time()
 
 
-def memory() -> float:
-    """Return the memory of this process, in MiB."""
+def memory(process: int | str | None = "self") -> float:
+    """Return the memory of a process, in MiB."""
     gc.collect()
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / _MIB
+    return int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / _MIB
 
 
 def main() -> None:
@@ -216,18 +218,20 @@ def main() -> None:
     with Cage(MODULES) as cage:
         for make in MONSTERS.values():  # Memory that this process needs once, it keeps.
             outcome(cage, make())
-        began, worst, states = memory(), (0.0, ""), Counter[str]()
+        began, zygote, worst, states = memory(), (cage.process, memory(cage.process)), (0.0, ""), Counter[str]()
         for name, make in MONSTERS.items():
             state, took = _watched(cage, make())
             say(f"{name}: {state}, {took:.1f} s")
             states[state] += 1
             worst = max(worst, (took, name))
-        for number, raw in enumerate((*mutated(seeds, half, chance), *damaged_workbooks(books, chosen.messages - half, chance))):
+        damaged = chain(mutated(seeds, half, chance), damaged_workbooks(books, chosen.messages - half, chance))
+        for number, raw in enumerate(damaged):
             state, took = _watched(cage, raw)
             states[state] += 1
             worst = max(worst, (took, f"number {number}"))
+        grown, same = memory(cage.process) - zygote[1], cage.process == zygote[0]
     told = {"messages": states.total(), "states": dict(states), "most_cpu_seconds": round(worst[0], 2), "of": worst[1]}
-    told["memory_grown_mib"] = round(memory() - began, 1)
+    told |= {"memory_grown_mib": round(memory() - began, 1), "zygote_grown_mib": round(grown, 1), "same_zygote": same}
     say(json.dumps(told) if chosen.json else "\n".join(f"{name}: {value}" for name, value in told.items()))
 
 

@@ -162,6 +162,7 @@ class MailWords:
     """`mail.toml`: what people and machines write in mail, as regular expressions. The English file says what each key is for."""
 
     the_answer: Texts = ()
+    sends_to_us: Texts = ()
     attached: Texts = ()
     brings_answer: Texts = ()
     attribution: Texts = ()

@@ -5,11 +5,12 @@ A person says in passing that they will be away, and goes on to something else; 
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from domain.intent import Intent, IntentKind
 from intake.parsing.mail import Mail
-from intake.understanding.dates import dates
+from intake.understanding.dates import MentionedDate, dates
 from intake.understanding.lines import is_broken
 from intake.understanding.machine import is_daemon, is_no_reply
 from intake.understanding.recipients import ADDRESS
@@ -79,10 +80,19 @@ def back(mail: Mail, words: str, sent: datetime | None) -> date | None:
     said = sentences(_unbroken(words))
     about = tuple(one for one in (_own_subject(mail), *said) if any(pattern(kind).search(one) for kind in _ABOUT_ABSENCE))
     for group in (about, said if about else ()):
-        named = [found.day for found in dates("\n".join(group), sent) if found.day > sent.date()]
+        text = "\n".join(group)
+        named = [found.day for found in dates(text, sent) if found.day > sent.date() and not _is_a_name(text, found)]
         if named:
             return max(named)
     return None
+
+
+def _is_a_name(text: str, found: MentionedDate) -> bool:
+    """Say whether what reads as a month alone is rather how somebody is called, as in "write to Julio Pérez": a name goes on behind it."""
+    said = text[found.start : found.end]
+    follows = re.match(r" {1,2}([^\W\d_]{2,})", text[found.end :])
+    named = said.rpartition(" ")[2][:1].isupper() and follows is not None and follows[1][0].isupper()
+    return named and not any(one.isdigit() for one in said)
 
 
 def _unbroken(words: str) -> str:

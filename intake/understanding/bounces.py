@@ -9,7 +9,7 @@ from dataclasses import replace
 from domain.message import Report
 from intake.parsing.headers import Headers, parse_headers
 from intake.understanding.machine import is_daemon, list_of, untagged
-from intake.understanding.recipients import MOST, Named, named
+from intake.understanding.recipients import MOST, Named, delivered_to, named
 from intake.understanding.reports import is_address, read_text, report
 from intake.understanding.returned import LONGEST_SAID, returned_headers, server_text
 from intake.understanding.rule import OpenedMessage
@@ -72,7 +72,7 @@ def _by_words(message: OpenedMessage, letter: Headers) -> tuple[Report, ...]:
 def _outside(message: OpenedMessage, letter: Headers) -> Sequence[str]:
     """Return the recipients where the text names none: those of the letter that is returned, of the subject, or of the bounce address."""
     mail = message.mail
-    ours = {*message.own_addresses, *mail.headers.addresses("to", "delivered-to"), *map(list_of, mail.recipients)}
+    ours = {*message.own_addresses, *delivered_to(mail.headers), *map(list_of, mail.recipients)}
     subject = parse_headers(f"To: {mail.subject}".encode()).addresses("to")
     verp = tuple(f"{found[1]}@{found[2]}" for one in mail.recipients if (found := _VERP.match(one)))
     for group in (

@@ -10,7 +10,7 @@ from intake.understanding.returned import server_text
 from intake.understanding.rule import OpenedMessage
 
 # Where providers put the recipient who complained; most leave it out, or put something else in its place.
-_HIDDEN = "redacted"  # What stands in place of an address that is not told (RFC 6590 section 3).
+_HIDDEN = ("redacted", "x@")  # What stands in place of an address that is not told (RFC 6590 section 3); the second is SpamCop's.
 _RECIPIENT = ("original-rcpt-to", "removal-recipient", "x-hmxmroriginalrecipient", "x-original-rcpt-to")
 
 

@@ -54,6 +54,13 @@ _LIST_FIELDS = (
     "x-cron-env",
 )
 _BULK = {"bulk", "junk", "list"}
+# Programs in which people write, as they name themselves: no server and no list writes its reports in one.
+_BY_HAND = re.compile(
+    r"\b(?:thunderbird|foxmail|roundcube|rainloop|snappymail|squirrelmail|horde|outlook|(?:apple|iphone|ipad|mac os x) mail|evolution|kmail"
+    r"|mutt|claws mail|sylpheed|the bat!|becky!|em_client|mailspring|seamonkey|postbox|airmail|k-9 mail|fairemail|betterbird)",
+    re.IGNORECASE,
+)
+_PROGRAM_FIELDS = ("user-agent", "x-mailer", "mime-version")
 
 
 def untagged(address: str) -> str:
@@ -98,7 +105,9 @@ def is_no_reply(address: str) -> bool:
 
 def complains(address: str) -> bool:
     """Say whether this address is one from which providers report complaints."""
-    return address == "staff@hotmail.com" or bool(pattern("complaint_author", r"^(?:.*[._-])?", r"(?:[._+-].*)?@").match(address))
+    by_name = pattern("complaint_author", r"^(?:.*[._-])?", r"(?:[._+-].*)?@")
+    by_host = pattern("complaint_author", r"^[^@]*@", r"\.[^@]*\.")
+    return address == "staff@hotmail.com" or bool(by_name.match(address) or by_host.match(address))
 
 
 def null_sender(mail: Mail) -> bool:
@@ -107,6 +116,12 @@ def null_sender(mail: Mail) -> bool:
     # A postmaster who writes letters does so from their own address.
     by_hand = written == mail.sender and is_postmaster(mail.sender)
     return written is not None and (not written or bool(_NULL.match(written) and not by_hand))
+
+
+def by_mail_program(mail: Mail) -> bool:
+    """Say whether a person wrote this in a program for people, as an administrator may who writes from the address of a postmaster."""
+    named = any(_BY_HAND.search(mail.headers.get(name)) for name in _PROGRAM_FIELDS)
+    return named and mail.return_path != "" and not responder_mark(mail)
 
 
 def automatic_subject(subject: str) -> str:
@@ -169,7 +184,9 @@ def bulk_mark(mail: Mail, own_addresses: Collection[str]) -> str:
     precedence = mail.headers.get("precedence").strip().lower()
     if found := list_mark(mail, own_addresses):
         return found
-    return f"Precedence: {precedence}" if precedence in _BULK and not _is_our_list(mail, own_addresses) else ""
+    # A gateway may add that to whatever leaves, and its author's program say beside it that a person wrote it (RFC 3834 section 5).
+    by_hand = mail.headers.get("auto-submitted").strip().lower() == "no"
+    return f"Precedence: {precedence}" if precedence in _BULK and not by_hand and not _is_our_list(mail, own_addresses) else ""
 
 
 def _is_our_list(mail: Mail, own_addresses: Collection[str]) -> bool:

@@ -7,7 +7,15 @@ from intake.parsing.mail import Mail
 from intake.understanding.answers import is_spreadsheet
 from intake.understanding.intents import wanted
 from intake.understanding.lines import count_words
-from intake.understanding.machine import is_daemon, is_no_reply, is_postmaster, list_addresses, null_sender, responder_mark
+from intake.understanding.machine import (
+    by_mail_program,
+    is_daemon,
+    is_no_reply,
+    is_postmaster,
+    list_addresses,
+    null_sender,
+    responder_mark,
+)
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.words import FEWEST_ASKED, asks, own_words
 from languages.mail import pattern
@@ -25,7 +33,7 @@ def answers_us(message: OpenedMessage) -> bool:
 def speaks_to_us(message: OpenedMessage) -> bool:
     """Say whether it answers us, asks something or speaks of the questionnaire: what is left for everyone who writes seldom does."""
     words = own_words(message.mail.text)[:_LONGEST]
-    by_words = asks(words) or pattern("the_answer").search(words)
+    by_words = asks(words) or pattern("the_answer").search(words) or pattern("sends_to_us").search(words)
     return bool(by_words) or any(asks_us(one.words) for one in wanted(message, words, IntentKind.QUESTION)) or answers_us(message)
 
 
@@ -36,9 +44,9 @@ def asks_us(words: str) -> bool:
 
 def is_read(mail: Mail) -> bool:
     """Say whether somebody reads what is sent to its author, although From would deny it: answers go elsewhere, or to a postmaster."""
-    if null_sender(mail) or responder_mark(mail):
+    if is_no_reply(mail.reply_address) or responder_mark(mail):
         return False
-    return not (is_no_reply(mail.reply_address) or is_daemon(mail.reply_address)) or is_postmaster(mail.sender)
+    return by_mail_program(mail) or (not null_sender(mail) and (not is_daemon(mail.reply_address) or is_postmaster(mail.sender)))
 
 
 def through_a_group(mail: Mail) -> bool:

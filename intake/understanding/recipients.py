@@ -30,6 +30,8 @@ _DELIVERED_TO = ("to", "cc", "delivered-to", "envelope-to", "x-envelope-to", "x-
 _AROUND, _FEW_WORDS, MOST = 240, 4, 500
 _BARE = re.compile(r"^[ \t]{1,20}[\"'<\[(]?([A-Za-z][A-Za-z0-9._+-]{1,63})[\"'>\])]?(?:[ \t]{2,}\S.{0,200})?[ \t]*$")
 _IDENTIFIER = re.compile(r"(?:message[- ]?id|msg-?id|in-reply-to|references|\bid|envelope-id)[\s:=#]{0,6}[<\"'(\[]{0,2}$", re.IGNORECASE)
+# No mailbox is called by a moment and a number: whatever its language says before it, this is the identifier of a message.
+_BY_A_MOMENT = re.compile(r"^[^@]*(?<!\d)20\d{12}(?!\d)[^@]*\.\d+[^@]*@|^[^@]*\.20\d{12}(?!\d)[^@]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def _candidates(text: str, others: frozenset[str]) -> Iterator[Named]:
             or address in forwarded
             or address in others
             or untagged(address) in others
+            or _BY_A_MOMENT.match(address)
             or is_daemon(address)
             or list_of(address)
         ):
@@ -128,9 +131,17 @@ def _others(message: OpenedMessage, letter: Headers) -> frozenset[str]:
     """Return the addresses that a bounce names without their having failed: ours, the author's, and message identifiers."""
     to = set(letter.addresses("to", "x-original-to"))
     authors = {one for one in letter.addresses("from", "sender", "return-path", "reply-to", "errors-to") if one not in to}
-    ours = {*message.own_addresses, *message.mail.headers.addresses(*_DELIVERED_TO)}
+    ours = {*message.own_addresses, *delivered_to(message.mail.headers)}
     lists = {base for one in ours if (base := list_of(one))}
     return frozenset({*ours, *map(untagged, ours), *lists, *authors, message.mail.sender, *identifiers(message.mail, letter)})
+
+
+def delivered_to(headers: Headers) -> tuple[str, ...]:
+    """Return the addresses of ours that a bounce came to; a list manager's "responder for" a list is no mailbox."""
+    fields = tuple(
+        one for one in headers.fields if one.name in _DELIVERED_TO and not (one.name == "delivered-to" and " " in one.value.strip())
+    )
+    return Headers(fields).addresses(*_DELIVERED_TO)
 
 
 def _bare(text: str, end: int, domains: Sequence[str]) -> tuple[Named, ...]:

@@ -15,6 +15,7 @@ from languages.mail import pattern
 _BIDI = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 FEWEST_ASKED = 3
+_BEHIND_A_QUESTION = re.compile("(?<=？)")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟。])\s+")
 
 
@@ -69,4 +70,6 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def asks(text: str) -> bool:
     """Say whether a sentence of `text` is a question by its mark; "Urgent?" alone asks nobody."""
-    return any(one.endswith(("?", "؟", "？")) and count_words(one) >= FEWEST_ASKED for one in sentences(text))
+    # Behind that of Chinese stands no blank.
+    said = (part for one in sentences(text) for part in _BEHIND_A_QUESTION.split(one))
+    return any(one.endswith(("?", "؟", "？")) and count_words(one) >= FEWEST_ASKED for one in said)

@@ -11,9 +11,9 @@ import pytest
 from tests.attacks.scene import COORDINATOR, EVIL, FOCAL, STAFF, Scene, person
 
 
-@pytest.mark.parametrize("address", [person(5), FOCAL, STAFF, COORDINATOR])
+@pytest.mark.parametrize("address", [person(5), person(7), FOCAL, STAFF, COORDINATOR])
 def test_a_forged_unsubscribe_suppresses_nobody_and_asks_at_most_once(scene: Scene, address: str) -> None:
-    """However often it comes. What is asked carries no token."""
+    """However often it comes, and where the domain has no DMARC to say that it is forged. What is asked carries no token."""
     for _ in range(3):
         scene.write(address, subject="unsubscribe", text="unsubscribe", host=EVIL)
     assert scene.suppressed() == set()

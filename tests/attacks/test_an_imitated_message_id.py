@@ -33,6 +33,7 @@ def test_what_is_forged_in_our_own_name_does_not_vanish(scene: Scene) -> None:
     scene.post(scene.compose(BOX, text=ASKS, **{"Message-ID": LOOKS_LIKE_OURS}), "x@evil.example", EVIL)
     scene.take_in()
     assert "own" not in scene.kinds()
+    assert [(one.to, one.says(ASKS)) for one in scene.passed_on()] == [(STAFF, True)]
 
 
 def test_a_copy_of_our_own_letter_that_comes_back_is_nothing(scene: Scene) -> None:

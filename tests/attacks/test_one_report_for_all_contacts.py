@@ -10,17 +10,19 @@ import pytest
 from demo import respondents
 from tests.attacks.reports import dsn
 from tests.attacks.scene import EVIL, ORGANISATIONS, STAFF, Scene, person
+from tests.cli.program import counterfoil
 
 EVERYBODY = [person(number) for number in range(ORGANISATIONS)]
 
 
 @pytest.mark.parametrize("each", [False, True])
 def test_a_report_that_names_only_addresses_has_no_effect(scene: Scene, each: bool) -> None:
-    """Whether it names all of them at once, or one in each of forty reports."""
+    """Whether it names all of them at once, or one in each of forty reports; what it says is shown with the organisation."""
     for addresses in [[one] for one in EVERYBODY] if each else [[*EVERYBODY, STAFF]]:
         scene.post(dsn(addresses), "", EVIL)
     scene.take_in()
     assert set(scene.kinds()) == {"bounce"}
+    assert person(5) in counterfoil("show", "ORG005", "--home", scene.home).out.partition("bounce")[2]
     scene.untouched()
 
 

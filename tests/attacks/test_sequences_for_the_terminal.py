@@ -13,6 +13,7 @@ from tests.attacks.scene import Scene, person
 from tests.cli.program import counterfoil
 
 ESCAPE, BELL, OVERRIDE, ISOLATE = "\x1b", "\x07", "\u202e", "\u2066"
+BARE = str.maketrans("", "", f"{ESCAPE}{BELL}\x9b")  # What the library that writes the test's mail lets into a subject.
 HOSTILE = f"Hello{ESCAPE}]0;root{BELL}{ESCAPE}[2J{ESCAPE}[8m {OVERRIDE}xslx.exe {ISOLATE}\x9b31m"
 
 
@@ -23,21 +24,28 @@ def encoded(text: str) -> str:
 
 @pytest.fixture
 def written(scene: Scene) -> Scene:
-    """Let the mail of the prankster have been taken in."""
+    """Let the mail of the prankster have been taken in, and that of a colleague who is believed."""
     raw = scene.compose("prankster@evil.example", (f"{guessed(5)}.xlsx", scene.tokenless(5, employees=1)), text=f"{HOSTILE} {guessed(5)}")
     raw = raw.replace(b"Subject: Our answers", f"Subject: {encoded(HOSTILE)}".encode())
     raw = raw.replace(f'filename="{guessed(5)}.xlsx"'.encode(), f'filename="{encoded(HOSTILE)} {guessed(5)}.xlsx"'.encode())
     raw = raw.replace(b"From: prankster@evil.example", f"From: {encoded(HOSTILE)} <prankster@evil.example>".encode())
     scene.post(raw, "prankster@evil.example", "mail.evil.example")
-    scene.take_in()
+    for number, text in (
+        (6, f"We will not participate in this study, {HOSTILE}."),
+        (8, f"Which year is meant in question 1.4, {HOSTILE}?"),
+    ):
+        scene.reply(number, f"colleague@member{number}.example", text=text, subject=HOSTILE.translate(BARE))
     return scene
 
 
-@pytest.mark.parametrize("command", [("held",), ("held", "--all"), ("show", "ORG005"), ("status", "--all"), ("questions",), ("digest",)])
+@pytest.mark.parametrize(
+    "command", [("held",), ("held", "--all"), ("held", "show", "1"), ("show", "ORG005"), ("status", "--all"), ("questions",), ("digest",)]
+)
 def test_no_sequence_reaches_the_terminal(written: Scene, command: tuple[str, ...]) -> None:
-    """Whatever is looked at, in words and as JSON."""
+    """Whatever is looked at, in words and as JSON; what they wrote is shown all the same."""
     for more in ((), ("--json",)):
         ran = counterfoil(*command, "--home", written.home, *more)
+        assert "Hello" in ran.out or command[0] in {"status", "digest"}, more
         for mark in (ESCAPE, BELL, OVERRIDE, ISOLATE, "\x9b"):
             assert mark not in ran.out + ran.err, (command, more)
 

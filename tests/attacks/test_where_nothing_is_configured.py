@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from service import doctor
 from tests.attacks.books import guessed
-from tests.attacks.scene import EVIL, Scene, outsiders, person
+from tests.attacks.scene import EVIL, STAFF, Scene, outsiders, person
 
 
 def test_a_forged_first_workbook_is_told_to_the_contact(unguarded: Scene) -> None:
@@ -32,6 +32,8 @@ def test_nobody_is_silenced_on_the_word_of_from(unguarded: Scene) -> None:
     """They are asked."""
     unguarded.write(person(5), text="unsubscribe", host=EVIL)
     assert unguarded.suppressed() == set()
+    assert [one.to for one in unguarded.left() if one.to != STAFF] == [person(5)]
+    assert 5 in unguarded.remind()
 
 
 def test_results_that_the_forger_writes_are_not_believed(unguarded: Scene) -> None:

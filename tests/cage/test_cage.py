@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -18,13 +19,14 @@ import pytest
 
 from cage import frames, seccomp
 from cage.cage import Cage, ClosedCageError, EndedError, InsideError, NotStartedError
-from cage.walls import hide
+from cage.walls import around_zygote, hide
 
 pytestmark = [
     pytest.mark.outside,
     pytest.mark.skipif(sys.platform != "linux", reason="Other systems have no seccomp and no Landlock."),
 ]
 MIB = 1024 * 1024
+_GET_DUMPABLE = 3  # PR_GET_DUMPABLE, prctl(2).
 
 
 @pytest.fixture(scope="module")
@@ -270,10 +272,30 @@ def test_a_service_hides_its_own_memory() -> None:
     process = os.fork()
     if process == 0:
         os.write(write, hide().encode() + b".")
-        os.write(write, str(Path(f"/proc/{os.getpid()}/environ").stat().st_uid).encode())
+        # As root all of it belongs to root anyway, so that the system is asked.
+        os.write(write, str(ctypes.CDLL(None).prctl(_GET_DUMPABLE, 0, 0, 0, 0)).encode())
         os._exit(0)
     os.waitpid(process, 0)
     assert os.read(read, 100) == b".0"
+    os.close(read)
+    os.close(write)
+
+
+def test_no_file_is_opened_inside_of_the_walls_that_a_child_inherits() -> None:
+    """They stand by themselves: a child that nothing kept from the calls of opening would read and write no file."""
+    read, write = os.pipe()
+    process = os.fork()
+    if process == 0:
+        around_zygote()
+        for name, mode in (("/etc/passwd", os.O_RDONLY), ("/proc/self/environ", os.O_RDONLY), ("/tmp/new", os.O_CREAT | os.O_WRONLY)):  # noqa: S108 - Nothing is written.
+            try:
+                os.close(os.open(name, mode))
+                os.write(write, b"opened ")
+            except PermissionError:
+                os.write(write, b"refused ")
+        os._exit(0)
+    os.waitpid(process, 0)
+    assert os.read(read, 100) == b"refused refused refused "
     os.close(read)
     os.close(write)
 

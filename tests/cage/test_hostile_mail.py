@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bench.hostile import MONSTERS, damaged_workbooks, mutated, outcome
-from cage.cage import Cage
-from intake.understanding.caged import MODULES, examination_caged, examine_caged
+from cage.cage import Cage, EndedError
+from intake.understanding.caged import MODULES, GivenUpError, examination_caged, examine_caged
 from intake.understanding.examine import examine
 from intake.understanding.receiving import Receiving
 from tests.workbooks.files import ordinary, zipped
@@ -58,6 +58,21 @@ def test_a_monster_is_understood(cage: Cage, name: str) -> None:
     """As far as it goes; none is held, and the next is read."""
     assert not outcome(cage, MONSTERS[name]()).startswith("held")
     assert outcome(cage, SMALL) == "question"
+
+
+def test_no_message_takes_ten_seconds_of_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is in it: its two tries have less together."""
+    given: list[int] = []
+
+    def ends(_: Cage, _job: str, _request: object, *, seconds: int) -> list[bytes]:
+        given.append(seconds)
+        raise EndedError(0, late=True, at=None)
+
+    monkeypatch.setattr(Cage, "run", ends)
+    with pytest.raises(GivenUpError):
+        examine_caged(Cage(MODULES), SMALL, Receiving())
+    assert len(given) == 2
+    assert sum(given) < 10
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["as it came", "out of a zip"])

@@ -16,6 +16,8 @@ from intake.understanding.words import asks, own_words
 from languages.mail import pattern
 
 _BEGINNING, _LONGEST = 600, 8_000
+_OPENING = ('"', "\u201c", "\u201e", "\u00ab", "\u00ab\u00a0", "\u00ab\u202f", "\u00ab ", "\u300c", "\u300e")
+_CLOSING = ('"', "\u201d", "\u201c", "\u00bb", "\u00a0\u00bb", "\u202f\u00bb", " \u00bb", "\u300d", "\u300f")
 
 
 def _examine(message: OpenedMessage) -> Hit | None:
@@ -39,10 +41,15 @@ def _by_text(message: OpenedMessage, prefix: str) -> Hit | None:
     mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
     itself = pattern("automatic").search(words)
     to_many = _is_sent_to_many(message) and not pattern("automatic_receipt").search(words)
-    if itself and not to_many and not answers_us(message):
+    if itself and not _is_quoted(itself, words) and not to_many and not answers_us(message):
         return Hit(f"Its text reads like an automatic reply: {quoted(itself[0])}.")
     by_a_person = speaks_to_us(message) or (prefix and asks(mail.subject))
     return None if by_a_person else _by_absence(message, words, prefix)
+
+
+def _is_quoted(said: re.Match[str], words: str) -> bool:
+    """Say whether words stand in quotation marks: somebody speaks of them, and does not say them of what they write."""
+    return words[: said.start()].endswith(_OPENING) and words[said.end() :].startswith(_CLOSING)
 
 
 def _is_a_mark(prefix: str, subject: str) -> bool:

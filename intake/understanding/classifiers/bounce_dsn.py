@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from domain.message import Kind, Report
 from intake.understanding import bounces
 from intake.understanding.machine import by_mail_server, null_sender, responder_mark
@@ -16,9 +18,18 @@ def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
     if mail.report_type not in _REPORTS and not (mail.statuses and _by_machine(message)):
         return None
-    found = tuple(one for fields in mail.statuses if (one := report(fields)) is not None)
+    found = _once(one for fields in mail.statuses if (one := report(fields)) is not None)
     reports = bounces.as_written(found, message, returned_headers(mail)) or bounces.reports(message)
     return Hit(f"It is a delivery status notification: {_told(reports)}.", reports)
+
+
+def _once(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """Return a report for each address: behind one that we wrote to there may be several, and what failed for good says most."""
+    found: dict[str, Report] = {}
+    for one in reports:
+        if one.address not in found or (one.permanent and not found[one.address].permanent):
+            found[one.address] = one
+    return tuple(found.values())
 
 
 def _by_machine(message: OpenedMessage) -> bool:

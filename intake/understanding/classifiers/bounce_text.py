@@ -7,6 +7,7 @@ from intake.understanding import bounces
 from intake.understanding.machine import (
     absent_subject,
     automatic_subject,
+    by_mail_program,
     by_mail_server,
     is_daemon,
     is_postmaster,
@@ -54,14 +55,15 @@ def _is_to_members(message: OpenedMessage) -> bool:
 
 
 def _is_of_a_server(message: OpenedMessage) -> bool:
-    """Say whether a mail server sent this: a postmaster who greets or asks, and names no address that failed, is a person."""
+    """Say whether a mail server sent this: a postmaster who writes in a program for people, or greets and names no address, is a person."""
     mail = message.mail
     if not by_mail_server(mail) or null_sender(mail):
         return null_sender(mail)
     marked = mail.enclosed or responder_mark(mail) or mail.headers.has("x-failed-recipients")
-    if marked or not is_postmaster(mail.sender) or _beginning(mail.text):
+    if marked or not is_postmaster(mail.sender):
         return True
-    return not asks(mail.text[:_BEGINNING]) and bool(bounces.reports(message))
+    reported = _beginning(mail.text) or (not asks(mail.text[:_BEGINNING]) and bounces.reports(message))
+    return bool(reported) and not by_mail_program(mail)
 
 
 def _beginning(text: str) -> str:
