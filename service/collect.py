@@ -9,7 +9,7 @@ import logging
 import random
 from collections.abc import Iterable
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from domain.errors import ConfigurationError, CounterfoilError, StoreError
@@ -30,6 +30,7 @@ from store import Transaction, messages, polls, studies
 
 ANOTHER = "Another process is already collecting, so this one did not."
 COLLECT = "collect"
+_SWEPT_EVERY = timedelta(days=1)
 TAKEN_IN = "taken in"  # By a collect of which others have still to read something.
 
 
@@ -82,7 +83,7 @@ def _take_all_in(
     with held(service, Duty.COLLECTOR, name) as mine:
         if mine is None:
             return False
-        service.store.archive.sweep(now)
+        _sweep(service, now)
         if not intakes:
             with service.mailbox():  # It says what is missing in the settings.
                 return True
@@ -92,6 +93,13 @@ def _take_all_in(
             with service.store.transaction() as tx:
                 polls.put(tx, polls.Poll(mailbox=name, done_at=now))
     return True
+
+
+def _sweep(service: Service, now: datetime) -> None:
+    """Remove what killed processes left in the archive by halves, at first and once a day: its whole folder is looked through for that."""
+    if service.swept_at is None or abs(now - service.swept_at) >= _SWEPT_EVERY:
+        service.store.archive.sweep(now)
+        service.swept_at = now
 
 
 def _failed(service: Service, name: str, error: CounterfoilError, now: datetime) -> CounterfoilError:

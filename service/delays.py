@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.letter import DeliveryState
 from languages.telling import phrased
 from service.chosen_transports import by_transport
-from service.pace import NotYet, paces
+from service.pace import NotYet, Pace, paces
 from service.wiring import Service
 from store import Transaction, buckets, halts
 
@@ -41,18 +42,22 @@ def delays(service: Service, tx: Transaction, now: datetime, study: str | None =
     known = paces(tx, list(ways), service.installation.limits, now)
     number: Counter[str] = Counter()
     first: dict[str, datetime] = {}
-    for one in buckets.waits(tx, study):
-        if (one.study, one.sender) not in senders:
-            continue
-        wait = (
-            not_due(one.study, one.state, one.due_at)
-            if one.due_at > now
-            else known[transport[one.study, one.sender]].wait(one.address, now)
-        )
-        if wait:
-            number[wait.why] += 1
-            first[wait.why] = min(wait.until, first.get(wait.why, wait.until))
+    for group in buckets.waits(tx, now, study):
+        if (group.study, group.sender) in senders:
+            for wait, letters in _waits(tx, group, known[transport[group.study, group.sender]], now):
+                number[wait.why] += letters
+                first[wait.why] = min(wait.until, first.get(wait.why, wait.until))
     return [Delay(letters, why, first[why]) for why, letters in number.most_common()]
+
+
+def _waits(tx: Transaction, group: buckets.Waits, pace: Pace, now: datetime) -> Iterator[tuple[NotYet, int]]:
+    """Yield why letters of a group wait, and how many: one by one are looked at only where it depends on whom they go to."""
+    if group.later:
+        yield not_due(group.study, group.state, group.due_at), group.letters
+    elif account := pace.account_wait(now):
+        yield account, group.letters
+    elif pace.by_domain or pace.slow:
+        yield from ((wait, 1) for address in buckets.due_to(tx, group, now) if (wait := pace.wait(address, now)))
 
 
 def not_due(study: str, state: DeliveryState, due_at: datetime) -> NotYet:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -69,6 +70,7 @@ class Service:
     """An open installation. `stopping` is set when the letter or message in hand shall be the last; `tell` takes progress for a person.
 
     `cage` is where hostile bytes are read; its zygote starts when it is first needed, and outlives every tick.
+    `swept_at` is when the archive was swept last (see `service.collect`), and
     `looked_outside` says that the mailbox was asked once whether the store knows of all that came in and left (see `service.witnesses`).
     `applied` holds each study's files in force with their hashes (see `service.running.running`), and
     `versions` the union of all that were (see `service.versions.versions`), `reports` their last reports, and `figures` those that a page
@@ -88,6 +90,7 @@ class Service:
     reckoner: Reckoner = field(default_factory=Reckoner)
     read_files: KnownFiles = field(default_factory=KnownFiles)
     looked_outside: bool = False
+    swept_at: datetime | None = None
 
     @contextmanager
     def transport(self, name: str = DEFAULT, settings: Mapping[str, Any] | None = None) -> Iterator[Transport]:

@@ -13,7 +13,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -22,56 +21,48 @@ from typing import Any
 
 from bench.ground import made_up, say
 from bench.soak import laws
+from bench.soak.crowd import Crowd, CrowdBox, crowd
 from bench.soak.laws import SoakEvent
-from bench.soak.people import DAYS, act_on
-from bench.soak.rounds import begin, let_staff_decide, moment, settle_in, study_of
+from bench.soak.people import DAYS
+from bench.soak.rounds import begin, let_staff_decide, moment, settle_in
 from bench.soak.sink import sink, taken
 from bench.soak.worker import Ticks, worker
-from bench.soak.writing import KINDS, SoakPost
-from demo.script import AUTHSERV_ID
-from demo.smtp_recorder import ImapDelivery
-from domain.contact import ContactList
+from bench.soak.writing import KINDS
 from service import config
 from service.install import install
-from service.press import Press
-from service.running import require_running
 from service.wiring import Service, open_service
-from store import contacts, invitations
+from store import contacts
 from tests.servers import dovecot
-from workbooks.package import Stampable
 
 
 class Soak:
     """One soak that is played: who takes part, what happened, and what was wrong."""
 
-    def __init__(self, folder: Path, people: ContactList, told: Connection, delivery: ImapDelivery) -> None:
+    def __init__(self, box: CrowdBox, crowd: Crowd, told: Connection) -> None:
         self.events: list[SoakEvent] = []
         self.broken: list[str] = []
         self.acts: Counter[str] = Counter()
         self.ended: datetime | None = None
-        self._home, self._letters = folder / "home", folder / "letters"
-        self._people, self._told, self._delivery = people, told, delivery
-        self._filled: dict[int, dict[tuple[str, int, str], Stampable]] = {}
+        self._box, self._crowd, self._told = box, crowd, told
 
     def play(self, rounds: int) -> None:
         """Play so many rounds."""
-        with open_service(config.load(self._home, {})) as desk:
+        with open_service(config.load(self._box.home, {})) as desk:
             for turn in range(rounds):
                 begin(desk, turn)
                 for day in DAYS:
                     self._stop(desk, turn, day)
                 with desk.store.reading() as tx:
-                    organisations = len(self._people.organisations)
                     self.ended = moment(turn, DAYS[-1])
-                    self.broken += laws.of_round(desk, tx, turn, organisations, self.ended)
-                    self.broken += laws.of_letters(tx, taken(self._letters))
+                    self.broken += laws.of_round(desk, tx, turn, self._box.organisations, self.ended)
+                    self.broken += laws.of_letters(tx, taken(self._box.letters))
                     self.broken += laws.of_messages(tx, self.acts)
         self.broken += laws.of_growth(self.events)
 
     def _stop(self, desk: Service, turn: int, day: str) -> None:
         """Let the clock stop on a day: people act, the service does what is due, staff decide, and the service does what comes of it."""
         now, began = moment(turn, day), time.monotonic()
-        delivered = self._act(desk, turn, day, now)
+        delivered = self._act(turn, day)
         wrote = time.monotonic() - began
         did = self._tick(now)
         deciding = time.monotonic()
@@ -80,7 +71,7 @@ class Soak:
         after = self._tick(now) if decided else Ticks(is_idle=True)
         with desk.store.reading() as tx:
             there = laws.stored(tx)
-        outside, archived = laws.files(self._home)
+        outside, archived = laws.files(self._box.home)
         event = SoakEvent(
             turn=turn,
             day=day,
@@ -104,21 +95,11 @@ class Soak:
         assert isinstance(done, Ticks)
         return done
 
-    def _act(self, desk: Service, turn: int, day: str, now: datetime) -> int:
+    def _act(self, turn: int, day: str) -> int:
         """Let everybody do what they do on this day, and return how many messages that came to."""
-        acting = [(number, what) for number, _ in enumerate(self._people.contacts) if (what := act_on(number, turn, day))]
-        if not acting:
-            return 0
-        with desk.store.reading() as tx:
-            running = require_running(desk, tx, study_of(turn))
-            invited = invitations.of_study(tx, running.study.id)
-        press, filled = Press(running, desk.installation.outgoing, desk.store.archive), self._filled.setdefault(turn, {})
-        post = SoakPost(letters=self._letters, delivery=self._delivery, press=press, returns_to=running.study.returns_to, filled=filled)
-        for number, what in acting:
-            contact, organisation = self._people.contacts[number], self._people.organisations[number]
-            post.act(what, number, contact, invited[organisation.code], organisation.name, now)
-            self.acts[KINDS[what].value] += 1
-        return post.delivered
+        delivered, acts = self._crowd.act(turn, day)
+        self.acts.update(KINDS[what].value for what in acts)
+        return delivered
 
 
 def line(event: SoakEvent) -> str:
@@ -136,15 +117,16 @@ def line(event: SoakEvent) -> str:
 def soak(folder: Path, organisations: int, rounds: int) -> Soak:
     """Play a soak in a folder, and return what came of it."""
     folder.chmod(0o755)  # Where Dovecot is started by root, it works as another user.
-    people, home = made_up(organisations), folder / "home"
+    home = folder / "home"
     install(home)
     with dovecot(folder) as imap, sink(folder / "letters") as smtp_port:
         settle_in(home, smtp_port, imap)
         with open_service(config.load(home, {})) as service, service.store.transaction() as tx:
-            contacts.save_list(tx, people)
-        delivery = ImapDelivery(imap.port, imap.user, imap.password, AUTHSERV_ID)
-        with worker(home) as told, closing(delivery):
-            played = Soak(folder, people, told, delivery)
+            contacts.save_list(tx, made_up(organisations))
+        account = (imap.port, imap.user, imap.password)
+        box = CrowdBox(home=home, letters=folder / "letters", organisations=organisations, account=account)
+        with worker(home) as told, crowd(box) as writers:
+            played = Soak(box, writers, told)
             played.play(rounds)
         return played
 

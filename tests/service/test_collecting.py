@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import os
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -120,3 +121,21 @@ def test_that_collecting_is_paused_is_said_wherever_somebody_looks(office: Offic
     paused(office)
     (mailbox,) = [one for one in health.ready() if one.what == "mailbox"]
     assert (mailbox.well, "a person paused collecting" in mailbox.found) == (True, True)
+
+
+def test_the_archive_is_swept_at_first_and_once_a_day(office: Office) -> None:
+    """Its whole folder is looked through for that, which with a million contents no tick can afford."""
+    left = office.home / "archive" / "ab" / "ab.elsewhere.1.new"
+
+    def swept(now: datetime) -> bool:
+        left.parent.mkdir(exist_ok=True)
+        left.touch()
+        os.utime(left, (0, 0))
+        collect(office.service, now)
+        return not left.exists()
+
+    office.service.swept_at = None
+    first = office.later()
+    assert swept(first)
+    assert not swept(first + timedelta(hours=23))
+    assert swept(first + timedelta(hours=25))

@@ -424,6 +424,19 @@ def test_status_says_why_letters_wait_and_until_when(tmp_path: Path) -> None:
         assert all(f"{one.until:%H:%M} UTC" in str(one) for one in later)
 
 
+def test_why_all_wait_is_told_without_reading_each_letter(tmp_path: Path) -> None:
+    """Those that an account may not send any more today are counted by the database, of a million as of a few."""
+    with sending(tmp_path, Server(), slow=2, quick=20, settings="per_day = 5") as service:
+        (wait,) = send_due(service, NOW).waits
+        assert wait.letters == 17
+        with service.store.reading() as tx:
+            (group,) = buckets.waits(tx, NOW)
+            assert (group.letters, group.later, group.due_at) == (17, False, NOW)
+            assert len([*buckets.due_to(tx, group, NOW)]) == 17
+            (later,) = buckets.waits(tx, NOW - timedelta(seconds=1), SAMPLE)
+            assert (later.letters, later.later) == (17, True)
+
+
 def test_limits_of_one_transport_are_no_limits_of_another(tmp_path: Path) -> None:
     """What left by the one counts for nothing at the other."""
     server = Server()
