@@ -14,14 +14,14 @@ RIVAL = "rival@evil.example"
 
 @pytest.mark.parametrize("sender", [RIVAL, person(6), person(5)])
 def test_a_yes_without_the_letter_that_asks_unsubscribes_nobody(scene: Scene, sender: str) -> None:
-    """Whoever writes it; the contact's own mailbox wrote nothing."""
+    """Whoever writes it; the contact's own mailbox wrote nothing. The tag of another letter speaks for its recipient alone."""
     scene.write(person(5), subject="unsubscribe", text="unsubscribe", host=EVIL)
     asked = [one.letter for one in scene.left() if one.to == person(5)]
     host = "" if sender == person(6) else EVIL
     for thread in ("<bcdefghijk234567@unodc.example>", scene.letter(6).message_id):
         subject = f"Re: {asked[0].subject if asked else 'Unsubscribe?'}"
         scene.write(sender, subject=subject, text="Yes, please unsubscribe.", host=host, **{"In-Reply-To": thread})
-    assert person(5) not in scene.suppressed(RIVAL)
+    assert scene.suppressed(RIVAL) == ({person(6)} if sender == person(6) else set())
     assert 5 in scene.remind()
 
 

@@ -106,6 +106,17 @@ def test_a_message_that_names_what_nobody_can_ask_for_is_held_and_those_beside_i
     assert len([one for one in reasons(service) if "could not understand this message (UnicodeEncodeError" in one]) == 1
 
 
+def test_the_process_that_all_children_are_forked_from_outlives_a_collect(home: Path, service: Service) -> None:
+    """It is warm when the next mail comes; each message has a child of its own, and none is opened in it."""
+    processes = []
+    for day, number in (("02-11", "1"), ("02-12", "2")):
+        put(home, number, f"May we answer later? {number}")
+        assert collect(service, at(day)).understood == {"question": 1}
+        processes.append(service.cage.process)
+    assert processes[0] is not None
+    assert processes[0] == processes[1]
+
+
 def test_a_file_that_ends_its_process_is_refused_and_the_rest_is_understood(home: Path, service: Service, tries: list[bytes]) -> None:
     """The second process does not open it."""
     put(home, "1", "Here are our answers.", "deadly.xlsx")

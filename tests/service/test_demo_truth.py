@@ -129,6 +129,16 @@ def differences(rows: dict[str, truth.Row]) -> list[str]:
     return list(truth.differences(truth.expected(), rows))
 
 
+def test_the_script_tries_whom_the_program_believes_and_what_people_say() -> None:
+    """A forger's workbook, a refusal in somebody else's name, words beside a workbook and a wish for time, with what came of each."""
+    done = {deed.act: part for part in PARTS for deed in part.deeds}
+    beside = [part for part in PARTS for deed in part.deeds if deed.act == "answer" and "words" in deed.more and part.cases]
+    assert done["answer_without_token"].cases == ("claim reject",)
+    assert (done["decline_by_name"].cases, done["decline_by_name"].passed_on) == ((), 1)
+    assert done["ask_for_time"].cases == ("extension grant",)
+    assert beside
+
+
 def test_a_wrong_standing_a_letter_too_many_and_a_wrong_answer_are_told(rows: dict[str, truth.Row]) -> None:
     """The truth table fails where one thing of one organisation is not as it should be, and names it."""
     row = rows["ATLSTEL"]
