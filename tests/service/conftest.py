@@ -27,7 +27,7 @@ def office(kept: Template, tmp_path: Path) -> Iterator[Office]:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def nursery() -> Iterator[Nursery]:
     """Return the one process that forks all the others."""
     one = Nursery()

@@ -1,7 +1,7 @@
 """A process that forks workers, each of which does its roles of `counterfoil run` over and over until it is killed.
 
 It reads one JSON object a line ({"home", "url", "now", "roles", "failpoint", "lasts"}) and answers with the number of the process;
-`lasts` are the seconds of a lease. The program is loaded once, so that a worker is there in an instant.
+`lasts` are the seconds of a lease. The program is loaded once, and all work with one cage, so that a worker is there in an instant.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from service.presence import Presence
 from service.tick import tick
 from service.wiring import open_service
 from store import DatabaseFault
+from tests.service.lent_cage import lend
 
 _PAUSE = 0.02  # Seconds between two ticks.
 
@@ -31,6 +32,7 @@ _PAUSE = 0.02  # Seconds between two ticks.
 def main() -> None:
     """Serve until stdin closes."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Who is killed leaves nothing behind.
+    lend()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

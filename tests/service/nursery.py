@@ -1,7 +1,7 @@
 """A process that forks a child for each tick and tells how it ended: the program is loaded once, and each child may be killed.
 
 It reads one JSON object a line ({"home", "now", "failpoint"}) and answers with one ({"status", "report"}); `status` is the exit status, or
-minus the number of the signal that killed the child.
+minus the number of the signal that killed the child. What one child had to load, the next ones find loaded; all work with one cage.
 """
 
 from __future__ import annotations
@@ -20,12 +20,16 @@ from service import config
 from service.tick import tick
 from service.ticked import TickReport
 from service.wiring import open_service
+from tests.service.lent_cage import lend
 
 
 def main() -> None:
     """Serve until stdin closes."""
+    lend()
     for line in sys.stdin:
         status, report = _in_child(json.loads(line))
+        for name in report.pop("loaded", ()):
+            importlib.import_module(name)
         sys.stdout.write(json.dumps({"status": status, "report": report}) + "\n")
         sys.stdout.flush()
 
@@ -50,8 +54,10 @@ def _live(order: dict[str, str], writing: int) -> None:
         os.environ["COUNTERFOIL_FAILPOINT"] = order["failpoint"]
         # Whoever imported `reach` has the same function's globals, which this sets anew.
         importlib.reload(failpoints)
+        known = {*sys.modules}
         report = _tick(Path(order["home"]), datetime.fromisoformat(order["now"]))
-        os.write(writing, json.dumps({"problems": report.problems, "held": report.held, "sent": report.sent}).encode())
+        loaded = [name for name in sys.modules if name not in known]
+        os.write(writing, json.dumps({"problems": report.problems, "held": report.held, "sent": report.sent, "loaded": loaded}).encode())
         status = 0
     except BaseException:  # noqa: BLE001 - a child must never go on as its parent, whatever happens to it
         traceback.print_exc()

@@ -5,6 +5,7 @@ What is put right is put right by verbs that a person has, on what the server it
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -81,19 +82,32 @@ class Faulty(Server):
         return MANNERS[self._manner]
 
 
+@pytest.fixture(scope="module")
+def put_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an installation whose circular goes to one server and whose questionnaire to another; both are due, and nothing was sent."""
+    home = tmp_path_factory.mktemp("put-out") / "installation"
+    make(home, MANY)
+    settle_on(home, smtp(1), smtp(1))
+    with open_service(config.load(home, {})) as service:
+        put_out_both(service)
+    return home
+
+
 @contextmanager
-def beside_another(home: Path, faulty: Server, well: Server) -> Iterator[dict[str, str]]:
-    """Make an installation whose circular goes to the one server and whose questionnaire to the other; both are due.
+def beside_another(put_out: Path, home: Path, faulty: Server, well: Server) -> Iterator[dict[str, str]]:
+    """Make a copy of that installation whose circular goes to the one server and whose questionnaire to the other.
 
     It waits two seconds for the faulty one. Yield settings by which it waits for as long as it usually does.
     """
-    make(home, MANY)
+    shutil.copytree(put_out, home)
     with stage(faulty.answer) as one, stage(well.answer) as other:
-        settle_on(home, smtp(one.port) + "\ntimeout = 2", smtp(other.port))
-        with open_service(config.load(home, {})) as service:
-            put_out_both(service)
-        mailbox = f'kind = "maildir"\npath = "{home / "inbox"}"'
-        yield {"transport": smtp(one.port), f"transports.{NAME}": smtp(other.port), "mailbox": mailbox}
+        as_usual = {
+            "transport": smtp(one.port),
+            f"transports.{NAME}": smtp(other.port),
+            "mailbox": f'kind = "maildir"\npath = "{home / "inbox"}"',
+        }
+        write_settings(home, as_usual | {"transport": smtp(one.port) + "\ntimeout = 2"})
+        yield as_usual
 
 
 def put_right(service: Service, home: Path, servers: dict[str, Server]) -> None:
@@ -118,23 +132,24 @@ def put_right(service: Service, home: Path, servers: dict[str, Server]) -> None:
     ],
 )
 def test_everybody_has_each_letter_once_whatever_one_server_does(
-    step: str, manner: str, keeps: bool, pipelining: bool, tmp_path: Path
+    step: str, manner: str, keeps: bool, pipelining: bool, put_out: Path, tmp_path: Path
 ) -> None:
     """Lost 0, doubled 0; no letter counts as sent that the server does not have, and what the other server sends is sent that day."""
     faulty, well = Faulty(step, manner, keeps=keeps, pipelining=pipelining), Server()
     servers = dict(zip(BOTH, (faulty, well), strict=True))
-    with beside_another(tmp_path, faulty, well) as as_usual:
-        with open_service(config.load(tmp_path, {})) as service:
+    home = tmp_path / "installation"
+    with beside_another(put_out, home, faulty, well) as as_usual:
+        with open_service(config.load(home, {})) as service:
             send_due(service, NOW)
         assert faulty.met
-        sent = {one.address for one in letters(tmp_path) if one.mailing == BOTH[0] and one.state is DeliveryState.SENT}
+        sent = {one.address for one in letters(home) if one.mailing == BOTH[0] and one.state is DeliveryState.SENT}
         assert sent <= set(faulty.taken)
         faulty.mended.set()
-        write_settings(tmp_path, as_usual)
-        with open_service(config.load(tmp_path, {})) as service:
-            put_right(service, tmp_path, servers)
+        write_settings(home, as_usual)
+        with open_service(config.load(home, {})) as service:
+            put_right(service, home, servers)
             for hour in range(1, 10):
                 send_due(service, NOW + timedelta(hours=hour))
-        assert {one.state for one in letters(tmp_path)} == {DeliveryState.SENT}
+        assert {one.state for one in letters(home)} == {DeliveryState.SENT}
     everybody = Counter(f"person{number}@member{number}.example" for number in range(MANY))
     assert Counter(faulty.taken) == Counter(well.taken) == everybody

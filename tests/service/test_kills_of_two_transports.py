@@ -38,10 +38,12 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 
 @pytest.fixture(scope="module")
 def before_both(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an installation that has two transports, and has sent nothing yet."""
+    """Return an installation that has two transports and a mailing in the outbox for each, and has sent nothing yet."""
     home = tmp_path_factory.mktemp("two") / "installation"
     make(home, ORGANISATIONS)
     settle_on(home, smtp(1), smtp(1))
+    with open_service(config.load(home, {})) as service:
+        put_out_both(service)
     return home
 
 
@@ -55,7 +57,5 @@ def test_no_letter_of_either_is_lost_or_sent_twice(
     maildir = f'kind = "maildir"\npath = "{home / "inbox"}"'
     both = smtp(servers.smtp_port, half)
     write_settings(home, {"transport": both, f"transports.{NAME}": both, "mailbox": maildir})
-    with open_service(config.load(home, {})) as service:
-        put_out_both(service)
     kills = killed_at(nursery, home, NOW, failpoint, STEPS[failpoint])
     assert_each_arrives_once(home, servers, NOW, [LetterKind.MAILING], kills)
