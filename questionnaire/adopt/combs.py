@@ -15,6 +15,7 @@ from questionnaire.adopt.sureness import Sureness
 from workbooks.cells import Position
 
 _NARROW = 4  # A box for one sign has at most so many digits' width: in wider ones people write whole figures.
+_FAR = 60  # Rows that are looked through for the heading of a box.
 _PATTERN = re.compile(r"(?<!\w)(\w)\1\W?(\w)\2\W?(\w)\3(?:\3\3)?(?!\w)|(?<!\w)(\w)\4{3}\W?(\w)\5\W?(\w)\6(?!\w)")
 _DAY = (2, 2, 4), (4, 2, 2)  # So many boxes have the parts of a day.
 
@@ -49,11 +50,9 @@ def _takes_signs(kind: AnswerKind) -> bool:
 
 
 def _above(page: SeenSheet, at: Position) -> str:
-    """Return what is printed above a box, and above the boxes over it."""
-    row = at[0] - 1
-    while (row, at[1]) in page.inputs:
-        row -= 1
-    return page.text((row, at[1]))
+    """Return what is printed above a box, and above the boxes over it as far as one looks."""
+    rows = range(at[0] - 1, max(0, at[0] - _FAR), -1)
+    return next((page.text((row, at[1])) for row in rows if (row, at[1]) not in page.inputs), "")
 
 
 def _is_headed(page: SeenSheet, cells: Sequence[Position]) -> bool:

@@ -101,6 +101,20 @@ def test_results_and_hidden_sheets_take_no_answer() -> None:
 
 
 @pytest.mark.parametrize("protect", [True, False])
+@pytest.mark.parametrize("hide", ["hide", "very_hidden"])
+def test_a_sheet_that_nobody_sees_asks_nothing_though_its_cells_would(hide: str, *, protect: bool) -> None:
+    """Unlocked, validated and in the colour of inputs, as on the sheet that is seen."""
+    make = Maker("hidden", protect=protect)
+    for name in ("Return", "Parameters"):
+        page = make.sheet(name)
+        for row, said in enumerate(("Boys", "Girls", "Teachers", "Pupils"), 3):
+            page.write(f"A{row}", said)
+            make.ask(page, f"B{row}", said, "integer", code="0", rule={"validate": "integer", "criteria": ">=", "value": 0})
+    getattr(page, hide)()
+    assert {one.sheet for one in adopt(make.done().data, "x.xlsx").questions} == {"Return"}
+
+
+@pytest.mark.parametrize("protect", [True, False])
 def test_a_formula_takes_no_answer_though_it_is_unlocked_and_validated_and_has_the_colour_of_inputs(*, protect: bool) -> None:
     """Authors copy formats; what is worked out is nobody's to type."""
     make = Maker("results", protect=protect)
