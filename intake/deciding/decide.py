@@ -18,7 +18,7 @@ from intake.deciding.answering import answers
 from intake.deciding.confirming import BY_PEOPLE, confirmations
 from intake.deciding.form import Form
 from intake.deciding.passing_on import passed_on
-from intake.deciding.policy import Act, Upshot, forged, ground, upshot
+from intake.deciding.policy import Act, Ground, Upshot, forged, ground, upshot
 from intake.deciding.replies import language
 from intake.deciding.returns import accept, decide_returns
 from intake.deciding.said import belongs_to, decide_away, decide_said, settles
@@ -122,7 +122,8 @@ def _bounce(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterato
             status=report.status,
             diagnostic=report.diagnostic or report.reason,
         )
-        if letter and letter.address.lower() == report.address and no_such_mailbox(report):
+        proven = upshot(Act.REPORT, Ground.PROVEN if letter else Ground.NAMED) is Upshot.DO
+        if proven and letter and letter.address.lower() == report.address and no_such_mailbox(report):
             reason = f"A mail server says: {report.reason}. {report.diagnostic}".strip()
             yield from _suppressed(report.address, Stopped.NO_SUCH_MAILBOX, reason, knowledge, letter.letter_id)
 

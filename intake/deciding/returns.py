@@ -19,7 +19,7 @@ from intake.deciding.form import Form
 from intake.deciding.match import match_workbook, named_by
 from intake.deciding.named_files import not_come
 from intake.deciding.parts import InTheirPart, share_of
-from intake.deciding.policy import Ground, ground, missing
+from intake.deciding.policy import Act, Ground, Upshot, ground, missing, upshot
 from intake.deciding.reasons import Around, ReadWorkbook, reasons_to_ask
 from intake.deciding.recipients import parties
 from intake.deciding.refused import decide_refused, held, unmatched_case
@@ -167,7 +167,7 @@ def _decide(one: ReadWorkbook, found: Sequence[ReadWorkbook], around: Around) ->
         yield from _blank(one, bool(filled), around)
         return
     reasons = reasons_to_ask(one, len(filled), around)
-    if one.ground is Ground.NAMED:
+    if upshot(Act.FILE, one.ground) is Upshot.HOLD:
         lacks = missing(around.examined, around.knowledge, one.invitation)
         yield held(one.file, CaseKind.CLAIM, (lacks, *reasons), around, one.invitation)
     elif reasons:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +28,7 @@ confirm                     do          pass on        pass on     pass on
 unsubscribe                 do          do             confirm     confirm
 report                      do          nothing        nothing     nothing
 """
+ROOT = Path(__file__).parents[3]
 SERVER = "mx.agency.example"
 STRANGER = "stranger@elsewhere.example"
 
@@ -36,6 +39,13 @@ def test_the_table_is_that_of_the_design() -> None:
     assert {act.name.lower() for act in Act} == rows.keys()
     for act in Act:
         assert [upshot(act, column).value.replace(" ", "_") for column in Ground] == rows[act.name.lower()], act
+
+
+def test_every_row_of_the_table_is_asked_where_something_is_decided() -> None:
+    """Whoever reads the table reads what is done: a row that nothing asks would say what is not so."""
+    rooms = (ROOT / "intake" / "deciding", ROOT / "service")
+    asking = "".join(path.read_text(encoding="utf-8") for room in rooms for path in room.glob("*.py") if path.name != "policy.py")
+    assert [act.name for act in Act if not re.search(rf"\bAct\.{act.name}\b", asking)] == []
 
 
 def looked_at(raw: bytes, *authserv_ids: str) -> Examined:
