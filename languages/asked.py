@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from functools import cache
 
 from languages import known, toml_of
@@ -12,14 +13,6 @@ from languages.models import AskedWords, checked
 def asked() -> AskedWords:
     """Return these words, of all languages together."""
     every = [checked(AskedWords, toml_of(code, "asked.toml")) for code in known()]
-    return AskedWords(
-        alone=tuple(word for one in every for word in one.alone),
-        within=tuple(word for one in every for word in one.within),
-        given=tuple(word for one in every for word in one.given),
-        given_within=tuple(word for one in every for word in one.given_within),
-        inputs=tuple(word for one in every for word in one.inputs),
-        inputs_within=tuple(word for one in every for word in one.inputs_within),
-        office=tuple(word for one in every for word in one.office),
-        examples=tuple(word for one in every for word in one.examples),
-        placeholders=tuple(word for one in every for word in one.placeholders),
-    )
+    return AskedWords(**{
+        one.name: tuple(word for words in every for word in getattr(words, one.name)) for one in fields(AskedWords)
+    })  # fmt: skip

@@ -143,7 +143,8 @@ class AskedWords:
 
     `given` and `given_within` are the same of headings beneath which figures are given, and not asked for; `inputs` and `inputs_within` of
     headings beneath which they are to be typed in or changed. `office` says that a part is not for whoever answers, `examples` that a row
-    is one, and `placeholders` that a text is to be written over; all three are in small letters without accents, and begin a word.
+    is one, and `placeholders` that a text is to be written over; all three are in small letters without accents, and begin a word. `texts`,
+    `days`, `ticks`, `counts` and `measures` say what is typed beside or beneath them; short ones stand alone, others begin a word.
     """
 
     alone: Texts = ()
@@ -155,6 +156,11 @@ class AskedWords:
     office: Texts = ()
     examples: Texts = ()
     placeholders: Texts = ()
+    texts: Texts = ()
+    days: Texts = ()
+    ticks: Texts = ()
+    counts: Texts = ()
+    measures: Texts = ()
 
 
 @dataclass(frozen=True, kw_only=True)

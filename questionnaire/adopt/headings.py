@@ -6,15 +6,18 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from languages.asked import asked
 from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.spelt import begins
 from workbooks.cells import Position
 
 _AWAY = 2  # Blank rows between a heading and what it heads.
+_BANDED = 3  # Columns that something above a band shares with what is beneath it, at least, unless there are fewer.
 _LEVELS = 3  # Rows that headings of one column may have.
 _UNIT = 14  # A unit has at most so many characters.
 _NUMBERED = 3  # Columns that are numbered at least, where something else stands beside the numbers,
 _MOSTLY = 0.7  # and so large a share of what stands there is numbers.
-_NUMBERING = re.compile(r"[(\[]?(?:\d{1,2}|[A-Za-z])[)\].]?(?: ?= ?[^A-Za-z]*)?")
+_NUMBERING = re.compile(r"[(\[]?(?:\d{1,2}|[^\W\d_])[)\].]?(?: ?= ?[^A-Za-z]*)?")
 
 
 class ColumnHeading(NamedTuple):
@@ -39,6 +42,7 @@ class HeadingFinder:
         self._known: dict[Position, ColumnHeading] = {}
         # What is known of a row is asked for each cell of it, and a sheet may have thousands of both.
         self._titles: dict[int, bool] = {}
+        self._examples: dict[int, bool] = {}
         self._numbering: dict[int, bool] = {}
         self._asked: dict[int, set[int]] = {}
         for row, column in page.inputs:
@@ -61,7 +65,7 @@ class HeadingFinder:
             text = self._page.text(here)
             if here in self._page.inputs or (text and here in self._page.anatomy.formulas and not self._page.words(here)):
                 continue
-            if text and (self._is_number_of_column(here) or self._is_band(here)):
+            if text and (self._is_number_of_column(here) or self._is_band(here) or self._is_example(row)):
                 continue
             if text:
                 is_other = self._is_title(here) or self._is_beside(here)
@@ -77,7 +81,8 @@ class HeadingFinder:
         beneath = self._printed_from.get(row, column) > self._printed_from.get(row - 1, column)
         asks = self._asked_from.get(row + 1, column) <= self._printed_from.get(row, column)
         text = "" if upper in self._page.inputs or self._is_title(upper) or self._page.extent(upper)[1] > 1 else self._page.text(upper)
-        if beneath and asks and text:
+        # One unit for several columns, each of which has its own heading, is none.
+        if text and ((beneath and asks) or (self._page.extent((row, column))[1] > 1 and len(lower) <= _UNIT)):
             levels = " – ".join(self._levels(*upper))
             return ColumnHeading(row, levels, lower) if len(lower) <= _UNIT else ColumnHeading(row, f"{levels} – {lower}")
         return ColumnHeading(row, " – ".join(self._levels(row, column)))
@@ -94,13 +99,25 @@ class HeadingFinder:
         return numbered and bool(self._page.text((at[0] - 1, at[1])))
 
     def _is_band(self, at: Position) -> bool:
-        """Say whether a title only parts the rows of one grid: the row above asks in the same columns as that beneath, or heads them."""
+        """Say whether a title only parts the rows of one grid: what is above it stands in the columns in which the rows beneath ask."""
         if not self._is_title(at) or self._page.extent(at)[1] < 2:
             return False
-        beneath = self._asked.get(at[0] + 1, set())
-        above = self._asked.get(at[0] - 1, set())
-        headed = {column for column in beneath if self._page.text((at[0] - 1, column))}
-        return len(beneath) > 1 and beneath in (above, headed) and not self._is_title((at[0] - 1, at[1]))
+        beneath = self._asked.get(at[0] + 1, set()) | self._asked.get(at[0] + 2, set())
+        above = {column for column in beneath if self._is_something((at[0] - 1, column))}
+        labelled = any(self._page.words((at[0] + 1, column)) for column in range(min(beneath, default=0), max(beneath, default=0)))
+        return len(beneath) > 1 and not labelled and len(above) >= min(_BANDED, len(beneath))
+
+    def _is_example(self, row: int) -> bool:
+        """Say whether a row shows how the others are filled in, as its first words say."""
+        if row not in self._examples:
+            words = next((text for _, text in sorted(self._page.rows.get(row, {}).items()) if any(map(str.isalpha, text))), "")
+            self._examples[row] = begins(words, asked().examples)
+        return self._examples[row]
+
+    def _is_something(self, at: Position) -> bool:
+        first = self._page.anatomy.anchors.get(at, at)
+        printed = bool(self._page.text(at)) and not self._is_title(at)
+        return printed or first in self._page.inputs or first in self._page.anatomy.formulas
 
     def _is_title(self, at: Position) -> bool:
         """Say whether a text is that of a section: alone in its row, or wider than any column."""

@@ -104,7 +104,9 @@ def _unlocked(page: SeenSheet, marked: frozenset[Position]) -> Iterator[Position
         if page.value(at) is not None:
             # What stands there is an example or last year's figure where it looks as the blanks do; else it is a label left open.
             like = (one.ground, one.framed) in looks and not one.bold
-            if at in marked or (like and (one.ground or not page.words(at))):
+            # On a protected sheet a figure that can be changed is one of last time, or a 0 to be written over.
+            figure = page.anatomy.protected and (one.ground or one.framed) and not one.bold and _is_figure(page, at)
+            if at in marked or figure or (like and (one.ground or not page.words(at))):
                 yield at
         elif at in marked or one.ground or one.framed:
             yield at

@@ -10,7 +10,7 @@ from datetime import date
 from questionnaire.adopt.frames import is_ticked
 from questionnaire.adopt.lists import choices
 from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.signs import TICK, boxed, is_sign
+from questionnaire.adopt.signs import TICK, boxed, is_sign, is_yes_or_no
 from questionnaire.adopt.sureness import Sureness
 from workbooks.anatomy import Anatomy, Validation
 from workbooks.cells import CellValue, Position
@@ -35,6 +35,7 @@ class AnswerKind:
     """The type of an answer in an XLSForm, and how sure that is; of a select, its choices and what the list is called ("" if nothing).
 
     `rule` is what its validation wants of it, as an expression. `shares` says that its cell shows a number in per cent: half is 50 there.
+    `untold` is the type by all but words, where words around the cell tell another one: those of another language may not tell it.
     """
 
     type: str
@@ -45,6 +46,7 @@ class AnswerKind:
     message: str = ""
     hint: str = ""
     shares: bool = False
+    untold: str = ""
 
 
 UNKNOWN = AnswerKind(type="text", sureness=Sureness.NEEDS_YOU)
@@ -65,8 +67,16 @@ def _by_print(page: SeenSheet, at: Position) -> AnswerKind | None:
     """Return what a box is ticked with, whether it is drawn or printed as a sign."""
     said = page.value(at)
     shown = isinstance(said, str) and (is_sign(said, page.format(at)) or bool(boxed(said)))
-    ticked = shown or (said is None and is_ticked(page, at))
+    ticked = shown or (said is None and (is_ticked(page, at) or is_behind_yes(page, at)))
     return AnswerKind(type="select_one", sureness=Sureness.GUESSED, choices=(TICK,)) if ticked else None
+
+
+def is_behind_yes(page: SeenSheet, at: Position) -> bool:
+    """Say whether a cell stands behind the word for yes or no, and another one in its row behind another of these words."""
+    if not is_yes_or_no(page.words((at[0], at[1] - 1))):
+        return False
+    texts = {text for column, text in page.rows.get(at[0], {}).items() if is_yes_or_no(text) and not page.text((at[0], column + 1))}
+    return len(texts) > 1
 
 
 def is_tick(page: SeenSheet, at: Position, kind: AnswerKind) -> bool:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.paper import caption
-from questionnaire.adopt.signs import COLONS, boxed, gapped
+from questionnaire.adopt.signs import COLONS, boxed, gapped, is_yes_or_no
 from questionnaire.adopt.sureness import Sureness, least
 from workbooks.cells import Position
 
 _REFERENCE = re.compile(r"\(?(?:[A-Z]{1,4}[-.]?)?\d{1,3}(?:[-.]\d{1,3})*[a-z]?[.):]?|[A-Za-z][.)]|[ivxIVX]{1,4}[.)]")
-_CODE = re.compile(r"[A-Za-z]{1,2}")
+_CODE = re.compile(r"[A-Za-z\u0400-\u04ff]{1,2}\W?")
 _REMARK = re.compile(r"[(（\[].*[)）\]]")
 _UNIT = 14  # A unit has at most so many characters.
 _GOES_ON = 30  # Cells of one answer at most.
@@ -67,7 +67,9 @@ def _around(page: SeenSheet, at: Position) -> FoundLabel:
     above = _above(page, at)
     if above and not left.text:
         drawn = page.anatomy.sheet.cells.get(at) is None and page.format(at).sides and not page.format(at).framed
-        return FoundLabel(above, Sureness.SURE if _is_own(page, at) and not drawn else Sureness.GUESSED)
+        # What stands above says nothing of the row, whose label is before the cells that come before this one.
+        own = _is_own(page, at) and not _CODE.fullmatch(above) and not any((at[0], before) in page.inputs for before in range(1, at[1]))
+        return FoundLabel(above, Sureness.SURE if own and not drawn else Sureness.GUESSED)
     if left.text:
         return left
     right = page.words((at[0], at[1] + page.extent(at)[1]))
@@ -83,6 +85,9 @@ def tick(page: SeenSheet, at: Position) -> FoundLabel:
     next_ = at[1] + page.extent(at)[1]
     right = page.words((at[0], next_))
     left = page.words((at[0], at[1] - 1))
+    if is_yes_or_no(left):
+        asked = min((column, text) for column, text in page.rows[at[0]].items() if any(map(str.isalpha, text)))[1]
+        return FoundLabel(f"{asked} – {left}", Sureness.GUESSED)
     if right:
         return FoundLabel(right, Sureness.GUESSED if left else Sureness.SURE)
     # The words of a box that floats, or that is drawn, may begin a cell or two behind it.
@@ -112,7 +117,7 @@ def of_row(page: SeenSheet, at: Position) -> FoundLabel:
     # Beside a label there may stand a unit, which is the same in other rows, or shorter and behind it.
     beside = [pair for pair in words if pair[1] != text and pair not in page.repeated]
     sure = near and all(place > column and len(one) <= _UNIT and len(one) * 2 <= len(text) for place, one in beside)
-    sure = sure and (len(words) == 1 or (column, text) not in page.repeated)
+    sure = sure and (column, text) not in page.repeated
     # A letter or two are the code of a row, of which the heading says more.
     sure = sure and not _CODE.fullmatch(text)
     group = tall[0][1] if tall and tall != words else ""

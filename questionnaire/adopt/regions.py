@@ -62,18 +62,24 @@ def regions(page: SeenSheet, kinds: Kinds) -> Iterator[FoundGrid | FoundLine]:
         if isinstance(grid, FoundGrid):
             found.append((min((row, column) for row, columns in block.items() for column in columns), grid))
         else:
-            found += [(line.at, line) for line in _lines(page, block, headings if grid else None)]
+            found += [(line.at, line) for line in _lines(page, block, headings, rows=grid)]
     yield from (region for _, region in sorted(found, key=lambda pair: pair[0]))
 
 
-def _lines(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: HeadingFinder | None) -> Iterator[FoundLine]:
-    """Yield the cells one by one; with `headings`, those of one row belong together."""
+def _lines(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: HeadingFinder, *, rows: bool) -> Iterator[FoundLine]:
+    """Yield the cells one by one; those of one row belong together, where it is said of the `rows` or no words stand between them."""
     for row, columns in block.items():
-        first = row, min(columns)
-        for column, after in zip(columns, (*columns[1:], 0), strict=True):
+        first = row, columns[0]
+        for before, column, after in zip((0, *columns[:-1]), columns, (*columns[1:], 0), strict=True):
             at = row, column
-            shared = bool(after) and not any(page.words((row, gap)) for gap in range(column + page.extent(at)[1], after))
-            yield FoundLine(at, first, headings.of(at).text) if headings and at != first else FoundLine(at, at, shared=shared)
+            if before and not rows and _is_said_between(page, (row, before), column):
+                first = at
+            shared = bool(after) and not _is_said_between(page, at, after)
+            yield FoundLine(at, first, headings.of(at).text) if at != first else FoundLine(at, at, shared=shared)
+
+
+def _is_said_between(page: SeenSheet, at: Position, after: int) -> bool:
+    return any(page.words((at[0], gap)) for gap in range(at[1] + page.extent(at)[1], after))
 
 
 def _blocks(page: SeenSheet, headings: HeadingFinder) -> Iterator[dict[int, list[int]]]:
@@ -104,6 +110,9 @@ def _belong(page: SeenSheet, before: Sequence[int], after: Sequence[int], above:
         return False
     if all(page.extent((above, column)) != page.extent((row, column)) for column in shared):
         # A box beneath a grid begins in one of its columns, and is none of its cells.
+        return False
+    if row - above > 1 and not page.rows.get(row - 1) and all(page.format((above, each)) != page.format((row, each)) for each in shared):
+        # Behind a blank row, what is drawn otherwise is no part of a grid, as lines to sign on.
         return False
     return all(headings.of((above, column)) == headings.of((row, column)) for column in shared)
 

@@ -10,6 +10,7 @@ from questionnaire.adopt.page import SeenSheet
 from workbooks.cells import Position
 
 _SHORT = 12  # Characters of what is said over and over, as a code of what is not known.
+_STEPS = {-10, -1, 1, 10}  # What is counted by: rows of forms are often called 010, 020.
 _DIGITS = 5  # Of a number that counts.
 _OFTEN, _WIDE = 50, 12
 
@@ -25,7 +26,7 @@ class Repeated:
         row, column = at
         number = self._whole(at)
         for before, after in (((row - 1, column), (row + 1, column)), ((row, column - 1), (row, column + 1))):
-            yield float(number is not None and (self._whole(before) == number - 1 or self._whole(after) == number + 1))
+            yield float(number is not None and any((self._whole(each) or -1) - number in _STEPS for each in (before, after)))
         columns = self._columns.get(self._text(at), Counter()) if len(self._text(at)) <= _SHORT else Counter[int]()
         yield from (min(columns.total(), _OFTEN), min(len(columns), _WIDE))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from questionnaire.adopt import labels
@@ -16,11 +17,17 @@ from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.places import NamesOfCells, place, rows_of
 from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.regions import FoundGrid, FoundLine, regions
-from questionnaire.adopt.signs import TICK, is_for_ticks
+from questionnaire.adopt.signs import COLONS, TICK, is_for_ticks
 from questionnaire.adopt.sureness import Sureness, least
 from questionnaire.adopt.values import AskingSheet, FoundQuestion, FoundRepeat, HeadedPart
+from questionnaire.adopt.worded import FIGURES, is_to_be_ticked, worded
 from workbooks.anatomy import Anatomy
 from workbooks.cells import Position, a1
+
+_BOX = 60  # Digits that a cell for words has room for, at least.
+_FURTHER = re.compile(r" \(\d+\)$")  # What goes on with the cell before it.
+_NOTES = 30  # A column so wide is for words.
+_SIGN = 3  # Letters of the heading of a column for signs, where others have longer ones.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,13 +82,42 @@ class SheetReader:
     def _kind(self, at: Position) -> AnswerKind:
         return kind_of(self.book, self.page, at, lambda _: "")
 
-    def _guessed(self, kind: AnswerKind, cells: Iterable[Position], *, ticked: bool = False) -> AnswerKind:
-        """Return what is known of an answer; where nothing is, a tick beneath "Yes", and a number where formulas calculate with it."""
-        if kind.type != UNKNOWN.type or kind.sureness is not Sureness.NEEDS_YOU:
+    def _guessed(self, kind: AnswerKind, cells: Iterable[Position], texts: Sequence[str], *, ticked: bool = False) -> AnswerKind:
+        """Return what is known of an answer; where that is not sure, by the words for it, of which the first say most.
+
+        Where nothing is, a tick beneath "Yes", and a number where formulas calculate with it. A format without decimals only rounds.
+        """
+        if kind.sureness is Sureness.SURE or kind.choices or kind.type not in {UNKNOWN.type, "integer"}:
             return kind
+        if kind.type == "integer":
+            whole = worded(texts)
+            return kind if whole and whole.type == "integer" else replace(kind, type="decimal", untold="integer")
         if not self.read_by.calculated(self.page.name).isdisjoint(cells):
             return replace(kind, type="decimal", sureness=Sureness.GUESSED)
-        return replace(kind, type="select_one", sureness=Sureness.GUESSED, choices=(TICK,)) if ticked else kind
+        found = worded(texts)
+        if ticked and (found is None or found.type in FIGURES):
+            return replace(kind, type="select_one", sureness=Sureness.GUESSED, choices=(TICK,), untold=kind.type)
+        return replace(found, hint=kind.hint, untold=kind.type) if found else kind
+
+    def _is_ticked(self, at: Position) -> bool:
+        """Say whether the first row above that asks nothing says that what is beneath is ticked."""
+        asked = {row for row, _ in self.page.inputs}
+        above = self.page.rows.get(next((row for row in range(at[0] - 1, 0, -1) if row not in asked), 0), {})
+        return self._is_option(at) or is_to_be_ticked([text for column, text in sorted(above.items()) if column <= at[1]][-1:])
+
+    def _is_option(self, at: Position) -> bool:
+        """Say whether a row has a question and then several words, each with a cell right behind it."""
+        row, words = at[0], self.page.words
+        columns = sorted(column for down, column in self.page.inputs if down == row)
+        texts = [words((row, column - 1)) for column in columns]
+        if len(columns) < 2 or not all(texts) or any(text.endswith(COLONS) for text in texts):
+            return False
+        return any(len(words((row, column))) > _SIGN for column in range(1, columns[0] - 1))
+
+    def _inside(self, at: Position) -> str:
+        """Return what is printed in a cell and is to be written over, as dd/mm/yyyy."""
+        said = self.page.anatomy.sheet.cells.get(at)
+        return said if isinstance(said, str) else ""
 
     def _word(self, at: Position) -> str:
         kind = self._kind(at)
@@ -114,6 +150,8 @@ class SheetReader:
         name = self.taken.give(slug(title or self.page.name, "rows"))
         questions = tuple(self._column(grid, column, cells) for column, cells in grid.columns.items())
         questions = _like_their_neighbours(questions)
+        if grid.keys:
+            questions = self._with_figures(grid, questions, title)
         keys = tuple(key.text or f"{a1(row, grid.key_column or 1)}" for key, row in zip(grid.keys, grid.rows, strict=bool(grid.keys)))
         return FoundRepeat(
             name=name, label=title or self.page.name, questions=questions, rows=rows_of(grid.rows), header=str(grid.head),
@@ -126,12 +164,38 @@ class SheetReader:
         where, is_named = place(self.page.name, cells, self.names)
         fallback = f"{slug(self.page.name, 'column')}_{letter.lower()}"
         name = slug(where, fallback) if is_named else slug(text, fallback) if text else fallback
-        kind = self._guessed(self._of_column(cells), cells, ticked=is_for_ticks(text, grid.headings.values()))
+        over = self.page.text((grid.head, grid.key_column)) if grid.key_column else ""
+        ticked = is_for_ticks(text, grid.headings.values()) or is_to_be_ticked((text, over))
+        said = (self._inside(cells[0]), *_heard(text, grid.units.get(column, "")))
+        # A narrower column beneath the heading of the one before it is for a sign beside each figure.
+        if text == grid.headings.get(column - 1) and self.page.width(cells[0]) < self.page.width((cells[0][0], column - 1)):
+            said = ()
+        kind = self._guessed(self._of_column(cells), cells, said, ticked=ticked)
         return FoundQuestion(
             name=self.taken.give(name), label=text or f"{self.page.name} {letter}", kind=kind, sheet=self.page.name, cells=cells,
             place=where, cell_guess=least(*(self.sure[at] for at in cells)),
             label_guess=grid.sureness if text else Sureness.NEEDS_YOU, named=is_named, unit=grid.units.get(column, ""),
         )  # fmt: skip
+
+    def _with_figures(self, grid: FoundGrid, columns: tuple[FoundQuestion, ...], title: str) -> tuple[FoundQuestion, ...]:
+        """Return the columns of a matrix with figures for those of which nothing is known, if others, its rows or its title have some.
+
+        A narrow one for signs has a shorter heading than the others, and one for notes is wide.
+        """
+        keys = [kind for key in grid.keys if (kind := worded((key.unit, key.text)))]
+        rows = sum(kind.type in FIGURES for kind in keys) * 2 > len(grid.keys)
+        beside = any(one.kind.type in FIGURES for one in columns)
+        whole = worded((title,))
+        if not (rows or beside or (whole and whole.type in FIGURES)):
+            return columns
+        ends = {one.name: one.label.rpartition(" – ")[2] for one in columns}
+        longest = max(len(end) for end in ends.values())
+        return tuple(
+            replace(one, kind=replace(one.kind, type="decimal", sureness=Sureness.GUESSED, untold=UNKNOWN.type))
+            if one.kind == UNKNOWN and self.page.width(one.cells[0]) < _NOTES and (len(ends[one.name]) > _SIGN or longest <= _SIGN)
+            else one
+            for one in columns
+        )
 
     def _of_column(self, cells: tuple[Position, ...]) -> AnswerKind:
         """Return what a column takes: what its first cell takes of which anything is known."""
@@ -154,13 +218,29 @@ class SheetReader:
 
         return {
             number: [
-                replace(one, kind=self._guessed(kind_of(self.book, self.page, one.cells[0], name_of), one.cells))
+                self._limited(one, kind_of(self.book, self.page, one.cells[0], name_of))
                 if isinstance(one, FoundQuestion) and len(one.cells) == 1
                 else one
                 for one in items
             ]
             for number, items in beneath.items()
         }
+
+    def _limited(self, one: FoundQuestion, kind: AnswerKind) -> FoundQuestion:
+        at = one.cells[0]
+        said = () if _FURTHER.search(one.label) else (self._inside(at), *_heard(one.label, one.unit))
+        found = self._guessed(kind, one.cells, said, ticked=self._is_ticked(at))
+        roomy = self.page.extent(at)[0] > 1 or self.page.width(at) > _BOX
+        return replace(one, kind=kind if roomy and kind.type == UNKNOWN.type and found.type in FIGURES else found)
+
+
+def _heard(label: str, unit: str) -> Sequence[str]:
+    """Return what says what is typed, in the order of how much it says of it: the last level of a heading, the unit, and all of it.
+
+    What stands beneath a heading of a letter or two, as "fl.", is no figure because the row is of figures.
+    """
+    last = label.rpartition(" – ")[2]
+    return (last, unit, label) if len(last) > _SIGN or last == label else (last,)
 
 
 def _top(region: FoundGrid | FoundLine) -> int:

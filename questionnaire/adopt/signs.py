@@ -50,10 +50,11 @@ def gapped(text: str) -> str:
 
 def is_for_ticks(heading: str, others: Iterable[str]) -> bool:
     """Say whether a column is ticked: its heading has but an X, or the words for yes or no, and so has another; "No" alone is a number."""
-    return _is_yes_or_no(heading) and (TICK in heading or sum(map(_is_yes_or_no, others)) > 1)
+    return is_yes_or_no(heading) and (TICK in heading or sum(map(is_yes_or_no, others)) > 1)
 
 
-def _is_yes_or_no(heading: str) -> bool:
+def is_yes_or_no(heading: str) -> bool:
+    """Say whether a text has but words for yes or no, or an X."""
     said = re.findall(r"\w+", heading.rpartition(" – ")[2].casefold())
     return 0 < len(said) <= _LANGUAGES and all(word in _yes_and_no() for word in said)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
 
 from languages.asked import asked
@@ -16,6 +15,7 @@ from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.repeated import Repeated, band
 from questionnaire.adopt.signs import ASKS
+from questionnaire.adopt.spelt import begins
 from questionnaire.adopt.sureness import Sureness
 from workbooks.cells import Position
 from workbooks.tints import light_and_colour
@@ -28,11 +28,11 @@ _HOLDS = re.compile(
     r"|([a-z\u0430-\u044f])\1+\W([a-z\u0430-\u044f])\2+\W?(([a-z\u0430-\u044f])\4+)?",
     re.IGNORECASE,
 )
-_IDEOGRAPHS = 0x4E00  # From here on words are written without a blank between them.
 _RULE = re.compile(r"[-–—=]{4,}")  # What parts what is above from what is beneath.
 _NUMBERS = re.compile(r"\W?[\w.\-]{1,6}\W?")
 _CODED = re.compile(r"[A-Z]{0,4}[\d.\-/]+[a-z]?\)?|[A-Z]{1,3}|[ivxIVX]+\.?")
 _YEARS = range(1950, 2060)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NEAR, _FAR = 6, 60
 _HEADS = 4  # Words above a cell that may be its headings, one over the other.
 
@@ -205,9 +205,29 @@ class CellTraits:
         heads = list(islice(self._words_above(at), _HEADS))
         said = [" ".join(str(self.anatomy.sheet.cells.get(each, "")).split()) for each in heads]
         yield from (float(any(map(is_given, said))), float(any(begins(text, asked().office) for text in said)))
+        yield self._years_before(at)
         yield from band(self.page, at, [each for each in self.row(at) if self.kind(each) != _BLANK])
         behind = next((each for each in range(column + columns, column + columns + _NEAR) if self.kind((row, each)) == _WORDS), 0)
         yield float(behind - column if behind else 0)
+
+    def _years_before(self, at: Position) -> float:
+        """Return by how many years the year over a cell is earlier than the last one beside it; -1 where there is none."""
+        for row in range(at[0] - 1, max(0, at[0] - _FAR), -1):
+            here = self.anatomy.anchors.get((row, at[1]), (row, at[1]))
+            years = self._years.get(row, {})
+            if here[1] in years:
+                return float(max(years.values()) - years[here[1]])
+        return -1.0
+
+    @cached_property
+    def _years(self) -> Mapping[int, Mapping[int, int]]:
+        """Return the years that are said in each row, by the columns in which they stand."""
+        found: dict[int, dict[int, int]] = {}
+        for (row, column), value in self.anatomy.sheet.cells.items():
+            said = _YEAR.search(str(value)) if (row, column) not in self.anatomy.formulas and len(str(value)) < _FAR else None
+            if said and (isinstance(value, str) or value in _YEARS):
+                found.setdefault(row, {})[column] = int(said[0])
+        return found
 
     def _ground(self, at: Position) -> object:
         return self.look(at)[0]
@@ -286,16 +306,3 @@ class CellTraits:
 
 def _is_number(text: str) -> bool:
     return bool(re.fullmatch(r"[-+]?[\d.,'\s]*\d[%\s]*", text))
-
-
-@cache
-def _plain(text: str) -> str:
-    return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
-
-
-def begins(text: str, words: Collection[str]) -> bool:
-    """Say whether one of the words begins a word of a text; what is written in ideographs is looked for anywhere."""
-    if len(text) > _FAR * 2:
-        return False
-    plain = _plain(text)
-    return any((at := plain.find(word)) >= 0 and (at == 0 or not plain[at - 1].isalpha() or ord(word[0]) >= _IDEOGRAPHS) for word in words)

@@ -42,7 +42,8 @@ class FoundQuestion:
     @property
     def signature(self) -> tuple[str, int, int]:
         """Return what tells it from questions of other kinds, whatever its words are: its type, its choices and its cells, counted."""
-        return self.kind.type, len(self.kind.choices), len(self.cells)
+        kind = self.kind
+        return (kind.untold, 0, len(self.cells)) if kind.untold else (kind.type, len(kind.choices), len(self.cells))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,8 @@
 """Grow the trees of a forest from things whose answer is known. It needs numpy, which comes with the tools of developers.
 
 Method: Friedman, Stochastic gradient boosting, 2002, with the gains of Chen and Guestrin, XGBoost, 2016, over numbers put into classes.
+What is as good as certain teaches nothing more, and is left out of a tree (Friedman, Hastie and Tibshirani, Additive logistic regression,
+2000).
 """
 
 from __future__ import annotations
@@ -12,8 +14,10 @@ from questionnaire.adopt.forest import Forest, Tree
 
 TREES, DEPTH, PACE, EASE = 50, 4, 0.2, 3.0
 _ROWS, _TRAITS = 0.5, 0.4  # So large a share of the things and of their numbers each tree looks at.
+_TOLD = 0.03  # What is as good as certain is left out, up to so large a share of all that is not certain yet.
 _CLASSES = 32
 _NOWHERE = 1e30
+_LEAST = 1e-3  # A node is parted where it helps so much at least.
 
 Numbers = NDArray[np.float32]
 _Sums = NDArray[np.float64]
@@ -31,11 +35,18 @@ def grown(numbers: Numbers, answers: _Sums, weights: _Sums, seed: int) -> Forest
     for _ in range(TREES):
         likely = 1 / (1 + np.exp(-odds))
         slopes, curves = weights * (likely - answers), weights * likely * (1 - likely)
-        looked = np.flatnonzero(chance.random(len(answers)) < _ROWS)
+        looked = _telling(curves, np.flatnonzero(chance.random(len(answers)) < _ROWS))
         traits = chance.choice(numbers.shape[1], int(numbers.shape[1] * _TRAITS), replace=False)
         trees.append(_tree(classes[looked], slopes[looked], curves[looked], bounds, traits))
         odds += _leaves(trees[-1], numbers)
     return Forest(base, numbers.shape[1], DEPTH, tuple(trees))
+
+
+def _telling(curves: _Sums, looked: _Places) -> _Places:
+    """Return those of the things of which something is to be learned still."""
+    order = looked[np.argsort(curves[looked], kind="stable")]
+    sums = curves[order].cumsum()
+    return np.sort(order[np.searchsorted(sums, sums[-1] * _TOLD) :])
 
 
 def odds_of(forest: Forest, numbers: Numbers) -> _Sums:
@@ -54,40 +65,38 @@ def _bounds(column: Numbers) -> Numbers:
 
 
 def _tree(classes: _Places, slopes: _Sums, curves: _Sums, bounds: list[Numbers], traits: _Places) -> Tree:
-    inner = (1 << DEPTH) - 1
+    inner, chosen = (1 << DEPTH) - 1, classes[:, traits]
     places, limits, node = [0] * inner, [_NOWHERE] * inner, np.zeros(len(classes), np.intp)
     for level in range(DEPTH):
         count = 1 << level
-        best, asked, bound = np.full(count, 1e-3), np.full(count, -1, np.intp), np.zeros(count, np.intp)
-        for trait in traits:
-            gains = _gains(node * _CLASSES + classes[:, trait], slopes, curves, count, len(bounds[trait]))
-            if gains.size:
-                where = gains.argmax(axis=1)
-                gain = gains[np.arange(count), where]
-                better = gain > best
-                best[better], asked[better], bound[better] = gain[better], trait, where[better]
+        gains = _gains(node, chosen, slopes, curves, count)
+        best = gains.argmax(axis=1)
         beyond = np.zeros(len(node), bool)
-        for number in np.flatnonzero(asked >= 0):
-            at, trait = count - 1 + int(number), int(asked[number])
-            places[at], limits[at] = trait, float(bounds[trait][bound[number]])
-            here = node == number
-            beyond[here] = classes[here, trait] > bound[number]
+        for number in np.flatnonzero(gains.max(axis=1) > _LEAST):
+            trait, bound = divmod(int(best[number]), _CLASSES)
+            at, here = count - 1 + int(number), node == number
+            places[at], limits[at] = int(traits[trait]), float(bounds[traits[trait]][bound])
+            beyond[here] = chosen[here, trait] > bound
         node = node * 2 + beyond
     sums = [np.bincount(node, each, minlength=inner + 1) for each in (slopes, curves)]
     leaves = (-PACE * sums[0] / (sums[1] + EASE)).astype(np.float32)
     return Tree(tuple(places), tuple(limits), tuple(float(leaf) for leaf in leaves))
 
 
-def _gains(keys: _Places, slopes: _Sums, curves: _Sums, count: int, bounds: int) -> _Sums:
-    """Return how much it helps to part each node at each bound of one trait."""
+def _gains(node: _Places, chosen: _Places, slopes: _Sums, curves: _Sums, count: int) -> _Sums:
+    """Return for each node how much it helps to part it at each bound of each trait, one trait after the other."""
+    traits = chosen.shape[1]
+    keys = ((node[:, None] * traits + np.arange(traits)) * _CLASSES + chosen).ravel()
+    shape = count, traits, _CLASSES
     slope, curve = (
-        np.bincount(keys, each, minlength=count * _CLASSES).reshape(count, _CLASSES).cumsum(axis=1) for each in (slopes, curves)
+        np.bincount(keys, np.repeat(each, traits), minlength=count * traits * _CLASSES).reshape(shape).cumsum(axis=2)
+        for each in (slopes, curves)
     )
-    whole = slope[:, -1:] ** 2 / (curve[:, -1:] + EASE)
-    below, above = curve[:, :bounds], curve[:, -1:] - curve[:, :bounds]
-    gains = slope[:, :bounds] ** 2 / (below + EASE) + (slope[:, -1:] - slope[:, :bounds]) ** 2 / (above + EASE) - whole
-    gains[(below < 1) | (above < 1)] = 0
-    return np.asarray(gains, np.float64)
+    over, above = slope[:, :, -1:] - slope, curve[:, :, -1:] - curve
+    whole = slope[:, :, -1:] ** 2 / (curve[:, :, -1:] + EASE)
+    gains = slope**2 / (curve + EASE) + over**2 / (above + EASE) - whole
+    gains[(curve < 1) | (above < 1)] = 0
+    return np.asarray(gains.reshape(count, -1), np.float64)
 
 
 def _leaves(tree: Tree, numbers: Numbers) -> _Sums:

@@ -1,8 +1,9 @@
-"""Learn how a cell is weighed that may ask: `python -m tests.adopt.learning [--check | --judge]`.
+"""Learn how a cell is weighed that may ask: `python -m tests.adopt.learning [--check | --judge [AUTHOR ...]]`.
 
 The samples that were made together with their truth, and the workbooks of strangers in several variants each (`tests.adopt.variants`),
 teach it. `questionnaire/adopt/weighing.bin` is the same for the same workbooks. `--check` learns and compares, and writes nothing.
-`--judge` learns once for each of four groups of families without that group, and prints what is found of it.
+`--judge` learns without each author in turn, and without the samples, and prints what is found of those;
+with names, only without these.
 
 The second forest learns from how the first weighs workbooks of families of which it learned nothing (stacking; Wolpert, 1992).
 """
@@ -10,9 +11,11 @@ The second forest learns from how the first weighs workbooks of families of whic
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -25,20 +28,21 @@ from questionnaire.adopt.traits import CellTraits
 from questionnaire.adopt.weighing import ASKS, NAME, PRINTED, company
 from tests.adopt.every import samples
 from tests.adopt.growing import Numbers, grown, odds_of
-from tests.adopt.strangers import strangers
+from tests.adopt.strangers import by_author
 from tests.adopt.variants import VARIANTS, variant
 from workbooks.anatomy import anatomy
 from workbooks.cells import a1
 
 KEPT = Path(questionnaire.adopt.__file__).with_name(NAME)
-_GROUPS, _PARTS = 4, 2
+_PARTS = 2
 _USUAL = 600  # Cells of a workbook that counts for as much as its cells are many; a larger one counts for less.
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A sheet of a workbook of a family: its traits, and which of its cells ask."""
+    """A sheet of a workbook of a family, by an author ("samples" if by ourselves): its traits, and which of its cells ask."""
 
+    author: str
     family: str
     workbook: str
     traits: CellTraits
@@ -58,18 +62,19 @@ class Lesson:
 def lessons() -> Iterator[Lesson]:
     """Yield the sheets of all workbooks with truth that teach anything."""
     for sample in samples():
-        yield from _of_workbook(sample.name.split("-")[0], sample.name, sample.data, sample.truth.keys())
-    for one in strangers():
-        for what in VARIANTS:
+        family = sample.name.split("-")[0]
+        yield from _of_workbook(sample.data, sample.truth.keys(), ("samples", family, sample.name))
+    for author, those in by_author().items():
+        for one, what in product(those, VARIANTS):
             made = variant(one, what)
-            yield from _of_workbook(one.name, f"{one.name} {what}", made.data, made.cells.keys() | made.in_tables)
+            yield from _of_workbook(made.data, made.cells.keys() | made.in_tables, (author, one.name, f"{one.name} {what}"))
 
 
-def _of_workbook(family: str, name: str, data: bytes, asked: object) -> Iterator[Lesson]:
-    known = frozenset(asked)  # type: ignore[call-overload]
+def _of_workbook(data: bytes, asked: Collection[tuple[str, str]], of: tuple[str, str, str]) -> Iterator[Lesson]:
+    known = frozenset(asked)
     for traits in traits_of(anatomy(data)):
         if traits.cells:
-            yield Lesson(family, name, traits, tuple((traits.page.name, a1(*at)) in known for at in traits.cells))
+            yield Lesson(*of, traits, tuple((traits.page.name, a1(*at)) in known for at in traits.cells))
 
 
 def learned(lessons: Sequence[Lesson]) -> tuple[Forest, Forest]:
@@ -93,24 +98,29 @@ def _grown(lessons: Sequence[Lesson], numbers: Sequence[Numbers], seed: int) -> 
     return grown(np.concatenate(numbers), answers, weights, seed)
 
 
-def _judged(every: Sequence[Lesson], say: Callable[[str], object]) -> None:
-    families = sorted({one.family for one in every})
-    group = {family: number % _GROUPS for number, family in enumerate(families)}
-    sums: dict[str, list[int]] = {}
-    for number in range(_GROUPS):
-        first, second = learned([one for one in every if group[one.family] != number])
-        for one in (one for one in every if group[one.family] == number):
-            odds = odds_of(second, one.with_company(first))
-            for name in (one.family, f"of variant {one.workbook.partition(' ')[2]!r}" if " " in one.workbook else "samples"):
-                sums.setdefault(name, [0, 0, 0, 0, 0])
-                for at, likely, truth in zip(one.traits.cells, odds, one.answers, strict=True):
-                    said = one.traits.found.get(at)
-                    asks = bool(said) if one.traits.told else _asks(said, float(likely))
-                    gained = (truth, bool(said) and truth, bool(said) and not truth, asks and truth, asks and not truth)
-                    sums[name] = [before + more for before, more in zip(sums[name], gained, strict=True)]
-    for name, (asked, ruled, wrong, found, extra) in sorted(sums.items()):
-        shares = [f"{count / max(1, asked):7.1%}" for count in (ruled, found)]
-        say(f"{name:40}{asked:7} ask; by rules {shares[0]} {wrong:5} extra; weighed {shares[1]} {extra:5} extra\n")
+def _judged(every: Sequence[Lesson], authors: Collection[str], say: Callable[[str], object]) -> None:
+    for author in sorted({one.author for one in every if not authors or one.author in authors}):
+        forests = learned([one for one in every if one.author != author])
+        sums = Counter[tuple[str, str]]()
+        for one in (one for one in every if one.author == author):
+            got = _counted(one, *forests)
+            sums.update({(name, what): number for name in {author, f"{author}: {one.family}"} for what, number in got.items()})
+        for name in sorted({name for name, _ in sums}):
+            asked = max(1, sums[name, "asked"])
+            by_rules, weighed = (f"{sums[name, what] / asked:7.1%} {sums[name, f'{what} extra']:5} extra" for what in ("ruled", "weighed"))
+            say(f"{name:50}{sums[name, 'asked']:7} ask; by rules {by_rules}; weighed {weighed}\n")
+
+
+def _counted(one: Lesson, first: Forest, second: Forest) -> Counter[str]:
+    """Return how many cells of a sheet ask, and how many the rules and these forests find, and are extra."""
+    found = Counter[str]()
+    for at, likely, asks in zip(one.traits.cells, odds_of(second, one.with_company(first)), one.answers, strict=True):
+        ruled = one.traits.found.get(at)
+        weighed = bool(ruled) if one.traits.told else _asks(ruled, float(likely))
+        found["asked"] += asks
+        for what, said in (("ruled", bool(ruled)), ("weighed", weighed)):
+            found[what if asks else f"{what} extra"] += said
+    return found
 
 
 def _asks(ruled: Sureness | None, likely: float) -> bool:
@@ -121,7 +131,7 @@ def main(arguments: Sequence[str]) -> int:
     """Learn, and keep, compare or judge what was learned."""
     every = list(lessons())
     if "--judge" in arguments:
-        _judged(every, sys.stdout.write)
+        _judged(every, arguments[arguments.index("--judge") + 1 :], sys.stdout.write)
         return 0
     made = packed(learned(every))
     if "--check" in arguments:

@@ -6,6 +6,7 @@ import io
 import itertools
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -159,10 +160,22 @@ def test_a_table_is_as_long_as_the_names_of_its_columns() -> None:
 
 def test_what_nobody_can_know_needs_a_person_and_check_says_so_until_it_is_written() -> None:
     """A cell without validation and format has no type yet; the warning goes when somebody writes sure."""
-    found = adopt(prices(3, framed=True, filled=False).data, "prices.xlsx")
+    found = adopt(_wordless(prices(3, framed=True, filled=False)).data, "prices.xlsx")
     assert found.open_types == found.needs == 3
     assert _still_open(found) == 3
     assert _still_open(found, answered=True) == 0
+
+
+def _wordless(sample: Sample) -> Sample:
+    """Return a sample in which no title and no unit says what is typed into it."""
+    book = openpyxl.load_workbook(io.BytesIO(sample.data))
+    page = book.worksheets[0]
+    page["A1"], page["A2"], page["C4"] = "Annex 4", "Please fill in all rows.", "Class"
+    for (cell,) in page.iter_rows(min_row=5, min_col=3, max_col=3):
+        cell.value = "B"
+    written = io.BytesIO()
+    book.save(written)
+    return replace(sample, data=written.getvalue())
 
 
 def test_the_marked_copy_keeps_what_it_does_not_mark(tmp_path: Path) -> None:
@@ -181,7 +194,7 @@ def test_the_marked_copy_keeps_what_it_does_not_mark(tmp_path: Path) -> None:
 
 def test_the_command_line_tells_how_much_is_open(tmp_path: Path) -> None:
     """The JSON has the names of the contract, and the sentence counts types and labels."""
-    file = _file(tmp_path, prices(3, framed=True, filled=False))
+    file = _file(tmp_path, _wordless(prices(3, framed=True, filled=False)))
     result = CliRunner().invoke(app, ["questionnaire", "adopt", str(file), "--out", str(tmp_path / "form.xlsx"), "--json"])
     said = json.loads(result.stdout)
     assert result.exit_code == 1

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Protection
+
+from questionnaire.adopt import FoundRepeat, Sureness, adopt
 from questionnaire.adopt.signs import is_for_ticks
+from questionnaire.adopt.worded import is_to_be_ticked, worded
 
 
 def test_a_column_is_ticked_beneath_yes_beside_no_and_beneath_an_x() -> None:
@@ -12,3 +20,76 @@ def test_a_column_is_ticked_beneath_yes_beside_no_and_beneath_an_x() -> None:
     assert is_for_ticks("X", ("X", "Name"))
     assert not is_for_ticks("No", ("No", "Name"))
     assert not is_for_ticks("Nom", ("Nom", "Oui", "Non"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Number of employees", "integer"), ("Nombre d’élèves", "integer"), ("Número de viviendas", "integer"), ("Число коек", "integer"),
+        ("人数", "integer"), ("عدد المرضى", "integer"), ("How many people work here?", "integer"), ("Anzahl der Betten", "integer"),
+        ("Distance (km)", "decimal"), ("Umsatz (Tsd. €)", "decimal"), ("Precio medio", "decimal"), ("Площадь, га", "decimal"),
+        ("Total number of persons", "decimal"), ("Date d’entrée", "date"), ("Fecha de visita", "date"), ("jj/mm/aaaa", "date"),
+        ("__/__/____", "date"), ("Дата", "date"), ("Name of the bank", "text"), ("Nombre del banco", "text"), ("Téléphone", "text"),
+        ("企业名称", "text"), ("الهاتف", "text"), ("Type: 1=hospital 2=clinic", "select_one"), ("Is it so? (Yes/No)", "select_one"),
+    ],
+)  # fmt: skip
+def test_words_say_what_is_typed(text: str, kind: str) -> None:
+    """The first that says anything decides: the name of a bank is none of a number, and the number of names no text."""
+    found = worded((text,))
+    assert found is not None
+    assert (found.type, found.sureness) == (kind, Sureness.GUESSED)
+
+
+@pytest.mark.parametrize("text", ["", "Has the amount changed since?", "Restaurant", "Landing gear", "Television", "2024", "x" * 500])
+def test_words_that_only_begin_like_others_say_nothing(text: str) -> None:
+    """Nor does a question that is answered with yes or no."""
+    assert worded((text,)) is None or worded((text,)) != worded(("Name",))
+    assert worded(("Has the amount changed since?",)) is None
+
+
+def test_what_is_to_be_ticked_is_said_above() -> None:
+    """In any language."""
+    assert is_to_be_ticked(("1. MODE DE GESTION (cocher d’une croix)",))
+    assert is_to_be_ticked(("Technologies (tick all that apply)",))
+    assert not is_to_be_ticked(("Technologies",))
+
+
+def test_a_matrix_has_figures_beside_words_for_remarks_and_signs() -> None:
+    """A format without decimals only rounds what is seen: an amount is a number all the same."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page.append(["Service", "2023", "fl.", "2024", "fl.", "Remarks"])
+    for row, name in enumerate(("Education", "Highways", "Social care", "Waste"), 2):
+        page.append([name])
+        for column in range(2, 7):
+            page.cell(row, column).protection = Protection(locked=False)
+        for column in (2, 4):
+            page.cell(row, column).number_format = "#,##0"
+    page.protection.sheet = True
+    (repeat,) = _adopted(book)
+    assert [one.kind.type for one in repeat.questions] == ["decimal", "text", "decimal", "text", "text"]
+
+
+def test_a_band_over_rows_is_no_heading_of_theirs() -> None:
+    """What stands beneath it has the heading of the whole table, and a row that is an example heads nothing."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page.append(["Product", "Price", "Quantity", "Weight"])
+    page.append(["Example: bread", 12.5, 3, 1])
+    for name in ("I. Cereals", "Rice", "Flour", "II. Meat", "Beef", "Pork"):
+        page.append([name])
+        row = page.max_row
+        if "." in name:
+            page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=4)
+        for column in range(2, 5) if "." not in name else ():
+            page.cell(row, column).protection = Protection(locked=False)
+    page.protection.sheet = True
+    (repeat,) = _adopted(book)
+    assert [one.label for one in repeat.questions] == ["Price", "Quantity", "Weight"]
+    assert repeat.keys == ("Rice", "Flour", "Beef", "Pork")
+
+
+def _adopted(book: Workbook) -> tuple[FoundRepeat, ...]:
+    written = io.BytesIO()
+    book.save(written)
+    return adopt(written.getvalue(), "made.xlsx").repeats

@@ -20,6 +20,8 @@ from tests.adopt.written import Written
 
 # What is taken from a copy: l all locks, v rules, f colours, b lines, r each of these by chance; h holds figures, e is emptied.
 VARIANTS = ("", "l", "lb", "lh", "lrh")
+_WRITTEN = {"dots": "..", "zeros": 0}
+_WORDS = ("Ministry of Finance", "M. Adama Koné", "14 Court Square", "Ciudad Real", "kg", "A. Schmidt", "n.e.s.", "Отдел", "统计局")
 _COLOUR, _LINES, _RULES, _BEGUN = 0.4, 0.25, 0.5, 0.6
 
 
@@ -59,17 +61,19 @@ def _bared(page: Worksheet, what: str, chance: random.Random) -> None:
 
 
 def _filled(page: Worksheet, asked: Mapping[str, str], chance: random.Random) -> None:
-    """Fill some columns of answers with figures, in part or as a whole, with dots, or with nothing."""
+    """Fill some columns of answers with figures or words, in part or as a whole, with zeros, with dots, or with nothing."""
     columns: dict[str, list[str]] = {}
     for at in sorted(asked):
         columns.setdefault(at.rstrip("0123456789"), []).append(at)
     for cells in columns.values():
-        how = chance.choice(("as it is", "as it is", "all", "some", "none", "dots"))
+        how = chance.choice(("as it is", "as it is", "all", "some", "none", "dots", "zeros"))
         for at in cells:
             figure = asked[at] in {"integer", "decimal", "percent"}
             if how == "none":
                 page[at].value = None
             elif figure and (how == "all" or (how == "some" and chance.random() < _BEGUN)):
                 page[at].value = chance.randint(1, 90_000) if asked[at] == "integer" else round(chance.random() * 900, 2)
-            elif figure and how == "dots":
-                page[at].value = ".."
+            elif figure and how in _WRITTEN:
+                page[at].value = _WRITTEN[how]
+            elif asked[at] == "text" and page[at].value is None and how in {"all", "zeros"}:
+                page[at].value = f"{chance.choice(_WORDS)} {chance.choice(_WORDS)}"

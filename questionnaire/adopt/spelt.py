@@ -1,0 +1,24 @@
+"""Whether a text has a word, however it is spelt: in capitals, with accents, or without blanks between words."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection
+from functools import cache
+
+IDEOGRAPHS = "\u4e00"  # From here on words are written without a blank between them.
+_LONG = 120
+
+
+@cache
+def plain(text: str) -> str:
+    """Return a text in small letters without accents."""
+    return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
+
+
+def begins(text: str, words: Collection[str]) -> bool:
+    """Say whether one of the words begins a word of a text; what is written in ideographs is looked for anywhere."""
+    if len(text) > _LONG:
+        return False
+    said = plain(text)
+    return any((at := said.find(word)) >= 0 and (at == 0 or not said[at - 1].isalpha() or word >= IDEOGRAPHS) for word in words)
