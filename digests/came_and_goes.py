@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
+from heapq import nlargest
 
 from digests.facts import Arrival, StatusFacts
 from digests.moments import moment
@@ -27,13 +29,17 @@ def arrivals(facts: StatusFacts, said: Phrases) -> DigestSection:
         return DigestSection(title=said.say("section.arrivals"), intro=f"{since} {said.say('arrivals.nothing')}")
     most = room(facts).arrivals
     left = len(facts.arrivals) - most
-    newest = facts.arrivals if left <= 0 else sorted(facts.arrivals, key=lambda one: one.when, reverse=True)[:most]
+    newest = sorted(facts.arrivals, key=_when) if left <= 0 else nlargest(most, facts.arrivals, key=_when)
     rows = tuple((_who(one, said), _what(one, said), moment(one.when, facts, said)) for one in newest)
     head = tuple(said.say(f"arrivals.{column}") for column in ("organisation", "what", "when"))
     table = SectionTable(caption="", head=head, rows=rows, numbers_from=len(head), widths=_ARRIVAL_WIDTHS)
     return DigestSection(
         title=said.say("section.arrivals"), intro=since, tables=(table,), note=said.count("arrivals_more", left) if left > 0 else ""
     )
+
+
+def _when(one: Arrival) -> datetime:
+    return one.when
 
 
 def _who(one: Arrival, said: Phrases) -> str:

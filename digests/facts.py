@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from digests.quality_facts import QualityFacts
 from domain.case import CaseKind, Decision
@@ -40,6 +41,16 @@ class OrganisationLine:
     mark: str | None = None
     marked_at: datetime | None = None
     until: date | None = None
+
+
+class OrganisationLines(Protocol):
+    """The organisations of a study, which may be gone over several times: a million of them lie on disk."""
+
+    def __iter__(self) -> Iterator[OrganisationLine]:
+        """Yield them, in the order of their codes."""
+
+    def __len__(self) -> int:
+        """Return how many they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +142,16 @@ class Arrival:
     of_staff: bool = False
 
 
+class Arrivals(Protocol):
+    """What came in, which may be gone over several times, in any order: what came of a million messages lies on disk."""
+
+    def __iter__(self) -> Iterator[Arrival]:
+        """Yield each."""
+
+    def __len__(self) -> int:
+        """Return how many they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Upcoming:
     """A mailing that goes out next, and to how many letters it comes as things stand."""
@@ -178,13 +199,13 @@ class StatusFacts:
     title: str
     now: datetime
     deadline: date
-    organisations: tuple[OrganisationLine, ...]
+    organisations: OrganisationLines
     since: datetime | None = None
     begun_at: datetime | None = None
     holds: tuple[HoldLine, ...] = ()
     uncertain: tuple[UncertainLine, ...] = ()
     questions: tuple[QuestionLine, ...] = ()
-    arrivals: tuple[Arrival, ...] = ()
+    arrivals: Arrivals = ()
     returns: tuple[datetime, ...] = ()
     mailings: tuple[datetime, ...] = ()
     last_round: RoundBefore | None = None

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from digests import quality
 from digests.facts import Digest, DigestContent, StatusFacts
+from digests.rates import by_region
 from digests.sections import as_context
 from digests.status import regions
 from languages.phrases import phrases
@@ -15,7 +16,7 @@ def build(facts: StatusFacts, language: str) -> DigestContent:
     """Return the standings, and after them what the digest of quality tells."""
     told = quality.build(facts, language)
     said = phrases("status", language).respelled(facts.spelling)
-    sections = [*as_context([regions(facts, said)]), *_listed(told.context["sections"])]
+    sections = [*as_context([regions(by_region(facts.organisations), said)]), *_listed(told.context["sections"])]
     subject = said.say("final.subject", subject=told.subject)
     return replace(told, subject=subject, context={**told.context, "subject": subject, "sections": sections})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from digests.facts import HoldLine, StatusFacts, UncertainLine
@@ -22,13 +23,13 @@ def decide(facts: StatusFacts, said: Phrases) -> DigestSection:
     left = waiting(facts) - len(items)
     note = said.count("decide_more", left) if left else ""
     return DigestSection(
-        title=said.say("section.decide"), intro=_how(facts, said) if items else said.say("decide.nothing"), items=items, note=note
+        title=said.say("section.decide"), intro=_how(holds, letters, said) if items else said.say("decide.nothing"), items=items, note=note
     )
 
 
-def _how(facts: StatusFacts, said: Phrases) -> str:
-    by_mail = [said.say("decide.by_mail")] if any(one.reply_to for one in facts.holds) else []
-    at_the_desk = [said.say("decide.intro")] if facts.uncertain or any(not one.reply_to for one in facts.holds) else []
+def _how(holds: Sequence[HoldLine], letters: Sequence[UncertainLine], said: Phrases) -> str:
+    by_mail = [said.say("decide.by_mail")] if any(one.reply_to for one in holds) else []
+    at_the_desk = [said.say("decide.intro")] if letters or any(not one.reply_to for one in holds) else []
     return " ".join([*by_mail, *at_the_desk])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from digests.facts import OrganisationLine
@@ -42,15 +42,19 @@ class Counts:
         return self.answered / self.total if self.total else None
 
 
-def count(organisations: Iterable[OrganisationLine]) -> Counts:
-    """Return the counts of `organisations`."""
-    standings = Counter(organisation.standing for organisation in organisations)
-    return Counts(**{standing.value: standings[standing] for standing in Standing})
+def together(counts: Iterable[Counts]) -> Counts:
+    """Return the sum of counts."""
+    each = [*counts]
+    return Counts(**{standing.value: sum(getattr(one, standing.value) for one in each) for standing in Standing})
 
 
-def by_region(organisations: Iterable[OrganisationLine]) -> dict[str, list[OrganisationLine]]:
-    """Return the organisations of each region, regions and names in alphabetical order, those without a region last."""
-    regions: dict[str, list[OrganisationLine]] = {}
-    for organisation in sorted(organisations, key=lambda one: (not one.region, one.region.casefold(), one.name.casefold())):
-        regions.setdefault(organisation.region, []).append(organisation)
-    return regions
+def _counts(standings: Mapping[Standing, int]) -> Counts:
+    return Counts(**{standing.value: standings.get(standing, 0) for standing in Standing})
+
+
+def by_region(organisations: Iterable[OrganisationLine]) -> dict[str, Counts]:
+    """Return the counts of each region, in alphabetical order; those without a region come last."""
+    regions: dict[str, Counter[Standing]] = {}
+    for organisation in organisations:
+        regions.setdefault(organisation.region, Counter())[organisation.standing] += 1
+    return {region: _counts(regions[region]) for region in sorted(regions, key=lambda one: (not one, one.casefold(), one))}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from digests.facts import HoldLine, OrganisationLine, StatusFacts
+from digests.rates import OWING
 from domain.submission import Standing
 
 _SMALL = 150  # organisations
@@ -41,17 +42,33 @@ def _age(hold: HoldLine) -> tuple[bool, float]:
     return (hold.id != 0, hold.begun_at.timestamp() if hold.begun_at else 0)
 
 
-def first_of_each(regions: Mapping[str, list[OrganisationLine]], most: Room) -> dict[str, list[OrganisationLine]]:
-    """Return the organisations of each region, or of too many as many of each as there is room for, the most urgent first.
+def first_of_each(organisations: Iterable[OrganisationLine], owing: Mapping[str, int], most: Room) -> dict[str, list[OrganisationLine]]:
+    """Return the organisations of each region that owe an answer, or of too many as many as there is room for, the most urgent first.
 
-    What one region does not need is the others'; of too many regions those with the most organisations stay.
+    `owing` are how many they are. What one region does not need is the others'; of too many regions those with the most organisations stay.
+    No more are kept at any time than twice what there is room for.
     """
-    if sum(map(len, regions.values())) <= most.owing:
-        return dict(regions)
-    largest = sorted(regions, key=lambda region: len(regions[region]))[-most.regions :]
+    whole = sum(owing.values()) <= most.owing
+    shares = dict(owing) if whole else _shares(owing, most)
+    found: dict[str, list[OrganisationLine]] = {region: [] for region in owing if shares.get(region)}
+    for one in organisations:
+        if one.standing in OWING and one.region in found:
+            some = found[one.region]
+            some.append(one)
+            if len(some) > 2 * shares[one.region]:
+                found[one.region] = _first(some, shares[one.region], whole=whole)
+    return {region: _first(some, shares[region], whole=whole) for region, some in found.items()}
+
+
+def _shares(owing: Mapping[str, int], most: Room) -> dict[str, int]:
+    largest = sorted(owing, key=lambda region: owing[region])[-most.regions :]
     left, shares = most.owing - _HEAD * len(largest), dict[str, int]()
     for number, region in enumerate(largest):
-        shares[region] = min(len(regions[region]), left // (len(largest) - number))
+        shares[region] = min(owing[region], left // (len(largest) - number))
         left -= shares[region]
-    urgent = {region: sorted(regions[region], key=lambda one: _URGENCY.get(one.standing, 2)) for region in regions if region in shares}
-    return {region: organisations[: shares[region]] for region, organisations in urgent.items()}
+    return shares
+
+
+def _first(some: list[OrganisationLine], share: int, *, whole: bool) -> list[OrganisationLine]:
+    """Return the first of a region in the order of their names, and before that of their urgency where not all are told."""
+    return sorted(some, key=lambda one: (0 if whole else _URGENCY.get(one.standing, 2), one.name.casefold()))[:share]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from digests.asked import asked
@@ -12,7 +13,7 @@ from digests.facts import Digest, DigestContent, OrganisationLine, StatusFacts
 from digests.moments import time_left
 from digests.named import called
 from digests.pending import decide, decisions, decisions_sentence, waiting
-from digests.rates import OWING, Counts, by_region, count
+from digests.rates import Counts, by_region, together
 from digests.room import first_of_each, room
 from digests.sections import DigestSection, Picture, SectionTable, as_context
 from digests.tracking import marked, tracking, unreached
@@ -29,18 +30,19 @@ _OWING_WIDTHS = (36, 28, 22)
 def build(facts: StatusFacts, language: str) -> DigestContent:
     """Return the status digest of one study in `language`."""
     said = phrases("status", language).respelled(facts.spelling)
-    counts, shown = count(facts.organisations), curve(facts)
+    found = by_region(facts.organisations)
+    counts, shown = together(found.values()), curve(facts)
     alt = _alt(counts, shown, said)
     # The first screen stands alone: the finding, the standings, and the curve once there is more than a day of it.
     drawn = shown.today > shown.first
     sections = (
-        regions(facts, said),
+        regions(found, said),
         *([_curve(alt, said)] if drawn else []),
         decide(facts, said),
         *asked(facts, said),
         _with(arrivals(facts, said), _periods(shown, said)) if drawn else arrivals(facts, said),
         upcoming(facts, said),
-        _owing(facts, counts, said),
+        _owing(facts, found, said),
     )
     subject = said.say(
         "subject",
@@ -82,7 +84,7 @@ def _finding(facts: StatusFacts, counts: Counts, said: Phrases) -> str:
     ).strip()
 
 
-def regions(facts: StatusFacts, said: Phrases) -> DigestSection:
+def regions(found: Mapping[str, Counts], said: Phrases) -> DigestSection:
     """Return the section of the standings: how many organisations of each region are in which."""
     head = (
         said.say("regions.region"),
@@ -91,11 +93,10 @@ def regions(facts: StatusFacts, said: Phrases) -> DigestSection:
         said.say("regions.rate"),
         *(said.say(f"standing.{standing}").capitalize() for standing in _UNFINISHED),
     )
-    found = by_region(facts.organisations)
     alone = len(found) < 2  # A list without regions, or the share of one, needs no sum.
     otherwise = said.say("total" if alone else "no_region")
-    rows = tuple(_region_row(region or otherwise, count(organisations), said) for region, organisations in found.items())
-    total = () if alone else _region_row(said.say("total"), count(facts.organisations), said)
+    rows = tuple(_region_row(region or otherwise, counts, said) for region, counts in found.items())
+    total = () if alone else _region_row(said.say("total"), together(found.values()), said)
     caption = said.say("regions.caption_alone" if [*found] in ([""], []) else "regions.caption")
     table = SectionTable(caption=caption, head=head, rows=rows, numbers_from=1, widths=(22,), total=total)
     return DigestSection(title=said.say("section.regions"), tables=(table,), note=said.say("regions.note"))
@@ -143,13 +144,14 @@ def _alt(counts: Counts, shown: Curve, said: Phrases) -> str:
     return now if before is None else f"{now} {said.say('curve.before', share=said.percent(before))}"
 
 
-def _owing(facts: StatusFacts, counts: Counts, said: Phrases) -> DigestSection:
+def _owing(facts: StatusFacts, found: Mapping[str, Counts], said: Phrases) -> DigestSection:
     title = said.say("section.owing")
-    if not counts.owing:
+    numbers = {region: counts.owing for region, counts in found.items() if counts.owing}
+    if not numbers:
         return DigestSection(title=title, intro=said.say("owing.nobody"))
     head = tuple(said.say(f"owing.{column}") for column in ("organisation", "standing", "last", "reminders"))
-    owing = first_of_each(by_region(one for one in facts.organisations if one.standing in OWING), room(facts))
-    left = counts.owing - sum(map(len, owing.values()))
+    owing = first_of_each(facts.organisations, numbers, room(facts))
+    left = sum(numbers.values()) - sum(map(len, owing.values()))
     unnamed = "" if [*owing] == [""] else said.say("no_region")
     tables = tuple(
         SectionTable(
@@ -161,7 +163,7 @@ def _owing(facts: StatusFacts, counts: Counts, said: Phrases) -> DigestSection:
         )
         for region, organisations in owing.items()
     )
-    intro = said.count("owing_intro" if len(owing) > 1 else "owing_alone", counts.owing)
+    intro = said.count("owing_intro" if len(owing) > 1 else "owing_alone", sum(numbers.values()))
     return DigestSection(title=title, intro=intro, tables=tables, note=said.count("owing_more", left) if left else "")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from digests.facts import OrganisationLine, StatusFacts
@@ -32,9 +34,23 @@ _COLUMNS = (
 def tracking(facts: StatusFacts, said: Phrases) -> bytes:
     """Return the tracking table of a study as XLSX, in the order of `facts`, times in the zone of `facts.now`."""
     header = [said.say(f"tracking.{column}") for column in _COLUMNS]
-    rows = [(*_row(organisation, said, facts.now.tzinfo), marked(organisation, facts, said)) for organisation in facts.organisations]
-    sheets = [(said.say("tracking.sheet"), header, rows)]
+    sheets = [(said.say("tracking.sheet"), header, _Rows(facts, said))]
     return workbook_of(sheets, title=facts.title, right_to_left=right_to_left(said.language))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of the table, each made when its turn comes."""
+
+    facts: StatusFacts
+    said: Phrases
+
+    def __len__(self) -> int:
+        return len(self.facts.organisations)
+
+    def __iter__(self) -> Iterator[tuple[CellContent, ...]]:
+        for one in self.facts.organisations:
+            yield (*_row(one, self.said, self.facts.now.tzinfo), marked(one, self.facts, self.said))
 
 
 def marked(organisation: OrganisationLine, facts: StatusFacts, said: Phrases) -> str:

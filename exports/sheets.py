@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from exports.neutral import looks_like_formula
+from exports.sheet_rows import CellRows, Maker, fill, number, text
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -27,33 +30,48 @@ _HEADER_FONT = Font(bold=True, color="FFFFFF")
 _HEADER_FILL = PatternFill("solid", fgColor="1F4E79")
 _TOP = Alignment(vertical="top", wrap_text=True)
 _NARROWEST, _WIDEST = 8, 48
+_SIGN = "\N{REPLACEMENT CHARACTER}"
 # openpyxl gives a format to a date that has none, and so to every other cell of its look.
 _SHOWN: Mapping[type, str] = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd", time: "h:mm:ss"}
 
 
-def workbook_of(
-    sheets: Iterable[tuple[str, Sequence[str], Sequence[Sequence[CellContent]]]], *, title: str, right_to_left: bool = False
-) -> bytes:
-    """Return an XLSX file with one sheet for each (name, header, rows); aware times are written as local ones: Excel knows no zone."""
+class SheetRows(Protocol):
+    """The rows of a sheet, which may be made anew each time that they are gone over."""
+
+    def __iter__(self) -> Iterator[Sequence[CellContent]]:
+        """Yield them."""
+
+    def __len__(self) -> int:
+        """Return how many they are."""
+
+
+def workbook_of(sheets: Iterable[tuple[str, Sequence[str], SheetRows]], *, title: str, right_to_left: bool = False) -> bytes:
+    """Return an XLSX file with one sheet for each (name, header, rows); aware times are written as local ones: Excel knows no zone.
+
+    The rows are gone over twice, and none is kept.
+    """
     workbook = Workbook(write_only=True)
     workbook.properties.title = title
     workbook.properties.creator = "Counterfoil"
+    filled = []
     for name, header, rows in sheets:
         sheet = workbook.create_sheet(name)
         sheet.sheet_view.rightToLeft = right_to_left or None
         _set_up(sheet, header, rows)
-        _fill(sheet, header, rows)
-    buffer = io.BytesIO()
-    workbook.save(buffer)
+        filled.append(CellRows(rows, [_made(_looks(sheet, header))] * len(header)))
+    frame, buffer = io.BytesIO(), io.BytesIO()
+    workbook.save(frame)
+    fill(frame, buffer, filled)
     return buffer.getvalue()
 
 
-def _set_up(sheet: Worksheet, header: Sequence[str], rows: Sequence[Sequence[CellContent]]) -> None:
+def _set_up(sheet: Worksheet, header: Sequence[str], rows: SheetRows) -> None:
     """Say all that stands in the file before the rows."""
-    for column, heading in enumerate(header):
-        longest = max((_length(row[column]) for row in rows), default=0)
-        width = min(_WIDEST, max(_NARROWEST, len(heading) + 4, longest + 2))
-        sheet.column_dimensions[get_column_letter(column + 1)].width = width
+    longest = [0] * len(header)
+    for row in rows:
+        longest = [max(most, _length(value)) for most, value in zip(longest, row, strict=True)]
+    for column, (heading, most) in enumerate(zip(header, longest, strict=True), 1):
+        sheet.column_dimensions[get_column_letter(column)].width = min(_WIDEST, max(_NARROWEST, len(heading) + 4, most + 2))
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{len(rows) + 1}"
     sheet.page_setup.orientation = "landscape"
@@ -62,54 +80,58 @@ def _set_up(sheet: Worksheet, header: Sequence[str], rows: Sequence[Sequence[Cel
     sheet.print_title_rows = "1:1"
 
 
-def _fill(sheet: Worksheet, header: Sequence[str], rows: Sequence[Sequence[CellContent]]) -> None:
-    pen = _Pen(sheet)
-    sheet.append([pen.head(heading) for heading in header])
-    for row in rows:
-        sheet.append([pen.write(value) for value in row])
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """The places of the formats of cells in the book; `days` by the type of the value."""
+
+    plain: int
+    quoted: int
+    days: Mapping[type, int]
 
 
-class _Pen:
-    """Makes the cells of a sheet. Each look is made once, since making it costs more than writing the cell."""
+def _looks(sheet: Worksheet, header: Sequence[str]) -> _Looks:
+    """Write the header, and a second row that is no more than a specimen of each look: the rows come in its place."""
+    head = _specimen(sheet)
+    head.font, head.fill = _HEADER_FONT, _HEADER_FILL
+    cells = []
+    for heading in header:
+        cell = WriteOnlyCell(sheet)
+        cell._style = head._style  # type: ignore[attr-defined]  # Shared, and not changed any more.
+        cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub(_SIGN, heading), "s"
+        cells.append(cell)
+    plain, quoted = _specimen(sheet), _specimen(sheet)
+    # Excel's own mark keeps a text from being a formula when somebody edits the cell.
+    quoted.quotePrefix = True
+    days = {kind: _specimen(sheet, shown) for kind, shown in _SHOWN.items()}
+    sheet.append(cells)
+    sheet.append([plain, quoted, *days.values()])
+    return _Looks(plain.style_id, quoted.style_id, {kind: cell.style_id for kind, cell in days.items()})
 
-    def __init__(self, sheet: Worksheet) -> None:
-        self._sheet = sheet
-        self._plain, self._quoted, self._head = self._look(), self._look(), self._look()
-        self._days = {kind: self._look(shown) for kind, shown in _SHOWN.items()}
-        # Excel's own mark keeps a text from being a formula when somebody edits the cell.
-        self._quoted.quotePrefix = True
-        self._head.font, self._head.fill = _HEADER_FONT, _HEADER_FILL
 
-    def head(self, text: str) -> Cell:
-        """Return the cell of a heading."""
-        return self._text(text, self._head)
+def _specimen(sheet: Worksheet, number_format: str = "General") -> Cell:
+    cell: Cell = WriteOnlyCell(sheet, "")
+    cell.alignment, cell.number_format = _TOP, number_format
+    return cell
 
-    def write(self, value: CellContent) -> Cell | None:
-        """Return the cell of a value; a text is never a formula."""
+
+def _made(looks: _Looks) -> Maker:
+    """Return what makes the cells; a text is never a formula."""
+
+    def make(value: CellContent) -> str:
         if value is None:
-            return None
+            return ""
         if isinstance(value, str):
-            return self._text(value, self._quoted if looks_like_formula(value) else self._plain)
+            # Control characters cannot stand in XML; the text shows that something was there.
+            return text(ILLEGAL_CHARACTERS_RE.sub(_SIGN, value), looks.quoted if looks_like_formula(value) else looks.plain)
+        if isinstance(value, bool):
+            return f' s="{looks.plain}" t="b"><v>{value:d}</v></c>'
         if isinstance(value, datetime):
             value = value.replace(tzinfo=None, microsecond=0)
-        return self._like(self._days.get(type(value), self._plain), value)
+        if isinstance(value, date | time):
+            return number(to_excel(value), looks.days[type(value)])  # type: ignore[no-untyped-call]
+        return number(value, looks.plain)
 
-    def _text(self, text: str, look: Cell) -> Cell:
-        # Control characters cannot stand in XML; the text shows that something was there.
-        cell = self._like(look, ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text))
-        cell.data_type = "s"
-        return cell
-
-    def _look(self, number_format: str = "General") -> Cell:
-        cell: Cell = WriteOnlyCell(self._sheet)
-        cell.alignment, cell.number_format = _TOP, number_format
-        return cell
-
-    def _like(self, look: Cell, value: CellContent) -> Cell:
-        cell: Cell = WriteOnlyCell(self._sheet)
-        cell._style = look._style  # type: ignore[attr-defined]  # Shared, and not changed any more.
-        cell.value = value
-        return cell
+    return make
 
 
 def _length(value: CellContent) -> int:

@@ -17,6 +17,7 @@ from domain.submission import Invitation, Standing, SubmissionState
 from service.running import Running
 from service.wiring import Service
 from store import Transaction, case_events, contacts, deliveries, holds, invitations, messages, submission_states, suppressions
+from store.mapping import chunked
 
 _PART = 1_000  # Organisations that are in memory together.
 
@@ -136,9 +137,26 @@ def census(tx: Transaction, running: Running, now: datetime, only: Collection[st
         away=suppressions.absent(tx, [one.address for one in listed.contacts]),
         today=running.today(now),
         claims=_claims(tx, study, ids),
-        kept=case_events.of_study(tx, study) if any(one.code not in by_code for one in chosen) else {},
+        kept=case_events.of_study(tx, study, erased)
+        if (erased := [invited[one.code].id for one in chosen if one.code not in by_code])
+        else {},
     )
     return {one.code: _case(one, invited[one.code], tuple(by_code.get(one.code, ())), known) for one in chosen}
+
+
+def parts_of(
+    tx: Transaction, running: Running, now: datetime, only: Collection[str] | None = None
+) -> Iterator[dict[str, InvitedOrganisation]]:
+    """Yield the census part by part, as all stand in one transaction; `only` names the organisations that are wanted."""
+    for codes in _codes(tx, running.study.contact_list) if only is None else chunked(sorted(only), _PART):
+        yield census(tx, running, now, codes)
+
+
+def _codes(tx: Transaction, contact_list: str) -> Iterator[tuple[str, ...]]:
+    after: str | None = None
+    while codes := contacts.codes_on(tx, contact_list, after, _PART):
+        yield codes
+        after = codes[-1]
 
 
 def census_in_parts(service: Service, running: Running, now: datetime) -> Iterator[dict[str, InvitedOrganisation]]:

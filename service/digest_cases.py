@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from digests.facts import HoldLine, StatusFacts
+from digests.room import oldest, room
 from domain.rules.by_mail import by_mail, has_share
 from domain.study import Person
-from service.case_facts import region_of
 from service.case_states import address_of
 from service.running import Running
 from service.waiting import described
 from service.wiring import Service
-from store import Transaction, holds
+from store import Transaction, contacts, holds, invitations
 
 
 def for_coordinator(service: Service, tx: Transaction, running: Running, told: StatusFacts, person: Person | None) -> StatusFacts:
@@ -21,18 +22,23 @@ def for_coordinator(service: Service, tx: Transaction, running: Running, told: S
     Questions are answered on their page, where browsers reach the console by an address.
     """
     cases = {one.id: one for one in holds.with_ids(tx, [line.id for line in told.holds])}
-    theirs = [
-        one
-        for one in told.holds
-        if person is None
-        or one.id not in cases
-        or has_share(person, region_of(tx, cases[one.id].invitation_id) if person.regions else None)
-    ]
-    holdings = tuple(_answerable(service, tx, running, one, cases.get(one.id)) for one in theirs)
+    regions = _regions(tx, cases.values()) if person and person.regions else {}
+    theirs = [one for one in told.holds if person is None or one.id not in cases or has_share(person, regions.get(one.id))]
+    # Of those that there is no room for, nobody is told how to decide them.
+    shown = {one.id for one in oldest(tuple(theirs), room(told).cases)}
+    holdings = tuple(_answerable(service, tx, running, one, cases.get(one.id)) if one.id in shown else one for one in theirs)
     if console := service.installation.console.url:  # Where there is a page for it, nobody needs a command.
         page = f"{console}/studies/{running.study.id}/questions"
         told = replace(told, questions=tuple(replace(one, how=page) for one in told.questions))
     return replace(told, holds=holdings)
+
+
+def _regions(tx: Transaction, cases: Iterable[holds.Held]) -> dict[int, str | None]:
+    """Return the region of the organisation that each case is about, by the case; None where it is about none."""
+    about = {one.id: one.invitation_id for one in cases}
+    whose = {one.id: one.organisation for one in invitations.with_ids(tx, {one for one in about.values() if one is not None})}
+    region = {one.code: one.region for one in contacts.organisations(tx, set(whose.values()))}
+    return {case: None if invitation is None else region.get(whose[invitation], "") for case, invitation in about.items()}
 
 
 def _answerable(service: Service, tx: Transaction, running: Running, line: HoldLine, held: holds.Held | None) -> HoldLine:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from digests.facts import (
     Arrival,
     ArrivalKind,
+    Arrivals,
     HoldLine,
-    OrganisationLine,
     QuestionLine,
     RegionalShare,
     RoundBefore,
@@ -24,42 +25,54 @@ from domain.journal import Entry, Subject, What
 from domain.letter import DeliveryState, Letter
 from domain.message import Kind
 from domain.rules.by_mail import is_within
-from domain.study import Audience, Study, staff
+from domain.study import Study, staff
 from domain.submission import Standing, SubmissionState
 from domain.telling import Telling
-from service.census import InvitedOrganisation, census
-from service.entries import marked_at, paused_since
+from service.digest_organisations import LookedAt, looked_at, names_of
+from service.entries import paused_since
 from service.options import answering, written
 from service.promoted import promoted
 from service.questions import AskedQuestion, questions
 from service.regional import Theirs, codes_of
 from service.revisions import revised
 from service.running import Running
+from service.spool import kept
 from service.status import figures_of, upcoming
 from service.waiting import Waiting, waiting
 from store import Transaction, annexes, arrivals, contacts, deliveries, holds, invitations, journal, outbox, submission_states
 from store.standings import Figures
+
+_Named = Callable[[Collection[str | None]], Mapping[str, str]]  # What those of some organisations are called that may be told.
 
 
 def facts(tx: Transaction, running: Running, now: datetime, since: datetime | None, regions: tuple[str, ...] = ()) -> StatusFacts:
     """Return what a digest may tell, as of `now`: of the organisations of these regions alone, where some are named."""
     study, zone = running.study, ZoneInfo(running.study.zone)
     theirs, figures = codes_of(tx, running, regions), figures_of(tx, running, now)
-    cases = census(tx, running, now, theirs)
-    whose = Theirs(tx, cases, regions)
-    only = whose.invited if regions else None
+    found = looked_at(tx, running, now, theirs, zone)
+    whose = Theirs(tx, found.codes, found.invited, regions)
+    only = found.invited if regions else None
+    cases = [one for one in waiting(tx, study.id) if one.kind is not CaseKind.LETTER]
+    asked = [*whose.questions(questions(tx, now, study.id))]
+    in_doubt = [*whose.letters(outbox.in_state(tx, DeliveryState.UNCERTAIN, study.id))]
+
+    def named(codes: Collection[str | None]) -> dict[str, str]:
+        wanted = {one for one in codes if one}
+        return names_of(tx, running, wanted if theirs is None else wanted & theirs)
+
+    names = named({*(one.organisation for one in cases), *(one.organisation for one in asked), *(one.organisation for one in in_doubt)})
     return StatusFacts(
         study_id=study.id,
         title=study.title,
         now=now.astimezone(zone),
         since=since.astimezone(zone) if since else None,
         deadline=study.deadline,
-        organisations=tuple(_lines(tx, running, cases, zone)),
-        holds=tuple(_hold_line(one, cases, zone) for one in waiting(tx, study.id) if one.kind is not CaseKind.LETTER),
-        questions=tuple(_question_line(one, cases) for one in whose.questions(questions(tx, now, study.id))),
+        organisations=found.lines,
+        holds=tuple(_hold_line(one, names, zone) for one in cases),
+        questions=tuple(_question_line(one, names) for one in asked),
         begun_at=min(mailing.at for mailing in study.mailings),
-        arrivals=_sorted(*_arrivals(tx, running, since, whose, zone), *promoted(tx, since, _names(cases), zone)),
-        returns=tuple(one.returned_at.astimezone(zone) for one in cases.values() if one.standing and one.returned_at),
+        arrivals=_in_order(kept(chain(_arrivals(tx, running, since, whose, found.in_part, named), promoted(tx, since, named, zone)))),
+        returns=tuple(found.returns),
         mailings=tuple(sorted(at.astimezone(zone) for at in deliveries.first_sent(tx, study.id).values())),
         last_round=_last_round(tx, study, zone, regions),
         annexes=annexes.count_since(tx, study.id, since, only),
@@ -67,17 +80,21 @@ def facts(tx: Transaction, running: Running, now: datetime, since: datetime | No
         paused_at=since_pause.astimezone(zone) if (since_pause := paused_since(tx, study.id)) else None,
         upcoming=tuple(
             Upcoming(one.mailing, one.due_at.astimezone(zone), one.letters)
-            for one in upcoming(tx, running, _of_these(figures, whose) if regions else figures)
+            for one in upcoming(tx, running, _of_these(figures, found) if regions else figures)
         ),
-        uncertain=tuple(_uncertain(letter, cases) for letter in whose.letters(outbox.in_state(tx, DeliveryState.UNCERTAIN, study.id))),
+        uncertain=tuple(_uncertain(letter, names) for letter in in_doubt),
         deliveries={DeliveryState(state): letters for state, letters in deliveries.counts(tx, study.id, theirs).items()},
         share=RegionalShare(regions, figures.standings[Standing.ANSWERED], sum(figures.standings.values())) if regions else None,
     )
 
 
-def _of_these(figures: Figures, whose: Theirs) -> Figures:
-    to_all, to_owing = whose.to_all_and_owing()
-    return replace(figures, letters_to_all=to_all, letters_to_owing=to_owing)
+def _in_order(some: Arrivals) -> Arrivals:
+    """Return what came in the order of time, where it is little; of what lies on disk, whoever tells it chooses the newest."""
+    return tuple(sorted(some, key=lambda one: one.when)) if isinstance(some, tuple) else some
+
+
+def _of_these(figures: Figures, found: LookedAt) -> Figures:
+    return replace(figures, letters_to_all=found.to_all, letters_to_owing=found.to_owing)
 
 
 def _last_round(tx: Transaction, study: Study, zone: ZoneInfo, regions: Sequence[str]) -> RoundBefore | None:
@@ -96,41 +113,10 @@ def _last_round(tx: Transaction, study: Study, zone: ZoneInfo, regions: Sequence
     return RoundBefore(min(left.values()).astimezone(zone), len(asked), tuple(min(some).astimezone(zone) for some in first if some))
 
 
-def _lines(tx: Transaction, running: Running, cases: Mapping[str, InvitedOrganisation], zone: ZoneInfo) -> Iterator[OrganisationLine]:
-    """Yield the organisations that are asked; who is ineligible is not in the total."""
-    study = running.study
-    last = deliveries.last_mailings(tx, study.id)
-    reminders = deliveries.mailings_sent(tx, study.id, [one.name for one in study.mailings if one.audience is Audience.OWING])
-    marked = marked_at(tx, [one.invitation.id for one in cases.values() if one.invitation.mark])
-    for code, case in cases.items():
-        if case.standing is None:
-            continue
-        mailing = last.get(code)
-        yield OrganisationLine(
-            code=code,
-            name=case.organisation.name,
-            country=case.organisation.country,
-            region=case.organisation.region,
-            reference=case.invitation.reference,
-            standing=case.standing,
-            last_sent=(mailing[0], mailing[1].astimezone(zone)) if mailing else None,
-            answered_at=case.answered_at.astimezone(zone) if case.answered_at else None,
-            reminders=reminders.get(code, 0),
-            contact_addresses=tuple(contact.address for contact in case.contacts),
-            unreached=case.unreached,
-            parts_came=case.parts_came,
-            parts_missing=case.parts_missing,
-            mark=case.invitation.mark,
-            marked_at=marked[case.invitation.id].astimezone(zone) if case.invitation.id in marked else None,
-            until=case.invitation.until,
-        )
-
-
-def _hold_line(case: Waiting, cases: Mapping[str, InvitedOrganisation], zone: ZoneInfo) -> HoldLine:
-    about = cases.get(case.organisation or "")
+def _hold_line(case: Waiting, names: Mapping[str, str], zone: ZoneInfo) -> HoldLine:
     return HoldLine(
         id=int(case.id),
-        organisation=about.organisation.name if about else case.sender,
+        organisation=names.get(case.organisation or "", case.sender),
         reasons=case.why.reasons,
         at_desk=case.why.at_desk or "",
         options=written(case.options),
@@ -142,41 +128,42 @@ def _hold_line(case: Waiting, cases: Mapping[str, InvitedOrganisation], zone: Zo
     )
 
 
-def _question_line(one: AskedQuestion, cases: Mapping[str, InvitedOrganisation]) -> QuestionLine:
-    about = cases.get(one.organisation or "")
-    who = about.organisation.name if about else one.sender or ""
+def _question_line(one: AskedQuestion, names: Mapping[str, str]) -> QuestionLine:
+    who = names.get(one.organisation or "", one.sender or "")
     return QuestionLine(asker=who, words=" ".join(one.words.split()), at=one.at, how=answering(one.id))
 
 
-def _uncertain(letter: Letter, cases: Mapping[str, InvitedOrganisation]) -> UncertainLine:
-    case = cases.get(letter.organisation or "")
+def _uncertain(letter: Letter, names: Mapping[str, str]) -> UncertainLine:
     return UncertainLine(
         address=letter.address,
-        organisation=case.organisation.name if case else None,
+        organisation=names.get(letter.organisation or ""),
         mailing=letter.mailing or Telling(letter.called.replace("_", " "), f"timeline.letters.{letter.called}"),
         since=letter.due_at,
         how=f"counterfoil held decide letter-{letter.id} arrived|resend",
     )
 
 
-def _names(cases: Mapping[str, InvitedOrganisation]) -> dict[str, str]:
-    return {code: case.organisation.name for code, case in cases.items()}
+def _arrivals(
+    tx: Transaction, running: Running, since: datetime | None, whose: Theirs, in_part: Collection[int], named: _Named
+) -> Iterator[Arrival]:
+    zone, ours = ZoneInfo(running.study.zone), staff(running.study)
+    for some in arrivals.since(tx, running.study.id, since):
+        came = tuple(whose.came(some))
+        names = _names(tx, running, came, named)
+        of_ours = [one.id for one in came if (one.sender or "").lower() in ours and not one.brought]
+        settled = _settled(tx, of_ours)
+        for message in came:
+            if message.kind != Kind.BULK:
+                came_of = _CameOf(message, message.received_at.astimezone(zone), names)
+                yield from came_of.staff(settled.get(message.id)) if message.id in of_ours else came_of.others(in_part)
 
 
-def _sorted(*arrivals: Arrival) -> tuple[Arrival, ...]:
-    return tuple(sorted(arrivals, key=lambda one: one.when))
-
-
-def _arrivals(tx: Transaction, running: Running, since: datetime | None, whose: Theirs, zone: ZoneInfo) -> Iterator[Arrival]:
-    names = {case.invitation.id: case.organisation.name for case in whose.cases.values()}
-    in_part = {case.invitation.id for case in whose.cases.values() if case.parts_missing}
-    came, ours = tuple(whose.came(arrivals.since(tx, running.study.id, since))), staff(running.study)
-    of_ours = [one.id for one in came if (one.sender or "").lower() in ours and not one.brought]
-    settled = _settled(tx, of_ours)
-    for message in came:
-        if message.kind != Kind.BULK:
-            came_of = _CameOf(message, message.received_at.astimezone(zone), names)
-            yield from came_of.staff(settled.get(message.id)) if message.id in of_ours else came_of.others(in_part)
+def _names(tx: Transaction, running: Running, came: Sequence[arrivals.Arrived], named: _Named) -> dict[int, str]:
+    """Return what the organisations of these messages are called, by their invitations."""
+    ids = {number for one in came for number in (one.invitation_id, *(of for of, _ in one.brought)) if number}
+    codes = {one.id: one.organisation for one in invitations.with_ids(tx, ids) if one.study == running.study.id}
+    names = named(set(codes.values()))
+    return {number: names[code] for number, code in codes.items() if code in names}
 
 
 def _settled(tx: Transaction, of_ours: Collection[int]) -> dict[int | None, ArrivalKind]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,11 +12,14 @@ from service.probes import RULE
 from store import Transaction, journal
 
 
-def promoted(tx: Transaction, since: datetime | None, names: Mapping[str, str], zone: ZoneInfo) -> Iterator[Arrival]:
-    """Yield who came to be addressed since then, of the organisations in `names` (by code); not what was undone since."""
+def promoted(
+    tx: Transaction, since: datetime | None, named: Callable[[Collection[str]], Mapping[str, str]], zone: ZoneInfo
+) -> Iterator[Arrival]:
+    """Yield who came to be addressed since then, of the organisations that have a name here (by code); not what was undone since."""
     made = journal.made_by(tx, RULE, What.CHANGE, since)
     contacts = journal.names(tx, [int(one.about.id) for one in made])
     force = {one.number for one in in_force(journal.about(tx, Subject.DETAILS, [one.about.id for one in made]))}
+    names = named({code.partition("\t")[0] for code in contacts.values()})
     for one in made:
         code, _, address = contacts.get(int(one.about.id), "").partition("\t")
         if one.number in force and code in names:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.letter import Letter
 from domain.rules.by_mail import is_within
-from domain.rules.owes import Owes
-from domain.submission import Standing
-from service.census import InvitedOrganisation
 from service.questions import AskedQuestion
 from service.running import Running
 from store import Transaction, arrivals, contacts
@@ -19,25 +16,21 @@ def codes_of(tx: Transaction, running: Running, regions: Sequence[str]) -> froze
     """Return the organisations of these regions on the study's list; None, which is all, where no region is named."""
     if not regions:
         return None
-    listed = contacts.load_list(tx, running.study.contact_list).organisations
+    listed = contacts.organisations_on(tx, running.study.contact_list)
     return frozenset(one.code for one in listed if is_within(regions, one.region))
 
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """What is about the organisations `cases`, by code, of these `regions`; everything is where no region is named.
+    """What is about the organisations of these `regions`, by their codes and invitations; everything is where no region is named.
 
     What is about no organisation that is known is everybody's, as such a case is, unless it came from an address of others, or names one.
     """
 
     tx: Transaction
-    cases: Mapping[str, InvitedOrganisation]
+    codes: Collection[str]
+    invited: Collection[int]
     regions: Sequence[str]
-
-    @property
-    def invited(self) -> frozenset[int]:
-        """Return the numbers of their invitations."""
-        return frozenset(one.invitation.id for one in self.cases.values())
 
     def questions(self, some: Sequence[AskedQuestion]) -> Iterator[AskedQuestion]:
         """Yield the questions that they asked, or nobody who is known."""
@@ -63,23 +56,17 @@ class Theirs:
             if brought or not (one.brought or of_others):
                 yield replace(one, brought=brought)
 
-    def to_all_and_owing(self) -> tuple[int, int]:
-        """Return how many letters a mailing to all of them would have now, and one to those that owe an answer."""
-        asked = [one for one in self.cases.values() if one.standing not in (None, Standing.DECLINED)]
-        owing = sum(one.owes_of(contact) is not Owes.NOTHING for one in asked for contact in one.usable)
-        return sum(len(one.usable) for one in asked), owing
-
     def _is_theirs(self, organisation: str | None, address: str | None, others: frozenset[str]) -> bool:
         if not self.regions:
             return True
-        return organisation in self.cases if organisation else (address or "").lower() not in others
+        return organisation in self.codes if organisation else (address or "").lower() not in others
 
     def _of_others(self, addresses: Iterable[str | None]) -> frozenset[str]:
         """Return those of these addresses, in lower case, that other organisations alone have or had."""
         if not self.regions:
             return frozenset()
         found = contacts.at_addresses(self.tx, {one for one in addresses if one})
-        return frozenset(address for address, codes in found.items() if not codes & self.cases.keys())
+        return frozenset(address for address, codes in found.items() if codes.isdisjoint(self.codes))
 
 
 def _lower(addresses: Iterable[str]) -> Iterator[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pickle
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Generic, Self, TypeVar
 
 from domain.errors import disk_fault
@@ -84,3 +85,21 @@ class Packed(Generic[Row]):
     def __iter__(self) -> Iterator[Row]:
         for pack in self._spool.rows():
             yield from pack
+
+
+def kept(rows: Iterable[Row]) -> tuple[Row, ...] | Lasting[Row]:
+    """Keep rows for whoever goes over them, several times: few in memory, and many on disk."""
+    source = iter(rows)
+    first = tuple(islice(source, _PACK))
+    return first if len(first) < _PACK else Lasting(chain(first, source))
+
+
+class Lasting(Packed[Row]):
+    """Keeps rows as `Packed` does, for as long as anybody may go over them."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        super().__init__(rows)
+        weakref.finalize(self, self._spool.__exit__)
+
+    def __len__(self) -> int:
+        return self.count

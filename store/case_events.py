@@ -68,10 +68,11 @@ def forget(tx: Connection, record: str) -> None:
     tx.execute(delete(_event).where(_event.c.record == record))
 
 
-def of_study(tx: Connection, study: str) -> dict[int, dict[CaseEvent, EventSource]]:
-    """Return what is kept of a study, by its invitations: of each kind of event the newest."""
+def of_study(tx: Connection, study: str, only: Collection[int] | None = None) -> dict[int, dict[CaseEvent, EventSource]]:
+    """Return what is kept of a study, by its invitations: of each kind of event the newest; `only` names those that are asked for."""
     chosen = select(_event).where(_event.c.study == study).order_by(_event.c.at, _event.c.record)
+    some_or_all = [chosen] if only is None else [chosen.where(_event.c.invitation_id.in_(some)) for some in chunked(only)]
     found: dict[int, dict[CaseEvent, EventSource]] = {}
-    for row in tx.execute(chosen):
+    for row in (row for one in some_or_all for row in tx.execute(one)):
         found.setdefault(row.invitation_id, {})[CaseEvent(row.event)] = EventSource(row.at, row.record)
     return found

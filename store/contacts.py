@@ -143,6 +143,12 @@ def load_list(tx: Connection, name: str, only: Collection[str] | None = None) ->
     return ContactList(name, tuple(to_values(Organisation, tx.execute(of_organisations))), contacts)
 
 
+def organisations_on(tx: Connection, name: str, only: Collection[str] | None = None) -> Iterator[Organisation]:
+    """Yield the organisations of `load_list`, without asking for any contact."""
+    _, of_organisations = _rows(tx, name, only, ())
+    yield from to_values(Organisation, tx.execute(of_organisations))
+
+
 @dataclass(frozen=True, slots=True)
 class PlainList:
     """What `load_list` reads as the database has it: where it is the same as before, so is the list, which need not be made."""

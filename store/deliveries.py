@@ -127,12 +127,31 @@ def of_mailing(tx: Connection, study: str, mailing: str) -> dict[DeliveryState, 
     return {DeliveryState(state): letters for state, letters in counted.items() if letters}
 
 
-def last_mailings(tx: Connection, study: str) -> dict[str, tuple[str, datetime]]:
-    """Return the mailing whose letter was sent last to each organisation, and when."""
-    sent = (_letter.c.study == study, _letter.c.state == DeliveryState.SENT.value, _letter.c.mailing.is_not(None))
-    newest = select(func.max(_letter.c.id)).where(*sent, _letter.c.organisation.is_not(None)).group_by(_letter.c.organisation)
-    chosen = select(_letter.c.organisation, _letter.c.mailing, _letter.c.due_at).where(_letter.c.id.in_(newest))
-    return {row.organisation: (row.mailing, row.due_at) for row in tx.execute(chosen)}
+@dataclass(frozen=True, slots=True)
+class MailingsSent:
+    """The mailing whose letter was sent last to an organisation, when that was, and which mailings were."""
+
+    last: str
+    at: datetime
+    mailings: frozenset[str]
+
+
+def mailings_sent(tx: Connection, study: str, only: Iterable[str]) -> dict[str, MailingsSent]:
+    """Return which mailings of a study were sent to each of these organisations, those alone to which any was."""
+    newest: dict[str, int] = {}
+    found: dict[str, MailingsSent] = {}
+    # By the organisations alone: asked for the study and the state as well, SQLite would go through all letters of the study each time.
+    columns = (_letter.c[name] for name in ("id", "organisation", "mailing", "due_at", "study", "state"))
+    chosen = select(*columns).where(_letter.c.mailing.is_not(None))
+    asked = (chosen.where(_letter.c.organisation.in_(some)) for some in chunked(only))
+    for number, code, mailing, at, of_study, state in (row for one in asked for row in tx.execute(one)):
+        if of_study == study and state == DeliveryState.SENT.value:
+            before = found.get(code)
+            mailings = frozenset({mailing}) | (before.mailings if before else frozenset())
+            last = before if before and newest[code] > number else MailingsSent(mailing, at, mailings)
+            newest[code] = max(number, newest.get(code, number))
+            found[code] = MailingsSent(last.last, last.at, mailings)
+    return found
 
 
 def first_sent(tx: Connection, study: str) -> dict[str, datetime]:
@@ -140,14 +159,6 @@ def first_sent(tx: Connection, study: str) -> dict[str, datetime]:
     of_mailings = (_letter.c.study == study, _letter.c.kind == LetterKind.MAILING.value, _letter.c.state == DeliveryState.SENT.value)
     chosen = select(_letter.c.mailing, func.min(_letter.c.due_at).label("first")).where(*of_mailings).group_by(_letter.c.mailing)
     return {row.mailing: row.first for row in tx.execute(chosen)}
-
-
-def mailings_sent(tx: Connection, study: str, mailings: Sequence[str]) -> dict[str, int]:
-    """Return how many of these mailings were sent to each organisation."""
-    sent = (_letter.c.study == study, _letter.c.state == DeliveryState.SENT.value, _letter.c.mailing.in_(mailings))
-    count = func.count(_letter.c.mailing.distinct()).label("mailings")
-    chosen = select(_letter.c.organisation, count).where(*sent, _letter.c.organisation.is_not(None)).group_by(_letter.c.organisation)
-    return {row.organisation: row.mailings for row in tx.execute(chosen)}
 
 
 def mailed(tx: Connection, study: str, since: datetime, now: datetime, *, besides: str, still: Sequence[str]) -> frozenset[str]:

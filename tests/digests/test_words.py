@@ -81,7 +81,7 @@ def test_where_nothing_waits_the_finding_tells_of_no_other_rates(language: str) 
 
 def test_one_organisation_that_answered_is_told_in_the_singular() -> None:
     """In the sentence, and above the picture."""
-    lines = facts().organisations
+    lines = tuple(facts().organisations)
     asked = tuple(replace(one, standing=Standing.SILENT, answered_at=None) for one in lines[1:])
     one = replace(facts(), organisations=(lines[0], *asked), returns=(NOW - timedelta(days=1),))
     said = {code: digests()["status"].build(one, code).context for code in ("en", "fr", "es")}

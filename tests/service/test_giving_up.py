@@ -82,7 +82,7 @@ def cases(service: Service, kind: CaseKind) -> list[Waiting]:
 def arrivals(service: Service, now: datetime, since: datetime | None = None) -> tuple[Arrival, ...]:
     """Return what the digest tells of what came in, and what came of it."""
     with service.store.reading() as tx:
-        return facts(tx, require_running(service, tx, STUDY), now, since).arrivals
+        return tuple(facts(tx, require_running(service, tx, STUDY), now, since).arrivals)
 
 
 def digest(service: Service, now: datetime, language: str) -> str:

@@ -1,0 +1,46 @@
+"""A digest of very many is told as one of few: what lies on disk is gone over as often as is needed, and is gone when nobody needs it."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+import pytest
+
+from bench.ground import NOW, opened, prepare, study
+from digests.status import build
+from service import census, spool
+from service.digest_facts import facts
+from service.spool import Lasting, kept
+
+_FEW, _MANY = 4, 23
+
+
+def test_what_is_kept_on_disk_is_gone_over_several_times_and_gone_in_the_end() -> None:
+    """In two places at once, too."""
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    rows = kept(iter(range(2_000)))
+    assert isinstance(rows, Lasting)
+    assert len(rows) == 2_000
+    assert list(zip(rows, rows, strict=True)) == [(one, one) for one in range(2_000)]
+    assert len(list(Path("/proc/self/fd").iterdir())) == before + 1
+    del rows
+    gc.collect()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert kept(iter(range(3))) == (0, 1, 2)
+
+
+def test_a_study_is_told_the_same_whether_its_organisations_lie_on_disk_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And in whichever parts they were read."""
+    prepare(tmp_path, _MANY)
+    with opened(tmp_path) as service, service.store.reading() as tx:
+        at_once = facts(tx, study(service), NOW, None)
+        monkeypatch.setattr(spool, "_PACK", _FEW)
+        monkeypatch.setattr(census, "_PART", _FEW + 1)
+        in_parts = facts(tx, study(service), NOW, None)
+        assert isinstance(in_parts.organisations, Lasting)
+        assert isinstance(at_once.organisations, tuple)
+        assert tuple(in_parts.organisations) == at_once.organisations
+        assert len(in_parts.organisations) == _MANY
+        told = [build(one, "en").context for one in (at_once, in_parts)]
+    assert told[0] == told[1]
