@@ -21,6 +21,7 @@ from languages.dates import Token, common, from_now, has_any, longer, month_firs
 _AGAIN = re.compile(r"(?<=[^\W\d])\s{0,2}\(\d{1,3}\)(?=\s)|(?<=\d)\s{0,2}\([^\W\d]{1,20}\)(?=\s)")
 _NUMBERS = re.compile(r"\d+")
 _JUST_BEEN = timedelta(days=31)
+_EXACT = {"date", "day", "month_day", "next_month_day"}
 _NEAR = 3  # The year of 15/3/27 is at most as many years away.
 
 
@@ -29,6 +30,7 @@ class MentionedDate:
     """A day that a text names between its characters `start` and `end`; `vague` where a whole year is meant.
 
     It is `more` where it only tells how much more time is meant ("two more weeks"), and not when: it is counted from the day of sending.
+    It is `exact` where the calendar names it ("15 March", "the 15th"), and it is no end of a week or month and no length of time.
     """
 
     day: date
@@ -36,6 +38,7 @@ class MentionedDate:
     end: int
     vague: bool = False
     more: bool = False
+    exact: bool = False
 
 
 def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
@@ -50,7 +53,14 @@ def _dates(text: str, today: date) -> tuple[MentionedDate, ...]:
     found = ((one, _day(one, words, today)) for one in mentions(words))
     more = has_any(words, longer())
     return tuple(
-        MentionedDate(day=day, start=words[one.start].start, end=words[one.end - 1].end, vague=_is_vague(one.values), more=longer_)
+        MentionedDate(
+            day=day,
+            start=words[one.start].start,
+            end=words[one.end - 1].end,
+            vague=_is_vague(one.values),
+            more=longer_,
+            exact=one.rule in _EXACT,
+        )
         for one, day in found
         if day
         for longer_ in (more and _tells_how_long(one, words),)
@@ -214,7 +224,9 @@ def _day_of_a_month(values: Values, sent: date) -> date:
     day = _number(values, "ordinal_day", "day")
     first = sent.replace(day=1)
     months = (_months_on(first, later) for later in range(0 if sent.day <= day else 1, 4))
-    return next(month.replace(day=day) for month in months if day <= calendar.monthrange(month.year, month.month)[1])
+    days = [month.replace(day=day) for month in months if day <= calendar.monthrange(month.year, month.month)[1]]
+    # "Friday the 27th" is no Tuesday.
+    return next((one for one in days if one.weekday() == values.get("weekday")), days[0])
 
 
 def _number(values: Values, *slots: str) -> int:

@@ -30,20 +30,22 @@ Row: TypeAlias = "array[float]"
 
 # So likely an intent must be to be read, chosen by notes of authors who were left out of learning; what takes effect at once more so.
 _FROM = {
-    IntentKind.DECLINE: 0.55,
+    IntentKind.DECLINE: 0.52,
     IntentKind.EXTENSION: 0.45,
-    IntentKind.SUCCESSOR: 0.3,
+    IntentKind.SUCCESSOR: 0.35,
     IntentKind.CORRECTION: 0.44,
-    IntentKind.DRAFT: 0.6,
-    IntentKind.CONFIDENTIAL: 0.6,
-    IntentKind.ANSWERS_IN_TEXT: 0.72,
-    IntentKind.ELSEWHERE: 0.62,
+    IntentKind.DRAFT: 0.55,
+    IntentKind.CONFIDENTIAL: 0.7,
+    IntentKind.ANSWERS_IN_TEXT: 0.77,
+    IntentKind.ELSEWHERE: 0.68,
     IntentKind.RESEND: 0.55,
     IntentKind.UNSUBSCRIBE: 0.5,
-    IntentKind.CONFIRM: 0.52,
+    IntentKind.CONFIRM: 0.58,
     IntentKind.QUESTION: 0.74,
 }
 _WISHED, _WISHED_NOT = 0.8, 0.93  # Where no rule read a wish for no more mail, and where words deny it that are like one.
+_SURELY = 0.95  # From here on a promise, or an address that hardly is a successor's, says nothing against such a wish.
+_HARDLY = 0.75  # Less than that a successor is hardly named: the address is the one that is to be taken off.
 _BESIDES = 0.97  # The same where another is named to write to: most of these mean that they are replaced, and no end of mail.
 # So likely courtesy must be no more than that, beside a workbook and alone: where the rules call it so, and where they do not.
 _COURTESY, _RATHER_COURTESY = {True: 0.3, False: 0.93}, {True: 0.9, False: 0.98}
@@ -51,7 +53,8 @@ _COURTESY, _RATHER_COURTESY = {True: 0.3, False: 0.93}, {True: 0.9, False: 0.98}
 _NOT_BESIDE = {IntentKind.DECLINE, IntentKind.SUCCESSOR, IntentKind.ELSEWHERE, IntentKind.RESEND}
 _LEAVES_NOT = {IntentKind.SUCCESSOR, IntentKind.EXTENSION, IntentKind.RESEND, IntentKind.CORRECTION, IntentKind.DRAFT}
 _SENTENCES, _WORDS, _LONG = 2, 13, 120  # A note that has fewer is short, and one that has more words long.
-_BESIDE = 0.8  # So likely it must be that more time is wanted beside a workbook that is no draft.
+_BESIDE = 0.95  # So likely it must be that more time is wanted beside a workbook that is no draft.
+_LITTLE = 0.1  # So likely what a rule read must be to stand beside a refusal, a draft or an answer elsewhere.
 _HALF = 0.5  # A sentence carries what was weighed where it is at least half as like it as the likeliest one is.
 
 
@@ -172,12 +175,18 @@ def weighed(said: Said, read: Sequence[Intent], rules: Sequence[IntentRule], cha
     by_kind = {one.intent: one for one in read}
     found: list[Intent] = []
     for rule in (one for one in rules if one.intent in _FROM):
-        known, likely = by_kind.get(rule.intent), chances[rule.intent] >= _FROM[rule.intent]
-        if known and (known.alone or likely or _stands_beside(rule.intent, found)) and not _is_replaced(known, found, chances):
+        known, likely = by_kind.get(rule.intent), _is_likely(rule.intent, chances)
+        if known and (known.alone or likely or _stands_beside(rule.intent, found, chances)) and not _is_replaced(known, found, chances):
             found.append(known)
         elif not known and likely and _may_carry(rule.intent, carrying := _carrying(rule.intent, said), said, found, chances):
             found.append(_told(rule, carrying, said))
     return found or [_left(said, by_kind, chances)]
+
+
+def _is_likely(kind: IntentKind, chances: Mapping[IntentKind, float]) -> bool:
+    """Say whether an intent is likely; who surely wants no more mail names an address to be taken off, unless plainly another's."""
+    leaves = kind is IntentKind.SUCCESSOR and chances[IntentKind.UNSUBSCRIBE] >= _SURELY
+    return chances[kind] >= (_HARDLY if leaves else _FROM[kind])
 
 
 def _told(rule: IntentRule, carrying: Sequence[HeardSentence], said: Said) -> Intent:
@@ -191,10 +200,10 @@ def _carrying(kind: IntentKind, said: Said) -> tuple[HeardSentence, ...]:
     return tuple(one for one in spoken if _alike(one, kind) >= _HALF * likest)
 
 
-def _stands_beside(kind: IntentKind, found: Sequence[Intent]) -> bool:
+def _stands_beside(kind: IntentKind, found: Sequence[Intent], chances: Mapping[IntentKind, float]) -> bool:
     """Say whether what was read stands though it weighs little: who refuses, sends a draft or answers elsewhere tells what is right."""
     beside = {IntentKind.DECLINE, IntentKind.DRAFT, IntentKind.ELSEWHERE}
-    return kind is IntentKind.CONFIRM and any(one.intent in beside for one in found)
+    return kind is IntentKind.CONFIRM and chances[kind] >= _LITTLE and any(one.intent in beside for one in found)
 
 
 def _is_replaced(known: Intent, found: Sequence[Intent], chances: Mapping[IntentKind, float]) -> bool:
@@ -227,10 +236,12 @@ def _may_leave(carrying: Sequence[HeardSentence], said: Said, chances: Mapping[I
 
     What tells others how they may leave ("if you wish no more of our news, reply with STOP") is the foot of somebody's letters.
     """
-    stays = said.beside or said.where("promise") or any(chances[one] >= _FROM[one] for one in _LEAVES_NOT)
+    chance = chances[IntentKind.UNSUBSCRIBE]
+    promises = chance < _SURELY and said.where("promise")
+    stays = said.beside or promises or any(_is_likely(one, chances) for one in _LEAVES_NOT)
     denied = [one for one in carrying if IntentKind.UNSUBSCRIBE in one.heard.denied]
-    others = any("supposing" in one.heard.said for one in denied)
-    surely = chances[IntentKind.UNSUBSCRIBE] >= (_WISHED_NOT if denied else _WISHED)
+    others = any("supposing" in one.heard.said for one in carrying if one in denied or "@" in one.text)
+    surely = chance >= (_WISHED_NOT if denied else _WISHED)
     long = sum(one.heard.words for one in said.sentences) > _LONG
     return surely and not (others or stays or long or any(one.leads for one in said.sentences))
 

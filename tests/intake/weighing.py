@@ -42,6 +42,8 @@ _OF_PART = {
     "docket": 1,
     "parish": 2,
     "trades": 3,
+    "verdict": 4,
+    "jury": 5,
     "wards": 0,
     "harbour": 0,
     "strangers": 0,

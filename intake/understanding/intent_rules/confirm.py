@@ -19,6 +19,7 @@ _BESIDE_IT = {
 }
 _WITH_FIGURES = {"confirm", "correction", "answers_in_text"}
 _OF_FIGURES = frozenset({"figure", "label", "right", "wrong", "jump", "odd", "none", "unit", "count", "check", "twice", "mean", "blank"})
+_PART = "label"  # Whoever takes part names no part of a form, unless it has a number.
 _BARE = "yes"
 _SHORT = 4  # So many words of courtesy beside a "yes" are surely no more than that.
 
@@ -41,7 +42,8 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
 def _joins(sentence: HeardSentence, said: Said) -> bool:
     """Say whether a sentence confirms that somebody takes part, and nothing of a figure: "we confirm that we shall attend"."""
     told = stands_for(sentence.text, [one.text for one in said.sentences])
-    return "join" in told and told.isdisjoint(_OF_FIGURES)
+    numbered = any(sign.isdigit() for sign in sentence.text)
+    return "join" in told and told.isdisjoint(_OF_FIGURES if numbered else _OF_FIGURES - {_PART})
 
 
 def _names_figure(sentence: HeardSentence) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.dates import MentionedDate, dates
@@ -12,6 +12,7 @@ from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 _OTHER = frozenset({"interrogative", "resend", "correction", "draft"})
 _WITHOUT = {IntentKind.ELSEWHERE, IntentKind.DECLINE}
 _INSTEAD = {IntentKind.DRAFT, IntentKind.ELSEWHERE, IntentKind.DECLINE}
+_A_MONTH = timedelta(days=31)
 
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
@@ -61,8 +62,17 @@ def _completes(sentence: HeardSentence, said: Said) -> bool:
 
 
 def _until(named: Sequence[MentionedDate]) -> date | None:
-    """Return the last of these days; a year is none where another day is named: "since the system changed this year, in a month"."""
-    return max((one.day for one in named if not one.vague), default=max((one.day for one in named), default=None))
+    """Return the last of these days; a year is none where another day is named: "since the system changed this year, in a month".
+
+    A day of the calendar that stands behind the end of a month or a length of time says it more exactly: "in April, on the 24th at the
+    latest", "not fifteen days but until 6 March".
+    """
+    told = [one for one in named if not one.vague] or list(named)
+    last = max(told, key=lambda one: one.day, default=None)
+    if last is None or last.exact or last.more:
+        return last.day if last else None
+    behind = [one.day for one in told[told.index(last) + 1 :] if one.exact and one.day >= last.day - _A_MONTH]
+    return max(behind, default=last.day)
 
 
 def _more(named: Sequence[MentionedDate], said: Said) -> int | None:

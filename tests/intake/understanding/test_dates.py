@@ -11,8 +11,10 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.intent import IntentKind
 from intake.parsing.parse import parse
 from intake.understanding.dates import MentionedDate, dates
+from intake.understanding.intents import said
 from languages import toml_of
 from languages.dates import templates, tokens
 
@@ -59,7 +61,7 @@ def test_a_day_without_a_year_is_the_next_one_or_one_that_has_just_been(later: i
 def test_a_day_is_told_with_its_place() -> None:
     """Without what stands around it."""
     text = "Please wait until 15 March. Thanks"
-    assert dates(text, SENT) == (MentionedDate(day=date(2027, 3, 15), start=12, end=26),)
+    assert dates(text, SENT) == (MentionedDate(day=date(2027, 3, 15), start=12, end=26, exact=True),)
     assert text[12:26] == "until 15 March"
 
 
@@ -92,3 +94,17 @@ def test_reading_costs_as_many_steps_a_word_whatever_stands_around_it(monkeypatc
     assert costs[1] <= 2.1 * costs[0]
     assert templates().rule == ""
     assert len(tokens("a b")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("You will have the tables in February, on the 12th at the latest.", date(2027, 2, 12)),
+        ("He asked not for fifteen days but until 6 March.", date(2027, 3, 6)),
+        ("The board sits on 3 February, so please give us until the end of February.", date(2027, 2, 28)),
+    ],
+)
+def test_a_day_behind_a_period_says_more_exactly_until_when_time_is_asked_for(text: str, until: date) -> None:
+    """A day before it is that of something else, and the last of several days is meant."""
+    (found,) = [one for one in said(text, sent=SENT) if one.intent is IntentKind.EXTENSION]
+    assert found.until == until

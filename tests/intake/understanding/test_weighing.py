@@ -131,6 +131,17 @@ def test_who_names_another_to_write_to_is_replaced_and_wishes_no_end_of_mail() -
     assert kinds(said, {wish: 0.96, successor: 0.9}, read[0], replace(read[1], alone=True)) == [successor, wish]
 
 
+def test_who_surely_wants_no_more_mail_names_an_address_to_be_taken_off_and_promises_nothing() -> None:
+    """What a rule took for a successor or a promise says nothing against a wish beyond doubt, unless a successor is likely."""
+    wish, successor = IntentKind.UNSUBSCRIBE, IntentKind.SUCCESSOR
+    said = note(sentence("Take desk@office.example off.", said="promise", unsubscribe=0.9), sentence("Patients need it.", note=0.9))
+    read = Intent(intent=successor, words="Take desk@office.example off.")
+    assert kinds(said, {wish: 0.96, successor: 0.7}, read) == [wish]
+    assert kinds(said, {wish: 0.96, successor: 0.8}, read) == [successor]
+    assert kinds(said, {wish: 0.94, successor: 0.7}, read) == [successor]
+    assert kinds(said, {wish: 0.94}) == [N]
+
+
 def test_what_is_left_is_passed_on_unless_it_is_likely_to_be_courtesy() -> None:
     """Less of it beside a workbook, and where the rules read courtesy too."""
     said, courtesy, left = (
@@ -152,6 +163,8 @@ def test_who_tells_others_how_they_may_leave_wishes_nothing() -> None:
     """The foot of somebody's letters is no wish of theirs, however likely; a wish that is put politely is one."""
     wish, text = IntentKind.UNSUBSCRIBE, "If you wish no more of our news, reply with STOP and we take you off."
     assert wish not in kinds(note(sentence(text, said="supposing", denied="unsubscribe", unsubscribe=0.9)), {wish: 0.99})
+    told = sentence("To leave our list, write to leave@firm.example.", said="supposing", unsubscribe=0.9)
+    assert wish not in kinds(note(told), {wish: 0.99})
     assert kinds(note(sentence(text, denied="unsubscribe", unsubscribe=0.9)), {wish: 0.99}) == [wish]
     assert kinds(note(sentence(text, said="supposing", unsubscribe=0.9)), {wish: 0.99}) == [wish]
 
