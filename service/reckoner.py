@@ -64,6 +64,11 @@ class Reckoner:
             self._one = self._one or ThreadPoolExecutor(1, thread_name_prefix="reckoner")
             return self._one.submit(self._work, wanted, then)
 
+    @property
+    def is_at_work(self) -> bool:
+        """Say whether a process was begun that has not ended."""
+        return self._process is not None and self._process.poll() is None
+
     def close(self) -> None:
         """End the process that is at work; what waits is not begun."""
         with self._lock:
@@ -79,25 +84,34 @@ class Reckoner:
                 return None
             try:
                 self._process = _started()
-            except OSError:  # The system has no room for a further process.
+            except OSError as error:  # The system has no room for a further process.
+                _tell(wanted, type(error).__name__)
                 return None
-        made, fault = self._answer(self._process, wanted)
+        made, fault = _answer(self._process, wanted)
         if not fault:
             return then(made)
-        if not self._closed:  # Else it was ended on purpose.
-            tell(Event.NOT_RECKONED, logging.WARNING, study=wanted.study, what=wanted.job, error=fault)
+        if self._goes_on():  # Else the process was ended on purpose.
+            _tell(wanted, fault)
         return None
 
-    @staticmethod
-    def _answer(process: subprocess.Popen[bytes], wanted: WantedFigures) -> tuple[bytes, str]:
-        with process:
-            try:
-                made, said = process.communicate(pickle.dumps(wanted), timeout=_LONGEST)
-            except subprocess.TimeoutExpired as late:
-                process.kill()
-                return b"", type(late).__name__
-        words = said.decode(errors="replace").split() or [f"exit_{process.returncode}"]
-        return made, words[-1] if process.returncode else ""
+    def _goes_on(self) -> bool:
+        return not self._closed
+
+
+def _tell(wanted: WantedFigures, fault: str) -> None:
+    tell(Event.NOT_RECKONED, logging.WARNING, study=wanted.study, what=wanted.job, error=fault)
+
+
+def _answer(process: subprocess.Popen[bytes], wanted: WantedFigures) -> tuple[bytes, str]:
+    """Return what a process makes of it, and the class of the error where it fails, or how it ended where it tells none."""
+    with process:
+        try:
+            made, said = process.communicate(pickle.dumps(wanted), timeout=_LONGEST)
+        except subprocess.TimeoutExpired as late:
+            process.kill()
+            return b"", type(late).__name__
+    fault = said.decode(errors="replace").strip()
+    return made, (fault if fault.isidentifier() else f"exit_{process.returncode}") if process.returncode else ""
 
 
 def _started() -> subprocess.Popen[bytes]:

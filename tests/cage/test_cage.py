@@ -281,23 +281,33 @@ def test_a_service_hides_its_own_memory() -> None:
     os.close(write)
 
 
-def test_no_file_is_opened_inside_of_the_walls_that_a_child_inherits() -> None:
+def test_no_file_is_opened_inside_of_the_walls_that_a_child_inherits(tmp_path: Path) -> None:
     """They stand by themselves: a child that nothing kept from the calls of opening would read and write no file."""
     read, write = os.pipe()
     process = os.fork()
     if process == 0:
-        around_zygote()
-        for name, mode in (("/etc/passwd", os.O_RDONLY), ("/proc/self/environ", os.O_RDONLY), ("/tmp/new", os.O_CREAT | os.O_WRONLY)):  # noqa: S108 - Nothing is written.
-            try:
-                os.close(os.open(name, mode))
-                os.write(write, b"opened ")
-            except PermissionError:
-                os.write(write, b"refused ")
-        os._exit(0)
+        try:
+            around_zygote()
+            for name, mode in (
+                ("/etc/passwd", os.O_RDONLY),
+                ("/proc/self/environ", os.O_RDONLY),
+                (tmp_path / "new", os.O_CREAT | os.O_WRONLY),
+            ):
+                os.write(write, _opening(name, mode))
+        finally:
+            os._exit(0)
+    os.close(write)
     os.waitpid(process, 0)
     assert os.read(read, 100) == b"refused refused refused "
     os.close(read)
-    os.close(write)
+
+
+def _opening(name: str | Path, mode: int) -> bytes:
+    try:
+        os.close(os.open(name, mode))
+    except PermissionError:
+        return b"refused "
+    return b"opened "
 
 
 def test_where_the_zygote_cannot_start_no_message_is_to_blame() -> None:

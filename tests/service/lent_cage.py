@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Final
 
 from cage.cage import Cage, _Started
@@ -10,20 +11,25 @@ from service import wiring
 
 
 class LentCage(Cage):
-    """A cage whose zygote is the child of another process, so that here it is neither waited for nor ended."""
+    """A cage whose zygote is the child of another process, so that here it is neither waited for nor ended.
+
+    Whoever started it calls `start` before each fork: a zygote that ended is followed by another.
+    """
 
     def __init__(self) -> None:
         super().__init__(MODULES)
-        self._kept: Final = super()._alive()
+        self._owner: Final = os.getpid()
+        self.start()
 
     def _alive(self) -> _Started:
-        return self._kept
+        return super()._alive() if self._zygote is None or os.getpid() == self._owner else self._zygote
 
     def close(self) -> None:
         """Do nothing: it ends with the process that started it."""
 
 
-def lend() -> None:
+def lend() -> LentCage:
     """Start a cage, with which every service of the processes that are forked from this one works."""
     lent = LentCage()
     wiring.Cage = lambda _: lent  # type: ignore[assignment,attr-defined,misc]
+    return lent

@@ -32,8 +32,9 @@ _PAUSE = 0.02  # Seconds between two ticks.
 def main() -> None:
     """Serve until stdin closes."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # Who is killed leaves nothing behind.
-    lend()
+    lent = lend()
     for line in sys.stdin:
+        lent.start()
         child = os.fork()
         if child == 0:
             _live(json.loads(line))

@@ -25,8 +25,9 @@ from tests.service.lent_cage import lend
 
 def main() -> None:
     """Serve until stdin closes."""
-    lend()
+    lent = lend()
     for line in sys.stdin:
+        lent.start()
         status, report = _in_child(json.loads(line))
         for name in report.pop("loaded", ()):
             importlib.import_module(name)

@@ -10,6 +10,7 @@ import pytest
 from domain.events import LOG
 from service.install import SAMPLE
 from service.reckoner import FIGURES, Reckoner, WantedFigures
+from tests.service.crew import wait_until
 from tests.service.office import Office
 
 pytestmark = pytest.mark.outside  # A process is started.
@@ -44,6 +45,7 @@ def test_figures_that_were_ended_on_purpose_are_no_fault(office: Office, caplog:
     caplog.set_level(logging.INFO, LOG.name)
     reckoner = Reckoner()
     begun = reckoner.begin(wanted(office), len)
+    wait_until(lambda: reckoner.is_at_work)
     reckoner.close()
     futures.wait([begun], 60)
     assert not logged(caplog)
