@@ -1,7 +1,8 @@
 """A newer edition of an adopted workbook: where the questions of the form stand in it, what it asks besides, and what it asks no more.
 
-The newer edition is looked at as a copy that came back is: by defined names, and by what is printed in rows and above columns. Where a
-label was changed, a question is found by what is asked around it, and a person must look.
+A question is looked for by its label among what the newer edition asks. For what labels do not tell, that is looked at as a copy that came
+back is: by defined names, and by what is printed in rows and above columns. Where a label was changed, a question is found by what is asked
+around it, and a person must look.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from questionnaire.reading.ladder.adopted_tables import find_adopted_tables
 from questionnaire.reading.ladder.pairing import paired
 from questionnaire.reading.ladder.spots import Spot
 from questionnaire.reading.ladder.tables import FoundTable
+from questionnaire.renewed_pairs import asked_there
+from questionnaire.renewed_places import placed, slots_there
 from questionnaire.renewed_questions import AskedInBoth, asked_in_both, is_called_alike
 from questionnaire.renewed_rows import Cells as _Cells
-from questionnaire.renewed_rows import Rekeyed, grid_of, rekeyed, with_rows
+from questionnaire.renewed_rows import Rekeyed, grid_of, rekeyed, rows_of_instances, with_rows
 from workbooks.anatomy import Anatomy
 from workbooks.cells import Cell, Workbook
 
@@ -68,24 +71,28 @@ def renewed(form: Questionnaire, language: str, newer: Adopted, book: Anatomy, w
     lying = paired(workbook, sheets_of(workbook), layout)
     spots = locate_adopted(workbook, sheets_of(workbook), layout, lying).spots
     older = adopt(original.data, original.file)
-    sure = _without_formulas(book, _by_what_is_printed(form, layout, lying, workbook, newer, spots))
+    before = {question.name: cells(book_of(original.data), question.cell) for question in form.answerable}
+    printed = _without_formulas(book, _by_what_is_printed(form, layout, lying, workbook, newer, spots))
+    places = placed(before, (asked_there(older), asked_there(newer)), printed, (book_of(original.data), book))
+    sure = places.cells
     guessed = dict(_by_order(form, original, older, newer, sure, lying))
     found = {question.name: those for question in form.answerable if (those := sure.get(question.name) or guessed.get(question.name))}
-    other_keys = tuple(rekeyed(form, layout.slots, spots, found, newer))
+    at = slots_there(layout.slots, spots, places)
+    other_keys = tuple(rekeyed(form, layout.slots, at, found, newer))
     found = with_rows(form, found, newer, other_keys)
+    rows = rows_of_instances(layout.slots, at, found, other_keys)
     taken = {cell for those in found.values() for cell in those}
-    before = {question.name: cells(book_of(original.data), question.cell) for question in form.answerable}
     both, closed = _in_both(older, newer, before, found)
     names = named_cells(book)
     fresh = [one for one in newer.questions if any(cell not in taken for cell in _cells(one))]
     return Renewal(
         cells=found,
         written={name: place(those[0].sheet, [cell[1:] for cell in those], names)[0] for name, those in found.items()},
-        lines={repeat.name: lines for repeat in form.repeats if (lines := _lines(form, repeat, found, newer))},
+        lines={repeat.name: lines for repeat in form.repeats if (lines := _lines(form, repeat, found, newer, rows.get(repeat.name, {})))},
         moved=tuple(name for name, those in found.items() if those != before[name]),
         guessed=tuple(name for name in guessed if name not in both or not is_called_alike(both[name])),
         gone=tuple(question.name for question in form.answerable if question.name not in found),
-        lost=tuple(_lost(layout, found, spots, {(one.repeat, one.instance) for one in other_keys})),
+        lost=tuple(_lost(layout, found, at, {(one.repeat, one.instance) for one in other_keys})),
         came=tuple(one for one in fresh if not any(cell in taken for cell in _cells(one))),
         grown=tuple(one for one in fresh if any(cell in taken for cell in _cells(one))),
         asked=both,
@@ -131,15 +138,9 @@ def _by_what_is_printed(
         yield from _of_table(form, table, newer)
 
 
-def _lost(layout: Layout, found: Mapping[str, _Cells], spots: Mapping[str, Spot], rekeyed_: AbstractSet[tuple[str, str]]) -> Iterator[str]:
+def _lost(layout: Layout, found: Mapping[str, _Cells], at: Mapping[str, Cell], rekeyed_: AbstractSet[tuple[str, str]]) -> Iterator[str]:
     for slot in layout.slots:
-        spot = spots.get(slot.key)
-        if (
-            slot.item
-            and parts(slot.item)[:2] not in rekeyed_
-            and slot.question in found
-            and (spot is None or spot.cell not in found[slot.question])
-        ):
+        if slot.item and parts(slot.item)[:2] not in rekeyed_ and slot.question in found and at.get(slot.key) not in found[slot.question]:
             yield slot.item
 
 
@@ -171,10 +172,16 @@ def _by_order(
         yield from ((name, _cells(theirs[other])) for name, other in same.items() if name not in found and other not in taken)
 
 
-def _lines(form: Questionnaire, repeat: Repeat, found: Mapping[str, _Cells], newer: Adopted) -> tuple[str, str, str] | None:
-    """Return the rows of a repeat, the column of its keys and the row of its headings, as far as the newer edition has it."""
+def _lines(
+    form: Questionnaire, repeat: Repeat, found: Mapping[str, _Cells], newer: Adopted, by_instance: Mapping[str, int]
+) -> tuple[str, str, str] | None:
+    """Return the rows of a repeat, the column of its keys and the row of its headings, as far as the newer edition has it.
+
+    Those of a matrix are in the order of its list, wherever they stand.
+    """
     those = [found[one.name] for one in form.in_repeat[repeat.name] if one.name in found]
-    rows = sorted({cell.row for each in those for cell in each})
+    named = [by_instance[one.name] for one in repeat.instances if one.name in by_instance]
+    rows = [*named, *sorted({cell.row for each in those for cell in each} - set(named))]
     there = grid_of(form, repeat, found, newer)
     if not rows:
         return None
