@@ -25,6 +25,7 @@ from questionnaire.reading.ladder.adopted_tables import find_adopted_tables
 from questionnaire.reading.ladder.pairing import paired
 from questionnaire.reading.ladder.spots import Spot
 from questionnaire.reading.ladder.tables import FoundTable
+from questionnaire.renewed_checks import CAME, CheckInBoth, checks_in_both
 from questionnaire.renewed_pairs import asked_there
 from questionnaire.renewed_places import placed, slots_there
 from questionnaire.renewed_questions import AskedInBoth, asked_in_both, is_called_alike
@@ -42,7 +43,8 @@ class Renewal:
     `moved` stand elsewhere than before, `guessed` were found by what is asked around them alone, `gone` were not found; `lost` are cells of
     matrices that were not, though others of their column were. `came` are asked in the newer edition only, `grown` have more cells there
     than the form asks for. `asked` are those that both editions ask, `closed` were found where the newer one seems to take no answer.
-    `rekeyed` are rows of matrices whose keys are others, `stamp` is the place of the reference, "" for none.
+    `checks` are those that the workbooks make, `rekeyed` are rows of matrices whose keys are others, `stamp` is the place of the reference,
+    "" for none.
     """
 
     cells: Mapping[str, _Cells]
@@ -56,6 +58,7 @@ class Renewal:
     grown: tuple[FoundQuestion, ...]
     asked: Mapping[str, AskedInBoth]
     closed: tuple[str, ...] = ()
+    checks: tuple[CheckInBoth, ...] = ()
     rekeyed: tuple[Rekeyed, ...] = ()
     stamp: str = ""
 
@@ -82,7 +85,7 @@ def renewed(form: Questionnaire, language: str, newer: Adopted, book: Anatomy, w
     found = with_rows(form, found, newer, other_keys)
     rows = rows_of_instances(layout.slots, at, found, other_keys)
     taken = {cell for those in found.values() for cell in those}
-    both, closed = _in_both(older, newer, before, found)
+    both, closed, checks = _in_both(older, newer, before, found)
     names = named_cells(book)
     fresh = [one for one in newer.questions if any(cell not in taken for cell in _cells(one))]
     return Renewal(
@@ -98,6 +101,7 @@ def renewed(form: Questionnaire, language: str, newer: Adopted, book: Anatomy, w
         asked=both,
         rekeyed=other_keys,
         closed=closed,
+        checks=checks,
         stamp=_stamp(original, lying),
     )
 
@@ -109,14 +113,17 @@ def _without_formulas(book: Anatomy, found: Iterable[tuple[str, _Cells]]) -> dic
 
 def _in_both(
     older: Adopted, newer: Adopted, before: Mapping[str, _Cells], found: Mapping[str, _Cells]
-) -> tuple[dict[str, AskedInBoth], tuple[str, ...]]:
-    """Return the questions as both editions ask them, by name, and those that the older one asks alone, though their place is there."""
+) -> tuple[dict[str, AskedInBoth], tuple[str, ...], tuple[CheckInBoth, ...]]:
+    """Return the questions as both editions ask them, by name, those of which only the place is there now, and the checks."""
     was, now = ({cell: one for one in those.questions for cell in _cells(one)} for those in (older, newer))
     pairs = {name: (was[before[name][0]], now.get(those[0])) for name, those in found.items() if before[name] and before[name][0] in was}
     old_names = {one.name: name for name, (one, _) in pairs.items()}
     new_names = {one.name: name for name, (_, one) in pairs.items() if one}
     both = {name: asked_in_both(name, one, other, old_names, new_names) for name, (one, other) in pairs.items() if other}
-    return both, tuple(name for name in pairs if name not in both)
+    # A check may read what is asked no more.
+    every = {was[cells[0]].name: name for name, cells in before.items() if cells and cells[0] in was}
+    there = {one.name: new_names.get(one.name, f"{CAME}{one.name}") for one in newer.questions}
+    return both, tuple(name for name in pairs if name not in both), tuple(checks_in_both(older.checks, newer.checks, every, there))
 
 
 def _cells(one: FoundQuestion) -> _Cells:

@@ -22,7 +22,7 @@ _Words = tuple[str, ...]
 
 
 @dataclass
-class Places:
+class FoundPlaces:
     """The cells of the questions that were found, by name, and where single ones of the older edition are now."""
 
     cells: dict[str, Cells] = field(default_factory=dict)
@@ -45,7 +45,7 @@ def placed(
     editions: tuple[Sequence[AskedThere], Sequence[AskedThere]],
     printed: Mapping[str, Cells],
     books: tuple[Anatomy, Anatomy],
-) -> Places:
+) -> FoundPlaces:
     """Return where the questions of a form are, whose cells were `before`; `printed` are those that the newer edition's print tells of."""
     older, newer = editions
     mine = {cell: one for one in older for cell in cells_of_asked(one)}
@@ -53,7 +53,7 @@ def placed(
     owners = {cell: one.question.name for one in newer for cell in cells_of_asked(one)}
     asked = {name: mine[those[0]] for name, those in before.items() if those and those[0] in mine}
     same = by_words(older, newer)
-    found = Places()
+    found = FoundPlaces()
     _take_same(found, before, asked, same, theirs)
     of_others = {other: name for name, other in same.items()}
     for name, those in printed.items():
@@ -74,7 +74,7 @@ def cells_of_asked(one: AskedThere) -> Cells:
     return tuple(Cell(one.question.sheet, *at) for at in one.question.cells)
 
 
-def slots_there(slots: Iterable[Slot], spots: Mapping[str, Spot], found: Places) -> dict[str, Cell]:
+def slots_there(slots: Iterable[Slot], spots: Mapping[str, Spot], found: FoundPlaces) -> dict[str, Cell]:
     """Return where each slot is: with its question, or where the print tells."""
     known = {slot.key: found.at.get(Cell(slot.sheet, slot.row, slot.column)) for slot in slots}
     return {key: cell for key, cell in known.items() if cell} | {
@@ -83,7 +83,11 @@ def slots_there(slots: Iterable[Slot], spots: Mapping[str, Spot], found: Places)
 
 
 def _take_same(
-    found: Places, before: Mapping[str, Cells], asked: Mapping[str, AskedThere], same: Mapping[str, str], theirs: Mapping[str, AskedThere]
+    found: FoundPlaces,
+    before: Mapping[str, Cells],
+    asked: Mapping[str, AskedThere],
+    same: Mapping[str, str],
+    theirs: Mapping[str, AskedThere],
 ) -> None:
     for name, one in asked.items():
         other = theirs.get(same.get(one.question.name, ""))
@@ -134,7 +138,7 @@ def _rows_by_key(one: AskedThere, said: Callable[[str], _Words]) -> dict[_Words,
     return rows
 
 
-def _among(those: Cells, found: Places, owners: Mapping[Cell, str], books: tuple[Anatomy, Anatomy]) -> Cells | None:
+def _among(those: Cells, found: FoundPlaces, owners: Mapping[Cell, str], books: tuple[Anatomy, Anatomy]) -> Cells | None:
     """Return where cells are that no draft asks: as far from the questions around them as they were, beside and beneath the same words."""
     now = tuple(_moved(cell, found.at) for cell in those)
     free = found.taken | owners.keys()
