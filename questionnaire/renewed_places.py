@@ -1,6 +1,6 @@
 """Where the cells of a form's questions stand in a newer edition, once it is known which questions are the same there.
 
-What they are called tells first, then what is printed, as in a copy that came back, then the very place. A cell that no draft asks, but a
+What they are called tells first, then what is printed, as in a copy that came back, then the very place. A cell that no draft asks so, but a
 person, is found by the questions around it.
 """
 
@@ -64,7 +64,8 @@ def placed(
     taken = {owners[cell] for cell in found.taken if cell in owners}
     _take_same(found, before, asked, in_place(older, newer, same, taken), theirs)
     for name, those in before.items():
-        if name not in found.cells and name not in asked and (now := _among(those, found, owners, books)):
+        own_cells = cells_of_asked(asked[name]) if name in asked else ()
+        if name not in found.cells and not set(those) <= set(own_cells) and (now := _among(those, found, books)):
             found.take(name, those, now)
     return found
 
@@ -138,11 +139,11 @@ def _rows_by_key(one: AskedThere, said: Callable[[str], _Words]) -> dict[_Words,
     return rows
 
 
-def _among(those: Cells, found: FoundPlaces, owners: Mapping[Cell, str], books: tuple[Anatomy, Anatomy]) -> Cells | None:
-    """Return where cells are that no draft asks: as far from the questions around them as they were, beside and beneath the same words."""
+def _among(those: Cells, found: FoundPlaces, books: tuple[Anatomy, Anatomy]) -> Cells | None:
+    """Return where cells are that no draft asks so: as far from what is around them as they were, beside and beneath the same words."""
     now = tuple(_moved(cell, found.at) for cell in those)
-    free = found.taken | owners.keys()
-    known = tuple(cell for cell in now if cell and cell not in free)
+    taken = found.taken
+    known = tuple(cell for cell in now if cell and cell not in taken)
     same = len(known) == len(those) and all(
         _words_around(books[0], cell) == _words_around(books[1], at) for cell, at in zip(those, known, strict=True)
     )

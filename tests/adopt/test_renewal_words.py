@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +11,9 @@ import openpyxl
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
+from questionnaire.adopted.layout import lay_out_adopted
 from questionnaire.definition import Questionnaire
+from questionnaire.items import parts
 from questionnaire.renewed_questions import is_reworded
 from questionnaire.xlsform import inspect, load
 from service.adopting import adopt_workbook
@@ -161,6 +165,35 @@ def test_rows_of_a_matrix_in_another_order_stay_with_their_codes(old: Path) -> N
     matrix = form.repeats[0]
     assert [one.label["en"] for one in matrix.instances] == list(STOCK)
     assert (matrix.rows, made.renewal.gone, made.renewal.lost) == ("13:13,12:12,11:11", (), ())
+    labels = {one.name: one.label["en"] for one in matrix.instances}
+    slots = [one for one in lay_out_adopted(form, "en").slots if one.item.startswith(f"{matrix.name}[")]
+    assert len(slots) == 9
+    assert [one.label for one in slots] == [labels[parts(one.item)[1]] for one in slots]
+
+
+def test_a_question_that_only_a_person_asks_is_found_by_those_around_it(old: Path) -> None:
+    """A column of figures that were printed is in no draft; its heading has another year now, and all moved down by a row."""
+    (old.parent / "old.xlsx").write_bytes(printed := _with_printed(library()))
+    book = openpyxl.load_workbook(old)
+    book["settings"]["D2"] = f"old.xlsx sha256:{hashlib.sha256(printed).hexdigest()}"
+    book.save(old)
+    assert "Money!C13:C14" in {one.cell for one in load(old.read_bytes(), old.name, beside(old)).answerable}
+    made, form = _onto(old, _with_printed(library(year=2027, money=("Energy", *MONEY))))
+    assert {one.cell for one in form.answerable} >= {"Money!C14:C15", "Money!D14:D15"}
+    assert made.renewal.gone == ("q_2024",)
+
+
+def _with_printed(data: bytes) -> bytes:
+    """Return a form in which figures stand in the column of last year, whose cells are locked."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    page = book["Money"]
+    for row in range(12, 17):
+        if page.cell(row, 2).value in {"Full-time", "Part-time"}:
+            page.cell(row, 3).value = row
+            page.cell(row, 3).protection = openpyxl.styles.Protection(locked=True)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(
