@@ -1,7 +1,8 @@
 """A newer edition of an adopted workbook: where the questions of the form stand in it, what it asks besides, and what it asks no more.
 
-The newer edition is looked at as a copy that came back is: by defined names, and by what is printed in rows and above columns. Where a
-label was changed, a question is found by what is asked around it, and a person must look.
+A question is looked for by its label among what the newer edition asks. For what labels do not tell, that is looked at as a copy that came
+back is: by defined names, and by what is printed in rows and above columns. Where a label was changed, a question is found by what is asked
+around it, and a person must look.
 """
 
 from __future__ import annotations
@@ -24,9 +25,12 @@ from questionnaire.reading.ladder.adopted_tables import find_adopted_tables
 from questionnaire.reading.ladder.pairing import paired
 from questionnaire.reading.ladder.spots import Spot
 from questionnaire.reading.ladder.tables import FoundTable
+from questionnaire.renewed_checks import CAME, CheckInBoth, checks_in_both
+from questionnaire.renewed_pairs import asked_there
+from questionnaire.renewed_places import placed, slots_there
 from questionnaire.renewed_questions import AskedInBoth, asked_in_both, is_called_alike
 from questionnaire.renewed_rows import Cells as _Cells
-from questionnaire.renewed_rows import Rekeyed, grid_of, rekeyed, with_rows
+from questionnaire.renewed_rows import Rekeyed, grid_of, rekeyed, rows_of_instances, with_rows
 from workbooks.anatomy import Anatomy
 from workbooks.cells import Cell, Workbook
 
@@ -39,7 +43,8 @@ class Renewal:
     `moved` stand elsewhere than before, `guessed` were found by what is asked around them alone, `gone` were not found; `lost` are cells of
     matrices that were not, though others of their column were. `came` are asked in the newer edition only, `grown` have more cells there
     than the form asks for. `asked` are those that both editions ask, `closed` were found where the newer one seems to take no answer.
-    `rekeyed` are rows of matrices whose keys are others, `stamp` is the place of the reference, "" for none.
+    `checks` are those that the workbooks make, `rekeyed` are rows of matrices whose keys are others, `stamp` is the place of the reference,
+    "" for none.
     """
 
     cells: Mapping[str, _Cells]
@@ -53,6 +58,7 @@ class Renewal:
     grown: tuple[FoundQuestion, ...]
     asked: Mapping[str, AskedInBoth]
     closed: tuple[str, ...] = ()
+    checks: tuple[CheckInBoth, ...] = ()
     rekeyed: tuple[Rekeyed, ...] = ()
     stamp: str = ""
 
@@ -68,29 +74,34 @@ def renewed(form: Questionnaire, language: str, newer: Adopted, book: Anatomy, w
     lying = paired(workbook, sheets_of(workbook), layout)
     spots = locate_adopted(workbook, sheets_of(workbook), layout, lying).spots
     older = adopt(original.data, original.file)
-    sure = _without_formulas(book, _by_what_is_printed(form, layout, lying, workbook, newer, spots))
+    before = {question.name: cells(book_of(original.data), question.cell) for question in form.answerable}
+    printed = _without_formulas(book, _by_what_is_printed(form, layout, lying, workbook, newer, spots))
+    places = placed(before, (asked_there(older), asked_there(newer)), printed, (book_of(original.data), book))
+    sure = places.cells
     guessed = dict(_by_order(form, original, older, newer, sure, lying))
     found = {question.name: those for question in form.answerable if (those := sure.get(question.name) or guessed.get(question.name))}
-    other_keys = tuple(rekeyed(form, layout.slots, spots, found, newer))
+    at = slots_there(layout.slots, spots, places)
+    other_keys = tuple(rekeyed(form, layout.slots, at, found, newer))
     found = with_rows(form, found, newer, other_keys)
+    rows = rows_of_instances(layout.slots, at, found, other_keys)
     taken = {cell for those in found.values() for cell in those}
-    before = {question.name: cells(book_of(original.data), question.cell) for question in form.answerable}
-    both, closed = _in_both(older, newer, before, found)
+    both, closed, checks = _in_both(older, newer, before, found)
     names = named_cells(book)
     fresh = [one for one in newer.questions if any(cell not in taken for cell in _cells(one))]
     return Renewal(
         cells=found,
         written={name: place(those[0].sheet, [cell[1:] for cell in those], names)[0] for name, those in found.items()},
-        lines={repeat.name: lines for repeat in form.repeats if (lines := _lines(form, repeat, found, newer))},
+        lines={repeat.name: lines for repeat in form.repeats if (lines := _lines(form, repeat, found, newer, rows.get(repeat.name, {})))},
         moved=tuple(name for name, those in found.items() if those != before[name]),
         guessed=tuple(name for name in guessed if name not in both or not is_called_alike(both[name])),
         gone=tuple(question.name for question in form.answerable if question.name not in found),
-        lost=tuple(_lost(layout, found, spots, {(one.repeat, one.instance) for one in other_keys})),
+        lost=tuple(_lost(layout, found, at, {(one.repeat, one.instance) for one in other_keys})),
         came=tuple(one for one in fresh if not any(cell in taken for cell in _cells(one))),
         grown=tuple(one for one in fresh if any(cell in taken for cell in _cells(one))),
         asked=both,
         rekeyed=other_keys,
         closed=closed,
+        checks=checks,
         stamp=_stamp(original, lying),
     )
 
@@ -102,14 +113,17 @@ def _without_formulas(book: Anatomy, found: Iterable[tuple[str, _Cells]]) -> dic
 
 def _in_both(
     older: Adopted, newer: Adopted, before: Mapping[str, _Cells], found: Mapping[str, _Cells]
-) -> tuple[dict[str, AskedInBoth], tuple[str, ...]]:
-    """Return the questions as both editions ask them, by name, and those that the older one asks alone, though their place is there."""
+) -> tuple[dict[str, AskedInBoth], tuple[str, ...], tuple[CheckInBoth, ...]]:
+    """Return the questions as both editions ask them, by name, those of which only the place is there now, and the checks."""
     was, now = ({cell: one for one in those.questions for cell in _cells(one)} for those in (older, newer))
     pairs = {name: (was[before[name][0]], now.get(those[0])) for name, those in found.items() if before[name] and before[name][0] in was}
     old_names = {one.name: name for name, (one, _) in pairs.items()}
     new_names = {one.name: name for name, (_, one) in pairs.items() if one}
     both = {name: asked_in_both(name, one, other, old_names, new_names) for name, (one, other) in pairs.items() if other}
-    return both, tuple(name for name in pairs if name not in both)
+    # A check may read what is asked no more.
+    every = {was[cells[0]].name: name for name, cells in before.items() if cells and cells[0] in was}
+    there = {one.name: new_names.get(one.name, f"{CAME}{one.name}") for one in newer.questions}
+    return both, tuple(name for name in pairs if name not in both), tuple(checks_in_both(older.checks, newer.checks, every, there))
 
 
 def _cells(one: FoundQuestion) -> _Cells:
@@ -131,15 +145,9 @@ def _by_what_is_printed(
         yield from _of_table(form, table, newer)
 
 
-def _lost(layout: Layout, found: Mapping[str, _Cells], spots: Mapping[str, Spot], rekeyed_: AbstractSet[tuple[str, str]]) -> Iterator[str]:
+def _lost(layout: Layout, found: Mapping[str, _Cells], at: Mapping[str, Cell], rekeyed_: AbstractSet[tuple[str, str]]) -> Iterator[str]:
     for slot in layout.slots:
-        spot = spots.get(slot.key)
-        if (
-            slot.item
-            and parts(slot.item)[:2] not in rekeyed_
-            and slot.question in found
-            and (spot is None or spot.cell not in found[slot.question])
-        ):
+        if slot.item and parts(slot.item)[:2] not in rekeyed_ and slot.question in found and at.get(slot.key) not in found[slot.question]:
             yield slot.item
 
 
@@ -171,10 +179,16 @@ def _by_order(
         yield from ((name, _cells(theirs[other])) for name, other in same.items() if name not in found and other not in taken)
 
 
-def _lines(form: Questionnaire, repeat: Repeat, found: Mapping[str, _Cells], newer: Adopted) -> tuple[str, str, str] | None:
-    """Return the rows of a repeat, the column of its keys and the row of its headings, as far as the newer edition has it."""
+def _lines(
+    form: Questionnaire, repeat: Repeat, found: Mapping[str, _Cells], newer: Adopted, by_instance: Mapping[str, int]
+) -> tuple[str, str, str] | None:
+    """Return the rows of a repeat, the column of its keys and the row of its headings, as far as the newer edition has it.
+
+    Those of a matrix are in the order of its list, wherever they stand.
+    """
     those = [found[one.name] for one in form.in_repeat[repeat.name] if one.name in found]
-    rows = sorted({cell.row for each in those for cell in each})
+    named = [by_instance[one.name] for one in repeat.instances if one.name in by_instance]
+    rows = [*named, *sorted({cell.row for each in those for cell in each} - set(named))]
     there = grid_of(form, repeat, found, newer)
     if not rows:
         return None

@@ -12,6 +12,10 @@ from questionnaire.adopt import FoundQuestion, Sureness, said_of
 _SHOWN = 8  # Choices that are told one by one.
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _REFERENCE = re.compile(r"\$\{([^{}]+)\}")
+# The number of a question, as "2.1", "3)" and "b.", with the mark behind it and what it numbers.
+_NUMBERED = re.compile(
+    r"\s*\(?(?:[A-Z]{0,2}\d{1,3}(?:\.\d{1,3})+[a-z]?(?:[.):]|())|[A-Z]{0,2}\d{1,3}[a-z]?[.):]|[A-Za-z][.)])\s+(\S.*)", re.DOTALL
+)
 
 
 class Facet(StrEnum):
@@ -112,8 +116,19 @@ def pairs_of_came(one: AskedInBoth, other: AskedInBoth) -> tuple[tuple[str, str]
 
 
 def is_reworded(old: str, new: str) -> bool:
-    """Say whether a label has other words than before: another year is no other word; another number, currency or sign is one."""
-    return _words(old) != _words(new)
+    """Say whether a label has other words than before: another year is none, nor is another number of the question; what it counts is."""
+    return _words(without_number(old)) != _words(without_number(new))
+
+
+def telling_words(text: str) -> tuple[str, ...]:
+    """Return the words of a label or a heading without years and the number printed before it; none where it says nothing else."""
+    return tuple(_words(without_number(text)))
+
+
+def without_number(text: str) -> str:
+    """Return a label without the number of the question: "2.1 Staff" has one, "2.5 tonnes" an amount, as small letters go on after it."""
+    found = _NUMBERED.fullmatch(text)
+    return found[2] if found and (found[1] is None or not found[2][0].islower()) else text
 
 
 def _words(text: str) -> list[str]:

@@ -11,7 +11,6 @@ from questionnaire.adopt.order import in_order
 from questionnaire.definition import Questionnaire, Repeat
 from questionnaire.items import parts
 from questionnaire.layout import Slot
-from questionnaire.reading.ladder.spots import Spot
 from workbooks.cells import Cell
 
 _ROWS = re.compile(r"(\d+)(?::(\d+))?")
@@ -30,25 +29,35 @@ class Rekeyed:
 
 
 def rekeyed(
-    form: Questionnaire, slots: Iterable[Slot], spots: Mapping[str, Spot], found: Mapping[str, Cells], newer: Adopted
+    form: Questionnaire, slots: Iterable[Slot], at: Mapping[str, Cell], found: Mapping[str, Cells], newer: Adopted
 ) -> Iterator[Rekeyed]:
     """Yield the rows of matrices that were not found by their keys, between others that were."""
-    rows: dict[str, dict[str, int]] = {}
-    keys: dict[tuple[str, str], str] = {}
-    for slot in slots:
-        name, instance, _ = parts(slot.item)
-        spot = spots.get(slot.key)
-        keys[name, instance] = slot.label
-        if slot.item and spot and spot.cell in found.get(slot.question, ()):
-            rows.setdefault(name, {})[instance] = spot.cell.row
+    slots = tuple(slots)
+    rows = rows_of_instances(slots, at, found)
+    keys = {parts(slot.item)[:2]: slot.label for slot in slots}
     for repeat in form.repeats:
         there = grid_of(form, repeat, found, newer) if repeat.instances else None
         if there and there.keys:
             yield from _of_one(repeat, there, rows.get(repeat.name, {}), keys)
 
 
+def rows_of_instances(
+    slots: Iterable[Slot], at: Mapping[str, Cell], found: Mapping[str, Cells], changed: Iterable[Rekeyed] = ()
+) -> dict[str, dict[str, int]]:
+    """Return the rows of matrices by their codes, by the names of the matrices; `changed` are those that have other keys."""
+    rows: dict[str, dict[str, int]] = {}
+    for slot in slots:
+        name, instance, _ = parts(slot.item)
+        cell = at.get(slot.key)
+        if slot.item and cell and cell in found.get(slot.question, ()):
+            rows.setdefault(name, {})[instance] = cell.row
+    for one in changed:
+        rows.setdefault(one.repeat, {})[one.instance] = one.row
+    return rows
+
+
 def _of_one(repeat: Repeat, there: FoundRepeat, rows: Mapping[str, int], keys: Mapping[tuple[str, str], str]) -> Iterator[Rekeyed]:
-    printed = dict(zip(map(str, _rows(there)), there.keys, strict=True))
+    printed = dict(zip(map(str, rows_of_grid(there)), there.keys, strict=True))
     mine, theirs = [(one.name, "") for one in repeat.instances], [(row, "") for row in printed]
     taken = {str(row) for row in rows.values()}
     for instance, row in in_order(mine, theirs, {name: str(row) for name, row in rows.items()}).items():
@@ -79,6 +88,7 @@ def _holds(repeat: FoundRepeat, cell: Cell) -> bool:
     return any(one.sheet == cell.sheet and cell[1:] in one.cells for one in repeat.questions)
 
 
-def _rows(there: FoundRepeat) -> Iterator[int]:
+def rows_of_grid(there: FoundRepeat) -> Iterator[int]:
+    """Yield the rows of a grid, in the order of its keys."""
     for first, last in _ROWS.findall(there.rows):
         yield from range(int(first), int(last or first) + 1)

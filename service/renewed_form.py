@@ -13,6 +13,7 @@ from questionnaire.definition import Question, Questionnaire
 from questionnaire.renewal import Renewal
 from questionnaire.xlsform.file import Grid
 from service.form_grid import FormGrid, key_of
+from service.renewed_checks import CheckEdits, labels_of
 from service.renewed_lists import ListEdits
 from service.renewed_words import ToldChange, WordEdits
 from workbooks.cells import Cell
@@ -41,11 +42,12 @@ class NewEdition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenForm:
-    """What is written into each sheet of a form, the names that what came has got, and what was told of changes."""
+    """What is written into each sheet of a form, the names that what came has got, and what was told of changes, and of checks."""
 
     sheets: Mapping[str, SheetEdits]
     names: Mapping[str, str]
     told: tuple[ToldChange, ...]
+    checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +82,9 @@ class FormEdits:
         rows, listed = additions(self.first.found, items, taken, [*self._translations(names)])
         rows = [[{self._survey.headers.get(key_of(one), one): text for one, text in row.items()} for row in those] for those in rows]
         put_in = [PutIn(*self._place(item, those)) for item, those in zip(items, rows, strict=True)]
+        checks = CheckEdits(survey=self._survey, texts=texts)
+        checks.carry_over(self._renewal.checks, names)
+        checks.let_go(dict(labels_of(self._survey, self._gone())))
         settings = FormGrid(self.grids.get("settings", {}), self.form.languages[0])
         sheets = {
             "survey": SheetEdits(texts=texts, put_in=_joined(put_in)),
@@ -88,7 +93,12 @@ class FormEdits:
         if listed or choices.texts or choices.put_in:
             more = [PutIn(max(self._choices.grid, default=1), [dict(zip(self._columns(), row, strict=True)) for row in listed])]
             sheets["choices"] = replace(choices, put_in=_joined([*choices.put_in, *(more if listed else ())]))
-        return WrittenForm(sheets=sheets, names=names, told=tuple(words.told))
+        return WrittenForm(sheets=sheets, names=names, told=tuple(words.told), checks=tuple(checks.told))
+
+    def _gone(self) -> Iterator[str]:
+        """Yield the names of questions that went, and of repeats of which nothing is left."""
+        yield from self._renewal.gone
+        yield from (repeat.name for repeat in self.form.repeats if repeat.name not in self._renewal.lines)
 
     def _words(self) -> tuple[WordEdits, ListEdits]:
         spoken = self.first.found.language if self.first.found.language in self.form.languages else self.form.languages[0]

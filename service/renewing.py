@@ -34,7 +34,7 @@ class Renewed:
 
     `names` are those of what came in the form, by the names that the newer edition alone would give it. `told` are the changes of what is
     asked still, `others` the newer editions in other languages, `doubts` are names of questions whose lists came and may stand in another
-    order there, each with a sentence.
+    order there, each with a sentence; `checks` are sentences on checks, and on what reads a question that went.
     """
 
     found: Adopted
@@ -44,6 +44,7 @@ class Renewed:
     told: tuple[ToldChange, ...] = ()
     others: tuple[NewEdition, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
+    checks: tuple[str, ...] = ()
 
     @property
     def needs(self) -> int:
@@ -63,6 +64,7 @@ class Renewed:
         """Yield a sentence on each question that moved, came or went, or that is asked otherwise."""
         yield from of_form(self.form, self.renewal, list(self.came()))
         yield from of_changes(self.told)
+        yield from self.checks
         yield from (sentence for _, sentence in self.doubts)
         for one in self.others:
             yield from of_language(in_workbook_of(self.form, one.language), one, list(self.came()))
@@ -103,6 +105,7 @@ def renew(files: Sequence[Path], form_file: Path, target: Path, marked: Path | N
         renewal=main.renewal,
         names=written.names,
         told=written.told,
+        checks=written.checks,
         others=rest,
         doubts=_of_what_is_new(doubts, main.renewal, written),
     )

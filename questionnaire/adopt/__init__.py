@@ -5,11 +5,12 @@ from questionnaire.adopt.draft import additions, code_of, draft, said_of
 from questionnaire.adopt.marks import marks
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.adopt.translations import TranslatedBook
-from questionnaire.adopt.values import Adopted, FoundQuestion, FoundRepeat
+from questionnaire.adopt.values import Adopted, FoundCheck, FoundQuestion, FoundRepeat
 
 __all__ = [
     "Adopted",
     "Draftable",
+    "FoundCheck",
     "FoundQuestion",
     "FoundRepeat",
     "Sureness",

@@ -75,7 +75,8 @@ def region(repeat: Repeat) -> Region:
     """Return the rows of a repeat; NoPlaceError where the form does not say them."""
     found = [_ROWS.fullmatch(one.strip()) for one in repeat.rows.split(",")]
     rows = [number for one in found if one for number in range(int(one[1]), int(one[2] or one[1]) + 1)]
-    if not all(found) or rows != sorted(set(rows)):
+    # The rows of a matrix are those of its list, whatever the order in which they stand.
+    if not all(found) or len(rows) != len(set(rows)) or (rows != sorted(rows) and not repeat.instances):
         raise NoPlaceError(f"{repeat.rows!r} are no rows.")
     key, header = repeat.key.strip(), repeat.header.strip()
     if key and not _COLUMN.fullmatch(key):
