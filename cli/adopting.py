@@ -61,14 +61,17 @@ def adopt(
         out.print(_told_adopted(len(asked), found.needs, found.open_types, found.open_labels), markup=False)
         if found.macros:
             out.print("\n".join(told_macros(found.code)), markup=False)
-        if found.checks:
-            out.print(f"Checks taken over as warnings: {len(found.checks)}.", markup=False)
-        for unsaid in found.unsaid:
-            out.print(unsaid, markup=False)
+        for line in told_checks(len(found.checks), found.unsaid):
+            out.print(line, markup=False)
         for one in translations:
             out.print(told_translation(one.found.file, one.found.language, len(one.questions), len(asked), one.told), markup=False)
         out.print(f"The labels seem to be in the language {found.language}. The draft is {target}.", markup=False)
     finish(FINDINGS if found.needs or any(one.told for one in translations) else DONE)
+
+
+def told_checks(taken: int, unsaid: Iterable[str]) -> list[str]:
+    """Return what is said of the checks that a workbook makes itself: how many were taken over, and which could not be."""
+    return [*([f"Checks taken over as warnings: {taken}."] if taken else []), *unsaid]
 
 
 def told_translation(file: str, language: str, found: int, asked: int, differences: Iterable[object]) -> str:

@@ -56,7 +56,9 @@ def _tell(checked: Checked, *, whole: bool) -> None:
     if whole:
         rest = [(one.why, one.organisation, one.address) for one in checked.addressees]
         part("Addressees to look at", ["why", "organisation", "address"], rest, len(rest), whole=True)
-    if not checked.problems:
+    if not checked.problems and checked.notes:
+        out.print("Nothing keeps these letters from being sent. Look at what is noted above before you do.")
+    elif not checked.problems:
         out.print("Nothing needs fixing before you send.")
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.foreseeing import foresee
+from cli.foreseeing import foresee, tell_findings
 from cli.outcomes import tell_decided
-from cli.session import DONE, FINDINGS, HERE, By, DryRun, Home, Json, Note, StudyId, finish, now, out, session, table, who
+from cli.session import DONE, FINDINGS, HERE, By, DryRun, Home, Json, Note, StudyId, finish, now, out, session, who
 
 if TYPE_CHECKING:
     from service.by_hand import FiledByHand
@@ -37,6 +37,7 @@ def file(
 
     The same file is filed once for an organisation. `counterfoil undo ENTRY` undoes it.
     """
+    from domain.submission import SubmissionState
     from service import by_hand, drafts, files, running
     from service.several import EachOutcome
 
@@ -59,11 +60,11 @@ def file(
     tell_decided(filed, as_json)
     if not as_json:
         _tell(filed)
-    finish(FINDINGS if filed.entry and (filed.findings or filed.case) else DONE)
+    # What counts is done, whatever was noticed in it besides.
+    finish(FINDINGS if filed.entry and (filed.state is not SubmissionState.ACCEPTED or filed.case) else DONE)
 
 
 def _tell(filed: FiledByHand) -> None:
-    rows = ((one.severity, one.sheet or "", one.cell or "", f"{one.message} {one.remedy}") for one in filed.findings)
-    table("\nFindings", ["", "sheet", "cell", ""], rows)
+    tell_findings(filed.findings)
     if filed.case:
         out.print(f"\nTo decide it: counterfoil held show {filed.case}", markup=False)

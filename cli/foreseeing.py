@@ -9,6 +9,7 @@ from cli.session import FINDINGS, emit, err, finish, now, out, plain, table
 from domain.traced import shown
 
 if TYPE_CHECKING:
+    from domain.finding import Finding
     from service.foreseeing import Foreseen
     from service.several import EachOutcome
     from service.wiring import Service
@@ -40,7 +41,23 @@ def tell_foreseen(found: Foreseen, of: str, as_json: bool) -> None:
 
 def _outcome(one: EachOutcome, of: str) -> dict[str, object]:
     # The entry that it would have had is no one's: whatever is decided next has that number.
-    return {of: one.of, "told": one.done.told} if one.done else {of: one.of, "error": one.why}
+    if one.done is None:
+        return {of: one.of, "error": one.why}
+    findings = found_in(one)
+    return {of: one.of, "told": one.done.told, **({} if findings is None else {"findings": plain(findings)})}
+
+
+def found_in(one: EachOutcome) -> tuple[Finding, ...] | None:
+    """Return what was found in a workbook that is filed; None of any other decision."""
+    from service.by_hand import FiledByHand
+
+    return one.done.findings if isinstance(one.done, FiledByHand) else None
+
+
+def tell_findings(findings: Iterable[Finding]) -> None:
+    """Say what was found in a workbook, and where."""
+    rows = ((one.severity, one.sheet or "", one.cell or "", f"{one.message} {one.remedy}") for one in findings)
+    table("\nFindings", ["", "sheet", "cell", ""], rows)
 
 
 def _changes(found: Foreseen) -> dict[str, object]:
@@ -55,6 +72,7 @@ def _tell(found: Foreseen, of: str) -> None:
             out.print(one.done.told if of == _UNDONE else f"{of} {one.of}: {one.done.told}", markup=False)
         else:
             err.print(failed_line(one, of), markup=False)
+    tell_findings(finding for one in found.outcomes for finding in found_in(one) or ())
     stands = ((one.organisation, one.reference, one.before, one.now) for one in found.standings)
     table("\nStandings", ["organisation", "reference", "now", "then"], stands)
     cells = ((one.organisation, x.question, answer_shown(x.before), answer_shown(x.now)) for one in found.answers for x in one.answers)

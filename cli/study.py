@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.adopting import told_translation
+from cli.adopting import told_checks, told_translation
 from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, day, emit, err, finish, now, out, session, tell_entry, who
 from domain.errors import ConfigurationError
 from domain.sentences import counted
@@ -107,6 +107,8 @@ def _tell_new(made: Made) -> None:
         found = counted(made.questions, "question")
         where = f"questionnaire.xlsx, and {made.marked}, where each guess is coloured" if made.marked else "questionnaire.xlsx"
         out.print(f"{found} found in your workbook; {made.needs} need you: see {where}.", markup=False)
+    for line in told_checks(made.checks, made.unsaid):
+        out.print(line, markup=False)
     for one in made.translations:
         out.print(told_translation(one.file, one.language, one.questions, made.questions, one.differences), markup=False)
     out.print("What to do next:")

@@ -110,7 +110,11 @@ def require(header: Sequence[str], fields: Mapping[int, ContactField], seen: See
 
 
 def as_given(columns: Mapping[str, str], file: str) -> dict[str, ContactField]:
-    """Return the user's THEIRS -> OURS with our fields; ContactFileError for a word that is none of ours."""
+    """Return the user's THEIRS -> OURS with our fields; ContactFileError for a word that is none of ours.
+
+    As we speak of them, "organisation code" is one as well.
+    """
+    columns = {theirs: "_".join(ours.casefold().split()) for theirs, ours in columns.items()}
     wrong = sorted(set(columns.values()) - set(ContactField))
     if wrong:
         remedy = phrased("lists.choose_do", known=tuple(one.value for one in ContactField))

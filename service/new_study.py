@@ -65,6 +65,7 @@ class Made:
 
     `questions` are how many were found in the workbook that was adopted, and `needs` how many of them need a person; `marked` is the copy
     that shows each guess ("" where none could be made). `translations` are its other languages, each with what differs.
+    `checks` are how many checks of the workbook were taken over, `unsaid` a sentence on each that could not be.
     """
 
     study: str
@@ -75,6 +76,8 @@ class Made:
     needs: int = 0
     marked: str = ""
     translations: tuple[ToldTranslation, ...] = ()
+    checks: int = 0
+    unsaid: tuple[str, ...] = ()
 
 
 def first_day(today: date) -> date:
@@ -103,6 +106,8 @@ def new_study(service: Service, said: NewStudy, today: date) -> Made:
         needs=found.needs,
         marked=found.marked,
         translations=found.translations,
+        checks=found.checks,
+        unsaid=found.unsaid,
     )
 
 

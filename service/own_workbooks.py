@@ -26,13 +26,18 @@ class ToldTranslation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnWorkbooks:
-    """The files of a study that its own workbooks bring, and what was found in these; `marked` names the copy that shows each guess."""
+    """The files of a study that its own workbooks bring, and what was found in these; `marked` names the copy that shows each guess.
+
+    `checks` are how many of its own checks were taken over, `unsaid` a sentence on each that could not be.
+    """
 
     files: Mapping[str, bytes]
     questions: int = 0
     needs: int = 0
     marked: str = ""
     translations: tuple[ToldTranslation, ...] = ()
+    checks: int = 0
+    unsaid: tuple[str, ...] = ()
 
 
 NONE_OF_ITS_OWN = OwnWorkbooks(files={})
@@ -58,6 +63,8 @@ def own_workbooks(workbooks: Sequence[Path]) -> OwnWorkbooks:
         needs=made.found.needs,
         marked=marked if copy else "",
         translations=others,
+        checks=len(made.found.checks),
+        unsaid=made.found.unsaid,
     )
 
 

@@ -23,8 +23,10 @@ from service.entries import Told, told
 from service.files_named import NamedAnnexes, files_of, named_annexes, questions_called
 from service.ledger import by_tag, domains
 from service.letters import Narrowed
+from service.read_by_hand import RULE
 from service.running import Running
 from service.unlisted import unlisted
+from service.waiting import decider_names
 from service.wiring import Service
 from store import Transaction, annexes, delivery_reports, holds, journal, ledger, messages, outbox, submissions
 
@@ -127,30 +129,39 @@ def _letter_events(tx: Transaction, by_id: Mapping[int, Letter]) -> Iterator[Tim
 
 
 def _messages(service: Service, tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
+    by_hand = _filed(tx, case)
     for one in messages.of_invitations(tx, [case.invitation.id]):
         sender, subject = one.sender or phrased("timeline.machine"), one.subject or phrased("timeline.no_subject")
-        detail = phrased(
-            "timeline.message",
-            id=str(one.id),
-            sender=sender,
-            subject=subject,
-            effects=_together("and_then", [heard("messages.effect", each) for each in one.effects]),
-        )
+        effects = _together("and_then", [heard("messages.effect", each) for each in one.effects])
+        if one.rule == RULE and one.id in by_hand:
+            # Such a message bears the address of the study, which sent nothing.
+            detail = phrased("timeline.message_filed", id=str(one.id), filed=by_hand[one.id], subject=subject, effects=effects)
+        else:
+            detail = phrased("timeline.message", id=str(one.id), sender=sender, subject=subject, effects=effects)
         erased = service.store.archive.erased(one.sha256)
         path = None if erased else service.store.archive.where(one.sha256)
         yield TimelineEvent(at=one.received_at, what=_called(str(one.kind)), detail=_or_erased(detail, erased), path=path)
 
 
+def _filed(tx: Transaction, case: InvitedOrganisation) -> Mapping[int, Telling]:
+    """Return how workbooks were filed by hand, and by whom, by the message that stands for each."""
+    filed = [one for one in submissions.of_invitations(tx, [case.invitation.id]) if one.mode]
+    entries = journal.of_messages(tx, [one.message_id for one in filed])
+    names = decider_names(tx, (one.by for one in entries))
+    by = {one.message_id: names[one.by] for one in reversed(entries) if one.by_person and one.was}
+    ways = {one.message_id: phrased("timeline.filed", mode=Telling(said(one.mode), f"console.mode.{one.mode}")) for one in filed}
+    return {id_: phrased("timeline.decided", what=way, by=by[id_]) if id_ in by else way for id_, way in ways.items()}
+
+
 def _submissions(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
-    first = dict(reversed(verdicts(journal.about_submissions(tx, case.invitation.id))))
+    first, filed = dict(reversed(verdicts(journal.about_submissions(tx, case.invitation.id)))), _filed(tx, case)
     for one in submissions.of_invitations(tx, [case.invitation.id]):
         answered = sum(value is not None for value in one.answers.values())
-        mode = Telling(said(one.mode), f"console.mode.{one.mode}")
         detail = phrased(
             "timeline.submission",
             id=str(one.id),
             file=one.file_name,
-            came=phrased("timeline.filed", mode=mode) if one.mode else phrased("timeline.from", sender=one.sender),
+            came=filed[one.message_id] if one.mode else phrased("timeline.from", sender=one.sender),
             answers=phrased("timeline.answers", n=answered),
             findings=phrased("timeline.findings", n=len(one.findings)),
         )

@@ -5,7 +5,7 @@ Source: ECMA-376 part 1, sections 18.2 (workbook), 18.3.1.4 (c) and 22.3 (custom
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from workbooks.annotate.book import WORKSHEET_TYPE, sheet_parts, workbook_part
-from workbooks.annotate.grid import Grid
+from workbooks.annotate.grid import Grid, forget_results
 from workbooks.annotate.markup import append, child, children, document, namespace, number, office_relationships, place_in_order
 from workbooks.annotate.parts import CONTENT_TYPES, Parts
 from workbooks.annotate.relations import declare, drop, relate, related, relations
@@ -51,6 +51,18 @@ class Hidden:
     more: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """What stands in cells of the copies: `cut` has a placeholder for each that differs from copy to copy, `put` the values of the others.
+
+    `stale` are the formulas that read any of these: what they last gave was worked out of something else.
+    """
+
+    cut: Mapping[Cell, str]
+    put: Mapping[Cell, CellValue]
+    stale: Collection[Cell] = ()
+
+
 class Personalised(NamedTuple):
     """A workbook with placeholders, the parts that hold them, and the XML prefix of each cell that was cut out, by its placeholder."""
 
@@ -59,10 +71,11 @@ class Personalised(NamedTuple):
     prefixes: Mapping[str, str]
 
 
-def personalised(data: bytes, hidden: Hidden, cut: Mapping[Cell, str], put: Mapping[Cell, CellValue], *, macros: bool) -> Personalised:
-    """Return the xlsx or xlsm `data` with hidden marks, and with its cells `cut` out: for each, a placeholder stands behind its attributes.
+def personalised(data: bytes, hidden: Hidden, filling: Filling, *, macros: bool) -> Personalised:
+    """Return the xlsx or xlsm `data` with hidden marks, and with cells cut out: for each, a placeholder stands behind its attributes.
 
-    What is `put` into cells is the same in all copies.
+    Where anything is put into cells, the copy asks to be calculated when it is opened, and holds no result any more that was
+    worked out of what stood there.
 
     What takes the place of a placeholder ends the cell: `/>`, or `><v>12</v></c>`. Macros are taken out, unless `macros` says otherwise.
     Unpatchable is raised where the parts do not let that be done.
@@ -73,9 +86,12 @@ def personalised(data: bytes, hidden: Hidden, cut: Mapping[Cell, str], put: Mapp
         if not macros:
             _without_macros(parts, workbook)
         changing = [_add_marks(parts, workbook, hidden), _add_properties(parts, hidden.marks)]
-        _put(parts, workbook, put)
-        prefixes, sheets = _cut_out(parts, workbook, cut)
+        _put(parts, workbook, filling.put)
+        _forget(parts, workbook, filling.stale)
+        prefixes, sheets = _cut_out(parts, workbook, filling.cut)
         _add_names(parts, workbook, hidden)
+        if filling.cut or filling.put:
+            _calculate_when_opened(parts, workbook)
         return Personalised(parts.whole(), (*changing, *sheets, parts.spelt(workbook)), prefixes)
     except Refused as refused:
         raise Unpatchable("broken") from refused
@@ -170,6 +186,22 @@ def _put(parts: Parts, workbook: str, put: Mapping[Cell, CellValue]) -> None:
         for cell, value in put.items():
             if cell.sheet == name:
                 grid.set_value(cell[1:], value - _SINCE_1904 if late and isinstance(value, date) else value)
+
+
+def _forget(parts: Parts, workbook: str, stale: Collection[Cell]) -> None:
+    """Take away what formulas last gave: not every program calculates because it is asked to."""
+    found = {sheet.name: sheet.part for sheet in sheet_parts(parts, workbook) if sheet.is_worksheet}
+    for name in sorted({cell.sheet for cell in stale} & found.keys()):
+        forget_results(parts.edit(found[name]), {a1(*cell[1:]) for cell in stale if cell.sheet == name})
+
+
+def _calculate_when_opened(parts: Parts, workbook: str) -> None:
+    book = parts.edit(workbook)
+    settings = child(book, "calcPr")
+    if settings is None:
+        settings = document("calcPr", namespace(book))
+        place_in_order(book, settings, (*_BEFORE_NAMES, "calcPr"))
+    settings.set("fullCalcOnLoad", "1")
 
 
 def _cut_out(parts: Parts, workbook: str, cut: Mapping[Cell, str]) -> tuple[dict[str, str], list[str]]:

@@ -13,6 +13,7 @@ from questionnaire.adopt.checks import checks
 from questionnaire.adopt.inputs import Found, inputs, is_locked, with_held
 from questionnaire.adopt.lists import sources
 from questionnaire.adopt.names import Taken
+from questionnaire.adopt.numbered import without_numbers
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.places import named_cells, quoted
 from questionnaire.adopt.precedents import Precedents
@@ -87,7 +88,7 @@ def _beside(found: Adopted, one: Draftable, book: Anatomy, asked: Found, sheets:
 
 
 def _asked(book: Anatomy) -> Found:
-    found = {one.page.name: weighed(one) for one in traits_of(book)}
+    found = {one.page.name: without_numbers(one.page, weighed(one)) for one in traits_of(book)}
     return {name: cells for name, cells in found.items() if cells}
 
 

@@ -55,7 +55,8 @@ def checks(book: Anatomy, found: Adopted, pages: Mapping[str, SeenSheet]) -> Fou
                 # It is counted before it is moved to its cell, which takes its time as well.
                 budget.take(len(page.anatomy.said[page.anatomy.shared.get(at, at)]))
                 formula = page.anatomy.formula(at)
-                said.append(_Reader(book=book, page=page.anatomy, asked=asked, at=at, label=words, budget=budget).read(formula))
+                reader = _Reader(book=book, page=page.anatomy, pages=pages, asked=asked, at=at, label=words, budget=budget)
+                said.append(reader.read(formula))
             except _TooManyError:
                 unsaid.append(f"{quoted(page.name)}: some formulas were not looked at, as there are too many. They may be checks.")
                 break
@@ -116,6 +117,7 @@ class _Reader:
 
     book: Anatomy
     page: SheetAnatomy
+    pages: Mapping[str, SeenSheet]
     asked: Mapping[tuple[str, Position], _Asked]
     at: Position
     label: str
@@ -130,10 +132,21 @@ class _Reader:
         if len(self.names) < 2 or len(self.repeats) > 1:
             raise NoExpressionError
         sheet = self.page.sheet.name
+        sides = " / ".join(dict.fromkeys(filter(None, map(self._called, made.sides))))
         return FoundCheck(
-            sheet=sheet, place=f"{quoted(sheet)}!{a1(*self.at)}", label=self.label or made.word, value=made.value, wanted=made.wanted,
+            sheet=sheet, place=f"{quoted(sheet)}!{a1(*self.at)}", label=self.label or (sides and f"check {sides}") or made.word,
+            message=": ".join(filter(None, (self.label or sides, made.word))), value=made.value, wanted=made.wanted,
             repeat=next(iter(self.repeats), ""),
         )  # fmt: skip
+
+    def _called(self, written: str) -> str:
+        """Return what is printed for a cell that is compared: the label of what is asked there, or what stands in its row."""
+        found = reference(self.book, self.page, written)
+        if found is None:
+            return ""
+        sheet, (at, _) = found
+        asked, _ = self.asked.get((sheet.sheet.name, sheet.anchors.get(at, at)), (None, None))
+        return asked.label if asked else labels.of_row(self.pages.get(sheet.sheet.name, SeenSheet(sheet)), at).text
 
     def operands(self, written: str) -> list[str]:
         """Return the expressions of the cells of a reference: answers, what formulas make of them, and printed figures."""

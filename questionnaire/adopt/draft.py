@@ -133,7 +133,7 @@ class _Draft:
             if (one.sheet, one.repeat) == (sheet, repeat):
                 fallback = f"check_{one.place.rpartition('!')[2].lower()}"
                 said = {"type": "calculate", "name": self._taken.give(slug(one.label, fallback)), "calculation": one.value}
-                message = {"constraint_message": one.label} if one.label else {}
+                message = {"constraint_message": one.message} if one.message else {}
                 yield _row({**said, "constraint": f". {one.wanted} 0", "severity": "warning", **message, "excel::cell": one.place})
 
     def _question(self, one: FoundQuestion) -> _Row:

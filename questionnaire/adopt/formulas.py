@@ -15,6 +15,7 @@ _TOKEN = re.compile(
 _FINE = frozenset({"", "ok", "okay", "true", "0", "✓", "✔"})  # Words that say that all is well, in any language.
 _OTHER = {"=": "!=", "<>": "=", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 _PLACES = 6  # To which a difference is rounded: what is left of a fraction beyond is no fault of anybody.
+_SIDES = re.compile(r"IF\(\s*([^<>=,()]+?)\s*(?:<>|<=|>=|[<>=])\s*([^<>=,()]+?)\s*,", re.IGNORECASE)
 _ANSWER = "${"  # With which the expression of a cell begins in which something is asked.
 _DEEP = 40  # Parentheses within each other.
 
@@ -24,11 +25,15 @@ class NoExpressionError(Exception):
 
 
 class CheckFormula(NamedTuple):
-    """What a check cell says: `value`, an expression, and the sign that it must have to 0, as in `= 0`; `word` is what it shows else."""
+    """What a check cell says: `value`, an expression, and the sign that it must have to 0, as in `= 0`; `word` is what it shows else.
+
+    `sides` are the cells that it compares, in the order of the expression.
+    """
 
     value: str
     wanted: str
     word: str = ""
+    sides: tuple[str, ...] = ()
 
 
 Operands = Callable[[str], list[str]]  # The expressions of the cells of a reference; NoExpressionError where there are none.
@@ -59,7 +64,8 @@ def check(formula: str, operands: Operands) -> CheckFormula:
     """Return what a formula wants; NoExpressionError where that cannot be said."""
     reader = _Reader(formula, operands)
     if is_comparison(formula):
-        return reader.comparison()
+        sides = _SIDES.match(formula.strip())
+        return reader.comparison()._replace(sides=sides.groups() if sides else ())
     value = reader.whole()
     return CheckFormula(f"round({value}, {_PLACES})", "=")
 

@@ -113,7 +113,8 @@ def of_row(page: SeenSheet, at: Position) -> FoundLabel:
     near = all(_is_nothing(page, (at[0], between)) for between in range(column + 1, at[1])) and _gap(page, at, column) <= _GAP
     # Behind results, as those of checks, a cell may ask about these.
     near = near and not any(_is_result(page, (at[0], between)) for between in range(column + 1, at[1]))
-    unit = next((one for place, one in words if place > column and len(one) <= _UNIT), "") or _unit_behind(page, at)
+    short = (one for place, one in words if place > column and len(one) <= _UNIT and not _is_result(page, (at[0], place)))
+    unit = next(short, "") or _unit_behind(page, at)
     # Beside a label there may stand a unit, which is the same in other rows, or shorter and behind it.
     beside = [pair for pair in words if pair[1] != text and pair not in page.repeated]
     sure = near and all(place > column and len(one) <= _UNIT and len(one) * 2 <= len(text) for place, one in beside)
@@ -159,8 +160,9 @@ def _gap(page: SeenSheet, at: Position, label: int) -> int:
 
 
 def _unit_behind(page: SeenSheet, at: Position) -> str:
-    text = page.text((at[0], at[1] + page.extent(at)[1]))
-    after = (at[0], at[1] + page.extent(at)[1] + 1)
+    beside = (at[0], at[1] + page.extent(at)[1])
+    text = "" if _is_result(page, beside) else page.text(beside)
+    after = (at[0], beside[1] + 1)
     return text if text and len(text) <= 6 and not text[0].isdigit() and after not in page.inputs and not text.endswith(":") else ""
 
 

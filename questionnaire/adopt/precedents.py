@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from questionnaire.adopt.lists import reference
 from workbooks.anatomy import Anatomy, Area, SheetAnatomy, cells_of, clipped
-from workbooks.cells import Position
+from workbooks.cells import Cell, Position
 
 _TEXT = re.compile(r'"[^"]*"')
 _PIECE = re.compile(r"(?:(?:'(?:[^']|'')+'|[\w.]+)!)?\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?(?![\w(!])", re.IGNORECASE)
@@ -46,6 +46,24 @@ class Precedents:
             said = re.sub(rf"(?<=[A-Za-z]){row}(?!\d)", "#", page.formula((row, column)))
             found.setdefault(row, set()).add((column, re.sub(r"[\s()]", "", said)))
         return {row: frozenset(those) for row, those in found.items()}
+
+    def following(self, cells: Iterable[Cell]) -> frozenset[Cell]:
+        """Return the formulas that read any of these cells, or what follows from them, on whatever sheet these stand."""
+        readers: dict[Cell, list[Cell]] = {}
+        left = _LOOKED_AT
+        for page, at in ((one, at) for one in self.book.sheets for at in one.formulas):
+            left -= len(page.said.get(page.shared.get(at, at), ""))
+            for there, area, _ in self._areas(page, page.formula(at)) if left > 0 else ():
+                left -= _size(area)
+                for read in cells_of(area) if left > 0 else ():
+                    readers.setdefault(Cell(there.sheet.name, *read), []).append(Cell(page.sheet.name, *at))
+        waiting, found = list(cells), set[Cell]()
+        while waiting:
+            for one in readers.get(waiting.pop(), ()):
+                if one not in found:
+                    found.add(one)
+                    waiting.append(one)
+        return frozenset(found)
 
     @cached_property
     def _read(self) -> tuple[dict[str, set[Position]], dict[str, dict[Position, tuple[Position, ...]]], dict[str, set[Position]]]:

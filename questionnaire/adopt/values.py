@@ -72,12 +72,14 @@ class FoundRepeat:
 class FoundCheck:
     """A cell that checks answers: `value` is an expression of them, and `wanted` the sign that it must have to 0.
 
-    It is in each row of `repeat`, or "" outside of all. `label` is what is printed beside it, or what it shows.
+    It is in each row of `repeat`, or "" outside of all. `label` is what is printed beside it, or what it is called after, and `message`
+    tells what does not hold, in the words of the workbook.
     """
 
     sheet: str
     place: str
     label: str
+    message: str
     value: str
     wanted: str
     repeat: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from domain.errors import ConfigurationError
+from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopted.begun import beginnings
 from questionnaire.adopted.layout import lay_out_adopted, names_to_add
 from questionnaire.adopted.places import book_of, cells, stamp_of
@@ -17,7 +18,7 @@ from questionnaire.workbook.placeholders import REFERENCE, TOKEN, TOKEN_NAME
 from workbooks.annotate import Unpatchable
 from workbooks.cells import Cell
 from workbooks.package import stampable
-from workbooks.personal import Hidden, personalised
+from workbooks.personal import Filling, Hidden, personalised
 
 _NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 
@@ -41,7 +42,8 @@ def make_adopted_blank(form: Questionnaire, original: AdoptedFile, language: str
     put_once = beginnings(questionnaire.by_name, layout, book_of(original.data), form.languages)
     cut = {fill.cell: fill.placeholder for fill in fills}
     try:
-        made = personalised(original.data, hidden, cut, put_once, macros=original.macros)
+        stale = Precedents(book_of(original.data)).following([*cut, *put_once])
+        made = personalised(original.data, hidden, Filling(cut=cut, put=put_once, stale=stale), macros=original.macros)
     except Unpatchable as error:
         raise ConfigurationError(_WHY.get(error.code, _BROKEN), where=original.file, remedy="Save it anew as .xlsx from Excel.") from error
     fills = tuple(replace(fill, prefix=made.prefixes[fill.placeholder]) for fill in fills)

@@ -12,8 +12,10 @@ from domain.answer import AnswerValue, Located
 from domain.finding import Finding, Severity
 from domain.sentences import Catalogue, ends_itself
 from languages.locales import either, right_to_left
+from questionnaire.checks.worked_out import beside, compared
 from questionnaire.definition import Choice, Item, Question, Questionnaire, QuestionType, Text, in_language
 from questionnaire.expressions import Expression, truth
+from questionnaire.expressions.evaluate import compiled
 from questionnaire.expressions.values import is_blank, text
 from questionnaire.items import item_label, items, key_of
 from questionnaire.printed import codes, printed
@@ -184,7 +186,9 @@ class CheckSubject:
         """
         label, located = self.label(item), self._place(item)
         if own and "value" in facts:
-            said = self.catalogue.tell("check_own", own=own if ends_itself(own) else f"{own}.", value=facts["value"])
+            sides = self._compared(item)
+            sentence = "check_own_compared" if sides else "check_own_result" if item.question.calculation else "check_own"
+            said = self.catalogue.tell(sentence, own=own if ends_itself(own) else f"{own}.", **(sides or {"value": facts["value"]}))
         else:
             said = replace(self.catalogue.tell(sentence, label=shortened(label), **facts), **({"message": own} if own else {}))
         offered = self._offered(code, item)
@@ -199,6 +203,15 @@ class CheckSubject:
             label=label,
         )
 
+    def _compared(self, item: Item) -> dict[str, object]:
+        """Return the two values that a calculation compares, as a sentence quotes them; none where it does not."""
+        sides = compared(item.question.calculation.tree) if item.question.calculation else None
+        if sides is None:
+            return {}
+        scope, own = self._scopes.of(item), self.answers.get(item.key)
+        first, second = (compiled(side)(scope, own, self.today) for side in sides)
+        return {"first": self.quoted(item, first), "second": self.quoted(item, second)}
+
     def _isolated(self, written: str) -> str:
         """Return one of several texts that a sentence lists, so that it keeps its place among them."""
         return bidi.isolated(bidi.tamed(written), right_to_left=right_to_left(self.language))
@@ -211,8 +224,11 @@ class CheckSubject:
         return self.catalogue.tell("check_missing", codes=either([self._isolated(one) for one in codes(question)], self.language)).message
 
     def _place(self, item: Item) -> Located | None:
-        """Return where an item stands; of a calculation, where the first of the answers stands that it is made of."""
+        """Return where an item stands; of a calculation, which of the answers that it is made of stands beside it, or else the first."""
         waiting, seen = [item], set[str]()
+        near = beside(self.questionnaire, item.question, self._inputs(item)) if item.question.cell and item.question.calculation else None
+        if near and near.key in self.located:
+            return self.located[near.key]
         while waiting:
             each = waiting.pop(0)
             if each.key in self.located:

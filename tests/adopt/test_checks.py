@@ -14,7 +14,7 @@ from questionnaire.adopt import adopt, draft
 from questionnaire.xlsform import load
 from tests.adopt.making import Maker, Sample
 from tests.adopt.returned import Sent, by_openpyxl, reading_of, sent
-from workbooks.cells import Cell
+from workbooks.cells import Cell, CellValue
 
 
 def _sums(formula: str, label: str = "Check (must be 0)", gives: object = 0) -> Sample:
@@ -53,6 +53,42 @@ def test_a_check_beside_sums_is_a_warning_of_the_form(formula: str, label: str, 
     assert _found(one, {"B1": 4, "B2": 5, "B3": 9}) == []
     ((severity, message),) = _found(one, {"B1": 4, "B2": 5, "B3": 10})
     assert (severity, says in message) == ("warning", True)
+
+
+def _totals(check: str) -> Sample:
+    """Return two figures with a total that is worked out, another one that is asked, and a check beside that, as an office shows it."""
+    make = Maker("money")
+    page = make.sheet("Money")
+    for row, text in enumerate(("Salaries", "Other"), 1):
+        page.write(f"A{row}", text)
+        make.ask(page, f"B{row}", text, "decimal", code="0.0")
+    page.write("A3", "Total expenditure")
+    page.write_formula("B3", "=SUM(B1:B2)", make.grey, 0)
+    page.write("A4", "Total according to your accounts")
+    make.ask(page, "B4", "Total according to your accounts", "decimal", code="0.0")
+    page.write_formula("C4", check, make.grey, "OK")
+    return make.done()
+
+
+@pytest.mark.parametrize("check", ['=IF(B4=B3,"OK","does not agree")', '=IF(B3=B4,"OK","does not agree")'])
+def test_a_check_says_what_it_compares_with_both_values_where_it_stands(check: str) -> None:
+    """Nobody gave a difference as an answer, and the first figure of a sum is not what disagrees."""
+    data = _totals(check)
+    (found,) = adopt(data.data, "money.xlsx").checks
+    one = sent(data)
+    cells: dict[Cell, CellValue] = {Cell("Money", row, 2): value for row, value in ((1, 100.5), (2, 3), (4, 105.5))}
+    (told,) = reading_of(one, by_openpyxl(one.copy, cells)).findings
+    assert (told.sheet, told.cell, told.severity) == ("Money", "B4", "warning")
+    assert all(
+        text in told.message for text in ("Total according to your accounts", "Total expenditure", "does not agree", "103.5", "105.5")
+    )
+    assert found.label.startswith("check Total")
+
+
+def test_what_a_formula_shows_is_no_unit() -> None:
+    """Beside the cell stands a check, whose word is short."""
+    found = adopt(_totals('=IF(B4=B3,"OK","does not agree")').data, "money.xlsx")
+    assert {one.label: one.unit for one in found.questions}["Total according to your accounts"] == ""
 
 
 def test_a_long_formula_that_is_read_again_and_again_is_counted_each_time() -> None:

@@ -164,3 +164,40 @@ def test_a_copy_that_was_sent_before_the_form_had_a_default_is_read_as_it_was() 
     assert one.layout.version.endswith("begun")
     assert not before.layout.version.endswith("begun")
     assert _given(replace(before, form=before.form), by_openpyxl(before.copy, {_cell(3): "Tuvalu"})) == {"country": "Tuvalu", "staff": 7}
+
+
+def _with_totals() -> Sample:
+    """Return two figures to be filled in with a total, and a sheet that shows it again; both are still those of last year."""
+    make = Maker("totals")
+    page, summary = make.sheet("A"), make.sheet("Summary")
+    for row, text in enumerate(("Full-time", "Part-time"), 2):
+        page.write(f"A{row}", text)
+        make.ask(page, f"B{row}", text, "integer", code="#,##0")
+    page.write("A4", "Total")
+    page.write_formula("B4", "=SUM(B2:B3)", make.grey, 36)
+    page.write("A5", "Fixed")
+    page.write_formula("B5", "=3*4", make.grey, 12)
+    summary.write("A1", "In all")
+    summary.write_formula("B1", "=A!B4", make.grey, 36)
+    return make.done()
+
+
+def test_a_copy_with_filled_cells_shows_no_total_of_other_figures() -> None:
+    """It asks to be calculated when it is opened. What no filled cell leads to stays, and a copy without filled cells is as it was."""
+    sample = _with_totals()
+    one = _sent(sample, {"full_time": "10", "part_time": "7"})
+    given = openpyxl.load_workbook(io.BytesIO(one.copy), data_only=True)
+    assert (given["A"]["B4"].value, given["A"]["B5"].value) == (None, 12)
+    assert openpyxl.load_workbook(io.BytesIO(one.copy)).calculation.fullCalcOnLoad
+    assert openpyxl.load_workbook(io.BytesIO(one.copy))["A"]["B4"].value == "=SUM(B2:B3)"
+    assert given["Summary"]["B1"].value is None
+    assert "xl/worksheets/sheet2.xml" in untouched(sample.data, _sent(sample, {}).copy)[0]
+    assert openpyxl.load_workbook(io.BytesIO(_sent(sample, {}).copy), data_only=True)["A"]["B4"].value == 36
+
+
+def test_an_office_program_calculates_a_copy_when_it_opens_it() -> None:
+    """On the sheet that was written, and on another that reads it."""
+    need("soffice")
+    one = _sent(_with_totals(), {"full_time": "10", "part_time": "7"})
+    given = openpyxl.load_workbook(io.BytesIO(by_libreoffice({"totals": one.copy})["totals"]), data_only=True)
+    assert (given["A"]["B4"].value, given["Summary"]["B1"].value) == (17, 17)

@@ -24,6 +24,13 @@ def test_check_makes_every_letter_and_sends_none(home: Path) -> None:
     assert not (home / "out").exists()
 
 
+def test_check_does_not_say_that_all_is_well_beside_what_it_notes(home: Path) -> None:
+    """Rows of a draft that need somebody are such notes, too: whoever reads the last line alone looks further up."""
+    notes, told = done("check", "--home", home, "--json").one["notes"], " ".join(done("check", "--home", home).out.split())
+    assert notes
+    assert ("Nothing needs fixing" in told, "Look at what is noted above before you do." in told) == (False, True)
+
+
 def test_check_tells_what_is_in_the_way(home: Path) -> None:
     """A letter that names something unknown is a problem, with its file; exit status 1."""
     letter = home / "studies" / SAMPLE / "letters" / "circular.fr.md"

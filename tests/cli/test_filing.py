@@ -58,8 +58,9 @@ def test_a_workbook_that_is_filed_by_hand_counts_and_says_how_it_came(at_work: P
     (entry,) = [one for one in shown if one["entry"] == ran.one["entry"]]
     assert (entry["mode"], "on paper, by Anna Berg (Brought by courier.)" in entry["detail"]) == ("paper", True)
     (came,) = [one for one in shown if one["what"] == "submission accept" or one["what"] == "submission accepted"]
-    assert (came["mode"], "filed here, on paper" in came["detail"]) == ("paper", True)
+    assert (came["mode"], "filed here, on paper, by Anna Berg" in came["detail"]) == ("paper", True)
     (original,) = [one for one in shown if one["what"] == "return"]
+    assert ("filed here, on paper, by Anna Berg:" in original["detail"], " from " in original["detail"]) == (True, False)
     assert book.name.encode() in (opened(Path(original["path"]).read_bytes()) or b"")
     (traced,) = done("trace", "ORG003", "employees", "--json", "--home", at_work).objects
     assert (traced["counts"], traced["mode"], traced["value"]) == (True, "paper", usual(3)["employees"])
@@ -142,6 +143,20 @@ def test_errors_are_told_to_whoever_files_and_to_the_contacts_only_if_asked(at_w
     asked = filed(at_work, workbook(at_work, 3, share_cross_border=150.0), "--receipt")
     assert asked.one["state"] == "queried"
     assert letters(at_work)[len(before) :] == ["question_back"]
+
+
+def test_one_that_counts_is_done_though_it_has_warnings_and_a_dry_run_shows_the_findings(at_work: Path) -> None:
+    """The warnings are told; whoever wants to know first sees what is wrong before anything is filed."""
+    book = workbook(at_work, 3, website="none")
+    seen = filed(at_work, book, "--dry-run")
+    (outcome,) = seen.one["outcomes"]
+    assert (seen.code, [one["severity"] for one in outcome["findings"]]) == (0, ["warning"])
+    plain = counterfoil("file", book, "--for", "ORG003", "--mode", "paper", "--by", "Anna Berg", "--dry-run", "--home", at_work)
+    assert (plain.code, outcome["findings"][0]["cell"] in plain.out) == (0, True)
+    ran = filed(at_work, book)
+    assert (ran.code, ran.one["state"], ran.one["findings"]) == (0, "accepted", outcome["findings"])
+    wrong = filed(at_work, workbook(at_work, 3, share_cross_border=140.0), "--dry-run")
+    assert "error" in {one["severity"] for one in wrong.one["outcomes"][0]["findings"]}
 
 
 def test_a_receipt_goes_to_the_contacts_on_record_where_it_is_asked_for(at_work: Path, book: Path) -> None:

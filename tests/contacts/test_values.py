@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from contacts.addresses import _plain, _validated, normalised
 from contacts.clean import Fault, NamedAddress, derived_code, named_addresses
+from contacts.columns import ContactField, as_given
 from contacts.encoding import decode
 from contacts.fold import fold, squeeze
 from contacts.places import country_code, language_code
@@ -257,3 +258,11 @@ def test_no_part_of_an_address_is_taken_for_another(text: str) -> None:
     (one,) = named_addresses(text)
     assert isinstance(one, Fault)
     assert "load the file again" in one.remedy
+
+
+def test_a_field_is_named_as_people_are_told_of_it() -> None:
+    """With a blank or an underscore, in capitals or not; another word is none of ours."""
+    for ours in ("organisation code", "organisation_code", "Organisation Code"):
+        assert as_given({"Reg. no.": ours}, "list.xlsx") == {"Reg. no.": ContactField.CODE}
+    with pytest.raises(ContactFileError):
+        as_given({"Reg. no.": "registration"}, "list.xlsx")

@@ -256,6 +256,23 @@ def test_a_workbook_in_each_language_is_taken(home: Path, tmp_path: Path) -> Non
     assert "La première feuille" not in (letters / "questionnaire.fr.md").read_text(encoding="utf-8")
 
 
+def test_the_checks_of_a_workbook_are_told_where_a_study_begins_with_it(home: Path, tmp_path: Path) -> None:
+    """Whoever begins a study so never sees what `adopt` would say of them."""
+    file = _workbook(tmp_path / "sums.xlsx", "Men")
+    book = openpyxl.load_workbook(file)
+    page = book.worksheets[0]
+    for row, label in ((2, "Women"), (3, "All staff")):
+        page[f"A{row}"] = label
+        page[f"B{row}"].protection = Protection(locked=False)
+    for row in (1, 2, 3):
+        page[f"B{row}"].number_format = "0"
+    page["A5"], page["B5"] = "Control", '=IF(B3=B1+B2,"OK","ERROR")'
+    book.save(file)
+    with open_service(config.load(home, {})) as service:
+        made = new_study(service, replace(WATER, languages=("en",), workbooks=[file]), NOW.date())
+    assert (made.questions, made.checks, made.unsaid) == (3, 1, ())
+
+
 def _workbook(file: Path, label: str) -> Path:
     book = openpyxl.Workbook()
     book.worksheets[0]["A1"] = label

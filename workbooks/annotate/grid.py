@@ -5,6 +5,7 @@ Source: ECMA-376 part 1, sections 18.3.1.4 (c), 18.3.1.73 (row), 18.3.1.13 (col)
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date, datetime, time, timedelta
 
 from lxml import etree
@@ -156,10 +157,12 @@ def _serial(value: date | time | timedelta) -> int | float:
     return days + (moment.hour * 3600 + moment.minute * 60 + moment.second) / 86_400 if moment != time() else days
 
 
-def forget_results(sheet: etree._Element) -> None:
-    """Remove what the formulas of a sheet last gave."""
+def forget_results(sheet: etree._Element, of: Container[str] | None = None) -> None:
+    """Remove what the formulas of a sheet last gave, or those `of` some cells."""
     for formula in list(each(sheet, "f")):
         cell = formula.getparent()
+        if of is not None and (cell is None or cell.get("r") not in of):
+            continue
         result = child(cell, "v") if cell is not None else None
         if cell is not None and result is not None:
             cell.remove(result)
