@@ -1,7 +1,7 @@
 """Where the cells of a form's questions stand in a newer edition, once it is known which questions are the same there.
 
-What they are called tells first, then what is printed, as in a copy that came back, then the very place. A cell that no draft asks so, but a
-person, is found by the questions around it.
+What they are called tells first, then what is printed, as in a copy that came back, then the very place. A cell that no
+draft asks so, but a person, is found by the questions around it.
 """
 
 from __future__ import annotations
