@@ -21,6 +21,7 @@ from typing import TypeAlias
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.intent_rules.answers_in_text import is_row
+from intake.understanding.intent_rules.unsubscribe import names_debtors
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 from intake.understanding.traits import KINDS, Traits, names, sentence_names, told
 
@@ -238,7 +239,7 @@ def _may_leave(carrying: Sequence[HeardSentence], said: Said, chances: Mapping[I
     """
     chance = chances[IntentKind.UNSUBSCRIBE]
     promises = chance < _SURELY and said.where("promise")
-    stays = said.beside or promises or any(_is_likely(one, chances) for one in _LEAVES_NOT)
+    stays = said.beside or promises or names_debtors(said) or any(_is_likely(one, chances) for one in _LEAVES_NOT)
     denied = [one for one in carrying if IntentKind.UNSUBSCRIBE in one.heard.denied]
     others = any("supposing" in one.heard.said for one in carrying if one in denied or "@" in one.text)
     surely = chance >= (_WISHED_NOT if denied else _WISHED)
