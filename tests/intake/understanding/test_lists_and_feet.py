@@ -32,7 +32,8 @@ def kinds(text: str) -> set[IntentKind]:
         "Merci de nous retirer de cette liste.",
         "O nosso grupo respondeu no mês passado por todas as suas empresas. Estamos por engano na lista de atrasados. "
         "Pedimos que nos retirem da lista.",
-        "Наша группа ответила в прошлом месяце за все свои компании. Мы по ошибке попали в список должников. Просим исключить нас из списка.",
+        "Наша группа ответила в прошлом месяце за все свои компании. Мы по ошибке попали в список должников. "
+        "Просим исключить нас из списка.",
         "我们集团上月已代各公司统一填报。我们被误列入逾期名单。请把我们从名单中删除。",
     ],
 )
