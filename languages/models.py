@@ -190,6 +190,7 @@ class MailWords:
     notice_subject: Texts = ()
     notice_word: Texts = ()
     added: Texts = ()
+    debtors: Texts = ()
     banner: Texts = ()
     banner_label: Texts = ()
     warning_heading: Texts = ()

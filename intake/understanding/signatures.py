@@ -109,7 +109,8 @@ def _only_signs(lines: Sequence[str], author: str, *, thanks: bool) -> bool:
         return not lines
     named = lines[0][0].isupper() and is_named(lines[0]) and (not thanks or any(_is_contact(line) for line in lines))
     known = named or _is_author(lines[0], author) or _is_contact(lines[0])
-    return known and all(_is_contact(line) or not (line[:1].islower() or is_prose(line, _SENTENCE)) for line in lines)
+    told = any(_ADDRESS.search(line) and is_prose(line, _FAR_SENTENCE) for line in lines)  # A sentence that names an address is a letter's.
+    return known and not told and all(_is_contact(line) or not (line[:1].islower() or is_prose(line, _SENTENCE)) for line in lines)
 
 
 def _formula(paragraph: Paragraph) -> Paragraph | None:

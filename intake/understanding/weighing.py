@@ -21,6 +21,7 @@ from typing import TypeAlias
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.intent_rules.answers_in_text import is_row
+from intake.understanding.intent_rules.unsubscribe import names_debtors
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 from intake.understanding.traits import KINDS, Traits, names, sentence_names, told
 
@@ -30,18 +31,18 @@ Row: TypeAlias = "array[float]"
 
 # So likely an intent must be to be read, chosen by notes of authors who were left out of learning; what takes effect at once more so.
 _FROM = {
-    IntentKind.DECLINE: 0.52,
-    IntentKind.EXTENSION: 0.45,
+    IntentKind.DECLINE: 0.45,
+    IntentKind.EXTENSION: 0.6,
     IntentKind.SUCCESSOR: 0.35,
-    IntentKind.CORRECTION: 0.44,
-    IntentKind.DRAFT: 0.55,
-    IntentKind.CONFIDENTIAL: 0.7,
-    IntentKind.ANSWERS_IN_TEXT: 0.77,
-    IntentKind.ELSEWHERE: 0.68,
+    IntentKind.CORRECTION: 0.65,
+    IntentKind.DRAFT: 0.5,
+    IntentKind.CONFIDENTIAL: 0.6,
+    IntentKind.ANSWERS_IN_TEXT: 0.65,
+    IntentKind.ELSEWHERE: 0.72,
     IntentKind.RESEND: 0.55,
     IntentKind.UNSUBSCRIBE: 0.5,
-    IntentKind.CONFIRM: 0.58,
-    IntentKind.QUESTION: 0.74,
+    IntentKind.CONFIRM: 0.6,
+    IntentKind.QUESTION: 0.65,
 }
 _WISHED, _WISHED_NOT = 0.8, 0.93  # Where no rule read a wish for no more mail, and where words deny it that are like one.
 _SURELY = 0.95  # From here on a promise, or an address that hardly is a successor's, says nothing against such a wish.
@@ -238,7 +239,7 @@ def _may_leave(carrying: Sequence[HeardSentence], said: Said, chances: Mapping[I
     """
     chance = chances[IntentKind.UNSUBSCRIBE]
     promises = chance < _SURELY and said.where("promise")
-    stays = said.beside or promises or any(_is_likely(one, chances) for one in _LEAVES_NOT)
+    stays = said.beside or promises or names_debtors(said) or any(_is_likely(one, chances) for one in _LEAVES_NOT)
     denied = [one for one in carrying if IntentKind.UNSUBSCRIBE in one.heard.denied]
     others = any("supposing" in one.heard.said for one in carrying if one in denied or "@" in one.text)
     surely = chance >= (_WISHED_NOT if denied else _WISHED)

@@ -53,7 +53,7 @@ _OF_PART = {
     "closed": 1,
     "blind": 2,
 }
-_OF_PART |= {"afresh": 3, "helpdesk": 4, "counter": 4, "townsfolk": 4, "quarry": 5, "ledgers": 5}
+_OF_PART |= {"assize": 2, "tribunal": 3, "afresh": 3, "helpdesk": 4, "counter": 4, "townsfolk": 4, "quarry": 5, "ledgers": 5}
 _OF_AUTHOR = {"wa": 0, "wb": 1, "e": 2, "wc": 2, "f": 3, "oa": 3, "ob": 4}  # Of these parts an id names its author.
 _OF_AUTHORS = ("everyday", "unopened", "ordinary", "heldback", "offices", "abroad")
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from domain.intent import Intent, IntentKind
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 from languages.likeness import stands_for
+from languages.mail import pattern
 
 # Whoever wants one of these will hear from us, or we from them; for whom somebody else answers, neither is needed.
 _STAYS = {
@@ -38,9 +39,16 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
 
 def may_leave(wished: Sequence[HeardSentence], said: Said, found: Sequence[Intent]) -> bool:
     """Say whether nothing in a text speaks against such a wish in some of its sentences: an answer, a promise, much else."""
+    if names_debtors(said):
+        return False
     surely = all("unsubscribe" in one.heard.rather for one in wished)
     long = sum(one.heard.words for one in said.sentences) > (_LONG if surely else _SHORT)
     return not (long or said.beside or said.where("promise") or any(one.intent in _STAYS for one in found))
+
+
+def names_debtors(said: Said) -> bool:
+    """Say whether a text names a list of those who are late: whoever has answered wants to be off that one, and hears of the next study."""
+    return any(pattern("debtors").search(one.text) for one in (*said.sentences, *said.titles))
 
 
 def _is_wish(sentence: HeardSentence, said: Said) -> bool:

@@ -81,15 +81,15 @@ def test_an_intent_that_no_rule_read_is_read_where_it_is_likely_as_a_whole() -> 
     hint, other = sentence("We are but two here.", decline=0.4), sentence("The winter was long.")
     (found,) = weighed(note(other, hint), (), intent_rules(), {**NOTHING, D: 0.65})
     assert (found.intent, found.words, found.alone) == (D, "We are but two here.", False)
-    assert kinds(note(other, hint), {D: 0.5}) == [N]
+    assert kinds(note(other, hint), {D: 0.4}) == [N]
 
 
 def test_what_a_rule_read_is_doubted_where_the_whole_is_hardly_like_it() -> None:
     """Unless it stands alone."""
     said, read = note(sentence("We decline.", decline=0.8)), Intent(intent=D, words="We decline.")
     assert kinds(said, {D: 0.65}, read) == [D]
-    assert kinds(said, {D: 0.5}, read) == [N]
-    assert kinds(said, {D: 0.5}, replace(read, alone=True)) == [D]
+    assert kinds(said, {D: 0.4}, read) == [N]
+    assert kinds(said, {D: 0.4}, replace(read, alone=True)) == [D]
 
 
 def test_time_that_is_asked_for_is_told_with_its_day() -> None:
@@ -167,6 +167,14 @@ def test_who_tells_others_how_they_may_leave_wishes_nothing() -> None:
     assert wish not in kinds(note(told), {wish: 0.99})
     assert kinds(note(sentence(text, denied="unsubscribe", unsubscribe=0.9)), {wish: 0.99}) == [wish]
     assert kinds(note(sentence(text, said="supposing", unsubscribe=0.9)), {wish: 0.99}) == [wish]
+
+
+def test_who_is_to_be_taken_off_the_list_of_those_who_are_late_wishes_no_end_of_mail() -> None:
+    """They have answered, however like such a wish it is."""
+    wish = IntentKind.UNSUBSCRIBE
+    told = sentence("We are on your list of late respondents by mistake.", note=0.5)
+    assert wish not in kinds(note(told, sentence("Take us off the list.", unsubscribe=0.9)), {wish: 0.99})
+    assert kinds(note(sentence("Take us off the list, now and for ever.", unsubscribe=0.9)), {wish: 0.99}) == [wish]
 
 
 def test_a_short_text_is_not_weighed() -> None:
