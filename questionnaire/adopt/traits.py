@@ -140,7 +140,7 @@ class CellTraits:
                 found.setdefault(key, Counter())[self.kind(at)] += 1
         return found
 
-    def _uses(self, at: Position) -> tuple[object, ...]:
+    def _uses(self, at: Position) -> tuple[int, object, object, object]:
         look = self.look(at)
         return look, (self._ground(at),), (look, self.page.format(at).code), (look, at[1])
 
@@ -199,13 +199,13 @@ class CellTraits:
             self._shared[keys] = list(self._of_uses(keys))
         return self._shared[keys]
 
-    def _of_uses(self, keys: Sequence[object]) -> Iterator[float]:
+    def _of_uses(self, keys: tuple[int, object, object, object]) -> Iterator[float]:
         for key in keys:
             counted = self._by_look.get(key, Counter())
             number = counted.total() or 1
             yield from (counted[one] / number for one in _KINDS)
             yield min(number, 200)
-        (found, sure), (look, *_) = self._asking_looks, keys
+        (found, sure), look = self._asking_looks, keys[0]
         number = self._by_look.get(look, Counter()).total() or 1
         yield from (found[look] / number, sure[look] / number, float(bool(sure)), found[look] / (found.total() or 1))
 
@@ -285,8 +285,8 @@ class CellTraits:
             if key not in self._shared:
                 self._shared[key] = list(self._of_line(cells))
             yield from self._shared[key]
-        for key in self._looks_of(at):
-            same = self._alike[key]
+        for looks in self._looks_of(at):
+            same = self._alike[looks]
             yield from (same.total(), same[True] / same.total())
         yield from self._own_words.sides(at)
         yield min(at[0] - self.segments[at[0]], 40)
