@@ -21,4 +21,5 @@ def begins(text: str, words: Collection[str]) -> bool:
     if len(text) > _LONG:
         return False
     said = plain(text)
-    return any((at := said.find(word)) >= 0 and (at == 0 or not said[at - 1].isalpha() or word >= IDEOGRAPHS) for word in words)
+    there = [(said.find(word), word) for word in words if word in said]
+    return any(at == 0 or not said[at - 1].isalpha() or word >= IDEOGRAPHS for at, word in there)

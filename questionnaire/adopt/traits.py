@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from itertools import islice
 
 from languages.asked import asked
-from questionnaire.adopt.identity import is_given, is_known
+from questionnaire.adopt.around import Around, Told, Years
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.repeated import Repeated, band
@@ -54,7 +53,9 @@ class CellTraits:
         rows, columns = self.anatomy.last
         self.bounds = rows, columns + 1
         self._kinds: dict[Position, int] = {}
-        self._looks: dict[Position, tuple[object, ...]] = {}
+        self._looks: dict[Position, int] = {}
+        self._every_look: dict[tuple[object, ...], int] = {}
+        self._said = Told()
 
     @cached_property
     def cells(self) -> list[Position]:
@@ -89,11 +90,12 @@ class CellTraits:
         text = str(value).strip()
         return _HOLDER if _HOLDS.fullmatch(text) or begins(text, asked().placeholders) else _NUMBER if _is_number(text) else _WORDS
 
-    def look(self, at: Position) -> tuple[object, ...]:
-        """Return how a cell looks, as far as authors tell cells by it."""
+    def look(self, at: Position) -> int:
+        """Return how a cell looks, as far as authors tell cells by it: the number of that look."""
         if at not in self._looks:
             one = self.page.format(self.anatomy.anchors.get(at, at))
-            self._looks[at] = one.ground, one.sides, one.bold, one.slanted, one.ink
+            look = one.ground, one.sides, one.bold, one.slanted, one.ink
+            self._looks[at] = self._every_look.setdefault(look, len(self._every_look))
         return self._looks[at]
 
     @cached_property
@@ -131,22 +133,32 @@ class CellTraits:
         return self._lines[1].get(at[0], [])
 
     @cached_property
-    def _by_look(self) -> dict[tuple[object, ...], Counter[int]]:
-        found: dict[tuple[object, ...], Counter[int]] = {}
+    def _by_look(self) -> dict[object, Counter[int]]:
+        found: dict[object, Counter[int]] = {}
         for at in self.written:
-            look = self.look(at)
-            for key in (look, look[:1], (look, self._code(at)), (look, at[1])):
+            for key in self._uses(at):
                 found.setdefault(key, Counter())[self.kind(at)] += 1
         return found
 
-    def _code(self, at: Position) -> str:
-        return self.page.format(at).code
+    def _uses(self, at: Position) -> tuple[int, object, object, object]:
+        look = self.look(at)
+        return look, (self._ground(at),), (look, self.page.format(at).code), (look, at[1])
 
     @cached_property
-    def _asking_looks(self) -> tuple[Counter[tuple[object, ...]], Counter[tuple[object, ...]]]:
-        return Counter(self.look(at) for at in self.found), Counter(
-            self.look(at) for at, sure in self.found.items() if sure is Sureness.SURE
-        )
+    def _alike(self) -> Mapping[object, Counter[bool]]:
+        """Return of how many cells of a column that hang together, and of a row, that look the same, something and nothing stands in."""
+        found: dict[object, Counter[bool]] = {}
+        for at in self.written:
+            for key in self._looks_of(at):
+                found.setdefault(key, Counter())[self.kind(at) == _BLANK] += 1
+        return found
+
+    def _looks_of(self, at: Position) -> tuple[object, object]:
+        return (self.segments[at[0]], at[1], self.look(at)), (at[0], self.look(at))
+
+    @cached_property
+    def _asking_looks(self) -> tuple[Counter[int], Counter[int]]:
+        return Counter(map(self.look, self.found)), Counter(self.look(at) for at, sure in self.found.items() if sure is Sureness.SURE)
 
     @cached_property
     def _shared(self) -> dict[object, Vector]:
@@ -168,9 +180,8 @@ class CellTraits:
         yield len(text.split()) if len(text) < 200 else 30
         yield float(text.endswith(ASKS))
         yield float(bool(_CODED.fullmatch(text)))
-        yield float(begins(text, asked().placeholders))
-        yield float(begins(text, asked().examples) or begins(text, asked().office))
-        yield float(is_known(text) if 0 < len(text) < 60 else 0)
+        holder, example, office, _, known = self._said.of(text)
+        yield from (float(holder), float(example or office), float(known if len(text) < _FAR else 0))
         yield from self._repeated.of(at)
 
     def _of_look(self, at: Position) -> Iterator[float]:
@@ -182,14 +193,19 @@ class CellTraits:
         yield from (float("0" in one.code), float(one.code == "@"), float("%" in one.code), float("y" in one.code.casefold()))
         yield from (float(min(rows, 10)), float(min(columns, 12)), min(self.page.width(at), 80))
 
-    def _of_use(self, at: Position) -> Iterator[float]:
-        look = self.look(at)
-        for key in (look, look[:1], (look, self._code(at)), (look, at[1])):
+    def _of_use(self, at: Position) -> Sequence[float]:
+        keys = self._uses(at)
+        if keys not in self._shared:
+            self._shared[keys] = list(self._of_uses(keys))
+        return self._shared[keys]
+
+    def _of_uses(self, keys: tuple[int, object, object, object]) -> Iterator[float]:
+        for key in keys:
             counted = self._by_look.get(key, Counter())
             number = counted.total() or 1
             yield from (counted[one] / number for one in _KINDS)
             yield min(number, 200)
-        found, sure = self._asking_looks
+        (found, sure), look = self._asking_looks, keys[0]
         number = self._by_look.get(look, Counter()).total() or 1
         yield from (found[look] / number, sure[look] / number, float(bool(sure)), found[look] / (found.total() or 1))
 
@@ -200,48 +216,56 @@ class CellTraits:
             kind = self.kind(beside)
             yield from (float(kind == one) for one in (*_KINDS, _OUT))
             yield from (float(self.look(beside) == self.look(at)), float(self._ground(beside) == self._ground(at)))
-        yield from self._of_label(next(self._words_before(at), None), at)
-        yield from self._of_label(next(self._words_above(at), None), at)
-        heads = list(islice(self._words_above(at), _HEADS))
-        said = [" ".join(str(self.anatomy.sheet.cells.get(each, "")).split()) for each in heads]
-        yield from (float(any(map(is_given, said))), float(any(begins(text, asked().office) for text in said)))
-        yield self._years_before(at)
-        yield from band(self.page, at, [each for each in self.row(at) if self.kind(each) != _BLANK])
-        behind = next((each for each in range(column + columns, column + columns + _NEAR) if self.kind((row, each)) == _WORDS), 0)
-        yield float(behind - column if behind else 0)
-
-    def _years_before(self, at: Position) -> float:
-        """Return by how many years the year over a cell is earlier than the last one beside it; -1 where there is none."""
-        for row in range(at[0] - 1, max(0, at[0] - _FAR), -1):
-            here = self.anatomy.anchors.get((row, at[1]), (row, at[1]))
-            years = self._years.get(row, {})
-            if here[1] in years:
-                return float(max(years.values()) - years[here[1]])
-        return -1.0
+        before, above = self._words.before(at), self._heads.above(at, _FAR, _HEADS)
+        yield from self._of_label(before and self._first(before), at)
+        yield from self._of_label(self._first(above[0]) if above else None, at)
+        said = [self._said.of(self._text(self._first(each))) for each in above]
+        yield from (float(any(given for _, _, _, given, _ in said)), float(any(office for _, _, office, _, _ in said)))
+        yield self._years.before(at, _FAR, self._first)
+        yield from band(self.page, at, self._printed.get(row, []))
+        yield float(self._words.behind(at, column + columns, _NEAR))
 
     @cached_property
-    def _years(self) -> Mapping[int, Mapping[int, int]]:
-        """Return the years that are said in each row, by the columns in which they stand."""
+    def _printed(self) -> Mapping[int, Sequence[Position]]:
+        return {row: [each for each in cells if self.kind(each) != _BLANK] for row, cells in self._lines[1].items()}
+
+    def _first(self, at: Position) -> Position:
+        return self.anatomy.anchors.get(at, at)
+
+    def _text(self, at: Position) -> str:
+        return " ".join(str(self.anatomy.sheet.cells.get(at, "")).split())
+
+    @cached_property
+    def _years(self) -> Years:
         found: dict[int, dict[int, int]] = {}
         for (row, column), value in self.anatomy.sheet.cells.items():
             said = _YEAR.search(str(value)) if (row, column) not in self.anatomy.formulas and len(str(value)) < _FAR else None
             if said and (isinstance(value, str) or value in _YEARS):
                 found.setdefault(row, {})[column] = int(said[0])
-        return found
+        return Years(found)
 
     def _ground(self, at: Position) -> object:
-        return self.look(at)[0]
+        return self.page.format(self._first(at)).ground
 
-    def _words_before(self, at: Position) -> Iterator[Position]:
-        for column in range(at[1] - 1, 0, -1):
-            if self.kind((at[0], column)) == _WORDS:
-                yield self.anatomy.anchors.get((at[0], column), (at[0], column))
+    @cached_property
+    def _words(self) -> Around:
+        return Around(at for at in self._where_printed if self.kind(at) == _WORDS)
 
-    def _words_above(self, at: Position) -> Iterator[Position]:
-        for row in range(at[0] - 1, max(0, at[0] - _FAR), -1):
-            here = (row, at[1])
-            if self.kind(here) == _WORDS or (self.kind(here) == _NUMBER and self.anatomy.sheet.cells.get(here) in _YEARS):
-                yield self.anatomy.anchors.get(here, here)
+    @cached_property
+    def _heads(self) -> Around:
+        cells = self.anatomy.sheet.cells
+        years = (at for at in cells if self.kind(at) == _NUMBER and cells.get(at) in _YEARS)
+        return Around({*(at for at in self._where_printed if self.kind(at) == _WORDS), *years})
+
+    @cached_property
+    def _where_printed(self) -> Sequence[Position]:
+        """Return the cells in which something is read, those of a merged area one by one."""
+        cells, merged = self.anatomy.sheet.cells, self.anatomy.anchors
+        return [*(at for at in cells if at not in merged), *(at for at, first in merged.items() if first in cells)]
+
+    @cached_property
+    def _own_words(self) -> Around:
+        return Around(at for at in self.written if self.kind(at) == _WORDS)
 
     def _of_label(self, label: Position | None, at: Position) -> Iterator[float]:
         if label is None:
@@ -249,9 +273,10 @@ class CellTraits:
             return
         key = ("label", label)
         if key not in self._shared:
-            text, one = " ".join(str(self.anatomy.sheet.cells.get(label, "")).split()), self.page.format(label)
-            said = (text.endswith(ASKS), is_given(text), begins(text, asked().office), begins(text, asked().examples), is_known(text))
-            self._shared[key] = [1, min(len(text), 120), one.bold, one.slanted, bool(one.ground), self.page.extent(label)[1], *said]
+            text, one = self._text(label), self.page.format(label)
+            _, example, office, given, known = self._said.of(text)
+            look = one.bold, one.slanted, bool(one.ground), self.page.extent(label)[1]
+            self._shared[key] = [1, min(len(text), 120), *look, text.endswith(ASKS), given, office, example, known]
         yield from self._shared[key]
         yield float(min(abs(at[0] - label[0]) + abs(at[1] - label[1]), 30))
 
@@ -260,12 +285,10 @@ class CellTraits:
             if key not in self._shared:
                 self._shared[key] = list(self._of_line(cells))
             yield from self._shared[key]
-        same = [each for each in self.column(at) if self.look(each) == self.look(at)]
-        yield from (len(same), sum(self.kind(each) == _BLANK for each in same) / (len(same) or 1))
-        beside = [each for each in self.row(at) if self.look(each) == self.look(at)]
-        yield from (len(beside), sum(self.kind(each) == _BLANK for each in beside) / (len(beside) or 1))
-        words = [each for each in self.row(at) if self.kind(each) == _WORDS]
-        yield from (sum(each[1] < at[1] for each in words), sum(each[1] > at[1] for each in words))
+        for looks in self._looks_of(at):
+            same = self._alike[looks]
+            yield from (same.total(), same[True] / same.total())
+        yield from self._own_words.sides(at)
         yield min(at[0] - self.segments[at[0]], 40)
 
     def _of_line(self, cells: Collection[Position]) -> Iterator[float]:
@@ -285,9 +308,8 @@ class CellTraits:
 
     def _of_sheet(self, at: Position) -> Iterator[float]:
         said = self.found.get(at)
-        name = self.page.name
         yield from (float(said is not None), float(said is Sureness.SURE), float(self._listing), float(self.told))
-        yield from (float(at in self._precedents.any(name)), float(at in self._read_across))
+        yield from (float(at in self._read), float(at in self._read_across))
         if "sheet" not in self._shared:
             kinds, number = Counter(map(self.kind, self.written)), len(self.written) or 1
             blank = [each for each in self.written if self.kind(each) == _BLANK]
@@ -298,6 +320,10 @@ class CellTraits:
                 len(self.found) / number, float(self.anatomy.protected), min(len(self.anatomy.validated) / number, 1),
             ]  # fmt: skip
         yield from self._shared["sheet"]
+
+    @cached_property
+    def _read(self) -> frozenset[Position]:
+        return self._precedents.any(self.page.name)
 
     @cached_property
     def _read_across(self) -> frozenset[Position]:

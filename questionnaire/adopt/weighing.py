@@ -8,7 +8,7 @@ belong together mostly ask together.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 from questionnaire.adopt.forest import Forest, unpacked
 from questionnaire.adopt.frames import boxes, rooms
 from questionnaire.adopt.paper import lines
+from questionnaire.adopt.signs import is_sign
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.adopt.traits import CellTraits, Vector
 from workbooks.cells import Position
@@ -31,23 +32,31 @@ _BESIDE = ((0, -1), (0, 1), (-1, 0), (1, 0))
 
 def weighed(traits: CellTraits) -> dict[Position, Sureness]:
     """Return which cells of a sheet ask; where that is told by locks, these are believed, and what is unlikely is only guessed."""
-    found, odds = dict(traits.found), odds_of(traits, *forests())
-    careful = _says_little(traits)
+    # Where locks tell, weighing only doubts what is sure.
+    meant = {at for at, sure in traits.found.items() if sure is Sureness.SURE} if traits.told else frozenset(traits.cells)
+    found, odds = dict(traits.found), odds_of(traits, *forests(), meant)
+    careful, columns = _says_little(traits), _Columns(traits)
     for at, likely in odds.items():
         sure = traits.found.get(at)
         if sure is Sureness.SURE and likely < DOUBTED:
             found[at] = Sureness.GUESSED
-        elif sure is Sureness.GUESSED and likely < PRINTED and not (traits.told or careful):
+        elif sure is Sureness.GUESSED and likely < PRINTED and not (traits.told or careful or _is_box(traits, at)):
             del found[at]
         elif (
             sure is None
             and likely > (_CLEARLY if careful and not traits.is_to_be_replaced(at) else ASKS)
             # A day in print is that of the form, unless the sheet shows by its looks that it asks for days.
             and not (careful and isinstance(traits.anatomy.sheet.cells.get(at), date))
-            and not (traits.told or _is_of_text(traits, at) or _is_of_list(traits, at))
+            and not (traits.told or _is_of_text(columns, at) or columns.is_list(at))
         ):
             found[at] = Sureness.GUESSED
     return found
+
+
+def _is_box(traits: CellTraits, at: Position) -> bool:
+    """Say whether a box to tick stands in a cell and nothing else: no traits make it print that the rules found to ask."""
+    said = traits.anatomy.sheet.cells.get(at)
+    return isinstance(said, str) and is_sign(said, traits.page.format(at))
 
 
 def _says_little(traits: CellTraits) -> bool:
@@ -61,32 +70,68 @@ def _says_little(traits: CellTraits) -> bool:
     return len(drawn & traits.found.keys()) * 2 > len(traits.found)
 
 
-def _is_of_text(traits: CellTraits, at: Position) -> bool:
+class _Columns:
+    """What is known of the columns of a sheet, each as far as it hangs together: found once, however many cells it has."""
+
+    def __init__(self, traits: CellTraits) -> None:
+        self.traits, self._said = traits, dict[tuple[int, int], tuple[int, int, int, int]]()
+
+    def _of(self, at: Position) -> tuple[int, int, int, int]:
+        """Return how many cells a column has, and how many of these with words, with any text, and with any value."""
+        key = self.traits.segments[at[0]], at[1]
+        if key not in self._said:
+            column, page = self.traits.column(at), self.traits.page
+            texts, values = sum(bool(page.text(each)) for each in column), sum(page.value(each) is not None for each in column)
+            # Crosses over and over are a key for what cannot be answered, and no table of texts.
+            words = sum(bool(page.words(each)) and not self.traits.is_to_be_replaced(each) for each in column)
+            self._said[key] = len(column), words, texts, values
+        return self._said[key]
+
+    def is_mostly_words(self, at: Position) -> bool:
+        """Say whether more than half of a column is words."""
+        count, words, _, _ = self._of(at)
+        return count >= _COLUMN and words * 2 > count
+
+    def has_text(self, at: Position) -> bool:
+        """Say whether any text stands in a column."""
+        return self._of(at)[2] > 0
+
+    def has_words(self, at: Position) -> bool:
+        """Say whether any words stand in a column."""
+        return self._of(at)[1] > 0
+
+    def is_list(self, at: Position) -> bool:
+        """Say whether it is a long column in which nothing is blank, as in a list of figures that is given."""
+        count, _, _, values = self._of(at)
+        return count >= _LIST and values == count
+
+
+def _is_of_text(columns: _Columns, at: Position) -> bool:
     """Say whether a blank is one of a table of texts: in a column that is mostly words, or in the margin behind all."""
-    if traits.anatomy.sheet.cells.get(at) is not None:
+    page = columns.traits.page
+    if page.anatomy.sheet.cells.get(at) is not None:
         return False
-    column, one, page = traits.column(at), traits.page.format(at), traits.page
-    if len(column) >= _COLUMN and sum(bool(page.words(each)) for each in column) * 2 > len(column):
+    one = page.format(at)
+    if columns.is_mostly_words(at):
         return True
     # A line at its left alone is the edge of the table.
-    if one.ground or not one.sides <= {"left"} or at in traits.anatomy.validated or any(page.text(each) for each in column):
+    if one.ground or not one.sides <= {"left"} or at in page.anatomy.validated or columns.has_text(at):
         return False
-    texts = (any(page.words(each) for each in traits.column((at[0], before))) for before in range(1, at[1]))
-    return sum(texts) >= _TEXTS
+    return sum(columns.has_words((at[0], before)) for before in range(1, at[1])) >= _TEXTS
 
 
-def _is_of_list(traits: CellTraits, at: Position) -> bool:
-    """Say whether a cell is one of a long column in which nothing is blank, as in a list of figures that is given."""
-    column = traits.column(at)
-    return len(column) >= _LIST and all(traits.page.value(each) is not None for each in column)
-
-
-def odds_of(traits: CellTraits, first: Forest, second: Forest) -> Mapping[Position, float]:
-    """Return the logarithm of the odds that each cell asks."""
-    own = [traits.of(at) for at in traits.cells]
-    odds = [first.odds(one) for one in own]
-    every = zip(traits.cells, own, company(traits, odds), strict=True)
-    return {at: second.odds([*one, *beside]) for at, one, beside in every}
+def odds_of(traits: CellTraits, first: Forest, second: Forest, meant: Collection[Position]) -> Mapping[Position, float]:
+    """Return the logarithm of the odds that each of the cells asks that are `meant`."""
+    if not meant:
+        return {}
+    # In a long column or list many cells have the same traits: each of these is weighed once.
+    own = [tuple(traits.of(at)) for at in traits.cells]
+    by_own = {one: first.odds(one) for one in dict.fromkeys(own)}
+    odds = [by_own[one] for one in own]
+    every = zip(traits.cells, own, map(tuple, company(traits, odds)), strict=True)
+    both = {at: one + beside for at, one, beside in every if at in meant}
+    by_both = {one: second.odds(one) for one in dict.fromkeys(both.values())}
+    return {at: by_both[one] for at, one in both.items()}
 
 
 def company(traits: CellTraits, odds: Sequence[float]) -> Iterator[Vector]:
