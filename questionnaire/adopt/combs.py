@@ -12,12 +12,14 @@ from questionnaire.adopt.frames import SIGNS, is_box, runs_of_signs
 from questionnaire.adopt.kinds import UNKNOWN, AnswerKind
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.sureness import Sureness
+from questionnaire.dayparts import DAY_FIRST, YEAR_FIRST
 from workbooks.cells import Position
 
-_NARROW = 4  # A box for one sign has at most so many digits' width: in wider ones people write whole figures.
+_FOR_ONE_SIGN = 4  # Digits' width at most, of a box among several: in a wider one people write a whole figure, or a tick.
 _FAR = 60  # Rows that are looked through for the heading of a box.
 _PATTERN = re.compile(r"(?<!\w)(\w)\1\W?(\w)\2\W?(\w)\3(?:\3\3)?(?!\w)|(?<!\w)(\w)\4{3}\W?(\w)\5\W?(\w)\6(?!\w)")
-_DAY = (2, 2, 4), (4, 2, 2)  # So many boxes have the parts of a day.
+_DAY = DAY_FIRST, YEAR_FIRST
+_SHORT_YEAR = (2, 2, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class FoundComb:
 
 def combs(page: SeenSheet, kind_of: Callable[[Position], AnswerKind]) -> Iterator[FoundComb]:
     """Yield those of a page whose cells that ask are known; `kind_of` says what one of them takes by itself."""
-    boxes = sorted(at for at in page.inputs if page.is_blank(at) and page.width(at) <= _NARROW and is_box(page, at))
+    boxes = sorted(at for at in page.inputs if page.is_blank(at) and page.width(at) <= _FOR_ONE_SIGN and is_box(page, at))
     for row, group in groupby(boxes, key=lambda at: at[0]):
         for runs in runs_of_signs(page, row, [column for _, column in group]):
             cells = [(row, column) for run in runs for column in run]
@@ -56,9 +58,26 @@ def _above(page: SeenSheet, at: Position) -> str:
 
 
 def _is_headed(page: SeenSheet, cells: Sequence[Position]) -> bool:
-    """Say whether several boxes have headings of their own, as the columns of a table have: a letter over each only says what it takes."""
-    texts = {text for at in cells if len(text := _above(page, at)) > 1 or text.isdigit()}
-    return len(texts) > 1
+    """Say whether several boxes have headings of their own, as the columns of a table have: months or marks may be but a letter each."""
+    heads = [_above(page, at) for at in cells]
+    if len({head for head in heads if len(head) > 1 or head.isdigit()}) > 1:
+        return True
+    return all(map(str.isalpha, heads)) and len(set(heads)) > 1 and not _is_of_a_day("".join(heads))
+
+
+def _is_of_a_day(letters: str) -> bool:
+    """Say whether letters over boxes only say which part of a day each takes."""
+    groups = _groups(letters.casefold())
+    return tuple(size for _, size in groups) in (*_DAY, _SHORT_YEAR) and any(_is_month(letter) for letter, _ in groups)
+
+
+def _groups(letters: str) -> list[tuple[str, int]]:
+    """Return each letter that stands several times in a row once, and how often."""
+    return [(letter, len(list(group))) for letter, group in groupby(letters)]
+
+
+def _is_month(letter: str) -> bool:
+    return letter in every(lambda words: words.month_letters)
 
 
 def _asked(page: SeenSheet, cells: Sequence[Position]) -> bool:
@@ -81,12 +100,12 @@ def _comb(page: SeenSheet, cells: Sequence[Position], sizes: tuple[int, ...]) ->
 def _parts(page: SeenSheet, cells: Sequence[Position]) -> list[Sequence[Position]]:
     """Return the boxes of day, month and year in this order, or from the year on; none where nothing printed says which are which."""
     for said in _said(page, cells):
-        letters = [(letter, len(list(group))) for letter, group in groupby(said)]
+        letters = _groups(said)
         sizes = tuple(size for _, size in letters)
         if sizes not in _DAY or sum(sizes) != len(cells):
             continue
         first, second, third = _cut(cells, sizes)
-        is_month = [letter in every(lambda words: words.month_letters) for letter, _ in letters]
+        is_month = [_is_month(letter) for letter, _ in letters]
         if is_month == [False, True, False]:
             return [first, second, third]
         if is_month == [True, False, False] and sizes == _DAY[0]:

@@ -111,6 +111,32 @@ def test_narrow_columns_of_a_table_are_not_put_together() -> None:
     assert all(len(one.cells) == 1 for one in _asked(lambda page: _boxes(page, 3, "One of three", [2, 4, 6])))
 
 
+@pytest.mark.parametrize("letters", ["JFMAMJJASOND", "ABCD", "MTWTFSS", "一二三四五六日", "AABBCC"])
+def test_columns_that_are_headed_by_a_letter_each_are_not_put_together(letters: str) -> None:
+    """Months, marks and weekdays: twelve figures would else be one long number. Only the letters of a day say what a box takes."""
+
+    def table(page: Worksheet) -> None:
+        for column, letter in enumerate(letters, 2):
+            page.cell(2, column, letter)
+        for row, said in ((3, "Rice"), (4, "Maize"), (5, "Beans")):
+            _boxes(page, row, said, range(2, 2 + len(letters)))
+
+    assert all(len({column for _, column in one.cells}) == 1 for one in _asked(table))
+
+
+@pytest.mark.parametrize("letters", ["DDMMYYYY", "YYYYMMDD"])
+def test_the_letters_of_a_day_stand_for_all_rows_beneath_them(letters: str) -> None:
+    """A table of days has a date in each row."""
+
+    def table(page: Worksheet) -> None:
+        for column, letter in enumerate(letters, 2):
+            page.cell(2, column, letter)
+        for row, said in ((3, "Opened"), (4, "Closed")):
+            _boxes(page, row, said, range(2, 10))
+
+    assert [len(one.cells) for one in _asked(table)] == [8, 8]
+
+
 def _read(one: Sent, typed: Mapping[str, Any]) -> Reading:
     book = openpyxl.load_workbook(io.BytesIO(one.copy))
     for at, value in typed.items():

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import dropwhile
 
+from questionnaire.dayparts import DAY_FIRST, YEAR_FIRST
 from questionnaire.definition import Question, QuestionType
 from questionnaire.reading.values.folding import as_text, is_blank, western_digits
 from questionnaire.reading.values.typed import Context, Typed, Unreadable, typed
 from workbooks.cells import CellError, CellValue
 
 UNSURE = "signs_unsure"
-_DAY_FIRST, _YEAR_FIRST = (2, 2, 4), (4, 2, 2)  # So many cells have the parts of a day.
 _YEARS = range(1900, 2200)  # Between these no eight digits are a day from both ends.
 
 
@@ -57,7 +57,7 @@ def _shown(texts: Sequence[str]) -> str:
 
 def _day(texts: Sequence[str], cells: int) -> Typed:
     """Return the day that the cells say, named from the day on or from the year on, whichever is one of our time."""
-    days = {day for sizes in (_DAY_FIRST, _YEAR_FIRST) if sum(sizes) == cells and (day := _by_parts(texts, sizes))}
+    days = {day for sizes in (DAY_FIRST, YEAR_FIRST) if sum(sizes) == cells and (day := _by_parts(texts, sizes))}
     return days.pop() if len(days) == 1 else Unreadable(_shown(texts), UNSURE)
 
 
@@ -66,7 +66,7 @@ def _by_parts(texts: Sequence[str], sizes: Sequence[int]) -> date | None:
     parts = [_part(texts[end - size : end]) for end, size in zip(ends, sizes, strict=True)]
     if not all(part.isdecimal() for part in parts):
         return None
-    year, month, day = parts if sizes == _YEAR_FIRST else reversed(parts)
+    year, month, day = parts if sizes == YEAR_FIRST else reversed(parts)
     try:
         return date(int(year), int(month), int(day)) if int(year) in _YEARS and len(month) <= 2 and len(day) <= 2 else None
     except ValueError:
