@@ -17,7 +17,8 @@ from workbooks.cells import Position
 
 _FOR_ONE_SIGN = 4  # Digits' width at most, of a box among several: in a wider one people write a whole figure, or a tick.
 _FAR = 60  # Rows that are looked through for the heading of a box.
-_PATTERN = re.compile(r"(?<!\w)(\w)\1\W?(\w)\2\W?(\w)\3(?:\3\3)?(?!\w)|(?<!\w)(\w)\4{3}\W?(\w)\5\W?(\w)\6(?!\w)")
+# A pattern that begins with the year is looked for first, since "YYYY/MM" is made like a day, a month and a short year.
+_PATTERN = re.compile(r"(?<!\w)(?:(\w)\1{3}\W?(\w)\2\W?(\w)\3|(\w)\4\W?(\w)\5\W?(\w)\6(?:\6\6)?)(?!\w)")
 _DAY = DAY_FIRST, YEAR_FIRST
 _SHORT_YEAR = (2, 2, 2)
 
@@ -83,8 +84,12 @@ def _is_month(letter: str) -> bool:
 def _asked(page: SeenSheet, cells: Sequence[Position]) -> bool:
     """Say whether words stand before the boxes in their row, or above the first of them."""
     row, first = cells[0]
-    left = takewhile(lambda at: at not in page.inputs, ((row, column) for column in range(first - 1, 0, -1)))
-    return any(page.words(at) for at in left) or len(page.words((row - 1, first))) > 1
+    return any(page.words(at) for at in _before(page, cells[0])) or len(page.words((row - 1, first))) > 1
+
+
+def _before(page: SeenSheet, at: Position) -> Iterator[Position]:
+    """Yield the cells before a box in its row that belong to no other answer, the nearest first."""
+    return takewhile(lambda each: each not in page.inputs, ((at[0], column) for column in range(at[1] - 1, 0, -1)))
 
 
 def _comb(page: SeenSheet, cells: Sequence[Position], sizes: tuple[int, ...]) -> FoundComb:
@@ -98,7 +103,7 @@ def _comb(page: SeenSheet, cells: Sequence[Position], sizes: tuple[int, ...]) ->
 
 
 def _parts(page: SeenSheet, cells: Sequence[Position]) -> list[Sequence[Position]]:
-    """Return the boxes of day, month and year in this order, or from the year on; none where nothing printed says which are which."""
+    """Return the boxes of day, month and year in this order; none where nothing printed says which are which."""
     for said in _said(page, cells):
         letters = _groups(said)
         sizes = tuple(size for _, size in letters)
@@ -107,8 +112,8 @@ def _parts(page: SeenSheet, cells: Sequence[Position]) -> list[Sequence[Position
         first, second, third = _cut(cells, sizes)
         is_month = [_is_month(letter) for letter, _ in letters]
         if is_month == [False, True, False]:
-            return [first, second, third]
-        if is_month == [True, False, False] and sizes == _DAY[0]:
+            return [first, second, third] if sizes == DAY_FIRST else [third, second, first]
+        if is_month == [True, False, False] and sizes == DAY_FIRST:
             return [second, first, third]
     return []
 
@@ -123,7 +128,6 @@ def _said(page: SeenSheet, cells: Sequence[Position]) -> Iterator[str]:
     for down in (-1, 1):
         yield "".join(page.text((row + down, column))[:2] for row, column in cells).casefold()
     row, first = cells[0]
-    beside = [page.text((row, column)) for column in range(1, first)] + [page.text((row - 1, first))]
-    for text in beside:
+    for text in [*map(page.text, _before(page, cells[0])), page.text((row - 1, first))]:
         for found in _PATTERN.finditer(text.casefold()):
             yield "".join(filter(str.isalpha, found[0]))
