@@ -9,17 +9,22 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from shutil import copyfileobj
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl.utils import get_column_letter
 
+from exports.export import shortened
+
 # What XML cannot hold or would read as its own, and what Excel would take for its escape of such a sign.
 _SPECIAL = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _DIMENSION = re.compile(r'<dimension ref="[^"]*"/>')
 _SAME_TIME = (1980, 1, 1, 0, 0, 0)  # The first that a ZIP file knows.
+
+CELL = 32_767  # Signs that a cell of Excel holds, those beyond the first plane counted twice. Source: Excel specifications and limits.
 
 Maker = Callable[[Any], str]  # Makes of a cell all that follows its address, or "" where it is blank.
 
@@ -33,8 +38,13 @@ class CellRows:
 
 
 def number(value: float, look: int) -> str:
-    """Return the cell of a number, exactly as it is; `look` is the place of the cell's format in the book."""
-    return f' s="{look}"><v>{value!r}</v></c>'
+    """Return the cell of a number, exactly as it is, or "" where it is none; `look` is the place of the cell's format in the book."""
+    return f' s="{look}"><v>{value!r}</v></c>' if isinstance(value, int) or isfinite(value) else ""
+
+
+def held(value: str) -> str:
+    """Return a text as far as a cell holds it, cut between two signs."""
+    return value if 2 * len(value) <= CELL else shortened(value, 2 * CELL, "utf-16-le")
 
 
 def text(value: str, look: int) -> str:

@@ -17,7 +17,7 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from exports.neutral import looks_like_formula
-from exports.sheet_rows import CellRows, Maker, fill, number, text
+from exports.sheet_rows import CellRows, Maker, fill, held, number, text
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -122,7 +122,7 @@ def _made(looks: _Looks) -> Maker:
             return ""
         if isinstance(value, str):
             # Control characters cannot stand in XML; the text shows that something was there.
-            return text(ILLEGAL_CHARACTERS_RE.sub(_SIGN, value), looks.quoted if looks_like_formula(value) else looks.plain)
+            return text(held(ILLEGAL_CHARACTERS_RE.sub(_SIGN, value)), looks.quoted if looks_like_formula(value) else looks.plain)
         if isinstance(value, bool):
             return f' s="{looks.plain}" t="b"><v>{value:d}</v></c>'
         if isinstance(value, datetime):

@@ -14,7 +14,7 @@ from exports.codebook import codebook
 from exports.dataset import ColumnKind, DataColumn, Dataset, DataTable, Gap, with_companions
 from exports.export import Export, Out
 from exports.neutral import looks_like_formula
-from exports.sheet_rows import CellRows, Maker, fill, number, text
+from exports.sheet_rows import CELL, CellRows, Maker, fill, held, number, text
 from exports.words import label_of
 from languages.telling import phrased
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
 # Source: Excel specifications and limits.
-_ROWS, _COLUMNS, _CELL, _SHEET_NAME = 1_048_576, 16_384, 32_767, 31
+_ROWS, _COLUMNS, _SHEET_NAME = 1_048_576, 16_384, 31
 _FIRST_DAY = date(1900, 3, 1)  # Before it, Excel counts a day that never was.
 _BEFORE_DAYS = date(1899, 12, 30).toordinal()  # From here on the days are counted.
 _WIDTHS = {ColumnKind.TEXT: 24, ColumnKind.DATE: 12, ColumnKind.INSTANT: 18}
@@ -85,12 +85,12 @@ class _Pen:
         """Return the cell of a text, which is never a formula."""
         if not said:
             return ""
-        if 2 * len(said) > _CELL and len(said.encode("utf-16-le")) // 2 > _CELL:
+        kept = held(said)
+        if kept != said:
             self._out.warn(
-                f"{where}: a text is longer than the {_CELL} characters of an Excel cell and was shortened; the CSV has it whole."
+                f"{where}: a text is longer than the {CELL} characters of an Excel cell and was shortened; the CSV has it whole."
             )
-            said = said.encode("utf-16-le")[: 2 * (_CELL - 1)].decode("utf-16-le", "ignore") + "…"
-        return text(said, self._quoted if looks_like_formula(said) else self.plain)
+        return text(kept, self._quoted if looks_like_formula(kept) else self.plain)
 
 
 def _maker(pen: _Pen, column: DataColumn, table: DataTable, language: str | None) -> Maker:

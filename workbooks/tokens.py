@@ -21,6 +21,7 @@ _ATTRIBUTE, _FUNCTION, _SPACES = 0x19, 0x21, 0x40
 _OPERATORS = frozenset(range(0x03, 0x17))  # Also brackets, and an argument that is left out.
 _SIZES = {_ERROR: 1, 0x1D: 1, _INTEGER: 2, _NUMBER: 8}  # Of what follows the token of a constant.
 _TRUTHS = frozenset({34, 35})  # TRUE() and FALSE(), as programs write true and false.
+_TOKENS = 255  # More are no figures that somebody added up by hand.
 _COLUMN = 0x3FFF  # Two bits beside it say whether it is relative.
 
 
@@ -33,22 +34,22 @@ def sheet_of(own: bool, index: int, sheets: Sequence[str]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """How a format writes references (index of the sheet, row, column; all from 0), areas likewise, and texts."""
+    """How a format writes references (index of the sheet, row, column; all from 0), areas likewise, and texts: from where to where."""
 
     reference: struct.Struct
     area: struct.Struct
-    text: Callable[[bytes], tuple[str, int]]
+    text: Callable[[bytes, int], tuple[str, int]]
 
 
-def _xls_text(raw: bytes) -> tuple[str, int]:
-    count, wide = raw[0], raw[1] & 1
-    end = 2 + count * (1 + wide)
-    return raw[2:end].decode("utf-16-le" if wide else "latin-1", "replace"), end
+def _xls_text(raw: bytes, at: int) -> tuple[str, int]:
+    count, wide = raw[at], raw[at + 1] & 1
+    end = at + 2 + count * (1 + wide)
+    return raw[at + 2 : end].decode("utf-16-le" if wide else "latin-1", "replace"), end
 
 
-def _xlsb_text(raw: bytes) -> tuple[str, int]:
-    end = 2 + 2 * struct.unpack_from("<H", raw)[0]
-    return raw[2:end].decode("utf-16-le", "replace"), end
+def _xlsb_text(raw: bytes, at: int) -> tuple[str, int]:
+    end = at + 2 + 2 * struct.unpack_from("<H", raw, at)[0]
+    return raw[at + 2 : end].decode("utf-16-le", "replace"), end
 
 
 XLS = Notation(struct.Struct("<HHH"), struct.Struct("<HH2xH2x"), _xls_text)
@@ -60,8 +61,7 @@ def meaning(formula: bytes, notation: Notation, sheet_at: SheetAt) -> Cell | str
 
     IndexError and struct.error are raised where it is cut.
     """
-    token = formula[0] & 0x1F | 0x20 if formula[0] >= 0x20 else formula[0]
-    body = formula[1:]
+    token, body = _token(formula, 0), formula[1:]
     if token in _LOST:
         return NameTable.BROKEN
     if token in {_REFERENCE, _AREA}:
@@ -75,31 +75,36 @@ def meaning(formula: bytes, notation: Notation, sheet_at: SheetAt) -> Cell | str
 def reads_nothing(formula: bytes, notation: Notation) -> bool:
     """Say whether a formula reads no cell and calls no function, so that it is as good as a typed value; one that is cut is none."""
     at = 0
-    while at < len(formula):
-        size = _size(formula[at:], notation)
-        if size is None or at + size >= len(formula):
-            return False
-        at += 1 + size
-    return at > 0
+    for _ in range(_TOKENS):
+        end = _end(formula, at, notation)
+        if end is None or end >= len(formula):
+            return end == len(formula)
+        at = end
+    return False
 
 
-def _size(rest: bytes, notation: Notation) -> int | None:
-    """Return how many bytes follow the token of a constant or an operator; None for any other token."""
-    token = rest[0] & 0x1F | 0x20 if rest[0] >= 0x20 else rest[0]
-    if token in _OPERATORS:
-        return 0
-    if token == _TEXT and len(rest) > 2:
-        return notation.text(rest[1:])[1]
+def _token(formula: bytes, at: int) -> int:
+    """Return the token at a place, without what says of which class its result is."""
+    return formula[at] & 0x1F | 0x20 if formula[at] >= 0x20 else formula[at]
+
+
+def _end(formula: bytes, at: int, notation: Notation) -> int | None:
+    """Return where what belongs to the token at a place ends; None where there is no token, or none of a constant or an operator."""
+    token = _token(formula, at) if at < len(formula) else None
+    begin = at + 1
+    if token == _TEXT:
+        return notation.text(formula, begin)[1] if len(formula) > begin + 1 else None
     if token == _ATTRIBUTE:
-        return 3 if len(rest) > 1 and rest[1] & _SPACES else None
+        return begin + 3 if len(formula) > begin and formula[begin] & _SPACES else None
     if token == _FUNCTION:
-        return 2 if int.from_bytes(rest[1:3], "little") in _TRUTHS else None
-    return _SIZES.get(token)
+        return begin + 2 if int.from_bytes(formula[begin : begin + 2], "little") in _TRUTHS else None
+    size = 0 if token in _OPERATORS else _SIZES.get(token) if token else None
+    return None if size is None else begin + size
 
 
 def _constant(token: int, body: bytes, notation: Notation) -> str | None:
     if token == _TEXT:
-        text, end = notation.text(body)
+        text, end = notation.text(body, 0)
         return text if end == len(body) else None
     if token == _INTEGER and len(body) == 2:
         return str(struct.unpack("<H", body)[0])

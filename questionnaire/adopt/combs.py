@@ -12,12 +12,15 @@ from questionnaire.adopt.frames import SIGNS, is_box, runs_of_signs
 from questionnaire.adopt.kinds import UNKNOWN, AnswerKind
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.sureness import Sureness
+from questionnaire.dayparts import DAY_FIRST, YEAR_FIRST
 from workbooks.cells import Position
 
-_NARROW = 4  # A box for one sign has at most so many digits' width: in wider ones people write whole figures.
+_FOR_ONE_SIGN = 4  # Digits' width at most, of a box among several: in a wider one people write a whole figure, or a tick.
 _FAR = 60  # Rows that are looked through for the heading of a box.
-_PATTERN = re.compile(r"(?<!\w)(\w)\1\W?(\w)\2\W?(\w)\3(?:\3\3)?(?!\w)|(?<!\w)(\w)\4{3}\W?(\w)\5\W?(\w)\6(?!\w)")
-_DAY = (2, 2, 4), (4, 2, 2)  # So many boxes have the parts of a day.
+# A pattern that begins with the year is looked for first, since "YYYY/MM" is made like a day, a month and a short year.
+_PATTERN = re.compile(r"(?<!\w)(?:(\w)\1{3}\W?(\w)\2\W?(\w)\3|(\w)\4\W?(\w)\5\W?(\w)\6(?:\6\6)?)(?!\w)")
+_DAY = DAY_FIRST, YEAR_FIRST
+_SHORT_YEAR = (2, 2, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class FoundComb:
 
 def combs(page: SeenSheet, kind_of: Callable[[Position], AnswerKind]) -> Iterator[FoundComb]:
     """Yield those of a page whose cells that ask are known; `kind_of` says what one of them takes by itself."""
-    boxes = sorted(at for at in page.inputs if page.is_blank(at) and page.width(at) <= _NARROW and is_box(page, at))
+    boxes = sorted(at for at in page.inputs if page.is_blank(at) and page.width(at) <= _FOR_ONE_SIGN and is_box(page, at))
     for row, group in groupby(boxes, key=lambda at: at[0]):
         for runs in runs_of_signs(page, row, [column for _, column in group]):
             cells = [(row, column) for run in runs for column in run]
@@ -56,16 +59,37 @@ def _above(page: SeenSheet, at: Position) -> str:
 
 
 def _is_headed(page: SeenSheet, cells: Sequence[Position]) -> bool:
-    """Say whether several boxes have headings of their own, as the columns of a table have: a letter over each only says what it takes."""
-    texts = {text for at in cells if len(text := _above(page, at)) > 1 or text.isdigit()}
-    return len(texts) > 1
+    """Say whether several boxes have headings of their own, as the columns of a table have: months or marks may be but a letter each."""
+    heads = [_above(page, at) for at in cells]
+    if len({head for head in heads if len(head) > 1 or head.isdigit()}) > 1:
+        return True
+    return all(map(str.isalpha, heads)) and len(set(heads)) > 1 and not _is_of_a_day("".join(heads))
+
+
+def _is_of_a_day(letters: str) -> bool:
+    """Say whether letters over boxes only say which part of a day each takes."""
+    groups = _groups(letters.casefold())
+    return tuple(size for _, size in groups) in (*_DAY, _SHORT_YEAR) and any(_is_month(letter) for letter, _ in groups)
+
+
+def _groups(letters: str) -> list[tuple[str, int]]:
+    """Return each letter that stands several times in a row once, and how often."""
+    return [(letter, len(list(group))) for letter, group in groupby(letters)]
+
+
+def _is_month(letter: str) -> bool:
+    return letter in every(lambda words: words.month_letters)
 
 
 def _asked(page: SeenSheet, cells: Sequence[Position]) -> bool:
     """Say whether words stand before the boxes in their row, or above the first of them."""
     row, first = cells[0]
-    left = takewhile(lambda at: at not in page.inputs, ((row, column) for column in range(first - 1, 0, -1)))
-    return any(page.words(at) for at in left) or len(page.words((row - 1, first))) > 1
+    return any(page.words(at) for at in _before(page, cells[0])) or len(page.words((row - 1, first))) > 1
+
+
+def _before(page: SeenSheet, at: Position) -> Iterator[Position]:
+    """Yield the cells before a box in its row that belong to no other answer, the nearest first."""
+    return takewhile(lambda each: each not in page.inputs, ((at[0], column) for column in range(at[1] - 1, 0, -1)))
 
 
 def _comb(page: SeenSheet, cells: Sequence[Position], sizes: tuple[int, ...]) -> FoundComb:
@@ -79,17 +103,17 @@ def _comb(page: SeenSheet, cells: Sequence[Position], sizes: tuple[int, ...]) ->
 
 
 def _parts(page: SeenSheet, cells: Sequence[Position]) -> list[Sequence[Position]]:
-    """Return the boxes of day, month and year in this order, or from the year on; none where nothing printed says which are which."""
+    """Return the boxes of day, month and year in this order; none where nothing printed says which are which."""
     for said in _said(page, cells):
-        letters = [(letter, len(list(group))) for letter, group in groupby(said)]
+        letters = _groups(said)
         sizes = tuple(size for _, size in letters)
         if sizes not in _DAY or sum(sizes) != len(cells):
             continue
         first, second, third = _cut(cells, sizes)
-        is_month = [letter in every(lambda words: words.month_letters) for letter, _ in letters]
+        is_month = [_is_month(letter) for letter, _ in letters]
         if is_month == [False, True, False]:
-            return [first, second, third]
-        if is_month == [True, False, False] and sizes == _DAY[0]:
+            return [first, second, third] if sizes == DAY_FIRST else [third, second, first]
+        if is_month == [True, False, False] and sizes == DAY_FIRST:
             return [second, first, third]
     return []
 
@@ -104,7 +128,6 @@ def _said(page: SeenSheet, cells: Sequence[Position]) -> Iterator[str]:
     for down in (-1, 1):
         yield "".join(page.text((row + down, column))[:2] for row, column in cells).casefold()
     row, first = cells[0]
-    beside = [page.text((row, column)) for column in range(1, first)] + [page.text((row - 1, first))]
-    for text in beside:
+    for text in [*map(page.text, _before(page, cells[0])), page.text((row - 1, first))]:
         for found in _PATTERN.finditer(text.casefold()):
             yield "".join(filter(str.isalpha, found[0]))

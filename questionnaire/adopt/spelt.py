@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection
-from functools import cache
+from functools import lru_cache
 
 IDEOGRAPHS = "\u4e00"  # From here on words are written without a blank between them.
 _LONG = 120
+_KEPT = 4096  # Texts that are kept in memory, since the same few stand in many cells.
 
 
-@cache
 def plain(text: str) -> str:
     """Return a text in small letters without accents."""
+    return _known(text) if len(text) <= _LONG else _folded(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _known(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from questionnaire.adopt.lists import reference
 from questionnaire.adopted.signs import is_signed
 from questionnaire.adopted.translated import in_workbook_of
+from questionnaire.dayparts import CELLS_OF_A_DAY
 from questionnaire.definition import AdoptedFile, Question, Questionnaire, QuestionType, Repeat
 from questionnaire.layout import MARKS_SHEET
 from workbooks.anatomy import Anatomy, anatomy, cells_of, clipped
@@ -24,6 +25,7 @@ _ROWS = re.compile(r"(\d{1,7})(?::(\d{1,7}))?")
 _COLUMN = re.compile(r"[A-Za-z]{1,3}")
 _WRITE = "Write the cell as in 'My sheet'!B4, or its defined name."
 _SIGNS = "Only a text, a number or a date may have several, side by side in a row, for a sign each."
+_DAYS = "Name two cells for the day, two for the month and four for the year, in this order, or ask for a text."
 _SHARED = 8  # Books that are kept in memory.
 
 
@@ -177,6 +179,8 @@ def _of_cells(question: Question, found: tuple[Cell, ...], book: Anatomy, taken:
         return
     if not question.repeat and len(found) > 1 and not (is_signed(question) and len({one[:2] for one in found}) == 1):
         yield f"A single answer stands in one cell, and these are {len(found)}.", f"{_WRITE} {_SIGNS}"
+    elif not question.repeat and question.type is QuestionType.DATE and len(found) not in {1, CELLS_OF_A_DAY}:
+        yield f"A date has {CELLS_OF_A_DAY} cells, or one, and these are {len(found)}.", _DAYS
     if question.repeat and (len({one.sheet for one in found}) > 1 or len({one.column for one in found}) > 1):
         yield "The cells of a column stand in one column of one sheet.", "Write them as in Sheet!B5:B12,Sheet!B14:B20."
     if formula := next((one for one in found if _is_formula(book, one)), None):

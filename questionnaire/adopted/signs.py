@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from questionnaire.dayparts import CELLS_OF_A_DAY
 from questionnaire.definition import Question, QuestionType
 from workbooks.cells import CellValue
 
 _SIGNED = frozenset({QuestionType.TEXT, QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE})
-_OF_A_DAY = 8  # Two signs of the day, two of the month and four of the year, in this order.
 
 
 def is_signed(question: Question) -> bool:
@@ -34,5 +34,5 @@ def signs_of(value: object, question: Question, cells: int) -> list[CellValue | 
 def _text(value: object, question: Question, cells: int) -> str:
     if question.type is QuestionType.DATE and str(value) not in question.missing:
         day = value if isinstance(value, date) else date.fromisoformat(str(value))
-        return f"{day:%d%m%Y}" if cells == _OF_A_DAY else ""
+        return f"{day:%d%m%Y}" if cells == CELLS_OF_A_DAY else ""
     return f"{value:.15g}" if isinstance(value, float) else str(value)

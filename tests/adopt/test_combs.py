@@ -75,13 +75,14 @@ def test_a_number_in_boxes_is_one_question_with_all_its_cells() -> None:
         ("Date de création (JJ/MM/AAAA)", "", "Form!B3:I3"),
         ("Дата (ДДММГГГГ)", "", "Form!B3:I3"),
         ("Date", "TTMMJJJJ", "Form!B3:I3"),
-        ("日期", "年年年年月月日日", "Form!B3:I3"),
+        ("日期", "年年年年月月日日", "Form!H3:I3,Form!F3:G3,Form!B3:E3"),
+        ("Date (YYYY/MM/DD)", "", "Form!H3:I3,Form!F3:G3,Form!B3:E3"),
         ("التاريخ", "ييششسسسس", "Form!B3:I3"),
         ("Date (MM/DD/YYYY)", "", "Form!D3:E3,Form!B3:C3,Form!F3:I3"),
     ],
 )
 def test_a_day_in_boxes_is_a_date_where_something_printed_says_which_box_is_which(said: str, letters: str, place: str) -> None:
-    """Its cells are named from the day on, or from the year on."""
+    """Its cells are named from the day on, whatever their place."""
 
     def draw(page: Worksheet) -> None:
         _boxes(page, 3, said, range(2, 10))
@@ -98,6 +99,20 @@ def test_where_nothing_says_whether_the_day_or_the_month_comes_first_a_person_mu
     assert (one.kind.type, one.kind.sureness, len(one.cells)) == ("text", Sureness.NEEDS_YOU, 8)
 
 
+def test_a_pattern_says_the_order_of_the_boxes_behind_it_only() -> None:
+    """What stands before the boxes of another answer is that answer's."""
+
+    def two(page: Worksheet) -> None:
+        page.column_dimensions["K"].width = 25
+        for column in range(12, 20):
+            page.column_dimensions[get_column_letter(column)].width = 3
+            page.cell(3, column).border = _FRAME
+        _boxes(page, 3, "Date (DD/MM/YYYY)", range(2, 10))
+        page["K3"] = "Registration number"
+
+    assert [(one.place, one.kind.type) for one in _asked(two)] == [("Form!B3:I3", "date"), ("Form!L3:S3", "text")]
+
+
 def test_narrow_columns_of_a_table_are_not_put_together() -> None:
     """They have headings of their own; nor are boxes that are ticked, or that stand apart."""
 
@@ -109,6 +124,32 @@ def test_narrow_columns_of_a_table_are_not_put_together() -> None:
 
     assert all(len({column for _, column in one.cells}) == 1 for one in _asked(table))
     assert all(len(one.cells) == 1 for one in _asked(lambda page: _boxes(page, 3, "One of three", [2, 4, 6])))
+
+
+@pytest.mark.parametrize("letters", ["JFMAMJJASOND", "ABCD", "MTWTFSS", "一二三四五六日", "AABBCC"])
+def test_columns_that_are_headed_by_a_letter_each_are_not_put_together(letters: str) -> None:
+    """Months, marks and weekdays: twelve figures would else be one long number. Only the letters of a day say what a box takes."""
+
+    def table(page: Worksheet) -> None:
+        for column, letter in enumerate(letters, 2):
+            page.cell(2, column, letter)
+        for row, said in ((3, "Rice"), (4, "Maize"), (5, "Beans")):
+            _boxes(page, row, said, range(2, 2 + len(letters)))
+
+    assert all(len({column for _, column in one.cells}) == 1 for one in _asked(table))
+
+
+@pytest.mark.parametrize("letters", ["DDMMYYYY", "YYYYMMDD"])
+def test_the_letters_of_a_day_stand_for_all_rows_beneath_them(letters: str) -> None:
+    """A table of days has a date in each row."""
+
+    def table(page: Worksheet) -> None:
+        for column, letter in enumerate(letters, 2):
+            page.cell(2, column, letter)
+        for row, said in ((3, "Opened"), (4, "Closed")):
+            _boxes(page, row, said, range(2, 10))
+
+    assert [len(one.cells) for one in _asked(table)] == [8, 8]
 
 
 def _read(one: Sent, typed: Mapping[str, Any]) -> Reading:
@@ -212,19 +253,24 @@ def test_where_a_column_was_put_in_between_the_boxes_nothing_is_silently_wrong()
 
 def _with(columns: Mapping[str, str], kind: str = "text") -> Sent:
     """Return the form with its number, whose draft says more of it."""
+    return _drafted(_number, columns, kind)
 
-    def draw(page: Worksheet) -> None:
-        _number(page)
+
+def _drafted(draw: Callable[[Worksheet], None], columns: Mapping[str, str], kind: str = "") -> Sent:
+    """Return a form with boxes and room for remarks, whose draft says more of the boxes."""
+
+    def both(page: Worksheet) -> None:
+        draw(page)
         page["A5"] = "Remarks:"
         page.merge_cells("B5:N5")
 
-    data = _form(draw)
+    data = _form(both)
     survey, *others = draft(adopt(data, "form.xlsx"))
     name, header, rows = survey
     cells = header.index("excel::cell")
     made = [
-        [kind if at == 0 and row[cells] == "Form!B3:H3" else cell for at, cell in enumerate(row)]
-        + [text if row[cells] == "Form!B3:H3" else "" for text in columns.values()]
+        [kind if kind and at == 0 and "B3" in row[cells] else cell for at, cell in enumerate(row)]
+        + [text if "B3" in row[cells] else "" for text in columns.values()]
         for row in rows
     ]
     form = load(workbook_of(((name, [*header, *columns], made), *others), title="form"), "form.xlsx", {"form.xlsx": data})
@@ -281,3 +327,28 @@ def test_what_the_author_had_put_into_the_boxes_is_nobodys_answer() -> None:
     assert reading_of(one, one.copy).blank
     assert _read(one, {"B5": "None"}).answers == {"number": None, "remarks": "None"}
     assert _read(one, {"D3": "1"}).answers == {"number": "AB1", "remarks": None}
+
+
+@pytest.mark.parametrize(("order", "put"), [("DDMMYYYY", "15032027"), ("MMDDYYYY", "03152027"), ("YYYYMMDD", "20270315")])
+def test_a_day_is_put_into_its_boxes_in_the_order_that_is_printed(order: str, put: str) -> None:
+    """And read from there."""
+    one = _drafted(lambda page: _boxes(page, 3, f"Date ({order})", range(2, 10)), {"default": "2027-03-15"})
+    assert "".join(str(cell.value) for cell in openpyxl.load_workbook(io.BytesIO(one.copy)).worksheets[0]["B3:I3"][0]) == put
+    typed = _read(one, _in_row([int(digit) for digit in put.replace("15", "16")]))
+    assert next(iter(typed.answers.values())) == date(2027, 3, 16)
+
+
+@pytest.mark.parametrize(
+    ("order", "signs", "value"),
+    [
+        ("YYYYMMDD", "20191105", date(2019, 11, 5)),
+        ("YYYYMMDD", "05112019", date(2019, 11, 5)),  # In the order in which the form names the boxes, it reads 1920-05-11.
+        ("MMDDYYYY", "11052019", date(2019, 11, 5)),
+        ("MMDDYYYY", "20191105", date(2019, 11, 5)),
+        ("MMDDYYYY", "19201105", date(1920, 11, 5)),
+    ],
+)
+def test_a_day_that_is_typed_from_the_other_end_is_read_as_it_stands_on_the_sheet(order: str, signs: str, value: date) -> None:
+    """The order in which the form names the boxes is nothing that a respondent sees."""
+    one = sent(Sample("form", _form(lambda page: _boxes(page, 3, f"Date ({order})", range(2, 10))), {}))
+    assert _only(_read(one, _in_row(list(signs)))) == (value, "")

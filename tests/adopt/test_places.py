@@ -14,7 +14,7 @@ import pytest
 from exports.sheets import workbook_of
 from questionnaire.adopt import adopt, draft
 from questionnaire.adopted.places import problems_of
-from questionnaire.definition import Questionnaire
+from questionnaire.definition import Questionnaire, QuestionType
 from questionnaire.workbook.stamp import Personal, make_blank
 from questionnaire.xlsform import inspect, load
 from tests.adopt.every import samples
@@ -89,6 +89,25 @@ def test_a_copy_that_was_sent_cannot_be_adopted() -> None:
 def test_a_cell_that_can_be_no_answer_is_told(cell: str, told: str) -> None:
     """Formulas, cells of others, several cells, and cells that are not there."""
     assert told in str(problems_of(_form(cell)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "told"),
+    [
+        (QuestionType.DATE, "A!C1:H1", "A date has 8 cells, or one, and these are 6."),
+        (QuestionType.DATE, "A!C1:K1", "A date has 8 cells, or one, and these are 9."),
+        (QuestionType.DATE, "A!C1:J1", ""),
+        (QuestionType.DATE, "A!C1", ""),
+        (QuestionType.TEXT, "A!C1:H1", ""),
+        (QuestionType.DECIMAL, "A!C1:H1", ""),
+    ],
+)
+def test_a_date_has_a_cell_for_each_of_its_digits(kind: QuestionType, cell: str, told: str) -> None:
+    """Nobody knows the century of a year with two, so that whatever comes back could not be read."""
+    form = _form(cell)
+    first, *rest = form.questions
+    found = problems_of(replace(form, questions=(replace(first, type=kind), *rest)))
+    assert (told in str(found), bool(found)) == (True, bool(told))
 
 
 def test_a_stamp_on_a_formula_is_told() -> None:

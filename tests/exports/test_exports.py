@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -200,6 +201,30 @@ def test_each_value_has_the_look_of_its_kind_whatever_stood_before_it() -> None:
     assert [cell.coordinate for cell in cells if cell.quotePrefix] == ["A4"]
     assert {cell.font.b for cell in cells} == {False}
     assert sheet["A1"].font.b
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("x" * 40_000, "x" * 32_766 + "…"),
+        ("😀" * 20_000, "😀" * 16_383 + "…"),
+        ("x" * 32_767, "x" * 32_767),
+        (math.nan, None),
+        (math.inf, None),
+        (-math.inf, None),
+    ],
+)
+def test_a_workbook_of_any_table_can_be_opened_whatever_stands_in_it(value: CellContent, shown: str | None) -> None:
+    """A text that no cell holds is shortened, and what is no number is blank."""
+    made = workbook_of([("Sheet", ["heading"], [[value], ["behind"]])], title="Opened")
+    assert [row[0].value for row in load_workbook(io.BytesIO(made)).worksheets[0].iter_rows(min_row=2)] == [shown, "behind"]
+
+
+def test_what_is_no_number_is_blank_in_an_export_for_people(tmp_path: Path) -> None:
+    """Excel opens no workbook that holds it."""
+    written("xlsx", dataset([row(0, {"share": math.inf}), row(1, {"share": 0.5})]), tmp_path)
+    header, *rows = load_workbook(tmp_path / "study-answers.xlsx")["Answers"].values
+    assert [cells[header.index("share")] for cells in rows] == [None, 0.5]
 
 
 def test_labels_are_those_of_the_language_and_headings_that_read_the_same_are_told_apart() -> None:

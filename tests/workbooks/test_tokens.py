@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import struct
+from typing import Any
 
 import pytest
 
 from tests.workbooks.xlsbfile import cell, row, sheet, text
 from workbooks.binary import NumberFormats
-from workbooks.tokens import XLS, XLSB, reads_nothing
+from workbooks.tokens import XLS, XLSB, Notation, reads_nothing
 from workbooks.xlsbsheet import read_sheet
 
 _FIVE, _THREE, _HALF = b"\x1e\x05\x00", b"\x1e\x03\x00", b"\x1f" + struct.pack("<d", 0.5)
@@ -38,6 +39,31 @@ def test_a_text_is_as_long_as_its_format_says() -> None:
     """In an xlsb each letter takes two bytes."""
     assert reads_nothing(b"\x17\x01\x00a\x00" + _FIVE + b"\x08", XLSB)
     assert not reads_nothing(b"\x17\x05\x00a\x00", XLSB)
+
+
+class _Counted(bytes):
+    """Bytes that know how many of them were copied out of them."""
+
+    copied = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        made = super().__getitem__(place)
+        self.copied += len(made) if isinstance(made, bytes) else 0
+        return made
+
+
+@pytest.mark.parametrize("notation", [XLS, XLSB])
+@pytest.mark.parametrize("formula", [_PLUS * 20_000, _TRUE * 7_000, b"\x17\x00\x00" * 7_000, _SPACE * 5_000])
+def test_a_formula_of_very_many_tokens_is_given_up_before_it_costs_anything(formula: bytes, notation: Notation) -> None:
+    """People add up no thousands of figures by hand, and what is left of a formula is not copied at each of its tokens."""
+    counted = _Counted(formula)
+    assert not reads_nothing(counted, notation)
+    assert counted.copied < len(formula)
+
+
+def test_a_sum_of_as_many_figures_as_people_add_up_by_hand_is_read() -> None:
+    """A hundred of them, each with its sign."""
+    assert reads_nothing(_FIVE + (_THREE + _PLUS) * 100, XLSB)
 
 
 def _result(kind: int, column: int, value: bytes, formula: bytes) -> bytes:

@@ -138,7 +138,7 @@ def _typed(question: Question, spot: Spot, context: Context) -> Answer:
 def _signed(question: Question, spots: Sequence[Spot], context: Context) -> Answer:
     """Return the answer whose signs stand in a cell each."""
     located = _located(spots[0].cell, spots[0].by)
-    made = joined(question, [spot.value for spot in spots], context)
+    made = joined(question, [spot.value for spot in spots], [spot.cell.column for spot in spots], context)
     if made is None:
         return Answer(None, located)
     written = "".join(as_text(spot.value) for spot in spots if spot.value is not None)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import dropwhile
 
+from questionnaire.dayparts import DAY_FIRST, YEAR_FIRST
 from questionnaire.definition import Question, QuestionType
 from questionnaire.reading.values.folding import as_text, is_blank, western_digits
 from questionnaire.reading.values.typed import Context, Typed, Unreadable, typed
 from workbooks.cells import CellError, CellValue
 
 UNSURE = "signs_unsure"
-_DAY_FIRST, _YEAR_FIRST = (2, 2, 4), (4, 2, 2)  # So many cells have the parts of a day.
 _YEARS = range(1900, 2200)  # Between these no eight digits are a day from both ends.
 
 
-def joined(question: Question, values: Sequence[CellValue | None], context: Context) -> Typed:
-    """Return the answer in several cells: None where all are blank, else the value of the question's type, else why it cannot be read."""
+def joined(question: Question, values: Sequence[CellValue | None], columns: Sequence[int], context: Context) -> Typed:
+    """Return the answer in several cells: None where all are blank, else the value of the question's type, else why it cannot be read.
+
+    The cells come in the order in which the form names them; `columns` says where on the sheet each stands.
+    """
     filled = [value for value in values if value is not None and not is_blank(value)]
     if not filled:
         return None
@@ -27,7 +30,7 @@ def joined(question: Question, values: Sequence[CellValue | None], context: Cont
         return typed(question, filled[0], context)
     texts = ["" if value is None or is_blank(value) else as_text(value).strip() for value in values]
     if question.type is QuestionType.DATE:
-        return _day(texts, len(values))
+        return _day(texts, columns)
     signs = _trimmed(texts)
     if not all(len(sign) == 1 for sign in signs):
         # A blank between signs was left out, or stands for something.
@@ -55,10 +58,21 @@ def _shown(texts: Sequence[str]) -> str:
     return " ".join(text or "_" for text in _trimmed(texts))
 
 
-def _day(texts: Sequence[str], cells: int) -> Typed:
-    """Return the day that the cells say, named from the day on or from the year on, whichever is one of our time."""
-    days = {day for sizes in (_DAY_FIRST, _YEAR_FIRST) if sum(sizes) == cells and (day := _by_parts(texts, sizes))}
+def _day(texts: Sequence[str], columns: Sequence[int]) -> Typed:
+    """Return the day that the cells say: as the form names them, or from the other end of the sheet, whichever is one of our time."""
+    days = {day for signs, sizes in _ways(texts, columns) if len(signs) == sum(sizes) and (day := _by_parts(signs, sizes))}
     return days.pop() if len(days) == 1 else Unreadable(_shown(texts), UNSURE)
+
+
+def _ways(texts: Sequence[str], columns: Sequence[int]) -> Iterator[tuple[Sequence[str], Sequence[int]]]:
+    """Yield the cells in each order in which a day may stand in them, and how many of them each part of it has."""
+    yield texts, DAY_FIRST
+    on_sheet = [text for _, text in sorted(zip(columns, texts, strict=True))]
+    yield on_sheet, YEAR_FIRST
+    year = DAY_FIRST[-1]
+    if sorted(columns[-year:]) == sorted(columns)[:year]:
+        # Where the year is asked for first, somebody may begin with the day; where the month is, this would be another day.
+        yield on_sheet, DAY_FIRST
 
 
 def _by_parts(texts: Sequence[str], sizes: Sequence[int]) -> date | None:
@@ -66,7 +80,7 @@ def _by_parts(texts: Sequence[str], sizes: Sequence[int]) -> date | None:
     parts = [_part(texts[end - size : end]) for end, size in zip(ends, sizes, strict=True)]
     if not all(part.isdecimal() for part in parts):
         return None
-    year, month, day = parts if sizes == _YEAR_FIRST else reversed(parts)
+    year, month, day = parts if sizes == YEAR_FIRST else reversed(parts)
     try:
         return date(int(year), int(month), int(day)) if int(year) in _YEARS and len(month) <= 2 and len(day) <= 2 else None
     except ValueError:
