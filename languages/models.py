@@ -207,6 +207,7 @@ class MailWords:
     automatic_promise: Texts = ()
     automatic_challenge: Texts = ()
     automatic_thanks: Texts = ()
+    turns_to: Texts = ()
     automatic_return: Texts = ()
     automatic_urgent: Texts = ()
     automatic_until: Texts = ()

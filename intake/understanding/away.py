@@ -88,11 +88,15 @@ def back(mail: Mail, words: str, sent: datetime | None) -> date | None:
 
 
 def _is_a_name(text: str, found: MentionedDate) -> bool:
-    """Say whether what reads as a month alone is rather how somebody is called, as in "write to Julio Pérez": a name goes on behind it."""
+    """Say whether what reads as a month alone is rather how somebody is called, as in "write to Julio Pérez".
+
+    Whom to turn to stands before it, and a name goes on behind it; a capital alone says nothing, as German nouns have one.
+    """
     said = text[found.start : found.end]
     follows = re.match(r" {1,2}([^\W\d_]{2,})", text[found.end :])
     named = said.rpartition(" ")[2][:1].isupper() and follows is not None and follows[1][0].isupper()
-    return named and not any(one.isdigit() for one in said)
+    turned = pattern("turns_to", "", r"\s{1,2}$").search(text[: found.start])
+    return named and turned is not None and said.count(" ") <= 1 and not any(one.isdigit() for one in said)
 
 
 def _unbroken(words: str) -> str:

@@ -22,6 +22,8 @@ _AGAIN = re.compile(r"(?<=[^\W\d])\s{0,2}\(\d{1,3}\)(?=\s)|(?<=\d)\s{0,2}\([^\W\
 _NUMBERS = re.compile(r"\d+")
 _JUST_BEEN = timedelta(days=31)
 _EXACT = {"date", "day", "month_day", "next_month_day"}
+_LOOSE = {"whole", "week", "span", "bare_span"}
+_NEAREST_WORDS, _NEAREST_SIGNS = 2, 24
 _NEAR = 3  # The year of 15/3/27 is at most as many years away.
 
 
@@ -30,7 +32,9 @@ class MentionedDate:
     """A day that a text names between its characters `start` and `end`; `vague` where a whole year is meant.
 
     It is `more` where it only tells how much more time is meant ("two more weeks"), and not when: it is counted from the day of sending.
-    It is `exact` where the calendar names it ("15 March", "the 15th"), and it is no end of a week or month and no length of time.
+    It is `exact` where the calendar names it ("15 March", "the 15th"), and it is no end of a week or month and no length of time. It is
+    `told_again` where it is exact and says in other words what was told just before, as in "in April, on the 24th" or "not fifteen days but
+    until 6 March": no more than two words stand behind a whole month or week, or a length of time.
     """
 
     day: date
@@ -39,6 +43,7 @@ class MentionedDate:
     vague: bool = False
     more: bool = False
     exact: bool = False
+    told_again: bool = False
 
 
 def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
@@ -50,7 +55,8 @@ def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
 def _dates(text: str, today: date) -> tuple[MentionedDate, ...]:
     """Return the days that a text of `today` names, which several rules ask of the same sentence."""
     words = tokens(_AGAIN.sub(lambda again: " " * len(again[0]), text))
-    found = ((one, _day(one, words, today)) for one in mentions(words))
+    said = tuple(mentions(words))
+    found = ((one, before, _day(one, words, today)) for before, one in zip((None, *said), said, strict=False))
     more = has_any(words, longer())
     return tuple(
         MentionedDate(
@@ -60,11 +66,18 @@ def _dates(text: str, today: date) -> tuple[MentionedDate, ...]:
             vague=_is_vague(one.values),
             more=longer_,
             exact=one.rule in _EXACT,
+            told_again=one.rule in _EXACT and before is not None and before.rule in _LOOSE and _is_near(before, one, words, text),
         )
-        for one, day in found
+        for one, before, day in found
         if day
         for longer_ in (more and _tells_how_long(one, words),)
     )
+
+
+def _is_near(before: Mention, one: Mention, words: tuple[Token, ...], text: str) -> bool:
+    """Say whether next to nothing stands between two mentions, as "but" or "most likely" does."""
+    between = text[words[before.end - 1].end : words[one.start].start]
+    return len(between) <= _NEAREST_SIGNS and len(re.findall(r"\w+", between)) <= _NEAREST_WORDS
 
 
 def _tells_how_long(mention: Mention, words: tuple[Token, ...]) -> bool:
@@ -225,8 +238,9 @@ def _day_of_a_month(values: Values, sent: date) -> date:
     first = sent.replace(day=1)
     months = (_months_on(first, later) for later in range(0 if sent.day <= day else 1, 4))
     days = [month.replace(day=day) for month in months if day <= calendar.monthrange(month.year, month.month)[1]]
-    # "Friday the 27th" is no Tuesday.
-    return next((one for one in days if one.weekday() == values.get("weekday")), days[0])
+    # "Friday the 27th" is no Tuesday; but a weekday that neither this month nor the next bears out is wrong, and the number is right.
+    soon = _months_on(first, 2)
+    return next((one for one in days if one < soon and one.weekday() == values.get("weekday")), days[0])
 
 
 def _number(values: Values, *slots: str) -> int:

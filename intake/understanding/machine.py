@@ -189,6 +189,11 @@ def bulk_mark(mail: Mail, own_addresses: Collection[str]) -> str:
     return f"Precedence: {precedence}" if precedence in _BULK and not by_hand and not _is_our_list(mail, own_addresses) else ""
 
 
+def hints_at_a_machine(mail: Mail, own_addresses: Collection[str]) -> bool:
+    """Say whether a sign of a machine stands beside the words, which a person's message may bear too."""
+    return null_sender(mail) or mail.headers.has("x-auto-response-suppress") or bool(bulk_mark(mail, own_addresses))
+
+
 def _is_our_list(mail: Mail, own_addresses: Collection[str]) -> bool:
     own = {address.replace("@", ".") for address in own_addresses}
     lists = re.findall(r"<([^<>]+)>", mail.headers.get("list-id"))

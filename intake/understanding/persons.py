@@ -9,6 +9,7 @@ from intake.understanding.intents import wanted
 from intake.understanding.lines import count_words
 from intake.understanding.machine import (
     by_mail_program,
+    hints_at_a_machine,
     is_daemon,
     is_no_reply,
     is_postmaster,
@@ -33,7 +34,9 @@ def answers_us(message: OpenedMessage) -> bool:
 def speaks_to_us(message: OpenedMessage) -> bool:
     """Say whether it answers us, asks something or speaks of the questionnaire: what is left for everyone who writes seldom does."""
     words = own_words(message.mail.text)[:_LONGEST]
-    by_words = asks(words) or pattern("the_answer").search(words) or pattern("sends_to_us").search(words)
+    # An absence may say that something will be sent, and a program sends it: beside a sign of one these words count nothing.
+    promised = not hints_at_a_machine(message.mail, message.own_addresses) and pattern("sends_to_us").search(words)
+    by_words = asks(words) or pattern("the_answer").search(words) or promised
     return bool(by_words) or any(asks_us(one.words) for one in wanted(message, words, IntentKind.QUESTION)) or answers_us(message)
 
 

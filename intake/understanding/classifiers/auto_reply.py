@@ -9,7 +9,15 @@ from domain.message import Kind
 from domain.sentences import quoted
 from intake.understanding.away import sounds_automatic, sounds_like_a_receipt
 from intake.understanding.intents import wanted
-from intake.understanding.machine import absent_subject, automatic_subject, bulk_mark, is_no_reply, list_mark, null_sender, responder_mark
+from intake.understanding.machine import (
+    absent_subject,
+    automatic_subject,
+    hints_at_a_machine,
+    is_no_reply,
+    list_mark,
+    null_sender,
+    responder_mark,
+)
 from intake.understanding.persons import answers_us, speaks_to_us
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import asks, own_words
@@ -39,9 +47,9 @@ def _examine(message: OpenedMessage) -> Hit | None:
 def _by_text(message: OpenedMessage, prefix: str) -> Hit | None:
     """Judge by the text: what says of itself that it is automatic, and tells no answer, or what a person says to us in no way."""
     mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
-    itself = pattern("automatic").search(words)
+    itself = next((one for one in pattern("automatic").finditer(words) if not _is_quoted(one, words)), None)
     to_many = _is_sent_to_many(message) and not pattern("automatic_receipt").search(words)
-    if itself and not _is_quoted(itself, words) and not to_many and not answers_us(message):
+    if itself and not to_many and not answers_us(message):
         return Hit(f"Its text reads like an automatic reply: {quoted(itself[0])}.")
     by_a_person = speaks_to_us(message) or (prefix and asks(mail.subject))
     return None if by_a_person else _by_absence(message, words, prefix)
@@ -62,7 +70,7 @@ def _by_absence(message: OpenedMessage, words: str, prefix: str) -> Hit | None:
     mail = message.mail
     if away := prefix or absent_subject(mail.subject):
         return Hit(f"Its subject begins like that of an automatic reply: {quoted(away)}.")
-    hinted = null_sender(mail) or mail.headers.has("x-auto-response-suppress") or bool(bulk_mark(mail, message.own_addresses))
+    hinted = hints_at_a_machine(mail, message.own_addresses)
     found = pattern("absent").search(words[:_BEGINNING]) if hinted else None
     said = found[0] if found else sounds_automatic(mail.subject, words) or sounds_like_a_receipt(mail.subject, words)
     if said:

@@ -101,6 +101,8 @@ def test_reading_costs_as_many_steps_a_word_whatever_stands_around_it(monkeypatc
     [
         ("You will have the tables in February, on the 12th at the latest.", date(2027, 2, 12)),
         ("He asked not for fifteen days but until 6 March.", date(2027, 3, 6)),
+        ("Sie bekommen die Tabellen im Februar, spätestens am 12. Februar.", date(2027, 2, 12)),
+        ("Vous aurez les tableaux en février, au plus tard le 12 février.", date(2027, 2, 12)),
         ("The board sits on 3 February, so please give us until the end of February.", date(2027, 2, 28)),
     ],
 )
@@ -108,3 +110,28 @@ def test_a_day_behind_a_period_says_more_exactly_until_when_time_is_asked_for(te
     """A day before it is that of something else, and the last of several days is meant."""
     (found,) = [one for one in said(text, sent=SENT) if one.intent is IntentKind.EXTENSION]
     assert found.until == until
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("Please give us until the end of February; the original deadline of 12 February is too early.", date(2027, 2, 28)),
+        ("May we answer by the end of February, since your letter only reached us on 25 January?", date(2027, 2, 28)),
+        ("Could you extend the deadline to the end of March? Our audit only begins on 6 March.", date(2027, 3, 31)),
+        ("Können wir bis Ende Februar antworten, da wir erst ab dem 5. Februar Zeit haben?", date(2027, 2, 28)),
+        ("Pouvons-nous répondre d'ici fin février, car l'audit ne commence que le 5 février ?", date(2027, 2, 28)),
+        ("Necesitamos una prórroga hasta finales de febrero, porque la auditoría empieza el 5 de febrero.", date(2027, 2, 28)),
+        ("We need three more weeks because the office is closed on 25 January.", date(2027, 2, 10)),
+        ("We need an extension of four weeks, as the audit begins on 1 February.", date(2027, 2, 17)),
+    ],
+)
+def test_a_day_that_tells_something_else_leaves_the_end_of_a_month_as_it_is(text: str, until: date) -> None:
+    """The end of a month says by itself until when; a length of time does so as well where no day is set against it."""
+    (found,) = [one for one in said(text, sent=SENT) if one.intent is IntentKind.EXTENSION]
+    assert found.until == until
+
+
+@pytest.mark.parametrize("text", ["by Friday 18", "by Friday the 18th", "hasta el viernes 18", "vendredi 18", "até sexta-feira, 18"])
+def test_a_weekday_that_is_wrong_moves_no_day_by_months(text: str) -> None:
+    """Sent on 1 June 2026: the 18th is a Thursday, in July it is a Saturday, and only in September a Friday."""
+    assert [found.day for found in dates(text, datetime(2026, 6, 1, tzinfo=UTC))] == [date(2026, 6, 18)]

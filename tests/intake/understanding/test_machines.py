@@ -12,6 +12,7 @@ import pytest
 from domain.intent import IntentKind
 from domain.message import Kind
 from intake.understanding.examine import Examined
+from languages.mail import pattern
 from tests.intake.scene import understand
 
 DATA = Path(__file__).parents[1] / "data" / "machines"
@@ -78,3 +79,56 @@ def test_a_machine_is_known_by_its_words_alone(row: dict[str, Any]) -> None:
     if "address" in row:
         (said,) = found.intents
         assert (said.until, said.address) == (row.get("until"), row["address"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I will send it on Monday.",
+        "We'll send you our figures next week.",
+        "I am going to fill in the form after that.",
+        "Am Montag schicke ich die fehlenden Zahlen.",
+        "Ich werde Ihnen den Bogen am Montag schicken.",
+        "Danach senden wir ihn.",
+        "Nous vous enverrons nos chiffres lundi.",
+        "Je les transmettrai ensuite.",
+        "Merci de patienter jusqu'au 20 pour notre relevé.",
+        "Les mando los datos en cuanto vuelva.",
+        "Se lo enviaremos el lunes.",
+        "Envio os dados quando voltar.",
+        "Preencherei a folha na segunda.",
+        "Пришлю данные в понедельник.",
+        "Таблицу вышлем в понедельник.",
+        "我回来后填写。",
+        "周一把数据发给您。",
+        "سنرسل لكم البيانات يوم الاثنين.",
+        "سنرسلها يوم الاثنين.",
+    ],
+)
+def test_whoever_sends_what_was_asked_for_says_so(text: str) -> None:
+    """They name it, or say "it"."""
+    assert pattern("sends_to_us").search(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I will send you the reply when I am back.",
+        "We complete the circle.",
+        "We submit our best regards.",
+        "Die Rechnung senden wir Ihnen automatisch.",
+        "Wir senden Ihnen viele Grüße.",
+        "Consultez nos données en ligne.",
+        "Nos chiffres clés : 20 ans.",
+        "Nous vous enverrons un mot.",
+        "Les envío un saludo.",
+        "Envio os melhores cumprimentos.",
+        "Отправлю ответ позже.",
+        "请在网站提交申请。",
+        "回来后会把回信发给您。",
+        "سنرسل لكم الرد عند عودتي.",
+    ],
+)
+def test_whoever_sends_something_else_says_nothing_of_what_was_asked_for(text: str) -> None:
+    """An answer, greetings and bills are sent by programs too."""
+    assert not pattern("sends_to_us").search(text)
