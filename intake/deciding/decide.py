@@ -137,10 +137,12 @@ def _letter(report: Report, reports: Sequence[Report], by_tag: Sequence[NamedDel
 
 
 def _complaint(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
+    """Believe a complaint about the letters whose tags it carries, as the table says; record what it says otherwise."""
     found = named_deliveries(examined, knowledge)
-    for address in dict.fromkeys(delivery.address.lower() for delivery in found):
+    proven = bool(found) and upshot(Act.REPORT, Ground.PROVEN) is Upshot.DO
+    for address in dict.fromkeys(delivery.address.lower() for delivery in found if proven):
         yield from _suppressed(address, Stopped.COMPLAINED, "The recipient complained about our letter.", knowledge)
-    for report in () if found else examined.classification.reports:
+    for report in () if proven else examined.classification.reports:
         yield RecordBounce(letter_id=None, address=report.address, permanent=None, status=report.status, diagnostic=report.reason)
     if not found:
         yield Ignore(phrased("messages.why.no_complaint"))

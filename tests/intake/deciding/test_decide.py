@@ -13,7 +13,9 @@ from domain.contact import Stopped
 from domain.effects import AskToConfirm, Effect, Hold, Ignore, RecordBounce, Reply, SettleUncertain, Suppress, Wait
 from domain.letter import DeliveryState, LetterKind
 from domain.message import By, Clue, Kind, NamedDelivery, Report
+from intake.deciding import policy
 from intake.deciding.decide import decide
+from intake.deciding.policy import Act, Ground, Upshot
 from tests.intake import scene
 from tests.intake.scene import (
     ATLSTEL,
@@ -134,6 +136,19 @@ def test_a_complaint_is_about_the_letter_whose_tag_it_carries() -> None:
     assert isinstance(recorded, RecordBounce)
     assert (recorded.letter_id, recorded.address) == (None, GONE.address)
     assert ignored == Ignore("The complaint carries the tag of none of our letters.")
+
+
+@pytest.mark.parametrize("column", list(Ground))
+@pytest.mark.parametrize("kind", [Kind.BOUNCE, Kind.COMPLAINT])
+def test_no_report_silences_anybody_whom_the_table_does_not_let_it_silence(
+    kind: Kind, column: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row is asked by both kinds of reports: what it grants to the one ground of a letter's tag, and to no other, is done."""
+    row = [Upshot.DO if one is column else Upshot.NOTHING for one in Ground]
+    monkeypatch.setattr(policy, "_ROWS", {**policy._ROWS, Act.REPORT: tuple(row)})
+    found = reported(GONE, kind=kind, deliveries=(UNTAGGED,))
+    assert [one.address for one in of(found, Suppress)] == ([GONE.address] if column is Ground.PROVEN else [])
+    assert bool(of(found, RecordBounce)) is (kind is Kind.BOUNCE or column is not Ground.PROVEN)
 
 
 @pytest.mark.parametrize(
