@@ -6,6 +6,7 @@ a grid may be.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
@@ -19,6 +20,7 @@ from questionnaire.adopt.sureness import Sureness
 from workbooks.anatomy import Anatomy, SheetAnatomy
 from workbooks.cells import Position
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _COLOURED = 0.7  # A colour is that of inputs where so large a share of its cells is blank,
 _LEAST = 3  # and it has at least so many cells.
 _HARDLY = 4  # A workbook hardly asks for anything where formulas read more than so many times as many figures.
@@ -105,7 +107,8 @@ def _unlocked(page: SeenSheet, marked: frozenset[Position]) -> Iterator[Position
             # What stands there is an example or last year's figure where it looks as the blanks do; else it is a label left open.
             like = (one.ground, one.framed) in looks and not one.bold
             # On a protected sheet a figure that can be changed is one of last time, or a 0 to be written over.
-            figure = page.anatomy.protected and (one.ground or one.framed) and not one.bold and _is_figure(page, at)
+            drawn = page.anatomy.protected and (one.ground or one.framed) and not one.bold
+            figure = drawn and _is_figure(page, at) and not _heads_blanks(page, at)
             if at in marked or figure or (like and (one.ground or not page.words(at))):
                 yield at
         elif at in marked or one.ground or one.framed:
@@ -113,6 +116,12 @@ def _unlocked(page: SeenSheet, marked: frozenset[Position]) -> Iterator[Position
         elif at not in page.anatomy.unlocked_lines and (page.anatomy.protected or one.sides or _is_beside(page, at)):
             # Where nothing is protected, cells in the margin were often left open, and look as the paper does.
             yield at
+
+
+def _heads_blanks(page: SeenSheet, at: Position) -> bool:
+    """Say whether a year stands over a cell that waits to be filled: it heads a column, also where it was left open."""
+    beneath = (at[0] + 1, at[1])
+    return bool(_YEAR.fullmatch(str(page.value(at)))) and page.value(beneath) is None and not page.format(beneath).locked
 
 
 def _named(page: SeenSheet, named: Iterable[Position]) -> frozenset[Position]:

@@ -56,11 +56,12 @@ def is_for_ticks(heading: str, others: Iterable[str]) -> bool:
 def is_yes_or_no(heading: str) -> bool:
     """Say whether a text has but words for yes or no, or an X."""
     said = re.findall(r"\w+", heading.rpartition(" – ")[2].casefold())
-    return 0 < len(said) <= _LANGUAGES and all(word in _yes_and_no() for word in said)
+    return 0 < len(said) <= _LANGUAGES and all(word in yes_and_no() for word in said)
 
 
 @cache
-def _yes_and_no() -> frozenset[str]:
+def yes_and_no() -> frozenset[str]:
+    """Return the words for yes and no of all languages in small letters, and the X of a tick."""
     words = every(lambda words: (*words.yes, *words.no))
     # A letter alone may head anything, as that of a size does; an ideograph is a word.
     return frozenset(word.casefold() for word in words if len(word) > 1 or word >= "\u4e00") | {TICK.casefold()}

@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from languages import every
 from languages.asked import asked
 from questionnaire.adopt.kinds import AnswerKind
-from questionnaire.adopt.signs import ASKS
+from questionnaire.adopt.signs import ASKS, yes_and_no
 from questionnaire.adopt.spelt import IDEOGRAPHS, plain
 from questionnaire.adopt.sureness import Sureness
 
@@ -21,6 +20,7 @@ _LONG = 250
 _SHORT = 4  # A word of so few letters stands alone, as others may only begin like it.
 _WHOLE_WORD = r"(?:e?s)?(?![^\W_])"
 _CODED = re.compile(r"(?<!\w)(\d{1,2}) ?= ?[^\W\d]")
+_LETTERS = ("Y", "N")
 _EITHER = re.compile(r"[^\W\d_]+ ?/ ?[^\W\d_]+")
 _DAY = re.compile(r"(?<!\w)([a-z\u0430-\u044f])\1\s?[./-]\s?([a-z\u0430-\u044f])\2\s?[./-]\s?([a-z\u0430-\u044f])\3(?:\3\3)?(?!\w)")
 _BLANK_DAY = re.compile(r"_+\s?([./-])\s?_+\s?\1\s?_+")
@@ -75,14 +75,10 @@ def _either(text: str) -> tuple[str, ...]:
     """Return the words for yes and no that a text says one has to choose from, as in "(Yes/No)"."""
     for pair in _EITHER.findall(text):
         words = tuple(word.strip() for word in pair.split("/"))
-        if {word.casefold() for word in words} <= _yes_and_no() and len(set(words)) > 1:
+        # One letter each is short for much else, as S/N for a serial number; no language abbreviates anything else as Y/N.
+        if len(set(words)) > 1 and all(word.casefold() in yes_and_no() or words == _LETTERS for word in words):
             return words
     return ()
-
-
-@cache
-def _yes_and_no() -> frozenset[str]:
-    return frozenset(word.casefold() for word in every(lambda words: (*words.yes, *words.no)))
 
 
 def _kinds() -> Sequence[tuple[AnswerKind, re.Pattern[str]]]:

@@ -142,6 +142,7 @@ def test_an_example_in_a_table_is_no_answer(third: object) -> None:
     for at, value in (("A4", "Example plant"), ("B4", 100)):
         page.write(at, value, make.format("@" if at == "A4" else "#,##0"))
     if isinstance(third, date):
+        page.write("C3", "In use since", make.head)
         page.write_datetime("C4", third, make.format("dd/mm/yyyy"))
     else:
         page.write("C4", third, make.format("0.0"))
