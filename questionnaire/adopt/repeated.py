@@ -26,8 +26,7 @@ class Repeated:
         row, column = at
         number = self._whole(at)
         for before, after in (((row - 1, column), (row + 1, column)), ((row, column - 1), (row, column + 1))):
-            near = [each for each in map(self._whole, (before, after)) if each is not None]
-            yield float(number is not None and any(each - number in _STEPS for each in near))
+            yield float(number is not None and any((self._whole(each) or -1) - number in _STEPS for each in (before, after)))
         columns = self._columns.get(self._text(at), Counter()) if len(self._text(at)) <= _SHORT else Counter[int]()
         yield from (min(columns.total(), _OFTEN), min(len(columns), _WIDE))
 

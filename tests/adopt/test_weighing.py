@@ -106,17 +106,6 @@ def test_what_a_row_counts_by_ten_is_seen_to_count() -> None:
     assert [list(counts.of((1, column)))[1] for column in range(1, 5)] == [1, 1, 1, 0]
 
 
-@pytest.mark.parametrize(("row", "seen"), [((0, 1, 2), [1, 1, 1]), ((None, 0, None), [0]), ((None, 9, None), [0])])
-def test_a_number_alone_counts_nothing_and_zero_counts_as_others_do(row: tuple[int | None, ...], seen: list[int]) -> None:
-    """A blank beside it is no number."""
-    book = Workbook()
-    book.worksheets[0].append(row)
-    written = io.BytesIO()
-    book.save(written)
-    counts = Repeated(SeenSheet(anatomy(written.getvalue()).sheets[0]))
-    assert [list(counts.of((1, column)))[1] for column, number in enumerate(row, 1) if number is not None] == seen
-
-
 def test_years_over_blanks_are_headings_also_where_they_were_left_open() -> None:
     """A colour of their own makes no answer of them."""
     book = Workbook()
