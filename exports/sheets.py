@@ -35,7 +35,7 @@ _SIGN = "\N{REPLACEMENT CHARACTER}"
 _SHOWN: Mapping[type, str] = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd", time: "h:mm:ss"}
 
 
-class SheetRows(Protocol):
+class RowsToWrite(Protocol):
     """The rows of a sheet, which may be made anew each time that they are gone over."""
 
     def __iter__(self) -> Iterator[Sequence[CellContent]]:
@@ -45,7 +45,7 @@ class SheetRows(Protocol):
         """Return how many they are."""
 
 
-def workbook_of(sheets: Iterable[tuple[str, Sequence[str], SheetRows]], *, title: str, right_to_left: bool = False) -> bytes:
+def workbook_of(sheets: Iterable[tuple[str, Sequence[str], RowsToWrite]], *, title: str, right_to_left: bool = False) -> bytes:
     """Return an XLSX file with one sheet for each (name, header, rows); aware times are written as local ones: Excel knows no zone.
 
     The rows are gone over twice, and none is kept.
@@ -65,7 +65,7 @@ def workbook_of(sheets: Iterable[tuple[str, Sequence[str], SheetRows]], *, title
     return buffer.getvalue()
 
 
-def _set_up(sheet: Worksheet, header: Sequence[str], rows: SheetRows) -> None:
+def _set_up(sheet: Worksheet, header: Sequence[str], rows: RowsToWrite) -> None:
     """Say all that stands in the file before the rows."""
     longest = [0] * len(header)
     for row in rows:

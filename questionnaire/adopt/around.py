@@ -11,7 +11,7 @@ from questionnaire.adopt.spelt import begins
 from workbooks.cells import Position
 
 
-class Around:
+class Nearby:
     """Where the cells of a sheet stand that say something, by column and by row."""
 
     def __init__(self, cells: Iterable[Position]) -> None:
@@ -67,7 +67,7 @@ class Years:
         return -1.0
 
 
-class Told:
+class ToldByWords:
     """What the words of a text tell; forms say the same over and over."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from languages.asked import asked
-from questionnaire.adopt.around import Around, Told, Years
+from questionnaire.adopt.around import Nearby, ToldByWords, Years
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.repeated import Repeated, band
@@ -55,7 +55,7 @@ class CellTraits:
         self._kinds: dict[Position, int] = {}
         self._looks: dict[Position, int] = {}
         self._every_look: dict[tuple[object, ...], int] = {}
-        self._said = Told()
+        self._said = ToldByWords()
 
     @cached_property
     def cells(self) -> list[Position]:
@@ -248,14 +248,14 @@ class CellTraits:
         return self.page.format(self._first(at)).ground
 
     @cached_property
-    def _words(self) -> Around:
-        return Around(at for at in self._where_printed if self.kind(at) == _WORDS)
+    def _words(self) -> Nearby:
+        return Nearby(at for at in self._where_printed if self.kind(at) == _WORDS)
 
     @cached_property
-    def _heads(self) -> Around:
+    def _heads(self) -> Nearby:
         cells = self.anatomy.sheet.cells
         years = (at for at in cells if self.kind(at) == _NUMBER and cells.get(at) in _YEARS)
-        return Around({*(at for at in self._where_printed if self.kind(at) == _WORDS), *years})
+        return Nearby({*(at for at in self._where_printed if self.kind(at) == _WORDS), *years})
 
     @cached_property
     def _where_printed(self) -> Sequence[Position]:
@@ -264,8 +264,8 @@ class CellTraits:
         return [*(at for at in cells if at not in merged), *(at for at, first in merged.items() if first in cells)]
 
     @cached_property
-    def _own_words(self) -> Around:
-        return Around(at for at in self.written if self.kind(at) == _WORDS)
+    def _own_words(self) -> Nearby:
+        return Nearby(at for at in self.written if self.kind(at) == _WORDS)
 
     def _of_label(self, label: Position | None, at: Position) -> Iterator[float]:
         if label is None:

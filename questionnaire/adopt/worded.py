@@ -20,14 +20,13 @@ _LONG = 250
 _SHORT = 4  # A word of so few letters stands alone, as others may only begin like it.
 _WHOLE_WORD = r"(?:e?s)?(?![^\W_])"
 _CODED = re.compile(r"(?<!\w)(\d{1,2}) ?= ?[^\W\d]")
-_LETTERS = ("Y", "N")
 _EITHER = re.compile(r"[^\W\d_]+ ?/ ?[^\W\d_]+")
 _DAY = re.compile(r"(?<!\w)([a-z\u0430-\u044f])\1\s?[./-]\s?([a-z\u0430-\u044f])\2\s?[./-]\s?([a-z\u0430-\u044f])\3(?:\3\3)?(?!\w)")
 _BLANK_DAY = re.compile(r"_+\s?([./-])\s?_+\s?\1\s?_+")
 # Signs of units are the same in all languages. One stands in brackets, behind a comma, or alone.
 _SIGNS = (
-    r"%|‰|[€$£¥₽₹]|us ?\$|usd|eur|gbp|chf|[kmg]?wh?|twh|tj|gj|pj|mj|mtoe|ktoe|toe|tce|k?t|kg|mg|g|µg|km|km2|km²|m|m2|m²|m3|m³|hm3|hm³|cm|mm"
-    r"|ha|l|hl|dl|ml|°c|k?bit/s|[kmg]bps|[kmgt]b|mw|gw|kv|mva|db|h|fte|etp|ktco2e?q?|k?t ?co2-?e?q?|gg"
+    r"%|‰|[€$£¥₽₹]|us ?\$|usd|eur|gbp|chf|[kmg]?wh?|twh|tj|gj|pj|mj|mtoe|ktoe|toe|tce|k?t|kg|mg|g|\u00b5g|km|km2|km²|m|m2|m²|m3|m³|hm3|hm³"
+    r"|cm|mm|ha|l|hl|dl|ml|°c|k?bit/s|[kmg]bps|[kmgt]b|mw|gw|kv|mva|db|h|fte|etp|ktco2e?q?|k?t ?co2-?e?q?|gg"
 )
 _UNIT = re.compile(rf"(?:^|[(\[,（]\s?(?:[^\s()]+ ){{0,2}}|\bin )(?:{_SIGNS})(?:/\w+\d?)?\s?(?:[)\],）/]|$)")
 
@@ -75,8 +74,8 @@ def _either(text: str) -> tuple[str, ...]:
     """Return the words for yes and no that a text says one has to choose from, as in "(Yes/No)"."""
     for pair in _EITHER.findall(text):
         words = tuple(word.strip() for word in pair.split("/"))
-        # One letter each is short for much else, as S/N for a serial number; no language abbreviates anything else as Y/N.
-        if len(set(words)) > 1 and all(word.casefold() in yes_and_no() or words == _LETTERS for word in words):
+        # One letter each is short for much else, as S/N for a serial number.
+        if len(set(words)) > 1 and all(word.casefold() in yes_and_no() for word in words):
             return words
     return ()
 
@@ -95,7 +94,7 @@ def _words(which: int) -> re.Pattern[str]:
     begun = "|".join(
         re.escape(word) + (_WHOLE_WORD if len(word) <= _SHORT and word.isascii() else "") for word in words if word < IDEOGRAPHS
     )
-    return re.compile(rf"(?<![^\W_])(?:و|ب)?(?:ال)?(?:{begun})" + (rf"|(?:{within})" if within else ""))
+    return re.compile(rf"(?<![^\W_])(?:\u0648|\u0628)?(?:\u0627\u0644)?(?:{begun})" + (rf"|(?:{within})" if within else ""))
 
 
 def _place(said: str, words: re.Pattern[str]) -> tuple[int, int] | None:

@@ -31,7 +31,7 @@ def test_a_column_is_ticked_beneath_yes_beside_no_and_beneath_an_x() -> None:
         ("Total number of persons", "decimal"), ("Date d’entrée", "date"), ("Fecha de visita", "date"), ("jj/mm/aaaa", "date"),
         ("__/__/____", "date"), ("Дата", "date"), ("Name of the bank", "text"), ("Nombre del banco", "text"), ("Téléphone", "text"),
         ("企业名称", "text"), ("الهاتف", "text"), ("Type: 1=hospital 2=clinic", "select_one"), ("Is it so? (Yes/No)", "select_one"),
-        ("Open (Y/N)", "select_one"), ("County", "text"), ("Staff name", "text"), ("Importer", "text"), ("Tax number", "text"),
+        ("County", "text"), ("Staff name", "text"), ("Importer", "text"), ("Tax number", "text"),
     ],
 )  # fmt: skip
 def test_words_say_what_is_typed(text: str, kind: str) -> None:
