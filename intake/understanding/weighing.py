@@ -221,7 +221,8 @@ def _may_carry(
     others = {one.intent for one in found}
     match kind:
         case IntentKind.EXTENSION:  # A day beside a workbook may be that of a meeting.
-            return not said.beside or IntentKind.DRAFT in others or chances[kind] >= _BESIDE
+            told = chances[kind] >= _BESIDE and any(kind not in one.heard.denied for one in carrying)
+            return not said.beside or IntentKind.DRAFT in others or told
         case IntentKind.ANSWERS_IN_TEXT:  # Whoever answers nothing tells no answer that is only likely.
             return IntentKind.DECLINE not in others
         case IntentKind.QUESTION:  # Whoever answers below what was asked repeats it.
