@@ -44,7 +44,7 @@ _FROM = {
     IntentKind.CONFIRM: 0.6,
     IntentKind.QUESTION: 0.65,
 }
-_WISHED, _WISHED_NOT = 0.8, 0.93  # Where no rule read a wish for no more mail, and where words deny it that are like one.
+_WISHED, _WISHED_NOT = 0.8, 0.97  # Where no rule read a wish for no more mail, and where words deny it that are like one.
 _SURELY = 0.95  # From here on a promise, or an address that hardly is a successor's, says nothing against such a wish.
 _HARDLY = 0.75  # Less than that a successor is hardly named: the address is the one that is to be taken off.
 _BESIDES = 0.97  # The same where another is named to write to: most of these mean that they are replaced, and no end of mail.
@@ -221,7 +221,8 @@ def _may_carry(
     others = {one.intent for one in found}
     match kind:
         case IntentKind.EXTENSION:  # A day beside a workbook may be that of a meeting.
-            return not said.beside or IntentKind.DRAFT in others or chances[kind] >= _BESIDE
+            told = chances[kind] >= _BESIDE and any(kind not in one.heard.denied for one in carrying)
+            return not said.beside or IntentKind.DRAFT in others or told
         case IntentKind.ANSWERS_IN_TEXT:  # Whoever answers nothing tells no answer that is only likely.
             return IntentKind.DECLINE not in others
         case IntentKind.QUESTION:  # Whoever answers below what was asked repeats it.
