@@ -43,7 +43,7 @@ _SLIP = {"single_audit_sefa_workbook", "Sustainability_Digital_Template_v1.1"}
 _TOLD = {"uoe_enrl", "restauration_scolaire"}
 
 
-def _known(called: str, fails: bool, *values: object) -> ParameterSet:  # noqa: FBT001 - It is one of the values that are looked at.
+def _known(called: str, fails: bool, *values: object) -> ParameterSet:
     """Return a case with its name; one that is known to fail has to fail, so that nobody forgets it here."""
     return pytest.param(*values, id=called, marks=[pytest.mark.xfail(strict=True, raises=AssertionError)] if fails else [])
 
