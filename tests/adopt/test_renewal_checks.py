@@ -14,6 +14,7 @@ from service.files import beside
 from service.renewing import Renewed, renew
 from tests.adopt.making import WHOLE, Maker
 
+CHECK = "check_total_of_your_accounts_sum_of_the_above"
 MONEY = ("Salaries", "Books", "Premises", "Licences")
 
 
@@ -74,13 +75,13 @@ def test_a_check_adds_up_what_the_newer_edition_asks(tmp_path: Path) -> None:
 
 def test_a_check_that_a_person_edited_is_disabled_where_it_reads_what_went(tmp_path: Path) -> None:
     """It is told, and whatever reads it goes with it."""
-    edits = {"does_not_agree": {"calculation": "${total_of_your_accounts} - ${salaries}"}, "books": {"relevant": "${does_not_agree} > 1"}}
+    edits = {CHECK: {"calculation": "${total_of_your_accounts} - ${salaries}"}, "books": {"relevant": f"${{{CHECK}}} > 1"}}
     made, form = _renewed(tmp_path, accounts(MONEY[1:]), edits)
     assert [one for one in form.questions if one.calculation] == []
     assert form.by_name["books"].relevant is None
     told = list(made.news())
-    assert "went: does_not_agree, which reads what went; its row is disabled" in told
-    assert "went: ${does_not_agree}, which the column relevant of books reads; it is cleared: ${does_not_agree} > 1" in told
+    assert f"went: {CHECK}, which reads what went; its row is disabled" in told
+    assert f"went: ${{{CHECK}}}, which the column relevant of books reads; it is cleared: ${{{CHECK}}} > 1" in told
 
 
 def test_what_else_reads_a_question_that_went_is_cleared_and_told(tmp_path: Path) -> None:
@@ -96,7 +97,7 @@ def test_a_check_that_the_workbook_makes_no_more_is_disabled(tmp_path: Path) -> 
     """Its row stays, with all that a person wrote beside it."""
     made, form = _renewed(tmp_path, accounts(checked=False))
     assert [one for one in form.questions if one.calculation] == []
-    assert "went: does_not_agree, a check that the workbook makes no more; its row is disabled" in list(made.news())
+    assert f"went: {CHECK}, a check that the workbook makes no more; its row is disabled" in list(made.news())
 
 
 def test_a_check_in_the_same_cells_is_left_alone(tmp_path: Path) -> None:
