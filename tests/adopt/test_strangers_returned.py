@@ -9,7 +9,6 @@ from itertools import cycle, islice
 
 import openpyxl
 import pytest
-from _pytest.mark import ParameterSet
 
 from domain.answer import AnswerValue
 from questionnaire.reading import LayoutState
@@ -43,7 +42,7 @@ _SLIP = {"single_audit_sefa_workbook", "Sustainability_Digital_Template_v1.1"}
 _TOLD = {"uoe_enrl", "restauration_scolaire"}
 
 
-def _known(called: str, fails: bool, *values: object) -> ParameterSet:
+def _known(called: str, fails: bool, *values: object) -> object:
     """Return a case with its name; one that is known to fail has to fail, so that nobody forgets it here."""
     return pytest.param(*values, id=called, marks=[pytest.mark.xfail(strict=True, raises=AssertionError)] if fails else [])
 
