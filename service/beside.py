@@ -59,15 +59,19 @@ class ToldTables:
 def edits(told: ToldTables) -> _Rows:
     """Yield what was converted and what was put right at the desk."""
     tx, study = told.tx, told.study
-    theirs = {one.organisation for one in records.filed(tx, study) if told.is_told(one.version)}
-    made = [edit for edit in edits_of(tx, study, version=told.only.number if told.only else None) if edit.organisation in theirs]
+    of_all = edits_of(tx, study, version=told.only.number if told.only else None)
+    edited = {edit.organisation for edit in of_all}
+    theirs = {one.organisation for one in (records.filed(tx, study) if edited else ()) if told.is_told(one.version)} & edited
+    made = [edit for edit in of_all if edit.organisation in theirs]
     last = {(edit.organisation, edit.item): edit.entry for edit in made if edit.stands}
     for one in records.converted(tx, study):
         item = told.key(one.version, one.item)
         if told.is_told(one.version):
             stands = int((one.organisation, item) not in last)
             yield [one.organisation, item, one.written, _said(told.value(one)), "program", None, one.how, stands, None]
-    unread = {(one.organisation, told.key(one.version, one.item)): one.written for one in records.unreadable(tx, study)}
+    asked = {(edit.organisation, edit.item) for edit in made if edit.old is None}
+    said = ((one.organisation, told.key(one.version, one.item), one.written) for one in records.unreadable(tx, study) if asked)
+    unread = {(organisation, item): written for organisation, item, written in said if (organisation, item) in asked}
     for edit in made:
         stands = int(last.get((edit.organisation, edit.item)) == edit.entry)
         # Where nothing could be read, what was written is told all the same.

@@ -1,11 +1,12 @@
-"""Where each case of a study ended, worked out as its answers are read for an export: the same as the report on quality says."""
+"""Where some cases of a study ended, worked out as their answers are read for an export: the same as the report on quality says."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from domain.quality import Code, Disposition
+from domain.quality import Code, Disposition, QualityPlan
 from domain.rules import disposition
 from domain.rules.outcome_rates import OutcomeGroup, eligible_share, rates
 from domain.submission import Submission, SubmissionState
@@ -21,15 +22,15 @@ _NAMES = {Code.COMPLETE: "complete", Code.PARTIAL: "partial", Code.BREAK_OFF: "b
 
 
 class Dispositions:
-    """The dispositions of the organisations on the list; `take` is given what counts of them, a bounded number at a time."""
+    """The dispositions of some organisations on the list; `take` is given what counts of them, a bounded number at a time."""
 
     def __init__(self, tx: Transaction, running: Running, now: datetime, cases: Mapping[str, InvitedOrganisation]) -> None:
         self._tx, self._running, self._today, self._ends = tx, running, running.today(now), last_day(running)
         self._cases = {case.invitation.id: case for case in cases.values()}
-        self._known = quality_cases.records(tx, running, cases, paradata.left(tx, running.study.id))
+        self._known = quality_cases.records(tx, running, cases, paradata.left(tx, running.study.id, cases))
         self._words = words_of(tx, running.study.id)
         self._waiting = frozenset[int]().union(*(submission_states.with_state(tx, self._cases, state) for state in _PENDING))
-        self._edited = {one.invitation_id for one in edits.of_study(tx, running.study.id) if one.stands}
+        self._edited = {one.invitation_id for one in edits.of_invitations(tx, self._cases) if one.stands}
         self._found: dict[int, Disposition] = {}
 
     def take(self, some: Sequence[CountedAnswers]) -> None:
@@ -54,16 +55,18 @@ class Dispositions:
         whole = not self._cases[invitation_id].invitation.lacks
         return _NAMES[disposition.completeness(found.share, self._running.study.quality, whole=whole)]
 
-    def rates(self) -> tuple[tuple[str, float, float | None], ...]:
-        """Return the outcome rates of the study as (name, numerator, denominator), as the report on quality has them."""
-        plan = self._running.study.quality
-        sums: dict[OutcomeGroup, float] = dict.fromkeys(OutcomeGroup, 0)
-        for number in self._cases:
-            sums[self.of(number).group] += 1
-        made = rates(sums, plan.e if plan.e is not None else eligible_share(sums))
-        return tuple((name, one.numerator, one.denominator) for name, one in made.items())
+    def groups(self) -> Counter[OutcomeGroup]:
+        """Return how many of them ended in each group."""
+        return Counter(self.of(number).group for number in self._cases)
 
     def _work_out(self, invitation_id: int, sent: Sequence[Submission]) -> None:
         read = quality_cases.read(self._tx, self._running, self._words, sent, edited=invitation_id in self._edited)
         facts = quality_cases.facts(self._tx, self._cases[invitation_id], read, self._known, self._running, self._ends)
         self._found[invitation_id] = disposition.disposition(facts, self._running.study.quality, self._ends, self._today)
+
+
+def outcome_rates(plan: QualityPlan, groups: Counter[OutcomeGroup]) -> tuple[tuple[str, float, float | None], ...]:
+    """Return the outcome rates of a study as (name, numerator, denominator), as the report on quality has them."""
+    sums = {group: float(groups[group]) for group in OutcomeGroup}
+    made = rates(sums, plan.e if plan.e is not None else eligible_share(sums))
+    return tuple((name, one.numerator, one.denominator) for name, one in made.items())

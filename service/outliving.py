@@ -25,7 +25,7 @@ def outlive(service: Service, tx: Transaction, people: Collection[str], now: dat
     organisations = contacts.organisations_of(tx, people)
     for running in at_work(service, tx).runs.values() if organisations else ():
         cases = census(tx, running, now, only=organisations)
-        known = quality_cases.records(tx, running, cases, paradata.left(tx, running.study.id))
+        known = quality_cases.records(tx, running, cases, paradata.left(tx, running.study.id, organisations))
         case_events.forget_contacts(tx, [case.invitation.id for case in cases.values() if _all_go(case, people)])
         case_events.keep(tx, (one for case in cases.values() for one in _known_by(tx, case, known, running, people)))
         heading = running.study.quality.weight

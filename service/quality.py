@@ -34,7 +34,7 @@ def quality(tx: Transaction, running: Running, now: datetime, only: Collection[s
     study, zone = running.study, ZoneInfo(running.study.zone)
     ends = last_day(running)
     cases = census(tx, running, now, only)
-    left = [one for one in paradata.left(tx, study.id) if only is None or one.organisation in cases]
+    left = paradata.left(tx, study.id, None if only is None else cases)
     known = quality_cases.records(tx, running, cases, left)
     items, checks = quality_tallies.Items(form_of_all(tx, running)), quality_tallies.Checks()
     by_invitation = {case.invitation.id: case for case in cases.values()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -24,6 +24,8 @@ from service.running import Running
 from store import Transaction, case_events, delivery_reports, holds, journal, outbox, paradata, suppressions
 from store.counting import CountedAnswers
 from store.decisions import ADDRESS, in_force_about
+
+_PROPOSALS = (CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,25 +56,31 @@ class Records:
 
 def records(tx: Transaction, running: Running, cases: Mapping[str, InvitedOrganisation], left: Iterable[paradata.LeftWhen]) -> Records:
     """Return what is on record of these cases."""
-    study = running.study.id
-    claims = [one for some in holds.claims(tx, study).values() for one in some]
-    proposals = [one for kind in (CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE) for one in holds.of_kind(tx, study, kind)]
-    wrote: dict[int, tuple[paradata.Wrote, ...]] = {}
-    claiming_messages = {one.message_id for one in claims}
-    for one in paradata.wrote(tx, study):
-        if one.message_id not in claiming_messages:
-            wrote[one.invitation_id] = (*wrote.get(one.invitation_id, ()), one)
+    study, ids = running.study.id, [case.invitation.id for case in cases.values()]
+    proposals = [one for one in holds.of_invitations(tx, ids) if one.kind in _PROPOSALS and one.study == study]
     return Records(
         left={one.organisation: one for one in left},
-        kept=case_events.of_study(tx, study),
-        wrote=wrote,
+        kept=case_events.of_study(tx, study, ids),
+        wrote=_wrote(tx, study, ids),
         marks=_marks(tx, [one.invitation.id for one in cases.values() if one.invitation.mark]),
         proposed={
             one.invitation_id: EventSource(one.at, f"case {one.id}") for one in proposals if one.invitation_id and one.decision is None
         },
-        claiming=frozenset(one.submission_id for one in claims if one.submission_id),
+        claiming=frozenset(one.submission_id for some in holds.claims(tx, study, ids).values() for one in some if one.submission_id),
         away=suppressions.absent(tx, [one.address for case in cases.values() for one in case.contacts]),
     )
+
+
+def _wrote(tx: Transaction, study: str, ids: Collection[int]) -> dict[int, tuple[paradata.Wrote, ...]]:
+    """Return the messages that these organisations wrote themselves; of those that a case asks about, nobody knows it."""
+    found = paradata.wrote(tx, study, ids)
+    cases = holds.of_messages(tx, [one.message_id for one in found])
+    claiming = {one.message_id for one in cases if one.kind is CaseKind.CLAIM and one.decision is None and one.invitation_id is not None}
+    wrote: dict[int, tuple[paradata.Wrote, ...]] = {}
+    for one in found:
+        if one.message_id not in claiming:
+            wrote[one.invitation_id] = (*wrote.get(one.invitation_id, ()), one)
+    return wrote
 
 
 def read(tx: Transaction, running: Running, words: VersionWords | None, sent: Sequence[Submission], *, edited: bool) -> list[Read]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import tempfile
 import weakref
+from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
@@ -28,22 +29,26 @@ def _told() -> Iterator[None]:
 class Spool(Generic[Row]):
     """Keeps rows in a file without a name, which ends with the block that it is used in."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
         # The file was unlinked when it was made: nobody but this process can read or write it.
         with _told():
             self._file = tempfile.TemporaryFile(prefix="counterfoil-")  # noqa: SIM115 - closed by `__exit__`
-        self._places: list[int] = []
+        self._places = array("q")
         try:
             for row in rows:
-                with _told():
-                    self._places.append(self._file.tell())
-                    pickle.dump(row, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+                self.add(row)
             with _told():
                 self._file.flush()  # Whatever the disk has no room for is told now, and not where the rows are gone over.
         except BaseException:
             with suppress(OSError):
                 self._file.close()
             raise
+
+    def add(self, row: Row) -> None:
+        """Keep one more row, behind those that are there; before anybody goes over them."""
+        with _told():
+            self._places.append(self._file.tell())
+            pickle.dump(row, self._file, protocol=pickle.HIGHEST_PROTOCOL)
 
     def __enter__(self) -> Self:
         return self

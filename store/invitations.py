@@ -128,6 +128,13 @@ def of_study(tx: Connection, study: str, only: Collection[str] | None = None) ->
     return {one.organisation: one for chosen in some_or_all for one in to_values(Invitation, tx.execute(chosen))}
 
 
+def after(tx: Connection, study: str, last: int, limit: int) -> tuple[Invitation, ...]:
+    """Return invitations of a study in their order: at most `limit` that come after the one whose id is `last`, 0 for the first."""
+    serial = select(_invitation.c.serial).where(_invitation.c.id == last).scalar_subquery()
+    chosen = select(_invitation).where(_invitation.c.study == study, _invitation.c.serial > func.coalesce(serial, -1))
+    return tuple(to_values(Invitation, tx.execute(chosen.order_by(_invitation.c.serial).limit(limit))))
+
+
 def count(tx: Connection, study: str) -> int:
     """Return how many organisations have an invitation to the study."""
     return tx.scalar(select(func.count()).select_from(_invitation).where(_invitation.c.study == study)) or 0

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from domain.letter import EVIDENCE, DeliveryState, LetterKind, Outcome
 from domain.message import Kind
 from store.impacts import ImpactRow
+from store.mapping import chunked
 from store.messages import MessageRow
 from store.outbox import AttemptRow, LetterRow
 
@@ -30,21 +31,30 @@ class LeftWhen:
     at: datetime
 
 
-def left(tx: Connection, study: str) -> tuple[LeftWhen, ...]:
-    """Return which mailings of a study left for which organisations, in the order of time; what a server put off had not left."""
+def left(tx: Connection, study: str, only: Collection[str] | None = None) -> tuple[LeftWhen, ...]:
+    """Return which mailings of a study left for which organisations, in the order of time; what a server put off had not left.
+
+    `only` names the organisations that are wanted.
+    """
     outcomes = [one.value for one in Outcome if one is not Outcome.DEFERRED]
     at = func.min(_attempt.c.at).label("at")
     chosen = (
-        select(_letter.c.organisation, _letter.c.mailing, func.min(_letter.c.id).label("letter_id"), at)
+        select(_letter.c.study, _letter.c.organisation, _letter.c.mailing, func.min(_letter.c.id).label("letter_id"), at)
         .join(_attempt, _attempt.c.letter_id == _letter.c.id)
-        .where(_letter.c.study == study, _letter.c.kind == LetterKind.MAILING.value, _letter.c.organisation.is_not(None))
+        .where(_letter.c.kind == LetterKind.MAILING.value, _letter.c.organisation.is_not(None))
         .where(_letter.c.mailing.is_not(None), _attempt.c.outcome.in_(outcomes), _attempt.c.stage != EVIDENCE)
-        .group_by(_letter.c.organisation, _letter.c.mailing)
+        .group_by(_letter.c.study, _letter.c.organisation, _letter.c.mailing)
         .order_by(at, _letter.c.organisation)
     )
-    return tuple(
-        LeftWhen(organisation=row.organisation, mailing=row.mailing, letter_id=row.letter_id, at=row.at) for row in tx.execute(chosen)
-    )
+    # Some are asked for by the organisations alone (see `store.deliveries.mailings_sent`).
+    some_or_all = [chosen.where(_letter.c.study == study)] if only is None else [chosen.where(part) for part in _parts(only)]
+    rows = (row for one in some_or_all for row in tx.execute(one) if row.study == study)
+    found = (LeftWhen(organisation=row.organisation, mailing=row.mailing, letter_id=row.letter_id, at=row.at) for row in rows)
+    return tuple(sorted(found, key=lambda one: (one.at, one.organisation)) if only is not None else found)
+
+
+def _parts(organisations: Iterable[str]) -> Iterator[ColumnElement[bool]]:
+    return (_letter.c.organisation.in_(some) for some in chunked(organisations))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +90,19 @@ class Wrote:
     proven: bool
 
 
-def wrote(tx: Connection, study: str) -> tuple[Wrote, ...]:
-    """Return the messages that persons wrote on behalf of organisations of a study, oldest first."""
+def wrote(tx: Connection, study: str, invitation_ids: Collection[int]) -> tuple[Wrote, ...]:
+    """Return the messages that persons wrote on behalf of these organisations of a study, oldest first."""
     acted = and_(_impact.c.message_id == _message.c.id, _impact.c.invitation_id == _message.c.invitation_id)
     chosen = (
-        select(_message.c.id, _message.c.invitation_id, _message.c.sender, _message.c.received_at, _impact.c.proven)
+        select(_message.c.id, _message.c.study, _message.c.invitation_id, _message.c.sender, _message.c.received_at, _impact.c.proven)
         .outerjoin(_impact, acted)
-        .where(_message.c.study == study, _message.c.invitation_id.is_not(None), _message.c.kind.in_([one.value for one in _WRITTEN]))
-        .order_by(_message.c.received_at, _message.c.id)
+        .where(_message.c.kind.in_([one.value for one in _WRITTEN]))
     )
-    return tuple(
+    asked = (chosen.where(_message.c.invitation_id.in_(some)) for some in chunked(invitation_ids))
+    found = (
         Wrote(message_id=row.id, invitation_id=row.invitation_id, sender=row.sender or "", at=row.received_at, proven=bool(row.proven))
-        for row in tx.execute(chosen)
+        for one in asked
+        for row in tx.execute(one)
+        if row.study == study
     )
+    return tuple(sorted(found, key=lambda one: (one.at, one.message_id)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -86,14 +87,24 @@ class LetterAttempt(NamedTuple):
 
 def filed(tx: Connection, study: str) -> Iterator[Filed]:
     """Yield all submissions of a study, in the order of the invitations, oldest first."""
-    ids = tx.scalars(select(_submission.c.id).where(_submission.c.study == study).order_by(_submission.c.invitation_id, _submission.c.id))
+    ids = select(_submission.c.id).where(_submission.c.study == study).order_by(_submission.c.invitation_id, _submission.c.id)
     names = ("id", "state", "version", "received_at", "sender", "mode", "file_name", "fingerprint", "language", "answered", "findings")
     chosen = select(_invitation.c.organisation, *(_submission.c[name] for name in names)).join(
         _invitation, _invitation.c.id == _submission.c.invitation_id
     )
-    for some in chunked(ids.all()):
+    for some in chunked(_numbers(tx, ids)):
         by_id = {row.id: row for row in tx.execute(chosen.where(_submission.c.id.in_(some)))}
         yield from (Filed(*by_id[one]) for one in some if one in by_id)
+
+
+def newest(tx: Connection, study: str) -> datetime | None:
+    """Return when the newest submission of a study came."""
+    return tx.scalar(select(func.max(_submission.c.received_at, type_=Instant)).where(_submission.c.study == study))
+
+
+def _numbers(tx: Connection, chosen: Select[Any]) -> array[int]:
+    # A million of them take eight megabytes, and no more while they are read.
+    return array("q", tx.scalars(chosen, execution_options={"stream_results": True}))
 
 
 def not_counting(tx: Connection, study: str) -> Iterator[Stated]:
@@ -133,7 +144,7 @@ def _stated(tx: Connection, ids: Select[Any], *also: Any) -> Iterator[Stated]:
         .join(_invitation, _invitation.c.id == _submission.c.invitation_id)
         .order_by(_submission.c.id, _answer.c.question)
     )
-    for some in chunked(tx.scalars(ids.order_by(_submission.c.invitation_id, _submission.c.id)).all()):
+    for some in chunked(_numbers(tx, ids.order_by(_submission.c.invitation_id, _submission.c.id))):
         for row in tx.execute(chosen.where(_submission.c.id.in_(some), *also)):
             value = decode_answer(json.loads(row.value))
             told = (row.organisation, row.id, row.state, row.version, row.question)
@@ -161,17 +172,20 @@ def marks(tx: Connection, submission_ids: Iterable[int]) -> dict[int, dict[str, 
     return found
 
 
-def mailed(tx: Connection, study: str) -> dict[str, Mailed]:
-    """Return what left for each organisation of a study."""
+def mailed(tx: Connection, study: str, organisations: Collection[str]) -> dict[str, Mailed]:
+    """Return what left for these organisations of a study; they are asked for alone (see `store.deliveries.mailings_sent`)."""
     first, last = (how(_attempt.c.at, type_=Instant) for how in (func.min, func.max))
+    columns = (_letter.c.study, _letter.c.organisation, _letter.c.state)
     chosen = (
-        select(_letter.c.organisation, _letter.c.state, func.count(_letter.c.id.distinct()).label("letters"), first, last)
+        select(*columns, func.count(_letter.c.id.distinct()).label("letters"), first, last)
         .outerjoin(_attempt, _attempt.c.letter_id == _letter.c.id)
-        .where(_letter.c.study == study, _letter.c.organisation.is_not(None), _letter.c.state.in_(_LEFT))
-        .group_by(_letter.c.organisation, _letter.c.state)
+        .group_by(*columns)
     )
+    asked = (chosen.where(_letter.c.organisation.in_(some)) for some in chunked(organisations))
     found: dict[str, Mailed] = {}
-    for organisation, state, letters, one, other in tx.execute(chosen):
+    for of_study, organisation, state, letters, one, other in (row for some in asked for row in tx.execute(some)):
+        if of_study != study or state not in _LEFT:
+            continue
         was = found.get(organisation, Mailed(0, 0, None, None))
         bounced = letters if state == DeliveryState.BOUNCED.value else 0
         instants = [at for at in (was.first, was.last, one, other) if at]
@@ -197,5 +211,5 @@ def attempts(tx: Connection, study: str) -> Iterator[LetterAttempt]:
         .where(_letter.c.study == study, _letter.c.organisation.is_not(None))
         .order_by(_attempt.c.id)
     )
-    for row in tx.execution_options(stream_results=True).execute(chosen):
+    for row in tx.execute(chosen, execution_options={"stream_results": True}):
         yield LetterAttempt(*row)
