@@ -6,7 +6,8 @@ from dataclasses import fields
 from functools import cache
 
 from languages import known, toml_of
-from languages.models import AskedWords, checked
+from languages.checked import checked
+from languages.models import AskedWords
 
 
 @cache

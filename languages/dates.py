@@ -17,8 +17,9 @@ from babel import Locale
 from babel.dates import get_day_names, get_month_names
 
 from languages import known, toml_of
+from languages.checked import checked
 from languages.kept import kept
-from languages.models import DateWords, Unit, checked
+from languages.models import DateWords, Unit
 
 MAX_WORDS = 20_000
 _NEEDS = ("", "capital", "year")  # From the least to the most.

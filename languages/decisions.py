@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 from functools import cache
 
 from languages import ENGLISH, known, toml_of, words
+from languages.checked import checked, keys_of
 from languages.dates import tokens
-from languages.models import AroundDecisions, DecisionWords, checked, keys_of
+from languages.models import AroundDecisions, DecisionWords
 
 YES = "yes"  # What confirms a decision; its words are those of answers in a workbook.
 _AROUND = " \t\"'*_“”„«»"  # What people and programs put around a word that they stress.

@@ -21,12 +21,13 @@ from languages.agreement import (
     rather_like,
     weighed,
 )
+from languages.checked import checked, keys_of
 from languages.dates import common_words
 from languages.heard import Heard, unheard
 from languages.kept import kept
 from languages.likeness import alike
 from languages.listening import COMMAS, Listener, Span, Text, folded, is_ideograph, text_of
-from languages.models import IntentWords, PhraseTable, checked, keys_of
+from languages.models import IntentWords, PhraseTable
 from languages.phrasebooks import Phrase, Phrasebook, all_phrases, phrases_of
 
 _COURTESY = "courtesy"

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from languages import known, toml_of
-from languages.models import Lists, checked
+from languages.checked import checked
+from languages.models import Lists
 
 
 @cache

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from languages import known, recall, toml_of
+from languages.checked import checked
 from languages.expressions import Spoken, spoken
-from languages.models import MailWords, checked
+from languages.models import MailWords
 
 
 @cache

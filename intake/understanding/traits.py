@@ -16,8 +16,9 @@ from intake.understanding.intent_rules.extension import days_to_come
 from intake.understanding.intent_rules.successor import addresses
 from intake.understanding.said import HeardSentence, Said
 from languages import concepts
+from languages.checked import keys_of
 from languages.likeness import alike, by_concepts, stands_for
-from languages.models import PhraseTable, keys_of
+from languages.models import PhraseTable
 
 KINDS = tuple(kind for kind in IntentKind if kind is not IntentKind.AUTO_REPLY)
 _LEAST = 0.005  # No share is less, or more than all but so much: what is as good as certain in one sentence is told as much.

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from languages import needles
+from languages.checked import keys_of
 from languages.expressions import spoken
 from languages.mail import alternatives, bounce_programs, pattern
-from languages.models import MailWords, keys_of
+from languages.models import MailWords
 
 _KINDS = [name for name in keys_of(MailWords) if name != "bounce_programs"]
 _EXAMPLES = Path(needles.__file__).parent

@@ -15,6 +15,7 @@ import pytest
 from babel import Locale
 
 from languages import ENGLISH, known, lists, mail, models, spoken, telling, words
+from languages.checked import checked, keys_of
 from languages.phrases import Phrases, console_languages, console_phrases, phrases
 from questionnaire.reading.values.folding import fold
 
@@ -98,10 +99,10 @@ def test_no_word_means_yes_in_one_language_and_no_in_another() -> None:
 def test_every_expression_of_every_language_can_be_compiled() -> None:
     """One that is misspelt would be found when the first message comes."""
     for code in known():
-        for kind, expressions in vars(models.checked(models.MailWords, _toml(code, "mail.toml"))).items():
+        for kind, expressions in vars(checked(models.MailWords, _toml(code, "mail.toml"))).items():
             for expression in expressions if kind != "bounce_programs" else sum(expressions.values(), ()):
                 assert re.compile(expression).groups == 0, (code, expression)
-    assert all(mail.pattern(kind) for kind in models.keys_of(models.MailWords) if kind != "bounce_programs")
+    assert all(mail.pattern(kind) for kind in keys_of(models.MailWords) if kind != "bounce_programs")
 
 
 def test_every_file_of_a_language_is_one_that_is_read() -> None:
@@ -149,7 +150,7 @@ def vocabulary(language: str, *names: str, between: str = "|") -> set[str]:
     while waiting:
         match waiting.pop():
             case dict() as table:
-                waiting += [*table.keys(), *table.values()] if not set(table) & set(models.keys_of(models.MailWords)) else [*table.values()]
+                waiting += [*table.keys(), *table.values()] if not set(table) & set(keys_of(models.MailWords)) else [*table.values()]
             case list() as listed:
                 waiting += listed
             case str() as text:
@@ -170,7 +171,7 @@ def test_no_module_of_the_program_holds_a_letter_that_english_has_not() -> None:
 
 def test_no_module_of_the_program_holds_a_word_of_another_language() -> None:
     """As a whole word, in any text."""
-    keys = {*models.keys_of(models.Words), *models.keys_of(models.Lists), *get_args(models.DayStyle)}
+    keys = {*keys_of(models.Words), *keys_of(models.Lists), *get_args(models.DayStyle)}
     english = vocabulary(ENGLISH) | ENGLISH_TOO | keys
     foreign = sorted(set().union(*map(vocabulary, OTHERS)) - english)
     assert len(foreign) > 150
@@ -231,14 +232,14 @@ def _collections(said: set[str]) -> Iterator[str]:
 def test_what_is_not_to_stand_in_a_file_of_words_is_told_by_its_key(said: object, why: str) -> None:
     """A misspelt key would go unheard, and a text where a list is to stand would be read letter by letter."""
     with pytest.raises(ValueError, match=re.escape(why)):
-        models.checked(models.Words, said)
+        checked(models.Words, said)
 
 
 def test_files_of_words_are_read_as_their_classes_have_them() -> None:
     """Phrases may stand a line each, and headings are tables in a table."""
-    assert models.checked(models.Words, {"yes": ["yes", "y"], "scales": {"k": 1000}}).yes == ("yes", "y")
+    assert checked(models.Words, {"yes": ["yes", "y"], "scales": {"k": 1000}}).yes == ("yes", "y")
     phrases = {"said": {"decline": "we refuse\n\nno thanks\n"}, "families": {"we": ["i", "we"]}, "gap": 4}
-    heard = models.checked(models.IntentWords, phrases)
+    heard = checked(models.IntentWords, phrases)
     assert (heard.said.decline, heard.said.extension, heard.families, heard.gap) == (("we refuse", "no thanks"), (), {"we": ("i", "we")}, 4)
     columns = {"columns": {"name": {"plain": ["name"], "forms": ["the {}"]}}}
-    assert list(models.checked(models.Lists, columns).columns["name"].at_length(("name",))) == ["name", "the name"]
+    assert list(checked(models.Lists, columns).columns["name"].at_length(("name",))) == ["name", "the name"]
