@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.message import Kind
 from intake.understanding import bounces
 from intake.understanding.machine import (
@@ -17,6 +19,7 @@ from intake.understanding.machine import (
     null_sender,
     responder_mark,
     takes_bounces,
+    was_displayed,
 )
 from intake.understanding.returned import server_text
 from intake.understanding.rule import Hit, OpenedMessage, Rule
@@ -25,10 +28,13 @@ from languages.mail import alternatives, bounce_programs, pattern
 
 _SOME = "a mail server"
 _BEGINNING = 400
+_BROKEN = re.compile(r"[ \t]{0,8}\n(?=[^\s<>])")
 
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
+    if was_displayed(mail):  # Its words, such as "delivered", are those of a report too.
+        return None
     named = mail.headers.has("x-failed-recipients") or _is_of_a_bounce(mail.subject)
     server, to_bounces = _is_of_a_server(message), any(map(takes_bounces, mail.recipients))
     # Words alone are not enough, since a person may ask about a bounce: a machine's mark or the subject of a bounce stands beside.
@@ -75,6 +81,11 @@ def _beginning(text: str) -> str:
 
 
 def _program(text: str) -> str:
+    """Return the name of the program whose words a text says, or that of some mail server; servers break their sentences anywhere."""
+    return _named(text) or _named(_BROKEN.sub(" ", text))
+
+
+def _named(text: str) -> str:
     named = next((name for name, words in bounce_programs().items() if words.search(text)), "")
     return named or (_SOME if any(pattern(kind).search(text) for kind in ("bounce_failure", "no_such_mailbox", "bounce_delivered")) else "")
 
