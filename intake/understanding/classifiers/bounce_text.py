@@ -21,6 +21,7 @@ from intake.understanding.machine import (
     takes_bounces,
     was_displayed,
 )
+from intake.understanding.reports import REPLY_CODE, STATUS
 from intake.understanding.returned import server_text
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import asks
@@ -68,7 +69,10 @@ def _is_of_a_server(message: OpenedMessage) -> bool:
     marked = mail.enclosed or responder_mark(mail) or mail.headers.has("x-failed-recipients")
     if marked or not is_postmaster(mail.sender):
         return True
-    reported = _beginning(mail.text) or (not asks(mail.text[:_BEGINNING]) and bounces.reports(message))
+    # Who greets, and would get what is returned to them, is a postmaster in person unless a server's own words or its code stand there.
+    told = server_text(mail.text)
+    in_person = mail.return_path == mail.sender and not (REPLY_CODE.search(told) or STATUS.search(told) or _by_program(told))
+    reported = _beginning(mail.text) or (not asks(mail.text[:_BEGINNING]) and not in_person and bounces.reports(message))
     return bool(reported) and not by_mail_program(mail)
 
 
@@ -85,9 +89,14 @@ def _program(text: str) -> str:
     return _named(text) or _named(_BROKEN.sub(" ", text))
 
 
+def _by_program(text: str) -> str:
+    return next((name for name, words in bounce_programs().items() if words.search(text)), "")
+
+
 def _named(text: str) -> str:
-    named = next((name for name, words in bounce_programs().items() if words.search(text)), "")
-    return named or (_SOME if any(pattern(kind).search(text) for kind in ("bounce_failure", "no_such_mailbox", "bounce_delivered")) else "")
+    return _by_program(text) or (
+        _SOME if any(pattern(kind).search(text) for kind in ("bounce_failure", "no_such_mailbox", "bounce_delivered")) else ""
+    )
 
 
 def _is_of_a_bounce(subject: str) -> bool:
@@ -105,7 +114,7 @@ def _is_of_a_responder(message: OpenedMessage, text: str) -> bool:
     # A responder puts its mark before our subject, which may be any.
     prefixed = (automatic_subject(mail.subject) or absent_subject(mail.subject)) and not _is_of_a_bounce(mail.subject)
     said = pattern("absent").search(beginning) or pattern("automatic_challenge").search(text)
-    return bool(prefixed or said) and not any(words.search(text) for words in bounce_programs().values())
+    return bool(prefixed or said) and not _by_program(text)
 
 
 RULE = Rule(
