@@ -11,7 +11,7 @@ from datetime import date, datetime
 from domain.intent import Intent, IntentKind
 from intake.parsing.mail import Mail
 from intake.understanding.dates import MentionedDate, dates
-from intake.understanding.lines import is_broken
+from intake.understanding.lines import count_words, is_broken
 from intake.understanding.machine import is_daemon, is_no_reply
 from intake.understanding.recipients import ADDRESS
 from intake.understanding.words import asks, bare_subject, sentences
@@ -29,7 +29,10 @@ _OF_A_RECEIPT = (
     "bounce_greeting",
     "signature",
 )
+_LEAST = 4  # Words; a name or a telephone number is no sentence of its own.
 _SAYS_ABSENCE = ("absent", "absent_subject", "automatic_subject", "automatic_return")
+_OF_AN_ABSENCE = (*_OF_A_RECEIPT, *_SAYS_ABSENCE, "has_left")
+_LEAVES = (*_SAYS_ABSENCE, "automatic_urgent", "has_left")
 _ABOUT_ABSENCE = (*_SAYS_ABSENCE, "automatic_until")
 
 
@@ -43,7 +46,13 @@ def sounds_automatic(subject: str, words: str) -> str:
     absent = pattern("absent").search(beginning) or pattern("has_left").search(beginning)
     if not absent or len(words) > _LONGEST or pattern("the_answer").search(words) or asks(words):
         return ""
-    return absent[0] if any(pattern(kind).search(words) for kind in _LEFT_FOR_EVERYONE) else ""
+    return absent[0] if any(pattern(kind).search(words) for kind in _LEFT_FOR_EVERYONE) and tells_little_else(words) else ""
+
+
+def tells_little_else(words: str) -> bool:
+    """Say whether no more than a sentence tells something else than an absence, and whom to turn to meanwhile."""
+    others = (one for one in sentences(_unbroken(words)) if not any(pattern(kind).search(one) for kind in _OF_AN_ABSENCE))
+    return sum(count_words(one) >= _LEAST for one in others) <= 1
 
 
 def sounds_like_a_receipt(subject: str, words: str) -> str:
@@ -64,6 +73,10 @@ def absence(mail: Mail, words: str) -> Intent:
 
     That is the day of return where it says "back on 5 January", and the last day of absence where it says "until 4 January".
     """
+    said = f"{mail.subject}\n{words[:_LONGEST_SAID]}"
+    # Who only gives thanks for a letter names other mailboxes of theirs, and how long an answer takes.
+    if pattern("automatic_thanks").search(said) and not any(pattern(kind).search(said) for kind in _LEAVES):
+        return Intent(intent=IntentKind.AUTO_REPLY, words=words)
     address = _substitute(mail, words[:_LONGEST_SAID])
     return Intent(intent=IntentKind.AUTO_REPLY, words=words, until=back(mail, words, mail.sent), address=address)
 

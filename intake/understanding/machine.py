@@ -60,6 +60,7 @@ _BY_HAND = re.compile(
     r"|mutt|claws mail|sylpheed|the bat!|becky!|em_client|mailspring|seamonkey|postbox|airmail|k-9 mail|fairemail|betterbird)",
     re.IGNORECASE,
 )
+_ON_A_DOMAIN = re.compile(r"\W{0,4}report[- ]domain:.{1,260}submitter:", re.IGNORECASE)
 _PROGRAM_FIELDS = ("user-agent", "x-mailer", "mime-version")
 
 
@@ -163,6 +164,21 @@ def responder_mark(mail: Mail) -> str:
     if "autoresponder" in mail.headers.get("x-post-messageclass").lower() or mail.headers.get("delivered-to").lower() == "autoresponder":
         return "the mark of an autoresponder"
     return ""
+
+
+def is_read_receipt(mail: Mail) -> bool:
+    """Say whether this is a notification of what became of a letter in its recipient's mail program (RFC 8098)."""
+    return mail.report_type == "disposition-notification" or bool(mail.notification.fields)
+
+
+def was_displayed(mail: Mail) -> bool:
+    """Say whether a read receipt tells that the letter was shown; Sieve refuses letters in that form too, as deleted (RFC 5429)."""
+    return is_read_receipt(mail) and "delete" not in mail.notification.get("disposition").lower()
+
+
+def is_report_on_domain(subject: str) -> bool:
+    """Say whether a subject is that of a report which servers send each other (RFC 7489 section 7.2.1.1, RFC 8460 section 5.3)."""
+    return bool(_ON_A_DOMAIN.match(subject))
 
 
 def list_mark(mail: Mail, own_addresses: Collection[str]) -> str:

@@ -112,7 +112,9 @@ def _ordinal_ending(number: Token, behind: tuple[Token, ...]) -> int:
     """Return how many tokens behind a number make it an ordinal: a point or letters that touch it, or a hyphen and letters."""
     if not behind or behind[0].start != number.end:
         return 0
-    if behind[0].text == "." or _is_ordinal(behind[0]):
+    if behind[0].text == "." and len(behind) > 1 and behind[1].start == behind[0].end and _is_ordinal(behind[1]):
+        return 2  # As in "1.º".
+    if behind[0].text in {".", "°"} or _is_ordinal(behind[0]):
         return 1
     return 2 if behind[0].text == "-" and len(behind) > 1 and _is_ordinal(behind[1]) else 0
 

@@ -14,6 +14,8 @@ from intake.understanding.machine import (
     automatic_subject,
     hints_at_a_machine,
     is_no_reply,
+    is_read_receipt,
+    is_report_on_domain,
     list_mark,
     null_sender,
     responder_mark,
@@ -33,7 +35,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
     # A mail program that unsubscribes for its user may mark that as automatic.
     if wanted(message, "", IntentKind.UNSUBSCRIBE) or mail.feedback.fields:
         return None
-    if mail.report_type == "disposition-notification" or mail.notification.fields:
+    if is_read_receipt(mail):
         return Hit("It is a notification that our letter was displayed or deleted (RFC 8098), sent by the recipient's mail program.")
     mark, prefix = responder_mark(mail), automatic_subject(mail.subject)
     if mark and not (mark.endswith("auto-generated") and _is_sent_to_many(message)):
@@ -75,7 +77,7 @@ def _by_absence(message: OpenedMessage, words: str, prefix: str) -> Hit | None:
     said = found[0] if found else sounds_automatic(mail.subject, words) or sounds_like_a_receipt(mail.subject, words)
     if said:
         return Hit(f"Its text reads like an automatic reply: {quoted(said)}.")
-    if null_sender(mail) and not list_mark(mail, message.own_addresses):
+    if null_sender(mail) and not (list_mark(mail, message.own_addresses) or _is_sent_to_many(message)):
         return Hit("Its envelope sender is null, so a machine sent it, but it does not report a failed delivery.")
     return None
 
@@ -83,7 +85,8 @@ def _by_absence(message: OpenedMessage, words: str, prefix: str) -> Hit | None:
 def _is_sent_to_many(message: OpenedMessage) -> bool:
     """Say whether a program wrote this of its own accord: it answers no letter, and is of a list or from where nobody reads."""
     mail = message.mail
-    return not (mail.in_reply_to or mail.references) and (is_no_reply(mail.sender) or bool(list_mark(mail, message.own_addresses)))
+    marked = is_no_reply(mail.sender) or is_report_on_domain(mail.subject) or list_mark(mail, message.own_addresses)
+    return not (mail.in_reply_to or mail.references) and bool(marked)
 
 
 RULE = Rule(

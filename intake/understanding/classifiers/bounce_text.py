@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.message import Kind
 from intake.understanding import bounces
 from intake.understanding.machine import (
@@ -17,7 +19,9 @@ from intake.understanding.machine import (
     null_sender,
     responder_mark,
     takes_bounces,
+    was_displayed,
 )
+from intake.understanding.reports import REPLY_CODE, STATUS
 from intake.understanding.returned import server_text
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import asks
@@ -25,10 +29,13 @@ from languages.mail import alternatives, bounce_programs, pattern
 
 _SOME = "a mail server"
 _BEGINNING = 400
+_BROKEN = re.compile(r"[ \t]{0,8}\n(?=[^\s<>])")
 
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
+    if was_displayed(mail):  # Its words, such as "delivered", are those of a report too.
+        return None
     named = mail.headers.has("x-failed-recipients") or _is_of_a_bounce(mail.subject)
     server, to_bounces = _is_of_a_server(message), any(map(takes_bounces, mail.recipients))
     # Words alone are not enough, since a person may ask about a bounce: a machine's mark or the subject of a bounce stands beside.
@@ -62,7 +69,10 @@ def _is_of_a_server(message: OpenedMessage) -> bool:
     marked = mail.enclosed or responder_mark(mail) or mail.headers.has("x-failed-recipients")
     if marked or not is_postmaster(mail.sender):
         return True
-    reported = _beginning(mail.text) or (not asks(mail.text[:_BEGINNING]) and bounces.reports(message))
+    # Who greets, and would get what is returned to them, is a postmaster in person unless a server's own words or its code stand there.
+    told = server_text(mail.text)
+    in_person = mail.return_path == mail.sender and not (REPLY_CODE.search(told) or STATUS.search(told) or _by_program(told))
+    reported = _beginning(mail.text) or (not asks(mail.text[:_BEGINNING]) and not in_person and bounces.reports(message))
     return bool(reported) and not by_mail_program(mail)
 
 
@@ -75,8 +85,18 @@ def _beginning(text: str) -> str:
 
 
 def _program(text: str) -> str:
-    named = next((name for name, words in bounce_programs().items() if words.search(text)), "")
-    return named or (_SOME if any(pattern(kind).search(text) for kind in ("bounce_failure", "no_such_mailbox", "bounce_delivered")) else "")
+    """Return the name of the program whose words a text says, or that of some mail server; servers break their sentences anywhere."""
+    return _named(text) or _named(_BROKEN.sub(" ", text))
+
+
+def _by_program(text: str) -> str:
+    return next((name for name, words in bounce_programs().items() if words.search(text)), "")
+
+
+def _named(text: str) -> str:
+    return _by_program(text) or (
+        _SOME if any(pattern(kind).search(text) for kind in ("bounce_failure", "no_such_mailbox", "bounce_delivered")) else ""
+    )
 
 
 def _is_of_a_bounce(subject: str) -> bool:
@@ -94,7 +114,7 @@ def _is_of_a_responder(message: OpenedMessage, text: str) -> bool:
     # A responder puts its mark before our subject, which may be any.
     prefixed = (automatic_subject(mail.subject) or absent_subject(mail.subject)) and not _is_of_a_bounce(mail.subject)
     said = pattern("absent").search(beginning) or pattern("automatic_challenge").search(text)
-    return bool(prefixed or said) and not any(words.search(text) for words in bounce_programs().values())
+    return bool(prefixed or said) and not _by_program(text)
 
 
 RULE = Rule(

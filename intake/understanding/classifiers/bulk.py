@@ -6,9 +6,10 @@ from domain.message import Kind
 from domain.reference import find_references
 from intake.understanding.answers import is_aggregate_report
 from intake.understanding.evidence import answers_ours
-from intake.understanding.machine import bulk_mark, is_daemon, is_no_reply
-from intake.understanding.persons import is_read, speaks_to_us, through_a_group
+from intake.understanding.machine import bulk_mark, is_daemon, is_no_reply, responder_mark
+from intake.understanding.persons import answers_us, is_read, speaks_to_us, through_a_group
 from intake.understanding.rule import Hit, OpenedMessage, Rule
+from intake.understanding.words import asks, own_words
 from languages.mail import pattern
 
 
@@ -18,7 +19,8 @@ def _examine(message: OpenedMessage) -> Hit | None:
         return Hit("It is a feedback report that is no complaint.")
     if any(is_aggregate_report(file.name) for file in mail.attachments):
         return Hit("It brings a report that servers send each other about the mail of a domain.")
-    if (is_daemon(mail.sender) or is_no_reply(mail.sender)) and not (is_read(mail) and _is_to_us(message)):
+    by_nobody = is_daemon(mail.sender) or is_no_reply(mail.sender)
+    if by_nobody and not (is_read(mail) and _is_to_us(message)) and not _is_called_so(message):
         return Hit(f"It is from {mail.sender}, which nobody reads, so no person wrote it.")
     mark = "" if through_a_group(mail) else bulk_mark(mail, message.own_addresses)
     threaded = answers_ours(mail, message.own_addresses)
@@ -26,6 +28,13 @@ def _examine(message: OpenedMessage) -> Hit | None:
     if not mark or threaded or find_references(mail.subject):
         return None
     return Hit(f"It was sent by a list or in bulk ({mark}), and does not reply to any of our letters.")
+
+
+def _is_called_so(message: OpenedMessage) -> bool:
+    """Say whether a person answers our letter from their own address, though that looks like one of nobody's."""
+    mail = message.mail
+    theirs = mail.return_path == mail.sender and not (responder_mark(mail) or bulk_mark(mail, message.own_addresses))
+    return theirs and bool(mail.in_reply_to) and (answers_us(message) or asks(own_words(mail.text)))
 
 
 def _is_to_us(message: OpenedMessage) -> bool:

@@ -6,7 +6,7 @@ from domain.message import Kind
 from domain.sentences import quoted
 from intake.parsing.headers import parse_headers
 from intake.understanding.complaints import complaints
-from intake.understanding.machine import complains, is_no_reply, responder_mark
+from intake.understanding.machine import complains, is_daemon, is_no_reply, null_sender, responder_mark
 from intake.understanding.returned import returned_headers, server_text
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from languages.mail import pattern
@@ -20,10 +20,12 @@ def _examine(message: OpenedMessage) -> Hit | None:
     A person who complains writes to us without either.
     """
     mail = message.mail
-    if mail.statuses or not (complains(mail.sender) or is_no_reply(mail.sender)):
+    opts_out = is_daemon(mail.sender) and pattern("complaint_opt_out", r"^\W{0,4}(?:", r")\b").match(mail.subject)
+    if mail.statuses or not (complains(mail.sender) or is_no_reply(mail.sender) or opts_out):
         return None  # Nearly all mail ends here, before its text is looked through.
     letter, text = returned_headers(mail), server_text(mail.text)[:_BEGINNING]
-    if not letter.fields and not (responder_mark(mail) and pattern("complaint").search(mail.subject)):
+    by_machine = responder_mark(mail) or null_sender(mail)
+    if not letter.fields and not (by_machine and pattern("complaint").search(mail.subject)):
         return None
     fields = parse_headers(text.encode())
     kind = fields.get("feedback-type").strip().lower()
