@@ -41,11 +41,15 @@ RUN = ("run", "--live", "--every", "1")
 
 
 def until(seen: Callable[[], bool], seconds: float = 60) -> None:
-    """Return as soon as something is seen."""
-    end = time.monotonic() + seconds
+    """Return as soon as something is seen.
+
+    A look costs both the service and whoever looks, and some wait for ten seconds: so the looks are ever longer apart, up to half a second.
+    """
+    end, pause = time.monotonic() + seconds, 0.05
     while not seen():
         assert time.monotonic() < end
-        time.sleep(0.05)
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.5)
 
 
 def figures(text: str) -> dict[tuple[str, ...], float]:
