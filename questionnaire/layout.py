@@ -134,12 +134,14 @@ class PrintedText:
 class PrintedSheet:
     """What a sheet of an adopted workbook has beside its answers: its texts, and the other cells that hold anything, as rectangles.
 
-    A rectangle is (first row, first column, last row, last column).
+    A rectangle is (first row, first column, last row, last column). `looks` are the formats of the cells that take answers and of those
+    around them, as `workbooks.cells.Look` has them; a layout of an earlier edition has none.
     """
 
     sheet: str
     texts: tuple[PrintedText, ...]
     others: tuple[tuple[int, int, int, int], ...] = ()
+    looks: tuple[tuple[int, int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,7 +234,8 @@ def _column(said: list[Any]) -> Column:
 def _sheet(said: list[Any]) -> PrintedSheet:
     given = _named(PrintedSheet, said)
     texts = tuple(PrintedText(**_named(PrintedText, text)) for text in given["texts"])
-    return PrintedSheet(sheet=given["sheet"], texts=texts, others=tuple(map(tuple, given["others"])))
+    others, looks = (tuple(map(tuple, given.get(name, ()))) for name in ("others", "looks"))
+    return PrintedSheet(sheet=given["sheet"], texts=texts, others=others, looks=looks)
 
 
 def _named(kind: type[Slot | Column | Table | PrintedSheet | PrintedText], values: list[Any]) -> dict[str, Any]:

@@ -35,13 +35,23 @@ class Visibility(StrEnum):
     VERY_HIDDEN = "veryHidden"  # Only a macro or another program can show it; ODF knows no such state.
 
 
+class Look(NamedTuple):
+    """Cells of a column, from the row `first` to `last`, that have the format of this number; none is the usual one, 0."""
+
+    column: int
+    first: int
+    last: int
+    number: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One sheet. `uncalculated` are the formulas that have no cached value, so that nobody knows what they say.
 
     `percent` are the numbers that the sheet shows in per cent: 0.12 is seen as 12 %. `formulas` are all cells whose value a formula gives;
     of xlsx and ods none whose formula reads nothing, as `=5+3`. `merged` are the cells that are seen as one, from the first, which holds
-    their value, to the last; in workbooks of the kind xlsb they are not read.
+    their value, to the last; in workbooks of the kind xlsb they are not read. `looks` says of cells in a column beneath each other which
+    format they have, by a number that means something in this workbook alone; of xlsx only, and of no very large sheet.
     """
 
     name: str
@@ -52,6 +62,7 @@ class Sheet:
     percent: frozenset[Position] = frozenset()
     formulas: frozenset[Position] = frozenset()
     merged: Mapping[Position, Position] = field(default_factory=dict)
+    looks: tuple[Look, ...] = ()
 
 
 class Cell(NamedTuple):

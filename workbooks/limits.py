@@ -17,6 +17,7 @@ RATIO: Final = 250  # Inflated to packed, for parts over 8 MiB: sheets of a real
 RATIO_FROM: Final = 8 * MIB
 AREA: Final = 4_000_000  # Cells between the first and the last that is filled, over all sheets: a reader holds the whole rectangle.
 MERGED: Final = 20_000  # Ranges of merged cells of a sheet; more are not looked at.
+LOOKS: Final = 100_000  # Cells with a format of their own of a sheet; on one with more the formats are not looked at.
 FILLED: Final = 1_000_000  # Cells that are not blank, over all sheets.
 TEXT: Final = 100_000  # Characters in one cell; Excel itself ends at 32,767.
 TEXTS: Final = 8_000_000  # Characters in all cells and comments: a text that many cells share counts for each of them.

@@ -13,8 +13,8 @@ from itertools import islice
 
 from lxml import etree
 
-from workbooks.cells import Position, a1, from_a1
-from workbooks.limits import FILLED, MERGED
+from workbooks.cells import Look, Position, a1, column_number, from_a1
+from workbooks.limits import FILLED, LOOKS, MERGED
 from workbooks.refusal import Refused
 from workbooks.strings import rich_text
 from workbooks.xml import all_unescaped, each, local, parse, plain
@@ -38,6 +38,7 @@ _ARRAY = re.compile(
 # A formula that reads nothing, as somebody types it who adds up by hand, or LibreOffice writes true and false.
 _TYPED = re.compile(rb"""<(?:\w+:)?f(?:\s[^<>]*)?>(?:[^A-Za-z<:]*+|(?:TRUE|FALSE)\(\))</(?:\w+:)?f>""")
 _ADDRESS = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3}[1-9]\d{0,6})["']""")
+_LOOK = re.compile(rb"""<c r="([A-Z]{1,3})([1-9]\d{0,6})" s="([1-9]\d{0,6})\"""")
 _CELL_TAGS = 2_000  # Bytes before a formula in which the tag of its cell stands.
 _STYLE = re.compile(r"""\ss\s*=\s*["'](\d+)["']""")
 _TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
@@ -56,6 +57,23 @@ def merged(part: bytes) -> dict[Position, Position]:
         return {from_a1(first.decode()): from_a1(last.decode()) for first, last in found}
     except ValueError as error:
         raise Refused("file_broken") from error
+
+
+def looks(part: bytes) -> tuple[Look, ...]:
+    """Return which formats the cells of the sheet `part` have, as nearly every program writes it; nothing where these are very many."""
+    found = [*islice(_LOOK.finditer(part), LOOKS + 1)]
+    if len(found) > LOOKS:
+        return ()
+    made: list[Look] = []
+    last: dict[bytes, tuple[int, int, bytes]] = {}
+    for letters, digits, number in (one.groups() for one in found):
+        row = int(digits)
+        first, before, same = last.get(letters, (row, row, number))
+        if before not in {row - 1, row} or same != number:
+            made.append(Look(column_number(letters.decode()), first, before, int(same)))
+            first = row
+        last[letters] = first, row, number
+    return (*made, *(Look(column_number(letters.decode()), first, before, int(same)) for letters, (first, before, same) in last.items()))
 
 
 def spread(part: bytes, filled: Collection[Position]) -> set[Position]:

@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 
 from workbooks import limits
-from workbooks.cells import Cell, CellError, CellValue, Position, Sheet, Visibility, Workbook
+from workbooks.cells import Cell, CellError, CellValue, Look, Position, Sheet, Visibility, Workbook
 
 _LENGTH = struct.Struct("<L")
 _JSON_LIMIT = 32 * limits.MIB  # Decoded, a lie of this size takes ten times as much.
@@ -93,6 +93,7 @@ def _encode_sheet(sheet: Sheet) -> dict[str, Any]:
         "percent": len(sheet.percent),
         "formulas": len(sheet.formulas),
         "merged": len(sheet.merged),
+        "looks": sheet.looks,
     }
 
 
@@ -112,6 +113,7 @@ def _decode_sheet(raw: Mapping[str, Any], positions: Iterator[Position]) -> Shee
         percent=frozenset(islice(positions, int(raw["percent"]))),
         formulas=frozenset(islice(positions, int(raw["formulas"]))),
         merged=_decode_merged(int(raw["merged"]), positions),
+        looks=tuple(Look(*_all(int, look)) for look in raw["looks"]),
     )
 
 

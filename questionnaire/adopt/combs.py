@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby, takewhile
 
 from languages import every
-from questionnaire.adopt.frames import SIGNS, is_box, runs_of_signs
+from questionnaire.adopt.frames import FOR_ONE_SIGN, SIGNS, are_headed, is_box, runs_of_signs
 from questionnaire.adopt.kinds import UNKNOWN, AnswerKind
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.dayparts import DAY_FIRST, YEAR_FIRST
 from workbooks.cells import Position
 
-_FOR_ONE_SIGN = 4  # Digits' width at most, of a box among several: in a wider one people write a whole figure, or a tick.
 _FAR = 60  # Rows that are looked through for the heading of a box.
 # A pattern that begins with the year is looked for first, since "YYYY/MM" is made like a day, a month and a short year.
 _PATTERN = re.compile(r"(?<!\w)(?:(\w)\1{3}\W?(\w)\2\W?(\w)\3|(\w)\4\W?(\w)\5\W?(\w)\6(?:\6\6)?)(?!\w)")
@@ -34,7 +33,7 @@ class FoundComb:
 
 def combs(page: SeenSheet, kind_of: Callable[[Position], AnswerKind]) -> Iterator[FoundComb]:
     """Yield those of a page whose cells that ask are known; `kind_of` says what one of them takes by itself."""
-    boxes = sorted(at for at in page.inputs if page.is_blank(at) and page.width(at) <= _FOR_ONE_SIGN and is_box(page, at))
+    boxes = sorted(at for at in page.inputs if page.is_blank(at) and page.width(at) <= FOR_ONE_SIGN and is_box(page, at))
     for row, group in groupby(boxes, key=lambda at: at[0]):
         for runs in runs_of_signs(page, row, [column for _, column in group]):
             cells = [(row, column) for run in runs for column in run]
@@ -82,9 +81,8 @@ def _is_month(letter: str) -> bool:
 
 
 def _asked(page: SeenSheet, cells: Sequence[Position]) -> bool:
-    """Say whether words stand before the boxes in their row, or above the first of them."""
-    row, first = cells[0]
-    return any(page.words(at) for at in _before(page, cells[0])) or len(page.words((row - 1, first))) > 1
+    """Say whether words stand before the boxes in their row, or above them."""
+    return any(page.words(at) for at in _before(page, cells[0])) or are_headed(page, cells)
 
 
 def _before(page: SeenSheet, at: Position) -> Iterator[Position]:

@@ -10,6 +10,7 @@ from questionnaire.adopt.signs import ASKS
 from workbooks.cells import Position
 
 _NARROW = 6  # A box for one sign has at most so many digits' width.
+FOR_ONE_SIGN = 4  # Digits' width at most, of a box among several: in a wider one people write a whole figure, or a tick.
 SIGNS = 4  # At least so many narrow boxes side by side are one each for a sign of a number, a code or a day.
 _WIDE = 20  # Framed room for words is at least so wide, in digits.
 _ROOM = 2  # Cells that framed room for words has at least.
@@ -17,19 +18,44 @@ _ROOM = 2  # Cells that framed room for words has at least.
 
 def boxes(page: SeenSheet) -> Iterator[Position]:
     """Yield the narrow framed cells that are ticked, beside words, and those side by side that take a sign each."""
-    framed: dict[int, list[int]] = {}
-    for at, one in page.anatomy.formats.items():
-        # In bold type and in a colour it is one of the headings.
-        if one.sides and not (one.ground and one.bold) and page.is_blank(at) and at not in page.inputs and is_box(page, at):
-            framed.setdefault(at[0], []).append(at[1])
-    for row, columns in sorted(framed.items()):
-        for runs in runs_of_signs(page, row, sorted(columns)):
+    for row, columns in _framed(page):
+        for runs in runs_of_signs(page, row, columns):
             together = [column for run in runs for column in run]
             for run in runs:
                 behind = page.words((row, run[-1] + page.extent((row, run[-1]))[1]))
                 before = page.words((row, run[0] - 1))
                 if (len(run) == 1 and (behind or before)) or (len(together) >= SIGNS and is_labelled(page, row, together)):
                     yield from ((row, column) for column in run)
+
+
+def headed_boxes(page: SeenSheet) -> Iterator[Position]:
+    """Yield the boxes for one sign each beneath words that stand over all of them, or over the first of them."""
+    for row, columns in _framed(page):
+        for runs in runs_of_signs(page, row, [column for column in columns if page.width((row, column)) <= FOR_ONE_SIGN]):
+            cells = [(row, column) for run in runs for column in run]
+            if len(cells) >= SIGNS and are_headed(page, cells):
+                yield from cells
+
+
+def are_headed(page: SeenSheet, cells: Sequence[Position]) -> bool:
+    """Say whether words begin right above the first box of a row, nothing else stands above the others, and none is beneath them."""
+    if any(is_box(page, (row + 1, column)) for row, column in cells):
+        return False
+    above = [(row - 1, column) for row, column in cells]
+    last = (above[-1][0], above[-1][1] + 1)
+    words = page.words(above[0])
+    begins = len(words) > 1 and page.anatomy.anchors.get(above[0], above[0])[1] == above[0][1]
+    return begins and {page.text(at) for at in above} <= {words, ""} and (page.text(last) != words or not page.is_covered(last))
+
+
+def _framed(page: SeenSheet) -> Iterator[tuple[int, list[int]]]:
+    """Yield the rows that have narrow framed blanks, with the columns of these."""
+    framed: dict[int, list[int]] = {}
+    for at, one in page.anatomy.formats.items():
+        # In bold type and in a colour it is one of the headings.
+        if one.sides and not (one.ground and one.bold) and page.is_blank(at) and at not in page.inputs and is_box(page, at):
+            framed.setdefault(at[0], []).append(at[1])
+    yield from ((row, sorted(columns)) for row, columns in sorted(framed.items()))
 
 
 def runs_of_signs(page: SeenSheet, row: int, columns: Sequence[int]) -> Iterator[list[list[int]]]:

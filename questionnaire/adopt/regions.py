@@ -87,7 +87,9 @@ def _blocks(page: SeenSheet, headings: HeadingFinder) -> Iterator[dict[int, list
     block: dict[int, list[int]] = {}
     last = 0
     for row, columns in _by_row(page.inputs).items():
-        if block and not (row - last <= _BETWEEN and _belong(page, block[last], columns, last, row, headings)):
+        if block and not (
+            row - last <= _BETWEEN and _belong(page, block[last], columns, last, row, headings) and not _is_apart(page, block, columns, row)
+        ):
             yield block
             block = {}
         block[row] = columns
@@ -115,6 +117,16 @@ def _belong(page: SeenSheet, before: Sequence[int], after: Sequence[int], above:
         # Behind a blank row, what is drawn otherwise is no part of a grid, as lines to sign on.
         return False
     return all(headings.of((above, column)) == headings.of((row, column)) for column in shared)
+
+
+def _is_apart(page: SeenSheet, block: Mapping[int, Sequence[int]], columns: Sequence[int], row: int) -> bool:
+    """Say whether a row behind a blank one is no part of a grid, whose other columns print words there, or are bare paper."""
+    if all(page.rows.get(between) for between in range(max(block) + 1, row)):
+        return False
+    others = set(block[max(block)]).intersection(*block.values()).difference(columns)
+    looks = [page.format((row, column)) for column in others]
+    bare = not any(one.ground or one.sides or page.is_covered((row, column)) for one, column in zip(looks, others, strict=True))
+    return bool(others) and (bare or any(page.words((row, column)) for column in others)) and len(columns) * 2 <= len(block[max(block)])
 
 
 def _grid(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: HeadingFinder, kinds: Kinds) -> FoundGrid | bool:

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from questionnaire.adopt.forest import Forest, unpacked
-from questionnaire.adopt.frames import boxes, rooms
+from questionnaire.adopt.frames import boxes, headed_boxes, rooms
 from questionnaire.adopt.paper import lines
 from questionnaire.adopt.signs import is_sign
 from questionnaire.adopt.sureness import Sureness
@@ -50,7 +50,8 @@ def weighed(traits: CellTraits) -> dict[Position, Sureness]:
             and not (traits.told or _is_of_text(columns, at) or columns.is_list(at))
         ):
             found[at] = Sureness.GUESSED
-    return found
+    # Of boxes for a sign each all ask, or none does.
+    return found if traits.told else dict.fromkeys(headed_boxes(traits.page), Sureness.GUESSED) | found
 
 
 def _is_box(traits: CellTraits, at: Position) -> bool:

@@ -189,7 +189,9 @@ def _printed(page: SheetAnatomy, answers: set[Position], stamp: Position | None)
         elif at != stamp and at not in answers:
             others.append(at)
     others += [at for at in page.formulas if at not in page.sheet.cells and at not in answers]
-    return PrintedSheet(sheet=page.sheet.name, texts=tuple(texts), others=tuple(_rectangles(others)))
+    near = {column + beside for _, column in answers for beside in (-1, 0, 1)}
+    looks = tuple((*look,) for look in page.sheet.looks if look.column in near)
+    return PrintedSheet(sheet=page.sheet.name, texts=tuple(texts), others=tuple(_rectangles(others)), looks=looks)
 
 
 def _rectangles(places: Iterable[Position]) -> Iterator[tuple[int, int, int, int]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from questionnaire.definition import Question, QuestionType
+from questionnaire.definition import LAST_ROUND, Question, QuestionType
 from questionnaire.expressions import Expression, ExpressionError, evaluate, parse
 from questionnaire.expressions.tree import Literal
 from questionnaire.expressions.unsupported import known_elsewhere
@@ -34,7 +34,7 @@ def with_beginning(row: FormRow, question: Question, report: ProblemReport, *, a
     """Return a question with its default, and locked where it is for reading alone; what cannot be is told.
 
     The cells of an `adopted` workbook are locked or not as its author made them; a default that is a value is put into its cell, but not in
-    a `table`, whose rows would all be entries.
+    a `table`, whose rows would all be entries. A cell that shows last round's figure is asked of nobody, where it is read_only.
     """
     written, locked = row.text(DEFAULT), _is_read_only(row, question, report)
     if written and not question.asked:
@@ -42,9 +42,11 @@ def with_beginning(row: FormRow, question: Question, report: ProblemReport, *, a
         report.warning(row.place(DEFAULT), f"default is not used on a {kind}.", "Clear the cell.")
         return question
     if adopted:
-        if locked:
+        shown = locked and question.fill == LAST_ROUND
+        if locked and not shown:
             report.warning(row.place(READ_ONLY), "read_only is not used: the cell is as the workbook has it.", "Lock the cell there.")
-        return replace(question, default=_put(row, question, written, report, table=table) if written else None)
+        default = _put(row, question, written, report, table=table) if written else None
+        return replace(question, default=default, read_only=shown, required=None if shown else question.required)
     made = replace(question, default=_default(row, question, written, report) if written else None, read_only=locked)
     return replace(made, required=None) if locked and made.default is None else made
 

@@ -187,7 +187,8 @@ def _is_told(key: str, value: AnswerValue, reading: Reading) -> bool:
     if f"{repeat}[].{question}" in reading.untyped or any(one.code in {"sheet_missing", "workbook_foreign"} for one in reading.findings):
         return True
     said = {str(value), f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)}
-    return any(one.code == "stray_text" and any(each in one.message for each in said) for one in reading.findings)
+    # Where rows or columns moved, it may stand where a formula was.
+    return any(one.code in {"stray_text", "over_formula"} and any(each in one.message for each in said) for one in reading.findings)
 
 
 def untouched(sample: bytes, copy: bytes) -> tuple[list[str], list[str]]:

@@ -113,6 +113,51 @@ def test_a_pattern_says_the_order_of_the_boxes_behind_it_only() -> None:
     assert [(one.place, one.kind.type) for one in _asked(two)] == [("Form!B3:I3", "date"), ("Form!L3:S3", "text")]
 
 
+def _headed(page: Worksheet, said: str, merged: str = "") -> None:
+    """Draw eight boxes whose label stands above them, beside other questions, and a row of boxes that belong to a table."""
+    page["A2"], page["A3"] = "Name of the library", "Town"
+    page["J2"] = said
+    if merged:
+        page.merge_cells(merged)
+    for column in (2, *range(10, 18)):
+        page.column_dimensions[get_column_letter(column)].width = 30 if column == 2 else 3
+        page.cell(3, column).border = _FRAME
+    page["B2"].border = _FRAME
+
+
+@pytest.mark.parametrize("merged", ["", "J2:Q2"])
+@pytest.mark.parametrize(("said", "kind"), [("Registration number", "text"), ("Date (DDMMYYYY)", "date")])
+def test_boxes_beneath_their_label_are_one_question(said: str, kind: str, merged: str) -> None:
+    """It stands over the first of them, or is merged over all; what stands at the left in their row is another's."""
+    asked = [(one.place, one.label, one.kind.type) for one in _asked(lambda page: _headed(page, said, merged))]
+    assert asked == [("Form!B2", "Name of the library", "text"), ("Form!B3", "Town", "text"), ("Form!J3:Q3", said, kind)]
+
+
+@pytest.mark.parametrize("merged", ["J2:R2", "I2:Q2", "J2:M2"])
+def test_a_heading_of_more_or_less_than_the_boxes_joins_none(merged: str) -> None:
+    """It is a title, or that of a few columns."""
+
+    def draw(page: Worksheet) -> None:
+        _headed(page, "", merged)
+        page[merged.split(":", maxsplit=1)[0]] = "Persons"
+        if merged == "J2:M2":
+            page["N2"] = "Rooms"
+
+    assert all(len({column for _, column in one.cells}) == 1 for one in _asked(draw))
+
+
+def test_narrow_columns_of_a_table_beneath_one_heading_are_not_put_together() -> None:
+    """Several rows of boxes beneath each other are no signs of one number."""
+
+    def draw(page: Worksheet) -> None:
+        page["B2"] = "Marks"
+        page.merge_cells("B2:I2")
+        for row in (3, 4, 5):
+            _boxes(page, row, "", range(2, 10))
+
+    assert all(len({column for _, column in one.cells}) == 1 for one in _asked(draw))
+
+
 def test_narrow_columns_of_a_table_are_not_put_together() -> None:
     """They have headings of their own; nor are boxes that are ticked, or that stand apart."""
 

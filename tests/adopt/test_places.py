@@ -169,6 +169,20 @@ def test_a_cell_that_nothing_of_the_last_round_can_fill_is_told(kind: str, previ
     assert (told in str(problems), bool(problems)) == (True, bool(told))
 
 
+@pytest.mark.parametrize(("fill", "shown"), [("last round", True), ("", False)])
+def test_a_cell_may_only_show_the_last_round(fill: str, shown: bool) -> None:
+    """It is asked of nobody then; read_only alone is told, and what it asks stays required."""
+    data = FORM
+    written = (("type", "integer"), ("previous", "yes"), ("excel::fill", fill), ("read_only", "yes"), ("required", "yes"))
+    for column, said in written:
+        data = _edited("survey", column, said, "date", data)
+    inspection = inspect(data, "form.xlsx", {"plain.xlsx": PLAIN.data})
+    assert inspection.questionnaire
+    question = inspection.questionnaire.by_name["date"]
+    assert (question.read_only, question.required is None) == (shown, shown)
+    assert any(problem.column == "read_only" for problem in inspection.problems) is not shown
+
+
 def test_nothing_is_put_into_a_table_beforehand() -> None:
     """Its rows are others in each round."""
     table = next(sample for sample in samples() if sample.name == "openkeys")

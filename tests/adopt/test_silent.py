@@ -152,8 +152,8 @@ def test_an_example_in_a_table_is_no_answer(third: object) -> None:
     assert len(_given(_read(one, {"A4": "North", "B4": 10}))) == 3
 
 
-def _prefilled(previous: Mapping[str, str]) -> Sent:
-    """Return a copy with two figures of the last round in it, and two cells that its author filled."""
+def _prefilled(previous: Mapping[str, str], *, read_only: bool = False) -> Sent:
+    """Return a copy with two figures of the last round in it, which may be `read_only`, and two cells that its author filled."""
     make = Maker("again")
     page = make.sheet("A")
     for row, (label, kind, code, value) in enumerate(_PREFILLED, 1):
@@ -161,7 +161,9 @@ def _prefilled(previous: Mapping[str, str]) -> Sent:
         make.ask(page, f"B{row}", label, kind, code=code, value=value, rule=_CHOICE if kind == "select_one" else None)
     one = sent(make.done())
     filled = {"pumps", "wells"}
-    questions = tuple(replace(each, fill=LAST_ROUND, previous=True) if each.name in filled else each for each in one.form.questions)
+    questions = tuple(
+        replace(each, fill=LAST_ROUND, previous=True, read_only=read_only) if each.name in filled else each for each in one.form.questions
+    )
     form = replace(one.form, questions=questions)
     blank = make_blank(form, "en", COVER)
     return Sent(one.sample, form, blank, blank.prefix + blank.stamp(Personal(REFERENCE, TOKEN, "A ministry", previous)))
@@ -205,6 +207,32 @@ def test_a_figure_of_the_last_round_that_was_left_is_asked_about() -> None:
     assert _kept(reading) == ["wells"]
     assert "“7” may be last round’s value" in reading.findings[0].message
     assert reading.previous == {"pumps": 1200, "wells": 7}
+
+
+def test_a_figure_that_is_only_shown_is_asked_of_nobody() -> None:
+    """Nothing is said of it in a copy with answers, nor where it is not known any more; a copy that has nothing else is blank."""
+    one = _prefilled(_BEFORE, read_only=True)
+    assert reading_of(one, one.copy).blank
+    reading = _read(one, {"B5": "Nothing new"})
+    assert ([reading.answers[name] for name in ("pumps", "wells", "staff")], reading.findings) == ([1200, 7, 0], ())
+    book = openpyxl.load_workbook(io.BytesIO(one.copy))
+    del book[MARKS_SHEET]
+    book.worksheets[0]["B5"] = "Nothing new"
+    written = io.BytesIO()
+    book.save(written)
+    reading = reading_of(one, written.getvalue())
+    assert ([reading.answers[name] for name in ("pumps", "wells")], _kept(reading)) == ([None, None], [])
+
+
+@pytest.mark.parametrize(("typed", "said"), [(1300, "“1300” stands in it, and “1200” was kept"), ("none", "“none” stands in it")])
+def test_a_figure_that_is_only_shown_and_was_changed_is_told_and_kept(typed: CellValue, said: str) -> None:
+    """Whoever types another there says something; what was shown counts, and a person reads what was written."""
+    reading = _read(_prefilled(_BEFORE, read_only=True), {"B1": typed})
+    assert [reading.answers[name] for name in ("pumps", "wells")] == [1200, 7]
+    assert [(one.code, one.question) for one in reading.findings] == [("read_only_changed", "pumps")]
+    assert said in reading.findings[0].message
+    reading = _read(_prefilled({"pumps": "1200"}, read_only=True), {"B2": 9})
+    assert (reading.answers["wells"], [one.question for one in reading.findings]) == (None, ["wells"])
 
 
 def test_a_figure_where_there_was_none_in_the_last_round_is_an_answer() -> None:

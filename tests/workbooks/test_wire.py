@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbooks import limits, wire
-from workbooks.cells import MAX_COLUMN, MAX_ROW, Cell, CellError, Sheet, Visibility, Workbook
+from workbooks.cells import MAX_COLUMN, MAX_ROW, Cell, CellError, Look, Sheet, Visibility, Workbook
 
 TEXTS = st.text(st.characters(codec=None, exclude_categories=()))
 POSITIONS = st.tuples(st.integers(1, MAX_ROW), st.integers(1, MAX_COLUMN))
@@ -33,6 +33,7 @@ SHEETS = st.builds(
     percent=st.frozensets(POSITIONS, max_size=3),
     formulas=st.frozensets(POSITIONS, max_size=3),
     merged=st.dictionaries(POSITIONS, POSITIONS, max_size=3),
+    looks=st.lists(st.builds(Look, *[st.integers(1, 99)] * 4), max_size=3).map(tuple),
 )
 WORKBOOKS = st.builds(
     Workbook,

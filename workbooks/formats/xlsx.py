@@ -12,7 +12,7 @@ from workbooks.formats import Format
 from workbooks.notes import comments
 from workbooks.numberformats import shown_by_style
 from workbooks.refusal import Refused
-from workbooks.sheetscan import merged, spread, typed, written
+from workbooks.sheetscan import looks, merged, spread, typed, written
 from workbooks.strings import shared_strings
 
 # What no answer stands in is not even inflated: pictures, fonts, macros, charts, themes, printer settings.
@@ -63,6 +63,7 @@ def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning
         percent=found.percent,
         formulas=(found.formulas | spread(part, found.values)) - typed(part) if found.formulas else found.formulas,
         merged=merged(part),
+        looks=looks(part),
     )
 
 

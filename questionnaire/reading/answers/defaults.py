@@ -46,7 +46,7 @@ class Begun:
 
 def begun(form: Questionnaire, answers: Mapping[str, Answer], today: date, *, locked: bool = True) -> Begun:
     """Return the answers of a workbook in which some questions began with a default, or could not be changed where it was `locked`."""
-    names = {one.name for one in form.questions if one.default or one.read_only}
+    names = {one.name for one in form.questions if one.default or (one.read_only and not one.fill)}
     if not names:
         return Begun(answers)
     items = [item_of(form, key) for key in answers if parts(key)[2] in names]

@@ -11,6 +11,7 @@ from questionnaire.definition import LAST_ROUND, ORGANISATION, Question, Questio
 from questionnaire.items import parts
 from questionnaire.layout import Layout
 from questionnaire.reading.answers.answer import Answer, AsideIssue
+from questionnaire.reading.answers.previous import number
 from questionnaire.reading.ladder.spots import Locations, Spot
 from questionnaire.reading.values.folding import fold
 from questionnaire.reading.values.typed import Unreadable
@@ -32,6 +33,20 @@ class Untouched:
     def is_unknown(self, key: str) -> bool:
         """Say whether nobody knows what was put into a cell: the marks of the copy are gone."""
         return self.question(key).fill == LAST_ROUND and key not in self.put and self.spot(key) is not None
+
+    def is_shown(self, key: str) -> bool:
+        """Say whether a cell only shows last round's figure: nobody is asked for it."""
+        question = self.question(key)
+        return question.read_only and question.fill == LAST_ROUND
+
+    def shown(self, key: str, got: Answer) -> Answer:
+        """Return what counts in a cell that only shows something: what was put there, with what is to be said where that was changed."""
+        spot, put = self.spot(key), number(self.put.get(key))
+        if self.has(key) or self.is_unknown(key) or not (spot and got.filled):
+            return got._replace(value=got.value if self.has(key) else None, problem=None, how=None, filled=False)
+        value = int(put) if put is not None and self.question(key).type is QuestionType.INTEGER else put
+        issue = AsideIssue("read_only_changed", Severity.WARNING, spot.cell, content(spot.value) or "—", content(value) or "—")
+        return Answer(value, got.located, issues=(issue,), filled=True)
 
     def spot(self, key: str) -> Spot | None:
         """Return the cell of an answer that has one of its own, or the first of those for its signs; None where it was not found."""
@@ -64,15 +79,18 @@ def without_untouched(sent: Untouched, answers: Mapping[str, Answer], *, moved: 
 
     A figure or a choice that was printed counts where anything else was filled in; a text, or what is none of the choices, never does,
     unless it is what the form lets the cell begin with.
-    What was put there of the last round counts then as well, and is asked about, since it may only have been left there.
+    What was put there of the last round counts then as well, and is asked about, since it may only have been left there; not so in a cell
+    that only shows it.
     Where cells were `moved`, a text that is printed somewhere is no answer either.
     """
+    shown = {key: sent.shown(key, got) for key, got in answers.items() if sent.is_shown(key)}
+    answers = {**answers, **shown}
     untouched = {key for key, got in answers.items() if got.filled and sent.has(key) and not _is_doubted(got)}
     unknown = {key for key, got in answers.items() if got.filled and sent.is_unknown(key)}
     named = {key for key in answers if sent.question(key).fill == ORGANISATION}
     touched = any(got.filled and key not in untouched | unknown | named for key, got in answers.items())
     left = {key for key in untouched if not touched or answers[key].problem or _is_printed_text(sent.question(key))}
-    left |= set() if touched else named
+    left |= set() if touched else named | shown.keys()
     printed = frozenset(map(fold, sent.layout.texts)) if moved else frozenset()
     asked = {key for key in untouched if sent.question(key).fill == LAST_ROUND} | unknown
     made = {

@@ -15,6 +15,7 @@ from questionnaire.reading.ladder.by_name import by_name
 from questionnaire.reading.ladder.claims import Claims, gathered
 from questionnaire.reading.ladder.expected import expected_of
 from questionnaire.reading.ladder.runs import unless_moved
+from questionnaire.reading.ladder.slips import unless_slipped
 from questionnaire.reading.ladder.spots import Locations, Sheets, spot_at
 from questionnaire.reading.values.folding import is_blank
 from workbooks.cells import Cell, CellValue, Workbook
@@ -24,7 +25,7 @@ Alignments = Mapping[str, Sequence[Alignment]]  # By the printed sheet's name.
 
 def locate_adopted(workbook: Workbook, sheets: Sheets, layout: Layout, lying: Alignments) -> Locations:
     """Return where the slots of an adopted workbook stand on the `sheets` of one that came back."""
-    return unless_moved(_located(workbook, sheets, layout, lying), sheets, layout)
+    return unless_slipped(unless_moved(_located(workbook, sheets, layout, lying), sheets, layout), sheets, layout)
 
 
 def _located(workbook: Workbook, sheets: Sheets, layout: Layout, lying: Alignments) -> Locations:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from domain.answer import Rung
+from questionnaire.adopted.said import said
 from questionnaire.layout import Layout, Table
 from questionnaire.reading.ladder.adopted import Alignments
 from questionnaire.reading.ladder.alignment import Alignment
 from questionnaire.reading.ladder.tables import FoundColumn, FoundTable
 from questionnaire.reading.values.folding import fold
 from workbooks.cells import MAX_ROW, Position, Workbook
+
+_WORD = 3  # Letters of a heading at least that is found again among other words.
+_ALIKE = 0.75  # A heading that was worded in another way has so much in common with what it was.
 
 
 def find_adopted_tables(workbook: Workbook, layout: Layout, lying: Alignments) -> dict[str, FoundTable]:
@@ -26,14 +31,15 @@ def find_adopted_tables(workbook: Workbook, layout: Layout, lying: Alignments) -
 
 def _found(workbook: Workbook, table: Table, lies: Alignment) -> FoundTable | None:
     head = lies.row(table.head) if table.head else None
-    # Rows may have been put in right beneath the headings: they are the first of the table then.
-    first = head + table.first - table.head if head else lies.row(table.first)
+    first = _first(table, lies, head)
     if first is None:
         return None
     end = _end(workbook, table, lies, first)
     # Rows were put in or deleted, and nobody knows above which of the cells that are closed.
     is_other = end is not None and end != lies.row(table.ends)
     places = dict(_places(workbook, table, lies, head, first, is_other=is_other))
+    if _is_beheaded(workbook, table, lies):
+        places = {key: place._replace(others=place.others or (place.column,)) for key, place in places.items()}
     if not places:
         return None
     beneath = _beneath(table, lies, end)
@@ -44,6 +50,37 @@ def _found(workbook: Workbook, table: Table, lies: Alignment) -> FoundTable | No
         last=beneath - 1, gaps=frozenset(_gaps(table, lies)), closed=frozenset(_closed(table, lies, places)),
         examples=tuple(_examples(table, lies, places)),
     )  # fmt: skip
+
+
+def _first(table: Table, lies: Alignment, head: int | None) -> int | None:
+    """Return the first row of a table: beneath what is printed last before it, the headings or, beneath these, an example or units.
+
+    Rows may have been put in right beneath that: they are the first of the table then.
+    """
+    if not head:
+        return lies.row(table.first)
+    between = [row for row in lies.printed.rows if table.head < row < table.first]
+    last = max((row for row in between if lies.own_row(row)), default=table.head)
+    # An example that is gone was deleted with its row, or an answer was typed over it: the first one stands in its place.
+    gone = sum(row > last and lies.lost(row) for row in between)
+    return (lies.own_row(last) or head) + table.first - last - gone
+
+
+def _is_beheaded(workbook: Workbook, table: Table, lies: Alignment) -> bool:
+    """Say whether the row of the headings is gone, and not only worded in another way: rows moved up then, and names may have stayed."""
+    sheet, head = workbook.sheet(lies.sheet), lies.row(table.head) or table.head
+    if not sheet or lies.in_place or lies.own_row(table.head):
+        return False
+    printed = [(lies.printed.fixed.get((table.head, column.column), ""), lies.column(column.column)) for column in table.columns]
+    now = [(fold(text), fold(said(sheet.cells.get((head, at))))) for text, at in printed if text and at]
+    return any(text for text, _ in printed) and not any(_is_reworded(text, other) for text, other in now)
+
+
+def _is_reworded(text: str, other: str) -> bool:
+    """Say whether words were added to a heading, taken from it, or spelt in another way."""
+    short, long = sorted((text, other), key=len)
+    added = len(short) >= _WORD and short in long and (short == text or len(short) * 2 >= len(long))
+    return added or SequenceMatcher(None, text, other).ratio() >= _ALIKE
 
 
 def _end(workbook: Workbook, table: Table, lies: Alignment, first: int) -> int | None:
