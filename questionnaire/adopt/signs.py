@@ -56,7 +56,9 @@ def is_for_ticks(heading: str, others: Iterable[str]) -> bool:
 def is_yes_or_no(heading: str) -> bool:
     """Say whether a text has but words for yes or no, or an X."""
     said = re.findall(r"\w+", heading.rpartition(" – ")[2].casefold())
-    return 0 < len(said) <= _LANGUAGES and all(word in yes_and_no() for word in said)
+    # In two scripts they are the words of two languages, of which that of one may not be known.
+    every = [[word for word in said if word.isascii() is latin] for latin in (True, False)]
+    return 0 < len(said) <= _LANGUAGES and any(words and all(word in yes_and_no() for word in words) for words in every)
 
 
 @cache
