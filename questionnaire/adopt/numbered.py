@@ -12,6 +12,7 @@ from questionnaire.adopt.sureness import Sureness
 from workbooks.cells import Position
 
 _LETTER = 3  # Beside the numbers of columns stand letters, as for those of the keys.
+_TEN = 10
 _MANY = 6  # Rows that count on hardly hold answers.
 _FEWEST = 3  # Rows or columns that are counted: two figures may be anything.
 
@@ -25,6 +26,7 @@ def without_numbers(page: SeenSheet, asked: _Asked) -> dict[Position, Sureness]:
     beneath their headings.
     """
     numbers = {at for run in _runs(page, asked) if len(run) >= _FEWEST for at in run}
+    numbers |= {at for at in asked if _is_plain(page, asked, at) and _is_ten(page, at)}
     numbers |= {at for column in {column for _, column in asked} for at in _lines(page, asked, column)}
     numbers |= {at for row in {row for row, _ in asked} for at in _counting(page, asked, row)}
     return {at: sure for at, sure in asked.items() if at not in numbers}
@@ -52,6 +54,15 @@ def _may_count(page: SeenSheet, asked: _Asked, at: Position) -> bool:
 def _is_plain(page: SeenSheet, asked: _Asked, at: Position) -> bool:
     """Say whether nothing but its place makes a cell ask."""
     return asked[at] is not Sureness.SURE and at not in page.anatomy.validated and at not in page.anatomy.formulas
+
+
+def _is_ten(page: SeenSheet, at: Position) -> bool:
+    """Say whether a figure is ten more or less than the one next to it in its column, and words follow both: lines are called 110, 120."""
+    value, (row, column) = page.value(at), at
+    near = [(each, page.value((each, column))) for each in (row - 1, row + 1) if page.words((each, column + 1))]
+    if not isinstance(value, int | float) or not page.words((row, column + 1)):
+        return False
+    return any(isinstance(each, int | float) and abs(each - value) == _TEN for _, each in near)
 
 
 def _lines(page: SeenSheet, asked: _Asked, column: int) -> Iterator[Position]:

@@ -40,9 +40,11 @@ class Reserved:
         drawn = one.sides or one.ground or at in self.page.anatomy.validated
         return bool(drawn) and isinstance(value, str) and bool(_PLACEHOLDER.fullmatch(value.strip())) and not self.is_for_nobody(at)
 
-    def is_given(self, at: Position) -> bool:
-        """Say whether a figure stands beneath a heading that says it is given, as that of last year or a factor."""
+    def is_held(self, at: Position) -> bool:
+        """Say whether words stand in a cell, or a figure beneath a heading that says it is given, as that of last year or a factor."""
         value = self.page.anatomy.sheet.cells.get(at)
+        if self.page.words(at):
+            return not self.traits.is_to_be_replaced(at)
         return isinstance(value, int | float) and not isinstance(value, bool) and is_given(_above(self.traits, at))
 
     def is_for_nobody(self, at: Position) -> bool:

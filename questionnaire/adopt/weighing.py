@@ -26,7 +26,7 @@ NAME = "weighing.bin"
 ASKS, DOUBTED, PRINTED = -0.3, 0.0, -1.5  # The odds from which a cell asks, from which none is sure, and up to which a guess is dropped.
 _FEW, _CLEARLY = 40, 1.5  # On a sheet of fewer cells, or drawn as on paper, only from such odds a cell asks, and no guess is dropped.
 _FRAMED = 0.8  # From such odds on a cell asks there that is framed, with nothing before it.
-_GIVEN = 0.0  # From such odds on a figure asks beneath a heading that says it is given.
+_HELD = 0.0  # From such odds on words ask, and a figure beneath a heading that says it is given.
 _COLUMN, _TEXTS = 6, 4  # Cells of a column, and columns with texts side by side, that a table of texts has at least.
 _LIST = 100  # Cells of a column without a blank that is a list.
 _MANY = 50
@@ -47,7 +47,7 @@ def weighed(traits: CellTraits) -> dict[Position, Sureness]:
             del found[at]
         elif (
             sure is None
-            and likely > (_least(traits, at) if careful else _GIVEN if reserved.is_given(at) else ASKS)
+            and likely > (_least(traits, at) if careful else _HELD if reserved.is_held(at) else ASKS)
             and not (careful and _goes_on(traits, at))
             # A day in print is that of the form, unless the sheet shows by its looks that it asks for days.
             and not (careful and isinstance(traits.anatomy.sheet.cells.get(at), date))
