@@ -56,7 +56,7 @@ Kinds = Callable[[Position], str]  # What is typed at a cell, as a word that tel
 
 def regions(page: SeenSheet, kinds: Kinds) -> Iterator[FoundGrid | FoundLine]:
     """Yield the grids and the single answers of a page in the order of their first rows; each input cell is in one of them."""
-    headings = HeadingFinder(page)
+    headings = HeadingFinder(page, crossed=True)
     found: list[tuple[Position, FoundGrid | FoundLine]] = []
     for block in (side for rows in _blocks(page, headings) for side in sides(page, rows)):
         grid = _grid(page, block, headings, kinds)

@@ -13,7 +13,7 @@ from questionnaire.adopt.around import Nearby, ToldByWords, Years
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.repeated import Repeated, band
-from questionnaire.adopt.signs import ASKS
+from questionnaire.adopt.signs import ASKS, is_crossed
 from questionnaire.adopt.spelt import begins
 from questionnaire.adopt.sureness import Sureness
 from workbooks.cells import Position
@@ -27,7 +27,6 @@ _HOLDS = re.compile(
     r"|([a-z\u0430-\u044f])\1+\W([a-z\u0430-\u044f])\2+\W?(([a-z\u0430-\u044f])\4+)?",
     re.IGNORECASE,
 )
-_CROSSED = re.compile(r"[-\u2010-\u2015\u2212xх×*]{1,3}", re.IGNORECASE)  # What is printed where no answer is possible.
 _BRACKETED = re.compile(r"<.+>|\[.+\]")
 _RULE = re.compile(r"[-–—=]{4,}")  # What parts what is above from what is beneath.
 _NUMBERS = re.compile(r"\W?[\w.\-]{1,6}\W?")
@@ -81,7 +80,7 @@ class CellTraits:
 
     def is_crossed(self, at: Position) -> bool:
         """Say whether a cross or a dash stands at a cell, as where no answer is possible."""
-        return bool(_CROSSED.fullmatch(str(self.anatomy.sheet.cells.get(at, "")).strip()))
+        return is_crossed(str(self.anatomy.sheet.cells.get(at, "")))
 
     def _kind(self, at: Position) -> int:
         if not (0 < at[0] <= self.bounds[0] and 0 < at[1] <= self.bounds[1]):
