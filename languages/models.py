@@ -98,8 +98,9 @@ class AskedWords:
 
     `given` and `given_within` are the same of headings beneath which figures are given, and not asked for; `inputs` and `inputs_within` of
     headings beneath which they are to be typed in or changed. `office` says that a part is not for whoever answers, `examples` that a row
-    is one, and `placeholders` that a text is to be written over; all three are in small letters without accents, and begin a word. `texts`,
-    `days`, `ticks`, `counts` and `measures` say what is typed beside or beneath them; short ones stand alone, others begin a word.
+    is one, and `placeholders` that a text is to be written over; all three are in small letters without accents, and begin a word.
+    `signatures` are how labels begin of what is signed or stamped. `texts`, `days`, `ticks`, `counts` and `measures` say what is typed
+    beside or beneath them; short ones stand alone, others begin a word. `whole_texts` and `whole_counts` do so as all words of a label.
     """
 
     alone: Texts = ()
@@ -111,6 +112,9 @@ class AskedWords:
     office: Texts = ()
     examples: Texts = ()
     placeholders: Texts = ()
+    signatures: Texts = ()
+    whole_texts: Texts = ()
+    whole_counts: Texts = ()
     texts: Texts = ()
     days: Texts = ()
     ticks: Texts = ()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from languages.asked import asked
 from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.signs import is_crossed
 from questionnaire.adopt.spelt import begins
 from workbooks.cells import Position
 
@@ -35,10 +36,10 @@ NO_HEADING = ColumnHeading(0, "")
 
 
 class HeadingFinder:
-    """The headings of one page, each looked for once."""
+    """The headings of one page, each looked for once; `crossed` says that what is crossed out heads nothing."""
 
-    def __init__(self, page: SeenSheet) -> None:
-        self._page = page
+    def __init__(self, page: SeenSheet, *, crossed: bool = False) -> None:
+        self._page, self._crossed = page, crossed
         self._known: dict[Position, ColumnHeading] = {}
         # What is known of a row is asked for each cell of it, and a sheet may have thousands of both.
         self._titles: dict[int, bool] = {}
@@ -64,6 +65,8 @@ class HeadingFinder:
                 return self._known[here]
             text = self._page.text(here)
             if here in self._page.inputs or (text and here in self._page.anatomy.formulas and not self._page.words(here)):
+                continue
+            if self._crossed and is_crossed(text):
                 continue
             if text and (self._is_number_of_column(here) or self._is_band(here) or self._is_example(row)):
                 continue

@@ -10,6 +10,7 @@ from questionnaire.adopt.headings import HeadingFinder
 from questionnaire.adopt.labels import FoundLabel, of_row
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.sides import sides
+from questionnaire.adopt.signs import COLONS
 from questionnaire.adopt.sureness import Sureness, least
 from workbooks.cells import Position
 
@@ -55,7 +56,7 @@ Kinds = Callable[[Position], str]  # What is typed at a cell, as a word that tel
 
 def regions(page: SeenSheet, kinds: Kinds) -> Iterator[FoundGrid | FoundLine]:
     """Yield the grids and the single answers of a page in the order of their first rows; each input cell is in one of them."""
-    headings = HeadingFinder(page)
+    headings = HeadingFinder(page, crossed=True)
     found: list[tuple[Position, FoundGrid | FoundLine]] = []
     for block in (side for rows in _blocks(page, headings) for side in sides(page, rows)):
         grid = _grid(page, block, headings, kinds)
@@ -107,6 +108,8 @@ def _by_row(cells: Iterable[Position]) -> dict[int, list[int]]:
 
 def _belong(page: SeenSheet, before: Sequence[int], after: Sequence[int], above: int, row: int, headings: HeadingFinder) -> bool:
     """Say whether two rows are of one grid: they share columns, and the same headings stand above those."""
+    if _labelled_each(page, {above: before}) != _labelled_each(page, {row: after}):
+        return False
     shared = set(before) & set(after)
     if len(shared) < max(1, min(len(before), len(after)) * _SHARED):
         return False
@@ -141,6 +144,8 @@ def _grid(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: Heading
     keys = [of_row(page, (row, min(block[row]))) for row in rows]
     if len(columns) < 2 and (any(key.text for key in keys) or _labelled_behind(page, block)):
         return False
+    if _labelled_each(page, block):
+        return False
     if len(named) * 2 <= len(columns) or len(set(named.values())) < min(2, len(columns)):
         return False
     has_keys = sum(bool(key.text) or _number_left(page, (row, min(block[row]))) for row, key in zip(rows, keys, strict=True))
@@ -174,6 +179,11 @@ def _is_parted(page: SeenSheet, rows: Sequence[int], columns: Sequence[int], hea
     """Say whether a column without any text lies between those of a grid: it may be two grids side by side, or one with a space in it."""
     between = set(range(columns[0], columns[-1])) - set(columns) - page.anatomy.hidden_columns
     return any(not any(page.text((row, column)) or page.is_covered((row, column)) for row in (head, *rows)) for column in between)
+
+
+def _labelled_each(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> bool:
+    """Say whether each cell of rows with several has a label of its own right before it, as "Name:" and "Telephone:"."""
+    return all(len(columns) > 1 and page.words((row, column - 1)).endswith(COLONS) for row, columns in block.items() for column in columns)
 
 
 def _labelled_behind(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> bool:

@@ -20,13 +20,15 @@ from questionnaire.adopt.regions import FoundGrid, FoundLine, regions
 from questionnaire.adopt.signs import COLONS, TICK, is_for_ticks
 from questionnaire.adopt.sureness import Sureness, least
 from questionnaire.adopt.values import AskingSheet, FoundQuestion, FoundRepeat, HeadedPart
-from questionnaire.adopt.worded import FIGURES, is_to_be_ticked, worded
+from questionnaire.adopt.worded import FIGURES, is_to_be_ticked, is_unit, worded
 from workbooks.anatomy import Anatomy
 from workbooks.cells import Position, a1
 
 _BOX = 60  # Digits that a cell for words has room for, at least.
 _FURTHER = re.compile(r" \(\d+\)$")  # What goes on with the cell before it.
 _NOTES = 30  # A column so wide is for words.
+_SMALL, _FRAME = 12, 4  # Digits that a box to tick has room for at most, and its sides.
+_BOXES = 8  # Boxes to tick that stand beneath each other at most.
 _SIGN = 3  # Letters of the heading of a column for signs, where others have longer ones.
 
 
@@ -95,15 +97,29 @@ class SheetReader:
         if not self.read_by.calculated(self.page.name).isdisjoint(cells):
             return replace(kind, type="decimal", sureness=Sureness.GUESSED)
         found = worded(texts)
-        if ticked and (found is None or found.type in FIGURES):
+        if ticked and (found is None or found.type in FIGURES or all(self._is_small(at) for at in cells)):
             return replace(kind, type="select_one", sureness=Sureness.GUESSED, choices=(TICK,), untold=kind.type)
         return replace(found, hint=kind.hint, untold=kind.type) if found else kind
 
     def _is_ticked(self, at: Position) -> bool:
         """Say whether the first row above that asks nothing says that what is beneath is ticked."""
-        asked = {row for row, _ in self.page.inputs}
-        above = self.page.rows.get(next((row for row in range(at[0] - 1, 0, -1) if row not in asked), 0), {})
-        return self._is_option(at) or is_to_be_ticked([text for column, text in sorted(above.items()) if column <= at[1]][-1:])
+        if self.page.sides(at) == {"bottom"}:
+            # A line is written on.
+            return False
+        return self._is_option(at) or is_to_be_ticked(self._said_over(at))
+
+    def _said_over(self, at: Position) -> Iterator[str]:
+        """Yield what is said of a cell in the first row above that asks nothing; of a box for a sign, in any of so many rows."""
+        small, asked = self._is_small(at), {row for row, _ in self.page.inputs}
+        for row in range(at[0] - 1, max(0, at[0] - 1 - _BOXES) if small else 0, -1):
+            if small or row not in asked:
+                yield from [text for column, text in sorted(self.page.rows.get(row, {}).items()) if column <= at[1]][-1:]
+                if not small:
+                    return
+
+    def _is_small(self, at: Position) -> bool:
+        """Say whether a cell has its frame around room for no more than a sign."""
+        return self.page.extent(at) == (1, 1) and self.page.width(at) <= _SMALL and len(self.page.sides(at)) == _FRAME
 
     def _is_option(self, at: Position) -> bool:
         """Say whether a row has a question and then several words, each with a cell right behind it."""
@@ -112,12 +128,13 @@ class SheetReader:
         texts = [words((row, column - 1)) for column in columns]
         if len(columns) < 2 or not all(texts) or any(text.endswith(COLONS) for text in texts):
             return False
-        return any(len(words((row, column))) > _SIGN for column in range(1, columns[0] - 1))
+        asked = {words((row, column)) for column in range(1, columns[0] - 1)} - set(texts)
+        return any(len(text) > _SIGN for text in asked)
 
     def _inside(self, at: Position) -> str:
         """Return what is printed in a cell and is to be written over, as dd/mm/yyyy."""
         said = self.page.anatomy.sheet.cells.get(at)
-        return said if isinstance(said, str) else ""
+        return said if isinstance(said, str) and not is_unit(said) else ""
 
     def _word(self, at: Position) -> str:
         kind = self._kind(at)
@@ -240,7 +257,7 @@ def _heard(label: str, unit: str) -> Sequence[str]:
     What stands beneath a heading of a letter or two, as "fl.", is no figure because the row is of figures.
     """
     last = label.rpartition(" – ")[2]
-    return (last, unit, label) if len(last) > _SIGN or last == label else (last,)
+    return (last, unit, label) if len(last) > _SIGN or last == label or worded((last,)) else (last,)
 
 
 def _top(region: FoundGrid | FoundLine) -> int:

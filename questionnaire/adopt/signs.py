@@ -17,9 +17,15 @@ _BOXES = "☐□◻◽⬜▢❏❐❑❒○◯⃞🗆🔲"
 _BOX = re.compile(rf"(?:[{_BOXES}]|\[(?:\s+|_+)\]|\(\s+\))\s*")
 _IN_SYMBOLS = frozenset("oq¨¡mpr")  # What is a box or a circle in Wingdings (o, ¨, ¡, q) and in its sequels.
 _TICKED = re.compile(r"(?:[☒☑✓✔✗✘🗹🗷⊠√●◉■]|\[\s*[xX✓✔]\s*\]|\(\s*[xX✓✔]\s*\)|[xX](?=\s|$))\s*")
+_CROSSED = re.compile(r"[-\u2010-\u2015\u2212xх×*]{1,3}", re.IGNORECASE)
 _CONTENTS = re.compile(r"[._…-]\s*\d+\s*$")  # A line of dots that ends with a number, as in a list of contents.
 _FILLING = "_.…-‗﹍＿ "
 _GAP = re.compile(r"_{3,}|\.{5,}|…{2,}|‗{3,}|-{6,}|﹍{2,}|＿{2,}")
+
+
+def is_crossed(text: str) -> bool:
+    """Say whether a text is but a cross or a dash, as where no answer is possible."""
+    return bool(_CROSSED.fullmatch(text.strip()))
 
 
 def is_sign(text: str, look: CellFormat) -> bool:
@@ -56,7 +62,9 @@ def is_for_ticks(heading: str, others: Iterable[str]) -> bool:
 def is_yes_or_no(heading: str) -> bool:
     """Say whether a text has but words for yes or no, or an X."""
     said = re.findall(r"\w+", heading.rpartition(" – ")[2].casefold())
-    return 0 < len(said) <= _LANGUAGES and all(word in yes_and_no() for word in said)
+    # In two scripts they are the words of two languages, of which that of one may not be known.
+    every = [[word for word in said if word.isascii() is latin] for latin in (True, False)]
+    return 0 < len(said) <= _LANGUAGES and any(words and all(word in yes_and_no() for word in words) for words in every)
 
 
 @cache

@@ -13,7 +13,7 @@ from questionnaire.adopt.around import Nearby, ToldByWords, Years
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.repeated import Repeated, band
-from questionnaire.adopt.signs import ASKS
+from questionnaire.adopt.signs import ASKS, is_crossed
 from questionnaire.adopt.spelt import begins
 from questionnaire.adopt.sureness import Sureness
 from workbooks.cells import Position
@@ -23,10 +23,11 @@ MOST = 12_000  # Cells of a sheet that are weighed: larger sheets are lists.
 _BLANK, _NUMBER, _WORDS, _FORMULA, _HOLDER, _OUT = range(6)
 _KINDS = range(5)
 _HOLDS = re.compile(
-    r"\W*|\W*\d{1,2}[).]\W*|\W*n\W?a\W?|x+|[\[<({].*[\])}>]|(?:(?!___).)*___.*"
+    r"\W*|\W*\d{1,2}[).]\W*|\W*n\W?a\W?|[xх]+|[\[<({].*[\])}>]|(?:(?!___).)*___.*"
     r"|([a-z\u0430-\u044f])\1+\W([a-z\u0430-\u044f])\2+\W?(([a-z\u0430-\u044f])\4+)?",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"<.+>|\[.+\]")
 _RULE = re.compile(r"[-–—=]{4,}")  # What parts what is above from what is beneath.
 _NUMBERS = re.compile(r"\W?[\w.\-]{1,6}\W?")
 _CODED = re.compile(r"[A-Z]{0,4}[\d.\-/]+[a-z]?\)?|[A-Z]{1,3}|[ivxIVX]+\.?")
@@ -76,6 +77,10 @@ class CellTraits:
     def is_to_be_replaced(self, at: Position) -> bool:
         """Say whether what stands at a cell is a text that is to be written over, as dots or "click here", and no rule of dashes."""
         return self.kind(at) == _HOLDER and not _RULE.fullmatch(str(self.anatomy.sheet.cells.get(at)).strip())
+
+    def is_crossed(self, at: Position) -> bool:
+        """Say whether a cross or a dash stands at a cell, as where no answer is possible."""
+        return is_crossed(str(self.anatomy.sheet.cells.get(at, "")))
 
     def _kind(self, at: Position) -> int:
         if not (0 < at[0] <= self.bounds[0] and 0 < at[1] <= self.bounds[1]):
@@ -183,6 +188,8 @@ class CellTraits:
         holder, example, office, _, known = self._said.of(text)
         yield from (float(holder), float(example or office), float(known if len(text) < _FAR else 0))
         yield from self._repeated.of(at)
+        # A code is a figure that is written as a text.
+        yield from (float(kind == _NUMBER and isinstance(value, str)), float(self.is_crossed(at)), float(bool(_BRACKETED.fullmatch(text))))
 
     def _of_look(self, at: Position) -> Iterator[float]:
         one, (rows, columns) = self.page.format(at), self.page.extent(at)
@@ -224,6 +231,13 @@ class CellTraits:
         yield self._years.before(at, _FAR, self._first)
         yield from band(self.page, at, self._printed.get(row, []))
         yield float(self._words.behind(at, column + columns, _NEAR))
+        yield from self._of_caption((row + rows, column))
+
+    def _of_caption(self, beneath: Position) -> Iterator[float]:
+        """Yield whether what stands beneath a cell is in brackets, and whether it or what is beneath the label says whose cell it is."""
+        texts = [self._text(self._first((beneath[0], column))) for column in (beneath[1], beneath[1] - 1)]
+        yield float(texts[0].startswith("(") and texts[0].endswith(")"))
+        yield float(any(self._said.of(text)[2] for text in texts if len(text) < _FAR))
 
     @cached_property
     def _printed(self) -> Mapping[int, Sequence[Position]]:
@@ -305,6 +319,10 @@ class CellTraits:
         years = [each for each in cells if self.anatomy.sheet.cells.get(each) in _YEARS]
         yield len(years)
         yield float(any(begins(text, asked().examples) for text in said[:3]))
+        values = [self.anatomy.sheet.cells.get(each) for each in cells if self.kind(each) == _NUMBER]
+        yield sum(isinstance(one, str) for one in values) / number
+        yield sum(map(self.is_crossed, cells)) / number
+        yield len(set(values)) / (len(values) or 1)
 
     def _of_sheet(self, at: Position) -> Iterator[float]:
         said = self.found.get(at)

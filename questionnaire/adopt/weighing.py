@@ -16,6 +16,7 @@ from pathlib import Path
 from questionnaire.adopt.forest import Forest, unpacked
 from questionnaire.adopt.frames import boxes, headed_boxes, rooms
 from questionnaire.adopt.paper import lines
+from questionnaire.adopt.reserved import Reserved
 from questionnaire.adopt.signs import is_sign
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.adopt.traits import CellTraits, Vector
@@ -24,6 +25,8 @@ from workbooks.cells import Position
 NAME = "weighing.bin"
 ASKS, DOUBTED, PRINTED = -0.3, 0.0, -1.5  # The odds from which a cell asks, from which none is sure, and up to which a guess is dropped.
 _FEW, _CLEARLY = 40, 1.5  # On a sheet of fewer cells, or drawn as on paper, only from such odds a cell asks, and no guess is dropped.
+_FRAMED = 0.8  # From such odds on a cell asks there that is framed, with nothing before it.
+_HELD = 0.0  # From such odds on words ask, and a figure beneath a heading that says it is given.
 _COLUMN, _TEXTS = 6, 4  # Cells of a column, and columns with texts side by side, that a table of texts has at least.
 _LIST = 100  # Cells of a column without a blank that is a list.
 _MANY = 50
@@ -35,7 +38,7 @@ def weighed(traits: CellTraits) -> dict[Position, Sureness]:
     # Where locks tell, weighing only doubts what is sure.
     meant = {at for at, sure in traits.found.items() if sure is Sureness.SURE} if traits.told else frozenset(traits.cells)
     found, odds = dict(traits.found), odds_of(traits, *forests(), meant)
-    careful, columns = _says_little(traits), _Columns(traits)
+    careful, columns, reserved = _says_little(traits), _Columns(traits), Reserved(traits)
     for at, likely in odds.items():
         sure = traits.found.get(at)
         if sure is Sureness.SURE and likely < DOUBTED:
@@ -44,14 +47,38 @@ def weighed(traits: CellTraits) -> dict[Position, Sureness]:
             del found[at]
         elif (
             sure is None
-            and likely > (_CLEARLY if careful and not traits.is_to_be_replaced(at) else ASKS)
+            and likely > (_least(traits, at) if careful else _HELD if reserved.is_held(at) else ASKS)
+            and not (careful and _goes_on(traits, at))
             # A day in print is that of the form, unless the sheet shows by its looks that it asks for days.
             and not (careful and isinstance(traits.anatomy.sheet.cells.get(at), date))
             and not (traits.told or _is_of_text(columns, at) or columns.is_list(at))
         ):
             found[at] = Sureness.GUESSED
     # Of boxes for a sign each all ask, or none does.
-    return found if traits.told else dict.fromkeys(headed_boxes(traits.page), Sureness.GUESSED) | found
+    return _told(traits, found if traits.told else dict.fromkeys(headed_boxes(traits.page), Sureness.GUESSED) | found, reserved)
+
+
+def _told(traits: CellTraits, found: Mapping[Position, Sureness], reserved: Reserved) -> dict[Position, Sureness]:
+    """Return the cells that ask where one sign alone tells it, whatever their weight; what the rules call sure is believed."""
+    known = traits.found
+    asking = {at: sure for at, sure in found.items() if known.get(at) is Sureness.SURE or not reserved.is_for_nobody(at)}
+    more = () if traits.told else (at for at in traits.cells if at not in asking and reserved.asks(at))
+    return asking | dict.fromkeys(more, Sureness.GUESSED)
+
+
+def _least(traits: CellTraits, at: Position) -> float:
+    """Return the odds from which a cell asks on a sheet whose looks say little: what has a frame of its own needs less."""
+    framed = traits.page.format(at).framed and traits.page.is_blank((at[0], at[1] - 1))
+    return ASKS if traits.is_to_be_replaced(at) else _FRAMED if framed else _CLEARLY
+
+
+def _goes_on(traits: CellTraits, at: Position) -> bool:
+    """Say whether a blank goes on with the line of the blank before it, or is the edge of a frame around others."""
+    page, before = traits.page, (at[0], at[1] - 1)
+    own = page.format(at).sides
+    if own and page.is_blank(at) and (own <= {"left"} or own <= {"right"}):
+        return True
+    return "bottom" in own and "left" not in own and page.is_blank(at) and page.is_blank(before) and "bottom" in page.format(before).sides
 
 
 def _is_box(traits: CellTraits, at: Position) -> bool:

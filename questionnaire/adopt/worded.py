@@ -6,7 +6,7 @@ The first word that says anything decides, as in "Name of the village" and "Numb
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from languages.asked import asked
@@ -30,6 +30,10 @@ _SIGNS = (
 )
 _UNIT = re.compile(rf"(?:^|[(\[,（]\s?(?:[^\s()]+ ){{0,2}}|\bin )(?:{_SIGNS})(?:/\w+\d?)?\s?(?:[)\],）/]|$)")
 
+_CROSS = re.compile(r"\(X\)|\w {1,3}X$")  # What says that a cell is ticked, as its label ends with the sign.
+_TWENTY = re.compile(r"(?:^|[^\W\d_] )20[ _.]*$")  # What a year goes on from.
+_WORD = re.compile(r"[^\W\d_]+")
+
 FIGURES = frozenset({"integer", "decimal"})
 _NUMBER = AnswerKind(type="decimal", sureness=Sureness.GUESSED)
 _WHOLE = AnswerKind(type="integer", sureness=Sureness.GUESSED)
@@ -38,13 +42,19 @@ _TEXT = AnswerKind(type="text", sureness=Sureness.GUESSED)
 
 
 def worded(texts: Iterable[str]) -> AnswerKind | None:
-    """Return what the first of the texts that says anything of it says is typed."""
-    return next((found for text in texts if (found := _of(" ".join(text.split())))), None)
+    """Return what the first of the texts that says anything of it says is typed; beside a measure no figure is a whole one."""
+    every = [found for text in texts if (found := _of(" ".join(text.split())))]
+    return _NUMBER if every[:1] == [_WHOLE] and _NUMBER in every else next(iter(every), None)
+
+
+def is_unit(text: str) -> bool:
+    """Say whether a text is but the sign of a unit."""
+    return bool(_UNIT.fullmatch(plain(text)))
 
 
 def is_to_be_ticked(texts: Iterable[str]) -> bool:
     """Say whether one of the texts says that something is to be ticked."""
-    return any(_place(plain(text), _words(2)) is not None or "(X)" in text for text in texts)
+    return any(_place(plain(text), _words(2)) is not None or _CROSS.search(text) for text in texts)
 
 
 @cache
@@ -55,6 +65,10 @@ def _of(text: str) -> AnswerKind | None:
     if len(choices) > 1 or (choices := _either(text)):
         return AnswerKind(type="select_one", sureness=Sureness.GUESSED, choices=choices)
     said = plain(text)
+    if whole := _whole().get(" ".join(_WORD.findall(said))):
+        return whole
+    if _TWENTY.search(said):
+        return _WHOLE
     if _DAY.search(said) or _BLANK_DAY.search(text):
         return _DATE
     places = [(place, kind) for kind, words in _kinds() if (place := _place(said, words)) is not None]
@@ -95,6 +109,13 @@ def _words(which: int) -> re.Pattern[str]:
         re.escape(word) + (_WHOLE_WORD if len(word) <= _SHORT and word.isascii() else "") for word in words if word < IDEOGRAPHS
     )
     return re.compile(rf"(?<![^\W_])(?:\u0648|\u0628)?(?:\u0627\u0644)?(?:{begun})" + (rf"|(?:{within})" if within else ""))
+
+
+@cache
+def _whole() -> Mapping[str, AnswerKind]:
+    """Return what is typed where these words are all that is said."""
+    kinds = ((asked().whole_texts, _TEXT), (asked().whole_counts, _WHOLE))
+    return {" ".join(_WORD.findall(plain(words))): kind for those, kind in kinds for words in those}
 
 
 def _place(said: str, words: re.Pattern[str]) -> tuple[int, int] | None:

@@ -70,7 +70,6 @@ def lines() -> Sample:
     page.write("A21", "Place and date")
     page.write("F21", "Signature of the applicant")
     make.truth["Application", "A20"] = ("Place and date", "")
-    make.truth["Application", "F20"] = ("Signature of the applicant", "")
     page.write("A23", "Note:", make.bold)
     page.write("A24", "The office answers within six weeks. Applications without a signature go back.")
     return make.done()
@@ -182,7 +181,6 @@ def rooms() -> Sample:
     page.write("B19", "Место для печати")
     page.write("F18", "Подпись:")
     _line(make, page, 18, "G", "H")
-    make.truth["Анкета", "G18"] = ("Подпись:", "")
     return make.done()
 
 

@@ -17,6 +17,7 @@ def test_a_column_is_ticked_beneath_yes_beside_no_and_beneath_an_x() -> None:
     """In any language, or in two; but "No" alone is a number, and "Nom" is a name."""
     assert is_for_ticks("Oui", ("Oui", "Non"))
     assert is_for_ticks("是 Yes", ("是 Yes", "否 No"))
+    assert is_for_ticks("有 Yes", ("有 Yes", "沒有 No"))
     assert is_for_ticks("X", ("X", "Name"))
     assert not is_for_ticks("No", ("No", "Name"))
     assert not is_for_ticks("Nom", ("Nom", "Oui", "Non"))
@@ -31,7 +32,8 @@ def test_a_column_is_ticked_beneath_yes_beside_no_and_beneath_an_x() -> None:
         ("Total number of persons", "decimal"), ("Date d’entrée", "date"), ("Fecha de visita", "date"), ("jj/mm/aaaa", "date"),
         ("__/__/____", "date"), ("Дата", "date"), ("Name of the bank", "text"), ("Nombre del banco", "text"), ("Téléphone", "text"),
         ("企业名称", "text"), ("الهاتف", "text"), ("Type: 1=hospital 2=clinic", "select_one"), ("Is it so? (Yes/No)", "select_one"),
-        ("County", "text"), ("Staff name", "text"), ("Importer", "text"), ("Tax number", "text"),
+        ("County", "text"), ("Staff name", "text"), ("Importer", "text"), ("Tax number", "text"), ("Year:", "integer"), ("Año", "integer"),
+        ("за 20__", "integer"), ("20", "integer"), ("年", "integer"), ("Unidad", "text"), ("Unit", "text"), ("EITI ref. (page)", "text"),
     ],
 )  # fmt: skip
 def test_words_say_what_is_typed(text: str, kind: str) -> None:
@@ -49,11 +51,20 @@ def test_words_that_only_begin_like_others_say_nothing(text: str) -> None:
     assert worded(("Has the amount changed since?",)) is None
 
 
+def test_how_much_of_something_is_no_whole_number_though_it_is_of_persons() -> None:
+    """As the hours of training of women, or what men earn."""
+    for texts in (("female", "", "Average annual training hours – female"), ("男 M", "", "Mean earnings – 男 M")):
+        found = worded(texts)
+        assert found is not None
+        assert found.type == "decimal"
+
+
 def test_what_is_to_be_ticked_is_said_above() -> None:
     """In any language."""
     assert is_to_be_ticked(("1. MODE DE GESTION (cocher d’une croix)",))
     assert is_to_be_ticked(("Technologies (tick all that apply)",))
-    assert not is_to_be_ticked(("Technologies",))
+    assert is_to_be_ticked(("GEAR DAMAGE  X",))
+    assert not is_to_be_ticked(("Technologies", "Windows XP"))
 
 
 def test_a_matrix_has_figures_beside_words_for_remarks_and_signs() -> None:

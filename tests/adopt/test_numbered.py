@@ -30,3 +30,31 @@ def test_numbers_that_count_the_rows_of_a_table_are_no_question() -> None:
 def test_other_figures_in_cells_that_ask_are_asked(numbers: tuple[int | None, ...]) -> None:
     """They count nothing, or nobody has counted yet."""
     assert "No." in _branches(numbers)
+
+
+def test_lines_that_are_counted_ask_nothing_also_where_results_follow() -> None:
+    """As beneath "Line" between what is asked and a check."""
+    make = Maker("lines")
+    page = make.sheet("A")
+    page.write_row("A1", ["Item", "Tonnes", "Line", "Check", "Remarks"], make.head)
+    for row in range(2, 12):
+        page.write(f"A{row}", f"Import of kind {'abcdefghijklm'[row]}", make.text)
+        make.ask(page, f"B{row}", "Tonnes", "decimal", code="0.00")
+        page.write(f"C{row}", row - 1, make.book.add_format({"border": 1}))
+        page.write_formula(f"D{row}", f'=IF(B{row}<0,"?","")', make.grey)
+        make.ask(page, f"E{row}", "Remarks", "text", code="@")
+    assert [one.label for one in adopt(make.done().data, "lines.xlsx").questions] == ["Tonnes", "Remarks"]
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 3, 4), ("1", "2", "3", "4")])
+def test_numbers_of_columns_ask_nothing(numbers: tuple[object, ...]) -> None:
+    """They stand beneath the headings, in cells that look as those beneath them do, and so do blanks beside them."""
+    make = Maker("columns", protect=False, colours=False)
+    page, box = make.sheet("A"), make.book.add_format({"border": 1})
+    page.write_row("A1", ["Ward", "Beds", "Admissions", "Deaths", "Days"], make.head)
+    page.write_row("A2", ["", *numbers], box)
+    for row in range(3, 13):
+        page.write(f"A{row}", f"Ward {'abcdefghijklm'[row]}", box)
+        for letter in "BCDE":
+            make.ask(page, f"{letter}{row}", "", "integer")
+    assert {row for one in adopt(make.done().data, "columns.xlsx").questions for row, _ in one.cells} == set(range(3, 13))
