@@ -334,6 +334,12 @@ def test_a_lone_word_that_tells_something_is_more_than_courtesy(text: str) -> No
     assert set(kinds(text)) <= {"note", "confirm"}
 
 
+@pytest.mark.parametrize("text", ["Yes, please unsubscribe.", "Yes, unsubscribe us please.", "Ja, bitte abmelden."])
+def test_a_yes_says_nothing_else_than_a_wish_for_no_mail(text: str) -> None:
+    """As whoever answers the question whether it is meant."""
+    assert "unsubscribe" in kinds(text)
+
+
 def test_the_word_in_the_subject_of_our_own_letter_is_none() -> None:
     """The subject of an answer is ours."""
     raw = message(subject="Re: unsubscribe", text="", In_Reply_To="<x@y.example>")
