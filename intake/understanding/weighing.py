@@ -34,7 +34,7 @@ Row: TypeAlias = "array[float]"
 LIKELY_FROM = {
     IntentKind.DECLINE: 0.47,
     IntentKind.EXTENSION: 0.6,
-    IntentKind.SUCCESSOR: 0.3,
+    IntentKind.SUCCESSOR: 0.23,
     IntentKind.CORRECTION: 0.45,
     IntentKind.DRAFT: 0.42,
     IntentKind.CONFIDENTIAL: 0.5,
