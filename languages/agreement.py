@@ -52,6 +52,7 @@ _APART = {"extension"}  # "We need it in our language, and propose the 13th of M
 _AT_ALL = 0.1
 _SEVERAL, _HALF, _PLAINLY = 2, 0.5, 0.9
 _MERE_COURTESY = 0.97
+_OF_A_YES = frozenset({"unsubscribe", "confirm"})
 _MAINLY = 0.7
 _AMONG, _CLEARLY = ("confirm", "elsewhere"), 0.9
 _RIVALS = ("answers_in_text", "confirm")  # "Question 4: 5,120 visits", "1,204 is the correct value" have the words of a correction.
@@ -138,9 +139,11 @@ def doubtful(
 def _rather_else(shares: Mapping[str, float]) -> bool:
     """Say whether a sentence is like another intent than the wish for no more mail, however much a part of it is like that.
 
-    "No more to me, please, but to our accountant", "she said that nothing more needs to be sent" have the words of such a wish.
+    "No more to me, please, but to our accountant", "she said that nothing more needs to be sent" have the words of such a wish. A yes says
+    nothing else: "yes, please unsubscribe".
     """
-    other = max((share for name, share in shares.items() if name in _BOUNDS and name != "unsubscribe"), default=0.0)
+    told = {name: share for name, share in shares.items() if name in _BOUNDS and name not in _OF_A_YES}
+    other = max(told.values(), default=0.0)
     return other >= max(_HALF, shares.get("unsubscribe", 0.0))
 
 

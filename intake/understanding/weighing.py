@@ -12,7 +12,7 @@ import json
 import math
 import sys
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -24,37 +24,43 @@ from intake.understanding.intent_rules.answers_in_text import is_row
 from intake.understanding.intent_rules.unsubscribe import names_debtors
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 from intake.understanding.traits import KINDS, Traits, names, sentence_names, told
+from languages.likeness import stands_for
 
 NAME = "weighing.bin"
 Row: TypeAlias = "array[float]"
 
 
 # So likely an intent must be to be read, chosen by notes of authors who were left out of learning; what takes effect at once more so.
-_FROM = {
-    IntentKind.DECLINE: 0.45,
+LIKELY_FROM = {
+    IntentKind.DECLINE: 0.47,
     IntentKind.EXTENSION: 0.6,
-    IntentKind.SUCCESSOR: 0.35,
-    IntentKind.CORRECTION: 0.65,
-    IntentKind.DRAFT: 0.5,
-    IntentKind.CONFIDENTIAL: 0.6,
-    IntentKind.ANSWERS_IN_TEXT: 0.65,
-    IntentKind.ELSEWHERE: 0.72,
-    IntentKind.RESEND: 0.55,
+    IntentKind.SUCCESSOR: 0.23,
+    IntentKind.CORRECTION: 0.45,
+    IntentKind.DRAFT: 0.42,
+    IntentKind.CONFIDENTIAL: 0.5,
+    IntentKind.ANSWERS_IN_TEXT: 0.66,
+    IntentKind.ELSEWHERE: 0.74,
+    IntentKind.RESEND: 0.42,
     IntentKind.UNSUBSCRIBE: 0.5,
-    IntentKind.CONFIRM: 0.6,
-    IntentKind.QUESTION: 0.65,
+    IntentKind.CONFIRM: 0.72,
+    IntentKind.QUESTION: 0.68,
 }
 _WISHED, _WISHED_NOT = 0.8, 0.97  # Where no rule read a wish for no more mail, and where words deny it that are like one.
 _SURELY = 0.95  # From here on a promise, or an address that hardly is a successor's, says nothing against such a wish.
-_HARDLY = 0.75  # Less than that a successor is hardly named: the address is the one that is to be taken off.
+_HARDLY = 0.75  # Less than that a successor is hardly named, or time wanted: the address, and the day, are of what is to be taken off.
 _BESIDES = 0.97  # The same where another is named to write to: most of these mean that they are replaced, and no end of mail.
 # So likely courtesy must be no more than that, beside a workbook and alone: where the rules call it so, and where they do not.
 _COURTESY, _RATHER_COURTESY = {True: 0.3, False: 0.93}, {True: 0.9, False: 0.98}
 # Beside a workbook hardly anybody says these, and what is told there of what came before has their words (decision 0033).
 _NOT_BESIDE = {IntentKind.DECLINE, IntentKind.SUCCESSOR, IntentKind.ELSEWHERE, IntentKind.RESEND}
+_OF_LEAVING = {IntentKind.SUCCESSOR, IntentKind.EXTENSION}  # Whose words are a wish's too: an address, and "by 2 April".
+_OF_MAIL = frozenset({"mail", "write_to"})  # What there is to be stopped.
 _LEAVES_NOT = {IntentKind.SUCCESSOR, IntentKind.EXTENSION, IntentKind.RESEND, IntentKind.CORRECTION, IntentKind.DRAFT}
 _SENTENCES, _WORDS, _LONG = 2, 13, 120  # A note that has fewer is short, and one that has more words long.
 _BESIDE = 0.95  # So likely it must be that more time is wanted beside a workbook that is no draft.
+# So likely it must be that time is wanted by who sends a draft or tells of answers: the day may be that of a meeting, or of publication.
+_BESIDE_ANSWERS = 0.8
+_ANSWERING = (IntentKind.DRAFT, IntentKind.CONFIDENTIAL, IntentKind.CORRECTION, IntentKind.CONFIRM, IntentKind.ANSWERS_IN_TEXT)
 _LITTLE = 0.1  # So likely what a rule read must be to stand beside a refusal, a draft or an answer elsewhere.
 _HALF = 0.5  # A sentence carries what was weighed where it is at least half as like it as the likeliest one is.
 
@@ -175,7 +181,7 @@ def weighed(said: Said, read: Sequence[Intent], rules: Sequence[IntentRule], cha
         return list(read)
     by_kind = {one.intent: one for one in read}
     found: list[Intent] = []
-    for rule in (one for one in rules if one.intent in _FROM):
+    for rule in (one for one in rules if one.intent in LIKELY_FROM):
         known, likely = by_kind.get(rule.intent), _is_likely(rule.intent, chances)
         if known and (known.alone or likely or _stands_beside(rule.intent, found, chances)) and not _is_replaced(known, found, chances):
             found.append(known)
@@ -185,9 +191,10 @@ def weighed(said: Said, read: Sequence[Intent], rules: Sequence[IntentRule], cha
 
 
 def _is_likely(kind: IntentKind, chances: Mapping[IntentKind, float]) -> bool:
-    """Say whether an intent is likely; who surely wants no more mail names an address to be taken off, unless plainly another's."""
-    leaves = kind is IntentKind.SUCCESSOR and chances[IntentKind.UNSUBSCRIBE] >= _SURELY
-    return chances[kind] >= (_HARDLY if leaves else _FROM[kind])
+    """Say whether an intent is likely; who surely wants no more mail names the address to be taken off, and by which day."""
+    leaves = kind in _OF_LEAVING and chances[IntentKind.UNSUBSCRIBE] >= _SURELY
+    answers = kind is IntentKind.EXTENSION and any(chances[one] >= LIKELY_FROM[one] for one in _ANSWERING)
+    return chances[kind] >= (_HARDLY if leaves else _BESIDE_ANSWERS if answers else LIKELY_FROM[kind])
 
 
 def _told(rule: IntentRule, carrying: Sequence[HeardSentence], said: Said) -> Intent:
@@ -228,9 +235,16 @@ def _may_carry(
         case IntentKind.QUESTION:  # Whoever answers below what was asked repeats it.
             return IntentKind.ANSWERS_IN_TEXT not in others or not all(is_row(one, said) for one in carrying)
         case IntentKind.UNSUBSCRIBE:
-            return _may_leave(carrying, said, chances)
+            return _may_leave(carrying, said, chances) and (chances[kind] >= _BESIDES or _speaks_of_mail(carrying, said, others))
         case _:
             return not (said.beside and kind in _NOT_BESIDE)
+
+
+def _speaks_of_mail(carrying: Sequence[HeardSentence], said: Said, others: Collection[IntentKind]) -> bool:
+    """Say whether sentences speak of mail, or of stopping where nothing is refused: "strike us off again, it is out of our remit"."""
+    text = [one.text for one in said.sentences]
+    told = frozenset[str]().union(*(stands_for(one.text, text) for one in carrying))
+    return not told.isdisjoint(_OF_MAIL if IntentKind.DECLINE in others else _OF_MAIL | {"stop"})
 
 
 def _may_leave(carrying: Sequence[HeardSentence], said: Said, chances: Mapping[IntentKind, float]) -> bool:

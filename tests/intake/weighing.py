@@ -1,10 +1,11 @@
-"""Learn how a whole note is weighed, and judge that by authors of whom nothing was learned: `python -m tests.intake.weighing [--judge]`.
+"""Learn how a whole note is weighed, and judge that by authors of whom nothing was learned: `python -m tests.intake.weighing`.
 
 The authors of the notes are parted into six groups. The traits of each group's notes are those that likenesses tell which learned the
 examples of `languages/` without any sentence of that group's notes (`tests.intake.leaving_out`), so that a note has the traits which it
 would have of a stranger. Of these `intake/understanding/weighing.bin` is learned: the same for the same notes and examples, in some three
 minutes of processor time. `--check` learns and compares, and writes nothing. `--judge` learns it once for each group instead, without that
-group, and prints recall and precision over the notes left out.
+group, and prints recall and precision over the notes left out. `--bounds` does so for the authors who have judged last (`LAST`), and prints
+what comes of the bounds that stand, and which are best (`tests.intake.bounds`).
 
 Method: logistic loss, steps of Adam (Kingma and Ba, Adam, 2015), traits left out at random (Srivastava et al., Dropout, 2014), the most
 that any sentence tells (Zaheer et al., Deep sets, 2017).
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,20 +25,22 @@ from unittest.mock import patch
 
 from domain.intent import Intent
 from intake.understanding import weighing
-from intake.understanding.intents import by_rules, intent_rules, told_by
+from intake.understanding.intents import by_rules, told_by
 from intake.understanding.said import Said
 from intake.understanding.traits import Traits, told
-from intake.understanding.weighing import NAME, is_weighed, kept_file, packed, unpacked, weighed
+from intake.understanding.weighing import NAME, kept_file, packed, unpacked
 from intake.understanding.words import own_words
 from languages import concepts, likeness
 from languages.learning import all_examples, concepts_apart, hash_of_all, learned_apart
-from tests.intake.judged import Read, subjects_of, summary, table
+from tests.intake.bounds import HeldOut, bounds
+from tests.intake.judged import subjects_of, summary, table
 from tests.intake.leaving_out import without
 from tests.intake.note_network import Lesson, weights_of
 from tests.intake.notes import Note, notes
 
 _Told = Mapping[str, Mapping[str, Sequence[str]]]
 GROUPS = range(6)
+LAST = ("verdict", "jury", "assize", "tribunal", "inquest", "moot", "hearing")
 _OF_PART = {
     "docket": 1,
     "parish": 2,
@@ -53,7 +56,19 @@ _OF_PART = {
     "closed": 1,
     "blind": 2,
 }
-_OF_PART |= {"assize": 2, "tribunal": 3, "afresh": 3, "helpdesk": 4, "counter": 4, "townsfolk": 4, "quarry": 5, "ledgers": 5}
+_OF_PART |= {
+    "inquest": 5,
+    "moot": 5,
+    "hearing": 4,
+    "assize": 2,
+    "tribunal": 3,
+    "afresh": 3,
+    "helpdesk": 4,
+    "counter": 4,
+    "townsfolk": 4,
+    "quarry": 5,
+    "ledgers": 5,
+}
 _OF_AUTHOR = {"wa": 0, "wb": 1, "e": 2, "wc": 2, "f": 3, "oa": 3, "ob": 4}  # Of these parts an id names its author.
 _OF_AUTHORS = ("everyday", "unopened", "ordinary", "heldback", "offices", "abroad")
 
@@ -125,23 +140,36 @@ def lessons(some: Sequence[Weighable]) -> list[Lesson]:
     return [Lesson(one.traits, one.sentences, one.note.intents) for one in some]
 
 
-def judged(some: Sequence[Weighable]) -> Sequence[Read]:
-    """Return what is read in notes by what was learned from the other groups of authors."""
-    found: list[Read] = []
-    for group in GROUPS:
+def held_out(some: Sequence[Weighable], groups: Collection[int] = GROUPS) -> Iterator[HeldOut]:
+    """Yield the notes of groups of authors, with how likely each intent is by what was learned of the other groups."""
+    for group in groups:
         learned_of_others = weights_of(lessons([one for one in some if one.group != group]))
         for one in (one for one in some if one.group == group):
-            chances = learned_of_others.chances(one.traits, one.sentences) if is_weighed(one.said) else {}
-            found.append(Read(one.note, tuple(weighed(one.said, one.read, intent_rules(), chances))))
-    return found
+            yield HeldOut(one.note, one.said, one.read, learned_of_others.chances(one.traits, one.sentences))
+
+
+def _of_all(some: Sequence[Weighable]) -> Iterator[str]:
+    """Yield what is read of all authors, each left out."""
+    reads = [one.judged() for one in held_out(some)]
+    yield from (*table(reads), *summary(reads))
+
+
+def _of_last(some: Sequence[Weighable]) -> Iterator[str]:
+    """Yield what is read of the authors who have judged last, each left out, and which bounds are best for their notes together."""
+    ids = {part: {note.id for note in notes(part)} for part in LAST}
+    unseen = [one for one in held_out(some, sorted({_OF_PART[part] for part in LAST})) if any(one.note.id in of for of in ids.values())]
+    for part in LAST:
+        reads = [one.judged() for one in unseen if one.note.id in ids[part]]
+        yield from (f"\n{part}", *table(reads), *summary(reads))
+    reads = [one.judged() for one in unseen]
+    yield from ("\nall of them", *table(reads), *summary(reads), "", *bounds(unseen))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Learn and write, or compare, or judge."""
     some = _all_weighable()
-    if "--judge" in arguments:
-        reads = judged(some)
-        for line in (*table(reads), *summary(reads)):
+    if "--judge" in arguments or "--bounds" in arguments:
+        for line in _of_last(some) if "--bounds" in arguments else _of_all(some):
             sys.stdout.write(f"{line}\n")
         return 0
     made = packed(weights_of(lessons(some)), hash_of_notes())

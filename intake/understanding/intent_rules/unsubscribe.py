@@ -73,9 +73,14 @@ def _is_of_another(sentence: HeardSentence, said: Said) -> bool:
 
 
 def _alone(said: Said) -> tuple[HeardSentence, ...]:
-    """Return the word that is a whole text, or a whole subject above an empty one, as the address of List-Unsubscribe gets it."""
+    """Return the word that is a whole text, or a whole subject above an empty one, as the address of List-Unsubscribe gets it.
+
+    A word or two may stress it: "unsubscribe. everywhere. for good."
+    """
     sentences = tuple(one for one in said.sentences if one.heard.unsaid) or said.titles
-    return sentences if len(sentences) == 1 and "stop" in sentences[0].heard.said else ()
+    first, behind = sentences[:1], sentences[1:]
+    bare = len(behind) <= _BARE and all(one.heard.words == 1 and not (one.heard.said or one.asks) for one in behind)
+    return first if bare and any("stop" in one.heard.said for one in first) else ()
 
 
 RULE = IntentRule(

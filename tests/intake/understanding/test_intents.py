@@ -318,6 +318,7 @@ def test_who_wants_less_paper_fewer_calls_or_another_address_stays_on_the_list(t
         ("unsubscribe", ""),
         ("STOP", "Questionnaire"),
         ("Désabonnement, merci", ""),
+        ("abmelden. überall. dauerhaft. danke", ""),
         ("退订", ""),
         ("إلغاء الاشتراك", ""),
     ],
@@ -325,6 +326,18 @@ def test_who_wants_less_paper_fewer_calls_or_another_address_stays_on_the_list(t
 def test_the_word_alone_is_a_wish_for_no_mail(words: str, subject: str) -> None:
     """In the text, or as the subject that a mail program writes to the address of List-Unsubscribe."""
     assert [intent.intent for intent in said(words, subject)] == ["unsubscribe"]
+
+
+@pytest.mark.parametrize("text", ["Null. Wie jedes Jahr.", "Nil. As every year.", "Zéro. Merci."])
+def test_a_lone_word_that_tells_something_is_more_than_courtesy(text: str) -> None:
+    """A person hears of it."""
+    assert set(kinds(text)) <= {"note", "confirm"}
+
+
+@pytest.mark.parametrize("text", ["Yes, please unsubscribe.", "Yes, unsubscribe us please.", "Ja, bitte abmelden."])
+def test_a_yes_says_nothing_else_than_a_wish_for_no_mail(text: str) -> None:
+    """As whoever answers the question whether it is meant."""
+    assert "unsubscribe" in kinds(text)
 
 
 def test_the_word_in_the_subject_of_our_own_letter_is_none() -> None:

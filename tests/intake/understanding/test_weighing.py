@@ -142,6 +142,38 @@ def test_who_surely_wants_no_more_mail_names_an_address_to_be_taken_off_and_prom
     assert kinds(said, {wish: 0.94}) == [N]
 
 
+def test_who_surely_wants_no_more_mail_names_a_day_by_which_and_no_time() -> None:
+    """What is to be done by 2 April is the deletion, unless time is likely wanted."""
+    wish = IntentKind.UNSUBSCRIBE
+    said = note(sentence("Delete my address by 2 April.", unsubscribe=0.9), sentence("You will confirm it in writing.", note=0.9))
+    read = Intent(intent=E, words="Delete my address by 2 April.")
+    assert kinds(said, {wish: 0.96, E: 0.7}, read) == [wish]
+    assert kinds(said, {wish: 0.96, E: 0.8}, read) == [E]
+    assert kinds(said, {wish: 0.94, E: 0.7}, read) == [E]
+
+
+@pytest.mark.parametrize("answer", [IntentKind.DRAFT, IntentKind.CONFIRM, IntentKind.CONFIDENTIAL, IntentKind.CORRECTION])
+def test_who_tells_of_answers_wants_time_only_where_that_is_likely(answer: IntentKind) -> None:
+    """The day beside a draft, a figure that is right, or one that is secret until then, may be that of a meeting or of publication."""
+    said = note(sentence("The board meets on the 14th.", extension=0.9), sentence("Here it is so far.", note=0.9))
+    assert kinds(said, {E: 0.75, answer: 0.9}) == [answer]
+    assert set(kinds(said, {E: 0.85, answer: 0.9})) == {answer, E}
+    assert kinds(said, {E: 0.75, answer: 0.2}) == [E]
+
+
+def test_a_wish_that_speaks_of_no_mail_must_be_all_but_certain() -> None:
+    """It may be of anything that nothing more is said; and who refuses wants to be struck off the study."""
+    wish = IntentKind.UNSUBSCRIBE
+    bare = note(sentence("The emblem on it is the old one.", note=0.5), sentence("Nothing more.", unsubscribe=0.9))
+    assert wish not in kinds(bare, {wish: 0.96})
+    assert wish in kinds(bare, {wish: 0.98})
+    assert kinds(note(sentence("Take us off the list.", unsubscribe=0.9)), {wish: 0.9}) == [wish]
+    assert kinds(note(sentence("Remove us.", unsubscribe=0.9)), {wish: 0.9}) == [wish]
+    tick = note(sentence("It is not for us.", decline=0.9), sentence("Strike the tick at our name.", unsubscribe=0.9))
+    assert kinds(tick, {wish: 0.96, D: 0.9}) == [D]
+    assert kinds(tick, {wish: 0.98, D: 0.9}) == [D, wish]
+
+
 def test_what_is_left_is_passed_on_unless_it_is_likely_to_be_courtesy() -> None:
     """Less of it beside a workbook, and where the rules read courtesy too."""
     said, courtesy, left = (
