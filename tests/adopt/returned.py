@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+import unicodedata
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -186,9 +187,15 @@ def _is_told(key: str, value: AnswerValue, reading: Reading) -> bool:
     repeat, _, question = parts(key)
     if f"{repeat}[].{question}" in reading.untyped or any(one.code in {"sheet_missing", "workbook_foreign"} for one in reading.findings):
         return True
-    said = {str(value), f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)}
+    # What is told is what was typed: of a choice its label, of which its name was made.
+    said = {_bare(str(value)), _bare(str(value).replace("_", " ")), f"{value:%Y-%m-%d}" if isinstance(value, date) else _bare(str(value))}
     # Where rows or columns moved, it may stand where a formula was.
-    return any(one.code in {"stray_text", "over_formula"} and any(each in one.message for each in said) for one in reading.findings)
+    return any(one.code in {"stray_text", "over_formula"} and any(each in _bare(one.message) for each in said) for one in reading.findings)
+
+
+def _bare(text: str) -> str:
+    """Return a text in small letters without their accents."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
 
 
 def untouched(sample: bytes, copy: bytes) -> tuple[list[str], list[str]]:
