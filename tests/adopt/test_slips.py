@@ -42,10 +42,10 @@ def _book(draw: Callable[[Any], None]) -> bytes:
 
 @cache
 def _listed() -> Sent:
-    """Return a list of six numbers beneath a heading, with nothing printed beside or beneath it."""
+    """Return a list of six names beneath a heading, with nothing printed beside or beneath it."""
 
     def draw(page: Any) -> None:
-        page["A1"], page["A3"] = "All further numbers of your organisation", "Number"
+        page["A1"], page["A3"] = "All further names of your organisation", "Name"
         page.protection.sheet = True
         for row in range(4, 4 + _COUNT):
             page.cell(row, 1).border, page.cell(row, 1).protection = _FRAME, Protection(locked=False)
@@ -65,7 +65,7 @@ def _read(one: Sent, typed: Mapping[str, Any], change: Callable[[Any], None]) ->
     return reading_of(one, written.getvalue())
 
 
-def _numbers(reading: Reading) -> list[AnswerValue]:
+def _names(reading: Reading) -> list[AnswerValue]:
     return list(reading.answers.values())
 
 
@@ -88,7 +88,7 @@ _RIGHT = ["one", "two", None, "four", None, None]
 def test_what_went_on_is_read_where_it_is_now_and_that_is_told(change: Callable[[Any], None]) -> None:
     """The cells look as answers do there, and did not; a list that is not full is no other."""
     reading = _read(_listed(), _TYPED, change)
-    assert _numbers(reading) == _RIGHT
+    assert _names(reading) == _RIGHT
     assert reading.findings
 
 
@@ -100,7 +100,7 @@ def test_where_something_was_typed_into_what_was_put_in_nothing_is_read() -> Non
         page["A4"] = "new"
 
     reading = _read(_listed(), _TYPED, change)
-    assert set(_numbers(reading)) == {None}
+    assert set(_names(reading)) == {None}
     assert len(reading.untyped) == _COUNT
 
 
@@ -114,7 +114,7 @@ def test_a_list_without_looks_that_goes_on_beneath_its_end_is_told() -> None:
                 cell.style = "Normal"
 
     reading = _read(_listed(), {f"A{row}": f"number {row}" for row in range(4, 4 + _COUNT)}, change)
-    assert set(_numbers(reading)) == {None}
+    assert set(_names(reading)) == {None}
     assert len(reading.untyped) == _COUNT
 
 
@@ -126,7 +126,7 @@ def test_a_cell_whose_look_was_taken_away_moves_nothing(cleared: str) -> None:
         page[cleared].style = "Normal"
 
     reading = _read(_listed(), _TYPED, change)
-    assert _numbers(reading) == _RIGHT
+    assert _names(reading) == _RIGHT
     assert reading.findings == ()
 
 
@@ -154,7 +154,7 @@ def test_a_table_with_an_example_is_read_from_its_first_row_on(change: str) -> N
     }
     reading = _read(one, {"A5": "Mine", "B5": "Lyon", "C5": "FR", "A6": "Yours", "B6": "Riga", "C6": "LV"}, done[change])
     right = ["Mine", "Lyon", "FR", "Yours", "Riga", "LV"]
-    assert _numbers(reading) == right or (change == "headings deleted" and "Mine" not in _numbers(reading) and reading.findings)
+    assert _names(reading) == right or (change == "headings deleted" and "Mine" not in _names(reading) and reading.findings)
 
 
 def test_the_layout_keeps_the_looks_and_one_of_an_earlier_edition_has_none() -> None:
