@@ -30,7 +30,7 @@ from languages.mail import pattern
 _LONGEST, _LONGEST_LETTER = 8_000, 1_500
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 # A sum or a quantity, by its signs in all languages alike; no program tells one, and a share or a time tells nothing.
-_FIGURE = re.compile(r"[£€$¥₽₴₺₹]\s?\d|\d\s?(?:[£€¥₽₴₺₹]|m[²³23]\b|(?:eur|usd|gbp|chf|[kmg]wh|gj|mwh|t|kg|ha)\b)|=\s?\d", re.IGNORECASE)
+_FIGURE = re.compile(r"[£€$¥₽₴₺₹]\s?\d|\d\s?(?:[£€¥₽₴₺₹]|m[²³23]\b|(?:eur|usd|gbp|chf|[kmg]wh|gj|mwh|t|kg)\b)|=\s?\d", re.IGNORECASE)
 _SAYS_LITTLE = {IntentKind.NOTE, IntentKind.THANKS, IntentKind.UNSUBSCRIBE, IntentKind.AUTO_REPLY}
 
 
@@ -44,9 +44,9 @@ def answers_us(message: OpenedMessage) -> bool:
 def speaks_to_us(message: OpenedMessage) -> bool:
     """Say whether it answers us, asks something or speaks of the questionnaire: what is left for everyone who writes seldom does."""
     words = own_words(message.mail.text)[:_LONGEST]
-    # An absence may say that something will be sent, and a program sends it: beside a sign of one these words count nothing.
-    promised = not hints_at_a_machine(message.mail, message.own_addresses) and pattern("sends_to_us").search(words)
-    by_words = asks(words) or pattern("the_answer").search(words) or promised
+    # An absence may say that something will be sent, or name a price, and a program sends it: beside a sign of one these count nothing.
+    told = pattern("sends_to_us").search(words) or _FIGURE.search(words)
+    by_words = asks(words) or pattern("the_answer").search(words) or (told and not hints_at_a_machine(message.mail, message.own_addresses))
     return bool(by_words) or any(asks_us(one.words) for one in wanted(message, words, IntentKind.QUESTION)) or answers_us(message)
 
 
