@@ -174,6 +174,7 @@ class MailWords:
     complaint_author: Texts = ()
     complaint: Texts = ()
     complaint_opt_out: Texts = ()
+    leaves_list: Texts = ()
     bounce_author: Texts = ()
     bounce_subject: Texts = ()
     bounce_original: Texts = ()

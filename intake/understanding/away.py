@@ -12,7 +12,7 @@ from domain.intent import Intent, IntentKind
 from intake.parsing.mail import Mail
 from intake.understanding.dates import MentionedDate, dates
 from intake.understanding.lines import count_words, is_broken
-from intake.understanding.machine import is_daemon, is_no_reply
+from intake.understanding.machine import is_daemon, is_no_reply, list_of
 from intake.understanding.recipients import ADDRESS
 from intake.understanding.words import asks, bare_subject, sentences
 from languages.mail import pattern
@@ -134,6 +134,6 @@ def _own_subject(mail: Mail) -> str:
 
 def _substitute(mail: Mail, words: str) -> str | None:
     """Return the first address in the text that is not its author's own, nor one that nobody reads."""
-    theirs = {mail.sender, mail.reply_address, *mail.recipients}
+    theirs = {mail.sender, list_of(mail.sender), mail.reply_address, *mail.recipients}
     found = (one[0].lower() for one in ADDRESS.finditer(words))
     return next((one for one in found if one not in theirs and not is_daemon(one) and not is_no_reply(one)), None)

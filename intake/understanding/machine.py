@@ -166,6 +166,11 @@ def responder_mark(mail: Mail) -> str:
     return ""
 
 
+def submitted_by_hand(mail: Mail) -> bool:
+    """Say whether the program that a message was written in says of itself that a person wrote it (RFC 3834 section 5)."""
+    return mail.headers.get("auto-submitted").strip().lower() == "no"
+
+
 def is_read_receipt(mail: Mail) -> bool:
     """Say whether this is a notification of what became of a letter in its recipient's mail program (RFC 8098)."""
     return mail.report_type == "disposition-notification" or bool(mail.notification.fields)
@@ -201,7 +206,7 @@ def bulk_mark(mail: Mail, own_addresses: Collection[str]) -> str:
     if found := list_mark(mail, own_addresses):
         return found
     # A gateway may add that to whatever leaves, and its author's program say beside it that a person wrote it (RFC 3834 section 5).
-    by_hand = mail.headers.get("auto-submitted").strip().lower() == "no"
+    by_hand = submitted_by_hand(mail)
     return f"Precedence: {precedence}" if precedence in _BULK and not by_hand and not _is_our_list(mail, own_addresses) else ""
 
 

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.intent import IntentKind
 from intake.parsing.mail import Mail
 from intake.understanding.answers import is_spreadsheet
-from intake.understanding.intents import wanted
+from intake.understanding.intents import intents, wanted
 from intake.understanding.lines import count_words
 from intake.understanding.machine import (
+    bulk_mark,
     by_mail_program,
     hints_at_a_machine,
     is_daemon,
     is_no_reply,
     is_postmaster,
     list_addresses,
+    list_of,
     null_sender,
     responder_mark,
+    submitted_by_hand,
+    untagged,
 )
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.words import FEWEST_ASKED, asks, own_words
 from languages.mail import pattern
 
-_LONGEST = 8_000
+_LONGEST, _LONGEST_LETTER = 8_000, 1_500
+_LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+# A sum or a quantity, by its signs in all languages alike; no program tells one, and a share or a time tells nothing.
+_FIGURE = re.compile(r"[£€$¥₽₴₺₹]\s?\d|\d\s?(?:[£€¥₽₴₺₹]|m[²³23]\b|(?:eur|usd|gbp|chf|[kmg]wh|gj|mwh|t|kg)\b)|=\s?\d", re.IGNORECASE)
+_SAYS_LITTLE = {IntentKind.NOTE, IntentKind.THANKS, IntentKind.UNSUBSCRIBE, IntentKind.AUTO_REPLY}
 
 
 def answers_us(message: OpenedMessage) -> bool:
@@ -34,9 +44,9 @@ def answers_us(message: OpenedMessage) -> bool:
 def speaks_to_us(message: OpenedMessage) -> bool:
     """Say whether it answers us, asks something or speaks of the questionnaire: what is left for everyone who writes seldom does."""
     words = own_words(message.mail.text)[:_LONGEST]
-    # An absence may say that something will be sent, and a program sends it: beside a sign of one these words count nothing.
-    promised = not hints_at_a_machine(message.mail, message.own_addresses) and pattern("sends_to_us").search(words)
-    by_words = asks(words) or pattern("the_answer").search(words) or promised
+    # An absence may say that something will be sent, or name a price, and a program sends it: beside a sign of one these count nothing.
+    told = pattern("sends_to_us").search(words) or _FIGURE.search(words)
+    by_words = asks(words) or pattern("the_answer").search(words) or (told and not hints_at_a_machine(message.mail, message.own_addresses))
     return bool(by_words) or any(asks_us(one.words) for one in wanted(message, words, IntentKind.QUESTION)) or answers_us(message)
 
 
@@ -56,3 +66,39 @@ def through_a_group(mail: Mail) -> bool:
     """Say whether a person wrote to us, and the group of their organisation passed that on in its own name, as Google Groups does."""
     lists = list_addresses(mail)
     return mail.headers.has("x-original-sender") and mail.sender in lists and not lists & set(mail.headers.addresses("to", "cc"))
+
+
+def writes_to_us(message: OpenedMessage) -> bool:
+    """Say whether a person wrote this to us, though a gateway, an alias or a service that they write in marked it as a list's or as bulk.
+
+    A list and a service for newsletters take what comes back at an address of their own, and tell how to leave them. Who marks nothing but
+    the precedence, and is the envelope's sender, is no list; beside another mark, the words must be meant for us.
+    """
+    mail = message.mail
+    ours = {untagged(one) for one in mail.headers.addresses("to", "cc")} & {untagged(one) for one in message.own_addresses}
+    nobody = null_sender(mail) or responder_mark(mail) or is_daemon(mail.sender) or is_no_reply(mail.sender)
+    if not ours or nobody or _is_of_a_list(mail):
+        return False
+    if submitted_by_hand(mail):
+        return True
+    if mail.return_path == mail.sender:
+        invites = pattern("leaves_list").search(own_words(mail.text)[:_LONGEST])
+        return bulk_mark(mail, message.own_addresses).startswith("Precedence") or (not invites and _tells_us(message))
+    return _is_a_letter(mail.text) and _tells_us(message)
+
+
+def _is_of_a_list(mail: Mail) -> bool:
+    """Say whether the author is a list, or what comes back goes to one."""
+    return mail.sender in list_addresses(mail) or any(map(list_of, (mail.sender, mail.return_path or "")))
+
+
+def _tells_us(message: OpenedMessage) -> bool:
+    """Say whether words answer a letter, or say what only we can be meant with."""
+    mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
+    said = any(one.intent not in _SAYS_LITTLE for one in intents(message, words))
+    return bool(mail.in_reply_to) or said or bool(_FIGURE.search(words)) or speaks_to_us(message)
+
+
+def _is_a_letter(text: str) -> bool:
+    """Say whether a text is as short as a letter, leads nowhere, and tells nobody how to leave a list."""
+    return len(text) <= _LONGEST_LETTER and not _LINK.search(text) and not pattern("leaves_list").search(text)

@@ -7,7 +7,7 @@ import re
 from domain.intent import IntentKind
 from domain.message import Kind
 from domain.sentences import quoted
-from intake.understanding.away import sounds_automatic, sounds_like_a_receipt
+from intake.understanding.away import sounds_automatic, sounds_like_a_receipt, tells_little_else
 from intake.understanding.intents import wanted
 from intake.understanding.machine import (
     absent_subject,
@@ -70,10 +70,12 @@ def _is_a_mark(prefix: str, subject: str) -> bool:
 def _by_absence(message: OpenedMessage, words: str, prefix: str) -> Hit | None:
     """Judge by the absence. Beside a sign of a machine it is enough that somebody is away; without one it must sound like a machine."""
     mail = message.mail
-    if away := prefix or absent_subject(mail.subject):
-        return Hit(f"Its subject begins like that of an automatic reply: {quoted(away)}.")
     hinted = hints_at_a_machine(mail, message.own_addresses)
-    found = pattern("absent").search(words[:_BEGINNING]) if hinted else None
+    # What a gateway adds to whatever leaves only hints: who tells more than an absence is a person.
+    by_hand = not null_sender(mail) and not tells_little_else(words)
+    if away := prefix or ("" if by_hand and not hinted else absent_subject(mail.subject)):
+        return Hit(f"Its subject begins like that of an automatic reply: {quoted(away)}.")
+    found = pattern("absent").search(words[:_BEGINNING]) if hinted and not by_hand else None
     said = found[0] if found else sounds_automatic(mail.subject, words) or sounds_like_a_receipt(mail.subject, words)
     if said:
         return Hit(f"Its text reads like an automatic reply: {quoted(said)}.")

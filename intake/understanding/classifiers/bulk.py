@@ -7,7 +7,7 @@ from domain.reference import find_references
 from intake.understanding.answers import is_aggregate_report
 from intake.understanding.evidence import answers_ours
 from intake.understanding.machine import bulk_mark, is_daemon, is_no_reply, responder_mark
-from intake.understanding.persons import answers_us, is_read, speaks_to_us, through_a_group
+from intake.understanding.persons import answers_us, is_read, speaks_to_us, through_a_group, writes_to_us
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import asks, own_words
 from languages.mail import pattern
@@ -25,7 +25,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
     mark = "" if through_a_group(mail) else bulk_mark(mail, message.own_addresses)
     threaded = answers_ours(mail, message.own_addresses)
     # A person may answer through a list of their organisation; an answer to our letter is theirs all the same.
-    if not mark or threaded or find_references(mail.subject):
+    if not mark or threaded or find_references(mail.subject) or writes_to_us(message):
         return None
     return Hit(f"It was sent by a list or in bulk ({mark}), and does not reply to any of our letters.")
 
