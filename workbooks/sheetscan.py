@@ -13,7 +13,7 @@ from itertools import islice
 
 from lxml import etree
 
-from workbooks.cells import Look, Position, a1, column_number, from_a1
+from workbooks.cells import MAX_ROW, Look, Position, a1, column_number, from_a1
 from workbooks.limits import FILLED, LOOKS, MERGED
 from workbooks.refusal import Refused
 from workbooks.strings import rich_text
@@ -68,6 +68,8 @@ def looks(part: bytes) -> tuple[Look, ...]:
     last: dict[bytes, tuple[int, int, bytes]] = {}
     for letters, digits, number in (one.groups() for one in found):
         row = int(digits)
+        if row > MAX_ROW:
+            continue
         first, before, same = last.get(letters, (row, row, number))
         if before not in {row - 1, row} or same != number:
             made.append(Look(column_number(letters.decode()), first, before, int(same)))

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import struct
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
 from typing import Any, TypeVar
 
 from workbooks import limits
-from workbooks.cells import Cell, CellError, CellValue, Look, Position, Sheet, Visibility, Workbook
+from workbooks.cells import MAX_ROW, Cell, CellError, CellValue, Look, Position, Sheet, Visibility, Workbook
 
 _LENGTH = struct.Struct("<L")
 _JSON_LIMIT = 32 * limits.MIB  # Decoded, a lie of this size takes ten times as much.
@@ -113,8 +113,18 @@ def _decode_sheet(raw: Mapping[str, Any], positions: Iterator[Position]) -> Shee
         percent=frozenset(islice(positions, int(raw["percent"]))),
         formulas=frozenset(islice(positions, int(raw["formulas"]))),
         merged=_decode_merged(int(raw["merged"]), positions),
-        looks=tuple(Look(*_all(int, look)) for look in raw["looks"]),
+        looks=_decode_looks(raw["looks"]),
     )
+
+
+def _decode_looks(raw: Iterable[Any]) -> tuple[Look, ...]:
+    """Return the looks of cells; ValueError where they are more than a sheet says of itself, since whoever reads them goes cell by cell."""
+    looks, cells = tuple(Look(*_all(int, look)) for look in raw), 0
+    for one in looks:
+        cells += one.last - one.first + 1
+        if not 1 <= one.first <= one.last <= MAX_ROW or cells > limits.LOOKS:
+            raise ValueError(f"{one} are no cells of a sheet, or too many.")
+    return looks
 
 
 def _decode_merged(count: int, positions: Iterator[Position]) -> dict[Position, Position]:

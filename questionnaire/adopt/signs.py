@@ -17,7 +17,7 @@ _BOXES = "☐□◻◽⬜▢❏❐❑❒○◯⃞🗆🔲"
 _BOX = re.compile(rf"(?:[{_BOXES}]|\[(?:\s+|_+)\]|\(\s+\))\s*")
 _IN_SYMBOLS = frozenset("oq¨¡mpr")  # What is a box or a circle in Wingdings (o, ¨, ¡, q) and in its sequels.
 _TICKED = re.compile(r"(?:[☒☑✓✔✗✘🗹🗷⊠√●◉■]|\[\s*[xX✓✔]\s*\]|\(\s*[xX✓✔]\s*\)|[xX](?=\s|$))\s*")
-_CROSSED = re.compile(r"[-\u2010-\u2015\u2212xх×*]{1,3}", re.IGNORECASE)
+_CROSSED = re.compile(r"[-\u2010-\u2015\u2212x\u0445×*]{1,3}", re.IGNORECASE)
 _CONTENTS = re.compile(r"[._…-]\s*\d+\s*$")  # A line of dots that ends with a number, as in a list of contents.
 _FILLING = "_.…-‗﹍＿ "
 _GAP = re.compile(r"_{3,}|\.{5,}|…{2,}|‗{3,}|-{6,}|﹍{2,}|＿{2,}")

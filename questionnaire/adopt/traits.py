@@ -23,7 +23,7 @@ MOST = 12_000  # Cells of a sheet that are weighed: larger sheets are lists.
 _BLANK, _NUMBER, _WORDS, _FORMULA, _HOLDER, _OUT = range(6)
 _KINDS = range(5)
 _HOLDS = re.compile(
-    r"\W*|\W*\d{1,2}[).]\W*|\W*n\W?a\W?|[xх]+|[\[<({].*[\])}>]|(?:(?!___).)*___.*"
+    r"\W*|\W*\d{1,2}[).]\W*|\W*n\W?a\W?|[x\u0445]+|[\[<({].*[\])}>]|(?:(?!___).)*___.*"
     r"|([a-z\u0430-\u044f])\1+\W([a-z\u0430-\u044f])\2+\W?(([a-z\u0430-\u044f])\4+)?",
     re.IGNORECASE,
 )

@@ -169,3 +169,29 @@ def test_cells_of_a_column_that_look_alike_are_one() -> None:
     """Those of the usual look, or without an address, are left out."""
     part = b'<row><c r="A1" s="2"/><c r="B1" s="0"/></row><row><c r="A2" s="2" t="s"><v>1</v></c></row><row><c r="A4" s="2"/></row>'
     assert sorted(looks(part)) == [(1, 1, 2, 2), (1, 4, 4, 2)]
+
+
+@cache
+def _two_lists(gap: int, first: int, second: int) -> Sent:
+    """Return two lists of names, the second so many blank rows beneath the first."""
+
+    def draw(page: Any) -> None:
+        page["A1"], page["A3"] = "All further names of your organisation", "Name"
+        page.protection.sheet = True
+        for row in (*range(4, 4 + first), *range(4 + first + gap, 4 + first + gap + second)):
+            page.cell(row, 1).border, page.cell(row, 1).protection = _FRAME, Protection(locked=False)
+
+    return sent(Sample("two lists", _book(draw), {}))
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 4])
+@pytest.mark.parametrize(("gap", "first", "second"), [(1, 3, 3), (1, 3, 5), (1, 4, 2), (1, 2, 4), (2, 3, 3), (2, 4, 2)])
+def test_of_two_lists_none_is_read_with_the_answers_of_the_other(gap: int, first: int, second: int, rows: int) -> None:
+    """What was put in above both moved both: where it is not known how far, neither is read, and that is told."""
+    one = _two_lists(gap, first, second)
+    right = [f"r{slot.row}" for slot in one.layout.slots]
+    assert len(right) == first + second
+    reading = _read(one, {f"A{name[1:]}": name for name in right}, lambda page: page.insert_rows(4, rows))
+    read = _names(reading)
+    assert [name for name, wanted in zip(read, right, strict=True) if name not in {None, wanted}] == []
+    assert read == right or all(reading.findings for name in read if name is None)

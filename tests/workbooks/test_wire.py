@@ -33,7 +33,7 @@ SHEETS = st.builds(
     percent=st.frozensets(POSITIONS, max_size=3),
     formulas=st.frozensets(POSITIONS, max_size=3),
     merged=st.dictionaries(POSITIONS, POSITIONS, max_size=3),
-    looks=st.lists(st.builds(Look, *[st.integers(1, 99)] * 4), max_size=3).map(tuple),
+    looks=st.lists(st.builds(Look, st.integers(1, 99), st.integers(1, 40), st.integers(40, 99), st.integers(1, 99)), max_size=3).map(tuple),
 )
 WORKBOOKS = st.builds(
     Workbook,
@@ -75,6 +75,14 @@ def test_more_positions_than_any_workbook_has_are_not_unpacked() -> None:
     sent = wire.encode(Workbook(format="xlsx", sheets=()))
     with pytest.raises(ValueError, match="more than any workbook"):
         wire.decode(sent + bytes(40 * limits.MIB))
+
+
+@pytest.mark.parametrize("look", [(1, 1, MAX_ROW + 1, 5), (1, 5, 4, 5), (1, 0, 4, 5), (1, 1, limits.LOOKS + 1, 5)])
+def test_looks_of_more_cells_than_are_looked_at_are_not_believed(look: tuple[int, int, int, int]) -> None:
+    """Whoever reads them goes cell by cell, so that a lie of some bytes would take gigabytes."""
+    sheet = Sheet(name="A", visibility=Visibility.VISIBLE, cells={}, looks=(Look(*look),))
+    with pytest.raises(ValueError, match="no cells of a sheet"):
+        wire.decode(wire.encode(Workbook(format="xlsx", sheets=(sheet,))))
 
 
 @given(WORKBOOKS, st.data())

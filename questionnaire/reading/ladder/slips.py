@@ -16,7 +16,7 @@ from itertools import groupby
 from domain.answer import Rung
 from questionnaire.layout import Layout
 from questionnaire.reading.ladder.printed import prepared
-from questionnaire.reading.ladder.spots import Locations, Sheets, spot_at
+from questionnaire.reading.ladder.spots import Locations, Sheets, Spot, spot_at
 from questionnaire.reading.values.folding import is_blank
 from workbooks.cells import Cell, Position, Sheet
 
@@ -57,9 +57,10 @@ class _Looks:
 
 def unless_slipped(locations: Locations, sheets: Sheets, layout: Layout) -> Locations:
     """Return the locations; those of answers that went on are where these are now, or nobody's where that is not certain."""
-    found = dict(locations.spots)
-    stale: set[str] = set()
+    found, lost, stale = dict(locations.spots), set[str](), set[str]()
     looks = dict[tuple[str, str], _Looks]()
+    # By the line in which they follow, how far the last answer of the runs before went on; None where nobody knows.
+    before = dict[tuple[str, Position, int], int | None]()
     for run in _runs(layout):
         spots = [locations.spots[key] for key in run.keys if key in locations.spots]
         at = tuple(spot.cell[1:] for spot in spots)
@@ -68,15 +69,39 @@ def unless_slipped(locations: Locations, sheets: Sheets, layout: Layout) -> Loca
         name = spots[0].cell.sheet
         if (run.sheet, name) not in looks:
             looks[run.sheet, name] = _looks(run.sheet, name, sheets, layout, locations)
-        moved = _moved(run, at, sheets[name], looks[run.sheet, name], layout)
+        moved, line = _moved(run, at, sheets[name], looks[run.sheet, name], layout), (name, run.step, run.cells[0][run.step[0]])
+        if moved is not None and not _is_behind(moved, at, before.get(line, 0)):
+            moved = None
+        before[line] = _went_on(moved[-1], at[-1]) if moved else None
         if moved is None:
-            found |= {key: spot._replace(contested=True) for key, spot in zip(run.keys, spots, strict=True)}
+            lost |= set(run.keys)
         elif moved != at:
             found |= {key: spot_at(sheets, Cell(name, *to), Rung.ADDRESS) for key, to in zip(run.keys, moved, strict=True)}
         else:
             continue
         stale.add(name)
-    return replace(locations, spots=found, stale=locations.stale | stale, exact=False) if stale else locations
+    if not stale:
+        return locations
+    lost |= _claimed_twice(layout, found)
+    found |= {key: locations.spots[key]._replace(contested=True) for key in lost}
+    return replace(locations, spots=found, stale=locations.stale | stale, exact=False)
+
+
+def _went_on(now: Position, at: Position) -> int:
+    return now[0] - at[0] + now[1] - at[1]
+
+
+def _is_behind(moved: Sequence[Position], at: Sequence[Position], before: int | None) -> bool:
+    """Say whether a run went on at least as far as those before it in its line: what was put in or deleted there moved it as well."""
+    first = _went_on(moved[0], at[0])
+    return before is not None and (before == 0 or (first >= before > 0) or (first <= before < 0))
+
+
+def _claimed_twice(layout: Layout, found: Mapping[str, Spot]) -> set[str]:
+    """Return the keys whose cell another answer has as well, now that some went on."""
+    own = [slot.key for slot in layout.slots if slot.key in found]
+    cells = Counter(found[key].cell for key in own)
+    return {key for key in own if cells[found[key].cell] > 1}
 
 
 def _looks(printed: str, name: str, sheets: Sheets, layout: Layout, locations: Locations) -> _Looks:
