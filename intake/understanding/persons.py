@@ -29,8 +29,8 @@ from languages.mail import pattern
 
 _LONGEST, _LONGEST_LETTER = 8_000, 1_500
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
-# A sum or a quantity, by its signs in all languages alike; no program tells one, and a share or a time tells nothing.
-_FIGURE = re.compile(r"[£€$¥₽₴₺₹]\s?\d|\d\s?(?:[£€¥₽₴₺₹]|m[²³23]\b|(?:eur|usd|gbp|chf|[kmg]wh|gj|mwh|t|kg)\b)|=\s?\d", re.IGNORECASE)
+# A sum or a quantity, by its signs in all languages alike: a program for absences tells none, and a share or a time tells nothing.
+_FIGURE = re.compile(r"[£€$¥₽₴₺₹]\s?\d|\d\s?(?:[£€¥₽₴₺₹]|m[²³23]\b|(?:eur|usd|gbp|chf|[kmg]wh|gj|mwh|t|kg)\b)|(?<!\S)=\s?\d", re.IGNORECASE)
 _SAYS_LITTLE = {IntentKind.NOTE, IntentKind.THANKS, IntentKind.UNSUBSCRIBE, IntentKind.AUTO_REPLY}
 
 
@@ -83,7 +83,7 @@ def writes_to_us(message: OpenedMessage) -> bool:
         return True
     if mail.return_path == mail.sender:
         invites = pattern("leaves_list").search(own_words(mail.text)[:_LONGEST])
-        return bulk_mark(mail, message.own_addresses).startswith("Precedence") or (not invites and _tells_us(message))
+        return not invites and (bulk_mark(mail, message.own_addresses).startswith("Precedence") or _tells_us(message))
     return _is_a_letter(mail.text) and _tells_us(message)
 
 
