@@ -35,14 +35,14 @@ LIKELY_FROM = {
     IntentKind.DECLINE: 0.47,
     IntentKind.EXTENSION: 0.6,
     IntentKind.SUCCESSOR: 0.23,
-    IntentKind.CORRECTION: 0.45,
+    IntentKind.CORRECTION: 0.7,
     IntentKind.DRAFT: 0.42,
     IntentKind.CONFIDENTIAL: 0.5,
     IntentKind.ANSWERS_IN_TEXT: 0.66,
     IntentKind.ELSEWHERE: 0.74,
     IntentKind.RESEND: 0.42,
     IntentKind.UNSUBSCRIBE: 0.5,
-    IntentKind.CONFIRM: 0.72,
+    IntentKind.CONFIRM: 0.76,
     IntentKind.QUESTION: 0.68,
 }
 _WISHED, _WISHED_NOT = 0.8, 0.97  # Where no rule read a wish for no more mail, and where words deny it that are like one.
@@ -53,15 +53,19 @@ _BESIDES = 0.97  # The same where another is named to write to: most of these me
 _COURTESY, _RATHER_COURTESY = {True: 0.3, False: 0.93}, {True: 0.9, False: 0.98}
 # Beside a workbook hardly anybody says these, and what is told there of what came before has their words (decision 0033).
 _NOT_BESIDE = {IntentKind.DECLINE, IntentKind.SUCCESSOR, IntentKind.ELSEWHERE, IntentKind.RESEND}
-_OF_LEAVING = {IntentKind.SUCCESSOR, IntentKind.EXTENSION}  # Whose words are a wish's too: an address, and "by 2 April".
+_REFUSES = 0.35  # From here on who surely wants no more mail refuses too: most of such a note is about the mail.
+# Whose words are a wish's too: an address, "by 2 April", and "this address is a child's".
+_OF_LEAVING = {IntentKind.SUCCESSOR, IntentKind.EXTENSION, IntentKind.CORRECTION}
 _OF_MAIL = frozenset({"mail", "write_to"})  # What there is to be stopped.
 _LEAVES_NOT = {IntentKind.SUCCESSOR, IntentKind.EXTENSION, IntentKind.RESEND, IntentKind.CORRECTION, IntentKind.DRAFT}
 _SENTENCES, _WORDS, _LONG = 2, 13, 120  # A note that has fewer is short, and one that has more words long.
+_FEW, _IN_FEW = 8, 0.99  # So many words of a short note tell a wish for no more mail, where it is so likely.
 _BESIDE = 0.95  # So likely it must be that more time is wanted beside a workbook that is no draft.
 # So likely it must be that time is wanted by who sends a draft or tells of answers: the day may be that of a meeting, or of publication.
 _BESIDE_ANSWERS = 0.8
 _ANSWERING = (IntentKind.DRAFT, IntentKind.CONFIDENTIAL, IntentKind.CORRECTION, IntentKind.CONFIRM, IntentKind.ANSWERS_IN_TEXT)
 _LITTLE = 0.1  # So likely what a rule read must be to stand beside a refusal, a draft or an answer elsewhere.
+_LEFT = {IntentKind.NOTE, IntentKind.THANKS}  # What is left where no rule reads anything.
 _HALF = 0.5  # A sentence carries what was weighed where it is at least half as like it as the likeliest one is.
 
 
@@ -163,16 +167,26 @@ def kept_file() -> bytes:
 def chances_of(said: Said, read: Sequence[Intent]) -> Mapping[IntentKind, float]:
     """Return how likely a note carries each intent, where rules `read` some in it; nothing where it is not weighed."""
     learned = weights()
-    return learned.chances(*told(said, {one.intent for one in read})) if learned and is_weighed(said) else {}
+    if not learned or _has_less(said, _FEW):
+        return {}
+    return counted(said, read, learned.chances(*told(said, {one.intent for one in read})))
 
 
-def is_weighed(said: Said) -> bool:
-    """Say whether a note is long enough to be weighed.
+def counted(said: Said, read: Sequence[Intent], chances: Mapping[IntentKind, float]) -> Mapping[IntentKind, float]:
+    """Return how likely intents are where that counts: in a short note only where no more mail is surely wished, and no rule read anything.
 
-    What a sentence says by itself the rules read better, and it might mean anything.
+    What else a sentence says by itself the rules read better, and it might mean anything.
     """
+    if not _has_less(said, _WORDS):
+        return chances
+    wished = chances.get(IntentKind.UNSUBSCRIBE, 0.0) >= _IN_FEW and all(one.intent in _LEFT for one in read)
+    return chances if wished and not _has_less(said, _FEW) else {}
+
+
+def _has_less(said: Said, words: int) -> bool:
+    """Say whether a note is one sentence, or has fewer words."""
     spoken = said.sentences or said.titles
-    return len(spoken) >= _SENTENCES and sum(one.heard.words for one in spoken) >= _WORDS
+    return len(spoken) < _SENTENCES or sum(one.heard.words for one in spoken) < words
 
 
 def weighed(said: Said, read: Sequence[Intent], rules: Sequence[IntentRule], chances: Mapping[IntentKind, float]) -> list[Intent]:
@@ -192,7 +206,10 @@ def weighed(said: Said, read: Sequence[Intent], rules: Sequence[IntentRule], cha
 
 def _is_likely(kind: IntentKind, chances: Mapping[IntentKind, float]) -> bool:
     """Say whether an intent is likely; who surely wants no more mail names the address to be taken off, and by which day."""
-    leaves = kind in _OF_LEAVING and chances[IntentKind.UNSUBSCRIBE] >= _SURELY
+    surely_leaves = chances[IntentKind.UNSUBSCRIBE] >= _SURELY
+    if kind is IntentKind.DECLINE and surely_leaves:
+        return chances[kind] >= _REFUSES
+    leaves = kind in _OF_LEAVING and surely_leaves
     answers = kind is IntentKind.EXTENSION and any(chances[one] >= LIKELY_FROM[one] for one in _ANSWERING)
     return chances[kind] >= (_HARDLY if leaves else _BESIDE_ANSWERS if answers else LIKELY_FROM[kind])
 

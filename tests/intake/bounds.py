@@ -16,7 +16,7 @@ from domain.intent import Intent, IntentKind
 from intake.understanding import weighing
 from intake.understanding.intents import intent_rules
 from intake.understanding.said import Said
-from intake.understanding.weighing import is_weighed, weighed
+from intake.understanding.weighing import counted, weighed
 from tests.intake.judged import Read, precision, recall
 from tests.intake.notes import Note
 
@@ -35,7 +35,7 @@ class HeldOut:
 
     def judged(self) -> Read:
         """Return what is read in it, with the bounds that stand."""
-        return Read(self.note, tuple(weighed(self.said, self.read, intent_rules(), self.chances if is_weighed(self.said) else {})))
+        return Read(self.note, tuple(weighed(self.said, self.read, intent_rules(), counted(self.said, self.read, self.chances))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from domain.intent import Intent, IntentKind
 from intake.understanding.intents import by_rules, intent_rules, told_by
 from intake.understanding.said import HeardSentence, Said
 from intake.understanding.traits import KINDS, Traits, names, sentence_names, told
-from intake.understanding.weighing import all_names, chances_of, packed, unpacked, weighed, weights
+from intake.understanding.weighing import all_names, chances_of, counted, packed, unpacked, weighed, weights
 from languages.heard import unheard
 from languages.learning import concepts_apart, concepts_learned, learned, learned_apart
 from tests.intake import note_network
@@ -214,6 +214,36 @@ def test_a_short_text_is_not_weighed() -> None:
     assert chances_of(told_by("We two are here alone this whole long winter and the barn burned down in March.", sent=SENT), []) == {}
     assert chances_of(told_by("It burned. We are two.", sent=SENT), []) == {}
     assert chances_of(told_by("It burned in March. We are two here, and nobody is left who could count the cows.", sent=SENT), []) != {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Abmelden. Der Abmeldelink führt ins Nichts, deshalb so. Komplett, bitte.",
+        "dar de baja este correo de todos los envios. gracias",
+        "ça suffit. plus rien. ni enquête, ni newsletter, ni vœux.",
+    ],
+)
+def test_a_few_words_that_no_rule_reads_may_surely_wish_no_more_mail(text: str) -> None:
+    """They name the mail in words of their own, or none; what else so few words are like is not weighed."""
+    said, wish = told_by(text, sent=SENT), IntentKind.UNSUBSCRIBE
+    chances = chances_of(said, [Intent(intent=N, words=text)])
+    assert [one.intent for one in weighed(said, [Intent(intent=N, words=text)], intent_rules(), chances)] == [wish]
+    assert counted(said, [Intent(intent=D, words=text)], {**NOTHING, wish: 1.0}) == {}
+    assert counted(said, [], {**NOTHING, wish: 0.98}) == {}
+    assert counted(said, [], {**NOTHING, D: 1.0}) == {}
+
+
+def test_who_surely_wishes_no_more_mail_corrects_little_and_refuses_sooner() -> None:
+    """That the mailbox is a child's corrects no answer, and a refusal is a few words of what is said about mail."""
+    wish, corrects = IntentKind.UNSUBSCRIBE, IntentKind.CORRECTION
+    told = note(sentence("This mailbox is a child's of twelve.", correction=0.9), sentence("Write to it no more, ever.", unsubscribe=0.9))
+    read = Intent(intent=corrects, words="This mailbox is a child's of twelve.")
+    assert kinds(told, {wish: 0.99, corrects: 0.74}, read) == [wish]
+    assert corrects in kinds(told, {wish: 0.9, corrects: 0.74}, read)
+    refuses = note(sentence("I refuse.", decline=0.9), sentence("Write to us no more, ever.", unsubscribe=0.9))
+    assert set(kinds(refuses, {wish: 0.99, D: 0.4})) == {wish, D}
+    assert kinds(refuses, {wish: 0.9, D: 0.4}) == [wish]
 
 
 def test_without_chances_the_rules_are_believed() -> None:
