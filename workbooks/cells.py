@@ -35,7 +35,7 @@ class Visibility(StrEnum):
     VERY_HIDDEN = "veryHidden"  # Only a macro or another program can show it; ODF knows no such state.
 
 
-class Look(NamedTuple):
+class LookSpan(NamedTuple):
     """Cells of a column, from the row `first` to `last`, that have the format of this number; none is the usual one, 0."""
 
     column: int
@@ -62,7 +62,7 @@ class Sheet:
     percent: frozenset[Position] = frozenset()
     formulas: frozenset[Position] = frozenset()
     merged: Mapping[Position, Position] = field(default_factory=dict)
-    looks: tuple[Look, ...] = ()
+    looks: tuple[LookSpan, ...] = ()
 
 
 class Cell(NamedTuple):

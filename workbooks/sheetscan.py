@@ -13,7 +13,7 @@ from itertools import islice
 
 from lxml import etree
 
-from workbooks.cells import MAX_ROW, Look, Position, a1, column_number, from_a1
+from workbooks.cells import MAX_ROW, LookSpan, Position, a1, column_number, from_a1
 from workbooks.limits import FILLED, LOOKS, MERGED
 from workbooks.refusal import Refused
 from workbooks.strings import rich_text
@@ -59,12 +59,12 @@ def merged(part: bytes) -> dict[Position, Position]:
         raise Refused("file_broken") from error
 
 
-def looks(part: bytes) -> tuple[Look, ...]:
+def looks(part: bytes) -> tuple[LookSpan, ...]:
     """Return which formats the cells of the sheet `part` have, as nearly every program writes it; nothing where these are very many."""
     found = [*islice(_LOOK.finditer(part), LOOKS + 1)]
     if len(found) > LOOKS:
         return ()
-    made: list[Look] = []
+    made: list[LookSpan] = []
     last: dict[bytes, tuple[int, int, bytes]] = {}
     for letters, digits, number in (one.groups() for one in found):
         row = int(digits)
@@ -72,10 +72,13 @@ def looks(part: bytes) -> tuple[Look, ...]:
             continue
         first, before, same = last.get(letters, (row, row, number))
         if before not in {row - 1, row} or same != number:
-            made.append(Look(column_number(letters.decode()), first, before, int(same)))
+            made.append(LookSpan(column_number(letters.decode()), first, before, int(same)))
             first = row
         last[letters] = first, row, number
-    return (*made, *(Look(column_number(letters.decode()), first, before, int(same)) for letters, (first, before, same) in last.items()))
+    return (
+        *made,
+        *(LookSpan(column_number(letters.decode()), first, before, int(same)) for letters, (first, before, same) in last.items()),
+    )
 
 
 def spread(part: bytes, filled: Collection[Position]) -> set[Position]:

@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 
 from workbooks import limits
-from workbooks.cells import MAX_ROW, Cell, CellError, CellValue, Look, Position, Sheet, Visibility, Workbook
+from workbooks.cells import MAX_ROW, Cell, CellError, CellValue, LookSpan, Position, Sheet, Visibility, Workbook
 
 _LENGTH = struct.Struct("<L")
 _JSON_LIMIT = 32 * limits.MIB  # Decoded, a lie of this size takes ten times as much.
@@ -117,9 +117,9 @@ def _decode_sheet(raw: Mapping[str, Any], positions: Iterator[Position]) -> Shee
     )
 
 
-def _decode_looks(raw: Iterable[Any]) -> tuple[Look, ...]:
+def _decode_looks(raw: Iterable[Any]) -> tuple[LookSpan, ...]:
     """Return the looks of cells; ValueError where they are more than a sheet says of itself, since whoever reads them goes cell by cell."""
-    looks, cells = tuple(Look(*_all(int, look)) for look in raw), 0
+    looks, cells = tuple(LookSpan(*_all(int, look)) for look in raw), 0
     for one in looks:
         cells += one.last - one.first + 1
         if not 1 <= one.first <= one.last <= MAX_ROW or cells > limits.LOOKS:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbooks import limits, wire
-from workbooks.cells import MAX_COLUMN, MAX_ROW, Cell, CellError, Look, Sheet, Visibility, Workbook
+from workbooks.cells import MAX_COLUMN, MAX_ROW, Cell, CellError, LookSpan, Sheet, Visibility, Workbook
 
 TEXTS = st.text(st.characters(codec=None, exclude_categories=()))
 POSITIONS = st.tuples(st.integers(1, MAX_ROW), st.integers(1, MAX_COLUMN))
@@ -33,7 +33,9 @@ SHEETS = st.builds(
     percent=st.frozensets(POSITIONS, max_size=3),
     formulas=st.frozensets(POSITIONS, max_size=3),
     merged=st.dictionaries(POSITIONS, POSITIONS, max_size=3),
-    looks=st.lists(st.builds(Look, st.integers(1, 99), st.integers(1, 40), st.integers(40, 99), st.integers(1, 99)), max_size=3).map(tuple),
+    looks=st.lists(st.builds(LookSpan, st.integers(1, 99), st.integers(1, 40), st.integers(40, 99), st.integers(1, 99)), max_size=3).map(
+        tuple
+    ),
 )
 WORKBOOKS = st.builds(
     Workbook,
@@ -80,7 +82,7 @@ def test_more_positions_than_any_workbook_has_are_not_unpacked() -> None:
 @pytest.mark.parametrize("look", [(1, 1, MAX_ROW + 1, 5), (1, 5, 4, 5), (1, 0, 4, 5), (1, 1, limits.LOOKS + 1, 5)])
 def test_looks_of_more_cells_than_are_looked_at_are_not_believed(look: tuple[int, int, int, int]) -> None:
     """Whoever reads them goes cell by cell, so that a lie of some bytes would take gigabytes."""
-    sheet = Sheet(name="A", visibility=Visibility.VISIBLE, cells={}, looks=(Look(*look),))
+    sheet = Sheet(name="A", visibility=Visibility.VISIBLE, cells={}, looks=(LookSpan(*look),))
     with pytest.raises(ValueError, match="no cells of a sheet"):
         wire.decode(wire.encode(Workbook(format="xlsx", sheets=(sheet,))))
 
