@@ -32,7 +32,6 @@ from service.wiring import Service
 from store import Transaction, frozen, keyed, records
 
 _NO_DATA = datetime(2000, 1, 1, tzinfo=UTC)  # The date in the headers of files where nothing came yet.
-_TOGETHER = 100  # Submissions of which the statuses are asked at once.
 
 
 @contextmanager

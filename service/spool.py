@@ -63,6 +63,8 @@ class Spool(Generic[Row]):
 
     def rows(self, order: Iterable[int] | None = None) -> Iterator[Row]:
         """Yield the rows in their order, or by their numbers in another one; several may go over them at once."""
+        with _told():
+            self._file.flush()  # What was added since may be more than the disk has room for.
         for number in range(self.count) if order is None else order:
             self._file.seek(self._places[number])
             row: Any = pickle.load(self._file)  # noqa: S301 - written by this process
