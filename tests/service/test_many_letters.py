@@ -21,7 +21,7 @@ from service.install import SAMPLE
 from service.letters import Narrowed
 from service.plan import prepare
 from service.running import Running, require_running
-from service.spool import Packed
+from service.spool import Packed, Spool
 from service.tick import tick
 from service.wiring import Service
 from store import contacts, invitations
@@ -146,3 +146,12 @@ def test_what_the_disk_has_no_room_for_is_told_when_it_is_written(monkeypatch: p
     for rows in (["a row"], ["a row"] * 100_000):
         with pytest.raises(StoreError, match="Free some space on the disk"):
             Packed(rows)
+
+
+def test_what_was_added_and_has_no_room_is_told_when_it_is_gone_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row by row, as an export keeps its cases: with what to do about it, too."""
+    monkeypatch.setattr(tempfile, "TemporaryFile", no_room)
+    spool = Spool[str]()
+    spool.add("a row")
+    with pytest.raises(StoreError, match="Free some space on the disk"):
+        list(spool.rows())
