@@ -54,7 +54,9 @@ class Spool(Generic[Row]):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        # Nobody reads what could not be written: it was told where somebody went over it.
+        with suppress(OSError):
+            self._file.close()
 
     @property
     def count(self) -> int:
