@@ -151,6 +151,7 @@ def test_what_the_disk_has_no_room_for_is_told_when_it_is_written(monkeypatch: p
 def test_what_was_added_and_has_no_room_is_told_when_it_is_gone_over(monkeypatch: pytest.MonkeyPatch) -> None:
     """Row by row, as an export keeps its cases: with what to do about it, too."""
     monkeypatch.setattr(tempfile, "TemporaryFile", no_room)
-    with pytest.raises(StoreError, match="Free some space on the disk"), Spool[str]() as spool:
+    with Spool[str]() as spool:
         spool.add("a row")
-        list(spool.rows())
+        with pytest.raises(StoreError, match="Free some space on the disk"):
+            list(spool.rows())
