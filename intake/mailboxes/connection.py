@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
+from imap_tools.idle import get_socket_poller
 
 from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError
@@ -73,11 +74,12 @@ class ImapConnection:
 
     def idle(self, seconds: float) -> list[bytes]:
         """Return what the server says unasked within so many seconds, as soon as it says something."""
-        idle = self._connected().idle
-        idle.start()  # type: ignore[no-untyped-call]
-        said = idle.poll(timeout=seconds)
-        idle.stop()  # type: ignore[no-untyped-call]
-        return list(said)
+        box = self._connected()
+        box.idle.start()  # type: ignore[no-untyped-call]
+        # The library's own `poll` reads without waiting, and takes a line that comes in pieces for a broken one; `stop` waits for its end.
+        get_socket_poller(box.client.sock, seconds)  # type: ignore[arg-type] # Its annotation is narrower than what it takes.
+        _, said = box.idle.stop()  # type: ignore[no-untyped-call]
+        return [line for line in said if isinstance(line, bytes)]
 
     def shows(self, opened: OpenFolder) -> bool:
         """Say whether the numbers of messages in this folder still mean what they meant: it is selected, under the same UIDVALIDITY."""

@@ -53,9 +53,9 @@ def opened(kind: str, settings: Mapping[str, object]) -> Mailbox:
     return made
 
 
-def imap_box(host: str, port: int, user: str, password: str) -> tuple[Box, imaplib.IMAP4]:
-    """Return a box over an IMAP account, and a second client of it."""
-    other = imaplib.IMAP4(host, port, timeout=30)
+def imap_box(host: str, port: int, user: str, password: str, *, beside: int | None = None) -> tuple[Box, imaplib.IMAP4]:
+    """Return a box over an IMAP account, and a second client of it, which may connect to another port."""
+    other = imaplib.IMAP4(host, beside or port, timeout=30)
     other.login(user, password)
 
     def put(raw: bytes) -> None:
