@@ -14,6 +14,7 @@ from domain.answer import AnswerValue
 from domain.sentences import before_more
 from questionnaire.definition import Item, Question, Questionnaire, Repeat, in_language
 
+_FLAG = "@flag"
 _KEY = re.compile(r"(?P<repeat>[^\[\]]+)\[(?P<instance>[^\[\]]*)\]\.(?P<question>.+)")
 
 
@@ -36,7 +37,17 @@ def shown_key(question: Question, key: str) -> str:
 
 def flag_key(key: str) -> str:
     """Return under which key the flag of an item stands among figures of the last round. No name of a question has such a sign."""
-    return f"{key}@flag"
+    return f"{key}{_FLAG}"
+
+
+def is_flag(key: str) -> bool:
+    """Say whether a flag stands under a key, and no figure."""
+    return key.endswith(_FLAG)
+
+
+def figure_of(flag: str) -> str:
+    """Return under which key the figure stands that a flag marks."""
+    return flag.removesuffix(_FLAG)
 
 
 def item_of(questionnaire: Questionnaire, key: str) -> Item:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
@@ -34,6 +33,6 @@ def blank_of(running: Running, archive: Archive, sender: str, language: str) -> 
 
 def _kept(running: Running, archive: Archive, language: str, cover: Cover, build: Callable[[], bytes]) -> bytes:
     """Return the workbook that was built of the same files by the same program for the same cover, or build it."""
-    files = [(name, hashlib.sha256(content).hexdigest()) for name, content in sorted(running.folder.files.items())]
+    files = [(name, running.folder.hash_of(name)) for name in sorted(running.folder.files)]
     form = [running.study.questionnaire, running.study.sheet_protection]
     return MadeFiles(archive.root).get(digest([fingerprint(), files, form, language, asdict(cover)]), build)

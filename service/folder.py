@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -15,10 +15,12 @@ from languages.telling import phrased
 from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import inspect, lists_beside
 from questionnaire.xlsform import load as load_form
-from service.previous import Previous, last_round
+from service.previous import Previous, is_of_last_round, last_round
 from service.previous_export import BOOK, FILE, FOLDER
 from service.tables import StudyTable
 from settings.reading import parse, read, unknown_key
+from store.archive import Archive
+from store.looked_up import LookedUp
 
 _FILE = "study.toml"
 
@@ -37,7 +39,11 @@ class Folder:
     @property
     def sha256(self) -> str:
         """Return a hash of all files and their names, so that whoever acts on what they saw can say what that was."""
-        return sha256("".join(f"{name}\0{sha256(data).hexdigest()}\n" for name, data in sorted(self.files.items())).encode()).hexdigest()
+        return sha256("".join(f"{name}\0{self.hash_of(name)}\n" for name in sorted(self.files)).encode()).hexdigest()
+
+    def hash_of(self, name: str) -> str:
+        """Return the SHA-256 of a file; one that was applied is not read for that."""
+        return self.files.hashes[name] if isinstance(self.files, ArchivedFiles) else sha256(self.files[name]).hexdigest()
 
     @cached_property
     def study(self) -> Study:
@@ -74,8 +80,8 @@ class Folder:
 
     @cached_property
     def previous(self) -> Previous:
-        """Return last round's values, where the study shows them."""
-        return last_round(self.files, self.questionnaire)
+        """Return last round's values, where the study shows them: on disk, for they would grow in memory with each round."""
+        return last_round(self.files, self.questionnaire, LookedUp)
 
     def letter(self, stem: str, language: str) -> tuple[str, str]:
         """Return the name and source of a letter in `language`, or in English where it is not written in it."""
@@ -84,6 +90,31 @@ class Folder:
                 return name, _text(name, self.files[name])
         why = phrased("faults.no_letter_file", letter=repr(stem), language=language)
         raise ConfigurationError(why, where="letters", remedy=phrased("faults.write_file_do", file=f"letters/{stem}.{language}.md"))
+
+
+class ArchivedFiles(Mapping[str, bytes]):
+    """The files of a study that was applied, by the `hashes` of their names. Errors are those of `store.archive.Archive.get`.
+
+    All are read at once, so that one that is missing is told. Those of last round's values are not kept, and read again by whoever asks.
+    """
+
+    def __init__(self, archive: Archive, hashes: Mapping[str, str]) -> None:
+        self.hashes = hashes
+        self._archive = archive
+        read = ((name, archive.get(one)) for name, one in hashes.items())
+        self._kept = {name: data for name, data in read if not is_of_last_round(name)}
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return a file."""
+        return self._kept[name] if name in self._kept else self._archive.get(self.hashes[name])
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names."""
+        return iter(self.hashes)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.hashes)
 
 
 def _text(name: str, data: bytes) -> str:

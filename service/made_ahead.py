@@ -47,14 +47,21 @@ class Order:
         with_workbook = press.brings_fresh(letter, self.case)
         return id(press), letter.mailing, letter.template, letter.sender, letter.language, press.sent_on(letter), with_workbook
 
+    @property
+    def asked(self) -> _Asked:
+        """Return the order as it travels."""
+        shown = self.press.last_round(self.case.organisation.code) if self.shares[-1] else {}
+        return _Asked(id(self.press), self.letter, self.case, shown)
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """An order as it travels: of the press its number."""
+    """An order as it travels: of the press its number, and what the organisation's own workbook shows of the last round."""
 
     press: int
     letter: Letter
     case: InvitedOrganisation
+    last_round: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class MadeAhead:
         self._ready: set[_Shares] = set()
         self._shared: dict[str, Shared] = {}
         self._ordered: frozenset[int] = frozenset()
-        self._waiting: deque[_Asked] = deque()
+        self._waiting: deque[Order] = deque()
         self._asked: deque[int] = deque()
         self._made: deque[_Answered | None] = deque()
 
@@ -99,7 +106,7 @@ class MadeAhead:
             self._next()
         if self._prepare(plain) or self._process is None:
             self._begin()
-        self._waiting.extend(_Asked(id(one.press), one.letter, one.case) for one in plain if one.shares in self._ready)
+        self._waiting.extend(one for one in plain if one.shares in self._ready)
         self._ordered = frozenset(one.letter.id for one in self._waiting)
         self._ask()
 
@@ -144,7 +151,7 @@ class MadeAhead:
         while self._process is not None and self._waiting and len(self._asked) + _TOGETHER <= _AHEAD:
             some = [self._waiting.popleft() for _ in range(min(_TOGETHER, len(self._waiting)))]
             self._asked.extend(one.letter.id for one in some)
-            self._process.ask(some)
+            self._process.ask([one.asked for one in some])
 
     def _next(self) -> _Answered | None:
         """Return the next letter that was asked for; None where the process did not make it, or has ended."""
@@ -197,8 +204,10 @@ class _Maker:
         return [self._made(one) for one in asked]
 
     def _made(self, asked: _Asked) -> _Answered | None:
+        press = self.presses[asked.press]
+        press.last_round = lambda _: asked.last_round
         try:
-            envelope = self.presses[asked.press].envelope(asked.letter, asked.case, self.now)
+            envelope = press.envelope(asked.letter, asked.case, self.now)
         except Exception:  # noqa: BLE001 - whatever it is, it is raised and told where the letter is made again
             return None
         shared = [one for one in envelope.pieces if isinstance(one, Shared)]

@@ -5,7 +5,6 @@ Whoever has two lists of parts knows what changed between them, and a letter who
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -64,7 +63,7 @@ def _parts(running: Running, mailing: Mailing) -> Iterator[MailingPart]:
     if Attachment.WORKBOOK in mailing.attach:
         # Last round's values stand in workbooks, too.
         for name in dict.fromkeys((*running.folder.form, *sorted(name for name in files if name.endswith(".csv")))):
-            yield MailingPart(PartKind.FILE, name, "", hashlib.sha256(files[name]).hexdigest())
+            yield MailingPart(PartKind.FILE, name, "", running.folder.hash_of(name))
         yield MailingPart(PartKind.FACTS, "workbook", "", digest([study.sheet_protection, study.sender(reply_sender(study.mailings)).name]))
     yield MailingPart(PartKind.SENDER, mailing.sender, "", digest(asdict(study.sender(mailing.sender))))
     yield MailingPart(PartKind.CARRIES, ", ".join(mailing.attach) or "nothing", "", digest(mailing.attach))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import cache
@@ -54,6 +54,8 @@ class Press:
         self.study = running.study
         self.outgoing = outgoing
         self.archive = archive
+        # A process that makes letters for this one is told of each organisation: it has no part in the file in which these lie.
+        self.last_round: Callable[[str], Mapping[str, str]] = self._last_round
         # What many letters share is made once for each language.
         self.template = cache(self._template)
         self.shared = cache(self._shared_visible)
@@ -190,8 +192,11 @@ class Press:
     def stamp(self, case: InvitedOrganisation, language: str) -> bytes:
         """Return the part of the personal workbook that follows the blank's prefix."""
         invitation = case.invitation
-        previous = self.running.previous.get(case.organisation.code, {})
+        previous = self.last_round(case.organisation.code)
         return self.blank(language).stamp(Personal(invitation.reference, invitation.token, case.organisation.name, previous))
+
+    def _last_round(self, code: str) -> Mapping[str, str]:
+        return self.running.previous.get(code, {})
 
     def _template(self, stem: str, language: str) -> Template:
         if stem == "digest":

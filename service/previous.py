@@ -6,30 +6,53 @@ Beside `previous.csv` its codebook may stand (`previous-codebook.csv`), which sa
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import ceil, isfinite
+from typing import Any, Protocol
 
 from domain.errors import ConfigurationError
 from exports.columns import RESERVED
 from exports.missing import BLANK, GENERAL, NOT_APPLICABLE
 from exports.naming import ColumnNames, plain
 from questionnaire.definition import Question, Questionnaire
-from questionnaire.items import flag_key, items, parts
-from service.previous_export import BOOK, FILE, FOLDER, of_export
+from questionnaire.items import figure_of, flag_key, is_flag, items, parts
+from service.previous_export import BOOK, FILE, FOLDER, of_export, opened
 
-__all__ = ["CODE", "FILE", "Previous", "last_round"]
+__all__ = ["CODE", "FILE", "Keep", "Previous", "in_memory", "is_of_last_round", "last_round"]
 CODE = "organisation_code"
 OURS = "form_version"  # A column that an export of ours has.
 
 # By the code of the organisation, and the key of the item: a number as text; and under `flag_key` of it the flag that marks it.
 Previous = Mapping[str, Mapping[str, str]]
+Rows = Iterable[tuple[str, Mapping[str, str]]]
 
 
-def last_round(files: Mapping[str, bytes], questionnaire: Questionnaire) -> Previous:
+def is_of_last_round(name: str) -> bool:
+    """Say whether a file of a study holds values of the last round, and so grows with the organisations."""
+    return name in {FILE, BOOK} or name.startswith(FOLDER)
+
+
+def in_memory(rows: Rows, *, merged: bool = False) -> Previous:
+    """Return rows by the code of the organisation: of two, the later one, or with `merged` both, value by value."""
+    found: dict[str, Mapping[str, str]] = {}
+    for code, values in rows:
+        found[code] = {**found.get(code, {}), **values} if merged else values
+    return found
+
+
+class Keep(Protocol):
+    """What keeps rows, in memory or elsewhere (see `in_memory`)."""
+
+    def __call__(self, rows: Rows, *, merged: bool = False) -> Previous:
+        """Return the rows by their codes."""
+
+
+def last_round(files: Mapping[str, bytes], questionnaire: Questionnaire, keep: Keep = in_memory) -> Previous:
     """Return last round's values, where the study has them; columns of questions that do not ask for them are passed over.
 
-    Raises ConfigurationError with the line and the column where a value is no number.
+    They are read one organisation after the other, and given to `keep`. Raises ConfigurationError with the line and the column where a
+    value is no number.
     """
     wanted = {item.key: item.question.missing for item in items(questionnaire) if item.question.previous}
     exported = [name for name in files if name.startswith(FOLDER)]
@@ -39,31 +62,36 @@ def last_round(files: Mapping[str, bytes], questionnaire: Questionnaire) -> Prev
     if not wanted or not (exported or FILE in files or BOOK in files):
         return {}
     if exported or BOOK in files:
-        return of_export(files, questionnaire, _number)
+        return keep(of_export(files, questionnaire, _number), merged=True)
     try:
-        lines = _as_keys(files[FILE].decode("utf-8-sig"), questionnaire)
-        reader = csv.DictReader(io.StringIO(lines, newline=""), strict=True)
-        headers = set(reader.fieldnames or ())
-        _check_headers(headers, wanted)
-        read = {key: codes for key, codes in wanted.items() if key in headers}
-        flags = [flag_key(key) for key in read if flag_key(key) in headers]
-        found, marked = {}, {}
-        for row in reader:
-            if code := row[CODE]:
-                found[code] = _values(row, read, reader.line_num)
-                marked[code] = {key: text for key in flags if (text := (row.get(key) or "").strip())}
-        figures = _without_gaps(found, questionnaire) if OURS in headers else found
-        return {code: {**values, **_of_figures(marked[code], values)} for code, values in figures.items()}
+        reader = csv.reader(opened(files[FILE]), strict=True)
+        header = next(reader, [])
+        rows = _rows(reader, _as_keys(header, questionnaire), wanted)
+        if OURS not in header:
+            return keep(map(_of_figures, rows))
+        found = keep(rows)
+        gaps = _gaps_of(found, questionnaire)
+        return keep(_of_figures((code, _without(values, gaps))) for code, values in found.items())
     except (UnicodeDecodeError, csv.Error) as error:
         remedy = "Save it as an export does: UTF-8, commas, a header line."
         raise ConfigurationError(f"This is not a CSV file: {error}.", where=FILE, remedy=remedy) from error
 
 
-def _as_keys(text: str, questionnaire: Questionnaire) -> str:
-    """Return our own export with the keys of items instead of the names of its columns; any other file as it is."""
-    header = next(csv.reader(io.StringIO(text, newline=""), strict=True), [])
+def _rows(reader: Any, header: Sequence[str], wanted: Mapping[str, Collection[str]]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield the figures of each organisation, and their flags."""
+    _check_headers(set(header), wanted)
+    read = {key: codes for key, codes in wanted.items() if key in header}
+    flags = [flag_key(key) for key in read if flag_key(key) in header]
+    for cells in reader:
+        row = dict(zip(header, cells, strict=False))
+        if code := row.get(CODE):
+            yield code, _values(row, read, reader.line_num) | {key: text for key in flags if (text := row.get(key, "").strip())}
+
+
+def _as_keys(header: Sequence[str], questionnaire: Questionnaire) -> Sequence[str]:
+    """Return the columns of our own export by the keys of items instead of their names; those of any other file as they are."""
     if OURS not in header:
-        return text
+        return header
     names, keys = ColumnNames({}, RESERVED), dict[str, str]()
     for question in questionnaire.valued:
         # In the order in which an export names them, so that two that look alike get the same ends.
@@ -72,56 +100,88 @@ def _as_keys(text: str, questionnaire: Questionnaire) -> str:
             keys |= {named: question.name, plain(f"{question.name}@flag"): flag_key(question.name)}
         elif question.previous:
             keys[plain(f"{question.name}@flag")] = flag_key(question.name)
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer).writerow([keys.get(name, name) for name in header])
-    return buffer.getvalue() + text.partition("\n")[2]
+    return [keys.get(name, name) for name in header]
 
 
-def _of_figures(flags: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
-    """Return the flags of those figures that are there."""
-    known = {flag_key(key) for key in values}
-    return {key: flag for key, flag in flags.items() if key in known}
+def _of_figures(row: tuple[str, Mapping[str, str]]) -> tuple[str, Mapping[str, str]]:
+    """Return a row with the flags of those figures alone that are there."""
+    code, values = row
+    return code, {key: text for key, text in values.items() if not is_flag(key) or figure_of(key) in values}
 
 
-def _without_gaps(found: Previous, form: Questionnaire) -> Previous:
-    """Return the values of our own export without the numbers that say in it why there is none (docs/data.md).
+@dataclass(slots=True)
+class _Column:
+    """What a column holds of numbers that may say why there is no value: they are among `there`, unless there is a fraction among these.
+
+    `others` are lower than zero, and not among these.
+    """
+
+    there: range
+    found: set[int] = field(default_factory=set)
+    fraction: bool = False
+    others: bool = False
+
+    def add(self, number: float) -> None:
+        """Take note of a number."""
+        if not self.there or number >= self.there.stop:
+            self.others |= number < 0
+        elif number.is_integer():
+            self.found.add(int(number))
+        else:
+            self.fraction = True
+
+    @property
+    def gaps(self) -> range:
+        """Return the numbers that say why there is no value; none where a value among them has decimals, which none of them has."""
+        return range(0) if self.fraction else self.there
+
+
+def _gaps_of(found: Previous, form: Questionnaire) -> Mapping[str, range]:
+    """Return the numbers of each column of our own export that say in it why there is no value (docs/data.md).
 
     They are from -99 up; where a real value of the column reaches that far, from -999, -9999 and so on: they are lower than all real values
     of their column. ConfigurationError for a column in which such a number may as well be a value: its codebook tells them apart.
     """
-    columns: dict[str, list[float]] = {}
-    for values in found.values():
-        for key, text in values.items():
-            columns.setdefault(key, []).append(float(text))
+    lowest: dict[str, float] = {}
+    for key, number in _numbers(found):
+        lowest[key] = min(number, lowest.get(key, number))
     # A bound is one more reason.
     most = len(GENERAL) + len({code for one in form.valued for code in one.missing}) + 1
-    gaps = {key: _gaps(column, most) for key, column in columns.items()}
-    doubtful = [key for key, column in columns.items() if _is_doubtful(column, gaps[key], form.by_name[parts(key)[2]])]
+    columns = {key: _Column(_there(low, most)) for key, low in lowest.items()}
+    for key, number in _numbers(found):
+        columns[key].add(number)
+    doubtful = [key for key, column in columns.items() if _is_doubtful(column, form.by_name[parts(key)[2]])]
     if doubtful:
-        what = f"{', '.join(doubtful)}: numbers as low as {gaps[doubtful[0]][0]} may be values, or say why there is none."
+        what = f"{', '.join(doubtful)}: numbers as low as {columns[doubtful[0]].gaps[0]} may be values, or say why there is none."
         remedy = f"Put the codebook of that export beside it as {BOOK} (it ends in -codebook.csv), or copy the whole export to {FOLDER}"
         raise ConfigurationError(what, where=FILE, remedy=f"{remedy}.")
-    return {code: {key: text for key, text in values.items() if float(text) not in gaps[key]} for code, values in found.items()}
+    return {key: column.gaps for key, column in columns.items()}
 
 
-def _gaps(column: Collection[float], most: int) -> range:
-    """Return the numbers of a column that say why there is no value; none where a value among them has decimals, which none of them has."""
-    lowest = min(column)
+def _numbers(found: Previous) -> Iterator[tuple[str, float]]:
+    return ((key, float(text)) for _, values in found.items() for key, text in values.items() if not is_flag(key))
+
+
+def _without(values: Mapping[str, str], gaps: Mapping[str, range]) -> Mapping[str, str]:
+    return {key: text for key, text in values.items() if is_flag(key) or float(text) not in gaps[key]}
+
+
+def _there(lowest: float, most: int) -> range:
+    """Return where numbers would be that say why there is no value in a column, of which this is the lowest; nowhere if it is no such."""
     base = 1 - 10 ** max(2, len(str(ceil(-lowest))) if lowest < 0 else 0)
-    reached = lowest < base + most and all(one.is_integer() for one in column if one < base + most)
-    return range(base, base + most if reached else base)
+    return range(base, base + most if lowest < base + most else base)
 
 
-def _is_doubtful(column: Collection[float], gaps: range, question: Question) -> bool:
+def _is_doubtful(column: _Column, question: Question) -> bool:
     """Say whether what seems to be a reason may be a value: nobody left a cell blank, which is the reason that most columns have.
 
     And the column has other values below zero, or the form knows no such reason.
     """
-    low = {one for one in column if one in gaps}
-    if not low or gaps[BLANK.place] in low:
+    gaps, low = column.gaps, column.found
+    if not gaps or not low or gaps[BLANK.place] in low:
         return False
     never = not question.relevant and gaps[NOT_APPLICABLE.place] in low
-    return never or any(one < 0 for one in column if one not in gaps)
+    return never or column.others
 
 
 def _check_headers(headers: set[str], wanted: Iterable[str]) -> None:
@@ -132,9 +192,9 @@ def _check_headers(headers: set[str], wanted: Iterable[str]) -> None:
         raise ConfigurationError("No column belongs to a question that shows last round's value.", where=FILE, remedy=remedy)
 
 
-def _values(row: Mapping[str, str | None], missing: Mapping[str, Collection[str]], line: int) -> dict[str, str]:
+def _values(row: Mapping[str, str], missing: Mapping[str, Collection[str]], line: int) -> dict[str, str]:
     """Return the numbers of a row; one of the form's own codes for a missing answer says that there is none."""
-    given = {key: (row.get(key) or "").strip() for key in missing}
+    given = {key: row.get(key, "").strip() for key in missing}
     return {key: _number(text, f"{FILE} line {line}", key) for key, text in given.items() if text and text not in missing[key]}
 
 

@@ -41,8 +41,8 @@ class _Column:
 
 def of_export(
     files: Mapping[str, bytes], questionnaire: Questionnaire, number: Callable[[str, str, str], str]
-) -> dict[str, dict[str, str]]:
-    """Return last round's values by the code of the organisation and the key of the item, with their flags.
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield last round's values by the code of the organisation and the key of the item, with their flags: of each code several times.
 
     `number` reads a figure, which stands at a place and in a column, for its faults. ConfigurationError where the codebook is missing, or
     no column belongs to a question that shows last round's value.
@@ -56,17 +56,22 @@ def of_export(
         remedy = f"Put the files of `counterfoil export csv` of the last round there, among them that of the codebook (…{_CODEBOOK})."
         where = BOOK if BOOK in files else FOLDER
         raise ConfigurationError("No exported column belongs to a question that shows last round's value.", where=where, remedy=remedy)
-    found: dict[str, dict[str, str]] = {}
     for file, columns in tables.items():
         _check_table(file, files[file], columns)
         for line, row in enumerate(_rows(file, files[file]), 2):
-            values = found.setdefault(row.get(_CODE, ""), {})
+            values: dict[str, str] = {}
             for column in columns:
                 text = (row.get(column.name) or "").strip()
                 if not text or text in column.gaps or (not column.aside and text in wanted[column.question].missing):
                     continue
                 values[column.key(row.get(_INSTANCE, ""))] = text if column.aside else number(text, f"{file} line {line}", column.name)
-    return {code: values for code, values in found.items() if code}
+            if code := row.get(_CODE, ""):
+                yield code, values
+
+
+def opened(data: bytes, errors: str = "strict") -> io.TextIOWrapper:
+    """Return the text of a table, which is decoded as it is read: it grows with the organisations."""
+    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", errors=errors, newline="")
 
 
 def _tables(files: Mapping[str, bytes], wanted: Mapping[str, Question]) -> Iterator[tuple[str, list[_Column]]]:
@@ -91,7 +96,7 @@ def _file(book: str, table: str) -> str:
 
 def _check_table(file: str, data: bytes, columns: Iterable[_Column]) -> None:
     """Refuse a table that has none of the columns that its codebook explains: it is none of that export."""
-    header = next(csv.reader(io.StringIO(data.decode("utf-8-sig", "replace"), newline="")), [])
+    header = next(csv.reader(opened(data, "replace")), [])
     named = [column.name for column in columns]
     if not {*named} & {*header}:
         book = f"Put the table of the same export there; or remove {BOOK}, where it was made by hand."
@@ -101,7 +106,7 @@ def _check_table(file: str, data: bytes, columns: Iterable[_Column]) -> None:
 
 def _rows(file: str, data: bytes, needed: Sequence[str] = ()) -> _Rows:
     try:
-        reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+        reader = csv.DictReader(opened(data), strict=True)
         if gone := [name for name in needed if name not in (reader.fieldnames or ())]:
             remedy = "Take the codebook as `counterfoil export csv` wrote it."
             raise ConfigurationError(f"The column {gone[0]} is missing.", where=file, remedy=remedy)

@@ -74,10 +74,11 @@ def find(tx: Transaction, running: Running, now: datetime) -> tuple[Odd, ...]:
                 brought[case.organisation.code, key] = one.sources.get(key, one.submission.id)
     asked = asked_before(tx, running.study.id)
     order = [item.key for item in items(form, values) if item.key in values]
+    before = _last(running.previous, values)
     return tuple(
         _odd(form, cases[found.organisation], key, found, brought[found.organisation, key], asked)
         for key in order
-        for found in outliers(values[key], _last(running.previous, key))
+        for found in outliers(values[key], before[key])
     )
 
 
@@ -88,8 +89,14 @@ def _numbers(one: Submission, form: Questionnaire) -> Iterator[tuple[str, float]
             yield item.key, answer
 
 
-def _last(previous: Mapping[str, Mapping[str, str]], key: str) -> dict[str, float]:
-    return {code: float(values[key]) for code, values in previous.items() if key in values}
+def _last(previous: Mapping[str, Mapping[str, str]], values: Mapping[str, Mapping[str, float]]) -> Mapping[str, Mapping[str, float]]:
+    """Return last round's values, by item and organisation, of those who have one now: each organisation is asked for once."""
+    found: dict[str, dict[str, float]] = {key: {} for key in values}
+    for code in dict.fromkeys(code for those in values.values() for code in those):
+        for key, text in previous.get(code, {}).items():
+            if code in values.get(key, ()):
+                found[key][code] = float(text)
+    return found
 
 
 def _odd(

@@ -15,7 +15,7 @@ from domain.study import Study
 from languages.telling import of_error, phrased
 from questionnaire.definition import Questionnaire
 from service.cases import close_cases
-from service.folder import Folder
+from service.folder import ArchivedFiles, Folder
 from service.previous import Previous
 from service.wiring import Service
 from store import Transaction, holds, journal, studies
@@ -66,7 +66,7 @@ def _files(service: Service, applied: studies.Applied) -> Folder:
     # Hashes name the content, so that what is kept never has to be given up for another reason than that these are others.
     if folder is None or hashes != applied.files:
         where = f"study.toml of {applied.study}, as it was applied:"
-        folder = Folder({name: service.store.archive.get(sha256) for name, sha256 in applied.files.items()}, where, applied=True)
+        folder = Folder(ArchivedFiles(service.store.archive, applied.files), where, applied=True)
         service.applied[applied.study] = (applied.files, folder)
     return folder
 

@@ -15,7 +15,7 @@ from questionnaire.layout import Layout
 from questionnaire.versions.history import Version
 from questionnaire.versions.union import Union
 from questionnaire.versions.words import UnreadableVersionError, VersionWords
-from service.folder import Folder
+from service.folder import ArchivedFiles, Folder
 from store import Transaction, studies
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _folder(service: Service, study: str, applied: studies.AppliedFiles) -> Fold
     hashes, folder = service.applied.get(study, ({}, None))
     if folder is not None and hashes == applied.files:
         return folder
-    files = {name: service.store.archive.get(sha256) for name, sha256 in applied.files.items()}
+    files = ArchivedFiles(service.store.archive, applied.files)
     return Folder(files, f"study.toml of {study}, version {applied.version}:", applied=True)
 
 

@@ -22,6 +22,9 @@ from store.lines import FileLines, ObjectLines
 from store.objects import Objects, S3Bucket
 from store.shelf import Shelf
 
+# Hashes of what was put last, some 0.2 KiB each: the pieces that letters share, for which nobody looks again. What is forgotten is.
+_KNOWN = 4096
+
 
 class Archive:
     """Contents by their hashes. What `put` returned lies there durably; the same content is kept once.
@@ -130,6 +133,8 @@ class Archive:
 
         self.shelf.put(new())
         self._known.update(hashes)
+        if len(self._known) > _KNOWN:
+            self._known.clear()  # Emptied at once, so that no thread finds it half changed.
         return hashes
 
     def spool(self, blobs: Iterable[bytes]) -> IO[bytes]:

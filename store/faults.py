@@ -38,10 +38,19 @@ def told(context: ExceptionContext) -> StoreError | None:
     moved = MOVED in str(original)
     if not (of_the_database or damaged or moved or context.is_disconnect or getattr(original, "sqlstate", "") == _NOT_ALLOWED):
         return None
-    said = DAMAGED if damaged else (str(original).strip().splitlines() or [type(original).__name__])[0]
+    return _fault(DAMAGED if damaged else original, _place(context))
+
+
+def of_a_file(error: Exception, place: str) -> StoreError:
+    """Return what a person is told of an error of a database that is the process's own, in a file at `place`."""
+    return _fault(error, place)
+
+
+def _fault(original: object, place: str) -> StoreError:
+    said = (str(original).strip().splitlines() or [type(original).__name__])[0]
     remedy = next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, said, re.IGNORECASE)), _ELSE)
     facts = {"said": said.rstrip(".")}
-    return StoreError(f"The database reports a fault: {facts['said']}.", where=_place(context), remedy=remedy, key="database", facts=facts)
+    return StoreError(f"The database reports a fault: {facts['said']}.", where=place, remedy=remedy, key="database", facts=facts)
 
 
 def of_a_record(error: ValueError) -> StoreError:

@@ -17,6 +17,7 @@ import pytest
 from domain.letter import DeliveryState, Envelope
 from service import config
 from service.census import census
+from service.drafts import apply
 from service.install import SAMPLE
 from service.made_ahead import MadeAhead, Order
 from service.outgoing import Outgoing
@@ -109,6 +110,23 @@ def test_a_letter_that_is_made_ahead_is_the_same_byte_for_byte(home: Path) -> No
         assert found == [made_here(one) for one in some]
         assert [one.hashed for one in found if one] == [made_here(one).fingerprint for one in some]
         assert b"DKIM-Signature" in (found[0] or made_here(some[0])).data
+
+
+def test_the_last_rounds_figures_stand_in_workbooks_that_are_made_ahead(tmp_path: Path) -> None:
+    """They lie in a file of this process, which the other one has not."""
+    home = tmp_path / "installation"
+    make(home, ORGANISATIONS)
+    rows = "".join(f"ORG{number:03d},{number + 4711}\n" for number in range(ORGANISATIONS))
+    (home / "studies" / SAMPLE / "previous.csv").write_text(f"organisation_code,employees\n{rows}", encoding="utf-8")
+    with open_service(config.load(home, {})) as service:
+        apply(service, SAMPLE, at("02-02"), by="staff")
+    _plan(home)
+    ahead = MadeAhead(NOW)
+    with orders(home) as some, ahead.lasting():
+        ahead.order(some)
+        found = taken(ahead, some)
+        assert found == [made_here(one) for one in some]
+        assert len({one.press.last_round(one.case.organisation.code)["employees"] for one in some}) == ORGANISATIONS
 
 
 def test_letters_may_be_left_out(home: Path) -> None:

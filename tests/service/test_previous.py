@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import hashlib
 import io
 import re
 import shutil
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -203,6 +206,27 @@ def test_our_own_export_of_the_last_round_is_taken_as_it_is(office: Office, tmp_
     assert taken["ORG000"]["employees"] == "4000"
     assert "losses" not in taken["ORG000"]
     assert [number for shown in taken.values() for number in shown.values() if float(number) < 0] == []
+
+
+def test_a_study_that_runs_keeps_nothing_of_its_last_round_in_memory(office: Office) -> None:
+    """Neither the figures nor the file, which grow with the organisations: a service that stays would grow with each round."""
+    rows = "".join(f"NEW{number:05d},{number},{2 * number},{3 * number}\n" for number in range(4000))
+    text = f"organisation_code,employees,incidents_total,losses\n{rows}"
+    (office.home / "studies" / SAMPLE / FILE).write_text(text, encoding="utf-8")
+    apply(office.service, SAMPLE, office.later(), by=ME)
+    with office.service.store.reading() as tx:
+        _ = require_running(office.service, tx, SAMPLE).questionnaire
+        gc.collect()
+        tracemalloc.start()
+        folder = require_running(office.service, tx, SAMPLE).folder
+        assert folder.previous["NEW03999"] == {"employees": "3999", "incidents_total": "7998", "losses": "11997"}
+        gc.collect()
+        kept, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert folder.files[FILE] == text.encode()
+    assert folder.hash_of(FILE) == hashlib.sha256(text.encode()).hexdigest()
+    # A mapping of them takes 2 MiB.
+    assert (kept < 128 << 10, peak < len(text) + (1 << 20)) == (True, True), (kept, peak)
 
 
 def test_a_last_round_that_is_not_there_is_told(office: Office) -> None:

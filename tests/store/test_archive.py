@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import MissingError, OriginalError, StoreError
+from store import archive as archive_module
 from store.archive import Archive
 
 A_DAY = timedelta(days=1)
@@ -178,3 +179,15 @@ def test_what_an_earlier_process_of_the_same_number_left_is_swept(tmp_path: Path
     for draft in drafts(tmp_path):
         os.utime(draft, (yesterday := (now() - A_DAY).timestamp(), yesterday))
     assert archive.sweep(now()) == 2
+
+
+def test_of_what_was_put_no_more_is_remembered_than_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service that stays would have the hash of each message that ever came; what is put again is kept once all the same."""
+    monkeypatch.setattr(archive_module, "_KNOWN", 8)
+    archive = Archive(tmp_path)
+    for number in range(40):
+        shared = archive.put([b"shared", str(number).encode()])[0]
+        assert len(archive._known) <= 8
+    archive.keep({shared: b"shared"})
+    assert len(list(archive.hashes())) == 41
+    assert archive.get(shared) == b"shared"
