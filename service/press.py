@@ -55,7 +55,7 @@ class Press:
         self.outgoing = outgoing
         self.archive = archive
         # A process that makes letters for this one is told of each organisation: it has no part in the file in which these lie.
-        self.last_round: Callable[[str], Mapping[str, str]] = self._last_round
+        self.last_round: Callable[[str], Mapping[str, str]] = lambda code: running.previous.get(code, {})
         # What many letters share is made once for each language.
         self.template = cache(self._template)
         self.shared = cache(self._shared_visible)
@@ -194,9 +194,6 @@ class Press:
         invitation = case.invitation
         previous = self.last_round(case.organisation.code)
         return self.blank(language).stamp(Personal(invitation.reference, invitation.token, case.organisation.name, previous))
-
-    def _last_round(self, code: str) -> Mapping[str, str]:
-        return self.running.previous.get(code, {})
 
     def _template(self, stem: str, language: str) -> Template:
         if stem == "digest":

@@ -52,7 +52,7 @@ class _File:
         """Let a table be taken out with the next that is begun: this may be called in the middle of anything."""
         self._gone.append(number)
 
-    def ask(self, statement: str, values: tuple[Any, ...]) -> list[tuple[str, ...]]:
+    def ask(self, statement: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         """Return the rows that a statement finds."""
         with self._lock, _told():
             return self._open().execute(statement, values).fetchall()

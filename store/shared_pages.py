@@ -28,13 +28,13 @@ class SharedPages:
         self._objects.replace(key, data)
 
     def read(self, since: int) -> list[str]:
-        """Return the pages of the passes from number `since` on, in their order."""
-        return [self._page(key) for key, _ in self._objects.names(_FOLDER, f"{_FOLDER}/{since:012}")]
+        """Return the pages of the passes from number `since` on, in their order; of earlier ones nothing is kept any more."""
+        keys = [key for key, _ in self._objects.names(_FOLDER, f"{_FOLDER}/{since:012}")]
+        pages = [self._page(key) for key in keys]
+        # A line a letter: all that was ever sent would be in memory.
+        self._ended = {key: text for key, text in zip(keys, pages, strict=True) if _END in text}
+        return pages
 
     def _page(self, key: str) -> str:
-        if key in self._ended:
-            return self._ended[key]
-        text = (self._objects.get(key) or b"").decode("ascii", "replace")
-        if _END in text:
-            self._ended[key] = text
-        return text
+        ended = self._ended.get(key)
+        return ended if ended is not None else (self._objects.get(key) or b"").decode("ascii", "replace")
