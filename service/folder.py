@@ -108,6 +108,10 @@ class ArchivedFiles(Mapping[str, bytes]):
         """Return a file."""
         return self._kept[name] if name in self._kept else self._archive.get(self.hashes[name])
 
+    def __contains__(self, name: object) -> bool:
+        """Say whether there is a file of this name, without reading it."""
+        return name in self.hashes
+
     def __iter__(self) -> Iterator[str]:
         """Yield the names."""
         return iter(self.hashes)
