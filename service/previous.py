@@ -19,7 +19,7 @@ from questionnaire.definition import Question, Questionnaire
 from questionnaire.items import figure_of, flag_key, is_flag, items, parts
 from service.previous_export import BOOK, FILE, FOLDER, of_export, opened
 
-__all__ = ["CODE", "FILE", "Keep", "Previous", "in_memory", "is_of_last_round", "last_round"]
+__all__ = ["CODE", "FILE", "KeepRows", "Previous", "in_memory", "is_of_last_round", "last_round"]
 CODE = "organisation_code"
 OURS = "form_version"  # A column that an export of ours has.
 
@@ -41,14 +41,14 @@ def in_memory(rows: Rows, *, merged: bool = False) -> Previous:
     return found
 
 
-class Keep(Protocol):
+class KeepRows(Protocol):
     """What keeps rows, in memory or elsewhere (see `in_memory`)."""
 
     def __call__(self, rows: Rows, *, merged: bool = False) -> Previous:
         """Return the rows by their codes."""
 
 
-def last_round(files: Mapping[str, bytes], questionnaire: Questionnaire, keep: Keep = in_memory) -> Previous:
+def last_round(files: Mapping[str, bytes], questionnaire: Questionnaire, keep: KeepRows = in_memory) -> Previous:
     """Return last round's values, where the study has them; columns of questions that do not ask for them are passed over.
 
     They are read one organisation after the other, and given to `keep`. Raises ConfigurationError with the line and the column where a
