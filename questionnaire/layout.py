@@ -191,6 +191,11 @@ class Layout:
             last[slot.sheet] = max(slot.column, last.get(slot.sheet, 0))
         return last
 
+    @property
+    def has_looks(self) -> bool:
+        """Say whether answers are found by the looks of cells too: in adopted workbooks alone."""
+        return any(sheet.looks for sheet in self.sheets)
+
     @cached_property
     def headings(self) -> frozenset[str]:
         """Return the texts above columns of answers."""

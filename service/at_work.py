@@ -53,7 +53,12 @@ class AtWork:
 
     def receiving(self, installation: Installation) -> Receiving:
         """Return what is ours about the mailbox."""
-        return Receiving(own=self.own, separator=installation.separator, authserv_ids=installation.authserv_ids)
+        return Receiving(
+            own=self.own,
+            separator=installation.separator,
+            authserv_ids=installation.authserv_ids,
+            with_looks=any(layout.has_looks for form in self.forms.values() for layout in form.layouts),
+        )
 
     def local(self, now: datetime) -> datetime:
         """Return `now` in the zone of the studies (of the first, where they differ): answers are judged by the day that it is there."""

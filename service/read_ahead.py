@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from domain.message import By
 from intake.understanding.examine import Examined
 from service.knowledge import TOKENS
-from store import Transaction, contacts, edits, holds, invitations, outbox, submissions, suppressions
+from store import Transaction, annexes, contacts, edits, holds, invitations, outbox, submissions, suppressions
 
 
 def read_ahead(tx: Transaction, messages: Sequence[Examined]) -> None:
@@ -27,5 +27,5 @@ def read_ahead(tx: Transaction, messages: Sequence[Examined]) -> None:
     everyone = contacts.of_organisations(tx, codes | {one.organisation for one in invited})
     suppressions.suppressed(tx, sorted({one.address for one in everyone}))
     ids = sorted({one.id for one in invited})
-    for ask in (submissions.of_invitations, edits.of_invitations, holds.waiting_about):
+    for ask in (submissions.of_invitations, edits.of_invitations, holds.waiting_about, annexes.of_invitations):
         ask(tx, ids)

@@ -10,6 +10,7 @@ from domain.errors import StoreError
 from domain.events import when_done
 from domain.message import Kind
 from intake.understanding.examine import Examined
+from languages import recall
 from service.accepting import claimed_in
 from service.at_work import at_work
 from service.case_reading import CaseAnswered
@@ -38,6 +39,7 @@ def understand_pending(
     with service.store.reading() as tx:
         if not messages.pending(tx, 1):
             return False
+        recall()  # Studies are read with words that messages are read with soon: so none of them is parsed for that.
         studies = at_work(service, tx)
     at_fault = list(studies.faults.values())
     nothing_applied = not studies.runs and not at_fault

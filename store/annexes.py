@@ -13,6 +13,7 @@ from sqlmodel import Field, SQLModel
 from domain.annex import Annex
 from store.mapping import chunked, to_row, to_value
 from store.messages import MessageRow
+from store.remembered import Recall
 
 
 class AnnexRow(SQLModel, table=True):
@@ -67,7 +68,7 @@ def of_study(tx: Connection, study: str) -> Iterator[Annex]:
 
 def of_invitations(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Annex, ...]:
     """Return the annexes of these organisations in a study, oldest first."""
-    return tuple(one for some in chunked(invitation_ids) for one in _find(tx, _annex.c.invitation_id.in_(some)))
+    return tuple(sorted(_OF_INVITATION(tx, invitation_ids), key=lambda one: (one.invitation_id, one.id)))
 
 
 def count_since(tx: Connection, study: str, since: datetime | None, only: Collection[int] | None = None) -> int:
@@ -95,3 +96,10 @@ def _find(tx: Connection, which: Any) -> Iterator[Annex]:
     for row in rows:
         name, *also = row["name"].split(_BETWEEN)
         yield to_value(Annex, {**row, "name": name, "also": tuple(also)})
+
+
+# When a message came does not change, so that what is written of messages is no reason to ask again.
+_OF_INVITATION = Recall[int, Annex](
+    lambda tx, ids: ((one.invitation_id, one) for some in chunked(ids) for one in _find(tx, _annex.c.invitation_id.in_(some))),
+    {"annex": "invitation_id"},
+)

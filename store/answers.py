@@ -14,6 +14,7 @@ PLAIN = ("status", "flag", "sheet", "cell", "rung")  # Of these, what `plain` ta
 BLANK = "null"  # The value of an item of which something is known, and that has none.
 BETWEEN = "\N{INFORMATION SEPARATOR ONE}"  # Stands in no key: XLSForm has neither names nor codes of choices with such a sign.
 _ANSWERED = Provenance()
+_IN_JSON = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` would make such an encoder for each answer.
 
 
 def answer_row(submission_id: int, key: str, value: AnswerValue, came: Provenance | None) -> dict[str, object]:
@@ -23,7 +24,7 @@ def answer_row(submission_id: int, key: str, value: AnswerValue, came: Provenanc
     return {
         "submission_id": submission_id,
         "question": key,
-        "value": json.dumps(encode_answer(value), ensure_ascii=False),
+        "value": _IN_JSON(encode_answer(value)),
         "status": came.status.value,
         "written": _kept(came.written),
         "flag": _kept(came.flag),

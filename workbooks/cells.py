@@ -51,7 +51,8 @@ class Sheet:
     `percent` are the numbers that the sheet shows in per cent: 0.12 is seen as 12 %. `formulas` are all cells whose value a formula gives;
     of xlsx and ods none whose formula reads nothing, as `=5+3`. `merged` are the cells that are seen as one, from the first, which holds
     their value, to the last; in workbooks of the kind xlsb they are not read. `looks` says of cells in a column beneath each other which
-    format they have, by a number that means something in this workbook alone; of xlsx only, and of no very large sheet.
+    format they have, by a number that means something in this workbook alone; of xlsx only, of no very large sheet, and only where somebody
+    asks for it.
     """
 
     name: str

@@ -35,13 +35,15 @@ class Opener:
     """Opens files in this process, which ought to be a caged one: as many as `seconds` of its processor time allow.
 
     An encrypted workbook is tried with each of the `passwords`. `spared` are files that are refused without a look, by their number (the
-    first is 0), with a code of the catalogue: this process would not be the first to die of them. `begins` is told each number.
+    first is 0), with a code of the catalogue: this process would not be the first to die of them. `begins` is told each number. The looks
+    of cells are read only `with_looks`.
     """
 
     seconds: float
     passwords: Sequence[str] = field(default=(), repr=False)
     spared: Mapping[int, str] = field(default_factory=dict)
     begins: Callable[[int], None] = lambda _: None
+    with_looks: bool = True
     _next: int = 0
 
     def open(self, data: bytes, name: str) -> tuple[Opened, ...]:
@@ -71,7 +73,7 @@ class Opener:
         if time.process_time() > self.seconds:
             return "unknown", Refusal("file_too_slow", {})
         try:
-            found = look(data, name, self.passwords)
+            found = look(data, name, self.passwords, with_looks=self.with_looks)
         except MemoryError:
             return "unknown", Refusal("file_too_large", {})
         except Exception:  # noqa: BLE001 - Whatever a hostile file brings about is told as a broken file; it must not end the message.

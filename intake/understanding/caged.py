@@ -163,7 +163,8 @@ def _verify(found: Examined, sha256: str) -> None:
 def _examine(request: Sequence[bytes], tell: Callable[[int], None]) -> Sequence[bytes]:
     asked = to_examine().decode(request)
     spared = {} if asked.spared is None else {asked.spared: asked.refusal}
-    opener = Opener(seconds=asked.seconds, passwords=asked.passwords, spared=spared, begins=tell)
+    looks = asked.receiving.with_looks
+    opener = Opener(seconds=asked.seconds, passwords=asked.passwords, spared=spared, begins=tell, with_looks=looks)
     return examined().encode(examine(asked.raw, opener, asked.receiving, seconds=asked.seconds))
 
 

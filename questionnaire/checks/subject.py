@@ -149,8 +149,8 @@ class CheckSubject:
 
     def shown(self, item: Item, answer: AnswerValue) -> str:
         """Return an answer as the respondent sees it, whole and on one line: labels of choices, year-month-day, a number with its unit."""
-        labels = {choice.name: self.text(choice.label) for choice in item.question.choices}
         names = answer if isinstance(answer, tuple) else (text(answer),)
+        labels = {choice.name: self.text(choice.label) for choice in item.question.choices if choice.name in names}
         said = _on_one_line(self.listed(labels.get(name, name) for name in names))
         unit = (
             _on_one_line(printed(self.text(item.question.unit))) if isinstance(answer, int | float) and not isinstance(answer, bool) else ""

@@ -16,6 +16,7 @@ from intake.understanding.caged import MODULES, GivenUpError, examination_caged,
 from intake.understanding.examine import examine
 from intake.understanding.receiving import Receiving
 from tests.workbooks.files import ordinary, zipped
+from workbooks.cells import Workbook
 from workbooks.harmless import Fitness
 from workbooks.opened import Opener
 
@@ -108,3 +109,15 @@ def test_files_are_looked_through_for_as_long_as_there_is_time(seconds: float, f
     mail.add_attachment(b"Our reasons.", maintype="text", subtype="plain", filename="reasons.txt")
     examined = examine(mail.as_bytes(), Opener(seconds=float("inf")), Receiving(), seconds=seconds)
     assert [file.looked.fitness for file in examined.files] == [fitness]
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_looks_of_cells_leave_the_cage_only_where_they_are_asked_for(cage: Cage, asked: bool) -> None:
+    """They are a third of what a return costs, and most studies ask nothing of them."""
+    mail = EmailMessage()
+    mail["From"] = "a@a.example"
+    mail.set_content("Here it is.")
+    mail.add_attachment(ordinary(), maintype="application", subtype="octet-stream", filename="a.xlsx")
+    (file,) = examine_caged(cage, mail.as_bytes(), Receiving(with_looks=asked)).files
+    assert isinstance(file.opened.result, Workbook)
+    assert any(sheet.looks for sheet in file.opened.result.sheets) is asked

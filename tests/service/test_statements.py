@@ -60,8 +60,9 @@ def test_returns_that_come_together_are_asked_for_together(office: Office) -> No
     once = ("invitation invitation.token", "invitation invitation.organisation", "edit edit.invitation_id")
     assert {one: ours.count(one) for one in once} == dict.fromkeys(once, 1)
     assert [
-        sum(part in one for one in said) for part in (" FROM suppression ", " FROM hold ", "journal.number DESC", " FROM generation ")
-    ] == [1] * 4
+        sum(part in one for one in said)
+        for part in (" FROM suppression ", " FROM hold ", " FROM annex ", "journal.number DESC", " FROM generation ")
+    ] == [1] * 5
 
 
 def named(home: Path, organisations: int) -> int:

@@ -9,13 +9,30 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import column, event, select, table, text
 
+from domain.annex import Annex
 from domain.contact import Stopped, Suppression
 from domain.letter import DeliveryState
 from domain.submission import SubmissionState
-from store import Store, Transaction, contacts, edits, generation, holds, invitations, journal, outbox, submissions, suppressions, upserting
+from store import (
+    Store,
+    Transaction,
+    annexes,
+    contacts,
+    edits,
+    generation,
+    holds,
+    invitations,
+    journal,
+    message_places,
+    messages,
+    outbox,
+    submissions,
+    suppressions,
+    upserting,
+)
 from store.holds import HoldRow
 from store.remembered import remembering
-from tests.store.values import LATER, LIST, NOW, file, held, letter, submission
+from tests.store.values import LATER, LIST, NOW, file, held, letter, place, submission
 
 TAGS = ("tag-a", "tag-b")
 
@@ -103,6 +120,24 @@ def test_rows_that_are_changed_are_told_as_they_are(study: Store) -> None:
         assert generation.secret(tx) == "another"
         submissions.count_answers(tx, number, 99)
         assert submissions.of_invitations(tx, [ours.id])[0].state is SubmissionState.ACCEPTED
+
+
+def test_an_annex_that_is_kept_is_told_for_its_organisation_and_one_that_comes_again_for_all(study: Store) -> None:
+    """What is only added is of one organisation; another name is written where the first one stands."""
+    with study.transaction() as tx:
+        message_places.take_in(tx, [(place("1"), "1" * 64, NOW)])
+        (number,) = (one.id for one in messages.pending(tx, 9))
+        with remembering(tx):
+            ours, other = (one.id for one in invitations.of_organisations(tx, ["ALPNET", "BARQ"]))
+            assert annexes.of_invitations(tx, [ours, other]) == ()
+            one = Annex(study="study", invitation_id=ours, message_id=number, name="a", sha256="s", size=1, kind="pdf", received_at=NOW)
+            annexes.keep(tx, one)
+            with asked(tx) as said:
+                assert annexes.of_invitations(tx, [other]) == ()
+            assert said == []
+            assert [each.names for each in annexes.of_invitations(tx, [ours])] == [("a",)]
+            annexes.keep(tx, replace(one, name="b"))
+            assert [each.names for each in annexes.of_invitations(tx, [ours])] == [("a", "b")]
 
 
 def test_a_statement_that_is_written_as_a_text_may_change_anything(study: Store) -> None:

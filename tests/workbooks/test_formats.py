@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -197,6 +198,19 @@ def test_a_workbook_with_macros_is_read_and_called_so(book: bytes) -> None:
     found = read(zipped({**unzipped(macros), "xl/vbaProject.bin": b"macro"}), "book.xlsm")
     assert found.format == "xlsm"
     assert found.sheets[0].cells == VALUES
+
+
+def test_looks_of_cells_are_read_only_where_they_are_asked_for(book: bytes) -> None:
+    """All else is the same without them, with macros and without."""
+    main = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    macros = changed(book, "[Content_Types].xml", lambda part: part.replace(main, b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"))
+    for data, name in ((book, "book.xlsx"), (macros, "book.xlsm")):
+        whole, less = look(data, name).result, look(data, name, with_looks=False).result
+        assert isinstance(whole, Workbook)
+        assert isinstance(less, Workbook)
+        assert any(sheet.looks for sheet in whole.sheets)
+        assert not any(sheet.looks for sheet in less.sheets)
+        assert less == replace(whole, sheets=tuple(replace(sheet, looks=()) for sheet in whole.sheets))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from workbooks import archive
 from workbooks.cells import Workbook
@@ -12,10 +13,10 @@ from workbooks.formats.xlsx import read as read_package
 _MACROS = ("xl/vbaProject", "xl/macrosheets/")
 
 
-def read(data: bytes) -> Workbook:
+def read(data: bytes, *, with_looks: bool = True) -> Workbook:
     """Return the workbook of the package `data`, as `xlsx.read` does."""
     macros = any(member.name.startswith(_MACROS) for member in archive.members(data))
-    return replace(read_package(data, name="xlsm"), macros=macros)
+    return replace(read_package(data, name="xlsm", with_looks=with_looks), macros=macros)
 
 
-FORMAT = Format("xlsm", ("xlsm",), (".xlsm", ".xltm"), read)
+FORMAT = Format("xlsm", ("xlsm",), (".xlsm", ".xltm"), read, partial(read, with_looks=False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from workbooks import archive, limits, ooxml
 from workbooks.cells import MAX_COLUMN, MAX_ROW, Position, Sheet, Workbook
@@ -19,13 +20,13 @@ from workbooks.strings import shared_strings
 _UNREAD = ("xl/media/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/printerSettings/", "xl/embeddings/", "customXml/")
 
 
-def read(data: bytes, name: str = "xlsx") -> Workbook:
-    """Return the workbook of the package `data`; Refused where it is broken or beyond the limits."""
+def read(data: bytes, name: str = "xlsx", *, with_looks: bool = True) -> Workbook:
+    """Return the workbook of the package `data`, with looks of cells or without; Refused where it is broken or beyond the limits."""
     parts = archive.read(data, _is_read)
     book = ooxml.read_book(parts)
     meaning = Meaning(shared_strings(book.strings), shown_by_style(book.styles), book.since_1904)
     area = limits.Area()
-    sheets = tuple(_sheet(sheet, parts, meaning, area) for sheet in book.sheets)
+    sheets = tuple(_sheet(sheet, parts, meaning, area, with_looks=with_looks) for sheet in book.sheets)
     limits.check_filled(sheets)
     names = book.names
     properties, broken = ooxml.custom_properties(parts), frozenset(names.broken)
@@ -45,7 +46,7 @@ def _is_read(part: str) -> bool:
     return part.endswith(".vml") or (part.endswith((".xml", ".rels")) and not part.startswith(_UNREAD))
 
 
-def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning, area: limits.Area) -> Sheet:
+def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning, area: limits.Area, *, with_looks: bool) -> Sheet:
     if sheet.part not in parts:
         raise Refused("file_broken")
     part = parts[sheet.part]
@@ -63,7 +64,7 @@ def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning
         percent=found.percent,
         formulas=(found.formulas | spread(part, found.values)) - typed(part) if found.formulas else found.formulas,
         merged=merged(part),
-        looks=looks(part),
+        looks=looks(part) if with_looks else (),
     )
 
 
@@ -75,4 +76,4 @@ def _look_at_extent(sheet: str, filled: Mapping[Position, object], area: limits.
         raise Refused("file_broken")
 
 
-FORMAT = Format("xlsx", ("xlsx",), (".xlsx", ".xltx"), read)
+FORMAT = Format("xlsx", ("xlsx",), (".xlsx", ".xltx"), read, partial(read, with_looks=False))

@@ -104,11 +104,18 @@ def _named_sheet(workbook: Workbook, table: Table) -> str:
 
 
 class _Texts:
-    """The texts of one sheet, folded when that is asked for: once for all tables."""
+    """The texts of one sheet, by their places and folded when that is asked for: once for all tables.
+
+    Most sheets are of no table, and `values` say so of a sheet without a look at each of its cells.
+    """
 
     def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet.name
-        self.written = {position: value for position, value in sheet.cells.items() if isinstance(value, str)}
+        self.sheet, self._cells = sheet.name, sheet.cells
+        self.values = frozenset(sheet.cells.values())
+
+    @cached_property
+    def written(self) -> dict[Position, str]:
+        return {position: value for position, value in self._cells.items() if isinstance(value, str)}
 
     @cached_property
     def folded(self) -> dict[Position, str]:
@@ -119,12 +126,19 @@ def _all_rows(texts: Sequence[_Texts], table: Table) -> list[_Rows]:
     """Return the rows of each sheet; where one shows the table as it was printed, no heading is looked for in another spelling."""
     keys = {column.key for column in table.columns}
     labels = unique((column.label, column.key) for column in table.columns)
-    exact = [_rows(one, one.written, keys, labels) for one in texts]
+    exact = [_exact_rows(one, keys, labels) for one in texts]
     if any(len(rows.keys) == len(keys) and len(rows.headings) == len(labels) for rows in exact):
         return exact
     folded = unique((fold(label), key) for label, key in labels.items())
     pairs = zip(texts, exact, strict=True)
     return [rows if len(rows.headings) == len(labels) else _rows(one, one.folded, keys, folded) for one, rows in pairs]
+
+
+def _exact_rows(texts: _Texts, keys: AbstractSet[str], labels: Mapping[str, str]) -> _Rows:
+    """Return the rows of one sheet where it shows any key or heading as it was printed."""
+    if texts.values.isdisjoint(keys) and texts.values.isdisjoint(labels):
+        return _Rows(texts.sheet, 0, {}, 0, {})
+    return _rows(texts, texts.written, keys, labels)
 
 
 def _rows(texts: _Texts, spelt: Mapping[Position, str], keys: Container[str], labels: Mapping[str, str]) -> _Rows:
