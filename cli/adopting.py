@@ -82,6 +82,7 @@ def told_translation(file: str, language: str, found: int, asked: int, differenc
 
 def _adopt_onto(files: list[Path], onto: Path, target: Path, marked: Path | None, *, as_json: bool) -> None:
     """Adopt a newer edition onto the form of an earlier one, and tell what moved, came and went, and what is asked otherwise."""
+    from service.adopting import name_beside
     from service.renewing import renew
 
     made = renew(files, onto, target, marked)
@@ -91,7 +92,7 @@ def _adopt_onto(files: list[Path], onto: Path, target: Path, marked: Path | None
         counts = {"questions": len(changed.cells) + len(changed.came), "needs": made.needs}
         emit(
             {
-                "file": str(next(file for file in files if file.name == made.found.file)),
+                "file": str(next(file for file in files if name_beside(file) == made.found.file)),
                 "onto": str(onto),
                 "out": str(target),
                 **counts,

@@ -1,9 +1,10 @@
-"""Names that every program which reads an XLSForm takes."""
+"""Names that every program which reads an XLSForm takes, and signs that nobody sees in one."""
 
 from __future__ import annotations
 
 import re
 
+INVISIBLE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u200b": None, "\ufeff": None})  # What looks like a space, or like nothing.
 NAME = re.compile(r"[^\W\d][\w.-]*")  # As in XML, but for the colon of its namespaces.
 
 

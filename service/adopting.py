@@ -7,11 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from unicodedata import category
 
 from domain.errors import ConfigurationError
+from exports.sheet_rows import CELL
 from exports.sheets import workbook_of
 from languages import ENGLISH, catalogue
-from questionnaire.adopt import Adopted, Draftable, TranslatedBook, adopt, draft, in_columns, marks, translated
+from questionnaire.adopt import Adopted, AlreadyFormError, Draftable, TranslatedBook, adopt, draft, in_columns, marks, translated
+from questionnaire.legal import INVISIBLE
+from questionnaire.xlsform.file import MAX_ROWS
 from questionnaire.xlsform.languages import language_code
 from service.files import content
 from service.writing import write
@@ -21,8 +25,15 @@ from workbooks.cells import Cell
 from workbooks.refusal import Refused
 from workbooks.sniff import sniff
 
+_PLACES = "excel::"  # How the columns begin that say where answers stand.
+_BEGUN = 40  # Characters of a place that are told.
+_NO_SIGNS = frozenset({"Cc", "Cn", "Cs"})  # Control characters, and what is no character.
 _NO_NEWS: Mapping[Cell, str] = {}
 _OWN_NAMES: Mapping[Path, str] = {}
+_AS_IT_IS = (
+    "Use it as it is: save it in the folder of a study as questionnaire.xlsx. "
+    "`counterfoil questionnaire check FILE` says what becomes of its questions in a workbook."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +67,22 @@ def adopt_workbooks(files: Sequence[Path], target: Path, marked: Path | None = N
 
 def contents_of(files: Sequence[Path]) -> Mapping[Path, bytes]:
     """Return what is in each of several files; ConfigurationError where two have one name: they lie beside the form under their names."""
-    for name, count in Counter(file.name for file in files).items():
+    for name, count in Counter(map(name_beside, files)).items():
         if count > 1:
             remedy = "Give each file once; where two have the same name, rename one, such as return.fr.xlsx."
             raise ConfigurationError(f"Several of the workbooks are called {name}.", where=name, remedy=remedy)
     return {file: content(file) for file in files}
 
 
+def name_beside(file: Path) -> str:
+    """Return what a form calls a workbook: its name without what no cell of a form keeps, as ends of lines, doubled spaces and the like."""
+    kept = (one for one in file.name.translate(INVISIBLE) if one.isspace() or (one != "\\" and category(one) not in _NO_SIGNS))
+    return " ".join("".join(kept).split())
+
+
 def together(contents: Mapping[Path, bytes], names: Mapping[Path, str] = _OWN_NAMES) -> AdoptedTogether:
     """Return what is found in workbooks, the first of which others translate; the form calls them by their `names`, else by their own."""
-    called = {file: names.get(file, file.name) for file in contents}
+    called = {file: names.get(file) or name_beside(file) for file in contents}
     first, *others = contents
     found = adopted(contents[first], called[first], str(first))
     translations = tuple(
@@ -89,7 +106,7 @@ def marked_copy(found: Adopted, data: bytes) -> bytes | None:
 def put_beside(target: Path, contents: Mapping[Path, bytes]) -> None:
     """Write copies of workbooks beside a form, where nothing lies there under their names."""
     for file, data in contents.items():
-        beside = target.parent / file.name
+        beside = target.parent / name_beside(file)
         if not beside.exists():
             write(beside, data)
 
@@ -123,8 +140,26 @@ def _check_languages(found: Adopted, translations: Iterable[TranslatedBook]) -> 
 
 
 def form_of(found: Adopted, translations: Sequence[TranslatedBook] = ()) -> bytes:
-    """Return the draft of a form as an xlsx."""
-    return workbook_of(draft(found, translations), title=PurePath(found.file).stem)
+    """Return the draft of a form as an xlsx; ConfigurationError where no form holds all that was found."""
+    made = draft(found, translations)
+    for name, header, rows in made:
+        _check_held(found.file, name, header, rows)
+    return workbook_of(made, title=PurePath(found.file).stem)
+
+
+def _check_held(file: str, name: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Raise ConfigurationError where a sheet of a draft has more rows than a form, or a place that no cell holds: it would be cut."""
+    remedy = "Lock or colour the cells so that fewer ask: a table whose rows people fill in needs no row for each."
+    if len(rows) >= MAX_ROWS:
+        raise ConfigurationError(
+            f"A form has at most {MAX_ROWS} rows; its sheet {name} would have {len(rows) + 1}.", where=file, remedy=remedy
+        )
+    for column in (number for number, head in enumerate(header) if head.startswith(_PLACES)):
+        for row in rows:
+            if len(row[column]) > CELL:
+                begun = f"{row[column][:_BEGUN]}…"
+                message = f"The cells of one column lie in so many pieces that no cell of a form holds them: {begun}"
+                raise ConfigurationError(message, where=file, remedy=remedy)
 
 
 def adopted(data: bytes, name: str, where: str) -> Adopted:
@@ -135,6 +170,8 @@ def adopted(data: bytes, name: str, where: str) -> Adopted:
     except Refused as refused:
         said = catalogue(ENGLISH).say(refused.code, **{"name": name, **refused.facts})
         raise ConfigurationError(said.message, where=where, remedy=said.remedy) from refused
+    except AlreadyFormError as error:
+        raise ConfigurationError("It is an XLSForm, and no workbook to be filled in.", where=where, remedy=_AS_IT_IS) from error
     if found is None:
         remedy = "Open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx), and adopt that."
         raise ConfigurationError(f"Only .xlsx and .xlsm can be adopted; this is {kind}.", where=where, remedy=remedy)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from languages import study_file
-from service.adopting import contents_of, form_of, marked_copy, together
+from service.adopting import contents_of, form_of, marked_copy, name_beside, together
 
 FORM = "questionnaire.xlsx"
 _MARKED = "marked"  # The folder of the copy that shows what was guessed.
@@ -46,7 +46,7 @@ NONE_OF_ITS_OWN = OwnWorkbooks(files={})
 def own_workbooks(workbooks: Sequence[Path]) -> OwnWorkbooks:
     """Return the draft of a form that is made from workbooks, and these, under the names that they have in the study's folder."""
     contents = contents_of(workbooks)
-    names = {file: file.name if file.name != FORM else f"workbook{file.suffix}" for file in contents}
+    names = {file: called if (called := name_beside(file)) != FORM else f"workbook{file.suffix}" for file in contents}
     made = together(contents, names)
     files = {FORM: form_of(made.found, made.translations)} | {names[file]: data for file, data in contents.items()}
     # It lies in a folder of its own, since every workbook beside study.toml counts as one of the study's files.

@@ -18,7 +18,7 @@ from questionnaire.renewed_questions import Facet
 from questionnaire.xlsform import load
 from questionnaire.xlsform.file import read_grids
 from questionnaire.xlsform.problems import ProblemReport
-from service.adopting import adopted, language_of, mark, put_beside
+from service.adopting import adopted, language_of, mark, name_beside, put_beside
 from service.files import beside, content
 from service.renewed_form import FormEdits, NewEdition, WrittenForm
 from service.renewed_words import ToldChange
@@ -81,12 +81,12 @@ def renew(files: Sequence[Path], form_file: Path, target: Path, marked: Path | N
     """
     contents, form_data = {file: content(file) for file in files}, content(form_file)
     form = load(form_data, form_file.name, beside(form_file))
-    first, *others = _by_language(form, form_file, {file: adopted(data, file.name, str(file)) for file, data in contents.items()})
+    first, *others = _by_language(form, form_file, {file: adopted(data, name_beside(file), str(file)) for file, data in contents.items()})
     main = _edition(form, "", *first, contents[first[0]])
     rest = tuple(
         replace(
             _edition(form, found.language, file, found, contents[file]),
-            translation=translated(main.found, contents[first[0]], Draftable(contents[file], file.name, found.language)),
+            translation=translated(main.found, contents[first[0]], Draftable(contents[file], name_beside(file), found.language)),
         )
         for file, found in others
     )

@@ -38,7 +38,12 @@ _ARRAY = re.compile(
 # A formula that reads nothing, as somebody types it who adds up by hand, or LibreOffice writes true and false.
 _TYPED = re.compile(rb"""<(?:\w+:)?f(?:\s[^<>]*)?>(?:[^A-Za-z<:]*+|(?:TRUE|FALSE)\(\))</(?:\w+:)?f>""")
 _ADDRESS = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3}[1-9]\d{0,6})["']""")
-_LOOK = re.compile(rb"""<c r="([A-Z]{1,3})([1-9]\d{0,6})" s="([1-9]\d{0,6})\"""")
+_LOOK = re.compile(rb"""<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: [a-rt-z]\w*="[^"<>]*+")*+ s="([1-9]\d{0,6})\"""")
+# The same of programs that write the address elsewhere, other quotation marks, or a prefix; it takes several times as long.
+_ANY_LOOK = re.compile(
+    rb"""<(?:\w+:)?c(?=\s)(?=[^<>]*?\sr\s*=\s*["']([A-Z]{1,3})([1-9]\d{0,6})["'])[^<>]*?\ss\s*=\s*["']([1-9]\d{0,6})["']"""
+)
+_USUAL = b'<c r="'
 _CELL_TAGS = 2_000  # Bytes before a formula in which the tag of its cell stands.
 _STYLE = re.compile(r"""\ss\s*=\s*["'](\d+)["']""")
 _TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
@@ -60,8 +65,8 @@ def merged(part: bytes) -> dict[Position, Position]:
 
 
 def looks(part: bytes) -> tuple[LookSpan, ...]:
-    """Return which formats the cells of the sheet `part` have, as nearly every program writes it; nothing where these are very many."""
-    found = [*islice(_LOOK.finditer(part), LOOKS + 1)]
+    """Return which formats the cells of the sheet `part` have; nothing where these are very many."""
+    found = [*islice((_LOOK if _USUAL in part else _ANY_LOOK).finditer(part), LOOKS + 1)]
     if len(found) > LOOKS:
         return ()
     made: list[LookSpan] = []

@@ -1,6 +1,7 @@
 """A workbook that an agency designed by hand, adopted as a questionnaire."""
 
 from questionnaire.adopt.adopt import Draftable, adopt, in_columns, translated
+from questionnaire.adopt.already import AlreadyFormError
 from questionnaire.adopt.draft import additions, code_of, draft, said_of
 from questionnaire.adopt.marks import marks
 from questionnaire.adopt.sureness import Sureness
@@ -9,6 +10,7 @@ from questionnaire.adopt.values import Adopted, FoundCheck, FoundQuestion, Found
 
 __all__ = [
     "Adopted",
+    "AlreadyFormError",
     "Draftable",
     "FoundCheck",
     "FoundQuestion",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from languages import ENGLISH
 from languages.likeness import spoken
+from questionnaire.adopt.already import AlreadyFormError, is_form
 from questionnaire.adopt.checks import checks
 from questionnaire.adopt.inputs import Found, inputs, is_locked, with_held
 from questionnaire.adopt.lists import sources
@@ -42,8 +43,13 @@ class Draftable:
 
 
 def adopt(data: bytes, file: str, language: str = "") -> Adopted:
-    """Return what the xlsx or xlsm `data` asks; `file` is its name. Refused where it is broken or beyond the limits."""
+    """Return what the xlsx or xlsm `data` asks; `file` is its name.
+
+    Refused is raised where it is broken or beyond the limits, AlreadyFormError where it is an XLSForm.
+    """
     book, one = anatomy(data), Draftable(data, file, language)
+    if is_form(book):
+        raise AlreadyFormError
     return _adopted(one, book, _asked(book))
 
 

@@ -18,6 +18,8 @@ from questionnaire.adopt.lists import reference
 from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.places import quoted
 from questionnaire.adopt.values import Adopted, FoundCheck, FoundQuestion, FoundRepeat
+from questionnaire.expressions import ExpressionError, parse
+from questionnaire.expressions.grammar import MAX_EXPRESSION
 from workbooks.anatomy import Anatomy, SheetAnatomy, cells_of
 from workbooks.cells import Position, a1
 
@@ -64,7 +66,17 @@ def checks(book: Anatomy, found: Adopted, pages: Mapping[str, SeenSheet]) -> Fou
                 if has_zero or is_fine(formula):
                     unsaid.append(f"{quoted(page.name)}!{a1(*at)} may be a check that no form can say: ={formula[:100]}")
     rows, broken = _by_row(said, found)
-    return FoundChecks(tuple(rows), (*unsaid, *broken))
+    held = [one for one in rows if _is_held(one.value)]
+    beyond = (f"{one.place} may be a check that no form can say: it is too long, or deeper nested." for one in rows if one not in held)
+    return FoundChecks(tuple(held), (*unsaid, *broken, *beyond))
+
+
+def _is_held(value: str) -> bool:
+    """Say whether a form holds an expression: not one that is too long, nested too deep, or that has a number with too many digits."""
+    try:
+        return len(value) <= MAX_EXPRESSION and bool(parse(value))
+    except ExpressionError:
+        return False
 
 
 def _candidates(page: SeenSheet) -> Iterator[tuple[Position, bool]]:

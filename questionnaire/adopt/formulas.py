@@ -17,7 +17,7 @@ _OTHER = {"=": "!=", "<>": "=", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 _PLACES = 6  # To which a difference is rounded: what is left of a fraction beyond is no fault of anybody.
 _SIDES = re.compile(r"IF\(\s*([^<>=,()]+?)\s*(?:<>|<=|>=|[<>=])\s*([^<>=,()]+?)\s*,", re.IGNORECASE)
 _ANSWER = "${"  # With which the expression of a cell begins in which something is asked.
-_DEEP = 40  # Parentheses within each other.
+_DEEP = 16  # Parentheses within each other: formulas that read formulas have as many each, and all of them lie on one stack.
 
 
 class NoExpressionError(Exception):

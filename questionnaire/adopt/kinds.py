@@ -27,6 +27,7 @@ _DIGITS = re.compile(r"[0#?]")
 _FRACTION = re.compile(r"[0#?][.][0#?]|/|E\+")
 _LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
 _WIDE = 4  # A box over so many columns, or over several rows, is for words.
+_DIGITS_KEPT = 15  # By Excel, and by the expressions of a form.
 _ENDLESS = 1e12  # "At most 999,999,999,999" is said where a rule wants an end and there is none.
 
 
@@ -124,7 +125,8 @@ def _limit(formula: str, kind: str, name_of: Callable[[str], str], *, shares: bo
         day = moment(float(written), Shown.DATE, since_1904=False)
         return f"date('{day:%Y-%m-%d}')" if isinstance(day, date) else ""
     # Half is 50 where the cell shows per cent, and is read as that.
-    limit = f"{float(written) * 100:.12g}" if shares else written
+    digits = len(written.lstrip("-0.").replace(".", ""))
+    limit = f"{float(written) * 100:.12g}" if shares else written if digits <= _DIGITS_KEPT else f"{float(written):.{_DIGITS_KEPT}g}"
     return limit if abs(float(written)) < _ENDLESS and "e" not in limit.casefold() else ""
 
 

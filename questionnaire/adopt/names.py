@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 _LONGEST = 48
 _WORD = re.compile(r"[^a-z0-9]+")
+_OF_FORMS = "meta"  # What no form can call a question.
 
 
 def slug(text: str, otherwise: str) -> str:
@@ -17,7 +18,7 @@ def slug(text: str, otherwise: str) -> str:
     if len(made) * 3 < min(len(text), _LONGEST) or not made:
         # Of a label in another script hardly anything is left, such as a number in it.
         made = otherwise
-    return made if made[0].isalpha() else f"q_{made}"
+    return made if made[0].isalpha() and made != _OF_FORMS else f"q_{made}"
 
 
 class Taken:

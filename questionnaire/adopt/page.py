@@ -132,6 +132,14 @@ class SeenSheet:
         ground, count = max(blank.items(), key=lambda pair: pair[1], default=("", 0))
         return ground if count >= _PAINTED and words[ground] >= _LABELS else ""
 
+    @cached_property
+    def asking(self) -> dict[int, list[int]]:
+        """Return the columns of the input cells in their order, by row."""
+        found: dict[int, list[int]] = {}
+        for row, column in sorted(self.inputs):
+            found.setdefault(row, []).append(column)
+        return found
+
     def with_inputs(self, inputs: Iterable[Position]) -> SeenSheet:
         """Return the page, its input cells being known."""
         known = frozenset(inputs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from questionnaire.adopt.headings import HeadingFinder
@@ -87,7 +87,7 @@ def _blocks(page: SeenSheet, headings: HeadingFinder) -> Iterator[dict[int, list
     """Yield rows that belong together, each with the columns of its inputs."""
     block: dict[int, list[int]] = {}
     last = 0
-    for row, columns in _by_row(page.inputs).items():
+    for row, columns in page.asking.items():
         if block and not (
             row - last <= _BETWEEN and _belong(page, block[last], columns, last, row, headings) and not _is_apart(page, block, columns, row)
         ):
@@ -97,13 +97,6 @@ def _blocks(page: SeenSheet, headings: HeadingFinder) -> Iterator[dict[int, list
         last = row
     if block:
         yield block
-
-
-def _by_row(cells: Iterable[Position]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for row, column in sorted(cells):
-        found.setdefault(row, []).append(column)
-    return found
 
 
 def _belong(page: SeenSheet, before: Sequence[int], after: Sequence[int], above: int, row: int, headings: HeadingFinder) -> bool:
@@ -124,12 +117,13 @@ def _belong(page: SeenSheet, before: Sequence[int], after: Sequence[int], above:
 
 def _is_apart(page: SeenSheet, block: Mapping[int, Sequence[int]], columns: Sequence[int], row: int) -> bool:
     """Say whether a row behind a blank one is no part of a grid, whose other columns print words there, or are bare paper."""
-    if all(page.rows.get(between) for between in range(max(block) + 1, row)):
+    last = next(reversed(block))
+    if all(page.rows.get(between) for between in range(last + 1, row)):
         return False
-    others = set(block[max(block)]).intersection(*block.values()).difference(columns)
+    others = set(block[last]).intersection(*block.values()).difference(columns)
     looks = [page.format((row, column)) for column in others]
     bare = not any(one.ground or one.sides or page.is_covered((row, column)) for one, column in zip(looks, others, strict=True))
-    return bool(others) and (bare or any(page.words((row, column)) for column in others)) and len(columns) * 2 <= len(block[max(block)])
+    return bool(others) and (bare or any(page.words((row, column)) for column in others)) and len(columns) * 2 <= len(block[last])
 
 
 def _grid(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: HeadingFinder, kinds: Kinds) -> FoundGrid | bool:

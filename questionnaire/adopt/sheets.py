@@ -110,7 +110,7 @@ class SheetReader:
 
     def _said_over(self, at: Position) -> Iterator[str]:
         """Yield what is said of a cell in the first row above that asks nothing; of a box for a sign, in any of so many rows."""
-        small, asked = self._is_small(at), {row for row, _ in self.page.inputs}
+        small, asked = self._is_small(at), self.page.asking
         for row in range(at[0] - 1, max(0, at[0] - 1 - _BOXES) if small else 0, -1):
             if small or row not in asked:
                 yield from [text for column, text in sorted(self.page.rows.get(row, {}).items()) if column <= at[1]][-1:]
@@ -124,7 +124,7 @@ class SheetReader:
     def _is_option(self, at: Position) -> bool:
         """Say whether a row has a question and then several words, each with a cell right behind it."""
         row, words = at[0], self.page.words
-        columns = sorted(column for down, column in self.page.inputs if down == row)
+        columns = self.page.asking.get(row, [])
         texts = [words((row, column - 1)) for column in columns]
         if len(columns) < 2 or not all(texts) or any(text.endswith(COLONS) for text in texts):
             return False

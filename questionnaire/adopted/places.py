@@ -15,6 +15,7 @@ from questionnaire.adopted.translated import in_workbook_of
 from questionnaire.dayparts import CELLS_OF_A_DAY
 from questionnaire.definition import AdoptedFile, Question, Questionnaire, QuestionType, Repeat
 from questionnaire.layout import MARKS_SHEET
+from questionnaire.legal import INVISIBLE
 from workbooks.anatomy import Anatomy, anatomy, cells_of, clipped
 from workbooks.cells import Cell, Visibility, a1, column_number
 from workbooks.refusal import Refused
@@ -55,9 +56,10 @@ def cells(book: Anatomy, written: str) -> tuple[Cell, ...]:
 
 def _cells(book: Anatomy, written: str, *, is_name: bool) -> Iterator[Cell]:
     for one in filter(None, map(str.strip, _BETWEEN.split(written))):
-        found = reference(book, book.sheets[0], one)
-        if found is None and is_name and one.casefold() in book.names:
-            yield from _cells(book, book.names[one.casefold()], is_name=False)
+        # A sheet may be called after signs that nobody sees; where none is, whoever wrote the form pasted them.
+        found = reference(book, book.sheets[0], one) or reference(book, book.sheets[0], one.translate(INVISIBLE))
+        if found is None and is_name and (name := one.translate(INVISIBLE).strip().casefold()) in book.names:
+            yield from _cells(book, book.names[name], is_name=False)
             continue
         if found is None:
             raise NoPlaceError(f"{one!r} is no cell of the workbook.")
@@ -69,7 +71,7 @@ def _cells(book: Anatomy, written: str, *, is_name: bool) -> Iterator[Cell]:
 
 def name_of(book: Anatomy, question: Question) -> str:
     """Return the defined name that the author gave a question's one cell, "" where the form names it by its address."""
-    folded = question.cell.strip().casefold()
+    folded = question.cell.translate(INVISIBLE).strip().casefold()
     return book.spelt.get(folded, "")
 
 

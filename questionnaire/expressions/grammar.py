@@ -21,6 +21,7 @@ from questionnaire.expressions.values import iso_date
 
 # Each level of the tree costs a frame or two of Python's stack of 1000; no form that a person wrote comes near.
 MAX_DEPTH = 200
+MAX_EXPRESSION = 8_000  # Characters; Excel's formulas end at 8,192.
 # Excel keeps 15 significant digits, so a longer number would not mean the same there.
 MAX_DIGITS = 15
 

@@ -226,7 +226,8 @@ def _read_survey(
     )
     rows = within_reach((row for row in table.rows if is_read(row, report)), report, elsewhere, left.names) if table.has("type") else ()
     if table.has("type"):
-        check_elsewhere((row for row in table.rows if is_read(row, ProblemReport())), lists, left.names, elsewhere)
+        written = (row for row in table.rows if is_read(row, ProblemReport()))
+        check_elsewhere(written, lists, left.names, elsewhere, adopted=settings.names_workbook)
     for row in rows:
         check_parameters(row, elsewhere)
     figures = FigureDefaults(

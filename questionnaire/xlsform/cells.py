@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from questionnaire.definition import Text
 from questionnaire.expressions import Expression, ExpressionError, parse
+from questionnaire.expressions.grammar import MAX_EXPRESSION
 from questionnaire.xlsform.form_sheet import FormRow
 from questionnaire.xlsform.problems import ProblemReport
 
-MAX_EXPRESSION = 8_000  # Characters; Excel's formulas end at 8,192.
 YES = frozenset({"yes", "true", "true()", "1", "y"})
 NO = frozenset({"", "no", "false", "false()", "0", "n"})
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "‘": "'", "’": "'", "‚": "'", "‛": "'"})

@@ -14,6 +14,7 @@ from pathlib import PurePath
 from questionnaire.legal import legal_name
 from questionnaire.xlsform.adapted import METADATA, folded
 from questionnaire.xlsform.form_sheet import MENTION, FormRow
+from questionnaire.xlsform.headers import PLACED, TRANSLATED
 from questionnaire.xlsform.names import wrong_name
 from questionnaire.xlsform.problems import ProblemReport, Where, did_you_mean
 from questionnaire.xlsform.types import bracket_of
@@ -44,8 +45,14 @@ class _Source:
     declared: bool = False
 
 
-def check_elsewhere(rows: Iterable[FormRow], lists: Iterable[str], gone: AbstractSet[str], report: ProblemReport) -> None:
-    """Report what other programs refuse of these rows; `lists` are those of the sheet choices, `gone` questions that are left out."""
+def check_elsewhere(
+    rows: Iterable[FormRow], lists: Iterable[str], gone: AbstractSet[str], report: ProblemReport, *, adopted: bool = False
+) -> None:
+    """Report what other programs refuse of these rows; `lists` are those of the sheet choices, `gone` questions that are left out.
+
+    The texts of an `adopted` workbook are its author's, whatever signs they have.
+    """
+    texts = TRANSLATED if adopted else frozenset()
     given = tuple(rows)
     asked = {row.text("name"): row for row in given if row.text("name") and not bracket_of(row)}
     known = frozenset(row.text("name") for row in given) | gone
@@ -53,7 +60,7 @@ def check_elsewhere(rows: Iterable[FormRow], lists: Iterable[str], gone: Abstrac
     for row in given:
         _check_constant(row, report)
         _check_trigger(row, asked, gone, report)
-        _check_mentions(row, known, report)
+        _check_mentions(row, known, report, texts)
         _check_file(row, report)
     _check_sources([*_sources(given), *(_Source(name, "", ("choices", 0, "list_name")) for name in lists)], report)
 
@@ -111,10 +118,13 @@ def _is_unseen(row: FormRow) -> bool:
     return row.text("type").casefold() == "calculate" or (worked_out and not row.fills("label") and not row.fills("hint"))
 
 
-def _check_mentions(row: FormRow, known: AbstractSet[str], report: ProblemReport) -> None:
-    """Report names that nobody has where nothing else looks at them: in rows that ask nothing, and in what is not used of others."""
+def _check_mentions(row: FormRow, known: AbstractSet[str], report: ProblemReport, but: AbstractSet[str]) -> None:
+    """Report names that nobody has where nothing else looks at them: in rows that ask nothing, and in what is not used of others.
+
+    Where answers stand is no text, although a sheet may be called after anything; nor is what stands in the columns `but`.
+    """
     for (column, language), text in row.cells.items():
-        if column not in _NO_TEXTS and (_asks_nothing(row) or column in _UNUSED or _LAST_SAVED.search(text)):
+        if column not in {*_NO_TEXTS, *PLACED, *but} and (_asks_nothing(row) or column in _UNUSED or _LAST_SAVED.search(text)):
             check_known(row, column, known, report, language)
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from questionnaire.definition import Text
 from questionnaire.expressions.pulled import PulledTable
+from questionnaire.legal import INVISIBLE
 from questionnaire.xlsform.file import Grid
 from questionnaire.xlsform.header_row import HeaderRow, Key
-from questionnaire.xlsform.headers import INVISIBLE, Vocabulary, header
+from questionnaire.xlsform.headers import Vocabulary, header
 from questionnaire.xlsform.problems import ProblemReport, Where
 
 MENTION = re.compile(r"\$\{\s*(?:last-saved#)?([^{}\s]+)\s*\}")  # Of a question, in an expression or a text.
@@ -38,6 +39,10 @@ class FormRow:
     def elsewhere(self, column: str) -> Text:
         """Return the texts of a column by language, without that of the column which names none."""
         return {language: text.translate(INVISIBLE).strip() for language, text in self.texts(column).items() if language}
+
+    def exact(self, column: str) -> Text:
+        """Return the texts of a column by language with every sign that they have: a sheet of a workbook may be called after any."""
+        return {language: text.strip() for language, text in self.texts(column).items()}
 
     def has(self, column: str) -> bool:
         """Say whether the sheet has `column`, in whatever language."""

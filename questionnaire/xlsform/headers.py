@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from questionnaire.legal import INVISIBLE
 from questionnaire.xlsform.problems import nearest
 
-INVISIBLE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u200b": None, "\ufeff": None})  # What looks like a space, or like nothing.
 TRANSLATED = frozenset({"label", "hint", "constraint_message", "required_message", "unit", "sheet", "form_title", "excel::form_title"})
 # Where answers stand in an adopted workbook: a header without a language is for the workbook of all others.
 PLACED = frozenset({"excel::cell", "excel::rows", "excel::key", "excel::header", "excel::workbook", "excel::stamp"})

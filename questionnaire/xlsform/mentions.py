@@ -2,6 +2,9 @@
 
 A workbook is printed before it is answered, so that the text names the question instead: `How old is [Name]?`. A note shows the answer once
 it is given; by a label, answers are found again, so that it stays the same.
+
+In an adopted workbook the author's own texts are printed. What has the signs of a mention there and names nothing is such a text, and stays
+as it is; so does each choice, since it is by their words that what is chosen there is read.
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ def spell_out(survey: Survey) -> None:
     names |= {one.name: one.label for one in survey.repeats}
     names |= {one.name: one.label for one in survey.questions}
     shown = {one.name for one in survey.questions if one.type is not QuestionType.NOTE and not one.repeat} - survey.ambiguous
-    spelt = _Spelt(names, frozenset(shown), survey.languages, survey.report)
+    spelt = _Spelt(names, frozenset(shown), survey.languages, survey.report, adopted=survey.adopted)
     survey.questions[:] = map(spelt.question, survey.questions)
     survey.sections[:] = [replace(one, label=spelt.text(one.label, ("survey", 0, "label"))) for one in survey.sections]
     survey.repeats[:] = [replace(one, label=spelt.text(one.label, (one.place.sheet, one.place.row, "label"))) for one in survey.repeats]
@@ -38,8 +41,10 @@ def spell_out(survey: Survey) -> None:
 class _Spelt:
     """The texts of one form without mentions; `names` are the labels by what may be mentioned, `shown` those that have one answer."""
 
-    def __init__(self, names: Mapping[str, Text], shown: frozenset[str], languages: tuple[str, ...], report: ProblemReport) -> None:
-        self._names, self._shown, self._languages, self._report = names, shown, languages, report
+    def __init__(
+        self, names: Mapping[str, Text], shown: frozenset[str], languages: tuple[str, ...], report: ProblemReport, *, adopted: bool
+    ) -> None:
+        self._names, self._shown, self._languages, self._report, self._adopted = names, shown, languages, report, adopted
         self._told: set[Where] = set()
 
     def question(self, one: Question) -> Question:
@@ -58,7 +63,7 @@ class _Spelt:
             hint=self.text(one.hint, place),
             constraint_message=self.text(one.constraint_message, place),
             required_message=self.text(one.required_message, place),
-            choices=tuple(self._choice(choice, place) for choice in one.choices),
+            choices=one.choices if self._adopted else tuple(self._choice(choice, place) for choice in one.choices),
         )
 
     def _mentions(self, said: str, language: str) -> Iterator[MentionedAnswer]:
@@ -74,7 +79,8 @@ class _Spelt:
         found = {name for said in text.values() for name in MENTION.findall(said)}
         for name in sorted(found - self._names.keys()):
             remedy = did_you_mean(name, self._names, "Name a question of the sheet survey.")
-            self._report.error(place, f"There is no question ${{{name}}}.", remedy)
+            tell = self._report.warning if self._adopted else self._report.error
+            tell(place, f"There is no question ${{{name}}}{'; the text is taken as it stands' if self._adopted else ''}.", remedy)
         if found & self._names.keys() and place not in self._told:
             self._told.add(place)
             message = "A text mentions the answer to another question; the label of that question is printed, in brackets."
@@ -82,7 +88,10 @@ class _Spelt:
         return {language: self._said(said, language) for language, said in text.items()} if found else text
 
     def _said(self, said: str, language: str) -> str:
-        return MENTION.sub(lambda found: self._named(found[1], language), said)
+        return MENTION.sub(lambda found: self._named(found[1], language) if self._is_mention(found[1]) else found[0], said)
+
+    def _is_mention(self, name: str) -> bool:
+        return not self._adopted or name in self._names
 
     def _named(self, name: str, language: str) -> str:
         label = " ".join(MENTION.sub("…", in_language(self._names.get(name, {}), language, self._languages)).split())

@@ -38,6 +38,7 @@ def read_question(
     _check_repeat(row, kind, name, within.repeat, report)
     previous, variance = extras.previous(row, report) if kind.type in extras.NUMERIC and not calculation else (False, None)
     # A calculation without a label works unseen.
+    placed = row.exact(CELL)
     hidden = kind.type in _CALCULABLE and row.fills("calculation") and not row.texts("label")
     return Question(
         name=name,
@@ -62,8 +63,8 @@ def read_question(
         refusals=extras.refusals(row, [one.name for one in codes], report) if kind.type in extras.CODED else (),
         previous=previous,
         variance=variance,
-        cell=row.text(CELL),
-        cells=row.elsewhere(CELL),
+        cell=placed.get("", ""),
+        cells={language: cell for language, cell in placed.items() if language},
         attached=row.fills(ATTACHED),
         fill=extras.fill(row, kind.type, report, in_repeat=within.repeat, previous=previous),
     )

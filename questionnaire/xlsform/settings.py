@@ -8,12 +8,12 @@ from collections.abc import Mapping
 
 from languages import ENGLISH
 from questionnaire.definition import AdoptedFile, Choice, Text
-from questionnaire.legal import legal_name
+from questionnaire.legal import INVISIBLE, legal_name
 from questionnaire.xlsform.cells import YES
 from questionnaire.xlsform.extras import FLAGS, NOTES, REVISE, flags, missing, yes_or_no
 from questionnaire.xlsform.file import Grid
 from questionnaire.xlsform.form_sheet import FormRow, read_sheet
-from questionnaire.xlsform.headers import INVISIBLE, Vocabulary
+from questionnaire.xlsform.headers import Vocabulary
 from questionnaire.xlsform.languages import column_language, language_code, unknown
 from questionnaire.xlsform.problems import ProblemReport
 
@@ -111,7 +111,8 @@ class Settings:
             remedy = f"Adopt it again. If every answer stands where it stood, write sha256:{actual}."
             report.error(place, f"{name!r} is another file than the one that the form was drafted from.", remedy)
         macros = yes_or_no(self._row, MACROS, report)
-        stamp = self._row.elsewhere(STAMP).get(language, self._row.text(STAMP))
+        stamps = self._row.exact(STAMP)
+        stamp = stamps.get(language, stamps.get("", ""))
         return AdoptedFile(file=name, data=beside[name], stamp=stamp, macros=macros)
 
     def form_id(self, stem: str) -> str:

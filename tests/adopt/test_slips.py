@@ -171,6 +171,26 @@ def test_cells_of_a_column_that_look_alike_are_one() -> None:
     assert sorted(looks(part)) == [(1, 1, 2, 2), (1, 4, 4, 2)]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A{0}" t="s" s="2"><v>1</v></c>', '<c r="A{0}" cm="1" t="s" s="2"/>', '<x:c r="A{0}" s="2"/>', '<c s="2" r="A{0}"/>',
+        "<c t='s' s='2' r='A{0}'/>", '<x:c s="2" t="n" r="A{0}"><x:v>1</x:v></x:c>', '<c\nr = "A{0}"\ns = "2"/>',
+    ],
+)  # fmt: skip
+def test_a_look_is_seen_in_whatever_order_and_with_whatever_prefix_a_library_writes_it(cell: str) -> None:
+    """Type before style, style before address, other quotation marks."""
+    part = "".join(cell.format(row) for row in (1, 2, 4)).encode()
+    assert sorted(looks(part)) == [(1, 1, 2, 2), (1, 4, 4, 2)]
+
+
+def test_a_cell_without_a_look_does_not_take_that_of_the_next() -> None:
+    """Nor what is said within its value."""
+    part = b'<c r="A1" t="s"><v>1</v></c><c r="A2" t="inlineStr"><is><t> s="3"</t></is></c><c r="B2" s="2"/>'
+    assert looks(part) == ((2, 2, 2, 2),)
+    assert looks(part.replace(b"<c r=", b"<x:c r=")) == ((2, 2, 2, 2),)
+
+
 @cache
 def _two_lists(gap: int, first: int, second: int) -> Sent:
     """Return two lists of names, the second so many blank rows beneath the first."""
