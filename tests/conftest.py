@@ -106,6 +106,20 @@ def _one_shape(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_cache_of_statements(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the stores of this process share the SQL that SQLAlchemy makes of statements, which each has to itself otherwise."""
+    if request.config.getoption("markexpr") == "unit":
+        yield
+        return
+    from store import engine  # noqa: PLC0415 - whoever imports it here would be no unit test
+    from tests.kept_statements import SharingEngines  # noqa: PLC0415
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "create_engine", SharingEngines())
+        yield
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Know which unit test runs where only those do, so that one that reaches outside all the same fails there."""
