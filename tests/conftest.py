@@ -120,6 +120,20 @@ def _one_cache_of_statements(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_soon_hashed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let whoever signs in in this process not be waited for; the programs that tests start hash as ever (tests/quick_passwords.py)."""
+    if request.config.getoption("markexpr") == "unit":
+        yield
+        return
+    from service import signing_in  # noqa: PLC0415 - whoever imports it here would be no unit test
+    from tests.quick_passwords import quick_hasher  # noqa: PLC0415
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signing_in, "_hasher", quick_hasher)
+        yield
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Know which unit test runs where only those do, so that one that reaches outside all the same fails there."""
