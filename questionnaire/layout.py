@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from typing import Any
 
@@ -245,7 +245,8 @@ def _sheet(said: list[Any]) -> PrintedSheet:
 
 def _named(kind: type[Slot | Column | Table | PrintedSheet | PrintedText], values: list[Any]) -> dict[str, Any]:
     """Return values by the fields that they were written from; those that an earlier edition did not know are left out."""
-    return dict(zip((field.name for field in fields(kind)), values, strict=False))
+    # A layout has hundreds of them, so that `dataclasses.fields`, which makes a list each time, would be most of the work.
+    return dict(zip(kind.__dataclass_fields__, values, strict=False))
 
 
 def _grouped(pairs: Iterable[tuple[str, Slot]]) -> dict[str, tuple[Slot, ...]]:

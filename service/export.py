@@ -48,7 +48,11 @@ def known() -> dict[str, Export]:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    # What is there stays; to look through it for cycles with every few rows would take a third of the time.
+    # What is there stays; to look through it for cycles with every few rows would take a third of the time. Where somebody has set aside
+    # already what is there (a process that was forked does), that is enough, and theirs to take back.
+    if gc.get_freeze_count():
+        yield
+        return
     gc.freeze()
     try:
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,18 @@ _unit_test = ""
 def pytest_xdist_auto_num_workers() -> int:
     """Return one more than there are processors: tests often wait for the clock or for a server of their own."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no cycles while tests are collected, and through what was collected never: all of it stays to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -103,6 +116,34 @@ def _one_shape(request: pytest.FixtureRequest) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(migrations, "upgrade", KeptShape(migrations.upgrade, lambda: migrations.STEPS))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_cache_of_statements(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the stores of this process share the SQL that SQLAlchemy makes of statements, which each has to itself otherwise."""
+    if request.config.getoption("markexpr") == "unit":
+        yield
+        return
+    from store import engine  # noqa: PLC0415 - whoever imports it here would be no unit test
+    from tests.kept_statements import SharingEngines  # noqa: PLC0415
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "create_engine", SharingEngines())
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_soon_hashed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let whoever signs in in this process not be waited for; the programs that tests start hash as ever (tests/quick_passwords.py)."""
+    if request.config.getoption("markexpr") == "unit":
+        yield
+        return
+    from service import signing_in  # noqa: PLC0415 - whoever imports it here would be no unit test
+    from tests.quick_passwords import quick_hasher  # noqa: PLC0415
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signing_in, "_hasher", quick_hasher)
         yield
 
 

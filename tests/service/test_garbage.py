@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from service.export import _undisturbed
 from service.garbage import collect_seldom
 
 
@@ -43,3 +44,19 @@ def test_whoever_takes_returns_in_loads_nothing_that_draws_workbooks() -> None:
     environment = {"PYTHONPATH": os.pathsep.join(sys.path)}
     said = subprocess.run([sys.executable, "-c", asks], env=environment, check=True, capture_output=True, text=True)
     assert said.stdout.split() == []
+
+
+def test_an_export_takes_back_what_it_has_set_aside_itself_and_nothing_else() -> None:
+    """Whoever set aside what was there before (tests do so with all that was collected) has it looked through no more after an export."""
+    assert gc.get_freeze_count()
+    gc.unfreeze()
+    try:
+        with _undisturbed():
+            assert gc.get_freeze_count()
+        assert not gc.get_freeze_count()
+    finally:
+        gc.freeze()
+    for _ in range(2):
+        with _undisturbed():
+            assert gc.get_freeze_count()
+        assert gc.get_freeze_count()
