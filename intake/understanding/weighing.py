@@ -23,6 +23,7 @@ from domain.intent import Intent, IntentKind
 from intake.understanding.intent_rules.answers_in_text import is_row
 from intake.understanding.intent_rules.unsubscribe import names_debtors
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
+from intake.understanding.told_days import with_told_days
 from intake.understanding.traits import KINDS, Traits, names, sentence_names, told
 from languages.likeness import stands_for
 
@@ -191,8 +192,10 @@ def _has_less(said: Said, words: int) -> bool:
 
 def weighed(said: Said, read: Sequence[Intent], rules: Sequence[IntentRule], chances: Mapping[IntentKind, float]) -> list[Intent]:
     """Return the intents of a note in which `rules` `read` some, each with the words that carry it, in the order of the rules."""
-    if not chances:
-        return list(read)
+    return with_told_days(_weighed(said, read, rules, chances) if chances else list(read), said)
+
+
+def _weighed(said: Said, read: Sequence[Intent], rules: Sequence[IntentRule], chances: Mapping[IntentKind, float]) -> list[Intent]:
     by_kind = {one.intent: one for one in read}
     found: list[Intent] = []
     for rule in (one for one in rules if one.intent in LIKELY_FROM):
