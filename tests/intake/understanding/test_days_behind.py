@@ -22,7 +22,7 @@ def _until(text: str) -> date | None:
     [
         ("We need more time, as our accountant only sends the figures on 9 February. Could we have until the 10th?", date(2027, 2, 10)),
         ("We cannot make the deadline, the books close at the end of the month. The sheet goes out on 3 February.", date(2027, 2, 3)),
-        ("Wir brauchen mehr Zeit, erst Ende Januar liegen die Belege vor. Sie bekommen den Bogen am 8. Februar.", date(2027, 2, 8)),
+        ("Please bear with us, the auditors stay for the whole week. You get the form on Thursday, 4 February.", date(2027, 2, 4)),
     ],
 )
 def test_a_later_day_right_behind_is_the_one_that_is_asked_for(text: str, until: date) -> None:
