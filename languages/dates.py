@@ -6,11 +6,9 @@ Reading this tree costs a bounded number of steps a word, whatever the text is.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from itertools import islice
+from functools import cache
 from typing import Literal, NamedTuple
 
 from babel import Locale
@@ -18,34 +16,17 @@ from babel.dates import get_day_names, get_month_names
 
 from languages import known, toml_of
 from languages.checked import checked
+from languages.date_tokens import split, tokens
 from languages.kept import kept
 from languages.models import DateWords, Unit
 
-MAX_WORDS = 20_000
 _NEEDS = ("", "capital", "year")  # From the least to the most.
-_SLOTS = ("month", "weekday", "number", "offset", "unit", "the", "this", "next", "span", "lead", "ordinal", "nth")
+_SLOTS = ("month", "weekday", "number", "offset", "unit", "the", "this", "next", "span", "lead", "ordinal", "nth", "first", "part")
 Value = int | tuple[Unit, int]
-_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # Kana, Han and Hangul, which are written without blanks: each is a word.
-_TOKEN = re.compile(
-    r"(?P<full>(?<![\d.,/-])(?:\d{4}(?P<a>[-/.]) ?\d{1,2}(?P=a) ?\d{1,2}|"
-    r"\d{1,2}(?P<b>[-/.]) ?\d{1,2}(?P=b) ?(?:\d{4}|\d\d))(?![\d/-]|\.\d))"
-    r"|(?P<short>(?<![\d.,/-])\d{1,2}[./]\d{1,2}(?![\d%/-]|\.\d))"
-    rf"|(?P<number>\d+)|(?P<sign>[{_SIGNS}])|(?P<word>[^\W\d_{_SIGNS}]+)|(?P<gap>\n[ \t]*\n)"
-    r"|(?P<mark>[.,\u060c/\u2013%-]|[^\w\s'’.,\u060c/\u2013%-]+)"
-)
+Need = Literal["", "capital", "year"]
 _TEMPLATE = re.compile(r"[\[\]()|]|\{\w+\}|[^\s\[\]()|{}]+")
 # These say the same in every language.
 _EVERYWHERE = ("date: {full}", "date: {lead} {short}", "date: {lead} {weekday} {short}", "date: {weekday} {short}", "offset: {offset}")
-
-
-class Token(NamedTuple):
-    """A word, a number, a numeric date or marks of a text. `text` is folded; it stands between `start` and `end` of the text."""
-
-    text: str
-    kind: str
-    start: int
-    end: int
-    capital: bool = False
 
 
 class Term(NamedTuple):
@@ -58,7 +39,7 @@ class Term(NamedTuple):
     words: tuple[str, ...]
     value: Value
     abbreviated: bool = False
-    needs: Literal["", "capital", "year"] = ""
+    needs: Need = ""
 
 
 @dataclass(slots=True)
@@ -73,41 +54,16 @@ class Node:
     rule: str = ""
 
 
-@lru_cache(maxsize=65_536)
-def _folded(char: str) -> str:
-    """Return a character without case, accents and width, and a digit of any script as 0 to 9; nothing for what cannot be seen."""
-    if unicodedata.category(char) in {"Cf", "Mn"} or char == "\u0640":  # The tatweel only widens a word.
-        return ""
-    digit = unicodedata.decimal(char, None)
-    if digit is not None:
-        return str(digit)
-    bare = "".join(part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part))
-    return unicodedata.normalize("NFC", bare).casefold().replace("\u0131", "i").replace("\u0142", "l")  # These have no accent that goes.
-
-
-def tokens(text: str) -> tuple[Token, ...]:
-    """Return the words, numbers and marks of `text` in order; of a very long one only the first, which is more than a person writes."""
-    pieces = [(folded, position) for position, char in enumerate(text) if (folded := _folded(char))]
-    line = "".join(piece for piece, _ in pieces)
-    places = [position for piece, position in pieces for _ in piece]
-    return tuple(
-        Token(
-            text=found[0],
-            kind=str(found.lastgroup),
-            start=places[found.start()],
-            end=places[found.end() - 1] + 1,
-            capital=text[places[found.start()]].isupper(),
-        )
-        for found in islice(_TOKEN.finditer(line), MAX_WORDS)
-    )
-
-
 @kept
 def vocabulary() -> Mapping[str, Mapping[str, tuple[Term, ...]]]:
-    """Return by each word the terms of all languages that begin with it, by their slots; a name that means two things is none."""
+    """Return by each word the terms of all languages that begin with it, by their slots; a name that means two things is none.
+
+    What a language says in so many words comes before what is only made of one by what is written together with it: "one" is no "on-e".
+    """
     found: dict[str, dict[str, list[Term]]] = {}
     for slot in _SLOTS:
-        for words, several in _by_words(slot).items():
+        for words, told in _by_words(slot).items():
+            several = {term for term, made in told if not made} or {term for term, _ in told}
             if len({term.value for term in several}) == 1:
                 least = min(several, key=lambda term: _NEEDS.index(term.needs))
                 term = least._replace(abbreviated=any(one.abbreviated for one in several))
@@ -115,27 +71,27 @@ def vocabulary() -> Mapping[str, Mapping[str, tuple[Term, ...]]]:
     return {word: {slot: tuple(listed) for slot, listed in slots.items()} for word, slots in found.items()}
 
 
-def _by_words(slot: str) -> Mapping[tuple[str, ...], set[Term]]:
-    found: dict[tuple[str, ...], set[Term]] = {}
+def _by_words(slot: str) -> Mapping[tuple[str, ...], set[tuple[Term, bool]]]:
+    found: dict[tuple[str, ...], set[tuple[Term, bool]]] = {}
     for code in _languages():
-        for term in _terms(code, slot):
-            found.setdefault(term.words, set()).add(term)
+        for term, made in _terms(code, slot):
+            found.setdefault(term.words, set()).add((term, made))
     return found
 
 
-def _terms(code: str, slot: str) -> Iterator[Term]:
+def _terms(code: str, slot: str) -> Iterator[tuple[Term, bool]]:
+    """Yield the terms of a language, and whether each is made of one by what is written together with it."""
     words = _words(code)
-    capital = {_split(word) for word in words.capital}
+    capital = {split(word) for word in words.capital}
     for text, value, abbreviated in _listed(words, slot):
-        first, *rest = _split(text) or ("",)
+        first, *rest = split(text) or ("",)
         for one in (first, *(prefix + first for prefix in words.prefixes), *(first + suffix for suffix in words.suffixes)):
             said = (one, *rest)
             if one:
                 # An abbreviation that is a common word of another language says nothing without a year.
                 other = abbreviated and bool(common().get(one, frozenset()) - {code})
-                yield Term(
-                    words=said, value=value, abbreviated=abbreviated, needs="capital" if said in capital else "year" if other else ""
-                )
+                needs: Need = "capital" if said in capital else "year" if other else ""
+                yield Term(words=said, value=value, abbreviated=abbreviated, needs=needs), one != first
 
 
 def _listed(words: DateWords, slot: str) -> Iterator[tuple[str, Value, bool]]:
@@ -146,12 +102,12 @@ def _listed(words: DateWords, slot: str) -> Iterator[tuple[str, Value, bool]]:
             yield from ((text, value, len(text) < 5) for text, value in own.items())
             for locale in words.locales:
                 yield from _names(slot, locale)
-        case "number" | "offset" | "nth":
-            told = {"number": words.numbers, "offset": words.offsets, "nth": words.nth}[slot]
+        case "number" | "offset" | "nth" | "first" | "part":
+            told = {"number": words.numbers, "offset": words.offsets, "nth": words.nth, "first": words.first, "part": words.parts}[slot]
             yield from ((text, value, False) for text, value in told.items())
         case "unit" | "the" | "this" | "next":
-            several = {"unit": (words.units,), "the": (words.the, words.this), "this": (words.this,), "next": (words.next,)}[slot]
-            yield from ((text, (unit, 1), False) for one in several for unit, texts in one.items() for text in texts)
+            said = {"unit": (words.units,), "the": (words.the, words.this), "this": (words.this,), "next": (words.next, words.later)}[slot]
+            yield from ((text, (unit, 1 + (one is words.later)), False) for one in said for unit, texts in one.items() for text in texts)
         case "span":
             yield from ((text, (unit, number), False) for unit, said in words.spans.items() for text, number in said.items())
         case "lead":
@@ -189,7 +145,7 @@ def _add(root: Node, elements: tuple[str, ...], rule: str) -> None:
         if element.startswith("{"):
             node = node.slots.setdefault(element[1:-1], Node())
         else:
-            for word in _split(element):
+            for word in split(element):
                 node = node.literals.setdefault(word, Node())
     if node is root or node.rule not in {"", rule}:
         raise ValueError(f"The template {' '.join(elements)!r} is of the rule {rule}, and of {node.rule or 'none, since it is empty'}.")
@@ -253,35 +209,30 @@ def common() -> Mapping[str, frozenset[str]]:
 @cache
 def longer() -> frozenset[tuple[str, ...]]:
     """Return the words of all languages by which a length of time is more time than there is, each as its tokens."""
-    return frozenset(_split(text) for code in _languages() for text in _words(code).longer)
+    return frozenset(split(text) for code in _languages() for text in _words(code).longer)
 
 
 @cache
 def from_now() -> frozenset[tuple[str, ...]]:
     """Return the words of all languages by which a length of time begins on the day of writing, each as its tokens."""
-    return frozenset(_split(text) for code in _languages() for text in _words(code).from_now)
+    return frozenset(split(text) for code in _languages() for text in _words(code).from_now)
+
+
+@cache
+def clock() -> frozenset[str]:
+    """Return the words of all languages behind a time of day, such as "pm"."""
+    return frozenset(word for code in _languages() for text in _words(code).clock for word in split(text))
 
 
 @cache
 def leads() -> frozenset[tuple[str, ...]]:
     """Return the words of all languages that lead to a day, each as its tokens."""
-    return frozenset(_split(text) for code in _languages() for text in _words(code).leads)
-
-
-def has_any(words: tuple[Token, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
-    """Say whether any of these phrases stands in a text."""
-    texts = tuple(one.text for one in words)
-    return any(texts[start : start + length] in phrases for length in {*map(len, phrases)} for start in range(len(texts)))
+    return frozenset(split(text) for code in _languages() for text in _words(code).leads)
 
 
 def common_words(code: str) -> str:
     """Return the words of a language that a text of some words has, parted by spaces."""
     return _words(code).common
-
-
-@cache
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(token.text for token in tokens(text) if token.kind != "mark")
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache
 
 from languages import ENGLISH, known, toml_of, words
 from languages.checked import checked, keys_of
-from languages.dates import tokens
+from languages.date_tokens import tokens
 from languages.models import AroundDecisions, DecisionWords
 
 YES = "yes"  # What confirms a decision; its words are those of answers in a workbook.

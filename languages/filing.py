@@ -7,7 +7,7 @@ from functools import cache
 
 from languages import ENGLISH, known, toml_of
 from languages.checked import checked, keys_of
-from languages.dates import tokens
+from languages.date_tokens import tokens
 from languages.models import FilingWords
 
 BEHALF = "behalf"  # "for", before the reference; every other key is a mode (see `domain.mode`).

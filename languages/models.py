@@ -244,16 +244,22 @@ class IntentWords:
     gap: int = 5
 
 
-Unit = Literal["day", "workday", "week", "month", "year"]
+Unit = Literal["hour", "day", "workday", "week", "month", "quarter", "year"]
 DateRule = Literal[
     "day",
     "whole",
     "early",
     "middle",
+    "second_third",
     "late",
     "before",
     "weekday",
     "next_week",
+    "later_week",
+    "weeks_on",
+    "weekend",
+    "week_of",
+    "part_week",
     "span",
     "bare_span",
     "month_day",
@@ -268,9 +274,10 @@ class DateWords:
     """`dates.toml`: how dates are told in sentences. The English file says what each key is for.
 
     `locales` are those of CLDR that name the months and weekdays, and that say what 3/4/2027 is, where they agree. The values of
-    `months` count from 1, those of `weekdays` from 0 for Monday, those of `offsets` in days; `nth` are the days of a month as words.
-    `forms` are templates by what they say. `longer` are words by which a length of time is more time than there is, `from_now` those by
-    which it begins on the day of writing.
+    `months` count from 1, those of `weekdays` from 0 for Monday, those of `offsets` in days; `nth` are the days of a month as words,
+    `first` those that say too much else without a month behind them. `parts` are weeks of a month, from 1. `later` is the unit after
+    `next`. `clock` stands behind a time of day, which is no day of a month. `forms` are templates by what they say. `longer` are words by
+    which a length of time is more time than there is, `from_now` those by which it begins on the day of writing.
     """
 
     locales: Texts = ()
@@ -279,6 +286,7 @@ class DateWords:
     common: str = ""
     capital: Texts = ()
     ordinals: Texts = ()
+    clock: Texts = ()
     prefixes: Texts = ()
     suffixes: Texts = ()
     months: Mapping[str, int] = field(default_factory=dict)
@@ -289,8 +297,11 @@ class DateWords:
     the: Mapping[Unit, Texts] = field(default_factory=dict)
     this: Mapping[Unit, Texts] = field(default_factory=dict)
     next: Mapping[Unit, Texts] = field(default_factory=dict)
+    later: Mapping[Unit, Texts] = field(default_factory=dict)
     offsets: Mapping[str, int] = field(default_factory=dict)
     nth: Mapping[str, int] = field(default_factory=dict)
+    first: Mapping[str, int] = field(default_factory=dict)
+    parts: Mapping[str, int] = field(default_factory=dict)
     leads: Texts = ()
     forms: Mapping[DateRule, Texts] = field(default_factory=dict)
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from intake.understanding.dates import MentionedDate, dates
-from languages.dates import leads, tokens
+from languages.date_tokens import tokens
+from languages.dates import leads
 from languages.decisions import limits, without_courtesy
 
 _SHORT = 9  # Words of a line below that says until when; longer ones tell something else.

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from languages.dates import Node, Term, Token, Value, templates, vocabulary
+from languages.date_tokens import Token
+from languages.dates import Node, Term, Value, clock, templates, vocabulary
 
 Values = Mapping[str, Value]
 _NO_DAY = {"%", ":", "h"}  # What follows a share, a time of day or hours.
+_OF_A_MONTH = {"day", "ordinal_day"}  # What a time of day never is, as in "by Friday, 12 noon".
+_UNPARTED = {"weeks_on"}  # "Next Monday, in two weeks" are two days.
 _COMMAS = {",", "\u060c"}
 _RANGES = {"day": (1, 31), "ordinal_day": (1, 31), "month_number": (1, 12), "year": (1900, 2199), "number": (1, 400), "week": (1, 53)}
 _BY_NUMBER = (
@@ -33,10 +36,16 @@ def mentions(words: tuple[Token, ...]) -> Iterator[Mention]:
     """Yield what tells of a day, or only looks like it (the rule `none`); the longest template wins where several begin."""
     position = 0
     while position < len(words):
-        found = max(_walk(templates(), words, position, position, {}), key=lambda one: one.end, default=None)
+        walked = (one for one in _walk(templates(), words, position, position, {}) if not _is_parted(one, words))
+        found = max(walked, key=lambda one: one.end, default=None)
         if found:
             yield found
         position = found.end if found else position + 1
+
+
+def _is_parted(mention: Mention, words: tuple[Token, ...]) -> bool:
+    """Say whether a comma stands in a mention that it parts."""
+    return mention.rule in _UNPARTED and any(word.text in _COMMAS for word in words[mention.start : mention.end])
 
 
 def _walk(node: Node, words: tuple[Token, ...], first: int, position: int, values: Values) -> Iterator[Mention]:
@@ -103,7 +112,9 @@ def _number(slot: str, words: tuple[Token, ...], position: int) -> Iterator[tupl
     digits, behind = words[position].text, words[position + 1 : position + 3]
     if len(digits) > len(str(high)) or not low <= int(digits) <= high or (behind and behind[0].text in _NO_DAY):
         return
-    ending = _ordinal_ending(words[position], behind) if slot in {"day", "ordinal_day"} else 0
+    if behind and slot in _OF_A_MONTH and behind[0].text in clock():
+        return
+    ending = _ordinal_ending(words[position], behind) if slot in _OF_A_MONTH else 0
     if ending or slot != "ordinal_day":
         yield position + 1 + ending, int(digits)
 

@@ -23,6 +23,7 @@ from domain.intent import Intent, IntentKind
 from intake.understanding.intent_rules.answers_in_text import is_row
 from intake.understanding.intent_rules.unsubscribe import names_debtors
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
+from intake.understanding.told_days import with_told_days
 from intake.understanding.traits import KINDS, Traits, names, sentence_names, told
 from languages.likeness import stands_for
 
@@ -32,18 +33,18 @@ Row: TypeAlias = "array[float]"
 
 # So likely an intent must be to be read, chosen by notes of authors who were left out of learning; what takes effect at once more so.
 LIKELY_FROM = {
-    IntentKind.DECLINE: 0.47,
+    IntentKind.DECLINE: 0.6,
     IntentKind.EXTENSION: 0.6,
     IntentKind.SUCCESSOR: 0.23,
-    IntentKind.CORRECTION: 0.7,
+    IntentKind.CORRECTION: 0.8,
     IntentKind.DRAFT: 0.42,
-    IntentKind.CONFIDENTIAL: 0.5,
-    IntentKind.ANSWERS_IN_TEXT: 0.66,
-    IntentKind.ELSEWHERE: 0.74,
+    IntentKind.CONFIDENTIAL: 0.44,
+    IntentKind.ANSWERS_IN_TEXT: 0.7,
+    IntentKind.ELSEWHERE: 0.66,
     IntentKind.RESEND: 0.42,
     IntentKind.UNSUBSCRIBE: 0.5,
-    IntentKind.CONFIRM: 0.76,
-    IntentKind.QUESTION: 0.68,
+    IntentKind.CONFIRM: 0.8,
+    IntentKind.QUESTION: 0.7,
 }
 _WISHED, _WISHED_NOT = 0.8, 0.97  # Where no rule read a wish for no more mail, and where words deny it that are like one.
 _SURELY = 0.95  # From here on a promise, or an address that hardly is a successor's, says nothing against such a wish.
@@ -191,8 +192,10 @@ def _has_less(said: Said, words: int) -> bool:
 
 def weighed(said: Said, read: Sequence[Intent], rules: Sequence[IntentRule], chances: Mapping[IntentKind, float]) -> list[Intent]:
     """Return the intents of a note in which `rules` `read` some, each with the words that carry it, in the order of the rules."""
-    if not chances:
-        return list(read)
+    return with_told_days(_weighed(said, read, rules, chances) if chances else list(read), said)
+
+
+def _weighed(said: Said, read: Sequence[Intent], rules: Sequence[IntentRule], chances: Mapping[IntentKind, float]) -> list[Intent]:
     by_kind = {one.intent: one for one in read}
     found: list[Intent] = []
     for rule in (one for one in rules if one.intent in LIKELY_FROM):
@@ -211,7 +214,7 @@ def _is_likely(kind: IntentKind, chances: Mapping[IntentKind, float]) -> bool:
         return chances[kind] >= _REFUSES
     leaves = kind in _OF_LEAVING and surely_leaves
     answers = kind is IntentKind.EXTENSION and any(chances[one] >= LIKELY_FROM[one] for one in _ANSWERING)
-    return chances[kind] >= (_HARDLY if leaves else _BESIDE_ANSWERS if answers else LIKELY_FROM[kind])
+    return chances[kind] >= (max(_HARDLY, LIKELY_FROM[kind]) if leaves else _BESIDE_ANSWERS if answers else LIKELY_FROM[kind])
 
 
 def _told(rule: IntentRule, carrying: Sequence[HeardSentence], said: Said) -> Intent:

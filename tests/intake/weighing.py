@@ -40,7 +40,7 @@ from tests.intake.notes import Note, notes
 
 _Told = Mapping[str, Mapping[str, Sequence[str]]]
 GROUPS = range(6)
-LAST = ("verdict", "jury", "assize", "tribunal", "inquest", "moot", "hearing")
+LAST = ("verdict", "jury", "assize", "tribunal", "inquest", "moot", "hearing", "tally")
 _OF_PART = {
     "docket": 1,
     "parish": 2,
@@ -60,6 +60,7 @@ _OF_PART |= {
     "inquest": 5,
     "moot": 5,
     "hearing": 4,
+    "tally": 0,
     "assize": 2,
     "tribunal": 3,
     "afresh": 3,

@@ -13,6 +13,7 @@ _OTHER = frozenset({"interrogative", "resend", "correction", "draft"})
 _WITHOUT = {IntentKind.ELSEWHERE, IntentKind.DECLINE}
 _INSTEAD = {IntentKind.DRAFT, IntentKind.ELSEWHERE, IntentKind.DECLINE}
 _A_MONTH = timedelta(days=31)
+_NEXT = 2  # So many sentences go on with what a sentence tells.
 
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
@@ -41,7 +42,24 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
 def _told(sentences: Sequence[HeardSentence], said: Said) -> Intent:
     """Return the request that these sentences make, with the day up to which they ask for time, or else the rest of the text."""
     named = _days_of(sentences, said) or _days_of(said.sentences, said)
-    return Intent(intent=IntentKind.EXTENSION, words=words_of(sentences), until=_until(named), days=_more(named, said))
+    until = _told_on(_until(named), _days_of(_behind(sentences, said), said))
+    return Intent(intent=IntentKind.EXTENSION, words=words_of(sentences), until=until, days=_more(named, said))
+
+
+def _behind(sentences: Sequence[HeardSentence], said: Said) -> tuple[HeardSentence, ...]:
+    """Return the sentences that stand right behind these."""
+    every = said.sentences
+    near = {at + step for at, one in enumerate(every) if one in sentences for step in range(1, _NEXT + 1)}
+    return tuple(one for at, one in enumerate(every) if at in near and one not in sentences)
+
+
+def _told_on(until: date | None, behind: Sequence[MentionedDate]) -> date | None:
+    """Return the day until which time is asked for, or a later one right behind it, no more than a month on.
+
+    Who says what holds them up goes on to say when it comes: "they give us the figures by 9 February. Could we send it on the 10th?"
+    """
+    later = [one.day for one in behind if until and not one.vague and until < one.day <= until + _A_MONTH]
+    return max(later, default=until)
 
 
 def _bears_out(sentence: HeardSentence, said: Said) -> bool:

@@ -27,8 +27,8 @@ what was read worst, whose people are of many walks of life: all three were look
 `verdict` are 400 and 416 notes by two more: both judged what stood after that, once, and were looked into and learned from for decision
 0171, and so were `assize` and `tribunal`, 832 notes by two more, who had judged what was learned from the former two, and `inquest`, `moot`
 and `hearing`, 1,248 notes by three more, of whom the last two were asked for what is hard and indirect. `tally` is 416 notes by
-one more, of what an office gets: it judged what stood after that, once, and was looked into for rules and bounds, but taught nothing yet
-(two of them said one word that another note has, and are left out).
+one more, of what an office gets: it judged what stood after that, once, and was looked into and learned from for decision 0179 (two of them
+said one word that another note has, and are left out).
 They are marked so:
 
 - `thanks` and `note` stand alone. What every cover letter says is thanks: see attached, kindly acknowledge receipt, ask me if you wish.

@@ -16,7 +16,8 @@ from intake.parsing.parse import parse
 from intake.understanding.dates import MentionedDate, dates
 from intake.understanding.intents import said
 from languages import toml_of
-from languages.dates import templates, tokens
+from languages.date_tokens import tokens
+from languages.dates import templates
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "data" / "dates.toml").read_text(encoding="utf-8"))
 READ = ("en", "fr", "ar", "es", "ru", "zh", "de", "pt", "it", "nl", "pl", "ja", "ko", "tr", "sv")
