@@ -127,6 +127,7 @@ class MailWords:
     """`mail.toml`: what people and machines write in mail, as regular expressions. The English file says what each key is for."""
 
     the_answer: Texts = ()
+    our_letter: Texts = ()
     sends_to_us: Texts = ()
     attached: Texts = ()
     brings_answer: Texts = ()
@@ -165,6 +166,8 @@ class MailWords:
     automatic_receipt: Texts = ()
     automatic_promise: Texts = ()
     automatic_challenge: Texts = ()
+    desk_notice: Texts = ()
+    desk_line: Texts = ()
     automatic_thanks: Texts = ()
     turns_to: Texts = ()
     automatic_return: Texts = ()

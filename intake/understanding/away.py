@@ -26,9 +26,13 @@ _OF_A_RECEIPT = (
     "automatic_thanks",
     "automatic_return",
     "automatic_urgent",
+    "desk_notice",
+    "desk_line",
     "bounce_greeting",
     "signature",
 )
+_CERTAIN = ("automatic", "automatic_receipt", "automatic_challenge", "desk_notice")
+_BESIDE_A_NOTICE = 2  # Sentences: what a ticket is called, and how to look it up.
 _LEAST = 4  # Words; a name or a telephone number is no sentence of its own.
 _SAYS_ABSENCE = ("absent", "absent_subject", "automatic_subject", "automatic_return")
 _OF_AN_ABSENCE = (*_OF_A_RECEIPT, *_SAYS_ABSENCE, "has_left")
@@ -51,8 +55,35 @@ def sounds_automatic(subject: str, words: str) -> str:
 
 def tells_little_else(words: str) -> bool:
     """Say whether no more than a sentence tells something else than an absence, and whom to turn to meanwhile."""
+    return _others(words) <= 1
+
+
+def told_by_a_program(words: str, *, by_person: bool = False) -> str:
+    """Return the words by which a program tells of itself, where marks of it stand beside that people's messages bear too; else "".
+
+    That it took a request in, or what became of this, only programs tell, and little else; thanks, an absence and whom to turn to people
+    tell as well, who say more than that. `by_person` is whether something is said that is left for nobody else than us.
+    """
+    others = _others(words)
+    certain = next((found for kind in _CERTAIN if (found := pattern(kind).search(words))), None)
+    if certain and others <= _BESIDE_A_NOTICE:
+        return certain[0]
+    if by_person or others > 1:
+        return ""
+    left = any(pattern(kind).search(words) for kind in ("automatic_promise", "automatic_return", "automatic_urgent"))
+    told = next((found for kind in ("absent", "has_left", "automatic_thanks") if (found := pattern(kind).search(words))), None)
+    return told[0] if told and (left or not others) else ""
+
+
+def sounds_left_for_everyone(words: str) -> bool:
+    """Say whether anything in these words is what programs answer with, whatever else is told."""
+    return any(pattern(kind).search(words) for kind in (*_CERTAIN, *_SAYS_ABSENCE, *_LEFT_FOR_EVERYONE, "automatic_promise", "has_left"))
+
+
+def _others(words: str) -> int:
+    """Return how many sentences tell something else than an absence, what became of a request, and whom to turn to meanwhile."""
     others = (one for one in sentences(_unbroken(words)) if not any(pattern(kind).search(one) for kind in _OF_AN_ABSENCE))
-    return sum(count_words(one) >= _LEAST for one in others) <= 1
+    return sum(count_words(one) >= _LEAST for one in others)
 
 
 def sounds_like_a_receipt(subject: str, words: str) -> str:
@@ -84,11 +115,12 @@ def absence(mail: Mail, words: str) -> Intent:
 def back(mail: Mail, words: str, sent: datetime | None) -> date | None:
     """Return the latest day that the subject and the sentences about the absence name, or any sentence where these name none.
 
-    Whoever has left does not come back, and who tells of no absence is not away. Days count from when it was `sent`.
+    Whoever has left, or has another address, does not come back, and who tells of no absence is not away. Days count from when it was
+    `sent`.
     """
     words = words[:_LONGEST_SAID]
     received = pattern("automatic_receipt").search(words) and not pattern("absent").search(words)
-    if sent is None or received or pattern("has_left").search(words):
+    if sent is None or received or pattern("has_left").search(f"{mail.subject}\n{words}"):
         return None
     said = sentences(_unbroken(words))
     about = tuple(one for one in (_own_subject(mail), *said) if any(pattern(kind).search(one) for kind in _ABOUT_ABSENCE))

@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from domain.case_address import detail_of
 from domain.leaving import leaving_code
 from domain.message import By, Clue
-from domain.reference import INVITATION, find_references, is_tag, read_tagged
+from domain.reference import INVITATION, find_references, holds_tag, is_tag, read_tagged
 from intake.parsing.headers import Headers
 from intake.parsing.mail import Mail
 from intake.understanding.machine import is_daemon, null_sender, untagged
@@ -20,6 +20,7 @@ from questionnaire.marks import Marks
 _DETAIL = r"[rb][a-z2-7]{16}@[a-z0-9.-]{1,255}"
 _MOST = 500  # Clues of a kind.
 _RECIPIENT_FIELDS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
+_SEARCHED = 50_000  # Characters of a text in which our reference is looked for.
 _WRAPPED = 320  # Characters of a local part that are looked at.
 _THREAD_FIELDS = ("in-reply-to", "references", "original-message-id", "x-microsoft-original-message-id", "thread-parent")
 # What was sent back bears the identifier of our letter; a message's own is its sender's to choose, and names no letter that it answers.
@@ -98,6 +99,28 @@ def answers_ours(mail: Mail, own_addresses: Collection[str]) -> bool:
     """Say whether a message says that it answers a letter of ours, by an identifier as only we make them."""
     looking = _Looking("+", _domains(own_addresses))
     return any(True for text in (*mail.in_reply_to, *mail.references) for _ in looking.tags_of_ours(text))
+
+
+def is_about_ours(mail: Mail, own_addresses: Collection[str], *, by_address: bool = True) -> bool:
+    """Say whether a message has to do with a letter of ours, as nothing does that is sent to many: it only tells what to look at.
+
+    It answers a message of ours, or came to an address that stands in one letter alone (which counts `by_address`), or says our reference;
+    what proves something is for `gather`.
+    """
+    domains = _domains(own_addresses)
+    answered = (one.lower().rpartition("@")[2] for one in (*mail.in_reply_to, *mail.references))
+    if answers_ours(mail, own_addresses) or any(one in domains for one in answered) or find_references(mail.subject):
+        return True
+    recipients = mail.headers.addresses(*_RECIPIENT_FIELDS)
+    if by_address and any(is_ours_of_one_letter(one, own_addresses) for one in recipients):
+        return True
+    return any(untagged(one) in own_addresses for one in recipients) and bool(find_references(mail.text[:_SEARCHED]))
+
+
+def is_ours_of_one_letter(address: str, own_addresses: Collection[str]) -> bool:
+    """Say whether an address is at a domain of ours and holds a tag: that of one letter, or a letter's identifier."""
+    domains = _domains(own_addresses)
+    return bool(read_tagged(address)) if not domains else address.lower().rpartition("@")[2] in domains and holds_tag(address)
 
 
 def _domains(own_addresses: Collection[str]) -> frozenset[str]:

@@ -42,7 +42,6 @@ _LIST_FIELDS = (
     "list-help",
     "list-archive",
     "mailing-list",
-    "feedback-id",
     "x-mailgun-variables",
     "x-campaign",
     "x-campaign-id",
@@ -52,6 +51,7 @@ _LIST_FIELDS = (
     "x-csa-complaints",
     "x-newsletter",
     "x-cron-env",
+    "feedback-id",  # Last, since services for mail put it into whatever they send.
 )
 _BULK = {"bulk", "junk", "list"}
 # Programs in which people write, as they name themselves: no server and no list writes its reports in one.

@@ -7,9 +7,13 @@ import re
 from domain.intent import IntentKind
 from intake.parsing.mail import Mail
 from intake.understanding.answers import is_spreadsheet
+from intake.understanding.away import sounds_left_for_everyone, told_by_a_program
+from intake.understanding.evidence import is_about_ours
 from intake.understanding.intents import intents, wanted
 from intake.understanding.lines import count_words
 from intake.understanding.machine import (
+    absent_subject,
+    automatic_subject,
     bulk_mark,
     by_mail_program,
     hints_at_a_machine,
@@ -17,6 +21,7 @@ from intake.understanding.machine import (
     is_no_reply,
     is_postmaster,
     list_addresses,
+    list_mark,
     list_of,
     null_sender,
     responder_mark,
@@ -28,6 +33,8 @@ from intake.understanding.words import FEWEST_ASKED, asks, own_words
 from languages.mail import pattern
 
 _LONGEST, _LONGEST_LETTER = 8_000, 1_500
+# Programs in which people write say this of whatever leaves them; who answers without a person says `auto-replied` (RFC 3834 section 5).
+_OF_WHATEVER_LEAVES = "Auto-Submitted: auto-generated"
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 # A sum or a quantity, by its signs in all languages alike: a program for absences tells none, and a share or a time tells nothing.
 _FIGURE = re.compile(r"[£€$¥₽₴₺₹]\s?\d|\d\s?(?:[£€¥₽₴₺₹]|m[²³23]\b|(?:eur|usd|gbp|chf|[kmg]wh|gj|mwh|t|kg)\b)|(?<!\S)=\s?\d", re.IGNORECASE)
@@ -55,6 +62,36 @@ def asks_us(words: str) -> bool:
     return count_words(words) >= FEWEST_ASKED
 
 
+def concerns_us(message: OpenedMessage) -> bool:
+    """Say whether a message has to do with a letter of ours, which nothing does that is sent to many.
+
+    An organisation may put the address of a letter into its list for newsletters, so that beside a list's mark the address says nothing.
+    """
+    mail = message.mail
+    by_address = list_mark(mail, message.own_addresses) in {"", "Feedback-Id"}
+    return is_about_ours(mail, message.own_addresses, by_address=by_address)
+
+
+def writes_in_a_program(message: OpenedMessage) -> bool:
+    """Say whether a person answers our letter in a program that marks whatever leaves it as automatic, as those of service desks do.
+
+    What such a program writes itself is known by its words. In doubt it is a person: a machine's message that is read costs a minute, a
+    person's that nobody reads costs an answer.
+    """
+    mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
+    mark = responder_mark(mail)
+    if not mark.startswith("Auto-Submitted") or null_sender(mail) or is_daemon(mail.sender):
+        return False
+    if automatic_subject(mail.subject) or absent_subject(mail.subject):
+        return False
+    if not concerns_us(message):
+        meant = pattern("our_letter").search(words) or (mail.in_reply_to and (asks(words) or pattern("the_answer").search(words)))
+        return bool(meant) and not told_by_a_program(words)
+    speaks = speaks_to_us(message)
+    # Who marks what no person wrote so, is believed but where nothing sounds like it and somebody speaks to us.
+    return not told_by_a_program(words, by_person=speaks) if mark == _OF_WHATEVER_LEAVES else speaks and not sounds_left_for_everyone(words)
+
+
 def is_read(mail: Mail) -> bool:
     """Say whether somebody reads what is sent to its author, although From would deny it: answers go elsewhere, or to a postmaster."""
     if is_no_reply(mail.reply_address) or responder_mark(mail):
@@ -66,6 +103,16 @@ def through_a_group(mail: Mail) -> bool:
     """Say whether a person wrote to us, and the group of their organisation passed that on in its own name, as Google Groups does."""
     lists = list_addresses(mail)
     return mail.headers.has("x-original-sender") and mail.sender in lists and not lists & set(mail.headers.addresses("to", "cc"))
+
+
+def speaks_of_our_letter(message: OpenedMessage) -> bool:
+    """Say whether somebody writes to us alone of the letter that they have of ours, from wherever: an office sends its letters so."""
+    mail = message.mail
+    ours = {untagged(one) for one in mail.headers.addresses("to", "cc")} & {untagged(one) for one in message.own_addresses}
+    marked = bulk_mark(mail, message.own_addresses) or responder_mark(mail) or null_sender(mail) or is_daemon(mail.sender)
+    if not ours or marked or mail.return_path not in {mail.sender, None} or not _is_a_letter(mail.text):
+        return False
+    return bool(pattern("our_letter").search(own_words(mail.text)[:_LONGEST]))
 
 
 def writes_to_us(message: OpenedMessage) -> bool:
@@ -96,7 +143,8 @@ def _tells_us(message: OpenedMessage) -> bool:
     """Say whether words answer a letter, or say what only we can be meant with."""
     mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
     said = any(one.intent not in _SAYS_LITTLE for one in intents(message, words))
-    return bool(mail.in_reply_to) or said or bool(_FIGURE.search(words)) or speaks_to_us(message)
+    told = pattern("our_letter").search(words) or _FIGURE.search(words)
+    return bool(mail.in_reply_to or said or told) or speaks_to_us(message)
 
 
 def _is_a_letter(text: str) -> bool:

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import islice
 
 from intake.parsing.headers import Headers
+from intake.understanding.evidence import is_ours_of_one_letter
 from intake.understanding.machine import is_daemon, list_of, untagged
 from intake.understanding.reports import REPLY_CODE, STATUS, is_address
 from intake.understanding.returned import identifiers
@@ -56,7 +57,9 @@ def named(text: str, message: OpenedMessage, letter: Headers) -> tuple[Named, ..
     begins = text.rfind("\n", 0, phrase.start()) + 1 if phrase else 0
     if phrase and (without_domain := _bare(text, phrase.end(), tuple(found[1] for found in _form().finditer(text)))):
         return without_domain
-    found = tuple(_candidates(text, _others(message, letter)))
+    # An address of ours that holds a tag is that of one letter, or the letter's identifier, and no recipient's.
+    others, own = _others(message, letter), message.own_addresses
+    found = tuple(one for one in _candidates(text, others) if not (own and is_ours_of_one_letter(one.address, own)))
     # Exchange and others quote the header of the returned letter first, with addresses that did not fail.
     behind = tuple(one for one in found if one.start >= begins)
     for group in (behind, found):

@@ -7,7 +7,7 @@ import re
 from domain.intent import IntentKind
 from domain.message import Kind
 from domain.sentences import quoted
-from intake.understanding.away import sounds_automatic, sounds_like_a_receipt, tells_little_else
+from intake.understanding.away import sounds_automatic, sounds_like_a_receipt, tells_little_else, told_by_a_program
 from intake.understanding.intents import wanted
 from intake.understanding.machine import (
     absent_subject,
@@ -20,7 +20,7 @@ from intake.understanding.machine import (
     null_sender,
     responder_mark,
 )
-from intake.understanding.persons import answers_us, speaks_to_us
+from intake.understanding.persons import answers_us, concerns_us, speaks_to_us, writes_in_a_program
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import asks, own_words
 from languages.mail import pattern
@@ -38,7 +38,8 @@ def _examine(message: OpenedMessage) -> Hit | None:
     if is_read_receipt(mail):
         return Hit("It is a notification that our letter was displayed or deleted (RFC 8098), sent by the recipient's mail program.")
     mark, prefix = responder_mark(mail), automatic_subject(mail.subject)
-    if mark and not (mark.endswith("auto-generated") and _is_sent_to_many(message)):
+    of_a_program = (mark.endswith("auto-generated") and _is_sent_to_many(message)) or writes_in_a_program(message)
+    if mark and not of_a_program:
         return Hit(f"It says itself that a program wrote it: {mark}.")
     # A person's reply to an automatic answer begins with a mark of their own, as in "Re:".
     if prefix and _is_a_mark(prefix, mail.subject):
@@ -51,10 +52,17 @@ def _by_text(message: OpenedMessage, prefix: str) -> Hit | None:
     mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
     itself = next((one for one in pattern("automatic").finditer(words) if not _is_quoted(one, words)), None)
     to_many = _is_sent_to_many(message) and not pattern("automatic_receipt").search(words)
-    if itself and not to_many and not answers_us(message):
+    if itself and not to_many and not answers_us(message) and not _is_below_a_person(message, words[: itself.start()]):
         return Hit(f"Its text reads like an automatic reply: {quoted(itself[0])}.")
     by_a_person = speaks_to_us(message) or (prefix and asks(mail.subject))
     return None if by_a_person else _by_absence(message, words, prefix)
+
+
+def _is_below_a_person(message: OpenedMessage, above: str) -> bool:
+    """Say whether a gateway said that below a person's answer to our letter: they ask or tell something, and no program does."""
+    told = above.rpartition("\n\n")[0]
+    speaks = asks(told) or pattern("sends_to_us").search(told) or not tells_little_else(told)
+    return bool(speaks) and concerns_us(message) and not null_sender(message.mail) and not told_by_a_program(told)
 
 
 def _is_quoted(said: re.Match[str], words: str) -> bool:
@@ -77,6 +85,10 @@ def _by_absence(message: OpenedMessage, words: str, prefix: str) -> Hit | None:
         return Hit(f"Its subject begins like that of an automatic reply: {quoted(away)}.")
     found = pattern("absent").search(words[:_BEGINNING]) if hinted and not by_hand else None
     said = found[0] if found else sounds_automatic(mail.subject, words) or sounds_like_a_receipt(mail.subject, words)
+    # Beside a sign of a machine, or where nobody reads, it is enough that a program tells what became of our letter.
+    marked = hinted or is_no_reply(mail.sender) or responder_mark(mail) or pattern("desk_line").search(words)
+    if not said and marked and not _is_sent_to_many(message):
+        said = told_by_a_program(words)
     if said:
         return Hit(f"Its text reads like an automatic reply: {quoted(said)}.")
     if null_sender(mail) and not (list_mark(mail, message.own_addresses) or _is_sent_to_many(message)):

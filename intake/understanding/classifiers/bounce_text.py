@@ -24,7 +24,7 @@ from intake.understanding.machine import (
 from intake.understanding.reports import REPLY_CODE, STATUS
 from intake.understanding.returned import server_text
 from intake.understanding.rule import Hit, OpenedMessage, Rule
-from intake.understanding.words import asks
+from intake.understanding.words import asks, with_signature
 from languages.mail import alternatives, bounce_programs, pattern
 
 _SOME = "a mail server"
@@ -44,11 +44,17 @@ def _examine(message: OpenedMessage) -> Hit | None:
     text = server_text(mail.text)
     if (_is_to_members(message) and not named) or _is_of_a_responder(message, text):
         return None
-    said = _program(text if server else _beginning(text))
+    # What a person passes on is no report of theirs: they say something above it.
+    said = _program(text if server else _beginning(_own_part(mail.text)))
     returned = is_daemon(mail.sender) and bool(mail.enclosed)
     reports = bounces.reports(message) if said or named or returned else ()
     if server:
-        failed = named or returned or said not in {"", _SOME} or bool(said and (reports or is_daemon(mail.sender)))
+        # Who refuses a letter by a code and names its recipient needs no words that are known.
+        daemon = is_daemon(mail.sender)
+        coded = daemon and null_sender(mail) and bool(REPLY_CODE.search(text) or STATUS.search(text))
+        reports = reports or (bounces.reports(message) if coded else ())
+        by_words = said not in {"", _SOME} or bool(said and (reports or daemon))
+        failed = named or returned or by_words or bool(coded and reports)
     else:
         failed = said not in {"", _SOME} or bool(said and reports)
     return Hit(f"A mail server says in words that a letter was not delivered (as {said or _SOME} says it).", reports) if failed else None
@@ -67,13 +73,21 @@ def _is_of_a_server(message: OpenedMessage) -> bool:
     if not by_mail_server(mail) or null_sender(mail):
         return null_sender(mail)
     marked = mail.enclosed or responder_mark(mail) or mail.headers.has("x-failed-recipients")
-    if marked or not is_postmaster(mail.sender):
+    # Whose title alone is a mail server's has an address of their own.
+    by_address = (is_daemon(mail.sender) or list_of(mail.sender)) and not is_postmaster(mail.sender)
+    if marked or by_address:
         return True
     # Who greets, and would get what is returned to them, is a postmaster in person unless a server's own words or its code stand there.
-    told = server_text(mail.text)
+    told = _own_part(mail.text)
     in_person = mail.return_path == mail.sender and not (REPLY_CODE.search(told) or STATUS.search(told) or _by_program(told))
     reported = _beginning(mail.text) or (not asks(mail.text[:_BEGINNING]) and not in_person and bounces.reports(message))
     return bool(reported) and not by_mail_program(mail)
+
+
+def _own_part(text: str) -> str:
+    """Return what a server says itself, or a person who greets above the report that they pass on."""
+    told = server_text(text)
+    return with_signature(told) or told
 
 
 def _beginning(text: str) -> str:

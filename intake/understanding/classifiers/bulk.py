@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from domain.message import Kind
-from domain.reference import find_references
 from intake.understanding.answers import is_aggregate_report
-from intake.understanding.evidence import answers_ours
-from intake.understanding.machine import bulk_mark, is_daemon, is_no_reply, responder_mark
-from intake.understanding.persons import answers_us, is_read, speaks_to_us, through_a_group, writes_to_us
+from intake.understanding.machine import bulk_mark, is_daemon, is_no_reply, responder_mark, takes_bounces
+from intake.understanding.persons import answers_us, concerns_us, is_read, speaks_of_our_letter, speaks_to_us, through_a_group, writes_to_us
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import asks, own_words
 from languages.mail import pattern
@@ -19,13 +17,15 @@ def _examine(message: OpenedMessage) -> Hit | None:
         return Hit("It is a feedback report that is no complaint.")
     if any(is_aggregate_report(file.name) for file in mail.attachments):
         return Hit("It brings a report that servers send each other about the mail of a domain.")
-    by_nobody = is_daemon(mail.sender) or is_no_reply(mail.sender)
-    if by_nobody and not (is_read(mail) and _is_to_us(message)) and not _is_called_so(message):
-        return Hit(f"It is from {mail.sender}, which nobody reads, so no person wrote it.")
     mark = "" if through_a_group(mail) else bulk_mark(mail, message.own_addresses)
-    threaded = answers_ours(mail, message.own_addresses)
+    no_reply = is_no_reply(mail.sender)
+    # Nothing that is sent to many has to do with a letter of ours: what does is a person's, unless its words were a program's.
+    concerns = bool(mark or no_reply) and concerns_us(message)
+    by_nobody = is_daemon(mail.sender) or (no_reply and not concerns)
+    if by_nobody and not (is_read(mail) and _is_to_us(message)) and not (_is_called_so(message) or speaks_of_our_letter(message)):
+        return Hit(f"It is from {mail.sender}, which nobody reads, so no person wrote it.")
     # A person may answer through a list of their organisation; an answer to our letter is theirs all the same.
-    if not mark or threaded or find_references(mail.subject) or writes_to_us(message):
+    if not mark or concerns or writes_to_us(message):
         return None
     return Hit(f"It was sent by a list or in bulk ({mark}), and does not reply to any of our letters.")
 
@@ -39,9 +39,12 @@ def _is_called_so(message: OpenedMessage) -> bool:
 
 def _is_to_us(message: OpenedMessage) -> bool:
     """Say whether a person speaks: nothing marks the message as sent to many, and it greets, or says what is meant for us."""
-    if bulk_mark(message.mail, message.own_addresses):
+    mail = message.mail
+    # A service for mailings takes what comes back at an address of its own.
+    by_a_service = takes_bounces(mail.return_path or "") and not concerns_us(message)
+    if bulk_mark(mail, message.own_addresses) or by_a_service:
         return False
-    return bool(pattern("bounce_greeting", r"^\W{0,4}").match(message.mail.text)) or speaks_to_us(message)
+    return bool(pattern("bounce_greeting", r"^\W{0,4}").match(mail.text)) or speaks_to_us(message)
 
 
 RULE = Rule(

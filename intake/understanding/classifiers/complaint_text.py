@@ -25,7 +25,10 @@ def _examine(message: OpenedMessage) -> Hit | None:
         return None  # Nearly all mail ends here, before its text is looked through.
     letter, text = returned_headers(mail), server_text(mail.text)[:_BEGINNING]
     by_machine = responder_mark(mail) or null_sender(mail)
-    if not letter.fields and not (by_machine and pattern("complaint").search(mail.subject)):
+    if mail.in_reply_to and not by_machine:
+        return None  # No provider answers a letter; who does so from such an address is a person, whatever they speak of.
+    says_so = mail.headers.has("x-arf") or pattern("complaint").search(mail.subject)  # X-ARF is a report in words or YAML.
+    if not letter.fields and not (by_machine and says_so):
         return None
     fields = parse_headers(text.encode())
     kind = fields.get("feedback-type").strip().lower()
