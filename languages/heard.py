@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +45,8 @@ def unheard(words: int) -> Heard:
         telling=False,
         unasked=False,
     )
+
+
+def courtesy(words: int) -> Heard:
+    """Return what a sentence of so many words says that is courtesy and nothing else."""
+    return replace(unheard(words), said=frozenset({"courtesy"}), unsaid=0, courteous=1.0)

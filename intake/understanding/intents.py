@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 
@@ -12,6 +13,7 @@ from intake.understanding.rule import OpenedMessage
 from intake.understanding.said import IntentRule, Said, is_cut, read
 from intake.understanding.weighing import chances_of, weighed
 from intake.understanding.words import bare_subject
+from languages.courtesies import is_of_few_words
 from workbooks.cells import Workbook
 
 
@@ -47,7 +49,15 @@ def said(
     """Return what words, and a subject, say. `beside`, `own`, `sent` and `answered` are those of `intake.understanding.said.Said`."""
     told = told_by(words, subject, beside=beside, own=own, sent=sent, answered=answered)
     found = by_rules(told)
+    if _is_note_in_few_words(told, found):
+        return tuple(found)
     return tuple(weighed(told, found, intent_rules(), chances_of(told, found)))
+
+
+def _is_note_in_few_words(told: Said, found: Sequence[Intent]) -> bool:
+    """Say whether the rules found a note beside a workbook in a language of which few words are known: weights know no more of it."""
+    notes = [one.intent for one in found] == [IntentKind.NOTE]
+    return notes and told.beside and is_of_few_words([one.text for one in told.sentences])
 
 
 def told_by(

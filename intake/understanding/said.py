@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from domain.intent import Intent, IntentKind
-from languages.heard import Heard
+from intake.understanding.footers import has_matter
+from languages.courtesies import is_courtesy, is_of_few_words
+from languages.heard import Heard, courtesy
 from languages.intents import hear
 
 _READ = 8_000  # So many characters are read as sentences; what a longer text says beyond them is left to a person.
@@ -110,10 +112,25 @@ def by_phrases(intent: IntentKind, *, asked: bool = True) -> Callable[[Said, Seq
 def read(text: str, *, beside: bool = False) -> tuple[HeardSentence, ...]:
     """Return the sentences of a text. `beside` tells that a workbook came along."""
     written = tuple(_split(_unwrapped(text[:_READ])))
+    few = beside and is_of_few_words(written)
     return tuple(
-        HeardSentence(text=one, heard=heard, asks=bool(_ASKS.search(_LINK.sub(" ", one))))
+        HeardSentence(text=one, heard=_polite(one, heard, few=few) if beside else heard, asks=bool(_ASKS.search(_LINK.sub(" ", one))))
         for one, heard in zip(written, hear(written, beside=beside), strict=True)
     )
+
+
+def _polite(sentence: str, heard: Heard, *, few: bool) -> Heard:
+    """Return what a sentence beside a workbook says: courtesy where it has no other words, in a language of which these are known.
+
+    In a text of such a language (`few`), whatever else has a word of the study tells something, however short it is. What came without a
+    workbook may be all that a person wanted to say, and is never called courtesy by this.
+    """
+    if is_courtesy(sentence, anchored=not few):
+        return courtesy(heard.words)
+    # Said twice, it may be courtesy in a language that is known better.
+    if few and has_matter(sentence) and ("courtesy" not in heard.said or is_of_few_words([sentence])):
+        return replace(heard, telling=True, courteous=0.0, unsaid=max(heard.unsaid, _FEW))
+    return heard
 
 
 def is_cut(text: str) -> bool:

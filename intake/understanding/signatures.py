@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from intake.understanding.footers import is_footer, resumes_below_footer, tells_of_study, without_footer
 from intake.understanding.lines import WORD_BEGINS, Paragraph, count_words, is_named, is_postscript, is_prose, paragraphs, sentences_of
 from languages.mail import pattern
 
@@ -15,20 +16,23 @@ _NAMES = re.compile(r"[\u3400-\u9fff]{2,}|[^\W\d_]{3,}")
 _CONTACT = re.compile(r"(?:\+|\b00)\d[\d\s()./-]{6,20}|\bwww\.|https?://|[^\s<>@]{1,64}@[^\s<>@]{1,200}", re.IGNORECASE)
 # Where and when a formal letter was signed: a place, and a day with its year.
 _DATED = re.compile(r"[^\W\d_]{2,20}(?:[ -][^\W\d_]{2,20}){0,3}, (?:[^\W\d_]{1,4} )?\d{1,2}\.?\s.{0,25}\b\d{4}\b.{0,6}$")
+_SIGN = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_UNCASED = re.compile(f"{_SIGN}{{1,6}}[ \u3000]?{_SIGN}{{1,6}}(?: ?[(\uff08].{{1,24}}[)\uff09])?$")
 _SIGNS = " ,.!/\u060c\u3002-\u2013\u2014"
 _BESIDE = re.compile(r"\s[/|\u2013-]\s")
 _WORDS_BESIDE = 3
+_TITLED = 2  # The lines of a name and a title.
 _BLOCK = 16  # The lines that a signature has at most, and one above.
 _LONGEST = 300  # The characters of a closing sentence.
 _WORDS_OF_NAME = 6
-# Where a line stands: among the sender's own, right below a closing, below a name, below addresses.
-_OWN, _CLOSED, _NAMED, _ADDRESSES = "own", "closed", "named", "addresses"
+# Where a line stands: among the sender's own, right below a closing, below a name, below addresses, in a footer.
+_OWN, _CLOSED, _NAMED, _ADDRESSES, _FOOTER = "own", "closed", "named", "addresses", "footer"
 _SENTENCE, _FAR_SENTENCE = 4, 8  # The words of a sentence below a closing, and below addresses, where slogans stand.
 
 
 def without_signature(given: Sequence[Paragraph], author: str) -> tuple[Paragraph, ...]:
     """Return the paragraphs without the sender's signature; `author` is the field From. Of thanks alone, the thanks are what they said."""
-    own = _without_card(_without_contact(_without_closing(given, author), author), author)
+    own = _without_card(_without_contact(without_footer(_without_closing(given, author)), author), author)
     return own or tuple((line,) for line in _first(given) if _thanks(line))
 
 
@@ -49,7 +53,7 @@ def _without_closing(given: Sequence[Paragraph], author: str) -> tuple[Paragraph
                 own += [] if ends else [line]
                 state = _CLOSED if ends else _OWN
             else:
-                state = _ADDRESSES if state == _ADDRESSES or _is_contact(line) else _NAMED
+                state = _below(line, state)
         formula = _formula(tuple(own[-_BLOCK:])) if state == _OWN else None
         if formula is not None:
             own, state = [*own[:-_BLOCK], *formula], _CLOSED
@@ -60,6 +64,8 @@ def _without_closing(given: Sequence[Paragraph], author: str) -> tuple[Paragraph
 def _ends(given: Sequence[Paragraph], number: int, position: int, author: str, *, first: bool) -> bool:
     """Say whether a line ends the letter; a greeting that is a closing too, and thanks, do so only above a signature."""
     line = given[number][position]
+    if not first and _looks_closing(given[number], position):
+        return True
     closes = _closes(line)
     if not closes and not _thanks(line):
         return False
@@ -67,6 +73,17 @@ def _ends(given: Sequence[Paragraph], number: int, position: int, author: str, *
         return True
     below = (given[number][position + 1 : position + 2 + _BLOCK], *given[number + 1 : number + 2 + _BLOCK])
     return _only_signs([one for paragraph in below for one in paragraph[: _BLOCK + 1]], author, thanks=not closes)
+
+
+def _looks_closing(paragraph: Paragraph, position: int) -> bool:
+    """Say whether a line closes a letter by its looks: a comma ends it, and a name with a title or office stands below."""
+    line, below = paragraph[position], paragraph[position + 1 : position + 3]
+    if len(below) < _TITLED or not line.endswith((",", "\u060c")) or count_words(line) > _WORDS_BESIDE or any(map(str.isdigit, line)):
+        return False
+    greets = pattern("bounce_greeting", r"^\W{0,4}").match(line)
+    told = any(char.isdigit() or char in ":=" for one in below for char in one) or any(one.endswith((",", ";")) for one in below)
+    cased = all(one[:1].isupper() and is_named(one.partition("|")[0]) and count_words(one) > 1 for one in below)
+    return cased and not told and not greets
 
 
 def _closes(line: str) -> bool:
@@ -107,10 +124,10 @@ def _only_signs(lines: Sequence[str], author: str, *, thanks: bool) -> bool:
     """Say whether lines are a signature, or none at all. Below thanks, a name that is not the sender's needs an address."""
     if not lines or len(lines) > _BLOCK:
         return not lines
-    named = lines[0][0].isupper() and is_named(lines[0]) and (not thanks or any(_is_contact(line) for line in lines))
-    known = named or _is_author(lines[0], author) or _is_contact(lines[0])
+    named = lines[0][0].isupper() and is_named(lines[0]) and (not thanks or any(is_contact(line) for line in lines))
+    known = named or _is_author(lines[0], author) or is_contact(lines[0])
     told = any(_ADDRESS.search(line) and is_prose(line, _FAR_SENTENCE) for line in lines)  # A sentence that names an address is a letter's.
-    return known and not told and all(_is_contact(line) or not (line[:1].islower() or is_prose(line, _SENTENCE)) for line in lines)
+    return known and not told and all(is_contact(line) or not (line[:1].islower() or is_prose(line, _SENTENCE)) for line in lines)
 
 
 def _formula(paragraph: Paragraph) -> Paragraph | None:
@@ -132,16 +149,38 @@ def _is_office(text: str) -> bool:
     return len(text) <= 12 or (len(words) <= 12 and all(word[0].isupper() or len(word) <= 3 for word in words))
 
 
+def _below(line: str, state: str) -> str:
+    """Return where the line below one stands that is a signature's, which stands at `state` itself."""
+    if state == _FOOTER or (state != _CLOSED and is_footer(line)):
+        return _FOOTER
+    return _ADDRESSES if state == _ADDRESSES or is_contact(line) else _NAMED
+
+
 def _resumes(rest: Sequence[str], state: str) -> bool:
     """Say whether the sender's own words begin again below a closing: with a postscript, or with a sentence."""
     if is_postscript(rest[0]):
         return True
-    if _is_contact(rest[0]) or (state == _CLOSED and _DATED.match(rest[0])):
+    if state == _FOOTER or (state != _CLOSED and is_footer(rest[0])):
+        return resumes_below_footer(rest[0])
+    if is_contact(rest[0]) and _tells_beside(rest[0]):
+        return True
+    if is_contact(rest[0]) or (state == _CLOSED and _DATED.match(rest[0])):
         return False
-    if state == _CLOSED and _is_no_name(rest[0]) and not any(_is_contact(line) for line in rest[1:2]):
+    if state == _CLOSED and _is_no_name(rest[0]) and not any(is_contact(line) for line in rest[1:2]):
         return True
     least = _FAR_SENTENCE if state == _ADDRESSES else _SENTENCE
     return is_prose(rest[0], least) or (len(rest) > 1 and len(rest[0]) >= 50 and is_prose(" ".join(rest), least))
+
+
+def _tells_beside(line: str) -> bool:
+    """Say whether a line with an address is a sentence of the study around it: "from May on write to her, at this address"."""
+    words = [word for word in line.split() if word[0].isalpha() and "@" not in word and "/" not in word]
+    return (
+        len(words) >= _SENTENCE
+        and sum(word[0].islower() for word in words) >= len(words) / 2
+        and tells_of_study(line)
+        and not is_footer(line)
+    )
 
 
 def _is_no_name(line: str) -> bool:
@@ -161,7 +200,7 @@ def _without_contact(given: tuple[Paragraph, ...], author: str) -> tuple[Paragra
         if lines[above].endswith((":", "\uff1a")) or not _is_author(lines[position], author):
             continue
         block = [line for line in lines[position:] if line]
-        if all(_is_contact(one) or (len(one) <= 90 and not is_prose(one, _SENTENCE)) for one in block):
+        if all(is_contact(one) or (len(one) <= 90 and not is_prose(one, _SENTENCE)) for one in block):
             return paragraphs(lines[:position])
     return given
 
@@ -173,7 +212,7 @@ def _without_card(given: tuple[Paragraph, ...], author: str) -> tuple[Paragraph,
     """
     for number in range(len(given) - 1, 0, -1):
         lines = [line for paragraph in given[number:] for line in paragraph]
-        if len(lines) > _BLOCK or not all(_is_contact(line) or (len(line) <= 90 and not is_prose(line, _SENTENCE)) for line in lines):
+        if len(lines) > _BLOCK or not all(is_contact(line) or (len(line) <= 90 and not is_prose(line, _SENTENCE)) for line in lines):
             return given
         if _is_card(lines, author) and not _introduces(given[:number], lines[0]):
             return given[:number]
@@ -181,10 +220,11 @@ def _without_card(given: tuple[Paragraph, ...], author: str) -> tuple[Paragraph,
 
 
 def _is_card(lines: Sequence[str], author: str) -> bool:
-    """Say whether lines are a name in letters that have capitals, and below it a telephone or a page, and no other's address."""
-    named = lines[0][:1].isupper() and is_named(lines[0]) and count_words(lines[0]) > 1
+    """Say whether lines are a name, with capitals or in signs that need no blanks, with a telephone or a page and no other's address."""
+    uncased = bool(_UNCASED.match(lines[0]))  # Such a name is short, and has no sign of a sentence.
+    named = uncased or (lines[0][:1].isupper() and is_named(lines[0]) and count_words(lines[0]) > 1)
     others = (address for line in lines for address in _ADDRESS.findall(line.lower()) if address not in author.lower())
-    return named and any(_is_contact(line) for line in lines[1:]) and next(others, None) is None
+    return named and any(is_contact(line) for line in lines[1:]) and next(others, None) is None
 
 
 def _introduces(above: Sequence[Paragraph], name: str) -> bool:
@@ -204,7 +244,8 @@ def _is_author(line: str, author: str) -> bool:
     return is_named(line) and not is_prose(line, 2) and len(names & own) >= min(2, len(names), len(own)) > 0
 
 
-def _is_contact(line: str) -> bool:
+def is_contact(line: str) -> bool:
+    """Say whether a line has a telephone number, an address of mail or a page, or the label of one."""
     return bool(_CONTACT.search(line) or _labels(line))
 
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from intake.understanding.banners import unmarked, without_banners, without_warnings
+from intake.understanding.heads import without_head
 from intake.understanding.lines import Paragraph, count_words, paragraphs, uncut
 from intake.understanding.notices import without_cards, without_notices
 from intake.understanding.quotations import own_parts
@@ -50,7 +51,7 @@ def _lines(text: str) -> list[str]:
 
 def _above(given: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     """Return the paragraphs above the first quotation without what was added to them; all of them where there is nothing else."""
-    return without_banners(without_notices(without_warnings(given))) or without_notices(given)
+    return without_head(without_banners(without_notices(without_warnings(given)))) or without_notices(given)
 
 
 def bare_subject(subject: str) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.dates import dates
+from intake.understanding.heads import numbers_letter
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 
 # The number of a question, then an answer: as in "4) n/a", "Q3: yes", "p2 no", and in a line of its own "1.2 of which rural".
@@ -19,9 +20,11 @@ _ANSWER = re.compile(
 )
 _NAMED = r"(?<![.\u2116]\s)(?<!\u2116)"  # The number behind "Nr.", "Art." or "\u2116" is a name.
 _FIGURE = re.compile(_NAMED + "(?<![A-Za-z0-9_/.,+])\\d[\\d.,\u00a0\u066b\u066c]{0,14}(?![\\d/]*/)")
-_TIME = re.compile(r"\d{1,2}:\d{2}")
+_TIME = re.compile(r"\d{1,2}(?::| ?h ?)\d{2}")
 _YEAR = re.compile(r"(?:19|20)\d\d[.,]?$")
 _PHONE = re.compile(r"\+?\(?\d{2,5}\)?(?:[ -]\d{2,5}){2,6}")
+# A postal code by its sign, and a telephone by its own, at the beginning of a line.
+_POST = re.compile(r"\W{0,3}(?:\u3012 ?\d|(?:tel|fax|\u2706|\u260e|\u260f)[ .:\uff1a]{1,3}[+(\d])", re.IGNORECASE)
 _REFERENCE = re.compile(r"\b[^\W\d_]{1,8}\d{0,6}(?:[-/]\d{1,8}){1,4}\b")  # "CYB12-0008-4", "A/123/2026"
 _PAIRS, _FIGURES = 2, 3
 _OF_ANOTHER_FIGURE = {"confirm", "correction"}
@@ -98,7 +101,7 @@ def is_row(sentence: HeardSentence, said: Said) -> bool:
 
 @lru_cache(maxsize=64)
 def _begins_row(text: str, sent: datetime | None) -> bool:
-    return bool(_ANSWER.search(_undated(text, sent)))
+    return not _is_address(text) and bool(_ANSWER.search(_undated(text, sent)))
 
 
 def figures(sentence: HeardSentence, said: Said) -> int:
@@ -109,10 +112,15 @@ def figures(sentence: HeardSentence, said: Said) -> int:
 @lru_cache(maxsize=64)
 def _count_figures(text: str, sent: datetime | None) -> int:
     """Return the same of a text; several rules ask it of the same sentence."""
-    if not any(sign.isdigit() for sign in text):
+    if not any(sign.isdigit() for sign in text) or _is_address(text):
         return 0
     bare = _undated(_TIME.sub(" ", _PHONE.sub(" ", _REFERENCE.sub(" ", text))), sent)
     return sum(1 for number in _FIGURE.findall(bare) if not _YEAR.match(number))
+
+
+def _is_address(text: str) -> bool:
+    """Say whether a line only numbers a letter, or is a postal address or a telephone by its mark: its numbers answer nothing."""
+    return numbers_letter(text) or _POST.match(text) is not None
 
 
 def _undated(text: str, sent: datetime | None) -> str:

@@ -1,0 +1,93 @@
+"""What stands beneath a signature and nobody says to us: opening hours, events, mottos, surveys of a service, how to leave a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from intake.understanding.lines import WORD_BEGINS, Paragraph, count_words, is_postscript, is_prose
+from languages.mail import pattern
+
+_LONGEST = 400  # The characters of a line that are looked at.
+_LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+_MOTTO = re.compile("[\"'\u00ab\u201c\u201e\u300c\u2018*_].{3,}[\"'\u00bb\u201d\u201c\u300d\u2019*_](?:\\W{1,4}[^\\W\\d_].{0,40})?$")
+_PAGE = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
+# Before a word: no letter, but what Arabic and Hebrew write together with it.
+_WORD = WORD_BEGINS + "(?:[\u0648\u0628\u0644\u0641\u0643]?(?:\u0627\u0644)?|[\u05d5\u05d4\u05d1\u05dc])"
+_ENDED = ".!?:;,\u061f\u060c\u3002\uff01\uff1f\uff1a\uff0c"
+_COUNTS = re.compile(r"(?<!\d)[:=\uff1a]\s*\d+(?:[.,]\d+)?\s*%?$")  # "Opening hours a week: 21" is an answer.
+_OFFICE = 2  # So few words may be the name of an office, such as that for the protection of data.
+_SENTENCE = 4
+_SHORT, _SOON, _NAME = 160, 8, 90  # Characters of a footer's line, before its words, and of a name.
+_BELOW = 24  # The lines at the end of a letter among which a footer is looked for where no closing stands above it.
+
+
+def is_footer(line: str) -> bool:
+    """Say whether a line beneath a signature is a footer's by its words, by its link, or as a motto in quotation marks.
+
+    What speaks of the study may have a link or quotation marks as well, and is the sender's.
+    """
+    text = line[:_LONGEST]
+    if is_postscript(text):
+        return False
+    worded = _is_worded(text)
+    return worded or (bool(_LINK.search(text) or _MOTTO.match(text)) and not tells_of_study(text))
+
+
+def _is_worded(text: str) -> bool:
+    """Say whether a line has words of footers, and tells of no study beside them."""
+    spans = [found.span() for found in pattern("footer").finditer(text)]
+    rest = list(text)
+    for start, end in spans:
+        rest[start:end] = " " * (end - start)
+    return bool(spans) and not tells_of_study("".join(rest))
+
+
+def tells_of_study(text: str) -> bool:
+    """Say whether a text has a word of what a study is about: its questions and answers, their files, days and people."""
+    return has_matter(text) or any(pattern(kind, _WORD).search(_PAGE.sub(" ", text)) for kind in ("the_answer", "sends_to_us"))
+
+
+def has_matter(text: str) -> bool:
+    """Say whether a text has such a word besides those for the answer as a whole, which courtesy has too."""
+    return pattern("matter", _WORD).search(_PAGE.sub(" ", text)) is not None
+
+
+def resumes_below_footer(line: str) -> bool:
+    """Say whether a line beneath a footer is the sender's again: a postscript, or a sentence that tells of the study."""
+    return is_postscript(line) or (is_prose(line, _SENTENCE) and tells_of_study(line) and not _is_worded(line[:_LONGEST]))
+
+
+def without_footer(given: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """Return the paragraphs without the footer at their end, where no closing stands above it: a mailbox names its office alone.
+
+    A line begins one only with words of footers, below a name, and where nothing below it is the sender's again.
+    """
+    lines = [(number, position) for number, paragraph in enumerate(given) for position in range(len(paragraph))]
+    start: int | None = None
+    for at in range(len(lines) - 1, max(0, len(lines) - _BELOW), -1):
+        number, position = lines[at]
+        line = given[number][position]
+        if _begins_footer(line):
+            start = at
+        elif is_prose(line, _SENTENCE) or count_words(line) > 2 * _SENTENCE or tells_of_study(line):
+            break
+    if start is None or not _is_named(given, lines[start - 1]):
+        return tuple(given)
+    number, position = lines[start]
+    rest = given[number][:position]
+    return (*given[:number], *([rest] if rest else []))
+
+
+def _begins_footer(line: str) -> bool:
+    """Say whether a line begins with words of footers, or has them beside a link."""
+    if len(line) > _SHORT or is_postscript(line) or _COUNTS.search(line) or not _is_worded(line):
+        return False
+    found = next(pattern("footer").finditer(line))
+    return count_words(line) > _OFFICE and (found.start() <= _SOON or _LINK.search(line) is not None)
+
+
+def _is_named(given: Sequence[Paragraph], place: tuple[int, int]) -> bool:
+    """Say whether the line at a place may be the name of an office or a person, and not the sender's words."""
+    line = given[place[0]][place[1]]
+    return len(line) <= _NAME and line[-1] not in _ENDED and not line[0].islower() and not any(sign.isdigit() for sign in line[:2])
