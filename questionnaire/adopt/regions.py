@@ -115,7 +115,7 @@ def _belong(page: SeenSheet, before: Sequence[int], after: Sequence[int], above:
     return all(headings.of((above, column)) == headings.of((row, column)) for column in shared)
 
 
-def _is_apart(page: SeenSheet, block: Mapping[int, Sequence[int]], columns: Sequence[int], row: int) -> bool:
+def _is_apart(page: SeenSheet, block: dict[int, list[int]], columns: Sequence[int], row: int) -> bool:
     """Say whether a row behind a blank one is no part of a grid, whose other columns print words there, or are bare paper."""
     last = next(reversed(block))
     if all(page.rows.get(between) for between in range(last + 1, row)):

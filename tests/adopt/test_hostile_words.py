@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from domain.errors import ConfigurationError
+from domain.finding import Severity
 from exports.sheets import workbook_of
 from questionnaire.adopt import adopt
-from questionnaire.definition import Severity
 from questionnaire.xlsform import Inspection, inspect
 from service import adopting
 from service.adopting import adopt_workbook, form_of, name_beside
@@ -46,9 +46,9 @@ def _book(words: str, name: str = "") -> bytes:
     page.write_string("A1", words, head)
     told = "".join(one for one in words if one >= " ")[:100]  # The library writes these as they are, which XML cannot hold.
     told = "".join(one for one in told if one not in "\ufffe\uffff") or "A"
-    for row, rule in enumerate(
-        ({"validate": "list", "source": [told.replace(",", ";"), "second"]}, {"validate": "integer", "criteria": ">", "value": 0}), 3
-    ):
+    rules: list[dict[str, Any]] = [{"validate": "list", "source": [told.replace(",", ";"), "second"]}]
+    rules.append({"validate": "integer", "criteria": ">", "value": 0})
+    for row, rule in enumerate(rules, 3):
         page.write_string(row, 0, words)
         page.write_blank(row, 1, None, ask)
         page.write_string(row, 2, words[:5])
