@@ -46,10 +46,12 @@ LIKELY_FROM = {
     IntentKind.CONFIRM: 0.8,
     IntentKind.QUESTION: 0.7,
 }
-_WISHED, _WISHED_NOT = 0.8, 0.97  # Where no rule read a wish for no more mail, and where words deny it that are like one.
+_WISHED, _WISHED_NOT = 0.8, 0.96  # Where no rule read a wish for no more mail, and where words deny it that are like one.
 _SURELY = 0.95  # From here on a promise, or an address that hardly is a successor's, says nothing against such a wish.
 _HARDLY = 0.75  # Less than that a successor is hardly named, or time wanted: the address, and the day, are of what is to be taken off.
-_BESIDES = 0.97  # The same where another is named to write to: most of these mean that they are replaced, and no end of mail.
+_CORRECTS = 0.85  # And so likely a correction must be there: that the mailbox is a child's corrects no answer.
+_PLAINLY = 0.96  # From here on it need not speak of mail, or of stopping.
+_BESIDES = 0.98  # The same where another is named to write to: most of these mean that they are replaced, and no end of mail.
 # So likely courtesy must be no more than that, beside a workbook and alone: where the rules call it so, and where they do not.
 _COURTESY, _RATHER_COURTESY = {True: 0.3, False: 0.93}, {True: 0.9, False: 0.98}
 # Beside a workbook hardly anybody says these, and what is told there of what came before has their words (decision 0033).
@@ -60,12 +62,12 @@ _OF_LEAVING = {IntentKind.SUCCESSOR, IntentKind.EXTENSION, IntentKind.CORRECTION
 _OF_MAIL = frozenset({"mail", "write_to"})  # What there is to be stopped.
 _LEAVES_NOT = {IntentKind.SUCCESSOR, IntentKind.EXTENSION, IntentKind.RESEND, IntentKind.CORRECTION, IntentKind.DRAFT}
 _SENTENCES, _WORDS, _LONG = 2, 13, 120  # A note that has fewer is short, and one that has more words long.
-_FEW, _IN_FEW = 8, 0.99  # So many words of a short note tell a wish for no more mail, where it is so likely.
+_FEW, _IN_FEW = 8, 0.95  # So many words of a short note tell a wish for no more mail, where it is so likely.
 _BESIDE = 0.95  # So likely it must be that more time is wanted beside a workbook that is no draft.
 # So likely it must be that time is wanted by who sends a draft or tells of answers: the day may be that of a meeting, or of publication.
 _BESIDE_ANSWERS = 0.8
 _ANSWERING = (IntentKind.DRAFT, IntentKind.CONFIDENTIAL, IntentKind.CORRECTION, IntentKind.CONFIRM, IntentKind.ANSWERS_IN_TEXT)
-_LITTLE = 0.1  # So likely what a rule read must be to stand beside a refusal, a draft or an answer elsewhere.
+_LITTLE = 0.05  # So likely what a rule read must be to stand beside a refusal, a draft or an answer elsewhere.
 _LEFT = {IntentKind.NOTE, IntentKind.THANKS}  # What is left where no rule reads anything.
 _HALF = 0.5  # A sentence carries what was weighed where it is at least half as like it as the likeliest one is.
 
@@ -214,7 +216,9 @@ def _is_likely(kind: IntentKind, chances: Mapping[IntentKind, float]) -> bool:
         return chances[kind] >= _REFUSES
     leaves = kind in _OF_LEAVING and surely_leaves
     answers = kind is IntentKind.EXTENSION and any(chances[one] >= LIKELY_FROM[one] for one in _ANSWERING)
-    return chances[kind] >= (max(_HARDLY, LIKELY_FROM[kind]) if leaves else _BESIDE_ANSWERS if answers else LIKELY_FROM[kind])
+    return chances[kind] >= (
+        (_CORRECTS if kind is IntentKind.CORRECTION else _HARDLY) if leaves else _BESIDE_ANSWERS if answers else LIKELY_FROM[kind]
+    )
 
 
 def _told(rule: IntentRule, carrying: Sequence[HeardSentence], said: Said) -> Intent:
@@ -255,7 +259,7 @@ def _may_carry(
         case IntentKind.QUESTION:  # Whoever answers below what was asked repeats it.
             return IntentKind.ANSWERS_IN_TEXT not in others or not all(is_row(one, said) for one in carrying)
         case IntentKind.UNSUBSCRIBE:
-            return _may_leave(carrying, said, chances) and (chances[kind] >= _BESIDES or _speaks_of_mail(carrying, said, others))
+            return _may_leave(carrying, said, chances) and (chances[kind] >= _PLAINLY or _speaks_of_mail(carrying, said, others))
         case _:
             return not (said.beside and kind in _NOT_BESIDE)
 

@@ -165,7 +165,7 @@ def test_a_wish_that_speaks_of_no_mail_must_be_all_but_certain() -> None:
     """It may be of anything that nothing more is said; and who refuses wants to be struck off the study."""
     wish = IntentKind.UNSUBSCRIBE
     bare = note(sentence("The emblem on it is the old one.", note=0.5), sentence("Nothing more.", unsubscribe=0.9))
-    assert wish not in kinds(bare, {wish: 0.96})
+    assert wish not in kinds(bare, {wish: 0.955})
     assert wish in kinds(bare, {wish: 0.98})
     assert kinds(note(sentence("Take us off the list.", unsubscribe=0.9)), {wish: 0.9}) == [wish]
     assert kinds(note(sentence("Remove us.", unsubscribe=0.9)), {wish: 0.9}) == [wish]
@@ -230,7 +230,7 @@ def test_a_few_words_that_no_rule_reads_may_surely_wish_no_more_mail(text: str) 
     chances = chances_of(said, [Intent(intent=N, words=text)])
     assert [one.intent for one in weighed(said, [Intent(intent=N, words=text)], intent_rules(), chances)] == [wish]
     assert counted(said, [Intent(intent=D, words=text)], {**NOTHING, wish: 1.0}) == {}
-    assert counted(said, [], {**NOTHING, wish: 0.98}) == {}
+    assert counted(said, [], {**NOTHING, wish: 0.94}) == {}
     assert counted(said, [], {**NOTHING, D: 1.0}) == {}
 
 
@@ -239,8 +239,8 @@ def test_who_surely_wishes_no_more_mail_corrects_little_and_refuses_sooner() -> 
     wish, corrects = IntentKind.UNSUBSCRIBE, IntentKind.CORRECTION
     told = note(sentence("This mailbox is a child's of twelve.", correction=0.9), sentence("Write to it no more, ever.", unsubscribe=0.9))
     read = Intent(intent=corrects, words="This mailbox is a child's of twelve.")
-    assert kinds(told, {wish: 0.99, corrects: 0.74}, read) == [wish]
-    assert corrects in kinds(told, {wish: 0.9, corrects: 0.74}, read)
+    assert kinds(told, {wish: 0.99, corrects: 0.84}, read) == [wish]
+    assert corrects in kinds(told, {wish: 0.9, corrects: 0.84}, read)
     refuses = note(sentence("I refuse.", decline=0.9), sentence("Write to us no more, ever.", unsubscribe=0.9))
     assert set(kinds(refuses, {wish: 0.99, D: 0.4})) == {wish, D}
     assert kinds(refuses, {wish: 0.9, D: 0.4}) == [wish]
