@@ -129,6 +129,8 @@ class MailWords:
     the_answer: Texts = ()
     our_letter: Texts = ()
     sends_to_us: Texts = ()
+    in_person: Texts = ()
+    handed_on: Texts = ()
     attached: Texts = ()
     brings_answer: Texts = ()
     attribution: Texts = ()

@@ -80,6 +80,11 @@ def sounds_left_for_everyone(words: str) -> bool:
     return any(pattern(kind).search(words) for kind in (*_CERTAIN, *_SAYS_ABSENCE, *_LEFT_FOR_EVERYONE, "automatic_promise", "has_left"))
 
 
+def tells_something(words: str) -> bool:
+    """Say whether a sentence tells something else than an absence, what became of a request, and whom to turn to meanwhile."""
+    return _others(words) > 0
+
+
 def _others(words: str) -> int:
     """Return how many sentences tell something else than an absence, what became of a request, and whom to turn to meanwhile."""
     others = (one for one in sentences(_unbroken(words)) if not any(pattern(kind).search(one) for kind in _OF_AN_ABSENCE))

@@ -7,7 +7,7 @@ import re
 from domain.intent import IntentKind
 from intake.parsing.mail import Mail
 from intake.understanding.answers import is_spreadsheet
-from intake.understanding.away import sounds_left_for_everyone, told_by_a_program
+from intake.understanding.away import sounds_left_for_everyone, tells_something, told_by_a_program
 from intake.understanding.evidence import is_about_ours
 from intake.understanding.intents import intents, wanted
 from intake.understanding.lines import count_words
@@ -53,7 +53,9 @@ def speaks_to_us(message: OpenedMessage) -> bool:
     words = own_words(message.mail.text)[:_LONGEST]
     # An absence may say that something will be sent, or name a price, and a program sends it: beside a sign of one these count nothing.
     told = pattern("sends_to_us").search(words) or _FIGURE.search(words)
-    by_words = asks(words) or pattern("the_answer").search(words) or (told and not hints_at_a_machine(message.mail, message.own_addresses))
+    # "Answer of the agent:" is a desk's frame, and speaks of no answer to us.
+    spoken_of = pattern("the_answer").search(pattern("handed_on").sub(" ", words))
+    by_words = asks(words) or spoken_of or (told and not hints_at_a_machine(message.mail, message.own_addresses))
     return bool(by_words) or any(asks_us(one.words) for one in wanted(message, words, IntentKind.QUESTION)) or answers_us(message)
 
 
@@ -65,11 +67,58 @@ def asks_us(words: str) -> bool:
 def concerns_us(message: OpenedMessage) -> bool:
     """Say whether a message has to do with a letter of ours, which nothing does that is sent to many.
 
-    An organisation may put the address of a letter into its list for newsletters, so that beside a list's mark the address says nothing.
+    An organisation may put the address of a letter into its list for newsletters, so that beside a list's mark the address says nothing
+    unless the message is marked as an answer, or somebody speaks there as only a person does.
     """
     mail = message.mail
-    by_address = list_mark(mail, message.own_addresses) in {"", "Feedback-Id"}
+    answers = pattern("subject_mark", r"^\s*(?:", r")\s*[:\uff1a]").match(mail.subject) or speaks_in_person(message)
+    by_address = list_mark(mail, message.own_addresses) in {"", "Feedback-Id"} or bool(answers)
     return is_about_ours(mail, message.own_addresses, by_address=by_address)
+
+
+def speaks_in_person(message: OpenedMessage) -> bool:
+    """Say whether words tell, promise or ask what a person does of our letter, and nobody leaves for everyone."""
+    return bool(pattern("in_person").search(own_words(message.mail.text)[:_LONGEST]))
+
+
+def is_by_a_person(message: OpenedMessage) -> bool:
+    """Say whether a person wrote a message, whatever marks it bears: a workbook comes with it, or its words are nobody's else.
+
+    A desk hands on what a clerk wrote with a null envelope sender, and a program for absences leaves its mark on what is sent by hand. So
+    beside a letter of ours words count more than marks; a mail server's own report is none of this.
+    """
+    mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
+    if is_daemon(mail.sender) or mail.statuses:
+        return False
+    if any(map(is_spreadsheet, message.files)):
+        return True
+    if not concerns_us(message):
+        return False
+    return hands_on(words) or speaks_in_person(message) or _tells_only_us(mail, words)
+
+
+def hands_on(words: str) -> bool:
+    """Say whether a service desk's program hands on what somebody wrote; what stands in its frame may be a notice of its own."""
+    return any(tells_something(words[frame.end() :]) for frame in pattern("handed_on").finditer(words))
+
+
+def _tells_only_us(mail: Mail, words: str) -> bool:
+    """Say whether words speak of our letter or bring what it asks for, where a mark tells only that a program had a part in it."""
+    told = pattern("our_letter").search(words) or pattern("sends_to_us").search(words) or _FIGURE.search(words)
+    subject = automatic_subject(mail.subject) or absent_subject(mail.subject)
+    return bool(told) and responder_mark(mail) in {"", _OF_WHATEVER_LEAVES} and not (subject or sounds_left_for_everyone(words))
+
+
+def writes_above_a_report(message: OpenedMessage) -> bool:
+    """Say whether a postmaster or the owner of a list writes to us in person, maybe above a report that they pass on.
+
+    Servers write from the same addresses, and ask "What should I do now?" for their readers: a question counts from a program for people.
+    """
+    mail = message.mail
+    by_role = is_postmaster(mail.sender) or (list_of(mail.sender) and not is_daemon(mail.sender))
+    if not by_role or null_sender(mail) or responder_mark(mail):
+        return False
+    return speaks_in_person(message) or (by_mail_program(mail) and asks(own_words(mail.text)[:_LONGEST]))
 
 
 def writes_in_a_program(message: OpenedMessage) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from domain.message import Kind, Report
 from intake.understanding import bounces
 from intake.understanding.machine import by_mail_server, null_sender, responder_mark
-from intake.understanding.persons import writes_in_a_program
+from intake.understanding.persons import writes_above_a_report, writes_in_a_program
 from intake.understanding.reports import delivered, report
 from intake.understanding.returned import returned_headers
 from intake.understanding.rule import Hit, OpenedMessage, Rule
@@ -36,6 +36,8 @@ def _once(reports: Iterable[Report]) -> tuple[Report, ...]:
 def _by_machine(message: OpenedMessage) -> bool:
     """Say whether a machine sent this: a person passes on the parts of a report as files of their own message."""
     mail = message.mail
+    if writes_above_a_report(message):
+        return False
     return by_mail_server(mail) or null_sender(mail) or (bool(responder_mark(mail)) and not writes_in_a_program(message))
 
 

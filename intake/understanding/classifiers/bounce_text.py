@@ -21,6 +21,7 @@ from intake.understanding.machine import (
     takes_bounces,
     was_displayed,
 )
+from intake.understanding.persons import writes_above_a_report
 from intake.understanding.reports import REPLY_CODE, STATUS
 from intake.understanding.returned import server_text
 from intake.understanding.rule import Hit, OpenedMessage, Rule
@@ -34,7 +35,8 @@ _BROKEN = re.compile(r"[ \t]{0,8}\n(?=[^\s<>])")
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
-    if was_displayed(mail):  # Its words, such as "delivered", are those of a report too.
+    # The words of a read receipt, such as "delivered", are those of a report too.
+    if was_displayed(mail) or writes_above_a_report(message):
         return None
     named = mail.headers.has("x-failed-recipients") or _is_of_a_bounce(mail.subject)
     server, to_bounces = _is_of_a_server(message), any(map(takes_bounces, mail.recipients))
