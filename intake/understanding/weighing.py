@@ -38,7 +38,7 @@ LIKELY_FROM = {
     IntentKind.SUCCESSOR: 0.23,
     IntentKind.CORRECTION: 0.8,
     IntentKind.DRAFT: 0.42,
-    IntentKind.CONFIDENTIAL: 0.44,
+    IntentKind.CONFIDENTIAL: 0.5,
     IntentKind.ANSWERS_IN_TEXT: 0.7,
     IntentKind.ELSEWHERE: 0.66,
     IntentKind.RESEND: 0.42,
@@ -56,6 +56,7 @@ _BESIDES = 0.98  # The same where another is named to write to: most of these me
 _COURTESY, _RATHER_COURTESY = {True: 0.3, False: 0.93}, {True: 0.9, False: 0.98}
 # Beside a workbook hardly anybody says these, and what is told there of what came before has their words (decision 0033).
 _NOT_BESIDE = {IntentKind.DECLINE, IntentKind.SUCCESSOR, IntentKind.ELSEWHERE, IntentKind.RESEND}
+_REFUSED = 0.48  # So likely a refusal must be that a rule read: it knows plain words.
 _REFUSES = 0.35  # From here on who surely wants no more mail refuses too: most of such a note is about the mail.
 # Whose words are a wish's too: an address, "by 2 April", and "this address is a child's".
 _OF_LEAVING = {IntentKind.SUCCESSOR, IntentKind.EXTENSION, IntentKind.CORRECTION}
@@ -233,8 +234,10 @@ def _carrying(kind: IntentKind, said: Said) -> tuple[HeardSentence, ...]:
 
 
 def _stands_beside(kind: IntentKind, found: Sequence[Intent], chances: Mapping[IntentKind, float]) -> bool:
-    """Say whether what was read stands though it weighs little: who refuses, sends a draft or answers elsewhere tells what is right."""
+    """Say whether what was read stands though it weighs less: who refuses, sends a draft or answers elsewhere tells what is right."""
     beside = {IntentKind.DECLINE, IntentKind.DRAFT, IntentKind.ELSEWHERE}
+    if kind is IntentKind.DECLINE:  # A plain refusal above a command that somebody pasted is one.
+        return chances[kind] >= _REFUSED
     return kind is IntentKind.CONFIRM and chances[kind] >= _LITTLE and any(one.intent in beside for one in found)
 
 
