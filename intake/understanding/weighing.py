@@ -38,7 +38,7 @@ LIKELY_FROM = {
     IntentKind.SUCCESSOR: 0.23,
     IntentKind.CORRECTION: 0.8,
     IntentKind.DRAFT: 0.42,
-    IntentKind.CONFIDENTIAL: 0.5,
+    IntentKind.CONFIDENTIAL: 0.56,
     IntentKind.ANSWERS_IN_TEXT: 0.7,
     IntentKind.ELSEWHERE: 0.66,
     IntentKind.RESEND: 0.42,
