@@ -185,12 +185,16 @@ def warm() -> None:
         for name, value in head.items():
             sample[name] = value
         sample.set_content(text)
-        sample.add_attachment(b"a;b\n", maintype="text", subtype="csv", filename="a.csv")
-        asked = ToExamine(raw=sample.as_bytes(), receiving=Receiving(), passwords=(), seconds=float("inf"), spared=None, refusal="")
+        if "In-Reply-To" not in head:  # Whatever brings an answer is a person's, and no more is asked of its words.
+            sample.add_attachment(b"a;b\n", maintype="text", subtype="csv", filename="a.csv")
+        receiving = Receiving(own=frozenset({_OURS}))
+        asked = ToExamine(raw=sample.as_bytes(), receiving=receiving, passwords=(), seconds=float("inf"), spared=None, refusal="")
         examined().decode(_examine(to_examine().encode(asked), lambda _: None))
     keep_compiled()
 
 
+_OURS: Final = "study@ours.example"
+_ANSWERING: Final = {"To": _OURS, "In-Reply-To": "<a@ours.example>"}
 # Each kind of sender, since the rules look for the words of each kind in its messages alone.
 _SAMPLES: Final = (
     ({"From": "a@a.example", "Subject": "a"}, "a b c d e f g until 5 January 2030?\n"),
@@ -200,4 +204,11 @@ _SAMPLES: Final = (
     ),
     ({"From": "abuse@a.example", "Subject": "failure notice"}, "It failed to deliver to b@b.example.\n\nReceived: from a.example\n"),
     ({"From": "a@a.example", "Subject": "a", "Auto-Submitted": "auto-replied"}, "a until 5 January 2030\n"),
+    # What answers us is asked for more words than what does not, and above all where a program marked it.
+    ({"From": "a@a.example", "Subject": "a", **_ANSWERING}, "a b c d e f g\n"),
+    ({"From": "a@a.example", "Subject": "a", "Auto-Submitted": "auto-generated", **_ANSWERING}, "a b c d e f g\n"),
+    ({"From": "a@a.example", "Subject": "a", "Return-Path": "<>", **_ANSWERING}, "a b c d e f g\n"),
+    ({"From": "a@a.example", "Subject": "a", "List-Id": "<a.a.example>", "Precedence": "bulk", **_ANSWERING}, "a b c d e f g\n"),
+    ({"From": "no-reply@a.example", "Subject": "a"}, "a b c d e f g\n"),
+    ({"From": "postmaster@a.example", "Subject": "a", **_ANSWERING}, "a b c d e f g\n"),
 )
