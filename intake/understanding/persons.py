@@ -45,7 +45,8 @@ def answers_us(message: OpenedMessage) -> bool:
     """Say whether it brings a workbook, tells a figure, or says yes: no program does."""
     words = own_words(message.mail.text)[:_LONGEST]
     told = wanted(message, words, IntentKind.ANSWERS_IN_TEXT, IntentKind.CONFIRM)
-    return any(map(is_spreadsheet, message.files)) or bool(told)
+    # The number of a request is told by a program, and answers nothing.
+    return any(map(is_spreadsheet, message.files)) or not all(pattern("automatic_receipt").search(one.words) for one in told)
 
 
 def speaks_to_us(message: OpenedMessage) -> bool:

@@ -20,7 +20,7 @@ from intake.understanding.machine import (
     null_sender,
     responder_mark,
 )
-from intake.understanding.persons import answers_us, concerns_us, is_by_a_person, speaks_to_us, writes_in_a_program
+from intake.understanding.persons import answers_us, concerns_us, is_by_a_person, speaks_in_person, speaks_to_us, writes_in_a_program
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import asks, own_words
 from languages.mail import pattern
@@ -93,7 +93,9 @@ def _by_absence(message: OpenedMessage, words: str, prefix: str) -> Hit | None:
         said = told_by_a_program(words)
     if said:
         return Hit(f"Its text reads like an automatic reply: {quoted(said)}.")
-    if null_sender(mail) and not (list_mark(mail, message.own_addresses) or _is_sent_to_many(message)):
+    to_many = list_mark(mail, message.own_addresses) or _is_sent_to_many(message)
+    # Some scanners and desks send what people wrote without a sender.
+    if null_sender(mail) and not to_many and not speaks_in_person(message):
         return Hit("Its envelope sender is null, so a machine sent it, but it does not report a failed delivery.")
     return None
 
