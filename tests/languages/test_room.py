@@ -25,9 +25,9 @@ _PACKAGES = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROGRAM = tuple(package for package in _PACKAGES if package not in {"demo", "languages"})
 OTHERS = tuple(code for code in known() if code != ENGLISH)
 FORMS = frozenset(("none", "zero", "one", "two", "few", "many", "other"))
-TAGS = frozenset(("hr", "tr"))  # These are of HTML.
+TAGS = frozenset(("hr", "id", "tr"))  # These are of HTML.
 # These are words of French or Spanish, and of English too.
-ENGLISH_TOO = frozenset(("principal", "message", "contact", "total", "agency", "station", "provenance", "public"))
+ENGLISH_TOO = frozenset(("principal", "message", "contact", "total", "agency", "station", "provenance", "public", "mails", "preserve"))
 
 
 def sentences(language: str) -> dict[str, str]:
@@ -109,7 +109,7 @@ def test_every_file_of_a_language_is_one_that_is_read() -> None:
     """A misspelt name would go unheard."""
     for code in known():
         files = {str(path.relative_to(ROOM / code)) for path in (ROOM / code).rglob("*") if path.is_file()}
-        heard = "words|mail|lists|asked|dates|intents|concepts|decisions|filing"
+        heard = "words|mail|courtesy|lists|asked|dates|intents|concepts|decisions|filing"
         named = rf"({heard}|console|sentences/\w+|digests/\w+|study/(form|adopted))\.toml"
         kinds = rf"{named}|desk/({'|'.join(telling.files())})\.toml|(letters|study)/\w+\.md|examples/\w+\.txt|likeness\.bin"
         assert all(re.fullmatch(kinds, file) for file in files), code
