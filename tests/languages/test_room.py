@@ -27,7 +27,9 @@ OTHERS = tuple(code for code in known() if code != ENGLISH)
 FORMS = frozenset(("none", "zero", "one", "two", "few", "many", "other"))
 TAGS = frozenset(("hr", "id", "tr"))  # These are of HTML.
 # These are words of French or Spanish, and of English too.
-ENGLISH_TOO = frozenset(("principal", "message", "contact", "total", "agency", "station", "provenance", "public", "mails", "preserve"))
+ENGLISH_TOO = frozenset(
+    ("principal", "message", "contact", "total", "agency", "station", "provenance", "public", "mails", "direction", "preserve")
+)
 
 
 def sentences(language: str) -> dict[str, str]:
