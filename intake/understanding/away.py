@@ -38,8 +38,6 @@ _SAYS_ABSENCE = ("absent", "absent_subject", "automatic_subject", "automatic_ret
 _OF_AN_ABSENCE = (*_OF_A_RECEIPT, *_SAYS_ABSENCE, "has_left")
 _LEAVES = (*_SAYS_ABSENCE, "automatic_urgent", "has_left")
 _ABOUT_ABSENCE = (*_SAYS_ABSENCE, "automatic_until")
-# So many hours are named in every language alike, and hardly ever so many days.
-_HOURS = re.compile(r"(?<!\d)(?:24|48|72|96)(?!\d)")
 
 
 def sounds_automatic(subject: str, words: str) -> str:
@@ -133,16 +131,12 @@ def back(mail: Mail, words: str, sent: datetime | None) -> date | None:
     about = tuple(one for one in (_own_subject(mail), *said) if any(pattern(kind).search(one) for kind in _ABOUT_ABSENCE))
     for group in (about, said if about else ()):
         text = "\n".join(group)
-        told = [found for found in dates(text, sent) if not (_is_a_name(text, found) or _is_in_hours(text, found))]
+        # Hours are those within which an answer is promised, and end no absence.
+        told = [found for found in dates(text, sent) if not (found.in_hours or _is_a_name(text, found))]
         named = [found.day for found in told if found.day > sent.date()]
         if named:
             return max(named)
     return None
-
-
-def _is_in_hours(text: str, found: MentionedDate) -> bool:
-    """Say whether a day is told by hours, within which an answer is promised: that is the end of no absence."""
-    return not found.exact and _HOURS.search(text[found.start : found.end]) is not None
 
 
 def _is_a_name(text: str, found: MentionedDate) -> bool:

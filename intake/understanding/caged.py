@@ -194,6 +194,7 @@ def warm() -> None:
 
 
 _OURS: Final = "study@ours.example"
+_AWAY: Final = "I am away until 5 January 2030, please ask Mr A.\n"
 _ANSWERING: Final = {"To": _OURS, "In-Reply-To": "<a@ours.example>"}
 # Each kind of sender, since the rules look for the words of each kind in its messages alone.
 _SAMPLES: Final = (
@@ -211,4 +212,5 @@ _SAMPLES: Final = (
     ({"From": "a@a.example", "Subject": "a", "List-Id": "<a.a.example>", "Precedence": "bulk", **_ANSWERING}, "a b c d e f g\n"),
     ({"From": "no-reply@a.example", "Subject": "a"}, "a b c d e f g\n"),
     ({"From": "postmaster@a.example", "Subject": "a", **_ANSWERING}, "a b c d e f g\n"),
+    ({"From": "postmaster@a.example", "Subject": "a", "Auto-Submitted": "auto-generated", **_ANSWERING}, _AWAY),
 )

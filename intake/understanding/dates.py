@@ -33,7 +33,8 @@ class MentionedDate:
     It is `more` where it only tells how much more time is meant ("two more weeks"), and not when: it is counted from the day of sending.
     It is `exact` where the calendar names it ("15 March", "the 15th"), and it is no end of a week or month and no length of time. It is
     `told_again` where it is exact and says in other words what was told just before, as in "in April, on the 24th" or "not fifteen days but
-    until 6 March": no more than two words stand behind a whole month or week, or a length of time.
+    until 6 March": no more than two words stand behind a whole month or week, or a length of time. It is `in_hours` where a length of time
+    is told by these ("within 48 hours").
     """
 
     day: date
@@ -43,6 +44,7 @@ class MentionedDate:
     more: bool = False
     exact: bool = False
     told_again: bool = False
+    in_hours: bool = False
 
 
 def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
@@ -62,10 +64,11 @@ def _dates(text: str, today: date) -> tuple[MentionedDate, ...]:
             day=day,
             start=words[one.start].start,
             end=words[one.end - 1].end,
-            vague=_is_vague(one.values),
+            vague=_has_unit(one.values, "year"),
             more=longer_,
             exact=one.rule in _EXACT,
             told_again=one.rule in _EXACT and before is not None and before.rule in _LOOSE and _is_near(before, one, words, text),
+            in_hours=_has_unit(one.values, "hour"),
         )
         for one, before, day in found
         if day
@@ -84,8 +87,8 @@ def _tells_how_long(mention: Mention, words: tuple[Token, ...]) -> bool:
     return mention.rule in {"span", "bare_span"} and not has_any(words[mention.start : mention.end], from_now())
 
 
-def _is_vague(values: Values) -> bool:
-    return any(not isinstance(value, int) and value[0] == "year" for value in values.values())
+def _has_unit(values: Values, unit: str) -> bool:
+    return any(not isinstance(value, int) and value[0] == unit for value in values.values())
 
 
 def _day(mention: Mention, words: tuple[Token, ...], sent: date) -> date | None:

@@ -11,7 +11,7 @@ from domain.plugins import discover, keyed
 from workbooks.cells import Workbook
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """One format: `claims` are the kinds of `workbooks.sniff` that it reads, `extensions` how its files are called, with the dot.
 

@@ -80,4 +80,4 @@ def _regularity(text: str, delimiter: str) -> float:
     return regular[0][1] / len(widths) if regular else 0
 
 
-FORMAT = Format("csv", ("csv",), (".csv", ".tsv", ".tab"), read)
+FORMAT = Format(name="csv", claims=("csv",), extensions=(".csv", ".tsv", ".tab"), read=read)

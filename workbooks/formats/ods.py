@@ -109,4 +109,4 @@ def _properties(meta: bytes | None) -> dict[str, str]:
     return {attribute(one, "name") or "": "".join(map(str, one.itertext())) for one in each(parse_secondary(meta), "user-defined")}
 
 
-FORMAT = Format("ods", ("ods",), (".ods", ".ots"), read)
+FORMAT = Format(name="ods", claims=("ods",), extensions=(".ods", ".ots"), read=read)

@@ -58,4 +58,4 @@ def _sheet(name: str, visibility: Visibility, cells: dict[Position, CellValue], 
     )
 
 
-FORMAT = Format("xls", ("xls",), (".xls", ".xlt"), read)
+FORMAT = Format(name="xls", claims=("xls",), extensions=(".xls", ".xlt"), read=read)

@@ -69,4 +69,4 @@ def _comments(sheet: str, parts: Mapping[str, bytes]) -> Mapping[Position, str]:
     return {position: text for target in targets for position, text in xlsb.comments(parts.get(target)).items()}
 
 
-FORMAT = Format("xlsb", ("xlsb",), (".xlsb",), read)
+FORMAT = Format(name="xlsb", claims=("xlsb",), extensions=(".xlsb",), read=read)

@@ -19,4 +19,4 @@ def read(data: bytes, *, with_looks: bool = True) -> Workbook:
     return replace(read_package(data, name="xlsm", with_looks=with_looks), macros=macros)
 
 
-FORMAT = Format("xlsm", ("xlsm",), (".xlsm", ".xltm"), read, partial(read, with_looks=False))
+FORMAT = Format(name="xlsm", claims=("xlsm",), extensions=(".xlsm", ".xltm"), read=read, read_without_looks=partial(read, with_looks=False))

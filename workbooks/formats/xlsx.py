@@ -76,4 +76,4 @@ def _look_at_extent(sheet: str, filled: Mapping[Position, object], area: limits.
         raise Refused("file_broken")
 
 
-FORMAT = Format("xlsx", ("xlsx",), (".xlsx", ".xltx"), read, partial(read, with_looks=False))
+FORMAT = Format(name="xlsx", claims=("xlsx",), extensions=(".xlsx", ".xltx"), read=read, read_without_looks=partial(read, with_looks=False))
