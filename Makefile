@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup install demo dev lint check test mutants likeness lock bench pictures tour clean
+.PHONY: help setup install demo dev lint check test tests mutants likeness lock bench pictures tour clean
 
 help:
 	@echo "make demo      play the model study on embedded servers (no root, no account)"
@@ -51,7 +51,9 @@ lint: setup
 check: lint
 	$(BIN)/python -m pytest -m unit --hypothesis-profile=check
 
-test: lint
+test: lint tests
+
+tests: setup
 	$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 # Begun anew each time, since what an earlier run says is not asked again when a test changes. CI makes Hypothesis draw the same examples.

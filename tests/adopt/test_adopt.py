@@ -25,6 +25,8 @@ from tests.adopt.making import Maker, Sample
 from tests.adopt.score import score
 from tests.workbooks.compound import compound
 
+pytestmark = pytest.mark.sweep
+
 
 def _ods() -> bytes:
     buffer = io.BytesIO()

@@ -39,6 +39,8 @@ from workbooks.annotate import fill
 from workbooks.cells import Cell, CellValue, Workbook
 from workbooks.opening import look
 
+pytestmark = pytest.mark.sweep
+
 SAMPLES = {sample.name: sample for sample in samples()}
 # All that a copy changes; a sheet only where something is put into a cell of it.
 PATCHED = {"[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels", "xl/workbook.xml"}

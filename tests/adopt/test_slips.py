@@ -20,6 +20,8 @@ from tests.adopt.returned import Sent, reading_of, sent
 from tests.adopt.strangers import strangers
 from workbooks.sheetscan import looks
 
+pytestmark = pytest.mark.sweep
+
 _SIDE = Side(style="thin")
 _FRAME = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _COUNT = 6

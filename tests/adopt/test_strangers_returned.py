@@ -21,6 +21,8 @@ from tests.programs import need
 from workbooks.annotate import fill
 from workbooks.cells import Cell, CellValue
 
+pytestmark = pytest.mark.sweep
+
 FILES = {one.name: Sample(one.name, one.data, {}) for one in strangers()}
 PATCHED = {"[Content_Types].xml", "_rels/.rels", "docProps/custom.xml", "xl/_rels/workbook.xml.rels", "xl/workbook.xml"}
 # What leaves all answers there and all words of theirs beside them; each file meets two of them.

@@ -210,6 +210,7 @@ def test_erasing_an_organisation_erases_what_was_filed_for_it_by_hand(at_work: P
     assert traced["counts"]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("failpoint", ["by_hand.archived", "by_hand.in_filing", "store.before_commit", "by_hand.filed"])
 def test_it_is_filed_once_wherever_the_program_dies(at_work: Path, book: Path, failpoint: str) -> None:
     """Killed before the commit, nothing was filed, and the same command files it; killed after it, the command says that it is filed."""

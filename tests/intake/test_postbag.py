@@ -29,6 +29,8 @@ from intake.understanding.receiving import Receiving
 from tests.intake.mutated_mail import MUTATIONS
 from tests.intake.scene import reader
 
+pytestmark = pytest.mark.sweep
+
 DATA = Path(__file__).parent / "data" / "postbag"
 # The box that the first four authors wrote to, and that of the fifth, who saw other tags than ours.
 BOXES = frozenset({"survey@stats.example.org", "study@unodc.example"})

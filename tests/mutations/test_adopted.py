@@ -16,6 +16,8 @@ from tests.mutations.matrix import verdicts
 from tests.mutations.savers import saved_in_turn
 from tests.programs import need
 
+pytestmark = pytest.mark.sweep
+
 _LEAST_RIGHT, _LEAST_DONE = 0.9, 80
 
 

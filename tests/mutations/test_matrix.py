@@ -14,6 +14,8 @@ from tests.mutations.samples import Sample, samples
 from tests.mutations.savers import saved_by_all, saved_in_turn
 from tests.programs import need
 
+pytestmark = pytest.mark.sweep
+
 _LEAST_RIGHT = 0.95
 _SPLIT = parts(2)
 

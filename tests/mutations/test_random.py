@@ -18,6 +18,8 @@ from tests.mutations.loose import Worksheet
 from tests.mutations.samples import samples
 from workbooks.reader import Reader
 
+pytestmark = pytest.mark.sweep
+
 _EXAMPLES = int(os.environ.get("MUTATIONS_EXAMPLES", "50"))  # By hand, some thousands.
 Move = tuple[str, int, int, int, bool]
 Do = Callable[[openpyxl.Workbook, Worksheet, int, int, bool], object]

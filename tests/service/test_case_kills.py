@@ -15,6 +15,8 @@ from store import journal
 from tests.service.mailed_cases import COORDINATOR, DAY, about_cases, answers_planned, decided, post, with_a_case
 from tests.service.test_kills import Nursery
 
+pytestmark = pytest.mark.sweep
+
 POINTS = [("case.decided", 1), *((f"store.{when}_commit", number) for when in ("before", "after") for number in range(1, 9))]
 
 

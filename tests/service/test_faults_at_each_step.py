@@ -30,6 +30,8 @@ from tests.service.installation import letters, make, write_settings
 from tests.service.refusing import Server
 from tests.service.two_transports import BOTH, NAME, NOW, put_out_both, settle_on, smtp
 
+pytestmark = pytest.mark.sweep
+
 MANY = 8
 STEPS = ("GREETING", "EHLO", "MAIL", "RCPT", "DATA", "CONTENT")
 MANNERS: dict[str, bytes | None] = {

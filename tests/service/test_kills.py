@@ -34,6 +34,8 @@ from service.wiring import Service, open_service
 from store import holds, message_places, messages, submissions
 from tests.service.installation import CONNECTIONS, at, connect, letters, make
 
+pytestmark = pytest.mark.sweep
+
 ROOT = Path(__file__).parents[2]
 ORGANISATIONS = 30
 DAY_OUT, DAY_IN = at("02-10"), at("03-01")

@@ -15,6 +15,8 @@ from tests.service.installation import CONNECTIONS, make, write_settings
 from tests.service.test_kills import ORGANISATIONS, OUT, Nursery, assert_each_arrives_once, copy_of, killed_at
 from tests.service.two_transports import NAME, NOW, put_out_both, settle_on, smtp
 
+pytestmark = pytest.mark.sweep
+
 # Later passages than with one, so that both have begun.
 STEPS = {
     **{f"smtp.{step}": (3, 11) for step in ("before_mail", "at_once", "after_rcpt", "before_data", "mid_data", "after_data")},

@@ -73,6 +73,7 @@ def filed(home: Path) -> tuple[list[tuple[str, str]], int]:
         return made, sum(one.kind is LetterKind.CASE for one in outbox.of_studies(tx, [SAMPLE]))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("failpoint", "passage"), POINTS)
 def test_it_is_filed_once_wherever_the_program_dies(failpoint: str, passage: int, nursery: Nursery, mailed: Path, tmp_path: Path) -> None:
     """A workbook that staff mail for an organisation, with a first line as in “for CYB12-0042-K, by telephone”: filed, and told once."""

@@ -254,6 +254,7 @@ def asked_for(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("failpoint", KILLS)
 def test_it_is_sent_once_wherever_the_service_dies(failpoint: str, nursery: Nursery, asked_for: Path, tmp_path: Path) -> None:
     """The letters and the word that it is done stand in the store together, or neither does: nothing is doubled, nothing is lost."""

@@ -29,6 +29,8 @@ from tests.web.test_desk import REFUSES, STUDY, reference, token_of, upload
 from tests.web.test_organisations import filing
 from tests.web.test_told import main
 
+pytestmark = pytest.mark.sweep
+
 ROOT = Path(__file__).parents[2]
 OTHERS = [one for one in console_languages() if one != ENGLISH]
 # A letter in English is its author's: its subject and the lines of its file.

@@ -26,6 +26,8 @@ from tests.workbooks.files import converted, saved
 from workbooks.cells import Position, Visibility, Workbook
 from workbooks.reader import Reader
 
+pytestmark = pytest.mark.sweep
+
 FORM = templates.folder("studies") / "cybercrime-2012" / "questionnaire.xlsx"
 MODEL = load(FORM.read_bytes(), FORM.name)
 LANGUAGES = ("en", "fr", "ar", "es", "ru", "zh")
