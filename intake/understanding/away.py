@@ -6,6 +6,7 @@ A person says in passing that they will be away, and goes on to something else; 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from domain.intent import Intent, IntentKind
@@ -33,9 +34,10 @@ _OF_A_RECEIPT = (
 )
 _CERTAIN = ("automatic", "automatic_receipt", "automatic_challenge", "desk_notice")
 _BESIDE_A_NOTICE = 2  # Sentences: what a ticket is called, and how to look it up.
+_SPAN = 24  # Signs between the two days of a span.
 _LEAST = 4  # Words; a name or a telephone number is no sentence of its own.
 _SAYS_ABSENCE = ("absent", "absent_subject", "automatic_subject", "automatic_return")
-_OF_AN_ABSENCE = (*_OF_A_RECEIPT, *_SAYS_ABSENCE, "has_left")
+_OF_AN_ABSENCE = (*_OF_A_RECEIPT, *_SAYS_ABSENCE, "has_left", "unread_mailbox")
 _LEAVES = (*_SAYS_ABSENCE, "automatic_urgent", "has_left")
 _ABOUT_ABSENCE = (*_SAYS_ABSENCE, "automatic_until")
 
@@ -53,6 +55,14 @@ def sounds_automatic(subject: str, words: str) -> str:
     return absent[0] if any(pattern(kind).search(words) for kind in _LEFT_FOR_EVERYONE) and tells_little_else(words) else ""
 
 
+def unmentioned(words: str) -> str:
+    """Return words without those that speak of an automatic reply somebody got, and what a gateway says that it did automatically.
+
+    Both have the words of a program that speaks of itself, and stand in what people write.
+    """
+    return pattern("automatic_mention").sub(" ", words)
+
+
 def tells_little_else(words: str) -> bool:
     """Say whether no more than a sentence tells something else than an absence, and whom to turn to meanwhile."""
     return _others(words) <= 1
@@ -64,6 +74,7 @@ def told_by_a_program(words: str, *, by_person: bool = False) -> str:
     That it took a request in, or what became of this, only programs tell, and little else; thanks, an absence and whom to turn to people
     tell as well, who say more than that. `by_person` is whether something is said that is left for nobody else than us.
     """
+    words = unmentioned(words)
     others = _others(words)
     certain = next((found for kind in _CERTAIN if (found := pattern(kind).search(words))), None)
     if certain and others <= _BESIDE_A_NOTICE:
@@ -77,7 +88,9 @@ def told_by_a_program(words: str, *, by_person: bool = False) -> str:
 
 def sounds_left_for_everyone(words: str) -> bool:
     """Say whether anything in these words is what programs answer with, whatever else is told."""
-    return any(pattern(kind).search(words) for kind in (*_CERTAIN, *_SAYS_ABSENCE, *_LEFT_FOR_EVERYONE, "automatic_promise", "has_left"))
+    words = unmentioned(words)
+    of_programs = (*_CERTAIN, *_SAYS_ABSENCE, *_LEFT_FOR_EVERYONE, "automatic_promise", "has_left", "unread_mailbox")
+    return any(pattern(kind).search(words) for kind in of_programs)
 
 
 def tells_something(words: str) -> bool:
@@ -87,8 +100,21 @@ def tells_something(words: str) -> bool:
 
 def _others(words: str) -> int:
     """Return how many sentences tell something else than an absence, what became of a request, and whom to turn to meanwhile."""
-    others = (one for one in sentences(_unbroken(words)) if not any(pattern(kind).search(one) for kind in _OF_AN_ABSENCE))
+    others = (one for one in sentences(_unbroken(unmentioned(words))) if not any(pattern(kind).search(one) for kind in _OF_AN_ABSENCE))
     return sum(count_words(one) >= _LEAST for one in others)
+
+
+def sounds_unread(words: str) -> str:
+    """Return the words by which a mailbox says of itself that nobody reads it, where it tells little else; else "".
+
+    Whoever leaves a mailbox says so, too, and speaks of our letter, asks, or goes on to who does their work now. The form of a web page is
+    the questionnaire's word in some languages.
+    """
+    found = pattern("unread_mailbox").search(words)
+    if not found or len(words) > _LONGEST or not tells_little_else(words) or asks(words) or pattern("our_letter").search(words):
+        return ""
+    besides = words[: found.start()] + words[found.end() :]
+    return "" if pattern("the_answer").search(besides) and pattern("has_left").search(besides) else found[0]
 
 
 def sounds_like_a_receipt(subject: str, words: str) -> str:
@@ -96,7 +122,7 @@ def sounds_like_a_receipt(subject: str, words: str) -> str:
 
     It tells its number, and what it promises or forbids; whoever has more to say than one sentence is a person, who gave us a number.
     """
-    said = sentences(words)
+    said = sentences(unmentioned(words))
     receipt = next((found for one in (bare_subject(subject), *said) if (found := pattern("automatic_receipt").search(one))), None)
     if not receipt or len(words) > _LONGEST or not any(pattern("automatic_promise").search(one) for one in said):
         return ""
@@ -131,12 +157,27 @@ def back(mail: Mail, words: str, sent: datetime | None) -> date | None:
     about = tuple(one for one in (_own_subject(mail), *said) if any(pattern(kind).search(one) for kind in _ABOUT_ABSENCE))
     for group in (about, said if about else ()):
         text = "\n".join(group)
-        # Hours are those within which an answer is promised, and end no absence.
-        told = [found for found in dates(text, sent) if not (found.in_hours or _is_a_name(text, found))]
+        # Hours and working days are those within which an answer is promised, and end no absence.
+        told = _without_begun(text, [found for found in dates(text, sent) if not (found.in_hours or _is_a_name(text, found))])
         named = [found.day for found in told if found.day > sent.date()]
         if named:
             return max(named)
     return None
+
+
+def _without_begun(text: str, told: Sequence[MentionedDate]) -> list[MentionedDate]:
+    """Return the days without those that began a span: "from the 9th to 20 November", read on the 16th, tells of no 9 December.
+
+    A day without a month is the next one, so that one which is past seems to come after the end that stands right behind it.
+    """
+    kept: list[MentionedDate] = []
+    for one in reversed(told):
+        ends = kept[-1] if kept else None
+        between = text[one.end : ends.start] if ends else ""
+        begun = one.next_such and ends is not None and ends.day < one.day and len(between) <= _SPAN and "\n" not in between
+        if not begun:
+            kept.append(one)
+    return kept[::-1]
 
 
 def _is_a_name(text: str, found: MentionedDate) -> bool:

@@ -62,7 +62,8 @@ def _by_words(message: OpenedMessage, letter: Headers) -> tuple[Report, ...]:
     text = server_text(mail.text)
     failed = mail.headers.addresses("x-failed-recipients")[:MOST]
     spans = named(text, message, letter)
-    outcomes = _outcomes(text)
+    # A server may say nothing but in its subject that a letter is only late.
+    outcomes = next((told for told in map(_outcomes, (text, mail.subject)) if any(told.values())), _outcomes(""))
     told = {address: _read(address, text, spans, outcomes) for address in failed or dict.fromkeys(one.address for one in spans)}
     if not told:
         told = {address: _read(address, text, (), outcomes) for address in _outside(message, letter)[:MOST]}

@@ -22,6 +22,7 @@ _AGAIN = re.compile(r"(?<=[^\W\d])\s{0,2}\(\d{1,3}\)(?=\s)|(?<=\d)\s{0,2}\([^\W\
 _NUMBERS = re.compile(r"\d+")
 _EXACT = {"date", "day", "month_day", "next_month_day"}
 _LOOSE = {"whole", "week", "week_of", "part_week", "span", "bare_span"}
+_WITHOUT_MONTH = {"lead", "weekday", "day", "ordinal_day"}
 _NEAREST_WORDS, _NEAREST_SIGNS = 2, 24
 _NEAR = 3  # The year of 15/3/27 is at most as many years away.
 
@@ -34,7 +35,8 @@ class MentionedDate:
     It is `exact` where the calendar names it ("15 March", "the 15th"), and it is no end of a week or month and no length of time. It is
     `told_again` where it is exact and says in other words what was told just before, as in "in April, on the 24th" or "not fifteen days but
     until 6 March": no more than two words stand behind a whole month or week, or a length of time. It is `in_hours` where a length of time
-    is told by these ("within 48 hours").
+    is told by these, or by working days ("within 48 hours", "within three working days"), as promises are. It is `next_such` where it is
+    the next day of its number or of the week, since no month is told.
     """
 
     day: date
@@ -45,6 +47,7 @@ class MentionedDate:
     exact: bool = False
     told_again: bool = False
     in_hours: bool = False
+    next_such: bool = False
 
 
 def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
@@ -68,7 +71,8 @@ def _dates(text: str, today: date) -> tuple[MentionedDate, ...]:
             more=longer_,
             exact=one.rule in _EXACT,
             told_again=one.rule in _EXACT and before is not None and before.rule in _LOOSE and _is_near(before, one, words, text),
-            in_hours=_has_unit(one.values, "hour"),
+            in_hours=_has_unit(one.values, "hour") or _has_unit(one.values, "workday"),
+            next_such=one.values.keys() <= _WITHOUT_MONTH,
         )
         for one, before, day in found
         if day

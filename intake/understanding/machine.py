@@ -54,6 +54,12 @@ _LIST_FIELDS = (
     "feedback-id",  # Last, since services for mail put it into whatever they send.
 )
 _BULK = {"bulk", "junk", "list"}
+# Programs that send one text to many, as they name themselves in X-Mailer.
+_FOR_MANY = re.compile(
+    r"\b(?:mass|bulk)[- _]?(?:mail|send)|\bmaxbulk\b|newsletter|sendblaster|\bgroup ?mail\b|\batomic ?mail|mailchimp|phplist|acymailing"
+    r"|mailpoet|\bmautic\b|\bsendy\b|\bdirect ?mail\b|e-?mail ?marketing|\bworldcast\b",
+    re.IGNORECASE,
+)
 # Programs in which people write, as they name themselves: no server and no list writes its reports in one.
 _BY_HAND = re.compile(
     r"\b(?:thunderbird|foxmail|roundcube|rainloop|snappymail|squirrelmail|horde|outlook|(?:apple|iphone|ipad|mac os x) mail|evolution|kmail"
@@ -172,8 +178,9 @@ def submitted_by_hand(mail: Mail) -> bool:
 
 
 def is_read_receipt(mail: Mail) -> bool:
-    """Say whether this is a notification of what became of a letter in its recipient's mail program (RFC 8098)."""
-    return mail.report_type == "disposition-notification" or bool(mail.notification.fields)
+    """Say whether this is a notification of what became of a letter in its recipient's mail program (RFC 8098), or Notes' in words."""
+    marked = mail.report_type == "disposition-notification" or mail.notification.fields
+    return bool(marked or pattern("read_receipt").match(mail.text))
 
 
 def was_displayed(mail: Mail) -> bool:
@@ -205,6 +212,8 @@ def bulk_mark(mail: Mail, own_addresses: Collection[str]) -> str:
     precedence = mail.headers.get("precedence").strip().lower()
     if found := list_mark(mail, own_addresses):
         return found
+    if _FOR_MANY.search(mail.headers.get("x-mailer")):
+        return f"X-Mailer: {mail.headers.get('x-mailer')[:60]}"
     # A gateway may add that to whatever leaves, and its author's program say beside it that a person wrote it (RFC 3834 section 5).
     by_hand = submitted_by_hand(mail)
     return f"Precedence: {precedence}" if precedence in _BULK and not by_hand and not _is_our_list(mail, own_addresses) else ""

@@ -95,7 +95,7 @@ def is_by_a_person(message: OpenedMessage) -> bool:
         return True
     if not concerns_us(message):
         return False
-    return hands_on(words) or speaks_in_person(message) or _tells_only_us(mail, words)
+    return hands_on(words) or speaks_in_person(message) or _tells_only_us(message, words)
 
 
 def hands_on(words: str) -> bool:
@@ -103,11 +103,18 @@ def hands_on(words: str) -> bool:
     return any(tells_something(words[frame.end() :]) for frame in pattern("handed_on").finditer(words))
 
 
-def _tells_only_us(mail: Mail, words: str) -> bool:
-    """Say whether words speak of our letter or bring what it asks for, where a mark tells only that a program had a part in it."""
+def _tells_only_us(message: OpenedMessage, words: str) -> bool:
+    """Say whether words speak of our letter or bring what it asks for, where a mark tells only that a program had a part in it.
+
+    A gateway may take the envelope sender from whatever passes it: where nothing else marks a message, any words tell.
+    """
+    mail = message.mail
     told = pattern("our_letter").search(words) or pattern("sends_to_us").search(words) or _FIGURE.search(words)
+    marked = responder_mark(mail) or bulk_mark(mail, message.own_addresses) or pattern("desk_line").search(words)
+    stripped = null_sender(mail) and not marked and words.strip()
     subject = automatic_subject(mail.subject) or absent_subject(mail.subject)
-    return bool(told) and responder_mark(mail) in {"", _OF_WHATEVER_LEAVES} and not (subject or sounds_left_for_everyone(words))
+    by_whoever = responder_mark(mail) in {"", _OF_WHATEVER_LEAVES}
+    return bool(told or stripped) and by_whoever and not (subject or sounds_left_for_everyone(words))
 
 
 def writes_above_a_report(message: OpenedMessage) -> bool:

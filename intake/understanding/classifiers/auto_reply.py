@@ -7,7 +7,14 @@ import re
 from domain.intent import IntentKind
 from domain.message import Kind
 from domain.sentences import quoted
-from intake.understanding.away import sounds_automatic, sounds_like_a_receipt, tells_little_else, told_by_a_program
+from intake.understanding.away import (
+    sounds_automatic,
+    sounds_like_a_receipt,
+    sounds_unread,
+    tells_little_else,
+    told_by_a_program,
+    unmentioned,
+)
 from intake.understanding.intents import wanted
 from intake.understanding.machine import (
     absent_subject,
@@ -51,11 +58,13 @@ def _examine(message: OpenedMessage) -> Hit | None:
 
 def _by_text(message: OpenedMessage, prefix: str) -> Hit | None:
     """Judge by the text: what says of itself that it is automatic, and tells no answer, or what a person says to us in no way."""
-    mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
+    mail, words = message.mail, unmentioned(own_words(message.mail.text)[:_LONGEST])
     itself = next((one for one in pattern("automatic").finditer(words) if not _is_quoted(one, words)), None)
     to_many = _is_sent_to_many(message) and not pattern("automatic_receipt").search(words)
     if itself and not to_many and not answers_us(message) and not _is_below_a_person(message, words[: itself.start()]):
         return Hit(f"Its text reads like an automatic reply: {quoted(itself[0])}.")
+    if (unread := sounds_unread(words)) and not to_many and not answers_us(message):
+        return Hit(f"Its text reads like an automatic reply: {quoted(unread)}.")
     by_a_person = speaks_to_us(message) or (prefix and asks(mail.subject))
     return None if by_a_person else _by_absence(message, words, prefix)
 
@@ -101,10 +110,10 @@ def _by_absence(message: OpenedMessage, words: str, prefix: str) -> Hit | None:
 
 
 def _is_sent_to_many(message: OpenedMessage) -> bool:
-    """Say whether a program wrote this of its own accord: it answers no letter, and is of a list or from where nobody reads."""
+    """Say whether a program wrote this of its own accord: it has to do with no letter, and is of a list or from where nobody reads."""
     mail = message.mail
     marked = is_no_reply(mail.sender) or is_report_on_domain(mail.subject) or list_mark(mail, message.own_addresses)
-    return not (mail.in_reply_to or mail.references) and bool(marked)
+    return bool(marked) and not (mail.in_reply_to or mail.references or concerns_us(message))
 
 
 RULE = Rule(

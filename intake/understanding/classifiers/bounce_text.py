@@ -21,7 +21,7 @@ from intake.understanding.machine import (
     takes_bounces,
     was_displayed,
 )
-from intake.understanding.persons import writes_above_a_report
+from intake.understanding.persons import is_by_a_person, writes_above_a_report
 from intake.understanding.reports import REPLY_CODE, STATUS
 from intake.understanding.returned import server_text
 from intake.understanding.rule import Hit, OpenedMessage, Rule
@@ -29,7 +29,7 @@ from intake.understanding.words import asks, with_signature
 from languages.mail import alternatives, bounce_programs, pattern
 
 _SOME = "a mail server"
-_BEGINNING = 400
+_BEGINNING, _DESKS = 400, 1_500
 _BROKEN = re.compile(r"[ \t]{0,8}\n(?=[^\s<>])")
 
 
@@ -40,8 +40,9 @@ def _examine(message: OpenedMessage) -> Hit | None:
         return None
     named = mail.headers.has("x-failed-recipients") or _is_of_a_bounce(mail.subject)
     server, to_bounces = _is_of_a_server(message), any(map(takes_bounces, mail.recipients))
+    refused = _is_of_a_desk(message)
     # Words alone are not enough, since a person may ask about a bounce: a machine's mark or the subject of a bounce stands beside.
-    if not (named or server or to_bounces):
+    if not (named or server or to_bounces or refused):
         return None
     text = server_text(mail.text)
     if (_is_to_members(message) and not named) or _is_of_a_responder(message, text):
@@ -49,7 +50,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
     # What a person passes on is no report of theirs: they say something above it.
     said = _program(text if server else _beginning(_own_part(mail.text)))
     returned = is_daemon(mail.sender) and bool(mail.enclosed)
-    reports = bounces.reports(message) if said or named or returned else ()
+    reports = bounces.reports(message) if said or named or returned or refused else ()
     if server:
         # Who refuses a letter by a code and names its recipient needs no words that are known.
         daemon = is_daemon(mail.sender)
@@ -58,8 +59,14 @@ def _examine(message: OpenedMessage) -> Hit | None:
         by_words = said not in {"", _SOME} or bool(said and (reports or daemon))
         failed = named or returned or by_words or bool(coded and reports)
     else:
-        failed = said not in {"", _SOME} or bool(said and reports)
+        failed = refused or said not in {"", _SOME} or bool(said and reports)
     return Hit(f"A mail server says in words that a letter was not delivered (as {said or _SOME} says it).", reports) if failed else None
+
+
+def _is_of_a_desk(message: OpenedMessage) -> bool:
+    """Say whether a service desk's program made no request of our letter: nobody there has it, whatever subject that is told under."""
+    told = responder_mark(message.mail) and pattern("bounce_refused_request").search(server_text(message.mail.text)[:_DESKS])
+    return bool(told) and not is_by_a_person(message)
 
 
 def _is_to_members(message: OpenedMessage) -> bool:

@@ -6,9 +6,10 @@ from domain.message import Kind
 from domain.sentences import quoted
 from intake.parsing.headers import parse_headers
 from intake.understanding.complaints import complaints
-from intake.understanding.machine import complains, is_daemon, is_no_reply, null_sender, responder_mark
+from intake.understanding.machine import bulk_mark, complains, is_daemon, is_no_reply, null_sender, responder_mark
 from intake.understanding.returned import returned_headers, server_text
 from intake.understanding.rule import Hit, OpenedMessage, Rule
+from intake.understanding.words import asks
 from languages.mail import pattern
 
 _BEGINNING = 2_000
@@ -24,11 +25,14 @@ def _examine(message: OpenedMessage) -> Hit | None:
     if mail.statuses or not (complains(mail.sender) or is_no_reply(mail.sender) or opts_out):
         return None  # Nearly all mail ends here, before its text is looked through.
     letter, text = returned_headers(mail), server_text(mail.text)[:_BEGINNING]
-    by_machine = responder_mark(mail) or null_sender(mail)
-    if mail.in_reply_to and not by_machine:
+    answered = responder_mark(mail) or null_sender(mail)
+    by_machine = answered or bulk_mark(mail, message.own_addresses)
+    if mail.in_reply_to and not answered:
         return None  # No provider answers a letter; who does so from such an address is a person, whatever they speak of.
     says_so = mail.headers.has("x-arf") or pattern("complaint").search(mail.subject)  # X-ARF is a report in words or YAML.
-    if not letter.fields and not (by_machine and says_so):
+    # An abuse desk passes a complaint on by hand, and returns a line of our letter at most: its subject and its text say so.
+    twice = says_so and pattern("complaint").search(text) and not asks(text)
+    if not letter.fields and not (says_so and by_machine) and not twice:
         return None
     fields = parse_headers(text.encode())
     kind = fields.get("feedback-type").strip().lower()

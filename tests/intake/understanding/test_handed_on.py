@@ -1,4 +1,4 @@
-"""What desks hand on, and what people say beside an absence or a machine's mark: the words tell them from programs."""
+"""What desks hand on, and what people say beside an absence, a machine's mark or of an automatic reply: words tell them from programs."""
 
 from __future__ import annotations
 
@@ -63,21 +63,24 @@ def _name(row: Mapping[str, Any]) -> str:
     return f"{row['marks']} {row['language']} {row['subject']}"
 
 
-@pytest.mark.parametrize("row", rows("handed_on", "people"), ids=_name)
+PEOPLE, MACHINES = ([*rows("handed_on", key), *rows("mentioned", key)] for key in ("people", "machines"))
+
+
+@pytest.mark.parametrize("row", PEOPLE, ids=_name)
 def test_whoever_speaks_of_our_letter_is_a_person_whatever_marks_it(row: dict[str, Any]) -> None:
     """Whoever tells, promises or asks something about our letter is a person, whatever a desk or an absence marks it as."""
     found = examined(row)
     assert found.classification.kind is Kind.QUESTION, found.classification.why
 
 
-@pytest.mark.parametrize("row", rows("handed_on", "machines"), ids=_name)
+@pytest.mark.parametrize("row", MACHINES, ids=_name)
 def test_a_frame_or_an_absence_without_anything_else_is_automatic(row: dict[str, Any]) -> None:
-    """A desk's frame around its own notice, a receipt, or an absence with what is left for everyone is an automatic reply."""
+    """A desk's frame around its own notice, a receipt, an absence with what is left for everyone, or an unread mailbox is automatic."""
     found = examined(row)
     assert found.classification.kind is Kind.AUTO_REPLY, found.classification.why
 
 
-@pytest.mark.parametrize("row", [one for one in rows("handed_on", "people") if one["marks"] in {"null", "generated", "bulk"}], ids=_name)
+@pytest.mark.parametrize("row", [one for one in PEOPLE if one["marks"] in {"null", "generated", "bulk"}], ids=_name)
 def test_no_automatic_reply_goes_to_what_a_machine_marked(row: dict[str, Any]) -> None:
     """That a person is read there does not let an automatic reply go there: marks alone decide on that, so that nothing loops."""
     assert why_not_answered(examined(row).mail, frozenset({BOX}))
