@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from languages import known, toml_of
-from languages.checked import checked
+from languages.checked import Lines, checked
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 # What is numbered: a reference, a date with or without its month in words.
 _NUMBERED = re.compile(r"\d{1,2}\.?(?: d[ei])? [^\W\d_]{3,12}\.?(?: d[ei])? \d{4}|[^\W_]*\d[^\s,;]*|\b[A-Z]{2,8}(?=[-/]\d)")
+_NUMBERED_UNSPACED = re.compile(r"[A-Za-z\d./-]*\d[A-Za-z\d./-]*")  # Where no blank ends a number, as in a sentence of Japanese.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_Phrase = tuple[frozenset[str], ...]
+_KANA = re.compile("[\u3040-\u30ff]")  # Of Japanese alone; its other signs are of Chinese as well.
 _LONGEST = 400
 _MOST = 0.4  # Of the words of a text that tells something besides its courtesy.
 _ASKS = re.compile("[?\u061f\uff1f\u037e]")
@@ -26,10 +29,15 @@ _ASKS = re.compile("[?\u061f\uff1f\u037e]")
 
 @dataclass(frozen=True, kw_only=True)
 class CourtesyWords:
-    """`courtesy.toml`: `words` are those of courtesy, and of a sentence that is one, some are of `anchors`; `word*` begins such a word."""
+    """`courtesy.toml`: `words` are those of courtesy, and of a sentence that is one, some are of `anchors`; `word*` begins such a word.
+
+    `phrases` are courtesy as a whole, of words that alone may say more, as in "if you have any questions": one on a line, and for one of
+    its words there may be several, as in `if you have/had questions`.
+    """
 
     anchors: str = ""
     words: str = ""
+    phrases: Lines = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,9 @@ def is_courtesy(sentence: str, *, anchored: bool = True) -> bool:
     """
     if len(sentence) > _LONGEST or _ASKS.search(sentence):
         return False
-    text = _plain(_NUMBERED.sub(" ", sentence))
+    text = _plain((_NUMBERED_UNSPACED if _UNSPACED.search(sentence) else _NUMBERED).sub(" ", sentence))
+    text, found = _without_phrases(text)
+    anchored = anchored and not found
     if _UNSPACED.search(text):
         return any(_is_made_of(text, anchors, words, anchored=anchored) for anchors, words in _all())
     said = [(found[0].casefold().replace("\u2019", "'"), _is_name(text, found)) for found in _WORD.finditer(text)]
@@ -61,6 +71,8 @@ def is_courtesy(sentence: str, *, anchored: bool = True) -> bool:
 
 def is_of_few_words(sentences: Sequence[str]) -> bool:
     """Say whether a text is written in one of these languages: half of its words, or nearly, are courtesy there, and one of its anchors."""
+    if any(_KANA.search(one) for one in sentences):
+        return any(_covers("".join(sentences)[:_LONGEST], anchors, words) for anchors, words in _all())
     said = [found[0].casefold().replace("\u2019", "'") for one in sentences for found in _WORD.finditer(_plain(one[:_LONGEST]))]
     return any(
         any(anchors.has(word) for word in said) and sum(anchors.has(word) or words.has(word) for word in said) >= _MOST * len(said)
@@ -75,18 +87,70 @@ def _is_name(text: str, found: re.Match[str]) -> bool:
 
 def _is_made_of(text: str, anchors: _Words, words: _Words, *, anchored: bool) -> bool:
     """Say whether a text without blanks is made of such words alone."""
-    rest, found = text, not anchored
+    rest, found = _taken_out(text, anchors, words)
+    return (found or not anchored) and not _WORD.search(rest)
+
+
+def _covers(text: str, anchors: _Words, words: _Words) -> bool:
+    """Say whether so many signs of a text without blanks are of such words, and some of an anchor."""
+    signs = len("".join(_WORD.findall(text)))
+    rest, found = _taken_out(text, anchors, words)
+    return found and signs - len("".join(_WORD.findall(rest))) >= _MOST * signs
+
+
+def _taken_out(text: str, anchors: _Words, words: _Words) -> tuple[str, bool]:
+    """Return what is left of a text without blanks when such words are taken out, the longest first, and whether an anchor was."""
+    found = False
     for word in sorted(anchors.whole | words.whole, key=len, reverse=True):
-        if word in rest:
+        if word in text:
             found |= word in anchors.whole
-            rest = rest.replace(word, " ")
-    return found and not _WORD.search(rest)
+            text = text.replace(word, " ")
+    return text, found
 
 
 @cache
 def _all() -> tuple[tuple[_Words, _Words], ...]:
-    files = (checked(CourtesyWords, toml) for code in known() if (toml := toml_of(code, "courtesy.toml")))
-    return tuple((_words(one.anchors), _words(one.words)) for one in files)
+    return tuple((_words(one.anchors), _words(one.words)) for one in _files())
+
+
+@cache
+def _files() -> tuple[CourtesyWords, ...]:
+    return tuple(checked(CourtesyWords, toml) for code in known() if (toml := toml_of(code, "courtesy.toml")))
+
+
+def _without_phrases(text: str) -> tuple[str, bool]:
+    """Return a text without the phrases that are courtesy as a whole, the longest first, and whether there were any."""
+    spaced, unspaced = _phrases()
+    left = text
+    for phrase in unspaced:
+        left = left.replace(phrase, " ")
+    found = [*_WORD.finditer(left)]
+    words = [one[0].casefold().replace("\u2019", "'") for one in found]
+    at = 0
+    while at < len(words):
+        length = next((len(one) for one in spaced.get(words[at], ()) if _stands(one, words[at : at + len(one)])), 0)
+        if length:
+            start, end = found[at].start(), found[at + length - 1].end()
+            left = left[:start] + " " * (end - start) + left[end:]
+        at += max(1, length)
+    return left, left != text
+
+
+def _stands(phrase: _Phrase, words: Sequence[str]) -> bool:
+    return len(words) == len(phrase) and all(word in beside for word, beside in zip(words, phrase, strict=True))
+
+
+@cache
+def _phrases() -> tuple[Mapping[str, tuple[_Phrase, ...]], tuple[str, ...]]:
+    """Return the phrases by each first word of theirs, and those that are written without blanks; the longest first."""
+    lines = sorted((_plain(line).casefold() for one in _files() for line in one.phrases), key=len, reverse=True)
+    spaced: dict[str, list[_Phrase]] = {}
+    for line in lines:
+        phrase = tuple(frozenset(word.split("/")) for word in line.split())
+        for first in phrase[0] if not _UNSPACED.search(line) else ():
+            spaced.setdefault(first, []).append(phrase)
+    by_first = {first: tuple(sorted(found, key=len, reverse=True)) for first, found in spaced.items()}
+    return by_first, tuple(line for line in lines if _UNSPACED.search(line))
 
 
 def _plain(text: str) -> str:

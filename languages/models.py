@@ -148,6 +148,7 @@ class MailWords:
     introduction: Texts = ()
     sent_from: Texts = ()
     reference: Texts = ()
+    letterhead: Texts = ()
     matter: Texts = ()
     footer: Texts = ()
     legal_notice: Texts = ()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from intake.understanding.lines import WORD_BEGINS, Paragraph, is_prose, paragraphs, sentences_of
+from intake.understanding.lines import WORD_BEGINS, Paragraph, is_delimiter, is_prose, paragraphs, sentences_of
 from languages.expressions import compiled
 from languages.mail import alternatives, pattern
 
@@ -110,6 +110,8 @@ def _count_warnings(sentences: Sequence[str]) -> int:
     """Return how many sentences are a gateway's, before the first one that may be the sender's: none below a mere headline."""
     warnings, begun = 0, False
     for number, sentence in enumerate(sentences, 1):
+        if is_delimiter(sentence):
+            break
         if not _WORD.search(sentence) or _warns(sentence, begun=begun):
             warnings = number
         elif not pattern("warning_heading", r"^\W{0,8}").match(sentence):
@@ -129,5 +131,5 @@ def _warns(sentence: str, *, begun: bool) -> bool:
         return False
     if begun and pattern("notice_subject").search(sentence) and pattern("banner", WORD_BEGINS, r"(?!\w)").search(sentence):
         return True
-    begun = begun or (sentence.startswith(_FENCE) and sentence.endswith(_FENCE))
+    begun = begun or (sentence.startswith(_FENCE) and sentence.endswith(_FENCE)) or unmarked(sentence) != sentence
     return _count_things(sentence) >= (1 if begun else _THINGS) and bool(pattern("caution", WORD_BEGINS).search(sentence))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from intake.understanding.lines import WORD_BEGINS, Paragraph, count_words, is_postscript, is_prose
+from intake.understanding.lines import WORD_BEGINS, Paragraph, count_words, is_named, is_postscript, is_prose
 from languages.mail import pattern
 
 _LONGEST = 400  # The characters of a line that are looked at.
@@ -16,6 +16,7 @@ _PAGE = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
 _WORD = WORD_BEGINS + "(?:[\u0648\u0628\u0644\u0641\u0643]?(?:\u0627\u0644)?|[\u05d5\u05d4\u05d1\u05dc])"
 _ENDED = ".!?:;,\u061f\u060c\u3002\uff01\uff1f\uff1a\uff0c"
 _COUNTS = re.compile(r"(?<!\d)[:=\uff1a]\s*\d+(?:[.,]\d+)?\s*%?$")  # "Opening hours a week: 21" is an answer.
+_PARTED = ",:;|-\u2013\u2014\uff0c\uff1a"  # Between a name and what it says.
 _OFFICE = 2  # So few words may be the name of an office, such as that for the protection of data.
 _SENTENCE = 4
 _SHORT, _SOON, _NAME = 160, 8, 90  # Characters of a footer's line, before its words, and of a name.
@@ -68,8 +69,11 @@ def without_footer(given: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     for at in range(len(lines) - 1, max(0, len(lines) - _BELOW), -1):
         number, position = lines[at]
         line = given[number][position]
-        if _begins_footer(line):
+        # What has words of footers only farther on begins none by itself, but may stand above one, or below.
+        if _begins_footer(line) or (start == at + 1 and _is_footers(line)):
             start = at
+        elif _is_footers(line):
+            continue
         elif is_prose(line, _SENTENCE) or count_words(line) > 2 * _SENTENCE or tells_of_study(line):
             break
     if start is None or not _is_named(given, lines[start - 1]):
@@ -79,12 +83,19 @@ def without_footer(given: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     return (*given[:number], *([rest] if rest else []))
 
 
+def _is_footers(line: str) -> bool:
+    """Say whether a line may be a footer's by its words."""
+    return len(line) <= _SHORT and not is_postscript(line) and not _COUNTS.search(line) and _is_worded(line)
+
+
 def _begins_footer(line: str) -> bool:
     """Say whether a line begins with words of footers, or has them beside a link."""
-    if len(line) > _SHORT or is_postscript(line) or _COUNTS.search(line) or not _is_worded(line):
+    if not _is_footers(line):
         return False
     found = next(pattern("footer").finditer(line))
-    return count_words(line) > _OFFICE and (found.start() <= _SOON or _LINK.search(line) is not None)
+    # "The Post Collective: join us at our open day" begins with who invites.
+    named = line[0].isupper() and is_named(line[: found.start()]) and line[: found.start()].rstrip()[-1:] in _PARTED
+    return count_words(line) > _OFFICE and (found.start() <= _SOON or named or _LINK.search(line) is not None)
 
 
 def _is_named(given: Sequence[Paragraph], place: tuple[int, int]) -> bool:

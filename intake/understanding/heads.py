@@ -1,15 +1,17 @@
-"""What stands above an official letter and says nothing: its number, its file, its day and place."""
+"""What stands above an official letter and says nothing: its number, its file, its day and place, and by which way it goes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from intake.understanding.footers import has_matter
 from intake.understanding.lines import Paragraph, is_prose, paragraphs
 from languages.mail import pattern
 
 _LONGEST = 80  # The characters of such a line,
-_WORDS = 7  # and its words.
+_WORDS = 7  # and its words,
+_LETTERHEAD = 120  # and the characters of one of a letterhead.
 _LINES = 14  # So many lines are looked through for where the letter begins.
 _SENTENCE, _LONG_LINE = 4, 60
 _ASKS = re.compile("[?\u061f\uff1f=%]")
@@ -34,15 +36,25 @@ def without_head(given: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     begins = next((position for position in written if _begins(lines[position])), None)
     if begins is None:
         return tuple(given)
-    kept = [line for position, line in enumerate(lines) if position >= begins or not numbers_letter(line)]
+    kept = [line for position, line in enumerate(lines) if position >= begins or not (numbers_letter(line) or _heads(line))]
     return paragraphs(kept)
 
 
 def _begins(line: str) -> bool:
     """Say whether a letter begins with a line: a greeting or a sentence."""
-    if numbers_letter(line):
+    if numbers_letter(line) or _heads(line):
         return False
     return bool(pattern("bounce_greeting", r"^\W{0,4}").match(line)) or is_prose(line, _SENTENCE) or len(line) >= _LONG_LINE
+
+
+def _heads(line: str) -> bool:
+    """Say whether a line tells who handles a letter, by which way it goes, or whom to write to: it is printed on the paper.
+
+    What names a mailbox, or speaks of a new contact, may be what the sender wants to say.
+    """
+    if not 0 < len(line) <= _LETTERHEAD or "@" in line or _ASKS.search(line) or has_matter(line):
+        return False
+    return pattern("letterhead", r"^\W{0,4}").match(line) is not None
 
 
 def numbers_letter(line: str) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from languages.mail import pattern
 
 Paragraph = tuple[str, ...]
-# Before a word: no letter. Chinese words stand side by side.
-WORD_BEGINS = r"(?<![^\W\d_\u3400-\u9fff])"
+# Before a word: no letter. Chinese and Japanese words stand side by side.
+WORD_BEGINS = r"(?<![^\W\d_\u3040-\u30ff\u3400-\u9fff])"
+_DELIMITER = re.compile(r"\s{0,4}(?:--|\u2014|\u2013)\s*$")  # RFC 3676 section 4.3, and what becomes of it.
 _SENTENCE = re.compile(r"(?<=[.!?\u061f])\s+|(?<=[\u3002\uff01\uff1f])\s*")
 _ABBREVIATION = 12  # Characters at the end of a part in which an abbreviation stands.
 _WRAPPED = 50  # No program breaks a line before it has that many characters.
@@ -85,6 +86,11 @@ def is_named(text: str) -> bool:
     words = [word.rstrip(")") for word in re.findall(r"[^\W\d_][^\s,;/]*", text)]
     whole = [word for word in words if not word.endswith(".") or len(word) > 5]
     return len(whole) <= 5 and len(text) <= 60 and all(not word[0].islower() or len(word) <= 3 for word in whole)
+
+
+def is_delimiter(line: str) -> bool:
+    """Say whether a line parts a signature from what stands above it, or from nothing."""
+    return _DELIMITER.match(line) is not None
 
 
 def is_postscript(line: str) -> bool:

@@ -1,0 +1,118 @@
+"""What offices write around the sentence that announces a filled form says nothing; what only looks like it is kept and heard.
+
+The lines are in `tests/intake/data/whole/lines.toml`; decision 0189 tells how they were judged.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.intent import IntentKind
+from intake.understanding.intents import said
+from intake.understanding.words import own_words
+
+LINES = tomllib.loads((Path(__file__).parents[1] / "data" / "whole" / "lines.toml").read_text(encoding="utf-8"))
+SENT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+COVER = "Dear Ms Lund,\n\nPlease find attached our completed questionnaire."
+
+
+def told(text: str) -> set[IntentKind]:
+    """Return what is read in a text beside a workbook, and is more than thanks."""
+    read = said(own_words(text), beside=True, sent=SENT, answered="Questionnaire CYB12-0007-A")
+    return {one.intent for one in read} - {IntentKind.THANKS}
+
+
+def letters(of: dict[str, Any]) -> dict[str, str]:
+    """Return by each line of a language a letter that has it in its place, and beneath a signature by an office without a closing too."""
+    begun = f"{of['greeting']}\n\n{of['cover']}"
+    signed = f"{of['signed']}\n{of['title']}"
+    found = {line: f"{line}\n\n{begun}\n\n{of['closing']}\n{signed}\n" for line in of["above"]}
+    found |= {line: f"{begun} {line}\n\n{of['closing']}\n{signed}\n" for line in of["courtesy"]}
+    found |= {line: f"{begun}\n\n{line}\n{signed}\n{of['telephone']}\n" for line in of["closings"]}
+    for line in of["beneath"]:
+        found[line] = f"{begun}\n\n{of['closing']}\n{signed}\n{of['telephone']}\n\n{line}\n"
+        found[f"{line} "] = f"{begun}\n\n{signed}\n{of['telephone']}\n{line}\n"
+    return found
+
+
+@pytest.mark.parametrize("language", LINES)
+def test_a_line_that_every_office_writes_is_no_word_to_act_on(language: str) -> None:
+    """Above the greeting, within the courtesy, as a closing and beneath the signature."""
+    assert {line: kinds for line, text in letters(LINES[language]).items() if (kinds := told(text))} == {}
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Very truly yours,\n\nJOYCE T. RAMOS\nAdministrative Officer V\nTrunkline: (02) 8555-0190 loc. 214 / 215",
+        "With best wishes for the success of your work,\n\nSarah\n\nDr. Sarah Moore\nHead, International Office",
+        "Greetings from Oslo\n\nKari Hansen\nTlf. 22 55 01 42",
+        "In haste,\n\nJoyce Ramos\nAdministrative Officer",
+        "Hannah\n\nHannah Fitch (she/her)\nSenior Adviser\nT: +64 4 555 0122",
+    ],
+)
+def test_a_signature_is_cut_by_what_it_is_made_of(below: str) -> None:
+    """Wishes that go on, an unknown closing above a name and a title, and a first name above the full one."""
+    assert own_words(f"{COVER}\n\n{below}") == COVER
+
+
+@pytest.mark.parametrize(
+    ("office", "footer"),
+    [
+        (
+            "Registry of Ships\nPort Office",
+            "Please don't feel you have to reply outside your own.\nThis mailbox is not monitored on weekends.",
+        ),
+        ("Ng Hui Shan\nCommunications", "The Post Collective, join us at our open day"),
+        ("Anna Roy\nPort Office", "Follow us on Mastodon\nBe sure, before it is too late, to save the planet and its trees."),
+    ],
+)
+def test_a_footer_begins_below_a_name_with_who_invites_or_above_a_second_footer(office: str, footer: str) -> None:
+    """No closing stands above it, and its words stand farther on in the line."""
+    assert own_words(f"{COVER}\n\n{office}\n{footer}") == f"{COVER}\n\n{office}"
+
+
+def test_an_office_below_a_delimiter_signs_where_nothing_stands_above() -> None:
+    """Its name is longer than a person's. Without a telephone the lines may be answers."""
+    office = "--\nMinistry of Transport, Communications and Works\nRegistry\n28 Acheron Street, Nicosia"
+    assert own_words(f"\n\n{office}\nTel. +357 22 555 010\n") == ""
+    assert "Registry" in own_words(f"\n\n{office}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("{kept}\n\n{cover}", "All correspondence should be addressed to our new contact, Ms Anna Roy"),
+        ("{kept}\n\n{cover}", "Please reply to: anna.roy@office.example"),
+        ("{kept}\n\n{cover}", "When replying please quote the right table?"),
+        ("{cover}\n\n{kept}\n\nAnna Roy", "With best wishes, and the figures of table 3 are estimates,"),
+        ("{cover}\n\nPlease write to\n\nAnna\n\n{kept}\nTel. +233 30 255 5012", "Anna Roy\nDeputy Director"),
+        ("{cover}\n\nAnna Roy\nOfficer\nTel. +233 30 255 5012\n\n{kept}", "The figures in table 3 are estimates."),
+        ("{cover}\n\nAnna Roy\nTel. +233 30 255 5012\nOffice hours: 8-16\n\n{kept}", "We will send the missing sheet next week."),
+        ("{cover}\n\nAnna Roy\nTel. +233 30 255 5012\n\n{kept}", "Please ring me before noon on Friday."),
+    ],
+)
+def test_what_only_looks_like_a_letterhead_or_a_signature_is_kept(text: str, kept: str) -> None:
+    """It names a contact or a mailbox, asks, or speaks of the answers, or it is a sentence below a telephone."""
+    assert kept in own_words(text.format(cover=COVER, kept=kept))
+
+
+def test_a_name_in_arabic_letters_with_a_telephone_is_a_signature_unless_it_introduces_somebody() -> None:
+    """No closing stands above it, and its script has no capitals."""
+    of = LINES["ar"]
+    begun = f"{of['greeting']}\n\n{of['cover']}"
+    assert own_words(f"{begun}\n\n{of['signed']}\n{of['telephone']}") == begun
+    successor = "\u0627\u0644\u0645\u0646\u0633\u0642 \u0628\u062f\u0644\u0627 \u0645\u0646\u0647"  # "the coordinator instead of him"
+    assert successor in own_words(f"{begun}\n\n{successor}\n{of['telephone']}")
+
+
+def test_a_gateway_that_marks_a_line_warns_of_one_thing_alone() -> None:
+    """Without the mark, who cannot open an attachment might say it."""
+    warned = "Be careful with attachments."
+    assert own_words(f"[EXTERNAL] {warned}\n\nSee table 3.") == "See table 3."
+    assert warned in own_words(f"{warned}\n\nSee table 3.")
