@@ -40,7 +40,7 @@ from tests.intake.notes import Note, notes
 
 _Told = Mapping[str, Mapping[str, Sequence[str]]]
 GROUPS = range(6)
-LAST = ("verdict", "jury", "assize", "tribunal", "inquest", "moot", "hearing", "tally")
+LAST = ("verdict", "jury", "assize", "tribunal", "inquest", "moot", "hearing", "tally", "ferry", "sol")
 _OF_PART = {
     "docket": 1,
     "parish": 2,
@@ -61,6 +61,8 @@ _OF_PART |= {
     "moot": 5,
     "hearing": 4,
     "tally": 0,
+    "ferry": 1,
+    "sol": 2,
     "assize": 2,
     "tribunal": 3,
     "afresh": 3,
