@@ -37,14 +37,18 @@ _LONGEST, _LONGEST_LETTER = 8_000, 1_500
 _OF_WHATEVER_LEAVES = "Auto-Submitted: auto-generated"
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 # A sum or a quantity, by its signs in all languages alike: a program for absences tells none, and a share or a time tells nothing.
-_FIGURE = re.compile(r"[£€$¥₽₴₺₹]\s?\d|\d\s?(?:[£€¥₽₴₺₹]|m[²³23]\b|(?:eur|usd|gbp|chf|[kmg]wh|gj|mwh|t|kg)\b)|(?<!\S)=\s?\d", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"[£€$¥₽₴₺₹]\s?\d|\d\s?(?:[£€¥₽₴₺₹]|m[²³23]\b|(?:eur|euros?|usd|gbp|chf|[kmg]wh|gj|mwh|t|kg)\b)|(?<!\S)=\s?\d", re.IGNORECASE
+)
 _SAYS_LITTLE = {IntentKind.NOTE, IntentKind.THANKS, IntentKind.UNSUBSCRIBE, IntentKind.AUTO_REPLY}
 
 
 def answers_us(message: OpenedMessage) -> bool:
-    """Say whether it brings a workbook, tells a figure, or says yes: no program does."""
+    """Say whether it brings a workbook, tells a figure or puts one right, or says yes: no program does."""
     words = own_words(message.mail.text)[:_LONGEST]
     told = wanted(message, words, IntentKind.ANSWERS_IN_TEXT, IntentKind.CONFIRM)
+    # A receipt that tells when something was read is like one that puts a figure right, and names none.
+    told += tuple(one for one in wanted(message, words, IntentKind.CORRECTION) if _FIGURE.search(one.words))
     # The number of a request is told by a program, and answers nothing.
     return any(map(is_spreadsheet, message.files)) or not all(pattern("automatic_receipt").search(one.words) for one in told)
 

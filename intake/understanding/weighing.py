@@ -203,7 +203,11 @@ def _weighed(said: Said, read: Sequence[Intent], rules: Sequence[IntentRule], ch
     found: list[Intent] = []
     for rule in (one for one in rules if one.intent in LIKELY_FROM):
         known, likely = by_kind.get(rule.intent), _is_likely(rule.intent, chances)
-        if known and (known.alone or likely or _stands_beside(rule.intent, found, chances)) and not _is_replaced(known, found, chances):
+        if (
+            known
+            and (known.alone or likely or _stands_beside(rule.intent, by_kind, found, chances))
+            and not _is_replaced(known, found, chances)
+        ):
             found.append(known)
         elif not known and likely and _may_carry(rule.intent, carrying := _carrying(rule.intent, said), said, found, chances):
             found.append(_told(rule, carrying, said))
@@ -233,11 +237,12 @@ def _carrying(kind: IntentKind, said: Said) -> tuple[HeardSentence, ...]:
     return tuple(one for one in spoken if _alike(one, kind) >= _HALF * likest)
 
 
-def _stands_beside(kind: IntentKind, found: Sequence[Intent], chances: Mapping[IntentKind, float]) -> bool:
+def _stands_beside(kind: IntentKind, read: Collection[IntentKind], found: Sequence[Intent], chances: Mapping[IntentKind, float]) -> bool:
     """Say whether what was read stands though it weighs less: who refuses, sends a draft or answers elsewhere tells what is right."""
     beside = {IntentKind.DECLINE, IntentKind.DRAFT, IntentKind.ELSEWHERE}
-    if kind is IntentKind.DECLINE:  # A plain refusal above a command that somebody pasted is one.
-        return chances[kind] >= _REFUSED
+    if kind is IntentKind.DECLINE:  # A plain refusal above a command that somebody pasted is one, and its numbers are no answers.
+        rather = LIKELY_FROM[IntentKind.ANSWERS_IN_TEXT] <= chances[IntentKind.ANSWERS_IN_TEXT] < _BESIDE_ANSWERS
+        return chances[kind] >= (_REFUSES if rather and IntentKind.ANSWERS_IN_TEXT not in read else _REFUSED)
     return kind is IntentKind.CONFIRM and chances[kind] >= _LITTLE and any(one.intent in beside for one in found)
 
 

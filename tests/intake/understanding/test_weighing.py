@@ -254,6 +254,15 @@ def test_a_refusal_that_a_rule_read_stands_from_less_on() -> None:
     assert kinds(said, {D: 0.47}, read) == [N]
 
 
+def test_a_refusal_gives_way_to_what_is_plainly_an_answer_and_not_to_what_is_only_like_one() -> None:
+    """The number of a command that somebody pasted is none."""
+    said, read = note(sentence("We will not take part.", decline=0.9), sentence("Run it.", note=0.9)), Intent(intent=D, words="")
+    answers = IntentKind.ANSWERS_IN_TEXT
+    assert kinds(said, {D: 0.4, answers: 0.75}, read) == [D]
+    assert kinds(said, {D: 0.4, answers: 0.85}, read) == [answers]
+    assert kinds(said, {D: 0.3, answers: 0.75}, read) == [answers]
+
+
 def test_without_chances_the_rules_are_believed() -> None:
     """As where nothing was learned, or nothing is said."""
     read = [Intent(intent=D, words="No.")]
