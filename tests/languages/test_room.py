@@ -26,9 +26,9 @@ PROGRAM = tuple(package for package in _PACKAGES if package not in {"demo", "lan
 OTHERS = tuple(code for code in known() if code != ENGLISH)
 FORMS = frozenset(("none", "zero", "one", "two", "few", "many", "other"))
 TAGS = frozenset(("hr", "id", "tr"))  # These are of HTML.
-# These are words of French or Spanish, and of English too.
+# These are words of French, Spanish or Danish, and of English too.
 ENGLISH_TOO = frozenset(
-    ("principal", "message", "contact", "total", "agency", "station", "provenance", "public", "mails", "direction", "preserve")
+    ("principal", "message", "contact", "total", "agency", "station", "provenance", "public", "mails", "direction", "preserve", "program")
 )
 
 
