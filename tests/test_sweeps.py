@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import UNTIL
 
 ROOT = Path(__file__).parents[1]
-SWEEP = "tests/service/test_kills.py::test_every_failpoint_of_the_program_is_covered_here"
+SWEEP = "tests/adopt/test_returned.py::test_a_layout_is_the_same_after_it_was_kept[merged]"
 ANOTHER = "tests/test_house.py::test_a_public_class_name_means_one_thing_in_the_whole_program"
 
 

@@ -25,8 +25,6 @@ from tests.adopt.making import Maker, Sample
 from tests.adopt.score import score
 from tests.workbooks.compound import compound
 
-pytestmark = pytest.mark.sweep
-
 
 def _ods() -> bytes:
     buffer = io.BytesIO()
@@ -39,6 +37,7 @@ def _ods() -> bytes:
 SAMPLES = {sample.name: sample for sample in samples()}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", SAMPLES)
 def test_nearly_every_input_cell_is_found_and_what_is_called_sure_is_right(name: str) -> None:
     """Of each workbook at least 95 % of the cells are found, and at least 99 % of what is called sure is so."""
@@ -48,6 +47,7 @@ def test_nearly_every_input_cell_is_found_and_what_is_called_sure_is_right(name:
     assert got.extra <= got.inputs * 0.05
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_draft_is_a_form_that_can_be_used_at_once(name: str, tmp_path: Path) -> None:
     """The XLSForm that is written has no error, and asks all that was found."""

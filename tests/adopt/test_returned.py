@@ -39,8 +39,6 @@ from workbooks.annotate import fill
 from workbooks.cells import Cell, CellValue, Workbook
 from workbooks.opening import look
 
-pytestmark = pytest.mark.sweep
-
 SAMPLES = {sample.name: sample for sample in samples()}
 # All that a copy changes; a sheet only where something is put into a cell of it.
 PATCHED = {"[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels", "xl/workbook.xml"}
@@ -77,6 +75,7 @@ def _sum(results: Mapping[str, Returned]) -> tuple[float, list[str]]:
     return right / sum(one.answers for one in results.values()), [f"{name}: {why}" for name, one in results.items() for why in one.wrong]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_copy_is_the_very_file_with_its_parts_patched(name: str) -> None:
     """Every part is the same, byte for byte, but those that say which parts and names there are; the token stands in three places."""
@@ -89,6 +88,7 @@ def test_a_copy_is_the_very_file_with_its_parts_patched(name: str) -> None:
     assert workbook.constants["counterfoil_token"] == workbook.properties["Counterfoil token"] == TOKEN
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_copy_that_openpyxl_filled_is_read(name: str) -> None:
     """Nothing moved: each answer is read, but for a percentage of more than a hundred, which is asked about."""
@@ -99,6 +99,7 @@ def test_a_copy_that_openpyxl_filled_is_read(name: str) -> None:
     assert got.right >= got.answers - 1
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
 def test_copies_that_libreoffice_saved_are_read(kind: str) -> None:
     """In each format that it writes at least 98 % of the answers are read, and none is silently wrong."""
@@ -109,6 +110,7 @@ def test_copies_that_libreoffice_saved_are_read(kind: str) -> None:
     assert (share >= 0.98, wrong) == (True, [])
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_what_was_moved_is_found_and_what_is_not_sure_is_told(change: Change) -> None:
     """Whatever was done, no answer is silently wrong; most are read all the same."""
@@ -129,6 +131,7 @@ def _changed(one: Sent, data: bytes, change: Change) -> bytes:
     return written.getvalue()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_layout_is_the_same_after_it_was_kept(name: str) -> None:
     """What is read from the store is what was written there."""
@@ -136,6 +139,7 @@ def test_a_layout_is_the_same_after_it_was_kept(name: str) -> None:
     assert Layout.from_json(layout.to_json()) == layout
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_copy_that_nobody_filled_is_blank(name: str) -> None:
     """What its author had put into its cells is nobody's answer."""

@@ -20,13 +20,12 @@ from tests.adopt.returned import Sent, reading_of, sent
 from tests.adopt.strangers import strangers
 from workbooks.sheetscan import looks
 
-pytestmark = pytest.mark.sweep
-
 _SIDE = Side(style="thin")
 _FRAME = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _COUNT = 6
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", [one.name for one in strangers()])
 def test_no_answer_in_strangers_workbooks_is_silently_wrong(name: str) -> None:
     """Rows and columns are put in and deleted above, before, amid and behind what they ask."""

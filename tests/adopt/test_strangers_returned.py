@@ -21,8 +21,6 @@ from tests.programs import need
 from workbooks.annotate import fill
 from workbooks.cells import Cell, CellValue
 
-pytestmark = pytest.mark.sweep
-
 FILES = {one.name: Sample(one.name, one.data, {}) for one in strangers()}
 PATCHED = {"[Content_Types].xml", "_rels/.rels", "docProps/custom.xml", "xl/_rels/workbook.xml.rels", "xl/workbook.xml"}
 # What leaves all answers there and all words of theirs beside them; each file meets two of them.
@@ -50,6 +48,7 @@ def _typed(name: str) -> tuple[Mapping[Cell, CellValue], Mapping[str, AnswerValu
     return filling(_copy(name))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", FILES)
 def test_a_copy_that_openpyxl_filled_is_read_whole_and_all_but_five_parts_are_the_very_file(name: str) -> None:
     """Every answer is right."""
@@ -63,6 +62,7 @@ def test_a_copy_that_openpyxl_filled_is_read_whole_and_all_but_five_parts_are_th
     assert set(changed) <= PATCHED
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
 def test_what_libreoffice_saves_of_them_is_read(kind: str) -> None:
     """At least 98 % of the answers of each file are right, and none is silently wrong."""
@@ -78,6 +78,7 @@ def _share(one: Returned) -> float:
     return one.right / max(1, one.answers)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("name", "change"), [pytest.param(name, change, id=f"{name}-{change.__name__}") for name, change in _MOVED])
 def test_what_was_moved_in_them_is_found_or_told(name: str, change: Change) -> None:
     """No answer is silently wrong."""

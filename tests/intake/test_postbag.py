@@ -31,8 +31,6 @@ from intake.understanding.receiving import Receiving
 from tests.intake.mutated_mail import MUTATIONS
 from tests.intake.scene import reader
 
-pytestmark = pytest.mark.sweep
-
 DATA = Path(__file__).parent / "data" / "postbag"
 # The box that the first four authors wrote to, and that of the others, who saw other tags than ours.
 BOXES = frozenset({"survey@stats.example.org", "study@unodc.example"})
@@ -124,6 +122,7 @@ def test_what_was_passed_on_failed_nowhere() -> None:
     assert not any(one.permanent is not None for found in relayed for one in found.classification.reports)
 
 
+@pytest.mark.sweep
 @by_parts
 def test_a_message_in_another_form_says_the_same(names: tuple[str, ...]) -> None:
     """A message in another form says the same: each is folded, shuffled, wrapped, encoded or passed on in one of eight ways."""

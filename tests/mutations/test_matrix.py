@@ -14,8 +14,6 @@ from tests.mutations.samples import Sample, samples
 from tests.mutations.savers import saved_by_all, saved_in_turn
 from tests.programs import need
 
-pytestmark = pytest.mark.sweep
-
 _LEAST_RIGHT = 0.95
 _SPLIT = parts(2)
 
@@ -28,6 +26,7 @@ def test_the_parts_have_every_mutation() -> None:
 
 
 # The limit of time is for what hangs: here five programs save dozens of workbooks, and each is read. Parts let the workers share them.
+@pytest.mark.sweep
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("part", range(len(_SPLIT)), ids=lambda part: f"part {part + 1}")
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)

@@ -47,8 +47,11 @@ def main() -> None:
 def _warm() -> None:
     patch.object(engine, "create_engine", SharingEngines()).start()
     # Whoever is forked from a process in which typst has set a page waits for its threads for ever, and has no part in its file.
-    without = patch.object(press, "render_pdf", lambda *_, **__: b"%PDF-1.7\n"), patch.object(looked_up, "_file", looked_up._File())
-    with TemporaryDirectory() as folder, without[0], without[1]:
+    with (
+        TemporaryDirectory() as folder,
+        patch.object(press, "render_pdf", lambda *_, **__: b"%PDF-1.7\n"),
+        patch.object(looked_up, "_file", looked_up._File()),
+    ):
         kept = template(Path(folder) / "installation")
         with open_service(config.load(kept.home, {})) as service:
             office = Office(kept, service)

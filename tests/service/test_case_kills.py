@@ -15,8 +15,6 @@ from store import journal
 from tests.service.mailed_cases import COORDINATOR, DAY, about_cases, answers_planned, decided, post, with_a_case
 from tests.service.test_kills import Nursery
 
-pytestmark = pytest.mark.sweep
-
 POINTS = [("case.decided", 1), *((f"store.{when}_commit", number) for when in ("before", "after") for number in range(1, 9))]
 
 
@@ -28,6 +26,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("failpoint", "passage"), POINTS)
 def test_an_answer_decides_once_wherever_the_program_dies(
     failpoint: str, passage: int, nursery: Nursery, answered: Path, tmp_path: Path

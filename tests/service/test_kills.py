@@ -34,8 +34,6 @@ from service.wiring import Service, open_service
 from store import holds, message_places, messages, submissions
 from tests.service.installation import CONNECTIONS, at, connect, letters, make
 
-pytestmark = pytest.mark.sweep
-
 ROOT = Path(__file__).parents[2]
 ORGANISATIONS = 30
 DAY_OUT, DAY_IN = at("02-10"), at("03-01")
@@ -197,6 +195,7 @@ def assert_each_arrives_once(home: Path, servers: Servers, now: datetime, kinds:
     assert {letter.state for letter in letters(home)} == {DeliveryState.SENT}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("failpoint", [name for name in OUT if name != AT_ONCE])
 def test_no_letter_is_lost_or_sent_twice(failpoint: str, nursery: Nursery, servers: Servers, before_sending: Path, tmp_path: Path) -> None:
     """Wherever the sender dies, every letter arrives once; those it cannot be sure of are shown as uncertain, and are few."""
@@ -207,6 +206,7 @@ def test_no_letter_is_lost_or_sent_twice(failpoint: str, nursery: Nursery, serve
     assert_each_arrives_once(home, servers, DAY_OUT, [LetterKind.MAILING], kills)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("failpoint", [name for name in OUT if name.startswith(("smtp.", "store.after_sending", "store.before_verdict"))])
 def test_no_letter_is_lost_or_sent_twice_where_the_server_offers_pipelining(
     failpoint: str, nursery: Nursery, pipelining_servers: Servers, before_sending: Path, tmp_path: Path
@@ -255,6 +255,7 @@ def _answers(service: Service, opened: Sequence[respondents.Received]) -> Iterat
     yield respondents.out_of_office(opened[-2], sender=opened[-2].to, sender_name="C", text="I am away.", now=DAY_IN)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("failpoint", IN)
 def test_no_message_is_lost_or_filed_twice(
     failpoint: str, nursery: Nursery, servers: Servers, before_collecting: Arrivals, tmp_path: Path

@@ -15,8 +15,6 @@ from tests.service.installation import CONNECTIONS, make, write_settings
 from tests.service.test_kills import ORGANISATIONS, OUT, Nursery, assert_each_arrives_once, copy_of, killed_at
 from tests.service.two_transports import NAME, NOW, put_out_both, settle_on, smtp
 
-pytestmark = pytest.mark.sweep
-
 # Later passages than with one, so that both have begun.
 STEPS = {
     **{f"smtp.{step}": (3, 11) for step in ("before_mail", "at_once", "after_rcpt", "before_data", "mid_data", "after_data")},
@@ -49,6 +47,7 @@ def before_both(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("failpoint", STEPS)
 def test_no_letter_of_either_is_lost_or_sent_twice(
     failpoint: str, nursery: Nursery, servers: Servers, before_both: Path, tmp_path: Path

@@ -59,8 +59,6 @@ from tests.service.machines import (
 from tests.store.conftest import postgresql_server, schema
 from tests.store.values import NOW, place
 
-pytestmark = pytest.mark.sweep
-
 ORGANISATIONS = 12
 HALT = Halt(study=SAMPLE, sender="", hold_id=1, refused="x", said="no", since=CIRCULAR, tries=0, next_at=CIRCULAR - timedelta(minutes=1))
 

@@ -29,8 +29,6 @@ from tests.web.test_desk import REFUSES, STUDY, reference, token_of, upload
 from tests.web.test_organisations import filing
 from tests.web.test_told import main
 
-pytestmark = pytest.mark.sweep
-
 ROOT = Path(__file__).parents[2]
 OTHERS = [one for one in console_languages() if one != ENGLISH]
 # A letter in English is its author's: its subject and the lines of its file.
@@ -83,6 +81,7 @@ def troubled(desk: DeskAtWork) -> list[str]:
     ]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_page_says_a_sentence_in_english(desk: DeskAtWork, language: str) -> None:
     """Neither what is well nor what is wrong: faults of letters beside their lines, of an upload row by row, of the doctor."""
@@ -159,6 +158,7 @@ def refusals(desk: DeskAtWork, browser: Browser) -> Iterator[tuple[str, DeskAnsw
         yield path, browser.ask(f"{STUDY}/{path}")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", OTHERS)
 def test_nothing_that_is_refused_is_told_in_english(desk: DeskAtWork, language: str) -> None:
     """At every door that takes something."""

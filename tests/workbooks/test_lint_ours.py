@@ -26,8 +26,6 @@ from tests.workbooks.files import converted, saved
 from workbooks.cells import Position, Visibility, Workbook
 from workbooks.reader import Reader
 
-pytestmark = pytest.mark.sweep
-
 FORM = templates.folder("studies") / "cybercrime-2012" / "questionnaire.xlsx"
 MODEL = load(FORM.read_bytes(), FORM.name)
 LANGUAGES = ("en", "fr", "ar", "es", "ru", "zh")
@@ -150,6 +148,7 @@ def passed_on(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     return program, to, language, made
 
 
+@pytest.mark.sweep
 def test_no_false_alarm_on_what_other_programs_save(passed_on: tuple[str, str, str, bytes]) -> None:
     """LibreOffice, Gnumeric and openpyxl save our workbooks in their own way, which the lint does not call wrong."""
     _, to, _, data = passed_on
@@ -157,6 +156,7 @@ def test_no_false_alarm_on_what_other_programs_save(passed_on: tuple[str, str, s
         assert findings(data) == ()
 
 
+@pytest.mark.sweep
 def test_other_programs_open_our_workbooks_without_loss(passed_on: tuple[str, str, str, bytes], reader: Reader) -> None:
     """LibreOffice, Gnumeric and openpyxl keep every cell, name, constant and property of our workbooks."""
     program, to, language, data = passed_on
