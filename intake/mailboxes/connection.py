@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
-from imap_tools.idle import get_socket_poller
 
 from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError
 from intake.mailboxes.signing_in import sign_in
+from intake.mailboxes.watching import watch
 from languages.telling import phrased
 
 # Seconds in which a server must have let itself be connected and have greeted; that cannot be cut short.
@@ -74,12 +74,7 @@ class ImapConnection:
 
     def idle(self, seconds: float) -> list[bytes]:
         """Return what the server says unasked within so many seconds, as soon as it says something."""
-        box = self._connected()
-        box.idle.start()  # type: ignore[no-untyped-call]
-        # The library's own `poll` reads without waiting, and takes a line that comes in pieces for a broken one; `stop` waits for its end.
-        get_socket_poller(box.client.sock, seconds)  # type: ignore[arg-type] # Its annotation is narrower than what it takes.
-        _, said = box.idle.stop()  # type: ignore[no-untyped-call]
-        return [line for line in said if isinstance(line, bytes)]
+        return watch(self._connected(), seconds)
 
     def shows(self, opened: OpenFolder) -> bool:
         """Say whether the numbers of messages in this folder still mean what they meant: it is selected, under the same UIDVALIDITY."""

@@ -109,7 +109,8 @@ def _numeric(words: tuple[Token, ...], values: Values, sent: date) -> date | Non
     token = words[number(values, "full", "short")]
     first, *others = (int(part) for part in _NUMBERS.findall(token.text))
     if first > 31:
-        return date(first, *others)
+        # The year comes first; what has no third number, as "No. 77/2", is the number of a letter.
+        return date(first, *others) if len(others) > 1 else None
     second, *year = others
     swapped = False if "." in token.text or first == second or first > 12 else True if second > 12 else _month_first(words)
     if swapped is None:

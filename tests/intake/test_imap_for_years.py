@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import imaplib
-import socket
-import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +13,7 @@ from domain.bulk import beginning
 from intake.mailboxes import commands
 from tests.intake.imap_servers import both, box, lying, other, server
 from tests.intake.test_mailboxes import Box, all_of, empty, imap_box, message
-from tests.servers import ImapServer, dovecot
+from tests.servers import dovecot
 
 __all__ = ["both", "box", "other", "server"]
 
@@ -110,62 +106,6 @@ def test_numbers_of_a_folder_that_is_another_one_meanwhile_fetch_nothing(box: Bo
         connection._selected = replace(connection._selected, uidvalidity=1)
     assert found == [message(0)]
     assert len(all_of(box.mailbox)) == 3
-
-
-def test_a_server_hints_that_mail_came_and_not_that_others_removed_some(box: Box, other: imaplib.IMAP4) -> None:
-    """It is waited for no longer than was said; what came meanwhile is hinted at the next time."""
-    box.put(message(1))
-    assert box.mailbox.hint(0.1) is False
-    with ThreadPoolExecutor(1) as thread:
-        hinted = thread.submit(box.mailbox.hint, 30)
-        time.sleep(0.3)
-        box.put(message(2))
-        assert hinted.result(30) is True
-        box.put(message(3))
-        assert box.mailbox.hint(30) is True
-        removed = thread.submit(box.mailbox.hint, 3)
-        time.sleep(0.3)
-        remove(other, 1)
-        assert removed.result(30) is False
-    assert len(all_of(box.mailbox)) >= 2
-
-
-@contextmanager
-def in_drops(port: int) -> Iterator[int]:
-    """Stand before a server and hand on what it says byte by byte, as a slow line does; yield the port to connect to."""
-
-    def carry(source: socket.socket, target: socket.socket, most: int) -> None:
-        with suppress(OSError):
-            while data := source.recv(most):
-                target.sendall(data)
-                time.sleep(0.001 if most == 1 else 0)
-            target.shutdown(socket.SHUT_WR)
-
-    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(3) as threads:
-
-        def talk() -> None:
-            client, _ = listening.accept()
-            with client, socket.create_connection(("127.0.0.1", port)) as server:
-                client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                for ended in [threads.submit(carry, client, server, 4096), threads.submit(carry, server, client, 1)]:
-                    ended.result()
-
-        threads.submit(talk)
-        yield listening.getsockname()[1]
-
-
-def test_a_hint_that_comes_in_pieces_is_one(both: tuple[Box, imaplib.IMAP4], server: ImapServer) -> None:
-    """What a server says while it is watched may come byte by byte: no line is cut, and what came is hinted."""
-    box, _ = both
-    with in_drops(server.port) as port:
-        far, second = imap_box(server.host, port, server.user, server.password, beside=server.port)
-        with closing(far.mailbox), ThreadPoolExecutor(1) as thread:
-            assert far.mailbox.hint(0.1) is False
-            hinted = thread.submit(far.mailbox.hint, 30)
-            time.sleep(0.5)
-            box.put(message(1))
-            assert hinted.result(30) is True
-        second.logout()
 
 
 def test_what_a_server_says_unasked_is_counted() -> None:

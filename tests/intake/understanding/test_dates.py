@@ -50,6 +50,17 @@ def test_whatever_the_text_is_the_days_stand_in_it_in_order(text: str) -> None:
     assert all(text[one.start : one.end].strip() for one in found)
 
 
+@given(
+    st.lists(st.integers(0, 120), min_size=2, max_size=3),
+    st.sampled_from("./-"),
+    st.sampled_from(["На Ваш № {} от 02.03.2026", "by {}", "{}"]),
+)
+def test_no_row_of_numbers_breaks_it(numbers: list[int], between: str, text: str) -> None:
+    """As the references of letters are: "77/2" is no day of any year."""
+    told = text.format(between.join(map(str, numbers)))
+    assert all(told[found.start : found.end].strip() for found in dates(told, SENT))
+
+
 @given(st.integers(0, 400))
 def test_a_day_without_a_year_is_the_next_one_or_one_that_has_just_been(later: int) -> None:
     """At most a month ago, and less than a year from then."""
