@@ -39,6 +39,7 @@ from cli import (
 )
 from cli.session import FINDINGS, WRONG_USE, err, log_to_stderr
 from domain.errors import Asked, ConfigurationError, ContactFileError, CounterfoilError, UnreadFileError, disk_fault
+from service.garbage import collect_seldom
 
 OPTIONS: dict[str, str] = {
     Asked.STUDY: "--study",
@@ -120,6 +121,7 @@ def _whole_program(
 def run() -> None:
     """Run the command line; what a person caused is told in a sentence, and never as a traceback."""
     os.umask(OTHERS_AND_GROUP)
+    collect_seldom()
     try:
         app()
     except CounterfoilError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from intake.understanding.cards import ADDRESS, BLOCK, is_author, is_contact, without_card, without_contact
 from intake.understanding.footers import is_footer, resumes_below_footer, tells_of_study, without_footer
@@ -80,25 +81,29 @@ def _ends(given: Sequence[Paragraph], number: int, position: int, author: str, *
 
 
 def _following(given: Sequence[Paragraph], number: int, position: int) -> Sequence[str]:
-    """Return the lines below one: those of its paragraph, or where there are none, of the next."""
-    return given[number][position + 1 :] or next(iter(given[number + 1 : number + 2]), ())
+    """Return the next lines below one: those of its paragraph, or where there are none, of the next."""
+    same = given[number][position + 1 : position + 1 + _TITLED]
+    return same or next((one[:_TITLED] for one in given[number + 1 : number + 2]), ())
 
 
 def _wishes(given: Sequence[Paragraph], number: int, position: int) -> bool:
     """Say whether a line is a closing that goes on, above a name: "With best wishes for the success of your work,"."""
-    line, below = given[number][position], _following(given, number, position)
-    rest = _bare(line)
-    if not below or len(rest) == len(line.strip(_SIGNS)) or any(map(str.isdigit, line)) or tells_of_study(line):
+    line, rest = given[number][position], _bare(given[number][position])
+    if len(rest) == len(line.strip(_SIGNS)) or any(map(str.isdigit, line)) or tells_of_study(line):
         return False
+    below = _following(given, number, position)
     # "Greetings from Oslo" goes on for a word or two without a comma at its end.
     most = _WISHES if line.endswith((",", "\u060c")) else _TITLED
-    return count_words(rest) <= most and below[0][:1].isupper() and is_named(below[0])
+    return bool(below) and count_words(rest) <= most and below[0][:1].isupper() and is_named(below[0])
 
 
 def _looks_closing(given: Sequence[Paragraph], number: int, position: int) -> bool:
     """Say whether a line closes a letter by its looks: a comma ends it, and a name with a title or office stands below."""
-    line, below = given[number][position], _following(given, number, position)[:_TITLED]
-    if len(below) < _TITLED or not line.endswith((",", "\u060c")) or count_words(line) > _WORDS_BESIDE or any(map(str.isdigit, line)):
+    line = given[number][position]
+    if not line.endswith((",", "\u060c")) or count_words(line) > _WORDS_BESIDE or any(map(str.isdigit, line)):
+        return False
+    below = _following(given, number, position)
+    if len(below) < _TITLED:
         return False
     greets = pattern("bounce_greeting", r"^\W{0,4}").match(line)
     told = any(char.isdigit() or char in ":=" for one in below for char in one) or any(one.endswith((",", ";")) for one in below)
@@ -122,6 +127,7 @@ def _closes(line: str) -> bool:
     return "" in beside and all(count_words(part) <= _WORDS_BESIDE for part in beside)
 
 
+@lru_cache(maxsize=64)  # Of a line it is asked several times.
 def _bare(line: str) -> str:
     """Return a line without the closings that it begins with."""
     rest = line[:_LONGEST]

@@ -45,7 +45,7 @@ def grown(numbers: Numbers, answers: _Sums, weights: _Sums, seed: int) -> Forest
 def _telling(curves: _Sums, looked: _Places) -> _Places:
     """Return those of the things of which something is to be learned still."""
     order = looked[np.argsort(curves[looked], kind="stable")]
-    sums = curves[order].cumsum()
+    sums = np.cumsum(curves[order])
     return np.sort(order[np.searchsorted(sums, sums[-1] * _TOLD) :])
 
 

@@ -121,10 +121,10 @@ def test_a_message_of_a_study_that_cannot_be_read_is_not_held_when_it_is_replaye
     lose(office)
     with open_service(office.service.installation) as office.service:
         (replayed,) = office.replay()
-    assert OTHER in replayed.problem
-    assert replayed.waits
-    assert replayed.before == replayed.now
-    assert office.cases() == ()
+        assert OTHER in replayed.problem
+        assert replayed.waits
+        assert replayed.before == replayed.now
+        assert office.cases() == ()
 
 
 def test_letters_of_a_study_that_cannot_be_read_wait_and_those_of_others_leave(office: Office, asked: Received) -> None:

@@ -216,7 +216,8 @@ def refuse(service: Service, number: int, now: datetime) -> None:
         tick(service, now)
         return
     with service.store.transaction() as tx:
+        # Its tag ends in a digit that none has, which are of base32: with 2 one in 32 would be the first letter's own.
         (first,) = (one for one in outbox.of_studies(tx, [STUDY]) if one.address == FIRST and one.cause.startswith("mailing:") and one.id)
-        again = replace(first, cause=f"again:{number}", tag=f"{first.tag[:-1]}{number}", state=DeliveryState.QUEUED, attempts=0)
+        again = replace(first, cause=f"again:{number}", tag=f"{first.tag[:-1]}{number + 7}", state=DeliveryState.QUEUED, attempts=0)
         outbox.plan(tx, [replace(again, planned_at=now, due_at=now)])
     tick(service, now)
