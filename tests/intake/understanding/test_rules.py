@@ -171,6 +171,33 @@ def test_a_report_about_one_forwarded_letter_is_about_the_address_that_we_wrote_
     assert reported("somebody@x.example") == ["private@y.example"]
 
 
+def test_a_server_that_names_both_the_address_it_forwarded_to_and_ours_reports_ours() -> None:
+    """It says by whom it was forwarded, and nobody wrote to the other one."""
+    raw = (
+        "Return-Path: <>\r\nFrom: MAILER-DAEMON@y.example\r\nTo: box+bbcdefghijk234567@x.example\r\nSubject: Mail delivery failed\r\n\r\n"
+        "This address failed:\r\n\r\n  private@z.example:\r\n    forwarded by office@y.example\r\n    Unrouteable mail domain\r\n\r\n"
+        "--- The header of the original message is following. ---\r\n\r\nFrom: box@x.example\r\nTo: {to}\r\nSubject: Our letter\r\n"
+    )
+
+    def reported(to: str) -> list[str]:
+        return [one.address for one in classify(OpenedMessage(parse(raw.format(to=to).encode()))).reports]
+
+    assert reported("office@y.example") == ["office@y.example"]
+    assert reported("somebody@y.example") == ["somebody@y.example"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["No permission to create tickets in the queue 'General'", "You are not allowed to open a case.", "We could not open your ticket."],
+)
+def test_a_desk_that_takes_nothing_in_has_not_our_letter(said: str) -> None:
+    """Its program says so under a mark of its own; a person who says the same is asked back."""
+    raw = f"From: desk@y.example\r\nTo: box@x.example\r\nSubject: Our letter\r\nAuto-Submitted: auto-generated\r\n\r\n{said}\r\n"
+    assert classify(OpenedMessage(parse(raw.encode()))).kind is Kind.BOUNCE
+    by_a_person = raw.replace("Auto-Submitted: auto-generated\r\n", "")
+    assert classify(OpenedMessage(parse(by_a_person.encode()))).kind is not Kind.BOUNCE
+
+
 def test_a_huge_bounce_reports_no_more_than_some_hundred_addresses() -> None:
     """A bounce that names a hundred thousand addresses is read as far as a server has to say something."""
     text = "Your message could not be delivered to:\r\n" + "".join(f"user{number}@y.example\r\n" for number in range(100_000))
