@@ -22,6 +22,7 @@ _NUMBERED_UNSPACED = re.compile(r"[A-Za-z\d./-]*\d[A-Za-z\d./-]*")  # Where no b
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _Phrase = tuple[frozenset[str], ...]
 _KANA = re.compile("[\u3040-\u30ff]")  # Of Japanese alone; its other signs are of Chinese as well.
+_RUSSIAN = re.compile("[\u044b\u044d\u0451]")  # Letters that the languages beside it lack, of which few words are known.
 _LONGEST = 400
 _MOST = 0.4  # Of the words of a text that tells something besides its courtesy.
 _LEFT = "x"  # A sign of a word that tells, in place of its own.
@@ -123,6 +124,8 @@ def few_words_of(sentences: Sequence[str]) -> tuple[FewWords, ...]:
     """Return those of these languages in which a text may be written: half of its words, or nearly, are courtesy, and one of its anchors."""
     if any(_KANA.search(one) for one in sentences):
         return tuple(one for one in _all() if _covers("".join(sentences)[:_LONGEST], one))
+    if any(_RUSSIAN.search(one) for one in sentences):
+        return ()
     said = [word for one in sentences for word, _ in _said(_plain(one[:_LONGEST]))]
     return tuple(
         one
