@@ -26,6 +26,9 @@ _RUSSIAN = re.compile("[\u044b\u044d\u0451]")  # Letters that the languages besi
 _LONGEST = 400
 _MOST = 0.4  # Of the words of a text that tells something besides its courtesy.
 _LEFT = "x"  # A sign of a word that tells, in place of its own.
+_FEWEST = 3
+# Scripts in which but one of these languages is written.
+_SCRIPTS = tuple(map(re.compile, ("[\u05d0-\u05ea]", "[\uac00-\ud7a3]", "[\u0370-\u03ff\u1f00-\u1fff]")))
 _UNTAUGHT = 0.25  # Of the words of an announcement: one of four.
 _ASKS = re.compile("[?\u061f\uff1f\u037e]")
 _LEADS = re.compile("[@%=]|https?:|www\\.")  # An address, and a figure that is no number of a letter.
@@ -107,9 +110,14 @@ def announces(sentence: str, languages: Sequence[FewWords]) -> bool:
     return any(
         any(one.anchors.has(word) for word, _ in said)
         and not any(one.tells(word) for word, name in said if not name)
-        and sum(not (name or one.knows(word)) for word, name in said) <= _UNTAUGHT * len(said)
+        and sum(not (name or one.knows(word)) for word, name in said) <= _untaught(len(said))
         for one in languages
     )
+
+
+def _untaught(words: int) -> float:
+    """Return how many of so many words need not be taught: one of three, "thanks for" whatever it is, and one of four beyond."""
+    return max(words >= _FEWEST, _UNTAUGHT * words)
 
 
 def tells_in_few_words(sentence: str, languages: Sequence[FewWords]) -> bool:
@@ -121,11 +129,17 @@ def tells_in_few_words(sentence: str, languages: Sequence[FewWords]) -> bool:
 
 
 def few_words_of(sentences: Sequence[str]) -> tuple[FewWords, ...]:
-    """Return those of these languages in which a text may be written: half of its words, or nearly, are courtesy, and one of its anchors."""
+    """Return those of these languages in which a text may be written: by a script of its own, or by its words.
+
+    Half of these, or nearly, are courtesy, and one is of its anchors.
+    """
     if any(_KANA.search(one) for one in sentences):
         return tuple(one for one in _all() if _covers("".join(sentences)[:_LONGEST], one))
     if any(_RUSSIAN.search(one) for one in sentences):
         return ()
+    text = "".join(sentences)[:_LONGEST]
+    if own := next((script for script in _SCRIPTS if len(script.findall(text)) > _signs(text) / 2), None):
+        return tuple(one for one in _all() if any(own.match(word) for word in one.anchors.whole | set(one.anchors.begun)))
     said = [word for one in sentences for word, _ in _said(_plain(one[:_LONGEST]))]
     return tuple(
         one
