@@ -142,9 +142,7 @@ def few_words_of(sentences: Sequence[str]) -> tuple[FewWords, ...]:
         return tuple(one for one in _all() if any(own.match(word) for word in one.anchors.whole | set(one.anchors.begun)))
     said = [word for one in sentences for word, _ in _said(_plain(one[:_LONGEST]))]
     return tuple(
-        one
-        for one in _all()
-        if any(one.anchors.has(word) for word in said) and sum(one.knows(word) for word in said) >= _MOST * len(said)
+        one for one in _all() if any(one.anchors.has(word) for word in said) and sum(one.knows(word) for word in said) >= _MOST * len(said)
     )
 
 

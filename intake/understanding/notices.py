@@ -20,7 +20,9 @@ _CARD = re.compile(r"\s{0,8}(BEGIN|END):VCARD\s*$", re.IGNORECASE)  # RFC 6350 s
 _BEFORE_LETTERS = (",", ":", "\u060c", "\uff0c", "\uff1a")  # What stands behind a greeting.
 _LINK = re.compile(r"\s?<https?://[^\s>]{1,400}>")
 # What a mail program writes in place of a picture: its identifier (RFC 2392), its name, or what it shows.
-_PICTURE = re.compile(r"\W?(?:cid:[^\s\]]{1,200}|(?:logo|image|bild|imagen|imagem)\b[^\]\d?=]{0,60}|image\d{1,4}\.\w{3,4}[^\]]{0,40})\]", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"\W?(?:cid:[^\s\]]{1,200}|(?:logo|image|bild|imagen|imagem)\b[^\]\d?=]{0,60}|image\d{1,4}\.\w{3,4}[^\]]{0,40})\]", re.IGNORECASE
+)
 
 
 def without_notices(given: Iterable[Paragraph]) -> tuple[Paragraph, ...]:

@@ -141,7 +141,8 @@ def _polite(sentence: str, heard: Heard, *, few: Sequence[FewWords]) -> Heard:
         return courtesy(heard.words)
     # Said twice, it may be courtesy in a language that is known better.
     twice = "courtesy" in heard.said and not is_of_few_words([sentence])
-    if (matters and not twice) or (heard.courteous < _BESIDE and tells_in_few_words(sentence, few)):
+    unlike = "courtesy" not in heard.said or heard.courteous < _BESIDE
+    if (matters and not twice) or (unlike and tells_in_few_words(sentence, few)):
         return replace(heard, telling=True, courteous=0.0, unsaid=max(heard.unsaid, _FEW))
     return heard
 

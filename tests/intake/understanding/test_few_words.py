@@ -51,11 +51,16 @@ def test_what_is_told_behind_an_announcement_reaches_a_person(language: str) -> 
         ("Bijgaand ontvangt u de ingevulde vragenlijst?", False),
     ],
 )
-def test_an_announcement_may_have_a_few_words_that_nobody_taught(sentence: str, passes: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_an_announcement_may_have_a_few_words_that_nobody_taught(sentence: str, passes: bool) -> None:
     """None that tells, no address, no question."""
     assert announces(sentence, few_words_of(["Bijgaand ontvangt u de ingevulde vragenlijst."])) is passes
 
 
 def test_a_russian_text_is_none_of_few_words() -> None:
     """Its letters tell it from Ukrainian and Bulgarian."""
-    assert few_words_of(["\u0417\u0430\u043f\u043e\u043b\u043d\u0435\u043d\u043d\u044b\u0439 \u0434\u043e\u0434\u0430\u0454\u0442\u044c\u0441\u044f."]) == ()
+    assert (
+        few_words_of(
+            ["\u0417\u0430\u043f\u043e\u043b\u043d\u0435\u043d\u043d\u044b\u0439 \u0434\u043e\u0434\u0430\u0454\u0442\u044c\u0441\u044f."]
+        )
+        == ()
+    )
