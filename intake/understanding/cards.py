@@ -12,7 +12,9 @@ from languages.mail import pattern
 
 ADDRESS = re.compile(r"[^\s<>@,;:()]{1,64}@[^\s<>@,;:()]{1,200}")
 _NAMES = re.compile(r"[\u3400-\u9fff]{2,}|[^\W\d_]{3,}")
-_CONTACT = re.compile(r"(?:\+|\b00)\d[\d\s()./-]{6,20}|\bwww\.|https?://|[^\s<>@]{1,64}@[^\s<>@]{1,200}", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"(?:\+|\b00)\d[\d\s()./-]{6,20}|\(\d{3}\) ?\d{3}[ .-]\d{4}(?!\d)|\bwww\.|https?://|[^\s<>@]{1,64}@[^\s<>@]{1,200}", re.IGNORECASE
+)
 _SIGN = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _UNCASED = re.compile(f"{_SIGN}{{1,6}}[ \u3000]?{_SIGN}{{1,6}}(?: ?[(\uff08].{{1,24}}[)\uff09])?$")
 # A name in a script without capitals that puts blanks between words, as Arabic and Hebrew do.

@@ -19,6 +19,10 @@ _BETWEEN = re.compile(r"[.!?\u061f]\s{1,9}|[\u3002\uff01\uff1f]\s{0,9}|[\n]")
 _CARD = re.compile(r"\s{0,8}(BEGIN|END):VCARD\s*$", re.IGNORECASE)  # RFC 6350 section 6.1.
 _BEFORE_LETTERS = (",", ":", "\u060c", "\uff0c", "\uff1a")  # What stands behind a greeting.
 _LINK = re.compile(r"\s?<https?://[^\s>]{1,400}>")
+# What a mail program writes in place of a picture: its identifier (RFC 2392), its name, or what it shows.
+_PICTURE = re.compile(
+    r"\W?(?:cid:[^\s\]]{1,200}|(?:logo|image|bild|imagen|imagem)\b[^\]\d?=]{0,60}|image\d{1,4}\.\w{3,4}[^\]]{0,40})\]", re.IGNORECASE
+)
 
 
 def without_notices(given: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
@@ -60,7 +64,9 @@ def without_additions(paragraph: Paragraph) -> Paragraph:
     """Return a paragraph without its rules, its marks of outside mail, and the sentences that programs add."""
     bare = (unmarked(line) for line in paragraph)
     lines = tuple(
-        line for line in bare if line and not is_rule(line) and not is_labelled(line) and not _alone("sent_from", _LINK.sub("", line))
+        line
+        for line in bare
+        if line and not (is_rule(line) or is_labelled(line) or _is_picture(line) or _alone("sent_from", _LINK.sub("", line)))
     )
     if not pattern("added").search(" ".join(lines)[:_SEARCHED]):
         return lines
@@ -68,6 +74,11 @@ def without_additions(paragraph: Paragraph) -> Paragraph:
         " ".join(one for one in sentences if not pattern("added").search(one) and not is_labelled(one)) for sentences in sentences_of(lines)
     )
     return tuple(line for line in said if line)
+
+
+def _is_picture(line: str) -> bool:
+    """Say whether a line but stands for a picture: "[cid:image001.png@01DC]", "[Logo Port Office]"."""
+    return line.startswith("[") and _PICTURE.fullmatch(line) is not None
 
 
 def _alone(kind: str, line: str) -> bool:

@@ -10,10 +10,11 @@ from functools import cached_property
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.footers import has_matter
-from languages.courtesies import is_courtesy, is_of_few_words
+from languages.courtesies import FewWords, announces, few_words_of, is_courtesy, is_of_few_words, tells_in_few_words
 from languages.heard import Heard, courtesy
 from languages.intents import hear
 
+_BEGINS = 6  # The sentences at the beginning of a letter by one of which its language is known.
 _READ = 8_000  # So many characters are read as sentences; what a longer text says beyond them is left to a person.
 _FEW, _SOME, _MANY = 2, 5, 8  # So many words that are no courtesy say something: in a statement, in what is hardly courtesy, in all else.
 # So like courtesy is what says no more: beside a workbook people explain and excuse themselves, and alone they rather tell something.
@@ -112,23 +113,36 @@ def by_phrases(intent: IntentKind, *, asked: bool = True) -> Callable[[Said, Seq
 def read(text: str, *, beside: bool = False) -> tuple[HeardSentence, ...]:
     """Return the sentences of a text. `beside` tells that a workbook came along."""
     written = tuple(_split(_unwrapped(text[:_READ])))
-    few = beside and is_of_few_words(written)
+    few = _few_words_of(written) if beside else ()
     return tuple(
         HeardSentence(text=one, heard=_polite(one, heard, few=few) if beside else heard, asks=bool(_ASKS.search(_LINK.sub(" ", one))))
         for one, heard in zip(written, hear(written, beside=beside), strict=True)
     )
 
 
-def _polite(sentence: str, heard: Heard, *, few: bool) -> Heard:
+def _few_words_of(sentences: Sequence[str]) -> tuple[FewWords, ...]:
+    """Return the languages of few words of a text, or of one of its first sentences: who only announces a form in one, and then goes on."""
+    return few_words_of(sentences) or next(filter(None, (few_words_of([one]) for one in sentences[:_BEGINS])), ())
+
+
+def _polite(sentence: str, heard: Heard, *, few: Sequence[FewWords]) -> Heard:
     """Return what a sentence beside a workbook says: courtesy where it has no other words, in a language of which these are known.
 
-    In a text of such a language (`few`), whatever else has a word of the study tells something, however short it is. What came without a
-    workbook may be all that a person wanted to say, and is never called courtesy by this.
+    In a text of such languages (`few`), what announces the form is courtesy too where it has few other words and none that tells; whatever
+    else has such a word, or one of the study, tells something, however short it is. What came without a workbook may be all that a person
+    wanted to say, and is never called courtesy by this.
     """
     if is_courtesy(sentence, anchored=not few):
         return courtesy(heard.words)
+    if not few:
+        return heard
+    matters = has_matter(sentence)
+    if not matters and announces(sentence, few):
+        return courtesy(heard.words)
     # Said twice, it may be courtesy in a language that is known better.
-    if few and has_matter(sentence) and ("courtesy" not in heard.said or is_of_few_words([sentence])):
+    twice = "courtesy" in heard.said and not is_of_few_words([sentence])
+    unlike = "courtesy" not in heard.said or heard.courteous < _BESIDE
+    if (matters and not twice) or (unlike and tells_in_few_words(sentence, few)):
         return replace(heard, telling=True, courteous=0.0, unsaid=max(heard.unsaid, _FEW))
     return heard
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from domain.intent import Intent, IntentKind
 from intake.understanding.dates import dates
 from intake.understanding.heads import numbers_letter
-from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
+from intake.understanding.said import HeardSentence, IntentRule, Said, tells, words_of
 
 # The number of a question, then an answer: as in "4) n/a", "Q3: yes", "p2 no", and in a line of its own "1.2 of which rural".
 _SEPARATOR = "(?:[.):=/\u2013\u2014-]\\s|\\s[:\u2013\u2014=-]\\s|[):\uff1a\u3001](?=[^\\W\\d]))"
@@ -46,7 +46,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     if not told and other:
         return None
     answering = tuple(one for one in said.sentences if not one.asks)
-    rows = tuple(one for one in answering if is_row(one, said))
+    rows = tuple(one for one in answering if is_row(one, said) and not (said.beside and _is_courteous(one)))
     pairs = sum(len(_ANSWER.findall(_undated(one.text, said.sent))) for one in rows)
     if said.beside and pairs < _PAIRS and not any(_tells_beside(one, said) for one in told):
         return None  # "Our answers are below" speaks of the workbook then.
@@ -62,6 +62,11 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     if not sentences:
         return None
     return Intent(intent=IntentKind.ANSWERS_IN_TEXT, words=words_of(tuple(one for one in said.spoken if one in sentences)))
+
+
+def _is_courteous(sentence: HeardSentence) -> bool:
+    """Say whether a numbered sentence is courtesy, as in letters whose paragraphs are numbered: "2. The form is attached herewith"."""
+    return "courtesy" in sentence.heard.said and not tells(sentence, beside=True) and not _is_plain(sentence)
 
 
 def _tells_beside(sentence: HeardSentence, said: Said) -> bool:

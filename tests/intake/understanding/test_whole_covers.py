@@ -1,6 +1,6 @@
 """Whole cover mails beside a filled questionnaire: an ordinary one asks nobody for anything, and one sentence that matters is heard.
 
-The mails are in `tests/intake/data/whole/`; decisions 0186 and 0189 tell how they were judged.
+The mails are in `tests/intake/data/whole/`; decisions 0186, 0189 and 0190 tell how they were judged.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def told(mail: dict[str, str]) -> set[IntentKind]:
     return {one.intent for one in read} - {IntentKind.THANKS}
 
 
-@pytest.mark.parametrize("mail", [*mails("ordinary"), *mails("blind"), *mails("letters")])
+@pytest.mark.parametrize("mail", [*mails("ordinary"), *mails("blind"), *mails("letters"), *mails("foreign")])
 def test_an_ordinary_cover_mail_is_courtesy(mail: dict[str, str]) -> None:
     """With its letterhead, its signature and what stands beneath that, in whatever language."""
     assert told(mail) == set()
