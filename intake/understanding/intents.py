@@ -11,6 +11,7 @@ from domain.intent import Intent, IntentKind
 from domain.plugins import discover, keyed
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.said import IntentRule, Said, is_cut, read
+from intake.understanding.stopping import without_other_stops
 from intake.understanding.weighing import chances_of, weighed
 from intake.understanding.words import bare_subject
 from languages.courtesies import is_of_few_words
@@ -51,7 +52,7 @@ def said(
     found = by_rules(told)
     if _is_note_in_few_words(told, found):
         return tuple(found)
-    return tuple(weighed(told, found, intent_rules(), chances_of(told, found)))
+    return without_other_stops(weighed(told, found, intent_rules(), chances_of(told, found)), told)
 
 
 def _is_note_in_few_words(told: Said, found: Sequence[Intent]) -> bool:
