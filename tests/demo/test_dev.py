@@ -105,7 +105,8 @@ def test_the_demo_ends_by_itself_and_its_files_stay(tmp_path: Path) -> None:
     """`make demo`: everything is as scripted, and what it says that it made is there."""
     folder = tmp_path / "demo"
     command = [sys.executable, "-c", "from cli.main import run; run()", "demo", "--json", "--out", str(folder)]
-    ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    assert ended.returncode == 0, ended.stderr[-2_000:] + ended.stdout[-2_000:]
     said = json.loads(ended.stdout)
     assert said["differences"] == []
     assert [name for name, path in said["files"].items() if not Path(path).is_file()] == []
