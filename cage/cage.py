@@ -27,7 +27,10 @@ _HOME = Path(__file__).parents[1]
 _MOST_PROGRESS: Final = 5_000
 _MOST_WHY: Final = 1_000  # Characters of why it failed,
 _MOST_FAULT: Final = 100_000  # and bytes of the traceback.
-_GRACE: Final = 10.0  # Seconds after which the zygote is at fault, and no child of it.
+_GRACE: Final = 10.0  # Seconds after which the zygote is at fault, and no child of it,
+_START: Final = (
+    180.0  # and so many more where it may still be warming up: on a slow machine that has compiled nothing yet it takes a minute.
+)
 
 
 class ClosedCageError(Exception):
@@ -93,6 +96,8 @@ class Cage:
                     at = int.from_bytes(blobs[0][:4], "little")
             except TimeoutError:
                 child.parent.end()
+                if not child.parent.works:
+                    raise NotStartedError("The process that reads messages and workbooks takes too long to start.") from None
             except (OSError, EOFError):
                 raise child.ended(at) from None
             except (ValueError, IndexError):
@@ -128,7 +133,6 @@ class Cage:
         """Have a child forked, and let it go at the end; where it is still at work, it is killed then."""
         ours, theirs = socket.socketpair()
         told, tells = os.pipe()
-        ours.settimeout(limits.clock + _GRACE)
         try:
             with ours:
                 with theirs:
@@ -136,6 +140,7 @@ class Cage:
                         parent = self._ask(limits, [theirs.fileno(), tells])
                     finally:
                         os.close(tells)
+                ours.settimeout(limits.clock + _GRACE + (0 if parent.works else _START))
                 with ours.makefile("rb") as source, ours.makefile("wb", buffering=0) as sink:
                     yield _Forked(cage=self, parent=parent, source=source, sink=cast("BinaryIO", sink), told=told)
         finally:

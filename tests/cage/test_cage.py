@@ -310,6 +310,16 @@ def _opening(name: str | Path, mode: int) -> bytes:
     return b"opened "
 
 
+def test_a_zygote_that_warms_up_long_is_waited_for_and_no_message_is_to_blame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine that has compiled nothing yet takes longer than a message may; even that has an end."""
+    monkeypatch.setattr("cage.cage._GRACE", -5.5)  # Half a second is left of what a message of one second may take.
+    with Cage(["tests.cage.slow"], seconds=1) as cage:
+        assert cage.run("slow.say", [b"x"]) == [b"x"]
+    monkeypatch.setattr("cage.cage._START", 0.0)
+    with Cage(["tests.cage.slow"], seconds=1) as cage, pytest.raises(NotStartedError):
+        cage.run("slow.say", [b"x"])
+
+
 def test_where_the_zygote_cannot_start_no_message_is_to_blame() -> None:
     """It is no end of a child, of which a message is charged."""
     with Cage(["tests.cage.is_not_there"]) as cage, pytest.raises(NotStartedError):
