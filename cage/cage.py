@@ -28,9 +28,7 @@ _MOST_PROGRESS: Final = 5_000
 _MOST_WHY: Final = 1_000  # Characters of why it failed,
 _MOST_FAULT: Final = 100_000  # and bytes of the traceback.
 _GRACE: Final = 10.0  # Seconds after which the zygote is at fault, and no child of it,
-_START: Final = (
-    180.0  # and so many more where it may still be warming up: on a slow machine that has compiled nothing yet it takes a minute.
-)
+_START: Final = 180.0  # and so many more where it may still be warming up: a slow machine that has compiled nothing takes a minute.
 
 
 class ClosedCageError(Exception):
