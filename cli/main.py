@@ -39,7 +39,7 @@ from cli import (
 )
 from cli.session import FINDINGS, WRONG_USE, err, log_to_stderr
 from domain.errors import Asked, ConfigurationError, ContactFileError, CounterfoilError, UnreadFileError, disk_fault
-from service.garbage import collect_seldom
+from domain.garbage import collect_seldom
 
 OPTIONS: dict[str, str] = {
     Asked.STUDY: "--study",

@@ -14,6 +14,7 @@ from cage.cage import Cage, NotStartedError
 from cage.walls import hide
 from domain.bulk import Content
 from domain.errors import ConfigurationError
+from domain.garbage import collect_seldom
 from domain.ports import Mailbox, Transport
 from domain.study import DEFAULT
 from intake.understanding.caged import MODULES, Examination, examination_caged
@@ -23,7 +24,6 @@ from service import plugins
 from service.config import Installation
 from service.folder import Folder
 from service.forgetting import catch_up
-from service.garbage import collect_seldom
 from service.known_figures import KnownFigures
 from service.known_files import KnownFiles
 from service.passwords import Passwords

@@ -39,6 +39,12 @@ from tests.service.two_transports import NAME, NOW, choose_transport, put_out_bo
 MEMBERS = sorted(f"person{number}@member{number}.example" for number in range(12))
 
 
+@pytest.fixture
+def _no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what one transport tells wait until the other tells something too, however slow the machine is."""
+    monkeypatch.setattr("service.side_by_side._MOMENT", 20.0)
+
+
 def transports_of(home: Path, mailing: str) -> set[str | None]:
     """Return the transports by which the letters of a mailing were tried, as the ledger has them."""
     with open_service(config.load(home, {})) as service, service.store.reading() as tx:
@@ -157,6 +163,7 @@ def test_a_disk_that_is_full_ends_both_and_nothing_is_sent_twice(tmp_path: Path,
     assert {one.state for one in letters(tmp_path)} <= {DeliveryState.SENT, DeliveryState.UNCERTAIN}
 
 
+@pytest.mark.usefixtures("_no_hurry")
 def test_what_two_transports_tell_shares_a_commit_and_verdicts_are_written_before_any_letter_begins(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,6 +200,7 @@ def test_what_two_transports_tell_shares_a_commit_and_verdicts_are_written_befor
     assert all(one[:-1] == sorted(one[:-1], reverse=True) for one in told)
 
 
+@pytest.mark.usefixtures("_no_hurry")
 def test_where_the_disk_has_no_room_for_what_one_transport_brings_neither_begins_and_the_verdicts_of_both_stay(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,12 +208,18 @@ def test_where_the_disk_has_no_room_for_what_one_transport_brings_neither_begins
     full: list[TransportFacts] = []
 
     def kept(what: Sequence[TransportFacts]) -> list[frozenset[int]]:
-        if len(what) < 2 or not all(one.beginning for one in what) or not any(one.verdicts for one in what):
+        if len(what) < 2:
             return record_together(what)
-        full.extend(what)
+        assert not any(one.verdicts for one in what)  # Both have drawn as many as they have room for, and begin with their first ones.
+        record_together([TransportFacts(one.log, [], one.beginning[:1]) for one in what])
+        for one in what:
+            first, *others = [*one.beginning, *(one.log.under_way.keys() - set(one.beginning))]
+            taken = Verdict(letter_id=first, outcome=Outcome.SENT, stage="data", code=250, text="taken")
+            full.append(TransportFacts(one.log, [taken], others))
+        assert all(one.beginning for one in full)
         error = StoreError("The disk is full.", where="archive", remedy="Make room.")
         with patch.object(what[0].log.service.store.archive, "keep", side_effect=error):
-            return record_together(what)
+            return record_together(full)
 
     monkeypatch.setattr("service.side_by_side.record_together", kept)
     with two_agencies(tmp_path, Server(), Server(), organisations=24) as (service, _, _):
