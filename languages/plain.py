@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from languages import known, toml_of
-from languages.checked import checked
+from languages.checked import checked, keys_of
 from languages.expressions import Spoken, spoken
 from languages.models import PlainWords
 
@@ -14,6 +14,12 @@ from languages.models import PlainWords
 def plainly(kind: str) -> Spoken:
     """Return what finds an expression of a kind (a key of `plain.toml`) in any language, without regard to case."""
     return spoken("|".join(f"(?:{one})" for words in _all() for one in getattr(words, kind)))
+
+
+def put_together() -> None:
+    """Put together what finds the expressions of every kind, so that nobody waits for it."""
+    for kind in keys_of(PlainWords):
+        plainly(kind)
 
 
 @cache

@@ -24,6 +24,8 @@ _LEFT = {IntentKind.NOTE, IntentKind.THANKS}
 
 def mended(found: Sequence[Intent], said: Said) -> list[Intent]:
     """Return intents without those that plain words speak against, and with a correction plainly told; a note where none is left."""
+    if not found:
+        return []  # Nothing was said, or what stands there is nobody's word.
     kept = [one for one in found if not (_is_an_absence(one, said) or _is_no_refusal(one, found, said))]
     kinds = {one.intent for one in kept}
     if IntentKind.CORRECTION not in kinds and not kinds & _RIVALS and (righted := _put_right(said)):
@@ -36,6 +38,8 @@ def _is_an_absence(intent: Intent, said: Said) -> bool:
     if intent.intent not in _OF_AN_ABSENCE or said.beside or said.where("successor"):
         return False
     about = [one for one in said.spoken if one.asks or one.heard.said & _ABOUT_TIME or days_to_come(one, said)]
+    if any(day.more for one in about for day in days_to_come(one, said)):
+        return False  # "We need three more weeks because the office is closed on 25 January."
     text = "\n".join(one.text for one in said.spoken)
     away = any(plainly("away").search(one.text) for one in said.spoken)
     return away and all(map(_tells_of_absence, about)) and not plainly("expects").search(text) and not addresses(text, said)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents import said
+from intake.understanding.intents import said, told_by
+from intake.understanding.plain import mended
 
 SENT = datetime(2026, 4, 1, 9, tzinfo=UTC)
 CASES = tomllib.loads((Path(__file__).parents[1] / "data" / "plain.toml").read_text(encoding="utf-8"))
@@ -64,3 +65,13 @@ def test_beside_a_workbook_two_figures_are_a_correction(text: str) -> None:
 def test_who_tells_of_days_and_letters_corrects_nothing(text: str) -> None:
     """Though something was written, and figures stand behind it."""
     assert IntentKind.CORRECTION not in kinds(text)
+
+
+def test_who_asks_for_more_days_beside_an_absence_asks_for_time() -> None:
+    """The absence is why."""
+    assert kinds("We need three more weeks because the office is closed on 25 April.") == {IntentKind.EXTENSION}
+
+
+def test_where_nothing_was_said_no_note_is_made() -> None:
+    """What is mended is what was found."""
+    assert mended([], told_by("")) == []
