@@ -257,6 +257,23 @@ class IntentWords:
     gap: int = 5
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlainWords:
+    """`plain.toml`: what people say plainly, as regular expressions. The English file says what each key is for."""
+
+    away: Texts = ()
+    returns: Texts = ()
+    expects: Texts = ()
+    item: Texts = ()
+    whole: Texts = ()
+    rest_told: Texts = ()
+    no_file: Texts = ()
+    last_resort: Texts = ()
+    told: Texts = ()
+    amended: Texts = ()
+    swapped: Texts = ()
+
+
 Unit = Literal["hour", "day", "workday", "week", "month", "quarter", "year"]
 DateRule = Literal[
     "day",

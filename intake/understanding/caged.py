@@ -29,6 +29,7 @@ from languages import read_all
 from languages.dates import month_first
 from languages.expressions import keep_compiled
 from languages.intents import languages
+from languages.plain import put_together
 from workbooks.caged import SHARE, SPECIAL
 from workbooks.opened import Opener
 from workbooks.reader import why_refused
@@ -176,6 +177,7 @@ def warm() -> None:
     read_all()
     languages()
     weights()
+    put_together()
     dates("3/4/2030, 5 January 2030", datetime(2030, 1, 1, tzinfo=UTC))
     month_first()  # Babel reads what it is asked of a language from a file, where that was not kept.
     in_ascii("a@\u00fc.example")  # IDNA's tables are a module of their own.

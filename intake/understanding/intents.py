@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 
 import intake.understanding.intent_rules
 from domain.intent import Intent, IntentKind
 from domain.plugins import discover, keyed
+from intake.understanding.plain import mended
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.said import IntentRule, Said, is_cut, read
 from intake.understanding.stopping import without_other_stops
@@ -50,9 +51,15 @@ def said(
     """Return what words, and a subject, say. `beside`, `own`, `sent` and `answered` are those of `intake.understanding.said.Said`."""
     told = told_by(words, subject, beside=beside, own=own, sent=sent, answered=answered)
     found = by_rules(told)
-    if _is_note_in_few_words(told, found):
-        return tuple(found)
-    return without_other_stops(weighed(told, found, intent_rules(), chances_of(told, found)), told)
+    few = _is_note_in_few_words(told, found)
+    read = found if few else without_other_stops(weighed(told, found, intent_rules(), chances_of(told, found)), told)
+    return tuple(sorted(mended(read, told), key=lambda one: _order()[one.intent]))
+
+
+@cache
+def _order() -> Mapping[IntentKind, int]:
+    """Return the order of each intent, which is that of its rule."""
+    return {rule.intent: rule.order for rule in intent_rules()}
 
 
 def _is_note_in_few_words(told: Said, found: Sequence[Intent]) -> bool:

@@ -14,7 +14,7 @@ from typing import get_args
 import pytest
 from babel import Locale
 
-from languages import ENGLISH, known, lists, mail, models, spoken, telling, words
+from languages import ENGLISH, known, lists, mail, models, plain, spoken, telling, words
 from languages.checked import checked, keys_of
 from languages.phrases import Phrases, console_languages, console_phrases, phrases
 from questionnaire.reading.values.folding import fold
@@ -104,14 +104,17 @@ def test_every_expression_of_every_language_can_be_compiled() -> None:
         for kind, expressions in vars(checked(models.MailWords, _toml(code, "mail.toml"))).items():
             for expression in expressions if kind != "bounce_programs" else sum(expressions.values(), ()):
                 assert re.compile(expression).groups == 0, (code, expression)
+        for expressions in vars(checked(models.PlainWords, _toml(code, "plain.toml"))).values():
+            assert all(re.compile(expression).groups == 0 for expression in expressions), code
     assert all(mail.pattern(kind) for kind in keys_of(models.MailWords) if kind != "bounce_programs")
+    assert all(plain.plainly(kind) for kind in keys_of(models.PlainWords))
 
 
 def test_every_file_of_a_language_is_one_that_is_read() -> None:
     """A misspelt name would go unheard."""
     for code in known():
         files = {str(path.relative_to(ROOM / code)) for path in (ROOM / code).rglob("*") if path.is_file()}
-        heard = "words|mail|courtesy|lists|asked|dates|intents|concepts|decisions|filing"
+        heard = "words|mail|plain|courtesy|lists|asked|dates|intents|concepts|decisions|filing"
         named = rf"({heard}|console|sentences/\w+|digests/\w+|study/(form|adopted))\.toml"
         kinds = rf"{named}|desk/({'|'.join(telling.files())})\.toml|(letters|study)/\w+\.md|examples/\w+\.txt|likeness\.bin"
         assert all(re.fullmatch(kinds, file) for file in files), code

@@ -1,0 +1,82 @@
+"""What is said so plainly that it is believed whatever the whole of a note is like: an absence, a question left out, an answer put right.
+
+Phrases and weights tell what a note is like, and these are like something else: who is away until a day names one as who asks for time
+does, and who leaves question 14 out refuses as who leaves all of them does (decision 0191).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.intent import Intent, IntentKind
+from intake.understanding.intent_rules.extension import days_to_come
+from intake.understanding.intent_rules.successor import addresses
+from intake.understanding.said import HeardSentence, Said, words_of
+from languages.plain import plainly
+
+_OF_AN_ABSENCE = {IntentKind.EXTENSION, IntentKind.SUCCESSOR}  # What an absence is taken for.
+_ABOUT_TIME = frozenset({"extension", "promise", "answering", "pending", "request"})
+_NEAR = 240  # So many signs behind what was told stands what is right.
+# Who confirms, or has a figure of their own to tell, says what is right beside what is not, and says so as who corrects does.
+_RIVALS = {IntentKind.CONFIRM, IntentKind.ANSWERS_IN_TEXT, IntentKind.QUESTION, IntentKind.DECLINE, IntentKind.SUCCESSOR}
+_LEFT = {IntentKind.NOTE, IntentKind.THANKS}
+
+
+def mended(found: Sequence[Intent], said: Said) -> list[Intent]:
+    """Return intents without those that plain words speak against, and with a correction plainly told; a note where none is left."""
+    if not found:
+        return []  # Nothing was said, or what stands there is nobody's word.
+    kept = [one for one in found if not (_is_an_absence(one, said) or _is_no_refusal(one, found, said))]
+    kinds = {one.intent for one in kept}
+    if IntentKind.CORRECTION not in kinds and not kinds & _RIVALS and (righted := _put_right(said)):
+        kept = [one for one in kept if one.intent not in _LEFT] + [Intent(intent=IntentKind.CORRECTION, words=words_of(righted))]
+    return kept or [Intent(intent=IntentKind.NOTE, words=words_of(said.spoken))]
+
+
+def _is_an_absence(intent: Intent, said: Said) -> bool:
+    """Say whether what looks like a wish for time, or a successor, is no more than that somebody is away and reads mail afterwards."""
+    if intent.intent not in _OF_AN_ABSENCE or said.beside or said.where("successor"):
+        return False
+    about = [one for one in said.spoken if one.asks or one.heard.said & _ABOUT_TIME or days_to_come(one, said)]
+    if any(day.more for one in about for day in days_to_come(one, said)):
+        return False  # "We need three more weeks because the office is closed on 25 January."
+    text = "\n".join(one.text for one in said.spoken)
+    away = any(plainly("away").search(one.text) for one in said.spoken)
+    return away and all(map(_tells_of_absence, about)) and not plainly("expects").search(text) and not addresses(text, said)
+
+
+def _tells_of_absence(sentence: HeardSentence) -> bool:
+    return not sentence.asks and any(plainly(kind).search(sentence.text) for kind in ("away", "returns"))
+
+
+def _is_no_refusal(intent: Intent, found: Sequence[Intent], said: Said) -> bool:
+    """Say whether a seeming refusal leaves out single questions, or a file whose answers came elsewhere; or depends on something."""
+    if intent.intent is not IntentKind.DECLINE:
+        return False
+    elsewhere = any(one.intent is IntentKind.ELSEWHERE for one in found)
+    rest = any(plainly("rest_told").search(one.text) for one in said.spoken)
+    carrying = [one.text for one in said.spoken if one.text in intent.words]
+    return bool(carrying) and all(_leaves_something(one, rest=rest, elsewhere=elsewhere) for one in carrying)
+
+
+def _leaves_something(sentence: str, *, rest: bool, elsewhere: bool) -> bool:
+    """Say whether a sentence refuses less than all. `rest` tells that the rest is answered, `elsewhere` that all is, in another place."""
+    if plainly("whole").search(sentence):
+        return plainly("last_resort").search(sentence) is not None
+    kinds = ("item", "last_resort", *(("no_file",) if elsewhere else ()))
+    return rest or any(plainly(kind).search(sentence) for kind in kinds)
+
+
+def _put_right(said: Said) -> tuple[HeardSentence, ...]:
+    """Return the sentences that tell plainly which answer stands there and which is to; none where nobody does, or somebody asks."""
+    stated = [one for one in said.spoken if not one.asks]
+    swapped = tuple(one for one in stated if plainly("swapped").search(one.text))
+    return swapped or next((pair for at in range(len(stated)) if (pair := _amended(stated[at : at + 3]))), ())
+
+
+def _amended(sentences: Sequence[HeardSentence]) -> tuple[HeardSentence, ...]:
+    """Return these sentences where the first begins to tell what was put, and what is right stands near behind it."""
+    text = words_of(sentences)
+    told = plainly("told").search(sentences[0].text)
+    right = plainly("amended").search(text, told.end(), told.end() + _NEAR) if told else None
+    return tuple(sentences) if right else ()

@@ -1,0 +1,77 @@
+"""What is said plainly is believed: who is away asks for no time, who leaves a question out does not decline, right stands by wrong."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from domain.intent import IntentKind
+from intake.understanding.intents import said, told_by
+from intake.understanding.plain import mended
+
+SENT = datetime(2026, 4, 1, 9, tzinfo=UTC)
+CASES = tomllib.loads((Path(__file__).parents[1] / "data" / "plain.toml").read_text(encoding="utf-8"))
+
+
+def kinds(text: str, *, beside: bool = False) -> set[IntentKind]:
+    """Return what is read in a text."""
+    return {one.intent for one in said(text, sent=SENT, beside=beside)}
+
+
+@pytest.mark.parametrize("text", CASES["away"])
+def test_who_is_away_until_a_day_asks_for_no_time(text: str) -> None:
+    """It is a note, as nobody is named who stands in for them, and no answer is promised."""
+    assert kinds(text) == {IntentKind.NOTE}
+
+
+@pytest.mark.parametrize("text", CASES["comes_then"])
+def test_who_says_that_the_answer_comes_then_asks_for_time(text: str) -> None:
+    """An absence beside it makes no note of that."""
+    assert IntentKind.EXTENSION in kinds(text)
+
+
+@pytest.mark.parametrize("text", CASES["left_out"])
+@pytest.mark.parametrize("beside", [False, True])
+def test_who_leaves_out_a_question_does_not_decline(text: str, beside: bool) -> None:
+    """Nor does who sends no file, as the answers came another way; but a person hears of it."""
+    found = kinds(text, beside=beside)
+    assert IntentKind.DECLINE not in found
+    assert found != {IntentKind.THANKS}
+
+
+@pytest.mark.parametrize("text", CASES["refused"])
+def test_who_refuses_the_whole_declines(text: str) -> None:
+    """A number beside it changes nothing."""
+    assert IntentKind.DECLINE in kinds(text)
+
+
+@pytest.mark.parametrize("text", CASES["put_right"])
+@pytest.mark.parametrize("beside", [False, True])
+def test_who_names_a_wrong_answer_and_a_right_one_corrects(text: str, beside: bool) -> None:
+    """However the whole of it sounds."""
+    assert IntentKind.CORRECTION in kinds(text, beside=beside)
+
+
+@pytest.mark.parametrize("text", CASES["put_right_beside"])
+def test_beside_a_workbook_two_figures_are_a_correction(text: str) -> None:
+    """Alone they might be the answers."""
+    assert IntentKind.CORRECTION in kinds(text, beside=True)
+
+
+@pytest.mark.parametrize("text", CASES["right_already"])
+def test_who_tells_of_days_and_letters_corrects_nothing(text: str) -> None:
+    """Though something was written, and figures stand behind it."""
+    assert IntentKind.CORRECTION not in kinds(text)
+
+
+def test_who_asks_for_more_days_beside_an_absence_asks_for_time() -> None:
+    """The absence is why."""
+    assert kinds("We need three more weeks because the office is closed on 25 April.") == {IntentKind.EXTENSION}
+
+
+def test_where_nothing_was_said_no_note_is_made() -> None:
+    """What is mended is what was found."""
+    assert mended([], told_by("")) == []
