@@ -51,9 +51,13 @@ def said(
     """Return what words, and a subject, say. `beside`, `own`, `sent` and `answered` are those of `intake.understanding.said.Said`."""
     told = told_by(words, subject, beside=beside, own=own, sent=sent, answered=answered)
     found = by_rules(told)
-    few = _is_note_in_few_words(told, found)
-    read = found if few else without_other_stops(weighed(told, found, intent_rules(), chances_of(told, found)), told)
-    return tuple(sorted(mended(read, told), key=lambda one: _order()[one.intent]))
+    return concluded(told, found, chances_of(told, found))
+
+
+def concluded(told: Said, found: Sequence[Intent], chances: Mapping[IntentKind, float]) -> tuple[Intent, ...]:
+    """Return what was said, where rules `found` some intents and weights tell how likely each is."""
+    read = weighed(told, found, intent_rules(), {} if _is_note_in_few_words(told, found) else chances)
+    return tuple(sorted(mended(without_other_stops(read, told), told), key=lambda one: _order()[one.intent]))
 
 
 @cache

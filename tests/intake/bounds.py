@@ -14,9 +14,9 @@ from unittest.mock import patch
 
 from domain.intent import Intent, IntentKind
 from intake.understanding import weighing
-from intake.understanding.intents import intent_rules
+from intake.understanding.intents import concluded
 from intake.understanding.said import Said
-from intake.understanding.weighing import counted, weighed
+from intake.understanding.weighing import counted
 from tests.intake.judged import Read, precision, recall
 from tests.intake.notes import Note
 
@@ -35,7 +35,7 @@ class HeldOut:
 
     def judged(self) -> Read:
         """Return what is read in it, with the bounds that stand."""
-        return Read(self.note, tuple(weighed(self.said, self.read, intent_rules(), counted(self.said, self.read, self.chances))))
+        return Read(self.note, concluded(self.said, self.read, counted(self.said, self.read, self.chances)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ PARTS = (
     *("seen", "held", "later", "sealed", "fresh", "unseen", "last", "blind", "opened", "closed", "afresh", "strangers"),
     *("ordinary", "heldback", "everyday", "unopened", "offices", "abroad", "helpdesk", "counter"),
     *("wards", "harbour", "small", "islands", "quarry", "ledgers", "townsfolk", "docket", "parish", "trades"),
-    *("jury", "verdict", "assize", "tribunal", "inquest", "moot", "hearing", "tally", "ferry", "sol"),
+    *("jury", "verdict", "assize", "tribunal", "inquest", "moot", "hearing", "tally", "ferry", "sol", "vic", "wes"),
 )
 SEEN, HELD = notes("seen"), notes("held")
 ALL = tuple(note for part in PARTS for note in notes(part))

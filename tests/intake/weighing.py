@@ -40,7 +40,7 @@ from tests.intake.notes import Note, notes
 
 _Told = Mapping[str, Mapping[str, Sequence[str]]]
 GROUPS = range(6)
-LAST = ("verdict", "jury", "assize", "tribunal", "inquest", "moot", "hearing", "tally", "ferry", "sol")
+LAST = ("verdict", "jury", "assize", "tribunal", "inquest", "moot", "hearing", "tally", "ferry", "sol", "vic", "wes")
 _OF_PART = {
     "docket": 1,
     "parish": 2,
@@ -63,6 +63,8 @@ _OF_PART |= {
     "tally": 0,
     "ferry": 1,
     "sol": 2,
+    "vic": 3,
+    "wes": 5,
     "assize": 2,
     "tribunal": 3,
     "afresh": 3,
