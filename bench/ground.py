@@ -31,7 +31,8 @@ from service import config
 from service.census import census
 from service.drafts import apply
 from service.install import SAMPLE, install
-from service.plan import Prepared, mailing_letters, put_out
+from service.plan import Prepared, put_out
+from service.planned import mailing_letters
 from service.running import Running, require_running
 from service.wiring import Service, open_service
 from store import Store, contacts

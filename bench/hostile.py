@@ -26,7 +26,8 @@ from openpyxl import Workbook
 
 from bench.ground import say
 from cage.cage import Cage, InsideError
-from intake.understanding.caged import MODULES, GivenUpError, examine_caged
+from intake.understanding.caged import GivenUpError, examine_caged
+from intake.understanding.modules import MODULES
 from intake.understanding.receiving import Receiving
 
 _TICK = 1 / os.sysconf("SC_CLK_TCK")

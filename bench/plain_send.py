@@ -22,7 +22,7 @@ from domain.letter import Letter
 from domain.reference import DELIVERY, INVITATION, new_tag, printed, tagged
 from service.census import InvitedOrganisation
 from service.outgoing import Outgoing
-from service.plan import letter as planned_letter
+from service.planned import letter as planned_letter
 from service.press import Press
 from service.wiring import Service
 

@@ -37,11 +37,12 @@ def preview(
 ) -> None:
     """Write one organisation's letter to files. You get text, HTML, message, PDF and workbook files."""
     from service import drafts, rehearse
+    from service.find import find_mailing
 
     with session(home) as service:
         found = drafts.draft(service, drafts.choose(service, study))
         case = rehearse.find_case(service, found, to, now())
-        files = rehearse.preview(service, found, rehearse.find_mailing(found, mailing), case, now(), folder)
+        files = rehearse.preview(service, found, find_mailing(found, mailing), case, now(), folder)
     for path in files:
         if as_json:
             emit({"file": str(path), "bytes": path.stat().st_size})
@@ -70,10 +71,10 @@ def send(
     from cli.leaving import tell_send
     from service import drafts, rehearse
     from service.addressed import rehearse_addressed, send_addressed
+    from service.find import find_mailing
     from service.foreseen_sending import foresee_send
     from service.mailings import send_now
     from service.shares import MailingTo
-    from service.trial_asked import AskingTrial, send_trial
     from service.unapplied import changes_not_applied
 
     if live and test_to:
@@ -97,8 +98,10 @@ def send(
             _tell_sent(send_now(service, chosen, mailing, now(), by=who(by), note=note), as_json)
             return
         found = drafts.draft(service, chosen)
-        one = rehearse.find_mailing(found, mailing)
+        one = find_mailing(found, mailing)
         if test_to:
+            from service.trial_asked import AskingTrial, send_trial
+
             trial = AskingTrial(mailing=one.name, address=test_to, by=who(by))
             finish(tell_trials(send_trial(service, found, trial, now(), to or ()), found.study.languages if not to else (), as_json))
             return

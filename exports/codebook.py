@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from exports.answers import tables
-from exports.columns import RESERVED
 from exports.dataset import ColumnKind, DataColumn, Dataset, DataTable, Gap, with_companions
+from exports.fixed import RESERVED
 from exports.naming import ColumnNames
 from exports.seen import SeenAnswers
 from exports.words import label_of

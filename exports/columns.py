@@ -66,7 +66,3 @@ ORGANISATION = (
     admin("file", ColumnKind.TEXT, "Name of the workbook's file"),
 )
 INSTANCE = admin("instance", ColumnKind.TEXT, "Column of the matrix, or number of the row in the table")
-RESERVED = frozenset(column.name for column in (*ORGANISATION, INSTANCE)) | {
-    f"table_{one}"
-    for one in ("answers", "cases", "contacts", "edits", "revisions", "confirmations", "submissions", "others", "codebook", "manifest")
-}

@@ -10,17 +10,14 @@ from itertools import count
 
 from domain.answer import ItemStatus
 from exports.dataset import Gap
+from exports.fixed import GapPlace
 from exports.naming import ColumnNames
 from exports.words import said
 from questionnaire.definition import Text
 from questionnaire.versions.lasting import Lasting
 
-BLANK = Gap("unanswered", 0, said("gap.unanswered"))
-WITHHELD = Gap("withheld", 1, said("gap.withheld"))
-NOT_APPLICABLE = Gap("not_applicable", 2, said("gap.not_applicable"))
-NOT_ASKED = Gap("not_asked", 3, said("gap.not_asked"))
-UNREADABLE = Gap("unreadable", 4, said("gap.unreadable"))
-GENERAL = (BLANK, WITHHELD, NOT_APPLICABLE, NOT_ASKED, UNREADABLE)
+GENERAL = tuple(Gap(one.name.lower(), one.value, said(f"gap.{one.name.lower()}")) for one in GapPlace)
+BLANK, WITHHELD, NOT_APPLICABLE, NOT_ASKED, UNREADABLE = GENERAL
 OF_STATUS: Mapping[ItemStatus, Gap] = {
     ItemStatus.UNANSWERED: BLANK,
     ItemStatus.WITHHELD: WITHHELD,

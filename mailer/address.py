@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
-
 from domain.errors import LetterError
 from languages.telling import phrased
 
@@ -20,6 +18,9 @@ def ascii_address(address: str) -> str:
     """Return `address` with its domain in ASCII; LetterError if it cannot stand in a message (RFC 5322, RFC 5321 section 4.5.3.1)."""
     local, _, domain = address.strip().rpartition("@")
     if not domain.isascii():
+        # It takes 60 ms to load, and hardly an address has such a domain.
+        from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
+
         try:
             domain = validate_email(f"a@{domain}", check_deliverability=False, test_environment=True).ascii_domain
         except EmailNotValidError as error:

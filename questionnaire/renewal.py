@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from questionnaire.adopt import Adopted, FoundQuestion, adopt
 from questionnaire.adopt.order import in_order
-from questionnaire.adopt.places import NamesOfCells, named_cells, place, rows_of
 from questionnaire.adopted.layout import lay_out_adopted
 from questionnaire.adopted.places import book_of, cells
 from questionnaire.definition import AdoptedFile, Questionnaire, Repeat
+from questionnaire.designed.places import NamesOfCells, named_cells, place, rows_of
 from questionnaire.items import parts
 from questionnaire.layout import Layout
 from questionnaire.reading.answers.extract import sheets_of

@@ -17,6 +17,7 @@ from intake.deciding.policy import strength
 from intake.understanding.examine import Examined
 from intake.understanding.received import as_received
 from service.at_work import AtWork
+from service.caged import examine
 from service.effect_context import Origin
 from service.effects import apply_effects
 from service.knowledge import knowledge
@@ -37,7 +38,7 @@ class Accepting:
 
 def examined_again(service: Service, studies: AtWork, message: messages.Message) -> Examined:
     """Return what a message is by today's code."""
-    examined = service.examine(service.store.archive.content(message.sha256), studies.receiving(service.installation))
+    examined = examine(service, service.store.archive.content(message.sha256), studies.receiving(service.installation))
     return as_received(examined, message.received_at)
 
 

@@ -17,10 +17,10 @@ from languages.telling import phrased
 from service.approvals import Approval, about, approval, approvals, changed_since
 from service.differences import Difference, difference
 from service.drafts import prospective
+from service.find import find_mailing
 from service.lacking import Lack, lacks, missing, others, partly
 from service.parts import parts_of
 from service.proposals import Proposal, kept_as, propose, same_parts
-from service.rehearse import find_mailing
 from service.running import Running, running
 from service.unapplied import applied_instead
 from service.wiring import Service

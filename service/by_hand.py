@@ -26,6 +26,7 @@ from intake.deciding.policy import strength
 from intake.understanding.examine import Examined, ExaminedFile
 from languages.telling import phrased, sentence, together
 from service.at_work import AtWork, at_work
+from service.caged import examine
 from service.decided import Decided
 from service.effect_context import Origin
 from service.effects import apply_effects
@@ -77,7 +78,7 @@ def file_by_hand(service: Service, running: Running, filing: Filing, now: dateti
     with service.store.reading() as tx:
         whose, studies = find_invitation(tx, running.study.id, filing.organisation), at_work(service, tx)
     raw = _written(filing, whose, running.study.returns_to, service.installation.separator)
-    examined = service.examine(raw, studies.receiving(service.installation))
+    examined = examine(service, raw, studies.receiving(service.installation))
     file = _workbook(examined, filing)
     with service.store.transaction() as tx:
         journal.alone(tx)

@@ -15,7 +15,7 @@ from service import restored
 from service.cancelled import WAITING, cancelled_by
 from service.cases import close_cases
 from service.entries import how_entered
-from service.rehearse import find_mailing
+from service.find import find_mailing
 from service.running import Running, require_running
 from service.wiring import Service
 from store import Transaction, deliveries, holds, journal, outbox

@@ -29,11 +29,12 @@ from questionnaire.items import item_of, parts
 from service import look
 from service.accepting import examined_again
 from service.at_work import AtWork
+from service.caged import NothingReadError
 from service.case_states import address_of
 from service.knowledge import knowledge
 from service.originals import enclosures
 from service.running import Running
-from service.wiring import NothingReadError, Service
+from service.wiring import Service
 from service.written_to import written_to
 from store import Transaction, contacts, holds, invitations, messages
 

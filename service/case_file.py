@@ -13,6 +13,7 @@ from domain.traced import Traced
 from intake.understanding.caged import GivenUpError
 from languages.telling import heard, of_original, phrased
 from service.at_work import at_work
+from service.caged import examine
 from service.census import InvitedOrganisation, census
 from service.contact_states import ContactLine, contact_lines
 from service.counting import counted_of
@@ -141,7 +142,7 @@ def message_seen(service: Service, tx: Transaction, name: str) -> MessageSeen:
 
 def _read(service: Service, tx: Transaction, message: Message, data: bytes) -> MessageSeen:
     try:
-        examined = service.examine(data, at_work(service, tx).receiving(service.installation))
+        examined = examine(service, data, at_work(service, tx).receiving(service.installation))
     except (GivenUpError, InsideError) as error:
         return MessageSeen(message=message, own_words="", text="", files=(), data=data, fault=phrased("reasons.unreadable", why=str(error)))
     files = tuple((one.name, len(one.data)) for one in examined.mail.attachments)

@@ -19,8 +19,7 @@ from intake.understanding.reason_words import above_signature
 from languages import in_spoken, words
 from service.case_facts import SentAlong, with_original
 from service.case_states import STATE
-from service.plan import planned
-from service.press import reply_sender
+from service.planned import planned, reply_sender
 from service.running import Running
 from store import holds, messages
 from store.archive import Archive

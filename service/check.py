@@ -23,7 +23,7 @@ from service.fingerprint import digest, fingerprint
 from service.list_names import told_empty
 from service.making import LetterForm, Making, make_all, make_mailings
 from service.outgoing import unsigned
-from service.plan import wanted
+from service.planned import wanted
 from service.prepared import unprepared
 from service.press import Press
 from service.running import Running

@@ -18,11 +18,12 @@ from domain.rules.reminded import CORRECTION
 from domain.submission import Submission, SubmissionState
 from questionnaire.workbook.notice import marks, notice
 from questionnaire.workbook.refill import filled_in, moved
+from service.caged import Unlocking
 from service.census import InvitedOrganisation
 from service.letter_header import bears_token_of
 from service.press import MEDIA_TYPES, Press
 from service.versions import form_of
-from service.wiring import Service, Unlocking
+from service.wiring import Service
 from store import submissions
 from workbooks.annotate import Unpatchable
 from workbooks.cells import Workbook

@@ -12,8 +12,8 @@ from domain.errors import ConfigurationError
 from exports import further
 from exports.answers import tables
 from exports.codebook import moved
-from exports.columns import RESERVED
 from exports.dataset import Cell, ColumnKind, DataColumn, Dataset, DataTable, Fieldwork
+from exports.fixed import RESERVED
 from exports.naming import ColumnNames
 from exports.seen import SeenAnswers
 from questionnaire.definition import in_language

@@ -23,8 +23,8 @@ from languages.telling import phrased
 from service import quality_report, queueing
 from service.digest_cases import for_coordinator
 from service.digest_facts import facts
-from service.plan import planned
-from service.press import Press, greeting, reply_sender
+from service.planned import planned, reply_sender
+from service.press import Press, greeting
 from service.quality import last_day, quality
 from service.regional import codes_of
 from service.running import Running, refuse_paused, require_running

@@ -12,8 +12,9 @@ from domain.events import Event, tell
 from domain.letter import DeliveryState, Envelope, Letter
 from domain.rules.recent import is_recent
 from domain.rules.reminded import may_leave
-from service import halts, restored, retries
+from service import caged, halts, restored, retries
 from service.approvals import Leave
+from service.caged import Unlocking
 from service.cases import open_unsent
 from service.census import InvitedOrganisation, census
 from service.claiming import next_due
@@ -28,7 +29,7 @@ from service.sending_hours import in_hours, postpone
 from service.sending_journal import SendingJournal
 from service.still_wanted import LetterKnown, known_of, mailing_of, still_wanted
 from service.underway import MadeOf
-from service.wiring import Service, Unlocking
+from service.wiring import Service
 from store import Transaction, journal, outbox
 
 _BATCH = 200
@@ -93,7 +94,7 @@ def due_letters(log: SendingJournal, senders: frozenset[halts.Scope], tried: Seq
     after = begun = 0
     service, now = log.service, log.now
     ahead, leave = MadeAhead(now), Leave(service.store.archive, log.result.unapproved)
-    with service.reader() as reader, ahead.lasting():
+    with caged.reader(service) as reader, ahead.lasting():
         this = _Pass(log=log, reader=reader, leave=leave, ahead=ahead, is_trial=bool(tried))
         while not service.stopping.is_set() and not log.pace.is_used_up(log.time()):
             due = next_due(log, senders, _BATCH, tried[begun : begun + _BATCH] if tried else None, after)

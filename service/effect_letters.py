@@ -13,9 +13,8 @@ from languages import in_spoken
 from service.effect_context import EffectContext
 from service.effect_replies import into_outbox, threaded
 from service.letter_header import PROVEN
-from service.plan import letter as mailing_letter
-from service.plan import planned
-from service.press import ANSWER, CONFIRMATION, reply_sender
+from service.planned import ANSWER, CONFIRMATION, planned, reply_sender
+from service.planned import letter as mailing_letter
 from service.questions import answer_letter, answered_by_mail, asker
 from store import contacts, decisions, outbox
 

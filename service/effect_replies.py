@@ -20,8 +20,7 @@ from service.effect_context import EffectContext, Origin
 from service.letter_header import PROVEN
 from service.options import meaning, written
 from service.originals import enclosures
-from service.plan import planned
-from service.press import reply_sender
+from service.planned import planned, reply_sender
 from service.questions import ASKER, THREAD, passed_on_as, question_of
 from service.replying import Asking, put_out, said, why_not_passed_on
 from service.waiting import described

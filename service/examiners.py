@@ -14,6 +14,7 @@ from domain.bulk import Content
 from intake.understanding.caged import Examination, GivenUpError, examination_caged, examined
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
+from service import caged
 from service.wiring import Service
 from store import examinations
 from store.archive import Archive
@@ -81,9 +82,8 @@ class Examiners:
 
     def examine_again(self, sha256: str, receiving: Receiving) -> Future[InHand]:
         """Examine a message that was understood before, as soon as a thread is free."""
-        return self._threads.submit(
-            lambda: InHand(self._service.examination(self._service.store.archive.content(sha256), receiving), self._service.store.archive)
-        )
+        archive = self._service.store.archive
+        return self._threads.submit(lambda: InHand(caged.examination(self._service, archive.content(sha256), receiving), archive))
 
     def await_all(self, examined: Collection[Future[InHand]]) -> None:
         """Wait until all of them are done. Where the service is to stop, the cage is closed, and some have come to nothing."""

@@ -12,9 +12,11 @@ from cage.cage import Cage
 from domain.errors import ConfigurationError
 from domain.packing import unpacked
 from intake.deciding.explain import explain
-from intake.understanding.caged import MODULES, examine_caged
+from intake.understanding.caged import examine_caged
+from intake.understanding.modules import MODULES
 from intake.understanding.receiving import Receiving
 from service.at_work import at_work
+from service.caged import examine
 from service.files import content
 from service.knowledge import knowledge
 from service.wiring import Service
@@ -44,7 +46,7 @@ def explain_at(service: Service, files: Sequence[Path]) -> Iterator[dict[str, An
     with service.store.reading() as tx:
         studies = at_work(service, tx)
     for path in files:
-        examined = service.examine(_message(path), studies.receiving(service.installation))
+        examined = examine(service, _message(path), studies.receiving(service.installation))
         with service.store.reading() as tx:
             known = knowledge(
                 tx,

@@ -19,8 +19,7 @@ from languages.telling import phrased, together
 from service import claims, queueing
 from service.census import InvitedOrganisation, census
 from service.claims import TIME, LetterClaim, said_until
-from service.plan import planned
-from service.press import reply_sender
+from service.planned import planned, reply_sender
 from service.running import Running
 from store import Transaction, outbox
 

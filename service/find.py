@@ -1,4 +1,4 @@
-"""Finding what a person names: an organisation by its printed reference or its code, asked for by index; and what has a number."""
+"""Finding what a person names: an organisation by its printed reference or its code, asked for by index; a mailing; what has a number."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from difflib import get_close_matches
 from contacts.fold import fold
 from domain.errors import Asked, ConfigurationError
 from domain.reference import find_references
+from domain.study import Mailing
 from domain.submission import Invitation
 from languages.telling import phrased, together
+from service.running import Running
 from store import Transaction, contacts, invitations, studies
 
 _NEAR = 3  # names that are told where none is the one that was given
@@ -19,6 +21,20 @@ _MOST = 2**31 - 1  # What every database takes as an integer.
 def numbered(text: str) -> int | None:
     """Return the number that a person gives, or None where nothing can have that number."""
     return int(text) if text.isdecimal() and len(text) <= len(str(_MOST)) and int(text) <= _MOST else None
+
+
+def find_mailing(running: Running, name: str) -> Mailing:
+    """Return the mailing called `name`."""
+    names = [mailing.name for mailing in running.study.mailings]
+    if name not in names:
+        raise ConfigurationError(
+            f"There is no mailing {name!r}.",
+            where=running.study.id,
+            remedy=f"Known: {', '.join(names)}.",
+            key="no_mailing",
+            facts={"mailing": name},
+        )
+    return running.study.mailing(name)
 
 
 def find_invitation(tx: Transaction, study: str, name: str) -> Invitation:

@@ -18,12 +18,12 @@ from service.decided import Decided, Deciding
 from service.declining import declined, withdraw
 from service.desk import CaseOnDesk, find_offered
 from service.doubts import settle
-from service.find import find_anywhere, find_invitation
+from service.find import find_anywhere, find_invitation, find_mailing
 from service.granting import add, elsewhere, grant, noted
 from service.mailings import send_now
 from service.merging import merge
 from service.options import answering
-from service.rehearse import find_mailing, rehearse
+from service.rehearse import rehearse
 from service.running import require_running
 from service.telling_undone import tell_undone, told_undone
 from service.waiting import LETTER

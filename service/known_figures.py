@@ -6,8 +6,10 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import RLock
+from typing import TYPE_CHECKING
 
-from digests.quality_facts import QualityFacts
+if TYPE_CHECKING:
+    from digests.quality_facts import QualityFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

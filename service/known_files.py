@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from contacts.compare import Preview
-from contacts.loaded import Loaded
+if TYPE_CHECKING:
+    from contacts.compare import Preview
+    from contacts.loaded import Loaded
 
 State = TypeVar("State")
 FileKey = tuple[str, str, str, tuple[tuple[str, str], ...]]
@@ -40,7 +41,8 @@ class KnownFiles:
     """Keeps the newest of what was read, by what it was read from; what is larger than its bounds is read again each time."""
 
     def __init__(self) -> None:
-        self._lock, self._kept = Lock(), dict[FileKey, Loaded]()
+        self._lock = Lock()
+        self._kept: dict[FileKey, Loaded] = {}
         self._compared: _Compared | None = None
 
     def read(self, key: FileKey, reads: Callable[[], Loaded]) -> Loaded:

@@ -17,7 +17,7 @@ from languages.telling import mailing_called, phrased
 from service.approvals import approval
 from service.called import code_called
 from service.census import census
-from service.plan import wanted
+from service.planned import wanted
 from service.proposals import addressee
 from service.running import Running, UnreadableStudyError, readable
 from service.shares import has_left

@@ -18,12 +18,12 @@ from mailer.lint import stumbles
 from questionnaire.xlsform import FormErrors, Problem
 from service.census import InvitedOrganisation
 from service.drafts import prospective
+from service.find import find_mailing
 from service.folder_difference import difference
 from service.letter_lines import LetterLine, fault_of, lines_of, stumble_at
 from service.letter_seen import LetterSeen, as_seen
-from service.plan import letter
+from service.planned import letter
 from service.press import MEDIA_TYPES, Press
-from service.rehearse import find_mailing
 from service.running import Running
 from service.specimen import specimens
 from service.translations import brings_workbook

@@ -9,8 +9,8 @@ from enum import StrEnum
 from domain.study import Mailing
 from service.cancelled import cancelled_by
 from service.cancelling import HowFar, how_far
+from service.find import find_mailing
 from service.late import count_late
-from service.rehearse import find_mailing
 from service.running import Running
 from service.sending_asked import asked_sendings
 from service.wiring import Service

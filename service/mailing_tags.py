@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.reference import derived_tag
-from service.plan import mailing_cause
+from service.planned import mailing_cause
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, contacts, generation

@@ -22,10 +22,10 @@ from service.cancelled import refuse_cancelled
 from service.collect import collect, recently_collected
 from service.drafts import apply, draft
 from service.entries import how_decided
+from service.find import find_mailing
 from service.inviting import invite_all, refuse_empty
 from service.patience import send_all
 from service.plan import Prepared, prepare, put_out, put_out_part
-from service.rehearse import find_mailing
 from service.restored import refuse_older
 from service.running import Running, refuse_paused, require_running, running
 from service.stopping import stoppable

@@ -16,7 +16,7 @@ from mailer.lint import stumbles
 from service.census import InvitedOrganisation
 from service.fingerprint import digest, fingerprint
 from service.parts import MailingPart, PartKind, of_language, parts_of
-from service.plan import letter
+from service.planned import letter
 from service.press import Press
 from service.running import Running
 from service.translations import ANSWERS

@@ -26,8 +26,7 @@ from service.census import InvitedOrganisation, census
 from service.counting import counted_of, form_of_all
 from service.decided import Decided
 from service.desk import CaseOnDesk
-from service.plan import planned
-from service.press import MERGED, reply_sender
+from service.planned import MERGED, planned, reply_sender
 from service.running import Running, require_running
 from store import Transaction, came_about, decisions, invitations, submissions
 from store.counting import CountedAnswers, laid

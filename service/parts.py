@@ -13,7 +13,7 @@ from typing import Any
 from domain.rules.reminded import CORRECTION
 from domain.study import Attachment, Audience, Mailing
 from service.fingerprint import digest
-from service.press import reply_sender
+from service.planned import reply_sender
 from service.running import Running
 
 

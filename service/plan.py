@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.case import Moot
-from domain.contact import Contact, Role
 from domain.errors import CounterfoilError, StoreError
 from domain.journal import About, Entry, Subject, What
-from domain.letter import ASKS, DeliveryState, Letter, LetterKind
-from domain.reference import new_tag
-from domain.rules.reminded import letter_for
-from domain.study import Audience, Mailing
+from domain.letter import Letter
+from domain.study import Mailing
 from service import queueing
 from service.cases import close_cases
 from service.census import InvitedOrganisation, census, census_in_parts
 from service.inviting import nobody_on
+from service.planned import mailing_letters
 from service.press import Press
 from service.running import Running
 from service.sizes import too_large
@@ -27,88 +25,6 @@ from service.stopping import StoppedError
 from service.wiring import Service
 from store import Transaction, decisions, holds, journal, studies
 from store.decisions import Ruling
-
-
-def wanted(mailing: Mailing, case: InvitedOrganisation, contact: Contact | None = None) -> str | None:
-    """Return the letter that this organisation gets of a mailing at this moment, or None where it gets none.
-
-    Of a `contact` it is the letter that this one gets: whose part of the answer has come is not reminded.
-    """
-    return letter_for(mailing, case.standing, case.owes_of(contact) if contact else case.owes)
-
-
-def mailing_cause(study: str, mailing: str, code: str, address: str) -> str:
-    """Return the cause of the one letter of a mailing to this address at an organisation."""
-    return f"mailing:{study}:{mailing}:{code}:{address}"
-
-
-def mailing_letters(running: Running, mailing: Mailing, cases: Mapping[str, InvitedOrganisation], now: datetime) -> Iterator[Letter]:
-    """Yield a mailing's letters: one to each usable contact of each organisation that gets it."""
-    for code, case in cases.items():
-        # Whoever says yes to a letter can only mean what it asks: what comes after it was planned is left for the next.
-        asks = [one.case_id for one in case.claims] if mailing.audience is Audience.OWING else []
-        for contact in (*case.to, *case.cc):
-            template = wanted(mailing, case, contact)
-            if template is None:
-                continue
-            cause = mailing_cause(running.study.id, mailing.name, code, contact.address)
-            yield replace(letter(running, mailing, contact, template, cause, now), context={ASKS: asks} if asks else {})
-
-
-def letter(running: Running, mailing: Mailing, contact: Contact, template: str, cause: str, now: datetime) -> Letter:
-    """Return one planned letter of a mailing."""
-    study, language = running.study.id, running.study.language_for(contact.language)
-    sender, address, code = mailing.sender, contact.address, contact.organisation
-    return planned(
-        LetterKind.MAILING,
-        study,
-        cause,
-        template,
-        sender,
-        address,
-        language,
-        now,
-        role=contact.role,
-        organisation=code,
-        mailing=mailing.name,
-    )
-
-
-def planned(  # noqa: PLR0913 - a letter has this many facts, and this is the one place that puts them together
-    kind: LetterKind,
-    study: str,
-    cause: str,
-    template: str,
-    sender: str,
-    address: str,
-    language: str,
-    now: datetime,
-    *,
-    role: Role = Role.TO,
-    organisation: str | None = None,
-    mailing: str | None = None,
-    context: dict[str, object] | None = None,
-) -> Letter:
-    """Return a letter that nobody has tried to hand over yet, with a tag of its own."""
-    return Letter(
-        id=0,
-        cause=cause,
-        kind=kind,
-        study=study,
-        template=template,
-        sender=sender,
-        address=address,
-        language=language,
-        role=role,
-        tag=new_tag(),
-        organisation=organisation,
-        mailing=mailing,
-        context=context or {},
-        state=DeliveryState.QUEUED,
-        attempts=0,
-        planned_at=now,
-        due_at=now,
-    )
 
 
 @dataclass(frozen=True, slots=True)

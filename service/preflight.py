@@ -9,7 +9,7 @@ from threading import Lock
 from domain.errors import ConfigurationError
 from service.check import Checked, check_mailing
 from service.drafts import draft
-from service.rehearse import find_mailing
+from service.find import find_mailing
 from service.wiring import Service
 
 MOST = 500  # Letters that one look makes; what was made is remembered, so that the next look goes on where this one ended.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import cache
@@ -30,6 +30,7 @@ from service.census import InvitedOrganisation
 from service.letter_header import bears_token_of, header_of
 from service.outgoing import Outgoing
 from service.own_letters import own_template
+from service.planned import ANSWER, CONFIRMATION, EDITED, INQUIRY, MERGED, reply_sender
 from service.running import Running
 from store.archive import Archive
 
@@ -37,11 +38,6 @@ MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
 }
-CONFIRMATION = "confirmation"  # The letter that asks an address whether it wants no more mailings: it is the same in every study.
-ANSWER = "answer"  # The letter that brings a person's answer to a question, likewise.
-INQUIRY = "inquiry"  # The letter that asks whether answers that count are right.
-EDITED = "edited"  # The letter that tells of an edit at the desk, likewise.
-MERGED = "merged"  # The letter that tells that workbooks were put together, likewise.
 _OWN = (ANSWER, EXTENDED, CONFIRMATION, INQUIRY, "probe", EDITED, MERGED, UNDONE)
 _TO_COORDINATORS = (LetterKind.DIGEST, LetterKind.CASE)
 
@@ -234,11 +230,6 @@ def _facts(value: Organisation | Contact) -> dict[str, Any]:
 def greeting(name: str, language: str) -> str:
     """Return how a digest greets a coordinator."""
     return phrases("status", language).say("greeting.named" if name else "greeting.nobody", name=name)
-
-
-def reply_sender(mailings: Sequence[Mailing]) -> str:
-    """Return the sender that takes part in the exchange of workbooks: that of the first mailing which brings one, or else of the last."""
-    return next((mailing.sender for mailing in mailings if Attachment.WORKBOOK in mailing.attach), mailings[-1].sender)
 
 
 def _attached(name: str, media_type: str, data: bytes) -> BodyPart:

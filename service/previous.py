@@ -12,8 +12,7 @@ from math import ceil, isfinite
 from typing import Any, Protocol
 
 from domain.errors import ConfigurationError
-from exports.columns import RESERVED
-from exports.missing import BLANK, GENERAL, NOT_APPLICABLE
+from exports.fixed import RESERVED, GapPlace
 from exports.naming import ColumnNames, plain
 from questionnaire.definition import Question, Questionnaire
 from questionnaire.items import figure_of, flag_key, is_flag, items, parts
@@ -146,7 +145,7 @@ def _gaps_of(found: Previous, form: Questionnaire) -> Mapping[str, range]:
     for key, number in _numbers(found):
         lowest[key] = min(number, lowest.get(key, number))
     # A bound is one more reason.
-    most = len(GENERAL) + len({code for one in form.valued for code in one.missing}) + 1
+    most = len(GapPlace) + len({code for one in form.valued for code in one.missing}) + 1
     columns = {key: _Column(_there(low, most)) for key, low in lowest.items()}
     for key, number in _numbers(found):
         columns[key].add(number)
@@ -178,9 +177,9 @@ def _is_doubtful(column: _Column, question: Question) -> bool:
     And the column has other values below zero, or the form knows no such reason.
     """
     gaps, low = column.gaps, column.found
-    if not gaps or not low or gaps[BLANK.place] in low:
+    if not gaps or not low or gaps[GapPlace.UNANSWERED] in low:
         return False
-    never = not question.relevant and gaps[NOT_APPLICABLE.place] in low
+    never = not question.relevant and gaps[GapPlace.NOT_APPLICABLE] in low
     return never or column.others
 
 

@@ -15,7 +15,7 @@ from domain.rules.standing import LOST
 from domain.submission import Invitation, SubmissionState
 from service import queueing
 from service.cases import open_case, reached_again
-from service.plan import planned
+from service.planned import planned
 from service.wiring import Service
 from store import Transaction, contacts, decisions, holds, invitations, journal, outbox, submission_states, suppressions
 from store.decisions import Ruling

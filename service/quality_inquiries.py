@@ -19,8 +19,8 @@ from questionnaire.items import item_of
 from service import queueing
 from service.census import InvitedOrganisation, census
 from service.counting import counted_of, form_of_all
-from service.plan import planned
-from service.press import INQUIRY, Press, reply_sender
+from service.planned import INQUIRY, planned, reply_sender
+from service.press import Press
 from service.quality_outliers import HEADINGS, Odd, asked_before, find, reasons
 from service.running import Running, refuse_paused, require_running
 from service.wiring import Service

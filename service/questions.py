@@ -19,9 +19,8 @@ from service import queueing
 from service.cases import open_case
 from service.decided import Decided
 from service.find import numbered
-from service.plan import planned
+from service.planned import ANSWER, planned, reply_sender
 from service.prepared import PreparedAnswer, prepared, prepared_text
-from service.press import ANSWER, reply_sender
 from service.running import require_running
 from service.waiting import decider_names
 from service.wiring import Service

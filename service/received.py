@@ -19,6 +19,7 @@ from intake.deciding.form import Form
 from intake.deciding.named_files import not_come
 from intake.understanding.caged import GivenUpError
 from languages.telling import of_original, phrased
+from service import caged
 from service.at_work import at_work
 from service.belonging import message_is_of
 from service.find import find_invitation, numbered
@@ -99,7 +100,7 @@ def received_file(service: Service, tx: Transaction, running: Running, organisat
 
 def _kept_back(service: Service, came: Opened) -> str:
     """Return why a file is not given out by itself, "" where it is."""
-    with service.reader() as reader:
+    with caged.reader(service) as reader:
         fitness = reader.look_through(came.data, came.name).fitness
     if fitness is Fitness.ACTIVE:
         return phrased("faults.file_active")
@@ -116,7 +117,7 @@ def _came(service: Service, tx: Transaction, one: Submission) -> Opened:
     (message,) = messages.with_ids(tx, [one.message_id])
     data = service.store.archive.get(message.sha256)
     with suppress(GivenUpError, InsideError):
-        examined = service.examine(data, at_work(service, tx).receiving(service.installation))
+        examined = caged.examine(service, data, at_work(service, tx).receiving(service.installation))
         for file in examined.files:
             if file.opened.sha256 == one.fingerprint:
                 return file.opened

@@ -18,25 +18,11 @@ from languages.telling import phrased
 from service.census import InvitedOrganisation, census
 from service.find import find_invitation
 from service.inviting import invite_all, refuse_empty
-from service.plan import letter, mailing_letters
+from service.planned import letter, mailing_letters
 from service.press import Press
 from service.running import Running
 from service.wiring import Service
 from service.writing import write_all
-
-
-def find_mailing(running: Running, name: str) -> Mailing:
-    """Return the mailing called `name`."""
-    names = [mailing.name for mailing in running.study.mailings]
-    if name not in names:
-        raise ConfigurationError(
-            f"There is no mailing {name!r}.",
-            where=running.study.id,
-            remedy=f"Known: {', '.join(names)}.",
-            key="no_mailing",
-            facts={"mailing": name},
-        )
-    return running.study.mailing(name)
 
 
 def find_case(service: Service, running: Running, name: str, now: datetime) -> InvitedOrganisation:

@@ -15,9 +15,8 @@ from domain.journal import About, Subject, What
 from languages.telling import of_error
 from service.addressed import send_addressed
 from service.approvals import refuse_unapproved
-from service.find import find_invitations
+from service.find import find_invitations, find_mailing
 from service.mailings import refuse_skipped
-from service.rehearse import find_mailing
 from service.running import Running, refuse_paused
 from service.send import send_due
 from service.sending_journal import Sent

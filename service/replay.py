@@ -7,10 +7,11 @@ from datetime import datetime
 
 from domain.errors import ConfigurationError
 from service.at_work import at_work
+from service.caged import NothingReadError
 from service.find import numbered
 from service.running import UnreadableStudyError
 from service.understand import failure, hold_failed, understand
-from service.wiring import NothingReadError, Service
+from service.wiring import Service
 from store import journal, messages, submissions
 
 

@@ -18,9 +18,8 @@ from service import witnesses
 from service.cancelled import cancelled_by
 from service.collect import recently_collected
 from service.delays import Delay
-from service.find import find_invitation
+from service.find import find_invitation, find_mailing
 from service.patience import send_all
-from service.rehearse import find_mailing
 from service.restored import refuse_older
 from service.running import Running, refuse_paused, require_running
 from service.settling import settling

@@ -20,9 +20,9 @@ from domain.study import Mailing
 from languages.telling import of_error
 from service.approvals import about, refuse_unapproved
 from service.collect import recently_collected
+from service.find import find_mailing
 from service.mailings import SayingSent, plan_now, ready, refuse_skipped
 from service.proposals import propose
-from service.rehearse import find_mailing
 from service.running import Running, refuse_paused
 from service.stopping import StoppedError
 from service.ticked import TickReport

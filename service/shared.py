@@ -14,6 +14,7 @@ from domain.ports import Fetched
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
 from service.at_work import at_work
+from service.caged import examine
 from service.examiners import Examiners, InHand, ToDo, given_up
 from service.knowledge import knowledge
 from service.wiring import Service
@@ -49,7 +50,7 @@ class _Sieve:
             why = f"{type(error).__name__}: {error}"
         studies.applied_ids(tx)  # Where not the message but the store is at fault, this fails too, and nothing is decided.
         try:
-            ours = self._names_ours(tx, self.service.examine(_END_OF_HEAD.split(beginning(one.raw), maxsplit=1)[0], self.receiving))
+            ours = self._names_ours(tx, examine(self.service, _END_OF_HEAD.split(beginning(one.raw), maxsplit=1)[0], self.receiving))
         except Exception:  # noqa: BLE001 - told below, with the first reason
             ours = False
         if not ours:

@@ -18,10 +18,9 @@ from domain.study import Mailing
 from languages.telling import phrased
 from service.cancelled import cancelled_by
 from service.census import InvitedOrganisation, census
-from service.find import find_invitations
+from service.find import find_invitations, find_mailing
 from service.inviting import invite_all
-from service.plan import mailing_letters, wanted
-from service.rehearse import find_mailing
+from service.planned import mailing_letters, wanted
 from service.running import Running
 from service.wiring import Service
 from store import Transaction, decisions, deliveries, holds, journal, outbox, studies

@@ -14,7 +14,7 @@ from domain.submission import SubmissionState
 from service import case_states, entries, telling_undone
 from service.census import InvitedOrganisation
 from service.extended import why_not_told
-from service.plan import wanted
+from service.planned import wanted
 from service.running import Running
 from store import Transaction, edits, outbox, submission_states, suppressions
 

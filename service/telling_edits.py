@@ -14,8 +14,7 @@ from questionnaire import checks
 from questionnaire.items import item_of
 from service import queueing
 from service.census import census
-from service.plan import planned
-from service.press import EDITED, reply_sender
+from service.planned import EDITED, planned, reply_sender
 from service.running import Running
 from store import Transaction
 

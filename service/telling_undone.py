@@ -22,8 +22,7 @@ from service import claims, queueing
 from service.census import InvitedOrganisation, census
 from service.claims import EDITED, SO, TIME, WORKBOOK, LetterClaim
 from service.extended import has_until, left_saying
-from service.plan import planned
-from service.press import reply_sender
+from service.planned import planned, reply_sender
 from service.running import Running, require_running
 from service.wiring import Service
 from store import Transaction, decisions, edits, holds, invitations, journal, submission_states, suppressions

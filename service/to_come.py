@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.study import Audience, Mailing
 from service.census import census
-from service.plan import mailing_cause, mailing_letters
+from service.planned import mailing_cause, mailing_letters
 from service.running import Running
 from store import Transaction, to_come
 from store.to_come import Addressee

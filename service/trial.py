@@ -12,7 +12,7 @@ from domain.reference import new_tag, printed
 from domain.study import Mailing, transport_of
 from languages import catalogue, in_spoken
 from service.census import InvitedOrganisation
-from service.plan import letter
+from service.planned import letter
 from service.press import Press
 from service.rehearse import Log, find_case, first_contact
 from service.running import Running

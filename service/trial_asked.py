@@ -12,7 +12,7 @@ from domain.journal import About, Subject, What
 from domain.letter import Outcome
 from languages.telling import of_error, phrased, together
 from service.drafts import draft
-from service.rehearse import find_mailing
+from service.find import find_mailing
 from service.running import Running
 from service.trial import Trial, send_test
 from service.wiring import Service

@@ -1,25 +1,22 @@
-"""The one place that names concrete adapters: transports, mailboxes, the store and the reader are put together here."""
+"""The one place that names concrete adapters: transports, mailboxes, the store and the cage are put together here."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from cage.cage import Cage, NotStartedError
+from cage.cage import Cage
 from cage.walls import hide
-from domain.bulk import Content
 from domain.errors import ConfigurationError
 from domain.garbage import collect_seldom
 from domain.ports import Mailbox, Transport
 from domain.study import DEFAULT
-from intake.understanding.caged import MODULES, Examination, examination_caged
-from intake.understanding.examine import Examined
-from intake.understanding.receiving import Receiving
+from intake.understanding.modules import MODULES
 from service import plugins
 from service.config import Installation
 from service.folder import Folder
@@ -31,45 +28,13 @@ from service.plugins import Intake, Secrets
 from service.reckoner import Reckoner
 from service.versions import words_of
 from store import Store, generation
-from workbooks.annotate import CellMark, Notice
-from workbooks.cells import Cell, CellValue
-from workbooks.harmless import Looked
-from workbooks.reader import Opened, Reader
-
-
-class NothingReadError(ConfigurationError):
-    """The cage cannot start here: that is no message's fault."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unlocking:
-    """A reader that tries the passwords of the installation on encrypted workbooks."""
-
-    reader: Reader
-    passwords: tuple[str, ...] = field(repr=False)
-
-    def open(self, data: bytes, name: str) -> tuple[Opened, ...]:
-        """Open a file (see `workbooks.reader.Reader.open`)."""
-        return self.reader.open(data, name, self.passwords)
-
-    def look_through(self, data: bytes, name: str) -> Looked:
-        """Return whether a file may be shown to others (see `workbooks.reader.Reader.look_through`)."""
-        return self.reader.look_through(data, name)
-
-    def annotate(self, data: bytes, marks: Sequence[CellMark], notice: Notice) -> bytes:
-        """Mark cells of a file (see `workbooks.reader.Reader.annotate`)."""
-        return self.reader.annotate(data, marks, notice)
-
-    def fill(self, data: bytes, values: Mapping[Cell, CellValue]) -> bytes:
-        """Fill cells of a file (see `workbooks.reader.Reader.fill`)."""
-        return self.reader.fill(data, values)
 
 
 @dataclass(kw_only=True)
 class Service:
     """An open installation. `stopping` is set when the letter or message in hand shall be the last; `tell` takes progress for a person.
 
-    `cage` is where hostile bytes are read; its zygote starts when it is first needed, and outlives every tick.
+    `cage` is where hostile bytes are read (see `service.caged`); its zygote starts when it is first needed, and outlives every tick.
     `swept_at` is when the archive was swept last (see `service.collect`), and
     `looked_outside` says that the mailbox was asked once whether the store knows of all that came in and left (see `service.witnesses`).
     `applied` holds each study's files in force with their hashes (see `service.running.running`), and
@@ -124,26 +89,6 @@ class Service:
             raise ConfigurationError("No folder of sent mail is set.", where="counterfoil.toml [sent]", remedy=remedy)
         with closing(self.installation.sent()) as mailbox:
             yield mailbox
-
-    @contextmanager
-    def reader(self) -> Iterator[Unlocking]:
-        """Open what reads and patches workbooks, in the cage."""
-        with Reader(self.cage) as reader:
-            yield Unlocking(reader, self.installation.passwords)
-
-    def examine(self, raw: Content, receiving: Receiving) -> Examined:
-        """Return what the message `raw` is (see `examination`)."""
-        return self.examination(raw, receiving).examined
-
-    def examination(self, raw: Content, receiving: Receiving) -> Examination:
-        """Return what the message `raw` is, as the cage tells it (see `intake.understanding.caged.examination_caged`).
-
-        NothingReadError where no message can be read on this machine.
-        """
-        try:
-            return examination_caged(self.cage, raw, receiving, self.installation.passwords)
-        except NotStartedError as error:
-            raise NothingReadError(str(error), remedy="`counterfoil doctor` says which wall of the cage does not stand.") from error
 
 
 def _not_set(section: str, kind: str) -> ConfigurationError:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import JSON, Column, Connection, func, insert, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.contact import Amendment
 from domain.rules.decided import details
 from store.contacts import ContactRow
+from store.declared import StoredRow
 from store.mapping import chunked, to_row, to_value
 
 
-class AmendmentRow(SQLModel, table=True):
+class AmendmentRow(StoredRow, table=True):
     """One change of a contact: its fields by their names, as they were before and as they are after."""
 
     __tablename__ = "amendment"

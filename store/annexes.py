@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, UniqueConstraint, func, insert, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.annex import Annex
+from store.declared import StoredRow
 from store.mapping import chunked, to_row, to_value
 from store.messages import MessageRow
 from store.remembered import Recall
 
 
-class AnnexRow(SQLModel, table=True):
+class AnnexRow(StoredRow, table=True):
     """One file beside the workbooks of an organisation. Its `name` holds all under which it came, each in a line of its own."""
 
     __tablename__ = "annex"

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.letter import DeliveryState
 from domain.rules.bucket import Bucket
 from domain.study import DEFAULT
+from store.declared import StoredRow
 from store.mapping import Instant, to_row, to_value
 from store.outbox import AttemptRow, LetterRow
 from store.upserting import upsert
 
 
-class BucketRow(SQLModel, table=True):
+class BucketRow(StoredRow, table=True):
     """A bucket (see `domain.rules.bucket.Bucket`); a blank domain is the account of the transport."""
 
     __tablename__ = "bucket"

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.quality import CaseEvent, EventSource
+from store.declared import StoredRow
 from store.mapping import Instant, chunked
 from store.upserting import upsert
 
 
-class CaseEventRow(SQLModel, table=True):
+class CaseEventRow(StoredRow, table=True):
     """An event of a case (a value of `domain.quality.CaseEvent`), with the record of it (as in `message 12`, or "") and when it was."""
 
     __tablename__ = "case_event"

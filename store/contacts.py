@@ -25,16 +25,17 @@ from sqlalchemy import (
     text,
     union,
 )
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.contact import Contact, ContactList, Organisation, Retirement
 from store import faults, keyed
+from store.declared import StoredRow
 from store.mapping import Instant, chunked, to_row, to_value, to_values
 from store.remembered import ANY, Recall
 from store.upserting import upsert
 
 
-class OrganisationRow(SQLModel, table=True):
+class OrganisationRow(StoredRow, table=True):
     """An organisation; its code is its own, so it outlives every list and study."""
 
     __tablename__ = "organisation"
@@ -44,7 +45,7 @@ class OrganisationRow(SQLModel, table=True):
     region: str = Field(index=True)
 
 
-class ContactRow(SQLModel, table=True):
+class ContactRow(StoredRow, table=True):
     """A contact of an organisation; one address may serve several organisations."""
 
     __tablename__ = "contact"
@@ -60,7 +61,7 @@ class ContactRow(SQLModel, table=True):
     extra: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
 
 
-class ListEntryRow(SQLModel, table=True):
+class ListEntryRow(StoredRow, table=True):
     """A contact stands in a list. Who stands in none is on no record any more; what they are called is kept."""
 
     __tablename__ = "list_entry"
@@ -71,7 +72,7 @@ class ListEntryRow(SQLModel, table=True):
     address: str = Field(primary_key=True)
 
 
-class RetirementRow(SQLModel, table=True):
+class RetirementRow(StoredRow, table=True):
     """A contact that a person took off a list: loading a file does not put it back."""
 
     __tablename__ = "retirement"

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from store.declared import StoredRow
 from store.mapping import Instant, chunked, to_row, to_value
 
 
-class BounceRow(SQLModel, table=True):
+class BounceRow(StoredRow, table=True):
     """What a report said of a delivery; `letter_id` is None where it names none of ours."""
 
     __tablename__ = "bounce"

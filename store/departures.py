@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.departure import Departure
 from domain.journal import About, Entry, Subject, in_force
 from store import journal
+from store.declared import StoredRow
 from store.mapping import Instant, chunked, to_row, to_value
 
 
-class DepartureRow(SQLModel, table=True):
+class DepartureRow(StoredRow, table=True):
     """One witness's word (see `domain.departure.Departure`): `entry` is the decision that was made by it, at `settled_at`."""
 
     __tablename__ = "departure"

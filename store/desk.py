@@ -10,14 +10,15 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, UniqueConstraint, delete, func, insert, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.desk import DeskIdentity, DeskRole, DeskUser
+from store.declared import StoredRow
 from store.mapping import Instant
 from store.upserting import upsert
 
 
-class DeskUserRow(SQLModel, table=True):
+class DeskUserRow(StoredRow, table=True):
     """A person who may sign in; `password` is its argon2id hash, None until they chose one."""
 
     __tablename__ = "desk_user"
@@ -26,7 +27,7 @@ class DeskUserRow(SQLModel, table=True):
     password: str | None
 
 
-class DeskRoleRow(SQLModel, table=True):
+class DeskRoleRow(StoredRow, table=True):
     """What a person may do in a study; `study` is "" for all of them."""
 
     __tablename__ = "desk_role"
@@ -35,7 +36,7 @@ class DeskRoleRow(SQLModel, table=True):
     role: str
 
 
-class DeskSessionRow(SQLModel, table=True):
+class DeskSessionRow(StoredRow, table=True):
     """Where somebody is signed in; `id` is the SHA-256 of the secret that their browser has."""
 
     __tablename__ = "desk_session"
@@ -45,7 +46,7 @@ class DeskSessionRow(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=Instant)
 
 
-class DeskIdentityRow(SQLModel, table=True):
+class DeskIdentityRow(StoredRow, table=True):
     """Who a person is at a provider of single sign-on; nobody else here is that."""
 
     __tablename__ = "desk_identity"
@@ -57,7 +58,7 @@ class DeskIdentityRow(SQLModel, table=True):
     bound_at: datetime = Field(sa_type=Instant)
 
 
-class DeskLinkRow(SQLModel, table=True):
+class DeskLinkRow(StoredRow, table=True):
     """A link that is followed once, to choose how to sign in; without a user, to become the first one."""
 
     __tablename__ = "desk_link"

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Index, Select, func, insert, select, text, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.answer import AnswerValue
 from domain.edit import Edit
 from domain.letter import EDIT, Letter
+from store.declared import StoredRow
 from store.mapping import chunked, decode_answer, encode_answer, one_of
 from store.remembered import Recall
 
 
-class EditRow(SQLModel, table=True):
+class EditRow(StoredRow, table=True):
     """One edit of one answer, in the words of the versions until `version`; `stands` is what the decisions in force come to."""
 
     __tablename__ = "edit"

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from store.declared import StoredRow
 from store.mapping import chunked
 from store.upserting import upsert
 
 
-class ExaminationRow(SQLModel, table=True):
+class ExaminationRow(StoredRow, table=True):
     """A message that is being examined, by the hash of its bytes. Once it is concluded what it is, there is no row."""
 
     __tablename__ = "examination"

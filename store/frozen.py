@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from store.declared import StoredRow
 from store.upserting import upsert
 
 
-class FrozenRow(SQLModel, table=True):
+class FrozenRow(StoredRow, table=True):
     """A name or a number, by what it stands for (`name=employees`, `code victim=yes`, `missing=n/a`)."""
 
     __tablename__ = "frozen_name"

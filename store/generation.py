@@ -7,18 +7,19 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, text, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.departure import Witness
 from domain.dispatch import Dispatched, Generation
 from domain.letter import DeliveryState, Letter
+from store.declared import StoredRow
 from store.mapping import Instant, chunked, to_row, to_value
 from store.outbox import LetterRow
 from store.remembered import last
 from store.upserting import upsert
 
 
-class GenerationRow(SQLModel, table=True):
+class GenerationRow(StoredRow, table=True):
     """The one row: the secret is made with the store, `number` counts the passes that sent something, `at` is when the last began.
 
     `erasures` is how many lines of the erasure log this store has followed. `moved` says when it was moved, and into which database; a
@@ -34,7 +35,7 @@ class GenerationRow(SQLModel, table=True):
     moved: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
-class DispatchedRow(SQLModel, table=True):
+class DispatchedRow(StoredRow, table=True):
     """What is known from outside of a letter's last attempt, until the letter is settled by it. See `domain.dispatch.Dispatched`."""
 
     __tablename__ = "dispatched"

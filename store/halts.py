@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.letter import EVIDENCE, DeliveryState, Outcome
 from domain.rules.refusal import TriedRecipient, likeness
 from domain.study import DEFAULT
+from store.declared import StoredRow
 from store.mapping import Instant, to_row, to_value
 from store.outbox import AttemptRow, LetterRow
 from store.outbox.rows import WAITS
@@ -20,7 +21,7 @@ from store.upserting import upsert
 _LOOKED_AT = 1000  # So many of the newest attempts, of whomever, are looked through for refusals alike.
 
 
-class HaltRow(SQLModel, table=True):
+class HaltRow(StoredRow, table=True):
     """A sender whose letters wait. `hold_id` is the case that tells of it; `refused` is the likeness of the refusals."""
 
     __tablename__ = "halt"

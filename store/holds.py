@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, Connection, Index, bindparam, func, select, text, update
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, Column, ColumnElement, Connection, bindparam, func, select, text, update
+from sqlmodel import Field
 
 from domain.case import HOLDS_UP_NOTHING, CaseKind, CaseReasons
 from domain.journal import Entry
 from domain.telling import plain, text_of
 from languages.telling import heard
+from store.declared import StoredRow, index_of_some
 from store.mapping import Instant, chunked, to_row, to_value
 from store.remembered import Recall
 from store.upserting import upsert
@@ -21,7 +22,7 @@ from store.upserting import upsert
 _WAITS = text("decision IS NULL")
 
 
-class HoldRow(SQLModel, table=True):
+class HoldRow(StoredRow, table=True):
     """A case with its reasons. `cause` is its unique key, so that a replay holds nothing twice.
 
     `reasons`, `server_said` and `at_desk` are those of `domain.case.CaseReasons`, each reason as its text or as the values of JSON that
@@ -32,7 +33,7 @@ class HoldRow(SQLModel, table=True):
 
     __tablename__ = "hold"
     # Few cases wait, and they are asked for all the time.
-    __table_args__ = (Index("ix_hold_waiting", "study", "invitation_id", sqlite_where=_WAITS, postgresql_where=_WAITS),)
+    __table_args__ = (index_of_some("ix_hold_waiting", "study", "invitation_id", where=_WAITS),)
     id: int | None = Field(default=None, primary_key=True)
     cause: str = Field(unique=True)
     kind: str = Field(index=True)

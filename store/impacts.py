@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Index, bindparam, func, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from store.declared import StoredRow
 from store.mapping import Instant, chunked, to_row, to_value
 from store.upserting import upsert
 
 
-class ImpactRow(SQLModel, table=True):
+class ImpactRow(StoredRow, table=True):
     """That a message acted on an organisation, or would have but for the brake; `hold_id` is the case in which that waits or is told."""
 
     __tablename__ = "impact"

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Index, Select, UniqueConstraint, bindparam, func, insert, select, text, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.errors import ConfigurationError
 from domain.reference import derived_tag, printed
@@ -15,11 +15,12 @@ from domain.rules.standing import Mark
 from domain.submission import Invitation
 from store import generation
 from store.contacts import ListEntryRow
+from store.declared import StoredRow, index_of_some
 from store.mapping import chunked, one_of, to_value, to_values
 from store.remembered import ANY, Recall
 
 
-class InvitationRow(SQLModel, table=True):
+class InvitationRow(StoredRow, table=True):
     """An invitation. The serial number counts within the study."""
 
     __tablename__ = "invitation"
@@ -27,8 +28,8 @@ class InvitationRow(SQLModel, table=True):
         UniqueConstraint("study", "organisation"),
         Index("ix_invitation_serial", "study", "serial"),
         # Few organisations are marked, and those are asked for by study.
-        Index("ix_invitation_marked", "study", "mark", sqlite_where=text("mark IS NOT NULL"), postgresql_where=text("mark IS NOT NULL")),
-        Index("ix_invitation_lacks", "study", sqlite_where=text("lacks <> ''"), postgresql_where=text("lacks <> ''")),
+        index_of_some("ix_invitation_marked", "study", "mark", where=text("mark IS NOT NULL")),
+        index_of_some("ix_invitation_lacks", "study", where=text("lacks <> ''")),
     )
     id: int | None = Field(default=None, primary_key=True)
     study: str

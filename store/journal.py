@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Index, UniqueConstraint, bindparam, insert, select, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.journal import GENESIS, About, Entry, Subject, What, sealed
+from store.declared import StoredRow
 from store.keyed import is_keyed
 from store.mapping import Instant, chunked, to_value
 from store.remembered import last, say_last
@@ -20,7 +21,7 @@ _LOCK = 0x6A6F7572  # PostgreSQL's advisory lock of whoever appends: numbers and
 _PAGE = 5_000
 
 
-class JournalRow(SQLModel, table=True):
+class JournalRow(StoredRow, table=True):
     """One decision (see `domain.journal.Entry`); `subject` and `subject_id` are what it is about."""
 
     __tablename__ = "journal"
@@ -42,7 +43,7 @@ class JournalRow(SQLModel, table=True):
     hash: str
 
 
-class NoteRow(SQLModel, table=True):
+class NoteRow(StoredRow, table=True):
     """What was noted with a decision. It may name people, so it stands outside of the chain and can be erased."""
 
     __tablename__ = "journal_note"
@@ -50,7 +51,7 @@ class NoteRow(SQLModel, table=True):
     note: str
 
 
-class NameRow(SQLModel, table=True):
+class NameRow(StoredRow, table=True):
     """What somebody is called of whom the journal only has the number: a person who decides, or an address."""
 
     __tablename__ = "journal_name"

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, null, or_, select, text, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from store.declared import StoredRow
 from store.mapping import Instant, to_row, to_value
 from store.upserting import upsert
 
@@ -20,7 +21,7 @@ _LOCK = 0x6C656173  # PostgreSQL's advisory lock of whoever takes a lease: numbe
 ALONE = "alone"  # While this one is in force, no other is given.
 
 
-class LeaseRow(SQLModel, table=True):
+class LeaseRow(StoredRow, table=True):
     """What one process does: `owner` until `until`, under the number `fence`, which no other lease ever has."""
 
     __tablename__ = "lease"

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, bindparam, delete, insert, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.contact import Contact, ContactList
 from domain.rules.loaded import put_back
 from store.contacts import ContactRow, ListEntryRow, OrganisationRow, organisations, put_all_on
+from store.declared import StoredRow
 from store.mapping import chunked, to_row, to_value
 from store.upserting import upsert
 
 Key = tuple[str, str]  # An organisation by its code, and an address; "" where it is about the organisation itself.
 
 
-class LoadChangeRow(SQLModel, table=True):
+class LoadChangeRow(StoredRow, table=True):
     """What one loading changed of a contact, or of an organisation (then `address` is ""); `before` is None where it was new.
 
     `listed` says that it put the contact on the list.

@@ -7,15 +7,16 @@ from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy import BigInteger, Connection, Integer, bindparam, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.ports import Location
+from store.declared import StoredRow
 from store.mapping import to_row, to_value
 from store.messages import MessageRow
 from store.upserting import upsert
 
 
-class LocationRow(SQLModel, table=True):
+class LocationRow(StoredRow, table=True):
     """A place in a mailbox that was dealt with. `message_id` is None for mail of others in a shared mailbox, which is left alone.
 
     `filed` says that nothing is left to move: the message was moved, or is mail of others. So the few that wait are found by its index.

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import JSON, Column, Connection, Index, bindparam, func, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.message import Kind
+from store.declared import StoredRow
 from store.mapping import Instant, chunked, to_row, to_value
 
 
-class MessageRow(SQLModel, table=True):
+class MessageRow(StoredRow, table=True):
     """A message by the hash of its bytes: the same bytes are the same message, wherever and however often they lie.
 
     `server` is the one whose word on its author was read, "" where none was, and None where nobody looked. `lease` is the number of the

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.ports import Location, LookedThrough
+from store.declared import StoredRow
 from store.mapping import Instant, to_row, to_value
 from store.upserting import upsert
 
@@ -17,7 +18,7 @@ from store.upserting import upsert
 WHOLE_EACH = timedelta(days=1)
 
 
-class PollRow(SQLModel, table=True):
+class PollRow(StoredRow, table=True):
     """How the taking in of a mailbox of the settings goes; `done_at` is when it was last taken in to its end, None where it never was.
 
     After so many `failures` in a row it is left alone until `next_at`.
@@ -30,7 +31,7 @@ class PollRow(SQLModel, table=True):
     next_at: datetime | None = Field(sa_type=Instant)
 
 
-class FolderSeenRow(SQLModel, table=True):
+class FolderSeenRow(StoredRow, table=True):
     """How far a folder was looked through (see `domain.ports.LookedThrough`), and when it was last listed whole."""
 
     __tablename__ = "folder_seen"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sqlalchemy import JSON, Connection, delete, insert, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from store.declared import StoredRow
 
 
-class ReadColumnsRow(SQLModel, table=True):
+class ReadColumnsRow(StoredRow, table=True):
     """What a person said of the columns of a file with these headings (their SHA-256), THEIRS -> OURS, when it was loaded last."""
 
     __tablename__ = "read_columns"

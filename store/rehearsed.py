@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import JSON, Connection, delete, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.telling import plain, text_of
+from store.declared import StoredRow
 from store.mapping import chunked
 from store.upserting import upsert
 
 
-class RehearsedRow(SQLModel, table=True):
+class RehearsedRow(StoredRow, table=True):
     """One letter or template that was made for a look, by the hash of all that it depends on. It says nothing of a person.
 
     Each fault is its text, or the values of JSON that `domain.telling` reads.

@@ -14,13 +14,12 @@ from typing import Any, Final, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Insert, TextClause, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import UpdateBase
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 ANY: Final = ""  # Stands for the column that would say for which key an inserted row is, where none does.
-_LEAVES: Final = (sqlite.dml.OnConflictDoNothing, postgresql.dml.OnConflictDoNothing, type(None))  # An insert that changes no row.
+_LEAVES: Final = "on_conflict_do_nothing"  # So either dialect calls what follows the values of an insert that changes no row.
 _Place = tuple[str, str]  # A table, and the column of an inserted row that says which key it is for.
 
 
@@ -45,7 +44,8 @@ class _Memory:
             return
         table = str(getattr(statement.table, "name", ""))
         self.values.pop(table, None)
-        inserts = isinstance(statement, Insert) and isinstance(getattr(statement, "_post_values_clause", None), _LEAVES)
+        follows = getattr(statement, "_post_values_clause", None)
+        inserts = isinstance(statement, Insert) and (follows is None or follows.__visit_name__ == _LEAVES)
         for column in _columns.get(table, ()):
             if inserts and column != ANY and rows and all(column in row for row in rows):
                 self.inserted.setdefault((table, column), set()).update(row[column] for row in rows)

@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, insert, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.telling import plain, text_of
+from store.declared import StoredRow
 from store.mapping import Instant, to_row, to_value
 
 _SHOWN = 5  # The newest of a mailing: who asked before has looked at theirs.
 
 
-class RemindingRow(SQLModel, table=True):
+class RemindingRow(StoredRow, table=True):
     """Letters that somebody asked for. `begun_at` is set before any of them leaves, so that nothing is begun twice."""
 
     __tablename__ = "reminding"

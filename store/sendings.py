@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, insert, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.telling import plain, text_of
+from store.declared import StoredRow
 from store.mapping import Instant, to_row, to_value
 
 _SHOWN = 5  # The newest of a mailing: who asked before has looked at theirs.
 
 
-class SendingRow(SQLModel, table=True):
+class SendingRow(StoredRow, table=True):
     """A mailing that somebody asked to be sent. `done_at` is set in the transaction that puts its letters out, or says why none are."""
 
     __tablename__ = "sending"

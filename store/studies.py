@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import JSON, Column, Connection, delete, insert, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from store.declared import StoredRow
 from store.mapping import Instant
 from store.upserting import upsert
 
 
-class StudyRow(SQLModel, table=True):
+class StudyRow(StoredRow, table=True):
     """What was decided about a study while it runs."""
 
     __tablename__ = "study"
@@ -22,7 +23,7 @@ class StudyRow(SQLModel, table=True):
     deadline: date | None
 
 
-class VersionRow(SQLModel, table=True):
+class VersionRow(StoredRow, table=True):
     """One applied version: the files of the study's folder by their hashes in the archive."""
 
     __tablename__ = "study_version"
@@ -32,7 +33,7 @@ class VersionRow(SQLModel, table=True):
     files: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
 
 
-class LayoutRow(SQLModel, table=True):
+class LayoutRow(StoredRow, table=True):
     """The layout that wrote a workbook, kept for as long as that workbook may come back."""
 
     __tablename__ = "layout"
@@ -41,7 +42,7 @@ class LayoutRow(SQLModel, table=True):
     data: str
 
 
-class DueRow(SQLModel, table=True):
+class DueRow(StoredRow, table=True):
     """A due date that was dealt with: a mailing planned, a digest made, a collect finished."""
 
     __tablename__ = "due"

@@ -8,17 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, Select, UniqueConstraint, bindparam, func, insert, select, text, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.answer import AnswerValue
 from domain.finding import Severity
 from domain.submission import Submission, SubmissionState
 from store.answers import BETWEEN, BLANK, answer_row
+from store.declared import StoredRow
 from store.mapping import Instant, chunked, decode_answers, one_of, to_row, to_value
 from store.remembered import Recall
 
 
-class SubmissionRow(SQLModel, table=True):
+class SubmissionRow(StoredRow, table=True):
     """One workbook that was read for one invitation; a file is filed once for each message that brings it.
 
     `state` is what the decisions in force come to; `answered` is how many answers it has, or, where it counts, how many that count are
@@ -52,7 +53,7 @@ class SubmissionRow(SQLModel, table=True):
     findings: list[dict[str, object]] = Field(sa_column=Column(JSON, nullable=False))
 
 
-class AnswerRow(SQLModel, table=True):
+class AnswerRow(StoredRow, table=True):
     """One answer with all that belongs to it: the typed value of one item in one submission, as JSON, and how it came about.
 
     A row is kept where there is something to say: not of an item that was asked and is blank. The columns that are empty for most answers
@@ -61,7 +62,7 @@ class AnswerRow(SQLModel, table=True):
 
     __tablename__ = "answer"
     # The key is the row's place in SQLite too, which halves what an answer costs to write.
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
     submission_id: int = Field(sa_column=Column(ForeignKey("submission.id"), primary_key=True))
     question: str = Field(primary_key=True)
     value: str

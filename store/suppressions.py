@@ -6,17 +6,18 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.contact import Absence, Stopped, Suppression
 from store import keyed
 from store.contacts import ContactRow, ListEntryRow
+from store.declared import StoredRow
 from store.mapping import Instant, chunked, to_row, to_value
 from store.remembered import ANY, Recall
 from store.upserting import upsert
 
 
-class SuppressionRow(SQLModel, table=True):
+class SuppressionRow(StoredRow, table=True):
     """An address that is never written to again; where it was erased, its keyed hash (see `store.keyed`)."""
 
     __tablename__ = "suppression"
@@ -26,7 +27,7 @@ class SuppressionRow(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
 
 
-class AbsenceRow(SQLModel, table=True):
+class AbsenceRow(StoredRow, table=True):
     """An address whose owner is away to the end of a day."""
 
     __tablename__ = "absence"

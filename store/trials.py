@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.telling import kept, known
+from store.declared import StoredRow
 from store.mapping import Instant, to_row, to_value
 
 _SHOWN = 5  # The newest of a mailing: who asked before has looked at theirs.
 
 
-class TrialRow(SQLModel, table=True):
+class TrialRow(StoredRow, table=True):
     """Test letters that somebody asked for. `begun_at` is set before any of them leaves, so that none is sent twice."""
 
     __tablename__ = "trial"

@@ -103,7 +103,7 @@ def _one_cage(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     from cage.cage import Cage  # noqa: PLC0415 - whoever imports it here would be no unit test
-    from intake.understanding.caged import MODULES  # noqa: PLC0415
+    from intake.understanding.modules import MODULES  # noqa: PLC0415
     from service import wiring  # noqa: PLC0415
 
     class KeptCage(Cage):

@@ -26,7 +26,7 @@ class Reader:
     def __init__(self, lent: Cage | None = None, *, memory: int = MEMORY, seconds: int = SECONDS) -> None:
         self._seconds = seconds
         self._lent = lent is not None
-        self.cage = lent or Cage(("workbooks.caged",), memory=memory, seconds=seconds)
+        self.cage = lent or Cage(("workbooks.jobs",), memory=memory, seconds=seconds)
 
     def __enter__(self) -> Self:
         return self

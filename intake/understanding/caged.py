@@ -35,7 +35,6 @@ from workbooks.opened import Opener
 from workbooks.reader import why_refused
 
 EXAMINE: Final = "intake.examine"
-MODULES: Final = ("intake.understanding.libraries", "workbooks.caged", "intake.understanding.caged", "intake.understanding.searching")
 _TRIES: Final = 2
 _HERE: Final = b"the message"  # It travels as a blob of its own, in place of this one.
 WHOLE, SPARING = 6, 3  # Seconds of the processor for the first try, and for the second: no message takes ten.

@@ -12,12 +12,8 @@ from languages.likeness import spoken
 from questionnaire.adopt.already import AlreadyFormError, is_form
 from questionnaire.adopt.checks import checks
 from questionnaire.adopt.inputs import Found, inputs, is_locked, with_held
-from questionnaire.adopt.lists import sources
 from questionnaire.adopt.names import Taken
 from questionnaire.adopt.numbered import without_numbers
-from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.places import named_cells, quoted
-from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.sheets import SheetReader
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.adopt.tongues import in_language, tongues
@@ -26,6 +22,10 @@ from questionnaire.adopt.translations import TranslatedBook, translation
 from questionnaire.adopt.twins import is_alike, twins
 from questionnaire.adopt.values import Adopted
 from questionnaire.adopt.weighing import weighed
+from questionnaire.designed.lists import sources
+from questionnaire.designed.page import SeenSheet
+from questionnaire.designed.places import named_cells, quoted
+from questionnaire.designed.precedents import Precedents
 from workbooks.anatomy import Anatomy, SheetAnatomy, anatomy, cells_of, clipped
 from workbooks.cells import Position, a1
 from workbooks.vba import Macros, macros

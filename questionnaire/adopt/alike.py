@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.signs import ASKS
+from questionnaire.designed.page import SeenSheet
+from questionnaire.designed.signs import ASKS
 from workbooks.cells import Position
 
 _ROWS = 3  # Labels and blanks that are drawn alike are a list where there are so many rows of them,

@@ -9,9 +9,9 @@ from itertools import chain, groupby
 from questionnaire.adopt.alike import beneath_headings, continued, drawn_alike, ready_to_fill
 from questionnaire.adopt.frames import boxes, rooms
 from questionnaire.adopt.identity import beside_names
-from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.paper import lines, printed
-from questionnaire.adopt.signs import COLONS
+from questionnaire.designed.page import SeenSheet
+from questionnaire.designed.signs import COLONS
 from workbooks.cells import Position
 
 _HEADINGS = 3  # A row of headings has at least so many side by side (two, where the grid is framed).

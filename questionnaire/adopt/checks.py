@@ -14,10 +14,10 @@ from itertools import islice
 from questionnaire.adopt import labels
 from questionnaire.adopt.formulas import NoExpressionError, check, expression, is_comparison, is_difference, is_fine
 from questionnaire.adopt.headings import HeadingFinder
-from questionnaire.adopt.lists import reference
-from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.places import quoted
 from questionnaire.adopt.values import Adopted, FoundCheck, FoundQuestion, FoundRepeat
+from questionnaire.designed.lists import reference
+from questionnaire.designed.page import SeenSheet
+from questionnaire.designed.places import quoted
 from questionnaire.expressions import ExpressionError, parse
 from questionnaire.expressions.grammar import MAX_EXPRESSION
 from workbooks.anatomy import Anatomy, SheetAnatomy, cells_of

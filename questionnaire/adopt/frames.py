@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.paper import is_labelled
-from questionnaire.adopt.signs import ASKS
+from questionnaire.designed.page import SeenSheet
+from questionnaire.designed.signs import ASKS
 from workbooks.cells import Position
 
 _NARROW = 6  # A box for one sign has at most so many digits' width.

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from languages.asked import asked
-from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.signs import is_crossed
 from questionnaire.adopt.spelt import begins
+from questionnaire.designed.page import SeenSheet
+from questionnaire.designed.signs import is_crossed
 from workbooks.cells import Position
 
 _AWAY = 2  # Blank rows between a heading and what it heads.

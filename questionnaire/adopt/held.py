@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from questionnaire.adopt.headings import HeadingFinder, titles
 from questionnaire.adopt.identity import is_for_inputs, is_given
-from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.precedents import Precedents
+from questionnaire.designed.page import SeenSheet
+from questionnaire.designed.precedents import Precedents
 from workbooks.cells import Position
 
 _FORMULAS = 2  # By so many formulas rows are seen to be alike.

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 
 from languages.asked import asked
-from questionnaire.adopt.page import SeenSheet
+from questionnaire.designed.page import SeenSheet
 from workbooks.cells import Position
 
 _ROWS = 3  # A list of such labels has at least so many rows,

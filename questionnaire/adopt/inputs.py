@@ -14,9 +14,9 @@ from questionnaire.adopt.alike import columns_beside, headed
 from questionnaire.adopt.blanks import blanks
 from questionnaire.adopt.headings import HeadingFinder
 from questionnaire.adopt.held import HeldFigures, given_beneath
-from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.sureness import Sureness
+from questionnaire.designed.page import SeenSheet
+from questionnaire.designed.precedents import Precedents
 from workbooks.anatomy import Anatomy, SheetAnatomy
 from workbooks.cells import Position
 

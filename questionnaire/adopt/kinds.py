@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from questionnaire.adopt.frames import is_ticked
-from questionnaire.adopt.lists import choices
-from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.signs import TICK, boxed, is_sign, is_yes_or_no
 from questionnaire.adopt.sureness import Sureness
+from questionnaire.designed.lists import choices
+from questionnaire.designed.page import SeenSheet
+from questionnaire.designed.signs import TICK, boxed, is_sign, is_yes_or_no
 from workbooks.anatomy import Anatomy, Validation
 from workbooks.cells import CellValue, Position
 from workbooks.numberformats import Shown, shown_by_code

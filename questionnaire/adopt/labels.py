@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.paper import caption
-from questionnaire.adopt.signs import COLONS, boxed, gapped, is_yes_or_no
 from questionnaire.adopt.sureness import Sureness, least
+from questionnaire.designed.page import SeenSheet
+from questionnaire.designed.signs import COLONS, boxed, gapped, is_yes_or_no
 from workbooks.cells import Position
 
 _REFERENCE = re.compile(r"\(?(?:[A-Z]{1,4}[-.]?)?\d{1,3}(?:[-.]\d{1,3})*[a-z]?[.):]?|[A-Za-z][.)]|[ivxIVX]{1,4}[.)]")

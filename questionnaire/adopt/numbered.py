@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.sureness import Sureness
+from questionnaire.designed.page import SeenSheet
 from workbooks.cells import Position
 
 _LETTER = 3  # Beside the numbers of columns stand letters, as for those of the keys.

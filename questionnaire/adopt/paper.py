@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
-from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.signs import ASKS, asks_in, is_gap
+from questionnaire.designed.page import SeenSheet
+from questionnaire.designed.signs import ASKS, asks_in, is_gap
 from workbooks.cells import Position
 
 _Drawn = Mapping[int, list[list[int]]]  # The columns of each line, by its row.

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from questionnaire.adopt.headings import HeadingFinder
 from questionnaire.adopt.labels import FoundLabel, of_row
-from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.sides import sides
-from questionnaire.adopt.signs import COLONS
 from questionnaire.adopt.sureness import Sureness, least
+from questionnaire.designed.page import SeenSheet
+from questionnaire.designed.signs import COLONS
 from workbooks.cells import Position
 
 _SHARED = 0.5  # Two rows are of one grid where they share so large a part of their columns.

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from questionnaire.adopt.page import SeenSheet
+from questionnaire.designed.page import SeenSheet
 from workbooks.cells import Position
 
 _SHORT = 12  # Characters of what is said over and over, as a code of what is not known.

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from languages.asked import asked
 from questionnaire.adopt.identity import is_given
-from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.spelt import begins, plain
 from questionnaire.adopt.traits import CellTraits
+from questionnaire.designed.page import SeenSheet
 from workbooks.cells import Position
 from workbooks.tints import light_and_colour
 

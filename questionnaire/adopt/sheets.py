@@ -11,16 +11,16 @@ from questionnaire.adopt import labels
 from questionnaire.adopt.combs import FoundComb, combs
 from questionnaire.adopt.headings import title_over, titles
 from questionnaire.adopt.kinds import UNKNOWN, AnswerKind, is_tick, kind_of
-from questionnaire.adopt.lists import reference
 from questionnaire.adopt.names import Taken, slug
-from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.places import NamesOfCells, place, rows_of
-from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.regions import FoundGrid, FoundLine, regions
-from questionnaire.adopt.signs import COLONS, TICK, is_for_ticks
 from questionnaire.adopt.sureness import Sureness, least
 from questionnaire.adopt.values import AskingSheet, FoundQuestion, FoundRepeat, HeadedPart
 from questionnaire.adopt.worded import FIGURES, is_to_be_ticked, is_unit, worded
+from questionnaire.designed.lists import reference
+from questionnaire.designed.page import SeenSheet
+from questionnaire.designed.places import NamesOfCells, place, rows_of
+from questionnaire.designed.precedents import Precedents
+from questionnaire.designed.signs import COLONS, TICK, is_for_ticks
 from workbooks.anatomy import Anatomy
 from workbooks.cells import Position, a1
 

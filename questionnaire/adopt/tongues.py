@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from languages import known
 from languages.likeness import likenesses, words_of
-from questionnaire.adopt.page import SeenSheet
+from questionnaire.designed.page import SeenSheet
 from workbooks.anatomy import SheetAnatomy
 from workbooks.cells import Position
 

@@ -10,12 +10,12 @@ from functools import cached_property
 
 from languages.asked import asked
 from questionnaire.adopt.around import Nearby, ToldByWords, Years
-from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopt.repeated import Repeated, band
-from questionnaire.adopt.signs import ASKS, is_crossed
 from questionnaire.adopt.spelt import begins
 from questionnaire.adopt.sureness import Sureness
+from questionnaire.designed.page import SeenSheet
+from questionnaire.designed.precedents import Precedents
+from questionnaire.designed.signs import ASKS, is_crossed
 from workbooks.cells import Position
 from workbooks.tints import light_and_colour
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from questionnaire.adopt.order import in_order
 from questionnaire.adopt.pairs import is_doubtful
-from questionnaire.adopt.places import quoted
 from questionnaire.adopt.values import Adopted, AskingSheet, FoundQuestion, FoundRepeat
+from questionnaire.designed.places import quoted
 from workbooks.cells import a1
 
 

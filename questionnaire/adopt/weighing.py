@@ -17,9 +17,9 @@ from questionnaire.adopt.forest import Forest, unpacked
 from questionnaire.adopt.frames import boxes, headed_boxes, rooms
 from questionnaire.adopt.paper import lines
 from questionnaire.adopt.reserved import Reserved
-from questionnaire.adopt.signs import is_sign
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.adopt.traits import CellTraits, Vector
+from questionnaire.designed.signs import is_sign
 from workbooks.cells import Position
 
 NAME = "weighing.bin"

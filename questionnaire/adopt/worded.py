@@ -11,9 +11,9 @@ from functools import cache
 
 from languages.asked import asked
 from questionnaire.adopt.kinds import AnswerKind
-from questionnaire.adopt.signs import ASKS, yes_and_no
 from questionnaire.adopt.spelt import IDEOGRAPHS, plain
 from questionnaire.adopt.sureness import Sureness
+from questionnaire.designed.signs import ASKS, yes_and_no
 
 _QUESTIONS, _HOW = ASKS[:3], 3  # Where a question asks for a figure, it begins with words for that: "how many".
 _LONG = 250

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from domain.errors import ConfigurationError
-from questionnaire.adopt.precedents import Precedents
 from questionnaire.adopted.begun import beginnings
 from questionnaire.adopted.layout import lay_out_adopted, names_to_add
 from questionnaire.adopted.places import book_of, cells, stamp_of
 from questionnaire.adopted.translated import in_workbook_of
 from questionnaire.definition import LAST_ROUND, ORGANISATION, AdoptedFile, Questionnaire, QuestionType
+from questionnaire.designed.precedents import Precedents
 from questionnaire.layout import MARKS_SHEET, PUT, Layout, Slot
 from questionnaire.workbook.blank import Blank, Fill
 from questionnaire.workbook.placeholders import REFERENCE, TOKEN, TOKEN_NAME

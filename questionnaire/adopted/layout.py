@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from languages import catalogue
-from questionnaire.adopt.page import SeenSheet
-from questionnaire.adopt.places import stretches
 from questionnaire.adopted.begun import beginning
 from questionnaire.adopted.places import Region, book_of, cells, name_of, region, stamp_of
 from questionnaire.adopted.said import content, said
 from questionnaire.adopted.signs import signs_of
 from questionnaire.adopted.translated import in_workbook_of
 from questionnaire.definition import AdoptedFile, Question, Questionnaire, Repeat
+from questionnaire.designed.page import SeenSheet
+from questionnaire.designed.places import stretches
 from questionnaire.initial import constant
 from questionnaire.items import key_of
 from questionnaire.keys import CellKeys, cell_keys

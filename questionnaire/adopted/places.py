@@ -9,11 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
-from questionnaire.adopt.lists import reference
 from questionnaire.adopted.signs import is_signed
 from questionnaire.adopted.translated import in_workbook_of
 from questionnaire.dayparts import CELLS_OF_A_DAY
 from questionnaire.definition import AdoptedFile, Question, Questionnaire, QuestionType, Repeat
+from questionnaire.designed.lists import reference
 from questionnaire.layout import MARKS_SHEET
 from questionnaire.legal import INVISIBLE
 from workbooks.anatomy import Anatomy, anatomy, cells_of, clipped

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import JSON, Column, ColumnElement, ForeignKey, Index, LargeBinary, or_, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from domain.letter import DeliveryState
+from store.declared import StoredRow, index_of_some
 from store.mapping import Instant
 
 # In the words of the index, since a database takes a partial one only for a condition that it sees to be the same.
@@ -15,7 +16,7 @@ WAITS = text("state IN ('queued', 'deferred')")
 _REPLIES = text("believed IS NOT NULL")
 
 
-class LetterRow(SQLModel, table=True):
+class LetterRow(StoredRow, table=True):
     """A letter. `own` holds its recorded bytes once DATA was near: its own ones, and the hashes of what it shares.
 
     `sha256` and `size` are those of the whole message, as they were worked out then. `lease` is the number of the sender's lease that has,
@@ -26,13 +27,13 @@ class LetterRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_letter_study_state", "study", "state", "mailing"),
         # What waits is few beside what was sent, and is asked for in the order of its planning.
-        Index("ix_letter_waiting", "id", sqlite_where=WAITS, postgresql_where=WAITS),
+        index_of_some("ix_letter_waiting", "id", where=WAITS),
         # A report may name the address in other letters than we wrote it.
         Index("ix_letter_address_lower", text("lower(address)"), "organisation", "study", "state"),
         # The budgets count the automatic replies of the last hour, and those of the last day to one address or for one sender.
-        Index("ix_letter_replies", "study", "believed", "planned_at", "state", sqlite_where=_REPLIES, postgresql_where=_REPLIES),
-        Index("ix_letter_replies_for", "asker", "planned_at", sqlite_where=_REPLIES, postgresql_where=_REPLIES),
-        Index("ix_letter_replies_to", "address", "planned_at", sqlite_where=_REPLIES, postgresql_where=_REPLIES),
+        index_of_some("ix_letter_replies", "study", "believed", "planned_at", "state", where=_REPLIES),
+        index_of_some("ix_letter_replies_for", "asker", "planned_at", where=_REPLIES),
+        index_of_some("ix_letter_replies_to", "address", "planned_at", where=_REPLIES),
     )
     id: int | None = Field(default=None, primary_key=True)
     cause: str = Field(unique=True)
@@ -62,7 +63,7 @@ class LetterRow(SQLModel, table=True):
     lease: int | None = None
 
 
-class AttemptRow(SQLModel, table=True):
+class AttemptRow(StoredRow, table=True):
     """One attempt to hand a letter over, or the evidence that settled one in doubt; appended, never overwritten."""
 
     __tablename__ = "attempt"

@@ -9,8 +9,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Protection
 
 from questionnaire.adopt import FoundRepeat, Sureness, adopt
-from questionnaire.adopt.signs import is_for_ticks
 from questionnaire.adopt.worded import is_to_be_ticked, worded
+from questionnaire.designed.signs import is_for_ticks
 
 
 def test_a_column_is_ticked_beneath_yes_beside_no_and_beneath_an_x() -> None:

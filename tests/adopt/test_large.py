@@ -9,9 +9,10 @@ from unittest.mock import patch
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from questionnaire.adopt import adopt, places
+from questionnaire.adopt import adopt
 from questionnaire.adopt.blanks import blanks
-from questionnaire.adopt.page import SeenSheet
+from questionnaire.designed import places
+from questionnaire.designed.page import SeenSheet
 from tests.workbooks.files import saved
 from workbooks.anatomy import anatomy
 from workbooks.cells import Position

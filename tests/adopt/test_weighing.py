@@ -12,9 +12,9 @@ from openpyxl.styles import Border, PatternFill, Protection, Side
 
 from questionnaire.adopt import Sureness, adopt
 from questionnaire.adopt.forest import Forest, Tree, packed, unpacked
-from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.repeated import Repeated
 from questionnaire.adopt.weighing import forests
+from questionnaire.designed.page import SeenSheet
 from tests.adopt.growing import grown, odds_of
 from tests.adopt.strangers import strangers
 from tests.adopt.variants import variant

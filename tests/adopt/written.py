@@ -17,8 +17,8 @@ from typing import Any
 
 from languages.likeness import words_of
 from questionnaire.adopt import Sureness, adopt
-from questionnaire.adopt.page import SeenSheet
 from questionnaire.adopt.values import Adopted
+from questionnaire.designed.page import SeenSheet
 from tests.adopt.making import Sample
 from tests.adopt.returned import by_openpyxl, compared, filling, reading_of, sent
 from tests.adopt.score import cells

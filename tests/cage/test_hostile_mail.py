@@ -12,8 +12,9 @@ import pytest
 
 from bench.hostile import MONSTERS, damaged_workbooks, mutated, outcome
 from cage.cage import Cage, EndedError
-from intake.understanding.caged import MODULES, GivenUpError, examination_caged, examine_caged
+from intake.understanding.caged import GivenUpError, examination_caged, examine_caged
 from intake.understanding.examine import examine
+from intake.understanding.modules import MODULES
 from intake.understanding.receiving import Receiving
 from tests.workbooks.files import ordinary, zipped
 from workbooks.cells import Workbook

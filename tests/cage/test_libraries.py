@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from intake.understanding.caged import MODULES
+from intake.understanding.modules import MODULES
 
 _LOADED = """
 import sys

@@ -9,7 +9,8 @@ import pytest
 
 from cage.cage import Cage
 from cage.frames import LongBlob
-from intake.understanding.caged import MODULES, GivenUpError, examine_caged, examined
+from intake.understanding.caged import GivenUpError, examine_caged, examined
+from intake.understanding.modules import MODULES
 from intake.understanding.receiving import Receiving
 from tests.intake.scene import message
 

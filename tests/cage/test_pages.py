@@ -12,7 +12,7 @@ import pytest
 from cage.cage import Cage
 from cage.pages import collapse, lies_in, maps, spans
 from cage.zygote import FEW
-from intake.understanding.caged import MODULES
+from intake.understanding.modules import MODULES
 
 
 def test_what_was_written_is_the_same_in_huge_pages() -> None:

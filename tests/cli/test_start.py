@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,16 @@ try:
 finally:
     print(*{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
 """
+WHOLE = PROGRAM.replace('*{name.partition(".")[0] for name in sys.modules}', "*sys.modules")
+# Each of these takes from 20 to 200 ms to load, with what it brings along.
+MAKES_LETTERS = {"service.press", "mailer.merge", "mailer.pdf", "jinja2", "markdown_it", "typst", "fontTools"}
+DRAFTS_FORMS = {"questionnaire.adopt", "questionnaire.renewal"}
+READS_MAIL = {"intake.understanding.examine", "intake.deciding.decide", "intake.parsing.parse"}
+READS_LISTS = {"contacts.clean", "contacts.compare", "email_validator"}
+OPENS_FILES = {"workbooks.jobs", "workbooks.encrypted", "msoffcrypto", "openpyxl", "numpy"}
+SAYS_IN_ALL_LANGUAGES = {"exports.columns", "exports.missing"}
+OF_POSTGRESQL = {"sqlalchemy.dialects.postgresql"}
+OF_NEITHER = {*MAKES_LETTERS, *DRAFTS_FORMS, *READS_LISTS, *OPENS_FILES, *SAYS_IN_ALL_LANGUAGES, *OF_POSTGRESQL}
 COMMANDS = {
     "": "init contacts check doctor plugins preview send run collect status show study held mark undo replay digest export read explain",
     "contacts": "load list add change retire suppress release export",
@@ -43,6 +54,15 @@ def test_help_loads_no_library_and_no_package_beneath_the_command_line(asked: st
     loaded = set(ran.stderr.split())
     assert "typer" in loaded
     assert loaded & (HEAVY | OURS) <= theirs
+
+
+@pytest.mark.parametrize(("command", "unneeded"), [("status", {*OF_NEITHER, *READS_MAIL, "digests"}), ("collect", OF_NEITHER)])
+def test_a_command_loads_what_it_needs_alone(answered: Path, command: str, unneeded: set[str]) -> None:
+    """Where a study is at work, and answers lie in the mailbox: most of the time of such a command goes into what it loads."""
+    ran = subprocess.run([sys.executable, "-c", WHOLE, command, "--home", answered], capture_output=True, text=True, check=False)
+    loaded = set(ran.stderr.split())
+    assert {"cli.main", "service.wiring", "questionnaire.xlsform"} <= loaded, ran.stderr
+    assert sorted(loaded & unneeded) == []
 
 
 def test_the_version_is_that_of_the_package() -> None:

@@ -12,8 +12,8 @@ from typing import BinaryIO
 from domain.answer import AnswerValue, ItemStatus
 from exports import exports, further
 from exports.answers import ExportRow, long_texts, tables
-from exports.columns import RESERVED
 from exports.dataset import Cell, Dataset, DataTable, Fieldwork
+from exports.fixed import RESERVED
 from exports.naming import ColumnNames
 from exports.seen import SeenAnswers
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Repeat

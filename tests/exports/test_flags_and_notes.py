@@ -13,8 +13,8 @@ import pytest
 
 from domain.answer import FigureMarks
 from exports.answers import ExportRow, long_texts, tables
-from exports.columns import RESERVED
 from exports.dataset import Dataset
+from exports.fixed import RESERVED
 from exports.naming import ColumnNames
 from exports.seen import SeenAnswers
 from questionnaire.definition import Aside, Choice, QuestionType

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from domain.changes import Changes
 from exports.answers import tables
-from exports.columns import RESERVED
 from exports.dataset import DataColumn
+from exports.fixed import RESERVED
 from exports.naming import ColumnNames
 from exports.seen import SeenAnswers
 from questionnaire.definition import Questionnaire, QuestionType

@@ -7,6 +7,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exports.columns import INSTANCE, ORGANISATION
+from exports.fixed import RESERVED, GapPlace
+from exports.missing import GENERAL
 from exports.naming import ColumnNames
 
 _KEYS = st.lists(
@@ -47,3 +50,20 @@ def test_a_code_once_numbered_keeps_its_number() -> None:
         8,
         9,
     ]
+
+
+def test_no_question_is_called_as_a_column_that_every_export_has() -> None:
+    """The reserved names are written down without what the columns are called in each language: one that is added there is one here."""
+    assert {one for one in RESERVED if not one.startswith("table_")} == {one.name for one in (*ORGANISATION, INSTANCE)}
+
+
+def test_the_reasons_of_every_study_have_their_numbers_for_ever() -> None:
+    """Whoever reads an export of earlier years back knows them by their places."""
+    assert [(one.place, one.name) for one in GENERAL] == [
+        (0, "unanswered"),
+        (1, "withheld"),
+        (2, "not_applicable"),
+        (3, "not_asked"),
+        (4, "unreadable"),
+    ]
+    assert [one.place for one in GENERAL] == list(GapPlace)

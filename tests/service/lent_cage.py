@@ -6,7 +6,7 @@ import os
 from typing import Final
 
 from cage.cage import Cage, _Started
-from intake.understanding.caged import MODULES
+from intake.understanding.modules import MODULES
 from service import wiring
 
 

@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from domain.bulk import Content
 from domain.case import CaseKind
 from domain.submission import SubmissionState
 from intake.understanding.caged import Examination
 from intake.understanding.receiving import Receiving
-from service import config
+from service import caged, config
 from service.replay import replay
 from service.undo import Undoing, undo
 from service.waiting import Waiting, waiting
-from service.wiring import open_service
+from service.wiring import Service, open_service
 from store import invitations, journal, messages, submissions
 from tests.service.correspondence import STUDY, Correspondence, attached, filled, questionnaire_letter
 from tests.service.installation import at, make
@@ -114,17 +115,17 @@ def test_others_can_write_while_the_workbook_that_a_yes_confirms_is_examined(
     office: Correspondence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is examined before the transaction that lets it count."""
-    examine, examined = office.service.examination, []
+    examine, examined = caged.examination, []
 
-    def observed(raw: bytes, receiving: Receiving) -> Examination:
+    def observed(service: Service, raw: Content, receiving: Receiving) -> Examination:
         with office.service.store.transaction() as tx:
             examined.append(messages.pending(tx, 2))
-        return examine(raw, receiving)
+        return examine(service, raw, receiving)
 
     letter = questionnaire_letter(office)
     send(office, STRANGER, "Attached.", "answers.xlsx", forged(office, letter))
     (reminder,) = to_person(office.letters(at("03-26")))
-    monkeypatch.setattr(office.service, "examination", observed)
+    monkeypatch.setattr(caged, "examination", observed)
     send(office, PERSON, "Yes.", In_Reply_To=reminder["Message-ID"])
     office.letters(at("03-28"))
     assert states(office) == [(STRANGER, SubmissionState.ACCEPTED)]

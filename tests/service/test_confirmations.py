@@ -15,6 +15,7 @@ from domain.letter import DeliveryState, Letter, LetterKind
 from intake.parsing.parse import parse
 from intake.understanding.examine import examine
 from languages import letter, spoken
+from service import caged
 from service.at_work import at_work
 from service.effect_context import Origin
 from service.effects import apply_effects
@@ -143,7 +144,7 @@ def test_the_word_that_the_letter_asks_for_is_understood(office: Office, languag
     """In each language that the program speaks; the letter is in the one in which the study writes to them, as its mailings are."""
     _, source = letter(language, "confirmation")
     (word,) = re.findall("[“«](.*?)[”»]", source.split("**")[1])
-    with office.service.reader() as reader:
+    with caged.reader(office.service) as reader:
         said = examine(mail(person(0), word.strip(), subject="Re: ?"), reader).intents
     assert [one.intent for one in said] == [IntentKind.UNSUBSCRIBE]
     ask(office, person(0), language=language)

@@ -14,7 +14,7 @@ import pytest
 
 from questionnaire.layout import Layout
 from questionnaire.reading import read
-from service import config
+from service import caged, config
 from service.running import running
 from service.wiring import open_service
 from store import studies
@@ -80,7 +80,7 @@ def test_a_file_that_cannot_be_patched_is_answered_with_a_fresh_workbook_that_ho
         found = running(office.service, tx, STUDY)
         layouts = [Layout.from_json(text) for text in studies.layouts(tx, STUDY)]
     assert found
-    with office.service.reader() as reader:
+    with caged.reader(office.service) as reader:
         (opened,) = reader.open(marked, name)
     assert isinstance(opened.result, Workbook)
     again = read(opened.result, found.questionnaire, layouts, today=at("02-21").date())

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from cage.cage import Cage
-from intake.understanding.caged import EXAMINE, MODULES, to_examine
+from intake.understanding.caged import EXAMINE, to_examine
+from intake.understanding.modules import MODULES
 from service import config, doctor
 from service.collect import collect
 from service.replay import replay

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from domain.contact import Absence, Stopped, Suppression
+from service.find import find_mailing
 from service.install import SAMPLE
 from service.late import count_late, late
 from service.marks import Marking, mark
-from service.rehearse import find_mailing
 from service.running import require_running
 from service.tick import tick
 from service.undo import Undoing, undo

@@ -21,7 +21,8 @@ from service.drafts import apply
 from service.install import SAMPLE
 from service.made_ahead import MadeAhead, Order
 from service.outgoing import Outgoing
-from service.plan import Prepared, mailing_letters, put_out
+from service.plan import Prepared, put_out
+from service.planned import mailing_letters
 from service.press import Press
 from service.running import require_running
 from service.send import send_due

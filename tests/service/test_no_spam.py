@@ -21,8 +21,8 @@ from languages import ENGLISH, spoken
 from service import config
 from service.drafts import draft
 from service.install import SAMPLE
-from service.plan import letter as planned_letter
-from service.plan import planned
+from service.planned import letter as planned_letter
+from service.planned import planned
 from service.press import Press
 from service.rehearse import invited_cases
 from service.running import Running

@@ -11,7 +11,7 @@ import pytest
 from service import config
 from service.drafts import draft
 from service.install import SAMPLE
-from service.plan import letter
+from service.planned import letter
 from service.press import Press
 from service.rehearse import invited_cases
 from service.wiring import open_service

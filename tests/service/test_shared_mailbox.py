@@ -15,7 +15,8 @@ from sqlalchemy import text
 from cage.cage import Cage, InsideError
 from domain.errors import StoreError
 from domain.submission import SubmissionState
-from intake.understanding.caged import EXAMINE, MODULES, to_examine
+from intake.understanding.caged import EXAMINE, to_examine
+from intake.understanding.modules import MODULES
 from questionnaire.xlsform import load
 from service import config, doctor
 from service.collect import collect

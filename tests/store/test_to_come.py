@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.census import census
-from service.plan import mailing_letters
+from service.planned import mailing_letters
 from service.to_come import letters_to_come
 from store import Store, outbox
 from tests.store.test_standings import MAILINGS, ORGANISATION, THEN, Made, make, running

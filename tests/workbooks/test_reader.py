@@ -156,7 +156,7 @@ def test_the_zygote_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
 
 def test_the_zygote_of_files_imports_neither_store_nor_settings_nor_mail() -> None:
     """The zygote of files imports neither store nor settings nor mail."""
-    program = "import sys, workbooks.caged as caged; caged.warm(); print(*sys.modules)"
+    program = "import sys, workbooks.jobs as jobs; jobs.warm(); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, check=True).stdout.split()
     houses = {name.partition(".")[0] for name in loaded}
     assert houses.isdisjoint({"store", "service", "mailer", "intake", "questionnaire", "sqlmodel", "openpyxl", "pydantic"})

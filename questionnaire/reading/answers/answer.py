@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from domain.answer import AnswerValue, Located, Rung
 from domain.finding import Severity
-from questionnaire.adopt.signs import without_print
 from questionnaire.definition import Question, QuestionType
+from questionnaire.designed.signs import without_print
 from questionnaire.layout import Slot
 from questionnaire.reading.ladder.spots import Locations, Spot
 from questionnaire.reading.values.choices import UnknownChoiceError, is_marked

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from questionnaire.adopt.lists import reference
+from questionnaire.designed.lists import reference
 from workbooks.anatomy import Anatomy, Area, SheetAnatomy, cells_of, clipped
 from workbooks.cells import Cell, Position
 

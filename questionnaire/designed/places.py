@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from questionnaire.adopt.lists import reference
+from questionnaire.designed.lists import reference
 from workbooks.anatomy import Anatomy, Area, cells_of, clipped
 from workbooks.cells import Position, a1
 
