@@ -19,6 +19,7 @@ from domain.sentences import counted
 if TYPE_CHECKING:
     from contacts.compare import Preview
     from contacts.rows import FileRow
+    from service.lists import KeptList
 
 _FIRST_REJECTED = 20  # lines
 _LONG = 2_000  # rows, which take a noticeable time to read
@@ -145,24 +146,31 @@ def list_(
     """Show the contacts of a list, and the state of each. On a terminal, a long list is cut short."""
     from service.lists import lists_kept
 
-    with session(home) as service:
-        kept = lists_kept(service, name, now())
-    for title, lines in kept:
-        if as_json:
-            for one in lines:
-                # The key `suppressed` is older than the states.
-                suppressed = one.why if one.state is ContactState.SUPPRESSED else None
-                emit({"list": title, **plain(one), "suppressed": suppressed})
-            continue
-        rows = (
-            (x.contact.organisation, x.organisation.name, x.contact.role, x.contact.address, x.contact.language, x.state, x.why or "")
-            for x in lines
-        )
-        columns = ["code", "organisation", "role", "address", "language", "state", "why"]
-        organisations = len({one.organisation.code for one in lines if one.state is not ContactState.RETIRED})
-        part(f"{title}: {counted(organisations, 'organisation')}", columns, rows, len(lines), whole=whole or not out.is_terminal)
+    with session(home) as service, service.store.reading() as tx:
+        kept = lists_kept(tx, name, now())
+        for one in kept:
+            if as_json:
+                _emit(one)
+            else:
+                _print(one, whole=whole or not out.is_terminal)
     if not kept and not as_json:
         err.print("No list has been loaded yet: counterfoil contacts load FILE --list NAME.")
+
+
+def _emit(kept: KeptList) -> None:
+    for one in kept.lines:
+        # The key `suppressed` is older than the states.
+        suppressed = one.why if one.state is ContactState.SUPPRESSED else None
+        emit({"list": kept.name, **plain(one), "suppressed": suppressed})
+
+
+def _print(kept: KeptList, *, whole: bool) -> None:
+    rows = (
+        (x.contact.organisation, x.organisation.name, x.contact.role, x.contact.address, x.contact.language, x.state, x.why or "")
+        for x in kept.lines
+    )
+    columns = ["code", "organisation", "role", "address", "language", "state", "why"]
+    part(f"{kept.name}: {counted(kept.organisations, 'organisation')}", columns, rows, kept.number, whole=whole)
 
 
 @contacts_app.command()

@@ -45,7 +45,7 @@ def serve(
     from web.health import health_served
     from web.serving import served
 
-    with session(home) as service:
+    with session(home, waits=False) as service:
         warm(service, now())
         settings = service.installation.console
         settings = settings.model_copy(update={"port": port}) if port else settings

@@ -135,7 +135,7 @@ def run(
     from web.serving import listening
 
     does = _roles(roles)
-    with session(home) as service:
+    with session(home, waits=False) as service:
         if not live:
             _say(as_json, {"live": False}, "Nothing runs without --live. `counterfoil status` shows what is due next.")
             return

@@ -46,7 +46,7 @@ def stay(post: Post, *, as_json: bool) -> None:
     from web.serving import served
 
     # Two of them, as `run` and `serve` are two programs: neither waits for what the other does.
-    with session(post.home) as service, session(post.home) as desk:
+    with session(post.home, waits=False) as service, session(post.home, waits=False) as desk:
         warm(desk, now())
         staff, people = ConsoleTable(port=_free(8059)), ConsoleTable(port=_free(8060))
         with (

@@ -18,9 +18,10 @@ from domain.rules.backing_off import pause
 from domain.rules.recent import is_recent
 from domain.sentences import counted
 from domain.study import DEFAULT
+from service.awaited import Patience, patience_of, unfinished
 from service.collecting import collecting_paused, ends_here
 from service.examiners import Examiners, examiners
-from service.leases import Duty, held
+from service.leases import Duty, held, held_in_turn
 from service.plugins import Intake
 from service.polling import Collected, take_in
 from service.turns import Turn
@@ -29,6 +30,7 @@ from service.wiring import Service
 from store import Transaction, messages, polls, studies
 
 ANOTHER = "Another process is already collecting, so this one did not."
+READING = "Another process is already reading what came in, so this one did not."
 COLLECT = "collect"
 _SWEPT_EVERY = timedelta(days=1)
 TAKEN_IN = "taken in"  # By a collect of which others have still to read something.
@@ -37,27 +39,33 @@ TAKEN_IN = "taken in"  # By a collect of which others have still to read somethi
 def collect(service: Service, now: datetime, *, reads: bool = True, patient: bool = False) -> Collected:
     """Take the mailboxes in once and, if it `reads`, understand what came. Only one process collects from a mailbox at a time.
 
-    Who is `patient` leaves a mailbox alone for a while that failed. What is wrong with one of several keeps no other from being taken in.
+    Who was asked by a person waits for a process that does so just now. Who is `patient` leaves a mailbox alone for a while that failed.
+    What is wrong with one of several keeps no other from being taken in.
     """
     result, faults = Collected(), list[CounterfoilError]()
     if _is_paused(service, result):
         return result
     boxes = {name: list(some) for name, some in groupby(service.installation.intakes, lambda one: one.mailbox)} or {DEFAULT: []}
     asked = [name for name in boxes if not (patient and _is_left_alone(service, name, now, result))]
-    with examiners(service) as lent, held(service, Duty.READER) if reads else nullcontext() as reader:
+    patience = patience_of(service)
+    with examiners(service) as lent, held_in_turn(service, Duty.READER, patience=patience) if reads else nullcontext() as reader:
+        now += reader.waited if reader else timedelta()
         turn = Turn(reader.fence) if reader else None
         mine = 0
         for name in asked:
             try:
-                mine += _take_all_in(service, name, boxes[name], now, lent, turn, result)
+                mine += _take_all_in(service, name, boxes[name], now, lent, turn, result, patience)
             except StoreError:
                 raise
             except CounterfoilError as error:
                 mine += 1
                 faults.append(_failed(service, name, error, now))
         if asked and not mine:
-            result.problems.append(ANOTHER)
+            result.problems.append(_whole(service, ANOTHER))
             return result
+        if service.waits and not service.stopping.is_set():
+            result.problems += [_whole(service, ANOTHER)] if mine < len(asked) else []
+            result.problems += [_whole(service, READING)] if reads and not turn else []
         read = turn is not None and _read(service, now, lent, turn, result)
     if faults and len(boxes) == 1:
         raise faults[0]
@@ -66,6 +74,11 @@ def collect(service: Service, now: datetime, *, reads: bool = True, patient: boo
     if not ends_here(service):
         _record_all(service, COLLECT if read else TAKEN_IN, list(boxes))
     return result
+
+
+def _whole(service: Service, busy: str) -> str:
+    """Return a sentence that another process is at it, with what is to be done for whoever waited for that one."""
+    return f"{busy}{unfinished(service, 'Nothing is lost: mail stays where it lies. Run the command again in some minutes.')}"
 
 
 def _is_paused(service: Service, result: Collected) -> bool:
@@ -77,12 +90,20 @@ def _is_paused(service: Service, result: Collected) -> bool:
 
 
 def _take_all_in(
-    service: Service, name: str, intakes: list[Intake], now: datetime, lent: Examiners, turn: Turn | None, result: Collected
+    service: Service,
+    name: str,
+    intakes: list[Intake],
+    now: datetime,
+    lent: Examiners,
+    turn: Turn | None,
+    result: Collected,
+    patience: Patience,
 ) -> bool:
     """Take in a mailbox with all its folders; False where another process does."""
-    with held(service, Duty.COLLECTOR, name) as mine:
+    with held_in_turn(service, Duty.COLLECTOR, name, patience) as mine:
         if mine is None:
             return False
+        now += mine.waited
         _sweep(service, now)
         if not intakes:
             with service.mailbox():  # It says what is missing in the settings.

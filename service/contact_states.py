@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
+from typing import Final
 
 from domain.contact import Absence, Contact, ContactState, Organisation, Suppression
 from domain.journal import Entry, Subject, in_force
@@ -12,6 +14,8 @@ from domain.rules.decided import absence, suppression
 from domain.rules.standing import is_away
 from languages.telling import heard
 from store import Transaction, contacts, decisions, journal, suppressions
+
+TOGETHER: Final = 500  # Organisations whose contacts are in memory together, however long a list is.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +37,28 @@ class ContactLine:
 
 def contact_lines(tx: Transaction, name: str, now: datetime, only: Collection[str] | None = None) -> tuple[ContactLine, ...]:
     """Return the contacts of a list, and behind them those who were taken off it; `only` names the organisations that are wanted."""
+    gone = (one for one in _retired(tx, name) if only is None or one.contact.organisation in only)
+    return (*_listed(tx, name, now, only), *gone)
+
+
+def lines_in_pages(tx: Transaction, name: str, now: datetime) -> Iterator[ContactLine]:
+    """Yield all that `contact_lines` returns, and hold no more of it than some organisations."""
+    return chain(chain.from_iterable(_listed(tx, name, now, codes) for codes in _pages(tx, name)), _retired(tx, name))
+
+
+def _pages(tx: Transaction, name: str) -> Iterator[tuple[str, ...]]:
+    after = None
+    while codes := contacts.codes_on(tx, name, after, TOGETHER):
+        yield codes
+        after = codes[-1]
+
+
+def _listed(tx: Transaction, name: str, now: datetime, only: Collection[str] | None) -> list[ContactLine]:
     listed, stopped = contacts.load_list(tx, name, only), suppressions.suppressed_on(tx, name, only)
     away = suppressions.absent(tx, [one.address for one in listed.contacts])
     entries = _entries(tx, {*stopped, *away})
     organisations = {one.code: one for one in listed.organisations}
-    lines = [_line(one, organisations[one.organisation], stopped, away, entries, now.date()) for one in listed.contacts]
-    return (*lines, *(one for one in _retired(tx, name) if only is None or one.contact.organisation in only))
+    return [_line(one, organisations[one.organisation], stopped, away, entries, now.date()) for one in listed.contacts]
 
 
 def _line(

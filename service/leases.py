@@ -8,12 +8,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import reduce
 from itertools import count
-from time import monotonic, sleep
+from time import monotonic
 from typing import Final
 
 from domain.errors import StoreError
@@ -22,11 +22,11 @@ from domain.rules.ready import ago
 from domain.study import DEFAULT
 from domain.telling import Telling
 from languages.telling import heard, phrased
+from service.awaited import Patience, patience_of
 from service.wiring import Service
 from store import DatabaseFault, Transaction, leases
 
 LASTS: Final = timedelta(seconds=30)
-_LOOK: Final = 0.1  # Seconds between two looks who still is at work.
 _PATIENCE: Final = 5.0  # Seconds for a renewal that is under way.
 _RENEWALS: Final = 3  # In the time that a lease lasts: one that comes to nothing is tried again before.
 
@@ -41,14 +41,22 @@ class Duty(StrEnum):
 
 
 MANY: Final = frozenset({Duty.SENDER, Duty.READER})
+_AT_IT: Final = {
+    Duty.SENDER: "Another process is sending just now.",
+    Duty.COLLECTOR: "Another process is collecting just now.",
+    Duty.READER: "Another process is reading just now what came in.",
+    Duty.TICKER: "Another process is planning just now.",
+}
+_AT_ANY: Final = "Another process is sending or collecting just now."
 
 
 @dataclass(frozen=True, slots=True)
 class OnDuty:
-    """What is held: `number` of those who do it, from 1, under a `fence`; 0 is that of a lock file."""
+    """What is held: `number` of those who do it, from 1, under a `fence`; 0 is that of a lock file. `waited` is how long for another."""
 
     number: int = 1
     fence: int = 0
+    waited: timedelta = timedelta()
 
 
 @contextmanager
@@ -71,8 +79,40 @@ def held(service: Service, duty: Duty, of: str = DEFAULT) -> Iterator[OnDuty | N
 
 
 @contextmanager
-def nobody_else(service: Service) -> Iterator[bool]:
-    """Keep whoever sends, collects or reads away while the block runs; False where somebody is at it."""
+def held_in_turn(service: Service, duty: Duty, of: str = DEFAULT, patience: Patience | None = None) -> Iterator[OnDuty | None]:
+    """Do a duty while the block runs (see `held`), after whoever does it just now; None where that takes longer than the `patience`.
+
+    Without one it is that of whoever asked (see `service.awaited`).
+    """
+    patience, since, waited = patience or patience_of(service), monotonic(), False
+    while True:
+        with held(service, duty, of) as mine:
+            if mine:
+                patience.end()
+                yield replace(mine, waited=timedelta(seconds=monotonic() - since)) if waited else mine
+                return
+        waited = patience.lasts(_AT_IT[duty])
+        if not waited:
+            yield None
+            return
+
+
+@contextmanager
+def nobody_else(service: Service, patience: Patience) -> Iterator[bool]:
+    """Keep whoever sends, collects or reads away while the block runs, once they have finished; False where that takes too long."""
+    while True:
+        with _all_kept(service, patience) as nobody:
+            if nobody:
+                patience.end()
+                yield True
+                return
+        if not patience.lasts(_AT_ANY):
+            yield False
+            return
+
+
+@contextmanager
+def _all_kept(service: Service, patience: Patience) -> Iterator[bool]:
     if not service.store.is_shared:
         with ExitStack() as stack:
             locks = [stack.enter_context(service.store.exclusive(one)) for one in (Duty.SENDER, Duty.COLLECTOR, Duty.READER)]
@@ -84,19 +124,17 @@ def nobody_else(service: Service) -> Iterator[bool]:
         yield False
         return
     with _renewed(service, lease):
-        yield _left_alone(service)
+        yield _left_alone(service, patience)
 
 
-def _left_alone(service: Service) -> bool:
+def _left_alone(service: Service, patience: Patience) -> bool:
     """Wait until no other lease is in force, while none is given; False where that takes too long. Whoever only plans is let be."""
-    end = monotonic() + LASTS.total_seconds()
     while True:
         with service.store.reading() as tx:
             if {one.name for one in leases.in_force(tx)} <= {leases.ALONE, Duty.TICKER}:
                 return True
-        if monotonic() > end:
+        if not patience.lasts(_AT_ANY):
             return False
-        sleep(_LOOK)
 
 
 def who_holds(tx: Transaction) -> str:

@@ -21,7 +21,7 @@ from domain.journal import About, Subject, What
 from domain.study import staff
 from exports.neutral import marked
 from service.columns_kept import read_as_before
-from service.contact_states import ContactLine, contact_lines
+from service.contact_states import ContactLine, lines_in_pages
 from service.inviting import invite
 from service.known import known_studies
 from service.known_files import FileKey, key_of_file
@@ -189,12 +189,26 @@ def _require(tx: Transaction, name: str | None) -> None:
         raise ConfigurationError(f"There is no contact list {name!r}.", where="contacts", remedy=remedy, key="no_list")
 
 
-def lists_kept(service: Service, name: str | None, now: datetime) -> list[tuple[str, tuple[ContactLine, ...]]]:
-    """Return the list of this name, or else every list; each with its contacts as they stand, and those who were taken off it."""
-    with service.store.reading() as tx:
-        names = [name] if name else kept.list_names(tx)
-        _require(tx, name)
-        return [(one, contact_lines(tx, one, now)) for one in names]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptList:
+    """A list with so many `organisations` that have a contact on it, and so many lines: its contacts, and those who were taken off it."""
+
+    name: str
+    organisations: int
+    number: int
+    lines: Iterator[ContactLine]
+
+
+def lists_kept(tx: Transaction, name: str | None, now: datetime) -> list[KeptList]:
+    """Return the list of this name, or else every list; the contacts are read, as they stand, while they are taken."""
+    _require(tx, name)
+    names = [name] if name else kept.list_names(tx)
+    return [_list_kept(tx, one, now) for one in names]
+
+
+def _list_kept(tx: Transaction, name: str, now: datetime) -> KeptList:
+    organisations, number = kept.numbers_on(tx, name)
+    return KeptList(name=name, organisations=organisations, number=number, lines=lines_in_pages(tx, name, now))
 
 
 def as_csv(service: Service, name: str) -> str:

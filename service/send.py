@@ -12,11 +12,12 @@ from domain.ports import Transport
 from domain.rules.hours import WEEK
 from domain.sentences import counted
 from service import halts, restored
+from service.awaited import unfinished
 from service.cancelled import keep_cancelled
 from service.chosen_transports import by_transport, opened
 from service.delays import delays
 from service.due_letters import due_letters
-from service.leases import Duty, held
+from service.leases import Duty, held_in_turn
 from service.pace import paces
 from service.restored import begin_pass
 from service.sending_journal import SendingJournal, Sent
@@ -30,14 +31,17 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
     """Hand over every letter that is due, beside other processes where the store is shared; without a recent collect, no reminder leaves.
 
     When somebody stops the program, no further letter is begun, and what is left is told. `since` is what the monotonic clock showed when
-    it was `now`, in seconds: the attempts are dated by it.
+    it was `now`, in seconds: the attempts are dated by it. Who was asked by a person waits for a process that sends just now.
     """
     since = monotonic() if since is None else since
     sent = Sent()
-    with stoppable(service.stopping), held(service, Duty.SENDER) as mine:
+    with stoppable(service.stopping), held_in_turn(service, Duty.SENDER) as mine:
         if mine is None:
-            sent.problems.append("Another process is already sending, so this one did not.")
+            sent.problems += _busy(service, now)
             return sent
+        if mine.waited:
+            now, since = now + mine.waited, since + mine.waited.total_seconds()
+            _tell_left(service, now)
         if older := restored.look(service, now):
             sent.problems.append(older)
             return sent
@@ -72,6 +76,23 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
             # As it was when the pass began: what a limit kept back then may leave by now, and is waiting all the same.
             sent.waits = delays(service, tx, now)
     return sent
+
+
+def _busy(service: Service, now: datetime) -> Iterator[str]:
+    """Say that another process sends, which keeps nothing from leaving; or that whoever waited for it was stopped."""
+    if service.stopping.is_set():
+        yield from _left(service, now, 0)
+        return
+    mend = "Nothing is lost: what waits leaves with that one, or with the next pass of the service. `counterfoil deliveries` lists it."
+    yield f"Another process is already sending, so this one did not.{unfinished(service, mend)}"
+
+
+def _tell_left(service: Service, now: datetime) -> None:
+    """Tell whoever waited for another process how much that one left: it may have taken along what was put out here."""
+    with service.store.reading() as tx:
+        left = outbox.count_due(tx, now)
+    were = f"{counted(left, 'letter that is due is', 'letters that are due are')} left" if left else "No letter that is due is left"
+    service.tell(f"{were}.")
 
 
 def _hurry(service: Service, transports: Iterable[Transport]) -> None:

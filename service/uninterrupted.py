@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn, TypeVar
 
 from domain.errors import ConfigurationError
+from service.awaited import LONGEST, Patience, minutes
 from service.leases import nobody_else
 from service.wiring import Service
 from store import Transaction, journal
 
-_PATIENCE = 30.0  # Seconds for a pass of the sender or the collector to end.
+_PATIENCE = LONGEST  # For a pass of the sender or the collector to end.
 Value = TypeVar("Value")
 
 
@@ -23,16 +23,11 @@ class _NotMeantError(Exception):
 @contextmanager
 def alone(service: Service, what: str = "erase", undone: str = "nothing was erased") -> Iterator[None]:
     """Keep the sender and the collector away meanwhile: what they have in hand would be written after it was done."""
-    end = time.monotonic() + _PATIENCE
-    while True:
-        with nobody_else(service) as nobody:
-            if nobody:
-                yield
-                return
-        if time.monotonic() > end:
-            remedy = "Try again in a minute, or stop the service first."
-            raise ConfigurationError(f"Letters are being sent or collected just now, so {undone}.", where=what, remedy=remedy)
-        time.sleep(0.5)
+    with nobody_else(service, Patience(service, _PATIENCE)) as nobody:
+        if not nobody:
+            why = f"Letters are being sent or collected just now, and still were after {minutes(_PATIENCE)}, so {undone}."
+            raise ConfigurationError(why, where=what, remedy="Try again in a minute, or stop the service first.")
+        yield
 
 
 def rehearsed(service: Service, go: Callable[[Transaction], Value]) -> Value:

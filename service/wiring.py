@@ -34,6 +34,7 @@ from store import Store, generation
 class Service:
     """An open installation. `stopping` is set when the letter or message in hand shall be the last; `tell` takes progress for a person.
 
+    Where a person asked for something, it `waits` for a process that does the same just now (see `service.awaited`).
     `cage` is where hostile bytes are read (see `service.caged`); its zygote starts when it is first needed, and outlives every tick.
     `swept_at` is when the archive was swept last (see `service.collect`), and
     `looked_outside` says that the mailbox was asked once whether the store knows of all that came in and left (see `service.witnesses`).
@@ -47,6 +48,7 @@ class Service:
     store: Store
     tell: Callable[[str], None] = lambda _: None
     stopping: threading.Event = field(default_factory=threading.Event)
+    waits: bool = False
     cage: Cage = field(default_factory=lambda: Cage(MODULES))
     applied: dict[str, tuple[Mapping[str, str], Folder]] = field(default_factory=dict)
     versions: dict[str, tuple[object, Any]] = field(default_factory=dict)
