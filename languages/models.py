@@ -272,6 +272,11 @@ class PlainWords:
     told: Texts = ()
     amended: Texts = ()
     swapped: Texts = ()
+    asked: Texts = ()
+    affirms: Texts = ()
+    as_written: Texts = ()
+    final: Texts = ()
+    unsettled: Texts = ()
 
 
 Unit = Literal["hour", "day", "workday", "week", "month", "quarter", "year"]

@@ -1,4 +1,4 @@
-"""What is said so plainly that it is believed whatever the whole of a note is like: an absence, a question left out, an answer put right.
+"""What is said so plainly that it is believed whatever a note is like: an absence, a question left out, an answer put right, a yes.
 
 Phrases and weights tell what a note is like, and these are like something else: who is away until a day names one as who asks for time
 does, and who leaves question 14 out refuses as who leaves all of them does (decision 0191).
@@ -7,6 +7,7 @@ does, and who leaves question 14 out refuses as who leaves all of them does (dec
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.intent_rules.extension import days_to_come
@@ -23,13 +24,18 @@ _LEFT = {IntentKind.NOTE, IntentKind.THANKS}
 
 
 def mended(found: Sequence[Intent], said: Said) -> list[Intent]:
-    """Return intents without those that plain words speak against, and with a correction plainly told; a note where none is left."""
+    """Return intents without those that plain words speak against, and with what is plainly put right or confirmed.
+
+    Where none is left, there is a note.
+    """
     if not found:
         return []  # Nothing was said, or what stands there is nobody's word.
     kept = [one for one in found if not (_is_an_absence(one, said) or _is_no_refusal(one, found, said))]
     kinds = {one.intent for one in kept}
     if IntentKind.CORRECTION not in kinds and not kinds & _RIVALS and (righted := _put_right(said)):
         kept = [one for one in kept if one.intent not in _LEFT] + [Intent(intent=IntentKind.CORRECTION, words=words_of(righted))]
+    elif kinds <= _LEFT and (confirming := _confirmed(said)):
+        kept = [Intent(intent=IntentKind.CONFIRM, words=words_of(confirming))]
     return kept or [Intent(intent=IntentKind.NOTE, words=words_of(said.spoken))]
 
 
@@ -80,3 +86,35 @@ def _amended(sentences: Sequence[HeardSentence]) -> tuple[HeardSentence, ...]:
     told = plainly("told").search(sentences[0].text)
     right = plainly("amended").search(text, told.end(), told.end() + _NEAR) if told else None
     return tuple(sentences) if right else ()
+
+
+def _confirmed(said: Said) -> tuple[HeardSentence, ...]:
+    """Return the sentences that say yes to what we asked, or that the form is final where we asked that; none where nobody does.
+
+    Who asked nothing and sends a form as the final one is merely polite.
+    """
+    spoken = said.spoken
+    asked = [at for at, one in enumerate(spoken) if plainly("asked").search(one.text)]
+    told = (pair for at in asked if (pair := _affirmed(spoken[at : at + 2])))
+    written = ((one,) for one in spoken if _affirms(one, 0) and plainly("as_written").search(one.text))
+    final = ((one,) for one in spoken if asked and _is_final(one))
+    return next(chain(told, written, final), ())
+
+
+def _affirmed(sentences: Sequence[HeardSentence]) -> tuple[HeardSentence, ...]:
+    """Return these sentences, of which the first tells that we asked, as far as they say yes behind that."""
+    first, *after = sentences
+    told = plainly("asked").search(first.text)
+    if told and _affirms(first, told.end()):
+        return (first,)
+    return tuple(sentences) if any(_affirms(one, 0) for one in after) else ()
+
+
+def _affirms(sentence: HeardSentence, begin: int) -> bool:
+    """Say whether a sentence says yes from a place on: at its beginning, or behind that place."""
+    found = plainly("affirms").search(sentence.text, begin)
+    return found is not None and (begin > 0 or found.start() == 0)
+
+
+def _is_final(sentence: HeardSentence) -> bool:
+    return bool(plainly("final").search(sentence.text)) and not plainly("unsettled").search(sentence.text)

@@ -1,4 +1,7 @@
-"""What is said plainly is believed: who is away asks for no time, who leaves a question out does not decline, right stands by wrong."""
+"""What is said plainly is believed: who is away asks for no time, who leaves a question out does not decline, right stands by wrong.
+
+And who says yes where we asked confirms.
+"""
 
 from __future__ import annotations
 
@@ -70,6 +73,19 @@ def test_who_tells_of_days_and_letters_corrects_nothing(text: str) -> None:
 def test_who_asks_for_more_days_beside_an_absence_asks_for_time() -> None:
     """The absence is why."""
     assert kinds("We need three more weeks because the office is closed on 25 April.") == {IntentKind.EXTENSION}
+
+
+@pytest.mark.parametrize("text", CASES["confirmed"])
+@pytest.mark.parametrize("beside", [False, True])
+def test_who_says_yes_to_what_we_asked_confirms(text: str, beside: bool) -> None:
+    """However much like courtesy the form's being final sounds."""
+    assert IntentKind.CONFIRM in kinds(text, beside=beside)
+
+
+@pytest.mark.parametrize("text", CASES["unconfirmed"])
+def test_who_sends_what_is_final_or_answers_otherwise_confirms_nothing(text: str) -> None:
+    """Nobody asked, or it is not so."""
+    assert IntentKind.CONFIRM not in kinds(text, beside=True)
 
 
 def test_where_nothing_was_said_no_note_is_made() -> None:
