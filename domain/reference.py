@@ -13,6 +13,7 @@ import secrets
 from dataclasses import dataclass
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+TAG_LENGTH = 16
 _TAG = re.compile(r"^[a-z2-7]{16}$")
 _PREFIX = r"[A-Za-z][A-Za-z0-9]{1,11}"
 # A person may retype a reference with spaces, other dashes or in lower case, so the pattern is generous and the check digit decides. Seven

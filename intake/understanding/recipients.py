@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 
+from domain.reference import TAG_LENGTH
 from intake.parsing.headers import Headers
 from intake.understanding.evidence import is_ours_of_one_letter
 from intake.understanding.machine import is_daemon, list_of, untagged
@@ -31,6 +32,7 @@ _DELIVERED_TO = ("to", "cc", "delivered-to", "envelope-to", "x-envelope-to", "x-
 _AROUND, _FEW_WORDS, MOST = 240, 4, 500
 _BARE = re.compile(r"^[ \t]{1,20}[\"'<\[(]?([A-Za-z][A-Za-z0-9._+-]{1,63})[\"'>\])]?(?:[ \t]{2,}\S.{0,200})?[ \t]*$")
 _IDENTIFIER = re.compile(r"(?:message[- ]?id|msg-?id|in-reply-to|references|\bid|envelope-id)[\s:=#]{0,6}[<\"'(\[]{0,2}$", re.IGNORECASE)
+_TAGGED = re.compile(rf"[+=_.-][rb]?([a-z2-7]{{{TAG_LENGTH}}})$")
 # No mailbox is called by a moment and a number: whatever its language says before it, this is the identifier of a message.
 _BY_A_MOMENT = re.compile(r"^[^@]*(?<!\d)20\d{12}(?!\d)[^@]*\.\d+[^@]*@|^[^@]*\.20\d{12}(?!\d)[^@]*@")
 
@@ -58,8 +60,12 @@ def named(text: str, message: OpenedMessage, letter: Headers) -> tuple[Named, ..
     if phrase and (without_domain := _bare(text, phrase.end(), tuple(found[1] for found in _form().finditer(text)))):
         return without_domain
     # An address of ours that holds a tag is that of one letter, or the letter's identifier, and no recipient's.
-    others, own = _others(message, letter), message.own_addresses
-    found = tuple(one for one in _candidates(text, others) if not (own and is_ours_of_one_letter(one.address, own)))
+    others, own, tags = _others(message, letter), message.own_addresses, _tags(message)
+    found = tuple(
+        one
+        for one in _candidates(text, others)
+        if not (own and is_ours_of_one_letter(one.address, own)) and one.address.partition("@")[0][-TAG_LENGTH:] not in tags
+    )
     # Exchange and others quote the header of the returned letter first, with addresses that did not fail.
     behind = tuple(one for one in found if one.start >= begins)
     for group in (behind, found):
@@ -145,6 +151,12 @@ def delivered_to(headers: Headers) -> tuple[str, ...]:
         one for one in headers.fields if one.name in _DELIVERED_TO and not (one.name == "delivered-to" and " " in one.value.strip())
     )
     return Headers(fields).addresses(*_DELIVERED_TO)
+
+
+def _tags(message: OpenedMessage) -> frozenset[str]:
+    """Return the tags of the addresses that a bounce came to: a letter's identifier has its own, which may be like a word."""
+    came = (_TAGGED.search(one.partition("@")[0]) for one in delivered_to(message.mail.headers))
+    return frozenset(one[1] for one in came if one)
 
 
 def _bare(text: str, end: int, domains: Sequence[str]) -> tuple[Named, ...]:

@@ -17,6 +17,10 @@ _BIDI = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 FEWEST_ASKED = 3
 _BEHIND_A_QUESTION = re.compile("(?<=？)")
+# In Japanese and Korean it is a word that asks, and a full stop stands behind it.
+_ASKED = re.compile(
+    "(?:\u3067\u3057\u3087\u3046\u304b|\u3067\u3059\u304b|\u307e\u3059\u304b|\u307e\u305b\u3093\u304b|\ub098\uc694|\uae4c\uc694?|\uc2b5\ub2c8\uae4c)[\u3002.]?$"
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?؟。])\s+")
 
 
@@ -70,7 +74,7 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 def asks(text: str) -> bool:
-    """Say whether a sentence of `text` is a question by its mark; "Urgent?" alone asks nobody."""
+    """Say whether a sentence of `text` is a question by its mark, or by the word that ends it; "Urgent?" alone asks nobody."""
     # Behind that of Chinese stands no blank.
     said = (part for one in sentences(text) for part in _BEHIND_A_QUESTION.split(one))
-    return any(one.endswith(("?", "؟", "？")) and count_words(one) >= FEWEST_ASKED for one in said)
+    return any((one.endswith(("?", "؟", "？")) or _ASKED.search(one)) and count_words(one) >= FEWEST_ASKED for one in said)

@@ -30,7 +30,8 @@ from tests.store.conftest import database, postgresql, url
 __all__ = ["database", "postgresql", "url"]
 
 ORGANISATIONS = 6
-PROGRAM = [sys.executable, "-c", "from cli.main import run; run()"]
+# Ctrl-C ends it as at a terminal, though whoever started the tests in the background has that ignored.
+PROGRAM = [sys.executable, "-c", "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from cli.main import run; run()"]
 SEND = ["send", "circular", "--live", "--by", "Anna Berg"]
 COLLECT, ERASE = ["collect"], ["erase", "person1@member1.example", "--by", "Anna Berg"]
 COMMANDS = [
