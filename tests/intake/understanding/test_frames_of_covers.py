@@ -39,7 +39,7 @@ def letters(language: str) -> dict[str, str]:
     found |= {line: f"{around['greeting']}\n\n{line} {around['cover']}\n\n{end}\n" for line in of["wishes"]}
     first, second, *last = of["verbal"]
     notes = (first, second, *(f"{first}\n\n{one}" for one in last))
-    return found | {one: f"{one}\n\n{around['signed']}\n{around['telephone']}\n" for one in notes}
+    return found | {one: f"{one}\n\n{end}\n" for one in notes}
 
 
 def kept(language: str) -> dict[str, str]:
