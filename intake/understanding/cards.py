@@ -6,15 +6,20 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from intake.understanding.footers import is_footer, resumes_below_footer, tells_of_study
+from intake.understanding.footers import is_footer, resumes_below, tells_of_study
 from intake.understanding.lines import WORD_BEGINS, Paragraph, count_words, is_named, is_prose, paragraphs
 from languages.mail import pattern
 
 ADDRESS = re.compile(r"[^\s<>@,;:()]{1,64}@[^\s<>@,;:()]{1,200}")
 _NAMES = re.compile(r"[\u3400-\u9fff]{2,}|[^\W\d_]{3,}")
 _CONTACT = re.compile(
-    r"(?:\+|\b00)\d[\d\s()./-]{6,20}|\(\d{3}\) ?\d{3}[ .-]\d{4}(?!\d)|\bwww\.|https?://|[^\s<>@]{1,64}@[^\s<>@]{1,200}", re.IGNORECASE
+    r"(?:\+|\b00)\d[\d\s()./-]{6,20}|\(\d{3}\) ?\d{3}[ .-]\d{4}(?!\d)|\bwww\.|https?://|[^\s<>@]{1,64}@[^\s<>@]{1,200}"
+    # Written from right to left, the sign of a country stands behind.
+    r"|(?<!\d)\d{2,4} [\d\s()./-]{5,18}\+(?!\d)",
+    re.IGNORECASE,
 )
+_LABELLED = r"\b[\s.:'\u05f3\uff1a()]{0,6}"
+_DIGITS = r"[+(]{0,2}\d[\d\s()./+-]{4,24}(?:(?:ext|loc)?\.? ?\d{1,5})?"
 _SIGN = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _UNCASED = re.compile(f"{_SIGN}{{1,6}}[ \u3000]?{_SIGN}{{1,6}}(?: ?[(\uff08].{{1,24}}[)\uff09])?$")
 # A name in a script without capitals that puts blanks between words, as Arabic and Hebrew do.
@@ -62,7 +67,7 @@ def without_card(given: tuple[Paragraph, ...], author: str) -> tuple[Paragraph, 
 def _above_footer(lines: Sequence[str]) -> Sequence[str]:
     """Return the lines above a footer; all of them where the sender says more below it."""
     begins = next((at for at, line in enumerate(lines) if is_footer(line)), len(lines))
-    return lines if any(resumes_below_footer(line) for line in lines[begins:]) else lines[:begins]
+    return lines if resumes_below(lines[begins:]) else lines[:begins]
 
 
 def _only_addresses(lines: Sequence[str]) -> bool:
@@ -112,4 +117,11 @@ def is_contact(line: str) -> bool:
 
 def _labels(line: str) -> bool:
     """Say whether a line is a telephone number or the like by its label."""
-    return bool(pattern("contact_label", r"^\W{0,4}", r"\b[\s.:\uff1a()]{0,6}[+\d(]").match(line))
+    return bool(pattern("contact_label", r"^\W{0,4}", _LABELLED + r"[+\d(]").match(line))
+
+
+def is_telephone(line: str) -> bool:
+    """Say whether a line is nothing but telephone numbers with their labels."""
+    return (
+        pattern("contact_label", r"^\W{0,4}(?:(?:", f"){_LABELLED}{_DIGITS}[,;|/\u2013-]{{0,2}}\\s{{0,3}}){{1,4}}$").match(line) is not None
+    )

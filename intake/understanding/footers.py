@@ -32,7 +32,21 @@ def is_footer(line: str) -> bool:
     if is_postscript(text):
         return False
     worded = _is_worded(text)
-    return worded or (bool(_LINK.search(text) or _MOTTO.match(text)) and not tells_of_study(text))
+    return is_absence(text) or worded or (bool(_LINK.search(text) or _MOTTO.match(text)) and not tells_of_study(text))
+
+
+def is_absence(line: str) -> bool:
+    """Say whether a line tells when its writer will be away, and names nobody to write to; beneath a signature it is no word to us."""
+    return (
+        len(line) <= _SHORT
+        and pattern("planned_absence", r"^\W{0,4}", r"\W{0,4}$").match(line) is not None
+        and not (names_another(line) or tells_of_study(line) or "?" in line)
+    )
+
+
+def names_another(line: str) -> bool:
+    """Say whether a line names an address, or whom to write to: below an absence that is who answers meanwhile."""
+    return not _is_worded(line) and bool("@" in line or pattern("introduction", WORD_BEGINS).search(line))
 
 
 def _is_worded(text: str) -> bool:
@@ -59,6 +73,17 @@ def resumes_below_footer(line: str) -> bool:
     return is_postscript(line) or (is_prose(line, _SENTENCE) and tells_of_study(line) and not _is_worded(line[:_LONGEST]))
 
 
+def resumes_below_absence(line: str) -> bool:
+    """Say whether a line beneath an absence is the sender's again: who answers meanwhile, or any sentence that is no footer's."""
+    return names_another(line) or (is_prose(line, _SENTENCE) and not is_footer(line))
+
+
+def resumes_below(lines: Sequence[str]) -> bool:
+    """Say whether any of the lines beneath a footer, or an absence, is the sender's again."""
+    absent = next((at for at, line in enumerate(lines) if is_absence(line)), len(lines))
+    return any(resumes_below_footer(line) for line in lines) or any(resumes_below_absence(line) for line in lines[absent + 1 :])
+
+
 def without_footer(given: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     """Return the paragraphs without the footer at their end, where no closing stands above it: a mailbox names its office alone.
 
@@ -70,7 +95,9 @@ def without_footer(given: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
         number, position = lines[at]
         line = given[number][position]
         # What has words of footers only farther on begins none by itself, but may stand above one, or below.
-        if _begins_footer(line) or (start == at + 1 and _is_footers(line)):
+        if is_absence(line) and any(names_another(given[below][place]) for below, place in lines[at + 1 :]):
+            return tuple(given)
+        if _begins_footer(line) or is_absence(line) or (start == at + 1 and _is_footers(line)):
             start = at
         elif _is_footers(line):
             continue

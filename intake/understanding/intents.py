@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 import intake.understanding.intent_rules
 from domain.intent import Intent, IntentKind
 from domain.plugins import discover, keyed
+from intake.understanding.formalities import is_ceremony
 from intake.understanding.plain import mended
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.said import IntentRule, Said, is_cut, read
@@ -56,7 +57,8 @@ def said(
 
 def concluded(told: Said, found: Sequence[Intent], chances: Mapping[IntentKind, float]) -> tuple[Intent, ...]:
     """Return what was said, where rules `found` some intents and weights tell how likely each is."""
-    read = weighed(told, found, intent_rules(), {} if _is_note_in_few_words(told, found) else chances)
+    known = _is_note_in_few_words(told, found) or _is_ceremonial(told, found)
+    read = weighed(told, found, intent_rules(), {} if known else chances)
     return tuple(sorted(mended(without_other_stops(read, told), told), key=lambda one: _order()[one.intent]))
 
 
@@ -70,6 +72,12 @@ def _is_note_in_few_words(told: Said, found: Sequence[Intent]) -> bool:
     """Say whether the rules found a note beside a workbook in a language of which few words are known: weights know no more of it."""
     notes = [one.intent for one in found] == [IntentKind.NOTE]
     return notes and told.beside and is_of_few_words([one.text for one in told.sentences])
+
+
+def _is_ceremonial(told: Said, found: Sequence[Intent]) -> bool:
+    """Say whether rules found nothing in a note verbale with a workbook: its long sentences are like nothing that weights know."""
+    nothing = {one.intent for one in found} <= {IntentKind.THANKS}
+    return nothing and told.beside and any(is_ceremony(one.text) for one in told.sentences)
 
 
 def told_by(

@@ -9,7 +9,9 @@ from datetime import datetime
 from functools import cached_property
 
 from domain.intent import Intent, IntentKind
+from intake.understanding.cards import is_telephone
 from intake.understanding.footers import has_matter
+from intake.understanding.formalities import asks_kindly, is_ceremony, numbers, stands_for_another
 from languages.courtesies import FewWords, announces, few_words_of, is_courtesy, is_of_few_words, tells_in_few_words
 from languages.heard import Heard, courtesy
 from languages.intents import hear
@@ -22,13 +24,14 @@ _BESIDE, _ALONE, _HARDLY = 0.6, 0.97, 0.7
 _LINE, _SIGNS = 48, 20  # A line of so many letters or ideographs was broken by a mail program: the sentence goes on in the next.
 _END = re.compile("[.!?\u061f]{1,9}[\"'\u00bb\u201d)]{0,3}(?=\\s)|[\u3002\uff01\uff1f]{1,9}[\"'\u00bb\u201d\u300d)]{0,3}|\n")
 # What is no end of a sentence: the day of a date as in German, an initial, a title, another short abbreviation.
-_SHORT = re.compile(r"(?:^|[\s(])(?:\d{1,2}(?:\.\s?\d{1,2})?|[A-Z]\w{0,2}|\w|\w\.\s?\w)\.$")
+_SHORT = re.compile(r"(?:^|[\s(])(?:\d{1,2}(?:\.\s?\d{1,2})?|[A-Z]\w{0,2}|\w|\w\.[\s-]?\w)\.$")
 _COUNTED = re.compile(r"\d\s[^\W\d]{1,3}\.$")  # But a short word behind a number is a unit: "1,204 GWh. The gas comes from them".
 _ABBREVIATED = re.compile(r"\s\w{1,3}[?\u061f]")  # "in tab. 2?" goes on behind the full stop.
 _ASKS = re.compile("[?\u061f\uff1f\u037e]")
 _ENDED = re.compile("[.!?:;,\u061f\u061b\u060c\u3002\uff01\uff1f\uff1a\uff0c][\"'\u00bb\u201d)]{0,3}$")
-_INTENTS = frozenset(IntentKind)
+_INTENTS, _COURTESY = frozenset(IntentKind), "courtesy"
 _LINK = re.compile(r"https?://\S{0,2000}", re.IGNORECASE)
+_NUMBER = 24  # Signs behind an abbreviation in which its number stands.
 _ITEM = re.compile(r"(?:[-*\u2022\u2013]|\w{1,3}[.):]|[^\W\d]{1,12}\.?\s?\d{1,3}(?:\.\d{1,2})?\s?[:=\uff1a])\s")
 
 
@@ -112,12 +115,28 @@ def by_phrases(intent: IntentKind, *, asked: bool = True) -> Callable[[Said, Seq
 
 def read(text: str, *, beside: bool = False) -> tuple[HeardSentence, ...]:
     """Return the sentences of a text. `beside` tells that a workbook came along."""
-    written = tuple(_split(_unwrapped(text[:_READ])))
+    written = tuple(_split(_unwrapped(text[:_READ]), beside=beside))
     few = _few_words_of(written) if beside else ()
+    if beside:
+        written = tuple(one for one in written if not asks_kindly(one))
     return tuple(
-        HeardSentence(text=one, heard=_polite(one, heard, few=few) if beside else heard, asks=bool(_ASKS.search(_LINK.sub(" ", one))))
+        _beside(one, heard, few) if beside else HeardSentence(text=one, heard=heard, asks=_asks(one))
         for one, heard in zip(written, hear(written, beside=beside), strict=True)
     )
+
+
+def _asks(sentence: str) -> bool:
+    return bool(_ASKS.search(_LINK.sub(" ", sentence)))
+
+
+def _beside(sentence: str, heard: Heard, few: Sequence[FewWords]) -> HeardSentence:
+    """Return a sentence that stands beside a workbook. A telephone is no answer there."""
+    if is_telephone(sentence):
+        return HeardSentence(text=sentence, heard=courtesy(heard.words), asks=False)
+    said = HeardSentence(text=sentence, heard=_polite(sentence, heard, few=few), asks=_asks(sentence))
+    if heard.said & _INTENTS or not is_ceremony(sentence):
+        return said
+    return replace(said, heard=replace(said.heard, said=said.heard.said | {_COURTESY}, telling=False, courteous=1.0, unsaid=0))
 
 
 def _few_words_of(sentences: Sequence[str]) -> tuple[FewWords, ...]:
@@ -167,18 +186,20 @@ def _unwrapped(text: str) -> str:
 def _goes_on(before: str, line: str) -> bool:
     if before.endswith((":", "\uff1a")) and _LINK.match(line):
         return True
-    if not before or _ENDED.search(before[-8:]) or _ITEM.match(line):
+    if not before or _ENDED.search(before[-8:]) or _ITEM.match(line) or stands_for_another(line):
         return False
     signs = sum(1 for character in before[-_LINE:] if character > "\u3000")
     return line[0].islower() or len(before) >= _LINE or signs >= _SIGNS
 
 
-def _split(text: str) -> Iterator[str]:
+def _split(text: str, *, beside: bool) -> Iterator[str]:
     start = 0
     for end in _END.finditer(text):
         part = text[start : end.end()].strip()
         short = _SHORT.search(part[-8:]) and not _COUNTED.search(part[-8:])
         if end[0] != "\n" and (short or (end[0] == "." and _ABBREVIATED.match(text, end.end()))):
+            continue
+        if beside and end[0] == "." and numbers(part, text[end.end() : end.end() + _NUMBER]):
             continue
         if part:
             yield part

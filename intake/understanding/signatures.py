@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from intake.understanding.cards import ADDRESS, BLOCK, is_author, is_contact, without_card, without_contact
-from intake.understanding.footers import is_footer, resumes_below_footer, tells_of_study, without_footer
+from intake.understanding.footers import is_absence, is_footer, resumes_below_absence, resumes_below_footer, tells_of_study, without_footer
+from intake.understanding.formalities import stands_for_another
 from intake.understanding.lines import (
     Paragraph,
     count_words,
@@ -28,8 +29,8 @@ _TITLED = 2  # The lines of a name and a title.
 _WISHES = 8  # The words of what a closing wishes further.
 _LONGEST = 300  # The characters of a closing sentence.
 _WORDS_OF_NAME = 6
-# Where a line stands: among the sender's own, right below a closing, below a name, below addresses, in a footer.
-_OWN, _CLOSED, _NAMED, _ADDRESSES, _FOOTER = "own", "closed", "named", "addresses", "footer"
+# Where a line stands: among the sender's own, right below a closing, below a name, below addresses, in a footer, below an absence there.
+_OWN, _CLOSED, _NAMED, _ADDRESSES, _FOOTER, _ABSENT = "own", "closed", "named", "addresses", "footer", "absent"
 _SENTENCE, _FAR_SENTENCE = 4, 8  # The words of a sentence below a closing, and below addresses, where slogans stand.
 
 
@@ -156,7 +157,8 @@ def _only_signs(lines: Sequence[str], author: str, *, thanks: bool, delimited: b
     named = lines[0][0].isupper() and is_named(lines[0]) and (not thanks or any(is_contact(line) for line in lines))
     known = named or is_author(lines[0], author) or is_contact(lines[0]) or (delimited and any(is_contact(line) for line in lines))
     told = any(ADDRESS.search(line) and is_prose(line, _FAR_SENTENCE) for line in lines)  # A sentence that names an address is a letter's.
-    return known and not told and all(is_contact(line) or not (line[:1].islower() or is_prose(line, _SENTENCE)) for line in lines)
+    signs = (is_contact(line) or stands_for_another(line) or not (line[:1].islower() or is_prose(line, _SENTENCE)) for line in lines)
+    return known and not told and all(signs)
 
 
 def _formula(paragraph: Paragraph) -> Paragraph | None:
@@ -180,6 +182,8 @@ def _is_office(text: str) -> bool:
 
 def _below(line: str, state: str) -> str:
     """Return where the line below one stands that is a signature's, which stands at `state` itself."""
+    if state == _ABSENT or (state != _CLOSED and is_absence(line)):
+        return _ABSENT
     if state == _FOOTER or (state != _CLOSED and is_footer(line)):
         return _FOOTER
     return _ADDRESSES if state == _ADDRESSES or is_contact(line) else _NAMED
@@ -189,13 +193,13 @@ def _resumes(rest: Sequence[str], state: str) -> bool:
     """Say whether the sender's own words begin again below a closing: with a postscript, or with a sentence."""
     if is_postscript(rest[0]):
         return True
-    if state == _FOOTER or (state != _CLOSED and is_footer(rest[0])):
-        return resumes_below_footer(rest[0])
+    if state in (_ABSENT, _FOOTER) or (state != _CLOSED and is_footer(rest[0])):
+        return resumes_below_absence(rest[0]) if state == _ABSENT else resumes_below_footer(rest[0])
     if is_contact(rest[0]) and _tells_beside(rest[0]):
         return True
     if is_contact(rest[0]) or (state == _CLOSED and _DATED.match(rest[0])):
         return False
-    if state == _CLOSED and _is_no_name(rest[0]) and not any(is_contact(line) for line in rest[1:2]):
+    if state == _CLOSED and _is_no_name(rest[0]) and not any(is_contact(line) or is_footer(line) for line in rest[1:2]):
         return True
     least = _FAR_SENTENCE if state == _ADDRESSES else _SENTENCE
     return is_prose(rest[0], least) or (len(rest) > 1 and len(rest[0]) >= 50 and is_prose(" ".join(rest), least))
@@ -206,7 +210,7 @@ def _tells_beside(line: str) -> bool:
     words = [word for word in line.split() if word[0].isalpha() and "@" not in word and "/" not in word]
     return (
         len(words) >= _SENTENCE
-        and sum(word[0].islower() for word in words) >= len(words) / 2
+        and sum(not word[0].isupper() for word in words) >= len(words) / 2
         and tells_of_study(line)
         and not is_footer(line)
     )
