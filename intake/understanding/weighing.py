@@ -242,8 +242,7 @@ def _stands_beside(kind: IntentKind, read: Collection[IntentKind], found: Sequen
     beside = {IntentKind.DECLINE, IntentKind.DRAFT, IntentKind.ELSEWHERE}
     if kind is IntentKind.DECLINE:  # A plain refusal above a command that somebody pasted is one, and its numbers are no answers.
         rather = LIKELY_FROM[IntentKind.ANSWERS_IN_TEXT] <= chances[IntentKind.ANSWERS_IN_TEXT] < _BESIDE_ANSWERS
-        likeliest = chances[kind] >= max(chances.values())
-        return chances[kind] >= (_REFUSES if likeliest or (rather and IntentKind.ANSWERS_IN_TEXT not in read) else _REFUSED)
+        return chances[kind] >= (_REFUSES if rather and IntentKind.ANSWERS_IN_TEXT not in read else _REFUSED)
     return kind is IntentKind.CONFIRM and chances[kind] >= _LITTLE and any(one.intent in beside for one in found)
 
 
