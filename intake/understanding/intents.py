@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
@@ -12,12 +13,18 @@ from domain.plugins import discover, keyed
 from intake.understanding.formalities import is_ceremony
 from intake.understanding.plain import mended
 from intake.understanding.rule import OpenedMessage
-from intake.understanding.said import IntentRule, Said, is_cut, read
+from intake.understanding.said import HeardSentence, IntentRule, Said, is_cut, read
 from intake.understanding.stopping import without_other_stops
 from intake.understanding.weighing import chances_of, weighed
 from intake.understanding.words import bare_subject
 from languages.courtesies import is_of_few_words
 from workbooks.cells import Workbook
+
+# A command of this program that somebody pasted from a digest is nobody's word, beside whatever they say.
+_COMMAND = re.compile(r"\bcounterfoil (?:[a-z-]+ ){1,3}(?:\d|--)")
+
+
+_INTENTS = frozenset(IntentKind) - {IntentKind.THANKS}
 
 
 @cache
@@ -90,8 +97,14 @@ def told_by(
     answered: str = "",
 ) -> Said:
     """Return words, and a subject, as rules read them."""
-    sentences, titles = read(words, beside=beside), read(subject, beside=beside)
+    sentences, titles = _without_commands(read(words, beside=beside)), read(subject, beside=beside)
     return Said(sentences=sentences, titles=titles, beside=beside, own=own, sent=sent, cut=is_cut(words), answered=answered)
+
+
+def _without_commands(sentences: tuple[HeardSentence, ...]) -> tuple[HeardSentence, ...]:
+    """Return sentences without the commands among them where others carry an intent; what is merely thanks does not hide one."""
+    others = tuple(one for one in sentences if not _COMMAND.search(one.text))
+    return others if any(one.heard.said & _INTENTS for one in others) else sentences
 
 
 def by_rules(told: Said) -> list[Intent]:

@@ -85,3 +85,9 @@ def test_who_answers_nothing_gives_no_answer_that_is_only_rather_like_one() -> N
     """A figure in what is written beside a refusal is none; one that is plainly an answer is."""
     nothing = "We will not take part.\r\nDecide it: counterfoil held decide 2 accept\ncounterfoil held decide 2 accept"
     assert kinds(nothing) == {IntentKind.DECLINE}
+
+
+@pytest.mark.parametrize("said", ["counterfoil held decide 2 accept", "Thank you. counterfoil held decide 2 accept"])
+def test_a_command_that_somebody_pasted_is_read_where_they_say_nothing_else(said: str) -> None:
+    """A person looks at it."""
+    assert kinds(said) == {IntentKind.NOTE}
