@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -16,6 +17,8 @@ from sqlalchemy import event
 
 from domain.errors import ConfigurationError, StoreError
 from domain.letter import DeliveryState, Envelope, Outcome, Verdict
+from domain.ports import Journal
+from mailer.transports.desk import Desk
 from mailer.transports.maildir import MaildirTransportSettings, open_maildir
 from service import config
 from service.doctor import examine
@@ -311,23 +314,68 @@ def test_while_letters_are_sent_no_thread_keeps_the_others_waiting_and_afterward
     assert sys.getswitchinterval() == usual
 
 
-def test_what_became_of_letters_and_which_begin_share_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+class Parking(Server):
+    """Keeps one connection waiting for the word that its letter is taken, and another for the word that its next may begin."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parked: dict[str, int] = {}
+        self.gone_on = threading.Event()
+        self._meeting = threading.Lock()
+
+    def answer(self, talk: Talk, line: str) -> bytes | None:
+        """Answer one line, or keep the one that is to wait."""
+        verb = line.partition(" ")[0].upper()
+        with self._meeting:
+            parks = verb in {"CONTENT", "RCPT"} and verb not in self.parked and talk.number not in self.parked.values()
+            if parks and (verb == "CONTENT" or "CONTENT" in self.parked):
+                self.parked[verb] = talk.number
+            else:
+                parks = False
+        if parks:
+            self.gone_on.wait()
+        return super().answer(talk, line)
+
+    def let_go(self, desk: Desk) -> None:
+        """Once both wait, let them go on, and return when both have told what they know."""
+        if len(self.parked) == 2 and not self.gone_on.is_set():
+            self.gone_on.set()
+            while desk._told.qsize() < 2:
+                time.sleep(0.001)
+
+
+@pytest.fixture
+def desks(monkeypatch: pytest.MonkeyPatch) -> list[Desk]:
+    """Return the desks by which letters are sent, the last one last."""
+    served: list[Desk] = []
+    serve = Desk.serve
+
+    def noted(desk: Desk, envelopes: Iterable[Envelope], journal: Journal) -> None:
+        served.append(desk)
+        serve(desk, envelopes, journal)
+
+    monkeypatch.setattr(Desk, "serve", noted)
+    return served
+
+
+def test_what_became_of_letters_and_which_begin_share_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, desks: list[Desk]) -> None:
     """While one commit is made, the verdicts of some connections and the beginnings of others gather; the next is for all of them."""
     commits: list[object] = []
     calls: list[tuple[bool, int]] = []
     record = SendingJournal.record
+    server = Parking()
 
     def counted(
         log: SendingJournal, verdicts: Sequence[Verdict], beginning: Sequence[int], meanwhile: Callable[[], bool]
     ) -> frozenset[int]:
         before = len(commits)
-        time.sleep(0.005)  # As long as a disk may take.
+        server.let_go(desks[-1])
         ours = record(log, verdicts, beginning, meanwhile)
         calls.append((bool(verdicts and beginning), len(commits) - before))
         return ours
 
     monkeypatch.setattr(SendingJournal, "record", counted)
-    with sending(tmp_path, Server(), organisations=40, connections=4) as (service, _):
+    with sending(tmp_path, server, organisations=40, connections=4) as (service, _):
         put_out_both(service)
         event.listen(service.store.engine, "commit", commits.append)
         assert send_due(service, NOW).outcomes["sent"] == 80
@@ -336,16 +384,17 @@ def test_what_became_of_letters_and_which_begin_share_a_commit(tmp_path: Path, m
 
 
 def test_a_verdict_stays_though_the_disk_has_no_room_for_what_the_next_letter_brings(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, desks: list[Desk]
 ) -> None:
     """Both are written down together; a letter that the server has taken comes into no doubt for that."""
     full: list[int] = []
     record = SendingJournal.record
+    server = Parking()
 
     def recorded(
         log: SendingJournal, verdicts: Sequence[Verdict], beginning: Sequence[int], meanwhile: Callable[[], bool]
     ) -> frozenset[int]:
-        time.sleep(0.005)  # As long as a disk may take, so that verdicts and beginnings gather.
+        server.let_go(desks[-1])
         if not (verdicts and beginning):
             return record(log, verdicts, beginning, meanwhile)
         full.extend(one.letter_id for one in verdicts)
@@ -356,7 +405,7 @@ def test_a_verdict_stays_though_the_disk_has_no_room_for_what_the_next_letter_br
             return record(log, verdicts, beginning, meanwhile)
 
     monkeypatch.setattr(SendingJournal, "record", recorded)
-    with sending(tmp_path, Server(), organisations=40, connections=4) as (service, _):
+    with sending(tmp_path, server, organisations=40, connections=4) as (service, _):
         put_out_both(service)
         with pytest.raises(StoreError, match="The disk is full"):
             send_due(service, NOW)
