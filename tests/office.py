@@ -108,7 +108,7 @@ def _profile(soffice: str, locale: str) -> Path:
     (folder / "one.csv").write_text("1\n")
     made = folder / "profile"
     command = [soffice, f"-env:UserInstallation={made.as_uri()}", "--headless", "--convert-to", "ods", "--outdir", str(folder)]
-    _run([*command, str(folder / "one.csv")], os.environ | {"LC_ALL": locale}, [folder / "one.ods"], 240)
+    _run([*command, str(folder / "one.csv")], os.environ | {"LC_ALL": locale}, [folder / "one.ods"], 800)
     (made / "user" / "basic" / "Standard").mkdir(parents=True, exist_ok=True)
     for name, content in _MACROS.items():
         (made / "user" / "basic" / name).write_text(content)
