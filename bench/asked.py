@@ -36,6 +36,7 @@ from service.export import export
 from service.letters import Narrowed, listed
 from service.overview import overview
 from service.press import Press
+from service.quality import quality
 from service.running import Running, require_running
 from service.send import send_due
 from service.status import organisations, status
@@ -107,6 +108,11 @@ def _contact(service: Service, running: Running) -> object:
         return len(contact_lines(tx, running.study.contact_list, _NOW, {"B000017"}))
 
 
+def _quality(service: Service, running: Running) -> object:
+    with service.store.reading() as tx:
+        return len(quality(tx, running, _NOW).cases)
+
+
 def _csv(service: Service, running: Running) -> object:
     return export(service, running, "csv", Path("export"), _NOW, labels=False, language=running.study.languages[0]).files
 
@@ -124,6 +130,7 @@ QUESTIONS: Mapping[str, Asked] = {
     "refused letters": _refused,
     "all letters": _deliveries,
     "digest": _digest,
+    "report on quality": _quality,
     f"collect {MESSAGES}": _collect,
     "plan a mailing": _plan,
     f"send {LETTERS}": _send,

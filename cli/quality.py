@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.session import DONE, FINDINGS, HERE, By, Home, Json, Note, StudyId, emit, err, finish, now, out, session, table, who
+from cli.session import DONE, FINDINGS, HERE, By, Home, Json, Note, StudyId, emit, emit_with, err, finish, now, out, session, table, who
 from domain.sentences import ENGLISH, counted
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def report(
         files = [(pdf, quality_report.pdf), (html, quality_report.html)]
         written = [write(path, made(told, found, spoken)) for path, made in files if path]
         if as_json:
-            emit(quality_report.as_json(told))
+            emit_with(quality_report.as_json(told), "dispositions", quality_report.dispositions(told))
         elif not written:
             heading, finding, sections = quality_report.shown(told, found, spoken)
             out.print(f"{found.study.title_in(spoken)} ({found.study.id}). {heading}", markup=False)

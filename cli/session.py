@@ -127,7 +127,19 @@ def now() -> datetime:
 
 def emit(value: Any) -> None:
     """Write one JSON object as a line of stdout."""
-    typer.echo(escaped(json.dumps(plain(value), ensure_ascii=False, default=str)))
+    typer.echo(_json(value))
+
+
+def _json(value: Any) -> str:
+    return escaped(json.dumps(plain(value), ensure_ascii=False, default=str))
+
+
+def emit_with(value: dict[str, Any], name: str, rows: Iterable[Any]) -> None:
+    """Write one JSON object as `emit` does, whose last field is a list: each row is written as it is made."""
+    typer.echo(f"{_json(value)[:-1]}, {_json(name)}: [", nl=False)
+    for number, row in enumerate(rows):
+        typer.echo(f"{', ' if number else ''}{_json(row)}", nl=False)
+    typer.echo("]}")
 
 
 def pour(text: str) -> None:

@@ -101,7 +101,7 @@ def _prepared(this: _Preparing, lasting: ExitStack) -> Prepared:
         raise  # Nothing is wrong with the letters: they are made when the database and the disk do their work again.
     except CounterfoilError as error:
         return Prepared(this.mailing, why=f"a letter cannot be made: {error}")
-    return Prepared(this.mailing, why=large) if large else Prepared(this.mailing, letters, letters.count)
+    return Prepared(this.mailing, why=large) if large else Prepared(this.mailing, letters, len(letters))
 
 
 def _refuse_stopped(service: Service, mailing: Mailing) -> None:

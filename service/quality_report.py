@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
@@ -26,8 +27,8 @@ _CID = "returns"
 
 
 def as_json(told: QualityFacts) -> dict[str, Any]:
-    """Return the report under the names of the command line's contract; what has no denominator is null."""
-    codes = [one.disposition.code for one in told.cases]
+    """Return the report under the names of the command line's contract, but for `dispositions`; what has no denominator is null."""
+    codes = Counter(one.disposition.code for one in told.cases)
     days = told.days
     return {
         "study": told.study_id,
@@ -35,7 +36,7 @@ def as_json(told: QualityFacts) -> dict[str, Any]:
         "as_of": told.now.astimezone(UTC).isoformat(),
         "ends": told.ends.isoformat(),
         "final": told.now.date() > told.ends,
-        "cases": {code.value: codes.count(code) for code in Code if code in codes},
+        "cases": {code.value: codes[code] for code in Code if code in codes},
         **_outcomes(told.outcomes),
         "weighted": _outcomes(told.weighted) | {"weight": told.weighted.weight, "without": list(told.unweighable)}
         if told.weighted
@@ -69,8 +70,12 @@ def as_json(told: QualityFacts) -> dict[str, Any]:
         "curve": list(_curve(told)),
         "regions": [_stratum(one) for one in told.regions],
         "sizes": [_stratum(one) for one in told.sizes],
-        "dispositions": [_case(one) for one in told.cases],
     }
+
+
+def dispositions(told: QualityFacts) -> Iterator[dict[str, Any]]:
+    """Yield where each case ended, under the names of the contract: they may be a million."""
+    return map(_case, told.cases)
 
 
 def _outcomes(one: Outcomes) -> dict[str, Any]:
@@ -104,11 +109,10 @@ def _case(one: CaseLine) -> dict[str, Any]:
 
 def _curve(told: QualityFacts) -> Iterator[dict[str, Any]]:
     """Yield the days on which anything was returned, with how many organisations had returned something by then."""
-    days = [at.date() for at in told.returns]
     so_far = 0
-    for day in dict.fromkeys(days):
-        so_far += days.count(day)
-        yield {"day": day.isoformat(), "returns": days.count(day), "so_far": so_far}
+    for day, returns in Counter(at.date() for at in told.returns).items():
+        so_far += returns
+        yield {"day": day.isoformat(), "returns": returns, "so_far": so_far}
 
 
 def shown(told: QualityFacts, running: Running, language: str, *, whole: bool = True) -> tuple[str, str, tuple[DigestSection, ...]]:

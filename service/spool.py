@@ -6,10 +6,10 @@ import pickle
 import tempfile
 import weakref
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar, overload
 
 from domain.errors import disk_fault
 
@@ -77,12 +77,12 @@ class Packed(Generic[Row]):
     """Keeps rows as `Spool` does, many together: where a million are only gone over in their order, no place is kept of each."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self.count = 0
+        self._count = 0
         self._spool = Spool(self._packs(iter(rows)))
 
     def _packs(self, rows: Iterator[Row]) -> Iterator[list[Row]]:
         while pack := list(islice(rows, _PACK)):
-            self.count += len(pack)
+            self._count += len(pack)
             yield pack
 
     def __enter__(self) -> Self:
@@ -90,6 +90,9 @@ class Packed(Generic[Row]):
 
     def __exit__(self, *_: object) -> None:
         self._spool.__exit__()
+
+    def __len__(self) -> int:
+        return self._count
 
     def __iter__(self) -> Iterator[Row]:
         for pack in self._spool.rows():
@@ -103,12 +106,23 @@ def kept(rows: Iterable[Row]) -> tuple[Row, ...] | Lasting[Row]:
     return first if len(first) < _PACK else Lasting(chain(first, source))
 
 
-class Lasting(Packed[Row]):
-    """Keeps rows as `Packed` does, for as long as anybody may go over them."""
+class Lasting(Packed[Row], Sequence[Row]):
+    """Keeps rows as `Packed` does, for as long as anybody may go over them; to ask for one by its number reads those beside it."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         super().__init__(rows)
         weakref.finalize(self, self._spool.__exit__)
 
-    def __len__(self) -> int:
-        return self.count
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+        numbers = range(len(self))[place]
+        if isinstance(numbers, range):
+            return tuple(self[number] for number in numbers)
+        pack, within = divmod(numbers, _PACK)
+        (rows,) = self._spool.rows([pack])
+        return rows[within]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from domain.letter import EVIDENCE, DeliveryState, LetterKind, Outcome
 from domain.message import Kind
@@ -31,26 +31,37 @@ class LeftWhen:
     at: datetime
 
 
-def left(tx: Connection, study: str, only: Collection[str] | None = None) -> tuple[LeftWhen, ...]:
-    """Return which mailings of a study left for which organisations, in the order of time; what a server put off had not left.
-
-    `only` names the organisations that are wanted.
-    """
-    outcomes = [one.value for one in Outcome if one is not Outcome.DEFERRED]
+def left(tx: Connection, study: str, only: Collection[str]) -> tuple[LeftWhen, ...]:
+    """Return which mailings of a study left for these organisations, in the order of time; what a server put off had not left."""
     at = func.min(_attempt.c.at).label("at")
     chosen = (
-        select(_letter.c.study, _letter.c.organisation, _letter.c.mailing, func.min(_letter.c.id).label("letter_id"), at)
-        .join(_attempt, _attempt.c.letter_id == _letter.c.id)
-        .where(_letter.c.kind == LetterKind.MAILING.value, _letter.c.organisation.is_not(None))
-        .where(_letter.c.mailing.is_not(None), _attempt.c.outcome.in_(outcomes), _attempt.c.stage != EVIDENCE)
+        _gone(_letter.c.study, _letter.c.organisation, _letter.c.mailing, func.min(_letter.c.id).label("letter_id"), at)
         .group_by(_letter.c.study, _letter.c.organisation, _letter.c.mailing)
         .order_by(at, _letter.c.organisation)
     )
-    # Some are asked for by the organisations alone (see `store.deliveries.mailings_sent`).
-    some_or_all = [chosen.where(_letter.c.study == study)] if only is None else [chosen.where(part) for part in _parts(only)]
-    rows = (row for one in some_or_all for row in tx.execute(one) if row.study == study)
+    # They are asked for by the organisations alone (see `store.deliveries.mailings_sent`).
+    rows = (row for part in _parts(only) for row in tx.execute(chosen.where(part)) if row.study == study)
     found = (LeftWhen(organisation=row.organisation, mailing=row.mailing, letter_id=row.letter_id, at=row.at) for row in rows)
-    return tuple(sorted(found, key=lambda one: (one.at, one.organisation)) if only is not None else found)
+    return tuple(sorted(found, key=lambda one: (one.at, one.organisation)))
+
+
+def left_for(tx: Connection, study: str) -> dict[str, int]:
+    """Return for how many organisations each mailing of a study left, the one that left first before the others."""
+    at = func.min(_attempt.c.at).label("at")
+    chosen = _gone(_letter.c.mailing, func.count(_letter.c.organisation.distinct()).label("many"), at)
+    rows = tx.execute(chosen.where(_letter.c.study == study).group_by(_letter.c.mailing).order_by(at, _letter.c.mailing))
+    return {row.mailing: row.many for row in rows}
+
+
+def _gone(*columns: Any) -> Select[Any]:
+    """Select from the attempts by which letters of mailings to organisations left: they were taken or refused."""
+    outcomes = [one.value for one in Outcome if one is not Outcome.DEFERRED]
+    return (
+        select(*columns)
+        .join_from(_letter, _attempt, _attempt.c.letter_id == _letter.c.id)
+        .where(_letter.c.kind == LetterKind.MAILING.value, _letter.c.organisation.is_not(None))
+        .where(_letter.c.mailing.is_not(None), _attempt.c.outcome.in_(outcomes), _attempt.c.stage != EVIDENCE)
+    )
 
 
 def _parts(organisations: Iterable[str]) -> Iterator[ColumnElement[bool]]:

@@ -10,22 +10,25 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from demo import truth
 from demo.play import Played, play
 from demo.script import PARTS, day
+from digests.quality_facts import QualityFacts
 from domain.events import LOG, Event
 from domain.submission import Standing
 from questionnaire.items import parts
-from service import config
+from service import census, config, spool
 from service.install import SAMPLE
 from service.quality import quality
-from service.running import require_running
+from service.running import Running, require_running
+from service.spool import Lasting
 from service.tracing import every_value
 from service.wiring import open_service
-from store import messages
+from store import Transaction, messages
 from tests.service.anew import assert_holds
 
 # Days on which the mailbox comes back under a new UIDVALIDITY: before any answer, among them, and after the reminders.
@@ -97,6 +100,7 @@ def assert_rates_are_those_worked_out_by_hand(home: Path) -> None:
     """
     with open_service(config.load(home, {})) as service, service.store.reading() as tx:
         told = quality(tx, require_running(service, tx, SAMPLE), datetime(2012, 5, 1, 12, tzinfo=UTC))
+        assert_the_report_is_the_same_in_parts(tx, require_running(service, tx, SAMPLE), told)
     ended = {one.organisation: one.disposition.code.value for one in told.cases}
     others = {"MERKEN": "1.2", "ATLASMA": "2.112", "ARARAT": "3.19", "CARIBX": "3.19", "PACFIBRE": "3.30", "SAHELNET": "3.30"}
     assert ended == {part.code: others.get(part.code, "1.1") for part in PARTS}
@@ -108,6 +112,16 @@ def assert_rates_are_those_worked_out_by_hand(home: Path) -> None:
     by_hand |= {"REF1": 1 / thirty, "REF2": 1 / thirty, "REF3": 1 / known, "CON1": 26 / thirty, "CON2": 26 / thirty, "CON3": 1}
     assert shares == pytest.approx(by_hand)
     assert {one.mailing: (one.sent, one.returned) for one in told.mailings}["last-call"] == (5, 2)
+
+
+def assert_the_report_is_the_same_in_parts(tx: Transaction, running: Running, told: QualityFacts) -> None:
+    """Assert that the report says the same of a study whose organisations are read a few at a time and lie on disk; also with weights."""
+    weighed = replace(running, study=replace(running.study, quality=replace(running.study.quality, weight="Phone")))
+    at_once = [told, quality(tx, weighed, told.now)]
+    with patch.object(census, "_PART", 7), patch.object(spool, "_PACK", 4):
+        in_parts = [quality(tx, one, told.now) for one in (running, weighed)]
+    assert [type(one.cases) for one in (*at_once, *in_parts)] == [tuple, tuple, Lasting, Lasting]
+    assert [replace(one, cases=tuple(one.cases)) for one in in_parts] == at_once
 
 
 def assert_no_letter_is_accepted_twice(log: Path) -> None:

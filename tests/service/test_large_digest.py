@@ -25,6 +25,9 @@ def test_what_is_kept_on_disk_is_gone_over_several_times_and_gone_in_the_end() -
     assert isinstance(rows, Lasting)
     assert len(rows) == 2_000
     assert list(zip(rows, rows, strict=True)) == [(one, one) for one in range(2_000)]
+    assert (rows[0], rows[1_234], rows[-1], tuple(rows[498:502])) == (0, 1_234, 1_999, (498, 499, 500, 501))
+    with pytest.raises(IndexError):
+        rows[2_000]
     (file,) = _deleted() - before
     del rows
     gc.collect()

@@ -12,7 +12,7 @@ from service.marks import Marking, mark
 from service.quality import quality
 from service.quality_known import known_quality
 from service.running import require_running
-from store import invitations, submissions
+from store import contacts, invitations, submissions
 from tests.service.office import Office, person
 
 
@@ -62,3 +62,18 @@ def test_what_changes_without_a_new_row_is_in_the_next_report(office: Office) ->
         submissions.keep(tx, replace(one, answers={}, provenance={}), SAMPLE)
     assert [line.disposition.share for line in known(office, office.now).cases if line.organisation == "ORG000"] == [0]
     assert worked_out(office) is not kept
+
+
+def test_who_left_the_list_had_the_mailing_all_the_same(office: Office) -> None:
+    """It is no case any more; in the report of a region, of which nothing else is looked at, it is not counted."""
+    had = {one.mailing: one.sent for one in known(office, office.now).mailings}
+    assert had["circular"] > 1
+    with office.service.store.transaction() as tx:
+        contacts.take_off(tx, require_running(office.service, tx, SAMPLE).study.contact_list, "ORG001", person(1))
+    told = known(office, office.now)
+    assert {one.mailing: one.sent for one in told.mailings} == had
+    codes = frozenset(one.organisation for one in told.cases)
+    assert "ORG001" not in codes
+    with office.service.store.reading() as tx:
+        theirs = quality(tx, require_running(office.service, tx, SAMPLE), office.now, codes)
+    assert {one.mailing: one.sent for one in theirs.mailings} == {name: sent - 1 for name, sent in had.items()}
