@@ -7,7 +7,7 @@ does, and who leaves question 14 out refuses as who leaves all of them does (dec
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.intent_rules.extension import days_to_come
@@ -81,7 +81,7 @@ def _leaves_something(sentence: str, *, rest: bool, elsewhere: bool) -> bool:
     return rest or any(plainly(kind).search(sentence) for kind in kinds)
 
 
-def _put_right(said: Said, rivals: Collection[IntentKind]) -> tuple[HeardSentence, ...]:
+def _put_right(said: Said, rivals: set[IntentKind]) -> tuple[HeardSentence, ...]:
     """Return the sentences that tell plainly which answer stands there and which is to; none where nobody does, or somebody asks.
 
     Beside a confirmation only what is said in one breath does: one figure may be right, and another not.
