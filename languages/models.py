@@ -282,6 +282,20 @@ class PlainWords:
     as_written: Texts = ()
     final: Texts = ()
     unsettled: Texts = ()
+    wants_to_know: Texts = ()
+    remains: Texts = ()
+    the_one: Texts = ()
+    no_more: Texts = ()
+    attests: Texts = ()
+    denies: Texts = ()
+    was_wrong: Texts = ()
+    said_before: Texts = ()
+    figures: Texts = ()
+    by_phone: Texts = ()
+    printed: Texts = ()
+    taken_there: Texts = ()
+    no_mail: Texts = ()
+    never_came: Texts = ()
 
 
 Unit = Literal["hour", "day", "workday", "week", "month", "quarter", "year"]

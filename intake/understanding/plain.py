@@ -6,13 +6,15 @@ does, and who leaves question 14 out refuses as who leaves all of them does (dec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import chain
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.intent_rules.extension import days_to_come
 from intake.understanding.intent_rules.successor import addresses
+from intake.understanding.other_ways import led_elsewhere
 from intake.understanding.said import HeardSentence, Said, words_of
+from intake.understanding.yeses import confirmed
 from languages.plain import plainly
 
 _OF_AN_ABSENCE = {IntentKind.EXTENSION, IntentKind.SUCCESSOR}  # What an absence is taken for.
@@ -21,6 +23,8 @@ _NEAR = 240  # So many signs behind what was told stands what is right.
 # Who confirms, or has a figure of their own to tell, says what is right beside what is not, and says so as who corrects does.
 _RIVALS = {IntentKind.CONFIRM, IntentKind.ANSWERS_IN_TEXT, IntentKind.QUESTION, IntentKind.DECLINE, IntentKind.SUCCESSOR}
 _LEFT = {IntentKind.NOTE, IntentKind.THANKS}
+_FIGURE, _STEM = re.compile(r"\d+"), re.compile(r"\b[^\W\d]{6}")  # A thing is known by the first letters of its name.
+_SHORT = 5  # A sentence of so many words that has a figure says little else.
 
 
 def mended(found: Sequence[Intent], said: Said) -> list[Intent]:
@@ -32,10 +36,14 @@ def mended(found: Sequence[Intent], said: Said) -> list[Intent]:
         return []  # Nothing was said, or what stands there is nobody's word.
     kept = [one for one in found if not (_is_an_absence(one, said) or _is_no_refusal(one, found, said))]
     kinds = {one.intent for one in kept}
-    if IntentKind.CORRECTION not in kinds and not kinds & _RIVALS and (righted := _put_right(said)):
+    # "She remains your contact" is like what is said of a successor.
+    unnamed = {one.intent for one in kept if one.intent is IntentKind.SUCCESSOR and not one.address}
+    if IntentKind.CORRECTION not in kinds and (righted := _put_right(said, kinds & _RIVALS)):
         kept = [one for one in kept if one.intent not in _LEFT] + [Intent(intent=IntentKind.CORRECTION, words=words_of(righted))]
-    elif kinds <= _LEFT and (confirming := _confirmed(said)):
+    elif kinds - unnamed <= _LEFT and (confirming := confirmed(said)):
         kept = [Intent(intent=IntentKind.CONFIRM, words=words_of(confirming))]
+    elif kinds <= _LEFT and (leading := led_elsewhere(said)):
+        kept = [Intent(intent=IntentKind.ELSEWHERE, words=words_of(leading))]
     return kept or [Intent(intent=IntentKind.NOTE, words=words_of(said.spoken))]
 
 
@@ -69,15 +77,21 @@ def _leaves_something(sentence: str, *, rest: bool, elsewhere: bool) -> bool:
     """Say whether a sentence refuses less than all. `rest` tells that the rest is answered, `elsewhere` that all is, in another place."""
     if plainly("whole").search(sentence):
         return plainly("last_resort").search(sentence) is not None
-    kinds = ("item", "last_resort", *(("no_file",) if elsewhere else ()))
+    kinds = ("item", "last_resort", "never_came", *(("no_file",) if elsewhere else ()))
     return rest or any(plainly(kind).search(sentence) for kind in kinds)
 
 
-def _put_right(said: Said) -> tuple[HeardSentence, ...]:
-    """Return the sentences that tell plainly which answer stands there and which is to; none where nobody does, or somebody asks."""
+def _put_right(said: Said, rivals: set[IntentKind]) -> tuple[HeardSentence, ...]:
+    """Return the sentences that tell plainly which answer stands there and which is to; none where nobody does, or somebody asks.
+
+    Beside a confirmation only what is said in one breath does: one figure may be right, and another not.
+    """
     stated = [one for one in said.spoken if not one.asks]
     swapped = tuple(one for one in stated if plainly("swapped").search(one.text))
-    return swapped or next((pair for at in range(len(stated)) if (pair := _amended(stated[at : at + 3]))), ())
+    if rivals:
+        return swapped if rivals <= {IntentKind.CONFIRM} else ()
+    threes = [stated[at : at + 3] for at in range(len(stated))]
+    return swapped or next((found for three in threes if (found := _amended(three) or _taken_back(three) or _retold(three))), ())
 
 
 def _amended(sentences: Sequence[HeardSentence]) -> tuple[HeardSentence, ...]:
@@ -88,33 +102,18 @@ def _amended(sentences: Sequence[HeardSentence]) -> tuple[HeardSentence, ...]:
     return tuple(sentences) if right else ()
 
 
-def _confirmed(said: Said) -> tuple[HeardSentence, ...]:
-    """Return the sentences that say yes to what we asked, or that the form is final where we asked that; none where nobody does.
-
-    Who asked nothing and sends a form as the final one is merely polite.
-    """
-    spoken = said.spoken
-    asked = [at for at, one in enumerate(spoken) if plainly("asked").search(one.text)]
-    told = (pair for at in asked if (pair := _affirmed(spoken[at : at + 2])))
-    written = ((one,) for one in spoken if _affirms(one, 0) and plainly("as_written").search(one.text))
-    final = ((one,) for one in spoken if asked and _is_final(one))
-    return next(chain(told, written, final), ())
+def _taken_back(sentences: Sequence[HeardSentence]) -> tuple[HeardSentence, ...]:
+    """Return these sentences where the first tells what was said before, and behind that it is said not to be so."""
+    text = words_of(sentences)
+    told = plainly("said_before").search(sentences[0].text)
+    return tuple(sentences) if told and plainly("was_wrong").search(text, told.end(), told.end() + _NEAR) else ()
 
 
-def _affirmed(sentences: Sequence[HeardSentence]) -> tuple[HeardSentence, ...]:
-    """Return these sentences, of which the first tells that we asked, as far as they say yes behind that."""
-    first, *after = sentences
-    told = plainly("asked").search(first.text)
-    if told and _affirms(first, told.end()):
-        return (first,)
-    return tuple(sentences) if any(_affirms(one, 0) for one in after) else ()
-
-
-def _affirms(sentence: HeardSentence, begin: int) -> bool:
-    """Say whether a sentence says yes from a place on: at its beginning, or behind that place."""
-    found = plainly("affirms").search(sentence.text, begin)
-    return found is not None and (begin > 0 or found.start() == 0)
-
-
-def _is_final(sentence: HeardSentence) -> bool:
-    return bool(plainly("final").search(sentence.text)) and not plainly("unsettled").search(sentence.text)
+def _retold(sentences: Sequence[HeardSentence]) -> tuple[HeardSentence, ...]:
+    """Return these sentences where the first tells a figure that was given, and a short one behind it another of the same thing."""
+    first, *after = (one.text for one in sentences)
+    if not plainly("said_before").search(first):
+        return ()
+    figures, stems = set(_FIGURE.findall(first)), set(_STEM.findall(first.lower()))
+    again = (one for one in after if len(one.split()) <= _SHORT and stems & set(_STEM.findall(one.lower())))
+    return tuple(sentences) if figures and any(figures.isdisjoint(others) for one in again if (others := set(_FIGURE.findall(one)))) else ()

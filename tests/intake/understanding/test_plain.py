@@ -19,9 +19,9 @@ SENT = datetime(2026, 4, 1, 9, tzinfo=UTC)
 CASES = tomllib.loads((Path(__file__).parents[1] / "data" / "plain.toml").read_text(encoding="utf-8"))
 
 
-def kinds(text: str, *, beside: bool = False) -> set[IntentKind]:
-    """Return what is read in a text."""
-    return {one.intent for one in said(text, sent=SENT, beside=beside)}
+def kinds(text: str, *, beside: bool = False, answered: str = "") -> set[IntentKind]:
+    """Return what is read in a text, which may answer a letter with a subject."""
+    return {one.intent for one in said(text, sent=SENT, beside=beside, answered=answered)}
 
 
 @pytest.mark.parametrize("text", CASES["away"])
@@ -91,3 +91,57 @@ def test_who_sends_what_is_final_or_answers_otherwise_confirms_nothing(text: str
 def test_where_nothing_was_said_no_note_is_made() -> None:
     """What is mended is what was found."""
     assert mended([], told_by("")) == []
+
+
+@pytest.mark.parametrize("text", CASES["as_we_have_it"])
+def test_who_says_that_all_is_as_we_have_it_confirms(text: str) -> None:
+    """A contact, an address, or that a form is the last one."""
+    assert kinds(text) == {IntentKind.CONFIRM}
+
+
+@pytest.mark.parametrize("text", CASES["as_we_had_it"])
+def test_who_tells_what_stays_beside_what_changed_or_asks_confirms_nothing(text: str) -> None:
+    """Nobody wished to know it."""
+    assert IntentKind.CONFIRM not in kinds(text)
+
+
+@pytest.mark.parametrize(("subject", "text"), CASES["by_subject"])
+def test_who_says_yes_to_what_our_subject_asks_confirms(subject: str, text: str) -> None:
+    """It was asked in one line, and is answered in one."""
+    assert kinds(text, beside="attached" in text, answered=subject) == {IntentKind.CONFIRM}
+
+
+@pytest.mark.parametrize(("subject", "text"), CASES["not_by_subject"])
+def test_what_our_subject_did_not_ask_is_not_confirmed(subject: str, text: str) -> None:
+    """A form that is sent as final is merely sent."""
+    assert IntentKind.CONFIRM not in kinds(text, beside=True, answered=subject)
+
+
+@pytest.mark.parametrize("text", CASES["another_way"])
+def test_who_tells_where_the_answers_are_answers_elsewhere(text: str) -> None:
+    """On the telephone, in print, or on a page."""
+    assert IntentKind.ELSEWHERE in kinds(text)
+
+
+@pytest.mark.parametrize("text", CASES["no_other_way"])
+def test_who_names_a_report_or_a_telephone_does_not_answer_elsewhere(text: str) -> None:
+    """There are no answers in it."""
+    assert IntentKind.ELSEWHERE not in kinds(text)
+
+
+@pytest.mark.parametrize("text", CASES["taken_back"])
+def test_who_takes_back_what_they_told_corrects(text: str) -> None:
+    """In words or by another figure."""
+    assert IntentKind.CORRECTION in kinds(text)
+
+
+@pytest.mark.parametrize("text", CASES["not_taken_back"])
+def test_who_tells_what_they_wrote_before_corrects_nothing(text: str) -> None:
+    """Nothing of it is taken back."""
+    assert IntentKind.CORRECTION not in kinds(text)
+
+
+@pytest.mark.parametrize("text", CASES["never_came"])
+def test_who_never_got_a_form_does_not_decline(text: str) -> None:
+    """There was nothing to fill in."""
+    assert IntentKind.DECLINE not in kinds(text)
