@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from intake.understanding.feet import states
 from intake.understanding.footers import is_footer, resumes_below, tells_of_study
 from intake.understanding.lines import WORD_BEGINS, Paragraph, count_words, is_named, is_prose, paragraphs
 from languages.mail import pattern
@@ -45,17 +46,18 @@ def without_contact(given: tuple[Paragraph, ...], author: str) -> tuple[Paragrap
     return given
 
 
-def without_card(given: tuple[Paragraph, ...], author: str) -> tuple[Paragraph, ...]:
+def without_card(given: tuple[Paragraph, ...], author: str, *, footed: bool = False) -> tuple[Paragraph, ...]:
     """Return the paragraphs without a name with its telephone at the end, where no closing stands above: somebody writes for a mailbox.
 
     What may introduce another person is kept: a text that speaks of one, or that does not end before the name, and an address not theirs.
+    Where it was `footed`, a footer stood beneath it, and it needs no telephone.
     """
     for number in range(len(given) - 1, 0, -1):
         lines = [line for paragraph in given[number:] for line in paragraph]
         card = _above_footer(lines)
         if len(lines) > BLOCK or (card and not _only_addresses(card)):
             return given
-        if not card or not _is_card(card, author):
+        if not card or not _is_card(card, author, footed=footed):
             continue
         signs_off = _signs_off(given[number - 1], card[0])
         above = (*given[: number - 1], *([given[number - 1][:-1]] if signs_off else [given[number - 1]]))
@@ -71,7 +73,7 @@ def _above_footer(lines: Sequence[str]) -> Sequence[str]:
 
 
 def _only_addresses(lines: Sequence[str]) -> bool:
-    return all(is_contact(line) or (len(line) <= _LONGEST and not is_prose(line, _SENTENCE)) for line in lines)
+    return all(is_contact(line) or not (len(line) > _LONGEST or is_prose(line, _SENTENCE) or states(line)) for line in lines)
 
 
 def _signs_off(above: Paragraph, name: str) -> bool:
@@ -79,12 +81,13 @@ def _signs_off(above: Paragraph, name: str) -> bool:
     return bool(above) and is_named(above[-1]) and set(above[-1].casefold().split()) < set(name.casefold().split())
 
 
-def _is_card(lines: Sequence[str], author: str) -> bool:
+def _is_card(lines: Sequence[str], author: str, *, footed: bool) -> bool:
     """Say whether lines are a name, with capitals or in signs that need no blanks, with a telephone or a page and no other's address."""
     uncased = bool(_UNCASED.match(lines[0]))  # Such a name is short, and has no sign of a sentence.
     named = uncased or _is_name_in_words(lines[0]) or (lines[0][:1].isupper() and is_named(lines[0]) and count_words(lines[0]) > 1)
     others = (address for line in lines for address in ADDRESS.findall(line.lower()) if address not in author.lower())
-    return named and any(is_contact(line) for line in lines[1:]) and next(others, None) is None
+    reached = any(is_contact(line) for line in lines[1:]) or (footed and len(lines) > 1 and not any(map(tells_of_study, lines)))
+    return named and reached and next(others, None) is None
 
 
 def _is_name_in_words(line: str) -> bool:

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 import intake.understanding.intent_rules
 from domain.intent import Intent, IntentKind
 from domain.plugins import discover, keyed
+from intake.understanding.feet import states
 from intake.understanding.formalities import is_ceremony
 from intake.understanding.plain import mended
 from intake.understanding.rule import OpenedMessage
@@ -64,7 +65,7 @@ def said(
 
 def concluded(told: Said, found: Sequence[Intent], chances: Mapping[IntentKind, float]) -> tuple[Intent, ...]:
     """Return what was said, where rules `found` some intents and weights tell how likely each is."""
-    known = _is_note_in_few_words(told, found) or _is_ceremonial(told, found)
+    known = _is_note_in_few_words(told, found) or _is_stated(told, found) or _is_ceremonial(told, found)
     read = weighed(told, found, intent_rules(), {} if known else chances)
     return tuple(sorted(mended(without_other_stops(read, told), told), key=lambda one: _order()[one.intent]))
 
@@ -79,6 +80,11 @@ def _is_note_in_few_words(told: Said, found: Sequence[Intent]) -> bool:
     """Say whether the rules found a note beside a workbook in a language of which few words are known: weights know no more of it."""
     notes = [one.intent for one in found] == [IntentKind.NOTE]
     return notes and told.beside and is_of_few_words([one.text for one in told.sentences])
+
+
+def _is_stated(told: Said, found: Sequence[Intent]) -> bool:
+    """Say whether the rules found a note beside a workbook that tells a fact: weights know few of these from courtesy."""
+    return told.beside and [one.intent for one in found] == [IntentKind.NOTE] and any(states(one.text) for one in told.sentences)
 
 
 def _is_ceremonial(told: Said, found: Sequence[Intent]) -> bool:

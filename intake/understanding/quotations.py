@@ -9,7 +9,7 @@ from functools import lru_cache
 from languages.mail import pattern
 
 # A quoted line: `>` of RFC 3676, wide, or with the initials of its author.
-_MARKED = re.compile(r"\s{0,8}(?:[A-Z]{1,4}|[|])?[>\uff1e]")
+_MARKED = re.compile(r"(?!>{1,3} ?[^\s>].{1,300}<{1,3}\s*$)\s{0,8}(?:[A-Z]{1,4}|[|])?[>\uff1e]")
 # GroupWise announces between marks what it quotes without any.
 _BETWEEN_MARKS = re.compile(r">>> ?[^\s>].{1,300}>>>\s*$")
 # A time of day or a date in numbers, and an address in its brackets (RFC 5322): attributions have them, and sentences hardly ever.
@@ -111,7 +111,7 @@ def _head(lines: Sequence[str], position: int) -> int:
 def is_rule(line: str) -> bool:
     """Say whether a line is only drawn."""
     bare = line.strip()
-    return len(bare) >= 3 and set(bare) <= set("_-=*+\u2500\u2501\u2014\u2013~#")
+    return len(bare) >= 3 and set(bare) <= set("_-=*+\u2500\u2501\u2014\u2013\u2015~#")
 
 
 def _attribution(lines: Sequence[str], position: int) -> int:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.cards import is_telephone
+from intake.understanding.feet import states
 from intake.understanding.footers import has_matter
 from intake.understanding.formalities import asks_kindly, is_ceremony, numbers, stands_for_another
 from languages.courtesies import FewWords, announces, few_words_of, is_courtesy, is_of_few_words, tells_in_few_words
@@ -31,6 +32,7 @@ _ASKS = re.compile("[?\u061f\uff1f\u037e]")
 _ENDED = re.compile("[.!?:;,\u061f\u061b\u060c\u3002\uff01\uff1f\uff1a\uff0c][\"'\u00bb\u201d)]{0,3}$")
 _INTENTS, _COURTESY = frozenset(IntentKind), "courtesy"
 _LINK = re.compile(r"https?://\S{0,2000}", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[^\W\d_]\. ?){2,4}")  # Of two names at least: one letter may be an answer.
 _NUMBER = 24  # Signs behind an abbreviation in which its number stands.
 _ITEM = re.compile(r"(?:[-*\u2022\u2013]|\w{1,3}[.):]|[^\W\d]{1,12}\.?\s?\d{1,3}(?:\.\d{1,2})?\s?[:=\uff1a])\s")
 
@@ -130,8 +132,8 @@ def _asks(sentence: str) -> bool:
 
 
 def _beside(sentence: str, heard: Heard, few: Sequence[FewWords]) -> HeardSentence:
-    """Return a sentence that stands beside a workbook. A telephone is no answer there."""
-    if is_telephone(sentence):
+    """Return a sentence that stands beside a workbook. A telephone is no answer there, and initials sign."""
+    if is_telephone(sentence) or _INITIALS.fullmatch(sentence):
         return HeardSentence(text=sentence, heard=courtesy(heard.words), asks=False)
     said = HeardSentence(text=sentence, heard=_polite(sentence, heard, few=few), asks=_asks(sentence))
     if heard.said & _INTENTS or not is_ceremony(sentence):
@@ -151,6 +153,8 @@ def _polite(sentence: str, heard: Heard, *, few: Sequence[FewWords]) -> Heard:
     else has such a word, or one of the study, tells something, however short it is. What came without a workbook may be all that a person
     wanted to say, and is never called courtesy by this.
     """
+    if states(sentence):
+        return replace(heard, telling=True, courteous=0.0, unsaid=max(heard.unsaid, _FEW))
     if is_courtesy(sentence, anchored=not few):
         return courtesy(heard.words)
     if not few:

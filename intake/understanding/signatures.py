@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from intake.understanding.cards import ADDRESS, BLOCK, is_author, is_contact, without_card, without_contact
+from intake.understanding.feet import states
 from intake.understanding.footers import is_absence, is_footer, resumes_below_absence, resumes_below_footer, tells_of_study, without_footer
 from intake.understanding.formalities import stands_for_another
 from intake.understanding.lines import (
@@ -36,7 +37,9 @@ _SENTENCE, _FAR_SENTENCE = 4, 8  # The words of a sentence below a closing, and 
 
 def without_signature(given: Sequence[Paragraph], author: str) -> tuple[Paragraph, ...]:
     """Return the paragraphs without the sender's signature; `author` is the field From. Of thanks alone, the thanks are what they said."""
-    own = without_card(without_contact(without_footer(_without_closing(given, author)), author), author)
+    closed = _without_closing(given, author)
+    above = without_footer(closed)
+    own = without_card(without_contact(above, author), author, footed=above != closed)
     return own or tuple((line,) for line in _first(given) if _thanks(line))
 
 
@@ -50,7 +53,8 @@ def _without_closing(given: Sequence[Paragraph], author: str) -> tuple[Paragraph
     for number, paragraph in enumerate(given):
         own: list[str] = []
         for position, line in enumerate(paragraph):
-            if state != _OWN and _resumes(paragraph[position : position + BLOCK], state):
+            after = next((one[:1] for one in given[number + 1 : number + 2]), ())
+            if state != _OWN and _resumes(paragraph[position : position + BLOCK], state, after):
                 state = _OWN
             if state == _OWN:
                 ends = _ends(given, number, position, author, first=not kept and not own)
@@ -189,8 +193,8 @@ def _below(line: str, state: str) -> str:
     return _ADDRESSES if state == _ADDRESSES or is_contact(line) else _NAMED
 
 
-def _resumes(rest: Sequence[str], state: str) -> bool:
-    """Say whether the sender's own words begin again below a closing: with a postscript, or with a sentence."""
+def _resumes(rest: Sequence[str], state: str, after: Sequence[str]) -> bool:
+    """Say whether the sender's own words begin again below a closing: with a postscript, or a sentence. `after` is the next paragraph."""
     if is_postscript(rest[0]):
         return True
     if state in (_ABSENT, _FOOTER) or (state != _CLOSED and is_footer(rest[0])):
@@ -199,9 +203,9 @@ def _resumes(rest: Sequence[str], state: str) -> bool:
         return True
     if is_contact(rest[0]) or (state == _CLOSED and _DATED.match(rest[0])):
         return False
-    if state == _CLOSED and _is_no_name(rest[0]) and not any(is_contact(line) or is_footer(line) for line in rest[1:2]):
+    if state == _CLOSED and _is_no_name(rest[0]) and not any(is_contact(line) or is_footer(line) for line in rest[1:2] or after):
         return True
-    least = _FAR_SENTENCE if state == _ADDRESSES else _SENTENCE
+    least = 1 if states(rest[0]) else _FAR_SENTENCE if state == _ADDRESSES else _SENTENCE
     return is_prose(rest[0], least) or (len(rest) > 1 and len(rest[0]) >= 50 and is_prose(" ".join(rest), least))
 
 

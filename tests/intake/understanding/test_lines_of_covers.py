@@ -73,8 +73,9 @@ def test_a_signature_is_cut_by_what_it_is_made_of(below: str) -> None:
     ],
 )
 def test_a_footer_begins_below_a_name_with_who_invites_or_above_a_second_footer(office: str, footer: str) -> None:
-    """No closing stands above it, and its words stand farther on in the line."""
-    assert own_words(f"{COVER}\n\n{office}\n{footer}") == f"{COVER}\n\n{office}"
+    """No closing stands above it, and its words stand farther on in the line; a name with a footer beneath it is a signature."""
+    assert own_words(f"{COVER}\n\n{office}\n{footer}") == COVER
+    assert own_words(f"Please write to:\n\n{office}\n{footer}") == f"Please write to:\n\n{office}"
 
 
 def test_an_office_below_a_delimiter_signs_where_nothing_stands_above() -> None:
