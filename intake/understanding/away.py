@@ -98,10 +98,14 @@ def tells_something(words: str) -> bool:
     return _others(words) > 0
 
 
+def told_besides(words: str) -> tuple[str, ...]:
+    """Return the sentences that tell something else than an absence, what became of a request, and whom to turn to meanwhile."""
+    said = (one for one in sentences(_unbroken(unmentioned(words))) if count_words(one) >= _LEAST)
+    return tuple(one for one in said if not any(pattern(kind).search(one) for kind in _OF_AN_ABSENCE))
+
+
 def _others(words: str) -> int:
-    """Return how many sentences tell something else than an absence, what became of a request, and whom to turn to meanwhile."""
-    others = (one for one in sentences(_unbroken(unmentioned(words))) if not any(pattern(kind).search(one) for kind in _OF_AN_ABSENCE))
-    return sum(count_words(one) >= _LEAST for one in others)
+    return len(told_besides(words))
 
 
 def sounds_unread(words: str) -> str:

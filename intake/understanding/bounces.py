@@ -100,9 +100,10 @@ def _read(address: str, text: str, spans: Sequence[Named], outcomes: Mapping[str
 
 
 def _outcomes(text: str) -> Mapping[str, Sequence[int]]:
-    """Return where in a text the words stand that tell the actions of RFC 3464."""
+    """Return where in a text the words stand that tell the actions of RFC 3464; what comes if a delay fails in the end is none."""
+    supposed = [range(*found.span()) for found in pattern("bounce_supposed").finditer(text)]
     return {
-        outcome: [found.start() for found in pattern(kind).finditer(text)]
+        outcome: [found.start() for found in pattern(kind).finditer(text) if not any(found.start() in one for one in supposed)]
         for outcome, kind in (("delivered", "bounce_delivered"), ("delayed", "bounce_delay"), ("failed", "bounce_final"))
     }
 

@@ -14,8 +14,14 @@ _DELIMITER = re.compile(r"\s{0,4}(?:--|\u2014|\u2013)\s*$")  # RFC 3676 section 
 _SENTENCE = re.compile(r"(?<=[.!?\u061f])\s+|(?<=[\u3002\uff01\uff1f])\s*")
 _ABBREVIATION = 12  # Characters at the end of a part in which an abbreviation stands.
 _WRAPPED = 50  # No program breaks a line before it has that many characters.
+_BROKEN = re.compile(r"[ \t]{0,8}\n(?=[^\s<>])")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # Scripts that put no blanks between words.
 _ENDS = (".", "!", "?", "\u061f", "\u3002", "\uff01", "\uff1f", "\u2026", ":", "\uff1a")
+
+
+def unwrapped(text: str) -> str:
+    """Return a text with its lines joined, since programs break their sentences anywhere; before an address or a blank line a line ends."""
+    return _BROKEN.sub(" ", text)
 
 
 def paragraphs(lines: Sequence[str]) -> tuple[Paragraph, ...]:

@@ -34,6 +34,7 @@ _RESPONDER_FIELDS = (
     "x-mail-autoreply",
     "x-fc-machinegenerated",
     "x-vacation",
+    "x-ricevuta",  # On receipts of Italian certified mail (the decree of 2 November 2005, section 7.2 of its annex).
 )
 _LIST_FIELDS = (
     "list-unsubscribe",

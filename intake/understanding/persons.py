@@ -7,10 +7,10 @@ import re
 from domain.intent import IntentKind
 from intake.parsing.mail import Mail
 from intake.understanding.answers import is_spreadsheet
-from intake.understanding.away import sounds_left_for_everyone, tells_something, told_by_a_program
+from intake.understanding.away import sounds_left_for_everyone, tells_something, told_besides, told_by_a_program
 from intake.understanding.evidence import is_about_ours
 from intake.understanding.intents import intents, wanted
-from intake.understanding.lines import count_words
+from intake.understanding.lines import count_words, unwrapped
 from intake.understanding.machine import (
     absent_subject,
     automatic_subject,
@@ -28,6 +28,7 @@ from intake.understanding.machine import (
     submitted_by_hand,
     untagged,
 )
+from intake.understanding.reports import REPLY_CODE, STATUS
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.words import FEWEST_ASKED, asks, own_words
 from languages.mail import pattern
@@ -35,6 +36,9 @@ from languages.mail import pattern
 _LONGEST, _LONGEST_LETTER = 8_000, 1_500
 # Programs in which people write say this of whatever leaves them; who answers without a person says `auto-replied` (RFC 3834 section 5).
 _OF_WHATEVER_LEAVES = "Auto-Submitted: auto-generated"
+# What stands in the sentences of a report, and how many others a person says above one without a greeting.
+_OF_A_REPORT = ("bounce_failure", "no_such_mailbox", "bounce_delivered", "bounce_delay")
+_TOLD_BY_A_PERSON = 2
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 # A sum or a quantity, by its signs in all languages alike: a program for absences tells none, and a share or a time tells nothing.
 _FIGURE = re.compile(
@@ -76,9 +80,14 @@ def concerns_us(message: OpenedMessage) -> bool:
     unless the message is marked as an answer, or somebody speaks there as only a person does.
     """
     mail = message.mail
-    answers = pattern("subject_mark", r"^\s*(?:", r")\s*[:\uff1a]").match(mail.subject) or speaks_in_person(message)
+    answers = is_an_answer(mail.subject) or speaks_in_person(message)
     by_address = list_mark(mail, message.own_addresses) in {"", "Feedback-Id"} or bool(answers)
     return is_about_ours(mail, message.own_addresses, by_address=by_address)
+
+
+def is_an_answer(subject: str) -> bool:
+    """Say whether a subject is marked as that of an answer, or of what is passed on."""
+    return bool(pattern("subject_mark", r"^\s*(?:", r")\s*[:\uff1a]").match(subject))
 
 
 def speaks_in_person(message: OpenedMessage) -> bool:
@@ -92,7 +101,9 @@ def is_by_a_person(message: OpenedMessage) -> bool:
     A desk hands on what a clerk wrote with a null envelope sender, and a program for absences leaves its mark on what is sent by hand. So
     beside a letter of ours words count more than marks; a mail server's own report is none of this.
     """
-    mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
+    mail = message.mail
+    # A desk's line looks like what stands above a quotation.
+    words = (own_words(mail.text) or own_words(pattern("desk_line").sub("", mail.text)))[:_LONGEST]
     if is_daemon(mail.sender) or mail.statuses:
         return False
     if any(map(is_spreadsheet, message.files)):
@@ -110,15 +121,17 @@ def hands_on(words: str) -> bool:
 def _tells_only_us(message: OpenedMessage, words: str) -> bool:
     """Say whether words speak of our letter or bring what it asks for, where a mark tells only that a program had a part in it.
 
-    A gateway may take the envelope sender from whatever passes it: where nothing else marks a message, any words tell.
+    A gateway may take the envelope sender from whatever passes it: where nothing else marks a message, any words tell. So do a clerk's that
+    a desk sends as generated: it tells what became of a request in words that programs leave for everyone, and whatever else is a clerk's.
     """
     mail = message.mail
     told = pattern("our_letter").search(words) or pattern("sends_to_us").search(words) or _FIGURE.search(words)
     marked = responder_mark(mail) or bulk_mark(mail, message.own_addresses) or pattern("desk_line").search(words)
     stripped = null_sender(mail) and not marked and words.strip()
+    of_a_clerk = marked == _OF_WHATEVER_LEAVES and tells_something(words) and not pattern("bounce_refused_request").search(unwrapped(words))
     subject = automatic_subject(mail.subject) or absent_subject(mail.subject)
     by_whoever = responder_mark(mail) in {"", _OF_WHATEVER_LEAVES}
-    return bool(told or stripped) and by_whoever and not (subject or sounds_left_for_everyone(words))
+    return bool(told or stripped or of_a_clerk) and by_whoever and not (subject or sounds_left_for_everyone(words))
 
 
 def writes_above_a_report(message: OpenedMessage) -> bool:
@@ -130,7 +143,21 @@ def writes_above_a_report(message: OpenedMessage) -> bool:
     by_role = is_postmaster(mail.sender) or (list_of(mail.sender) and not is_daemon(mail.sender))
     if not by_role or null_sender(mail) or responder_mark(mail):
         return False
-    return speaks_in_person(message) or (by_mail_program(mail) and asks(own_words(mail.text)[:_LONGEST]))
+    words = own_words(mail.text)[:_LONGEST]
+    return speaks_in_person(message) or (by_mail_program(mail) and asks(words)) or _passes_a_report_on(mail, words)
+
+
+def _passes_a_report_on(mail: Mail, words: str) -> bool:
+    """Say whether somebody tells us something above a report that they enclose: a server returns our letter, and no other server's report.
+
+    A gateway that passes a report on says so in a sentence, or what failed and why.
+    """
+    enclosed = any(one.statuses or any(map(is_daemon, one.headers.addresses("from"))) for one in mail.enclosed)
+    if not enclosed or not (mail.in_reply_to or is_an_answer(mail.subject)) or REPLY_CODE.search(words) or STATUS.search(words):
+        return False
+    greets = pattern("bounce_greeting", r"^\W{0,4}").match(words)
+    told = [one for one in told_besides(words) if not any(pattern(kind).search(one) for kind in _OF_A_REPORT)]
+    return len(told) >= (1 if greets else _TOLD_BY_A_PERSON) and not pattern("automatic").search(words)
 
 
 def writes_in_a_program(message: OpenedMessage) -> bool:
@@ -171,7 +198,7 @@ def speaks_of_our_letter(message: OpenedMessage) -> bool:
     mail = message.mail
     ours = {untagged(one) for one in mail.headers.addresses("to", "cc")} & {untagged(one) for one in message.own_addresses}
     marked = bulk_mark(mail, message.own_addresses) or responder_mark(mail) or null_sender(mail) or is_daemon(mail.sender)
-    if not ours or marked or mail.return_path not in {mail.sender, None} or not _is_a_letter(mail.text):
+    if not ours or marked or mail.return_path not in {mail.sender, None} or not is_a_letter(mail.text):
         return False
     return bool(pattern("our_letter").search(own_words(mail.text)[:_LONGEST]))
 
@@ -192,7 +219,7 @@ def writes_to_us(message: OpenedMessage) -> bool:
     if mail.return_path == mail.sender:
         invites = pattern("leaves_list").search(own_words(mail.text)[:_LONGEST])
         return not invites and (bulk_mark(mail, message.own_addresses).startswith("Precedence") or _tells_us(message))
-    return _is_a_letter(mail.text) and _tells_us(message)
+    return is_a_letter(mail.text) and _tells_us(message)
 
 
 def _is_of_a_list(mail: Mail) -> bool:
@@ -208,6 +235,6 @@ def _tells_us(message: OpenedMessage) -> bool:
     return bool(mail.in_reply_to or said or told) or speaks_to_us(message)
 
 
-def _is_a_letter(text: str) -> bool:
+def is_a_letter(text: str) -> bool:
     """Say whether a text is as short as a letter, leads nowhere, and tells nobody how to leave a list."""
     return len(text) <= _LONGEST_LETTER and not _LINK.search(text) and not pattern("leaves_list").search(text)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from domain.message import Kind
 from intake.understanding import bounces
+from intake.understanding.lines import unwrapped
 from intake.understanding.machine import (
     absent_subject,
     automatic_subject,
@@ -30,7 +29,6 @@ from languages.mail import alternatives, bounce_programs, pattern
 
 _SOME = "a mail server"
 _BEGINNING, _DESKS = 400, 1_500
-_BROKEN = re.compile(r"[ \t]{0,8}\n(?=[^\s<>])")
 
 
 def _examine(message: OpenedMessage) -> Hit | None:
@@ -65,7 +63,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
 
 def _is_of_a_desk(message: OpenedMessage) -> bool:
     """Say whether a service desk's program made no request of our letter: nobody there has it, whatever subject that is told under."""
-    told = responder_mark(message.mail) and pattern("bounce_refused_request").search(server_text(message.mail.text)[:_DESKS])
+    told = responder_mark(message.mail) and pattern("bounce_refused_request").search(unwrapped(server_text(message.mail.text)[:_DESKS]))
     return bool(told) and not is_by_a_person(message)
 
 
@@ -109,7 +107,7 @@ def _beginning(text: str) -> str:
 
 def _program(text: str) -> str:
     """Return the name of the program whose words a text says, or that of some mail server; servers break their sentences anywhere."""
-    return _named(text) or _named(_BROKEN.sub(" ", text))
+    return _named(text) or _named(unwrapped(text))
 
 
 def _by_program(text: str) -> str:

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from domain.message import Kind
+from intake.parsing.mail import Mail
 from intake.understanding.answers import is_aggregate_report
-from intake.understanding.machine import bulk_mark, is_daemon, is_no_reply, responder_mark, takes_bounces
-from intake.understanding.persons import answers_us, concerns_us, is_read, speaks_of_our_letter, speaks_to_us, through_a_group, writes_to_us
+from intake.understanding.for_many import calls_for_papers, is_sent_by_a_service
+from intake.understanding.machine import bulk_mark, is_daemon, is_no_reply, is_postmaster, responder_mark, takes_bounces
+from intake.understanding.persons import (
+    answers_us,
+    concerns_us,
+    is_a_letter,
+    is_read,
+    speaks_of_our_letter,
+    speaks_to_us,
+    through_a_group,
+    writes_to_us,
+)
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import asks, own_words
 from languages.mail import pattern
@@ -13,10 +24,8 @@ from languages.mail import pattern
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
-    if mail.feedback.fields:
-        return Hit("It is a feedback report that is no complaint.")
-    if any(is_aggregate_report(file.name) for file in mail.attachments):
-        return Hit("It brings a report that servers send each other about the mail of a domain.")
+    if said := _of_servers(mail) or _for_many(message):
+        return Hit(said)
     mark = "" if through_a_group(mail) else bulk_mark(mail, message.own_addresses)
     no_reply = is_no_reply(mail.sender)
     # Nothing that is sent to many has to do with a letter of ours: what does is a person's, unless its words were a program's.
@@ -28,6 +37,21 @@ def _examine(message: OpenedMessage) -> Hit | None:
     if not mark or concerns or writes_to_us(message):
         return None
     return Hit(f"It was sent by a list or in bulk ({mark}), and does not reply to any of our letters.")
+
+
+def _of_servers(mail: Mail) -> str:
+    """Return what servers tell each other in a message, or ""."""
+    if mail.feedback.fields:
+        return "It is a feedback report that is no complaint."
+    by_servers = any(is_aggregate_report(file.name) for file in mail.attachments)
+    return "It brings a report that servers send each other about the mail of a domain." if by_servers else ""
+
+
+def _for_many(message: OpenedMessage) -> str:
+    """Return as what a message was sent to many that no list's field marks, or ""."""
+    if is_sent_by_a_service(message):
+        return "A service sent it to many: it tells how to get no more, and answers nothing."
+    return "It calls many people for papers." if calls_for_papers(message) else ""
 
 
 def _is_called_so(message: OpenedMessage) -> bool:
@@ -44,7 +68,9 @@ def _is_to_us(message: OpenedMessage) -> bool:
     by_a_service = takes_bounces(mail.return_path or "") and not concerns_us(message)
     if bulk_mark(mail, message.own_addresses) or by_a_service:
         return False
-    return bool(pattern("bounce_greeting", r"^\W{0,4}").match(mail.text)) or speaks_to_us(message)
+    # A postmaster may be all that an association has; what answers our letter and leads nowhere is theirs, in whatever words.
+    by_hand = is_postmaster(mail.sender) and is_a_letter(mail.text) and concerns_us(message)
+    return by_hand or bool(pattern("bounce_greeting", r"^\W{0,4}").match(mail.text)) or speaks_to_us(message)
 
 
 RULE = Rule(

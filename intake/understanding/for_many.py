@@ -1,0 +1,43 @@
+"""What was sent to many without a list's fields: offers of a service that has the address of one letter, and calls for papers."""
+
+from __future__ import annotations
+
+import re
+
+from intake.parsing.mail import Mail
+from intake.understanding.machine import bulk_mark
+from intake.understanding.persons import concerns_us, is_an_answer, speaks_in_person, speaks_to_us
+from intake.understanding.rule import OpenedMessage
+from intake.understanding.words import asks, own_words
+from languages.mail import pattern
+
+_LONGEST, _BEGINNING = 8_000, 1_500
+_LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+
+
+def is_sent_by_a_service(message: OpenedMessage) -> bool:
+    """Say whether a service sent an offer to many, though it has the address of one letter and no list's fields.
+
+    What comes back goes to the service, and the text leads somewhere and tells how to get no more. A person has such a footer too, who
+    answers, asks, or speaks of our letter.
+    """
+    mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
+    service = {one.rpartition("@")[2] for one in mail.headers.addresses("errors-to")} - {mail.sender.rpartition("@")[2]}
+    if not service or not bulk_mark(mail, message.own_addresses).startswith("Precedence") or not _leads_out(mail):
+        return False
+    answers = mail.in_reply_to or mail.references or is_an_answer(mail.subject) or pattern("our_letter").search(words)
+    return not (answers or speaks_to_us(message) or speaks_in_person(message))
+
+
+def calls_for_papers(message: OpenedMessage) -> bool:
+    """Say whether a conference or a journal calls many for papers, in plain mail: it leads somewhere and tells how to get no more."""
+    mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
+    calls = pattern("call_for_papers").search(f"{mail.subject}\n{words[:_BEGINNING]}")
+    if not calls or not _leads_out(mail) or mail.in_reply_to or mail.references or concerns_us(message):
+        return False
+    return not (asks(words) or pattern("our_letter").search(words) or pattern("the_answer").search(words))
+
+
+def _leads_out(mail: Mail) -> bool:
+    """Say whether a text leads somewhere, and tells how to leave a list."""
+    return bool(_LINK.search(mail.text) and pattern("leaves_list").search(mail.text))
