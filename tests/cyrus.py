@@ -48,7 +48,7 @@ def cyrus() -> Iterator[ImapServer]:
             yield ImapServer(HOST, port, "returns", _PEOPLE["returns"])
         finally:
             server.terminate()
-            server.wait(30)
+            server.wait(300)
 
 
 def _write_passwords(file: Path, environment: Mapping[str, str]) -> None:

@@ -41,7 +41,7 @@ def exim(next_port: int, *settings: str) -> Iterator[Relay]:
             yield Relay(port, base / "log" / "mainlog", lambda: any((base / "spool" / "input").glob("*-H")))
         finally:
             server.terminate()
-            server.wait(30)
+            server.wait(300)
 
 
 def _as_its_user(base: Path, user: pwd.struct_passwd) -> dict[str, str]:

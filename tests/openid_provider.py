@@ -204,4 +204,4 @@ def openid_provider(now: Callable[[], datetime], folder: Path | None = None) -> 
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(30)
+        thread.join(300)

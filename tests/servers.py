@@ -107,7 +107,7 @@ def dovecot(folder: Path, certificate: Path | None = None, signing_in: str = BY_
             yield ImapServer(HOST, port, "returns", "secret", base / "home" / "Maildir")
         finally:
             server.terminate()
-            server.wait(30)
+            server.wait(300)
 
 
 @contextmanager
@@ -122,7 +122,7 @@ def smtp_sink(*options: str) -> Iterator[int]:
         yield port
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def postfix(next_port: int, *settings: str) -> Iterator[Relay]:
             yield Relay(port, base / "mail.log", lambda: _in_queue(base / "queue"))
         finally:
             subprocess.run([*control, "stop"], check=False, stderr=subprocess.DEVNULL)
-            server.wait(30)
+            server.wait(300)
 
 
 def _in_queue(queue: Path) -> bool:

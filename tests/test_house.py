@@ -31,7 +31,7 @@ ADDRESS = re.compile(r"[\w.+-]+@([a-z0-9-]+(?:\.[a-z0-9-]+)+)", re.IGNORECASE)
 def program(*command: str | Path, ends: int = 0) -> str:
     """Run a program from the root of the file system, with no setting of Python's or ours; return its stdout."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COUNTERFOIL"))}
-    ended = subprocess.run(command, cwd="/", env=clean, capture_output=True, text=True, check=False, timeout=120)
+    ended = subprocess.run(command, cwd="/", env=clean, capture_output=True, text=True, check=False, timeout=300)
     assert ended.returncode == ends, ended.stdout + ended.stderr
     return ended.stdout
 

@@ -148,7 +148,7 @@ def _serving(endpoint: Endpoint, context: ssl.SSLContext | None) -> Iterator[int
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(30)
+        thread.join(300)
 
 
 @contextmanager

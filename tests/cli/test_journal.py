@@ -24,7 +24,7 @@ def independent(file: Path) -> subprocess.CompletedProcess[str]:
     assert found
     assert len(found[1].splitlines()) <= 12
     command = [sys.executable, "-I", "-S", "-c", found[1], str(file)]
-    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
 
 
 @pytest.fixture

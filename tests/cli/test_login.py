@@ -62,7 +62,7 @@ def test_a_person_pastes_the_address_that_google_sends_the_browser_to(tmp_path: 
         assert process.stdout
         url = process.stdout.readline().split()[1]
         state = url.partition("state=")[2].partition("&")[0]
-        said, _ = process.communicate(f"http://127.0.0.1:1/?state={state}&code=the-code\n", timeout=60)
+        said, _ = process.communicate(f"http://127.0.0.1:1/?state={state}&code=the-code\n", timeout=300)
     assert process.returncode == 0
     assert "Signed in." in said
     assert config.load(tmp_path, {}).logins["office"].token("") == "access-1"

@@ -33,7 +33,7 @@ TABLES = ("answers", "offences", "equipment", "edits")
 
 def _r(kind: str, *arguments: str) -> dict[str, dict[str, Any]]:
     """Return what R sees of tables: by table and column its label, range, value labels and cells."""
-    told = subprocess.run([need("Rscript"), "--vanilla", _DUMP, kind, *arguments], check=True, capture_output=True, timeout=120).stdout
+    told = subprocess.run([need("Rscript"), "--vanilla", _DUMP, kind, *arguments], check=True, capture_output=True, timeout=300).stdout
     seen: dict[str, dict[str, Any]] = {}
     for line in told.decode().splitlines():
         table, column, what, *rest = line.rstrip("\t").split("\t")
@@ -112,7 +112,7 @@ def test_r_counts_no_missing_code_unless_it_is_asked_to(tmp_path: Path) -> None:
     least = {}
     for keep in ("", "keep_codes <- TRUE;"):
         line = f'{keep} folder <- "{tmp_path}"; source("{tmp_path / "study-load.R"}"); cat(min(c(0, unclass(answers$staff)), na.rm = TRUE))'
-        told = subprocess.run([need("Rscript"), "--vanilla", "-e", line], check=True, capture_output=True, timeout=120).stdout
+        told = subprocess.run([need("Rscript"), "--vanilla", "-e", line], check=True, capture_output=True, timeout=300).stdout
         least[keep] = float(told)
     assert least[""] == 0
     assert least["keep_codes <- TRUE;"] < -90
@@ -166,7 +166,7 @@ def _out_of_pspp(get: str, name: str) -> str:
 def _agree_with_pspp(made: Dataset, folder: Path, syntax: str, *, whole: bool) -> None:
     (folder / "run.sps").write_text(syntax)
     at_home = {"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"}
-    ran = subprocess.run([need("pspp"), "-b", "run.sps"], check=False, cwd=folder, capture_output=True, timeout=120, env=at_home)
+    ran = subprocess.run([need("pspp"), "-b", "run.sps"], check=False, cwd=folder, capture_output=True, timeout=300, env=at_home)
     assert (ran.returncode, b"error" in ran.stdout) == (0, False), ran.stdout.decode()
     for table in map(with_companions, made.tables):
         header, *rows = csv.reader(io.StringIO((folder / f"{table.name}.out").read_bytes().decode(), newline=""))

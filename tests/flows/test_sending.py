@@ -131,7 +131,7 @@ def test_the_server_takes_letters_without_a_word(tmp_path: Path, fault: str) -> 
     def content(_: str) -> bytes | None:
         if not mended.is_set():
             if fault == "hangs":
-                ended.wait(30)
+                ended.wait(300)
             return None
         taken["letters"] += 1
         return b"250 OK\r\n"

@@ -61,5 +61,5 @@ def opendkim(data: bytes, keys: Sequence[SigningKey], folder: Path) -> list[str]
     names["keys"].write_text("".join(f"{name} {text}\n" for name, text in published(keys).items()))
     names["settings"].write_text(f"Mode v\nTestPublicKeys {names['keys']}\nSyslog no\n")
     command = [program, "-x", str(names["settings"]), "-vv", "-t", str(names["message"])]
-    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
     return re.findall(r"\bdkim=(\w+)", said.stdout)

@@ -41,7 +41,7 @@ def through_exim(last: Servers) -> Iterator[Relay]:
 
 def until_empty(relay: Relay) -> None:
     """Wait until a mail server has handed on everything that it took."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while relay.waiting():
         assert time.monotonic() < end, "the mail server hands nothing on"
         time.sleep(0.02)

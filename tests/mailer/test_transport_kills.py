@@ -58,7 +58,7 @@ def test_whatever_the_server_accepted_was_recorded_as_sending_before(
     told.touch()
     before = len(servers.accepted())
     command = [sys.executable, "-c", SENDER, str(servers.smtp_port), str(told)]
-    ended = subprocess.run(command, env=os.environ | {"COUNTERFOIL_FAILPOINT": failpoint}, timeout=60, check=False)
+    ended = subprocess.run(command, env=os.environ | {"COUNTERFOIL_FAILPOINT": failpoint}, timeout=300, check=False)
     assert ended.returncode == (-signal.SIGKILL if failpoint else 0)
     assert len(servers.accepted()) - before == accepted
     assert told.read_text() == journal

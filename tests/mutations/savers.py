@@ -62,4 +62,4 @@ def _by_libreoffice(wanted: Mapping[Path, Collection[str]], target: Path) -> Non
 def _by_gnumeric(ssconvert: str, source: Path, names: list[str], target: Path) -> None:
     target.mkdir()
     for name in names:
-        subprocess.run([ssconvert, name, str(target / name)], cwd=source, capture_output=True, timeout=60, check=True)
+        subprocess.run([ssconvert, name, str(target / name)], cwd=source, capture_output=True, timeout=300, check=True)

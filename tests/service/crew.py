@@ -162,6 +162,6 @@ def machines(home: Path, url: str, seed: int) -> Iterator[Machines]:
         found.end_all()
         assert nursery.stdin
         nursery.stdin.close()
-        nursery.wait(30)
+        nursery.wait(300)
         assert nursery.stdout
         nursery.stdout.close()

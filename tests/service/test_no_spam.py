@@ -102,7 +102,7 @@ def scores(letters: dict[str, bytes], folder: Path) -> dict[str, tuple[float, st
     box.close()
     command = [need("spamassassin"), "-t", "-L", "--cf=use_bayes 0", "--cf=use_auto_welcomelist 0", "--mbox", str(folder / "letters.mbox")]
     home = {"HOME": str(folder), "PATH": "/usr/bin:/bin", "LC_ALL": "C"}
-    said = subprocess.run(command, capture_output=True, check=True, env=home, timeout=200).stdout
+    said = subprocess.run(command, capture_output=True, check=True, env=home, timeout=300).stdout
     names = {message_from_bytes(data)["Message-ID"]: name for name, data in letters.items()}
     found = {names[message["Message-ID"]]: _STATUS.match(message["X-Spam-Status"]) for message in messages(said)}
     return {name: (float(status[1]), " ".join(status[2].split())) for name, status in found.items() if status}

@@ -32,9 +32,9 @@ def test_why_nothing_came_of_figures_stands_in_the_log(office: Office, caplog: p
     caplog.set_level(logging.INFO, LOG.name)
     reckoner = Reckoner()
     try:
-        assert reckoner.begin(wanted(office), len).result(60)
+        assert reckoner.begin(wanted(office), len).result(300)
         assert not logged(caplog)
-        assert reckoner.begin(wanted(office, "no-such-study"), len).result(60) is None
+        assert reckoner.begin(wanted(office, "no-such-study"), len).result(300) is None
     finally:
         reckoner.close()
     assert logged(caplog) == ["event=figures.failed study=no-such-study what=figures error=ConfigurationError"]

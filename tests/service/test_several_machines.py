@@ -359,7 +359,7 @@ def test_what_came_first_takes_effect_first(two: tuple[Service, Service]) -> Non
                 assert not coming.done()
                 with first.store.transaction() as tx:
                     Turn(earlier.fence).let_go(tx, [one.id, one.id + 1])
-                assert coming.result(30) is Comes.NOW
+                assert coming.result(300) is Comes.NOW
             Turn(earlier.fence).take(first, 2, 0)
         assert Turn(later.fence).comes(second, three.id) is Comes.AFTER_ANOTHER
     assert Turn(later.fence).comes(second, three.id) is Comes.NEVER

@@ -64,7 +64,7 @@ def _answer(server: socket.socket, client: socket.socket, mended: threading.Even
 
 def until(holds: Callable[[], bool]) -> None:
     """Wait until something holds, as long as a busy machine may need; AssertionError if it never does."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.05)

@@ -56,7 +56,7 @@ def both(do: Callable[[str], object]) -> list[str]:
     start = Barrier(2)
 
     def one(name: str) -> str:
-        start.wait(60)
+        start.wait(300)
         try:
             do(name)
         except ConfigurationError as error:

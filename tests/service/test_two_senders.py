@@ -72,7 +72,7 @@ def sender(home: Path, url: str, *, stays: bool) -> Iterator[subprocess.Popen[st
         yield process
     finally:
         process.stdin.close()
-        process.wait(30)
+        process.wait(300)
         process.stdout.close()
 
 
@@ -143,7 +143,7 @@ def test_two_senders_that_have_lost_their_lock_send_no_letter_twice(home: Path, 
 
 def wait_for_accepted(servers: Servers, messages: int) -> None:
     """Return as soon as the server has taken so many messages."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 300
     while len(servers.accepted()) < messages:
         assert time.monotonic() < end, "nothing was sent"
         time.sleep(0.002)

@@ -52,7 +52,7 @@ def killed_in_put(root: Path, content: str) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", WRITER, str(root), content],
         env=os.environ | {"COUNTERFOIL_FAILPOINT": "archive.in_put"},
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert ended.returncode == -signal.SIGKILL
@@ -148,7 +148,7 @@ def test_the_draft_of_a_process_that_lives_is_never_swept(tmp_path: Path) -> Non
         assert len(drafts(tmp_path)) == 1
     finally:
         writer.kill()
-        writer.wait(30)
+        writer.wait(300)
         writer.stdout.close()
     assert Archive(tmp_path).sweep(now()) == 1
 
@@ -158,7 +158,7 @@ def test_what_another_machine_left_is_swept_after_a_day(tmp_path: Path) -> None:
     folder = tmp_path / "ab"
     folder.mkdir()
     ended = subprocess.Popen(["true"])
-    ended.wait(30)
+    ended.wait(300)
     for process in (ended.pid, os.getpid()):
         (folder / f"ab.elsewhere.{process}.new").touch()
         (folder / f"ab.{process}.new").touch()

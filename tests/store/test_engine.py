@@ -56,7 +56,7 @@ def _counts(store: Store) -> dict[str, int]:
 
 def _killed(program: str, *arguments: str, failpoint: str = "") -> bool:
     ended = subprocess.run(
-        [sys.executable, "-c", program, *arguments], env=os.environ | {"COUNTERFOIL_FAILPOINT": failpoint}, check=False, timeout=60
+        [sys.executable, "-c", program, *arguments], env=os.environ | {"COUNTERFOIL_FAILPOINT": failpoint}, check=False, timeout=300
     )
     return ended.returncode == -signal.SIGKILL
 
@@ -226,9 +226,9 @@ def test_what_is_written_stays_though_the_store_is_open_twice_here_and_another_p
     first = Store(url, archive)
     _plan(first, "a")
     second = Store(url, archive)
-    subprocess.run([sys.executable, "-c", _LOOKS, url, str(archive)], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", _LOOKS, url, str(archive)], check=True, timeout=300)
     _plan(first, "b")
-    subprocess.run([sys.executable, "-c", _LOOKS, url, str(archive)], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", _LOOKS, url, str(archive)], check=True, timeout=300)
     looker = Store(url, archive)
     assert sum(_counts(looker).values()) == 2
     for one in (first, second, looker):

@@ -57,7 +57,7 @@ def test_processes_that_decide_at_the_same_time_write_one_chain(store: Store, ur
     """Numbers follow each other, no entry is lost, and one name has one number."""
     commands = [[sys.executable, "-c", _DECIDES, url, str(tmp_path / "archive"), mine] for mine in ("a", "b", "c")]
     with ThreadPoolExecutor(3) as pool:
-        ended = list(pool.map(lambda command: subprocess.run(command, check=False, timeout=100, capture_output=True, text=True), commands))
+        ended = list(pool.map(lambda command: subprocess.run(command, check=False, timeout=300, capture_output=True, text=True), commands))
     assert [one.stderr for one in ended if one.returncode] == []
     assert broken(store) is None
     with store.reading() as tx:

@@ -64,7 +64,7 @@ def _open_at_once(url: str, tmp_path: Path, processes: int = 4) -> list[bool]:
         one.stdin.write("go\n")
         one.stdin.flush()
     for one in started:
-        one.communicate(timeout=60)
+        one.communicate(timeout=300)
     return [one.returncode == 0 for one in started]
 
 
@@ -79,7 +79,7 @@ def test_opening_what_is_up_to_date_does_not_load_alembic(store: Store, url: str
     """Every command would start later for it."""
     with store.reading():
         command = [sys.executable, "-c", OPENS, url, str(tmp_path / "archive")]
-        done = subprocess.run(command, input="go\n", capture_output=True, text=True, check=True, timeout=60)
+        done = subprocess.run(command, input="go\n", capture_output=True, text=True, check=True, timeout=300)
     assert done.stdout.endswith("False\n")
 
 
@@ -89,7 +89,7 @@ def test_a_process_that_dies_while_upgrading_leaves_the_earlier_shape(url: str, 
     before = content(url)
     command = [sys.executable, "-c", OPENS, url, str(tmp_path / "archive")]
     environment = os.environ | {"COUNTERFOIL_FAILPOINT": "store.before_commit"}
-    died = subprocess.run(command, input="go\n", stdout=subprocess.DEVNULL, text=True, env=environment, check=False, timeout=60)
+    died = subprocess.run(command, input="go\n", stdout=subprocess.DEVNULL, text=True, env=environment, check=False, timeout=300)
     assert died.returncode == -signal.SIGKILL
     assert content(url) == before
     Store(url, tmp_path / "archive").close()

@@ -142,7 +142,7 @@ def test_a_writer_that_is_killed_leaves_whole_contents_or_none(s3: S3Server, tmp
     """Whoever does the same again has all of them."""
     bucket = s3.bucket()
     asked = [sys.executable, "-c", WRITER, str(tmp_path / "archive"), bucket.name, bucket.prefix, bucket.endpoint]
-    ended = subprocess.run(asked, env={"COUNTERFOIL_FAILPOINT": "archive.in_put", "PYTHONPATH": "."}, timeout=60, check=False)
+    ended = subprocess.run(asked, env={"COUNTERFOIL_FAILPOINT": "archive.in_put", "PYTHONPATH": "."}, timeout=300, check=False)
     assert ended.returncode == -9
     found = archive(tmp_path, bucket)
     assert 0 < len([found.get(one) for one in found.hashes()]) < 40

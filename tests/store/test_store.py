@@ -116,7 +116,7 @@ def _while_held(store: Store, process: subprocess.Popen[str], end: Callable[[sub
     with store.exclusive("sender") as mine:
         assert not mine
     end(process)
-    process.wait(30)
+    process.wait(300)
     with store.exclusive("sender") as mine:
         assert mine
     return said
@@ -138,7 +138,7 @@ def _holder(url: str, tmp_path: Path, use: Callable[[subprocess.Popen[str]], str
     finally:
         if process.stdin:
             process.stdin.close()
-        process.wait(30)
+        process.wait(300)
         if process.stdout:
             process.stdout.close()
 

@@ -184,9 +184,9 @@ def _program(home: Path, *command: str) -> Iterator[subprocess.Popen[str]]:
     try:
         yield process
         process.terminate()
-        assert process.wait(60) == 0, log.read_text()
+        assert process.wait(300) == 0, log.read_text()
     finally:
         process.kill()
-        process.wait(30)
+        process.wait(300)
         if process.stdout:
             process.stdout.close()

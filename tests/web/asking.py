@@ -44,7 +44,7 @@ class Asking:
 
     def ask(self, method: str, path: str, body: bytes | Iterator[bytes] | None = None, headers: Mapping[str, str] = FORM) -> Answer:
         """Send a request, and return what was answered."""
-        connection = HTTPConnection(HOST, self.port, timeout=30)
+        connection = HTTPConnection(HOST, self.port, timeout=300)
         try:
             connection.request(method, path, body, dict(headers))
             got = connection.getresponse()

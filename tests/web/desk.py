@@ -57,7 +57,7 @@ class Browser:
             body = urlencode(form).encode()
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        connection = HTTPConnection(HOST, self.port, timeout=60)
+        connection = HTTPConnection(HOST, self.port, timeout=300)
         try:
             connection.request("POST" if form is not None or body else "GET", path, body or None, {k: v for k, v in sent.items() if v})
             got = connection.getresponse()

@@ -94,7 +94,7 @@ def test_the_running_service_answers_at_the_page_that_its_letter_names(tmp_path:
         assert Asking(port).ask("POST", urlsplit(link).path, CLICK).status == 200
         until(lambda: _stopped(home) == {person(0)})
         service.send_signal(signal.SIGTERM)
-        _, said = service.communicate(timeout=60)
+        _, said = service.communicate(timeout=300)
     assert service.returncode == 0, said
     assert "event=web.one_click letter=" in said
     assert urlsplit(link).path.rpartition("/")[2] not in said
@@ -111,7 +111,7 @@ def test_a_click_during_which_the_service_dies_is_done_once_when_it_is_repeated(
         wait_for(port)
         with pytest.raises(OSError, match=r"closed|reset"):
             Asking(port).ask("POST", path, CLICK)
-        assert service.wait(60) == -signal.SIGKILL
+        assert service.wait(300) == -signal.SIGKILL
     with _running(home):
         wait_for(port)
         assert Asking(port).ask("POST", path, CLICK).status == 200

@@ -138,7 +138,7 @@ def test_who_waits_for_reports_keeps_nobody_from_a_page(desk: DeskAtWork, monkey
 
     def takes_its_time(*_: object) -> bytes:
         asked.release()
-        assert go_on.wait(50)
+        assert go_on.wait(300)
         return b"%PDF"
 
     monkeypatch.setattr(pages_of_quality, "quality_pdf", takes_its_time)
@@ -146,7 +146,7 @@ def test_who_waits_for_reports_keeps_nobody_from_a_page(desk: DeskAtWork, monkey
     with ThreadPoolExecutor(10) as people:
         reports = [people.submit(browser.ask, f"{STUDY}/quality/report.pdf") for _ in range(10)]
         try:
-            assert asked.acquire(timeout=50)
+            assert asked.acquire(timeout=300)
             assert browser.ask("/").status == 200
             assert not any(one.done() for one in reports)
         finally:

@@ -42,7 +42,7 @@ class Watched:
 
 def ask(port: int, path: str) -> tuple[int, str]:
     """Ask once."""
-    with closing(http.client.HTTPConnection(HOST, port, timeout=30)) as line:
+    with closing(http.client.HTTPConnection(HOST, port, timeout=300)) as line:
         line.request("GET", path)
         answer = line.getresponse()
         return answer.status, answer.read().decode()
@@ -67,10 +67,10 @@ def watched(home: Path, *command: str, **environment: str) -> Iterator[Watched]:
         hears = threading.Thread(target=hear, daemon=True)
         hears.start()
         try:
-            assert listening.wait(60)
+            assert listening.wait(300)
             assert found.port, found.said
             yield found
         finally:
             process.kill()
-            process.wait(30)
-            hears.join(30)
+            process.wait(300)
+            hears.join(300)

@@ -143,7 +143,7 @@ def by_gnumeric(ssconvert: str, data: bytes, to: str, folder: Path) -> bytes:
     source, target = folder / "in.xlsx", folder / f"gnumeric.{to}"
     source.write_bytes(data)
     kind = {"xlsx": "Gnumeric_Excel:xlsx2", "ods": "Gnumeric_OpenCalc:odf"}[to]
-    subprocess.run([ssconvert, "-T", kind, str(source), str(target)], check=True, capture_output=True, timeout=60)
+    subprocess.run([ssconvert, "-T", kind, str(source), str(target)], check=True, capture_output=True, timeout=300)
     return target.read_bytes()
 
 

@@ -106,7 +106,7 @@ def test_what_programs_save_as_text_is_read(program: str, tmp_path: Path) -> Non
             book.active.cell(row, column, value or None)
     (tmp_path / "book.xlsx").write_bytes(saved(book))
     if program == "ssconvert":
-        subprocess.run([need(program), "book.xlsx", "book.csv"], cwd=tmp_path, check=True, capture_output=True, timeout=60)
+        subprocess.run([need(program), "book.xlsx", "book.csv"], cwd=tmp_path, check=True, capture_output=True, timeout=300)
         assert read((tmp_path / "book.csv").read_bytes()) == cells(TABLE)
         return
     # Separator, quotation mark and character set: semicolon and Windows-1252, tab and UTF-16, comma and UTF-8.

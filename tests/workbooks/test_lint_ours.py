@@ -133,7 +133,7 @@ def through_gnumeric(data: bytes, to: str, folder: Path) -> bytes:
     """Return a workbook as Gnumeric saves it."""
     source, target = folder / "book.xlsx", folder / f"gnumeric.{to}"
     source.write_bytes(data)
-    subprocess.run([need("ssconvert"), str(source), str(target)], check=True, capture_output=True, timeout=60)
+    subprocess.run([need("ssconvert"), str(source), str(target)], check=True, capture_output=True, timeout=300)
     return target.read_bytes()
 
 

@@ -134,5 +134,5 @@ def test_what_libreoffice_saves_in_other_formats_is_recognised(to: str, book: by
 def test_what_gnumeric_saves_in_other_formats_is_recognised(exporter: str, book: bytes, tmp_path: Path) -> None:
     """What Gnumeric saves in other formats is recognised, or read."""
     (tmp_path / "book.xlsx").write_bytes(book)
-    subprocess.run([need("ssconvert"), "-T", exporter, "book.xlsx", "out.xls"], cwd=tmp_path, check=True, capture_output=True, timeout=60)
+    subprocess.run([need("ssconvert"), "-T", exporter, "book.xlsx", "out.xls"], cwd=tmp_path, check=True, capture_output=True, timeout=300)
     assert sniff((tmp_path / "out.xls").read_bytes(), "out.xls") in {"old_spreadsheet", "html", "xls"}

@@ -61,7 +61,7 @@ def first(data: bytes) -> Sheet:
 def gnumeric(data: bytes, to: str, folder: Path) -> bytes:
     """Return the workbook as Gnumeric saves it."""
     (folder / "book.xlsx").write_bytes(data)
-    subprocess.run([need("ssconvert"), folder / "book.xlsx", folder / f"book.{to}"], check=True, capture_output=True, timeout=60)
+    subprocess.run([need("ssconvert"), folder / "book.xlsx", folder / f"book.{to}"], check=True, capture_output=True, timeout=300)
     return (folder / f"book.{to}").read_bytes()
 
 

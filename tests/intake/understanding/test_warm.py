@@ -32,5 +32,5 @@ print(spoken.cache_info().misses - before)
 
 def test_no_child_puts_together_what_finds_the_words_of_an_answer() -> None:
     """Whoever answers, by hand or in whatever program: one expression of all languages takes a child longer than all else of a message."""
-    done = subprocess.run([sys.executable, "-c", _PUT_TOGETHER], capture_output=True, text=True, check=False, timeout=200)
+    done = subprocess.run([sys.executable, "-c", _PUT_TOGETHER], capture_output=True, text=True, check=False, timeout=300)
     assert (done.returncode, done.stdout.strip()) == (0, "0"), done.stderr

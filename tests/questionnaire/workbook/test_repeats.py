@@ -86,7 +86,7 @@ def by_gnumeric(data: bytes, folder: Path) -> bytes:
     source, target = folder / "source.xlsx", folder / "target.xlsx"
     source.write_bytes(data)
     command = [need("ssconvert"), "--recalc", str(source), str(target)]
-    subprocess.run(command, env={**os.environ, "LC_ALL": "C.UTF-8"}, capture_output=True, check=True, timeout=120)
+    subprocess.run(command, env={**os.environ, "LC_ALL": "C.UTF-8"}, capture_output=True, check=True, timeout=300)
     return target.read_bytes()
 
 

@@ -220,7 +220,7 @@ def test_a_form_that_gnumeric_saved_says_the_same(tmp_path: Path) -> None:
     """A form that Gnumeric saved says the same."""
     source, target = tmp_path / "form.xlsx", tmp_path / "form.xls"
     source.write_bytes(model())
-    subprocess.run([need("ssconvert"), str(source), str(target)], check=True, capture_output=True, timeout=60)
+    subprocess.run([need("ssconvert"), str(source), str(target)], check=True, capture_output=True, timeout=300)
     original = load(model(), "form.xlsx")
     assert replace(load(target.read_bytes(), "form.xls"), source_sha256=original.source_sha256) == original
 
