@@ -302,6 +302,7 @@ class PlainWords:
     taken_there: Texts = ()
     no_mail: Texts = ()
     never_came: Texts = ()
+    takes_off: Texts = ()
 
 
 Unit = Literal["hour", "day", "workday", "week", "month", "quarter", "year"]

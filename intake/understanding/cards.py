@@ -25,6 +25,7 @@ _SIGN = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _UNCASED = re.compile(f"{_SIGN}{{1,6}}[ \u3000]?{_SIGN}{{1,6}}(?: ?[(\uff08].{{1,24}}[)\uff09])?$")
 # A name in a script without capitals that puts blanks between words, as Arabic and Hebrew do.
 _UNCASED_WORDS = re.compile("[\u0590-\u05ff\u0620-\u065f\u066e-\u06d3]{2,}(?:[ -][\u0590-\u05ff\u0620-\u065f\u066e-\u06d3]{2,}){1,4}$")
+_BEHIND_A_NAME = re.compile(r"\s?[(\uff08|,;/\u00b7\u2022]|\s[-\u2013\u2014]\s")  # What parts a name from what its bearer is.
 BLOCK = 16  # The lines that a signature has at most, and one above.
 _LONGEST = 90  # The characters of a line of one that has no address.
 _SENTENCE = 4
@@ -38,10 +39,10 @@ def without_contact(given: tuple[Paragraph, ...], author: str) -> tuple[Paragrap
     lines = [line for paragraph in given for line in (*paragraph, "")]
     written = [position for position, line in enumerate(lines) if line]
     for above, position in list(pairwise(written))[-BLOCK:]:
-        if lines[above].endswith((":", "\uff1a")) or not is_author(lines[position], author):
+        if lines[above].endswith((":", "\uff1a")) or not is_signed(lines[position], author):
             continue
         block = [line for line in lines[position:] if line]
-        if all(is_contact(one) or (len(one) <= _LONGEST and not is_prose(one, _SENTENCE)) for one in block):
+        if all(is_contact(one) or is_footer(one) or (len(one) <= _LONGEST and not is_prose(one, _SENTENCE)) for one in block):
             return paragraphs(lines[:position])
     return given
 
@@ -111,6 +112,15 @@ def is_author(line: str, author: str) -> bool:
     names = set(_NAMES.findall(author.partition("<")[0].casefold()))
     own = set(_NAMES.findall(line.casefold()))
     return is_named(line) and not is_prose(line, 2) and len(names & own) >= min(2, len(names), len(own)) > 0
+
+
+def is_signed(line: str, author: str) -> bool:
+    """Say whether a line is the sender's name or address, or begins with the whole name: "Ana Sol (Ms) | Head of Unit | +65 5550 0388"."""
+    if is_author(line, author):
+        return True
+    name, *behind = _BEHIND_A_NAME.split(line, maxsplit=1)
+    names = set(_NAMES.findall(author.partition("<")[0].casefold()))
+    return bool(behind) and len(names) > 1 and names <= set(_NAMES.findall(name.casefold())) and is_author(name, author)
 
 
 def is_contact(line: str) -> bool:

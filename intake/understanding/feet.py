@@ -10,6 +10,7 @@ import re
 
 from intake.understanding.lines import WORD_BEGINS
 from languages.mail import pattern
+from languages.plain import plainly
 
 # Before a word: no letter, but what Arabic and Hebrew write together with it.
 WORD = WORD_BEGINS + "(?:[\u0648\u0628\u0644\u0641\u0643]?(?:\u0627\u0644)?|[\u05d5\u05d4\u05d1\u05dc])"
@@ -41,9 +42,10 @@ def has_form(line: str) -> bool:
 
 
 def states(line: str) -> bool:
-    """Say whether a line tells what no announcement has: somebody moved, a figure is put right, what counts twice, when to call."""
+    """Say whether a line tells what none announces: somebody moved, a figure put right, what counts twice or never came, when to call."""
     text = line[:_LONGEST]
-    return pattern("stated", WORD).search(text) is not None or (_HOURS.search(text) is not None and _addresses_us(text))
+    told = pattern("stated", WORD).search(text) is not None or (_HOURS.search(text) is not None and _addresses_us(text))
+    return told or plainly("never_came").search(text) is not None
 
 
 def speaks_to_us(line: str) -> bool:

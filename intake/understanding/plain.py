@@ -14,6 +14,7 @@ from intake.understanding.intent_rules.extension import days_to_come
 from intake.understanding.intent_rules.successor import addresses
 from intake.understanding.other_ways import led_elsewhere
 from intake.understanding.said import HeardSentence, Said, words_of
+from intake.understanding.stopping import taken_off
 from intake.understanding.yeses import confirmed
 from languages.plain import plainly
 
@@ -36,6 +37,8 @@ def mended(found: Sequence[Intent], said: Said) -> list[Intent]:
         return []  # Nothing was said, or what stands there is nobody's word.
     kept = [one for one in found if not (_is_an_absence(one, said) or _is_no_refusal(one, found, said))]
     kinds = {one.intent for one in kept}
+    if kinds <= _LEFT | {IntentKind.SUCCESSOR} and (off := taken_off(said)) and (kinds <= _LEFT or off[0] is IntentKind.UNSUBSCRIBE):
+        return [Intent(intent=off[0], words=words_of(off[1]))]
     # "She remains your contact" is like what is said of a successor.
     unnamed = {one.intent for one in kept if one.intent is IntentKind.SUCCESSOR and not one.address}
     if IntentKind.CORRECTION not in kinds and (righted := _put_right(said, kinds & _RIVALS)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from intake.understanding.cards import ADDRESS, BLOCK, is_author, is_contact, without_card, without_contact
+from intake.understanding.cards import ADDRESS, BLOCK, is_author, is_contact, is_signed, without_card, without_contact
 from intake.understanding.feet import states
 from intake.understanding.footers import is_absence, is_footer, resumes_below_absence, resumes_below_footer, tells_of_study, without_footer
 from intake.understanding.formalities import stands_for_another
@@ -73,7 +73,7 @@ def _without_closing(given: Sequence[Paragraph], author: str) -> tuple[Paragraph
 def _ends(given: Sequence[Paragraph], number: int, position: int, author: str, *, first: bool) -> bool:
     """Say whether a line ends the letter; a greeting that is a closing too, and thanks, do so only above a signature."""
     line = given[number][position]
-    if not first and (_looks_closing(given, number, position) or _wishes(given, number, position)):
+    if not first and (_looks_closing(given, number, position) or _wishes(given, number, position, author)):
         return True
     closes = _closes(line)
     if not closes and not _thanks(line):
@@ -91,14 +91,14 @@ def _following(given: Sequence[Paragraph], number: int, position: int) -> Sequen
     return same or next((one[:_TITLED] for one in given[number + 1 : number + 2]), ())
 
 
-def _wishes(given: Sequence[Paragraph], number: int, position: int) -> bool:
+def _wishes(given: Sequence[Paragraph], number: int, position: int, author: str) -> bool:
     """Say whether a line is a closing that goes on, above a name: "With best wishes for the success of your work,"."""
     line, rest = given[number][position], _bare(given[number][position])
     if len(rest) == len(line.strip(_SIGNS)) or any(map(str.isdigit, line)) or tells_of_study(line):
         return False
     below = _following(given, number, position)
-    # "Greetings from Oslo" goes on for a word or two without a comma at its end.
-    most = _WISHES if line.endswith((",", "\u060c")) else _TITLED
+    # "Greetings from Oslo" goes on for a word or two without a comma at its end, above the sender's own name for more.
+    most = _WISHES if line.endswith((",", "\u060c")) or (below and is_signed(below[0], author)) else _TITLED
     return bool(below) and count_words(rest) <= most and below[0][:1].isupper() and is_named(below[0])
 
 

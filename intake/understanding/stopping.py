@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.said import Said, words_of
+from intake.understanding.said import HeardSentence, Said, words_of
 from languages.likeness import stands_for
+from languages.plain import plainly
 
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[\w.-]{1,200}")  # Behind a sign of Chinese it begins, too.
+_SHORT = 160  # Characters of a text that wants an address taken off; who writes more tells more of it.
 _FEW = 3  # Words, which stop anything.
 _LEAVING = {"unsubscribe", "decline"}
 _OF_A_FORM, _SENT = {"form", "draft", "wrong"}, {"send", "day"}  # What somebody stops (languages/concepts.py).
@@ -19,12 +23,40 @@ def without_other_stops(found: Sequence[Intent], said: Said) -> tuple[Intent, ..
     return kept if kept or not found else (Intent(intent=IntentKind.NOTE, words=words_of(said.spoken)),)
 
 
+def taken_off(said: Said) -> tuple[IntentKind, Sequence[HeardSentence]] | None:
+    """Return the sentence that wants an address taken off, as in "Remove: desk@b.example", and what it is: who names their own leaves.
+
+    It is a note where another's is named, beside a workbook, and in a long text: a person takes off whoever has left.
+    """
+    wanted = [one for one in said.spoken if not one.asks and plainly("takes_off").search(one.text)][:1]
+    if not wanted:
+        return None
+    text = words_of(said.spoken)
+    leaves = len(_named(text)) == 1 and not _is_anothers(text, said) and not said.beside and len(text) <= _SHORT
+    return (IntentKind.UNSUBSCRIBE if leaves else IntentKind.NOTE), wanted
+
+
+def _takes_off_another(text: str, said: Said) -> bool:
+    return _is_anothers(text, said) and plainly("takes_off").search(text) is not None
+
+
+def _named(text: str) -> set[str]:
+    return {one.lower().rstrip(".") for one in _ADDRESS.findall(text)}
+
+
+def _is_anothers(text: str, said: Said) -> bool:
+    """Say whether an address in a text is not the sender's, as far as theirs is known."""
+    return bool(said.own) and not _named(text) <= said.own
+
+
 def _stops_something_else(intent: Intent, said: Said) -> bool:
     """Say whether a word or two stop something else than our mail, as in "Stop please! What my apprentice sent was an exercise.".
 
     Beside such a word they tell of a form or of what they sent, and of no mail, nor of a wish to leave or to refuse.
     """
     carrying = [one for one in said.spoken if one.text in intent.words]
+    if intent.intent is IntentKind.UNSUBSCRIBE and carrying and all(_takes_off_another(one.text, said) for one in carrying):
+        return True
     if intent.intent is not IntentKind.UNSUBSCRIBE or not carrying or any(one.heard.words > _FEW for one in carrying):
         return False
     texts = [one.text for one in said.spoken]

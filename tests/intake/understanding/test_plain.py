@@ -5,6 +5,7 @@ And who says yes where we asked confirms.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -145,3 +146,20 @@ def test_who_tells_what_they_wrote_before_corrects_nothing(text: str) -> None:
 def test_who_never_got_a_form_does_not_decline(text: str) -> None:
     """There was nothing to fill in."""
     assert IntentKind.DECLINE not in kinds(text)
+
+
+@pytest.mark.parametrize("text", CASES["taken_off"])
+def test_who_names_their_address_and_wants_it_taken_off_leaves(text: str) -> None:
+    """Also in two words; of another's address a person decides, and beside a workbook the sender goes on."""
+    (address,) = re.findall(r"[a-z]+@[a-z.]+[a-z]", text)
+    assert kinds(text) == {IntentKind.UNSUBSCRIBE}
+    mine, others = (said(text, sent=SENT, own=frozenset({one})) for one in (address, "anna@hotel.example"))
+    assert [one.intent for one in mine] == [IntentKind.UNSUBSCRIBE]
+    assert {one.intent for one in others} <= {IntentKind.NOTE, IntentKind.SUCCESSOR}
+    assert kinds(text, beside=True) <= {IntentKind.NOTE, IntentKind.SUCCESSOR}
+
+
+@pytest.mark.parametrize("text", CASES["not_taken_off"])
+def test_who_wants_something_else_taken_off_does_not_leave(text: str) -> None:
+    """A figure, a row, or somebody for whom another is named."""
+    assert IntentKind.UNSUBSCRIBE not in kinds(text)
