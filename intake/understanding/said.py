@@ -10,7 +10,7 @@ from functools import cached_property
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.cards import is_telephone
-from intake.understanding.feet import states
+from intake.understanding.feet import PAGE, states
 from intake.understanding.footers import has_matter
 from intake.understanding.formalities import asks_kindly, is_ceremony, numbers, stands_for_another
 from languages.courtesies import FewWords, announces, few_words_of, is_courtesy, is_of_few_words, tells_in_few_words
@@ -49,6 +49,11 @@ class HeardSentence:
     def leads(self) -> bool:
         """Say whether the address of a page stands in it."""
         return bool(_LINK.search(self.text))
+
+    @property
+    def names_page(self) -> bool:
+        """Say whether the address of a page stands in it in any form: "Unsubscribe: www.shop.example/leave" tells others how to leave."""
+        return PAGE.search(self.text) is not None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -291,7 +291,7 @@ def _may_leave(carrying: Sequence[HeardSentence], said: Said, chances: Mapping[I
     others = any("supposing" in one.heard.said for one in carrying if one in denied or "@" in one.text)
     surely = chance >= (_WISHED_NOT if denied else _WISHED)
     long = sum(one.heard.words for one in said.sentences) > _LONG
-    return surely and not (others or stays or long or any(one.leads for one in said.sentences))
+    return surely and not (others or stays or long or any(one.names_page for one in said.sentences))
 
 
 def _alike(sentence: HeardSentence, kind: IntentKind) -> float:

@@ -31,7 +31,8 @@ def _examine(message: OpenedMessage) -> Hit | None:
     # Nothing that is sent to many has to do with a letter of ours: what does is a person's, unless its words were a program's.
     concerns = bool(mark or no_reply) and concerns_us(message)
     by_nobody = is_daemon(mail.sender) or (no_reply and not concerns)
-    if by_nobody and not (is_read(mail) and _is_to_us(message)) and not (_is_called_so(message) or speaks_of_our_letter(message)):
+    by_a_person = _is_called_so(message) or _is_from_a_form(message) or speaks_of_our_letter(message)
+    if by_nobody and not (is_read(mail) and _is_to_us(message)) and not by_a_person:
         return Hit(f"It is from {mail.sender}, which nobody reads, so no person wrote it.")
     # A person may answer through a list of their organisation; an answer to our letter is theirs all the same.
     if not mark or concerns or writes_to_us(message):
@@ -59,6 +60,14 @@ def _is_called_so(message: OpenedMessage) -> bool:
     mail = message.mail
     theirs = mail.return_path == mail.sender and not (responder_mark(mail) or bulk_mark(mail, message.own_addresses))
     return theirs and bool(mail.in_reply_to) and (answers_us(message) or asks(own_words(mail.text)))
+
+
+def _is_from_a_form(message: OpenedMessage) -> bool:
+    """Say whether a form on a page sent what a person wrote there: their address stands in the text, and an answer goes to it."""
+    mail = message.mail
+    person = mail.reply_address.lower()
+    answered = person != mail.sender.lower() and not (is_no_reply(person) or is_daemon(person))
+    return answered and f"{person}\n" in f"{mail.text.lower()}\n" and not bulk_mark(mail, message.own_addresses)
 
 
 def _is_to_us(message: OpenedMessage) -> bool:

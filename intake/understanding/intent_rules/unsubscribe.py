@@ -29,7 +29,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     told = tuple(
         one
         for one in said.spoken
-        if _is_wish(one, said) and not (one.leads or _tells_others(one) or (replaced and _is_of_another(one, said)))
+        if _is_wish(one, said) and not (one.names_page or _tells_others(one) or (replaced and _is_of_another(one, said)))
     )
     wished = tuple(one for one in told if not one.asks or "request" in one.heard.said)
     if not wished or not may_leave(wished, said, found):
@@ -80,7 +80,7 @@ def _alone(said: Said) -> tuple[HeardSentence, ...]:
     sentences = tuple(one for one in said.sentences if one.heard.unsaid) or said.titles
     first, behind = sentences[:1], sentences[1:]
     bare = len(behind) <= _BARE and all(one.heard.words == 1 and not (one.heard.said or one.asks) for one in behind)
-    return first if bare and any("stop" in one.heard.said for one in first) else ()
+    return first if bare and any("stop" in one.heard.said and not one.names_page for one in first) else ()
 
 
 RULE = IntentRule(
