@@ -41,8 +41,8 @@ def without_head(given: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
 
 
 def _begins(line: str) -> bool:
-    """Say whether a letter begins with a line: a greeting or a sentence."""
-    if numbers_letter(line) or _heads(line):
+    """Say whether a letter begins with a line: a greeting or a sentence. The subject that is written above one stands in its head."""
+    if numbers_letter(line) or _heads(line) or pattern("bounce_subject_field", r"^\W{0,4}", r"\s?[:\uff1a]").match(line):
         return False
     return bool(pattern("bounce_greeting", r"^\W{0,4}").match(line)) or is_prose(line, _SENTENCE) or len(line) >= _LONG_LINE
 

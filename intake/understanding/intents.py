@@ -12,6 +12,7 @@ from domain.intent import Intent, IntentKind
 from domain.plugins import discover, keyed
 from intake.understanding.feet import states
 from intake.understanding.formalities import is_ceremony
+from intake.understanding.heads import numbers_letter
 from intake.understanding.plain import mended
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.said import HeardSentence, IntentRule, Said, is_cut, read
@@ -103,7 +104,8 @@ def told_by(
     answered: str = "",
 ) -> Said:
     """Return words, and a subject, as rules read them."""
-    sentences, titles = _without_commands(read(words, beside=beside)), read(subject, beside=beside)
+    theirs = "" if beside and numbers_letter(subject) else subject
+    sentences, titles = _without_commands(read(words, beside=beside)), read(theirs, beside=beside)
     return Said(sentences=sentences, titles=titles, beside=beside, own=own, sent=sent, cut=is_cut(words), answered=answered)
 
 

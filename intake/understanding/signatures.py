@@ -205,7 +205,8 @@ def _resumes(rest: Sequence[str], state: str, after: Sequence[str]) -> bool:
         return False
     if state == _CLOSED and _is_no_name(rest[0]) and not any(is_contact(line) or is_footer(line) for line in rest[1:2] or after):
         return True
-    least = 1 if states(rest[0]) else _FAR_SENTENCE if state == _ADDRESSES else _SENTENCE
+    far = state == _ADDRESSES and not tells_of_study(rest[0])
+    least = 1 if states(rest[0]) else _FAR_SENTENCE if far else _SENTENCE
     return is_prose(rest[0], least) or (len(rest) > 1 and len(rest[0]) >= 50 and is_prose(" ".join(rest), least))
 
 

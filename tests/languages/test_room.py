@@ -26,9 +26,10 @@ PROGRAM = tuple(package for package in _PACKAGES if package not in {"demo", "lan
 OTHERS = tuple(code for code in known() if code != ENGLISH)
 FORMS = frozenset(("none", "zero", "one", "two", "few", "many", "other"))
 TAGS = frozenset(("hr", "id", "tr"))  # These are of HTML.
-# These are words of French, Spanish or Danish, and of English too.
+# These are words of French, Spanish or Danish, and of English too; the last one is in the name of a field.
 ENGLISH_TOO = frozenset(
     ("principal", "message", "contact", "total", "agency", "station", "provenance", "public", "mails", "direction", "preserve", "program")
+    + ("accept", "ricevuta")
 )
 
 

@@ -117,3 +117,41 @@ def test_a_gateway_that_marks_a_line_warns_of_one_thing_alone() -> None:
     warned = "Be careful with attachments."
     assert own_words(f"[EXTERNAL] {warned}\n\nSee table 3.") == "See table 3."
     assert warned in own_words(f"{warned}\n\nSee table 3.")
+
+
+def test_a_subject_above_a_letter_stands_in_its_head() -> None:
+    """With the number of the letter beneath it, in an official letter's order; what it says of a refusal is heard."""
+    above = "Asunto: {}\nOficio No. 4.3.-0712/2025\n\nCiudad de México, a 9 de junio de 2025"
+    head = f"{above}\n\nEstimados señores:\n\nAnexo encontrarán el cuestionario."
+    assert told(head.format("Se remite cuestionario.")) == set()
+    assert "Oficio" not in own_words(head.format("Se remite cuestionario."))
+    assert told(head.format("La cifra de la fila 3 es 14 y no 4.")) != set()
+
+
+@pytest.mark.parametrize(
+    ("subject", "heard"), [("Nota nº 58/2025", False), ("F. No. 12/7/2024-IC", False), ("The 4 in row 7 is a 14", True)]
+)
+def test_a_subject_that_is_the_number_of_a_letter_says_nothing_beside_a_workbook(subject: str, heard: bool) -> None:
+    """Offices write it there; what is wrong with an answer is heard from there too."""
+    read = said(COVER, subject, beside=True, sent=SENT)
+    assert bool({one.intent for one in read} - {IntentKind.THANKS}) is heard
+
+
+AUTHOR = "Ana SOL Vidal <ana.sol@office.example>"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Ana SOL Vidal (Ms) | Head of Unit | DID (65) 5550 0388\n10 Harbour Road #10-01\nCourage, Integrity, Service",
+        "Ana Sol Vidal \u2013 Port Office\nOffice hours: Mon-Fri 8:00-17:00",
+        "Kind regards and best wishes for your work\n\nAna Sol Vidal\nPort Office\nT +47 555 01 30",
+    ],
+)
+def test_a_line_that_begins_with_the_senders_whole_name_signs(below: str) -> None:
+    """Whatever stands behind the name, and above it a closing that goes on; another's name does not, and no sentence is one."""
+    assert own_words(f"{COVER}\n\n{below}", AUTHOR) == COVER
+    assert own_words(f"{COVER}\n\n{below}", "Tom Berg <tom@office.example>") != COVER
+    told_ = "Ana Sol Vidal counted the 14 of row 3 twice."
+    assert told_ in own_words(f"{COVER}\n\n{told_}", AUTHOR)
+    assert "table 3 are estimates" in own_words(f"{COVER}\n\n{below}\n\nThe figures in table 3 are estimates.", AUTHOR)
