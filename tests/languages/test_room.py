@@ -28,8 +28,10 @@ FORMS = frozenset(("none", "zero", "one", "two", "few", "many", "other"))
 TAGS = frozenset(("hr", "id", "tr"))  # These are of HTML.
 # These are words of French, Spanish or Danish, and of English too; the last one is in the name of a field.
 ENGLISH_TOO = frozenset(
-    ("principal", "message", "contact", "total", "agency", "station", "provenance", "public", "mails", "direction", "preserve", "program")
-    + ("accept", "ricevuta")
+    {
+        *("principal", "message", "contact", "total", "agency", "station", "provenance", "public", "mails", "direction", "preserve"),
+        *("program", "accept", "ricevuta"),
+    }
 )
 
 
