@@ -7,6 +7,7 @@ capitals, events signs around them, mottos quotation marks; what has such a form
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from intake.understanding.lines import WORD_BEGINS
 from languages.mail import pattern
@@ -28,6 +29,7 @@ PAGE = re.compile(rf"https?://|\bwww\.|{_BARE_PAGE.pattern}", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:no|nr|n\u00b0|n\u00ba|n\.\u00ba|reg|\u2116)\.?\s?\d{5,}\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=64)
 def has_form(line: str) -> bool:
     """Say whether a line has the form of what is announced to everybody, or one of the words for it."""
     text = line[:_LONGEST]
@@ -41,6 +43,7 @@ def has_form(line: str) -> bool:
     )
 
 
+@lru_cache(maxsize=64)  # Of a line it is asked several times, as all that follows.
 def states(line: str) -> bool:
     """Say whether a line tells what none announces: somebody moved, a figure put right, what counts twice or never came, when to call."""
     text = line[:_LONGEST]
@@ -53,5 +56,6 @@ def speaks_to_us(line: str) -> bool:
     return states(line) or _addresses_us(line[:_LONGEST])
 
 
+@lru_cache(maxsize=64)
 def _addresses_us(text: str) -> bool:
     return pattern("addressed", WORD).search(text) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from intake.understanding.feet import PAGE, WORD, has_form, speaks_to_us, states
 from intake.understanding.lines import WORD_BEGINS, Paragraph, count_words, is_named, is_postscript, is_prose
@@ -58,6 +59,7 @@ def names_another(line: str) -> bool:
     return not _is_worded(line) and bool("@" in line or pattern("introduction", WORD_BEGINS).search(line))
 
 
+@lru_cache(maxsize=64)
 def _is_worded(text: str) -> bool:
     """Say whether a line has words of footers, and tells of no study beside them."""
     spans = [found.span() for found in pattern("footer").finditer(text)]
@@ -67,11 +69,13 @@ def _is_worded(text: str) -> bool:
     return bool(spans) and not tells_of_study("".join(rest))
 
 
+@lru_cache(maxsize=64)  # Of a line it is asked several times.
 def tells_of_study(text: str) -> bool:
     """Say whether a text has a word of what a study is about: its questions and answers, their files, days and people."""
     return has_matter(text) or any(pattern(kind, WORD).search(_PAGE.sub(" ", text)) for kind in ("the_answer", "sends_to_us"))
 
 
+@lru_cache(maxsize=64)
 def has_matter(text: str) -> bool:
     """Say whether a text has such a word besides those for the answer as a whole, which courtesy has too."""
     return pattern("matter", WORD).search(pattern("personal_data", WORD).sub(" ", _PAGE.sub(" ", text))) is not None
