@@ -64,3 +64,19 @@ def test_what_comes_back_is_what_it_is(row: dict[str, Any]) -> None:
 def test_nothing_that_a_desk_marks_is_answered_automatically(row: dict[str, Any]) -> None:
     """That a person is read in what a desk sends lets no automatic reply go there: marks alone decide on that, so that nothing loops."""
     assert why_not_answered(examined(row).mail, frozenset({BOX}))
+
+
+@pytest.mark.parametrize("row", rows("returns", "delay"), ids=lambda row: f"{row['language']} {row['text']}")
+def test_a_letter_that_is_not_delivered_yet_has_not_failed(row: dict[str, Any]) -> None:
+    """A server tells its address and goes on, in whatever language; nobody is away, and nobody is lost."""
+    lines = (
+        "Return-Path: <>",
+        "From: MAILER-DAEMON@office.example",
+        f"To: {PLUS}",
+        "Subject: Notice",
+        "Date: Mon, 02 Jun 2025 10:00:06 +0200",
+    )
+    head = (*lines, "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit", "")
+    found = understand("\r\n".join((*head, f"{row['text']}:", "", "    ana@office.example", "")).encode()).classification
+    assert found.kind is Kind.BOUNCE, found.why
+    assert [one.permanent for one in found.reports if one.permanent] == []
