@@ -51,12 +51,9 @@ def quality(tx: Transaction, running: Running, now: datetime, only: Collection[s
     They are read part by part, and their lines lie on disk where they are many.
     """
     study, zone, plan = running.study, ZoneInfo(running.study.zone), running.study.quality
-    times = Times(running, paradata.left_for(tx, study.id) if only is None else None)
+    times = Times(running, paradata.left_for(tx, study.id, only))
     tallies = _Tallies(items=Items(form_of_all(tx, running)), checks=Checks(), times=times)
     cases = kept(_lines(tx, running, now, only, tallies))
-    weighable: Iterable[CaseLine] = cases
-    if plan.weight:
-        weighable = kept(one for one in cases if one.weight is not None)
     return QualityFacts(
         study_id=study.id,
         title=study.title,
@@ -68,7 +65,7 @@ def quality(tx: Transaction, running: Running, now: datetime, only: Collection[s
         plan=plan,
         cases=cases,
         outcomes=quality_strata.outcomes(cases, plan, weighted=False),
-        weighted=quality_strata.outcomes(weighable, plan, weighted=True) if plan.weight else None,
+        weighted=quality_strata.outcomes(cases, plan, weighted=True) if plan.weight else None,
         unweighable=[one.organisation for one in cases if one.weight is None] if plan.weight else [],
         items=tuple(tallies.items.lines()),
         checks=tallies.checks.lines(),
@@ -77,7 +74,7 @@ def quality(tx: Transaction, running: Running, now: datetime, only: Collection[s
         mailings=tuple(times.mailings()),
         returns=sorted(at.astimezone(zone) for at in times.returns),
         regions=quality_strata.by_region(cases, plan),
-        sizes=quality_strata.by_size(weighable, plan) if plan.weight else (),
+        sizes=quality_strata.by_size(cases, plan),
     )
 
 
@@ -107,7 +104,7 @@ def last_day(running: Running) -> date:
 def _read(tx: Transaction, running: Running, words: VersionWords | None, invitation_ids: Collection[int]) -> Iterator[_OfOne]:
     """Yield of these organisations those that sent any workbooks, these, and what the items came to: of what counts together once."""
     edited = {one.invitation_id for one in edits.of_invitations(tx, invitation_ids) if one.stands}
-    came = came_about.each(tx, running.study.id, invitation_ids)
+    came = came_about.each(tx, invitation_ids)
     for invitation_id, some in groupby(came, key=lambda one: one.invitation_id):
         sent = list(some)
         read = quality_cases.read(tx, running, words, sent, edited=invitation_id in edited)

@@ -32,7 +32,7 @@ class _Sums:
 
 
 def outcomes(cases: Iterable[CaseLine], plan: QualityPlan, *, weighted: bool) -> Outcomes:
-    """Return the rates of some cases; `weighted` sums their sizes instead of counting them."""
+    """Return the rates of some cases; `weighted` sums their sizes instead of counting them, where they have any."""
     sums = _Sums()
     for one in cases:
         sums.take(one, weighted=weighted)
@@ -48,8 +48,11 @@ def by_region(cases: Iterable[CaseLine], plan: QualityPlan) -> tuple[Stratum, ..
 
 
 def by_size(cases: Iterable[CaseLine], plan: QualityPlan) -> tuple[Stratum, ...]:
-    """Return up to four groups of about as many cases; those of one size are in one group. `cases` are gone over twice."""
-    weights = array("d", sorted(one.weight or 0 for one in cases))
+    """Return up to four groups of about as many of the cases that have a size; those of one size are in one group.
+
+    `cases` are gone over twice.
+    """
+    weights = array("d", sorted(one.weight for one in cases if one.weight is not None))
     if len(different := sorted(set(weights))) < _SIZES:
         limits = different
     else:
@@ -57,10 +60,10 @@ def by_size(cases: Iterable[CaseLine], plan: QualityPlan) -> tuple[Stratum, ...]
     found = [_Sums() for _ in limits]
     ends = [(float("inf"), float("-inf"))] * len(limits)
     for one in cases:
-        size = one.weight or 0
-        group = bisect_left(limits, size)
-        found[group].take(one)
-        ends[group] = (min(size, ends[group][0]), max(size, ends[group][1]))
+        if (size := one.weight) is not None:
+            group = bisect_left(limits, size)
+            found[group].take(one)
+            ends[group] = (min(size, ends[group][0]), max(size, ends[group][1]))
     return tuple(
         _stratum(" – ".join(f"{number:.15g}" for number in dict.fromkeys(end)), sums, plan)
         for sums, end in zip(found, ends, strict=True)

@@ -18,16 +18,13 @@ from store.paradata import LeftWhen
 class Times:
     """Counts the organisations of a study as they pass by, part by part; of each that returned something one number is kept.
 
-    `sent` says for how many organisations which mailing left, those that are on the list no more with them; without it those are counted
-    that pass by.
+    `sent` says for how many organisations which mailing left, in the order of time; some of them may be on the list no more.
     """
 
-    def __init__(self, running: Running, sent: Mapping[str, int] | None) -> None:
+    def __init__(self, running: Running, sent: Mapping[str, int]) -> None:
         self._order = [mailing.name for mailing in running.study.mailings]
         self._bring = {one.name for one in bringing(running.study.mailings)}
-        self._known = sent
-        self._sent: dict[str, int] = {}
-        self._first: dict[str, datetime] = {}
+        self._sent = sent
         self._waited = array("d")
         self._since: dict[str, array[float]] = {}
         self.returns: list[datetime] = []
@@ -39,8 +36,6 @@ class Times:
         brought: dict[str, datetime] = {}
         before: dict[str, LeftWhen] = {}
         for one in left:
-            self._sent[one.mailing] = self._sent.get(one.mailing, 0) + 1
-            self._first[one.mailing] = min(one.at, self._first.get(one.mailing, one.at))
             if one.mailing in self._bring:
                 brought.setdefault(one.organisation, one.at)
             at = returned.get(one.organisation)
@@ -60,8 +55,6 @@ class Times:
 
     def mailings(self) -> Iterator[MailingLine]:
         """Yield the mailings that left, in the study's order, others by time; a return belongs to the last one that left before it came."""
-        sent = self._sent if self._known is None else self._known
-        names = list(sent) if self._known is not None else sorted(sent, key=self._first.__getitem__)
-        for name in sorted(names, key=lambda one: (one not in self._order, self._order.index(one) if one in self._order else 0)):
+        for name in sorted(self._sent, key=lambda one: (one not in self._order, self._order.index(one) if one in self._order else 0)):
             days = self._since.get(name, array("d"))
-            yield MailingLine(mailing=name, sent=sent[name], returned=len(days), median_days=median(days) if days else None)
+            yield MailingLine(mailing=name, sent=self._sent[name], returned=len(days), median_days=median(days) if days else None)

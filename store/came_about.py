@@ -30,23 +30,18 @@ _TOGETHER = 5_000  # Rows of answers that are fetched at once.
 _OF_STATUS = {status: Provenance(status=status) for status in ItemStatus}
 
 
-def each(tx: Connection, study: str, only: Iterable[int] | None = None) -> Iterator[Submission]:
-    """Yield all submissions of a study, organisation by organisation, oldest first; a bounded number is in memory.
+def each(tx: Connection, invitation_ids: Iterable[int]) -> Iterator[Submission]:
+    """Yield all submissions of these organisations in a study, one after the other, oldest first; a bounded number is in memory.
 
-    Their answers are with them, and how these came about. `only` are the invitations that are wanted.
+    Their answers are with them, and how these came about.
     """
-    for some in chunked(_of_study(tx, study) if only is None else _of_some(tx, only)):
+    for some in chunked(_of(tx, invitation_ids)):
         came = provenance(tx, some)
         for one in sorted(with_ids(tx, some), key=lambda one: (one.invitation_id, one.id)):
             yield replace(one, provenance=came.get(one.id, {}))
 
 
-def _of_study(tx: Connection, study: str) -> Sequence[int]:
-    of_study = select(_submission.c.id).where(_submission.c.study == study)
-    return tx.scalars(of_study.order_by(_submission.c.invitation_id, _submission.c.id)).all()
-
-
-def _of_some(tx: Connection, invitation_ids: Iterable[int]) -> Iterator[int]:
+def _of(tx: Connection, invitation_ids: Iterable[int]) -> Iterator[int]:
     for some in chunked(sorted(invitation_ids)):
         theirs = select(_submission.c.id).where(_submission.c.invitation_id.in_(some))
         yield from tx.scalars(theirs.order_by(_submission.c.invitation_id, _submission.c.id)).all()

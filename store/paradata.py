@@ -45,12 +45,19 @@ def left(tx: Connection, study: str, only: Collection[str]) -> tuple[LeftWhen, .
     return tuple(sorted(found, key=lambda one: (one.at, one.organisation)))
 
 
-def left_for(tx: Connection, study: str) -> dict[str, int]:
-    """Return for how many organisations each mailing of a study left, the one that left first before the others."""
-    at = func.min(_attempt.c.at).label("at")
-    chosen = _gone(_letter.c.mailing, func.count(_letter.c.organisation.distinct()).label("many"), at)
-    rows = tx.execute(chosen.where(_letter.c.study == study).group_by(_letter.c.mailing).order_by(at, _letter.c.mailing))
-    return {row.mailing: row.many for row in rows}
+def left_for(tx: Connection, study: str, only: Collection[str] | None = None) -> dict[str, int]:
+    """Return for how many organisations each mailing of a study left, the one that left first before the others.
+
+    `only` names the organisations that are wanted; else those are counted as well that are on the list no more.
+    """
+    many, at = func.count(_letter.c.organisation.distinct()).label("many"), func.min(_attempt.c.at).label("at")
+    chosen = _gone(_letter.c.study, _letter.c.mailing, many, at).group_by(_letter.c.study, _letter.c.mailing)
+    asked = [chosen.where(_letter.c.study == study)] if only is None else [chosen.where(part) for part in _parts(only)]
+    found: dict[str, tuple[datetime, int]] = {}
+    for row in (row for one in asked for row in tx.execute(one) if row.study == study):
+        first, so_far = found.get(row.mailing, (row.at, 0))
+        found[row.mailing] = (min(first, row.at), so_far + row.many)
+    return {name: number for name, (_, number) in sorted(found.items(), key=lambda one: (one[1][0], one[0]))}
 
 
 def _gone(*columns: Any) -> Select[Any]:

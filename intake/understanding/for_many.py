@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from intake.parsing.mail import Mail
 from intake.understanding.machine import bulk_mark
-from intake.understanding.persons import concerns_us, is_an_answer, speaks_in_person, speaks_to_us
+from intake.understanding.persons import LINK, concerns_us, is_an_answer, speaks_in_person, speaks_to_us
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.words import asks, own_words
 from languages.mail import pattern
 
 _LONGEST, _BEGINNING = 8_000, 1_500
-_LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 
 
 def is_sent_by_a_service(message: OpenedMessage) -> bool:
@@ -40,4 +37,4 @@ def calls_for_papers(message: OpenedMessage) -> bool:
 
 def _leads_out(mail: Mail) -> bool:
     """Say whether a text leads somewhere, and tells how to leave a list."""
-    return bool(_LINK.search(mail.text) and pattern("leaves_list").search(mail.text))
+    return bool(LINK.search(mail.text) and pattern("leaves_list").search(mail.text))

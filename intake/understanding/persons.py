@@ -39,7 +39,7 @@ _OF_WHATEVER_LEAVES = "Auto-Submitted: auto-generated"
 # What stands in the sentences of a report, and how many others a person says above one without a greeting.
 _OF_A_REPORT = ("bounce_failure", "no_such_mailbox", "bounce_delivered", "bounce_delay")
 _TOLD_BY_A_PERSON = 2
-_LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 # A sum or a quantity, by its signs in all languages alike: a program for absences tells none, and a share or a time tells nothing.
 _FIGURE = re.compile(
     r"[£€$¥₽₴₺₹]\s?\d|\d\s?(?:[£€¥₽₴₺₹]|m[²³23]\b|(?:eur|euros?|usd|gbp|chf|[kmg]wh|gj|mwh|t|kg)\b)|(?<!\S)=\s?\d", re.IGNORECASE
@@ -237,4 +237,4 @@ def _tells_us(message: OpenedMessage) -> bool:
 
 def is_a_letter(text: str) -> bool:
     """Say whether a text is as short as a letter, leads nowhere, and tells nobody how to leave a list."""
-    return len(text) <= _LONGEST_LETTER and not _LINK.search(text) and not pattern("leaves_list").search(text)
+    return len(text) <= _LONGEST_LETTER and not LINK.search(text) and not pattern("leaves_list").search(text)

@@ -6,7 +6,7 @@ from domain.message import Kind
 from intake.parsing.mail import Mail
 from intake.understanding.answers import is_aggregate_report
 from intake.understanding.for_many import calls_for_papers, is_sent_by_a_service
-from intake.understanding.machine import bulk_mark, is_daemon, is_no_reply, is_postmaster, responder_mark, takes_bounces
+from intake.understanding.machine import bulk_mark, is_daemon, is_no_reply, is_postmaster, responder_mark, takes_bounces, untagged
 from intake.understanding.persons import (
     answers_us,
     concerns_us,
@@ -31,8 +31,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
     # Nothing that is sent to many has to do with a letter of ours: what does is a person's, unless its words were a program's.
     concerns = bool(mark or no_reply) and concerns_us(message)
     by_nobody = is_daemon(mail.sender) or (no_reply and not concerns)
-    by_a_person = _is_called_so(message) or _is_from_a_form(message) or speaks_of_our_letter(message)
-    if by_nobody and not (is_read(mail) and _is_to_us(message)) and not by_a_person:
+    if by_nobody and not (is_read(mail) and _is_to_us(message)) and not _is_by_a_person(message):
         return Hit(f"It is from {mail.sender}, which nobody reads, so no person wrote it.")
     # A person may answer through a list of their organisation; an answer to our letter is theirs all the same.
     if not mark or concerns or writes_to_us(message):
@@ -55,6 +54,11 @@ def _for_many(message: OpenedMessage) -> str:
     return "It calls many people for papers." if calls_for_papers(message) else ""
 
 
+def _is_by_a_person(message: OpenedMessage) -> bool:
+    """Say whether a person wrote what came from an address like one of nobody's."""
+    return _is_called_so(message) or _is_from_a_form(message) or speaks_of_our_letter(message)
+
+
 def _is_called_so(message: OpenedMessage) -> bool:
     """Say whether a person answers our letter from their own address, though that looks like one of nobody's."""
     mail = message.mail
@@ -66,7 +70,8 @@ def _is_from_a_form(message: OpenedMessage) -> bool:
     """Say whether a form on a page sent what a person wrote there: their address stands in the text, and an answer goes to it."""
     mail = message.mail
     person = mail.reply_address.lower()
-    answered = person != mail.sender.lower() and not (is_no_reply(person) or is_daemon(person))
+    nobodys = person == mail.sender.lower() or untagged(person) in map(untagged, message.own_addresses)
+    answered = is_no_reply(mail.sender) and not (nobodys or is_no_reply(person) or is_daemon(person))
     return answered and f"{person}\n" in f"{mail.text.lower()}\n" and not bulk_mark(mail, message.own_addresses)
 
 
