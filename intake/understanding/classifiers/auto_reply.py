@@ -27,6 +27,7 @@ from intake.understanding.machine import (
     null_sender,
     responder_mark,
 )
+from intake.understanding.pasted import pastes_a_report
 from intake.understanding.persons import answers_us, concerns_us, is_by_a_person, speaks_in_person, speaks_to_us, writes_in_a_program
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import asks, own_words
@@ -44,7 +45,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
         return None
     if is_read_receipt(mail):
         return Hit("It is a notification that our letter was displayed or deleted (RFC 8098), sent by the recipient's mail program.")
-    if is_by_a_person(message):
+    if is_by_a_person(message) or pastes_a_report(message, certainly=True):
         return None
     mark, prefix = responder_mark(mail), automatic_subject(mail.subject)
     of_a_program = (mark.endswith("auto-generated") and _is_sent_to_many(message)) or writes_in_a_program(message)

@@ -20,6 +20,7 @@ from intake.understanding.machine import (
     takes_bounces,
     was_displayed,
 )
+from intake.understanding.pasted import pastes_a_report
 from intake.understanding.persons import is_by_a_person, writes_above_a_report
 from intake.understanding.reports import REPLY_CODE, STATUS
 from intake.understanding.returned import server_text
@@ -34,7 +35,7 @@ _BEGINNING, _DESKS = 400, 1_500
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
     # The words of a read receipt, such as "delivered", are those of a report too.
-    if was_displayed(mail) or writes_above_a_report(message):
+    if was_displayed(mail) or writes_above_a_report(message) or pastes_a_report(message):
         return None
     named = mail.headers.has("x-failed-recipients") or _is_of_a_bounce(mail.subject)
     server, to_bounces = _is_of_a_server(message), any(map(takes_bounces, mail.recipients))
@@ -46,7 +47,8 @@ def _examine(message: OpenedMessage) -> Hit | None:
     if (_is_to_members(message) and not named) or _is_of_a_responder(message, text):
         return None
     # What a person passes on is no report of theirs: they say something above it.
-    said = _program(text if server else _beginning(_own_part(mail.text)))
+    marked = server or mail.headers.has("x-failed-recipients")
+    said = _program(text if marked else _beginning(_own_part(mail.text)))
     returned = is_daemon(mail.sender) and bool(mail.enclosed)
     reports = bounces.reports(message) if said or named or returned or refused else ()
     if server:
