@@ -13,7 +13,7 @@ from domain.intent import Intent, IntentKind
 from intake.parsing.mail import Mail
 from intake.understanding.dates import MentionedDate, dates
 from intake.understanding.lines import count_words, is_broken
-from intake.understanding.machine import is_daemon, is_no_reply, list_of
+from intake.understanding.machine import absent_subject, is_daemon, is_no_reply, list_of
 from intake.understanding.recipients import ADDRESS
 from intake.understanding.words import asks, bare_subject, sentences
 from languages.mail import pattern
@@ -27,6 +27,7 @@ _OF_A_RECEIPT = (
     "automatic_thanks",
     "automatic_return",
     "automatic_urgent",
+    "office_rule",
     "desk_notice",
     "desk_line",
     "bounce_greeting",
@@ -93,6 +94,11 @@ def sounds_left_for_everyone(words: str) -> bool:
     return any(pattern(kind).search(words) for kind in of_programs)
 
 
+def leaves_something(words: str) -> bool:
+    """Say whether words leave something for everyone who writes: thanks, a promise, when they are answered, whom to turn to."""
+    return any(pattern(kind).search(words) for kind in (*_LEFT_FOR_EVERYONE, "automatic_promise"))
+
+
 def tells_something(words: str) -> bool:
     """Say whether a sentence tells something else than an absence, what became of a request, and whom to turn to meanwhile."""
     return _others(words) > 0
@@ -106,6 +112,12 @@ def told_besides(words: str) -> tuple[str, ...]:
 
 def _others(words: str) -> int:
     return len(told_besides(words))
+
+
+def goes_on_behind_an_absence(subject: str) -> bool:
+    """Say whether somebody goes on in their own subject, as in "Out of office, but I answer": such a subject alone tells no program."""
+    away = absent_subject(subject)
+    return bool(away) and pattern("goes_on").search(subject.partition(away)[2]) is not None
 
 
 def sounds_unread(words: str) -> str:

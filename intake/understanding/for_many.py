@@ -1,4 +1,4 @@
-"""What was sent to many without a list's fields: offers of a service that has the address of one letter, and calls for papers."""
+"""What was sent to many without a list's fields: offers of a service or of a factory, and calls for papers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from intake.understanding.words import asks, own_words
 from languages.mail import pattern
 
 _LONGEST, _BEGINNING = 8_000, 1_500
+_TERMS = 2  # Of trade: one stands in the sentence of whoever speaks of what they sell.
 
 
 def is_sent_by_a_service(message: OpenedMessage) -> bool:
@@ -33,6 +34,21 @@ def calls_for_papers(message: OpenedMessage) -> bool:
     if not calls or not _leads_out(mail) or mail.in_reply_to or mail.references or concerns_us(message):
         return False
     return not (asks(words) or pattern("our_letter").search(words) or pattern("the_answer").search(words))
+
+
+def offers_goods(message: OpenedMessage) -> bool:
+    """Say whether a factory or a dealer offers goods to everybody, in plain mail: in the terms of trade, with how to get no more of it.
+
+    Whoever answers, asks, or speaks of our letter or of the questionnaire is a person, whatever they sell.
+    """
+    mail = message.mail
+    # How to answer for no more has the words of whoever speaks of the answer.
+    words = pattern("stops_offers").sub(" ", own_words(mail.text)[:_LONGEST])
+    if mail.in_reply_to or mail.references or is_an_answer(mail.subject) or not pattern("stops_offers").search(mail.text):
+        return False
+    terms = {found[0].lower() for found in pattern("trade_offer").finditer(f"{mail.subject}\n{words}")}
+    speaks = asks(words) or speaks_in_person(message) or pattern("our_letter").search(words) or pattern("the_answer").search(words)
+    return len(terms) >= _TERMS and not speaks
 
 
 def _leads_out(mail: Mail) -> bool:

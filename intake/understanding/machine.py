@@ -34,6 +34,7 @@ _RESPONDER_FIELDS = (
     "x-mail-autoreply",
     "x-fc-machinegenerated",
     "x-vacation",
+    "delivered-by-the-graces-of",  # As the template of vacation(1) has it.
     "x-ricevuta",  # On receipts of Italian certified mail (the decree of 2 November 2005, section 7.2 of its annex).
 )
 _LIST_FIELDS = (

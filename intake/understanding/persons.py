@@ -53,8 +53,13 @@ def answers_us(message: OpenedMessage) -> bool:
     told = wanted(message, words, IntentKind.ANSWERS_IN_TEXT, IntentKind.CONFIRM)
     # A receipt that tells when something was read is like one that puts a figure right, and names none.
     told += tuple(one for one in wanted(message, words, IntentKind.CORRECTION) if _FIGURE.search(one.words))
-    # The number of a request is told by a program, and answers nothing.
-    return any(map(is_spreadsheet, message.files)) or not all(pattern("automatic_receipt").search(one.words) for one in told)
+    # The number of a request and a registry's hours are told by a program, and answer nothing.
+    return any(map(is_spreadsheet, message.files)) or not all(_is_of_a_receipt(one.words) for one in told)
+
+
+def _is_of_a_receipt(words: str) -> bool:
+    """Say whether what looks like a figure that was asked for is the number of a request, or a line on when a registry is open."""
+    return bool(pattern("automatic_receipt").search(words) or ("\n" not in words and pattern("office_rule").search(words)))
 
 
 def speaks_to_us(message: OpenedMessage) -> bool:

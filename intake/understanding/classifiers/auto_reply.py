@@ -8,10 +8,13 @@ from domain.intent import IntentKind
 from domain.message import Kind
 from domain.sentences import quoted
 from intake.understanding.away import (
+    goes_on_behind_an_absence,
+    leaves_something,
     sounds_automatic,
     sounds_like_a_receipt,
     sounds_unread,
     tells_little_else,
+    tells_something,
     told_by_a_program,
     unmentioned,
 )
@@ -93,9 +96,12 @@ def _by_absence(message: OpenedMessage, words: str, prefix: str) -> Hit | None:
     hinted = hints_at_a_machine(mail, message.own_addresses)
     # What a gateway adds to whatever leaves only hints: who tells more than an absence is a person.
     by_hand = not null_sender(mail) and not tells_little_else(words)
-    if away := prefix or ("" if by_hand and not hinted else absent_subject(mail.subject)):
+    by_subject = hinted or not (by_hand or goes_on_behind_an_absence(mail.subject))
+    if away := prefix or (absent_subject(mail.subject) if by_subject else ""):
         return Hit(f"Its subject begins like that of an automatic reply: {quoted(away)}.")
-    found = pattern("absent").search(words[:_BEGINNING]) if hinted and not by_hand else None
+    # Beside a gateway's mark alone, whoever tells anything else leaves something for everyone, or is a person.
+    by_program = null_sender(mail) or not tells_something(words) or leaves_something(words)
+    found = pattern("absent").search(words[:_BEGINNING]) if hinted and not by_hand and by_program else None
     said = found[0] if found else sounds_automatic(mail.subject, words) or sounds_like_a_receipt(mail.subject, words)
     # Beside a sign of a machine, or where nobody reads, it is enough that a program tells what became of our letter.
     marked = hinted or is_no_reply(mail.sender) or responder_mark(mail) or pattern("desk_line").search(words)

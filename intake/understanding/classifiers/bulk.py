@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.message import Kind
 from intake.parsing.mail import Mail
 from intake.understanding.answers import is_aggregate_report
-from intake.understanding.for_many import calls_for_papers, is_sent_by_a_service
+from intake.understanding.for_many import calls_for_papers, is_sent_by_a_service, offers_goods
 from intake.understanding.machine import bulk_mark, is_daemon, is_no_reply, is_postmaster, responder_mark, takes_bounces, untagged
 from intake.understanding.persons import (
     answers_us,
@@ -51,6 +51,8 @@ def _for_many(message: OpenedMessage) -> str:
     """Return as what a message was sent to many that no list's field marks, or ""."""
     if is_sent_by_a_service(message):
         return "A service sent it to many: it tells how to get no more, and answers nothing."
+    if offers_goods(message):
+        return "It offers goods to everybody, and tells how to get no more of it."
     return "It calls many people for papers." if calls_for_papers(message) else ""
 
 
