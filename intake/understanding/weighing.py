@@ -179,12 +179,21 @@ def chances_of(said: Said, read: Sequence[Intent]) -> Mapping[IntentKind, float]
 def counted(said: Said, read: Sequence[Intent], chances: Mapping[IntentKind, float]) -> Mapping[IntentKind, float]:
     """Return how likely intents are where that counts: in a short note only where no more mail is surely wished, and no rule read anything.
 
-    What else a sentence says by itself the rules read better, and it might mean anything.
+    What else a sentence says by itself the rules read better, and it might mean anything. Where a word begins the note that alone would be
+    such a wish, and all behind it speaks of mail ("Stop. You have sent me five mails."), it need be no likelier than in a longer one.
     """
     if not _has_less(said, _WORDS):
         return chances
-    wished = chances.get(IntentKind.UNSUBSCRIBE, 0.0) >= _IN_FEW and all(one.intent in _LEFT for one in read)
+    surely = _WISHED if _stops_mail(said) else _IN_FEW
+    wished = chances.get(IntentKind.UNSUBSCRIBE, 0.0) >= surely and all(one.intent in _LEFT for one in read)
     return chances if wished and not _has_less(said, _FEW) else {}
+
+
+def _stops_mail(said: Said) -> bool:
+    """Say whether a word that alone stops our mail begins a note, and every sentence behind it speaks of mail."""
+    texts, behind = [one.text for one in said.sentences], said.sentences[1:]
+    begins = any("stop" in one.heard.said for one in said.sentences[:1])
+    return begins and bool(behind) and not any(_OF_MAIL.isdisjoint(stands_for(one.text, texts)) for one in behind)
 
 
 def _has_less(said: Said, words: int) -> bool:
@@ -282,16 +291,24 @@ def _speaks_of_mail(carrying: Sequence[HeardSentence], said: Said, others: Colle
 def _may_leave(carrying: Sequence[HeardSentence], said: Said, chances: Mapping[IntentKind, float]) -> bool:
     """Say whether a note may wish no more mail: none does that brings a workbook, promises or awaits something, has a link, or is long.
 
-    What tells others how they may leave ("if you wish no more of our news, reply with STOP") is the foot of somebody's letters.
+    What tells others how they may leave ("if you wish no more of our news, reply with STOP") is the foot of somebody's letters. Who asks
+    something behind words that no wish has ("your letter says: write unsubscribe. Is that so for all studies?") wants to know.
     """
     chance = chances[IntentKind.UNSUBSCRIBE]
     promises = chance < _SURELY and said.where("promise")
     stays = said.beside or promises or names_debtors(said) or any(_is_likely(one, chances) for one in _LEAVES_NOT)
     denied = [one for one in carrying if IntentKind.UNSUBSCRIBE in one.heard.denied]
     others = any("supposing" in one.heard.said for one in carrying if one in denied or "@" in one.text)
+    asks = len(denied) == len(carrying) and _asks_behind(carrying, said)
     surely = chance >= (_WISHED_NOT if denied else _WISHED)
     long = sum(one.heard.words for one in said.sentences) > _LONG
-    return surely and not (others or stays or long or any(one.names_page for one in said.sentences))
+    return surely and not (others or asks or stays or long or any(one.names_page for one in said.sentences))
+
+
+def _asks_behind(told: Sequence[HeardSentence], said: Said) -> bool:
+    """Say whether a sentence behind these is a question, and surely one: "how often yet?" and "will you?" only look like it."""
+    last = max((at for at, one in enumerate(said.sentences) if one in told), default=len(said.sentences))
+    return any(one.asks and "question" in one.heard.rather for one in said.sentences[last + 1 :])
 
 
 def _alike(sentence: HeardSentence, kind: IntentKind) -> float:

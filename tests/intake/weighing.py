@@ -40,7 +40,7 @@ from tests.intake.notes import Note, notes
 
 _Told = Mapping[str, Mapping[str, Sequence[str]]]
 GROUPS = range(6)
-LAST = ("verdict", "jury", "assize", "tribunal", "inquest", "moot", "hearing", "tally", "ferry", "sol", "vic", "wes")
+LAST = ("verdict", "jury", "assize", "tribunal", "inquest", "moot", "hearing", "tally", "ferry", "sol", "vic", "wes", "yan", "bea")
 _OF_PART = {
     "docket": 1,
     "parish": 2,
@@ -65,6 +65,8 @@ _OF_PART |= {
     "sol": 2,
     "vic": 3,
     "wes": 5,
+    "yan": 0,
+    "bea": 4,
     "assize": 2,
     "tribunal": 3,
     "afresh": 3,

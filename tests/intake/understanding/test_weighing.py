@@ -201,6 +201,17 @@ def test_who_tells_others_how_they_may_leave_wishes_nothing() -> None:
     assert kinds(note(sentence(text, said="supposing", unsubscribe=0.9)), {wish: 0.99}) == [wish]
 
 
+def test_who_asks_behind_what_our_letter_says_of_leaving_wishes_nothing() -> None:
+    """They want to know. A question before a wish, a wish that only looks like a question, and one in plain words are wishes."""
+    wish, asks = IntentKind.UNSUBSCRIBE, replace(sentence("Is that so for all studies?", rather="question"), asks=True)
+    told = sentence("Your letter says: write unsubscribe to get no more mail.", denied="unsubscribe", unsubscribe=0.9)
+    assert wish not in kinds(note(told, asks), {wish: 0.99})
+    assert wish in kinds(note(asks, told), {wish: 0.99})
+    assert wish in kinds(note(told, sentence("Is that clear?")), {wish: 0.99})
+    assert wish in kinds(note(told, replace(asks, asks=False)), {wish: 0.99})
+    assert wish in kinds(note(replace(told, heard=replace(told.heard, denied=frozenset())), asks), {wish: 0.99})
+
+
 def test_who_is_to_be_taken_off_the_list_of_those_who_are_late_wishes_no_end_of_mail() -> None:
     """They have answered, however like such a wish it is."""
     wish = IntentKind.UNSUBSCRIBE
@@ -232,6 +243,16 @@ def test_a_few_words_that_no_rule_reads_may_surely_wish_no_more_mail(text: str) 
     assert counted(said, [Intent(intent=D, words=text)], {**NOTHING, wish: 1.0}) == {}
     assert counted(said, [], {**NOTHING, wish: 0.94}) == {}
     assert counted(said, [], {**NOTHING, D: 1.0}) == {}
+
+
+def test_behind_a_word_that_alone_stops_our_mail_a_few_words_need_be_no_likelier_than_many() -> None:
+    """They tell of our mail; without that word, with it at the end, or where they tell of something else, they must be surer."""
+    wish, why = IntentKind.UNSUBSCRIBE, sentence("You have sent me five mails of yours already.")
+    assert counted(note(sentence("Stop.", said="stop"), why), [], {wish: 0.81}) == {wish: 0.81}
+    assert counted(note(sentence("Stop.", said="stop"), why), [], {wish: 0.79}) == {}
+    assert counted(note(sentence("Stop.", said="stop"), why, sentence("It burned.")), [], {wish: 0.94}) == {}
+    assert counted(note(sentence("Oh dear."), why), [], {wish: 0.94}) == {}
+    assert counted(note(why, sentence("Stop.", said="stop")), [], {wish: 0.94}) == {}
 
 
 def test_who_surely_wishes_no_more_mail_corrects_little_and_refuses_sooner() -> None:
