@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intake.parsing.mail import Mail
 from intake.understanding.lines import unwrapped
-from intake.understanding.machine import bulk_mark, is_no_reply, list_addresses, list_mark, list_of, null_sender, takes_bounces
+from intake.understanding.machine import bulk_mark, is_no_reply, list_addresses, list_mark, list_of, null_sender, takes_bounces, untagged
 from intake.understanding.persons import LINK, concerns_us, is_an_answer, speaks_in_person, speaks_to_us
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.words import asks, own_words, sentences
@@ -73,7 +73,8 @@ def is_to_members(message: OpenedMessage) -> bool:
     if not list_mark(mail, message.own_addresses) or null_sender(mail):
         return False
     named = {*mail.headers.addresses("sender", "reply-to"), list_of(mail.return_path or ""), list_of(mail.sender)}
-    lists = {*named, *list_addresses(mail)} & set(mail.headers.addresses("to", "cc"))
+    ours = {untagged(one) for one in message.own_addresses}
+    lists = {one for one in {*named, *list_addresses(mail)} & set(mail.headers.addresses("to", "cc")) if untagged(one) not in ours}
     return bool(lists or pattern("digest_subject").search(mail.subject))
 
 
