@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from intake.understanding.for_many import is_to_members
-from intake.understanding.machine import absent_subject, automatic_subject, is_daemon, is_no_reply, responder_mark, takes_bounces, untagged
+from intake.understanding.machine import (
+    absent_subject,
+    automatic_subject,
+    bulk_mark,
+    is_daemon,
+    is_no_reply,
+    null_sender,
+    responder_mark,
+    takes_bounces,
+    untagged,
+)
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.words import own_words
 from languages.mail import pattern
@@ -31,7 +41,15 @@ def is_carried(message: OpenedMessage) -> bool:
     # What answers our letter and tells a number of it is a desk's, which names our letter by what it brings.
     if mail.in_reply_to and pattern("automatic_receipt").search(words):
         return False
-    return any(pattern("hands_files").search(one) for one in (mail.subject, words)) or _names_its_author(message, words)
+    told = any(pattern("hands_files").search(one) for one in (mail.subject, words)) and _is_of_a_service(message, words)
+    return told or _names_its_author(message, words)
+
+
+def _is_of_a_service(message: OpenedMessage, words: str) -> bool:
+    """Say whether anything tells that a program wrote this: people say of themselves, too, that they shared something with us."""
+    mail = message.mail
+    marked = responder_mark(mail) or bulk_mark(mail, message.own_addresses) or null_sender(mail) or takes_bounces(mail.return_path or "")
+    return bool(marked or is_no_reply(mail.sender) or pattern("automatic").search(words))
 
 
 def _names_its_author(message: OpenedMessage, words: str) -> bool:
