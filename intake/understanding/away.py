@@ -37,6 +37,7 @@ _CERTAIN = ("automatic", "automatic_receipt", "automatic_challenge", "desk_notic
 _BESIDE_A_NOTICE = 2  # Sentences: what a ticket is called, and how to look it up.
 _SPAN = 24  # Signs between the two days of a span.
 _LEAST = 4  # Words; a name or a telephone number is no sentence of its own.
+_MOMENT = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b|\b\d{1,2}:\d\d(?::\d\d)?\b")  # A day, or a time of one.
 _SAYS_ABSENCE = ("absent", "absent_subject", "automatic_subject", "automatic_return")
 _OF_AN_ABSENCE = (*_OF_A_RECEIPT, *_SAYS_ABSENCE, "has_left", "unread_mailbox")
 _LEAVES = (*_SAYS_ABSENCE, "automatic_urgent", "has_left")
@@ -112,6 +113,13 @@ def told_besides(words: str) -> tuple[str, ...]:
 
 def _others(words: str) -> int:
     return len(told_besides(words))
+
+
+def tells_of_itself(words: str) -> bool:
+    """Say whether nothing is told but that a program answers, and maybe when our letter was sent: no other number stands there."""
+    said = sentences(unmentioned(words))
+    others = any(one.isdigit() for one in _MOMENT.sub("", words))
+    return bool(said) and not others and all(pattern("automatic").search(one) for one in said)
 
 
 def goes_on_behind_an_absence(subject: str) -> bool:

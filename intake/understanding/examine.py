@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from domain.evidence import Author
-from domain.intent import Intent
+from domain.intent import Intent, IntentKind
 from domain.message import Clue, Kind
 from intake.parsing.mail import File, Mail
 from intake.parsing.parse import parse
 from intake.understanding.answers import answers
 from intake.understanding.authentication import author
 from intake.understanding.away import absence
+from intake.understanding.carried import is_carried
 from intake.understanding.classify import Classification, classify
 from intake.understanding.evidence import gather, workbook_clues
 from intake.understanding.intents import intents
@@ -119,8 +120,7 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None, *, se
         clues=gather(mail, marks, ours.own, ours.separator),
         author=author(mail, ours.authserv_ids),
         own_words=words,
-        # A machine has one thing to say.
-        intents=(absence(mail, words),) if classification.kind is Kind.AUTO_REPLY else intents(message, words),
+        intents=_intents(message, words, classification.kind),
         pictures=tuple(picture(file.data) if shown and file.inline else "" for file in mail.attachments),
     )
 
@@ -131,6 +131,13 @@ def may_be_read(classification: Classification, meant: Iterable[Attached]) -> bo
     by_people = {kind for one in said for kind in (one.kind, *one.also)} & {Kind.QUESTION, Kind.UNSUBSCRIBE}
     returns = any(one.kind is Kind.RETURN for one in said)
     return bool(by_people) or (returns and any(isinstance(one.opened.result, Refusal) for one in meant))
+
+
+def _intents(message: OpenedMessage, words: str, kind: Kind) -> tuple[Intent, ...]:
+    """Return what is said. A machine has one thing to say; what a service carries is read, since nobody knows which words are its own."""
+    if kind is Kind.AUTO_REPLY:
+        return (absence(message.mail, words),)
+    return (Intent(intent=IntentKind.NOTE, words=words or message.mail.subject),) if is_carried(message) else intents(message, words)
 
 
 def _marked(attached: Attached, *, shown: bool) -> ExaminedFile:

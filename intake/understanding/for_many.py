@@ -1,12 +1,13 @@
-"""What was sent to many without a list's fields: offers of a service or of a factory, and calls for papers."""
+"""What was sent to many: to the members of a list, or without a list's fields, as offers, surveys, and calls for papers."""
 
 from __future__ import annotations
 
 from intake.parsing.mail import Mail
-from intake.understanding.machine import bulk_mark
+from intake.understanding.lines import unwrapped
+from intake.understanding.machine import bulk_mark, is_no_reply, list_addresses, list_mark, list_of, null_sender, takes_bounces, untagged
 from intake.understanding.persons import LINK, concerns_us, is_an_answer, speaks_in_person, speaks_to_us
 from intake.understanding.rule import OpenedMessage
-from intake.understanding.words import asks, own_words
+from intake.understanding.words import asks, own_words, sentences
 from languages.mail import pattern
 
 _LONGEST, _BEGINNING = 8_000, 1_500
@@ -47,8 +48,34 @@ def offers_goods(message: OpenedMessage) -> bool:
     if mail.in_reply_to or mail.references or is_an_answer(mail.subject) or not pattern("stops_offers").search(mail.text):
         return False
     terms = {found[0].lower() for found in pattern("trade_offer").finditer(f"{mail.subject}\n{words}")}
-    speaks = asks(words) or speaks_in_person(message) or pattern("our_letter").search(words) or pattern("the_answer").search(words)
+    # What is offered may be put as a question: "May I send you our price list?".
+    others = "\n".join(one for one in sentences(unwrapped(words)) if not pattern("trade_offer").search(one))
+    speaks = asks(others) or speaks_in_person(message) or pattern("our_letter").search(words) or pattern("the_answer").search(words)
     return len(terms) >= _TERMS and not speaks
+
+
+def asks_for_opinions(message: OpenedMessage) -> bool:
+    """Say whether a program for surveys asks many for their opinions: nobody reads what comes back, and it tells how to get no more.
+
+    Whoever answers, asks something else, or speaks as only a person does, is one.
+    """
+    mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
+    marked = bulk_mark(mail, message.own_addresses) and (is_no_reply(mail.sender) or takes_bounces(mail.return_path or ""))
+    if not marked or not pattern("leaves_list").search(mail.text):
+        return False
+    answers = mail.in_reply_to or mail.references or is_an_answer(mail.subject)
+    return bool(pattern("others_survey").search(words)) and not (answers or asks(words) or speaks_in_person(message))
+
+
+def is_to_members(message: OpenedMessage) -> bool:
+    """Say whether a list sent this to all of its members, or as its digest, which may speak of bounces."""
+    mail = message.mail
+    if not list_mark(mail, message.own_addresses) or null_sender(mail):
+        return False
+    named = {*mail.headers.addresses("sender", "reply-to"), list_of(mail.return_path or ""), list_of(mail.sender)}
+    ours = {untagged(one) for one in message.own_addresses}
+    lists = {one for one in {*named, *list_addresses(mail)} & set(mail.headers.addresses("to", "cc")) if untagged(one) not in ours}
+    return bool(lists or pattern("digest_subject").search(mail.subject))
 
 
 def _leads_out(mail: Mail) -> bool:

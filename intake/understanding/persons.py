@@ -7,7 +7,8 @@ import re
 from domain.intent import IntentKind
 from intake.parsing.mail import Mail
 from intake.understanding.answers import is_spreadsheet
-from intake.understanding.away import sounds_left_for_everyone, tells_something, told_besides, told_by_a_program
+from intake.understanding.away import sounds_left_for_everyone, tells_of_itself, tells_something, told_besides, told_by_a_program
+from intake.understanding.between import answers_between_lines
 from intake.understanding.evidence import is_about_ours
 from intake.understanding.intents import intents, wanted
 from intake.understanding.lines import count_words, unwrapped
@@ -59,7 +60,8 @@ def answers_us(message: OpenedMessage) -> bool:
 
 def _is_of_a_receipt(words: str) -> bool:
     """Say whether what looks like a figure that was asked for is the number of a request, or a line on when a registry is open."""
-    return bool(pattern("automatic_receipt").search(words) or ("\n" not in words and pattern("office_rule").search(words)))
+    rules = "\n" not in words and pattern("office_rule").search(words)
+    return bool(pattern("automatic_receipt").search(words) or rules or tells_of_itself(words))
 
 
 def speaks_to_us(message: OpenedMessage) -> bool:
@@ -115,7 +117,7 @@ def is_by_a_person(message: OpenedMessage) -> bool:
         return True
     if not concerns_us(message):
         return False
-    return hands_on(words) or speaks_in_person(message) or _tells_only_us(message, words)
+    return answers_between_lines(mail) or hands_on(words) or speaks_in_person(message) or _tells_only_us(message, words)
 
 
 def hands_on(words: str) -> bool:

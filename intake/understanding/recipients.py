@@ -33,6 +33,8 @@ _AROUND, _FEW_WORDS, MOST = 240, 4, 500
 _BARE = re.compile(r"^[ \t]{1,20}[\"'<\[(]?([A-Za-z][A-Za-z0-9._+-]{1,63})[\"'>\])]?(?:[ \t]{2,}\S.{0,200})?[ \t]*$")
 _IDENTIFIER = re.compile(r"(?:message[- ]?id|msg-?id|in-reply-to|references|\bid|envelope-id)[\s:=#]{0,6}[<\"'(\[]{0,2}$", re.IGNORECASE)
 _TAGGED = re.compile(rf"[+=_.-][rb]?([a-z2-7]{{{TAG_LENGTH}}})$")
+_BEFORE_A_CAPITAL = re.compile(r"[a-z0-9](?=[A-Z])")
+_CAPITALS = 2  # So many within a local part; a name such as McDonald has one.
 # No mailbox is called by a moment and a number: whatever its language says before it, this is the identifier of a message.
 _BY_A_MOMENT = re.compile(r"^[^@]*(?<!\d)20\d{12}(?!\d)[^@]*\.\d+[^@]*@|^[^@]*\.20\d{12}(?!\d)[^@]*@")
 
@@ -66,6 +68,7 @@ def named(text: str, message: OpenedMessage, letter: Headers) -> tuple[Named, ..
         for one in _candidates(text, others)
         if not (own and is_ours_of_one_letter(one.address, own)) and one.address.partition("@")[0][-TAG_LENGTH:] not in tags
     )
+    found = tuple(one for one in found if not _is_a_token(text[one.start : one.end], message)) or found
     # Exchange and others quote the header of the returned letter first, with addresses that did not fail.
     behind = tuple(one for one in found if one.start >= begins)
     for group in (behind, found):
@@ -101,6 +104,12 @@ def _candidates(text: str, others: frozenset[str]) -> Iterator[Named]:
         last = None if is_others else Named(address, found.start(), found.end(), _stands_as_recipient(text, found, here))
     if last:
         yield last
+
+
+def _is_a_token(address: str, message: OpenedMessage) -> bool:
+    """Say whether an address is rather a server's token for our letter: at its own domain, and of capitals in no order (RFC 4648)."""
+    local, _, domain = address.partition("@")
+    return domain.lower() == message.mail.sender.rpartition("@")[2] and len(_BEFORE_A_CAPITAL.findall(local)) >= _CAPITALS
 
 
 def _before(text: str, start: int) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from intake.understanding.away import (
     told_by_a_program,
     unmentioned,
 )
+from intake.understanding.carried import is_carried
 from intake.understanding.intents import wanted
 from intake.understanding.machine import (
     absent_subject,
@@ -48,7 +49,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
         return None
     if is_read_receipt(mail):
         return Hit("It is a notification that our letter was displayed or deleted (RFC 8098), sent by the recipient's mail program.")
-    if is_by_a_person(message) or pastes_a_report(message, certainly=True):
+    if is_by_a_person(message) or pastes_a_report(message, certainly=True) or is_carried(message):
         return None
     mark, prefix = responder_mark(mail), automatic_subject(mail.subject)
     of_a_program = (mark.endswith("auto-generated") and _is_sent_to_many(message)) or writes_in_a_program(message)

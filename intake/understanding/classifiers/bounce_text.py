@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.message import Kind
 from intake.understanding import bounces
+from intake.understanding.for_many import is_to_members
 from intake.understanding.lines import unwrapped
 from intake.understanding.machine import (
     absent_subject,
@@ -12,8 +13,6 @@ from intake.understanding.machine import (
     by_mail_server,
     is_daemon,
     is_postmaster,
-    list_addresses,
-    list_mark,
     list_of,
     null_sender,
     responder_mark,
@@ -44,7 +43,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
     if not (named or server or to_bounces or refused):
         return None
     text = server_text(mail.text)
-    if (_is_to_members(message) and not named) or _is_of_a_responder(message, text):
+    if (is_to_members(message) and not named) or _is_of_a_responder(message, text):
         return None
     # What a person passes on is no report of theirs: they say something above it.
     marked = server or mail.headers.has("x-failed-recipients")
@@ -67,13 +66,6 @@ def _is_of_a_desk(message: OpenedMessage) -> bool:
     """Say whether a service desk's program made no request of our letter: nobody there has it, whatever subject that is told under."""
     told = responder_mark(message.mail) and pattern("bounce_refused_request").search(unwrapped(server_text(message.mail.text)[:_DESKS]))
     return bool(told) and not is_by_a_person(message)
-
-
-def _is_to_members(message: OpenedMessage) -> bool:
-    """Say whether a list sent this to all of its members, as its digest, which may speak of bounces."""
-    mail = message.mail
-    lists = {list_of(mail.sender), *list_addresses(mail)} & set(mail.headers.addresses("to", "cc"))
-    return bool(lists and list_mark(mail, message.own_addresses)) and not null_sender(mail)
 
 
 def _is_of_a_server(message: OpenedMessage) -> bool:

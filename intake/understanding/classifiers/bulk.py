@@ -5,7 +5,8 @@ from __future__ import annotations
 from domain.message import Kind
 from intake.parsing.mail import Mail
 from intake.understanding.answers import is_aggregate_report
-from intake.understanding.for_many import calls_for_papers, is_sent_by_a_service, offers_goods
+from intake.understanding.carried import is_carried
+from intake.understanding.for_many import asks_for_opinions, calls_for_papers, is_sent_by_a_service, offers_goods
 from intake.understanding.machine import bulk_mark, is_daemon, is_no_reply, is_postmaster, responder_mark, takes_bounces, untagged
 from intake.understanding.persons import (
     answers_us,
@@ -24,7 +25,11 @@ from languages.mail import pattern
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
-    if said := _of_servers(mail) or _for_many(message):
+    if said := _of_servers(mail):
+        return Hit(said)
+    if is_carried(message):
+        return None
+    if said := _for_many(message):
         return Hit(said)
     mark = "" if through_a_group(mail) else bulk_mark(mail, message.own_addresses)
     no_reply = is_no_reply(mail.sender)
@@ -53,6 +58,8 @@ def _for_many(message: OpenedMessage) -> str:
         return "A service sent it to many: it tells how to get no more, and answers nothing."
     if offers_goods(message):
         return "It offers goods to everybody, and tells how to get no more of it."
+    if asks_for_opinions(message):
+        return "It asks many people for their opinions, and tells how to get no more of it."
     return "It calls many people for papers." if calls_for_papers(message) else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.intent import IntentKind
 from domain.message import Kind
 from domain.sentences import quoted
+from intake.understanding.carried import is_carried
 from intake.understanding.intents import wanted
 from intake.understanding.machine import is_daemon
 from intake.understanding.rule import Hit, OpenedMessage, Rule
@@ -12,7 +13,7 @@ from intake.understanding.words import own_words
 
 
 def _examine(message: OpenedMessage) -> Hit | None:
-    if is_daemon(message.mail.sender):
+    if is_daemon(message.mail.sender) or is_carried(message):
         return None
     for intent in wanted(message, own_words(message.mail.text), IntentKind.UNSUBSCRIBE):
         return Hit(f"A person asks not to be written to: {quoted(intent.words)}.")
