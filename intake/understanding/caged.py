@@ -23,6 +23,7 @@ from intake.parsing.headers import in_ascii
 from intake.parsing.parse import MAX_BYTES
 from intake.understanding.dates import dates
 from intake.understanding.examine import Examined, examine
+from intake.understanding.ordinary import ordinary_weights
 from intake.understanding.receiving import Receiving
 from intake.understanding.weighing import weights
 from languages import read_all
@@ -176,6 +177,7 @@ def warm() -> None:
     read_all()
     languages()
     weights()
+    ordinary_weights()
     put_together()
     dates("3/4/2030, 5 January 2030", datetime(2030, 1, 1, tzinfo=UTC))
     month_first()  # Babel reads what it is asked of a language from a file, where that was not kept.

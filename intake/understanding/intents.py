@@ -13,9 +13,10 @@ from domain.plugins import discover, keyed
 from intake.understanding.feet import states
 from intake.understanding.formalities import is_ceremony
 from intake.understanding.heads import numbers_letter
+from intake.understanding.ordinary import is_ordinary
 from intake.understanding.plain import mended
 from intake.understanding.rule import OpenedMessage
-from intake.understanding.said import HeardSentence, IntentRule, Said, is_cut, read
+from intake.understanding.said import HeardSentence, IntentRule, Said, is_cut, read, words_of
 from intake.understanding.stopping import without_other_stops
 from intake.understanding.weighing import chances_of, weighed
 from intake.understanding.words import bare_subject
@@ -68,7 +69,10 @@ def concluded(told: Said, found: Sequence[Intent], chances: Mapping[IntentKind, 
     """Return what was said, where rules `found` some intents and weights tell how likely each is."""
     known = _is_note_in_few_words(told, found) or _is_stated(told, found) or _is_ceremonial(told, found)
     read = weighed(told, found, intent_rules(), {} if known else chances)
-    return tuple(sorted(mended(without_other_stops(read, told), told), key=lambda one: _order()[one.intent]))
+    believed = mended(without_other_stops(read, told), told)
+    if is_ordinary(believed, told):
+        return (Intent(intent=IntentKind.THANKS, words=words_of(told.sentences)),)
+    return tuple(sorted(believed, key=lambda one: _order()[one.intent]))
 
 
 @cache

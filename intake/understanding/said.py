@@ -30,7 +30,7 @@ _COUNTED = re.compile(r"\d\s[^\W\d]{1,3}\.$")  # But a short word behind a numbe
 _ABBREVIATED = re.compile(r"\s\w{1,3}[?\u061f]")  # "in tab. 2?" goes on behind the full stop.
 _ASKS = re.compile("[?\u061f\uff1f\u037e]")
 _ENDED = re.compile("[.!?:;,\u061f\u061b\u060c\u3002\uff01\uff1f\uff1a\uff0c][\"'\u00bb\u201d)]{0,3}$")
-_INTENTS, _COURTESY = frozenset(IntentKind), "courtesy"
+INTENTS, _COURTESY = frozenset(IntentKind), "courtesy"
 _LINK = re.compile(r"https?://\S{0,2000}", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\. ?){2,4}")  # Of two names at least: one letter may be an answer.
 _NUMBER = 24  # Signs behind an abbreviation in which its number stands.
@@ -80,7 +80,7 @@ class Said:
     @cached_property
     def spoken(self) -> tuple[HeardSentence, ...]:
         """Return the sentences, with the subject where these carry no intent of their own."""
-        return self.sentences if any(one.heard.said & _INTENTS for one in self.sentences) else (*self.sentences, *self.titles)
+        return self.sentences if any(one.heard.said & INTENTS for one in self.sentences) else (*self.sentences, *self.titles)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,14 +122,19 @@ def by_phrases(intent: IntentKind, *, asked: bool = True) -> Callable[[Said, Seq
 
 def read(text: str, *, beside: bool = False) -> tuple[HeardSentence, ...]:
     """Return the sentences of a text. `beside` tells that a workbook came along."""
-    written = tuple(_split(_unwrapped(text[:_READ]), beside=beside))
-    few = _few_words_of(written) if beside else ()
+    sentences = written(text, beside=beside)
+    few = _few_words_of(sentences) if beside else ()
     if beside:
-        written = tuple(one for one in written if not asks_kindly(one))
+        sentences = tuple(one for one in sentences if not asks_kindly(one))
     return tuple(
         _beside(one, heard, few) if beside else HeardSentence(text=one, heard=heard, asks=_asks(one))
-        for one, heard in zip(written, hear(written, beside=beside), strict=True)
+        for one, heard in zip(sentences, hear(sentences, beside=beside), strict=True)
     )
+
+
+def written(text: str, *, beside: bool = False) -> tuple[str, ...]:
+    """Return the sentences of a text as they were written; a line is the end of one where no mail program broke it."""
+    return tuple(_split(_unwrapped(text[:_READ]), beside=beside))
 
 
 def _asks(sentence: str) -> bool:
@@ -141,7 +146,7 @@ def _beside(sentence: str, heard: Heard, few: Sequence[FewWords]) -> HeardSenten
     if is_telephone(sentence) or _INITIALS.fullmatch(sentence):
         return HeardSentence(text=sentence, heard=courtesy(heard.words), asks=False)
     said = HeardSentence(text=sentence, heard=_polite(sentence, heard, few=few), asks=_asks(sentence))
-    if heard.said & _INTENTS or not is_ceremony(sentence):
+    if heard.said & INTENTS or not is_ceremony(sentence):
         return said
     return replace(said, heard=replace(said.heard, said=said.heard.said | {_COURTESY}, telling=False, courteous=1.0, unsaid=0))
 

@@ -1,0 +1,185 @@
+"""Learn what ordinary mails say around a letter, and judge that by authors of whom nothing was learned: `python -m tests.intake.ordinary`.
+
+`intake/understanding/ordinary.bin` is learned of all sentences of the ordinary mails (`tests/intake/mails`), with their signatures and
+without, and of the notes that say thanks alone, beside those sentences of all other notes in which rules read no courtesy: the same for
+the same mails and notes, in some five minutes. `--check` learns and compares, and writes nothing. `--judge` learns it five times without a
+fifth of the authors, and prints how many of their mails are held still, and of which of their notes beside a workbook no person would hear.
+
+Method: logistic loss, one sentence at a time, each place with a step of its own (Duchi et al., Adaptive subgradient methods, 2011), in an
+order drawn from a fixed seed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.intent import IntentKind
+from intake.understanding import ordinary
+from intake.understanding.formalities import asks_kindly
+from intake.understanding.intents import said
+from intake.understanding.ordinary import NAME, PLACES, OrdinaryWeights, kept_file, neighbours, packed, places_of, unpacked
+from intake.understanding.said import INTENTS, tells, written
+from intake.understanding.said import read as heard
+from intake.understanding.words import own_words, with_signature
+from tests.intake import mails
+from tests.intake.judged import lost, read
+from tests.intake.notes import HERE as NOTES
+from tests.intake.notes import Note, notes
+
+_TURNS, _STEP, _SHRINK = 6, 0.5, 2e-6
+_PART = 20  # Signs of a sentence that is only part of what somebody says.
+FOLDS = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A sentence by its places, whether it stands in an ordinary mail, and in which fifth of the authors its author is."""
+
+    places: NDArray[np.intp]
+    ordinary: bool
+    fold: int
+
+
+def parts() -> tuple[str, ...]:
+    """Return the parts of the notes."""
+    return tuple(sorted(folder.name for folder in NOTES.iterdir() if (folder / "en.toml").exists()))
+
+
+def _polite(texts: Sequence[str], fold: int) -> Iterator[Taught]:
+    """Yield all sentences of the forms of a text that says nothing; those that have the same neighbours once."""
+    seen: set[tuple[str, str, str]] = set()
+    for text in texts:
+        for one in neighbours([sentence for sentence in written(text, beside=True) if not asks_kindly(sentence)]):
+            if (whole := (one.before, one.text, one.behind)) not in seen:
+                seen.add(whole)
+                yield Taught(np.array(places_of(one), np.intp), True, fold)
+
+
+def _telling(text: str, fold: int) -> Iterator[Taught]:
+    """Yield the sentences of a text that says something but those in which rules read courtesy: greetings stand above a refusal too."""
+    sentences = heard(text, beside=True)
+    for one, beside in zip(sentences, neighbours([sentence.text for sentence in sentences]), strict=True):
+        if tells(one, beside=True) or one.heard.said & INTENTS:
+            yield Taught(np.array(places_of(beside), np.intp), False, fold)
+
+
+def _of_mails(author: str, fold: int) -> list[Taught]:
+    forms = ((with_signature(one.text), own_words(one.text, one.sender)) for one in mails.mails(author))
+    return [one for texts in forms for one in _polite(texts, fold)]
+
+
+def _of_notes(part: str, fold: int) -> list[Taught]:
+    told = ((own_words(one.text), one.intents <= {IntentKind.THANKS}) for one in notes(part))
+    return [one for words, polite in told for one in (_polite([words], fold) if polite else _telling(words, fold))]
+
+
+def _abroad(some: Sequence[mails.Telling], fold: int) -> list[Taught]:
+    """Return what is said in languages of which few words are known, where it stands in one sentence."""
+    return [
+        Taught(np.array(places_of(one), np.intp), False, fold)
+        for mail in some
+        for one in neighbours(written(own_words(mail.text), beside=True))
+        if mail.says in one.text or (len(one.text) > _PART and one.text in mail.says)
+    ]
+
+
+def all_taught() -> list[Taught]:
+    """Return all sentences, those of each author in one fold."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+        waiting = [processes.submit(_of_mails, author, fold_of(at)) for at, author in enumerate(mails.authors())]
+        waiting += [processes.submit(_of_notes, part, fold_of(at)) for at, part in enumerate(parts())]
+        waiting += [processes.submit(_abroad, some, fold_of(at)) for at, some in enumerate(mails.telling())]
+        return [one for some in waiting for one in some.result()]
+
+
+def fold_of(place: int) -> int:
+    """Return the fold of the author at a place in the order of their names."""
+    return place % len(FOLDS)
+
+
+def weights_of(some: Sequence[Taught]) -> OrdinaryWeights:
+    """Return what sentences teach."""
+    weights, slopes, bias = np.zeros(PLACES, np.float32), np.full(PLACES, 1e-6, np.float32), np.float32(0)
+    order = list(some)
+    drawn = random.Random(1)  # noqa: S311 - an order, and always the same.
+    for turn in range(_TURNS):
+        drawn.shuffle(order)
+        step = np.float32(_STEP * (1 - turn / _TURNS))
+        for one in order:
+            value = np.float32(len(one.places) ** -0.5)
+            mine = weights[one.places]
+            wrong = np.float32(1 / (1 + np.exp(-(bias + value * mine.sum())))) - np.float32(one.ordinary)
+            slope = wrong * value + np.float32(_SHRINK) * mine
+            slopes[one.places] += slope * slope
+            weights[one.places] = mine - step * slope / np.sqrt(slopes[one.places])
+            bias -= np.float32(0.01) * step * wrong
+    scale = float(np.abs(weights).max()) / 127
+    return OrdinaryWeights(round(float(bias), 4), scale, (np.rint(weights / np.float32(scale)) + 128).astype(np.uint8).tobytes())
+
+
+@cache
+def hash_of_taught() -> str:
+    """Return what tells whether weights were learned of these mails and notes."""
+    told = [(one.id, one.sender, one.text) for author in mails.authors() for one in mails.mails(author)]
+    of_notes = [(one.id, one.text, sorted(one.intents)) for part in parts() for one in notes(part)]
+    return hashlib.sha256(repr((told, of_notes, mails.telling())).encode()).hexdigest()
+
+
+def _judged(fold: int, learned: OrdinaryWeights) -> tuple[list[tuple[str, int, int]], Collection[Note]]:
+    """Return for each author of a fold how many mails are held, of how many, and the notes of which no person hears."""
+    said.cache_clear()
+    with patch.object(ordinary, "ordinary_weights", lambda: learned):
+        held = [
+            (author, sum(mails.is_held(mails.read(one)) for one in mails.mails(author)), len(mails.mails(author)))
+            for at, author in enumerate(mails.authors())
+            if fold_of(at) == fold
+        ]
+        beside = [one for at, part in enumerate(parts()) if fold_of(at) == fold for one in notes(part) if one.beside_workbook]
+        return held, [one.note for one in lost([read(one) for one in beside])]
+
+
+def _of_strangers(some: Sequence[Taught]) -> Iterator[str]:
+    """Yield what is known of the mails and notes of authors who are left out."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+        learned = list(processes.map(weights_of, [[one for one in some if one.fold != fold] for fold in FOLDS]))
+        for held, unheard in processes.map(_judged, FOLDS, learned):
+            for author, count, of in held:
+                yield f"{author}: {count} of {of} held"
+            yield "".join(f"lost: {one.id} {sorted(one.intents)}\n" for one in unheard)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Learn and write, or compare, or judge."""
+    some = all_taught()
+    if "--judge" in arguments:
+        for line in _of_strangers(some):
+            sys.stdout.write(f"{line}\n")
+        return 0
+    made = packed(weights_of(some), hash_of_taught())
+    if "--check" in arguments:
+        sys.stdout.write(f"{NAME} is {'what is learned' if made == kept_file() else 'another than what is learned'}\n")
+        return int(made != kept_file())
+    Path(ordinary.__file__).with_name(NAME).write_bytes(made)
+    sys.stdout.write(f"{NAME}\n")
+    return 0
+
+
+def learned_from() -> str:
+    """Return the hash of the mails and notes that the kept file was learned from."""
+    return unpacked(kept_file())[1]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
