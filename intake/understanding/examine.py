@@ -137,7 +137,9 @@ def _intents(message: OpenedMessage, words: str, kind: Kind) -> tuple[Intent, ..
     """Return what is said. A machine has one thing to say; what a service carries is read, since nobody knows which words are its own."""
     if kind is Kind.AUTO_REPLY:
         return (absence(message.mail, words),)
-    return (Intent(intent=IntentKind.NOTE, words=words or message.mail.subject),) if is_carried(message) else intents(message, words)
+    # A workbook that came along is a return: a draft, or a secret, is one whatever carried it.
+    carried = kind is not Kind.RETURN and is_carried(message)
+    return (Intent(intent=IntentKind.NOTE, words=words or message.mail.subject),) if carried else intents(message, words)
 
 
 def _marked(attached: Attached, *, shown: bool) -> ExaminedFile:

@@ -20,15 +20,17 @@ from itertools import pairwise
 from zlib import crc32
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.feet import states
+from intake.understanding.feet import speaks_to_us
 from intake.understanding.said import HeardSentence, Said, tells
 from languages.courtesies import is_of_few_words
 
 NAME = "ordinary.bin"
 PLACES = 1 << 18
-# Such a reading may be taken back. A draft, a secret and a correction hold a workbook, and have words of their own that are believed.
-_TAKEN_BACK = {IntentKind.NOTE, IntentKind.ANSWERS_IN_TEXT, IntentKind.QUESTION, IntentKind.SUCCESSOR, IntentKind.ELSEWHERE}
-_LIKELY = 0.6
+# Such a reading may be taken back. A draft, a secret and a correction hold a workbook, and who names a successor changes whom we
+# write to: these are believed.
+_TAKEN_BACK = {IntentKind.NOTE, IntentKind.ANSWERS_IN_TEXT, IntentKind.QUESTION, IntentKind.ELSEWHERE}
+_LIKELY = 0.7
+_INTENTS = frozenset(IntentKind) - {IntentKind.THANKS}
 _OF_THE_STUDY = frozenset({"portion", "completing"})  # Who names questions, or tells what is final or done, tells something of the answers.
 _WORD, _DIGIT, _LETTER, _RUN = re.compile(r"\w+|[^\w\s]"), re.compile(r"\d"), re.compile(r"[^\W\d_]"), re.compile(r"(.)\1{2,}")
 _FIGURE = re.compile("9[^Aa]{0,6}")
@@ -110,7 +112,8 @@ def is_ordinary(found: Sequence[Intent], said: Said) -> bool:
         return False  # Nobody taught what is said in these languages, but only what is polite there.
     words = "\n".join(one.words for one in found)
     carrying = [tells(one, beside=True) or one.text in words for one in said.sentences]
-    if not any(carrying) or any(one.text in words for one in said.titles):
+    # Where the body is courteous, a note names its sentences alone, though the subject said something.
+    if not any(carrying) or any(tells(one, beside=True) or one.heard.said & _INTENTS or one.text in words for one in said.titles):
         return False
     learned = ordinary_weights()
     told = zip(said.sentences, neighbours([one.text for one in said.sentences]), carrying, strict=True)
@@ -118,7 +121,7 @@ def is_ordinary(found: Sequence[Intent], said: Said) -> bool:
 
 
 def _speaks(sentence: HeardSentence) -> bool:
-    return states(sentence.text) or not _OF_THE_STUDY.isdisjoint(sentence.heard.said)
+    return speaks_to_us(sentence.text) or not _OF_THE_STUDY.isdisjoint(sentence.heard.said)
 
 
 def packed(learned: OrdinaryWeights, taught_by: str) -> bytes:

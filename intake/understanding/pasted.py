@@ -14,12 +14,12 @@ from intake.understanding.words import asks, own_words, sentences
 from languages.mail import bounce_programs, pattern
 
 _LONGEST = 8_000
+_BELOW = 2  # Sentences: below a report a server says where to ask, or that it gave up.
 _TELLS_FAILURE = ("bounce_failure", "no_such_mailbox", "bounce_delivered", "bounce_delay", "bounce_refused_request")
-_BELOW = 2  # Sentences: what somebody says of a report that their message begins with; a server says where to ask in one.
 
 
 def pastes_a_report(message: OpenedMessage, *, certainly: bool = False) -> bool:
-    """Say whether a person says something above a report that they paste, asks below it, or tells more there than a server does.
+    """Say whether a person says something above a report that they paste, asks below it, or goes on below one of failing to reach us.
 
     Only who writes from an address of their own is believed: a gateway that says something above its report sends it as a server does,
     and marks it. What answers no letter must ask, or say what only a person says, since certified mail has words of its own.
@@ -45,7 +45,14 @@ def pastes_a_report(message: OpenedMessage, *, certainly: bool = False) -> bool:
     answers = mail.in_reply_to or mail.references or is_an_answer(mail.subject)
     first, last = (reported[0], reported[-1]) if reported else (len(said), len(said))
     above, below = (told_besides("\n".join(part)) for part in (said[:first], said[last + 1 :]))
-    return bool(answers) and (bool(above) or len(below) >= _BELOW)
+    return bool(answers) and (bool(above) or (len(below) >= _BELOW and _is_of_us(found, message)))
+
+
+def _is_of_us(report: str, message: OpenedMessage) -> bool:
+    """Say whether a report names addresses of our domain alone: one to us names whom we wrote to, and one of theirs whom they did."""
+    ours = {one.rpartition("@")[2].lower() for one in message.own_addresses}
+    named = {one[0].rpartition("@")[2].lower() for one in ADDRESS.finditer(report)}
+    return bool(named) and named <= ours
 
 
 def _is_by_hand(message: OpenedMessage) -> bool:

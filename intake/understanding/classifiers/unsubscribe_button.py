@@ -5,11 +5,10 @@ from __future__ import annotations
 from domain.intent import IntentKind
 from domain.message import Kind
 from domain.sentences import quoted
-from intake.understanding.away import told_besides
+from intake.understanding.away import tells_of_itself
 from intake.understanding.intents import wanted
 from intake.understanding.machine import is_daemon, is_no_reply, null_sender, responder_mark
 from intake.understanding.rule import Hit, OpenedMessage, Rule
-from intake.understanding.words import asks
 from languages.mail import pattern
 
 _LONGEST = 200
@@ -25,8 +24,8 @@ def _examine(message: OpenedMessage) -> Hit | None:
         return None
     by_button = pattern("leaves_by_button", r"^\W{0,4}", r"\W{0,4}$").match(text)
     # In whatever words a program says of itself that it wrote this, nothing else is told.
-    by_program = len(text) <= _LONGEST and pattern("automatic").search(text) and not (told_besides(text) or asks(text))
-    if text and not (by_button or by_program):
+    by_program = len(text) <= _LONGEST and tells_of_itself(text) and not pattern("absent").search(text)
+    if "?" in mail.subject or (text and not (by_button or by_program)):
         return None
     leaves = pattern("leaving_subject", r"^\W{0,4}(?:", r")\W{0,4}$").match(mail.subject)
     if not leaves and not (by_button and wanted(message, "", IntentKind.UNSUBSCRIBE)):

@@ -37,3 +37,19 @@ def test_whoever_says_that_they_shared_something_speaks_for_themselves() -> None
     """From an address of their own they are understood as ever: no service stands between."""
     row = {"marks": "ownback", "subject": "Re: Study", "text": "Tom has sent you the files. We do not want to take part in the study."}
     assert IntentKind.DECLINE in {one.intent for one in examined(row).intents}
+
+
+def test_what_a_server_goes_on_to_say_below_its_report_makes_it_no_person() -> None:
+    """Where to ask, and that it gave up: it reports of whom we wrote to, and not of us."""
+    text = "Your message could not be delivered to hans@b.example.\n550 5.1.1 User unknown\n"
+    text += "The message has been removed from our queue.\nOur support team can be reached at extension 4711."
+    found = examined({"marks": "ownback", "subject": "Undelivered: Re: Study", "text": text}).classification
+    assert found.kind is Kind.BOUNCE, found.why
+
+
+@pytest.mark.parametrize(
+    "text", ["This message was sent automatically. Not me!", "This is an automatic reply. I am out of the office until 5 January 2030."]
+)
+def test_what_only_has_the_subject_of_a_button_leaves_nothing(text: str) -> None:
+    """A program that says more than that it is one was not pressed by anybody."""
+    assert examined({"marks": "ownback", "subject": "Unsubscribe", "text": text}).classification.rule != "unsubscribe_button"

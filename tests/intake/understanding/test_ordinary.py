@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 import numpy as np
@@ -26,8 +27,20 @@ from intake.understanding.said import Said, tells
 from tests.intake import mails
 from tests.intake.ordinary import Taught, hash_of_taught, learned_from, weights_of
 
-_LETTERHEAD = (
-    "Dear colleagues,\nAttached please find our questionnaire.\nKind regards,\nHarbour Trust\n12 Quay Street, Auckland 1010, New Zealand"
+_PIECES = "680eeeee1e4f5f8af9804de1831a3ce886409a10457a8f1f93d9669adbe62953"
+_LETTERHEAD = """Dear colleagues,
+Attached please find our questionnaire.
+Kind regards,
+Harbour Trust
+12 Quay Street, Auckland 1010, New Zealand"""
+_TAKEN_BACK = (IntentKind.NOTE, IntentKind.ANSWERS_IN_TEXT, IntentKind.QUESTION, IntentKind.ELSEWHERE)
+_BELIEVED = (
+    IntentKind.SUCCESSOR,
+    IntentKind.DRAFT,
+    IntentKind.CONFIDENTIAL,
+    IntentKind.CORRECTION,
+    IntentKind.UNSUBSCRIBE,
+    IntentKind.DECLINE,
 )
 
 
@@ -59,18 +72,14 @@ def test_nothing_is_taken_back_in_a_language_of_which_few_words_are_known(monkey
     assert not is_ordinary([_reading(IntentKind.NOTE, told)], told)
 
 
-@pytest.mark.parametrize(
-    "kind", [IntentKind.NOTE, IntentKind.ANSWERS_IN_TEXT, IntentKind.QUESTION, IntentKind.SUCCESSOR, IntentKind.ELSEWHERE]
-)
+@pytest.mark.parametrize("kind", _TAKEN_BACK)
 def test_what_was_read_in_an_address_beneath_a_letter_is_taken_back(kind: IntentKind) -> None:
     """A number of a house is no answer."""
     told = _said(_LETTERHEAD)
     assert is_ordinary([_reading(kind, told)], told)
 
 
-@pytest.mark.parametrize(
-    "kind", [IntentKind.DRAFT, IntentKind.CONFIDENTIAL, IntentKind.CORRECTION, IntentKind.UNSUBSCRIBE, IntentKind.DECLINE]
-)
+@pytest.mark.parametrize("kind", _BELIEVED)
 def test_what_holds_a_workbook_or_takes_effect_is_never_taken_back(kind: IntentKind) -> None:
     """It has words of its own, beside which nothing else is taken back either."""
     told = _said(_LETTERHEAD)
@@ -135,6 +144,27 @@ def test_a_sentence_that_carries_what_was_read_is_looked_at_though_it_tells_litt
     told = _said("Kind regards,\nTurnover 2025: 1,204")
     assert not any(tells(one, beside=True) for one in told.sentences)
     assert not is_ordinary([_reading(IntentKind.ANSWERS_IN_TEXT, told)], told)
+
+
+@pytest.mark.parametrize("subject", ["Total for Riga is wrong, we will look again", "We will not take part again"])
+def test_a_subject_that_says_something_is_heard_above_a_courteous_letter(subject: str) -> None:
+    """A note names the sentences of the letter alone, beneath which the subject would be lost."""
+    told = _said(f"Thank you.\n{_LETTERHEAD}", subject)
+    assert is_ordinary([_reading(IntentKind.NOTE, told)], replace(told, titles=()))
+    assert not is_ordinary([_reading(IntentKind.NOTE, told)], told)
+
+
+def test_the_pieces_of_a_sentence_are_those_that_were_taught() -> None:
+    """Weights of other pieces mean nothing: whoever changes these learns anew, and writes down here what they are."""
+    some = (
+        "Dear Sir,",
+        "12 Quay Street, Auckland 1010",
+        "\u7535\u8bdd\uff1a010-5550 0101",
+        "Org. no: 974 446 000",
+        "T\u00e9l. +41 31 555 01 50 (24h/24)",
+    )
+    places = [places_of(one) for one in neighbours(some)]
+    assert hashlib.sha256(repr(places).encode()).hexdigest() == _PIECES
 
 
 def test_the_place_and_the_neighbours_of_a_sentence_are_pieces_of_it() -> None:
