@@ -103,7 +103,11 @@ def test_markup_of_a_stranger_is_text_in_the_notice_and_in_the_answer(scene: Sce
     """Neither a link, nor a picture, nor a script of theirs is one in ours."""
     told_at_once(scene)
     evil = '<a href="mailto:evil@evil.example?body=accept">accept</a><img src="https://evil.example/x.png"><script>accept()</script>'
-    scene.reply(5, "person5@member5.example", text=f"We will not participate in this study. {evil}")
+    scene.reply(
+        5,
+        "person5@member5.example",
+        text=f"We will not participate in this study. From now on please write to my successor, evil@evil.example. {evil}",
+    )
     told = notices(scene)  # They decline, it seems, and name an address that is not on record.
     assert [one.letter.subject.partition(":")[0] for one in told] == ["Case 1", "Case 2"]
     answered = [said for notice in told for said in say(scene, notice, evil)]
