@@ -21,7 +21,7 @@ from zlib import crc32
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.feet import speaks_to_us
-from intake.understanding.said import HeardSentence, Said, tells
+from intake.understanding.said import INTENTS, HeardSentence, Said, tells
 from languages.courtesies import is_of_few_words
 
 NAME = "ordinary.bin"
@@ -30,7 +30,7 @@ PLACES = 1 << 18
 # write to: these are believed.
 _TAKEN_BACK = {IntentKind.NOTE, IntentKind.ANSWERS_IN_TEXT, IntentKind.QUESTION, IntentKind.ELSEWHERE}
 _LIKELY = 0.7
-_INTENTS = frozenset(IntentKind) - {IntentKind.THANKS}
+_INTENTS = INTENTS - {IntentKind.THANKS}
 _OF_THE_STUDY = frozenset({"portion", "completing"})  # Who names questions, or tells what is final or done, tells something of the answers.
 _WORD, _DIGIT, _LETTER, _RUN = re.compile(r"\w+|[^\w\s]"), re.compile(r"\d"), re.compile(r"[^\W\d_]"), re.compile(r"(.)\1{2,}")
 _FIGURE = re.compile("9[^Aa]{0,6}")
