@@ -57,6 +57,7 @@ err = Screen(stderr=True, highlight=False, soft_wrap=True)
 
 DONE, FINDINGS, WRONG_USE = 0, 1, 2
 _WIDEST = 1_000_000  # Columns of a table that no terminal breaks.
+_PAGE = 1_000  # Rows of a table that are set beside each other; what comes after them has its heads anew.
 BAR, _NARROWEST = "  | ", 20  # What stands before the words of others; columns that are left for them at least.
 LENGTHY, FIRST = 20, 10  # Of a list with more lines than the one, as many as the other are printed, unless all of it is asked for.
 
@@ -160,16 +161,17 @@ def plain(value: Any) -> Any:
 
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """Print a table for a person; there is none where there are no rows.
+    """Print a table for a person; there is none where there are no rows. A very long one is printed page by page, and none is kept.
 
     Only a terminal has a width: elsewhere a line may be as long as its cells, which whoever searches it finds whole.
     """
-    drawn = Table(title=escape(title), title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
-    for column in columns:
-        drawn.add_column(column, overflow="fold")
-    for row in rows:
-        drawn.add_row(*(escape(str(cell)) for cell in row))
-    if drawn.row_count:
+    heads, left = list(columns), iter(rows)
+    while page := list(islice(left, _PAGE)):
+        drawn = Table(title=escape(title), title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
+        for column in heads:
+            drawn.add_column(column, overflow="fold")
+        for row in page:
+            drawn.add_row(*(escape(str(cell)) for cell in row))
         if not out.is_terminal:
             drawn.width = Measurement.get(out, out.options.update_width(_WIDEST), drawn).maximum
         out.print(drawn)

@@ -76,7 +76,7 @@ class Envelope:
     """One message to one recipient: RFC 5321 sender and recipient, and the RFC 5322 bytes in pieces, with CRLF line ends.
 
     The empty sender is the null reverse-path. `tag` is the letter's own, which a report about it brings back (RFC 3461, ENVID).
-    `hashed` is its fingerprint, where whoever made the pieces has worked it out.
+    `hashed` is its fingerprint, and `recipe` what the store keeps of it, where whoever made the pieces has worked them out.
     """
 
     letter_id: int
@@ -85,6 +85,7 @@ class Envelope:
     pieces: Sequence[Piece]
     tag: str = ""
     hashed: tuple[str, int] | None = field(default=None, compare=False)
+    recipe: bytes | None = field(default=None, compare=False)
 
     @property
     def data(self) -> bytes:

@@ -38,8 +38,8 @@ class Transport(Protocol):
 
         A letter that `Journal.record` does not return is left alone.
 
-        A letter has its verdict in the journal before the same connection begins another, so that at most one letter
-        a connection is ever in doubt.
+        A letter has its verdict in the journal before, or with, the beginning of the next one of the same connection, so that at most
+        one letter a connection is ever in doubt.
         """
 
     def hasten(self, seconds: float) -> None:

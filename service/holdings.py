@@ -5,8 +5,6 @@ Looking takes a while and locks nothing.
 
 from __future__ import annotations
 
-import json
-from base64 import b64decode
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +15,7 @@ from service.forgetting import Found, told_apart
 from service.whose import staff_names
 from service.wiring import Service
 from store import Transaction, contacts, studies, traces
+from store.outbox.recipe import own_in
 from store.scrubber import Forgotten
 
 _FEW = 20  # Files of the installation's folder that are named.
@@ -93,7 +92,7 @@ def _letters(service: Service, who: Forgotten, besides: Collection[int]) -> froz
         batch: dict[str, bytes] = {}
         for number, _, own in traces.recorded(tx):
             if number not in besides:
-                batch[str(number)] = b"".join(b64decode(one["own"]) for one in json.loads(own) if "own" in one)
+                batch[str(number)] = own_in(own)
             if sum(map(len, batch.values())) > 4_000_000:
                 found |= _naming(service, needles, batch)
                 batch = {}

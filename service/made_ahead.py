@@ -1,8 +1,9 @@
 """Letters made ahead by a second process, while this one records what became of others, and speaks with servers.
 
 To make a letter takes as long as all else that is done for it, and one interpreter does one thing at a time. What letters share (templates,
-PDFs, blank workbooks) is made here, before that process begins; it makes what is each letter's own, signs it, and works out its hash. What
-it does not make, for whatever reason, is made here as if it were not there, so that every fault is told where it always is.
+PDFs, blank workbooks) is made here, before that process begins; it makes what is each letter's own, signs it, and works out its hash and
+what the store keeps of it. What it does not make, for whatever reason, is made here as if it were not there, so that every fault is told
+where it always is.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from domain.rules.reminded import CORRECTION
 from service.census import InvitedOrganisation
 from service.press import Press
 from service.second_process import NoAnswerError, SecondProcess
+from store.outbox.recipe import recipe_of
 
 _FEW: Final = 24  # To begin a process takes as long as to make some ten letters.
 _TOGETHER: Final = 8  # Letters that travel together.
@@ -214,4 +216,5 @@ class _Maker:
         new = tuple(one for one in shared if one.sha256 not in self.told)
         self.told.update(one.sha256 for one in new)
         pieces = tuple(one.sha256 if isinstance(one, Shared) else one for one in envelope.pieces)
-        return _Answered(replace(envelope, pieces=(), hashed=envelope.fingerprint), pieces, new)
+        made = replace(envelope, pieces=(), hashed=envelope.fingerprint, recipe=recipe_of(envelope.pieces))
+        return _Answered(made, pieces, new)

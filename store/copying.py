@@ -26,6 +26,7 @@ from store.annexes import AnnexRow
 from store.engine import Store
 from store.generation import GenerationRow
 from store.messages import MessageRow
+from store.outbox.recipe import shared_in
 from store.studies import VersionRow
 
 _TOGETHER = 500  # Rows of one statement.
@@ -121,7 +122,7 @@ def originals(tx: Connection) -> Iterator[str]:
     for files in tx.scalars(select(VersionRow.__table__.c.files)):  # type: ignore[attr-defined]
         yield from files.values()
     for _, _, own in traces.recorded(tx):
-        yield from (piece["shared"] for piece in json.loads(own) if "shared" in piece)
+        yield from shared_in(own)
 
 
 def sums(tx: Connection) -> dict[str, TableSum]:

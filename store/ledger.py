@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from array import array
-from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +18,7 @@ from store.archive import Archive
 from store.departures import DepartureRow
 from store.mapping import chunked, to_value
 from store.outbox import AttemptRow, LetterRow
+from store.outbox.recipe import own_in
 
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
 _departure = DepartureRow.__table__  # type: ignore[attr-defined]
@@ -75,7 +74,7 @@ def handed_over(tx: Connection, archive: Archive, letter_ids: Iterable[int]) -> 
 def _handed_over(tx: Connection, archive: Archive, row: Any) -> HandedOver:
     sha256, size = (row.sha256, row.size) if row.sha256 is not None else _worked_out(tx, archive, row.id)
     # A message begins with what is its own.
-    header = b64decode(json.loads(row.own)[0].get("own", "")).partition(b"\r\n\r\n")[0] if row.own is not None else b""
+    header = own_in(row.own).partition(b"\r\n\r\n")[0] if row.own is not None else b""
     return HandedOver(letter_id=row.id, mail_from=row.mail_from, header=header, sha256=sha256, size=size)
 
 

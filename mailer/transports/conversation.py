@@ -21,7 +21,7 @@ _TAKEN = frozenset({_DONE, 251})
 
 
 class StaleError(Exception):
-    """The server had ended a connection that was used before, and took nothing of the new letter: another may be tried at once."""
+    """A connection that was used before has ended, or is out of step, and took nothing of the new letter: another may be tried at once."""
 
 
 async def hand_over(connection: Connection, envelope: Envelope, sending: Callable[[int], Awaitable[bool]]) -> Verdict | None:
@@ -30,8 +30,9 @@ async def hand_over(connection: Connection, envelope: Envelope, sending: Callabl
     `sending` is awaited before the content, and before DATA where that is said alone. Where it says False the letter is another's: no
     content begins, there is no verdict, and a connection that is `in_content` is of no further use.
 
-    StaleError if the server had ended a connection that had been used before. Whatever else the server or the network does is a verdict:
-    4xx or a lost connection before the content is deferred, 5xx rejected, anything unclear after the content began uncertain.
+    StaleError if the server had ended a connection that had been used before, or had said there what nobody asked for. Whatever else the
+    server or the network does is a verdict: 4xx or a lost connection before the content is deferred, 5xx rejected, anything unclear after
+    the content began uncertain.
     """
     attempt = _Attempt(connection, envelope)
     try:
@@ -51,11 +52,15 @@ async def hand_over(connection: Connection, envelope: Envelope, sending: Callabl
 
 
 class _Attempt:
-    """One letter on its way: `stage` is how far it has come, and `begun` whether a byte of its content may have left."""
+    """One letter on its way: `stage` is how far it has come, and `begun` whether a byte of its content may have left.
+
+    Over a connection that `is_used` the server may say something of the letter before until that content begins.
+    """
 
     def __init__(self, connection: Connection, envelope: Envelope) -> None:
         self.connection = connection
         self.envelope = envelope
+        self.is_used = bool(connection.letters)
         self.stage = "mail"
         self.begun = False
 
@@ -88,7 +93,12 @@ class _Attempt:
         reach("smtp.before_mail")
         if self.connection.letters and not self.connection.is_connected:
             raise aiosmtplib.SMTPServerDisconnected("The server had closed the connection.")
-        await self._say(steps)
+        try:
+            await self._say(steps)
+        except OutOfStepError as error:
+            if self.is_used:
+                raise StaleError from error
+            raise
         reach("smtp.after_rcpt")
 
     async def _say(self, steps: Sequence[SmtpStep]) -> None:
@@ -139,6 +149,8 @@ class _Attempt:
         """Say DATA where that was not said with the addresses, write the message and return what the server made of it."""
         self.stage = "data"
         reach("smtp.before_data")
+        if self.is_used and not self.connection.is_connected:
+            raise StaleError
         if not self.connection.in_content:
             start = await self.connection.execute_command(DATA)
             if start.code != GO_ON:

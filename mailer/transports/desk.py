@@ -6,6 +6,7 @@ import asyncio
 import queue
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from domain.letter import Envelope, Verdict
@@ -16,11 +17,15 @@ from domain.ports import Journal
 class _Told:
     """A fact for the journal (a letter's id: DATA is about to begin), and the future that waits until it is on disk.
 
-    The future's result says whether to go on with the letter.
+    The future's result says whether to go on with the letter. Where it is `laid_down`, no connection waits for it yet.
     """
 
     fact: int | Verdict
     recorded: asyncio.Future[bool]
+    laid_down: bool = False
+
+
+_MOMENT = 0.002  # Seconds in which a connection to a server nearby says what it waits for, after it has laid down a verdict.
 
 
 class DesertedError(Exception):
@@ -31,7 +36,8 @@ class Desk:
     """The two sides of one sending.
 
     The connections `take` letters and tell facts by `sending` and `verdict`, each of which returns when the fact is on disk. The caller's
-    thread runs `serve`. While one commit is being made the next facts gather, and they share the next one.
+    thread runs `serve`. While one commit is being made the next facts gather, and they share the next one. A verdict may be laid down
+    instead: it gets to disk at the latest with what the same connection tells next.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, connections: int) -> None:
@@ -71,6 +77,13 @@ class Desk:
         """Return when the journal has recorded the verdict."""
         await self._tell(verdict)
 
+    def lay_down(self, verdict: Verdict) -> asyncio.Future[bool]:
+        """Tell a verdict without waiting for it, and return what is done when it is recorded.
+
+        Facts are recorded in the order in which they are told, so that the next letter of the same connection does not begin before.
+        """
+        return self._put(verdict, laid_down=True)
+
     def stop(self) -> None:
         """Tell the caller's thread that no further fact will come."""
         self._told.put(None)
@@ -80,20 +93,21 @@ class Desk:
         self.is_deserted = True
         self._drawn.append(None)
         self._wake()
-        for recorded in self._untold:
+        for recorded in tuple(self._untold):
             if not recorded.done():
                 recorded.set_exception(DesertedError)
 
     async def _tell(self, fact: int | Verdict) -> bool:
+        return await self._put(fact)
+
+    def _put(self, fact: int | Verdict, *, laid_down: bool = False) -> asyncio.Future[bool]:
         if self.is_deserted:
             raise DesertedError
         recorded: asyncio.Future[bool] = self._loop.create_future()
         self._untold.add(recorded)
-        self._told.put(_Told(fact, recorded))
-        try:
-            return await recorded
-        finally:
-            self._untold.discard(recorded)
+        recorded.add_done_callback(self._untold.discard)
+        self._told.put(_Told(fact, recorded, laid_down))
+        return recorded
 
     def serve(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
         """Draw letters while there is room and record facts, until all that were drawn have a verdict or are another's.
@@ -134,13 +148,19 @@ class Desk:
                 woken += 1
 
     def _facts(self) -> list[_Told] | None:
-        """Return all that was told, waiting for the first; None when the connections are gone."""
+        """Return all that was told, waiting for the first that a connection waits for; None when the connections are gone.
+
+        What was laid down alone has a commit of its own after a moment.
+        """
         facts: list[_Told] = []
-        while not facts or not self._told.empty():
-            told = self._told.get()
-            if told is None:
+        awaited = False
+        with suppress(queue.Empty):
+            while told := self._told.get(block=not awaited, timeout=_MOMENT if facts else None):
+                facts.append(told)
+                awaited = awaited or not told.laid_down
+            if not facts:
                 return None
-            facts.append(told)
+            self._told.put(None)  # What was told before the connections went is recorded first.
         return facts
 
     def _record(self, facts: list[_Told], journal: Journal, drawing: _Drawing) -> int:

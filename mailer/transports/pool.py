@@ -20,11 +20,15 @@ _GRACE = 2
 
 @dataclass(slots=True)
 class _Line:
-    """The place of one connection in the pool, the task that serves it, and whether DATA may have begun for the letter that it has."""
+    """The place of one connection in the pool, the task that serves it, and whether DATA may have begun for the letter that it has.
+
+    `told` is the verdict on the letter before, which is recorded at the latest with the beginning of that.
+    """
 
     task: asyncio.Task[None] | None
     connection: Connection | None = None
     begun: bool = False
+    told: asyncio.Future[bool] | None = None
 
 
 class SmtpPool:
@@ -85,6 +89,15 @@ class SmtpPool:
             if self._hastened is None:
                 raise
         finally:
+            await self._leave(line)
+
+    async def _leave(self, line: _Line) -> None:
+        try:
+            if line.told is not None:
+                await line.told
+        except DesertedError:
+            return
+        finally:
             await self._hang_up(line)
 
     async def _serve(self, line: _Line, envelope: Envelope) -> bool:
@@ -104,9 +117,13 @@ class SmtpPool:
                     route=Route(self._endpoint.user, str(self._endpoint)),
                 )
             )
+            line.begun = False
             # Where other lines have a connection and this one is given none, the server wants no more of them.
             return not self._door.standing
-        if verdict is not None:
+        if verdict is not None and verdict.outcome is Outcome.SENT:
+            # The next letter is announced meanwhile. What else a server says may be about that one too, and is waited for.
+            line.told = self._desk.lay_down(verdict)
+        elif verdict is not None:
             await self._desk.verdict(self._said(verdict))
         line.begun = False
         if self._hastened is None and line.connection is not None:
@@ -124,9 +141,13 @@ class SmtpPool:
             return await hand_over(await self._connected(line), envelope, partial(self._begin, line))
 
     async def _begin(self, line: _Line, letter_id: int) -> bool:
-        """Tell the desk that DATA is about to begin: from here on, only the verdict ends what the line does."""
-        line.begun = True
-        line.begun = await self._desk.sending(letter_id)
+        """Tell the desk that DATA is about to begin: from here on, only the verdict ends what the line does.
+
+        It is told once of each letter, also of one that goes over another connection after all.
+        """
+        if not line.begun:
+            line.begun = True
+            line.begun = await self._desk.sending(letter_id)
         return line.begun
 
     def _said(self, verdict: Verdict) -> Verdict:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from domain.errors import OriginalError
-from domain.letter import DeliveryState, Envelope, Piece, Shared
+from domain.letter import DeliveryState, Envelope, Shared
 from languages.telling import phrased
 from store import leases
 from store.archive import Archive
+from store.outbox.recipe import pieces_in, recipe_of
 from store.outbox.rows import LETTER, WAITING, is_in
 from store.prepared import PreparedStatement
 
@@ -49,15 +48,11 @@ def recorded(tx: Connection, archive: Archive, letter_id: int) -> Envelope | Non
         if row.sha256 is not None:
             archive.refuse_erased(row.sha256)
         return None
-    pieces = tuple(_piece(piece, archive) for piece in json.loads(row.own))
+    pieces = tuple(Shared(one, archive.get(one)) if isinstance(one, str) else one for one in pieces_in(row.own))
     found = Envelope(letter_id=letter_id, mail_from=row.mail_from, rcpt_to=row.address, pieces=pieces, tag=row.tag)
     if row.sha256 is not None and found.fingerprint != (row.sha256, row.size):
         raise OriginalError(phrased("faults.bytes_changed"), where=f"letter {letter_id}", remedy=phrased("faults.bytes_changed_do"))
     return found
-
-
-def _piece(kept: dict[str, str], archive: Archive) -> Piece:
-    return Shared(kept["shared"], archive.get(kept["shared"])) if "shared" in kept else b64decode(kept["own"])
 
 
 def record_sending(tx: Connection, archive: Archive, envelopes: Sequence[Envelope], fence: int = 0) -> dict[int, int]:
@@ -93,11 +88,5 @@ def keep_shared(archive: Archive, envelopes: Iterable[Envelope]) -> None:
 
 def _sending(envelope: Envelope) -> dict[str, object]:
     sha256, size = envelope.fingerprint
-    facts = {"letter_id": envelope.letter_id, "sender_path": envelope.mail_from, "bytes": _recipe(envelope.pieces)}
-    return facts | {"hash": sha256, "length": size}
-
-
-def _recipe(pieces: Sequence[Piece]) -> bytes:
-    # JSON, put together here: neither a hash nor base64 holds anything to be escaped, and looking for it would cost more than the rest.
-    kept = (b'{"shared": "%b"}' % p.sha256.encode() if isinstance(p, Shared) else b'{"own": "%b"}' % b64encode(p) for p in pieces)
-    return b"[%b]" % b", ".join(kept)
+    recipe = recipe_of(envelope.pieces) if envelope.recipe is None else envelope.recipe
+    return {"letter_id": envelope.letter_id, "sender_path": envelope.mail_from, "bytes": recipe, "hash": sha256, "length": size}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import cli.contacts
+import cli.session
 from cli.session import emit
 from domain.contact import Contact
 from service import config, contact_states
@@ -62,3 +63,14 @@ def test_the_title_of_a_list_counts_what_is_printed_below(long: Path) -> None:
     lines = done("contacts", "list", "--home", long).out.splitlines()
     assert lines[0].strip() == f"{LIST}: {ORGANISATIONS - 1} organisations"
     assert sum("@member" in line for line in lines) == ORGANISATIONS
+
+
+def test_a_table_of_a_long_list_is_in_memory_by_pages_as_well(long: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page has the heads of its columns and the title, and each contact stands on one of them."""
+    whole = done("contacts", "list", "--home", long).out.splitlines()
+    monkeypatch.setattr(cli.session, "_PAGE", PAGE)
+    lines = done("contacts", "list", "--home", long).out.splitlines()
+    heads = [number for number, line in enumerate(lines) if line.split()[:2] == ["code", "organisation"]]
+    assert len(heads) == ORGANISATIONS / PAGE
+    assert {lines[number - 1].strip() for number in heads} == {whole[0].strip()}
+    assert [line.split() for line in lines if "@member" in line] == [line.split() for line in whole if "@member" in line]

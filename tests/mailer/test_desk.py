@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -13,12 +14,14 @@ from mailer.transports.desk import Desk
 
 
 class _Taking:
-    """A journal that lets every letter go on."""
+    """A journal that lets every letter go on, and keeps what it was told at once: letters that are over, and those that begin."""
 
-    def record(
-        self, _verdicts: Sequence[Verdict], beginning: Sequence[int], _meanwhile: Callable[[], bool] | None = None
-    ) -> frozenset[int]:
+    def __init__(self) -> None:
+        self.calls: list[tuple[list[int], list[int]]] = []
+
+    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int], _meanwhile: Callable[[], bool] | None = None) -> frozenset[int]:
         """Say that all of it is on disk."""
+        self.calls.append(([one.letter_id for one in verdicts], list(beginning)))
         return frozenset(beginning)
 
 
@@ -27,17 +30,24 @@ def letter(number: int) -> Envelope:
     return Envelope(letter_id=number, mail_from="a@b.test", rcpt_to="c@d.test", pieces=(b"x",))
 
 
-async def serve(desk: Desk, letters: int) -> None:
+async def serve(desk: Desk, letters: int, journal: _Taking | None = None) -> None:
     """Draw so many letters in a thread of its own."""
-    await asyncio.to_thread(desk.serve, map(letter, range(letters)), _Taking())
+    await asyncio.to_thread(desk.serve, map(letter, range(letters)), journal or _Taking())
 
 
-async def sent(desk: Desk) -> list[int]:
-    """Take letters to the end, as a connection does, and return their numbers."""
+def taken_by_server(number: int) -> Verdict:
+    """Return the verdict on a letter that was taken."""
+    return Verdict(letter_id=number, outcome=Outcome.SENT, stage="data", code=250, text="")
+
+
+async def sent(desk: Desk, *, waits: bool = True) -> list[int]:
+    """Take letters to the end, as a connection does, and return their numbers; each verdict is waited for, or laid down."""
     mine = []
     while (envelope := await desk.take()) is not None:
         assert await desk.sending(envelope.letter_id)
-        await desk.verdict(Verdict(letter_id=envelope.letter_id, outcome=Outcome.SENT, stage="data", code=250, text=""))
+        told = desk.lay_down(taken_by_server(envelope.letter_id))
+        if waits:
+            await told
         mine.append(envelope.letter_id)
     return mine
 
@@ -189,3 +199,57 @@ def test_a_letter_that_cannot_be_made_while_the_disk_is_waited_for_ends_the_draw
 
     asyncio.run(work())
     assert sorted(said) == list(range(7))
+
+
+def test_a_verdict_that_is_laid_down_gets_to_disk_before_or_with_the_beginning_of_the_next() -> None:
+    """So that of a connection one letter is in doubt at most; and at least one commit serves both."""
+
+    async def work() -> None:
+        for connections, letters in ((1, 60), (4, 200)):
+            desk, journal = Desk(asyncio.get_running_loop(), connections), _Taking()
+            async with asyncio.timeout(20):
+                serving = asyncio.create_task(serve(desk, letters, journal))
+                taken = await asyncio.gather(*(sent(desk, waits=False) for _ in range(connections)))
+                await serving
+            over = {number: turn for turn, (verdicts, _) in enumerate(journal.calls) for number in verdicts}
+            begun = {number: turn for turn, (_, beginning) in enumerate(journal.calls) for number in beginning}
+            assert sorted(over) == sorted(begun) == list(range(letters))
+            assert all(over[before] <= begun[after] for mine in taken for before, after in pairwise(mine))
+            assert any(verdicts and beginning for verdicts, beginning in journal.calls)
+
+    asyncio.run(work())
+
+
+def test_a_verdict_that_is_laid_down_alone_waits_for_nobody() -> None:
+    """The connection has no further letter, or its server takes its time."""
+
+    async def work() -> None:
+        desk, journal = Desk(asyncio.get_running_loop(), 2), _Taking()
+        async with asyncio.timeout(20):
+            serving = asyncio.create_task(serve(desk, 2, journal))
+            first, second = [await desk.take() for _ in range(2)]
+            assert first is not None
+            assert second is not None
+            await desk.sending(first.letter_id)
+            assert await desk.lay_down(taken_by_server(first.letter_id))
+            await desk.sending(second.letter_id)
+            await desk.verdict(taken_by_server(second.letter_id))
+            await serving
+        assert journal.calls == [([], [0]), ([0], []), ([], [1]), ([1], [])]
+
+    asyncio.run(work())
+
+
+def test_what_was_laid_down_last_is_recorded_though_the_connections_are_gone() -> None:
+    """They tell it and go, while the thread that records is busy with something else."""
+
+    async def work() -> None:
+        desk, journal = Desk(asyncio.get_running_loop(), 1), _Taking()
+        told = desk.lay_down(taken_by_server(0))
+        desk.stop()
+        async with asyncio.timeout(20):
+            await serve(desk, 2, journal)
+            assert await told
+        assert journal.calls == [([0], [])]
+
+    asyncio.run(work())

@@ -28,14 +28,15 @@ WAYS: dict[str, tuple[Callable[[Answer], Answer], dict[str, str]]] = {
 
 @dataclass(kw_only=True)
 class Interrupted(Diary):
-    """A journal during whose first fact of a kind the server says something unasked."""
+    """A journal during whose first fact of a kind, about a letter if one is named, the server says something unasked."""
 
     shown: Stage
     kind: str
     stray: bytes
+    letter: int | None = None
 
     def _note(self, facts: list[tuple[str, Any]]) -> None:
-        if facts and facts[0][0] == self.kind and self.stray:
+        if facts and facts[0][0] == self.kind and self.letter in {None, facts[0][1]} and self.stray:
             self.shown.talks[0].say(self.stray)
             self.stray = b""
             time.sleep(0.3)  # It is heard meanwhile.
@@ -103,6 +104,20 @@ def test_what_comes_some_time_after_a_verdict_is_no_verdict_either(way: str, str
     assert codes(verdicts) == [250, 250, 250]
     assert subjects(shown) == [1, 2, 3]
     assert {number for number, _ in shown.said} == {1, 2}
+
+
+@each_way
+@pytest.mark.parametrize("stray", [b"250 queued as 1\r\n", b"554 stray\r\n", b"421 too many\r\n"])
+def test_what_comes_while_the_next_letter_begins_lets_that_leave_over_another_connection(way: str, stray: bytes) -> None:
+    """It may be about the one before, and of the next nothing has left: that is announced once, and taken once."""
+    offered, others = WAYS[way]
+    with stage(offered(obliging)) as shown:
+        diary = Interrupted(shown=shown, kind="sending", stray=stray, letter=2)
+        verdicts = sent(smtp(shown.port, connections=1, timeout=2, **others), *numbered(3), diary=diary)
+    assert codes(verdicts) == [250, 250, 250]
+    assert subjects(shown) == [1, 2, 3]
+    assert {number for number, _ in shown.said} == {1, 2}
+    assert [fact for kind, fact in diary.told if kind == "sending"] == [1, 2, 3]
 
 
 @each_way

@@ -6,7 +6,7 @@ import io
 import json
 import sqlite3
 import zipfile
-from base64 import b64decode
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from email import message_from_bytes, policy
@@ -47,8 +47,8 @@ def in_letters(home: Path, words: tuple[str, ...]) -> list[str]:
 
 def _in_value(value: Any, word: str) -> bool:
     if isinstance(value, bytes | memoryview):
-        own = b"".join(b64decode(one["own"]) for one in json.loads(bytes(value)) if "own" in one)
-        return any(_has(one, word) for one in _unwrapped(own))
+        _, _, packed = bytes(value).partition(b"\n")
+        return any(_has(one, word) for one in _unwrapped(zlib.decompress(packed)))
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
     return word.lower() in text.lower()
 
