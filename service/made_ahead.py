@@ -116,6 +116,8 @@ class MadeAhead:
         """Return a letter; None where it is to be made here. Those that were ordered before it are left out."""
         if letter_id not in self._ordered:
             return None
+        if self._process is not None:
+            self._process.listen()
         while self._asked and self._asked[0] != letter_id:
             self._next()
         while not self._asked and self._waiting and self._waiting[0].letter.id != letter_id:

@@ -26,6 +26,7 @@ from typing import Any, Final, NoReturn
 _LENGTH: Final = struct.Struct("<I")
 _MOST: Final = 1 << 20  # Bytes that are read at once.
 _FIRST_OWN: Final = 3  # The descriptors below are input, output and errors.
+_AHEAD: Final = 1 << 22  # Bytes that it may have answered before anybody listens; a system may allow fewer.
 _HANGS: Final = 60  # Seconds after which an answer that is not there comes no more.
 
 
@@ -42,6 +43,7 @@ class SecondProcess:
 
     def __init__(self, answer: Callable[[Any], Any], *, hangs: int = _HANGS) -> None:
         self._line, its = socket.socketpair()
+        its.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _AHEAD)
         with its:
             self._process = self._forked()
             if self._process == 0:
@@ -64,6 +66,12 @@ class SecondProcess:
         """Ask for something, without waiting for the process."""
         self._unsent += _framed(what)
         self._send()
+
+    def listen(self) -> None:
+        """Take in what it has said so far: it says no more where nobody listens, and could have gone on."""
+        with suppress(NoAnswerError):
+            while self._hear():
+                pass
 
     def answer(self, seconds: float) -> Any:
         """Return the next answer; NoAnswerError where none comes within so many seconds, or ever."""
@@ -99,16 +107,17 @@ class SecondProcess:
         except OSError:
             self._unsent.clear()  # It has ended, which whoever waits for an answer is told.
 
-    def _hear(self) -> None:
+    def _hear(self) -> bool:
         try:
             heard = self._line.recv(_MOST)
         except BlockingIOError:
-            return
+            return False
         except OSError as error:
             raise NoAnswerError from error
         if not heard:
             raise NoAnswerError
         self._heard += heard
+        return True
 
 
 class _Pickler(pickle.Pickler):

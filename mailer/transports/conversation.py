@@ -14,8 +14,6 @@ from mailer.transports import parameters, wire
 from mailer.transports.connection import DATA, FAULTS, GO_ON, Connection, SmtpStep, is_praise, readable
 from mailer.transports.pipeline import OutOfStepError, command
 
-# What a server says to somebody who was signed in before (RFC 4954 section 6).
-_SIGNED_OUT = frozenset({530, 535})
 _DONE = 250
 _TAKEN = frozenset({_DONE, 251})
 
@@ -45,7 +43,7 @@ async def hand_over(connection: Connection, envelope: Envelope, sending: Callabl
     except aiosmtplib.SMTPResponseException as error:
         return attempt.refused(error.code, error.message)
     except FAULTS as error:
-        if attempt.stage == "mail" and connection.letters:
+        if attempt.stage == "mail" and attempt.is_used:
             raise StaleError from error
         return attempt.lost(error)
     return None
@@ -91,7 +89,7 @@ class _Attempt:
             # Not beside a box of copies: where that alone is taken, the server would ask for the content, and a lone dot be a letter to it.
             steps.append(SmtpStep("data", DATA, frozenset({GO_ON})))
         reach("smtp.before_mail")
-        if self.connection.letters and not self.connection.is_connected:
+        if self.is_used and not self.connection.is_connected:
             raise aiosmtplib.SMTPServerDisconnected("The server had closed the connection.")
         try:
             await self._say(steps)
@@ -127,8 +125,9 @@ class _Attempt:
         elif self.connection.in_content:
             await self._take_back(heard[:-1])
         code, text = heard[refused]
-        # Servers end a connection after so many letters, or after an idle time, with 421; some when its token expires, with others.
-        if self.stage == "mail" and code in {421, *_SIGNED_OUT} and self.connection.letters:
+        # Servers end a connection after so many letters, or an idle time, with 421; some when its token expires, with others. And what is
+        # said too late of the letter before would stand here. Over a new connection a refusal is said again, and stands.
+        if self.is_used and (self.stage == "mail" or code == 421 or not 400 <= code < 600):
             raise StaleError
         raise aiosmtplib.SMTPResponseException(code, text)
 
@@ -154,6 +153,8 @@ class _Attempt:
         if not self.connection.in_content:
             start = await self.connection.execute_command(DATA)
             if start.code != GO_ON:
+                if self.is_used and not 400 <= start.code < 600:
+                    raise StaleError
                 return self.refused(start.code, start.message)
         if not self.connection.is_connected:
             raise aiosmtplib.SMTPServerDisconnected("Connection lost")

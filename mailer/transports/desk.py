@@ -6,8 +6,8 @@ import asyncio
 import queue
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 
 from domain.letter import Envelope, Verdict
 from domain.ports import Journal
@@ -153,15 +153,18 @@ class Desk:
         What was laid down alone has a commit of its own after a moment.
         """
         facts: list[_Told] = []
-        awaited = False
-        with suppress(queue.Empty):
-            while told := self._told.get(block=not awaited, timeout=_MOMENT if facts else None):
-                facts.append(told)
-                awaited = awaited or not told.laid_down
-            if not facts:
-                return None
+        is_awaited = False
+        told, until = self._told.get(), monotonic() + _MOMENT
+        while told is not None:
+            facts.append(told)
+            is_awaited = is_awaited or not told.laid_down
+            try:
+                told = self._told.get(timeout=0 if is_awaited else max(0, until - monotonic()))
+            except queue.Empty:
+                return facts
+        if facts:
             self._told.put(None)  # What was told before the connections went is recorded first.
-        return facts
+        return facts or None
 
     def _record(self, facts: list[_Told], journal: Journal, drawing: _Drawing) -> int:
         """Record the facts, let the connections go on, and return how many letters are finished."""

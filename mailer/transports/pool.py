@@ -18,17 +18,19 @@ from mailer.transports.door import SmtpDoor, UnreachableError
 _GRACE = 2
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Line:
     """The place of one connection in the pool, the task that serves it, and whether DATA may have begun for the letter that it has.
 
-    `told` is the verdict on the letter before, which is recorded at the latest with the beginning of that.
+    `told` is the verdict on the letter before, which is recorded at the latest with the beginning of that; `patience` is how long it waits
+    for a connection.
     """
 
     task: asyncio.Task[None] | None
     connection: Connection | None = None
     begun: bool = False
     told: asyncio.Future[bool] | None = None
+    patience: asyncio.Timeout | None = None
 
 
 class SmtpPool:
@@ -67,6 +69,8 @@ class SmtpPool:
         for line in self._lines:
             if line.task is not None and not line.begun:
                 line.task.cancel()
+            elif line.patience is not None:
+                line.patience.reschedule(0)  # No byte of its letter has left.
         asyncio.get_running_loop().call_later(seconds, self._cut)
 
     def _cut(self) -> None:
@@ -77,7 +81,7 @@ class SmtpPool:
 
     async def _deliver(self) -> None:
         """Send one letter after the other over one line, until there is none, or the server gives this line no connection."""
-        line = _Line(asyncio.current_task())
+        line = _Line(task=asyncio.current_task())
         self._lines.append(line)
         try:
             while self._hastened is None and (envelope := await self._desk.take()) is not None:
@@ -94,9 +98,8 @@ class SmtpPool:
     async def _leave(self, line: _Line) -> None:
         try:
             if line.told is not None:
-                await line.told
-        except DesertedError:
-            return
+                with suppress(DesertedError):
+                    await line.told
         finally:
             await self._hang_up(line)
 
@@ -145,6 +148,8 @@ class SmtpPool:
 
         It is told once of each letter, also of one that goes over another connection after all.
         """
+        if self._desk.is_deserted:
+            raise DesertedError
         if not line.begun:
             line.begun = True
             line.begun = await self._desk.sending(letter_id)
@@ -158,7 +163,13 @@ class SmtpPool:
 
     async def _connected(self, line: _Line) -> Connection:
         if line.connection is None:
-            line.connection = await self._door.connect()
+            try:
+                async with asyncio.timeout(None if self._hastened is None else 0) as line.patience:
+                    line.connection = await self._door.connect()
+            except TimeoutError:
+                raise UnreachableError(None, f"{STOPPED}.") from None
+            finally:
+                line.patience = None
         return line.connection
 
     async def _hang_up(self, line: _Line) -> None:

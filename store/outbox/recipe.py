@@ -57,6 +57,10 @@ def own_in(recipe: bytes) -> bytes:
 
 
 def _opened(recipe: bytes) -> tuple[list[int | str | dict[str, str]], bytes]:
-    head, newline, packed = recipe.partition(b"\n")
-    own = zlib.decompress(packed) if newline else b""
-    return json.loads(head), own
+    first, newline, packed = recipe.partition(b"\n")
+    head, unpacking = json.loads(first), zlib.decompressobj()
+    own = unpacking.decompress(packed) if newline else b""
+    is_whole = not newline or (unpacking.eof and not unpacking.unused_data)
+    if not is_whole or sum(one for one in head if isinstance(one, int)) != len(own):
+        raise ValueError(first)
+    return head, own

@@ -57,6 +57,7 @@ def _accept(listener: socket.socket, shown: Stage, answer: Answer, context: ssl.
     while True:
         try:
             plain, _ = listener.accept()
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # What is said unasked leaves at once.
             connection = context.wrap_socket(plain, server_side=True) if context else plain
         except OSError:
             return

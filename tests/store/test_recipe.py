@@ -55,3 +55,12 @@ def test_damage_within_the_compressed_bytes_is_told() -> None:
     recipe[-3] ^= 1
     with pytest.raises(OriginalError):
         list(pieces_in(bytes(recipe)))
+
+
+@pytest.mark.parametrize("head", [b"[1000]", b"[1]", b"[3, 3]", b"[]"])
+def test_pieces_that_are_longer_or_shorter_than_what_is_there_are_told(head: bytes) -> None:
+    """And so is what follows them, or is cut off."""
+    whole = recipe_of([b"abc"])
+    for harmed in (head + whole[whole.index(b"\n") :], whole + b"junk", whole[:-1]):
+        with pytest.raises(OriginalError):
+            list(pieces_in(harmed))

@@ -1,0 +1,93 @@
+"""What a server says of one letter while the next is announced: nothing of it is taken for a word on that one, and nobody waits for it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from domain.letter import Outcome
+from mailer.transports.smtp import SmtpTransport
+from tests.mailer.smtp_stage import Talk, obliging, stage
+from tests.mailer.test_pipelining import numbered
+from tests.mailer.test_replies import WAYS, Interrupted, codes, each_way, subjects
+from tests.mailer.test_transports import Diary, sent, smtp
+
+ROUND_TRIP, COMMIT = 0.04, 0.03
+
+
+@each_way
+@pytest.mark.parametrize("stray", [b"250 queued as 1\r\n", b"554 stray\r\n", b"421 4.7.0 too many\r\n", b"450 4.2.0 stray\r\n"])
+@pytest.mark.parametrize("after", [0.002, 0.02])
+def test_what_comes_within_a_round_trip_judges_no_letter(way: str, stray: bytes, after: float) -> None:
+    """It comes when MAIL of the second letter was said and not answered yet: that leaves over another connection, once."""
+    offered, others = WAYS[way]
+
+    def answer(talk: Talk, line: str) -> bytes | None:
+        if line == "CONTENT" and talk.number == 1 and talk.taken == 0:
+            threading.Timer(after, talk.say, [stray]).start()
+        elif line.partition(" ")[0] in {"MAIL", "RCPT", "DATA", "RSET"}:
+            time.sleep(ROUND_TRIP)
+        return offered(obliging)(talk, line)
+
+    with stage(answer) as shown:
+        verdicts = sent(smtp(shown.port, connections=1, timeout=2, **others), *numbered(3), diary=Diary(pause=COMMIT))
+    assert codes(verdicts) == [250, 250, 250]
+    assert subjects(shown) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("way", ["at once", "one by one"])
+@pytest.mark.parametrize("refusal", [b"550 5.7.1 not you\r\n", b"451 4.3.0 later\r\n"])
+def test_a_refusal_that_is_said_again_over_a_new_connection_stands(way: str, refusal: bytes) -> None:
+    """Whoever is refused after a letter that was taken is refused, and asked for once more."""
+    offered, others = WAYS[way]
+
+    def answer(talk: Talk, line: str) -> bytes | None:
+        return refusal if line.startswith("MAIL") and (talk.number > 1 or talk.taken) else offered(obliging)(talk, line)
+
+    with stage(answer) as shown:
+        verdicts = sent(smtp(shown.port, connections=1, timeout=2, **others), *numbered(3))
+    assert codes(verdicts) == [250, int(refusal[:3]), int(refusal[:3])]
+    assert verdicts[2].stage == "mail"
+    assert sum(line.startswith("MAIL") for _, line in shown.said) == 4
+
+
+@dataclass(kw_only=True)
+class Stopped(Interrupted):
+    """A journal after whose beginning of the second letter somebody stops the program."""
+
+    transport: SmtpTransport
+
+    def _note(self, facts: list[tuple[str, Any]]) -> None:
+        is_second = bool(facts) and facts[0] == ("sending", 2)
+        super()._note(facts)
+        if is_second:
+            threading.Timer(0.3, self.transport.hasten, [0.2]).start()
+
+
+@pytest.mark.parametrize("way", ["at once", "one by one"])
+def test_whoever_stops_waits_for_no_connection_over_which_a_letter_was_to_go_anew(way: str) -> None:
+    """It was recorded as beginning, and nothing of it has left: it is deferred, and in no doubt."""
+    offered, others = WAYS[way]
+    goes_on = threading.Event()
+
+    def answer(talk: Talk, line: str) -> bytes | None:
+        if talk.number > 1 and line == "GREETING":
+            goes_on.wait(20)
+            return None
+        return offered(obliging)(talk, line)
+
+    with stage(answer) as shown:
+        transport = smtp(shown.port, connections=1, timeout=15, **others)
+        assert isinstance(transport, SmtpTransport)
+        diary = Stopped(shown=shown, kind="sending", stray=b"421 bye\r\n", letter=2, transport=transport)
+        began = time.monotonic()
+        transport.send(numbered(3), diary)
+        took = time.monotonic() - began
+        goes_on.set()
+    assert took < 10
+    assert {number: one.outcome for number, one in diary.all.items()} == {1: Outcome.SENT, 2: Outcome.DEFERRED}
+    assert "stopped" in diary.all[2].text
