@@ -5,10 +5,11 @@ It asks what the sender asks (see `service.due_letters`), letter by letter; only
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.letter import Letter
@@ -28,8 +29,9 @@ from service.wiring import Service
 from store import Transaction, outbox
 from store.halts import in_force
 
-_ALL = 2**31 - 1  # Letters, and how far off what waits may be due.
-_EVER = timedelta(days=3650)
+_EVER = timedelta(days=3650)  # How far off what waits may be due.
+_TOGETHER = 1_000  # Letters that are looked at together: so many are in memory.
+_PARTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class Stays:
     letters: int
     why: str
     until: datetime | None = None
+
+    def and_another(self, until: datetime | None) -> Stays:
+        """Return this with another letter, which may leave then."""
+        return Stays(self.letters + 1, self.why, min(filter(None, (self.until, until)), default=None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,62 +58,77 @@ class Leaving:
     stays: tuple[Stays, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Asked:
-    """What stands in the store when letters are looked at, by study; `collected` are those whose mailbox was taken in shortly before."""
+    """What stands in the store when letters are looked at, some of them together; `cases` and `known` are those of the last of them.
 
+    `collected` are the studies whose mailbox was taken in shortly before, and `by_name` has the pace of each transport.
+    """
+
+    service: Service
     now: datetime
-    collected: Collection[str]
+    collected: set[str]
     leave: Leave
-    studies: Mapping[str, Running | None]
-    cases: Mapping[str, Mapping[str, InvitedOrganisation]]
-    known: Mapping[int, LetterKnown]
     halted: Mapping[Scope, str]
-    pace: Mapping[Scope, Pace]
+    studies: dict[str, Running | None] = field(default_factory=dict)
+    by_name: dict[str, Pace] = field(default_factory=dict)
+    pace: dict[Scope, Pace] = field(default_factory=dict)
+    cases: Mapping[str, Mapping[str, InvitedOrganisation]] = field(default_factory=dict)
+    known: Mapping[int, LetterKnown] = field(default_factory=dict)
+
+    def look(self, tx: Transaction, letters: Sequence[Letter]) -> None:
+        """Look at some letters."""
+        for study in {one.study for one in letters} - self.studies.keys():
+            self.studies[study] = _readable(self.service, tx, study)
+            self.collected |= {study} if recently_collected(tx, [study], self.now) else set()
+        whose = {one.study: found for one in letters if (found := self.studies[one.study])}
+        of_study = {study: {str(one.organisation) for one in letters if one.study == study} for study in whose}
+        self.cases = {study: census(tx, found, self.now, of_study[study]) for study, found in whose.items()}
+        self.known = known_of(tx, letters)
+        self.leave.look(tx, whose.values(), letters)
+        for name, scopes in by_transport(self.service, tx, {scope(one) for one in letters} - self.pace.keys()).items():
+            if name not in self.by_name:
+                self.by_name |= paces(tx, [name], self.service.installation.limits, self.now)
+            self.pace |= dict.fromkeys(scopes, self.by_name[name])
+
+
+class _Different:
+    """Counts how many different texts there were, of which none is kept: eight bytes for each that came, told by their hash."""
+
+    def __init__(self) -> None:
+        # A set of all of them would take some ten times as much, and one of each part is there for a moment only.
+        self._parts = [array("q") for _ in range(_PARTS)]
+
+    def add(self, text: str) -> None:
+        """Count a text."""
+        number = hash(text)
+        self._parts[number % _PARTS].append(number)
+
+    def __len__(self) -> int:
+        """Return how many there were."""
+        return sum(len(set(part)) for part in self._parts)
 
 
 def what_leaves(service: Service, tx: Transaction, now: datetime, collects: Collection[str] = ()) -> Leaving:
     """Return what would leave now of all that waits; the mailboxes of the studies `collects` are taken in before that."""
-    waiting = outbox.waiting(tx, now + _EVER, 0, _ALL)
-    asked = _look(service, tx, waiting, collects, now)
-    goes: list[Letter] = []
-    number: Counter[str] = Counter()
-    first: dict[str, list[datetime]] = {}
-    for letter in waiting:
-        why, until = next(_held_up(asked, letter), ("", None))
-        if why:
-            number[why] += 1
-            first.setdefault(why, []).extend([until] if until else [])
-        else:
+    halted = {(one.study, one.sender): sentence(tx, one) for one in in_force(tx)}
+    asked = _Asked(service=service, now=now, collected=set(collects), leave=Leave(service.store.archive, Unapproved()), halted=halted)
+    organisations, addresses, by, stays, after = _Different(), _Different(), Counter[str](), dict[str, Stays](), 0
+    while letters := outbox.waiting(tx, now + _EVER, after, _TOGETHER):
+        after = letters[-1].id
+        asked.look(tx, letters)
+        for letter in letters:
+            why, until = next(_held_up(asked, letter), ("", None))
+            if why:
+                stays[why] = stays.get(why, Stays(0, why)).and_another(until)
+                continue
             asked.pace[scope(letter)].begin(letter.address, now)
-            goes.append(letter)
-    return Leaving(
-        letters=len(goes),
-        organisations=len({one.organisation for one in goes if one.organisation}),
-        addresses=len({one.address.lower() for one in goes}),
-        by=Counter(one.mailing or one.kind.value for one in goes),
-        stays=tuple(Stays(many, why, min(first[why], default=None)) for why, many in number.most_common()),
-    )
-
-
-def _look(service: Service, tx: Transaction, letters: Sequence[Letter], collects: Collection[str], now: datetime) -> _Asked:
-    studies = {study: _readable(service, tx, study) for study in {one.study for one in letters}}
-    known = {study: one for study, one in studies.items() if one}
-    whose = {study: {str(one.organisation) for one in letters if one.study == study} for study in known}
-    leave = Leave(service.store.archive, Unapproved())
-    leave.look(tx, known.values(), letters)
-    ways = by_transport(service, tx, {scope(one) for one in letters})
-    pace = paces(tx, list(ways), service.installation.limits, now)
-    return _Asked(
-        now=now,
-        collected=frozenset(study for study in studies if study in collects or recently_collected(tx, [study], now)),
-        leave=leave,
-        studies=studies,
-        cases={study: census(tx, found, now, whose[study]) for study, found in known.items()},
-        known=known_of(tx, letters),
-        halted={(one.study, one.sender): sentence(tx, one) for one in in_force(tx)},
-        pace={whose_way: pace[name] for name, scopes in ways.items() for whose_way in scopes},
-    )
+            by[letter.mailing or letter.kind.value] += 1
+            addresses.add(letter.address.lower())
+            if letter.organisation:
+                organisations.add(letter.organisation)
+    most_first = sorted(stays.values(), key=lambda one: -one.letters)
+    return Leaving(letters=by.total(), organisations=len(organisations), addresses=len(addresses), by=by, stays=tuple(most_first))
 
 
 def _readable(service: Service, tx: Transaction, study: str) -> Running | None:

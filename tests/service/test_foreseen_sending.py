@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from domain.case import CaseKind
 from domain.errors import ConfigurationError
-from domain.letter import DeliveryState
-from service import config
+from domain.letter import DeliveryState, Letter
+from service import config, leaving
 from service.foreseen_sending import foresee_retry, foresee_send
 from service.install import SAMPLE
 from service.mailings import send_now
 from service.people import ContactMeant, add
 from service.retrying import Chosen
-from service.running import pause
+from service.running import pause, require_running
 from service.shares import MailingTo
 from service.tick import tick
+from service.timetable import plan_mailings
 from service.wiring import Service, open_service
+from store import Transaction
 from tests.service.installation import at, letters, make
 from tests.service.refusing import MANY, Server, halted, sending, states
 from tests.service.test_approvals import asking
@@ -123,3 +128,38 @@ def test_what_sending_again_would_do_is_told_and_nothing_is_changed(tmp_path: Pa
         assert (seen.leaves.letters, seen.leaves.addresses) == (1, 1)
         assert all_of(service) == before
         assert states(tmp_path)[DeliveryState.REJECTED] == 2
+
+
+def test_letters_are_looked_at_some_at_a_time_and_the_same_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many wait: a limit counts over all of them, a person with two letters is one, and few letters are in memory."""
+    make(tmp_path, 12)
+    file = tmp_path / config.FILE
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("[transport]", "[transport]\nper_day = 15", 1), encoding="utf-8")
+    with open_service(config.load(tmp_path, {})) as service:
+        with service.store.reading() as tx:
+            running = require_running(service, tx, SAMPLE)
+        plan_mailings(service, running, at("02-10"))
+        whole = foresee_send(service, SAMPLE, asked("questionnaire"), at("02-12"))
+        assert (whole.leaves.letters, whole.leaves.organisations, whole.leaves.addresses) == (15, 12, 12)
+        assert [one.letters for one in whole.leaves.stays] == [9]
+        seen: list[int] = []
+        look = leaving._Asked.look
+
+        def looked(asked: leaving._Asked, tx: Transaction, some: Sequence[Letter]) -> None:
+            seen.append(len(some))
+            look(asked, tx, some)
+
+        monkeypatch.setattr(leaving._Asked, "look", looked)
+        monkeypatch.setattr(leaving, "_TOGETHER", 5)
+        assert foresee_send(service, SAMPLE, asked("questionnaire"), at("02-12")) == whole
+        assert seen == [5, 5, 5, 5, 4]
+
+
+@given(st.lists(st.text(max_size=3)))
+def test_different_texts_are_counted_as_a_set_would(texts: list[str]) -> None:
+    """None of them is kept."""
+    counted = leaving._Different()
+    for text in texts:
+        counted.add(text)
+    assert len(counted) == len(set(texts))
