@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from dataclasses import dataclass
@@ -9,7 +10,12 @@ from typing import Any
 
 import pytest
 
+from domain.endpoint import Endpoint, Security
 from domain.letter import Outcome
+from mailer.transports.connection import Connection
+from mailer.transports.desk import DesertedError, Desk
+from mailer.transports.door import SmtpDoor
+from mailer.transports.pool import SmtpPool, _Line
 from mailer.transports.smtp import SmtpTransport
 from tests.mailer.smtp_stage import Talk, obliging, stage
 from tests.mailer.test_pipelining import numbered
@@ -91,3 +97,31 @@ def test_whoever_stops_waits_for_no_connection_over_which_a_letter_was_to_go_ane
     assert took < 10
     assert {number: one.outcome for number, one in diary.all.items()} == {1: Outcome.SENT, 2: Outcome.DEFERRED}
     assert "stopped" in diary.all[2].text
+
+
+def test_a_letter_after_one_that_found_no_connection_anew_is_announced_as_well() -> None:
+    """The second was recorded as beginning, and the server gave it no other connection: it is deferred, and the third begins by itself."""
+
+    def answer(talk: Talk, line: str) -> bytes | None:
+        return None if talk.number == 2 else obliging(talk, line)
+
+    with stage(answer) as shown:
+        diary = Interrupted(shown=shown, kind="sending", stray=b"421 bye\r\n", letter=2)
+        verdicts = sent(smtp(shown.port, connections=1, timeout=2), *numbered(3), diary=diary)
+    assert {number: one.outcome for number, one in verdicts.items()} == {1: Outcome.SENT, 2: Outcome.DEFERRED, 3: Outcome.SENT}
+    assert [fact for kind, fact in diary.told if kind == "sending"] == [1, 2, 3]
+    assert subjects(shown) == [1, 3]
+
+
+def test_no_content_begins_over_a_new_connection_once_nobody_records() -> None:
+    """Its letter was announced while somebody did; the verdict on it could be told to nobody."""
+
+    async def work() -> None:
+        desk = Desk(asyncio.get_running_loop(), 1)
+        endpoint = Endpoint(host="127.0.0.1", port=1, security=Security.NONE)
+        pool = SmtpPool(endpoint, SmtpDoor(endpoint, lambda: Connection(endpoint, None)), desk, None)
+        desk.desert()
+        with pytest.raises(DesertedError):
+            await pool._begin(_Line(task=None, begun=True), 1)
+
+    asyncio.run(work())
