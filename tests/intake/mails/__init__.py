@@ -3,7 +3,7 @@
 Each file is by another author, who had seen nothing of the program. Each judged what stood when it was written, once, and was then looked
 into (decisions 0189, 0193 and 0196): an office's own heads and feet are never like those of the last one, so `ordinary.bin` is learned from
 all of them, and `python -m tests.intake.ordinary --judge` tells what it knows of an author who is left out. Four of them were asked for all
-that offices of a country and a trade put above and below their words, and for what people add beside courtesy (0201): many of theirs are held.
+that offices of a country and a trade put above and below their words, and for what people add beside courtesy: many are held (0201).
 """
 
 from __future__ import annotations

@@ -65,6 +65,14 @@ def test_of_each_hundred_mails_of_an_author_at_most_three_say_more_than_courtesy
     assert len(held) <= 0.03 * len(mails.mails(author)), held
 
 
+@pytest.mark.sweep
+@pytest.mark.parametrize("author", mails.TALKATIVE)
+def test_of_each_hundred_mails_of_talkative_offices_at_most_twelve_say_more_than_courtesy(author: str) -> None:
+    """Subjects that are references, words that speak to people, and languages of which few words are known: none of it is taken back."""
+    held = [one.id for one in mails.mails(author) if mails.is_held(mails.read(one))]
+    assert len(held) <= 0.12 * len(mails.mails(author)), held
+
+
 def test_nothing_is_taken_back_in_a_language_of_which_few_words_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Weights know what is polite there, and hardly what is said."""
     monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(60.0, 0.0, bytes(PLACES)))
