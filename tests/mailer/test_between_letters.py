@@ -76,19 +76,23 @@ def test_a_server_that_has_enough_of_a_connection_gets_the_letter_over_another(w
 
 @dataclass(kw_only=True)
 class Stopped(Interrupted):
-    """A journal after whose beginning of the second letter somebody stops the program."""
+    """A journal after whose beginning of the second letter somebody stops the program, or while that is noted where it is `early`."""
 
     transport: SmtpTransport
+    early: bool
 
     def _note(self, facts: list[tuple[str, Any]]) -> None:
         is_second = bool(facts) and facts[0] == ("sending", 2)
+        if is_second and self.early:
+            self.transport.hasten(0.2)
         super()._note(facts)
-        if is_second:
+        if is_second and not self.early:
             threading.Timer(0.3, self.transport.hasten, [0.2]).start()
 
 
 @pytest.mark.parametrize("way", ["at once", "one by one"])
-def test_whoever_stops_waits_for_no_connection_over_which_a_letter_was_to_go_anew(way: str) -> None:
+@pytest.mark.parametrize("early", [False, True])
+def test_whoever_stops_waits_for_no_connection_over_which_a_letter_was_to_go_anew(way: str, early: bool) -> None:
     """It was recorded as beginning, and nothing of it has left: it is deferred, and in no doubt."""
     offered, others = WAYS[way]
     goes_on = threading.Event()
@@ -102,7 +106,7 @@ def test_whoever_stops_waits_for_no_connection_over_which_a_letter_was_to_go_ane
     with stage(answer) as shown:
         transport = smtp(shown.port, connections=1, timeout=15, **others)
         assert isinstance(transport, SmtpTransport)
-        diary = Stopped(shown=shown, kind="sending", stray=b"421 bye\r\n", letter=2, transport=transport)
+        diary = Stopped(shown=shown, kind="sending", stray=b"421 bye\r\n", letter=2, transport=transport, early=early)
         began = time.monotonic()
         transport.send(numbered(3), diary)
         took = time.monotonic() - began
