@@ -1,15 +1,13 @@
 """Letters a second, and memory, by the number of letters that wait: `python -m bench.curve [--sizes 10000,100000,1000000] [--json]`.
 
 One mailing to so many organisations with one contact each is planned, and sent to Postfix's smtp-sink by 16 connections, as the service
-does it: each in a process of its own, and every commit waits for the disk. A million letters take 20 GB and the better part of an hour.
+does it: each in a process of its own, and every commit waits for the disk. A million letters take 15 GB and the better part of an hour.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +16,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench.ground import NOW, Measured, alone, opened, peak_memory, prepare, say, study, timed
+from bench.ground import NOW, Measured, alone, needs_smtp_sink, opened, peak_memory, prepare, say, study, timed
 from domain.letter import Outcome
 from service.send import send_due
 from service.timetable import plan_mailings
@@ -26,7 +24,6 @@ from tests.servers import smtp_sink
 
 SIZES = (10_000, 100_000, 1_000_000)
 CONNECTIONS = 16
-SBIN = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"  # Debian puts the programs of Postfix there
 
 
 def main() -> None:
@@ -35,8 +32,7 @@ def main() -> None:
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of organisations (default %(default)s)")
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     chosen = parser.parse_args()
-    if shutil.which("smtp-sink", path=SBIN) is None:
-        parser.exit(2, "smtp-sink is not here: install Postfix (Debian: apt-get install postfix), which need not run.\n")
+    needs_smtp_sink(parser)
     report = {str(size): measure(size) for size in map(int, chosen.sizes.split(","))}
     if chosen.json:
         print(json.dumps(report))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
+import shutil
 import sys
 import time
+from argparse import ArgumentParser
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -42,6 +45,7 @@ HOST = "127.0.0.1"
 NOW = datetime(2012, 2, 20, 10, 5, tzinfo=ZoneInfo("Europe/Vienna"))  # Shortly after the questionnaires of the model study are due.
 MAILING = "questionnaire"
 ROUNDS = 3
+PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"  # Debian puts the programs of Postfix there
 _LANGUAGES = ("en", "fr", "ar")
 
 Arguments = ParamSpec("Arguments")
@@ -191,6 +195,12 @@ def middle(runs: Sequence[Measured]) -> float:
 def cpu_each(runs: Sequence[Measured]) -> float:
     """Return the median of the processor's milliseconds for each letter or return."""
     return median(run.cpu_each for run in runs)
+
+
+def needs_smtp_sink(parser: ArgumentParser) -> None:
+    """End with what is to be installed where Postfix's smtp-sink is not here."""
+    if shutil.which("smtp-sink", path=PATH) is None:
+        parser.exit(2, "smtp-sink is not here: install Postfix (Debian: apt-get install postfix), which need not run.\n")
 
 
 def say(progress: str) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import tempfile
 import time
 import warnings
@@ -21,7 +20,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bench.ground import HOST, MAILING, NOW, Measured, made_up, peak_memory, plan_mailing, say, study, tell, timed
+from bench.ground import HOST, MAILING, NOW, Measured, made_up, needs_smtp_sink, peak_memory, plan_mailing, say, study, tell, timed
 from bench.returned import THEN, make_returns
 from domain.letter import Outcome
 from service import collect, config
@@ -45,6 +44,7 @@ def main() -> None:
     parser.add_argument("--returns", type=int, default=120, help="returns for each number of readers (default 120)")
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     chosen = parser.parse_args()
+    needs_smtp_sink(parser)
     with tempfile.TemporaryDirectory(prefix="bench-machines-") as name, postgresql() as url, smtp_sink() as port:
         runs = senders(Path(name) / "out", url("out"), port, chosen.letters)
         runs |= pollers_and_readers(Path(name) / "in", url("in"), port, chosen.returns)
@@ -193,6 +193,4 @@ def report(runs: dict[str, list[Measured]]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    if shutil.which("smtp-sink", path="/usr/sbin:/usr/bin:/sbin") is None:
-        raise SystemExit("smtp-sink is not here: install Postfix (Debian: apt-get install postfix), which need not run.")
     main()

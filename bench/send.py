@@ -9,7 +9,6 @@ trip of 20 ms, by 1, 4 and 16 connections; with `--near` the same without a roun
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import subprocess
 import tempfile
@@ -24,12 +23,14 @@ from bench.ground import (
     HOST,
     MAILING,
     NOW,
+    PATH,
     ROUNDS,
     Measured,
     alone,
     cpu_each,
     made_up,
     middle,
+    needs_smtp_sink,
     opened,
     peak_memory,
     plan_mailing,
@@ -51,7 +52,6 @@ CONNECTIONS = (1, 4, 16)
 ONE, TWO = "one account", "two accounts"
 _A_CONNECTION = 100  # letters for each connection to a far server, at most
 _CONNECTIONS = 8  # as many as the transport uses where its settings say nothing
-_PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"  # Debian puts the programs of Postfix there
 
 
 def main() -> None:
@@ -63,8 +63,7 @@ def main() -> None:
     parser.add_argument("--near", action="store_true", help="on this machine, at 1, 4 and 16 connections")
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     chosen = parser.parse_args()
-    if shutil.which("smtp-sink", path=_PATH) is None:
-        parser.exit(2, "smtp-sink is not here: install Postfix (Debian: apt-get install postfix), which need not run.\n")
+    needs_smtp_sink(parser)
     if chosen.far or chosen.near:
         by_number = measure_by_connections(min(chosen.letters, _A_CONNECTION) if chosen.far else chosen.letters, is_far=chosen.far)
         title = "Letters out, over a round trip of 20 ms" if chosen.far else "Letters out, on this machine"
@@ -163,7 +162,7 @@ def ours(home: Path, letters: int, smtp_port: int, connections: int = _CONNECTIO
 
 def smtp_source(letters: int, size: int, port: int, connections: int) -> Measured:
     """Let Postfix's own generator send as many messages of the same size over as many connections."""
-    program = shutil.which("smtp-source", path=_PATH) or "smtp-source"
+    program = shutil.which("smtp-source", path=PATH) or "smtp-source"
     command = [program, "-d", "-s", str(connections), "-m", str(letters), "-l", str(size), f"{HOST}:{port}"]
     with timed() as watch:
         subprocess.run(command, check=True)

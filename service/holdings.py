@@ -92,7 +92,7 @@ def _letters(service: Service, who: Forgotten, besides: Collection[int]) -> froz
         batch: dict[str, bytes] = {}
         for number, _, own in traces.recorded(tx):
             if number not in besides:
-                batch[str(number)] = own_in(own)
+                batch[str(number)] = own_in(own, number)
             if sum(map(len, batch.values())) > 4_000_000:
                 found |= _naming(service, needles, batch)
                 batch = {}

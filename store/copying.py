@@ -121,8 +121,8 @@ def originals(tx: Connection) -> Iterator[str]:
     yield from tx.scalars(select(AnnexRow.__table__.c.sha256))  # type: ignore[attr-defined]
     for files in tx.scalars(select(VersionRow.__table__.c.files)):  # type: ignore[attr-defined]
         yield from files.values()
-    for _, _, own in traces.recorded(tx):
-        yield from shared_in(own)
+    for number, _, own in traces.recorded(tx):
+        yield from shared_in(own, number)
 
 
 def sums(tx: Connection) -> dict[str, TableSum]:

@@ -74,7 +74,7 @@ def handed_over(tx: Connection, archive: Archive, letter_ids: Iterable[int]) -> 
 def _handed_over(tx: Connection, archive: Archive, row: Any) -> HandedOver:
     sha256, size = (row.sha256, row.size) if row.sha256 is not None else _worked_out(tx, archive, row.id)
     # A message begins with what is its own.
-    header = own_in(row.own).partition(b"\r\n\r\n")[0] if row.own is not None else b""
+    header = own_in(row.own, row.id).partition(b"\r\n\r\n")[0] if row.own is not None else b""
     return HandedOver(letter_id=row.id, mail_from=row.mail_from, header=header, sha256=sha256, size=size)
 
 

@@ -10,6 +10,7 @@ import json
 import zlib
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from domain.errors import OriginalError
 from domain.letter import Piece, Shared
@@ -25,9 +26,9 @@ def recipe_of(pieces: Sequence[Piece]) -> bytes:
     return json.dumps(head).encode("ascii") + b"\n" + zlib.compress(own, _LEVEL)
 
 
-def pieces_in(recipe: bytes) -> Iterator[bytes | str]:
+def pieces_in(recipe: bytes, letter_id: int) -> Iterator[bytes | str]:
     """Yield the pieces of a message: its own bytes, or the SHA-256 of those that are kept elsewhere; OriginalError where it is damaged."""
-    try:
+    with _told(letter_id):
         head, own = _opened(recipe)
         start = 0
         for one in head:
@@ -38,22 +39,31 @@ def pieces_in(recipe: bytes) -> Iterator[bytes | str]:
                 yield one
             else:
                 yield one["shared"] if "shared" in one else b64decode(one["own"])
+
+
+def shared_in(recipe: bytes, letter_id: int) -> Iterator[str]:
+    """Yield the hashes of what a message shares with others; nothing of its own is unpacked. OriginalError where it is damaged."""
+    with _told(letter_id):
+        for one in json.loads(recipe.partition(b"\n")[0]):
+            if isinstance(one, str):
+                yield one
+            elif isinstance(one, dict) and "shared" in one:
+                yield one["shared"]
+
+
+def own_in(recipe: bytes, letter_id: int) -> bytes:
+    """Return all bytes of a message that are its own; OriginalError where it is damaged."""
+    return b"".join(one for one in pieces_in(recipe, letter_id) if isinstance(one, bytes))
+
+
+@contextmanager
+def _told(letter_id: int) -> Iterator[None]:
+    """Tell of which letter the recipe is none."""
+    try:
+        yield
     except (ValueError, KeyError, TypeError, zlib.error) as error:
-        raise OriginalError(phrased("faults.bytes_changed"), remedy=phrased("faults.bytes_changed_do")) from error
-
-
-def shared_in(recipe: bytes) -> Iterator[str]:
-    """Yield the hashes of what a message shares with others; nothing of its own is unpacked."""
-    for one in json.loads(recipe.partition(b"\n")[0]):
-        if isinstance(one, str):
-            yield one
-        elif isinstance(one, dict) and "shared" in one:
-            yield one["shared"]
-
-
-def own_in(recipe: bytes) -> bytes:
-    """Return all bytes of a message that are its own."""
-    return b"".join(one for one in pieces_in(recipe) if isinstance(one, bytes))
+        remedy = phrased("faults.bytes_changed_do")
+        raise OriginalError(phrased("faults.bytes_changed"), where=f"letter {letter_id}", remedy=remedy) from error
 
 
 def _opened(recipe: bytes) -> tuple[list[int | str | dict[str, str]], bytes]:
