@@ -313,6 +313,8 @@ class PlainWords:
     no_mail: Texts = ()
     never_came: Texts = ()
     takes_off: Texts = ()
+    reported: Texts = ()
+    lacks: Texts = ()
 
 
 Unit = Literal["hour", "day", "workday", "week", "month", "quarter", "year"]

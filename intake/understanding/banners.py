@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from intake.understanding.lines import WORD_BEGINS, Paragraph, is_delimiter, is_prose, paragraphs, sentences_of
+from intake.understanding.marks import unmarked
 from languages.expressions import compiled
 from languages.mail import alternatives, pattern
 
@@ -60,17 +61,6 @@ def without_banners(given: Sequence[Paragraph], *, least: int = 1) -> tuple[Para
         elif is_prose(lines[position], _SENTENCE):
             break
     return paragraphs(lines)
-
-
-def unmarked(line: str) -> str:
-    """Return a line without the mark of a gateway before it, such as [EXTERNAL]."""
-    return _external().sub("", line).strip()
-
-
-@cache
-def _external() -> re.Pattern[str]:
-    """Return what finds marks before a text: in brackets or stars, since the words alone may be anybody's."""
-    return compiled(rf"^(?:\s{{0,4}}[\[(*{{<\u3010]{{1,3}}\s?(?:{alternatives('external_mark')})\s?[\])*}}>\u3011]{{1,3}}[:\s-]{{0,4}})+")
 
 
 def is_banner(line: str, *, least: int = 1) -> bool:

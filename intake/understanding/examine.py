@@ -21,6 +21,7 @@ from intake.understanding.carried import is_carried
 from intake.understanding.classify import Classification, classify
 from intake.understanding.evidence import gather, workbook_clues
 from intake.understanding.intents import intents
+from intake.understanding.marks import as_sent
 from intake.understanding.receiving import Receiving
 from intake.understanding.rule import Attached, OpenedMessage
 from intake.understanding.words import own_words, with_signature
@@ -103,7 +104,7 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None, *, se
         if not file.inline and file.media_type not in _NEVER_OPENED
         for opened in reader.open(file.data, file.name)
     )
-    message = OpenedMessage(mail, attached, ours.own)
+    message = OpenedMessage(as_sent(mail), attached, ours.own)
     classification = classify(message)
     meant = answers(message)
     shown = may_be_read(classification, meant)

@@ -13,13 +13,13 @@ from domain.plugins import discover, keyed
 from intake.understanding.feet import states
 from intake.understanding.formalities import is_ceremony
 from intake.understanding.heads import numbers_letter
-from intake.understanding.ordinary import is_ordinary
+from intake.understanding.ordinary import is_ordinary, unlike_ordinary
 from intake.understanding.plain import mended
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.said import HeardSentence, IntentRule, Said, is_cut, read, words_of
 from intake.understanding.stopping import without_other_stops
 from intake.understanding.weighing import chances_of, weighed
-from intake.understanding.words import bare_subject
+from intake.understanding.words import subjects_of
 from languages.courtesies import is_of_few_words
 from workbooks.cells import Workbook
 
@@ -41,9 +41,7 @@ def intent_rules() -> tuple[IntentRule, ...]:
 def intents(message: OpenedMessage, words: str) -> tuple[Intent, ...]:
     """Return what a person's own `words` say, and the subject of their message where it is theirs; nothing where there is no word."""
     mail = message.mail
-    subject = bare_subject(mail.subject)
-    # The subject of an answer, and of what is forwarded, is ours and not the sender's: it tells what they were asked.
-    theirs, ours = ("", subject) if mail.subject != subject else (subject, "")
+    theirs, ours = subjects_of(mail.subject)  # That of an answer, and of what is forwarded, tells what they were asked.
     # What is no readable workbook holds no answers that the words could explain: a letter, a scan, a picture.
     beside = any(isinstance(one.opened.result, Workbook) for one in message.files)
     return said(words, theirs, beside=beside, own=message.own_addresses | {mail.sender}, sent=mail.sent, answered=ours)
@@ -72,6 +70,8 @@ def concluded(told: Said, found: Sequence[Intent], chances: Mapping[IntentKind, 
     believed = mended(without_other_stops(read, told), told)
     if is_ordinary(believed, told):
         return (Intent(intent=IntentKind.THANKS, words=words_of(told.sentences)),)
+    if {one.intent for one in believed} <= {IntentKind.THANKS} and (telling := unlike_ordinary(told)):
+        return (Intent(intent=IntentKind.NOTE, words=words_of(telling)),)
     return tuple(sorted(believed, key=lambda one: _order()[one.intent]))
 
 

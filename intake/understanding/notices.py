@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from intake.understanding.banners import is_labelled, unmarked
+from intake.understanding.banners import is_labelled
 from intake.understanding.lines import WORD_BEGINS, Paragraph, is_broken, is_postscript, is_prose, sentences_of
+from intake.understanding.marks import unmarked
 from intake.understanding.quotations import is_rule
 from languages.mail import pattern
 

@@ -1,10 +1,11 @@
 """How like what an ordinary cover mail says a sentence beside a workbook is: greetings, courtesy, and all that stands around a letter.
 
 What an office prints above and beneath its letters no list can name: streets, registers, mottos, slogans, notices of lawyers, numbers of
-soldiers. Each office has its own, yet they look alike, by the words, the form and the place that they have. `ordinary.bin` is learned from
-mails that say nothing but "here it is", beside notes of people who say something (`python -m tests.intake.ordinary`): logistic regression
-over hashed pieces of a sentence and of those next to it (Weinberger et al., Feature hashing for large scale multitask learning, 2009).
-Decision 0196 tells how well it knows those of authors of whom nothing was learned.
+soldiers; nor can one name what people say of the form that they hand over, who filled it in and for whom. Yet these look alike, by the
+words, the form and the place that they have, and by the intents that are heard in them. `ordinary.bin` is learned from mails that say
+nothing but "here it is", beside notes of people who say something, some of them in passing (`python -m tests.intake.ordinary`): logistic
+regression over hashed pieces of a sentence and of those next to it (Weinberger et al., Feature hashing for large scale multitask learning,
+2009). It takes back what rules read in such sentences, and finds what they take for courtesy. Decisions 0196 and 0202 tell how well.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -21,33 +22,50 @@ from zlib import crc32
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.feet import speaks_to_us
+from intake.understanding.lines import count_words
 from intake.understanding.said import INTENTS, HeardSentence, Said, tells
 from languages.courtesies import is_of_few_words
+from languages.heard import Heard
+from languages.plain import plainly
 
 NAME = "ordinary.bin"
 PLACES = 1 << 18
 # Such a reading may be taken back. A draft, a secret and a correction hold a workbook, and who names a successor changes whom we
 # write to: these are believed.
 _TAKEN_BACK = {IntentKind.NOTE, IntentKind.ANSWERS_IN_TEXT, IntentKind.QUESTION, IntentKind.ELSEWHERE}
-_LIKELY = 0.7
+# So likely is a sentence that is taken back. Less likely says something, whatever rules read in it; so does a long one that is hardly
+# likelier, and what speaks of gaps where it is not about as likely as what is taken back.
+_LIKELY, _UNLIKELY, _UNLIKELY_IF_LONG, _UNLIKELY_OF_GAPS = 0.6, 0.08, 0.3, 0.65
+_LONG = 12  # Words.
 _INTENTS = INTENTS - {IntentKind.THANKS}
+_POLITE = frozenset({"courtesy"})
 _OF_THE_STUDY = frozenset({"portion", "completing"})  # Who names questions, or tells what is final or done, tells something of the answers.
 _WORD, _DIGIT, _LETTER, _RUN = re.compile(r"\w+|[^\w\s]"), re.compile(r"\d"), re.compile(r"[^\W\d_]"), re.compile(r"(.)\1{2,}")
 _FIGURE = re.compile("9[^Aa]{0,6}")
 _WORDS, _SIGNS, _FORM, _BEGINNING, _ENDING, _FIGURES = 60, 200, 80, 12, 6, 4
 _LETTERS = range(3, 6)
 _FIRST, _LAST = 4, 6  # So many sentences from the beginning, and from the end, have a place of their own.
+_SHARE, _OF_A_CLAUSE, _STEPS = (
+    0.1,
+    0.2,
+    5,
+)  # From such a likelihood on an intent is a piece, of a sentence and of a clause; in so many steps.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbours:
-    """A sentence, the ones before and behind it (empty where there is none), and its place among `count` sentences."""
+    """A sentence and what is heard in it, the ones before and behind it (empty where there is none), and its place among `count`.
+
+    `titles` tells that it stands in a subject.
+    """
 
     text: str
+    heard: Heard
     before: str = ""
     behind: str = ""
     place: int = 0
     count: int = 1
+    titles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +83,13 @@ class OrdinaryWeights:
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, self.bias + self.scale * score / math.sqrt(len(places))))))
 
 
-def neighbours(sentences: Sequence[str]) -> Iterator[Neighbours]:
+def neighbours(sentences: Sequence[HeardSentence], *, titles: bool = False) -> Iterator[Neighbours]:
     """Yield each sentence with those next to it."""
-    for place, (before, text, behind) in enumerate(zip(("", *sentences), sentences, (*sentences[1:], ""), strict=False)):
-        yield Neighbours(text=text, before=before, behind=behind, place=place, count=len(sentences))
+    texts = [one.text for one in sentences]
+    beside = zip(("", *texts), sentences, (*texts[1:], ""), strict=False)
+    for place, (before, one, behind) in enumerate(beside):
+        count = len(texts)
+        yield Neighbours(text=one.text, heard=one.heard, before=before, behind=behind, place=place, count=count, titles=titles)
 
 
 def places_of(sentence: Neighbours) -> list[int]:
@@ -78,7 +99,26 @@ def places_of(sentence: Neighbours) -> list[int]:
         pieces.update(mark + one for one in (*_words(text), *_looks(text)))
     words = ["^", *_words(sentence.text), "$"]
     pieces.update(f"&{one} {following}" for one, following in pairwise(words))
+    pieces.update(_intents(sentence.heard))
+    pieces.update(("+",) if sentence.titles else ())
     return sorted({crc32(one.encode()) % PLACES for one in pieces})
+
+
+def _intents(heard: Heard) -> Iterator[str]:
+    """Yield which intents a sentence, and the likest of its clauses, may carry, and how likely it does."""
+    of_clauses: dict[str, float] = {}
+    for part in heard.parts:
+        of_clauses |= {kind: share for kind, share in part.items() if share > of_clauses.get(kind, 0.0)}
+    for mark, kinds in (("m", heard.maybe), ("r", heard.rather), ("p", heard.plainly), ("d", heard.denied)):
+        yield from (f"?{mark}{kind}" for kind in kinds)
+    yield from _shares("s", heard.shares, _SHARE)
+    yield from _shares("c", of_clauses, _OF_A_CLAUSE)
+    if heard.shares:
+        yield f"?l{max(heard.shares, key=heard.shares.__getitem__)}"
+
+
+def _shares(mark: str, shares: Mapping[str, float], least: float) -> Iterator[str]:
+    return (f"?{mark}{kind}{int(share * _STEPS)}" for kind, share in shares.items() if share >= least)
 
 
 def _words(text: str) -> list[str]:
@@ -111,17 +151,52 @@ def is_ordinary(found: Sequence[Intent], said: Said) -> bool:
     if is_of_few_words([one.text for one in said.sentences]):
         return False  # Nobody taught what is said in these languages, but only what is polite there.
     words = "\n".join(one.words for one in found)
-    carrying = [tells(one, beside=True) or one.text in words for one in said.sentences]
+    carrying = [(one, beside) for one, beside in _with_neighbours(said) if tells(one, beside=True) or one.text in words]
     # Where the body is courteous, a note names its sentences alone, though the subject said something.
-    if not any(carrying) or any(tells(one, beside=True) or one.heard.said & _INTENTS or one.text in words for one in said.titles):
+    carrying += [
+        (one, beside)
+        for one, beside in zip(said.titles, neighbours(said.titles, titles=True), strict=True)
+        if tells(one, beside=True) or one.heard.said & _INTENTS or one.text in words
+    ]
+    return bool(carrying) and all(_is_likely(one, beside) for one, beside in carrying)
+
+
+def unlike_ordinary(said: Said) -> tuple[HeardSentence, ...]:
+    """Return the sentences beside a workbook that no ordinary mail has, though rules may take them for courtesy."""
+    if not said.beside:
+        return ()
+    few = is_of_few_words([one.text for one in said.sentences])
+    return tuple(one for one, beside in _with_neighbours(said) if not _is_polite(one) and _is_unlikely(one, beside, few=few))
+
+
+def _with_neighbours(said: Said) -> Iterator[tuple[HeardSentence, Neighbours]]:
+    return zip(said.sentences, neighbours(said.sentences), strict=True)
+
+
+def _is_polite(sentence: HeardSentence) -> bool:
+    """Say whether a sentence has no word but those of courtesy."""
+    return sentence.heard.said == _POLITE and not sentence.heard.unsaid
+
+
+def _is_likely(sentence: HeardSentence, beside: Neighbours) -> bool:
+    """Say whether a sentence that says something to rules is an ordinary one all the same; none that speaks to us, or of gaps."""
+    of_the_study = not _OF_THE_STUDY.isdisjoint(sentence.heard.said)
+    says = of_the_study or _speaks_of_gaps(sentence) or speaks_to_us(sentence.text)
+    return not says and ordinary_weights().chance(beside) >= _LIKELY
+
+
+def _is_unlikely(sentence: HeardSentence, beside: Neighbours, *, few: bool) -> bool:
+    """Say whether a sentence says something. In a language of which `few` words are known, long formulas were hardly taught."""
+    chance = ordinary_weights().chance(beside)
+    if chance >= _UNLIKELY_OF_GAPS:
         return False
-    learned = ordinary_weights()
-    told = zip(said.sentences, neighbours([one.text for one in said.sentences]), carrying, strict=True)
-    return all(not _speaks(one) and learned.chance(beside) >= _LIKELY for one, beside, carries in told if carries)
+    long = not few and count_words(sentence.text) >= _LONG
+    return chance < (_UNLIKELY_IF_LONG if long else _UNLIKELY) or _speaks_of_gaps(sentence)
 
 
-def _speaks(sentence: HeardSentence) -> bool:
-    return speaks_to_us(sentence.text) or not _OF_THE_STUDY.isdisjoint(sentence.heard.said)
+def _speaks_of_gaps(sentence: HeardSentence) -> bool:
+    """Say whether a sentence has a word for what is left out, empty, reckoned, or to come."""
+    return plainly("lacks").search(sentence.text) is not None
 
 
 def packed(learned: OrdinaryWeights, taught_by: str) -> bytes:

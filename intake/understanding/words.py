@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from intake.understanding.banners import unmarked, without_banners, without_warnings
+from intake.understanding.banners import without_banners, without_warnings
 from intake.understanding.heads import without_head
 from intake.understanding.lines import Paragraph, count_words, paragraphs, uncut
+from intake.understanding.marks import unlabelled
 from intake.understanding.notices import without_cards, without_notices
 from intake.understanding.quotations import own_parts
 from intake.understanding.signatures import without_signature
@@ -59,12 +60,23 @@ def _above(given: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
 
 
 def bare_subject(subject: str) -> str:
-    """Return a subject without its `Re:`, `Fwd:` and their like in other languages."""
+    """Return a subject without its `Re:`, `Fwd:` and their like in other languages, and without what gateways and programs mark it with."""
     marks = pattern("subject_mark", r"^\s*(?:", r"\s*(?:\[\d+\])?\s*[:：]\s*)+")
-    bare = unmarked(_BIDI.sub("", subject))
-    while (less := unmarked(marks.sub("", bare))) != bare:
+    bare = _as_given(subject)
+    while (less := unlabelled(marks.sub("", bare))) != bare:
         bare = less
     return bare
+
+
+def subjects_of(subject: str) -> tuple[str, str]:
+    """Return a bare subject as its author's, and as that of the letter which they answer or forward; one of both is empty."""
+    bare = bare_subject(subject)
+    return (bare, "") if bare == _as_given(subject) else ("", bare)
+
+
+def _as_given(subject: str) -> str:
+    """Return a subject as its author, or the letter that they answer, gave it."""
+    return unlabelled(_BIDI.sub("", subject))
 
 
 def sentences(text: str) -> tuple[str, ...]:

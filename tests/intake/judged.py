@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.intents import said
-from intake.understanding.words import bare_subject, own_words
+from intake.understanding.words import own_words, subjects_of
 from tests.intake.notes import Note, notes
 
 
@@ -35,14 +35,8 @@ class Read:
 
 def read(note: Note) -> Read:
     """Return what is read in a note, as it is in a message that says the same."""
-    theirs, ours = subjects_of(note)
+    theirs, ours = subjects_of(note.subject)
     return Read(note, said(own_words(note.text), theirs, beside=note.beside_workbook, sent=note.sent, answered=ours))
-
-
-def subjects_of(note: Note) -> tuple[str, str]:
-    """Return the subject of a note where it is its author's, and where it is that of the letter which it answers."""
-    bare = bare_subject(note.subject)
-    return (bare, "") if bare == note.subject.strip() else ("", bare)
 
 
 def recall(reads: Iterable[Read], kind: IntentKind) -> tuple[int, int]:

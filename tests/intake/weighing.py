@@ -29,11 +29,11 @@ from intake.understanding.intents import by_rules, told_by
 from intake.understanding.said import Said
 from intake.understanding.traits import Traits, told
 from intake.understanding.weighing import NAME, kept_file, packed, unpacked
-from intake.understanding.words import own_words
+from intake.understanding.words import own_words, subjects_of
 from languages import concepts, likeness
 from languages.learning import all_examples, concepts_apart, hash_of_all, learned_apart
 from tests.intake.bounds import HeldOut, bounds
-from tests.intake.judged import subjects_of, summary, table
+from tests.intake.judged import summary, table
 from tests.intake.leaving_out import without
 from tests.intake.note_network import Lesson, weights_of
 from tests.intake.notes import Note, notes
@@ -113,7 +113,7 @@ def _weighable(group: int, models: Sequence[likeness.Likeness], of_concepts: con
     found: list[Weighable] = []
     with patch.object(likeness, "likenesses", lambda: tuple(models)), patch.object(concepts, "weights", lambda: of_concepts):
         for note in _grouped()[group]:
-            theirs, ours = subjects_of(note)
+            theirs, ours = subjects_of(note.subject)
             said = told_by(own_words(note.text), theirs, beside=note.beside_workbook, sent=note.sent, answered=ours)
             read = tuple(by_rules(said))
             of_note, of_sentences = told(said, {one.intent for one in read})

@@ -4,6 +4,10 @@ Each file is by another author, who had seen nothing of the program. Each judged
 into (decisions 0189, 0193 and 0196): an office's own heads and feet are never like those of the last one, so `ordinary.bin` is learned from
 all of them, and `python -m tests.intake.ordinary --judge` tells what it knows of an author who is left out. Four of them were asked for all
 that offices of a country and a trade put above and below their words, and for what people add beside courtesy: many are held (0201).
+
+`bodies` are only what people write themselves, with whatever they put into and beside the sentence that hands a form over; the same authors
+wrote `telling`: the like, in which one sentence tells in passing what somebody must know. They were asked that nobody can tell these from
+those by words alone (0202). Three more of `telling` (`east`, `north` and `south`) wrote in languages of which few words are known.
 """
 
 from __future__ import annotations
@@ -14,10 +18,11 @@ from pathlib import Path
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.intents import said
-from intake.understanding.words import bare_subject, own_words
+from intake.understanding.words import own_words, subjects_of
 
 HERE = Path(__file__).parent
-TALKATIVE = ("rio", "sue", "tim", "ute")  # The four of 0201.
+TALKATIVE = ("ada", "rio", "sue", "tim", "ute")  # Those of 0201, and one more who was asked for the same.
+PLAIN = ("bob", "rex", "sid")  # A hundred mails each (0202).
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,26 +47,39 @@ def mails(author: str) -> tuple[Mail, ...]:
     return tuple(Mail(id=one["id"], author=author, sender=one["from"], subject=one["subject"], text=one["text"]) for one in told)
 
 
+def bodies() -> tuple[str, ...]:
+    """Return the authors of bodies alone, as `mails` is asked for them."""
+    return tuple(sorted(f"bodies/{file.stem}" for file in (HERE / "bodies").glob("*.toml")))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """A mail in a language of which few words are known: a workbook came with it, and `says` is a sentence that a person must read."""
+    """A mail that a workbook came with, of which a person must read the sentence `says`."""
 
     language: str
     text: str
     says: str
 
 
-def telling() -> tuple[tuple[Telling, ...], ...]:
-    """Return those mails, by their authors."""
-    files = sorted((HERE / "telling").glob("*.toml"))
-    told = (tomllib.loads(file.read_text(encoding="utf-8"))["note"] for file in files)
-    return tuple(tuple(Telling(language=one["language"], text=one["text"], says=one["says"]) for one in some) for some in told)
+def tellers() -> tuple[str, ...]:
+    """Return the names of those who wrote such mails."""
+    return tuple(sorted(file.stem for file in (HERE / "telling").glob("*.toml")))
+
+
+def telling(author: str) -> tuple[Telling, ...]:
+    """Return those mails of one author."""
+    told = tomllib.loads((HERE / "telling" / f"{author}.toml").read_text(encoding="utf-8"))["note"]
+    return tuple(Telling(language=one["language"], text=one["text"], says=one["says"]) for one in told)
+
+
+def is_passed_by(mail: Telling) -> bool:
+    """Say whether nobody would hear of such a mail."""
+    return not is_held(said(own_words(mail.text), beside=True))
 
 
 def read(mail: Mail) -> tuple[Intent, ...]:
     """Return what is read of a mail that a workbook came with."""
-    bare = bare_subject(mail.subject)
-    theirs, ours = (bare, "") if bare == mail.subject.strip() else ("", bare)
+    theirs, ours = subjects_of(mail.subject)
     return said(own_words(mail.text, mail.sender), theirs, beside=True, answered=ours)
 
 

@@ -21,13 +21,15 @@ from intake.understanding.ordinary import (
     ordinary_weights,
     packed,
     places_of,
+    unlike_ordinary,
     unpacked,
 )
-from intake.understanding.said import Said, tells
+from intake.understanding.said import HeardSentence, Said, tells
+from languages.heard import Heard, courtesy, unheard
 from tests.intake import mails
 from tests.intake.ordinary import Taught, hash_of_taught, learned_from, weights_of
 
-_PIECES = "680eeeee1e4f5f8af9804de1831a3ce886409a10457a8f1f93d9669adbe62953"
+_PIECES = "607834b8a1def6ed816fd720d010a58ace40ad8b44b7237cb1f3a35de4899ef1"
 _LETTERHEAD = """Dear colleagues,
 Attached please find our questionnaire.
 Kind regards,
@@ -48,6 +50,14 @@ def _said(text: str, subject: str = "") -> Said:
     return told_by(text, subject, beside=True)
 
 
+def _sentence(text: str, heard: Heard | None = None) -> HeardSentence:
+    return HeardSentence(text=text, heard=heard or unheard(len(text.split())), asks=False)
+
+
+def _alone(text: str, heard: Heard | None = None) -> Neighbours:
+    return next(neighbours([_sentence(text, heard)]))
+
+
 def _reading(kind: IntentKind, told: Said) -> Intent:
     return Intent(intent=kind, words=told.sentences[-1].text)
 
@@ -58,7 +68,7 @@ def test_what_was_learned_is_of_the_mails_and_notes_that_stand() -> None:
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("author", sorted(set(mails.authors()) - set(mails.TALKATIVE)))
+@pytest.mark.parametrize("author", sorted({*mails.authors()} - {*mails.TALKATIVE, *mails.PLAIN}))
 def test_of_each_hundred_mails_of_an_author_at_most_three_say_more_than_courtesy(author: str) -> None:
     """They were learned from: what is read of authors who are left out, `--judge` tells."""
     held = [one.id for one in mails.mails(author) if mails.is_held(mails.read(one))]
@@ -66,11 +76,36 @@ def test_of_each_hundred_mails_of_an_author_at_most_three_say_more_than_courtesy
 
 
 @pytest.mark.sweep
+@pytest.mark.parametrize("author", mails.PLAIN)
+def test_of_a_hundred_mails_of_offices_at_most_four_say_more_than_courtesy(author: str) -> None:
+    """What is done or final, and words that speak to people, are believed."""
+    assert len(mails.mails(author)) == 100
+    held = [one.id for one in mails.mails(author) if mails.is_held(mails.read(one))]
+    assert len(held) <= 4, held
+
+
+@pytest.mark.sweep
 @pytest.mark.parametrize("author", mails.TALKATIVE)
 def test_of_each_hundred_mails_of_talkative_offices_at_most_twelve_say_more_than_courtesy(author: str) -> None:
-    """Subjects that are references, words that speak to people, and languages of which few words are known: none of it is taken back."""
+    """Words that speak to people, and languages of which few words are known: none of it is taken back."""
     held = [one.id for one in mails.mails(author) if mails.is_held(mails.read(one))]
     assert len(held) <= 0.12 * len(mails.mails(author)), held
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("author", mails.bodies())
+def test_of_four_mails_in_which_people_say_much_that_asks_for_nothing_at_most_one_is_held(author: str) -> None:
+    """They were learned from, and others wrote the like of each in which something is told."""
+    held = [one.id for one in mails.mails(author) if mails.is_held(mails.read(one))]
+    assert len(held) <= 0.25 * len(mails.mails(author)), held
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("author", sorted({one.removeprefix("bodies/") for one in mails.bodies()}))
+def test_of_each_hundred_mails_that_tell_something_in_passing_at_most_four_are_passed_by(author: str) -> None:
+    """They were learned from: what is passed by of authors who are left out, `--judge` tells."""
+    passed = [one.says for one in mails.telling(author) if mails.is_passed_by(one)]
+    assert len(passed) <= 0.04 * len(mails.telling(author)), passed
 
 
 def test_nothing_is_taken_back_in_a_language_of_which_few_words_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +138,7 @@ def test_nothing_is_taken_back_where_no_workbook_came_or_the_text_is_longer_than
     assert not is_ordinary(read, replace(told, cut=True))
 
 
-def test_what_the_subject_says_is_not_taken_back() -> None:
+def test_what_the_subject_asks_is_not_taken_back() -> None:
     """It stands above no letter of an office."""
     told = _said(_LETTERHEAD, "Is this the right form?")
     assert not is_ordinary([Intent(intent=IntentKind.QUESTION, words=told.titles[0].text), _reading(IntentKind.NOTE, told)], told)
@@ -141,6 +176,73 @@ def test_who_states_a_fact_or_names_questions_is_heard_however_ordinary_weights_
     assert not is_ordinary([_reading(IntentKind.NOTE, told)], told)
 
 
+def test_a_long_sentence_is_found_from_a_higher_chance_on_and_none_of_a_language_of_few_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told in passing stands in long sentences; what is polite in Finnish was hardly taught."""
+    monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(-1.4, 0.0, bytes(PLACES)))  # Some .2.
+    short, long = (
+        "Attached please find our questionnaire.",
+        "Attached please find our questionnaire, which counts what they count and not what we do.",
+    )
+    assert [len(unlike_ordinary(_said(one))) for one in (short, long)] == [0, 1]
+    finnish = (
+        "Hyvä vastaanottaja,\nOhessa on täytetty lomake kuten pyysitte viime viikolla teidän kirjeessänne, kiitos vielä kerran kaikesta."
+    )
+    assert not unlike_ordinary(_said(finnish))
+
+
+_GAPS = (
+    "The questionnaire of our hospital is complete with the exception of the ward in Dock Street.",
+    "Sheet 4 is missing from it, and will follow as soon as the depot has counted.",
+    "Der Bogen unserer Schule ist ausgef\u00fcllt, nur die Werte der Abendschule sind grob gesch\u00e4tzt.",
+    "Nous vous adressons le questionnaire, hormis la feuille des antennes, qui suivra.",
+    "Le remito el cuestionario, salvo el apartado de becas, que est\u00e1 pendiente.",
+    "Remete-se o question\u00e1rio, com exce\u00e7\u00e3o do grupo III, que n\u00e3o foi preenchido.",
+    "Направляем анкету предприятия, заполненную без учёта филиала в порту.",
+    "نرفق لكم الاستبيان باستثناء جدول الفروع، وسيصلكم لاحقا.",
+    "现送上问卷，第四表暂无数据，待统计后再补报。",
+    "The Ministry returns the questionnaire, while it maintains its objections to the names of the islands.",
+    "Nous vous transmettons le questionnaire, avec nos réserves sur la méthodologie.",
+)
+
+
+@pytest.mark.parametrize("line", _GAPS)
+def test_who_speaks_of_what_is_left_out_reckoned_or_to_come_is_heard_however_ordinary_weights_find_it(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told in passing, in the sentence that hands the form over."""
+    monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(60.0, 0.0, bytes(PLACES)))
+    told = _said(line)
+    assert not is_ordinary([_reading(IntentKind.NOTE, told)], told)
+
+
+def test_who_speaks_of_gaps_is_heard_where_weights_are_not_as_sure_as_they_must_be_to_take_something_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Rules may take all of it for the courtesy that begins the sentence; of any other sentence weights must be surer that it tells."""
+    monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(0.0, 0.0, bytes(PLACES)))
+    assert [len(unlike_ordinary(_said(one))) for one in _GAPS] == [1] * len(_GAPS)
+    assert not unlike_ordinary(_said("We hand over the questionnaire of our hospital."))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Estimados se\u00f1ores:",
+        "Muy estimada Joana,",
+        "Gesch\u00e4tzte Damen und Herren",
+        "Je reste \u00e0 votre enti\u00e8re disposition.",
+        "N'h\u00e9sitez pas \u00e0 me joindre, je ne manquerai pas de vous r\u00e9pondre.",
+        "مع التقدير",
+        "مرفق لكم الاستبيان بعد تعبئته.",
+        "Wie folgt erreichen Sie mich:",
+    ],
+)
+def test_courtesy_speaks_of_no_gaps(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though it has words like theirs."""
+    monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(0.0, 0.0, bytes(PLACES)))
+    assert not unlike_ordinary(_said(line))
+
+
 def test_a_sentence_that_tells_something_is_looked_at_though_another_one_was_read() -> None:
     """A note names what carries it, and an answer in the text its row alone."""
     told = _said(f"Our two mills in the north stood still from May on, as the river was low.\n{_LETTERHEAD}")
@@ -162,6 +264,22 @@ def test_a_subject_that_says_something_is_heard_above_a_courteous_letter(subject
     assert not is_ordinary([_reading(IntentKind.NOTE, told)], told)
 
 
+def test_a_subject_that_is_a_reference_is_taken_back_as_ordinary_sentences_are() -> None:
+    """Offices number their letters, and name what they send."""
+    told = _said(_LETTERHEAD, "Ref. 12/2026 - Transmission of the Questionnaire on Ports, Division of Statistics")
+    assert is_ordinary([_reading(IntentKind.NOTE, told)], told)
+
+
+def test_what_no_ordinary_mail_says_is_found_though_rules_take_it_for_courtesy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside a workbook alone, and not in what has no word but those of courtesy."""
+    told = _said("Dear colleagues,\nAttached please find our questionnaire.")
+    assert not unlike_ordinary(told)
+    monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(-60.0, 0.0, bytes(PLACES)))
+    assert [one.text for one in unlike_ordinary(told)] == ["Attached please find our questionnaire."]
+    assert not unlike_ordinary(replace(told, beside=False))
+    assert [(one.intent, one.words) for one in concluded(told, [], {})] == [(IntentKind.NOTE, "Attached please find our questionnaire.")]
+
+
 def test_the_pieces_of_a_sentence_are_those_that_were_taught() -> None:
     """Weights of other pieces mean nothing: whoever changes these learns anew, and writes down here what they are."""
     some = (
@@ -171,17 +289,26 @@ def test_the_pieces_of_a_sentence_are_those_that_were_taught() -> None:
         "Org. no: 974 446 000",
         "T\u00e9l. +41 31 555 01 50 (24h/24)",
     )
-    places = [places_of(one) for one in neighbours(some)]
+    weighed = replace(
+        unheard(3),
+        shares={"note": 0.31, "draft": 0.09, "confirm": 0.64},
+        parts=({"note": 0.5}, {"note": 0.7, "question": 0.1}),
+        maybe=frozenset({"note"}),
+        rather=frozenset({"confirm"}),
+        plainly=frozenset({"draft"}),
+        denied=frozenset({"question"}),
+    )
+    sentences = [_sentence(one, heard) for one, heard in zip(some, (None, weighed, None, weighed, courtesy(4)), strict=True)]
+    places = [places_of(one) for titles in (False, True) for one in neighbours(sentences, titles=titles)]
     assert hashlib.sha256(repr(places).encode()).hexdigest() == _PIECES
 
 
 def test_the_place_and_the_neighbours_of_a_sentence_are_pieces_of_it() -> None:
     """The name of a firm between two telephones is that of the sender's."""
-    first, second = neighbours(["Harbour Trust", "T +64 9 555 0188"])
+    first, second = neighbours([_sentence("Harbour Trust"), _sentence("T +64 9 555 0188")])
     assert (first.before, first.behind, second.before, second.behind) == ("", "T +64 9 555 0188", "Harbour Trust", "")
-    alone = Neighbours(text="Harbour Trust")
-    assert places_of(alone) != places_of(first)
-    assert all(0 <= one < PLACES for one in places_of(Neighbours(text="")))
+    assert places_of(_alone("Harbour Trust")) != places_of(first)
+    assert all(0 <= one < PLACES for one in places_of(_alone("")))
 
 
 def test_weights_are_read_as_they_were_written() -> None:
@@ -191,7 +318,7 @@ def test_weights_are_read_as_they_were_written() -> None:
 
 def test_what_stands_in_ordinary_mails_is_likelier_than_what_stands_in_notes() -> None:
     """Of two sentences, one of each kind, learning knows which is which."""
-    streets, answers = Neighbours(text="12 Quay Street"), Neighbours(text="We counted the hall twice")
+    streets, answers = _alone("12 Quay Street"), _alone("We counted the hall twice")
     taught = [Taught(np.array(places_of(one), np.intp), polite, 0) for one, polite in ((streets, True), (answers, False)) for _ in range(9)]
     learned = weights_of(taught)
     assert learned.chance(streets) > 0.9

@@ -38,3 +38,29 @@ def test_who_stops_what_they_sent_leaves_no_list(text: str) -> None:
 def test_who_stops_our_mail_leaves(text: str) -> None:
     """Also who tells why, or thanks."""
     assert IntentKind.UNSUBSCRIBE in {one.intent for one in said(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We gave all our figures to your colleague Vera by telephone last week. She said not to send anything more.",
+        "Мы вашей сотруднице всё продиктовали по телефону, минут сорок сидели. Она сказала, что ничего больше слать не надо.",
+        "Nous avons tout dicté à votre collègue la semaine dernière. Elle a dit de ne plus rien envoyer.",
+        "Ihrer Kollegin haben wir letzte Woche alles am Telefon durchgegeben. Sie sagte, wir sollen nichts mehr schicken.",
+    ],
+)
+def test_what_others_said_of_answers_that_came_in_another_way_is_no_wish(text: str) -> None:
+    """They are told where the answers are, and are written to as before."""
+    assert {one.intent for one in said(text)} == {IntentKind.ELSEWHERE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We gave all figures by telephone last week. I told her to write to us no more. Take us off your list.",
+        "We gave all figures by telephone last week. Do not write to us again, and take us off your list.",
+    ],
+)
+def test_who_says_themselves_that_no_more_is_to_come_leaves(text: str) -> None:
+    """Though the answers came in another way."""
+    assert IntentKind.UNSUBSCRIBE in {one.intent for one in said(text)}

@@ -14,7 +14,7 @@ import pytest
 
 from domain.intent import IntentKind
 from intake.understanding.intents import said
-from intake.understanding.words import bare_subject, own_words
+from intake.understanding.words import own_words, subjects_of
 
 DATA = Path(__file__).parents[1] / "data" / "whole"
 SENT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -28,8 +28,7 @@ def mails(name: str) -> list[Any]:
 
 def told(mail: dict[str, str]) -> set[IntentKind]:
     """Return what is read in a mail beside a workbook, and is more than thanks."""
-    bare = bare_subject(mail["subject"])
-    theirs, ours = (bare, "") if bare == mail["subject"].strip() else ("", bare)
+    theirs, ours = subjects_of(mail["subject"])
     read = said(own_words(mail["text"]), theirs, beside=True, sent=SENT, answered=ours)
     return {one.intent for one in read} - {IntentKind.THANKS}
 
