@@ -315,6 +315,8 @@ class PlainWords:
     takes_off: Texts = ()
     reported: Texts = ()
     lacks: Texts = ()
+    in_time: Texts = ()
+    late: Texts = ()
 
 
 Unit = Literal["hour", "day", "workday", "week", "month", "quarter", "year"]

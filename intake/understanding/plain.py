@@ -35,7 +35,7 @@ def mended(found: Sequence[Intent], said: Said) -> list[Intent]:
     """
     if not found:
         return []  # Nothing was said, or what stands there is nobody's word.
-    kept = [one for one in found if not (_is_an_absence(one, said) or _is_no_refusal(one, found, said))]
+    kept = [one for one in found if not (_is_an_absence(one, said) or _is_no_refusal(one, found, said) or _is_in_time(one, said))]
     kinds = {one.intent for one in kept}
     if kinds <= _LEFT | {IntentKind.SUCCESSOR} and (off := taken_off(said)) and (kinds <= _LEFT or off[0] is IntentKind.UNSUBSCRIBE):
         return [Intent(intent=off[0], words=words_of(off[1]))]
@@ -60,6 +60,19 @@ def _is_an_absence(intent: Intent, said: Said) -> bool:
     text = "\n".join(one.text for one in said.spoken)
     away = any(plainly("away").search(one.text) for one in said.spoken)
     return away and all(map(_tells_of_absence, about)) and not plainly("expects").search(text) and not addresses(text, said)
+
+
+def _is_in_time(intent: Intent, said: Said) -> bool:
+    """Say whether what looks like a wish for time promises the answer by the day that was set: "on Friday, well before the deadline"."""
+    if intent.intent is not IntentKind.EXTENSION or any(day.more for one in said.spoken for day in days_to_come(one, said)):
+        return False
+    keeps = any(not one.asks and plainly("in_time").search(one.text) and not plainly("late").search(one.text) for one in said.spoken)
+    return keeps and not any(_asks_for_time(one) for one in said.spoken)
+
+
+def _asks_for_time(sentence: HeardSentence) -> bool:
+    asks = sentence.asks or "request" in sentence.heard.said or plainly("late").search(sentence.text)
+    return "extension" in sentence.heard.said and bool(asks)
 
 
 def _tells_of_absence(sentence: HeardSentence) -> bool:

@@ -163,3 +163,35 @@ def test_who_names_their_address_and_wants_it_taken_off_leaves(text: str) -> Non
 def test_who_wants_something_else_taken_off_does_not_leave(text: str) -> None:
     """A figure, a row, or somebody for whom another is named."""
     assert IntentKind.UNSUBSCRIBE not in kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is with our Finance Director, she signs it tomorrow, and you will have it on Friday, in good time for your deadline.",
+        "Die Antwort liegt zur Unterschrift vor und geht am Montag an Sie ab. Ihre Frist am 20. wird eingehalten.",
+        "La réponse est à la signature et vous parviendra vendredi, avant la fin du délai.",
+        "Nuestra respuesta está en trámite de firma y será despachada el viernes, dentro del plazo que fijaron.",
+        "O formulário está pronto, só aguardando a assinatura da presidente. Chega até segunda, dentro do prazo.",
+        "Анкета уже у директора на столе, завтра подпишет и сразу вам отправим, в срок укладываемся.",
+        "عُرض الرد على المدير العام للتوقيع اليوم وسيصلكم غداً قبل انتهاء المهلة.",
+    ],
+)
+def test_who_promises_an_answer_by_the_day_that_was_set_asks_for_no_time(text: str) -> None:
+    """A person hears of it, and nothing is put off."""
+    assert IntentKind.EXTENSION not in {one.intent for one in said(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We cannot meet the deadline. Could we have two more weeks?",
+        "We shall not be ready before the deadline and ask for an extension until 20 March 2026.",
+        "Wir können die Frist nicht einhalten und bitten um Verlängerung bis 20. März 2026.",
+        "В срок не укладываемся, просим продлить до 20 марта 2026 года.",
+        "The first part comes well before the deadline, and for the second we would need three more weeks.",
+    ],
+)
+def test_who_asks_for_time_is_heard_beside_words_of_the_day_that_was_set(text: str) -> None:
+    """Also who keeps it with a part."""
+    assert IntentKind.EXTENSION in {one.intent for one in said(text)}
