@@ -172,6 +172,7 @@ class MailWords:
     caution: Texts = ()
     outside: Texts = ()
     external_mark: Texts = ()
+    loud_mark: Texts = ()
     subject_mark: Texts = ()
     automatic_subject: Texts = ()
     absent_subject: Texts = ()
@@ -315,6 +316,7 @@ class PlainWords:
     takes_off: Texts = ()
     reported: Texts = ()
     lacks: Texts = ()
+    lacks_nothing: Texts = ()
     in_time: Texts = ()
     late: Texts = ()
 

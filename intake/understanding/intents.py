@@ -68,10 +68,11 @@ def concluded(told: Said, found: Sequence[Intent], chances: Mapping[IntentKind, 
     known = _is_note_in_few_words(told, found) or _is_stated(told, found) or _is_ceremonial(told, found)
     read = weighed(told, found, intent_rules(), {} if known else chances)
     believed = mended(without_other_stops(read, told), told)
-    if is_ordinary(believed, told):
-        return (Intent(intent=IntentKind.THANKS, words=words_of(told.sentences)),)
-    if {one.intent for one in believed} <= {IntentKind.THANKS} and (telling := unlike_ordinary(told)):
+    ordinary = is_ordinary(believed, told)
+    if (ordinary or {one.intent for one in believed} <= {IntentKind.THANKS}) and (telling := unlike_ordinary(told)):
         return (Intent(intent=IntentKind.NOTE, words=words_of(telling)),)
+    if ordinary:
+        return (Intent(intent=IntentKind.THANKS, words=words_of(told.sentences)),)
     return tuple(sorted(believed, key=lambda one: _order()[one.intent]))
 
 

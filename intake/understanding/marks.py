@@ -21,10 +21,11 @@ def unmarked(line: str) -> str:
 
 
 def unlabelled(subject: str) -> str:
-    """Return a subject without the marks before it, in brackets or loud, and without a protective marking behind it."""
+    """Return a subject without the marks before it, in brackets or loud, in any order, and without a protective marking behind it."""
     bare = unmarked(_PROTECTED.sub("", subject))
-    loud = _loud().match(bare)
-    return bare[loud.end() :] if loud and loud[0].isupper() else bare
+    while (loud := _loud().match(bare)) and loud[0].isupper():
+        bare = unmarked(bare[loud.end() :])
+    return bare
 
 
 def as_sent(mail: Mail) -> Mail:
@@ -43,5 +44,5 @@ def _external() -> re.Pattern[str]:
 
 @cache
 def _loud() -> re.Pattern[str]:
-    """Return what finds a mark without brackets, which is one in capitals alone: "EXTERNAL: ..."."""
-    return compiled(rf"^(?:{alternatives('external_mark')})\s?(?:[:|]|[-\u2013]\s)\s{{0,4}}(?=\S)")
+    """Return what finds a mark without brackets, which is one in capitals: "EXTERNAL: ...". What is confidential, people say."""
+    return compiled(rf"^(?:{alternatives('loud_mark')})\s?(?:[:|]|[-\u2013]\s)\s{{0,4}}(?=\S)")

@@ -33,9 +33,9 @@ PLACES = 1 << 18
 # Such a reading may be taken back. A draft, a secret and a correction hold a workbook, and who names a successor changes whom we
 # write to: these are believed.
 _TAKEN_BACK = {IntentKind.NOTE, IntentKind.ANSWERS_IN_TEXT, IntentKind.QUESTION, IntentKind.ELSEWHERE}
-# So likely is a sentence that is taken back. Less likely says something, whatever rules read in it; so does a long one that is hardly
-# likelier, and what speaks of gaps where it is not about as likely as what is taken back.
-_LIKELY, _UNLIKELY, _UNLIKELY_IF_LONG, _UNLIKELY_OF_GAPS = 0.6, 0.08, 0.3, 0.65
+# So likely is a sentence that is taken back, and a subject, which few put there without a reason. Less likely says something, whatever
+# rules read in it; so does a long one that is hardly likelier, and what speaks of gaps where weights are not very sure.
+_LIKELY, _LIKELY_SUBJECT, _UNLIKELY, _UNLIKELY_IF_LONG, _UNLIKELY_OF_GAPS = 0.6, 0.9, 0.08, 0.3, 0.9
 _LONG = 12  # Words.
 _INTENTS = INTENTS - {IntentKind.THANKS}
 _POLITE = frozenset({"courtesy"})
@@ -151,12 +151,11 @@ def is_ordinary(found: Sequence[Intent], said: Said) -> bool:
     if is_of_few_words([one.text for one in said.sentences]):
         return False  # Nobody taught what is said in these languages, but only what is polite there.
     words = "\n".join(one.words for one in found)
-    carrying = [(one, beside) for one, beside in _with_neighbours(said) if tells(one, beside=True) or one.text in words]
     # Where the body is courteous, a note names its sentences alone, though the subject said something.
-    carrying += [
+    carrying = [
         (one, beside)
-        for one, beside in zip(said.titles, neighbours(said.titles, titles=True), strict=True)
-        if tells(one, beside=True) or one.heard.said & _INTENTS or one.text in words
+        for one, beside in _with_neighbours(said)
+        if tells(one, beside=True) or one.text in words or (beside.titles and one.heard.said & _INTENTS)
     ]
     return bool(carrying) and all(_is_likely(one, beside) for one, beside in carrying)
 
@@ -166,11 +165,12 @@ def unlike_ordinary(said: Said) -> tuple[HeardSentence, ...]:
     if not said.beside:
         return ()
     few = is_of_few_words([one.text for one in said.sentences])
-    return tuple(one for one, beside in _with_neighbours(said) if not _is_polite(one) and _is_unlikely(one, beside, few=few))
+    return tuple(one for one, beside in _with_neighbours(said) if _is_unlikely(one, beside, few=few))
 
 
 def _with_neighbours(said: Said) -> Iterator[tuple[HeardSentence, Neighbours]]:
-    return zip(said.sentences, neighbours(said.sentences), strict=True)
+    yield from zip(said.sentences, neighbours(said.sentences), strict=True)
+    yield from zip(said.titles, neighbours(said.titles, titles=True), strict=True)
 
 
 def _is_polite(sentence: HeardSentence) -> bool:
@@ -182,21 +182,22 @@ def _is_likely(sentence: HeardSentence, beside: Neighbours) -> bool:
     """Say whether a sentence that says something to rules is an ordinary one all the same; none that speaks to us, or of gaps."""
     of_the_study = not _OF_THE_STUDY.isdisjoint(sentence.heard.said)
     says = of_the_study or _speaks_of_gaps(sentence) or speaks_to_us(sentence.text)
-    return not says and ordinary_weights().chance(beside) >= _LIKELY
+    return not says and ordinary_weights().chance(beside) >= (_LIKELY_SUBJECT if beside.titles else _LIKELY)
 
 
 def _is_unlikely(sentence: HeardSentence, beside: Neighbours, *, few: bool) -> bool:
     """Say whether a sentence says something. In a language of which `few` words are known, long formulas were hardly taught."""
-    chance = ordinary_weights().chance(beside)
-    if chance >= _UNLIKELY_OF_GAPS:
+    if _speaks_of_gaps(sentence):
+        return ordinary_weights().chance(beside) < _UNLIKELY_OF_GAPS
+    if _is_polite(sentence):
         return False
     long = not few and count_words(sentence.text) >= _LONG
-    return chance < (_UNLIKELY_IF_LONG if long else _UNLIKELY) or _speaks_of_gaps(sentence)
+    return ordinary_weights().chance(beside) < (_UNLIKELY_IF_LONG if long else _UNLIKELY)
 
 
 def _speaks_of_gaps(sentence: HeardSentence) -> bool:
     """Say whether a sentence has a word for what is left out, empty, reckoned, or to come."""
-    return plainly("lacks").search(sentence.text) is not None
+    return plainly("lacks").search(sentence.text) is not None and plainly("lacks_nothing").search(sentence.text) is None
 
 
 def packed(learned: OrdinaryWeights, taught_by: str) -> bytes:

@@ -7,6 +7,7 @@ import pytest
 from domain.intent import IntentKind
 from domain.message import Kind
 from intake.understanding.examine import Examined, examine
+from intake.understanding.marks import as_sent
 from intake.understanding.receiving import Receiving
 from intake.understanding.words import bare_subject, subjects_of
 from tests.intake.scene import BOX, reader
@@ -62,3 +63,26 @@ def test_a_word_in_brackets_that_no_gateway_writes_is_the_authors() -> None:
     """As is one that only looks like a mark."""
     for subject in ("[URGENT] Two more weeks", "Extern: we moved", "External trade figures", "(2) Survey of ports", "ext 45 has changed"):
         assert subjects_of(subject) == (subject, "")
+
+
+@pytest.mark.parametrize("marks", ["SPAM: [EXTERNAL] ", "EXT: [EXTERNAL] ", "EXTERNAL: EXTERNAL: ", "[SPAM] EXT: ", "EXT - "])
+def test_marks_in_any_order_are_nobodys_words(marks: str) -> None:
+    """Several gateways stand behind each other."""
+    assert subjects_of(f"{marks}Please grant us two more weeks") == ("Please grant us two more weeks", "")
+
+
+@pytest.mark.parametrize("subject", ["CONFIDENTIAL: do not publish section 3", "RESTRICTED: figures of one firm", "Ext: we moved"])
+def test_what_people_say_in_capitals_is_theirs(subject: str) -> None:
+    """A gateway says that a message is from outside, or spam."""
+    assert subjects_of(subject) == (subject, "")
+
+
+def test_only_the_subject_is_read_as_it_was_sent() -> None:
+    """All other fields stay as they came."""
+    examined = of("[EXTERNAL] Survey of ports", "Is it still open?")
+    assert examined.mail.subject == "[EXTERNAL] Survey of ports"
+    sent = as_sent(examined.mail)
+    assert sent.subject == "Survey of ports"
+    assert [one for one in sent.headers.fields if one.name != "subject"] == [
+        one for one in examined.mail.headers.fields if one.name != "subject"
+    ]

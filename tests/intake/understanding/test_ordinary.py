@@ -102,10 +102,10 @@ def test_of_four_mails_in_which_people_say_much_that_asks_for_nothing_at_most_on
 
 @pytest.mark.sweep
 @pytest.mark.parametrize("author", sorted({one.removeprefix("bodies/") for one in mails.bodies()}))
-def test_of_each_hundred_mails_that_tell_something_in_passing_at_most_four_are_passed_by(author: str) -> None:
+def test_of_each_hundred_mails_that_tell_something_in_passing_at_most_two_are_passed_by(author: str) -> None:
     """They were learned from: what is passed by of authors who are left out, `--judge` tells."""
     passed = [one.says for one in mails.telling(author) if mails.is_passed_by(one)]
-    assert len(passed) <= 0.04 * len(mails.telling(author)), passed
+    assert len(passed) <= 0.02 * len(mails.telling(author)), passed
 
 
 def test_nothing_is_taken_back_in_a_language_of_which_few_words_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,6 +190,36 @@ def test_a_long_sentence_is_found_from_a_higher_chance_on_and_none_of_a_language
     assert not unlike_ordinary(_said(finnish))
 
 
+@pytest.mark.parametrize(("bias", "taken", "found"), [(0.5, True, 0), (0.3, False, 0), (-2.3, False, 0), (-2.6, False, 1)])
+def test_what_is_taken_back_and_what_is_found_depends_on_how_ordinary_weights_find_it(
+    bias: float, taken: bool, found: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chances of .62, .57, .09 and .07: the bounds are .6 and .08."""
+    monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(bias, 0.0, bytes(PLACES)))
+    told = _said("Harbour Trust of Auckland")
+    assert is_ordinary([_reading(IntentKind.NOTE, told)], told) is taken
+    assert len(unlike_ordinary(told)) == found
+
+
+@pytest.mark.parametrize(("bias", "taken"), [(2.3, True), (2.0, False)])
+def test_a_subject_is_taken_back_only_where_weights_are_very_sure(bias: float, taken: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chances of .91 and .88: the bound is .9."""
+    monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(bias, 0.0, bytes(PLACES)))
+    told = _said(_LETTERHEAD, "Harbour Trust of Auckland, division of statistics and planning, Quay Street")
+    assert is_ordinary([Intent(intent=IntentKind.NOTE, words=told.titles[0].text)], told) is taken
+
+
+def test_what_is_found_is_told_though_something_else_was_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A letterhead hides nothing."""
+    monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(1.7, 0.0, bytes(PLACES)))
+    said = "We have the honour to transmit the completed questionnaire, with the exception of table 4, which will follow."
+    told = _said(f"{said}\n{_LETTERHEAD}")
+    monkeypatch.setattr(ordinary, "tells", lambda one, *, beside: beside and one.text.startswith("12 "))  # As rules read many formulas.
+    assert is_ordinary([Intent(intent=IntentKind.NOTE, words="12 Quay Street, Auckland 1010, New Zealand")], told)
+    read = Intent(intent=IntentKind.NOTE, words="12 Quay Street, Auckland 1010, New Zealand")
+    assert [one.words for one in concluded(told, [read], {})] == [said]
+
+
 _GAPS = (
     "The questionnaire of our hospital is complete with the exception of the ward in Dock Street.",
     "Sheet 4 is missing from it, and will follow as soon as the depot has counted.",
@@ -213,34 +243,6 @@ def test_who_speaks_of_what_is_left_out_reckoned_or_to_come_is_heard_however_ord
     monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(60.0, 0.0, bytes(PLACES)))
     told = _said(line)
     assert not is_ordinary([_reading(IntentKind.NOTE, told)], told)
-
-
-def test_who_speaks_of_gaps_is_heard_where_weights_are_not_as_sure_as_they_must_be_to_take_something_back(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Rules may take all of it for the courtesy that begins the sentence; of any other sentence weights must be surer that it tells."""
-    monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(0.0, 0.0, bytes(PLACES)))
-    assert [len(unlike_ordinary(_said(one))) for one in _GAPS] == [1] * len(_GAPS)
-    assert not unlike_ordinary(_said("We hand over the questionnaire of our hospital."))
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Estimados se\u00f1ores:",
-        "Muy estimada Joana,",
-        "Gesch\u00e4tzte Damen und Herren",
-        "Je reste \u00e0 votre enti\u00e8re disposition.",
-        "N'h\u00e9sitez pas \u00e0 me joindre, je ne manquerai pas de vous r\u00e9pondre.",
-        "مع التقدير",
-        "مرفق لكم الاستبيان بعد تعبئته.",
-        "Wie folgt erreichen Sie mich:",
-    ],
-)
-def test_courtesy_speaks_of_no_gaps(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Though it has words like theirs."""
-    monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(0.0, 0.0, bytes(PLACES)))
-    assert not unlike_ordinary(_said(line))
 
 
 def test_a_sentence_that_tells_something_is_looked_at_though_another_one_was_read() -> None:

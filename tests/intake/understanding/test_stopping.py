@@ -59,6 +59,11 @@ def test_what_others_said_of_answers_that_came_in_another_way_is_no_wish(text: s
     [
         "We gave all figures by telephone last week. I told her to write to us no more. Take us off your list.",
         "We gave all figures by telephone last week. Do not write to us again, and take us off your list.",
+        "We gave all figures by telephone last week. You said that you would take us off the list, so take us off the list.",
+        "We gave all figures by telephone. They told me to ask you: please unsubscribe me.",
+        "Wir haben alles am Telefon durchgegeben. Ihre Kollegin sagte, ich soll mich abmelden: bitte nehmen Sie mich aus dem Verteiler.",
+        "Мы всё продиктовали по телефону. Я вашей сотруднице сказал, что больше не хочу получать письма, удалите мой адрес.",
+        "Lo dictamos todo por teléfono. Mi jefe dijo que no nos escriban más y que nos borren de la lista.",
     ],
 )
 def test_who_says_themselves_that_no_more_is_to_come_leaves(text: str) -> None:

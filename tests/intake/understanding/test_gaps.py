@@ -1,0 +1,60 @@
+"""Who speaks of what is left out, reckoned, to come, new or objected to is heard however ordinary their sentence is (decision 0202)."""
+
+from __future__ import annotations
+
+import re
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from intake.understanding import ordinary
+from intake.understanding.intents import told_by
+from intake.understanding.ordinary import PLACES, OrdinaryWeights, unlike_ordinary
+from languages import toml_of
+from languages.plain import plainly
+
+LINES = tomllib.loads((Path(__file__).parents[1] / "data" / "whole" / "gaps.toml").read_text(encoding="utf-8"))
+ALL = [line for of in LINES.values() for line in of["gaps"]]
+COURTESY = [line for of in LINES.values() for line in of["courtesy"]]
+
+
+def rows(language: str) -> list[re.Pattern[str]]:
+    """Return the expressions of a language."""
+    return [re.compile(one, re.IGNORECASE) for one in toml_of(language, "plain.toml")["lacks"]]
+
+
+@pytest.mark.parametrize("language", LINES)
+def test_each_row_knows_a_line_that_no_other_row_of_any_language_knows(language: str) -> None:
+    """So that none can go without a test that misses it."""
+    others = {code: rows(code) for code in LINES}
+    assert len(LINES[language]["gaps"]) == len(others[language])
+    for at, line in enumerate(LINES[language]["gaps"]):
+        knows = [(code, place) for code, some in others.items() for place, one in enumerate(some) if one.search(line)]
+        assert knows == [(language, at)], line
+
+
+@pytest.mark.parametrize("line", ALL)
+def test_who_speaks_of_gaps_is_heard_where_weights_are_not_very_sure(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules may take all of it for the courtesy that begins the sentence."""
+    monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(1.7, 0.0, bytes(PLACES)))  # Some .85.
+    assert [one.text for one in unlike_ordinary(told_by(line, beside=True))] == [line]
+    assert [one.text for one in unlike_ordinary(told_by("Thank you.", line.rstrip("."), beside=True))] == [line.rstrip(".")]
+
+
+@pytest.mark.parametrize("line", COURTESY)
+def test_courtesy_speaks_of_no_gaps(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though it has words like theirs."""
+    monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(0.0, 0.0, bytes(PLACES)))
+    assert not unlike_ordinary(told_by(line, beside=True))
+
+
+def test_nothing_that_somebody_repeats_makes_the_expressions_slow() -> None:
+    """A sentence has eight thousand signs at most; two seconds are far more than it may ever take."""
+    for word in ("رقم ", "عنوان ", "بريد ", "not ", "nicht ", "ne ", "no ", "não ", "не ", "لا ", "未", "die zahlen ", "the figures "):
+        text = (word * 8_000)[:8_000] + " جديد"
+        begun = time.process_time()
+        plainly("lacks").search(text)
+        plainly("lacks_nothing").search(text)
+        assert time.process_time() - begun < 2, word
