@@ -149,7 +149,13 @@ def _forward_answer(actor: Actor) -> None:
         letter, sender="bureau@borealis.example", sender_name="Bureau", text="Voici.", files=[_filled(actor)], now=actor.now, to=actor.by
     )
     raw = respondents.forward(
-        respondents.open_letter(inner), sender=actor.by, sender_name=actor.code, to=to, text="Pour vous, arrivé chez nous par erreur.", now=actor.now, as_attachment=True
+        respondents.open_letter(inner),
+        sender=actor.by,
+        sender_name=actor.code,
+        to=to,
+        text="Pour vous, arrivé chez nous par erreur.",
+        now=actor.now,
+        as_attachment=True,
     )
     actor.send(raw, to)
 
