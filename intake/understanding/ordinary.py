@@ -45,11 +45,8 @@ _FIGURE = re.compile("9[^Aa]{0,6}")
 _WORDS, _SIGNS, _FORM, _BEGINNING, _ENDING, _FIGURES = 60, 200, 80, 12, 6, 4
 _LETTERS = range(3, 6)
 _FIRST, _LAST = 4, 6  # So many sentences from the beginning, and from the end, have a place of their own.
-_SHARE, _OF_A_CLAUSE, _STEPS = (
-    0.1,
-    0.2,
-    5,
-)  # From such a likelihood on an intent is a piece, of a sentence and of a clause; in so many steps.
+# From such a likelihood on an intent is a piece, of a sentence and of a clause; in so many steps.
+_SHARE, _OF_A_CLAUSE, _STEPS = 0.1, 0.2, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +82,8 @@ class OrdinaryWeights:
 
 def neighbours(sentences: Sequence[HeardSentence], *, titles: bool = False) -> Iterator[Neighbours]:
     """Yield each sentence with those next to it."""
-    texts = [one.text for one in sentences]
-    beside = zip(("", *texts), sentences, (*texts[1:], ""), strict=False)
-    for place, (before, one, behind) in enumerate(beside):
-        count = len(texts)
+    texts, count = [one.text for one in sentences], len(sentences)
+    for place, (before, one, behind) in enumerate(zip(("", *texts), sentences, (*texts[1:], ""), strict=False)):
         yield Neighbours(text=one.text, heard=one.heard, before=before, behind=behind, place=place, count=count, titles=titles)
 
 
@@ -196,8 +191,8 @@ def _is_unlikely(sentence: HeardSentence, beside: Neighbours, *, few: bool) -> b
 
 
 def _speaks_of_gaps(sentence: HeardSentence) -> bool:
-    """Say whether a sentence has a word for what is left out, empty, reckoned, or to come."""
-    return plainly("lacks").search(sentence.text) is not None and plainly("lacks_nothing").search(sentence.text) is None
+    """Say whether a sentence has a word for what is left out, empty, reckoned, or to come, beside what only sounds like it."""
+    return plainly("lacks").search(plainly("lacks_nothing").sub(" ", sentence.text)) is not None
 
 
 def packed(learned: OrdinaryWeights, taught_by: str) -> bytes:

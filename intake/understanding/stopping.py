@@ -19,7 +19,7 @@ _OF_A_FORM, _SENT = {"form", "draft", "wrong"}, {"send", "day"}  # What somebody
 
 def without_other_stops(found: Sequence[Intent], said: Said) -> tuple[Intent, ...]:
     """Return intents without the wish to leave of who stops something else; a note where none is left, which a person reads."""
-    kept = tuple(one for one in found if not _stops_something_else(one, said) and not _is_reported(one, found, said))
+    kept = tuple(one for one in found if not _stops_something_else(one, said) and not _is_reported(one, said))
     return kept if kept or not found else (Intent(intent=IntentKind.NOTE, words=words_of(said.spoken)),)
 
 
@@ -49,11 +49,10 @@ def _is_anothers(text: str, said: Said) -> bool:
     return bool(said.own) and not _named(text) <= said.own
 
 
-def _is_reported(intent: Intent, found: Sequence[Intent], said: Said) -> bool:
-    """Say whether others said that no more is to be sent, to somebody who answered in another way: "she said nothing more need be sent"."""
+def _is_reported(intent: Intent, said: Said) -> bool:
+    """Say whether a wish for no more mail is what others said, and no wish of the author's: "she said nothing more need be sent"."""
     carrying = [one for one in said.spoken if one.text in intent.words]
-    answered = any(one.intent is IntentKind.ELSEWHERE for one in found)
-    wishes = intent.intent is IntentKind.UNSUBSCRIBE and answered and bool(carrying)
+    wishes = intent.intent is IntentKind.UNSUBSCRIBE and bool(carrying)
     return wishes and all(plainly("reported").search(one.text) for one in carrying)
 
 

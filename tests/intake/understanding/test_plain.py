@@ -190,6 +190,8 @@ def test_who_promises_an_answer_by_the_day_that_was_set_asks_for_no_time(text: s
         "Wir können die Frist nicht einhalten und bitten um Verlängerung bis 20. März 2026.",
         "В срок не укладываемся, просим продлить до 20 марта 2026 года.",
         "The first part comes well before the deadline, and for the second we would need three more weeks.",
+        "The main form comes well before the deadline. For the second we ask for an extension.",
+        "La première partie arrive avant la fin du délai. Pourriez-vous prolonger pour la seconde ?",
     ],
 )
 def test_who_asks_for_time_is_heard_beside_words_of_the_day_that_was_set(text: str) -> None:

@@ -54,6 +54,11 @@ def test_what_others_said_of_answers_that_came_in_another_way_is_no_wish(text: s
     assert {one.intent for one in said(text)} == {IntentKind.ELSEWHERE}
 
 
+def test_what_others_said_by_itself_is_read_by_a_person() -> None:
+    """Nobody is written to no more for it."""
+    assert [one.intent for one in said("Elle a dit de ne plus rien envoyer.")] == [IntentKind.NOTE]
+
+
 @pytest.mark.parametrize(
     "text",
     [
