@@ -101,7 +101,7 @@ class _Zygote:
                         os.read(self._woken, 4096)
                 elif number in self._children:
                     os.kill(self._children[number].process, signal.SIGKILL)
-                    self._poll.modify(number, 0)
+                    self._poll.unregister(number)  # An error would be told again and again, until the child has ended.
                 elif event and not self._take():
                     self._kill(self._children)
                     return
@@ -153,7 +153,8 @@ class _Zygote:
             pipe, child = next((pipe, child) for pipe, child in self._children.items() if child.process == process)
             with contextlib.suppress(BrokenPipeError):
                 os.write(pipe, ENDED.pack(status, child.until <= now))
-            self._poll.unregister(pipe)
+            with contextlib.suppress(KeyError):  # It was killed, as nobody listens any more.
+                self._poll.unregister(pipe)
             os.close(pipe)
             del self._children[pipe]
 

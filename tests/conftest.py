@@ -12,6 +12,7 @@ from types import ModuleType
 
 import pytest
 from hypothesis import settings
+from typer.main import get_command
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("here", deadline=None)
@@ -144,6 +145,14 @@ def _one_cache_of_statements(request: pytest.FixtureRequest) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "create_engine", SharingEngines())
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_command_line() -> Iterator[None]:
+    """Let the commands that tests run in this process share one command line: Typer makes it of all functions anew for each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("typer.main.get_command", cache(get_command))
         yield
 
 

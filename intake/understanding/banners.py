@@ -20,6 +20,8 @@ _SENTENCE = 4
 _LEVEL = re.compile(r"[^\W_]{1,20}(?: [^\W_]{1,20})?\W{0,4}$")
 _FENCE = ("***", "+++", "===", "!!!", "\u26a0")
 _WORD = re.compile(r"[^\W_]")
+# Microsoft 365 says in every language that somebody seldom writes, and leads to this page; what stands before that is its sentence.
+_TIP, _OF_A_TIP = re.compile(r"aka\.ms/LearnAboutSenderIdentification", re.IGNORECASE), 3
 _ASKING = (":", "\uff1a", "?", "\u061f", "\uff1f")
 
 
@@ -98,8 +100,9 @@ def _below_warnings(paragraph: Paragraph) -> Paragraph:
 
 def _count_warnings(sentences: Sequence[str]) -> int:
     """Return how many sentences are a gateway's, before the first one that may be the sender's: none below a mere headline."""
-    warnings, begun = 0, False
-    for number, sentence in enumerate(sentences, 1):
+    warnings = max((number for number, one in enumerate(sentences[:_OF_A_TIP], 1) if _TIP.search(one)), default=0)
+    begun = bool(warnings)
+    for number, sentence in enumerate(sentences[warnings:], warnings + 1):
         if is_delimiter(sentence):
             break
         if not _WORD.search(sentence) or _warns(sentence, begun=begun):
