@@ -229,12 +229,18 @@ def tell_tick(report: TickReport, as_json: bool, *, told_waits: bool = False) ->
         return
     if report.idle and not told_waits:
         return
-    parts = [f"{number} {kind}" for kind, number in report.understood.items()]
-    parts += [f"{name}: {counted(number, 'letter')} planned" for name, number in report.planned.items()]
-    parts += [f"{number} {outcome}" for outcome, number in report.sent.items() if number]
-    parts += [counted(report.digests, "digest")] if report.digests else []
-    out.print("; ".join(parts), markup=False)
+    _tell_done(report)
     for line in (*report.held, *report.problems):
         err.print(line, markup=False)
     for wait in report.waits if told_waits else ():
         out.print(str(wait), markup=False)
+
+
+def _tell_done(report: TickReport) -> None:
+    """Tell what was done, where anything was."""
+    parts = [f"{number} {kind}" for kind, number in report.understood.items()]
+    parts += [f"{name}: {counted(number, 'letter')} planned" for name, number in report.planned.items()]
+    parts += [f"{number} {outcome}" for outcome, number in report.sent.items() if number]
+    parts += [counted(report.digests, "digest")] if report.digests else []
+    if parts:
+        out.print("; ".join(parts), markup=False)

@@ -37,7 +37,7 @@ from cli import (
     tracing,
     values,
 )
-from cli.session import FINDINGS, WRONG_USE, err, log_to_stderr
+from cli.session import FINDINGS, WRONG_USE, emit, err, log_to_stderr
 from domain.errors import Asked, ConfigurationError, ContactFileError, CounterfoilError, UnreadFileError, disk_fault
 from domain.garbage import collect_seldom
 
@@ -139,5 +139,7 @@ def run() -> None:
 def _tell(error: CounterfoilError) -> None:
     where = OPTIONS.get(error.where, error.where)
     place = f"[bold]{escape(where)}[/bold]: " if where else ""
+    if "--json" in sys.argv[1:]:  # A program reads stdout, and is told there too what kept it from its result.
+        emit({"error": {"where": where, "what": error.what, "remedy": error.remedy}})
     err.print(f"[red]error[/red] {place}", end="")
     err.print(error.what, error.remedy, markup=False)

@@ -26,6 +26,7 @@ class Event(StrEnum):
     TICK = "tick.done"
     TICK_FAILED = "tick.failed"
     TAKEN_IN = "mailbox.taken_in"
+    MAILBOX_FAILED = "mailbox.failed"  # Which, `what` says; the cause stands in the store, and whoever runs a command is told it.
     INCOMPLETE = "mailbox.incomplete_message"
     ONE_CLICK = "web.one_click"
     NOT_LET_IN = "console.not_let_in"  # By single sign-on; why, `error` says.

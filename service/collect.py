@@ -130,7 +130,8 @@ def _failed(service: Service, name: str, error: CounterfoilError, now: datetime)
             before = polls.polls(tx).get(name, polls.Poll(mailbox=name))
             failures = before.failures + 1
             next_at = now + pause(failures, random.random())  # noqa: S311 - chance, and no secret
-            polls.put(tx, polls.Poll(mailbox=name, done_at=before.done_at, failures=failures, next_at=next_at))
+            polls.put(tx, polls.Poll(mailbox=name, done_at=before.done_at, failures=failures, next_at=next_at, why=str(error)))
+        tell(Event.MAILBOX_FAILED, logging.WARNING, what=name, error=type(error).__name__)
     return error
 
 
@@ -138,19 +139,25 @@ def _is_left_alone(service: Service, name: str, now: datetime, result: Collected
     """Say whether a mailbox is not asked yet, since it failed; that it does not answer stays a problem meanwhile."""
     with service.store.reading() as tx:
         found = polls.polls(tx).get(name)
-    if told := not_asked(found, now):
-        result.problems.append(told)
+    if found and (told := not_asked(found, now)):
+        result.problems.append(f"{told} The last time: {found.why}" if found.why else told)
         result.left_alone += 1
-    return bool(told)
+        return True
+    return False
 
 
 def not_asked(found: polls.Poll | None, now: datetime) -> str:
     """Say that a mailbox failed, and when it is asked again; "" where it may be asked. A clock that was put back keeps nobody waiting."""
     if found is None or found.next_at is None or not now < found.next_at <= now + pause(found.failures, 0):
         return ""
+    return f"{failed(found)}; it is asked again at {found.next_at:%H:%M:%S} UTC."
+
+
+def failed(found: polls.Poll) -> str:
+    """Say how often a mailbox failed, as the beginning of a sentence."""
     which = "The mailbox" if found.mailbox == DEFAULT else f"The mailbox {found.mailbox}"
     times = "once" if found.failures == 1 else f"{counted(found.failures, 'time')} in a row"
-    return f"{which} failed {times}; it is asked again at {found.next_at:%H:%M:%S} UTC."
+    return f"{which} failed {times}"
 
 
 def read(service: Service, now: datetime) -> Collected:

@@ -18,6 +18,7 @@ from languages.telling import phrased
 from service import queueing, restored
 from service.addressed import refuse_faulty
 from service.approvals import left_out
+from service.collect import failed
 from service.leaving import Leaving, what_leaves
 from service.mailings import SayingSent, look_again, plan_now, ready
 from service.retrying import Chosen, Retried, queue_again
@@ -25,7 +26,7 @@ from service.running import Running
 from service.shares import MailingTo, Share, shares
 from service.ticked import TickReport
 from service.wiring import Service
-from store import Transaction
+from store import Transaction, polls
 from store.provisional import provisional
 
 
@@ -69,8 +70,10 @@ def foresee_send(service: Service, study: str, asked: MailingTo, now: datetime) 
             each = _shares(would, found, asked, report, now)
         else:
             plan_now(would, found, mailing, report, now, SayingSent(by=asked.by, note=asked.note))
-        leaves = _leaves(would, now, [study] if _collects(mailing) else ())
-    return SendForeseen(planned=dict(report.planned), leaves=leaves, problems=tuple(report.problems), shares=each)
+        collects = _collects(mailing)
+        leaves = _leaves(would, now, [study] if collects else ())
+        failed = tuple(_failing(would)) if collects else ()
+    return SendForeseen(planned=dict(report.planned), leaves=leaves, problems=(*report.problems, *failed), shares=each)
 
 
 def foresee_retry(service: Service, chosen: Chosen, now: datetime, *, by: str) -> RetryForeseen:
@@ -83,6 +86,16 @@ def foresee_retry(service: Service, chosen: Chosen, now: datetime, *, by: str) -
 def _leaves(would: Service, now: datetime, collects: Collection[str] = ()) -> Leaving:
     with would.store.reading() as tx:
         return what_leaves(would, tx, now, collects)
+
+
+def _failing(would: Service) -> Iterator[str]:
+    """Say which mailboxes failed when they were asked last: they are asked again before anything is sent, and nothing may leave then."""
+    with would.store.reading() as tx:
+        there = polls.polls(tx)
+    for name in dict.fromkeys(one.mailbox for one in would.installation.intakes):
+        if (found := there.get(name)) and found.failures:
+            again = "It is asked again before this mailing is sent; where it does not answer then, nothing of it leaves."
+            yield f"{failed(found)}. {found.why} {again}"
 
 
 def _collects(mailing: Mailing) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, select, update
+from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, select, text, update
 from sqlmodel import Field
 
 from domain.ports import Location, LookedThrough
@@ -21,7 +21,7 @@ WHOLE_EACH = timedelta(days=1)
 class PollRow(StoredRow, table=True):
     """How the taking in of a mailbox of the settings goes; `done_at` is when it was last taken in to its end, None where it never was.
 
-    After so many `failures` in a row it is left alone until `next_at`.
+    After so many `failures` in a row, the last of them for the reason `why`, it is left alone until `next_at`.
     """
 
     __tablename__ = "poll"
@@ -29,6 +29,7 @@ class PollRow(StoredRow, table=True):
     done_at: datetime | None = Field(sa_type=Instant)
     failures: int
     next_at: datetime | None = Field(sa_type=Instant)
+    why: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class FolderSeenRow(StoredRow, table=True):
@@ -53,6 +54,7 @@ class Poll:
     done_at: datetime | None = None
     failures: int = 0
     next_at: datetime | None = None
+    why: str = ""
 
 
 def polls(tx: Connection) -> dict[str, Poll]:

@@ -26,6 +26,7 @@ from intake.understanding.lines import count_words
 from intake.understanding.said import INTENTS, HeardSentence, Said, tells
 from languages.courtesies import is_of_few_words
 from languages.heard import Heard
+from languages.mail import pattern
 from languages.plain import plainly
 
 NAME = "ordinary.bin"
@@ -184,10 +185,15 @@ def _is_unlikely(sentence: HeardSentence, beside: Neighbours, *, few: bool) -> b
     """Say whether a sentence says something. In a language of which `few` words are known, long formulas were hardly taught."""
     if _speaks_of_gaps(sentence):
         return ordinary_weights().chance(beside) < _UNLIKELY_OF_GAPS
-    if _is_polite(sentence):
+    if _is_polite(sentence) or _names_subject(sentence):
         return False
     long = not few and count_words(sentence.text) >= _LONG
     return ordinary_weights().chance(beside) < (_UNLIKELY_IF_LONG if long else _UNLIKELY)
+
+
+def _names_subject(sentence: HeardSentence) -> bool:
+    """Say whether a line names what a letter is about, "Subject: ...", as above a greeting: there are as many of these as surveys."""
+    return pattern("field_other", r"^\W{0,4}", r"\s?[:\uff1a]").match(sentence.text) is not None
 
 
 def _speaks_of_gaps(sentence: HeardSentence) -> bool:

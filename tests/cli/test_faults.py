@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import resource
 import signal
 import sqlite3
@@ -17,8 +18,10 @@ from typing import Any
 import pytest
 
 from service.install import SAMPLE
+from settings import private
 from store import looked_up
 from tests.cli.program import Ran, counterfoil, done
+from tests.servers import free_port
 from tests.service.installation import LIST, contacts_csv
 
 READ = (["status"], ["show", "ORG000"], ["held"], ["contacts", "list"])
@@ -209,3 +212,35 @@ def wait_for(service: subprocess.Popen[str], *, locked: bool) -> None:
         problems = " ".join(json.loads(line)["problems"])
         if ("database is locked" in problems) is locked:
             return
+
+
+@pytest.mark.parametrize("verb", [["status", "--study", "nosuch"], ["show", "NOBODY"], ["held", "decide", "999", "accept"]])
+def test_a_program_reads_on_stdout_what_kept_it_from_its_result(at_work: Path, verb: list[str]) -> None:
+    """As one object, with where it was, what is wrong and how to mend it; a person reads the same, as ever, on stderr."""
+    ran, told = counterfoil(*verb, "--home", at_work, "--json"), counterfoil(*verb, "--home", at_work)
+    assert (ran.code, ran.err, told.out) == (told.code, told.err, "")
+    assert list(ran.one) == ["error"]
+    assert list(ran.one["error"]) == ["where", "what", "remedy"]
+    assert all(one in " ".join(ran.err.split()) for one in ran.one["error"].values())
+
+
+def test_a_mailbox_that_does_not_answer_is_told_to_programs_and_to_who_asks_what_would_leave(at_work: Path) -> None:
+    """A reminder leaves only where the mailbox was taken in just before: that it failed the last time is told before anybody sends."""
+    file = at_work / "counterfoil.toml"
+    right = file.read_text()
+    assert "error" not in done("send", "reminder", "--dry-run", "--home", at_work, "--json").one
+    lost = f'kind = "imap"\nhost = "127.0.0.1"\nport = {free_port()}\nsecurity = "none"\nuser = "u"\npassword_file = "imap.secret"'
+    file.write_text(re.sub(r'(?<=\[mailbox\]\n)kind = "maildir"\npath = .*', lost, right))
+    private.write(at_work / "imap.secret", b"secret")
+    refused = counterfoil("collect", "--home", at_work, "--json")
+    assert refused.code != 0
+    cause = refused.one["error"]["what"]
+    ran = counterfoil("send", "reminder", "--dry-run", "--home", at_work)
+    assert ran.code == 1
+    said = " ".join(ran.err.split())
+    assert "The mailbox failed once. " in said
+    assert cause in said
+    assert "It is asked again before this mailing is sent" in said
+    file.write_text(right)
+    done("collect", "--home", at_work)
+    assert "failed" not in done("send", "reminder", "--dry-run", "--home", at_work).err

@@ -131,6 +131,7 @@ def test_a_mailbox_that_fails_is_asked_seldom_and_that_is_told(tmp_path: Path, s
         assert "could not be read" in first.problems[0]
         (said,) = tick(service, at("02-11"), frozenset({ServiceRole.COLLECT})).problems
         assert said.startswith("The mailbox failed once; it is asked again at 09:05:")
+        assert said.endswith(f" UTC. The last time: {first.problems[0]}"), "the cause is told as long as it is not asked again"
         with pytest.raises(CounterfoilError, match="could not be read"):
             collect(service, at("02-11"))
         with service.store.reading() as tx:

@@ -62,3 +62,19 @@ def test_a_gap_beside_what_only_sounds_like_one_is_heard(text: str, monkeypatch:
     """Only those words are passed over."""
     monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(1.7, 0.0, bytes(PLACES)))
     assert unlike_ordinary(told_by(text, beside=True))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Objet : Transmission de la fiche",
+        "Betreff: Fischereibogen West",
+        "\u0627\u0644\u0645\u0648\u0636\u0648\u0639: \u062a\u0639\u0628\u0626\u0629 \u0627\u0644\u0627\u0633\u062a\u0628\u064a\u0627\u0646",
+    ],
+)
+def test_a_line_that_names_what_a_letter_is_about_tells_nothing(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are as many of these as there are surveys, so that no weights know them; of gaps it is heard all the same."""
+    monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(-60.0, 0.0, bytes(PLACES)))
+    assert line not in [one.text for one in unlike_ordinary(told_by(f"{line}\n\nMadame,", beside=True))]
+    told = "Objet : fiche remplie avec trois des quatre stations"
+    assert told in [one.text for one in unlike_ordinary(told_by(f"{told}\n\nMadame,", beside=True))]
