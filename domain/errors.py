@@ -96,16 +96,19 @@ class ErasedError(MissingError):
     """A content that was erased because of whom it was about: its hash stays, and nothing brings it back."""
 
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_SHUT = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+# What the system says where there is no room, and where somebody else has the right.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+SHUT = frozenset({errno.EACCES, errno.EPERM})
 
 
 def disk_fault(error: OSError, path: Path | str) -> StoreError:
     """Return what a person is told of an error of the system at `path`."""
     remedy = "Check the path and the disk, then try again."
-    if error.errno in _FULL:
+    if error.errno in FULL:
         remedy = "Free some space on the disk (or in the user's quota), then try again."
-    elif error.errno in _SHUT:
+    elif error.errno in SHUT:
         remedy = "Give the user that runs Counterfoil read and write access there, then try again."
+    elif error.errno == errno.EROFS:
+        remedy = "The file system is mounted read-only: see why (dmesg), mount it so that it can be written to, then try again."
     said, facts = error.strerror or str(error), {"where": str(path), "said": error.strerror or str(error)}
     return StoreError(f"This cannot be read or written: {said}.", where=str(path), remedy=remedy, key="disk", facts=facts)

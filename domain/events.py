@@ -24,7 +24,8 @@ class Event(StrEnum):
     STARTED = "service.started"
     STOPPED = "service.stopped"
     TICK = "tick.done"
-    TICK_FAILED = "tick.failed"
+    TICK_FAILED = "tick.failed"  # Its error ended it.
+    TICK_PROBLEMS = "tick.problems"  # Of each tick that had a problem, whether it went on to its end or not.
     TAKEN_IN = "mailbox.taken_in"
     MAILBOX_FAILED = "mailbox.failed"  # Which, `what` says; the cause stands in the store, and whoever runs a command is told it.
     INCOMPLETE = "mailbox.incomplete_message"

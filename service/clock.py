@@ -95,7 +95,10 @@ def sooner(report: TickReport, now: datetime, every: int) -> datetime | None:
 
 
 def _guarded(service: Service, tell: Callable[[TickReport], None], presence: Presence, roles: frozenset[ServiceRole]) -> TickReport:
-    """Tick once; a fault of today (a server or database that is away, a full disk) is told, and the next tick tries again."""
+    """Tick once; a fault of today (a server or database that is away, a full disk) is told, and the next tick tries again.
+
+    Each tick with a problem is one event of the log, so that an alarm can wait for that one.
+    """
     try:
         # With one machine whoever else plans does no harm; somebody may only look whether a service runs.
         planning = ServiceRole.TICK in roles and (presence.show() or not service.store.is_shared)
@@ -103,6 +106,8 @@ def _guarded(service: Service, tell: Callable[[TickReport], None], presence: Pre
     except (CounterfoilError, DatabaseFault, OSError) as error:
         log(Event.TICK_FAILED, logging.ERROR, error=type(error).__name__)
         report = TickReport(problems=[str(error)])
+    if report.problems:
+        log(Event.TICK_PROBLEMS, logging.WARNING, problems=len(report.problems))
     tell(report)
     if not report.idle:
         give_back()

@@ -146,7 +146,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         signing=signing_keys(root, tables.dkim, str(file)),
         web=tables.web,
         console=tables.console,
-        oidc_secret=secrets.get("OIDC", oidc, oidc.client_id) if (oidc := tables.console.oidc) else "",
+        oidc_secret=secrets.get("OIDC", oidc, oidc.client_id, f"{file} [console.oidc]") if (oidc := tables.console.oidc) else "",
         copies=frozenset(_copied_to((tables.transport or {}, *tables.transports.values()))),
         retain=tables.retain.periods,
         monitoring=tables.monitoring,
@@ -154,7 +154,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         account=next((user for one in (*boxes.values(), tables.transport) if "@" in (user := str((one or {}).get("user", "")))), ""),
         dns=NameServers(servers=tuple(tables.dns.servers), port=tables.dns.port, timeout=tables.dns.timeout),
         # Several studies may share one mailbox, so that each line is a password.
-        passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user).splitlines()),
+        passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user, f"{file} [workbooks]").splitlines()),
     )
 
 

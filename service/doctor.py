@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from service import audit, restored, waiting, witnesses
 from service.check import check
 from service.collecting import collecting_paused
 from service.delays import delays
+from service.disks import require_room
 from service.drafts import draft
 from service.entries import paused_because, paused_since
 from service.forgetting import require_followed
@@ -30,10 +30,11 @@ from service.leases import who_holds
 from service.logins import Login
 from service.looking_for_mail import mailbox_found
 from service.outgoing import unsigned
+from service.own_clock import require_right_clock
 from service.reading_over import looked_over
+from service.rights import require_closed, require_unchanged
 from service.single_sign_on import provider_of
 from service.wiring import Service
-from settings import private
 from store import holds, messages, outbox, studies
 
 _NAMED, _RECENT = 5, 50  # More letters in doubt are counted; so many of the newest messages are looked at.
@@ -54,7 +55,10 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
     url = service.store.engine.url.render_as_string(hide_password=True)
     looks: dict[str, Callable[[], str]] = {
         "store": lambda: phrased("doctor.store", url=url, archive=service.store.archive.where()),
-        "files": partial(_files, service),
+        "disk": partial(require_room, service),
+        "clock": partial(require_right_clock, service, now),
+        "files": partial(require_closed, service),
+        "rights": partial(require_unchanged, service),
         "transport": partial(_transport, service),
         **{f"transport {name}": partial(_transport, service, name) for name in service.installation.transports},
         "signing": partial(_signing, service),
@@ -110,17 +114,6 @@ def _cage(service: Service) -> Iterator[CheckResult]:
             yield CheckResult(called, well=not wall.missing or wall.name == USER, found=found)
     except (EndedError, InsideError, NotStartedError) as error:
         yield CheckResult(phrased("doctor.looks.cage"), well=False, found=phrased("doctor.fault.no_cage", said=str(error)))
-
-
-def _files(service: Service) -> str:
-    """Look whether everybody on this machine may read what is kept; what is our own was closed when the store was opened."""
-    kept = (*service.store.files, service.store.archive.root)
-    if found := private.open_to_others(kept):
-        raise CounterfoilError(
-            phrased("doctor.fault.open", paths=tuple(str(path) for path in found)),
-            remedy=phrased("doctor.fault.open_do", command=f"chmod -R go-rwx {' '.join(shlex.quote(str(path)) for path in found)}"),
-        )
-    return phrased("doctor.files")
 
 
 def _authentication(service: Service) -> str:

@@ -5,28 +5,27 @@ Whoever asks waits for two seconds at most, whatever the database does, and is t
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryFile
 from time import monotonic
 from typing import Generic, TypeVar
 
 from domain.errors import CounterfoilError
 from domain.gauges import StoreGauges
 from domain.letter import DeliveryState
-from domain.rules.ready import Condition, ago, mailbox, relay
+from domain.rules.ready import Condition, ago, clock, mailbox, relay
 from service import restored
 from service.collect import COLLECT, not_asked
 from service.collecting import collecting_paused
+from service.disks import disks, mib
 from service.leases import Duty, who_holds
+from service.own_clock import last_known
 from service.pulse import Pulse
 from service.wiring import Service
+from settings import disk
 from store import DatabaseFault, Transaction, gauges, generation, leases, migrations, outbox, polls, studies
 
 Value = TypeVar("Value")
@@ -34,7 +33,6 @@ _PATIENCE = 2.0  # Seconds for whoever asks.
 _STALE = 60.0  # Seconds after which what is known of the database says nothing any more, where it has not answered since.
 # For how many seconds conditions, figures, and the sizes of folders are taken as they are.
 _SOON, _NOW_AND_THEN, _SELDOM = 3.0, 10.0, 3600.0
-_BLOCK = b"\0" * 4096
 _FAULTS = (CounterfoilError, DatabaseFault, OSError)
 
 
@@ -106,7 +104,7 @@ class Health:
         self._conditions = Glance(self._database, _SOON)
         self._figures = Glance(self._count, _NOW_AND_THEN)
         self._sizes = Glance(self._measure, _SELDOM)
-        self._space = Glance(partial(_free, service.installation.archive), _NOW_AND_THEN)
+        self._space = Glance(partial(disk.free, service.installation.archive), _NOW_AND_THEN)
 
     def alive(self) -> Condition:
         """Say whether the process does its work; it asks neither a database nor a disk."""
@@ -126,10 +124,6 @@ class Health:
         found, collected = counted or (None, None)
         return HealthFigures(store=found, collected=collected, disk_free=self._space.value(), sizes=self._sizes.value(0.1))
 
-    @property
-    def _archive(self) -> Path:
-        return self._service.installation.archive
-
     def _database(self) -> tuple[Condition, ...]:
         found: list[Condition] = []
         try:
@@ -139,7 +133,7 @@ class Health:
                     found.append(one)  # noqa: PERF402 - what was found before a fault is told with it
         except _FAULTS as error:
             found.append(Condition("database", well=False, found=getattr(error, "what", type(error).__name__)))
-        return (*found, *self._bucket(), _disk(self._archive))
+        return (*found, *self._bucket(), _disk(self._service))
 
     def _bucket(self) -> Iterator[Condition]:
         if objects := self._service.store.archive.objects:
@@ -154,6 +148,7 @@ class Health:
         if self.pulse:
             yield _mailbox(self._service, tx, self._now(), self.pulse.every)
             yield _relay(tx, self._now())
+            yield clock(last_known(tx), self._now())
             if self._service.store.is_shared:
                 yield _leases(tx)
         yield Condition("database", well=True, found="answers")
@@ -217,19 +212,9 @@ def _generation(tx: Transaction) -> Condition:
     return Condition("generation", well=True, found="the store knows of every letter that left")
 
 
-def _disk(folder: Path) -> Condition:
-    """Say whether something can be written where originals are kept: into a file without a name, which is gone at once."""
-    try:
-        with TemporaryFile(dir=folder) as probe:
-            probe.write(_BLOCK)
-            probe.flush()
-    except OSError as error:
-        return Condition("disk", well=False, found=f"nothing can be written into {folder}: {error.strerror}")
-    free = _free(folder)
-    return Condition("disk", well=True, found=f"can be written to{f', {free // 2**20:,} MiB free' if free is not None else ''}")
-
-
-def _free(folder: Path) -> int | None:
-    with suppress(OSError):
-        return shutil.disk_usage(folder).free
-    return None
+def _disk(service: Service) -> Condition:
+    """Say whether all that is kept can be written to, and has room."""
+    found = disks(service)
+    if found.faults:
+        return Condition("disk", well=False, found="; ".join(map(str, found.faults)))
+    return Condition("disk", well=True, found=f"can be written to{f', {mib(found.free):,} MiB free' if found.free is not None else ''}")

@@ -30,20 +30,16 @@ class Passwords:
     environment: Mapping[str, str]
     where: str
 
-    def get(self, name: str, table: SecretTable, user: str) -> str:
-        """Return the password `name` (SMTP, SMTP_ITU of [transports.itu], IMAP, SENT, WORKBOOK), or "" where none is given."""
+    def get(self, name: str, table: SecretTable, user: str, section: str) -> str:
+        """Return the password `name` (SMTP, SMTP_ITU of [transports.itu], IMAP, SENT, WORKBOOK), or "" where none is given.
+
+        `section` is the file and the section of the settings in which the `table` stands.
+        """
         if given := self.environment.get(f"COUNTERFOIL_{name}_PASSWORD"):
             return given
         if table.password_file:
-            path = Path(self.root, table.password_file)
-            try:
-                refuse_open(path, self.where)
-                return path.read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError) as error:
-                reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-                remedy = "Create the file, and let only the service read it (chmod 600)."
-                raise ConfigurationError(f"The password file cannot be read: {reason}.", where=self.where, remedy=remedy) from error
-        return _from_keyring(table.keyring, user, self.where) if table.keyring else ""
+            return _from_file(Path(self.root, table.password_file), f"{section} password_file")
+        return _from_keyring(table.keyring, user, f"{section} keyring") if table.keyring else ""
 
     def refuse(self, name: str, values: Mapping[str, Any]) -> None:
         """Raise ConfigurationError where a password stands in the settings themselves."""
@@ -53,6 +49,23 @@ class Passwords:
                 where=self.where,
                 remedy=f"Remove it. Set COUNTERFOIL_{name}_PASSWORD, password_file = PATH or keyring = SERVICE instead.",
             )
+
+
+def _from_file(path: Path, where: str) -> str:
+    remedy = "Let the user that runs Counterfoil read it, and nobody else (chmod 600)."
+    try:
+        refuse_open(path, where)
+        password = path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError as error:
+        remedy = "Create the file, and let only the service read it (chmod 600), or correct its name."
+        raise ConfigurationError(f"The password file {path} is not there.", where=where, remedy=remedy) from error
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise ConfigurationError(f"The password file {path} cannot be read: {reason}.", where=where, remedy=remedy) from error
+    if not password:
+        remedy = "Write the password into it, or remove the setting where none is needed."
+        raise ConfigurationError(f"The password file {path} is empty.", where=where, remedy=remedy)
+    return password
 
 
 def refuse_open(path: Path, where: str, what: str = "password") -> None:
@@ -75,7 +88,11 @@ def _from_keyring(service: str, user: str, where: str) -> str:
             "The settings ask for a keyring, but it is not installed.", where=where, remedy="pip install 'counterfoil[keyring]'"
         ) from error
     try:
-        return keyring.get_password(service, user) or ""
+        password = str(keyring.get_password(service, user) or "")
     except KeyringError as error:
         remedy = "Unlock it for the service, or give the password another way."
         raise ConfigurationError(f"The keyring did not give a password: {error}.", where=where, remedy=remedy) from error
+    if not password:
+        remedy = f"Put it there (`keyring set {shlex.quote(service)} {shlex.quote(user)}`), or give the password another way."
+        raise ConfigurationError(f"The keyring has no password of {user!r} for {service!r}.", where=where, remedy=remedy)
+    return password

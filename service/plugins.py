@@ -174,7 +174,7 @@ def _opener(
     own = _preset(table, fields) | {key: value for key, value in values.items() if key in fields}
     if "password" in fields:
         user = str(own.get("user", ""))
-        own["password"] = secrets.passwords.get(name, table, user)
+        own["password"] = secrets.passwords.get(name, table, user, where)
         if table.login is not None:
             own["token"] = _token(table.login, user, secrets.logins, where)
     return partial(_open, plugin, read(plugin.settings, own, where), where)

@@ -54,7 +54,7 @@ def bucket_of(values: Mapping[str, Any], secrets: Passwords, environment: Mappin
         return None
     secrets.refuse("ARCHIVE", values)
     table = read(ArchiveTable, {**values, "url": other} if other else values, f"{secrets.where} [archive]")
-    secret = secrets.get("ARCHIVE", table, table.key_id)
+    secret = secrets.get("ARCHIVE", table, table.key_id, f"{secrets.where} [archive]")
     if found := _wrong(table, secret):
         raise ConfigurationError(found[0], where=f"{secrets.where} [archive]", remedy=found[1])
     parts = urlsplit(table.url)

@@ -58,6 +58,30 @@ def open_to_others(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(path for path in paths if path.exists() and stat.S_IMODE(path.stat().st_mode) & _OTHERS)
 
 
+def changed_by_others(path: Path) -> bool:
+    """Say whether somebody but its owner may change a file, or what stands in a folder; never where it is not there, or has no mode.
+
+    A group may where it is the owner's own: many systems give each user one of that name, in which nobody else is, and let it write.
+    """
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    others, group = status.st_mode & stat.S_IWOTH, status.st_mode & stat.S_IWGRP
+    return os.name == "posix" and bool(others or (group and not _is_of_owner(status.st_gid, status.st_uid)))
+
+
+def _is_of_owner(group: int, owner: int) -> bool:
+    import grp  # noqa: PLC0415 - only POSIX has it
+    import pwd  # noqa: PLC0415 - as above
+
+    try:
+        its, user = grp.getgrgid(group), pwd.getpwuid(owner)
+    except KeyError:  # Of a user or a group without a name nobody knows who belongs to it.
+        return False
+    return (its.gr_name, group) == (user.pw_name, user.pw_gid) and {*its.gr_mem} <= {user.pw_name}
+
+
 def is_ours_alone(path: Path) -> bool:
     """Say whether a file or folder, which is no link, is that of this user or of root, and nobody else may change it (OSError: not there).
 

@@ -87,6 +87,11 @@ class Book:
         self.path = archive.with_name(f"{archive.name}.dispatched")
         self._shared = SharedPages(objects) if objects else None
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Return the volumes of this machine; the first is named even where it is not there."""
+        return tuple(self._volumes())
+
     @contextmanager
     def page(self, generation: Generation, volume: int = 1) -> Iterator[BookPage]:
         """Begin a page for a pass, which is on disk before the first letter of the pass is; each volume has one writer at a time."""

@@ -168,10 +168,8 @@ def files_of(url: str) -> tuple[Path, ...]:
 
 
 def _files(url: URL) -> tuple[Path, ...]:
-    name = url.database or ""
-    if url.get_backend_name() != "sqlite" or name in {"", ":memory:"} or name.startswith("file:"):
-        return ()
-    return tuple(Path(f"{name}{ending}") for ending in ("", "-wal", "-shm"))
+    file = faults.file_of(url)
+    return tuple(Path(f"{file}{ending}") for ending in ("", "-wal", "-shm")) if file else ()
 
 
 @contextmanager

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
 
-from domain.errors import StoreError
+from domain.errors import StoreError, disk_fault
+from settings import disk
 
 _NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege, which its driver takes for a fault of the program.
 MOVED = "This store was moved into another database"  # What a database says that takes nothing any more, in its own words.
@@ -27,6 +29,9 @@ _REMEDIES = (
     (r"disk i/o error", "Check that the disk has space and no faults, then try again."),
 )
 _ELSE = "Check [store] url in counterfoil.toml and that the server is running, then try again."
+_ELSE_A_FILE = "Check that [store] url in counterfoil.toml names a file that the user that runs Counterfoil can open, then try again."
+# What SQLite says where it is the file system that refuses, which knows why.
+_NOT_OPENED, _OTHERWISE_REFUSED = "unable to open database file", re.compile("readonly database|disk I/O error")
 
 
 def told(context: ExceptionContext) -> StoreError | None:
@@ -38,17 +43,44 @@ def told(context: ExceptionContext) -> StoreError | None:
     moved = MOVED in str(original)
     if not (of_the_database or damaged or moved or context.is_disconnect or getattr(original, "sqlstate", "") == _NOT_ALLOWED):
         return None
-    return _fault(DAMAGED if damaged else original, _place(context))
+    file = file_of(context.engine.url) if context.engine else None
+    refused = _refused(str(original), file) if file else None
+    return refused or _fault(DAMAGED if damaged else original, _place(context), _ELSE_A_FILE if file else _ELSE)
 
 
 def of_a_file(error: Exception, place: str) -> StoreError:
     """Return what a person is told of an error of a database that is the process's own, in a file at `place`."""
-    return _fault(error, place)
+    return _fault(error, place, "Check the folder for temporary files and its disk, then try again.")
 
 
-def _fault(original: object, place: str) -> StoreError:
+def file_of(url: URL) -> Path | None:
+    """Return the file in which a database of SQLite is kept; None for one in memory, or of a server."""
+    name = url.database or ""
+    is_file = url.get_backend_name() == "sqlite" and name not in {"", ":memory:"} and not name.startswith("file:")
+    return Path(name) if is_file else None
+
+
+def _refused(said: str, file: Path) -> StoreError | None:
+    """Return what the file system refuses of a database about which SQLite says only that; None where it refuses nothing.
+
+    A file that may not be written, in a folder that may, is told by what SQLite says of it.
+    """
+    opens = _NOT_OPENED in said
+    if not opens and not _OTHERWISE_REFUSED.search(said):
+        return None
+    error = disk.folder_refused(path := file.parent)
+    if error is None and opens and file.exists():
+        error = disk.file_refused(path := file)
+    if isinstance(error, FileNotFoundError):
+        remedy = "Create it, or correct url in [store] of counterfoil.toml (or COUNTERFOIL_DATABASE_URL), then try again."
+        facts = {"where": str(path), "said": error.strerror}
+        return StoreError("The folder of the database is not there.", where=str(path), remedy=remedy, key="disk", facts=facts)
+    return disk_fault(error, path) if error else None
+
+
+def _fault(original: object, place: str, otherwise: str = _ELSE) -> StoreError:
     said = (str(original).strip().splitlines() or [type(original).__name__])[0]
-    remedy = next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, said, re.IGNORECASE)), _ELSE)
+    remedy = next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, said, re.IGNORECASE)), otherwise)
     facts = {"said": said.rstrip(".")}
     return StoreError(f"The database reports a fault: {facts['said']}.", where=place, remedy=remedy, key="database", facts=facts)
 

@@ -10,6 +10,7 @@ from domain.rules.recent import is_recent
 
 # Between two signs lies at most one message that is read, one letter, or one mailing that is planned: of a large list that takes minutes.
 SILENT = timedelta(minutes=30)
+DIFFER = timedelta(minutes=2)  # Clocks of machines that share a store may differ by this much.
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,18 @@ def mailbox(collected: Mapping[str, datetime | None], now: datetime, every: time
     # Who looks at the clock seldom looks at the mailbox seldom, and means it.
     well = is_recent(oldest, now) or timedelta() <= now - oldest <= 2 * every
     return Condition("mailbox", well, " ".join([f"last taken in {ago(now - oldest)}", *(f"- {one}" for one in left_alone)]))
+
+
+def is_behind(now: datetime, last: datetime) -> bool:
+    """Say whether a clock is behind, by the last thing that is known to have been done."""
+    return last - now > DIFFER
+
+
+def clock(last: datetime | None, now: datetime) -> Condition:
+    """Say whether this machine's clock is behind the last thing that is known to have been done (None where nothing is)."""
+    if last is not None and is_behind(now, last):
+        return Condition("clock", well=False, found=f"it is behind: the last thing was done {ago(now - last)}")
+    return Condition("clock", well=True, found="not behind what is known to have been done")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ def _opened(name: str, values: Mapping[str, Any], secrets: Passwords) -> Login:
             raise unknown_key(key, (*LoginTable.model_fields, *plugin.settings.model_fields), where)
     own = read(plugin.settings, {key: value for key, value in values.items() if key in plugin.settings.model_fields}, where)
     kept = Kept(name, secrets.root / FOLDER, in_keyring=table.keep is Keep.KEYRING)
+    secret = secrets.get(secret_of(name), table, name, where)
     try:
-        return plugin.open(own, Given(name, secrets.root, secrets.get(secret_of(name), table, name), kept))
+        return plugin.open(own, Given(name, secrets.root, secret, kept))
     except ConfigurationError as error:
         raise ConfigurationError(error.what, where=f"{where} {error.where}", remedy=error.remedy) from error

@@ -6,6 +6,9 @@ import re
 from pathlib import Path
 
 from tests.cli.program import done
+from tests.service.installation import write_settings
+from tests.web.test_health import RUN, until
+from tests.web.watching import watched
 
 LINE = re.compile(r"time=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ level=INFO event=(\S+)(?: [a-z]+=[^\s=]+)+")
 
@@ -33,3 +36,15 @@ def test_one_search_finds_what_befell_a_message(answered: Path) -> None:
     accepted = next(line for line in lines if "what=accept" in line)
     (number,) = re.findall(r"message=\d+", accepted)
     assert any("event=message.understood" in line and number in line.split() for line in lines)
+
+
+def test_each_tick_with_a_problem_is_an_event_that_an_alarm_can_wait_for(at_work: Path) -> None:
+    """Whether the tick went on to its end (here a mailbox is away) or an error ended it; a tick that went well is none."""
+    out = f'kind = "maildir"\npath = "{at_work / "out"}"'
+    with watched(at_work, *RUN) as service:
+        until(lambda: service.conditions() == (200, {}))
+        assert [one for one in service.said if "tick.problems" in one] == []
+    write_settings(at_work, {"transport": out, "mailbox": f'kind = "maildir"\npath = "{at_work / "nowhere"}"'})
+    with watched(at_work, *RUN) as service:
+        until(lambda: sum("level=WARNING event=tick.problems problems=1" in one for one in service.said) > 1)
+        assert [one for one in service.said if "event=tick.failed" in one] == []

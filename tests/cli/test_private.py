@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import grp
+import os
+import pwd
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from service import config, doctor
+from service.install import SAMPLE
 from service.wiring import open_service
+from settings.private import changed_by_others
 from store import Store
 from store.archive import Archive
 from tests.service.installation import at, contacts_csv, make, write_settings
@@ -98,3 +105,61 @@ def test_doctor_tells_what_everybody_may_read(tmp_path: Path) -> None:
         looked = {one.what: one for one in doctor.examine(service, at("02-01"))}
     assert not looked["files"].well
     assert f"chmod -R go-rwx {tmp_path / 'counterfoil.db'} {tmp_path / 'archive'}" in looked["files"].found
+
+
+def rights(home: Path) -> doctor.CheckResult:
+    """Return what the doctor says of who may change settings and studies."""
+    with open_service(config.load(home, {})) as service:
+        (found,) = [one for one in doctor.examine(service, at("02-01")) if one.what == "rights"]
+    return found
+
+
+def test_doctor_tells_who_else_may_change_settings_and_studies_and_what_mends_it(tmp_path: Path) -> None:
+    """Anybody on the machine could change where letters go: the command that it names, run as it stands, ends that."""
+    home = tmp_path / "an installation"
+    make(home, 1)
+    assert rights(home).well
+    home.chmod(0o777)
+    (home / config.FILE).chmod(0o666)
+    studies = [home / "studies", *(home / "studies").rglob("*")]
+    for path in studies:
+        path.chmod(path.stat().st_mode | 0o222)
+    found = rights(home)
+    assert not found.well
+    assert f"may change {home}, {home / config.FILE}, {home / 'studies'}, and so who is written to" in found.found
+    command = found.found.partition("Let their owner run: ")[2].removesuffix(".")
+    assert command == f"chmod go-w '{home}' '{home / config.FILE}' && chmod -R go-w '{home / 'studies'}'"
+    subprocess.run(["sh", "-c", command], check=True)
+    assert rights(home).well
+    assert [path for path in studies if path.stat().st_mode & 0o002] == []
+
+
+def test_doctor_names_the_one_file_of_a_study_that_others_may_change(tmp_path: Path) -> None:
+    """Of many the folder of the studies is named, so that the command stays short."""
+    make(tmp_path, 1)
+    letters = sorted((tmp_path / "studies" / SAMPLE / "letters").iterdir())
+    letters[0].chmod(0o602)
+    assert f"chmod -R go-w {letters[0]}." in rights(tmp_path).found
+    for letter in letters:
+        letter.chmod(0o602)
+    assert len(letters) > 5
+    assert f"chmod -R go-w {tmp_path / 'studies'}." in rights(tmp_path).found
+
+
+def test_a_group_may_change_only_where_it_is_its_owners_own(tmp_path: Path) -> None:
+    """Many systems give each user a group of that name, in which nobody else is."""
+    me, file = pwd.getpwuid(os.getuid()), tmp_path / "counterfoil.toml"
+    file.touch()
+    file.chmod(0o664)
+    mine = grp.getgrgid(me.pw_gid)
+    os.chown(file, -1, me.pw_gid)
+    assert changed_by_others(file) is not (mine.gr_name == me.pw_name and set(mine.gr_mem) <= {me.pw_name})
+    others = [one.gr_gid for one in grp.getgrall() if one.gr_name != me.pw_name] if os.getuid() == 0 else os.getgroups()
+    other = next((one for one in others if one != me.pw_gid), None)
+    if other is None:
+        pytest.skip("this user is in no other group")
+    os.chown(file, -1, other)
+    assert changed_by_others(file)
+    file.chmod(0o644)
+    assert not changed_by_others(file)
+    assert not changed_by_others(tmp_path / "nothing")

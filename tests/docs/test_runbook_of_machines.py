@@ -43,6 +43,8 @@ def test_6_the_disk_is_full(tmp_path: Path) -> None:
         let_the_circular_be_due(tmp_path, datetime.now(UTC))
         until(lambda: str(tmp_path / "archive") in service.conditions()[1].get("disk", ""))
         trouble.log_has(service, "tick.failed")
+        trouble.log_has(service, "tick.problems")
+        trouble.names("doctor")
         assert told(service, "archive_disk_free_bytes") > 0
         resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, before)
         until(lambda: service.conditions() == (200, {}))
@@ -68,6 +70,7 @@ def test_7_the_database_is_away(tmp_path: Path) -> None:
                 trouble.sign("`/readyz` has `database`", "`/livez` is well")
                 until(lambda: "database" in service.conditions()[1])
                 trouble.log_has(service, "tick.failed")
+                trouble.log_has(service, "tick.problems")
                 assert service.ask("/livez")[0] == 200
                 ran = trouble.follow("doctor --json")
                 assert "database" in ran.out + ran.err

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from domain.errors import StoreError
+from domain.errors import StoreError, disk_fault
 from store import Store, outbox
 from tests.store.values import letter
 
@@ -97,3 +99,20 @@ def test_sqlite_waits_half_a_minute_for_another_writer_or_as_long_as_the_url_say
         with store.reading() as tx:
             assert tx.exec_driver_sql("PRAGMA busy_timeout").scalar() == patience
         store.close()
+
+
+def test_what_the_file_system_refuses_is_told_as_it_says_it(tmp_path: Path) -> None:
+    """A folder that is not there, and a file in the place of one: no server is to be looked at."""
+    with pytest.raises(StoreError, match=r"nowhere: The folder of the database is not there\. Create it"):
+        Store(f"sqlite:///{tmp_path / 'nowhere' / 'kept.db'}", tmp_path / "archive")
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match=r"file: This cannot be read or written: Not a directory\."):
+        Store(f"sqlite:///{tmp_path / 'file' / 'kept.db'}", tmp_path / "archive")
+
+
+def test_a_disk_that_is_mounted_read_only_needs_no_right() -> None:
+    """Whoever gives the user more rights there gains nothing."""
+    told = disk_fault(OSError(errno.EROFS, os.strerror(errno.EROFS)), "/srv/counterfoil")
+    assert "Read-only file system" in told.what
+    assert "mounted read-only" in told.remedy
+    assert "Give the user" not in told.remedy

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.rules.ready import SILENT, LastAttempt, ago, mailbox, relay, turns
+from domain.rules.ready import SILENT, LastAttempt, ago, clock, mailbox, relay, turns
 from tests.domain.entries import WHEN
 
 MINUTE = timedelta(minutes=1)
@@ -49,6 +49,18 @@ def test_a_relay_that_was_not_reached_counts_where_letters_wait() -> None:
     assert relay([away, there], 0, WHEN).well
     assert relay([there], 3, WHEN).found == "default was last used 60 seconds ago"
     assert relay([], 3, WHEN).well
+
+
+@pytest.mark.parametrize(("seconds", "well"), [(-3600, True), (0, True), (120, True), (121, False), (86400, False)])
+def test_a_clock_is_behind_where_the_last_thing_was_done_later(seconds: int, well: bool) -> None:
+    """Machines that share a store differ by seconds, which is no fault."""
+    assert clock(WHEN + timedelta(seconds=seconds), WHEN).well is well
+
+
+def test_a_clock_that_is_behind_is_told() -> None:
+    """Where nothing was done yet, any clock may be right."""
+    assert clock(WHEN + MINUTE * 9, WHEN).found == "it is behind: the last thing was done in the future, by this machine's clock"
+    assert clock(None, WHEN).well
 
 
 def test_times_are_told_as_people_say_them() -> None:

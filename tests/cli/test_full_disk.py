@@ -1,0 +1,59 @@
+"""A disk without room is found by the doctor before anything fails."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from tests.cli.apart import on_a_full_disk
+from tests.cli.program import counterfoil, done
+from tests.cli.test_faults import assert_told, files_of_at_most
+
+
+def disk(text: str) -> dict[str, str | bool]:
+    """Return what the doctor says of the disk."""
+    (found,) = [one for one in map(json.loads, text.splitlines()) if one["what"] == "disk"]
+    return dict(found)
+
+
+@contextmanager
+def opened(home: Path) -> Iterator[None]:
+    """Have the database open, as the service has, so that what SQLite keeps beside it is there and needs no room."""
+    with closing(sqlite3.connect(home / "counterfoil.db")) as service:
+        service.execute("SELECT * FROM alembic_version").fetchall()
+        yield
+
+
+def test_doctor_says_how_much_is_free(home: Path) -> None:
+    """Where there is room, and all can be written to."""
+    found = disk(done("doctor", "--json", "--home", home).out)
+    assert found["well"]
+    assert "MiB are free" in str(found["found"])
+
+
+def test_doctor_says_that_a_disk_is_full(home: Path) -> None:
+    """It has room for the files that are there, and none for another."""
+    with opened(home), on_a_full_disk(home) as apart:
+        ran = apart.run("doctor", "--json", "--home", home)
+    found = disk(ran.out)
+    assert (ran.code, found["well"]) == (1, False)
+    assert f"Nothing can be written into {home / 'archive'}, {home}: No space left on device." in str(found["found"])
+    assert "Make room there" in str(found["found"])
+
+
+def test_doctor_says_that_the_system_lets_no_file_grow(home: Path) -> None:
+    """As a quota does, of which no figure tells."""
+    with opened(home), files_of_at_most(1000):
+        ran = counterfoil("doctor", "--json", "--home", home)
+    assert ran.code == 1
+    assert "File too large" in str(disk(ran.out)["found"])
+
+
+def test_a_disk_without_room_even_to_open_the_database_is_told_as_full(home: Path) -> None:
+    """Nobody has it open: SQLite alone would say that of some error of the disk."""
+    with on_a_full_disk(home) as apart:
+        for command in (["doctor"], ["status"], ["collect"]):
+            assert_told(apart.run(*command, "--home", home), f"{home}: ", "No space left on device", "Free some space")
