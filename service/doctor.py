@@ -51,9 +51,8 @@ class CheckResult:
 
 def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
     """Look at the store, the mail servers, the fonts and each study, one after the other; a fault in one hides no other."""
-    url = service.store.engine.url.render_as_string(hide_password=True)
     looks: dict[str, Callable[[], str]] = {
-        "store": lambda: phrased("doctor.store", url=url, archive=service.store.archive.where()),
+        "store": lambda: phrased("doctor.store", url=service.store.address, archive=service.store.archive.where()),
         "files": partial(_files, service),
         "transport": partial(_transport, service),
         **{f"transport {name}": partial(_transport, service, name) for name in service.installation.transports},
