@@ -10,10 +10,16 @@ import typer
 
 from cli.session import FINDINGS, HERE, Home, Json, emit, err, finish, now, out, say, session
 from domain.errors import ConfigurationError
+from domain.secrets import has_secret
 from domain.sentences import counted, sized
 
 if TYPE_CHECKING:
     from service.carrying import CarriedArchive
+
+_ON_THE_COMMAND_LINE = (
+    "Warning: a password stands in --to, where whoever works on this machine sees it among the processes, and your shell keeps it. "
+    "Give the whole URL in the environment, as COUNTERFOIL_MOVE_TO, and no --to. Change the password if others may have seen it."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -93,27 +99,46 @@ def restore(
 
 
 def move(
-    to: Annotated[str, typer.Option("--to", help="The URL of an empty database, as you will write it into counterfoil.toml.")] = "",
+    to: Annotated[
+        str, typer.Option("--to", help="The URL of an empty database. With a password in it, give it as COUNTERFOIL_MOVE_TO instead.")
+    ] = "",
     archive: Annotated[bool, typer.Option("--archive", help="Carry the archive from its folder into the bucket of [archive].")] = False,
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
     """Move the store into another database, of SQLite or PostgreSQL; or the archive into a bucket. The other one stays where it is."""
     from service.carrying import carry
+    from service.credentials import with_credentials
     from service.moving import move as move_store
 
-    if bool(to) == archive:
+    environment = with_credentials(os.environ)
+    url = to or ("" if archive else environment.get("COUNTERFOIL_MOVE_TO", ""))
+    if bool(url) == archive:
         raise ConfigurationError("It is not said what is to be moved.", where="move", remedy="Give --to URL, or --archive.")
+    if has_secret(to):
+        say(_ON_THE_COMMAND_LINE, screen=err)
     with session(home) as service:
         if archive:
             _carried(carry(service), as_json)
             return
-        moved = move_store(service, to, now())
+        moved = move_store(service, url, now(), environment)
     if as_json:
-        emit({"url": moved.url, "rows": moved.rows, "tables": moved.tables})
+        emit({"url": moved.url, "rows": moved.rows, "tables": moved.tables, "setting": moved.setting})
         return
     out.print(f"Moved {counted(moved.rows, 'row')}, and compared each: {moved.url} holds the same.", markup=False)
-    say("Write the URL that you gave into counterfoil.toml, as url in [store], before you start anything again.")
+    _what_to_write(moved.setting, secret=has_secret(url), elsewhere="COUNTERFOIL_DATABASE_URL" in environment)
+
+
+def _what_to_write(setting: str, *, secret: bool, elsewhere: bool) -> None:
+    """Say how the new database is named from now on; its password has never a place in the settings."""
+    say(f'Write url = "{setting}" into [store] of counterfoil.toml before you start anything again.')
+    if elsewhere:
+        say("Or change COUNTERFOIL_DATABASE_URL, which is set and wins over it.")
+    if secret:
+        say(
+            "The password of that URL does not go there: give it as COUNTERFOIL_DATABASE_PASSWORD, or by password_file or keyring in "
+            "[store], or give the whole URL as COUNTERFOIL_DATABASE_URL."
+        )
     say("The database that you leave sends nothing any more. Keep it until you have a backup of the new one.")
 
 

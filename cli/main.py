@@ -57,6 +57,7 @@ OPTIONS: dict[str, str] = {
     Asked.FIRST_DAY: "--first-day",
     Asked.KIND: "--all-of",
     Asked.COORDINATOR: "--for",
+    Asked.DATABASE: "--to",
     Asked.MODE: "--mode",
     Asked.LANGUAGES: "--languages",
 }

@@ -28,6 +28,7 @@ class Asked(StrEnum):
     KIND = "the kind of case"
     LANGUAGES = "the languages"
     COORDINATOR = "the coordinator"
+    DATABASE = "the URL of the new database"
 
 
 class CounterfoilError(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from service.pinging import MonitoringTable
 from service.public import ConsoleTable, WebTable
 from service.sharing_archive import bucket_of
 from settings.reading import parse, read
+from store.addresses import may_share, signed_in
 from store.objects import S3Bucket
 
 FILE = "counterfoil.toml"
@@ -46,7 +48,7 @@ class Installation:
     """
 
     root: Path
-    database_url: str
+    database_url: str = field(repr=False)
     archive: Path
     transport: Callable[[], Transport] | None
     intakes: tuple[plugins.Intake, ...] = ()
@@ -84,20 +86,32 @@ class Installation:
 class Places:
     """Where an installation keeps what happened: a database, and an archive in a folder, or in a bucket with its keys."""
 
-    database_url: str
+    database_url: str = field(repr=False)
     archive: Path
     bucket: S3Bucket | None = None
 
 
 def places(root: Path, environment: Mapping[str, str]) -> Places:
-    """Return where the installation in `root` keeps what happened; no secret is needed for that but the one of a bucket."""
+    """Return where the installation in `root` keeps what happened; no secret is needed for that but those of database and bucket."""
     file, tables = _tables(root)
     return _places(root, tables, environment, Passwords(root, environment, str(file)))
 
 
 def _places(root: Path, tables: InstallationTable, environment: Mapping[str, str], secrets: Passwords) -> Places:
-    url = environment.get("COUNTERFOIL_DATABASE_URL") or tables.store.url
-    return Places(database_url(root, url), root / tables.store.archive, bucket_of(tables.archive, secrets, environment))
+    url = database_url(root, environment.get("COUNTERFOIL_DATABASE_URL") or tables.store.url)
+    opened = signed_in(url, partial(secrets.get, "DATABASE", tables.store, section=f"{secrets.where} [store]"))
+    return Places(opened, root / tables.store.archive, bucket_of(tables.archive, secrets, environment))
+
+
+def new_database(installation: Installation, url: str, environment: Mapping[str, str]) -> str:
+    """Return the URL of a database that is to be this installation's, with the password of [store] where that is for both."""
+    file, tables = _tables(installation.root)
+    secrets, to = Passwords(installation.root, environment, str(file)), database_url(installation.root, url)
+    return (
+        signed_in(to, partial(secrets.get, "DATABASE", tables.store, section=f"{secrets.where} [store]"))
+        if may_share(to, installation.database_url)
+        else to
+    )
 
 
 def _tables(root: Path) -> tuple[Path, InstallationTable]:

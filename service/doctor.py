@@ -52,9 +52,8 @@ class CheckResult:
 
 def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
     """Look at the store, the mail servers, the fonts and each study, one after the other; a fault in one hides no other."""
-    url = service.store.engine.url.render_as_string(hide_password=True)
     looks: dict[str, Callable[[], str]] = {
-        "store": lambda: phrased("doctor.store", url=url, archive=service.store.archive.where()),
+        "store": lambda: phrased("doctor.store", url=service.store.address, archive=service.store.archive.where()),
         "disk": partial(require_room, service),
         "clock": partial(require_right_clock, service, now),
         "files": partial(require_closed, service),

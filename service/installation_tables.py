@@ -6,8 +6,9 @@ import ipaddress
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from domain.secrets import has_secret
 from domain.study import DEFAULT
 from service.outgoing import DkimTable
 from service.passwords import SecretTable
@@ -34,13 +35,32 @@ def _names(text: str) -> str:
     return text
 
 
-class StoreTable(TomlSection):
-    """Where what happened is kept."""
+_ELSEWHERE = (
+    "Remove it. Set COUNTERFOIL_DATABASE_PASSWORD, password_file = PATH or keyring = SERVICE in [store] instead, or the whole URL as "
+    "COUNTERFOIL_DATABASE_URL; or let PostgreSQL look for it (PGPASSWORD, ~/.pgpass). Change it if others may have read it."
+)
 
-    url: Text = Field(
+
+def _open(url: str) -> str:
+    if has_secret(url):
+        raise told("There is a password in the settings file.", _ELSEWHERE)
+    return url
+
+
+class StoreTable(SecretTable):
+    """Where what happened is kept; `password_file` and `keyring` have the password of a database that is no file."""
+
+    url: Annotated[Text, AfterValidator(_open)] = Field(
         default="sqlite:///counterfoil.db", examples=['url = "sqlite:///counterfoil.db" or "postgresql://USER@HOST/DATABASE"']
     )
     archive: Text = Field(default="archive", examples=['archive = "archive"'])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_password(cls, values: Any) -> Any:
+        if isinstance(values, dict) and "password" in values:
+            raise told("There is a password in the settings file.", _ELSEWHERE)
+        return values
 
 
 class AddressesTable(TomlSection):

@@ -31,7 +31,7 @@ class Passwords:
     where: str
 
     def get(self, name: str, table: SecretTable, user: str, section: str) -> str:
-        """Return the password `name` (SMTP, SMTP_ITU of [transports.itu], IMAP, SENT, WORKBOOK), or "" where none is given.
+        """Return the password `name` (SMTP, SMTP_ITU of [transports.itu], IMAP, SENT, DATABASE, WORKBOOK), or "" where none is given.
 
         `section` is the file and the section of the settings in which the `table` stands.
         """

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, Field
 
 from domain.endpoint import is_loopback
 from domain.events import Event, tell
+from domain.secrets import without_user
 from settings.reading import Line, Text, TomlSection, told
 
 _PATIENCE = 10.0  # Seconds for each step of the dialogue.
@@ -27,10 +28,10 @@ def _address(text: str) -> str:
         parts = urlsplit(text)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        raise told(f"{text!r} is no address.") from None
+        raise told(f"{without_user(text)!r} is no address.") from None
     protected = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
-    if not (protected and host and text.isascii()) or parts.username or parts.fragment or set(text) & set(' <>"\\'):
-        raise told(f"{text!r} cannot be asked for.", "Write the address that your monitoring gave you, at https://.")
+    if not (protected and host and text.isascii()) or "@" in parts.netloc or parts.fragment or set(text) & set(' <>"\\'):
+        raise told(f"{without_user(text)!r} cannot be asked for.", "Write the address that your monitoring gave you, at https://.")
     return text
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from domain.endpoint import is_loopback
+from domain.secrets import without_user
 from service.passwords import SecretTable
 from settings.reading import Line, Text, TomlSection, told
 
@@ -24,13 +25,15 @@ def _public(text: str) -> str:
     if (
         parts.scheme != "https"
         or not named
-        or parts.username
+        or "@" in parts.netloc
         or parts.query
         or parts.fragment
         or not text.isascii()
         or set(text) & set(' ,<>"')
     ):
-        raise told(f"{text!r} is no address that letters can name: mail programs ask only at https://, and a code is added to it.")
+        raise told(
+            f"{without_user(text)!r} is no address that letters can name: mail programs ask only at https://, and a code is added to it."
+        )
     return text.rstrip("/")
 
 
@@ -85,10 +88,10 @@ def _issuer(text: str) -> str:
         parts = urlsplit(text)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        raise told(f"{text!r} is no address.") from None
+        raise told(f"{without_user(text)!r} is no address.") from None
     protected = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
-    if not (protected and host and text.isascii()) or parts.username or parts.query or parts.fragment or set(text) & set(' <>"\\'):
-        raise told(f"{text!r} is no issuer: it is an address at https://, as the provider writes it.")
+    if not (protected and host and text.isascii()) or "@" in parts.netloc or parts.query or parts.fragment or set(text) & set(' <>"\\'):
+        raise told(f"{without_user(text)!r} is no issuer: it is an address at https://, as the provider writes it.")
     return text
 
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -41,7 +41,7 @@ class WantedFigures:
     now: datetime
     language: str = ""
     root: Path
-    database_url: str
+    database_url: str = field(repr=False)
     archive: Path
     bucket: S3Bucket | None = None
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 
 from domain.endpoint import is_loopback
 from domain.errors import ConfigurationError
+from domain.secrets import without_user
 from service.passwords import Passwords, SecretTable
 from settings.reading import Line, Text, read, told
 from store.objects import S3Bucket
@@ -23,13 +24,16 @@ _ENDPOINT = re.compile(r"(https?)://([A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-
 
 def _s3(text: str) -> str:
     if not (found := _URL.fullmatch(text)) or {".", ".."} & {*found[2].split("/")}:
-        raise told(f"{text!r} names no bucket.", 'Write url = "s3://BUCKET" or "s3://BUCKET/FOLDER", in small letters, digits and hyphens.')
+        raise told(
+            f"{without_user(text)!r} names no bucket.",
+            'Write url = "s3://BUCKET" or "s3://BUCKET/FOLDER", in small letters, digits and hyphens.',
+        )
     return text
 
 
 def _endpoint(text: str) -> str:
     if not (found := _ENDPOINT.fullmatch(text)) or int(found[3] or 443) > 65535:
-        raise told(f"{text!r} is no endpoint.", 'Write it without the bucket: endpoint = "https://s3.agency.example".')
+        raise told(f"{without_user(text)!r} is no endpoint.", 'Write it without the bucket: endpoint = "https://s3.agency.example".')
     return text.rstrip("/")
 
 

@@ -22,6 +22,7 @@ from sqlmodel import SQLModel
 import store
 from domain.errors import StoreError
 from store import faults, traces
+from store.addresses import shown
 from store.annexes import AnnexRow
 from store.engine import Store
 from store.generation import GenerationRow
@@ -184,4 +185,4 @@ def _as_text(value: Any) -> str:
 
 
 def _where(tx: Connection) -> str:
-    return tx.engine.url.render_as_string(hide_password=True)
+    return shown(tx.engine.url)

@@ -24,6 +24,7 @@ from domain.errors import ConfigurationError, StoreError, disk_fault
 from questionnaire.versions.words import VersionWords
 from settings import private
 from store import faults, migrations
+from store.addresses import require_host, shown
 from store.archive import Archive
 from store.book import Book
 from store.commits import CommitWatch
@@ -40,11 +41,11 @@ _PATIENCE = 30  # Seconds that SQLite waits for another writer, where the URL do
 class Store:
     """The open store: a database, the archive of originals beside it or in a bucket, and the dispatch book beside that.
 
-    Whatever the database or the disk does not do is a StoreError that says where, why and what to do.
+    Whatever the database or the disk does not do is a StoreError that says where, why and what to do; `called` is where its URL was given.
     """
 
-    def __init__(self, url: str, archive: Path, bucket: S3Bucket | None = None) -> None:
-        self.engine = _engine(url)
+    def __init__(self, url: str, archive: Path, bucket: S3Bucket | None = None, called: str = faults.OWN) -> None:
+        self.engine = _engine(url, called)
         self._keep_private()
         self.archive = Archive(archive, bucket)
         self.book = Book(archive, self.archive.objects)
@@ -70,7 +71,7 @@ class Store:
     @property
     def address(self) -> str:
         """Return the URL of the database, without its password."""
-        return self.engine.url.render_as_string(hide_password=True)
+        return shown(self.engine.url)
 
     def _keep_private(self) -> None:
         """Let nobody but its owner read the database: SQLite gives the files beside it the same mode.
@@ -192,14 +193,17 @@ def _lock(file: TextIO) -> bool:
     return True
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, called: str) -> Engine:
     try:
-        address = make_url(url)
+        address = require_host(make_url(url))
         waits = address.get_backend_name() == "sqlite" and "timeout" not in address.query
         engine = create_engine(address, json_deserializer=faults.from_json, connect_args={"timeout": _PATIENCE} if waits else {})
-    except (ArgumentError, ImportError) as error:  # The URL itself is not shown, since a password may stand in it.
+    except (ArgumentError, ImportError, ValueError) as error:  # The URL itself is not shown, since a password may stand in it.
         remedy = "Write sqlite:///FILE or postgresql://USER@HOST/DATABASE (with the extra `postgres` installed)."
-        raise ConfigurationError(f"The database URL cannot be used: {error}.", where="[store] url", remedy=remedy) from error
+        # What is no number where the port is looked for may be a password, too.
+        said = error if isinstance(error, ArgumentError | ImportError) else "it names no port where one is looked for"
+        raise ConfigurationError(f"The database URL cannot be used: {said}.", where=called, remedy=remedy) from None
+    engine.update_execution_options(counterfoil_called=called)
     event.listen(engine, "handle_error", faults.told)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable)

@@ -8,28 +8,36 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import URL, ExceptionContext
-from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
+from sqlalchemy.exc import DatabaseError, InternalError, OperationalError, ProgrammingError
 
 from domain.errors import StoreError, disk_fault
 from settings import disk
+from store.addresses import shown
 
 _NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege, which its driver takes for a fault of the program.
 MOVED = "This store was moved into another database"  # What a database says that takes nothing any more, in its own words.
 DAMAGED = "database disk image is malformed"
 _BACKUP = "Restore the database from a backup, and check the disk."
+OWN = "[store] url in counterfoil.toml"  # Where the URL of a database is given, unless it is that of another one.
+_SIGN_IN = (
+    "Correct the user in {called} or the password: COUNTERFOIL_DATABASE_PASSWORD, password_file or keyring in [store], or what PostgreSQL "
+    "itself looks for (PGPASSWORD, ~/.pgpass)."
+)
 # What the databases say, and what to do about it; the first that fits counts.
 _REMEDIES = (
     (MOVED, "Write the URL of that database into counterfoil.toml, as url in [store], and start again."),
     (r"is full|disk full|no space left", "Free some space on the disk, then try again."),
     (r"is locked", "Another process has locked the database. Wait until it has finished, or stop it, then try again."),
     (r"readonly|read-only|permission denied", "Give the user that runs Counterfoil write access to the database and its folder."),
-    (r"not a database", f"Check that [store] url in counterfoil.toml names the right file. If it does: {_BACKUP}"),
+    (r"not a database", f"Check that {{called}} names the right file. If it does: {_BACKUP}"),
+    (r"authentication failed|no password supplied|role \"[^\"]*\" (?:does not exist|is not permitted)", _SIGN_IN),
+    (r"database \"[^\"]*\" does not exist", "Create that database, or correct its name in {called}."),
     # A table or column that is not there was there when the database was opened: its own description of itself is damaged.
     (r"malformed|corrupt|could not decode|invalid page|checksum|no such (?:table|column)", _BACKUP),
     (r"disk i/o error", "Check that the disk has space and no faults, then try again."),
 )
-_ELSE = "Check [store] url in counterfoil.toml and that the server is running, then try again."
-_ELSE_A_FILE = "Check that [store] url in counterfoil.toml names a file that the user that runs Counterfoil can open, then try again."
+_ELSE = "Check {called} and that the server is running, then try again."
+_ELSE_A_FILE = "Check that {called} names a file that the user that runs Counterfoil can open, then try again."
 # What SQLite says where it is the file system that refuses, which knows why.
 _NOT_OPENED, _OTHERWISE_REFUSED = "unable to open database file", re.compile("readonly database|disk I/O error")
 
@@ -41,11 +49,14 @@ def told(context: ExceptionContext) -> StoreError | None:
     of_the_database = isinstance(error, OperationalError | InternalError) or type(error) is DatabaseError
     damaged = isinstance(original, UnicodeDecodeError)
     moved = MOVED in str(original)
-    if not (of_the_database or damaged or moved or context.is_disconnect or getattr(original, "sqlstate", "") == _NOT_ALLOWED):
+    # An option in the URL that the driver does not know is a fault of the URL, and has no words of the server.
+    misspelt = isinstance(error, ProgrammingError) and context.connection is None
+    if not (of_the_database or damaged or moved or misspelt or context.is_disconnect or getattr(original, "sqlstate", "") == _NOT_ALLOWED):
         return None
     file = file_of(context.engine.url) if context.engine else None
     refused = _refused(str(original), file) if file else None
-    return refused or _fault(DAMAGED if damaged else original, _place(context), _ELSE_A_FILE if file else _ELSE)
+    called = context.engine.get_execution_options().get("counterfoil_called", OWN) if context.engine else OWN
+    return refused or _fault(DAMAGED if damaged else original, _place(context), _ELSE_A_FILE if file else _ELSE, called)
 
 
 def of_a_file(error: Exception, place: str) -> StoreError:
@@ -78,11 +89,12 @@ def _refused(said: str, file: Path) -> StoreError | None:
     return disk_fault(error, path) if error else None
 
 
-def _fault(original: object, place: str, otherwise: str = _ELSE) -> StoreError:
+def _fault(original: object, place: str, otherwise: str = _ELSE, called: str = OWN) -> StoreError:
     said = (str(original).strip().splitlines() or [type(original).__name__])[0]
     remedy = next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, said, re.IGNORECASE)), otherwise)
     facts = {"said": said.rstrip(".")}
-    return StoreError(f"The database reports a fault: {facts['said']}.", where=place, remedy=remedy, key="database", facts=facts)
+    told_so = f"The database reports a fault: {facts['said']}."
+    return StoreError(told_so, where=place, remedy=remedy.format(called=called), key="database", facts=facts)
 
 
 def of_a_record(error: ValueError) -> StoreError:
@@ -104,5 +116,4 @@ def _place(context: ExceptionContext) -> str:
     url: URL | None = context.engine.url if context.engine else None
     if url is None:
         return "[store] url"
-    # A password may stand in the URL.
-    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    return str(url.database) if url.get_backend_name() == "sqlite" else shown(url)

@@ -13,9 +13,10 @@ from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxL
 
 from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError
+from domain.unconnected import why_unconnected
 from intake.mailboxes.signing_in import sign_in
 from intake.mailboxes.watching import watch
-from languages.telling import phrased
+from languages.telling import phrased, together
 
 # Seconds in which a server must have let itself be connected and have greeted; that cannot be cut short.
 _GREETING = 20.0
@@ -44,6 +45,7 @@ class ImapConnection:
         self._box: BaseMailBox | None = None
         self._waited_for: BaseMailBox | None = None  # Also before we are logged in.
         self._selected: OpenFolder | None = None
+        self._greets = False  # A connection was begun, and the server has yet to say its first word.
         self._is_cut = False
 
     @property
@@ -114,20 +116,25 @@ class ImapConnection:
         except FAULTS as error:
             self._forget()
             raise CounterfoilError(
-                phrased("doctor.fault.mailbox_away", what=what, said=str(error)),
-                where=where,
-                remedy=phrased("doctor.fault.mailbox_away_do"),
+                phrased("doctor.fault.mailbox_away", what=what, said=str(error)), where=where, remedy=self._remedy(error)
             ) from error
+
+    def _remedy(self, error: Exception) -> str:
+        """Return what mends TLS, or how it is begun, where the error shows that it was this; else where to look."""
+        found = why_unconnected(error, self._endpoint.security, greeted=not self._greets)
+        if found is None:
+            return phrased("doctor.fault.mailbox_away_do")
+        return together(phrased(f"doctor.fault.tls_{found}_do", host=self._endpoint.host), phrased("doctor.fault.nothing_lost"))
 
     def _connected(self) -> BaseMailBox:
         if self._box is None:
             at, context = self._endpoint, self._endpoint.tls()
-            greeting = min(at.timeout, _GREETING)
+            greeting, self._greets = min(at.timeout, _GREETING), True
             if at.security is Security.TLS:
                 box: BaseMailBox = MailBox(at.host, at.port, timeout=greeting, ssl_context=context)
             else:
                 box = MailBoxUnencrypted(at.host, at.port, timeout=greeting)
-            self._waited_for = box
+            self._waited_for, self._greets = box, False
             box.client.sock.settimeout(at.timeout)
             try:
                 self._refuse_cut()

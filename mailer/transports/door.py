@@ -12,7 +12,8 @@ from domain.endpoint import Endpoint
 from domain.errors import CounterfoilError, NotSignedInError
 from domain.events import Event, tell
 from domain.letter import LOGIN
-from mailer.transports.connection import FAULTS, Connection, readable
+from mailer.transports.connection import FAULTS, Connection
+from mailer.transports.unconnected import beside_a_letter
 
 # After so many failures to connect in a row, the server is taken to be down for the rest of this sending.
 _PATIENCE = 3
@@ -77,8 +78,7 @@ class SmtpDoor:
 
     def _failed(self, error: Exception) -> UnreachableError:
         code = error.code if isinstance(error, aiosmtplib.SMTPResponseException) and error.code > 0 else None
-        reason = error.message if isinstance(error, aiosmtplib.SMTPException) else str(error)
-        unreachable = UnreachableError(code, readable(f"No connection to {self._endpoint} ({self._endpoint.security}): {reason}"))
+        unreachable = UnreachableError(code, beside_a_letter(error, self._endpoint))
         self._failures += 1
         if not self.standing and self._failures >= _PATIENCE:
             self._down = unreachable

@@ -9,7 +9,8 @@ from domain.errors import CounterfoilError
 from domain.sentences import sized
 from domain.telling import Telling
 from languages.telling import phrased
-from mailer.transports.connection import FAULTS, Connection, readable
+from mailer.transports.connection import FAULTS, Connection
+from mailer.transports.unconnected import fault
 
 _MANY = 10  # Megabytes that are told without a fraction.
 BRIEFLY = 5.0  # Seconds for a question that need not be answered.
@@ -45,9 +46,8 @@ async def _opened(connection: Connection) -> AsyncIterator[Connection]:
         raise
     except FAULTS as error:
         connection.drop()
-        where, said = str(connection.endpoint), readable(str(error))
-        remedy = phrased("doctor.fault.not_connected_do")
-        raise CounterfoilError(phrased("doctor.fault.not_connected", said=said), where=where, remedy=remedy) from error
+        what, remedy = fault(error, connection.endpoint)
+        raise CounterfoilError(what, where=str(connection.endpoint), remedy=remedy) from error
     try:
         yield connection
     finally:

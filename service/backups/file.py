@@ -19,6 +19,7 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from domain.errors import ConfigurationError, disk_fault
+from domain.secrets import blanked
 
 MANIFEST: Final = "manifest.json"
 DATABASE: Final = "counterfoil.db"
@@ -90,6 +91,12 @@ class Backup:
     def original(self, sha256: str) -> bytes:
         """Return an original."""
         return self.read(f"{_ARCHIVE}{sha256}")
+
+
+def without_passwords(settings: bytes) -> bytes:
+    """Return a file of settings as it may stand in a backup, and be put back out of one that an earlier version made."""
+    # Whatever is no UTF-8 comes out as it went in.
+    return blanked(settings.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 def member(sha256: str) -> str:

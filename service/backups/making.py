@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from domain.errors import ConfigurationError, OriginalError, disk_fault
-from service.backups.file import DATABASE, ERASED, MANIFEST, SETTINGS, Backup, Manifest, member, with_bases
+from service.backups.file import DATABASE, ERASED, MANIFEST, SETTINGS, Backup, Manifest, member, with_bases, without_passwords
 from service.wiring import Service
 from settings import private
 from store import Store, copying, generation
@@ -110,6 +110,7 @@ def _packed(service: Service, packed: zipfile.ZipFile, bases: Sequence[Backup], 
     inherited = frozenset[str]().union(*(one.manifest.all_originals for one in bases))
     originals = tuple(_originals(service, packed, inherited))
     files |= {name: _put(packed, name, path) for name, path in _own(service) if path.is_file()}
+    files |= _put_settings(packed, service.installation.root / SETTINGS)
     # The erasure log last, which must know of every original that went meanwhile.
     if log := service.store.archive.erasures.lines.copy():
         packed.writestr(ERASED, log)
@@ -132,9 +133,8 @@ def _packed(service: Service, packed: zipfile.ZipFile, bases: Sequence[Backup], 
 
 
 def _own(service: Service) -> Iterator[tuple[str, Path]]:
-    """Yield the installation's own files."""
+    """Yield the installation's own files, but for its settings."""
     home = service.installation
-    yield SETTINGS, home.root / SETTINGS
     for path in sorted(home.studies.rglob("*")):
         if not path.is_symlink():
             yield path.relative_to(home.root).as_posix(), path
@@ -150,6 +150,15 @@ def _originals(service: Service, packed: zipfile.ZipFile, besides: frozenset[str
         yield sha256
         if number % _EVERY == 0:
             service.tell(f"{number:,} originals")
+
+
+def _put_settings(packed: zipfile.ZipFile, path: Path) -> dict[str, str]:
+    """Pack the settings. A password among them is refused when they are read; one in a line that is out of use is left out here."""
+    if not path.is_file():
+        return {}
+    written = without_passwords(path.read_bytes())
+    packed.writestr(zipfile.ZipInfo.from_file(path, SETTINGS, strict_timestamps=False), written, zipfile.ZIP_DEFLATED, compresslevel=1)
+    return {SETTINGS: hashlib.sha256(written).hexdigest()}
 
 
 def _put(packed: zipfile.ZipFile, name: str, path: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from domain.errors import ConfigurationError
 from service import config
-from service.backups.file import DATABASE, ERASED, Backup, with_bases
+from service.backups.file import DATABASE, ERASED, SETTINGS, Backup, with_bases, without_passwords
 from service.backups.verifying import database, verify
 from settings import private
 from store import Store, copying
@@ -50,7 +50,8 @@ def restore(file: Path, home: Path, environment: Mapping[str, str]) -> Restored:
         paths = {name: home / name for name in own}
         with _removed_on_failure(paths.values()):
             for name, path in paths.items():
-                _write(path, newest.read(name))
+                data = newest.read(name)
+                _write(path, without_passwords(data) if name == SETTINGS else data)
             return _restored(backups, config.places(home, environment), home)
 
 

@@ -8,6 +8,9 @@ from languages.telling import phrased
 # What the providers' libraries raise for an answer that is none: a page of a proxy, JSON of another form, or nested without end.
 NO_ANSWERS = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 NOTHING_OF_USE = "what it sent is no answer to who asks for a token"
+# How the libraries call an address that is none. Their words quote a part of it, and that of a proxy may hold a password.
+_NO_ADDRESSES = frozenset({"InvalidURL", "InvalidProxyURL", "LocationParseError"})
+_NO_ADDRESS = "the address of a proxy (HTTPS_PROXY) or of the provider is none"
 MOST = 300  # Providers add trace ids, times and advice for developers; so much of their words is enough.
 
 
@@ -42,6 +45,8 @@ def _innermost(error: object) -> str:
     said, inner = str(error), error if isinstance(error, BaseException) else None
     if isinstance(error, (TypeError, AttributeError, RecursionError)):
         said = NOTHING_OF_USE
+    elif type(error).__name__ in _NO_ADDRESSES:
+        return _NO_ADDRESS
     while inner is not None:
         if isinstance(inner, OSError) and inner.strerror:
             said = inner.strerror
