@@ -8,18 +8,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.session import FINDINGS, HERE, Home, Json, emit, err, finish, now, out, say, session
+from cli.session import DONE, FINDINGS, HERE, Home, Json, emit, err, finish, now, out, say, session
 from domain.errors import ConfigurationError
 from domain.secrets import has_secret
 from domain.sentences import counted, sized
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from service.backups.lost import LostOriginal
+    from service.backups.making import BackedUp
+    from service.backups.verifying import Verified
     from service.carrying import CarriedArchive
 
 _ON_THE_COMMAND_LINE = (
     "Warning: a password stands in --to, where whoever works on this machine sees it among the processes, and your shell keeps it. "
     "Give the whole URL in the environment, as COUNTERFOIL_MOVE_TO, and no --to. Change the password if others may have seen it."
 )
+
+
+_PUT_BACK = "and put them where they belong in the archive. Until then counterfoil doctor names them, too."
+_EARLIER = f"Take them out of an earlier backup (archive/HASH in the ZIP file), {_PUT_BACK}"
 
 
 def register(app: typer.Typer) -> None:
@@ -46,8 +55,10 @@ def backup(
 
     with session(home) as service:
         made = back_up(service, file, since, now())
+    code = FINDINGS if made.lost or made.only_earlier else DONE
     if as_json:
         emit(made)
+        finish(code)
         return
     out.print(f"Wrote {made.file}: {sized(made.bytes)}, {counted(made.originals, 'original')}.", markup=False)
     if made.inherited:
@@ -55,9 +66,9 @@ def backup(
     out.print("It is not encrypted, and holds personal data. Not in it are", markup=False)
     for one in made.left_out:
         say(f"- {one}", "  ")
-    if made.lost:
-        say(f"{counted(len(made.lost), 'original')} could not be kept, damaged or gone already, such as {made.lost[0]}.", screen=err)
     out.print(f"Check it: counterfoil backup --verify {made.file}", markup=False)
+    _tell_unkept(made, since)
+    finish(code)
 
 
 def _verify(file: Path, *, as_json: bool) -> None:
@@ -67,12 +78,47 @@ def _verify(file: Path, *, as_json: bool) -> None:
     if as_json:
         emit(found)
     else:
-        for fault in found.faults:
-            say(fault, screen=err)
-        if not found.faults:
-            what = f"{counted(found.rows, 'row')} and {counted(found.originals, 'original')} of {found.at}"
-            out.print(f"{found.file} is whole: {what}.", markup=False)
-    finish(FINDINGS if found.faults else 0)
+        _tell_verified(found)
+    finish(DONE if found.whole else FINDINGS)
+
+
+def _tell_verified(found: Verified) -> None:
+    what = f"{counted(found.originals, 'original')} of {found.at}"
+    what = what if found.rows is None else f"{counted(found.rows, 'row')} and {what}"
+    if found.whole:
+        out.print(f"{found.file} is whole: {what}.", markup=False)
+        return
+    for fault in found.faults:
+        say(fault, screen=err)
+    if found.lost:
+        _tell_lost(f"{counted(len(found.lost), 'original')} had been damaged or lost before it was made:", found.lost, found.first_lost)
+    if found.faults:
+        say(f"{found.file} is not whole, and nothing of it is restored. Take another backup, and make a new one.", screen=err)
+    else:
+        say(f"{found.file} is not whole. All else in it is, and can be restored: {what}. {_EARLIER}", screen=err)
+
+
+def _tell_unkept(made: BackedUp, since: Path | None) -> None:
+    """Say which originals the archive has lost, whether this backup misses them or an earlier one has them, and how that is mended."""
+    if made.lost:
+        what = f"{counted(len(made.lost), 'original')} could not be kept, damaged or gone already:"
+        _tell_lost(what, made.lost, made.first_lost)
+        say(f"All else is in this backup. Keep the earlier ones. {_EARLIER}", screen=err)
+    if made.only_earlier:
+        what = f"{counted(len(made.only_earlier), 'original')} in the archive damaged or gone, which the earlier backup has still:"
+        _tell_lost(what, made.only_earlier, made.first_lost)
+        say(f"Take them out of {since}, or of the one that it continues (archive/HASH in the ZIP file), {_PUT_BACK}", screen=err)
+
+
+def _tell_lost(what: str, lost: Sequence[str], first: Iterable[LostOriginal]) -> None:
+    """Print the first few of some originals that are lost, and how many more there are."""
+    say(what, screen=err)
+    shown = [one for one in first if one.sha256 in lost]
+    for one in shown:
+        where = f"; it belongs at {one.where}" if one.where else ""
+        say(f"- {one.sha256}: {one.whose or 'named by no message, study or letter'}{where}", "  ", screen=err)
+    if len(lost) > len(shown):
+        say(f"- and {len(lost) - len(shown):,} more", "  ", screen=err)
 
 
 def restore(
@@ -85,8 +131,10 @@ def restore(
     from service.credentials import with_credentials
 
     restored = put_back(file, home, with_credentials(os.environ))
+    code = FINDINGS if restored.lost else DONE
     if as_json:
         emit(restored)
+        finish(code)
         return
     what = f"the state of {restored.at}, {counted(restored.originals, 'original')}, database {restored.database}"
     out.print(f"Restored {restored.home}: {what}.", markup=False)
@@ -96,6 +144,11 @@ def restore(
             "If the dispatch book of the lost machine (archive.dispatched) is left, put it there before you start. "
             "Nothing is sent until you have decided what may have left since: counterfoil held"
         )
+    if restored.lost:
+        what = f"{counted(len(restored.lost), 'original')} had been damaged or lost before the backup was made, and could not be restored:"
+        _tell_lost(what, restored.lost, restored.first_lost)
+        say(f"All else is there. {_EARLIER}", screen=err)
+    finish(code)
 
 
 def move(
@@ -143,10 +196,13 @@ def _what_to_write(setting: str, *, secret: bool, elsewhere: bool) -> None:
 
 
 def _carried(done: CarriedArchive, as_json: bool) -> None:
+    code = FINDINGS if done.lost else DONE
     if as_json:
         emit(done)
+        finish(code)
         return
     out.print(f"Carried {counted(done.originals, 'original')} to {done.archive}.", markup=False)
     for sha256 in done.lost:
         say(f"{sha256} was damaged, and stayed behind.", screen=err)
     say("The folder holds the same still. Keep it until you have a backup of the installation as it is now.")
+    finish(code)

@@ -154,7 +154,7 @@ class Press:
 
     def _attachments(self, letter: Letter, case: InvitedOrganisation | None) -> list[BodyPart]:
         files = _listed(letter.context, "attachments")
-        given = [_attached(one["name"], one["media_type"], self.archive.get(one["sha256"])) for one in files]
+        given = [_attached(one["name"], one["media_type"], self.archive.needed(one["sha256"])) for one in files]
         if letter.mailing is None:
             return given
         mailing = self.study.mailing(letter.mailing)
@@ -219,7 +219,7 @@ class Press:
         return attach_stamped(f"questionnaire{blank.ending}", MEDIA_TYPES[blank.ending], blank.prefix)
 
     def _inline(self, image: Mapping[str, str]) -> Inline:
-        return Inline(image["cid"], "image/png", self.archive.get(image["sha256"]))
+        return Inline(image["cid"], "image/png", self.archive.needed(image["sha256"]))
 
 
 def _facts(value: Organisation | Contact) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import date, datetime
 
 from domain.errors import CounterfoilError
@@ -15,17 +16,22 @@ _NAMED = 5  # More are counted.
 
 
 def read_some(service: Service, now: datetime) -> list[str]:
-    """Read some of the archive, and return what is to be told of it: each fault once. A bucket that is away is told, and no fault."""
+    """Read some of the archive, and return what is to be told of it: each fault once, unless a letter that needs it has told it.
+
+    A bucket that is away is told, and no fault.
+    """
     archive = service.store.archive
     before = read_over.load(archive)
     try:
         with service.store.reading() as tx:
             after = read_over.step(archive, tx, before, now)
+        found, known = read_over.taken(archive)
+        after = replace(after, faults={**after.faults, **found})
     except CounterfoilError as error:
         return [of_error(error)]
     if after != before:
-        read_over.save(archive, after)
-    new = {one: what for one, what in after.faults.items() if one not in before.faults}
+        read_over.come(archive, before, after)
+    new = {one: what for one, what in after.faults.items() if one not in before.faults and one not in known}
     if new:
         tell(Event.ARCHIVE_FAULTS, logging.ERROR, problems=len(new))
     return [f"{service.store.archive.where()}: {together(_sentence(new), phrased('doctor.fault.damaged_do'))}"] if new else []

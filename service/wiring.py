@@ -23,11 +23,12 @@ from service.folder import Folder
 from service.forgetting import catch_up
 from service.known_figures import KnownFigures
 from service.known_files import KnownFiles
+from service.made_anew import refuse_lost
 from service.passwords import Passwords
 from service.plugins import Intake, Secrets
 from service.reckoner import Reckoner
 from service.versions import words_of
-from store import Store, generation
+from store import Store, generation, read_over
 
 
 @dataclass(kw_only=True)
@@ -104,7 +105,7 @@ def open_service(installation: Installation, tell: Callable[[str], None] = lambd
     """Open the store of an installation, and close it and the cage at the end. An older copy of the store forgets again who was erased."""
     hide()
     collect_seldom()
-    store = Store(installation.database_url, installation.archive, installation.bucket)
+    store = Store(installation.database_url, installation.archive, installation.bucket, anew=lambda new: refuse_lost(new, tell))
     service = Service(installation=installation, store=store, tell=tell)
     store.speak(partial(words_of, service))
     try:
@@ -112,6 +113,7 @@ def open_service(installation: Installation, tell: Callable[[str], None] = lambd
         catch_up(store)
         yield service
     finally:
+        read_over.remember(store.archive)
         service.reckoner.close()
         service.cage.close()
         store.close()

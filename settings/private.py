@@ -41,6 +41,16 @@ def flush(path: Path) -> None:
         os.close(descriptor)
 
 
+def holds_something(path: Path) -> bool:
+    """Say whether a file is there and not empty; one that may not be looked at holds something."""
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+
+
 def close(paths: Iterable[Path]) -> None:
     """Take away what everybody, or the group, may do with these, where everybody may do anything: that was the umask, and nobody's wish.
 

@@ -24,18 +24,21 @@ from store.shelf import Shelf
 
 # Hashes of what was put last, some 0.2 KiB each: the pieces that letters share, for which nobody looks again. What is forgotten is.
 _KNOWN = 4096
+DAMAGED, MISSING = "damaged", "missing"
 
 
 class Archive:
     """Contents by their hashes. What `put` returned lies there durably; the same content is kept once.
 
     They lie in the folder `root`, or in a `bucket` that several machines share; what one machine alone needs is beside `root` in any case.
-    What the disk, or the bucket, refuses is a StoreError that says where.
+    What the disk, or the bucket, refuses is a StoreError that says where. `wrong` are contents that somebody found damaged or missing,
+    until that is kept (see `store.read_over`), and whether a letter that needed one has told it already.
     """
 
     def __init__(self, root: Path, bucket: S3Bucket | None = None) -> None:
         self.root = root
         self._known: set[str] = set()
+        self.wrong: dict[str, bool] = {}
         with _told(root):
             private.make_folder(root)
         private.close([root])
@@ -58,8 +61,19 @@ class Archive:
             self.refuse_erased(sha256)
             raise MissingError(phrased("faults.original_gone"), where=self.where(sha256), remedy=phrased("faults.original_gone_do"))
         if (content := packing.unpacked(data, sha256)) is None:
+            self.wrong.setdefault(sha256, False)
             raise OriginalError(phrased("faults.original_damaged"), where=self.where(sha256), remedy=phrased("faults.original_damaged_do"))
         return content
+
+    def needed(self, sha256: str) -> bytes:
+        """Return the content that a letter needs, as `get` does; that it is gone is kept in mind, since nobody looks for it otherwise."""
+        try:
+            return self.get(sha256)
+        except ErasedError:
+            raise
+        except OriginalError:
+            self.wrong[sha256] = True
+            raise
 
     def content(self, sha256: str) -> Content:
         """Return the content with this hash; one that is too large for memory comes in pieces (see `store.bulk`)."""

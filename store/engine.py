@@ -42,18 +42,28 @@ class Store:
     """The open store: a database, the archive of originals beside it or in a bucket, and the dispatch book beside that.
 
     Whatever the database or the disk does not do is a StoreError that says where, why and what to do; `called` is where its URL was given.
+    Where the database is to be made `anew`, that is asked before anything is.
     """
 
-    def __init__(self, url: str, archive: Path, bucket: S3Bucket | None = None, called: str = faults.OWN) -> None:
+    def __init__(
+        self,
+        url: str,
+        archive: Path,
+        bucket: S3Bucket | None = None,
+        called: str = faults.OWN,
+        anew: Callable[[Store], None] = lambda _: None,
+    ) -> None:
         self.engine = _engine(url, called)
-        self._keep_private()
         self.archive = Archive(archive, bucket)
         self.book = Book(archive, self.archive.objects)
+        if self.files and not private.holds_something(self.files[0]):
+            anew(self)
+        self._keep_private()
         # A thread that is kept, since to begin one takes longer than what it does. None is begun before it is needed.
         self._beside = ThreadPoolExecutor(thread_name_prefix="commit")
         self.commits = CommitWatch(self.engine, self.files)
         try:
-            self._bring_up_to_date()
+            self._bring_up_to_date(anew)
         except BaseException:
             self.close()
             raise
@@ -88,10 +98,12 @@ class Store:
                 return  # Whoever connects is told why it cannot be opened.
         private.close(self.files)
 
-    def _bring_up_to_date(self) -> None:
+    def _bring_up_to_date(self, anew: Callable[[Store], None]) -> None:
         with self.reading() as look:
             if migrations.is_newest(look):
                 return
+            if not self.files and migrations.holds_nothing(look):
+                anew(self)
         with committed(self.engine.execution_options(counterfoil_upgrading=True)) as tx:
             migrations.upgrade(tx)
         # The connection that did it enforces no foreign keys; the next one does.

@@ -5,11 +5,12 @@ How far that is stands in a file beside the archive, on each machine for itself:
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -18,12 +19,11 @@ from time import monotonic
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from domain.errors import ErasedError, MissingError, OriginalError
+from domain.errors import CounterfoilError, ErasedError, MissingError, OriginalError
 from settings import private
 from store import named
-from store.archive import Archive
+from store.archive import DAMAGED, MISSING, Archive
 
-DAMAGED, MISSING = "damaged", "missing"
 _CONTENTS, _BYTES, _SECONDS = 64, 16 << 20, 1.0  # At most so many at a time, and after so much no more.
 _NAMED = 1_000  # Hashes that the database names, of one step.
 _FAULTS = 10_000  # More are no news.
@@ -60,6 +60,54 @@ def save(archive: Archive, state: ReadOver) -> None:
         draft.replace(path)
 
 
+def come(archive: Archive, before: ReadOver, after: ReadOver) -> None:
+    """Keep how far a step came, from `before` to `after`; what others found meanwhile stays known."""
+
+    def joined(now: ReadOver) -> ReadOver:
+        theirs = {one: what for one, what in now.faults.items() if one not in before.faults}
+        well = before.faults.keys() - now.faults.keys()
+        return replace(after, faults={one: what for one, what in {**after.faults, **theirs}.items() if one not in well})
+
+    _change(archive, joined)
+
+
+def tell(archive: Archive, faults: Mapping[str, str], looked: Callable[[str], bool] = lambda _: False) -> None:
+    """Keep what somebody else found damaged or missing. What had been wrong before, and was `looked` at by them, too, is so no more."""
+
+    def told(now: ReadOver) -> ReadOver:
+        old = {one: what for one, what in now.faults.items() if not looked(one)}
+        return replace(now, faults=dict(islice((old | dict(faults)).items(), _FAULTS)))
+
+    _change(archive, told)
+
+
+def taken(archive: Archive) -> tuple[dict[str, str], frozenset[str]]:
+    """Return what somebody found wrong, as far as it is so still, and what of it a letter has told; it is not kept in mind any more."""
+    seen, archive.wrong = archive.wrong, {}
+    return {one: what for one in seen if (what := wrong(archive, one))}, frozenset(one for one, told in seen.items() if told)
+
+
+def remember(archive: Archive) -> None:
+    """Keep what somebody found wrong: this process ends, or closes the archive."""
+    if archive.wrong:
+        with suppress(CounterfoilError):  # A bucket that is away keeps nobody from ending.
+            tell(archive, taken(archive)[0])
+
+
+def _change(archive: Archive, changed: Callable[[ReadOver], ReadOver]) -> None:
+    """Keep what is made of how far it is now, and let no other process keep anything meanwhile, where the disk allows that."""
+    with suppress(OSError):
+        folder = os.open(archive.root, os.O_RDONLY)
+        try:
+            with suppress(OSError):  # Not every network's disk has locks; what is lost then is found again.
+                fcntl.flock(folder, fcntl.LOCK_EX)
+            before = load(archive)
+            if (after := changed(before)) != before:
+                save(archive, after)
+        finally:
+            os.close(folder)
+
+
 def step(archive: Archive, tx: Connection, state: ReadOver, now: datetime) -> ReadOver:
     """Read a little more: what lies there next, and whether all is there that the database names beside it."""
     if not state.after and state.began and timedelta() <= now - datetime.fromisoformat(state.began) < _ROUND:
@@ -71,7 +119,9 @@ def step(archive: Archive, tx: Connection, state: ReadOver, now: datetime) -> Re
     told = named.between(tx, state.after, until, _NAMED)
     if len(told) == _NAMED:
         until = told[-1]
-    found |= {one: wrong(archive, one) for one in told if one not in found}
+    # What a backup or a letter missed may be a piece of letters, for which nobody looks here.
+    known = [one for one in state.faults if _within(one, state.after, until)]
+    found |= {one: wrong(archive, one) for one in (*told, *known) if one not in found}
     old = {one: what for one, what in state.faults.items() if not _within(one, state.after, until)}
     new = {one: what for one, what in found.items() if what and _within(one, state.after, until)}
     faults = dict(islice((old | new).items(), _FAULTS))
@@ -92,6 +142,7 @@ def _looked(archive: Archive, sha256: str) -> tuple[str, int]:
     except MissingError:
         return MISSING, 0
     except OriginalError:
+        archive.wrong.pop(sha256, None)
         return DAMAGED, 0
 
 

@@ -86,7 +86,7 @@ class Backup:
                 while piece := member.read(_CHUNK):
                     yield piece
         except _UNREADABLE as error:
-            raise damaged(self.path, f"{name} cannot be read ({error})") from error
+            raise damaged(self.path, _unreadable(name, error)) from error
 
     def original(self, sha256: str) -> bytes:
         """Return an original."""
@@ -162,6 +162,16 @@ def _manifest(said: object) -> Manifest:
     return manifest
 
 
+def _unreadable(name: str, error: Exception) -> str:
+    """Say what is wrong with a member, and leave out what only a library has a use for."""
+    if isinstance(error, KeyError):
+        return f"{name} is not in it"
+    if isinstance(error, zipfile.BadZipFile | zlib.error | EOFError):
+        return f"{name} is damaged"
+    return f"{name} cannot be read ({error})"
+
+
 def damaged(path: Path, why: str) -> ConfigurationError:
-    """Return what is told of a file that is no whole backup."""
-    return ConfigurationError(f"This is no whole backup: {why}.", where=str(path), remedy="Take another backup, and make a new one.")
+    """Return what is told of a file that is no whole backup; the clause `why` is among its facts."""
+    remedy = "Take another backup, and make a new one."
+    return ConfigurationError(f"This is no whole backup: {why}.", where=str(path), remedy=remedy, facts={"why": why})

@@ -10,16 +10,18 @@ import time
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from domain.errors import ConfigurationError, OriginalError, disk_fault
+from domain.errors import ConfigurationError, MissingError, OriginalError, disk_fault
 from service.backups.file import DATABASE, ERASED, MANIFEST, SETTINGS, Backup, Manifest, member, with_bases, without_passwords
+from service.backups.lost import LostOriginal, first_lost
 from service.wiring import Service
 from settings import private
-from store import Store, copying, generation
+from store import Store, copying, generation, read_over
+from store.archive import DAMAGED, MISSING, Archive
 
 LEFT_OUT = (
     "passwords, keys and logins (the environment, secret files and the keyring)",
@@ -34,7 +36,8 @@ _EVERY = 1_000  # Originals after which it is told how far it is.
 class BackedUp:
     """A backup that was made: how many originals are in it, how many in its bases, its size in bytes, and what is not in it.
 
-    `lost` are originals that were damaged or gone already, by their SHA-256.
+    `lost` are originals that were damaged or gone already, by their SHA-256, and `only_earlier` those of which that is so, but which the
+    backup that it continues has still. `first_lost` are the first few of both.
     """
 
     file: str
@@ -42,7 +45,26 @@ class BackedUp:
     inherited: int
     bytes: int
     lost: Sequence[str]
+    only_earlier: Sequence[str]
+    first_lost: Sequence[LostOriginal]
     left_out: Sequence[str] = LEFT_OUT
+
+
+@dataclass(slots=True)
+class _Archived:
+    """What the archive was found to hold: `kept` are in the backup, `there` is whatever lies there, `damaged` what is not what it was."""
+
+    kept: list[str] = field(default_factory=list)
+    there: set[str] = field(default_factory=set)
+    damaged: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """What was packed, and the faults of the archive that were found by it, by SHA-256."""
+
+    manifest: Manifest
+    faults: dict[str, str]
 
 
 def back_up(service: Service, file: Path, since: Path | None, now: datetime) -> BackedUp:
@@ -57,15 +79,33 @@ def back_up(service: Service, file: Path, since: Path | None, now: datetime) -> 
     draft = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         with _bases(file, since) as bases, _draft(draft) as packed:
-            manifest = _packed(service, packed, bases[:1], now)
+            found = _packed(service, packed, bases[:1], now)
         draft.replace(file)
         private.flush(file.parent)
-        originals, inherited = len(manifest.originals), len(manifest.inherited)
-        return BackedUp(file=str(file), originals=originals, inherited=inherited, bytes=file.stat().st_size, lost=manifest.lost)
     except OSError as error:
         raise disk_fault(error, error.filename or file) from error
     finally:
         draft.unlink(missing_ok=True)
+    return _backed_up(service, file, found)
+
+
+def _backed_up(service: Service, file: Path, found: _Packed) -> BackedUp:
+    """Keep what was found wrong with the archive, where `doctor` looks for it, and return what is told of the backup."""
+    manifest, archive = found.manifest, service.store.archive
+    inherited = frozenset(manifest.inherited)
+    read_over.tell(archive, found.faults, looked=lambda one: one not in inherited)
+    only_earlier = sorted(found.faults.keys() & inherited)
+    with service.store.reading() as tx:
+        first = first_lost(tx, (*manifest.lost, *only_earlier), archive)
+    return BackedUp(
+        file=str(file),
+        originals=len(manifest.originals),
+        inherited=len(manifest.inherited),
+        bytes=file.stat().st_size,
+        lost=manifest.lost,
+        only_earlier=only_earlier,
+        first_lost=first,
+    )
 
 
 @contextmanager
@@ -98,8 +138,8 @@ def _sweep(folder: Path) -> None:
             shutil.rmtree(left)
 
 
-def _packed(service: Service, packed: zipfile.ZipFile, bases: Sequence[Backup], now: datetime) -> Manifest:
-    beside = service.store.archive.root.parent
+def _packed(service: Service, packed: zipfile.ZipFile, bases: Sequence[Backup], now: datetime) -> _Packed:
+    beside, archive = service.store.archive.root.parent, service.store.archive
     _sweep(beside)
     with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=beside) as folder:
         database = Path(folder) / DATABASE
@@ -108,28 +148,27 @@ def _packed(service: Service, packed: zipfile.ZipFile, bases: Sequence[Backup], 
             own, named = generation.current(tx), frozenset(copying.originals(tx))
         files = {DATABASE: _put(packed, DATABASE, database)}
     inherited = frozenset[str]().union(*(one.manifest.all_originals for one in bases))
-    originals = tuple(_originals(service, packed, inherited))
+    found = _originals(service, packed, inherited)
     files |= {name: _put(packed, name, path) for name, path in _own(service) if path.is_file()}
     files |= _put_settings(packed, service.installation.root / SETTINGS)
     # The erasure log last, which must know of every original that went meanwhile.
-    if log := service.store.archive.erasures.lines.copy():
+    if log := archive.erasures.lines.copy():
         packed.writestr(ERASED, log)
         files[ERASED] = hashlib.sha256(log).hexdigest()
-    gone = named - inherited - frozenset(originals)
-    lost = sorted(one for one in gone if service.store.archive.erasures.erased_at(one) is None)
+    faults = _faults(archive, found, named, inherited)
     manifest = Manifest(
         program=version("counterfoil"),
         at=now.isoformat(),
         store=own.store,
         generation=own.number,
         files=files,
-        originals=originals,
+        originals=found.kept,
         inherited=sorted(inherited),
-        lost=lost,
+        lost=sorted(faults.keys() - inherited),
         base={"file": bases[0].path.name, "id": bases[0].id} if bases else {},
     )
     packed.writestr(MANIFEST, manifest.written())
-    return manifest
+    return _Packed(manifest, faults)
 
 
 def _own(service: Service) -> Iterator[tuple[str, Path]]:
@@ -140,16 +179,30 @@ def _own(service: Service) -> Iterator[tuple[str, Path]]:
             yield path.relative_to(home.root).as_posix(), path
 
 
-def _originals(service: Service, packed: zipfile.ZipFile, besides: frozenset[str]) -> Iterator[str]:
-    archive = service.store.archive
-    for number, sha256 in enumerate((one for one in archive.hashes() if one not in besides), 1):
+def _originals(service: Service, packed: zipfile.ZipFile, besides: frozenset[str]) -> _Archived:
+    archive, found = service.store.archive, _Archived()
+    for sha256 in archive.hashes():
+        found.there.add(sha256)
+        if sha256 in besides:
+            continue
         try:
             packed.writestr(member(sha256), archive.get(sha256))
-        except OriginalError:  # It was erased since its name was read, or is damaged: then it counts as lost.
-            continue
-        yield sha256
-        if number % _EVERY == 0:
-            service.tell(f"{number:,} originals")
+        except MissingError:  # It was erased, or lost, since its name was read.
+            found.there.remove(sha256)
+        except OriginalError:
+            found.damaged.add(sha256)
+        else:
+            found.kept.append(sha256)
+            if len(found.kept) % _EVERY == 0:
+                service.tell(f"{len(found.kept):,} originals")
+    return found
+
+
+def _faults(archive: Archive, found: _Archived, named: frozenset[str], inherited: frozenset[str]) -> dict[str, str]:
+    """Return what is wrong with the archive. What an earlier backup has is read again only where something was wrong with it before."""
+    known = {one for one in read_over.load(archive).faults if one in inherited & found.there and read_over.wrong(archive, one)}
+    faults = dict.fromkeys(found.damaged | known, DAMAGED) | dict.fromkeys(named - found.there, MISSING)
+    return {one: what for one, what in sorted(faults.items()) if archive.erasures.erased_at(one) is None}
 
 
 def _put_settings(packed: zipfile.ZipFile, path: Path) -> dict[str, str]:

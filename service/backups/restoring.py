@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import ConfigurationError
+from domain.sentences import counted
 from service import config
 from service.backups.file import DATABASE, ERASED, SETTINGS, Backup, with_bases, without_passwords
+from service.backups.lost import LostOriginal, first_lost
 from service.backups.verifying import database, verify
 from settings import private
-from store import Store, copying
-from store.archive import Archive
+from store import Store, copying, read_over
+from store.archive import DAMAGED, Archive
 from store.engine import files_of
 
 _TOGETHER = 200  # Originals that are written, and waited for, together.
@@ -23,7 +25,8 @@ _TOGETHER = 200  # Originals that are written, and waited for, together.
 class Restored:
     """An installation that was put back: when its backup was made, into which database, with how many originals.
 
-    `sends_nothing` says that letters left before, so that nothing is sent until a person has decided what may have left since.
+    `sends_nothing` says that letters left before, so that nothing is sent until a person has decided what may have left since. `lost` are
+    originals that the backup has not, and that do not lie in the archive either; `first_lost` are the first few of them.
     """
 
     home: str
@@ -31,6 +34,8 @@ class Restored:
     database: str
     originals: int
     sends_nothing: bool
+    lost: Sequence[str]
+    first_lost: Sequence[LostOriginal]
 
 
 def restore(file: Path, home: Path, environment: Mapping[str, str]) -> Restored:
@@ -40,7 +45,7 @@ def restore(file: Path, home: Path, environment: Mapping[str, str]) -> Restored:
     is damaged, or where something would be written over.
     """
     if faults := verify(file).faults:
-        raise ConfigurationError(f"This backup is damaged: {faults[0]}", where=str(file), remedy="Take another one. Nothing was restored.")
+        raise _damaged(file, faults)
     with with_bases(file) as backups:
         newest = backups[0]
         own = [name for name in newest.manifest.files if name not in {DATABASE, ERASED}]
@@ -55,6 +60,13 @@ def restore(file: Path, home: Path, environment: Mapping[str, str]) -> Restored:
             return _restored(backups, config.places(home, environment), home)
 
 
+def _damaged(file: Path, faults: Sequence[str]) -> ConfigurationError:
+    first, more = faults[0].removeprefix(f"{file.name}: "), len(faults) - 1
+    besides = f" There {'is' if more == 1 else 'are'} {counted(more, 'more fault')}, which checking it tells." if more else ""
+    what = f"This backup is damaged, so nothing was restored: {first}{besides}"
+    return ConfigurationError(what, where=str(file), remedy="Take another backup.")
+
+
 def _restored(backups: Sequence[Backup], places: config.Places, home: Path) -> Restored:
     """Put back the originals, and behind them the database that names them. Whatever is there already is looked at first."""
     newest = backups[0]
@@ -64,8 +76,19 @@ def _restored(backups: Sequence[Backup], places: config.Places, home: Path) -> R
             _put_back_log(newest, target.archive)
             originals = sum(_originals(one, target.archive) for one in backups)
             copying.copy(source, tx)
+            lost = _lost(newest, target.archive)
+            first = first_lost(source, lost, target.archive)
+        read_over.tell(target.archive, lost)
         sent = newest.manifest.generation > 0
-        return Restored(home=str(home), at=newest.manifest.at, database=target.address, originals=originals, sends_nothing=sent)
+        return Restored(
+            home=str(home),
+            at=newest.manifest.at,
+            database=target.address,
+            originals=originals,
+            sends_nothing=sent,
+            lost=tuple(lost),
+            first_lost=first,
+        )
 
 
 @contextmanager
@@ -98,9 +121,16 @@ def _put_back_log(backup: Backup, archive: Archive) -> None:
         archive.erasures.lines.put_back(backup.read(ERASED))
 
 
+def _lost(backup: Backup, archive: Archive) -> dict[str, str]:
+    """Return what the backup has lost and is not whole in the archive either, where it may lie still, with what is wrong with it."""
+    return {one: what for one in backup.manifest.lost if (what := read_over.wrong(archive, one))}
+
+
 def _originals(backup: Backup, archive: Archive) -> int:
     """Put back the originals of a backup, but for those that were erased since it was made, and return how many."""
     hashes = [one for one in backup.manifest.originals if archive.erasures.erased_at(one) is None]
+    # What lies there and is known to be damaged would be in the way of what is whole.
+    archive.remove([one for one in read_over.load(archive).faults.keys() & hashes if read_over.wrong(archive, one) == DAMAGED])
     there = archive.there(hashes)
     missing = [one for one in hashes if one not in there]
     for start in range(0, len(missing), _TOGETHER):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from domain.errors import ConfigurationError
 from service.backups.file import DATABASE, ERASED, Backup, member, with_bases
+from service.backups.lost import LostOriginal, first_lost
 from store import Store, copying
 
 _ARCHIVE = "archive"
@@ -20,28 +21,54 @@ _ARCHIVE = "archive"
 class Verified:
     """What a backup came to: when it was made, how many rows and originals it has with those of its bases, and what is wrong with it.
 
-    `lost` are originals that were damaged or gone already when it was made.
+    `rows` is None where its database is too damaged to be counted. `lost` are originals that were damaged or gone already when it was
+    made, and `first_lost` the first few of them. It is `whole` where nothing is wrong with it and nothing was lost.
     """
 
     file: str
     at: str
-    rows: int
+    rows: int | None
     originals: int
     lost: Sequence[str]
     faults: Sequence[str]
+    whole: bool
+    first_lost: Sequence[LostOriginal]
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What was found in the database of a backup."""
+
+    rows: int | None = None
+    faults: tuple[str, ...] = ()
+    first_lost: tuple[LostOriginal, ...] = ()
 
 
 def verify(file: Path) -> Verified:
     """Check a backup and its bases; ConfigurationError where one of them cannot be opened at all."""
     with with_bases(file) as backups:
-        faults = [fault for one in backups for fault in _damage(one)]
-        rows = 0
-        if not faults:
-            with database(backups[0]) as store, store.reading() as tx:
-                rows = sum(total.rows for total in copying.sums(tx).values())
-                faults = [*copying.wrong_with(tx), *_missing(backups[0], store, copying.originals(tx))]
+        damage = [dict(_damage(one)) for one in backups]
+        # What stands in the newest alone is looked into; the database needs the erasure log beside it.
+        looked = _Looked() if damage[0].keys() & {DATABASE, ERASED} else _looked(backups[0])
         newest = backups[0].manifest
-        return Verified(file=str(file), at=newest.at, rows=rows, originals=len(newest.all_originals), lost=newest.lost, faults=faults)
+        faults = [*(fault for one in damage for fault in one.values()), *looked.faults]
+        return Verified(
+            file=str(file),
+            at=newest.at,
+            rows=looked.rows,
+            originals=len(newest.all_originals),
+            lost=newest.lost,
+            faults=faults,
+            whole=not faults and not newest.lost,
+            first_lost=looked.first_lost,
+        )
+
+
+def _looked(backup: Backup) -> _Looked:
+    with database(backup) as store, store.reading() as tx:
+        rows = sum(total.rows for total in copying.sums(tx).values())
+        faults = (*copying.wrong_with(tx), *_missing(backup, store, copying.originals(tx)))
+        return _Looked(rows, faults, first_lost(tx, backup.manifest.lost))
 
 
 @contextmanager
@@ -61,8 +88,8 @@ def copied_out(backup: Backup, name: str, path: Path) -> None:
         file.writelines(backup.chunks(name))
 
 
-def _damage(backup: Backup) -> Iterator[str]:
-    """Yield what is not as the manifest says."""
+def _damage(backup: Backup) -> Iterator[tuple[str, str]]:
+    """Yield which members are not as the manifest says, each with the sentence that says so."""
     told = {**backup.manifest.files, **{member(sha256): sha256 for sha256 in backup.manifest.originals}}
     for name, sha256 in told.items():
         try:
@@ -70,9 +97,9 @@ def _damage(backup: Backup) -> Iterator[str]:
             for piece in backup.chunks(name):
                 digest.update(piece)
             if digest.hexdigest() != sha256:
-                yield f"{backup.path.name}: {name} is not what it was."
+                yield name, f"{backup.path.name}: {name} is not what it was."
         except ConfigurationError as error:
-            yield f"{backup.path.name}: {error}"
+            yield name, f"{backup.path.name}: {error.facts['why']}."
 
 
 def _missing(backup: Backup, store: Store, named: Iterator[str]) -> Iterator[str]:

@@ -21,6 +21,11 @@ def is_newest(tx: Connection) -> bool:
     return _recorded(tx) == _revisions()[-1]
 
 
+def holds_nothing(tx: Connection) -> bool:
+    """Tell whether no version of the program has ever made anything in the database."""
+    return (_recorded(tx) or _before_alembic(tx)) is None
+
+
 def upgrade(tx: Connection) -> None:
     """Make an empty database, or bring an older one to today's shape; refuse one that a newer program has made.
 

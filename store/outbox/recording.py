@@ -48,7 +48,7 @@ def recorded(tx: Connection, archive: Archive, letter_id: int) -> Envelope | Non
         if row.sha256 is not None:
             archive.refuse_erased(row.sha256)
         return None
-    pieces = tuple(Shared(one, archive.get(one)) if isinstance(one, str) else one for one in pieces_in(row.own, letter_id))
+    pieces = tuple(Shared(one, archive.needed(one)) if isinstance(one, str) else one for one in pieces_in(row.own, letter_id))
     found = Envelope(letter_id=letter_id, mail_from=row.mail_from, rcpt_to=row.address, pieces=pieces, tag=row.tag)
     if row.sha256 is not None and found.fingerprint != (row.sha256, row.size):
         raise OriginalError(phrased("faults.bytes_changed"), where=f"letter {letter_id}", remedy=phrased("faults.bytes_changed_do"))

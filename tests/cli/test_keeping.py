@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.cli.program import counterfoil, done
+
+
+def a_message(home: Path) -> Path:
+    """Return where the first message lies that came in."""
+    with closing(sqlite3.connect(home / "counterfoil.db")) as database:
+        (sha256,) = database.execute("SELECT sha256 FROM message ORDER BY id").fetchone()
+    return home.joinpath("archive", str(sha256)[:2], str(sha256))
 
 
 def test_an_installation_is_kept_checked_and_put_back(at_work: Path, tmp_path: Path) -> None:
@@ -39,6 +48,58 @@ def test_a_damaged_backup_is_told_by_what_is_wrong(at_work: Path, tmp_path: Path
     assert cut.code == 2
     assert "This is no whole backup" in cut.err
     assert counterfoil("backup", "--verify", made, "--since", made).code == 2
+
+
+def test_a_backup_that_misses_originals_is_a_finding(at_work: Path, tmp_path: Path) -> None:
+    """Its exit status is 1, as are that of its checking and of its restoring; each says what is missing, and how to mend it."""
+    whole, made = tmp_path / "whole.zip", tmp_path / "one.zip"
+    done("backup", whole, "--home", at_work)
+    harmed = a_message(at_work)
+    harmed.write_bytes(b"bad\n")
+    ran = counterfoil("backup", made, "--home", at_work)
+    assert ran.code == 1
+    assert made.exists()
+    assert "1 original could not be kept, damaged or gone already:" in ran.err
+    assert f"{harmed.name}: message " in ran.err
+    assert f"it belongs at {harmed}" in ran.err
+    assert "Take them out of an earlier backup (archive/HASH in the ZIP file)" in ran.err
+    assert f"{harmed.name} (damaged)" in counterfoil("doctor", "--home", at_work).out
+    checked = counterfoil("backup", "--verify", made)
+    assert (checked.code, "is whole" in checked.out) == (1, False)
+    assert "is not whole" in checked.err
+    assert harmed.name in checked.err
+    restored = counterfoil("restore", made, "--home", tmp_path / "new")
+    assert (restored.code, "Restored" in restored.out) == (1, True)
+    assert "could not be restored" in restored.err
+    more = counterfoil("backup", tmp_path / "two.zip", "--since", whole, "--home", at_work)
+    assert (more.code, "which the earlier backup has still" in more.err) == (1, True)
+    assert "is whole" in done("backup", "--verify", tmp_path / "two.zip").out
+
+
+def test_a_program_reads_that_a_backup_misses_originals(at_work: Path, tmp_path: Path) -> None:
+    """Beside the keys that were there before, and by the exit status, too."""
+    made = tmp_path / "one.zip"
+    harmed = a_message(at_work)
+    harmed.unlink()
+    ran = counterfoil("backup", made, "--home", at_work, "--json")
+    assert (ran.code, ran.one["lost"], ran.one["only_earlier"]) == (1, [harmed.name], [])
+    assert ran.one["first_lost"][0]["where"] == str(harmed)
+    checked = counterfoil("backup", "--verify", made, "--json")
+    assert (checked.code, checked.one["whole"], checked.one["lost"], checked.one["faults"]) == (1, False, [harmed.name], [])
+    restored = counterfoil("restore", made, "--home", tmp_path / "new", "--json")
+    assert (restored.code, restored.one["lost"]) == (1, [harmed.name])
+
+
+def test_a_database_that_was_removed_is_missed_by_every_command(at_work: Path) -> None:
+    """None says that nothing was ever sent, and `doctor` tells programs, too."""
+    for file in at_work.glob("counterfoil.db*"):
+        file.unlink()
+    for command in (["status"], ["collect"], ["doctor"], ["study", "pause"]):
+        ran = counterfoil(*command, "--home", at_work)
+        assert (ran.code, "There is no database here" in ran.err) == (2, True), command
+    found = counterfoil("doctor", "--json", "--home", at_work).one
+    assert (found["what"], found["well"]) == ("store", False)
+    assert not list(at_work.glob("counterfoil.db*"))
 
 
 def test_a_store_is_moved(at_work: Path) -> None:
