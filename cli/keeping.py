@@ -139,6 +139,9 @@ def restore(
     what = f"the state of {restored.at}, {counted(restored.originals, 'original')}, database {restored.database}"
     out.print(f"Restored {restored.home}: {what}.", markup=False)
     out.print("Passwords and keys are not in a backup: put them back, then run counterfoil doctor.", markup=False)
+    say(
+        "For a drill, put none back and take the mail servers out of counterfoil.toml: a copy that collects takes mail from the one that lives."
+    )
     if restored.sends_nothing:
         say(
             "If the dispatch book of the lost machine (archive.dispatched) is left, put it there before you start. "

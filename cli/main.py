@@ -140,7 +140,7 @@ def run() -> None:
 def _tell(error: CounterfoilError) -> None:
     where = OPTIONS.get(error.where, error.where)
     place = f"[bold]{escape(where)}[/bold]: " if where else ""
-    if "--json" in sys.argv[1:]:  # A program reads stdout, and is told there too what kept it from its result.
+    if "--json" in sys.argv[1:] and not error.told_to_programs:  # A program reads what kept it from its result there, too.
         emit({"error": {"where": where, "what": error.what, "remedy": error.remedy}})
     err.print(f"[red]error[/red] {place}", end="")
     err.print(error.what, error.remedy, markup=False)

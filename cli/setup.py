@@ -84,6 +84,7 @@ def _told(as_json: bool, result: Callable[[str, str], object]) -> Iterator[None]
     except CounterfoilError as error:
         if as_json:
             emit(result("store" if isinstance(error, StoreError) else "settings", str(error)))
+            error.told_to_programs = True
         raise
 
 

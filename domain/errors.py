@@ -36,7 +36,10 @@ class CounterfoilError(Exception):
 
     `where` is a file, sheet, row, setting or address; `what` is a sentence; `remedy` is a sentence that says what to do. `key` names the
     words `[fault]` of the console that say both in the reader's language, filled with `facts`; "" where it is told in English alone.
+    `told_to_programs` says that whoever reads JSON has read it already, in a form of its own.
     """
+
+    told_to_programs = False
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "", key: str = "", facts: Mapping[str, object] | None = None) -> None:
         super().__init__(what)

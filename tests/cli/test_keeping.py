@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -30,6 +31,22 @@ def test_an_installation_is_kept_checked_and_put_back(at_work: Path, tmp_path: P
     assert "Nothing is sent until you have decided" in told.out
     after = done("status", "--home", home, "--json").one
     assert after["organisations"] == before["organisations"]
+
+
+def test_a_drill_says_what_the_installation_said_and_reaches_no_mail(at_work: Path, tmp_path: Path) -> None:
+    """Its settings name no mail server, so that the mailbox of the installation that lives stays as it is."""
+    made, drill = tmp_path / "one.zip", tmp_path / "drill"
+    done("backup", made, "--home", at_work)
+    before, asked = done("status", "--home", at_work, "--json").one, sorted((at_work / "inbox").rglob("*"))
+    assert "For a drill" in " ".join(done("restore", made, "--home", drill).out.split())
+    settings = drill / "counterfoil.toml"
+    settings.write_text(re.sub(r"(?ms)^\[(?:transport|mailbox)\]$.*?(?=^\[|\Z)", "", settings.read_text()))
+    assert "mailbox" not in settings.read_text()
+    assert done("status", "--home", drill, "--json").one["organisations"] == before["organisations"]
+    done("export", "csv", "--out", tmp_path / "csv", "--home", drill)
+    refused = counterfoil("collect", "--home", drill)
+    assert (refused.code, "[mailbox]" in refused.err) == (2, True)
+    assert sorted((at_work / "inbox").rglob("*")) == asked
 
 
 def test_a_damaged_backup_is_told_by_what_is_wrong(at_work: Path, tmp_path: Path) -> None:
