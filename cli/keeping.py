@@ -140,7 +140,8 @@ def restore(
     out.print(f"Restored {restored.home}: {what}.", markup=False)
     out.print("Passwords and keys are not in a backup: put them back, then run counterfoil doctor.", markup=False)
     say(
-        "For a drill, put none back and take the mail servers out of counterfoil.toml: a copy that collects takes mail from the one that lives."
+        "For a drill, put none back, and take the mail servers out of counterfoil.toml: a copy that collects takes mail from the "
+        "installation that lives."
     )
     if restored.sends_nothing:
         say(
