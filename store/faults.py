@@ -83,7 +83,7 @@ def _refused(said: str, file: Path) -> StoreError | None:
     if error is None and opens and file.exists():
         error = disk.file_refused(path := file)
     if isinstance(error, FileNotFoundError):
-        remedy = "Create it, or correct url in [store] of counterfoil.toml (or COUNTERFOIL_DATABASE_URL), then try again."
+        remedy = "Create it, or correct [store] url in counterfoil.toml (or COUNTERFOIL_DATABASE_URL), then try again."
         facts = {"where": str(path), "said": error.strerror}
         return StoreError("The folder of the database is not there.", where=str(path), remedy=remedy, key="disk", facts=facts)
     return disk_fault(error, path) if error else None
