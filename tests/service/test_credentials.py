@@ -28,6 +28,7 @@ def test_the_database_and_the_passwords_of_an_installation_are_found_there(tmp_p
     """By every command: here the database is another file."""
     home, folder = tmp_path / "home", tmp_path / "credentials"
     make(home, 1)
+    (home / "archive").rename(tmp_path / "away")  # Beside what another database names, none is made anew.
     folder.mkdir()
     (folder / "COUNTERFOIL_DATABASE_URL").write_text("sqlite:///other.db")
     (folder / "COUNTERFOIL_WORKBOOK_PASSWORD").write_text("one\ntwo\n")
