@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -140,7 +141,8 @@ def run() -> None:
 def _tell(error: CounterfoilError) -> None:
     where = OPTIONS.get(error.where, error.where)
     place = f"[bold]{escape(where)}[/bold]: " if where else ""
-    if "--json" in sys.argv[1:] and not error.told_to_programs:  # A program reads what kept it from its result there, too.
-        emit({"error": {"where": where, "what": error.what, "remedy": error.remedy}})
     err.print(f"[red]error[/red] {place}", end="")
     err.print(error.what, error.remedy, markup=False)
+    if "--json" in sys.argv[1:] and not error.told_to_programs:  # A program reads on stdout what kept it from its result, where it can.
+        with suppress(OSError):
+            emit({"error": {"where": where, "what": error.what, "remedy": error.remedy}})

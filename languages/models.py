@@ -165,6 +165,7 @@ class MailWords:
     notice_subject: Texts = ()
     notice_word: Texts = ()
     added: Texts = ()
+    gateway: Texts = ()  # A whole sentence that a gateway writes above a letter.
     debtors: Texts = ()
     banner: Texts = ()
     banner_label: Texts = ()

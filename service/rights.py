@@ -31,7 +31,7 @@ def require_unchanged(service: Service) -> str:
     """Say that nobody but their owner may change settings and studies, by which it is decided who is written to, and what."""
     root, studies = service.installation.root, service.installation.studies
     above = tuple(path for path in (root, root / FILE) if private.changed_by_others(path))
-    below = tuple(_topmost(studies))
+    below = tuple(_topmost(studies.resolve()))  # Links are followed no further.
     below = (studies,) if len(below) > _NAMED else below
     if not above and not below:
         return phrased("doctor.rights")

@@ -29,8 +29,10 @@ def file_refused(file: Path) -> OSError | None:
     It is only asked for: whoever opens a database and closes it again lets go of all locks that this process has on it
     (https://www.sqlite.org/howtocorrupt.html, section 2.2).
     """
-    may = os.access(file, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids)
-    return None if may else PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    if os.access(file, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        return None
+    shut = os.statvfs(file).f_flag & os.ST_RDONLY
+    return OSError(number := errno.EROFS if shut else errno.EACCES, os.strerror(number))
 
 
 def free(folder: Path) -> int | None:

@@ -17,7 +17,7 @@ def shown(url: URL) -> str:
 
 def require_host(address: URL) -> URL:
     """Return a URL whose host may be told in an error. ArgumentError where a part of a password would be taken for the host's name."""
-    if "@" in (address.host or ""):
+    if address.get_backend_name() != "sqlite" and "@" in f"{address.host or ''}{address.database or ''}":
         raise ArgumentError("an @ stands in its user or password (write %40 for it, %2F for / and %3A for :)")
     return address
 
@@ -35,7 +35,9 @@ def signed_in(url: str, password: Callable[[str], str]) -> str:
         return url  # Whoever opens it is told.
     if address.get_backend_name() == "sqlite" or has_secret(url) or not (given := password(address.username or "")):
         return url
-    return address.set(password=given).render_as_string(hide_password=False)
+    # Without a user before the host, SQLAlchemy writes no password there: the driver finds it among the parameters.
+    with_it = address.set(password=given) if address.username is not None else address.update_query_dict({"password": given})
+    return with_it.render_as_string(hide_password=False)
 
 
 def may_share(url: str, other: str) -> bool:

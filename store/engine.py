@@ -56,14 +56,14 @@ class Store:
         self.engine = _engine(url, called)
         self.archive = Archive(archive, bucket)
         self.book = Book(archive, self.archive.objects)
-        if self.files and not private.holds_something(self.files[0]):
+        if is_new := bool(self.files) and not private.holds_something(self.files[0]):
             anew(self)
         self._keep_private()
         # A thread that is kept, since to begin one takes longer than what it does. None is begun before it is needed.
         self._beside = ThreadPoolExecutor(thread_name_prefix="commit")
         self.commits = CommitWatch(self.engine, self.files)
         try:
-            self._bring_up_to_date(anew)
+            self._bring_up_to_date((lambda _: None) if is_new else anew)
         except BaseException:
             self.close()
             raise
@@ -102,7 +102,7 @@ class Store:
         with self.reading() as look:
             if migrations.is_newest(look):
                 return
-            if not self.files and migrations.holds_nothing(look):
+            if migrations.holds_nothing(look):
                 anew(self)
         with committed(self.engine.execution_options(counterfoil_upgrading=True)) as tx:
             migrations.upgrade(tx)

@@ -20,8 +20,8 @@ _SENTENCE = 4
 _LEVEL = re.compile(r"[^\W_]{1,20}(?: [^\W_]{1,20})?\W{0,4}$")
 _FENCE = ("***", "+++", "===", "!!!", "\u26a0")
 _WORD = re.compile(r"[^\W_]")
-# Microsoft 365 says in every language that somebody seldom writes, and leads to this page; what stands before that is its sentence.
-_TIP, _OF_A_TIP = re.compile(r"aka\.ms/LearnAboutSenderIdentification", re.IGNORECASE), 3
+# Microsoft 365 says in every language from which address somebody seldom writes, and leads to this page.
+_TIP = re.compile(r"aka\.ms/LearnAboutSenderIdentification", re.IGNORECASE)
 _ASKING = (":", "\uff1a", "?", "\u061f", "\uff1f")
 
 
@@ -100,7 +100,7 @@ def _below_warnings(paragraph: Paragraph) -> Paragraph:
 
 def _count_warnings(sentences: Sequence[str]) -> int:
     """Return how many sentences are a gateway's, before the first one that may be the sender's: none below a mere headline."""
-    warnings = max((number for number, one in enumerate(sentences[:_OF_A_TIP], 1) if _TIP.search(one)), default=0)
+    warnings = _count_tip(sentences)
     begun = bool(warnings)
     for number, sentence in enumerate(sentences[warnings:], warnings + 1):
         if is_delimiter(sentence):
@@ -113,12 +113,19 @@ def _count_warnings(sentences: Sequence[str]) -> int:
     return warnings
 
 
+def _count_tip(sentences: Sequence[str]) -> int:
+    """Return how many sentences are Microsoft's: the one that leads to its page, and the one before it, which has the address."""
+    if sentences and _TIP.search(sentences[0]):
+        return 1
+    return 2 if len(sentences) > 1 and "@" in sentences[0] and _TIP.search(sentences[1]) else 0
+
+
 def _warns(sentence: str, *, begun: bool) -> bool:
     """Say whether a sentence is no sender's: it is a classification, a program's, or warns of the sender, of links and attachments.
 
     Of two such things, so that who cannot open an attachment is heard; of one where a warning has `begun`.
     """
-    if is_banner(sentence) or pattern("added").search(sentence):
+    if is_banner(sentence) or pattern("added").search(sentence) or pattern("gateway", r"^\W{0,8}", r"\W{0,8}$").match(sentence):
         return True
     if len(sentence) > _WARNING or pattern("the_answer").search(sentence):
         return False

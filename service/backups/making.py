@@ -96,7 +96,7 @@ def _backed_up(service: Service, file: Path, found: _Packed) -> BackedUp:
     read_over.tell(archive, found.faults, looked=lambda one: one not in inherited)
     only_earlier = sorted(found.faults.keys() & inherited)
     with service.store.reading() as tx:
-        first = first_lost(tx, (*manifest.lost, *only_earlier), archive)
+        first = (*first_lost(tx, manifest.lost, archive), *first_lost(tx, only_earlier, archive))
     return BackedUp(
         file=str(file),
         originals=len(manifest.originals),

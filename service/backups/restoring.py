@@ -129,8 +129,8 @@ def _lost(backup: Backup, archive: Archive) -> dict[str, str]:
 def _originals(backup: Backup, archive: Archive) -> int:
     """Put back the originals of a backup, but for those that were erased since it was made, and return how many."""
     hashes = [one for one in backup.manifest.originals if archive.erasures.erased_at(one) is None]
-    # What lies there and is known to be damaged would be in the way of what is whole.
-    archive.remove([one for one in read_over.load(archive).faults.keys() & hashes if read_over.wrong(archive, one) == DAMAGED])
+    # What lies there and is damaged would be in the way of what is whole, whether anybody has found it yet or not.
+    archive.remove([one for one in archive.there(hashes) if read_over.wrong(archive, one) == DAMAGED])
     there = archive.there(hashes)
     missing = [one for one in hashes if one not in there]
     for start in range(0, len(missing), _TOGETHER):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -57,3 +59,12 @@ def test_a_disk_without_room_even_to_open_the_database_is_told_as_full(home: Pat
     with on_a_full_disk(home) as apart:
         for command in (["doctor"], ["status"], ["collect"]):
             assert_told(apart.run(*command, "--home", home), f"{home}: ", "No space left on device", "Free some space")
+
+
+def test_where_nothing_can_be_printed_that_is_told_and_no_traceback(at_work: Path) -> None:
+    """A full disk behind stdout, as of a job whose output goes into a file."""
+    command = [sys.executable, "-c", "from cli.main import run; run()", "status", "--json", "--home", str(at_work)]
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ran.returncode, "Traceback" in ran.stderr) == (2, False), ran.stderr
+    assert "No space left on device" in ran.stderr

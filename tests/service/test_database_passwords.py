@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from domain.errors import ConfigurationError
 from service import config
@@ -65,6 +66,13 @@ def test_without_a_password_the_driver_looks_for_one_itself(tmp_path: Path) -> N
     assert config.load(written(tmp_path, f'url = "{SERVER}"'), {}).database_url == SERVER.replace("postgresql", "postgresql+psycopg")
     file = written(tmp_path, 'url = "sqlite:///counterfoil.db"\npassword_file = "not-yet-there.secret"')
     assert config.load(file, {"COUNTERFOIL_DATABASE_PASSWORD": "other"}).database_url == f"sqlite:///{tmp_path}/counterfoil.db"
+
+
+@pytest.mark.parametrize("url", ["postgresql://db.example/counterfoil?user=bob", "postgresql:///counterfoil?host=/run/pg&user=bob"])
+def test_the_password_is_told_where_no_user_stands_before_the_host(tmp_path: Path, url: str) -> None:
+    """The driver takes both out of the parameters."""
+    found = make_url(config.load(written(tmp_path, f'url = "{url}"'), {"COUNTERFOIL_DATABASE_PASSWORD": "p w&@"}).database_url)
+    assert (found.query["user"], found.query["password"]) == ("bob", "p w&@")
 
 
 @pytest.mark.parametrize(

@@ -166,18 +166,37 @@ def test_a_restore_says_what_the_backup_had_lost(office: Office, lying: Path, tm
     assert restore(made, tmp_path / "other", {}).lost == ()
 
 
-def test_a_restore_puts_what_is_whole_where_something_damaged_is_known_to_lie(office: Office, lying: Path, tmp_path: Path) -> None:
-    """It would be in the way else."""
+@pytest.mark.parametrize("known", [True, False])
+def test_a_restore_puts_what_is_whole_where_something_damaged_lies(office: Office, lying: Path, tmp_path: Path, known: bool) -> None:
+    """It would be in the way else, whether anybody has found it or not."""
     made = Path(kept(office, "one.zip").file)
     lying.write_bytes(b"bad\n")
     kept(office, "two.zip")
     home = tmp_path / "new"
     shutil.copytree(office.home / "archive", home / "archive")
-    shutil.copy(office.home / "archive.checked", home)
+    if known:
+        shutil.copy(office.home / "archive.checked", home)
     restore(made, home, {})
     with open_service(config.load(home, {})) as service:
         assert b"Attached." in service.store.archive.get(lying.name)
         assert examined(service, office)[0]
+
+
+def test_of_what_is_lost_and_of_what_an_earlier_backup_has_each_the_first_few_are_told(office: Office, lying: Path) -> None:
+    """Many of the one leave none of the other without a name."""
+    kept(office, "one.zip")
+    for number in range(7):
+        office.service.store.archive.put([f"new {number}".encode()])
+    for path in (office.home / "archive").rglob("*"):
+        if path.is_file() and path.read_bytes().startswith(b"new "):
+            path.write_bytes(b"bad\n")
+    lying.write_bytes(b"bad\n")
+    office.service.store.archive.sweep(office.now)
+    found = kept(office, "two.zip", since="one.zip")
+    assert len(found.lost) == 7
+    assert [one for one in found.first_lost if one.sha256 in found.only_earlier] == [
+        one for one in found.first_lost if one.sha256 == lying.name
+    ]
 
 
 def test_what_a_letter_misses_is_told_by_doctor_too(office: Office) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -89,3 +91,16 @@ def test_a_backup_is_restored_beside_the_archive_that_is_left(tmp_path: Path, ur
         to = url if url.startswith("postgresql") else f"sqlite:///{new / 'counterfoil.db'}"
         restore(tmp_path / "one.zip", new, {"COUNTERFOIL_DATABASE_URL": to})
         assert House(new, to, found.server).tick(at("02-10", 11)) == []
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_a_database_file_without_any_table_is_none(tmp_path: Path, size: int) -> None:
+    """As where another program opened the place of a file that was deleted."""
+    file = tmp_path / "installation" / "counterfoil.db"
+    with house(tmp_path, f"sqlite:///{file}") as found:
+        assert found.tick(DAY) == []
+        empty(f"sqlite:///{file}")
+        with closing(sqlite3.connect(file)) as blank:
+            blank.execute(f"PRAGMA user_version = {size}")
+        assert file.stat().st_size > 0
+        assert "There is no database here, or an empty one" in lost(found)

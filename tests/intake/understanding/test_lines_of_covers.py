@@ -5,6 +5,7 @@ The lines are in `tests/intake/data/whole/lines.toml`; decision 0189 tells how t
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from domain.intent import IntentKind
 from intake.understanding.intents import said
 from intake.understanding.words import own_words
+from languages import toml_of
 
 LINES = tomllib.loads((Path(__file__).parents[1] / "data" / "whole" / "lines.toml").read_text(encoding="utf-8"))
 SENT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -155,3 +157,41 @@ def test_a_line_that_begins_with_the_senders_whole_name_signs(below: str) -> Non
     told_ = "Ana Sol Vidal counted the 14 of row 3 twice."
     assert told_ in own_words(f"{COVER}\n\n{told_}", AUTHOR)
     assert "table 3 are estimates" in own_words(f"{COVER}\n\n{below}\n\nThe figures in table 3 are estimates.", AUTHOR)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "No me escriban más, les dije por qué es importante.",
+        "Ne m'écrivez plus, je vous ai dit pourquoi c'est important.",
+        "Der Absender gehört nicht zu unserer Firma, bitte streichen Sie diese Adresse.",
+        "El remitente no pertenece a nuestra entidad y no vamos a responder.",
+        "Los colegas no suelen recibir correos externos, escriban en adelante a finanzas@agencia.example.",
+        "Die Kollegen erhalten nicht oft E-Mails von außen, schreiben Sie künftig an meier@amt.example.",
+        "No publiquen la tabla 3: ya les explicamos por qué es importante.",
+        "La réponse du tableau 3 est fausse, voici pourquoi cela est important.",
+        "请勿提供密码，表3有误，请用新文件。",
+        "Никому не сообщайте пароль, а таблица 3 ошибочна, исправьте на 12.",
+        "O remetente não pertence à nossa entidade, escrevam para rui@entidade.example.",
+        "Nunca informe a sua senha, e corrijam a linha 4 para 12.",
+        "Erfahren Sie, warum dies wichtig ist: Die Zahlen in Tabelle 3 sind falsch.",
+        "Geben Sie niemals Ihr Passwort weiter, und ändern Sie Zeile 4 auf 12.",
+        "Diffusion non autorisée.",
+        "Partage avec les partenaires jamais autorisé",
+        "Weitergabe an niemanden gestattet.",
+        "Se permite su difusión a nadie",
+        "Divulgação com ninguém permitida",
+        "Please send me no more mail. The figures of table 3 are wrong. See https://aka.ms/LearnAboutSenderIdentification",
+    ],
+)
+def test_people_are_heard_who_use_words_of_a_gateway(line: str) -> None:
+    """Above a greeting, where gateways write, and alone on a line of the letter."""
+    assert told(f"{line}\n\n{COVER}\n\nA. Roy")
+    assert told(f"{COVER}\n\n{line}\n\nA. Roy")
+
+
+@pytest.mark.parametrize("language", ["ar", "de", "en", "es", "fr", "pt", "ru", "zh"])
+def test_each_sentence_of_a_gateway_stands_in_a_line_that_is_tried(language: str) -> None:
+    """So that none is known that no test would miss."""
+    lines = "\n".join(line for of in LINES.values() for line in of["above"])
+    assert [one for one in toml_of(language, "mail.toml")["gateway"] if not re.search(one, lines, re.IGNORECASE)] == []
