@@ -87,7 +87,7 @@ _NOBODY: Mapping[str, str] = {
     "location": "mailbox folder uidvalidity uid message_id filed",
     "message": "id sha256 received_at state kind rule study invitation_id server lease",
     "organisation": "code name country region",  # An organisation is no person.
-    "poll": "mailbox done_at failures next_at",
+    "poll": "mailbox done_at failures next_at why",  # Of a server and of the mailbox, which is the study's own.
     "read_columns": "list headings columns",  # Headings of files, and no cell.
     "rehearsed": "study sha256 size workbook spam",
     "reminding": "id study mailing organisations asked_at begun_at letters",
