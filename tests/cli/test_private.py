@@ -163,3 +163,18 @@ def test_a_group_may_change_only_where_it_is_its_owners_own(tmp_path: Path) -> N
     file.chmod(0o644)
     assert not changed_by_others(file)
     assert not changed_by_others(tmp_path / "nothing")
+
+
+def test_a_group_of_the_owners_name_in_which_others_are_is_not_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody may have been put into it since, and would change what its owner has."""
+    file = tmp_path / "study.toml"
+    file.write_text("x = 1")
+    file.chmod(0o660)
+    me = pwd.getpwuid(file.stat().st_uid)
+    for members, changed in (([], False), ([me.pw_name], False), ([me.pw_name, "another"], True)):
+        own = grp.struct_group((me.pw_name, "x", file.stat().st_gid, members))
+        monkeypatch.setattr(
+            pwd, "getpwuid", lambda _: pwd.struct_passwd((me.pw_name, "x", me.pw_uid, file.stat().st_gid, "", "/", "/bin/sh"))
+        )
+        monkeypatch.setattr(grp, "getgrgid", lambda _, own=own: own)
+        assert changed_by_others(file) is changed, members

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from domain.roles import ServiceRole
 from service import config, doctor
 from service.health import Health
 from service.install import SAMPLE
 from service.pulse import Pulse
+from service.restored import begin_pass
 from service.running import pause
 from service.tick import tick
 from service.wiring import Service, open_service
@@ -50,3 +52,18 @@ def test_a_clock_behind_what_was_done_last_is_a_problem(done: str, tmp_path: Pat
     assert f"it says {(now - HOUR).astimezone(UTC):%Y-%m-%d %H:%M} UTC" in found
     assert f"done at {now.astimezone(UTC):%Y-%m-%d %H:%M} UTC" in found
     assert "timedatectl" in found
+
+
+@pytest.mark.parametrize("role", [ServiceRole.SEND, ServiceRole.COLLECT])
+def test_what_one_role_alone_does_is_known_to_the_others(role: ServiceRole, tmp_path: Path) -> None:
+    """A pass of a sender of which no letter was tried yet, and what was taken in and not read."""
+    make(tmp_path, 1)
+    now = at("02-10")
+    with open_service(config.load(tmp_path, {})) as service:
+        if role is ServiceRole.COLLECT:
+            tick(service, now, frozenset({role}))
+        else:
+            with service.store.transaction() as tx:
+                begin_pass(service, tx, now)
+        assert not looked(service, now - HOUR).well
+        assert looked(service, now + HOUR).well
