@@ -110,7 +110,10 @@ def send(
             finish(tell_rehearsed(rehearse_addressed(service, found, asked, now(), folder), folder, as_json))
             return
         letters = rehearse.rehearse(service, found, one, now(), folder)
-        told = f"A rehearsal: {counted(letters, 'letter')} in {folder}; nothing was sent. To send them, add --live."
+        told = (
+            f"A rehearsal: {counted(letters, 'letter')} in {folder}; nothing was sent. To send the mailing, add --live, which leaves out "
+            "whoever had it before: --dry-run counts them."
+        )
         _say(as_json, {"rehearsal": str(folder), "letters": letters}, told)
 
 
