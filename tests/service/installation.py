@@ -53,12 +53,17 @@ def make(home: Path, organisations: int, url: str = "") -> None:
         apply(service, SAMPLE, at("02-01"), by="staff")
 
 
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
 def let_the_circular_be_due(home: Path, now: datetime) -> None:
-    """Move the study to the present: its circular was due a moment ago, the other mailings are to come."""
+    """Move the study to the present: its circular was due a moment ago, the other mailings and the weekly digest are to come."""
     file = home / "studies" / SAMPLE / "study.toml"
     dates = iter([now - timedelta(minutes=1), *(now + timedelta(days=10 * number) for number in (1, 2, 3))])
     text = re.sub(r"^at = \S+", lambda _: f"at = {next(dates):%Y-%m-%dT%H:%M:%S}", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
     text = re.sub(r"^deadline = \S+", f"deadline = {now + timedelta(days=40):%Y-%m-%d}", text, flags=re.MULTILINE)
+    # On Monday mornings the digest of the sample would be a letter more than tests count.
+    text = text.replace('"0 8 * * mon"', f'"0 8 * * {_DAYS[(now + timedelta(days=3)).weekday()]}"')
     file.write_text(text, encoding="utf-8")
     with open_service(config.load(home, {})) as service:
         apply(service, SAMPLE, now, by="staff")
