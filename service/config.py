@@ -99,19 +99,18 @@ def places(root: Path, environment: Mapping[str, str]) -> Places:
 
 def _places(root: Path, tables: InstallationTable, environment: Mapping[str, str], secrets: Passwords) -> Places:
     url = database_url(root, environment.get("COUNTERFOIL_DATABASE_URL") or tables.store.url)
-    opened = signed_in(url, partial(secrets.get, "DATABASE", tables.store, section=f"{secrets.where} [store]"))
-    return Places(opened, root / tables.store.archive, bucket_of(tables.archive, secrets, environment))
+    return Places(_signed_in(url, tables, secrets), root / tables.store.archive, bucket_of(tables.archive, secrets, environment))
 
 
 def new_database(installation: Installation, url: str, environment: Mapping[str, str]) -> str:
     """Return the URL of a database that is to be this installation's, with the password of [store] where that is for both."""
     file, tables = _tables(installation.root)
     secrets, to = Passwords(installation.root, environment, str(file)), database_url(installation.root, url)
-    return (
-        signed_in(to, partial(secrets.get, "DATABASE", tables.store, section=f"{secrets.where} [store]"))
-        if may_share(to, installation.database_url)
-        else to
-    )
+    return _signed_in(to, tables, secrets) if may_share(to, installation.database_url) else to
+
+
+def _signed_in(url: str, tables: InstallationTable, secrets: Passwords) -> str:
+    return signed_in(url, partial(secrets.get, "DATABASE", tables.store, section=f"{secrets.where} [store]"))
 
 
 def _tables(root: Path) -> tuple[Path, InstallationTable]:

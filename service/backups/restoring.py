@@ -130,9 +130,10 @@ def _originals(backup: Backup, archive: Archive) -> int:
     """Put back the originals of a backup, but for those that were erased since it was made, and return how many."""
     hashes = [one for one in backup.manifest.originals if archive.erasures.erased_at(one) is None]
     # What lies there and is damaged would be in the way of what is whole, whether anybody has found it yet or not.
-    archive.remove([one for one in archive.there(hashes) if read_over.wrong(archive, one) == DAMAGED])
     there = archive.there(hashes)
-    missing = [one for one in hashes if one not in there]
+    damaged = {one for one in there if read_over.wrong(archive, one) == DAMAGED}
+    archive.remove(damaged)
+    missing = [one for one in hashes if one not in there or one in damaged]
     for start in range(0, len(missing), _TOGETHER):
         archive.put(backup.original(one) for one in missing[start : start + _TOGETHER])
     return len(hashes)

@@ -181,6 +181,9 @@ def test_a_line_that_begins_with_the_senders_whole_name_signs(below: str) -> Non
         "Weitergabe an niemanden gestattet.",
         "Se permite su difusión a nadie",
         "Divulgação com ninguém permitida",
+        "We don't often get e-mail from you, so please stop writing to us.",
+        "You don't often get email answers from the north: table 3 is wrong, use 12.",
+        "La Dirección no suele recibir correo de ustedes: no publiquen la tabla 3.",
         "Please send me no more mail. The figures of table 3 are wrong. See https://aka.ms/LearnAboutSenderIdentification",
     ],
 )
