@@ -1,5 +1,6 @@
-"""The workbook that goes back with findings: the respondent's own, marked; or a fresh one with their answers, where that cannot be patched.
+"""The workbook that goes back with findings: the respondent's own, marked; or a fresh one with their answers.
 
+A fresh one goes where theirs cannot be patched, or has no cell for what is asked today.
 It is made when its letter is sent, and recorded with the letter's bytes, as everything that is sent.
 """
 
@@ -16,6 +17,7 @@ from domain.finding import Finding
 from domain.letter import Letter
 from domain.rules.reminded import CORRECTION
 from domain.submission import Submission, SubmissionState
+from questionnaire.reading.answers.extract import EARLIER
 from questionnaire.workbook.notice import marks, notice
 from questionnaire.workbook.refill import filled_in, moved
 from service.caged import Unlocking
@@ -82,17 +84,21 @@ def _made(
     """Return the name and the bytes of the marked workbook, or None where the file was erased or says nothing that could be marked.
 
     It is the file that came only where its reader sent it themselves (`own`), and it holds nothing that acts; its name is one of ours.
-    A `fresh` workbook, which bears the organisation's token and last round's values, is made only where the letter may bring one.
+    A `fresh` workbook, which bears the organisation's token and last round's values, is made only where the letter may bring one: instead
+    of a file that has no cell for what was asked since.
     """
     try:
         data = service.store.archive.get(filed.fingerprint)
     except MissingError:
         return None
-    if own:
+    renewed = fresh and any(one.code == EARLIER for one in filed.findings)
+    made = _fresh(service, reader, press, data, filed, case, now) if renewed else None
+    if own and not made:
         with suppress(Unpatchable):
             suffix = ".xlsm" if PurePath(filed.file_name).suffix.lower() == ".xlsm" else ".xlsx"
             return f"{case.invitation.reference}{suffix}", _marked(reader, data, filed.findings, filed)
-    made = _fresh(service, reader, press, data, filed, case, now) if fresh else None
+    if fresh and not renewed:
+        made = _fresh(service, reader, press, data, filed, case, now)
     return (f"{case.invitation.reference}{press.blank(press.study.languages[0]).ending}", made) if made else None
 
 

@@ -12,6 +12,7 @@ from questionnaire.versions.difference import difference as form_difference
 from questionnaire.xlsform import load as load_form
 from service.answered_at import answered_elsewhere
 from service.applying import consequences
+from service.asked_since import asked_since
 from service.drafts import draft
 from service.prepared import unprepared
 from service.previous import last_round
@@ -45,6 +46,8 @@ def difference(service: Service, study_id: str) -> tuple[str, ...]:
         if applied and before is None:
             said = [phrased("check.folder.unreadable", day=ready.study.deadline)]
         old = kept_files(service, applied) if applied else {}
+        if old.get(ready.study.questionnaire) != ready.folder.files.get(ready.study.questionnaire):
+            said += asked_since(service, tx, ready.folder)
         if before is None or before.returns_to != ready.study.returns_to:
             said += answered_elsewhere(ready.study, service.installation.read_as)
     new = ready.folder.files

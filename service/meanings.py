@@ -69,7 +69,7 @@ def meanings(service: Service, tx: Transaction, study: str, ready: Folder) -> Me
         return Meanings()  # Nothing can be compared; to apply files that can be read is how that is mended.
     if known is None:
         return Meanings()
-    version = _next(known, ready)
+    version = next_version(known, ready)
     history = follow([*known.union.versions, version])
     made = history.steps[version.number]
     counts = _Counts(tx, study, known.union)
@@ -80,7 +80,8 @@ def meanings(service: Service, tx: Transaction, study: str, ready: Folder) -> Me
     )
 
 
-def _next(known: Versions, ready: Folder) -> Version:
+def next_version(known: Versions, ready: Folder) -> Version:
+    """Return the version that applying the files `ready` would make."""
     newest = known.union.versions[-1]
     before = known.folders[newest.number].study.changes
     changes = together(introduced(before, ready.study.changes))

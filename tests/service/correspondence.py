@@ -45,12 +45,23 @@ class Correspondence:
 
     def answer(self, letter: EmailMessage, name: str, data: bytes) -> None:
         """Reply to a letter with a file."""
+        reply = self._reply(letter, "Please find our answers attached.")
+        reply.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+        self._deliver(reply)
+
+    def write(self, letter: EmailMessage, text: str) -> None:
+        """Reply to a letter with words alone."""
+        self._deliver(self._reply(letter, text))
+
+    def _reply(self, letter: EmailMessage, text: str) -> EmailMessage:
         reply = EmailMessage()
         reply["From"], reply["To"], reply["Subject"] = letter["To"], letter["Reply-To"], f"Re: {letter['Subject']}"
         reply["In-Reply-To"] = letter["Message-ID"]
         reply["Message-ID"] = f"<reply{self.sent}@member0.example>"
-        reply.set_content("Please find our answers attached.")
-        reply.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+        reply.set_content(text)
+        return reply
+
+    def _deliver(self, reply: EmailMessage) -> None:
         self.sent += 1
         (self.home / "inbox" / "new" / f"{self.sent}.reply").write_bytes(reply.as_bytes())
 

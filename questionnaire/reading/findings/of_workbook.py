@@ -10,7 +10,6 @@ from languages import catalogue
 from questionnaire import checks
 from questionnaire.checks.subject import shortened
 from questionnaire.definition import Item, Question, in_language
-from questionnaire.expressions import evaluate, truth
 from questionnaire.items import item_of, key_of
 from questionnaire.reading.answers.extract import EARLIER, SHEET_MISSING, Extraction
 
@@ -55,17 +54,14 @@ def _of_version(subject: checks.CheckSubject, extracted: Extraction, changed: Ma
 
 
 def asked_since(questions: Sequence[Question], language: str, languages: tuple[str, ...]) -> tuple[Finding, ...]:
-    """Return the finding that these questions are newer than the workbook: an error where one of them always wants an answer."""
+    """Return the finding that these questions are newer than the workbook.
+
+    It is never an error, also where one of them always wants an answer: whoever answered all that the workbook asks has made no mistake,
+    and what they say counts, as it does of those who answered before the question was added. They are asked for the rest.
+    """
     if not questions:
         return ()
     words = catalogue(language)
     named = words.say("check_comma").message.join(dict.fromkeys(in_language(one.label, language, languages) for one in questions))
     said = words.tell(EARLIER, questions=named)
-    severity = Severity.ERROR if any(map(_is_required, questions)) else Severity.WARNING
-    return (Finding(code=EARLIER, severity=severity, message=said.message, remedy=said.remedy),)
-
-
-def _is_required(question: Question) -> bool:
-    """Say whether a question always wants an answer, whatever the others are."""
-    always = question.required and not question.required.reads and truth(evaluate(question.required, {}))
-    return bool(always) and question.relevant is None
+    return (Finding(code=EARLIER, severity=Severity.WARNING, message=said.message, remedy=said.remedy),)

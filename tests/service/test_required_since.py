@@ -1,0 +1,93 @@
+"""A required question is added while answers come in: whoever answers in the workbook that they have counts, and is asked."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.service.correspondence import attached, cell_beside
+from tests.service.installation import at
+from tests.service.test_versions import _FIRST, _LAWS, FIRST, House, sent
+
+BUDGET = "What is the budget?"
+SURVEY = (
+    (*_FIRST[0], "required"),
+    *((*row, "") for row in _FIRST[1:]),
+    ("integer", "budget", BUDGET, "", "", "", "yes"),
+)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """Open an installation of which one organisation answered, before a required question was added."""
+    with sent(tmp_path, 3) as found:
+        found.answer(0, FIRST, "02-22", found.letters)
+        found.write(SURVEY, _LAWS)
+        ran = found.apply()
+        assert ran.code == 0, ran.err
+        yield found
+
+
+def words(letter: EmailMessage) -> str:
+    """Return what a letter says."""
+    return " ".join(str(letter.get_body(("plain",)).get_content()).split())  # type: ignore[union-attr]
+
+
+def brings(letter: EmailMessage) -> openpyxl.Workbook:
+    """Return the workbook that a letter brings."""
+    return openpyxl.load_workbook(io.BytesIO(attached(letter)[1]))
+
+
+def test_a_workbook_from_before_counts_and_the_receipt_brings_the_new_one_with_its_answers(house: House) -> None:
+    """What the workbook had no cell for was not asked; filled in and sent again, the new one counts."""
+    (receipt,) = house.answer(1, FIRST, "02-24", house.letters)
+    assert BUDGET in words(receipt)
+    assert (house.row(1)["staff"], house.row(1)["budget"]) == ("12", "-96")
+    book = brings(receipt)
+    assert [cell_beside(book, label).value for label in ("Number of staff", "Incidents recorded", BUDGET)] == [12, 1234, ""]
+    (again,) = house.send(receipt, {BUDGET: 500}, "02-25")
+    assert house.row(1)["budget"] == "500"
+    assert house.filed(1) == (3, house.filed(0)[1] | {"budget": 500})
+    assert not list(again.iter_attachments())
+
+
+def test_a_final_figure_in_the_workbook_from_before_replaces_the_first_one(house: House) -> None:
+    """Whoever answered before the question was added and answers again in the same workbook is believed as before."""
+    (receipt,) = house.answer(0, FIRST | {"Incidents recorded": 1300}, "02-24", house.letters)
+    assert "1300" in words(receipt)
+    assert (house.row(0)["incidents"], house.row(0)["budget"]) == ("1300", "-96")
+
+
+def test_what_is_wrong_in_a_workbook_from_before_is_corrected_in_the_new_one(house: House) -> None:
+    """It goes back as the one that has all the cells, with their answers, the wrong one too, and its mark."""
+    (back,) = house.answer(1, FIRST | {"Number of staff": "a dozen"}, "02-24", house.letters)
+    book = brings(back)
+    wrong = cell_beside(book, "Number of staff")
+    assert (wrong.value, wrong.comment is not None) == ("a dozen", True)
+    assert cell_beside(book, "Incidents recorded").value == 1234
+    house.send(back, {"Number of staff": 12, BUDGET: 500}, "02-25")
+    assert (house.row(1)["staff"], house.row(1)["budget"]) == ("12", "500")
+
+
+def test_an_answer_in_words_to_what_was_added_reaches_a_person_and_no_letter_says_the_same_again(house: House) -> None:
+    """The receipt offers that way, and the workbook counts meanwhile."""
+    (receipt,) = house.answer(1, FIRST, "02-24", house.letters)
+    house.office.write(receipt, "Our budget is 500.\n")
+    (passed,) = house.office.letters(at("02-25"))
+    assert "miriam.keller@unodc.example" in str(passed["To"])
+    assert "Our budget is 500." in words(passed)
+    assert house.row(1)["staff"] == "12"
+
+
+def test_whoever_adds_a_question_is_told_who_has_answered_without_it(house: House) -> None:
+    """With the command that asks one of them; once it is applied, and where nothing is new, nothing is said."""
+    assert "answered without" not in house.apply("--dry-run").out
+    house.write((*SURVEY, ("text", "plans", "Which plans are there?", "", "", "", "")), _LAWS)
+    told = " ".join(house.apply("--dry-run").out.split())
+    assert "Organisations that have answered without Which plans are there?: 1." in told
+    assert "`counterfoil send questionnaire --to CODE --again --live`" in told
