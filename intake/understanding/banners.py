@@ -113,6 +113,11 @@ def _count_warnings(sentences: Sequence[str]) -> int:
     return warnings
 
 
+def is_added(sentence: str) -> bool:
+    """Say whether a gateway, a program or an office's footer says a sentence: what it has in it of theirs, or the whole of it."""
+    return bool(pattern("added").search(sentence) or pattern("gateway", r"^\W{0,8}", r"\W{0,8}$").match(sentence))
+
+
 def _count_tip(sentences: Sequence[str]) -> int:
     """Return how many sentences are Microsoft's: the one that leads to its page, and the one before it, which has the address."""
     if sentences and _TIP.search(sentences[0]):
@@ -125,7 +130,7 @@ def _warns(sentence: str, *, begun: bool) -> bool:
 
     Of two such things, so that who cannot open an attachment is heard; of one where a warning has `begun`.
     """
-    if is_banner(sentence) or pattern("added").search(sentence) or pattern("gateway", r"^\W{0,8}", r"\W{0,8}$").match(sentence):
+    if is_banner(sentence) or is_added(sentence):
         return True
     if len(sentence) > _WARNING or pattern("the_answer").search(sentence):
         return False

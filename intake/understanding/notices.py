@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from intake.understanding.banners import is_labelled
+from intake.understanding.banners import is_added, is_labelled
 from intake.understanding.lines import WORD_BEGINS, Paragraph, is_broken, is_postscript, is_prose, sentences_of
 from intake.understanding.marks import unmarked
 from intake.understanding.quotations import is_rule
@@ -69,11 +69,10 @@ def without_additions(paragraph: Paragraph) -> Paragraph:
         for line in bare
         if line and not (is_rule(line) or is_labelled(line) or _is_picture(line) or _alone("sent_from", _LINK.sub("", line)))
     )
-    if not pattern("added").search(" ".join(lines)[:_SEARCHED]):
+    begins = " ".join(lines)[:_SEARCHED]
+    if not any(pattern(kind).search(begins) for kind in ("added", "gateway")):
         return lines
-    said = (
-        " ".join(one for one in sentences if not pattern("added").search(one) and not is_labelled(one)) for sentences in sentences_of(lines)
-    )
+    said = (" ".join(one for one in sentences if not is_added(one) and not is_labelled(one)) for sentences in sentences_of(lines))
     return tuple(line for line in said if line)
 
 

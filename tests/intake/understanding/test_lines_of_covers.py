@@ -185,6 +185,15 @@ def test_a_line_that_begins_with_the_senders_whole_name_signs(below: str) -> Non
         "You don't often get email answers from the north: table 3 is wrong, use 12.",
         "La Dirección no suele recibir correo de ustedes: no publiquen la tabla 3.",
         "Please send me no more mail. The figures of table 3 are wrong. See https://aka.ms/LearnAboutSenderIdentification",
+        "Our office processes personal data in line with the GDPR, so table 3 is wrong: use 12.",
+        "Our office processes personal data in line with the GDPR and therefore please do not publish table 3.",
+        "Le ministère traite les données personnelles conformément à la loi, donc ne publiez pas le tableau 3.",
+        "La Agencia trata los datos personales conforme a la ley y por eso no publiquen la tabla 3.",
+        "Das Amt verarbeitet personenbezogene Daten gemäß der DSGVO und daher ändern Sie Zeile 4 auf 12.",
+        "O Instituto trata os dados pessoais nos termos da lei, por isso não publiquem o quadro 3.",
+        "Министерство обрабатывает персональные данные в соответствии с законом, поэтому таблица 3 ошибочна, исправьте на 12.",
+        "Images in signatures have been removed by the gateway, and the figure in table 3 is wrong: use 12.",
+        "我们依法处理个人信息，表3有误，请用新文件。",
     ],
 )
 def test_people_are_heard_who_use_words_of_a_gateway(line: str) -> None:
@@ -196,5 +205,5 @@ def test_people_are_heard_who_use_words_of_a_gateway(line: str) -> None:
 @pytest.mark.parametrize("language", ["ar", "de", "en", "es", "fr", "pt", "ru", "zh"])
 def test_each_sentence_of_a_gateway_stands_in_a_line_that_is_tried(language: str) -> None:
     """So that none is known that no test would miss."""
-    lines = "\n".join(line for of in LINES.values() for line in of["above"])
+    lines = "\n".join(line for of in LINES.values() for line in (*of["above"], *of["beneath"]))
     assert [one for one in toml_of(language, "mail.toml")["gateway"] if not re.search(one, lines, re.IGNORECASE)] == []
