@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from intake.understanding.footers import is_worded
 from intake.understanding.lines import WORD_BEGINS, Paragraph, is_delimiter, is_prose, paragraphs, sentences_of
 from intake.understanding.marks import unmarked
 from languages.expressions import compiled
@@ -114,8 +115,8 @@ def _count_warnings(sentences: Sequence[str]) -> int:
 
 
 def is_added(sentence: str) -> bool:
-    """Say whether a gateway, a program or an office's footer says a sentence: what it has in it of theirs, or the whole of it."""
-    return bool(pattern("added").search(sentence) or pattern("gateway", r"^\W{0,8}", r"\W{0,8}$").match(sentence))
+    """Say whether a gateway, a program or an office's footer says a sentence: the whole of it, or all of it that might tell anything."""
+    return bool(is_worded("added", sentence, "outside") or pattern("gateway", r"^\W{0,8}", r"\W{0,8}$").match(sentence))
 
 
 def _count_tip(sentences: Sequence[str]) -> int:

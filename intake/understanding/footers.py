@@ -59,12 +59,19 @@ def names_another(line: str) -> bool:
     return not _is_worded(line) and bool("@" in line or pattern("introduction", WORD_BEGINS).search(line))
 
 
-@lru_cache(maxsize=64)
 def _is_worded(text: str) -> bool:
-    """Say whether a line has words of footers, and tells of no study beside them."""
-    spans = [found.span() for found in pattern("footer").finditer(text)]
+    return is_worded("footer", text)
+
+
+@lru_cache(maxsize=64)
+def is_worded(kind: str, text: str, beside: str = "") -> bool:
+    """Say whether a line has words of a `kind` that nobody writes to us, as those of footers, and tells of no study beside them.
+
+    Words of the kind `beside` tell of none, where one is given.
+    """
+    spans = [found.span() for found in pattern(kind).finditer(text)]
     rest = list(text)
-    for start, end in spans:
+    for start, end in (*spans, *((found.span() for found in pattern(beside, WORD_BEGINS).finditer(text)) if spans and beside else ())):
         rest[start:end] = " " * (end - start)
     return bool(spans) and not tells_of_study("".join(rest))
 

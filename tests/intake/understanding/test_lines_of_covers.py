@@ -202,6 +202,13 @@ def test_people_are_heard_who_use_words_of_a_gateway(line: str) -> None:
     assert told(f"{COVER}\n\n{line}\n\nA. Roy")
 
 
+@pytest.mark.parametrize("line", (Path(__file__).parents[1] / "data" / "whole" / "go_on.txt").read_text(encoding="utf-8").splitlines())
+def test_whoever_goes_on_behind_a_line_of_a_footer_is_heard(line: str) -> None:
+    """A sentence that has a footer's words is no footer's where the rest of it tells of the study."""
+    assert told(f"{line}\n\n{COVER}\n\nA. Roy")
+    assert told(f"{COVER}\n\n{line}\n\nA. Roy")
+
+
 @pytest.mark.parametrize("language", ["ar", "de", "en", "es", "fr", "pt", "ru", "zh"])
 def test_each_sentence_of_a_gateway_stands_in_a_line_that_is_tried(language: str) -> None:
     """So that none is known that no test would miss."""
