@@ -76,7 +76,9 @@ class Folder:
         if not told:
             return ""
         left = f"Left out of it: {', '.join(found.left_out)}. " if found.left_out else ""
-        return phrased("check.warned", file=name, n=len(told), left=left, first=str(told[0]))
+        # As it is called from the installation's folder, where commands are given.
+        path = f"studies/{self.study.id}/{name}"
+        return phrased("check.warned", file=name, path=path, n=len(told), left=left, first=str(told[0]))
 
     @cached_property
     def previous(self) -> Previous:

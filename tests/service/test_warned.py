@@ -11,7 +11,7 @@ from tests.questionnaire.forms import ONE_SETTING, survey_of, xlsx
 from tests.service.test_check import checked, opened
 
 FORM = xlsx(survey_of(("geopoint", "a", "A"), ("text", "b", "B", "once(${a}) = 1")), (), ONE_SETTING)
-TOLD = "questionnaire.xlsx: the form has 2 warnings; `counterfoil questionnaire check questionnaire.xlsx` lists them."
+TOLD = f"questionnaire.xlsx: the form has 2 warnings; `counterfoil questionnaire check studies/{SAMPLE}/questionnaire.xlsx` lists them."
 
 
 def replaced(home: Path) -> Path:
