@@ -135,6 +135,7 @@ class MailWords:
     brings_answer: Texts = ()
     attribution: Texts = ()
     attribution_end: Texts = ()
+    you_wrote: Texts = ()
     forwarded: Texts = ()
     field_from: Texts = ()
     field_to: Texts = ()

@@ -21,6 +21,8 @@ _FIELDS = re.compile(
     r"(?:\n[ \t>]{0,8}[A-Za-z][A-Za-z0-9-]{1,40} ?:.{0,2000}|\n[ \t]+\S.{0,500}){0,20})",
     re.IGNORECASE,
 )
+# Exim says from which address it made the one that failed, or from which all those between were made; its report of RFC 3464 does not.
+_MADE_FROM = re.compile(r"\s{1,40}\((?:ultimately )?generated from ([^\s()<>@]{1,100}@[^\s()<>@]{1,200})\)")
 # How a list's bounce address names the recipient: `list-bounces+name=domain@list`.
 _VERP = re.compile(r"^[^@+=]{1,60}[+-]([^@=]{1,64})=([a-z0-9.-]{3,253})@")
 
@@ -35,8 +37,10 @@ def reports(message: OpenedMessage) -> tuple[Report, ...]:
 def as_written(found: tuple[Report, ...], message: OpenedMessage, letter: Headers) -> tuple[Report, ...]:
     """Return the reports about the address that our letter was written to, where it was forwarded since to those that are reported.
 
-    Only the letter that is returned can tell, and only where it is one of ours: it went to one address, and its author gets the bounce.
+    Exim says it. Else only the letter that is returned can tell, and only where it is one of ours: it went to one address, and its author
+    gets the bounce.
     """
+    found = tuple(replace(one, address=_made_from(message.mail.text, one.address)) for one in found)
     to = letter.addresses("to")
     wrote = {untagged(one) for one in letter.addresses("from", "return-path", "reply-to", "sender")}
     ours = {untagged(one) for one in (*message.own_addresses, *message.mail.recipients)}
@@ -44,6 +48,13 @@ def as_written(found: tuple[Report, ...], message: OpenedMessage, letter: Header
     if not found or len(to) != 1 or letter.has("cc") or not wrote & ours or of_a_list or to[0] in {*ours, *wrote}:
         return found
     return found if any(one.address == to[0] for one in found) else (replace(found[0], address=to[0]),)
+
+
+def _made_from(text: str, address: str) -> str:
+    """Return the address from which a server made this one, where it says so right behind it."""
+    at = text.lower().find(address, 0, LONGEST_SAID)
+    told = _MADE_FROM.match(text, at + len(address)) if at >= 0 else None
+    return told[1].lower() if told else address
 
 
 def _by_fields(message: OpenedMessage) -> tuple[Report, ...]:

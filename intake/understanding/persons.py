@@ -120,6 +120,11 @@ def is_by_a_person(message: OpenedMessage) -> bool:
     return answers_between_lines(mail) or hands_on(words) or speaks_in_person(message) or _tells_only_us(message, words)
 
 
+def has_desk_line(mail: Mail) -> bool:
+    """Say whether a message begins with the line of a service desk above which its letters are answered; it is none of its own words."""
+    return bool(pattern("desk_line").search(mail.text[:_LONGEST].lstrip()))
+
+
 def hands_on(words: str) -> bool:
     """Say whether a service desk's program hands on what somebody wrote; what stands in its frame may be a notice of its own."""
     return any(tells_something(words[frame.end() :]) for frame in pattern("handed_on").finditer(words))
@@ -133,7 +138,7 @@ def _tells_only_us(message: OpenedMessage, words: str) -> bool:
     """
     mail = message.mail
     told = pattern("our_letter").search(words) or pattern("sends_to_us").search(words) or _FIGURE.search(words)
-    marked = responder_mark(mail) or bulk_mark(mail, message.own_addresses) or pattern("desk_line").search(words)
+    marked = responder_mark(mail) or bulk_mark(mail, message.own_addresses) or has_desk_line(mail)
     stripped = null_sender(mail) and not marked and words.strip()
     of_a_clerk = marked == _OF_WHATEVER_LEAVES and tells_something(words) and not pattern("bounce_refused_request").search(unwrapped(words))
     subject = automatic_subject(mail.subject) or absent_subject(mail.subject)

@@ -130,12 +130,18 @@ def _goes_on(line: str) -> bool:
 
 
 def _announces(lines: Sequence[str], position: int, count: int) -> bool:
-    """Say whether so many lines are an attribution: two of its time, its address, its verb, and a marked quotation below."""
+    """Say whether so many lines are an attribution: two of its time, its address, its verb, and a marked quotation below.
+
+    Who says of us that we wrote quotes by hand, and goes on below: nothing but marks or an address shows how far the quotation goes.
+    """
     joined = " ".join(line.strip()[:_LONGEST] for line in lines[position : position + count]).strip("- ")  # Notes draws a rule around it.
     if len(joined) > _LONGEST or not joined.endswith((":", "\uff1a")):
         return False
-    signs = _signs(joined) + _is_marked_soon(lines, position + count)
-    return signs > 1 or (signs == 1 and bool(pattern("attribution", r"^\s{0,8}", r"\s{0,8}[:\uff1a]$").match(joined)))
+    marked, signs = _is_marked_soon(lines, position + count), _signs(joined)
+    if signs + marked != 1:
+        return signs + marked > 1
+    by_hand = not marked and not _ADDRESS.search(joined) and pattern("you_wrote").search(joined)
+    return not by_hand and bool(pattern("attribution", r"^\s{0,8}", r"\s{0,8}[:\uff1a]$").match(joined))
 
 
 def _signs(text: str) -> int:

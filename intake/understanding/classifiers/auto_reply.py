@@ -32,7 +32,15 @@ from intake.understanding.machine import (
     responder_mark,
 )
 from intake.understanding.pasted import pastes_a_report
-from intake.understanding.persons import answers_us, concerns_us, is_by_a_person, speaks_in_person, speaks_to_us, writes_in_a_program
+from intake.understanding.persons import (
+    answers_us,
+    concerns_us,
+    has_desk_line,
+    is_by_a_person,
+    speaks_in_person,
+    speaks_to_us,
+    writes_in_a_program,
+)
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import asks, own_words
 from languages.mail import pattern
@@ -105,7 +113,7 @@ def _by_absence(message: OpenedMessage, words: str, prefix: str) -> Hit | None:
     found = pattern("absent").search(words[:_BEGINNING]) if hinted and not by_hand and by_program else None
     said = found[0] if found else sounds_automatic(mail.subject, words) or sounds_like_a_receipt(mail.subject, words)
     # Beside a sign of a machine, or where nobody reads, it is enough that a program tells what became of our letter.
-    marked = hinted or is_no_reply(mail.sender) or responder_mark(mail) or pattern("desk_line").search(words)
+    marked = hinted or is_no_reply(mail.sender) or responder_mark(mail) or has_desk_line(mail)
     if not said and marked and not _is_sent_to_many(message):
         said = told_by_a_program(words)
     if said:

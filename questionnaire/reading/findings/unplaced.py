@@ -25,7 +25,7 @@ _KEY_PREFIX = "q_"  # With which the key of every question begins.
 def unplaced(
     workbook: Workbook, questionnaire: Questionnaire, layout: Layout, extracted: Extraction, words: Catalogue
 ) -> tuple[Finding, ...]:
-    """Return a warning for each text that stands in an answer column beside no question."""
+    """Return a warning for each text that stands in an answer column beside no question; one for all where a sheet has many."""
     if layout.sheets:
         return tuple(_on_adopted(workbook, extracted.added, words))
     locations, expected = extracted.locations, expected_of(layout)
@@ -33,16 +33,16 @@ def unplaced(
     for spot in locations.spots.values() if not locations.exact else ():
         for cell in (spot.cell, *dict(spot.others)):
             rows.setdefault(cell.sheet, set()).add(cell.row)
-    told = []
+    told: list[Finding] = []
     asides = aside_columns(layout, locations)
     taken = extracted.misplaced.taken | {stray.cell for stray in extracted.misplaced.remarks}
     for sheet in workbook.sheets:
         here = rows.get(sheet.name, set())
-        found = _on_sheet(questionnaire, sheet, locations, here, expected.headings)
-        for position in found + _beside_no_figure(sheet, asides.get(sheet.name, set()), here, locations):
-            if taken and (sheet.name, *position) in taken:
-                continue
-            told.append(_single("stray_text", words, sheet, position))
+        beside = _on_sheet(questionnaire, sheet, locations, here, expected.headings)
+        beside += _beside_no_figure(sheet, asides.get(sheet.name, set()), here, locations)
+        found = [at for at in beside if not taken or (sheet.name, *at) not in taken]
+        # Of very many a letter would be longer than anybody reads, or than one may be.
+        told += (_many("stray_text", words, sheet, found),) if len(found) >= _MANY else (_single("stray_text", words, sheet, at) for at in found)
     return tuple(told)
 
 
@@ -76,7 +76,8 @@ def _on_sheet(questionnaire: Questionnaire, sheet: Sheet, locations: Locations, 
     found = _beside_no_question(sheet, columns, rows, headings)
     if sheet.name in locations.unheaded:
         # What stands where a heading is gone is told as that.
-        found = [at for at in found if at[0] > min(rows)]
+        first = min(rows, default=0)
+        found = [at for at in found if at[0] > first]
     found = _beside_no_calculation(questionnaire, sheet, found, keys) if found else found
     return found + _between(sheet, columns, rows, keys) if sheet.name in locations.headed else found
 

@@ -132,3 +132,11 @@ def test_whoever_sends_what_was_asked_for_says_so(text: str) -> None:
 def test_whoever_sends_something_else_says_nothing_of_what_was_asked_for(text: str) -> None:
     """An answer, greetings and bills are sent by programs too."""
     assert not pattern("sends_to_us").search(text)
+
+
+@pytest.mark.parametrize("begins", (DATA / "automatic_subjects.txt").read_text(encoding="utf-8").splitlines())
+def test_what_a_mail_program_puts_before_the_subject_of_an_automatic_answer_is_known(begins: str) -> None:
+    """In the languages in which such programs are sold, also where nothing else of a language is known here."""
+    row = {"subject": f"{begins} Questionnaire on heritage", "text": "Xyz abc def 12.\n"}
+    assert examined(row).classification.kind is Kind.AUTO_REPLY
+    assert examined(row | {"subject": "Questionnaire on heritage"}).classification.kind is Kind.QUESTION

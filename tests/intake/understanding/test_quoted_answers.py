@@ -98,3 +98,25 @@ def test_words_above_a_marked_quotation_are_the_senders(program: str) -> None:
     for quoted in ("> Dear Ms Müller-78,\n> how many offices?", "> how many offices?"):
         assert own_words(f"{attribution(program)}\n\n{OWN}\n\n{quoted}\n") == OWN
     assert own_words(f"{attribution(program)}\n> how many offices?\n\n{OWN}") == OWN
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On 9/3/2026 you wrote:",
+        "In your letter of 9/3/2026, at 10:02, you have written:",
+        "Am 9.3.2026 schrieben Sie:",
+        "Le 9/3/2026 vous nous avez écrit :",
+        "El 9/3/2026 nos escribieron ustedes:",
+        "Em 9/3/2026 o senhor escreveu:",
+        "9.3.2026 вы писали:",
+        "في 9/3/2026 كتبتم لنا:",
+        "您在2026-3-9的来信中写道：",
+    ],
+)
+def test_whoever_says_that_we_wrote_quotes_by_hand_and_is_heard_below(line: str) -> None:
+    """No program parts the quotation from what they say to it; marks below do, and then the line goes with what is marked."""
+    words = own_words(f"Dear Ms Lund,\n\n{line}\n“Please confirm the figure.”\n\n{OWN}\n")
+    assert words.endswith(OWN)
+    assert "confirm" in words
+    assert own_words(f"{line}\n> Please confirm the figure.\n\n{OWN}\n") == OWN

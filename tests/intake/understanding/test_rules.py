@@ -171,6 +171,20 @@ def test_a_report_about_one_forwarded_letter_is_about_the_address_that_we_wrote_
     assert reported("somebody@x.example") == ["private@y.example"]
 
 
+@pytest.mark.parametrize("made", ["generated", "ultimately generated"])
+def test_exim_says_from_which_address_it_made_the_one_that_failed(made: str) -> None:
+    """Its report of RFC 3464 names the other one alone, and so does the field with the failed recipients."""
+    raw = (
+        "Return-Path: <>\r\nFrom: Mailer-Daemon@y.example\r\nTo: box+bbcdefghijk234567@x.example\r\nSubject: Mail delivery failed\r\n"
+        "X-Failed-Recipients: private@z.example\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=B\r\n\r\n"
+        "--B\r\nContent-Type: text/plain\r\n\r\nThe following address(es) failed:\r\n\r\n"
+        f"  private@z.example\r\n    ({made} from Office@y.example)\r\n    mailbox is full\r\n"
+        "--B\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; y.example\r\n\r\n"
+        "Final-Recipient: rfc822; private@z.example\r\nAction: failed\r\nStatus: 5.2.2\r\n--B--\r\n"
+    )
+    assert [one.address for one in classify(OpenedMessage(parse(raw.encode()))).reports] == ["office@y.example"]
+
+
 def test_a_server_that_names_both_the_address_it_forwarded_to_and_ours_reports_ours() -> None:
     """It says by whom it was forwarded, and nobody wrote to the other one."""
     raw = (
