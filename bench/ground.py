@@ -156,7 +156,7 @@ def prepare(home: Path, count: int) -> None:
 def plan_mailing(tx: Connection, running: Running, mailing: Mailing, now: datetime) -> int:
     """Put a mailing's letters into the outbox."""
     letters = tuple(mailing_letters(running, mailing, census(tx, running, now), now))
-    return put_out(tx, running, Prepared(mailing, letters), rule("bench"), now)
+    return put_out(tx, running, Prepared(mailing=mailing, letters=letters), rule("bench"), now)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from domain.sentences import counted
 
 if TYPE_CHECKING:
     from service.late import Late
+    from service.rehearse import MailingRehearsed
     from service.shares import Share
     from service.ticked import TickReport
     from service.trial import Trial
@@ -29,6 +30,20 @@ def tell_sent(report: TickReport, shares: Sequence[Share], as_json: bool) -> int
         tell_tick(report, as_json, told_waits=True)
         _tell(shares)
     return FINDINGS if report.problems or report.held or _left_out(shares) else DONE
+
+
+def tell_rehearsal(made: MailingRehearsed, folder: Path, as_json: bool) -> None:
+    """Tell what sending a mailing to everybody would send, whom it leaves out, and who would get it without what went before."""
+    if as_json:
+        emit({"rehearsal": str(folder), "letters": made.letters, "notes": made.notes})
+        return
+    out.print(
+        f"A rehearsal: {counted(made.letters, 'letter')} in {folder}; nothing was sent. To send the mailing, add --live, which leaves out "
+        "whoever had it before: --dry-run counts them.",
+        markup=False,
+    )
+    for note in made.notes:
+        err.print(note, markup=False)
 
 
 def tell_rehearsed(shares: Sequence[Share], folder: Path, as_json: bool) -> int:
@@ -78,5 +93,7 @@ def _left_out(shares: Sequence[Share]) -> bool:
 def _tell(shares: Sequence[Share]) -> None:
     for one in shares:
         (err if one.why else out).print(one.told, markup=False)
+    for line in dict.fromkeys(line for one in shares for line in one.lacks):
+        err.print(line, markup=False)
     if any(one.had for one in shares):
         err.print("To send a new letter to who had it before, add --again.")

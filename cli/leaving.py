@@ -19,7 +19,7 @@ _NOTHING = "Nothing is changed, and nothing is sent. This is what would be:"
 def tell_send(seen: SendForeseen, as_json: bool) -> int:
     """Tell what `send --live` would do, and return its exit status: somebody who would get nothing is worth a look."""
     if as_json:
-        rest = {"planned": seen.planned, **_leaves(seen.leaves), "problems": seen.problems}
+        rest = {"planned": seen.planned, **_leaves(seen.leaves), "problems": seen.problems, "notes": seen.notes}
         emit({"dry_run": True, **plain(rest), "organisations": [one.as_json() for one in seen.shares]})
     else:
         out.print(_NOTHING, markup=False)
@@ -27,6 +27,8 @@ def tell_send(seen: SendForeseen, as_json: bool) -> int:
             out.print(f"{name}: {counted(number, 'letter')} would be planned", markup=False)
         for one in seen.shares:
             (err if one.why else out).print(one.told, markup=False)
+        for line in dict.fromkeys([*seen.notes, *(line for one in seen.shares for line in one.lacks)]):
+            err.print(line, markup=False)
         _tell(seen.leaves, seen.problems)
     return FINDINGS if seen.problems or any(one.why for one in seen.shares) else DONE
 

@@ -67,7 +67,7 @@ def send(
     as_json: Json = False,
 ) -> None:
     """Send a mailing, or rehearse it. You can also send test letters to yourself."""
-    from cli.addressed import tell_rehearsed, tell_sent, tell_trials
+    from cli.addressed import tell_rehearsal, tell_rehearsed, tell_sent, tell_trials
     from cli.leaving import tell_send
     from service import drafts, rehearse
     from service.addressed import rehearse_addressed, send_addressed
@@ -109,12 +109,7 @@ def send(
         if to:
             finish(tell_rehearsed(rehearse_addressed(service, found, asked, now(), folder), folder, as_json))
             return
-        letters = rehearse.rehearse(service, found, one, now(), folder)
-        told = (
-            f"A rehearsal: {counted(letters, 'letter')} in {folder}; nothing was sent. To send the mailing, add --live, which leaves out "
-            "whoever had it before: --dry-run counts them."
-        )
-        _say(as_json, {"rehearsal": str(folder), "letters": letters}, told)
+        tell_rehearsal(rehearse.rehearse(service, found, one, now(), folder), folder, as_json)
 
 
 def run(
@@ -233,7 +228,7 @@ def tell_tick(report: TickReport, as_json: bool, *, told_waits: bool = False) ->
     if report.idle and not told_waits:
         return
     _tell_done(report)
-    for line in (*report.held, *report.problems):
+    for line in (*report.held, *report.problems, *report.notes):
         err.print(line, markup=False)
     for wait in report.waits if told_waits else ():
         out.print(str(wait), markup=False)

@@ -109,7 +109,7 @@ def _put_out(
             share = replace(share, letters=may, why=share.why or left_out(mailing, stay))
             if share.letters and queueing.plan(tx, share.letters):
                 decisions.decide(tx, by, now, [_ruling(found, share, asked)])
-            yield replace(share, missed=one.missed)
+            yield replace(share, missed=one.missed, without=one.without)
         halts.try_now(tx, found.study.id, now)
         reach("store.in_plan")
 
@@ -129,7 +129,7 @@ def _ruling(found: Running, share: Share, asked: MailingTo) -> Ruling:
 def _waits(found: Running, code: str, mailing: Mailing, past: Past) -> str:
     """Say which earlier letter the server did not take yet, so that this one would overtake it; blank where there is none."""
     before = [one.name for one in found.study.mailings if one.at <= mailing.at and one.name != mailing.name]
-    letters = [one for name in before for one in past.letters.get((code, name), ()) if one.state in ON_ITS_WAY]
+    letters = [one for name in before for one in past.letters.get((code, name), ()) if one.state in ON_ITS_WAY and not one.asked_for]
     if not letters:
         return ""
     return f"{mailing.name} was not sent, since {letters[0].mailing} is still on its way to it. Run the command again when that has left."

@@ -1,14 +1,15 @@
-"""What applying a study's folder would change besides its files: the deadline that holds, and mailings that went out under another name."""
+"""What applying a study's folder would change besides its files: the deadline that holds, and mailings that went out already."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from domain.study import Mailing, Study
 from languages.telling import phrased
-from store import Transaction, deliveries
+from store import Transaction, deliveries, studies
 
 
 def consequences(tx: Transaction, before: Study, extended: date | None, ready: Study) -> Iterator[str]:
@@ -25,10 +26,12 @@ def consequences(tx: Transaction, before: Study, extended: date | None, ready: S
     sent = deliveries.counts_by_mailing(tx, ready.id)
     names = {mailing.name for mailing in ready.mailings}
     gone = [mailing for mailing in before.mailings if mailing.name not in names and sent.get(mailing.name)]
-    known = {mailing.name for mailing in before.mailings}
+    known = {mailing.name: mailing for mailing in before.mailings}
     for mailing in ready.mailings:
         if mailing.name not in known:
             yield from _renamed(mailing, gone, sent)
+        elif mailing.at != known[mailing.name].at:
+            yield from _redated(tx, ready, mailing, sent.get(mailing.name, 0))
     yield from after_deadline(replace(ready, deadline=max(extended or named, named)))
 
 
@@ -43,3 +46,13 @@ def _renamed(mailing: Mailing, gone: list[Mailing], sent: dict[str, int]) -> Ite
     for before in gone:
         if (before.letter, before.attach) == (mailing.letter, mailing.attach) or before.at == mailing.at:
             yield phrased("check.folder.renamed", before=before.name, name=mailing.name, many=str(sent[before.name]))
+
+
+def _redated(tx: Transaction, ready: Study, mailing: Mailing, sent: int) -> Iterator[str]:
+    """Yield what the new date of a mailing sends that went out already, be it to everybody or to some."""
+    done = studies.due(tx, ready.id, f"mailing:{mailing.name}")
+    name, at = mailing.name, mailing.at.date()
+    if done and done.outcome == studies.DONE:
+        yield phrased("check.folder.redated", name=name, day=done.done_at.astimezone(ZoneInfo(ready.zone)).date(), at=at)
+    elif sent:
+        yield phrased("check.folder.redated_rest", name=name, many=str(sent), at=at)

@@ -80,7 +80,7 @@ def facts(tx: Transaction, running: Running, now: datetime, since: datetime | No
         paused_at=since_pause.astimezone(zone) if (since_pause := paused_since(tx, study.id)) else None,
         upcoming=tuple(
             Upcoming(one.mailing, one.due_at.astimezone(zone), one.letters)
-            for one in upcoming(tx, running, _of_these(figures, found) if regions else figures)
+            for one in upcoming(tx, running, _of_these(figures, found) if regions else figures, now, theirs)
         ),
         uncertain=tuple(_uncertain(letter, names) for letter in in_doubt),
         deliveries={DeliveryState(state): letters for state, letters in deliveries.counts(tx, study.id, theirs).items()},

@@ -34,13 +34,14 @@ from store.provisional import provisional
 class SendForeseen:
     """What `send` would do: how many letters it would plan of each mailing, and what would leave then, with all else that is due.
 
-    `shares` are those of the organisations that were named, `problems` what would keep letters back.
+    `shares` are those of the organisations that were named, `problems` what would keep letters back, `notes` whom it would leave out.
     """
 
     planned: Mapping[str, int]
     leaves: Leaving
     problems: tuple[str, ...] = ()
     shares: tuple[Share, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,8 @@ def foresee_send(service: Service, study: str, asked: MailingTo, now: datetime) 
         collects = _collects(mailing)
         leaves = _leaves(would, now, [study] if collects else ())
         failed = tuple(_failing(would)) if collects else ()
-    return SendForeseen(planned=dict(report.planned), leaves=leaves, problems=(*report.problems, *failed), shares=each)
+    told = (*report.problems, *failed)
+    return SendForeseen(planned=dict(report.planned), leaves=leaves, problems=told, shares=each, notes=tuple(report.notes))
 
 
 def foresee_retry(service: Service, chosen: Chosen, now: datetime, *, by: str) -> RetryForeseen:

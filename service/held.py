@@ -120,7 +120,7 @@ def _send(desk: CaseOnDesk) -> Decided:
     outcomes = ", ".join(f"{number} {outcome}" for outcome, number in report.sent.items() if number) or "none sent"
     letters = report.planned[mailing]
     told = f"{mailing}: {counted(letters, 'letter')} planned; {outcomes}."
-    return Decided(entry=entry.number, told=" ".join([told, *report.problems]), left_the_house=True, letters=letters)
+    return Decided(entry=entry.number, told=" ".join([told, *report.problems, *report.notes]), left_the_house=True, letters=letters)
 
 
 def _rehearsed(desk: CaseOnDesk, study: str, mailing: str) -> Decided:
@@ -128,9 +128,9 @@ def _rehearsed(desk: CaseOnDesk, study: str, mailing: str) -> Decided:
     with desk.service.store.reading() as tx:
         found = require_running(desk.service, tx, study)
     folder = desk.service.installation.root / "rehearsals" / f"{study}-{mailing}"
-    letters = rehearse(desk.service, found, find_mailing(found, mailing), desk.now, folder)
-    told = f"A rehearsal: {counted(letters, 'letter')} in {folder}; nothing was sent, and the case is still open."
-    return Decided(entry=0, told=told, letters=letters, rehearsal=str(folder))
+    made = rehearse(desk.service, found, find_mailing(found, mailing), desk.now, folder)
+    told = f"A rehearsal: {counted(made.letters, 'letter')} in {folder}; nothing was sent, and the case is still open."
+    return Decided(entry=0, told=" ".join([told, *made.notes]), letters=made.letters, rehearsal=str(folder))
 
 
 def _skip(desk: CaseOnDesk) -> Decided:

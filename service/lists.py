@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from contacts.compare import Preview, compare
+from contacts.elsewhere import with_shared_told
 from contacts.kept_off import with_own_told, without_retired
 from contacts.load import WatchRows, read
 from contacts.loaded import Loaded, Note
@@ -99,8 +100,11 @@ class _About:
 
     def compared(self, current: ContactList, loaded: Loaded, elsewhere: Iterable[tuple[str, str]]) -> Preview:
         """Return what a file would do to a list."""
+        others = tuple(elsewhere)
         said = with_own_told(replace(loaded, warnings=(*self.unused, *loaded.warnings)), self.own)
-        return compare(current, without_retired(said, self.retired, self.stopped, current.name), elsewhere)
+        kept = without_retired(said, self.retired, self.stopped, current.name)
+        listed = (*((one.organisation, one.address) for one in current.contacts), *others)
+        return compare(current, with_shared_told(kept, listed), others)
 
 
 def _about(service: Service, tx: Transaction, name: str, loaded: Loaded) -> _About:

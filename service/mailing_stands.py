@@ -16,7 +16,7 @@ from service.sending_asked import asked_sendings
 from service.wiring import Service
 from store import Transaction, studies
 
-_DONE = "done"  # The outcome of a due date; any other says why the mailing was held.
+_WENT = (studies.DONE, studies.EARLY)  # Outcomes of a due date; any other says why the mailing was held.
 
 
 class MailingState(StrEnum):
@@ -39,12 +39,16 @@ class MailingState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailingStand:
-    """Where a mailing stands: `at` is when it left or was held, or else when it is due; `late` counts those who came after it had left."""
+    """Where a mailing stands: `at` is when it left or was held, or else when it is due; `late` counts those who came after it had left.
+
+    `rest` is when it goes to whoever is left of one that a person sent before its date.
+    """
 
     state: MailingState
     at: datetime
     far: HowFar
     late: int = 0
+    rest: datetime | None = None
 
     @property
     def goes_on(self) -> bool:
@@ -63,7 +67,8 @@ def mailing_stand(service: Service, running: Running, name: str, now: datetime) 
         far, due = how_far(tx, study, name), studies.due(tx, study, f"mailing:{name}")
         state = _state(tx, study, mailing, far, due, asked=asked, now=now)
         late = count_late(tx, running, mailing, now) if state is MailingState.LEFT else 0
-    return MailingStand(state=state, at=due.done_at if due else mailing.at, far=far, late=late)
+    rest = mailing.at if due and due.outcome == studies.EARLY and state is MailingState.LEFT else None
+    return MailingStand(state=state, at=due.done_at if due else mailing.at, far=far, late=late, rest=rest)
 
 
 def _state(
@@ -79,5 +84,5 @@ def _state(
     if far.held:
         return MailingState.HELD
     if due is not None:
-        return MailingState.LEFT if due.outcome == _DONE or far.left else MailingState.SKIPPED
+        return MailingState.LEFT if due.outcome in _WENT or far.left else MailingState.SKIPPED
     return MailingState.OVERDUE if mailing.at <= now else MailingState.TO_COME

@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
+from zoneinfo import ZoneInfo
 
 from domain.case import Decision
 from domain.errors import ConfigurationError, CounterfoilError
 from domain.failpoints import reach
 from domain.rules.reminded import may_leave
 from domain.sentences import counted
-from domain.study import Mailing
+from domain.study import Audience, Mailing
+from languages.telling import together
 from service import witnesses
 from service.approvals import Approval, left_out, refuse_unapproved
 from service.cancelled import refuse_cancelled
@@ -32,7 +34,7 @@ from service.stopping import stoppable
 from service.ticked import TickReport
 from service.timetable import hold
 from service.wiring import Service
-from store import Transaction, decisions, halts, holds, journal
+from store import Transaction, decisions, halts, holds, journal, studies
 
 
 def _nothing(_tx: Transaction, *_said: object) -> None:
@@ -104,16 +106,31 @@ def _put_out(service: Service, found: Running, prepared: Prepared, report: TickR
         said.look(tx)
         leave = look_again(service, tx, found, mailing)
         may, stay = leave.may(prepared.letters), leave.stay(prepared.letters)
-        put = put_out_part if stay else put_out
+        early = _is_early(tx, found, mailing, now)
+        put = put_out_part if stay else partial(put_out, outcome=studies.EARLY if early else studies.DONE)
         report.planned[name] = put(tx, found, replace(prepared, letters=may), decisions.person(tx, said.by), now, said.note)
+        notes = tuple(prepared.spared.told(name))
+        report.notes += notes
         if why := left_out(mailing, stay):
             report.add_problems([why])
             if mailing.at <= now:  # Before its date, it is the timetable's to send it to them on that.
                 hold(tx, found, mailing, why, now)
-        said.keep(tx, report.planned[name], why)
+        said.keep(tx, report.planned[name], together(why, *notes))
         halts.try_now(tx, found.study.id, now)  # Whoever sends has mended what was refused, or wants to know.
         reach("store.in_plan")
-    service.tell(_figures(name, prepared.count, report.planned[name], len(stay)))
+    service.tell(_figures(name, prepared.count + prepared.spared.had, report.planned[name], len(stay)))
+    if early:
+        day = f"{mailing.at.astimezone(ZoneInfo(found.study.zone)):%Y-%m-%d %H:%M}"
+        service.tell(f"On its date ({day}), {name} goes to those alone who have not had it by then and still owe an answer.")
+
+
+def _is_early(tx: Transaction, found: Running, mailing: Mailing, now: datetime) -> bool:
+    """Say whether a mailing that chases goes out before its date: on that, the timetable sends it to who is left out now and owes by then.
+
+    Nobody gets it twice, since its letters have the same causes.
+    """
+    done = studies.due(tx, found.study.id, f"mailing:{mailing.name}")
+    return mailing.audience is Audience.OWING and now < mailing.at and (done is None or done.outcome != studies.DONE)
 
 
 def _figures(name: str, letters: int, new: int, stay: int) -> str:

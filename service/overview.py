@@ -156,7 +156,7 @@ def overview(service: Service, running: Running, now: datetime) -> Overview:
             asked=waiting.count_questions(tx, study.id),
             cases=waiting.waiting(tx, study.id, _FIRST),
             curve=curve_of(came, min(one.at for one in study.mailings).date(), local, study.deadline, counts.total, _left(tx, running)),
-            upcoming=upcoming(tx, running, figures),
+            upcoming=upcoming(tx, running, figures, now),
             deliveries=deliveries.counts(tx, study.id),
             nothing_sent=deliveries.nothing_left(tx, study.id),
             paused_since=paused_since(tx, study.id),
@@ -170,8 +170,11 @@ def overview(service: Service, running: Running, now: datetime) -> Overview:
         )
 
 
+_WENT = (studies.DONE, studies.EARLY)
+
+
 def _left(tx: Transaction, running: Running) -> tuple[date, ...]:
     """Return the days, where the study is at home, on which its mailings left."""
     done = studies.dealt_with(tx, running.study.id)
     known = (done.get(f"mailing:{one.name}") for one in running.study.mailings)
-    return tuple(one.done_at.astimezone(ZoneInfo(running.study.zone)).date() for one in known if one and one.outcome == "done")
+    return tuple(one.done_at.astimezone(ZoneInfo(running.study.zone)).date() for one in known if one and one.outcome in _WENT)

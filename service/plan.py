@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.case import Moot
@@ -19,6 +19,7 @@ from service.inviting import nobody_on
 from service.planned import mailing_letters
 from service.press import Press
 from service.running import Running
+from service.sifting import Spared, sieve
 from service.sizes import too_large
 from service.spool import Packed
 from service.stopping import StoppedError
@@ -27,17 +28,19 @@ from store import Transaction, decisions, holds, journal, studies
 from store.decisions import Ruling
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """A mailing's letters as they would go out now, or `why` they cannot: the first that cannot be made holds them all.
 
-    They lie on disk, so that a million of them are no more in memory than a few; each time that they are gone over they are the same.
+    The letters lie on disk, so that a million of them are no more in memory than a few; each time that they are gone over they are the
+    same. `spared` are those whom the mailing leaves out.
     """
 
     mailing: Mailing
     letters: Iterable[Letter] = ()
     count: int = 0
     why: str = ""
+    spared: Spared = field(default_factory=Spared)
 
 
 @contextmanager
@@ -51,7 +54,7 @@ def prepare(service: Service, running: Running, mailing: Mailing, now: datetime,
         nobody = nobody_on(tx, running.study) if only is None else ""
     with ExitStack() as lasting:
         if nobody:
-            yield Prepared(mailing, why=f"{nobody} `counterfoil contacts load` loads it.")
+            yield Prepared(mailing=mailing, why=f"{nobody} `counterfoil contacts load` loads it.")
         else:
             yield _prepared(_Preparing(service=service, running=running, mailing=mailing, now=now, only=only), lasting)
 
@@ -66,10 +69,20 @@ class _Preparing:
     now: datetime
     only: Collection[str] | None
 
-    def each(self) -> Iterator[tuple[Letter, InvitedOrganisation]]:
-        """Yield the letters, each with the organisation that it goes to."""
+    def each(self, spared: Spared | None = None) -> Iterator[tuple[Letter, InvitedOrganisation]]:
+        """Yield the letters, each with the organisation that it goes to; `spared` is told of those who are left out.
+
+        To organisations that are named goes what was asked for (`service.shares`).
+        """
+        out = Spared() if spared is None else spared
+        with self.service.store.reading() as tx:
+            beside = sieve(tx, self.running, self.mailing) if self.only is None else None
         for cases in self._cases():
-            for one in mailing_letters(self.running, self.mailing, cases, self.now):
+            letters: Iterable[Letter] = mailing_letters(self.running, self.mailing, cases, self.now)
+            if beside:
+                with self.service.store.reading() as tx:
+                    letters = tuple(beside.sift(tx, letters, cases, out))
+            for one in letters:
                 yield one, cases[str(one.organisation)]
 
     def _cases(self) -> Iterator[Mapping[str, InvitedOrganisation]]:
@@ -85,9 +98,10 @@ def _prepared(this: _Preparing, lasting: ExitStack) -> Prepared:
     """Look at each letter, and keep them all for as long as `lasting`."""
     press = Press(this.running, this.service.installation.outgoing, this.service.store.archive)
     of_language: dict[str, tuple[Letter, InvitedOrganisation]] = {}
+    spared = Spared()
 
     def looked_at() -> Iterator[Letter]:
-        for one, case in this.each():
+        for one, case in this.each(spared):
             _refuse_stopped(this.service, this.mailing)
             press.rendered(one, case)
             of_language[one.language] = one, case
@@ -100,8 +114,12 @@ def _prepared(this: _Preparing, lasting: ExitStack) -> Prepared:
     except (StoppedError, StoreError):
         raise  # Nothing is wrong with the letters: they are made when the database and the disk do their work again.
     except CounterfoilError as error:
-        return Prepared(this.mailing, why=f"a letter cannot be made: {error}")
-    return Prepared(this.mailing, why=large) if large else Prepared(this.mailing, letters, len(letters))
+        return Prepared(mailing=this.mailing, why=f"a letter cannot be made: {error}")
+    return (
+        Prepared(mailing=this.mailing, why=large)
+        if large
+        else Prepared(mailing=this.mailing, letters=letters, count=len(letters), spared=spared)
+    )
 
 
 def _refuse_stopped(service: Service, mailing: Mailing) -> None:
@@ -109,12 +127,14 @@ def _refuse_stopped(service: Service, mailing: Mailing) -> None:
         raise StoppedError("The program was stopped while the letters were being made.", where=mailing.name)
 
 
-def put_out(tx: Transaction, running: Running, prepared: Prepared, by: str, now: datetime, note: str = "") -> int:
+def put_out(
+    tx: Transaction, running: Running, prepared: Prepared, by: str, now: datetime, note: str = "", *, outcome: str = studies.DONE
+) -> int:
     """Put a mailing's letters into the outbox, and close the case about it if it had been held; return how many are new."""
     study, mailing = running.study.id, prepared.mailing
     journal.alone(tx)
     new = queueing.plan(tx, prepared.letters)
-    studies.record_due(tx, study, studies.Due(f"mailing:{mailing.name}", mailing.at, now, "done"))
+    studies.record_due(tx, study, studies.Due(f"mailing:{mailing.name}", mailing.at, now, outcome))
     entry = _say_sent(tx, running, mailing, new, by, now, note)
     held = [one for one in holds.of_mailings(tx, [mailing.name]) if one.study == study]
     close_cases(tx, [one for one in held if one.decision is None], Moot.SENT, by, now, entry.number)

@@ -6,7 +6,7 @@ None of it leaves a trace in the outbox.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from service.inviting import invite_all, refuse_empty
 from service.planned import letter, mailing_letters
 from service.press import Press
 from service.running import Running
+from service.sifting import Spared, sieve
 from service.wiring import Service
 from service.writing import write_all
 
@@ -73,10 +74,21 @@ def preview(service: Service, running: Running, mailing: Mailing, case: InvitedO
     return write_all(folder, files)
 
 
-def rehearse(service: Service, running: Running, mailing: Mailing, now: datetime, folder: Path) -> int:
-    """Make a mailing's letters and put them into a Maildir; return how many. Nothing is sent, and the outbox stays as it was."""
-    cases = invited_cases(service, running, now)
-    return into_maildir(service, running, mailing_letters(running, mailing, cases, now), cases, now, folder)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingRehearsed:
+    """How many letters of a mailing were made; `notes` say whom sending leaves out, and who gets it without what went before."""
+
+    letters: int
+    notes: tuple[str, ...]
+
+
+def rehearse(service: Service, running: Running, mailing: Mailing, now: datetime, folder: Path) -> MailingRehearsed:
+    """Make a mailing's letters and put them into a Maildir. Nothing is sent, and the outbox stays as it was."""
+    cases, left = invited_cases(service, running, now), Spared()
+    with service.store.reading() as tx:
+        letters = tuple(sieve(tx, running, mailing).sift(tx, mailing_letters(running, mailing, cases, now), cases, left))
+    made = into_maildir(service, running, letters, cases, now, folder)
+    return MailingRehearsed(letters=made, notes=tuple(left.told(mailing.name)))
 
 
 def into_maildir(

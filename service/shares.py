@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import reduce
@@ -12,9 +12,9 @@ from domain.case import Decision
 from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Entry, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
-from domain.rules.named import is_repeat, missed, waits_behind
+from domain.rules.named import HAS_IT, is_repeat, missed, waits_behind
 from domain.rules.recent import counts_as_today
-from domain.study import Mailing
+from domain.study import Audience, Mailing
 from languages.telling import phrased
 from service.cancelled import cancelled_by
 from service.census import InvitedOrganisation, census
@@ -51,7 +51,8 @@ class MailingTo:
 class Share:
     """What one organisation gets of one mailing: its letters, or `why` it gets none.
 
-    `missed` says that the mailing left without it, `had` that it got a letter of it before and could get a new one.
+    `missed` says that the mailing left without it, `had` that it got a letter of it before and could get a new one. `without` are earlier
+    mailings to everybody, each with those of the addressees who never had it, since they are new there.
     """
 
     mailing: Mailing
@@ -60,6 +61,15 @@ class Share:
     missed: bool = False
     had: bool = False
     why: str = ""
+    without: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def lacks(self) -> Iterator[str]:
+        """Yield what its addressees get it without, and how that is sent to them."""
+        code = self.case.organisation.code
+        for earlier, address in self.without if self.letters else ():
+            said = phrased("reasons.never_had", n=1, mailing=self.mailing.name, earlier=earlier)
+            yield phrased("reasons.sifted.without", said=said, earlier=earlier, who=f"{address} ({code})", to=code)
 
     @property
     def told(self) -> str:
@@ -75,7 +85,7 @@ class Share:
     def as_json(self) -> dict[str, object]:
         """Return it as `send --json` prints it."""
         facts = {"reference": self.case.invitation.reference, "organisation": self.case.organisation.code, "mailing": self.mailing.name}
-        return {**facts, "letters": len(self.letters), "missed": self.missed, "why": self.why or None}
+        return {**facts, "letters": len(self.letters), "missed": self.missed, "why": self.why or None, "notes": [*self.lacks]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +144,21 @@ def _shares_of(
         yield Share(mailing=mailing, case=case, why=phrased("done.share.behind", mailing=mailing.name, missing=missing))
     else:
         share = share_of(found, mailing, case, past, again, now)
-        yield replace(share, missed=mailing.name in left - had and not share.why)
+        without = _without([one for one in earlier_to_all(found, mailing) if one.name in left and one not in catches_up], share, past)
+        yield replace(share, missed=mailing.name in left - had and not share.why, without=tuple(without))
+
+
+def earlier_to_all(found: Running, mailing: Mailing) -> list[Mailing]:
+    """Return the mailings to everybody that go before one, in their order."""
+    there = (one for one in found.study.mailings if one.audience is Audience.ALL and one.at <= mailing.at and one.name != mailing.name)
+    return sorted(there, key=lambda one: one.at)
+
+
+def _without(earlier: Iterable[Mailing], share: Share, past: Past) -> Iterator[tuple[str, str]]:
+    """Yield of each earlier mailing who gets a letter now and never had one of that."""
+    for one in earlier:
+        had = {letter.address.lower() for letter in past.letters.get((share.case.organisation.code, one.name), ())}
+        yield from ((one.name, letter.address) for letter in share.letters if letter.address.lower() not in had)
 
 
 def has_left(tx: Transaction, found: Running, name: str) -> bool:
@@ -160,7 +184,7 @@ def share_of(found: Running, mailing: Mailing, case: InvitedOrganisation, past: 
     before: dict[str, list[Letter]] = {}
     for one in past.letters.get((case.organisation.code, mailing.name), ()):
         before.setdefault(one.address.lower(), []).append(one)
-    had = [left[-1] for some in before.values() if (left := [one for one in some if one.state not in _UNSENT or one.attempts])]
+    had = [left[-1] for some in before.values() if (left := [one for one in some if _counts(one)])]
     if again and had:
         why = _not_again(found, mailing, had, past.again.get(case.invitation.id, ()), now)
         letters = tuple(_again(one, before.get(one.address.lower(), ())) for one in fresh)
@@ -172,6 +196,11 @@ def share_of(found: Running, mailing: Mailing, case: InvitedOrganisation, past: 
     state = had[-1].state
     why = phrased(f"done.share.had.{state.value}", mailing=mailing.name, day=day)
     return Share(mailing=mailing, case=case, had=state not in ON_ITS_WAY, why=why)
+
+
+def _counts(letter: Letter) -> bool:
+    """Say whether a letter counts as one that they had: of what they asked for by a message, what reached them or is on its way."""
+    return letter.state in HAS_IT if letter.asked_for else letter.state not in _UNSENT or bool(letter.attempts)
 
 
 def _again(letter: Letter, before: Sequence[Letter]) -> Letter:
@@ -195,10 +224,10 @@ def _not_again(found: Running, mailing: Mailing, had: Sequence[Letter], asked: S
 
 
 def past_of(tx: Transaction, found: Running, mailing: Mailing, codes: Sequence[str]) -> Past:
-    """Return what these organisations were sent before; what somebody asked for by a message is none of it."""
+    """Return what these organisations were sent before, be it asked for by a message."""
     letters: dict[tuple[str, str], list[Letter]] = {}
     for one in outbox.of_organisations(tx, codes):
-        if one.study == found.study.id and one.kind is LetterKind.MAILING and not one.asked_for:
+        if one.study == found.study.id and one.kind is LetterKind.MAILING:
             letters.setdefault((str(one.organisation), str(one.mailing)), []).append(one)
     own, again = about(found, mailing), dict[int, list[Entry]]()
     for entry in journal.about(tx, own.subject, [own.id]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,10 @@ from service.collecting import collecting_paused
 from service.entries import marked_at, paused_because, paused_since
 from service.halts import sentences
 from service.running import Running
-from store import Transaction, deliveries, invitations, messages, standings, studies, submission_states, suppressions
+from service.to_come import letters_to_come
+from store import Transaction, deliveries, invitations, messages, outbox, standings, studies, submission_states, suppressions
 from store.standings import Figures, Stands
+from store.to_come import Addressee
 
 __all__ = ["Next", "Stands", "figures_of", "listed", "organisations", "status", "upcoming"]
 
@@ -30,12 +32,23 @@ class Next:
     letters: int
 
 
-def upcoming(tx: Transaction, running: Running, figures: Figures) -> tuple[Next, ...]:
-    """Return the mailings that were not dealt with yet."""
+def upcoming(tx: Transaction, running: Running, figures: Figures, now: datetime, only: Collection[str] | None = None) -> tuple[Next, ...]:
+    """Return the mailings that were not dealt with yet; of what a person sent to some before its date, the letters that are left.
+
+    `only` names the organisations whose letters are counted.
+    """
     letters = {Audience.ALL: figures.letters_to_all, Audience.OWING: figures.letters_to_owing}
     dealt_with = studies.dealt_with(tx, running.study.id)
-    still = (one for one in running.study.mailings if f"mailing:{one.name}" not in dealt_with)
-    return tuple(Next(one.name, one.at, letters[one.audience]) for one in still)
+    still = [
+        one for one in running.study.mailings if (done := dealt_with.get(f"mailing:{one.name}")) is None or done.outcome == studies.EARLY
+    ]
+    begun = outbox.planned_of(tx, running.study.id, [one.name for one in still])
+    left = {one.name: sum(_is_left(each, only) for each in letters_to_come(tx, running, one, now)) for one in still if one.name in begun}
+    return tuple(Next(one.name, one.at, left.get(one.name, letters[one.audience])) for one in still)
+
+
+def _is_left(one: Addressee, only: Collection[str] | None) -> bool:
+    return not one.planned and (only is None or one.organisation in only)
 
 
 def figures_of(tx: Transaction, running: Running, now: datetime) -> Figures:
@@ -91,5 +104,5 @@ def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:
         "questions": waiting.count_questions(tx, study),
         "halted": sentences(tx, study),
         "restored": restored.sentence(older) if (older := restored.waiting(tx)) else None,
-        "next": [asdict(one) | {"due_at": one.due_at.isoformat()} for one in upcoming(tx, running, figures)],
+        "next": [asdict(one) | {"due_at": one.due_at.isoformat()} for one in upcoming(tx, running, figures, now)],
     }

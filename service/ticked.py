@@ -11,7 +11,10 @@ from service.delays import Delay
 
 @dataclass(kw_only=True)
 class TickReport:
-    """What one tick did, in words and figures for a person; `waits` says why letters wait that nobody holds up, and is no problem."""
+    """What one tick did, in words and figures for a person; `waits` says why letters wait that nobody holds up, and is no problem.
+
+    Nor are `notes`: whom a mailing leaves out that a person sends, and who gets it without what went before.
+    """
 
     new_messages: int = 0
     understood: dict[str, int] = field(default_factory=dict)
@@ -22,6 +25,7 @@ class TickReport:
     sent: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     waits: list[Delay] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add_problems(self, told: Iterable[str]) -> None:
         """Add what is not told yet."""

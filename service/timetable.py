@@ -45,7 +45,7 @@ class _Turn(Enum):
     """What is to be done about a mailing now."""
 
     NOTHING = auto()  # It has left, is to come, or a person decided.
-    LOOK = auto()  # It is due: may it leave?
+    LOOK = auto()  # It is due, to all or to who is left: may it leave?
     RELEASE = auto()  # It is held and not due: its date was moved, or the clock was put right.
 
 
@@ -74,7 +74,7 @@ def _turn(tx: Transaction, found: Running, mailing: Mailing, now: datetime) -> _
     if applied is None or applied.version != found.version or applied.paused or cancelled_by(tx, found.study.id, mailing.name):
         return _Turn.NOTHING  # The study does not go on as it was looked at.
     done = studies.due(tx, found.study.id, _what(mailing))
-    if done is None:
+    if done is None or done.outcome == studies.EARLY:
         return _Turn.LOOK if mailing.at <= now else _Turn.NOTHING
     case = _case(tx, found, mailing)
     if not done.outcome.startswith(_HELD) or case is None:
@@ -95,7 +95,7 @@ def _plan(service: Service, found: Running, mailing: Mailing, now: datetime, pla
     """
     invite_all(service, found.study)
     why = _late(mailing, now) if _is_late(found, mailing, now) else _unapproved(service, found, mailing)
-    with nullcontext(Prepared(mailing, why=why)) if why else prepare(service, found, mailing, now) as prepared:
+    with nullcontext(Prepared(mailing=mailing, why=why)) if why else prepare(service, found, mailing, now) as prepared:
         _put_out(service, found, prepared, now, planned)
     reach("store.after_plan")
 

@@ -30,7 +30,7 @@ def timetable_seen(service: Service, running: Running, now: datetime) -> tuple[T
     """Return the mailings of a study in the order of the timetable."""
     with service.store.reading() as tx:
         done = studies.dealt_with(tx, running.study.id)
-        letters = {one.mailing: one.letters for one in upcoming(tx, running, figures_of(tx, running, now))}
+        letters = {one.mailing: one.letters for one in upcoming(tx, running, figures_of(tx, running, now), now)}
     lines = []
     for mailing in sorted(running.study.mailings, key=lambda one: one.at):
         due = done.get(f"mailing:{mailing.name}")

@@ -10,12 +10,32 @@ from domain.study import Audience, Mailing
 from service.census import census
 from service.planned import mailing_cause, mailing_letters
 from service.running import Running
-from store import Transaction, to_come
+from service.sifting import PlanFate, sieve
+from store import Transaction, deliveries, to_come
 from store.to_come import Addressee
 
 
 def letters_to_come(tx: Transaction, running: Running, mailing: Mailing, now: datetime) -> Iterator[Addressee]:
-    """Yield to whom a mailing would go, each in the language of the study in which their letter would be."""
+    """Yield to whom a mailing would go, each in the language of the study in which their letter would be.
+
+    Of those who are new at organisations that were given it before, planning leaves some out: of these few the census is asked.
+    """
+    study, new = running.study, dict[tuple[str, str], Addressee]()
+    begun = deliveries.planned_for(tx, study.id, mailing.name)
+    for one in _addressed(tx, running, mailing, now):
+        if one.planned or one.organisation not in begun:
+            yield one
+        else:
+            new[one.organisation, one.address] = one
+    cases = census(tx, running, now, {code for code, _ in new}) if new else {}
+    for judged in sieve(tx, running, mailing).judged(tx, mailing_letters(running, mailing, cases, now), cases) if new else ():
+        addressee = new.get((judged.letter.organisation or "", judged.letter.address))
+        if addressee and judged.fate is not PlanFate.ANSWERED:
+            yield replace(addressee, planned=judged.fate is PlanFate.HAD)
+
+
+def _addressed(tx: Transaction, running: Running, mailing: Mailing, now: datetime) -> Iterator[Addressee]:
+    """Yield whom the mailing is for, whether or not it was planned for them."""
     study, begins = running.study, mailing_cause(running.study.id, mailing.name, "", "").removesuffix(":")
     owing = mailing.audience is Audience.OWING
     for one in to_come.addressed(tx, study.id, study.contact_list, begins, running.today(now), owing=owing):

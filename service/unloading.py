@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -55,19 +55,14 @@ def unloading(service: Service, tx: Transaction, entry: Entry) -> Unloading:
     if not found:
         why = "What the list was before is not known: it was loaded by an earlier version, or all who were on it are erased."
         raise ConfigurationError(why, where=where, remedy=_BY_HAND, key="load_not_kept")
-    later = [one for one in decisions.in_force_about(tx, load.about) if one.what is What.LOAD and one.number > load.number]
-    if later:
-        newest = later[-1].number
-        remedy = f"Undo entry {newest} first."
-        raise ConfigurationError(
-            f"The list was loaded again since (entry {newest}).", where=where, remedy=remedy, key="loaded_since", facts={"entry": newest}
-        )
     but = decisions.touched_since(tx, load)
     theirs = [one for one in found if one.key not in but]
     stands = entry is not load and not any(one.number == load.number for one in decisions.in_force_about(tx, load.about))
     listed = tuple(one for one in theirs if one.listed)
+    later = [one for one in decisions.in_force_about(tx, load.about) if one.what is What.LOAD and one.number > load.number]
     if not stands:
-        _refuse_answered(service, tx, load.about.id, listed, where)
+        _refuse_kept(service, tx, (load, *later), listed, where)
+    _refuse_later(service, tx, later, where)
     new = {one.key for one in listed}
     letters = [one for one in outbox.to_addresses(tx, {address for _, address in new}) if (one.organisation, one.address) in new]
     return Unloading(
@@ -106,23 +101,76 @@ def _named(found: Collection[LoadChange]) -> str:
     return ", ".join(f"{one.address} ({one.organisation})" for one in found)
 
 
-def _refuse_answered(service: Service, tx: Transaction, name: str, listed: Collection[LoadChange], where: str) -> None:
-    """Raise ConfigurationError where an organisation would leave the list that answered since, or of which somebody said how it stands."""
+def _refuse_later(service: Service, tx: Transaction, later: Sequence[Entry], where: str) -> None:
+    """Raise ConfigurationError where the list was loaded again since; of a file that cannot be undone either, nobody is sent to undo it."""
+    for number, one in reversed([*enumerate(later)]):
+        listed = [change for change in loads.of_entry(tx, one.number) if change.listed]
+        but = decisions.touched_since(tx, one)
+        stays = _kept_on(service, tx, later[number:], [change for change in listed if change.key not in but])
+        if stays:
+            why = f"The list was loaded again since (entry {one.number}), which cannot be undone: it {stays.said}"
+            facts = {"entry": one.number, "organisations": stays.some}
+            raise ConfigurationError(why, where=where, remedy=stays.remedy, key="loaded_since_stays", facts=facts)
+    if later:
+        newest = later[-1].number
+        why, remedy = f"The list was loaded again since (entry {newest}).", f"Undo entry {newest} first."
+        raise ConfigurationError(why, where=where, remedy=remedy, key="loaded_since", facts={"entry": newest})
+
+
+def _refuse_kept(service: Service, tx: Transaction, loaded: Sequence[Entry], listed: Collection[LoadChange], where: str) -> None:
+    """Raise ConfigurationError where an organisation would leave the list that has answered, or of which somebody said how it stands.
+
+    `loaded` are the files of whom nobody is left on the list once this one is taken back: the first, and all after it.
+    """
+    stays = _kept_on(service, tx, loaded, listed)
+    if stays:
+        why, facts = f"It {stays.said}", {"organisations": stays.some}
+        raise ConfigurationError(why, where=where, remedy=stays.remedy, key=stays.key, facts=facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stays:
+    """Which organisations keep a file from being taken back, the first of them by code: a workbook of theirs came, or they are marked."""
+
+    codes: Collection[str]
+    marked: bool
+
+    @property
+    def some(self) -> str:
+        return ", ".join(sorted(self.codes)[:_NAMED])
+
+    @property
+    def key(self) -> str:
+        return "loaded_marked" if self.marked else "loaded_answered"
+
+    @property
+    def said(self) -> str:
+        how = "that are marked" if self.marked else "from which a workbook has come"
+        return f"put organisations on the list {how}: {self.some}."
+
+    @property
+    def remedy(self) -> str:
+        one = "Take those contacts off one by one who are not to be there: `counterfoil contacts retire`."
+        first = min(self.codes)
+        return f"`counterfoil show {first}` has the entry of a mark, which can be undone before. {one}" if self.marked else one
+
+
+def _kept_on(service: Service, tx: Transaction, loaded: Sequence[Entry], listed: Collection[LoadChange]) -> _Stays | None:
+    """Return the organisations of `listed` that would leave the list and are to stay: first those whose workbook came, then the marked."""
+    name = loaded[0].about.id
     going: defaultdict[str, set[str]] = defaultdict(set)
-    for one in listed:
+    for one in (*listed, *(change for entry in loaded[1:] for change in loads.of_entry(tx, entry.number) if change.listed)):
         going[one.organisation].add(one.address)
     staying = {one.organisation for one in contacts.load_list(tx, name, list(going)).contacts if one.address not in going[one.organisation]}
-    leaving = [code for code in going if code not in staying]
-    answered: list[str] = []
+    leaving = {one.organisation for one in listed} - staying
+    marked: set[str] = set()
+    answered: set[str] = set()
     for study in studies.applied_ids(tx):
         with suppress(UnreadableStudyError):
             found = readable(service, tx, study)
             if found and found.study.contact_list == name:
                 invited = invitations.of_study(tx, study, leaving)
                 came = {one.invitation_id for one in submissions.of_invitations(tx, [one.id for one in invited.values()])}
-                answered += [code for code, one in invited.items() if one.mark or one.id in came]
-    if answered:
-        some = ", ".join(sorted(set(answered))[:_NAMED])
-        why = f"It put organisations on the list that have answered since, or are marked: {some}."
-        remedy = "Take those contacts off one by one who are not to be there: `counterfoil contacts retire`."
-        raise ConfigurationError(why, where=where, remedy=remedy, key="loaded_answered", facts={"organisations": some})
+                answered |= {code for code, one in invited.items() if one.id in came}
+                marked |= {code for code, one in invited.items() if one.mark}
+    return _Stays(answered or marked, marked=not answered) if answered or marked else None

@@ -69,9 +69,13 @@ class Applied:
     deadline: date | None
 
 
+DONE = "done"  # The outcome of what was dealt with.
+EARLY = "early"  # The outcome of a reminder that a person sent before its date, on which it goes to whoever is left.
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A due date that was dealt with; `outcome` is done, or why it was held."""
+    """A due date that was dealt with; `outcome` is done, or why it was held, or `EARLY`."""
 
     what: str
     due_at: datetime

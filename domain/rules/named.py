@@ -14,6 +14,9 @@ NOBODY_GOT = frozenset(
     {DeliveryState.BOUNCED, DeliveryState.REJECTED, DeliveryState.FAILED, DeliveryState.DROPPED, DeliveryState.CANCELLED}
 )
 
+# A letter in one of these states reached somebody, may have, or is on its way.
+HAS_IT = frozenset({DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN})
+
 
 def missed(mailings: Iterable[Mailing], wanted: Mailing, left: Collection[str], had: Collection[str]) -> tuple[Mailing, ...]:
     """Return the mailings to everybody that go before `wanted` in the timetable, have left, and that an organisation did not get, in order.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.contact import Stopped
 from domain.letter import LetterKind
 from domain.rules.owes import Owes
-from domain.study import Audience, Mailing
+from domain.study import Attachment, Audience, Mailing
 from domain.submission import Standing, SubmissionState
 
 CORRECTION = "correction"  # The letter that reminds of a queried answer.
@@ -26,6 +26,14 @@ def letter_for(mailing: Mailing, standing: Standing | None, owed: Owes) -> str |
     if mailing.audience is Audience.ALL:
         return mailing.letter
     return {Owes.ANSWER: mailing.letter, Owes.CORRECTION: CORRECTION, Owes.NOTHING: None}[owed]
+
+
+def asks_anew(mailing: Mailing, *, came: bool, owed: Owes) -> bool:
+    """Say whether a mailing would ask somebody as though nothing had come: it brings everybody the workbook, and a workbook came.
+
+    `owed` is what is owed by then: whoever is still to send the whole of it, or a part, is asked.
+    """
+    return mailing.audience is Audience.ALL and Attachment.WORKBOOK in mailing.attach and came and owed is not Owes.ANSWER
 
 
 def may_leave(audience: Audience, *, collected: bool) -> bool:

@@ -51,6 +51,22 @@ def test_through_a_pipe_a_table_is_as_wide_as_it_needs(home: Path, tmp_path: Pat
         assert "ORG004" in line
 
 
+def test_an_address_that_serves_another_organisation_already_is_told_with_its_row(home: Path, tmp_path: Path) -> None:
+    """Before anything is stored and when it is; not once more for who stands there by now. It is taken in: one office may serve two."""
+    file = tmp_path / "more.csv"
+    file.write_bytes(contacts_csv(6).replace(b"person4@member4.example", b"PERSON1@member1.example").replace(b"person5@", b"new@"))
+    for more in (["--dry-run"], []):
+        (note,) = done(*load(home, file, "--json", *more)).one["notes"]
+        assert (note["row"], note["column"], note["value"]) == (6, "address", "PERSON1@member1.example")
+        assert "is here for ORG004, and serves ORG001 too: it will get a letter for each." in note["message"]
+        assert "--organisation CODE" in note["message"]
+    assert done(*load(home, file, "--json")).one["notes"] == []
+    rows = contacts_csv(8).splitlines()
+    file.write_bytes(b"\n".join([rows[0], *rows[7:]]).replace(b"person6@member6", b"one@both").replace(b"person7@member7", b"one@both"))
+    notes = done(*load(home, file, "--dry-run", "--json")).one["notes"]
+    assert [(one["row"], "serves ORG007 too" in one["message"]) for one in notes] == [(2, True), (3, False)], "Nor are two of one file."
+
+
 def test_a_dry_run_stores_nothing(home: Path, tmp_path: Path) -> None:
     """It tells the same figures as the load itself, which still finds everything to do."""
     file = tmp_path / "more.csv"

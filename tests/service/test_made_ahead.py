@@ -61,7 +61,7 @@ def _plan(home: Path, name: str = MAILING) -> None:
         running = require_running(service, tx, SAMPLE)
         mailing = running.study.mailing(name)
         planned = tuple(mailing_letters(running, mailing, census(tx, running, NOW), NOW))
-        assert put_out(tx, running, Prepared(mailing, planned), rule("test"), NOW) == ORGANISATIONS
+        assert put_out(tx, running, Prepared(mailing=mailing, letters=planned), rule("test"), NOW) == ORGANISATIONS
 
 
 @contextmanager

@@ -138,8 +138,9 @@ def test_an_organisation_that_has_answered_is_not_taken_off_by_undoing_a_file(of
     entry = load(office, contacts_csv(4))
     mark = office.mark(3, "declined")
     before = stands(office.service)
-    with pytest.raises(ConfigurationError, match="have answered since, or are marked: ORG003"):
+    with pytest.raises(ConfigurationError, match=r"It put organisations on the list that are marked: ORG003\.") as refused:
         office.undo(entry)
+    assert "counterfoil show ORG003" in refused.value.remedy
     assert stands(office.service) == before
     office.undo(mark)
     office.undo(entry)
@@ -147,6 +148,33 @@ def test_an_organisation_that_has_answered_is_not_taken_off_by_undoing_a_file(of
     office.write(person(0), ("answer.xlsx", office.workbook(0)), reply_to=0)
     office.undo(beside)
     office.check()
+
+
+def test_why_a_file_cannot_be_taken_back_is_said_as_it_is(office: Office) -> None:
+    """A workbook that came before the file did not come since; a later file is no reason where undoing it would be of no use."""
+    office.write(person(0), ("answer.xlsx", office.workbook(0)), reply_to=0)
+    retire(office.service, ContactMeant(address=person(0), by=ME), office.later())
+    entry = load(office, contacts_csv(4).replace(b"person0@", b"second0@"))
+    office.mark(3, "declined")
+    for _ in range(2):
+        with pytest.raises(ConfigurationError) as refused:
+            office.undo(entry)
+        assert refused.value.what == "It put organisations on the list from which a workbook has come: ORG000."
+        assert "contacts retire" in refused.value.remedy
+        load(office, contacts_csv(6))
+
+
+def test_a_later_file_that_stays_keeps_the_earlier_one_from_being_taken_back(office: Office) -> None:
+    """Nobody is sent to undo what cannot be undone either."""
+    first, second = load(office, contacts_csv(4)), load(office, contacts_csv(5))
+    mark = office.mark(4, "declined")
+    with pytest.raises(ConfigurationError) as refused:
+        office.undo(first)
+    assert f"(entry {second}), which cannot be undone: it put organisations on the list that are marked: ORG004." in refused.value.what
+    assert "counterfoil show ORG004" in refused.value.remedy
+    office.undo(mark)
+    office.undo(second)
+    office.undo(first)
 
 
 def test_who_was_erased_does_not_come_back_with_a_file_that_is_put_on_again(office: Office) -> None:

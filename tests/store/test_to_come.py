@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from service.census import census
 from service.planned import mailing_letters
+from service.sifting import PlanFate, sieve
 from service.to_come import letters_to_come
 from store import Store, outbox
 from tests.store.test_standings import MAILINGS, ORGANISATION, THEN, Made, make, running
@@ -17,7 +18,7 @@ from tests.store.test_standings import MAILINGS, ORGANISATION, THEN, Made, make,
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=st.lists(ORGANISATION, max_size=5), others=st.lists(ORGANISATION, max_size=1), planned=st.integers(0, 6))
 def test_a_mailing_goes_to_whom_its_planning_would_find(store: Store, made: list[Made], others: list[Made], planned: int) -> None:
-    """Also where some of its letters were planned before; neither another study nor another list changes anything."""
+    """Also where some of its letters were planned before, of whom planning leaves some out; no other study or list changes anything."""
     found = running("study")
     with store.engine.connect() as tx:
         make(tx, "other", others, "other")
@@ -26,9 +27,11 @@ def test_a_mailing_goes_to_whom_its_planning_would_find(store: Store, made: list
         letters = {one.name: tuple(mailing_letters(found, one, census(tx, found, THEN), THEN)) for one in MAILINGS}
         before = [one for some in letters.values() for one in some[:planned]]
         outbox.plan(tx, before)
+        judged = {one.name: tuple(sieve(tx, found, one).judged(tx, letters[one.name], census(tx, found, THEN))) for one in MAILINGS}
         told = {one.name: sorted(map(astuple, letters_to_come(tx, found, one, THEN))) for one in MAILINGS}
         tx.rollback()
     causes = {one.cause for one in before}
-    for name, some in letters.items():
-        expected = [(one.organisation or "", one.address, one.language, one.cause in causes) for one in some]
+    for name, some in judged.items():
+        each = [(one.letter, one.letter.cause in causes or one.fate is PlanFate.HAD) for one in some if one.fate is not PlanFate.ANSWERED]
+        expected = [(one.organisation or "", one.address, one.language, has_it) for one, has_it in each]
         assert told[name] == sorted(expected)

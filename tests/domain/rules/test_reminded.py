@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.contact import Stopped
 from domain.letter import LetterKind
 from domain.rules.owes import Owes
-from domain.rules.reminded import CORRECTION, letter_for, may_be_written_to, may_leave, still_true
-from domain.study import Audience, Mailing
+from domain.rules.reminded import CORRECTION, asks_anew, letter_for, may_be_written_to, may_leave, still_true
+from domain.study import Attachment, Audience, Mailing
 from domain.submission import Standing, SubmissionState
 from tests.domain.entries import WHEN
 
@@ -37,6 +39,16 @@ def test_a_reminder_goes_to_who_owes_an_answer(standing: Standing) -> None:
 def test_who_declined_or_is_not_asked_gets_no_mailing_at_all(standing: Standing | None, mailing: Mailing) -> None:
     """Not even one that goes to all, and whatever somebody says that it owes."""
     assert [letter_for(mailing, standing, owed) for owed in Owes] == [None] * 3
+
+
+@pytest.mark.parametrize("owed", Owes)
+def test_the_workbook_that_everybody_gets_asks_anew_only_where_one_came_and_no_more_is_to_come(owed: Owes) -> None:
+    """A circular asks nothing, a reminder whoever owes; and who is still to send a part is asked for it."""
+    questionnaire, reminder = (replace(one, attach=(Attachment.WORKBOOK,)) for one in (CIRCULAR, REMINDER))
+    assert asks_anew(questionnaire, came=True, owed=owed) == (owed is not Owes.ANSWER)
+    assert not asks_anew(questionnaire, came=False, owed=owed)
+    assert not asks_anew(reminder, came=True, owed=owed)
+    assert not asks_anew(replace(CIRCULAR, attach=(Attachment.PDF,)), came=True, owed=owed)
 
 
 def test_nobody_is_reminded_without_a_recent_collect() -> None:
