@@ -105,6 +105,14 @@ def has_token(knowledge: Knowledge, invitation: Invitation) -> bool:
     return any(one.invitation.id == invitation.id and one.clue.by in TOKENS for one in knowledge.candidates)
 
 
+def sent_by_another(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> Invitation | None:
+    """Return the one other organisation of a study whose contact, as is believed, wrote about this one; None where there is none."""
+    of_sender = [] if on_record(examined, knowledge, invitation) else [one for one in knowledge.candidates if one.clue.by is By.SENDER]
+    own = {one.invitation.id: one.invitation for one in of_sender if one.invitation.study == invitation.study}
+    (one,) = own.values() if len(own) == 1 else (None,)
+    return one if one and on_record(examined, knowledge, one) and ground(examined, knowledge, one) is not Ground.NAMED else None
+
+
 def missing(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> str:
     """Return, as a sentence or two, what a message that only names an organisation lacks."""
     named = dict.fromkeys(
