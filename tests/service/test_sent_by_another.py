@@ -165,6 +165,12 @@ def test_a_blank_one_is_its_senders(office: Office) -> None:
     assert f"was made for another organisation (reference {reference(office, 2)})" in answers(office)[person(0)].text
 
 
+def test_who_answers_the_letter_of_the_other_writes_for_the_other(office: Office) -> None:
+    """Nothing is said of their own organisation: it is silent, and reminded."""
+    office.write(person(0), ("b.xlsx", office.workbook(1)), reply_to=1)
+    assert [office.standing(number) for number in range(3)] == ["silent", "queried, waits", "silent"]
+
+
 def test_a_sender_for_whom_nobody_vouches_does_not_let_their_organisation_wait(believer: Office) -> None:
     """Whoever uses their name stops no reminder."""
     book = believer.workbook(1)

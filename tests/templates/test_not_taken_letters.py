@@ -12,12 +12,12 @@ from mailer.merge import Rendered, compile_letter
 from tests.templates.test_study_letters import LETTERS, ORGANISATION, REFERENCE, SENDER, SENT_ON, STUDY
 
 NEW = Path(languages.__file__).parent
-SOURCES = [*sorted(LETTERS.glob("correction.*.md")), *sorted(NEW.glob("*/study/correction.md"))]
+SOURCES = [*sorted(Path(str(LETTERS)).glob("correction.*.md")), *sorted(NEW.glob("*/study/correction.md"))]
 
 
 def rendered(source: Path, **more: object) -> Rendered:
     """Return the letter to one contact."""
-    language = source.name.split(".")[1] if source.parent == LETTERS else source.parents[1].name
+    language = source.name.split(".")[1] if source.parent == Path(str(LETTERS)) else source.parents[1].name
     contact = {"organisation": "NILETEL", "name": "", "salutation": "", "address": "a@niletel.example", "language": language, "extra": {}}
     facts: dict[str, Any] = {"study": STUDY, "organisation": ORGANISATION, "contact": contact, "reference": REFERENCE, "sender": SENDER}
     facts |= {"mailing": "", "sent_on": SENT_ON, "corrected": False, "fresh": False, "not_taken": ""}
