@@ -137,9 +137,6 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
     CaseKind.SURGE: (Decision.UNDO, Decision.REJECT),
 }
 
-# What is decided of these is whether a workbook counts for the organisation that the case is about.
-OF_WORKBOOKS = (CaseKind.WORKBOOK, CaseKind.CLAIM)
-
 # An organisation does not wait for us because of these: nobody knows whether they come from it, or it has asked nothing. A question that is
 # believed lets it wait by a mark of its own, for some days.
 HOLDS_UP_NOTHING = frozenset({CaseKind.CLAIM, CaseKind.SUBSTITUTE, CaseKind.UNREACHABLE, CaseKind.QUESTION})

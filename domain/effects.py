@@ -94,7 +94,7 @@ class Hold:
     What can be done `at_desk` is a sentence that names commands.
 
     `fingerprint` is the SHA-256 of the file that it is about. `sender_of` is the organisation whose contact sent it, where it is about
-    another's: it waits as well.
+    another's: it is not reminded meanwhile.
     """
 
     cause: str
@@ -106,7 +106,7 @@ class Hold:
     words: str | None = None
     address: str | None = None
     at_desk: str | None = None
-    sender_of: int | None = None
+    sender_of: int | None = field(default=None, compare=False)  # The same case is the same effect.
 
     @property
     def options(self) -> tuple[Decision, ...]:

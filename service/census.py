@@ -107,6 +107,7 @@ class _Known:
 
     states: Mapping[int, tuple[submission_states.Came, ...]]
     held: frozenset[int | None]
+    elsewhere: frozenset[int]
     stopped: Mapping[str, Suppression]
     lost: Mapping[tuple[str, str], DeliveryState]
     away: Mapping[str, Absence]
@@ -129,7 +130,8 @@ def census(tx: Transaction, running: Running, now: datetime, only: Collection[st
     elsewhere = held_elsewhere.among(tx, [one for one, events in kept.items() if CaseEvent.HELD in events])
     known = _Known(
         states=submission_states.states_of(tx, study, ids),
-        held=holds.organisations_waiting(tx, study, ids) | elsewhere,
+        held=holds.organisations_waiting(tx, study, ids),
+        elsewhere=elsewhere,
         stopped=suppressions.suppressed_on(tx, running.study.contact_list, only),
         lost=deliveries.lost(tx, study, only),
         away=suppressions.absent(tx, [one.address for one in listed.contacts]),
@@ -183,7 +185,7 @@ def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Co
         lacks=bool(invitation.lacks),
         mark=_mark(invitation),
         contacts=tuple(reach.values()) or kept_of_erased(kept),
-        unusable=anything_unusable(kept),
+        unusable=anything_unusable(kept) or invitation.id in known.elsewhere,
     )
     found, waits = standing(history), waits_for_us(history, known.today)
     return InvitedOrganisation(
@@ -193,7 +195,9 @@ def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Co
         usable=_usable(everyone, reach, known),
         standing=found,
         waits=waits,
-        owes=owes(found, waits=waits, newest=newest.state if newest else None, not_taken=unusable is not None),
+        owes=owes(
+            found, waits=waits or invitation.id in known.elsewhere, newest=newest.state if newest else None, not_taken=unusable is not None
+        ),
         not_taken=unusable,
         came=came,
         answered_at=None

@@ -1,4 +1,4 @@
-"""Workbooks that wait for a decision with another organisation than that of whoever sent them: the sender's waits as well.
+"""Workbooks that wait for a decision with another organisation than that of whoever sent them, which is not reminded meanwhile.
 
 It is an event of the sender's case that its message brought (see `store.case_events`), and holds as long as a case about that message's
 workbook waits.
@@ -10,14 +10,13 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, bindparam, text
 
-from domain.case import OF_WORKBOOKS
+from domain.case import CaseKind
 from domain.quality import CaseEvent
 from store.mapping import chunked
 
-_KINDS = ", ".join(f"'{one}'" for one in OF_WORKBOOKS)
 # What is rare comes first: SQLite goes through joins that are called CROSS in their order.
 _WAITING = f"""FROM case_event k CROSS JOIN hold h
-WHERE k.event = '{CaseEvent.HELD}' AND h.study = k.study AND h.decision IS NULL AND h.kind IN ({_KINDS})
+WHERE k.event = '{CaseEvent.HELD}' AND h.study = k.study AND h.decision IS NULL AND h.kind = '{CaseKind.WORKBOOK}'
 AND k.record = 'message ' || h.message_id AND h.invitation_id <> k.invitation_id"""
 # Said of an invitation that is called `i`.
 HELD_ELSEWHERE = f"EXISTS (SELECT 1 {_WAITING} AND k.invitation_id = i.id)"

@@ -61,14 +61,14 @@ _ASKED_FOR_NOTHING = f"""
     )
 ))"""
 _WAITING = f"h.decision IS NULL AND h.kind NOT IN ({_listed(*sorted(HOLDS_UP_NOTHING))})"
-_CASE_WAITS = f"(EXISTS (SELECT 1 FROM hold h WHERE h.invitation_id = i.id AND {_WAITING}) OR {HELD_ELSEWHERE})"
+_CASE_WAITS = f"EXISTS (SELECT 1 FROM hold h WHERE h.invitation_id = i.id AND {_WAITING})"
 STANDING = f"""
 CASE
     WHEN i.mark = 'ineligible' THEN 'ineligible'
     WHEN EXISTS (SELECT 1 FROM submission s WHERE s.study = i.study AND s.state = 'accepted' AND s.invitation_id = i.id)
         AND i.lacks = '' THEN 'answered'
     WHEN i.mark = 'declined' OR {_ASKED_FOR_NOTHING} THEN 'declined'
-    WHEN i.lacks <> '' OR {_CASE_WAITS} OR {_kept(*UNUSABLE)}
+    WHEN i.lacks <> '' OR {_CASE_WAITS} OR {_kept(*UNUSABLE)} OR {HELD_ELSEWHERE}
         OR EXISTS (SELECT 1 FROM submission s WHERE s.invitation_id = i.id AND s.state IN ('queried', 'held')) THEN 'queried'
     WHEN {_REACHED} THEN 'silent'
     ELSE 'undeliverable'
@@ -131,12 +131,13 @@ _STILL_LISTED = f" AND EXISTS (SELECT 1 FROM invitation i WHERE i.id = s.invitat
 _OTHERS = f"""
 WITH found AS MATERIALIZED (
     SELECT {STANDING} AS standing, {WAITS} AS waits, {_FOR_A_DECISION} AS deciding, {_ENTRIES} AS entries, {_USABLE} AS usable,
+        CASE WHEN {HELD_ELSEWHERE} THEN {_USABLE} ELSE 0 END AS aside,
         CASE WHEN i.mark = 'ineligible' THEN {_COUNTED} ELSE 0 END AS counted,
         CASE WHEN i.mark = 'ineligible' OR i.lacks <> '' THEN {_HAS_ACCEPTED} ELSE 0 END AS accepted
     FROM ({EXCEPTIONS}) x JOIN invitation i ON i.id = x.id WHERE %s
 )
 SELECT standing, waits, count(*) AS organisations, sum(entries) AS entries, sum(usable) AS usable, sum(counted) AS counted,
-    sum(CASE WHEN deciding THEN 1 ELSE 0 END) AS deciding,
+    sum(CASE WHEN deciding THEN 1 ELSE 0 END) AS deciding, sum(aside) AS aside,
     sum(CASE WHEN standing = 'answered' THEN 1 ELSE accepted END) AS accepted,
     sum(CASE WHEN standing = 'answered' THEN entries ELSE accepted * entries END) AS accepted_entries
 FROM found GROUP BY standing, waits"""
@@ -156,10 +157,9 @@ SELECT i.id, i.lacks, c.part, a.address AS away
 FROM invitation i CROSS JOIN list_entry e CROSS JOIN contact c
 LEFT JOIN absence a ON a.address = lower(e.address) AND a.until >= :today
 WHERE i.study = :study AND i.lacks <> '' AND e.list = :list AND e.organisation = i.organisation
-AND c.organisation = e.organisation AND c.address = e.address AND {STANDING} = 'queried' AND {WAITS} IS NOT TRUE
+AND c.organisation = e.organisation AND c.address = e.address AND {STANDING} = 'queried' AND {WAITS} IS NOT TRUE AND NOT {HELD_ELSEWHERE}
 AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.address = lower(e.address))""").bindparams(TODAY)
-_CAME = text("""
-SELECT i.organisation, s.part FROM invitation i JOIN submission s ON s.invitation_id = i.id
+_CAME = text("""SELECT i.organisation, s.part FROM invitation i JOIN submission s ON s.invitation_id = i.id
 WHERE i.study = :study AND i.lacks <> '' AND s.state = 'accepted' ORDER BY s.id""")
 _BATCH = 1_000
 INELIGIBLE = "ineligible"
@@ -250,7 +250,7 @@ def figures(tx: Connection, study: str, contact_list: str, today: date) -> Figur
 def _not_owing(tx: Connection, scope: Mapping[str, Any], others: _Others) -> int:
     """Return how many contacts may be written to of organisations that are asked and owe nothing: they answered, or wait for us."""
     answered = int(tx.scalar(_ACCEPTED_ENTRIES, scope) or 0) - others.sum("accepted_entries")
-    waiting = others.sum("usable", "queried", "silent", "undeliverable", waits=True)
+    waiting = others.sum("usable", "queried", "silent", "undeliverable", waits=True) + others.sum("aside", "queried", waits=False)
     return answered + others.sum("usable", "answered") + waiting + _parts_came(tx, scope)
 
 

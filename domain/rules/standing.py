@@ -67,7 +67,7 @@ class History:
     """What is known of one organisation in a study.
 
     `waits` says that a case about it waits for a person, `lacks` that not all parts have come of an answer of which some count.
-    `unusable` says that something came of which nothing could be taken (see `domain.rules.not_taken`).
+    `unusable` says that something came of which nothing could be taken (see `domain.rules.not_taken`), or that waits with another's.
     """
 
     states: Collection[SubmissionState] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from domain.case import OF_WORKBOOKS, CaseKind
+from domain.case import CaseKind
 from domain.effects import Effect, Hold
 from domain.message import Match
 from domain.submission import Invitation
@@ -76,7 +76,7 @@ def held(file: ExaminedFile, kind: CaseKind, reasons: tuple[str, ...], around: A
     """
     opened, identity, examined = file.opened, invitation.id if invitation else 0, around.examined
     whose = examined.mail.sender if kind is CaseKind.CLAIM else examined.sha256[:16]
-    of_another = sent_by_another(examined, around.knowledge, invitation) if invitation and kind in OF_WORKBOOKS else None
+    of_another = sent_by_another(examined, around.knowledge, invitation) if invitation and kind is CaseKind.WORKBOOK else None
     return Hold(
         cause=f"hold:{identity}:{opened.sha256[:16]}:{whose}",
         kind=kind,

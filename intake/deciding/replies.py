@@ -10,7 +10,7 @@ from functools import partial
 from domain.edit import Edit
 from domain.effects import Correction, Reply
 from domain.finding import Finding, Severity
-from domain.letter import LetterKind
+from domain.letter import OF_ANOTHER, LetterKind
 from domain.message import Knowledge
 from domain.quality import CaseEvent
 from domain.rules.parts import named
@@ -98,7 +98,8 @@ def receipt(
             to=(address,),
             language=reading.language,
             context={"receipt": context if address in told_of_changes else unchanged}
-            | _told_beside([*(beside.whose if address == to.author else ()), *told_part], address, to.sender, subject),
+            | _told_beside(told_part, address, to.sender, subject)
+            | _of_another(beside.whose, address, to),
             workbook=_back(file, address, to) if unconfirmed else None,
             fingerprint=file.opened.sha256,
         )
@@ -148,9 +149,9 @@ def question_back(
     cause = f"question_back:{invitation.id}:{file.opened.sha256[:16]}"
     if reading.blank:
         told = _questions_back(cause, invitation, recipients(Content.NOTICE, to), reading.language, context, fingerprint=file.opened.sha256)
-        return tuple(replace(one, came=_came(CaseEvent.BLANK, to), context=_telling(whose, one, to)) for one in told)
+        return tuple(replace(one, came=_came(CaseEvent.BLANK, to), context=one.context | _of_another(whose, one.to[0], to)) for one in told)
     return tuple(
-        replace(one, workbook=_back(file, one.to[0], to), context=_telling(whose, one, to))
+        replace(one, workbook=_back(file, one.to[0], to), context=one.context | _of_another(whose, one.to[0], to))
         for one in _questions_back(
             cause, invitation, recipients(Content.ANSWERS, to), reading.language, context, fingerprint=file.opened.sha256
         )
@@ -167,9 +168,9 @@ def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, 
     return tuple(replace(one, came=_came(CaseEvent.UNREADABLE, to)) for one in told)
 
 
-def _telling(whose: tuple[str, ...], letter: Reply, to: Parties) -> dict[str, object]:
-    """Return what a letter speaks of, with what its sender is told of whose the workbook is."""
-    return letter.context | ({"asked": [*whose]} if whose and letter.to == (to.author,) else {})
+def _of_another(whose: tuple[str, ...], address: str, to: Parties) -> dict[str, object]:
+    """Return what whoever sent a workbook is told of whose it is."""
+    return {OF_ANOTHER: [*whose]} if whose and address == to.author else {}
 
 
 def _came(event: CaseEvent, of: Parties) -> CaseEvent | None:

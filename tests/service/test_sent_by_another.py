@@ -85,16 +85,16 @@ def reference(office: Office, number: int) -> str:
     return case_of(office, number).invitation.reference
 
 
-def test_its_sender_waits_as_long_as_the_case_is_open(office: Office) -> None:
+def test_its_sender_is_not_reminded_as_long_as_the_case_is_open(office: Office) -> None:
     """They are not reminded as if nothing had come; once it is decided that it is another's answer, their own is owed."""
     case = sent(office)
-    assert [office.standing(number) for number in range(3)] == ["queried, waits", "silent", "queried, waits"]
+    assert [office.standing(number) for number in range(3)] == ["queried", "silent", "queried, waits"]
     assert case_of(office, 0).owes is Owes.NOTHING
     decided = office.decide(case, "accept")
     assert [office.standing(number) for number in range(3)] == ["silent", "silent", "answered"]
     assert case_of(office, 0).owes is Owes.ANSWER
     office.undo(decided.entry)
-    assert [office.standing(number) for number in (0, 2)] == ["queried, waits", "queried, waits"]
+    assert [office.standing(number) for number in (0, 2)] == ["queried", "queried, waits"]
     office.check()
 
 
@@ -177,4 +177,4 @@ def test_a_sender_for_whom_nobody_vouches_does_not_let_their_organisation_wait(b
     believer.deliver(mail(member(0), "Our answers.", ("b.xlsx", book)))
     assert believer.standing(0) == "silent"
     believer.deliver(mail(member(2), "Our answers.", ("c.xlsx", book), authentication_results=AUTHENTICATED))
-    assert believer.standing(2) == "queried, waits"
+    assert believer.standing(2) == "queried"

@@ -59,10 +59,8 @@ class Made:
         """Return what the pure rule looks at."""
         reach = [Reach(stopped, letters[-1] if letters else None) for stopped, letters in self.people]
         reach = reach or [*kept_of_erased(self.kept)]
-        lacks, unusable = self.lacks(states), any(one in self.kept for one in UNUSABLE)
-        return History(
-            states=states, waits=self.waits or bool(self.elsewhere), mark=self.mark, contacts=reach, lacks=lacks, unusable=unusable
-        )
+        lacks, unusable = self.lacks(states), bool(self.elsewhere) or any(one in self.kept for one in UNUSABLE)
+        return History(states=states, waits=self.waits, mark=self.mark, contacts=reach, lacks=lacks, unusable=unusable)
 
     def part(self, contact: int) -> str:
         """Return the part that one of its contacts has."""
@@ -184,7 +182,7 @@ def expected(made: list[Made]) -> tuple[list[tuple[Standing | None, bool]], Coun
         reminded = [place for place in usable if place == 1 or not one.lacks(effective(one.filed))]
         for mailing in MAILINGS:
             to = usable if mailing.audience is Audience.ALL else reminded
-            letters[mailing.name] += len(to) if letter_for(mailing, found, owes(found, waits=waits)) else 0
+            letters[mailing.name] += len(to) if letter_for(mailing, found, owes(found, waits=waits or bool(one.elsewhere))) else 0
     return stands, letters
 
 
@@ -221,9 +219,7 @@ def test_the_figures_are_those_of_the_pure_rule(store: Store, made: list[Made], 
     assert sum(figures.standings.values()) + figures.ineligible == len(made)
     assert figures.ineligible == counted[None]
     assert figures.waiting == sum(waits for found, waits in stands if found is not None)
-    assert figures.deciding == sum(
-        (one.waits or bool(one.elsewhere) or SubmissionState.HELD in one.filed) and not _ineligible(one) for one in made
-    )
+    assert figures.deciding == sum((one.waits or SubmissionState.HELD in one.filed) and not _ineligible(one) for one in made)
     assert figures.answers == sum(SubmissionState.ACCEPTED in effective(one.filed) and not _ineligible(one) for one in made)
     assert (figures.letters_to_all, figures.letters_to_owing) == (letters["circular"], letters["reminder"])
     assert each == stands
