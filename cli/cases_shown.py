@@ -12,8 +12,8 @@ from cli.session import LENGTHY, out, quote, say, table
 from domain.sentences import counted
 
 if TYPE_CHECKING:
+    from service.disputes import DisputedCell
     from service.look import Seen
-    from service.merging import DisputedCell
     from service.questions import AskedQuestion
     from service.waiting import Waiting
 

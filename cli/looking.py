@@ -102,7 +102,11 @@ def _waits(on_us: bool, until: date | None) -> str:
 def _tell_work(figures: dict[str, Any]) -> None:
     for title in ("deliveries", "messages", "submissions"):
         table(f"\n{title}", ["", ""], figures[title].items())
-    table("\nwhat happens next", ["mailing", "due", "letters today"], ((x["mailing"], x["due_at"], x["letters"]) for x in figures["next"]))
+    table(
+        "\nwhat happens next",
+        ["mailing", "due", "letters if it left now"],
+        ((x["mailing"], x["due_at"], x["letters"]) for x in figures["next"]),
+    )
     for line in filter(None, [figures["collecting_paused"], figures["restored"], *figures["halted"], *map(str, figures["waits"])]):
         say(line)
     if figures["held"]:

@@ -50,7 +50,8 @@ class Reply:
     `workbook` is the respondent's file that goes back with it, marked where something was found; it is made when the letter is sent.
     `fingerprint` is the SHA-256 of the file of which the letter says what became of it; `original` is the message that is passed on, and
     `asks` says that somebody waits for a person's answer to it.
-    `came` is what the letter says of a file that brought no answers: BLANK or UNREADABLE, which stays on record when the letter has gone.
+    `came` is what the letter says of a file that brought no answers: BLANK or UNREADABLE, which stays on record when the letter has gone;
+    None where nothing makes it believed that the file is theirs.
     """
 
     cause: str
@@ -92,7 +93,8 @@ class Hold:
 
     What can be done `at_desk` is a sentence that names commands.
 
-    `fingerprint` is the SHA-256 of the file that it is about.
+    `fingerprint` is the SHA-256 of the file that it is about. `sender_of` is the organisation whose contact sent it, where it is about
+    another's: it is not reminded meanwhile.
     """
 
     cause: str
@@ -104,6 +106,7 @@ class Hold:
     words: str | None = None
     address: str | None = None
     at_desk: str | None = None
+    sender_of: int | None = field(default=None, compare=False)  # The same case is the same effect.
 
     @property
     def options(self) -> tuple[Decision, ...]:

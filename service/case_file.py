@@ -8,6 +8,7 @@ from datetime import datetime
 from cage.cage import InsideError
 from domain.errors import ConfigurationError, OriginalError
 from domain.letter import Letter
+from domain.study import staff
 from domain.submission import Submission
 from domain.traced import Traced
 from intake.understanding.caged import GivenUpError
@@ -18,6 +19,7 @@ from service.census import InvitedOrganisation, census
 from service.contact_states import ContactLine, contact_lines
 from service.counting import counted_of
 from service.find import numbered
+from service.read_by_hand import RULE
 from service.running import Running
 from service.show import TimelineEvent, timeline
 from service.tracing import trace
@@ -46,13 +48,17 @@ class Roll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
-    """One organisation in one study. `answers` are those that count, by key, as pairs with what stands for a blank left out."""
+    """One organisation in one study. `answers` are those that count, by key, as pairs with what stands for a blank left out.
+
+    `messages` are those that came from it; those `of_staff` are about it: what somebody decided by mail, or filed for it.
+    """
 
     case: InvitedOrganisation
     contacts: tuple[ContactLine, ...]
     events: tuple[TimelineEvent, ...]
     letters: tuple[Letter, ...]
     messages: tuple[Message, ...]
+    of_staff: tuple[Message, ...]
     submissions: tuple[Submission, ...]
     answers: tuple[tuple[str, object], ...]
 
@@ -103,15 +109,24 @@ def case_file(service: Service, tx: Transaction, running: Running, reference: st
     case = census(tx, running, now, {code})[code]
     counts = next(counted_of(tx, running, [case.invitation.id]), None)
     letters = [one for one in outbox.of_organisations(tx, [code]) if one.study == running.study.id]
+    came = tuple(reversed(messages.of_invitations(tx, [case.invitation.id])))
+    of_staff = tuple(one for one in came if _is_of_staff(one, running, case))
     return CaseFile(
         case=case,
         contacts=contact_lines(tx, running.study.contact_list, now, {code}),
         events=timeline(service, tx, running, case),
         letters=tuple(sorted(letters, key=lambda one: one.id, reverse=True)),
-        messages=tuple(reversed(messages.of_invitations(tx, [case.invitation.id]))),
+        messages=tuple(one for one in came if one not in of_staff),
+        of_staff=of_staff,
         submissions=tuple(reversed(submissions.of_invitations(tx, [case.invitation.id]))),
         answers=tuple((key, value) for key, value in counts.submission.answers.items() if value is not None) if counts else (),
     )
+
+
+def _is_of_staff(one: Message, running: Running, case: InvitedOrganisation) -> bool:
+    """Say whether a message is of who looks after the study, or stands for what they filed, and not from the organisation."""
+    sender = one.sender or ""
+    return one.rule == RULE or (sender.lower() in staff(running.study) and case.contact(sender) is None)
 
 
 def code_of(tx: Transaction, running: Running, reference: str) -> str:

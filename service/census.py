@@ -11,24 +11,17 @@ from domain.journal import What
 from domain.letter import DeliveryState
 from domain.quality import CaseEvent, EventSource
 from domain.rules import parts
+from domain.rules.not_taken import anything_unusable, not_taken
 from domain.rules.owes import Owes, owes
 from domain.rules.standing import History, Mark, Reach, is_away, is_on_us, kept_of_erased, mailed, standing, waits_for_us
 from domain.submission import Invitation, Standing, SubmissionState
+from service.claimed import Claimed, claims_of
 from service.running import Running
 from service.wiring import Service
-from store import Transaction, case_events, contacts, deliveries, holds, invitations, messages, submission_states, suppressions
+from store import Transaction, case_events, contacts, deliveries, held_elsewhere, holds, invitations, submission_states, suppressions
 from store.mapping import chunked
 
 _PART = 1_000  # Organisations that are in memory together.
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A workbook that somebody sent in an organisation's name without proof: the case about it, from which address, and when."""
-
-    case_id: int
-    sender: str
-    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +35,7 @@ class InvitedOrganisation:
 
     `standing` is None where it is ineligible; `waits` says that it waits for us. `returned_at` is when its first workbook came that was
     not rejected. `claims` are the cases that ask whether a workbook is this organisation's own. `came` are its workbooks, oldest first.
+    `not_taken` is what came last of it, where that could not be taken: BLANK or UNREADABLE.
     """
 
     organisation: Organisation
@@ -58,6 +52,7 @@ class InvitedOrganisation:
     unreached: Mapping[str, Stopped | DeliveryState] = field(default_factory=dict)
     claims: tuple[Claimed, ...] = ()
     came: tuple[submission_states.Came, ...] = ()
+    not_taken: CaseEvent | None = None
 
     @property
     def on_us(self) -> bool:
@@ -88,7 +83,8 @@ class InvitedOrganisation:
         if not parts.concerns(contact.part, lacks):
             return Owes.NOTHING
         own = [one.state for one in self.came if parts.concerns(contact.part, one.part)]
-        return Owes.CORRECTION if own and own[-1] is SubmissionState.QUERIED else Owes.ANSWER
+        asked = own[-1] is SubmissionState.QUERIED if own else self.not_taken is not None
+        return Owes.CORRECTION if asked else Owes.ANSWER
 
     @property
     def to(self) -> tuple[Contact, ...]:
@@ -111,6 +107,7 @@ class _Known:
 
     states: Mapping[int, tuple[submission_states.Came, ...]]
     held: frozenset[int | None]
+    elsewhere: frozenset[int]
     stopped: Mapping[str, Suppression]
     lost: Mapping[tuple[str, str], DeliveryState]
     away: Mapping[str, Absence]
@@ -129,17 +126,18 @@ def census(tx: Transaction, running: Running, now: datetime, only: Collection[st
     for contact in listed.contacts:
         by_code.setdefault(contact.organisation, []).append(contact)
     ids = None if only is None else [invited[one.code].id for one in chosen]
+    kept = case_events.of_study(tx, study, ids)
+    elsewhere = held_elsewhere.among(tx, [one for one, events in kept.items() if CaseEvent.HELD in events])
     known = _Known(
         states=submission_states.states_of(tx, study, ids),
         held=holds.organisations_waiting(tx, study, ids),
+        elsewhere=elsewhere,
         stopped=suppressions.suppressed_on(tx, running.study.contact_list, only),
         lost=deliveries.lost(tx, study, only),
         away=suppressions.absent(tx, [one.address for one in listed.contacts]),
         today=running.today(now),
-        claims=_claims(tx, study, ids),
-        kept=case_events.of_study(tx, study, erased)
-        if (erased := [invited[one.code].id for one in chosen if one.code not in by_code])
-        else {},
+        claims=claims_of(tx, study, ids),
+        kept=kept,
     )
     return {one.code: _case(one, invited[one.code], tuple(by_code.get(one.code, ())), known) for one in chosen}
 
@@ -176,28 +174,18 @@ def _mark(invitation: Invitation) -> Mark | None:
     return Mark(What(invitation.mark), invitation.until) if invitation.mark else None
 
 
-def _claims(tx: Transaction, study: str, ids: Collection[int] | None) -> dict[int, tuple[Claimed, ...]]:
-    cases = holds.claims(tx, study, ids)
-    senders = messages.senders(tx, {one.message_id or 0 for some in cases.values() for one in some})
-    return {
-        invitation: tuple(
-            Claimed(one.id, sender or "", received_at)
-            for one in some
-            for sender, received_at in [senders.get(one.message_id or 0, ("", one.at))]
-        )
-        for invitation, some in cases.items()
-    }
-
-
 def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Contact, ...], known: _Known) -> InvitedOrganisation:
-    came = known.states.get(invitation.id, ())
+    came, kept = known.states.get(invitation.id, ()), known.kept.get(invitation.id, {})
+    newest = _newest(came, everyone)
+    unusable = not_taken(kept, newest.state, newest.received_at) if newest else not_taken(kept)
     reach = {one.address: _reach(one, known) for one in everyone}
     history = History(
         states=[one.state for one in came],
         waits=invitation.id in known.held,
         lacks=bool(invitation.lacks),
         mark=_mark(invitation),
-        contacts=tuple(reach.values()) or kept_of_erased(known.kept.get(invitation.id, {})),
+        contacts=tuple(reach.values()) or kept_of_erased(kept),
+        unusable=anything_unusable(kept) or invitation.id in known.elsewhere,
     )
     found, waits = standing(history), waits_for_us(history, known.today)
     return InvitedOrganisation(
@@ -207,7 +195,10 @@ def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Co
         usable=_usable(everyone, reach, known),
         standing=found,
         waits=waits,
-        owes=owes(found, waits=waits, newest=_newest(came, everyone)),
+        owes=owes(
+            found, waits=waits or invitation.id in known.elsewhere, newest=newest.state if newest else None, not_taken=unusable is not None
+        ),
+        not_taken=unusable,
         came=came,
         answered_at=None
         if invitation.lacks
@@ -226,10 +217,10 @@ def _usable(everyone: Iterable[Contact], reach: Mapping[str, Reach], known: _Kno
     return mailed(may, away)
 
 
-def _newest(came: Sequence[submission_states.Came], everyone: Iterable[Contact]) -> SubmissionState | None:
-    """Return the state of the newest workbook of an organisation; one of somebody else, which a person rejected, is none of its."""
+def _newest(came: Sequence[submission_states.Came], everyone: Iterable[Contact]) -> submission_states.Came | None:
+    """Return the newest workbook of an organisation; one of somebody else, which a person rejected, is none of its."""
     own = {one.address.lower() for one in everyone} | {one.sender.lower() for one in came if one.state is not SubmissionState.REJECTED}
-    return next((one.state for one in reversed(came) if one.sender.lower() in own), None)
+    return next((one for one in reversed(came) if one.sender.lower() in own), None)
 
 
 def _reach(contact: Contact, known: _Known) -> Reach:

@@ -79,10 +79,14 @@ def find(tx: Transaction, case: str) -> holds.Held:
 
 
 def find_offered(tx: Transaction, said: Deciding) -> holds.Held:
-    """Return the case, which offers what is said of it now."""
+    """Return the case, which offers what is said of it now.
+
+    Where two workbooks say different things, `merge` is not offered; whoever decides it is told of what by the verb itself.
+    """
     held = find(tx, said.case)
     (case,) = described(tx, [held])
-    if said.what not in case.options:
+    disputed = said.what == Decision.MERGE and Decision.FIRST in case.options
+    if said.what not in case.options and not disputed:
         raise _not_offered(tx, held, said.what, case.options)
     return held
 

@@ -199,7 +199,7 @@ class _CameOf:
         """Yield what anybody else sent: for each organisation that a workbook is for, or else once."""
         message = self.message
         if message.brought:
-            yield from (self._arrival(what, of) for of, what in _brought(message.brought, in_part).items())
+            yield from (self._arrival(what, of) for of, what in _brought(_by_sender(message), in_part).items())
         elif message.kind == Kind.BOUNCE and message.bounced:
             yield self._arrival(ArrivalKind.BOUNCED_AT, message.invitation_id, ", ".join(message.bounced))
         else:
@@ -209,6 +209,13 @@ class _CameOf:
     def _arrival(self, what: ArrivalKind, invitation: int | None, address: str = "") -> Arrival:
         whose = self.names.get(invitation or 0, "")
         return Arrival(when=self.when, organisation=whose, what=what, address=address, sender="" if whose else self.message.sender or "")
+
+
+def _by_sender(message: arrivals.Arrived) -> Iterator[tuple[int, str]]:
+    """Yield what a message brought: what does not count is of whoever sent it, also where it is held with another organisation."""
+    own, named = message.invitation_id, {of for of, _ in message.brought}
+    for of, state in message.brought:
+        yield (own if own and own not in named and state in _OF_SENDER else of), state
 
 
 def _brought(submissions: Iterable[tuple[int, str]], in_part: Collection[int]) -> dict[int, ArrivalKind]:
@@ -232,6 +239,7 @@ _ARRIVED = {
     SubmissionState.SUPERSEDED: ArrivalKind.SUPERSEDED,
     SubmissionState.REJECTED: ArrivalKind.REJECTED,
 }
+_OF_SENDER = (SubmissionState.HELD, SubmissionState.REJECTED)
 _CAME = {
     Kind.BOUNCE: ArrivalKind.BOUNCED,
     Kind.AUTO_REPLY: ArrivalKind.AWAY,

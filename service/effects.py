@@ -15,6 +15,7 @@ from domain.case import Decision
 from domain.evidence import Strength
 from domain.journal import About, Entry, Subject, What
 from domain.letter import announced
+from domain.quality import CaseEvent, EventSource
 from domain.rules.decided import marking
 from domain.rules.waiting import makes_way
 from domain.sentences import counted
@@ -30,6 +31,7 @@ from service.filing import file_submission
 from service.running import Running
 from service.wiring import Service
 from store import Transaction, annexes, case_events, decisions, holds, invitations
+from store.case_events import Happened
 from store.decisions import Ruling
 
 _CONFIRMATION = decisions.rule("confirmation")
@@ -135,6 +137,8 @@ def _(effect: effects.KeepAnnex, context: EffectContext) -> str:
 def _(effect: effects.Hold, context: EffectContext) -> str:
     origin = context.origin
     study = context.study(effect.invitation_id).id if effect.invitation_id is not None or origin.invitation else None
+    if effect.sender_of is not None and study:
+        _sent_by(effect.sender_of, study, context)
     own = (effect.invitation_id, effect.fingerprint)
     number = context.filed.get(own) if own[0] is not None and own[1] is not None else None  # type: ignore[arg-type]
     if own in context.decided or _asked_before(context.tx, effect.invitation_id, number):
@@ -156,6 +160,12 @@ def _(effect: effects.Hold, context: EffectContext) -> str:
     )
     open_case(context.tx, held, origin.by, origin.follows)
     return f"held: {' '.join(effect.reasons)}"
+
+
+def _sent_by(invitation_id: int, study: str, context: EffectContext) -> None:
+    """Keep that an organisation sent what is held with another: it waits as long as that does."""
+    source = EventSource(context.origin.message.received_at, context.origin.record)
+    case_events.keep(context.tx, [Happened(invitation_id=invitation_id, study=study, event=CaseEvent.HELD, source=source)])
 
 
 def _asked_before(tx: Transaction, invitation_id: int | None, submission_id: int | None) -> bool:

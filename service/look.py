@@ -13,8 +13,8 @@ from domain.submission import Submission
 from languages.telling import phrased
 from service.counting import counted_of
 from service.desk import find
+from service.disputes import Dispute, disputes
 from service.entries import Told, told
-from service.merging import Dispute, disputes
 from service.options import meaning
 from service.running import require_running
 from service.waiting import LETTER, Waiting, described, waiting

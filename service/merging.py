@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
-from domain.answer import AnswerValue, ItemStatus, Provenance
+from domain.answer import ItemStatus
 from domain.case import Decision
 from domain.contact import Contact
 from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Subject, What
 from domain.letter import LetterKind
-from domain.rules.overlay import Merging, Overlaid, Side, disputed
-from domain.rules.parts import named, takes_place
+from domain.rules.overlay import Merging, Side
+from domain.rules.parts import named
 from domain.submission import Invitation, Submission
 from intake.deciding.told_answers import told_changes
 from languages import catalogue, in_spoken
@@ -26,80 +26,13 @@ from service.census import InvitedOrganisation, census
 from service.counting import counted_of, form_of_all
 from service.decided import Decided
 from service.desk import CaseOnDesk
+from service.disputes import disputes, instead_of, rest_of
 from service.planned import MERGED, planned, reply_sender
 from service.running import Running, require_running
 from store import Transaction, came_about, decisions, invitations, submissions
-from store.counting import CountedAnswers, laid
+from store.counting import CountedAnswers
 
 _SIDES = {Decision.MERGE: Side.FIRST, Decision.FIRST: Side.FIRST, Decision.SECOND: Side.SECOND}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisputedCell:
-    """What one workbook says where another says something else: the value, where it stands, in which file and from whom."""
-
-    value: AnswerValue
-    sheet: str
-    cell: str
-    file: str
-    sender: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """An item of which two workbooks say different things, side by side: what counts already is the `first`."""
-
-    question: str
-    first: DisputedCell
-    second: DisputedCell
-
-
-def disputes(tx: Transaction, counts: CountedAnswers, mine: Submission) -> tuple[Dispute, ...]:
-    """Return where a held workbook and those that count say different things, in the order of the answers.
-
-    An earlier workbook of the same sender, beside others, is no opponent: its place is taken. Calculations are nobody's word.
-    """
-    rest = _rest(counts, mine)
-    first, second = laid(tx, mine.invitation_id, rest), laid(tx, mine.invitation_id, [mine])
-    came = came_about.provenance(tx, [mine.id, *(one.id for one in rest)])
-    came = {one.id: keyed(counts.words, one, came.get(one.id, {})) for one in (*rest, mine)}
-    by_id = {one.id: one for one in rest}
-    return tuple(
-        Dispute(key, _cell(by_id[first.sources[key]], key, first, came), _cell(mine, key, second, came))
-        for key in disputed(first.answers, second.answers)
-        if _was_written(came, mine.id, key)
-    )
-
-
-def keyed(words: VersionWords | None, one: Submission, came: Mapping[str, Provenance]) -> dict[str, Provenance]:
-    """Return how the answers of a submission came about, by the keys that all versions have."""
-    return words.translation(one.version).keyed(came) if words else dict(came)
-
-
-def _rest(counts: CountedAnswers, mine: Submission) -> tuple[Submission, ...]:
-    """Return the workbooks that stay beside this one."""
-    instead = _instead(counts, mine)
-    return tuple(one for one in counts.parts if one.id not in instead)
-
-
-def _instead(counts: CountedAnswers, mine: Submission) -> tuple[int, ...]:
-    if mine.part:
-        return tuple(one.id for one in counts.parts if takes_place(named(mine.part), named(one.part)))
-    own = tuple(one.id for one in counts.parts if one.sender.lower() == mine.sender.lower())
-    return own if len(counts.parts) > len(own) else ()
-
-
-def _was_written(came: dict[int, dict[str, Provenance]], submission: int, key: str) -> bool:
-    how = came.get(submission, {}).get(key)
-    return how is None or how.located is not None
-
-
-def _cell(one: Submission, key: str, laid_: Overlaid, came: dict[int, dict[str, Provenance]]) -> DisputedCell:
-    how = came.get(one.id, {}).get(key)
-    at = how.located if how else None
-    return DisputedCell(
-        value=laid_.answers.get(key), sheet=at.sheet if at else "", cell=at.cell if at else "", file=one.file_name, sender=one.sender
-    )
 
 
 def merge(desk: CaseOnDesk) -> Decided:
@@ -114,7 +47,7 @@ def merge(desk: CaseOnDesk) -> Decided:
         _check(desk, found)
         blank = _taken_back(tx, running, counts, mine)
         but = _own(counts.words, mine, desk.said.but)
-        merging = Merging(wins=_SIDES[Decision(desk.said.what)], but=but, instead=_instead(counts, mine), blank=blank)
+        merging = Merging(wins=_SIDES[Decision(desk.said.what)], but=but, instead=instead_of(counts, mine), blank=blank)
         about = About(Subject.SUBMISSION, str(mine.id))
         decisions.decide(tx, by, desk.now, [desk.ruling(What.MERGE, about, entry.number, value=str(merging))])
         whose = invitations.by_id(tx, mine.invitation_id)
@@ -131,7 +64,7 @@ def _taken_back(tx: Transaction, running: Running, counts: CountedAnswers, mine:
         return ()
     came = came_about.provenance(tx, [mine.id]).get(mine.id, {})
     unread = [key for key, how in came.items() if how.status is ItemStatus.UNREADABLE]
-    rest = [one for one in _rest(counts, mine) if counts.words is None or one.version == mine.version]
+    rest = [one for one in rest_of(counts, mine) if counts.words is None or one.version == mine.version]
     others = {key: value for one in rest for key, value in one.answers.items() if value is not None}
     form = counts.words.form(mine.version) if counts.words else running.questionnaire
     return InPart(form, named(mine.part)).taken_back(mine.answers, unread, others)

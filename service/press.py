@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import templates
 from domain.contact import Contact, Organisation, without_mark
 from domain.errors import CounterfoilError, LetterError
-from domain.letter import EXTENDED, UNDONE, Envelope, Letter, LetterKind
+from domain.letter import EXTENDED, OF_ANOTHER, UNDONE, Envelope, Letter, LetterKind
 from domain.reference import DELIVERY, tagged
 from domain.study import Attachment, Mailing
 from domain.submission import Standing
@@ -93,7 +93,7 @@ class Press:
     def context(self, letter: Letter, case: InvitedOrganisation | None) -> dict[str, Any]:
         """Return what a letter may speak of beside what it shares."""
         contact = (case.contact(letter.address) if case else None) or self._stranger(letter)
-        return {
+        known: dict[str, Any] = {
             "organisation": _facts(case.organisation) if case else None,
             "contact": _facts(contact) | {"salutation": without_mark(contact.salutation)},
             "reference": case.invitation.reference if case else "",
@@ -102,10 +102,12 @@ class Press:
             "corrected": False,
             "asked": self._asked(letter, case),
             "fresh": self.brings_fresh(letter, case),
+            "not_taken": (case.not_taken if case else None) or "",
             **self._parts(letter, case),
             "greeting": greeting(contact.name, letter.language) if letter.kind in _TO_COORDINATORS else "",
             **letter.context,
         }
+        return known | {"asked": [*known["asked"], *known.get(OF_ANOTHER, [])]}
 
     def sent_on(self, letter: Letter) -> date:
         """Return the day on which a letter goes, where the study is at home: that of its planning, so that a mailing has one date."""

@@ -17,6 +17,7 @@ from languages import ENGLISH
 from languages.telling import heard, mailing_called, named, phrased
 from questionnaire.definition import Questionnaire
 from service import left
+from service.cases_of import cases_of
 from service.census import InvitedOrganisation
 from service.contact_states import about_contacts
 from service.entries import Told, told
@@ -28,7 +29,7 @@ from service.running import Running
 from service.unlisted import unlisted
 from service.waiting import decider_names
 from service.wiring import Service
-from store import Transaction, annexes, delivery_reports, holds, journal, ledger, messages, outbox, submissions
+from store import Transaction, annexes, delivery_reports, journal, ledger, messages, outbox, submissions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,10 +206,9 @@ def _awaited(tx: Transaction, form: Questionnaire, belonging: NamedAnnexes, case
 
 
 def _cases(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
-    for one in holds.of_invitations(tx, [case.invitation.id]):
-        yield TimelineEvent(
-            at=one.at, what=_called("held"), detail=phrased("timeline.case", id=str(one.id), why=_together("and", one.why.whole))
-        )
+    for one, other in cases_of(tx, case.invitation.id):
+        how, why = f"timeline.case{'_about' if other else ''}", _together("and", one.why.whole)
+        yield TimelineEvent(at=one.at, what=_called("held"), detail=phrased(how, id=str(one.id), why=why, organisation=other))
 
 
 def _decisions(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:

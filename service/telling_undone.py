@@ -22,7 +22,7 @@ from service import claims, queueing
 from service.census import InvitedOrganisation, census
 from service.claims import EDITED, SO, TIME, WORKBOOK, LetterClaim
 from service.extended import has_until, left_saying
-from service.planned import planned, reply_sender
+from service.planned import MERGED, planned, reply_sender
 from service.running import Running, require_running
 from service.wiring import Service
 from store import Transaction, decisions, edits, holds, invitations, journal, submission_states, suppressions
@@ -181,12 +181,15 @@ class _Telling:
                 yield one
 
     def _earlier(self, one: LetterClaim) -> dict[str, object]:
-        """Return which workbook counts in the place of one that was taken back, for a letter; who sent it is for people on record."""
-        if not one.matter.startswith(WORKBOOK) or self.holds(one) or self.case is None:
+        """Return which workbook counts in the place of one that was taken back, for a letter; who sent it is for people on record.
+
+        What was put together with others had taken nothing's place.
+        """
+        if "merged_from" in _what(one.letter) or not one.matter.startswith(WORKBOOK) or self.holds(one) or self.case is None:
             return {}
         counts = [came for came in self.case.came if came.state is SubmissionState.ACCEPTED]
-        if not counts or self.case.parts_missing:
-            return {}
+        if len(counts) != 1 or self.case.parts_missing:
+            return {}  # Of several that are put together none is named as if it were all that counts.
         known = self.case.contact(one.letter.address) is not None
         return {"earlier_at": counts[-1].received_at.isoformat(), "earlier_from": counts[-1].sender if known else ""}
 
@@ -234,9 +237,10 @@ def _letter(study: Study, one: LetterClaim, holds: str, entry: Entry, now: datet
 
 
 def _what(before: Letter) -> dict[str, object]:
-    """Return what the earlier letter called the workbook or the answer."""
-    for key in (UNDONE, "edit", "receipt", "merged"):
+    """Return what the earlier letter called the workbook or the answer; of one that was put together with others also who sent it."""
+    for key in (UNDONE, "edit", "receipt", MERGED):
         told = before.context.get(key)
         if isinstance(told, dict):
-            return {name: told[name] for name in ("file_name", "label", "before", "now") if name in told}
+            known = {name: told[name] for name in ("file_name", "label", "before", "now", "merged_from") if name in told}
+            return known | ({"merged_from": told["from"]} if key == MERGED else {})
     return {}

@@ -11,7 +11,7 @@ from functools import partial
 
 from cage.cage import InsideError
 from domain.case import CaseKind, Moot
-from domain.effects import Effect
+from domain.effects import Effect, Hold
 from domain.events import Event, tell
 from domain.evidence import Strength
 from domain.message import Kind, Knowledge
@@ -209,8 +209,12 @@ def strengths(examined: Examined, known: Knowledge) -> Mapping[int, Strength]:
 
 
 def _belongs_to(examined: Examined, known: Knowledge, decided: Sequence[Effect]) -> Invitation | None:
-    """Return the invitation that a message is shown under: that of its submission, or else the one that its evidence names."""
-    filed = next((one.invitation_id for one in decided if isinstance(one, Submission)), None)
+    """Return the invitation that a message is shown under: its sender's, where a workbook in it is held with another's organisation.
+
+    Else it is that of its submission, or else the one that its evidence names.
+    """
+    sent = (one.sender_of for one in decided if isinstance(one, Hold) and one.sender_of is not None)
+    filed = next(iter((*sent, *(one.invitation_id for one in decided if isinstance(one, Submission)))), None)
     if filed is not None:
         return next(candidate.invitation for candidate in known.candidates if candidate.invitation.id == filed)
     matched = match(examined.clues, known)

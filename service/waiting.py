@@ -15,9 +15,10 @@ from domain.rules.older import PUT_BACK
 from domain.submission import Invitation, SubmissionState
 from domain.telling import Telling
 from languages.telling import phrased
+from service.disputes import disputes
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
-from store import Transaction, contacts, holds, invitations, journal, messages, outbox, studies, submission_states, submissions
+from store import Transaction, contacts, counting, holds, invitations, journal, messages, outbox, studies, submission_states, submissions
 
 LETTER = "letter-"  # How a letter in doubt is named as a case: by its own number.
 
@@ -101,11 +102,12 @@ def described(tx: Transaction, cases: Iterable[holds.Held]) -> tuple[Waiting, ..
     by_id = {one.id: one for one in invitations.with_ids(tx, identities)}
     answered = submission_states.with_state(tx, identities, SubmissionState.ACCEPTED)
     flawless = submissions.flawless(tx, {one.submission_id for one in known if one.submission_id is not None and one.decision is None})
+    disputed = _disputed(tx, [one for one in known if one.invitation_id in answered])
     deciders = decider_names(tx, (one.by for one in known))
     senders = messages.senders(tx, {one.message_id for one in known if one.message_id is not None})
     return tuple(
         replace(
-            _line(one, by_id.get(one.invitation_id or 0), answered, flawless),
+            _line(one, by_id.get(one.invitation_id or 0), answered, flawless, disputed),
             by=deciders.get(one.by) if one.by else None,
             sender=sender,
             received_at=received,
@@ -134,7 +136,23 @@ def _not_asked(invitation: Invitation | None) -> Iterator[str]:
         yield phrased("reasons.not_asked", organisation=invitation.organisation)
 
 
-def _line(held: holds.Held, invitation: Invitation | None, answered: Collection[int], flawless: Collection[int]) -> Waiting:
+def _disputed(tx: Transaction, cases: Iterable[holds.Held]) -> frozenset[int]:
+    """Return the numbers of the cases that wait about a workbook which says something else than what counts for its organisation."""
+    asked = [one for one in cases if one.kind is CaseKind.WORKBOOK and one.decision is None and one.submission_id is not None]
+    if not asked:
+        return frozenset()
+    workbooks = {one.id: one for one in submissions.with_ids(tx, {one.submission_id or 0 for one in asked})}
+    counts = {one.submission.invitation_id: one for one in counting.of_invitations(tx, {one.invitation_id or 0 for one in asked})}
+    return frozenset(
+        one.id
+        for one in asked
+        if (mine := workbooks.get(one.submission_id or 0)) and (theirs := counts.get(one.invitation_id or 0)) and disputes(tx, theirs, mine)
+    )
+
+
+def _line(
+    held: holds.Held, invitation: Invitation | None, answered: Collection[int], flawless: Collection[int], disputed: Collection[int]
+) -> Waiting:
     facts = Facts(
         waits=held.decision is None,
         names=held.address is not None,
@@ -142,6 +160,7 @@ def _line(held: holds.Held, invitation: Invitation | None, answered: Collection[
         wholly=held.invitation_id in answered and invitation is not None and not invitation.lacks,
         ineligible=invitation is not None and invitation.mark is What.INELIGIBLE,
         flawless=held.submission_id in flawless,
+        disputed=held.id in disputed,
     )
     why = replace(held.why, reasons=(*held.reasons, *_not_asked(invitation)))
     return Waiting(

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from store.delivery_reports import BounceRow
 from store.messages import MessageRow
+from store.submission_states import assigned_elsewhere
 from store.submissions import SubmissionRow
 
 _submission = SubmissionRow.__table__  # type: ignore[attr-defined]
@@ -52,6 +53,7 @@ def _arrived(tx: Connection, rows: Sequence[Row[Any, Any, Any, Any, Any]]) -> It
     ids = [row.id for row in rows]
     brought: dict[int, list[tuple[int, str]]] = defaultdict(list)
     of = select(_submission.c.message_id, _submission.c.invitation_id, _submission.c.state).where(_submission.c.message_id.in_(ids))
+    of = of.where(~assigned_elsewhere())
     for row in tx.execute(of.order_by(_submission.c.id)):
         brought[row.message_id].append((row.invitation_id, row.state))
     bounced: dict[int, list[str]] = defaultdict(list)

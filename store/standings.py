@@ -16,21 +16,26 @@ from sqlalchemy import Connection, Date, bindparam, text
 
 from domain.case import HOLDS_UP_NOTHING
 from domain.quality import CaseEvent
+from domain.rules.not_taken import UNUSABLE
 from domain.rules.parts import arrived, concerns, named
 from domain.rules.standing import is_on_us, mailed
 from domain.submission import Standing
+from store.held_elsewhere import HELD_ELSEWHERE
 
 _THERE = "EXISTS (SELECT 1 FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation)"
 
 
-def _kept(event: CaseEvent) -> str:
-    return f"EXISTS (SELECT 1 FROM case_event k WHERE k.invitation_id = i.id AND k.event = '{event}')"
+def _kept(*events: CaseEvent) -> str:
+    return f"EXISTS (SELECT 1 FROM case_event k WHERE k.invitation_id = i.id AND k.event IN ({_listed(*events)}))"
+
+
+def _listed(*words: str) -> str:
+    return ", ".join(f"'{word}'" for word in words)
 
 
 # All contacts were erased, and what their organisation came to by them is kept (see `domain.rules.standing.kept_of_erased`).
 _ERASED = f"(NOT {_THERE} AND {_kept(CaseEvent.SENT)})"
-# An address that a letter reaches: not suppressed, and its newest letter of this study was not lost.
-# A probe says something once it was sent.
+# An address that a letter reaches: not suppressed, and its newest letter of this study was not lost. A probe counts once it was sent.
 _REACHED = f"""
 (({_ERASED} AND NOT {_kept(CaseEvent.UNDELIVERABLE)}) OR EXISTS (
     SELECT 1 FROM list_entry e
@@ -55,32 +60,29 @@ _ASKED_FOR_NOTHING = f"""
         SELECT 1 FROM suppression s WHERE s.address = lower(e.address) AND s.why IN ('unsubscribed', 'complained')
     )
 ))"""
-_KINDS = ", ".join(f"'{kind}'" for kind in sorted(HOLDS_UP_NOTHING))
-_CASE_WAITS = f"EXISTS (SELECT 1 FROM hold h WHERE h.invitation_id = i.id AND h.decision IS NULL AND h.kind NOT IN ({_KINDS}))"
+_WAITING = f"h.decision IS NULL AND h.kind NOT IN ({_listed(*sorted(HOLDS_UP_NOTHING))})"
+_CASE_WAITS = f"EXISTS (SELECT 1 FROM hold h WHERE h.invitation_id = i.id AND {_WAITING})"
 STANDING = f"""
 CASE
     WHEN i.mark = 'ineligible' THEN 'ineligible'
     WHEN EXISTS (SELECT 1 FROM submission s WHERE s.study = i.study AND s.state = 'accepted' AND s.invitation_id = i.id)
         AND i.lacks = '' THEN 'answered'
     WHEN i.mark = 'declined' OR {_ASKED_FOR_NOTHING} THEN 'declined'
-    WHEN i.lacks <> '' OR {_CASE_WAITS}
+    WHEN i.lacks <> '' OR {_CASE_WAITS} OR {_kept(*UNUSABLE)} OR {HELD_ELSEWHERE}
         OR EXISTS (SELECT 1 FROM submission s WHERE s.invitation_id = i.id AND s.state IN ('queried', 'held')) THEN 'queried'
     WHEN {_REACHED} THEN 'silent'
     ELSE 'undeliverable'
 END"""
-_FOR_A_DECISION = f"""
-(coalesce(i.mark, '') <> 'ineligible'
+_FOR_A_DECISION = f"""(coalesce(i.mark, '') <> 'ineligible'
 AND ({_CASE_WAITS} OR EXISTS (SELECT 1 FROM submission s WHERE s.invitation_id = i.id AND s.state = 'held')))"""
-WAITS = f"""
-({_FOR_A_DECISION}
-OR (i.mark IN ('waiting', 'elsewhere') AND (i.until IS NULL OR i.until >= :today)))"""
+WAITS = f"({_FOR_A_DECISION} OR (i.mark IN ('waiting', 'elsewhere') AND (i.until IS NULL OR i.until >= :today)))"
 # Those to whom anything happened but an answer that counts; all others that have not answered are silent. A lost letter says nothing where
 # somebody has answered, or where a later one went out. SQLite goes through joins that are called CROSS in their order, from what is rare
 # on; and it uses an index over an expression only where what is compared has no type of its own, which `|| ''` takes away.
-EXCEPTIONS = """
-SELECT id FROM invitation WHERE study = :study AND mark IS NOT NULL
+EXCEPTIONS = f"""SELECT id FROM invitation WHERE study = :study AND mark IS NOT NULL
 UNION SELECT id FROM invitation WHERE study = :study AND lacks <> ''
 UNION SELECT invitation_id FROM submission WHERE study = :study AND state IN ('queried', 'held')
+UNION SELECT invitation_id FROM case_event WHERE study = :study AND event IN ({_listed(*UNUSABLE, CaseEvent.HELD)})
 UNION SELECT invitation_id FROM hold WHERE study = :study AND decision IS NULL AND invitation_id IS NOT NULL
 UNION SELECT x.id FROM letter l CROSS JOIN invitation x
     WHERE l.study = :study AND l.state IN ('rejected', 'bounced', 'failed') AND x.study = l.study AND x.organisation = l.organisation
@@ -96,7 +98,6 @@ UNION SELECT x.id FROM absence a CROSS JOIN contact c CROSS JOIN invitation x
     WHERE lower(c.address) = a.address || '' AND x.study = :study AND x.organisation = c.organisation
 UNION SELECT x.id FROM retirement r CROSS JOIN invitation x
     WHERE r.list = :list AND x.study = :study AND x.organisation = r.organisation"""
-
 TODAY = bindparam("today", type_=Date)
 # An organisation of which a person took the last contact off its list is asked all the same.
 LISTED = """(EXISTS (SELECT 1 FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation)
@@ -110,7 +111,6 @@ WHERE e.list = :list AND e.organisation = i.organisation
 AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.address = lower(e.address)))"""
 _HAS_ACCEPTED = "(SELECT count(DISTINCT s.invitation_id) FROM submission s WHERE s.invitation_id = i.id AND s.state = 'accepted')"
 _COUNTED = "(SELECT coalesce(sum(s.answered), 0) FROM submission s WHERE s.invitation_id = i.id AND s.state = 'accepted')"
-
 _TOTALS = text("""
 SELECT (SELECT count(DISTINCT organisation) FROM list_entry WHERE list = :list) + (
         SELECT count(DISTINCT r.organisation) FROM retirement r WHERE r.list = :list
@@ -131,12 +131,13 @@ _STILL_LISTED = f" AND EXISTS (SELECT 1 FROM invitation i WHERE i.id = s.invitat
 _OTHERS = f"""
 WITH found AS MATERIALIZED (
     SELECT {STANDING} AS standing, {WAITS} AS waits, {_FOR_A_DECISION} AS deciding, {_ENTRIES} AS entries, {_USABLE} AS usable,
+        CASE WHEN {HELD_ELSEWHERE} THEN {_USABLE} ELSE 0 END AS aside,
         CASE WHEN i.mark = 'ineligible' THEN {_COUNTED} ELSE 0 END AS counted,
         CASE WHEN i.mark = 'ineligible' OR i.lacks <> '' THEN {_HAS_ACCEPTED} ELSE 0 END AS accepted
     FROM ({EXCEPTIONS}) x JOIN invitation i ON i.id = x.id WHERE %s
 )
 SELECT standing, waits, count(*) AS organisations, sum(entries) AS entries, sum(usable) AS usable, sum(counted) AS counted,
-    sum(CASE WHEN deciding THEN 1 ELSE 0 END) AS deciding,
+    sum(CASE WHEN deciding THEN 1 ELSE 0 END) AS deciding, sum(aside) AS aside,
     sum(CASE WHEN standing = 'answered' THEN 1 ELSE accepted END) AS accepted,
     sum(CASE WHEN standing = 'answered' THEN entries ELSE accepted * entries END) AS accepted_entries
 FROM found GROUP BY standing, waits"""
@@ -156,10 +157,9 @@ SELECT i.id, i.lacks, c.part, a.address AS away
 FROM invitation i CROSS JOIN list_entry e CROSS JOIN contact c
 LEFT JOIN absence a ON a.address = lower(e.address) AND a.until >= :today
 WHERE i.study = :study AND i.lacks <> '' AND e.list = :list AND e.organisation = i.organisation
-AND c.organisation = e.organisation AND c.address = e.address AND {STANDING} = 'queried' AND {WAITS} IS NOT TRUE
+AND c.organisation = e.organisation AND c.address = e.address AND {STANDING} = 'queried' AND {WAITS} IS NOT TRUE AND NOT {HELD_ELSEWHERE}
 AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.address = lower(e.address))""").bindparams(TODAY)
-_CAME = text("""
-SELECT i.organisation, s.part FROM invitation i JOIN submission s ON s.invitation_id = i.id
+_CAME = text("""SELECT i.organisation, s.part FROM invitation i JOIN submission s ON s.invitation_id = i.id
 WHERE i.study = :study AND i.lacks <> '' AND s.state = 'accepted' ORDER BY s.id""")
 _BATCH = 1_000
 INELIGIBLE = "ineligible"
@@ -250,7 +250,7 @@ def figures(tx: Connection, study: str, contact_list: str, today: date) -> Figur
 def _not_owing(tx: Connection, scope: Mapping[str, Any], others: _Others) -> int:
     """Return how many contacts may be written to of organisations that are asked and owe nothing: they answered, or wait for us."""
     answered = int(tx.scalar(_ACCEPTED_ENTRIES, scope) or 0) - others.sum("accepted_entries")
-    waiting = others.sum("usable", "queried", "silent", "undeliverable", waits=True)
+    waiting = others.sum("usable", "queried", "silent", "undeliverable", waits=True) + others.sum("aside", "queried", waits=False)
     return answered + others.sum("usable", "answered") + waiting + _parts_came(tx, scope)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select, update
 
 from domain.journal import Entry
 from domain.rules.counting import states
@@ -60,11 +60,18 @@ def with_state(tx: Connection, invitation_ids: Iterable[int], state: SubmissionS
     return frozenset(number for chosen in asked for number in tx.scalars(chosen))
 
 
+def assigned_elsewhere() -> ColumnElement[bool]:
+    """Return the condition that a submission does not count, since the same file of the same message is another organisation's."""
+    other = _submission.alias()
+    same = (other.c.message_id == _submission.c.message_id, other.c.fingerprint == _submission.c.fingerprint)
+    elsewhere = (other.c.invitation_id != _submission.c.invitation_id, other.c.state != SubmissionState.REJECTED.value)
+    return and_(_submission.c.state == SubmissionState.REJECTED.value, exists().where(*same, *elsewhere))
+
+
 def counts(tx: Connection, study: str) -> dict[str, int]:
-    """Return how many submissions of the study are in each state."""
-    chosen = (
-        select(_submission.c.state, func.count().label("submissions")).where(_submission.c.study == study).group_by(_submission.c.state)
-    )
+    """Return how many submissions of the study are in each state; a file that was assigned to another organisation counts there alone."""
+    of_study = (_submission.c.study == study, ~assigned_elsewhere())
+    chosen = select(_submission.c.state, func.count().label("submissions")).where(*of_study).group_by(_submission.c.state)
     return dict(sorted((row.state, row.submissions) for row in tx.execute(chosen)))
 
 

@@ -24,7 +24,8 @@ class Facts:
     """What the decisions that a case offers depend on: whether it waits, and whether its words name an address.
 
     Its organisation may have `answered`, so that an answer counts (`wholly`, where no part of it is missing), or be `ineligible`: a person
-    said that it is not to be asked. A `flawless` workbook was read and has no errors.
+    said that it is not to be asked. A `flawless` workbook was read and has no errors; a `disputed` one says something else
+    than what counts.
     """
 
     waits: bool
@@ -33,6 +34,7 @@ class Facts:
     wholly: bool = False
     ineligible: bool = False
     flawless: bool = False
+    disputed: bool = False
 
 
 def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
@@ -41,7 +43,8 @@ def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
     Who has answered cannot have declined alone: they withdraw, and their answer with them. Nobody marks otherwise whom a person does not
     ask, and nobody can be added whose address is not known. Of whom nothing is missing, no answer is expected in another way, and no
     reminder is due: a person only notes their words. A workbook without errors counts once it is accepted, so that nothing is to
-    be overlooked. It is put together with an answer only where one counts.
+    be overlooked. It is put together with an answer only where one counts; where both say something else,
+    a person says which of them is right.
     """
     impossible = {
         Decision.DECLINED: facts.answered or facts.ineligible,
@@ -54,6 +57,8 @@ def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
         Decision.COUNT: facts.flawless,
         **dict.fromkeys((Decision.MERGE, Decision.FIRST, Decision.SECOND), not facts.answered),
     }
+    if facts.disputed:
+        impossible[Decision.MERGE] = True
     return tuple(option for option in OPTIONS[kind] if facts.waits and not impossible.get(option))
 
 

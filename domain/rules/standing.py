@@ -67,6 +67,7 @@ class History:
     """What is known of one organisation in a study.
 
     `waits` says that a case about it waits for a person, `lacks` that not all parts have come of an answer of which some count.
+    `unusable` says that something came of which nothing could be taken (see `domain.rules.not_taken`), or that waits with another's.
     """
 
     states: Collection[SubmissionState] = ()
@@ -74,6 +75,7 @@ class History:
     mark: Mark | None = None
     contacts: Collection[Reach] = ()
     lacks: bool = False
+    unusable: bool = False
 
 
 def standing(history: History) -> Standing | None:
@@ -81,7 +83,7 @@ def standing(history: History) -> Standing | None:
 
     An answer that counts comes first, so that nobody is ever `declined` beside counted answers. Who asked that none of its addresses be
     written to has declined. What came back but does not count yet, sent back or waiting for a person, is `queried`, and so is an answer
-    of which a part is missing: it is a partial one.
+    of which a part is missing: it is a partial one. Who sent a blank workbook or a scan is not silent either.
     """
     mark = history.mark.what if history.mark else None
     if mark is What.INELIGIBLE:
@@ -90,7 +92,7 @@ def standing(history: History) -> Standing | None:
         return Standing.ANSWERED
     if mark is What.DECLINED or asked_for_nothing(history.contacts):
         return Standing.DECLINED
-    if history.waits or history.lacks or not {SubmissionState.QUERIED, SubmissionState.HELD}.isdisjoint(history.states):
+    if history.waits or history.lacks or history.unusable or not {SubmissionState.QUERIED, SubmissionState.HELD}.isdisjoint(history.states):
         return Standing.QUERIED
     return Standing.SILENT if any(contact.reached for contact in history.contacts) else Standing.UNDELIVERABLE
 

@@ -105,6 +105,25 @@ def has_token(knowledge: Knowledge, invitation: Invitation) -> bool:
     return any(one.invitation.id == invitation.id and one.clue.by in TOKENS for one in knowledge.candidates)
 
 
+def sent_by_another(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> Invitation | None:
+    """Return the one other organisation of a study whose contact, as is believed, sent what belongs to this one; None where there is none.
+
+    Whoever answers this one's letter writes for it, and not for their own.
+    """
+    if on_record(examined, knowledge, invitation) or _names(examined, knowledge, invitation):
+        return None
+    of_sender = (one.invitation for one in knowledge.candidates if one.clue.by is By.SENDER)
+    own = {one.id: one for one in of_sender if one.study == invitation.study}
+    (one,) = own.values() if len(own) == 1 else (None,)
+    return one if one and on_record(examined, knowledge, one) and ground(examined, knowledge, one) is not Ground.NAMED else None
+
+
+def _names(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> bool:
+    """Say whether a message names an organisation otherwise than by its files and its sender."""
+    said = {(clue.by, clue.value) for clue in examined.message_clues if clue.by is not By.SENDER}
+    return any(one.invitation.id == invitation.id and (one.clue.by, one.clue.value) in said for one in knowledge.candidates)
+
+
 def missing(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> str:
     """Return, as a sentence or two, what a message that only names an organisation lacks."""
     named = dict.fromkeys(

@@ -12,7 +12,7 @@ from intake.deciding import replies
 from intake.deciding.annexes import is_kept_alone
 from intake.deciding.match import match
 from intake.deciding.named_files import asked_for
-from intake.deciding.policy import Ground, ground, missing
+from intake.deciding.policy import Ground, ground, missing, sent_by_another
 from intake.deciding.reasons import Around
 from intake.deciding.recipients import parties
 from intake.understanding.examine import ExaminedFile
@@ -76,6 +76,7 @@ def held(file: ExaminedFile, kind: CaseKind, reasons: tuple[str, ...], around: A
     """
     opened, identity, examined = file.opened, invitation.id if invitation else 0, around.examined
     whose = examined.mail.sender if kind is CaseKind.CLAIM else examined.sha256[:16]
+    of_another = sent_by_another(examined, around.knowledge, invitation) if invitation and kind is CaseKind.WORKBOOK else None
     return Hold(
         cause=f"hold:{identity}:{opened.sha256[:16]}:{whose}",
         kind=kind,
@@ -84,4 +85,5 @@ def held(file: ExaminedFile, kind: CaseKind, reasons: tuple[str, ...], around: A
         fingerprint=opened.sha256,
         file_name=opened.name,
         words=examined.own_words or None,
+        sender_of=of_another.id if of_another else None,
     )

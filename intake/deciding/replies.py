@@ -10,7 +10,7 @@ from functools import partial
 from domain.edit import Edit
 from domain.effects import Correction, Reply
 from domain.finding import Finding, Severity
-from domain.letter import LetterKind
+from domain.letter import OF_ANOTHER, LetterKind
 from domain.message import Knowledge
 from domain.quality import CaseEvent
 from domain.rules.parts import named
@@ -18,6 +18,7 @@ from domain.submission import Invitation, Submission
 from intake.deciding.counted import as_they_count, changes, same_as
 from intake.deciding.form import Form
 from intake.deciding.parts import InTheirPart
+from intake.deciding.policy import Ground
 from intake.deciding.recipients import Content, Parties, recipients
 from intake.deciding.room import fitting
 from intake.deciding.told_answers import marked, told_conversions
@@ -32,11 +33,15 @@ from workbooks.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class ReceiptBeside:
-    """What an accepted workbook is compared with: what came before it, the edits that stand, and its sender's part of the questionnaire."""
+    """What an accepted workbook is compared with: what came before it, the edits that stand, and its sender's part of the questionnaire.
+
+    `whose` says, in sentences for its sender, that it is another organisation's.
+    """
 
     before: Submission | None = None
     edits: Sequence[Edit] = ()
     share: InTheirPart | None = None
+    whose: tuple[str, ...] = ()
 
 
 def language(sender: str, invitation: Invitation, knowledge: Knowledge) -> str:
@@ -93,7 +98,8 @@ def receipt(
             to=(address,),
             language=reading.language,
             context={"receipt": context if address in told_of_changes else unchanged}
-            | _told_beside(told_part, address, to.sender, subject),
+            | _told_beside(told_part, address, to.sender, subject)
+            | _of_another(beside.whose, address, to),
             workbook=_back(file, address, to) if unconfirmed else None,
             fingerprint=file.opened.sha256,
         )
@@ -118,9 +124,18 @@ def _told_part(share: InTheirPart, subject: checks.CheckSubject) -> str:
 
 
 def question_back(
-    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Parties, now: datetime
+    file: ExaminedFile,
+    invitation: Invitation,
+    reading: Reading,
+    form: Form,
+    to: Parties,
+    now: datetime,
+    whose: tuple[str, ...] = (),
 ) -> tuple[Reply, ...]:
-    """Return the letters that send findings back to the respondent, with their workbook in which these are marked."""
+    """Return the letters that send findings back to the respondent, with their workbook in which these are marked.
+
+    `whose` says, in sentences for its sender, that it is another organisation's.
+    """
     findings = [as_context(finding) for finding in reading.findings if finding.confirmed is None]
     subject = _subject(form, reading, now)
     context = {
@@ -134,9 +149,9 @@ def question_back(
     cause = f"question_back:{invitation.id}:{file.opened.sha256[:16]}"
     if reading.blank:
         told = _questions_back(cause, invitation, recipients(Content.NOTICE, to), reading.language, context, fingerprint=file.opened.sha256)
-        return tuple(replace(one, came=CaseEvent.BLANK) for one in told)
+        return tuple(replace(one, came=_came(CaseEvent.BLANK, to), context=one.context | _of_another(whose, one.to[0], to)) for one in told)
     return tuple(
-        replace(one, workbook=_back(file, one.to[0], to))
+        replace(one, workbook=_back(file, one.to[0], to), context=one.context | _of_another(whose, one.to[0], to))
         for one in _questions_back(
             cause, invitation, recipients(Content.ANSWERS, to), reading.language, context, fingerprint=file.opened.sha256
         )
@@ -150,7 +165,17 @@ def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, 
     context = {"file_name": files[0].opened.name, "findings": [], "refusals": refusals, "conversions": [], "in_cells": False}
     cause = f"question_back:{invitation.id}:{files[0].opened.sha256[:16]}"
     told = _questions_back(cause, invitation, recipients(Content.NOTICE, to), spoken, context)
-    return tuple(replace(one, came=CaseEvent.UNREADABLE) for one in told)
+    return tuple(replace(one, came=_came(CaseEvent.UNREADABLE, to)) for one in told)
+
+
+def _of_another(whose: tuple[str, ...], address: str, to: Parties) -> dict[str, object]:
+    """Return what whoever sent a workbook is told of whose it is."""
+    return {OF_ANOTHER: [*whose]} if whose and address == to.author else {}
+
+
+def _came(event: CaseEvent, of: Parties) -> CaseEvent | None:
+    """Return what is kept of a file that brought no answers: nothing where its message only names the organisation."""
+    return None if of.ground is Ground.NAMED else event
 
 
 def as_context(finding: Finding) -> Mapping[str, str]:

@@ -19,10 +19,11 @@ from intake.deciding.form import Form
 from intake.deciding.match import match_workbook, named_by
 from intake.deciding.named_files import not_come
 from intake.deciding.parts import InTheirPart, share_of
-from intake.deciding.policy import Act, Ground, Upshot, ground, missing, upshot
+from intake.deciding.policy import Act, Ground, Upshot, ground, missing, sent_by_another, upshot
 from intake.deciding.reasons import Around, ReadWorkbook, reasons_to_ask
 from intake.deciding.recipients import parties
 from intake.deciding.refused import decide_refused, held, unmatched_case
+from intake.deciding.whose_file import told_whose
 from intake.understanding.examine import Examined, ExaminedFile
 from intake.understanding.machine import why_not_answered
 from languages.telling import phrased
@@ -179,14 +180,14 @@ def _decide(one: ReadWorkbook, found: Sequence[ReadWorkbook], around: Around) ->
 
 def _filed(one: ReadWorkbook, around: Around, *, as_it_is: bool = False) -> Iterator[Effect]:
     """File a workbook that nothing speaks against, and tell its sender what was read or what is wrong."""
-    to = parties(around.examined, around.knowledge, one.invitation)
+    to, whose = parties(around.examined, around.knowledge, one.invitation), told_whose(one, one.invitation, around)
     if not as_it_is and any(finding.severity is Severity.ERROR for finding in one.reading.findings):
         yield _submission(one, SubmissionState.QUERIED, around)
-        yield from replies.question_back(one.file, one.invitation, one.reading, one.form, to, around.now)
+        yield from replies.question_back(one.file, one.invitation, one.reading, one.form, to, around.now, whose)
     else:
         yield _submission(one, SubmissionState.ACCEPTED, around)
         edits = [edit for edit in around.knowledge.edits if edit.invitation_id == one.invitation.id]
-        beside = replies.ReceiptBeside(_before(one.invitation, one.share, around), edits, one.share)
+        beside = replies.ReceiptBeside(_before(one.invitation, one.share, around), edits, one.share, whose)
         yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now, beside)
 
 
@@ -217,9 +218,10 @@ def _blank(one: ReadWorkbook, filled_beside: bool, around: Around) -> Iterator[E
         beside = "filled" if filled_beside else "machine" if machine else "asked"
         yield Ignore(phrased(f"messages.why.blank_{beside}", file=name, machine=machine))
         return
-    told = replies.question_back(
-        one.file, one.invitation, one.reading, one.form, parties(around.examined, around.knowledge, one.invitation), around.now
-    )
+    # Whoever returns another's by mistake is asked for their own, and nothing came of the other.
+    invitation = sent_by_another(around.examined, around.knowledge, one.invitation) or one.invitation
+    to, whose = parties(around.examined, around.knowledge, invitation), told_whose(one, invitation, around)
+    told = replies.question_back(one.file, invitation, one.reading, one.form, to, around.now, whose)
     yield from told or (
         Ignore(phrased("messages.why.blank_missing", file=name, missing=missing(around.examined, around.knowledge, one.invitation))),
     )

@@ -46,7 +46,8 @@ def write_cover(maker: Maker, cover: Cover, title: str, pages: Sequence[Page]) -
     sheet.page_setup.orientation = "portrait"
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = _NAMES, _TEXTS
     _title(maker, sheet, 1, cover.study_title, size=17)
-    _title(maker, sheet, 2, title, size=13)
+    if _plain(title) != _plain(cover.study_title):  # A form that is called as its study is not named twice.
+        _title(maker, sheet, 2, title, size=13)
     row = 4
     for code, value in _facts(cover):
         _fact(maker, sheet, row, respelled(maker.text(code), cover.spelling), value, stamped=value in {REFERENCE, ORGANISATION})
@@ -72,6 +73,10 @@ def write_cover(maker: Maker, cover: Cover, title: str, pages: Sequence[Page]) -
         _show_progress(maker, at(sheet, progress, 2), "expression_progress", [cell for each in cells for cell in each], every)
     begin_at(sheet, at(sheet, 1, 1))
     sheet.sheet_view.tabSelected = True
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.split()).casefold()
 
 
 def _facts(cover: Cover) -> Iterator[tuple[str, str]]:

@@ -121,7 +121,7 @@ def test_decisions_are_shown_in_order_with_their_numbers(at_work: Path) -> None:
 
 
 def test_a_case_shows_what_a_person_needs_to_decide(at_work: Path) -> None:
-    """The words, where the original lies, and the answers that would differ from those that count."""
+    """The words, where the original lies, and the answers that would differ from those that count; `merge` would be refused."""
     done("held", "decide", "1", "accept", "--home", at_work)
     (event,) = [event for event in events(at_work, "ORG000") if event["what"] == "return"]
     before = message_from_bytes(opened(Path(event["path"]).read_bytes()) or b"", policy=policy.default)
@@ -146,7 +146,7 @@ def test_a_case_shows_what_a_person_needs_to_decide(at_work: Path) -> None:
     assert Path(original).is_file()
     assert "1 answer would differ" in page
     assert re.search(r"employees +400 +7", page)
-    assert f"held decide {case['id']} accept|merge|first|second|assign --to REFERENCE|reject" in page
+    assert f"held decide {case['id']} accept|first|second|assign --to REFERENCE|reject" in page
 
 
 def test_decisions_that_are_not_offered_any_more_are_not_printed(answered: Path) -> None:

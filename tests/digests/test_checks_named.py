@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
+import languages
 from digests.quality import _called
 from languages.phrases import console_languages, phrases
 from questionnaire.checks import CHECKS
+
+
+def catalogued(name: str) -> list[str]:
+    """Return the codes of the sentences of a file, as they stand in English."""
+    return list(tomllib.loads((Path(languages.__file__).parent / "en" / "sentences" / name).read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("language", console_languages())
@@ -18,6 +27,19 @@ def test_each_check_of_the_program_has_words_in_each_language(language: str) -> 
         assert code in told
         assert len(told) > len(code) + 4
     assert _called("of_somebody_else", said) == "of_somebody_else"
+
+
+# The same findings, where a sentence tells of several at once or in another way.
+_OTHER_SENTENCES = {"rungs_disagree_same", "stray_many", "over_formulas"}
+
+
+@pytest.mark.parametrize("language", console_languages())
+def test_whatever_the_reading_of_a_workbook_finds_has_words_in_each_language(language: str) -> None:
+    """A code alone tells nothing to who reads the report; it stands behind the words, since the data have it."""
+    said = phrases("quality", language)
+    codes = {code for code in catalogued("reading.toml") if code not in _OTHER_SENTENCES}
+    assert len(codes) > 40
+    assert [code for code in codes if _called(code, said) == code] == []
 
 
 def test_one_organisation_that_returned_something_is_told_in_the_singular() -> None:

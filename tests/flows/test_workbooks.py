@@ -14,6 +14,7 @@ from domain.case import HOLDS_UP_NOTHING, CaseKind, Decision
 from domain.effects import Effect, Hold, Ignore, Reply
 from domain.journal import About, Entry, Subject, What
 from domain.letter import LetterKind
+from domain.quality import CaseEvent
 from domain.rules.counting import states
 from domain.rules.owes import owes
 from domain.rules.reminded import letter_for
@@ -75,10 +76,10 @@ def context(reply: Reply) -> Any:
     return reply.context.get("receipt", reply.context)
 
 
-def reminder(*found: SubmissionState) -> str | None:
-    """Return the letter that an organisation gets of a reminder, after these submissions."""
-    stands = standing(History(states=found))
-    return letter_for(REMINDER, stands, owes(stands, waits=False, newest=found[-1] if found else None))
+def reminder(*found: SubmissionState, not_taken: bool = False) -> str | None:
+    """Return the letter that an organisation gets of a reminder, after these submissions, or after what could not be taken."""
+    stands = standing(History(states=found, unusable=not_taken))
+    return letter_for(REMINDER, stands, owes(stands, waits=False, newest=found[-1] if found else None, not_taken=not_taken))
 
 
 def is_held(effects: tuple[Effect, ...]) -> bool:
@@ -278,10 +279,12 @@ def test_the_same_file_again(state: SubmissionState) -> None:
 
 
 def test_a_blank_workbook() -> None:
-    """A blank workbook: its sender is told, and nothing is filed."""
+    """A blank workbook: its sender is told, and nothing is filed; that it came is kept where it is theirs, and reminders speak of it."""
     effects = effects_of(message(("answers.xlsx", workbook(ATLSTEL))))
     assert not of(effects, Submission)
     assert [(reply.kind, reply.to, reply.workbook) for reply in replies(effects)] == [(LetterKind.QUESTION_BACK, (ROSSI,), None)]
+    assert [reply.came for reply in replies(effects)] == [CaseEvent.BLANK]
+    assert reminder(not_taken=True) == "correction"
 
 
 @pytest.mark.parametrize(
@@ -304,7 +307,7 @@ def test_a_file_that_is_no_workbook(name: str, data: bytes) -> None:
     asked = replies(effects_of(message((name, data), text=f"{text} Could you extend the deadline?", sender=BIANCHI)))
     assert [one.kind for one in asked] == [LetterKind.QUESTION_BACK, LetterKind.PASSED_ON]
     assert (reply.kind, reply.to, reply.language, reply.invitation_id) == (LetterKind.QUESTION_BACK, (BIANCHI,), "fr", ATLSTEL.id)
-    assert [one["file_name"] for one in context(reply)["refusals"]] == [name]
+    assert ([one["file_name"] for one in context(reply)["refusals"]], reply.came) == ([name], CaseEvent.UNREADABLE)
     doubtful = hold(effects_of(message((name, data), text=text, sender=STRANGER)))
     assert (doubtful.kind, doubtful.file_name, doubtful.words) == (CaseKind.FILE, name, text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from digests.facts import ArrivalKind
+from languages.phrases import phrases
 from service.digest_facts import facts
 from service.install import SAMPLE
 from service.running import running
@@ -39,3 +40,13 @@ def test_of_several_workbooks_the_one_that_counts_is_told(office: Office) -> Non
     office.decide(first.id, "accept")
     office.decide(second.id, "reject")
     assert [what for _, what in came(office)] == [ArrivalKind.ANSWERED]
+
+
+def test_a_workbook_that_an_older_one_replaced_is_not_told_as_if_a_newer_had_come(office: Office) -> None:
+    """A person accepted the older one later: there is another, and none that is newer."""
+    office.write("somebody@else.example", ("b.xlsx", office.workbook(1, employees=7)), reply_to=0)
+    office.write(person(1), ("a.xlsx", office.workbook(1)), reply_to=1)
+    (case,) = office.cases()
+    office.decide(case.id, "accept")
+    assert came(office) == [("Organisation 1", ArrivalKind.ANSWERED), ("Organisation 1", ArrivalKind.SUPERSEDED)]
+    assert phrases("status", "en").say("arrived.superseded") == "sent a workbook that another one replaced"

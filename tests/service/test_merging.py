@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from demo import respondents
@@ -120,6 +122,55 @@ def test_the_contact_on_record_is_told_what_changed(office: Office) -> None:
     assert letter.to == person(0)
     assert "1999" in letter.text
     assert SOMEBODY not in [one.to for one in letters]
+
+
+def letters_since(office: Office, earlier: set[Path]) -> list[respondents.Received]:
+    """Let what waits leave, and return its letters."""
+    send_due(office.service, office.later())
+    return [respondents.open_letter(one) for one in sorted((office.home / "out" / "new").iterdir()) if one not in earlier]
+
+
+def left(office: Office) -> set[Path]:
+    """Let what waits leave, and return where all that left lies."""
+    send_due(office.service, office.later())
+    return set((office.home / "out" / "new").iterdir())
+
+
+def test_who_was_told_of_the_other_workbook_is_told_of_that_one_when_it_is_taken_back(office: Office) -> None:
+    """It is not theirs, and what they sent counted all along; both ways, as often as a person changes their mind."""
+    case = hold(office, law_year=1999)
+    done = say(office, case, "merge")
+    earlier = left(office)
+    undone = office.undo(done.entry)
+    (letter,) = letters_since(office, earlier)
+    assert letter.to == person(0)
+    assert f"the workbook “b.xlsx”, sent by {SOMEBODY}, was put together with the answers that we had from you" in letter.text
+    assert "that workbook does not count" in letter.text
+    assert "your workbook" not in letter.text
+    assert "counts again" not in letter.text
+    earlier = left(office)
+    office.undo(undone)
+    (letter,) = letters_since(office, earlier)
+    assert f"the workbook “b.xlsx”, sent by {SOMEBODY}, no longer counts beside your answers" in letter.text
+    assert "both count again" in letter.text
+
+
+def test_where_the_workbooks_say_different_things_merge_is_not_offered(office: Office) -> None:
+    """It would be refused; whoever says it all the same is told of what, and what decides."""
+    case = hold(office, employees=7)
+    (waits,) = office.cases()
+    assert [one for one in waits.options if one in {"merge", "first", "second"}] == ["first", "second"]
+    with office.service.store.reading() as tx:
+        assert look_at(office.service, tx, str(case)).case.options == waits.options
+    with pytest.raises(ConfigurationError, match="employees"):
+        say(office, case, "merge")
+
+
+def test_where_the_workbooks_say_the_same_merge_is_offered(office: Office) -> None:
+    """The other two come to the same."""
+    hold(office, law_year=1999)
+    (waits,) = office.cases()
+    assert [one for one in waits.options if one in {"merge", "first", "second"}] == ["merge", "first", "second"]
 
 
 def test_nothing_is_put_together_where_nothing_counts(office: Office) -> None:

@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from domain.case import HOLDS_UP_NOTHING
+from domain.case import HOLDS_UP_NOTHING, CaseKind
 from domain.contact import Absence, Contact, ContactList, Organisation, Stopped, Suppression
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState
 from domain.quality import CaseEvent, EventSource
+from domain.rules.not_taken import UNUSABLE
 from domain.rules.owes import Owes, owes
 from domain.rules.reminded import letter_for
 from domain.rules.standing import LOST, History, Mark, Reach, is_away, kept_of_erased, mailed, standing, waits_for_us
@@ -50,14 +51,16 @@ class Made:
     waits: bool = False
     asked: bool = False  # A case about it waits that holds up nothing.
     mark: Mark | None = None
-    kept: list[CaseEvent] = field(default_factory=list)  # What contacts that were erased before had come to.
+    kept: list[CaseEvent] = field(default_factory=list)  # What contacts that were erased before had come to, and what came of no use.
+    elsewhere: bool | None = None  # A workbook of it is held with another organisation (True), or was until somebody decided (False).
     parts: bool = False  # What was accepted answers for the first part alone, and each contact has one part.
 
     def history(self, states: list[SubmissionState]) -> History:
         """Return what the pure rule looks at."""
         reach = [Reach(stopped, letters[-1] if letters else None) for stopped, letters in self.people]
         reach = reach or [*kept_of_erased(self.kept)]
-        return History(states=states, waits=self.waits, mark=self.mark, contacts=reach, lacks=self.lacks(states))
+        lacks, unusable = self.lacks(states), bool(self.elsewhere) or any(one in self.kept for one in UNUSABLE)
+        return History(states=states, waits=self.waits, mark=self.mark, contacts=reach, lacks=lacks, unusable=unusable)
 
     def part(self, contact: int) -> str:
         """Return the part that one of its contacts has."""
@@ -72,7 +75,7 @@ class Made:
 LETTERS = st.lists(st.sampled_from((*LOST, DeliveryState.SENT, DeliveryState.QUEUED)), max_size=3)
 PEOPLE = st.tuples(st.none() | st.none() | st.sampled_from(Stopped), LETTERS)
 MARK = st.builds(Mark, st.sampled_from(MARKS), st.none() | st.sampled_from(DAYS))
-KEPT = st.lists(st.sampled_from((CaseEvent.SENT, CaseEvent.UNSUBSCRIBED, CaseEvent.UNDELIVERABLE, CaseEvent.WROTE)), unique=True)
+KEPT = st.lists(st.sampled_from((CaseEvent.SENT, CaseEvent.UNSUBSCRIBED, CaseEvent.UNDELIVERABLE, CaseEvent.WROTE, *UNUSABLE)), unique=True)
 ORGANISATION = st.builds(
     Made,
     people=st.lists(PEOPLE, min_size=1, max_size=2),
@@ -83,6 +86,7 @@ ORGANISATION = st.builds(
     asked=st.sampled_from([False, False, True]),
     mark=st.none() | st.none() | MARK,
     kept=st.just([]) | KEPT,
+    elsewhere=st.none() | st.none() | st.booleans(),
     parts=st.sampled_from([False, False, True]),
 ) | st.builds(Made, people=st.just([]), retired=st.just(True), mark=st.none() | MARK, kept=st.just([]) | KEPT)
 
@@ -103,6 +107,7 @@ def make(tx: Connection, study: str, made: list[Made], listed: str) -> None:
         )
         if one.waits:
             holds.hold(tx, held(code, study=study, invitation_id=invitation.id))
+        hold_elsewhere(tx, study, invitation.id, waits=one.elsewhere)
         if one.asked:
             for kind in HOLDS_UP_NOTHING:
                 holds.hold(tx, held(f"{code} {kind}", kind=kind, study=study, invitation_id=invitation.id))
@@ -118,6 +123,19 @@ def make(tx: Connection, study: str, made: list[Made], listed: str) -> None:
             outbox.plan(tx, [*planned])
             for one_letter, state in zip(outbox.to_addresses(tx, [person.address]), letters, strict=True):
                 outbox.settle(tx, one_letter.id, state, "made so", NOW)
+
+
+def hold_elsewhere(tx: Connection, study: str, invitation_id: int, *, waits: bool | None) -> None:
+    """Let a workbook that an organisation sent wait with another, or be decided about; other cases of its message hold up nothing."""
+    if waits is None:
+        return
+    message = 1_000 + invitation_id
+    about = {"study": study, "invitation_id": 1_000_000, "message_id": message}
+    decided = None if waits else "reject"
+    holds.hold(tx, held(f"elsewhere {invitation_id}", kind=CaseKind.WORKBOOK, decision=decided, **about))
+    holds.hold(tx, held(f"words {invitation_id}", kind=CaseKind.DECLINE, **about))
+    source = EventSource(NOW, f"message {message}")
+    case_events.keep(tx, [Happened(invitation_id=invitation_id, study=study, event=CaseEvent.HELD, source=source)])
 
 
 def put_on_list(tx: Connection, one: Made, organisation: Organisation, people: list[Contact], listed: str) -> None:
@@ -164,7 +182,7 @@ def expected(made: list[Made]) -> tuple[list[tuple[Standing | None, bool]], Coun
         reminded = [place for place in usable if place == 1 or not one.lacks(effective(one.filed))]
         for mailing in MAILINGS:
             to = usable if mailing.audience is Audience.ALL else reminded
-            letters[mailing.name] += len(to) if letter_for(mailing, found, owes(found, waits=waits)) else 0
+            letters[mailing.name] += len(to) if letter_for(mailing, found, owes(found, waits=waits or bool(one.elsewhere))) else 0
     return stands, letters
 
 

@@ -93,7 +93,9 @@ def rendered(stem: str, language: str, *, salutation: str = "", **more: object) 
         "mailing": "",
         "sent_on": SENT_ON,
     }
-    return letter(stem, language).render(facts | {"corrected": False, "fresh": False, "in_cells": True, "conversions": []} | more)
+    return letter(stem, language).render(
+        facts | {"corrected": False, "fresh": False, "not_taken": "", "in_cells": True, "conversions": []} | more
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -231,3 +231,16 @@ def test_two_workbooks_of_an_organisation_stand_side_by_side_with_what_differs(d
         assert row.endswith('<td dir="auto">None &lt;b&gt;any&lt;/b&gt; more</td>')
     for asked in ("first=1&second=3", "first=1&second=1", "first=1&second=x", "first=1"):
         assert browser.ask(f"{page}/workbooks?{asked}").status == 404, asked
+
+
+def test_what_the_staff_wrote_or_filed_about_an_organisation_is_no_message_from_it(desk: DeskAtWork) -> None:
+    """It stands under a heading of its own, and can be opened there."""
+    office = desk.office
+    office.write(person(0), ("answer.xlsx", office.workbook(0)), reply_to=0)
+    office.write("thomas.aubert@itu.example", text="They telephoned.", subject=f"About {reference(desk, 0)}")
+    page = desk.browser("Anna Berg", "look").ask(f"{STUDY}/organisations/{reference(desk, 0)}").text
+    _, _, rest = page.partition("<h2>Messages from it</h2>")
+    from_it, _, about = rest.partition("<h2>Messages of the staff about it</h2>")
+    assert "Our answers" in from_it
+    assert "About " not in from_it
+    assert f"About {reference(desk, 0)}" in about.partition("</section>")[0]

@@ -171,3 +171,9 @@ def test_time_beyond_the_deadline_answers_whoever_asks_for_time() -> None:
     assert answered_by_mark(What.DECLINED, None, deadline) == (CaseKind.DECLINE, Moot.MARKED)
     for what, until in ((What.WAITING, deadline), (What.WAITING, None), (What.ELSEWHERE, later)):
         assert answered_by_mark(what, until, deadline) is None
+
+
+def test_workbooks_that_say_different_things_are_not_put_together_without_a_word_on_which_is_right() -> None:
+    """`merge` would be refused; the two that say which of them is right are offered."""
+    facts = replace(PLAIN, answered=True, disputed=True)
+    assert [one for one in OPTIONS[CaseKind.WORKBOOK] if one not in offered(CaseKind.WORKBOOK, facts)] == [Decision.MERGE]

@@ -19,6 +19,13 @@ def test_who_was_asked_to_correct_owes_a_correction() -> None:
     assert owes(Standing.QUERIED, waits=False, newest=SubmissionState.QUERIED) is Owes.CORRECTION
 
 
+def test_who_sent_what_could_not_be_taken_is_asked_for_what_can_be() -> None:
+    """Also whose workbook before that a person rejected; who waits for us owes nothing."""
+    assert owes(Standing.QUERIED, waits=False, not_taken=True) is Owes.CORRECTION
+    assert owes(Standing.QUERIED, waits=False, newest=SubmissionState.REJECTED, not_taken=True) is Owes.CORRECTION
+    assert owes(Standing.QUERIED, waits=True, not_taken=True) is Owes.NOTHING
+
+
 def test_whose_newest_workbook_a_person_rejected_owes_an_answer_and_no_correction() -> None:
     """An earlier one was sent back, but that is no longer what is asked for."""
     assert owes(Standing.QUERIED, waits=False, newest=SubmissionState.REJECTED) is Owes.ANSWER

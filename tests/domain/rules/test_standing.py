@@ -28,6 +28,7 @@ histories = st.builds(
     waits=st.booleans(),
     mark=st.none() | st.builds(Mark, st.sampled_from(MARKS), st.none() | st.dates()),
     contacts=st.lists(reaches, max_size=3),
+    unusable=st.booleans(),
 )
 
 
@@ -53,6 +54,14 @@ def test_what_came_back_but_does_not_count_yet_makes_queried(state: SubmissionSt
     """Sent back, or waiting for a person; also where a case about something else waits."""
     assert of(state, contacts=()) is Standing.QUERIED
     assert of(waits=True, contacts=()) is Standing.QUERIED
+
+
+def test_who_sent_only_what_could_not_be_taken_is_queried() -> None:
+    """They are not silent; an answer that counts, and a person's word, say more."""
+    assert standing(History(contacts=REACHED, unusable=True)) is Standing.QUERIED
+    assert standing(History(unusable=True)) is Standing.QUERIED
+    assert standing(History(states=[SubmissionState.ACCEPTED], unusable=True)) is Standing.ANSWERED
+    assert standing(History(mark=Mark(What.DECLINED), unusable=True)) is Standing.DECLINED
 
 
 @pytest.mark.parametrize("state", [SubmissionState.SUPERSEDED, SubmissionState.REJECTED])

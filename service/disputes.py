@@ -1,0 +1,83 @@
+"""Where a held workbook and those that count for its organisation say different things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.answer import AnswerValue, Provenance
+from domain.rules.overlay import Overlaid, disputed
+from domain.rules.parts import named, takes_place
+from domain.submission import Submission
+from questionnaire.versions.words import VersionWords
+from store import Transaction, came_about
+from store.counting import CountedAnswers, laid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputedCell:
+    """What one workbook says where another says something else: the value, where it stands, in which file and from whom."""
+
+    value: AnswerValue
+    sheet: str
+    cell: str
+    file: str
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """An item of which two workbooks say different things, side by side: what counts already is the `first`."""
+
+    question: str
+    first: DisputedCell
+    second: DisputedCell
+
+
+def disputes(tx: Transaction, counts: CountedAnswers, mine: Submission) -> tuple[Dispute, ...]:
+    """Return where a held workbook and those that count say different things, in the order of the answers.
+
+    An earlier workbook of the same sender, beside others, is no opponent: its place is taken. Calculations are nobody's word.
+    """
+    rest = rest_of(counts, mine)
+    first, second = laid(tx, mine.invitation_id, rest), laid(tx, mine.invitation_id, [mine])
+    came = came_about.provenance(tx, [mine.id, *(one.id for one in rest)])
+    came = {one.id: keyed(counts.words, one, came.get(one.id, {})) for one in (*rest, mine)}
+    by_id = {one.id: one for one in rest}
+    return tuple(
+        Dispute(key, _cell(by_id[first.sources[key]], key, first, came), _cell(mine, key, second, came))
+        for key in disputed(first.answers, second.answers)
+        if _was_written(came, mine.id, key)
+    )
+
+
+def keyed(words: VersionWords | None, one: Submission, came: Mapping[str, Provenance]) -> dict[str, Provenance]:
+    """Return how the answers of a submission came about, by the keys that all versions have."""
+    return words.translation(one.version).keyed(came) if words else dict(came)
+
+
+def rest_of(counts: CountedAnswers, mine: Submission) -> tuple[Submission, ...]:
+    """Return the workbooks that stay beside this one."""
+    instead = instead_of(counts, mine)
+    return tuple(one for one in counts.parts if one.id not in instead)
+
+
+def instead_of(counts: CountedAnswers, mine: Submission) -> tuple[int, ...]:
+    """Return the numbers of the workbooks whose place this one takes: those of its part, or its sender's own beside others."""
+    if mine.part:
+        return tuple(one.id for one in counts.parts if takes_place(named(mine.part), named(one.part)))
+    own = tuple(one.id for one in counts.parts if one.sender.lower() == mine.sender.lower())
+    return own if len(counts.parts) > len(own) else ()
+
+
+def _was_written(came: dict[int, dict[str, Provenance]], submission: int, key: str) -> bool:
+    how = came.get(submission, {}).get(key)
+    return how is None or how.located is not None
+
+
+def _cell(one: Submission, key: str, laid_: Overlaid, came: dict[int, dict[str, Provenance]]) -> DisputedCell:
+    how = came.get(one.id, {}).get(key)
+    at = how.located if how else None
+    return DisputedCell(
+        value=laid_.answers.get(key), sheet=at.sheet if at else "", cell=at.cell if at else "", file=one.file_name, sender=one.sender
+    )
