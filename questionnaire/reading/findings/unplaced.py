@@ -42,7 +42,11 @@ def unplaced(
         beside += _beside_no_figure(sheet, asides.get(sheet.name, set()), here, locations)
         found = [at for at in beside if not taken or (sheet.name, *at) not in taken]
         # Of very many a letter would be longer than anybody reads, or than one may be.
-        told += (_many("stray_text", words, sheet, found),) if len(found) >= _MANY else (_single("stray_text", words, sheet, at) for at in found)
+        told += (
+            (_many("stray_text", words, sheet, found),)
+            if len(found) >= _MANY
+            else (_single("stray_text", words, sheet, at) for at in found)
+        )
     return tuple(told)
 
 

@@ -334,6 +334,19 @@ def test_text_beside_no_question_is_not_lost_without_a_word(reader: Reader) -> N
     ]
 
 
+def test_very_many_texts_beside_no_question_are_told_together(reader: Reader) -> None:
+    """A letter that told each would be longer than anybody reads; how many they are is said, and some are named."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        for row in range(20, 50):
+            book[WHAT].cell(row, 3).value = f"remark {row}"
+
+    (told,) = reading_of(reader, changed(change)).findings
+    assert (told.code, told.cell) == ("stray_text", "C20")
+    assert "30 cells" in told.message
+    assert "remark 20" in told.message
+
+
 def test_labels_that_two_questions_share_are_no_anchor(reader: Reader) -> None:
     """The keys tell them apart."""
     twins = sample(*(question(name, QuestionType.TEXT, "Other, please say", "Autre", "غير ذلك") for name in ("one", "two")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -319,6 +320,26 @@ def test_a_year_whose_heading_is_gone_is_not_guessed(reader: Reader) -> None:
     assert {finding.question for finding in errors(lost)} >= {"offences[2010].recorded", "offences[2010].solved"}
     assert lost.answers["offences[2010].recorded"] is None
     assert lost.answers["offences[2011].recorded"] == 30
+
+
+def test_where_the_answers_begin_is_looked_for_once_however_many_cells_are_compared_with_it(reader: Reader) -> None:
+    """Else a workbook whose heading is gone takes the square of its cells: 60,000 took a quarter of a minute."""
+    book = typed_in()
+    book[OFFENCES].cell(2, 4).value = "in all"
+    for row in range(100, 500):
+        book[OFFENCES].cell(row, 4).value = f"remark {row}"
+    looked: list[None] = []
+
+    def counted(_frame: object, event: str, called: object) -> None:
+        looked.extend([None] if event == "c_call" and called is min else ())
+
+    sys.setprofile(counted)
+    try:
+        reading = reading_of(reader, book)
+    finally:
+        sys.setprofile(None)
+    assert any(one.code == "stray_text" and "400" in one.message for one in reading.findings)
+    assert len(looked) < 100
 
 
 def test_the_value_of_the_last_round_is_asked_about_where_it_differs_too_much(reader: Reader) -> None:
