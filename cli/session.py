@@ -136,10 +136,17 @@ def _json(value: Any) -> str:
 
 
 def emit_with(value: dict[str, Any], name: str, rows: Iterable[Any]) -> None:
-    """Write one JSON object as `emit` does, whose last field is a list: each row is written as it is made."""
+    """Write one JSON object as `emit` does, whose last field is a list: each row is written as it is made.
+
+    Where one cannot be made the line ends there, so that the error is an object on a line of its own.
+    """
     typer.echo(f"{_json(value)[:-1]}, {_json(name)}: [", nl=False)
-    for number, row in enumerate(rows):
-        typer.echo(f"{', ' if number else ''}{_json(row)}", nl=False)
+    try:
+        for number, row in enumerate(rows):
+            typer.echo(f"{', ' if number else ''}{_json(row)}", nl=False)
+    except Exception:
+        typer.echo()
+        raise
     typer.echo("]}")
 
 

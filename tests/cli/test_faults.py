@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from cli.session import emit, emit_with
+from domain.errors import StoreError
 from service.install import SAMPLE
 from settings import private
 from store import looked_up
@@ -244,3 +246,16 @@ def test_a_mailbox_that_does_not_answer_is_told_to_programs_and_to_who_asks_what
     file.write_text(right)
     done("collect", "--home", at_work)
     assert "failed" not in done("send", "reminder", "--dry-run", "--home", at_work).err
+
+
+def test_an_object_that_cannot_be_written_to_its_end_ends_its_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """So that the error behind it is an object on a line of its own."""
+
+    def rows() -> Iterator[int]:
+        yield 1
+        raise StoreError("The disk is gone.")
+
+    with pytest.raises(StoreError):
+        emit_with({"study": "s"}, "rows", rows())
+    emit({"error": {}})
+    assert capsys.readouterr().out.splitlines() == ['{"study": "s", "rows": [1', '{"error": {}}']
