@@ -45,13 +45,14 @@ def offers_goods(message: OpenedMessage) -> bool:
     mail = message.mail
     # How to answer for no more has the words of whoever speaks of the answer.
     words = pattern("stops_offers").sub(" ", own_words(mail.text)[:_LONGEST])
-    if mail.in_reply_to or mail.references or is_an_answer(mail.subject) or not pattern("stops_offers").search(mail.text):
+    if mail.in_reply_to or mail.references or not pattern("stops_offers").search(mail.text):
         return False
     terms = {found[0].lower() for found in pattern("trade_offer").finditer(f"{mail.subject}\n{words}")}
     # What is offered may be put as a question: "May I send you our price list?".
     others = "\n".join(one for one in sentences(unwrapped(words)) if not pattern("trade_offer").search(one))
     speaks = asks(others) or speaks_in_person(message) or pattern("our_letter").search(words) or pattern("the_answer").search(words)
-    return len(terms) >= _TERMS and not speaks
+    # Who offers to everybody writes as if they had been asked; but a program may have lost what a person answers.
+    return len(terms) >= _TERMS + is_an_answer(mail.subject) and not speaks
 
 
 def asks_for_opinions(message: OpenedMessage) -> bool:
