@@ -194,6 +194,15 @@ def test_a_line_that_begins_with_the_senders_whole_name_signs(below: str) -> Non
         "Министерство обрабатывает персональные данные в соответствии с законом, поэтому таблица 3 ошибочна, исправьте на 12.",
         "Images in signatures have been removed by the gateway, and the figure in table 3 is wrong: use 12.",
         "我们依法处理个人信息，表3有误，请用新文件。",
+        "We will not take part unless you process personal data in accordance with the GDPR.",
+        "Wir können nicht antworten, solange das Amt personenbezogene Daten gemäß Ihrer Satzung verarbeitet.",
+        "Notre ministère ne répondra pas tant que l'office traite les données personnelles conformément à rien.",
+        "El ministerio no participará mientras su oficina trata los datos personales conforme a su propia norma.",
+        "O ministério não vai participar enquanto a agência trata os dados pessoais conforme a sua norma.",
+        "Наше министерство не ответит пока ваш отдел обрабатывает персональные данные в соответствии с вашим уставом.",
+        "Our e-mails do not bind the ministry; only documents that we send you by 3 May count as our answer.",
+        "This e-mail does not commit the ministry to take part in your study.",
+        "我单位按照规定不参加,因无法处理您的个人信息",
     ],
 )
 def test_people_are_heard_who_use_words_of_a_gateway(line: str) -> None:
