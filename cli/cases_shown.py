@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from cli.foreseeing import answer_shown
 from cli.session import LENGTHY, out, quote, say, table
-from domain.sentences import counted
+from domain.sentences import counted, quoted
 
 if TYPE_CHECKING:
     from service.disputes import DisputedCell
@@ -62,7 +62,7 @@ def tell_case(seen: Seen) -> None:
     for reason in one.reasons:
         say(reason, "  - ")
     if seen.message:
-        say(f"From {seen.message.sender}: {seen.message.subject}")
+        say(f"From {seen.message.sender}: {quoted(seen.message.subject or '')}")
     for name, text in (("File", seen.file_name), ("Original", seen.original)):
         if text:
             say(f"{name}: {text}")

@@ -10,7 +10,7 @@ import typer
 
 from cli.session import FINDINGS, HERE, Home, Json, emit, err, finish, now, out, say, session, table
 from domain.errors import ConfigurationError
-from domain.sentences import counted, with_status
+from domain.sentences import counted, quoted, with_status
 from domain.visible import visible
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _tell_history(one: Dispatch) -> None:
 
     attempts = [(each.at, f"{each.outcome} at {each.stage}{way(each)}: {each.reply}") for each in one.attempts if each.stage != EVIDENCE]
     notes = [(each.at, f"{each.outcome}: {each.reply}") for each in one.attempts if each.stage == EVIDENCE]
-    reports = [(each.at, f"report: {with_status(each.status, each.diagnostic)}".rstrip()) for each in one.reports]
+    reports = [(each.at, f"report: {quoted(with_status(each.status, each.diagnostic))}".rstrip()) for each in one.reports]
     _lines("Attempts", attempts)
     if one.left:
         _tell_left(one.left)

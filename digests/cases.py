@@ -12,6 +12,7 @@ from digests.sections import DigestSection, SectionItem, SectionTable, as_contex
 from domain.case import CaseKind, Decision
 from domain.said_of_case import Beside
 from languages.phrases import Phrases, phrases
+from languages.quoting import quoted_in
 
 _CELLS = 30  # Cells that differ are shown side by side; who needs more of them looks at the workbooks.
 
@@ -139,7 +140,7 @@ def _deciding(facts: ToldCase, said: Phrases) -> SectionItem:
         if facts.received_at
         else said.say("since", when=said.moment(facts.since, year=True))
     )
-    file = [said.say("file", file=facts.file_name)] if facts.file_name else []
+    file = [said.say("file", file=quoted_in(language, facts.file_name))] if facts.file_name else []
     return SectionItem(
         title=" · ".join(filter(None, (facts.about(said), facts.reference))),
         lines=(*told_by_mail(facts.reasons, facts.at_desk, facts.reply_to, language), when, *file),

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.contact import Role
+from domain.evidence import Authentication
 
 
 class LetterKind(StrEnum):
@@ -205,6 +206,12 @@ class Letter:
         """Return the numbers of the cases about workbooks of which it asks whether they are its reader's own."""
         found = self.context.get(ASKS)
         return tuple(int(one) for one in found) if isinstance(found, list) else ()
+
+    @property
+    def passes_on_forged(self) -> bool:
+        """Say whether a mail server calls the address forged of whoever wrote what it passes on."""
+        original = self.context.get("original")
+        return isinstance(original, dict) and original.get("author") == Authentication.FAILED
 
     @property
     def asked_for(self) -> bool:

@@ -86,7 +86,8 @@ class Match:
 class NamedDelivery:
     """A letter of ours that a report or a reply names by its tag; `on_record` says that it went to a contact of its organisation.
 
-    `asks` are the cases about workbooks of which it asks whether they are its reader's own.
+    `asks` are the cases about workbooks of which it asks whether they are its reader's own. `forged` says that what it passed on came from
+    an address that a mail server calls forged, and `question` is the number of the question that it passed on.
     """
 
     letter_id: int
@@ -98,6 +99,8 @@ class NamedDelivery:
     kind: LetterKind
     on_record: bool
     asks: tuple[int, ...] = ()
+    forged: bool = False
+    question: int | None = None
 
     @property
     def speaks_for_organisation(self) -> bool:

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain import bidi
+from domain.visible import without_unseen
 
 # Signs that end a sentence or a label, in the scripts in use, so that no colon or full stop follows.
 _ENDINGS = tuple("?!.:;…‽؟؛۔։՞።፧।。！．：；？")
 _FIELD = re.compile(r"\{[^{}]*\}")  # What is filled in, whose name says nothing of the sentence.
 _QUOTATION_MARKS = frozenset('"＂„‟″〝〞〟')  # Besides those that Unicode calls initial or final.
+_QUOTATION = re.compile("“[^”]*”")
+_FILE_NAME = 120  # Characters of a file's name that are shown: more than people give, and too few for a story.
 ENGLISH = "en"  # The language of the program itself, of its records, and of whoever's language it does not speak.
 
 
@@ -33,9 +36,24 @@ def sized(number: int) -> str:
 
 def quoted(text: str, most: int = 300) -> str:
     """Return what somebody else wrote, on one line and not too long, in quotation marks that nothing in it can end; "" for nothing."""
-    whole = " ".join(text.split())
+    whole = " ".join(without_unseen(text).split())
     line = whole if len(whole) <= most else f"{whole[:most].rstrip()}…"
     return f"“{''.join(_single(one, before) for one, before in zip(line, f' {line}', strict=False))}”" if line else ""
+
+
+def file_called(name: str) -> str:
+    """Return how somebody else's file is called, as it stands in a sentence of ours: in quotation marks, and short."""
+    return quoted(name, _FILE_NAME) or "“”"
+
+
+def within_quotation(text: str, most: int = _FILE_NAME) -> str:
+    """Return what somebody else wrote for a sentence that has its own quotation marks around it: on one line, short, and ending none."""
+    return quoted(text, most)[1:-1]
+
+
+def outside_quotation(text: str) -> str:
+    """Return what of a sentence of ours is our own: without what it quotes."""
+    return _QUOTATION.sub("", text)
 
 
 def _single(sign: str, before: str) -> str:

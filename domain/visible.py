@@ -14,19 +14,35 @@ _ISOLATES = re.compile(f"[{_BEGIN}{_END}]")
 # Controls but for line feed and tab, line and paragraph separators, embeddings and overrides, annotations, tags, halves of letters.
 _UNSAFE = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff"
 _HARMFUL = re.compile(f"[{_UNSAFE}]")
-_ESCAPED = re.compile(f"[{_UNSAFE}{_BEGIN}{_END}\u200e\u200f\u061c]")
+# What is not seen at all, and with which a word is written that looks like another: the soft hyphen, spaces and joiners of no width, and
+# operators that are only thought. The joiners between letters stay, which some scripts need.
+_UNSEEN = "\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff"
+_NOT_SEEN = re.compile(f"[{_UNSEEN}]")
+_MARKS = "\u200e\u200f\u061c"  # Marks of a direction, which text from right to left needs and no other does.
+_MARKED = re.compile(f"[{_MARKS}]")
+_RIGHT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_ESCAPED = re.compile(f"[{_UNSAFE}{_UNSEEN}{_BEGIN}{_END}{_MARKS}]")
 _REPLACEMENT, _DELETE = "\N{REPLACEMENT CHARACTER}", "\N{SYMBOL FOR DELETE}"
 
 
 def visible(text: str) -> str:
     """Return `text` with what would do harm where it is shown replaced by a sign for it; a line feed and a tab stay what they are.
 
-    A pair of isolates stays, since it only keeps together what stands between; one that is alone would swallow what follows.
+    A pair of isolates stays, since it only keeps together what stands between; one that is alone would swallow what follows. What nobody
+    sees is left out, and so are marks of a direction in text without a letter from right to left.
     """
     if text.isprintable():
         return text
-    shown = _HARMFUL.sub(_sign, text.replace("\r\n", "\n"))
+    shown = _HARMFUL.sub(_sign, without_unseen(text).replace("\r\n", "\n"))
     return "\n".join(_paired(line) for line in shown.split("\n")) if _ISOLATES.search(shown) else shown
+
+
+def without_unseen(text: str) -> str:
+    """Return `text` without what nobody sees in it."""
+    if text.isprintable():
+        return text
+    seen = _NOT_SEEN.sub("", text)
+    return seen if _RIGHT.search(seen) else _MARKED.sub("", seen)
 
 
 def all_visible(value: Any) -> Any:

@@ -18,6 +18,7 @@ from domain.reference import without_tags
 from domain.rules.by_mail import by_mail, has_share
 from domain.study import Person
 from domain.telling import Telling
+from domain.visible import without_unseen
 from intake.deciding.passing_on import passed_on
 from intake.understanding.caged import GivenUpError
 from languages import catalogue
@@ -92,7 +93,7 @@ def facts_of(service: Service, tx: Transaction, running: Running, held: holds.He
 
 def shown(text: str) -> str:
     """Return what somebody wrote without any secret of ours, and without signs that act on what stands around it."""
-    return without_tags(plain(text))
+    return without_tags(plain(without_unseen(text)))
 
 
 def with_original(facts: ToldCase, original: SentAlong) -> ToldCase:

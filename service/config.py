@@ -182,7 +182,7 @@ def _believed(named: Mapping[str, Sequence[str]], file: str) -> tuple[str, ...]:
 
     Where some name any and none is left, that is refused: as if no server were named, an address on record would be enough everywhere.
     """
-    spelt = {box: [one.lower().rstrip(".") for one in ids] for box, ids in named.items()}
+    spelt = {box: [one.lower() for one in ids] for box, ids in named.items()}
     first = next(iter(spelt.values()), [])
     believed = tuple(one for one in dict.fromkeys(first) if all(one in each for each in spelt.values()))
     if any(spelt.values()) and not believed:

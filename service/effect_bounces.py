@@ -6,7 +6,7 @@ from domain import effects
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter
 from domain.rules import bounced
-from domain.sentences import ended, with_status
+from domain.sentences import ended, quoted, with_status
 from service import giving_up
 from service.effect_context import EffectContext
 from service.probes import Lost
@@ -28,7 +28,7 @@ def record_bounce(effect: effects.RecordBounce, context: EffectContext) -> str:
     )
     delivery_reports.record_bounce(context.tx, bounce)
     for letter in outbox.with_ids(context.tx, [effect.letter_id]) if effect.letter_id is not None else ():
-        note = with_status(effect.status, effect.diagnostic)
+        note = quoted(with_status(effect.status, effect.diagnostic))
         if giving_up.reported_before(context.tx, letter, bounce.message_id):
             context.reported.add(letter.id)
             return f"bounce of {effect.address}: nothing to decide, because letter {letter.id} had come back already"

@@ -18,7 +18,7 @@ from domain.letter import announced
 from domain.quality import CaseEvent, EventSource
 from domain.rules.decided import marking
 from domain.rules.waiting import makes_way
-from domain.sentences import counted
+from domain.sentences import counted, file_called
 from domain.submission import Submission
 from service.answered_letters import meant
 from service.braking import Braked, Braking, brake
@@ -111,8 +111,8 @@ def _(effect: Submission, context: EffectContext) -> str:
     context.filed[own] = number
     if state is not effect.state:
         context.decided.add(own)
-        return f"{effect.file_name} was read again and is still {state}"
-    return f"{effect.file_name} filed as {effect.state}, {counted(len(effect.findings), 'finding')}"
+        return f"{file_called(effect.file_name)} was read again and is still {state}"
+    return f"{file_called(effect.file_name)} filed as {effect.state}, {counted(len(effect.findings), 'finding')}"
 
 
 @_apply.register
@@ -130,7 +130,7 @@ def _(effect: effects.KeepAnnex, context: EffectContext) -> str:
         received_at=message.received_at,
     )
     new = annexes.keep(context.tx, one)
-    return f"{effect.name} {'is kept' if new else 'was kept before'} as an annex of {invitation.organisation}"
+    return f"{file_called(effect.name)} {'is kept' if new else 'was kept before'} as an annex of {invitation.organisation}"
 
 
 @_apply.register

@@ -18,7 +18,7 @@ from domain.rules.bounced import refuses_mailbox
 from domain.rules.decided import suppression
 from domain.rules.given_up import ENOUGH, PROBE_AFTER, NextStep, Undelivered, arrived, first_of_each, points, step, under_way, weight
 from domain.rules.standing import LOST
-from domain.sentences import ended, with_status
+from domain.sentences import ended, quoted, with_status
 from languages.telling import phrased
 from service.amending import amending
 from service.probes import RULE, Lost, left_without, open_where_asked, probe, sent_at
@@ -56,7 +56,9 @@ def bounced(tx: Transaction, lost: Lost, words: str, decide: Decide) -> str:
 def _deny(tx: Transaction, lost: Lost, words: str, decide: Decide) -> str:
     """Suppress an address that a server denies, and do what follows."""
     about = decisions.address(tx, lost.letter.address)
-    (entry,) = decide(Ruling(what=What.SUPPRESS, about=about, value=Stopped.NO_SUCH_MAILBOX.value, note=f"no such mailbox: {words}"))
+    (entry,) = decide(
+        Ruling(what=What.SUPPRESS, about=about, value=Stopped.NO_SUCH_MAILBOX.value, note=f"no such mailbox: {quoted(words)}")
+    )
     return denied(tx, lost, entry)
 
 
@@ -78,7 +80,7 @@ def weigh(tx: Transaction, lost: Lost, decide: Decide) -> str:
     if found is NextStep.NOTHING:
         return ""
     last = max(own, key=lambda one: one.at) if own else refusals[-1][1]
-    said = with_status(last.status, last.text)
+    said = quoted(with_status(last.status, last.text))
     reason = ended(f"Letters to it kept coming back ({score} of {ENOUGH} points), the last: {said or 'without a reason'}")
     new = decide(_suppressing(tx, lost, reason))
     if not new:

@@ -111,6 +111,8 @@ def _delivery(letter: Letter, everyone: Sequence[Contact]) -> NamedDelivery:
         kind=letter.kind,
         on_record=letter.address.lower() in on_record,
         asks=letter.asks,
+        forged=letter.passes_on_forged,
+        question=question if isinstance(question := letter.context.get("question"), int) else None,
     )
 
 

@@ -29,6 +29,7 @@ from intake.understanding.filing_words import SaidOfFiling, said_of_filing
 from intake.understanding.machine import why_not_answered
 from languages import in_spoken, words
 from languages.filing import mode_word
+from languages.quoting import quoted_in
 from languages.telling import refusal_in
 from service.accepting import examined_again
 from service.at_work import AtWork
@@ -202,7 +203,12 @@ def _named(mailed: _Mailed, file: ExaminedFile, said: SaidOfFiling, whose: Invit
     with mailed.service.store.reading() as tx:
         called = next((one.name for one in contacts.organisations(tx, [whose.organisation])), whose.organisation)
     mode = mode_word(mailed.language, said.mode)
-    return {"organisation": called, "reference": whose.reference, "mode": mode, "file": PurePosixPath(file.opened.name).name}
+    return {
+        "organisation": called,
+        "reference": whose.reference,
+        "mode": mode,
+        "file": quoted_in(mailed.language, PurePosixPath(file.opened.name).name),
+    }
 
 
 def _nothing(mailed: _Mailed, key: str, reference: str, whose: Invitation | None = None, **more: str) -> CaseAnswered:

@@ -14,6 +14,7 @@ from domain.journal import About, Subject, What
 from domain.letter import LetterKind
 from domain.rules.overlay import Merging, Side
 from domain.rules.parts import named
+from domain.sentences import file_called, within_quotation
 from domain.submission import Invitation, Submission
 from intake.deciding.told_answers import told_changes
 from languages import catalogue, in_spoken
@@ -54,7 +55,8 @@ def merge(desk: CaseOnDesk) -> Decided:
         (after,) = counted_of(tx, running, [whose.id])
         told = _tell(tx, running, whose, mine, counts, after, desk.now, entry.number)
     return Decided(
-        entry=entry.number, told=f"{whose.organisation} ({whose.reference}): {mine.file_name} counts beside what counted. {told}"
+        entry=entry.number,
+        told=f"{whose.organisation} ({whose.reference}): {file_called(mine.file_name)} counts beside what counted. {told}",
     )
 
 
@@ -119,7 +121,12 @@ def _tell(
         )
         changes = told_changes(subject, before.submission.answers, after.submission.answers)
         context: dict[str, object] = {
-            "merged": {"file_name": mine.file_name, "from": mine.sender, "received_at": mine.received_at.isoformat(), "changes": changes},
+            "merged": {
+                "file_name": within_quotation(mine.file_name),
+                "from": mine.sender,
+                "received_at": mine.received_at.isoformat(),
+                "changes": changes,
+            },
             "submission": mine.id,
         }
         cause, sender = f"merged:{entry}:{contact.address}", reply_sender(running.study.mailings)

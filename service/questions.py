@@ -29,6 +29,7 @@ from store.decisions import Ruling
 
 ASKER, THREAD = "asker", "thread"  # Keys in the context of a letter that passes a question on: who asked, and the thread it stands in.
 _CAUSE = "question:"
+_QUOTED, _QUOTED_LINES = 1_000, 15  # Characters and lines of a question that its answer repeats, for who knows what they asked.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +151,7 @@ def answer_letter(tx: Transaction, passed: Letter, text: str, study: Study, caus
             "subject": _re(str(original.get("subject", ""))),
             "paragraphs": _paragraphs(text),
             "asked_at": original.get("received_at", now.isoformat()),
-            "question": str(original.get("text", "")).split("\n"),
+            "question": _quoted(passed, str(original.get("text", ""))),
         },
         **{key: passed.context[key] for key in ("in_reply_to", THREAD) if key in passed.context},
     }
@@ -158,6 +159,14 @@ def answer_letter(tx: Transaction, passed: Letter, text: str, study: Study, caus
     return planned(
         LetterKind.ANSWER, study.id, cause, ANSWER, sender, address, language, now, organisation=passed.organisation, context=context
     )
+
+
+def _quoted(passed: Letter, text: str) -> list[str]:
+    """Return the lines of a question that its answer repeats; none where its author is forged, whose words somebody else would get."""
+    if passed.passes_on_forged or not text.strip():
+        return []
+    lines = text[:_QUOTED].split("\n")[:_QUOTED_LINES]
+    return [*lines, "…"] if "\n".join(lines) != text else lines
 
 
 def answers_to(service: Service, tx: Transaction, question: AskedQuestion) -> tuple[PreparedAnswer, ...]:

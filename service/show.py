@@ -11,7 +11,7 @@ from domain.finding import Finding
 from domain.letter import Letter
 from domain.mode import said
 from domain.rules.counting import verdicts
-from domain.sentences import with_status
+from domain.sentences import file_called, quoted, with_status
 from domain.telling import Telling
 from languages import ENGLISH
 from languages.telling import heard, mailing_called, named, phrased
@@ -85,9 +85,12 @@ def _letters(service: Service, tx: Transaction, running: Running, case: InvitedO
         else:
             yield replace(event, message_id=by_tag(by_id[event.letter], running.study, left_from)) if event.letter in by_id else event
     for bounce in delivery_reports.bounces_without_letter(tx, {contact.address for contact in case.contacts}):
-        said = f"{bounce.address} {with_status(bounce.status, bounce.diagnostic)}".strip()
-        detail = phrased("timeline.bounce_of_none", id=str(bounce.message_id), said=said)
+        detail = phrased("timeline.bounce_of_none", id=str(bounce.message_id), said=_reported(bounce))
         yield TimelineEvent(at=bounce.at, what=_called("bounce"), detail=detail)
+
+
+def _reported(bounce: delivery_reports.Bounce) -> str:
+    return f"{bounce.address} {quoted(with_status(bounce.status, bounce.diagnostic))}".rstrip()
 
 
 def _left_before(service: Service, tx: Transaction, running: Running, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
@@ -120,11 +123,7 @@ def _letter_events(tx: Transaction, by_id: Mapping[int, Letter]) -> Iterator[Tim
         yield TimelineEvent(
             at=bounce.at,
             what=_called("bounce"),
-            detail=phrased(
-                "timeline.bounce",
-                id=str(bounce.letter_id),
-                said=f"{bounce.address} {with_status(bounce.status, bounce.diagnostic)}".rstrip(),
-            ),
+            detail=phrased("timeline.bounce", id=str(bounce.letter_id), said=_reported(bounce)),
             letter=bounce.letter_id,
         )
 
@@ -132,7 +131,7 @@ def _letter_events(tx: Transaction, by_id: Mapping[int, Letter]) -> Iterator[Tim
 def _messages(service: Service, tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     by_hand = _filed(tx, case)
     for one in messages.of_invitations(tx, [case.invitation.id]):
-        sender, subject = one.sender or phrased("timeline.machine"), one.subject or phrased("timeline.no_subject")
+        sender, subject = one.sender or phrased("timeline.machine"), quoted(one.subject or "") or phrased("timeline.no_subject")
         effects = _together("and_then", [heard("messages.effect", each) for each in one.effects])
         if one.rule == RULE and one.id in by_hand:
             # Such a message bears the address of the study, which sent nothing.
@@ -161,7 +160,7 @@ def _submissions(tx: Transaction, case: InvitedOrganisation) -> Iterator[Timelin
         detail = phrased(
             "timeline.submission",
             id=str(one.id),
-            file=one.file_name,
+            file=file_called(one.file_name),
             came=filed[one.message_id] if one.mode else phrased("timeline.from", sender=one.sender),
             answers=phrased("timeline.answers", n=answered),
             findings=phrased("timeline.findings", n=len(one.findings)),
@@ -178,7 +177,8 @@ def _annexes(service: Service, tx: Transaction, running: Running, case: InvitedO
     belonging = named_annexes(written, came)
     for one in came:
         erased = archive.erased(one.sha256)
-        detail = phrased("timeline.annex", id=str(one.id), name=one.name, kind=one.kind, n=one.size, message=str(one.message_id))
+        called = file_called(one.name)
+        detail = phrased("timeline.annex", id=str(one.id), name=called, kind=one.kind, n=one.size, message=str(one.message_id))
         if keys := belonging.questions.get(one.id):
             how = "timeline.annex_alone" if one.id in belonging.guessed else "timeline.annex_of"
             detail = phrased(how, what=detail, questions=questions_called(form, keys, ENGLISH))
@@ -201,7 +201,7 @@ def _awaited(tx: Transaction, form: Questionnaire, belonging: NamedAnnexes, case
         return
     newest = max(one.received_at for one in submissions.of_invitations(tx, [case.invitation.id]))
     for key, text in belonging.lacking.items():
-        detail = phrased("timeline.awaited", name=text, questions=questions_called(form, [key], ENGLISH))
+        detail = phrased("timeline.awaited", name=file_called(text), questions=questions_called(form, [key], ENGLISH))
         yield TimelineEvent(at=newest, what=_called("awaited"), detail=detail, questions=(key,))
 
 

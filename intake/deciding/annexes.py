@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from domain.effects import Effect, Ignore, KeepAnnex
 from domain.message import Knowledge
+from domain.sentences import file_called
 from domain.submission import Invitation, Submission
 from intake.deciding.form import Form
 from intake.deciding.match import match
@@ -72,5 +73,5 @@ def is_kept_alone(examined: Examined, knowledge: Knowledge, invitation: Invitati
     return on_record(examined, knowledge, invitation) and ground(examined, knowledge, invitation) in {Ground.PROVEN, Ground.AUTHENTICATED}
 
 
-def _named(files: Sequence[ExaminedFile]) -> str:
-    return ", ".join(file.opened.name for file in files)
+def _named(files: Sequence[ExaminedFile]) -> tuple[str, ...]:
+    return tuple(file_called(file.opened.name) for file in files)

@@ -29,6 +29,7 @@ def answers(examined: Examined, answered: Sequence[NamedDelivery], now: datetime
     `answered` are our letters whose tags the message carries. It is one only from the address to which that letter went, and by a person.
     A word that decides a case is meant for us, and not for who wrote the message: it waits for a person. `now` is in the study's zone.
     The tag is the secret of the letter; that the mail server calls the address forged is believed all the same, and nothing is sent then.
+    Nor is anything where it called the address forged of whoever wrote the message: somebody who asked nothing would get the answer.
     """
     if examined.classification.kind not in _BY_PEOPLE:
         return
@@ -39,6 +40,10 @@ def answers(examined: Examined, answered: Sequence[NamedDelivery], now: datetime
         yield Ignore(phrased("messages.why.forged_answer", letter=str(letter.letter_id)))
     elif why := _decides(examined, now, str(letter.letter_id)):
         yield Hold(cause=f"answer:{examined.sha256[:16]}", kind=CaseKind.MESSAGE, reasons=(why,))
+    elif letter.forged:
+        yield Hold(
+            cause=f"answer:{examined.sha256[:16]}", kind=CaseKind.MESSAGE, reasons=(_to_somebody_else(letter),), words=examined.own_words
+        )
     elif words := _unsigned(examined):
         yield SendAnswer(letter_id=letter.letter_id, words=words)
     else:
@@ -55,6 +60,13 @@ def _decides(examined: Examined, now: datetime, letter: str) -> str:
     if (found and found.what is Beside.UNDO) or lone_word(examined.own_words):
         return phrased("reasons.decides_beside", letter=letter, decision=lone_word(examined.own_words) or word(ENGLISH, Beside.UNDO))
     return ""
+
+
+def _to_somebody_else(letter: NamedDelivery) -> str:
+    """Return why an answer is not sent to an address that somebody else wrote as theirs, and how it is sent all the same."""
+    if letter.question is None:
+        return phrased("reasons.sender_forged", letter=str(letter.letter_id))
+    return phrased("reasons.asker_forged", letter=str(letter.letter_id), question=str(letter.question))
 
 
 def answered_passing_on(examined: Examined, letters: Iterable[_L]) -> _L | None:

@@ -12,6 +12,7 @@ from domain.effects import AskToConfirm, Effect, Hold, Ignore, RecordBounce, Set
 from domain.intent import IntentKind
 from domain.letter import DeliveryState
 from domain.message import By, Kind, Knowledge, NamedDelivery, Report
+from domain.sentences import quoted
 from domain.submission import Submission, SubmissionState
 from intake.deciding.annexes import annexes
 from intake.deciding.answering import answers
@@ -124,7 +125,7 @@ def _bounce(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterato
         )
         proven = upshot(Act.REPORT, Ground.PROVEN if letter else Ground.NAMED) is Upshot.DO
         if proven and letter and letter.address.lower() == report.address and no_such_mailbox(report):
-            reason = f"A mail server says: {report.reason}. {report.diagnostic}".strip()
+            reason = f"A mail server says: {quoted(f'{report.reason}. {report.diagnostic}')}."
             yield from _suppressed(report.address, Stopped.NO_SUCH_MAILBOX, reason, knowledge, letter.letter_id)
 
 

@@ -21,6 +21,7 @@ from domain.reference import holds_tag, without_tags
 from domain.rules.waiting import asked_until
 from domain.sentences import quoted
 from domain.submission import Invitation, Submission
+from domain.visible import without_unseen
 from intake.deciding.policy import forged, ground
 from intake.deciding.said import asks
 from intake.parsing.headers import Headers
@@ -85,7 +86,7 @@ class _Shown:
 
     def text(self, said: str, most: int) -> str:
         """Return a text of several lines, cut where it is too long."""
-        clean = without_tags(_CONTROL.sub(" ", plain(said)))
+        clean = without_tags(_CONTROL.sub(" ", plain(without_unseen(said))))
         for token in self.tokens:
             clean = re.sub(re.escape(token), "…", clean, flags=re.IGNORECASE)
         return clean if len(clean) <= most else f"{clean[:most].rstrip()}…"

@@ -9,7 +9,7 @@ from datetime import datetime
 from domain.intent import IntentKind
 from domain.message import Knowledge
 from domain.mode import said
-from domain.sentences import quoted
+from domain.sentences import file_called, outside_quotation, quoted
 from domain.submission import Invitation, Submission, SubmissionState
 from domain.telling import Fact, Telling
 from intake.deciding.form import Form
@@ -58,7 +58,7 @@ def reasons_to_ask(one: ReadWorkbook, filled: int, around: Around) -> tuple[str,
     author, organisation, knowledge = around.examined.mail.author, one.invitation.organisation, around.knowledge
     others = knowledge.organisations_of_sender - {organisation}
     # The address in From is among what disagrees where it names an organisation in this study.
-    told = any(f"({code})" in conflict for code in others for conflict in one.conflicts)
+    told = any(f"({code})" in outside_quotation(conflict) for code in others for conflict in one.conflicts)
     if others and organisation not in knowledge.organisations_of_sender and not told:
         reasons.append(phrased("reasons.belongs_elsewhere", sender=author, others=tuple(sorted(others)), organisation=organisation))
     reasons += _replacing(one, around)
@@ -66,7 +66,9 @@ def reasons_to_ask(one: ReadWorkbook, filled: int, around: Around) -> tuple[str,
     if one.reading.layout is LayoutState.FOREIGN:
         reasons.append(phrased("reasons.foreign"))
     if filled > 1:
-        reasons.append(phrased("reasons.one_of", file=one.file.opened.name, many=str(filled), reference=one.invitation.reference))
+        reasons.append(
+            phrased("reasons.one_of", file=file_called(one.file.opened.name), many=str(filled), reference=one.invitation.reference)
+        )
     reasons += (phrased(_SAID[intent.intent], words=quoted(intent.words)) for intent in around.examined.intents if intent.intent in _SAID)
     return tuple(reasons)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from domain.case import CaseKind
 from domain.effects import Effect, Hold
 from domain.message import Match
+from domain.sentences import file_called
 from domain.submission import Invitation
 from intake.deciding import replies
 from intake.deciding.annexes import is_kept_alone
@@ -49,7 +50,7 @@ def decide_refused(files: Sequence[ExaminedFile], around: Around) -> Iterator[Ef
             if isinstance(file.opened.result, Refusal)
             else ""
         )
-        name = file.opened.name
+        name = file_called(file.opened.name)
         why = phrased("reasons.file_unanswered", file=name, machine=machine) if machine else phrased("reasons.file_unsure", file=name)
         reasons = (said, why, *lacks, *(matched.conflicts if matched else ()))
         yield held(file, CaseKind.FILE, reasons, around, _believed(matched, around))
@@ -65,7 +66,7 @@ def _believed(matched: Match | None, around: Around) -> Invitation | None:
 def unmatched_case(file: ExaminedFile, around: Around) -> Hold:
     """Return the case about a workbook of which nobody knows whose it is."""
     token = file.marks.token if file.marks else None
-    why = phrased("reasons.unmatched_unsent" if token else "reasons.unmatched_bare", file=file.opened.name)
+    why = phrased("reasons.unmatched_unsent" if token else "reasons.unmatched_bare", file=file_called(file.opened.name))
     return held(file, CaseKind.UNMATCHED, (why,), around)
 
 

@@ -14,6 +14,7 @@ from domain.letter import OF_ANOTHER, LetterKind
 from domain.message import Knowledge
 from domain.quality import CaseEvent
 from domain.rules.parts import named
+from domain.sentences import within_quotation
 from domain.submission import Invitation, Submission
 from intake.deciding.counted import as_they_count, changes, same_as
 from intake.deciding.form import Form
@@ -24,11 +25,14 @@ from intake.deciding.room import fitting
 from intake.deciding.told_answers import marked, told_conversions
 from intake.understanding.examine import ExaminedFile
 from languages import ENGLISH, catalogue
+from languages.quoting import quoted_in
 from questionnaire import checks
 from questionnaire.definition import Item
 from questionnaire.reading import Reading
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
+
+_OF_OTHERS = frozenset({"name", "sheet"})  # What is told of a file that could not be read, and was named by whoever made it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def receipt(
     count = partial(as_they_count, form, beside.edits, reading, now)
     counted, earlier = count(form.version, reading.answers), count(before.version, before.answers) if before else {}
     context: dict[str, object] = {
-        "file_name": file.opened.name,
+        "file_name": within_quotation(file.opened.name),
         "received_at": now.isoformat(),
         "answered": sum(_is_counted(item, share) for item, _ in subject.given),
         "total": sum(_is_counted(item, share) for item in subject.applying),
@@ -139,7 +143,7 @@ def question_back(
     findings = [as_context(finding) for finding in reading.findings if finding.confirmed is None]
     subject = _subject(form, reading, now)
     context = {
-        "file_name": file.opened.name,
+        "file_name": within_quotation(file.opened.name),
         "findings": findings,
         "refusals": [],
         **fitting({"conversions": told_conversions(subject, reading)}, subject.catalogue),
@@ -162,7 +166,13 @@ def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, 
     """Return the letters that say why files could not be read, and what to send instead; none where nobody may be told."""
     results = [(file.opened.name, file.opened.result) for file in files]
     refusals = [refusal_context(name, result, spoken) for name, result in results if isinstance(result, Refusal)]
-    context = {"file_name": files[0].opened.name, "findings": [], "refusals": refusals, "conversions": [], "in_cells": False}
+    context = {
+        "file_name": within_quotation(files[0].opened.name),
+        "findings": [],
+        "refusals": refusals,
+        "conversions": [],
+        "in_cells": False,
+    }
     cause = f"question_back:{invitation.id}:{files[0].opened.sha256[:16]}"
     told = _questions_back(cause, invitation, recipients(Content.NOTICE, to), spoken, context)
     return tuple(replace(one, came=_came(CaseEvent.UNREADABLE, to)) for one in told)
@@ -193,8 +203,9 @@ def as_context(finding: Finding) -> Mapping[str, str]:
 
 def refusal_context(name: str, refusal: Refusal, spoken: str) -> Mapping[str, str]:
     """Return a refusal as a letter prints it, in the language `spoken`."""
-    said = catalogue(spoken).tell(refusal.code, **refusal.facts)
-    return {"file_name": name, "message": said.message, "remedy": said.remedy}
+    called = {name: quoted_in(spoken, str(fact)) if name in _OF_OTHERS else fact for name, fact in refusal.facts.items()}
+    said = catalogue(spoken).tell(refusal.code, **called)
+    return {"file_name": within_quotation(name), "message": said.message, "remedy": said.remedy}
 
 
 def _questions_back(

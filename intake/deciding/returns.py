@@ -12,6 +12,7 @@ from domain.effects import Effect, Ignore
 from domain.finding import Finding, Severity
 from domain.message import Kind, Knowledge
 from domain.rules.case import filed_again
+from domain.sentences import file_called
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding import replies
 from intake.deciding.annexes import annex, is_document
@@ -48,7 +49,7 @@ def decide_returns(examined: Examined, knowledge: Knowledge, forms: Mapping[str,
         if matched is None or matched.invitation is None:
             unmatched.append(file)
         elif _filed_before(file, matched.invitation, around):
-            yield Ignore(phrased("messages.why.same_file", file=file.opened.name, organisation=matched.reference))
+            yield Ignore(phrased("messages.why.same_file", file=file_called(file.opened.name), organisation=matched.reference))
         else:
             conflicts = (*matched.conflicts, *(file.marks.conflicts if file.marks else ()))
             found.append(_read(file, matched.invitation, conflicts, around))
@@ -212,7 +213,7 @@ def _submission(one: ReadWorkbook, state: SubmissionState, around: Around) -> Su
 
 def _blank(one: ReadWorkbook, filled_beside: bool, around: Around) -> Iterator[Effect]:
     """Tell a person that their workbook is blank; beside a filled one or a question it was only left on their letter."""
-    name, classified = one.file.opened.name, around.examined.classification
+    name, classified = file_called(one.file.opened.name), around.examined.classification
     machine = why_not_answered(around.examined.mail, around.knowledge.own_addresses)
     if filled_beside or machine or Kind.QUESTION in classified.also:
         beside = "filled" if filled_beside else "machine" if machine else "asked"

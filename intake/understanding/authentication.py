@@ -1,7 +1,8 @@
 """Whether the author's address of a message is really theirs, as far as a mail server that the agency trusts says so.
 
 Only the headers of the servers that are named are believed, and of these the topmost: whatever the author wrote stands below what the
-agency's own server put on top, and RFC 8601 section 5 asks that server to delete what pretends to be its own.
+agency's own server put on top, and RFC 8601 section 5 asks that server to delete what pretends to be its own. It deletes its own name and
+no other, so that a name is compared as it stands but for capitals (section 2.5): one with a dot behind it is somebody else's.
 Sources: RFC 8601 (the field), RFC 9989 and RFC 7489 (DMARC and alignment).
 """
 
@@ -19,6 +20,8 @@ TOPMOST = "topmost"
 _FIELD = "authentication-results"
 _PASSES = {"pass", "bestguesspass"}  # Microsoft's word where a domain publishes no DMARC, and would pass if it did.
 _WITHOUT_DMARC = {"", "none"}
+# Of which author a server says what DMARC found; gateways of Cisco write `d`, all others what RFC 7489 section 11.1 says.
+_ABOUT = ("header.from", "d")
 _STATEMENT = re.compile(r'(?:[^;"\\]|\\.?|"(?:[^"\\]|\\.)*+")++', re.DOTALL)
 _CLOSED = re.compile(r'(?:[^"\\]|\\.?|"(?:[^"\\]|\\.)*+")*+', re.DOTALL)
 _PAIR = re.compile(r'\s*+([^\s="]{1,80})\s*+=\s*+((?:[^\s"\\]|\\.?|"(?:[^"\\]|\\.)*+")*+)', re.DOTALL)
@@ -81,12 +84,12 @@ def parse_results(raw: str) -> AuthenticationResults:
     statements = _STATEMENT.findall(text) if _CLOSED.fullmatch(text) else []
     # A server that writes no name begins with its first result at once.
     results = map(_result, statements[1:] if named else statements)
-    return AuthenticationResults(named[1].lower().rstrip(".") if named else "", tuple(found for found in results if found is not None))
+    return AuthenticationResults(named[1].lower() if named else "", tuple(found for found in results if found is not None))
 
 
 def _believed(fields: Sequence[HeaderField], authserv_ids: Sequence[str]) -> list[AuthenticationResults]:
     """Return the fields that are believed, topmost first: those of one hop that stand together, since what is below them is older."""
-    named = {one.lower().rstrip(".") for one in authserv_ids}
+    named = {one.lower() for one in authserv_ids}
     believed: list[AuthenticationResults] = []
     for one in fields:
         if believed and not one.name.startswith(_BETWEEN):
@@ -103,20 +106,22 @@ def _believed(fields: Sequence[HeaderField], authserv_ids: Sequence[str]) -> lis
 
 def _judge(believed: Sequence[AuthenticationResults], domain: str) -> tuple[Authentication, str]:
     """Return the verdict on an author of `domain`, and how it was said: by DMARC, or by DKIM and SPF where the domain has none."""
-    dmarc = next((one for header in believed for one in header.results if one.method == "dmarc"), None)
-    about = next(dmarc.domains("header.from"), "another author") if dmarc and "header.from" in dmarc.properties else domain
-    if about != domain:
-        return Authentication.UNKNOWN, f"dmarc={dmarc.result if dmarc else ''}, but about {about}"
-    if dmarc and dmarc.result in _PASSES:
+    dmarc = next((one for header in believed for one in header.results if one.method == "dmarc"), MethodResult("dmarc", ""))
+    about = next(dmarc.domains(*_ABOUT), "another author") if dmarc.properties.keys() & set(_ABOUT) else ""
+    if about not in ("", domain):
+        return Authentication.UNKNOWN, f"dmarc={dmarc.result}, but about {about}"
+    if about and dmarc.result in _PASSES:
         return Authentication.PASSED, f"dmarc={dmarc.result} for {domain}"
-    if dmarc and dmarc.result == "fail":
+    if dmarc.result == "fail":
         return Authentication.FAILED, f"dmarc=fail for {domain}: the author's address is forged"
-    if (dmarc.result if dmarc else "") in _WITHOUT_DMARC:
+    # A pass that does not say of whom may be another author's: then it is as if there were none.
+    if dmarc.result in (_WITHOUT_DMARC if about else _WITHOUT_DMARC | _PASSES):
         for method, names in (("dkim", ("header.d", "header.i")), ("spf", ("smtp.mailfrom", "smtp.mail"))):
             said = _first_with(believed, method)
             aligned = next((one for one in said if one.result == "pass" and any(_aligned(domain, d) for d in one.domains(*names))), None)
             if aligned:
-                return Authentication.PASSED, f"{method}=pass for {domain}, which has no DMARC"
+                without = "has no DMARC" if dmarc.result in _WITHOUT_DMARC else f"dmarc={dmarc.result} does not name"
+                return Authentication.PASSED, f"{method}=pass for {domain}, which {without}"
     return Authentication.UNKNOWN, f"nothing that proves or disproves {domain}"
 
 

@@ -11,6 +11,7 @@ from domain.case_address import detail_of
 from domain.leaving import leaving_code
 from domain.message import By, Clue
 from domain.reference import INVITATION, find_references, holds_tag, is_tag, read_tagged
+from domain.sentences import file_called
 from intake.parsing.headers import Headers
 from intake.parsing.mail import Mail
 from intake.understanding.machine import is_daemon, null_sender, untagged
@@ -44,7 +45,9 @@ def gather(
         found += looking.in_headers(enclosed.headers, " of the enclosed message", _RETURNED_FIELDS)
         found += looking.in_text(enclosed.text, "the enclosed message")
     found += [
-        Clue(By.REFERENCE, reference, f"file name {file.name}") for file in mail.attachments for reference in find_references(file.name)
+        Clue(By.REFERENCE, reference, f"file name {file_called(file.name)}")
+        for file in mail.attachments
+        for reference in find_references(file.name)
     ]
     found += looking.in_text(mail.text, "the text")
     found += _senders(mail, own_addresses)
@@ -83,10 +86,10 @@ def workbook_clues(name: str, marks: Marks) -> tuple[Clue, ...]:
     """Return what a workbook says of itself: its token, the reference printed in it, and the one in its file name."""
     clues = []
     if marks.token:
-        clues.append(Clue(By.WORKBOOK_TOKEN, marks.token, f"workbook {name}"))
+        clues.append(Clue(By.WORKBOOK_TOKEN, marks.token, f"workbook {file_called(name)}"))
     if marks.reference:
-        clues.append(Clue(By.REFERENCE, marks.reference, f"workbook {name}"))
-    clues += [Clue(By.REFERENCE, reference, f"file name {name}") for reference in find_references(name)]
+        clues.append(Clue(By.REFERENCE, marks.reference, f"workbook {file_called(name)}"))
+    clues += [Clue(By.REFERENCE, reference, f"file name {file_called(name)}") for reference in find_references(name)]
     return tuple(clues)
 
 

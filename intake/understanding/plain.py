@@ -35,6 +35,8 @@ def mended(found: Sequence[Intent], said: Said) -> list[Intent]:
     """
     if not found:
         return []  # Nothing was said, or what stands there is nobody's word.
+    if _takes_part(said):
+        return [Intent(intent=IntentKind.THANKS, words=words_of(said.spoken))]
     kept = [one for one in found if not (_is_an_absence(one, said) or _is_no_refusal(one, found, said) or _is_in_time(one, said))]
     kinds = {one.intent for one in kept}
     if kinds <= _LEFT | {IntentKind.SUCCESSOR} and (off := taken_off(said)) and (kinds <= _LEFT or off[0] is IntentKind.UNSUBSCRIBE):
@@ -48,6 +50,14 @@ def mended(found: Sequence[Intent], said: Said) -> list[Intent]:
     elif kinds <= _LEFT and (leading := led_elsewhere(said)):
         kept = [Intent(intent=IntentKind.ELSEWHERE, words=words_of(leading))]
     return kept or [Intent(intent=IntentKind.NOTE, words=words_of(said.spoken))]
+
+
+def _takes_part(said: Said) -> bool:
+    """Say whether somebody says that they take part, or answer in time, and nothing else: that asks for nothing."""
+    spoken = said.spoken
+    plain = [one for one in spoken if plainly("takes_part").search(one.text)]
+    rest = (one for one in spoken if one not in plain)
+    return bool(plain) and not said.cut and not said.beside and not any(one.asks or one.heard.unsaid for one in rest)
 
 
 def _is_an_absence(intent: Intent, said: Said) -> bool:

@@ -1,7 +1,8 @@
 """The agency's mail server: takes mail over real SMTP, says in Authentication-Results what it found, and delivers into a Maildir.
 
 What a server learns from the network, it is told here by the client's greeting: `mail.member3.example` speaks for member3.example, and for
-no other domain. All domains publish DMARC, apart from `WITHOUT_DMARC`. Fields that pretend to be its own are deleted (RFC 8601 section 5).
+no other domain. All domains publish DMARC, apart from `WITHOUT_DMARC`. Fields of exactly its
+own name are deleted (RFC 8601 section 5).
 """
 
 from __future__ import annotations
@@ -18,15 +19,19 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 NAME = "mx.agency.example"
 WITHOUT_DMARC = frozenset({"member7.example", "consult.example"})
 OURS = "unodc.example"
-_OWN = re.compile(rb"^Authentication-Results:\s*mx\.agency\.example\b.*(?:\r\n[ \t].*)*\r\n", re.IGNORECASE | re.MULTILINE)
+_OWN = re.compile(rb"^Authentication-Results:\s*mx\.agency\.example(?![\w.-]).*(?:\r\n[ \t].*)*\r\n", re.IGNORECASE | re.MULTILINE)
 
 
 class Border:
-    """The server's handler. `inbox` is where mail goes; without `says`, it writes no Authentication-Results at all."""
+    """The server's handler. `inbox` is where mail goes; without `says`, it writes no Authentication-Results at all.
+
+    With `received_first`, its own word stands right above what came, as that of a milter does which is asked once Received is written.
+    """
 
     def __init__(self) -> None:
         self.inbox = Path()
         self.says = True
+        self.received_first = False
         self._numbers = itertools.count(1)
 
     async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802 - the library's name
@@ -44,7 +49,8 @@ class Border:
             trace = [f"Return-Path: <{sender}>", f"Delivered-To: {recipient}"]
             if self.says:
                 trace.append(f"Authentication-Results: {NAME};\r\n\t{verdict(content, sender, host)}")
-            trace.append(f"Received: from {host} by {NAME} with ESMTP; Thu, 01 Mar 2012 10:00:00 +0100")
+            received = f"Received: from {host} by {NAME} with ESMTP; Thu, 01 Mar 2012 10:00:00 +0100"
+            trace.insert(2 if self.received_first else len(trace), received)
             whole = "".join(f"{line}\r\n" for line in trace).encode() + without_own_results(content)
             name = f"{next(self._numbers):08d}.mx"
             (self.inbox / "tmp" / name).write_bytes(whole)
@@ -97,7 +103,4 @@ def _author(content: bytes) -> str:
 def without_own_results(content: bytes) -> bytes:
     """Return a message without the Authentication-Results that pretend to be of this server."""
     head, gap, body = content.partition(b"\r\n\r\n")
-    own = re.compile(
-        rb"^Authentication-Results:\s*" + re.escape(NAME.encode()) + rb"\b.*(?:\r\n[ \t].*)*\r\n", re.IGNORECASE | re.MULTILINE
-    )
-    return own.sub(b"", head + b"\r\n").removesuffix(b"\r\n") + gap + body
+    return _OWN.sub(b"", head + b"\r\n").removesuffix(b"\r\n") + gap + body

@@ -283,7 +283,7 @@ def opened(kept: AtWork, folder: Path, border: Border, port: int, *, says: bool 
     home = folder / "installation"
     shutil.copytree(kept.home, home)
     _connect(home, f'authserv_ids = ["{NAME}"]' if says else "")
-    border.inbox, border.says = home / "inbox", says
+    border.inbox, border.says, border.received_first = home / "inbox", says, False
     with open_service(config.load(home, {})) as service:
         scene = Scene(kept, service, border, port)
         scene.unseen()  # Those that the mailings brought; nobody asks what stands in them, and to open them takes half a second.

@@ -24,6 +24,9 @@ FORMULAS = (
     '-2+HYPERLINK("http://evil.example";"x")',
     "@SUM(1+1)*cmd",
     '\t=WEBSERVICE("http://e.example")',
+    '＝HYPERLINK("http://evil.example","x")',
+    "＋1+1",
+    "\u3000－2＠SUM(1)",
 )
 
 

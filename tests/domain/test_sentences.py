@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.sentences import ended, quoted, with_status
+from domain.sentences import ended, file_called, outside_quotation, quoted, with_status, within_quotation
 
 
 @pytest.mark.parametrize(("said", "told"), [("User unknown", "User unknown."), ("No such user.", "No such user."), ("Who?", "Who?")])
@@ -40,3 +40,16 @@ def test_a_status_stands_before_words_that_do_not_name_it(status: str | None, sa
 def test_a_quotation_within_one_opens_where_it_opened_and_ends_nothing(text: str, told: str) -> None:
     """Whatever sign it was written with: it becomes a single one."""
     assert quoted(text) == told
+
+
+def test_a_file_is_called_in_quotation_marks_that_its_name_cannot_end() -> None:
+    """However it is called, and if it is not."""
+    assert file_called("a” is filed, and “b.xlsx") == "“a’ is filed, and ‘b.xlsx”"
+    assert file_called("") == "“”"
+    assert file_called(f"a\u00ad\u200b.xlsx {'x' * 300}") == f"“a.xlsx {'x' * 113}…”"
+
+
+def test_what_stands_outside_of_a_quotation_is_ours() -> None:
+    """Within marks that a sentence has already, nothing ends them either."""
+    assert outside_quotation(f"The file {file_called('(A)” (B)')} names (C).") == "The file  names (C)."
+    assert within_quotation("a” b") == "a’ b"

@@ -268,14 +268,14 @@ def test_two_filled_workbooks_for_one_organisation() -> None:
     effects = effects_of(message(("a.xlsx", GOOD), ("b.xlsx", workbook(ATLSTEL, staff=13))))
     assert is_held(effects)
     said = f"is one of 2 different completed workbooks for {ATLSTEL.reference} in the message."
-    assert [one.reasons for one in of(effects, Hold)] == [(f"a.xlsx {said}",), (f"b.xlsx {said}",)]
+    assert [one.reasons for one in of(effects, Hold)] == [(f"“a.xlsx” {said}",), (f"“b.xlsx” {said}",)]
 
 
 @pytest.mark.parametrize("state", SubmissionState)
 def test_the_same_file_again(state: SubmissionState) -> None:
     """The same file again: nothing is filed and nobody is told, whatever became of it."""
     effects = effects_of(message(("answers.xlsx", GOOD), subject="once more"), filed=[filed_before(ROSSI, state)])
-    assert effects == (Ignore(f"The same file as answers.xlsx has already been filed for {ATLSTEL.reference}."),)
+    assert effects == (Ignore(f"The same file as “answers.xlsx” has already been filed for {ATLSTEL.reference}."),)
 
 
 def test_a_blank_workbook() -> None:

@@ -7,6 +7,7 @@ import re
 from domain.intent import IntentKind
 from domain.message import Kind
 from domain.sentences import quoted
+from intake.understanding.acknowledged import sounds_acknowledged
 from intake.understanding.away import (
     goes_on_behind_an_absence,
     leaves_something,
@@ -111,7 +112,11 @@ def _by_absence(message: OpenedMessage, words: str, prefix: str) -> Hit | None:
     # Beside a gateway's mark alone, whoever tells anything else leaves something for everyone, or is a person.
     by_program = null_sender(mail) or not tells_something(words) or leaves_something(words)
     found = pattern("absent").search(words[:_BEGINNING]) if hinted and not by_hand and by_program else None
-    said = found[0] if found else sounds_automatic(mail.subject, words) or sounds_like_a_receipt(mail.subject, words)
+    said = (
+        found[0]
+        if found
+        else (sounds_automatic(mail.subject, words) or sounds_like_a_receipt(mail.subject, words) or sounds_acknowledged(words, mail.sent))
+    )
     # Beside a sign of a machine, or where nobody reads, it is enough that a program tells what became of our letter.
     marked = hinted or is_no_reply(mail.sender) or responder_mark(mail) or has_desk_line(mail)
     if not said and marked and not _is_sent_to_many(message):

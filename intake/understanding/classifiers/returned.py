@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.message import Kind
+from domain.sentences import file_called
 from intake.understanding.answers import answers
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from workbooks.cells import Workbook
@@ -12,7 +13,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
     found = answers(message)
     if not found:
         return None
-    names = ", ".join(attached.opened.name for attached in found)
+    names = ", ".join(file_called(attached.opened.name) for attached in found)
     readable = any(isinstance(attached.opened.result, Workbook) for attached in found)
     return Hit(f"It brings {'a workbook' if readable else 'a file meant as the answer, but not a workbook that can be read'}: {names}.")
 

@@ -73,7 +73,7 @@ def test_a_success_beside_a_failure_hides_nothing() -> None:
     assert effects == (
         Ignore(f"The letter to {ROSSI} was delivered."),
         RecordBounce(letter_id=12, address="old@atlstel.example", permanent=True, status="5.1.1", diagnostic="550 5.1.1 unknown"),
-        Suppress("old@atlstel.example", Stopped.NO_SUCH_MAILBOX, "A mail server says: failed: no such mailbox. 550 5.1.1 unknown"),
+        Suppress("old@atlstel.example", Stopped.NO_SUCH_MAILBOX, "A mail server says: “failed: no such mailbox. 550 5.1.1 unknown”."),
         RecordBounce(letter_id=11, address=ROSSI, permanent=True, status="5.2.2", diagnostic="failed: the mailbox is full"),
     )
 

@@ -15,6 +15,7 @@ from domain.answer import Located, Provenance, Rung
 from domain.case import CaseKind
 from domain.effects import Hold, Ignore, Reply
 from domain.letter import LetterKind
+from domain.message import By
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding.decide import accept, decide
 from languages import catalogue
@@ -206,6 +207,16 @@ def test_a_sender_of_several_other_organisations_is_told_with_all_of_them() -> N
     assert submission(decide(examined, one_of_them, scene.FORMS, NOW)).state is SubmissionState.ACCEPTED
 
 
+def test_a_files_name_says_nothing_of_whom_its_sender_belongs_to() -> None:
+    """It has the code of their organisation in brackets, as our own sentence about that would; a token makes it stand in one."""
+    examined = scene.understand(message((f"a (ZTEL) {BAYNET.reference}.xlsx", GOOD), sender="office@region.example"))
+    printed = tuple(one for one in scene.knowledge(examined).candidates if one.clue.by is By.REFERENCE)
+    known = replace(scene.knowledge(examined), candidates=printed, organisations_of_sender=frozenset({"ZTEL"}))
+    *_, disagreeing, other = hold(decide(examined, known, scene.FORMS, NOW)).reasons
+    assert "(ZTEL)" in disagreeing
+    assert other == "The sender office@region.example belongs to ZTEL, but the workbook belongs to ATLSTEL."
+
+
 def test_what_nobody_sent_does_not_replace_what_somebody_did() -> None:
     """A message without From proves nothing of its sender."""
     raw = message(("a.xlsx", GOOD)).replace(f"From: {ROSSI}\n".encode(), b"")
@@ -279,7 +290,7 @@ def test_a_blank_workbook_that_is_not_asked_back_is_told_with_the_reason(
 ) -> None:
     """It was only left on a letter that says something else, or nobody would read the answer."""
     effects = effects_of(message(("blank.xlsx", workbook(ATLSTEL)), *files, **more))
-    assert of(effects, Ignore) == [Ignore(f"The workbook blank.xlsx is blank, but its sender was not asked about it: {why}.")]
+    assert of(effects, Ignore) == [Ignore(f"The workbook “blank.xlsx” is blank, but its sender was not asked about it: {why}.")]
     assert LetterKind.QUESTION_BACK not in {reply.kind for reply in replies(effects)}
 
 
@@ -288,22 +299,22 @@ def test_a_workbook_of_nobody_is_held_with_what_is_known_of_it() -> None:
     words = "We do not know whose workbook {} is: {}, and no other evidence points to a single organisation."
     examined = scene.understand(raw := message(("a.xlsx", GOOD), sender="nobody@elsewhere.example"))
     lost = hold(decide(examined, replace(scene.knowledge(examined), candidates=()), scene.FORMS, NOW))
-    said = words.format("a.xlsx", "its token was never sent from here")
+    said = words.format("“a.xlsx”", "its token was never sent from here")
     assert lost == case(CaseKind.UNMATCHED, "a.xlsx", GOOD, raw, said)
     raw = message(("prices.xlsx", scene.foreign()), sender="nobody@elsewhere.example")
-    said = words.format("prices.xlsx", "it has no token")
+    said = words.format("“prices.xlsx”", "it has no token")
     (opened,) = scene.understand(raw).files
     assert hold(effects_of(raw)) == case(CaseKind.UNMATCHED, "prices.xlsx", opened.opened.data, raw, said)
 
 
 BROKEN = b"no workbook at all"
-UNREAD = "The file a.xlsx could not be read, and {}."
+UNREAD = "The file “a.xlsx” could not be read, and {}."
 
 
 def refused(raw: bytes, why: str, *conflicts: str, invitation: Invitation | None = None) -> None:
     """Assert that the broken file of this message is held for this reason, and that nobody is told but staff."""
     effects = tuple(one for one in effects_of(raw) if not (isinstance(one, Reply) and one.kind is LetterKind.PASSED_ON))
-    said = catalogue("en").say(refusal_of(raw).code, **refusal_of(raw).facts).message
+    said = catalogue("en").say(refusal_of(raw).code, **{name: f"“{fact}”" for name, fact in refusal_of(raw).facts.items()}).message
     assert effects == (case(CaseKind.FILE, "a.xlsx", BROKEN, raw, said, UNREAD.format(why), *conflicts, invitation=invitation),)
 
 

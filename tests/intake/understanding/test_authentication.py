@@ -46,6 +46,11 @@ EXIM = (
     "\tspf=pass smtp.mailfrom=atlstel.example;\r\n\tdkim=pass header.d=atlstel.example header.s=s header.a=rsa-sha256;\r\n"
     "\tdmarc=pass header.from=atlstel.example;\r\n\tarc=none"
 )
+CISCO = (
+    "Authentication-Results: esa1.agency.example;\r\n spf=Pass smtp.mailfrom=rossi@bounce.example;\r\n"
+    " spf=None smtp.helo=postmaster@mail.atlstel.example;\r\n dkim=pass (signature verified) header.i=@list.example;\r\n"
+    " dmarc=pass (p=none dis=none) d=atlstel.example"
+)
 OPENDMARC = (
     "Authentication-Results: mx.agency.example; dmarc=pass (p=reject dis=none) header.from=atlstel.example",
     'Authentication-Results: mx.agency.example; dkim=pass (2048-bit key; unprotected) header.d=atlstel.example header.b="ab;c"',
@@ -61,10 +66,15 @@ OPENDMARC = (
         pytest.param((GOOGLE,), ("mx.google.com",), id="Google"),
         pytest.param((RSPAMD,), IDS, id="Rspamd"),
         pytest.param((EXIM,), IDS, id="Exim"),
+        pytest.param((CISCO,), ("esa1.agency.example",), id="a gateway of Cisco"),
         pytest.param(OPENDMARC, IDS, id="Postfix with OpenDKIM and OpenDMARC"),
         pytest.param((said("dmarc=pass header.from=atlstel.example", "mx.agency.example 1"),), IDS, id="a field with a version"),
-        pytest.param((said("dmarc=pass header.from=atlstel.example", "MX.Agency.Example."),), IDS, id="a name in capitals"),
+        pytest.param((said("dmarc=pass header.from=atlstel.example", "MX.Agency.Example"),), IDS, id="a name in capitals"),
         pytest.param((said("dmarc = pass (a (nested) one) header.from = atlstel.example"),), IDS, id="blanks around the signs"),
+        pytest.param((said("dmarc=pass; dkim=pass header.d=atlstel.example"),), IDS, id="DKIM beside a pass of nobody"),
+        pytest.param(
+            (said("dmarc=pass header.from=atlstel.example", "mx.agency.example."),), ("mx.agency.example.",), id="a dot of its own"
+        ),
         pytest.param((said("dkim=pass header.d=atlstel.example"),), IDS, id="DKIM alone, of the author's domain"),
         pytest.param((said("dmarc=none header.from=atlstel.example; spf=pass smtp.mailfrom=bounce.atlstel.example"),), IDS, id="SPF alone"),
     ],
@@ -91,7 +101,17 @@ def test_a_forged_author_is_told(field: str) -> None:
     [
         pytest.param((), id="nothing"),
         pytest.param((said("dmarc=pass header.from=atlstel.example", "mx.evil.example"),), id="another server"),
+        pytest.param(
+            (said("dmarc=pass header.from=atlstel.example", "mx.agency.example."),), id="another server, whose name ends with a dot"
+        ),
+        pytest.param(
+            (said("dmarc=none"), said("dkim=pass header.d=atlstel.example", "mx.agency.example...")), id="that below the server's own"
+        ),
         pytest.param((said("dmarc=pass header.from=evil.example"),), id="a pass for another author"),
+        pytest.param((said("dmarc=pass"),), id="a pass for no author"),
+        pytest.param((said("dmarc=bestguesspass action=none"),), id="a guess for no author"),
+        pytest.param((said("dmarc=pass (p=none dis=none) d=evil.example"),), id="a pass for another author, in the words of Cisco"),
+        pytest.param((said("dmarc=pass; dkim=pass header.d=evil.example"),), id="a pass for no author beside another's signature"),
         pytest.param((said("dkim=pass header.d=evil.example; spf=pass smtp.mailfrom=evil.example"),), id="passes of other domains"),
         pytest.param((said("dkim=pass header.d=xatlstel.example"),), id="a domain that ends alike"),
         pytest.param((said("spf=pass smtp.helo=atlstel.example"),), id="a greeting"),

@@ -197,3 +197,15 @@ def test_who_promises_an_answer_by_the_day_that_was_set_asks_for_no_time(text: s
 def test_who_asks_for_time_is_heard_beside_words_of_the_day_that_was_set(text: str) -> None:
     """Also who keeps it with a part."""
     assert IntentKind.EXTENSION in {one.intent for one in said(text)}
+
+
+@pytest.mark.parametrize("text", CASES["takes_part"])
+def test_who_takes_part_and_asks_nothing_needs_no_answer(text: str) -> None:
+    """It is courtesy; beside a workbook that says what it is."""
+    assert kinds(text) == {IntentKind.THANKS}
+
+
+@pytest.mark.parametrize("text", CASES["takes_part_and_more"])
+def test_who_takes_part_and_says_more_is_heard(text: str) -> None:
+    """A part that is left out, a condition, a later day, a question; and who does not take part."""
+    assert kinds(text) != {IntentKind.THANKS}
