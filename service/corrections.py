@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
 
+from domain.answer import ItemStatus
 from domain.errors import MissingError
 from domain.finding import Finding
 from domain.letter import Letter
@@ -26,7 +27,7 @@ from service.letter_header import bears_token_of
 from service.press import MEDIA_TYPES, Press
 from service.versions import form_of
 from service.wiring import Service
-from store import submissions
+from store import counting, submissions
 from workbooks.annotate import Unpatchable
 from workbooks.cells import Workbook
 
@@ -116,9 +117,14 @@ def _fresh(
     form, language = press.running.questionnaire, press.study.language_for(filed.language)
     with service.store.reading() as tx:
         printed, reading = form_of(service, tx, press.running).read(workbook, now.date())
+        counts = [one.submission.answers for one in counting.of_invitations(tx, [case.invitation.id])]
     answers, untyped = printed.translated(printed.version, reading.answers), printed.untranslated(reading.untyped)
     blank = press.blank(language)
     came = printed.keyed(printed.version, reading.provenance)
+    # For what their file had no cell, that stands which another one of theirs says.
+    unasked = {key for key, one in came.items() if one.status is ItemStatus.NOT_ASKED}
+    answers |= {key: value for one in counts for key, value in one.items() if key in unasked or key not in answers}
+    untyped = {key: text for key, text in untyped.items() if key not in unasked}
     flags, notes = ({key: said for key, one in came.items() if (said := getattr(one, kind))} for kind in ("flag", "note"))
     cells = filled_in(form, blank.layout, answers, untyped, flags, notes)
     filled = reader.fill(blank.prefix + press.stamp(case, language), cells)

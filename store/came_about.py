@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, func, not_, or_, select
 
 from domain.answer import ItemStatus, Provenance
 from domain.submission import Submission
+from questionnaire.reading.answers.extract import EARLIER
 from store.answers import BETWEEN, CAME, PLAIN, plain, provenance_of
 from store.mapping import chunked
 from store.submissions import AnswerRow, SubmissionRow, with_ids
@@ -74,6 +75,21 @@ def with_statuses(tx: Connection, some: Sequence[Submission]) -> tuple[Submissio
         for row in tx.execute(chosen.where(_answer.c.submission_id.in_(ids), unusual)):
             found[row.submission_id][row.question] = _OF_STATUS[ItemStatus(row.status)]
     return tuple(replace(one, provenance=found[one.id]) for one in some)
+
+
+def unasked(tx: Connection, some: Iterable[Submission]) -> dict[int, frozenset[str]]:
+    """Return by the number of a submission the items for which its file had no cell, since it was printed before they were asked."""
+    found: dict[int, set[str]] = {}
+    for ids in chunked(one.id for one in some if lacks_cells(one)):
+        chosen = select(_answer.c.submission_id, _answer.c.question)
+        for row in tx.execute(chosen.where(_answer.c.submission_id.in_(ids), _answer.c.status == ItemStatus.NOT_ASKED.value)):
+            found.setdefault(row.submission_id, set()).add(row.question)
+    return {number: frozenset(keys) for number, keys in found.items()}
+
+
+def lacks_cells(one: Submission) -> bool:
+    """Say whether a workbook was told to be from before."""
+    return any(finding.code == EARLIER for finding in one.findings)
 
 
 def with_marks(tx: Connection, some: Sequence[Submission]) -> tuple[Submission, ...]:

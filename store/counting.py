@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -20,7 +21,7 @@ from domain.rules.overlay import Layer, Overlaid, overlay
 from domain.rules.parts import lacking
 from domain.submission import Submission, SubmissionState
 from questionnaire.versions.words import VersionWords
-from store import edits, invitations, journal, records, submissions
+from store import came_about, edits, invitations, journal, records, submissions
 from store.settled import SettledItems
 
 
@@ -91,12 +92,17 @@ def _of(tx: Connection, wanted: Mapping[int, VersionWords | None], known: Mappin
         if invitation in parts:
             every = [*earlier.get(invitation, ()), *parts[invitation]]
             decided = _decisions(tx, invitation) if len(every) > 1 else ()
-            yield _counted(FiledByOne(every, parts[invitation], decided, words), changed.get(invitation, ()))
+            unasked = came_about.unasked(tx, every) if words and len(every) > 1 else {}
+            yield _counted(FiledByOne(every, parts[invitation], decided, words, unasked), changed.get(invitation, ()))
 
 
 def _superseded(tx: Connection, counting_: Mapping[int, tuple[list[Submission], VersionWords]]) -> dict[int, list[Submission]]:
-    """Return what organisations sent before, where a workbook counts of which the version does not ask all that was ever asked."""
-    lacking = [number for number, (parts, words) in counting_.items() if any(words.lacking([one.version]) for one in parts)]
+    """Return what organisations sent before, where a workbook counts of which the version, or the file, does not ask all that ever was."""
+    lacking = [
+        number
+        for number, (parts, words) in counting_.items()
+        if any(words.lacking([one.version]) or came_about.lacks_cells(one) for one in parts)
+    ]
     found: dict[int, list[Submission]] = {}
     for one in submissions.of_invitations(tx, lacking):
         if one.state is SubmissionState.SUPERSEDED:
@@ -105,12 +111,21 @@ def _superseded(tx: Connection, counting_: Mapping[int, tuple[list[Submission], 
 
 
 class FiledByOne:
-    """What an organisation sent: all that may count (`every`), of which `parts` do, by the decisions that are in force."""
+    """What an organisation sent: all that may count (`every`), of which `parts` do, by the decisions that are in force.
+
+    `unasked` are the items for which a file had no cell, by the number of its submission.
+    """
 
     def __init__(
-        self, every: Iterable[Submission], parts: Iterable[Submission], decisions: Iterable[Entry], words: VersionWords | None
+        self,
+        every: Iterable[Submission],
+        parts: Iterable[Submission],
+        decisions: Iterable[Entry],
+        words: VersionWords | None,
+        unasked: Mapping[int, frozenset[str]] = MappingProxyType({}),
     ) -> None:
         known = tuple(decisions)
+        self._unasked_by = unasked
         self.words, self._mergings, self._decisions = words, counting.mergings(known), known
         self.ranks = counting.ranks(known)
         self.by_id = {one.id: one for one in every}
@@ -131,7 +146,7 @@ class FiledByOne:
                 by = next((self.by_id[instead[one.id]].version for one in filed if instead.get(one.id) in self.by_id), None)
                 for key in settled.left(own.sources, by):
                     answers[key], sources[key] = own.answers[key], own.sources[key]
-            settled.add(own.sources, [one.version for one in filed if one.id not in self._mergings])
+            settled.add(own.sources, [(one.version, self._unasked(one)) for one in filed if one.id not in self._mergings])
         return Overlaid(answers, sources)
 
     def layers(self) -> tuple[Layer, ...]:
@@ -160,6 +175,11 @@ class FiledByOne:
             elif flag != before:
                 found.add(one.id)
         return frozenset(found)
+
+    def _unasked(self, one: Submission) -> frozenset[str]:
+        """Return the items for which the file of a submission had no cell, in the words of all versions."""
+        key_of = self.words.translation(one.version).key if self.words else str
+        return frozenset(map(key_of, self._unasked_by.get(one.id, ())))
 
     def _overlay(self, some: Iterable[Submission]) -> Overlaid:
         return overlay([self._layer(one) for one in some])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain.answer import AnswerValue, Provenance
+from domain.answer import AnswerValue, ItemStatus, Provenance
 from domain.edit import Edit
 from domain.rules.edited import with_edits
 from domain.submission import Submission, SubmissionState
@@ -44,7 +44,10 @@ def changes(
     (before, earlier), (reading, counted) = then, now
     marks = form.keyed(before.version, before.provenance), form.keyed(form.version, reading.provenance)
     told = replace(subject, questionnaire=form.union.questionnaire) if form.union else subject
-    return told_changes(told, form.asked(earlier), form.asked(counted), *marks)
+    # Nor did it change that for which the file has no cell, as it was printed before.
+    unasked = {key for key, one in marks[1].items() if one.status is ItemStatus.NOT_ASKED}
+    kept = {key: value for key, value in form.asked(earlier).items() if key not in unasked}
+    return told_changes(told, kept, form.asked(counted), *marks)
 
 
 def same_as(form: Form, before: Submission | None, earlier: Answers, come: tuple[Reading, Answers], now: datetime) -> str:

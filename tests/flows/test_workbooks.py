@@ -179,10 +179,11 @@ def test_a_value_that_differs_from_last_round() -> None:
 
 
 def test_a_workbook_of_an_earlier_version() -> None:
-    """A workbook of an earlier version of the questionnaire: its answers are read, and what it did not ask is told."""
+    """A workbook of an earlier version of the questionnaire: it counts, and what it did not ask is told, also where that is required."""
     effects = effects_of(message(("a.xlsx", GOOD)), forms(QUESTIONNAIRE, LATER))
     assert submission(effects).answers == {"staff": 12, "victim": "yes", "budget": None, "share": None}
-    assert "What is your budget?" in context(replies(effects)[0])["findings"][0]["message"]
+    assert submission(effects).state is SubmissionState.ACCEPTED
+    assert "What is your budget?" in context(replies(effects)[0])["warnings"][0]["message"]
 
 
 def test_a_workbook_from_an_unknown_address() -> None:

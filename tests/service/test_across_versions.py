@@ -151,7 +151,7 @@ def test_workbooks_of_two_versions_are_put_together_by_what_they_mean(house: Hou
     fresh["To"] = "x@nowhere.example"
     house.send(fresh, {"Number of staff": 13, "Incidents recorded": 2.5, "Is there a law?": "Yes", "What is the budget?": 7}, "03-28")
     with house.service.store.reading() as tx:
-        (case,) = (str(one.id) for one in waiting(tx) if "merge" in one.options)
+        (case,) = (str(one.id) for one in waiting(tx) if "first" in one.options)
         seen = look_at(house.service, tx, case).disputes
     assert {one.question: (one.first.value, one.second.value) for one in seen} == {"employees": (12, 13), "law": ("0", "1")}
     assert all(one.first.cell and one.second.cell for one in seen)

@@ -49,7 +49,7 @@ def test_a_workbook_from_before_counts_and_the_receipt_brings_the_new_one_with_i
     assert BUDGET in words(receipt)
     assert (house.row(1)["staff"], house.row(1)["budget"]) == ("12", "-96")
     book = brings(receipt)
-    assert [cell_beside(book, label).value for label in ("Number of staff", "Incidents recorded", BUDGET)] == [12, 1234, ""]
+    assert [cell_beside(book, label).value for label in ("Number of staff", "Incidents recorded", BUDGET)] == [12, 1234, None]
     (again,) = house.send(receipt, {BUDGET: 500}, "02-25")
     assert house.row(1)["budget"] == "500"
     assert house.filed(1) == (3, house.filed(0)[1] | {"budget": 500})
@@ -91,3 +91,14 @@ def test_whoever_adds_a_question_is_told_who_has_answered_without_it(house: Hous
     told = " ".join(house.apply("--dry-run").out.split())
     assert "Organisations that have answered without Which plans are there?: 1." in told
     assert "`counterfoil send questionnaire --to CODE --again --live`" in told
+
+
+def test_what_an_earlier_workbook_has_no_cell_for_still_counts(house: House) -> None:
+    """Who answered the new one sends a final figure in the old one: the new answer stands, and is in the workbook that comes back."""
+    house.send(house.fresh(1, "03-26"), {**FIRST, BUDGET: 500}, "03-27")
+    (receipt,) = house.answer(1, FIRST | {"Incidents recorded": 1300}, "03-28", house.letters)
+    assert (house.row(1)["budget"], house.row(1)["incidents"]) == ("500", "1300")
+    assert "500" not in words(receipt)
+    assert cell_beside(brings(receipt), BUDGET).value == 500
+    house.send(receipt, {"Number of staff": 13}, "03-29")
+    assert (house.row(1)["budget"], house.row(1)["staff"]) == ("500", "13")
