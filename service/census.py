@@ -30,6 +30,11 @@ class Claimed:
     sender: str
     received_at: datetime
 
+    @property
+    def is_asked(self) -> bool:
+        """Say whether the organisation is asked about it: only of what somebody with an address sent can anybody say that it is theirs."""
+        return bool(self.sender)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitedOrganisation:

@@ -16,6 +16,7 @@ from domain.failpoints import reach
 from domain.rules.reminded import may_leave
 from domain.sentences import counted
 from domain.study import Mailing
+from languages.telling import together
 from service import witnesses
 from service.approvals import Approval, left_out, refuse_unapproved
 from service.cancelled import refuse_cancelled
@@ -91,7 +92,7 @@ def plan_now(service: Service, found: Running, mailing: Mailing, report: TickRep
     with ExitStack() as lasting:
         with stoppable(service.stopping):  # The mail server is asked how large a letter may be.
             prepared = lasting.enter_context(prepare(service, found, mailing, now))
-        if prepared.why:
+        if prepared.is_held:
             raise ConfigurationError(prepared.why, where=name, remedy="Nothing was sent; `counterfoil check` lists everything.")
         _put_out(service, found, prepared, report, now, said)
     reach("store.after_plan")
@@ -104,9 +105,9 @@ def _put_out(service: Service, found: Running, prepared: Prepared, report: TickR
         said.look(tx)
         leave = look_again(service, tx, found, mailing)
         may, stay = leave.may(prepared.letters), leave.stay(prepared.letters)
-        put = put_out_part if stay else put_out
+        put = put_out_part if stay or prepared.why else put_out
         report.planned[name] = put(tx, found, replace(prepared, letters=may), decisions.person(tx, said.by), now, said.note)
-        if why := left_out(mailing, stay):
+        if why := together(left_out(mailing, stay), prepared.why):
             report.add_problems([why])
             if mailing.at <= now:  # Before its date, it is the timetable's to send it to them on that.
                 hold(tx, found, mailing, why, now)

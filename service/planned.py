@@ -41,7 +41,7 @@ def mailing_letters(running: Running, mailing: Mailing, cases: Mapping[str, Invi
     """Yield a mailing's letters: one to each usable contact of each organisation that gets it."""
     for code, case in cases.items():
         # Whoever says yes to a letter can only mean what it asks: what comes after it was planned is left for the next.
-        asks = [one.case_id for one in case.claims] if mailing.audience is Audience.OWING else []
+        asks = [one.case_id for one in case.claims if one.is_asked] if mailing.audience is Audience.OWING else []
         for contact in (*case.to, *case.cc):
             template = wanted(mailing, case, contact)
             if template is None:
