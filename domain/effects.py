@@ -90,7 +90,7 @@ class SendAnswer:
 class Hold:
     """Wait for a person. `reasons` are sentences, `words` a person's own, which name another person's `address`.
 
-    What can be done `at_desk` is a sentence that names commands.
+    What can be done `at_desk` is a sentence that names commands; `server_said` is what a mail server says against the message.
 
     `fingerprint` is the SHA-256 of the file that it is about.
     """
@@ -104,6 +104,7 @@ class Hold:
     words: str | None = None
     address: str | None = None
     at_desk: str | None = None
+    server_said: str | None = None
 
     @property
     def options(self) -> tuple[Decision, ...]:

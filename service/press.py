@@ -113,8 +113,10 @@ class Press:
 
     def _asked(self, letter: Letter, case: InvitedOrganisation | None) -> list[str]:
         """Return what a letter that reminds asks besides: whether a workbook is theirs that somebody sent and that nothing proves."""
-        claims = [one for one in case.claims if one.case_id in letter.asks] if case else []
-        return told_claims(claims, ZoneInfo(self.study.zone), letter.language)
+        if case is None:
+            return []
+        claims = [one for one in case.claims if one.case_id in letter.asks]
+        return told_claims(claims, {one.address.lower() for one in case.contacts}, ZoneInfo(self.study.zone), letter.language)
 
     def _parts(self, letter: Letter, case: InvitedOrganisation | None) -> dict[str, str]:
         """Return which parts of the questionnaire came from an organisation, and which are missing; blank where it has no parts."""
