@@ -59,7 +59,8 @@ class HoldLine:
 
     `reply_to` is the address of answers that decide it, and `decisions` what they may say; where it is blank, the command alone decides.
     `received_at` is when the message came that it is about, None where there is none; it waits `since`, or since then where that is None.
-    `mailing` is the name of the one that it is about, where it is about one. What can be done `at_desk` names commands.
+    `mailing` is the name of the one that it is about, where it is about one. What can be done `at_desk` names commands. It stands for
+    so many `others`, which are about workbooks in the same organisation's name that nothing proves either.
     """
 
     id: int
@@ -74,6 +75,7 @@ class HoldLine:
     reply_to: str = ""
     decisions: tuple[Decision | Beside, ...] = ()
     at_desk: str = ""
+    others: int = 0
 
     @property
     def begun_at(self) -> datetime | None:

@@ -36,9 +36,10 @@ def _how(holds: Sequence[HoldLine], letters: Sequence[UncertainLine], said: Phra
 def _hold(hold: HoldLine, facts: StatusFacts, said: Phrases) -> SectionItem:
     since = hold.begun_at
     when = [said.say("decide.received" if hold.received_at else "decide.since", when=moment(since, facts, said))] if since else []
+    others = [said.count("decide_others", hold.others)] if hold.others else []
     return SectionItem(
         title=said.say("decide.title", id=hold.id, organisation=hold.organisation or headline(said, hold.kind, hold.mailing)),
-        lines=(*told_by_mail(hold.reasons, hold.at_desk, hold.reply_to, said.language), *when),
+        lines=(*told_by_mail(hold.reasons, hold.at_desk, hold.reply_to, said.language), *others, *when),
         commands=() if hold.reply_to else tuple(hold.how.replace("WHAT", option) for option in hold.options),
         replies=tuple(
             replace(one, means="") for one in replies(hold.id, hold.decisions, hold.kind, hold.reply_to, facts.now.date(), said.language)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from digests.facts import HoldLine, OrganisationLine, StatusFacts
 from digests.rates import OWING
+from domain.case import UNVOUCHED
 from domain.submission import Standing
 
 _SMALL = 150  # organisations
@@ -34,12 +35,15 @@ def room(facts: StatusFacts) -> Room:
 
 
 def oldest(holds: tuple[HoldLine, ...], most: int) -> tuple[HoldLine, ...]:
-    """Return the cases as they are, or of too many the oldest, and before them the mailings that did not leave (those have no number)."""
+    """Return the cases as they are, or of too many the oldest, and before them the mailings that did not leave (those have no number).
+
+    What nobody vouches for comes last: whoever likes makes as much of it as crowds all else out.
+    """
     return holds if len(holds) <= most else tuple(sorted(holds, key=_age)[:most])
 
 
-def _age(hold: HoldLine) -> tuple[bool, float]:
-    return (hold.id != 0, hold.begun_at.timestamp() if hold.begun_at else 0)
+def _age(hold: HoldLine) -> tuple[bool, bool, float]:
+    return (hold.kind in UNVOUCHED, hold.id != 0, hold.begun_at.timestamp() if hold.begun_at else 0)
 
 
 def first_of_each(organisations: Iterable[OrganisationLine], owing: Mapping[str, int], most: Room) -> dict[str, list[OrganisationLine]]:

@@ -140,3 +140,7 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
 # An organisation does not wait for us because of these: nobody knows whether they come from it, or it has asked nothing. A question that is
 # believed lets it wait by a mark of its own, for some days.
 HOLDS_UP_NOTHING = frozenset({CaseKind.CLAIM, CaseKind.SUBSTITUTE, CaseKind.UNREACHABLE, CaseKind.QUESTION})
+
+# Anybody can open as many of these as they like: nothing shows who sent what they are about. What is vouched for is told before them, and
+# they use up none of its room.
+UNVOUCHED = frozenset({CaseKind.CLAIM, CaseKind.UNMATCHED, CaseKind.FILE, CaseKind.MESSAGE, CaseKind.REPLIES})

@@ -91,7 +91,7 @@ class SendAnswer:
 class Hold:
     """Wait for a person. `reasons` are sentences, `words` a person's own, which name another person's `address`.
 
-    What can be done `at_desk` is a sentence that names commands.
+    What can be done `at_desk` is a sentence that names commands; `server_said` is what a mail server says against the message.
 
     `fingerprint` is the SHA-256 of the file that it is about. `sender_of` is the organisation whose contact sent it, where it is about
     another's: it is not reminded meanwhile.
@@ -107,6 +107,7 @@ class Hold:
     address: str | None = None
     at_desk: str | None = None
     sender_of: int | None = field(default=None, compare=False)  # The same case is the same effect.
+    server_said: str | None = None
 
     @property
     def options(self) -> tuple[Decision, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 
+from domain.case import UNVOUCHED, CaseKind
 from domain.letter import Letter
 from domain.rules.budget import DAY
 from domain.rules.by_mail import AT_THE_DESK, NOTICES_A_DAY
@@ -13,7 +16,7 @@ from service import queueing
 from service.at_work import at_work
 from service.case_facts import SentAlong, facts_of, is_theirs, original_of
 from service.case_letters import notice, notice_cause
-from service.case_states import state_of, turn_of
+from service.case_states import STATE, state_of, turn_of
 from service.running import Running
 from service.wiring import Service
 from store import Transaction, holds, replies
@@ -24,7 +27,7 @@ _Due = tuple[Person, holds.Held, int, str]
 def plan_notices(service: Service, running: Running, now: datetime) -> int:
     """Put the notices of the cases of a study that nobody was told of into the outbox; return how many.
 
-    What is more than a day's measure waits in the digest, and is told the day after.
+    What is more than a day's measures waits in the digest, and is told the day after.
     """
     readers = [one for one in running.study.coordinators if one.wishes.cases is CasesBy.AT_ONCE]
     if not readers:
@@ -40,12 +43,36 @@ def plan_notices(service: Service, running: Running, now: datetime) -> int:
 
 
 def _due(tx: Transaction, reader: Person, cases: list[holds.Held], now: datetime) -> list[_Due]:
-    """Return the cases of which a coordinator was not told since they wait, oldest first, as far as the day's measure goes."""
-    theirs = [one for one in cases if is_theirs(tx, reader, one)]
+    """Return the cases of which a coordinator was not told since they wait, oldest first, as far as the day's measures go.
+
+    What nobody vouches for comes behind all else and has a measure of its own, so that no flood of it keeps a coordinator from what is.
+    """
+    theirs = [one for one in _first_claims(cases) if is_theirs(tx, reader, one)]
     by_cause = {notice_cause(one, turn_of(tx, one), reader.address): one for one in theirs}
     told = {one.cause for one in replies.with_causes(tx, by_cause)}
-    room = NOTICES_A_DAY - replies.notices_to(tx, reader.address, now - DAY)
-    return [(reader, one, state_of(tx, one), cause) for cause, one in by_cause.items() if cause not in told][: max(0, room)]
+    new = [(reader, one, state_of(tx, one), cause) for cause, one in by_cause.items() if cause not in told]
+    spent = Counter(_kinds_told(tx, reader, now)) if new else Counter()
+    vouched, unvouched = (
+        [due for due in new if (due[1].kind in UNVOUCHED) is wanted][: max(0, NOTICES_A_DAY - spent[wanted])] for wanted in (False, True)
+    )
+    return [*vouched, *unvouched]
+
+
+def _first_claims(cases: list[holds.Held]) -> Iterator[holds.Held]:
+    """Yield the cases, of claims about one organisation the oldest that waits: the next is told once that is decided."""
+    claimed: set[int | None] = set()
+    for one in cases:
+        if one.kind is not CaseKind.CLAIM or one.invitation_id not in claimed:
+            claimed |= {one.invitation_id} if one.kind is CaseKind.CLAIM else set()
+            yield one
+
+
+def _kinds_told(tx: Transaction, reader: Person, now: datetime) -> Iterator[bool]:
+    """Yield for each notice of the last day whether nobody vouches for what it is about."""
+    about = (one.context.get(STATE) for one in replies.notices_to(tx, reader.address, now - DAY))
+    told = [int(one[0]) for one in about if isinstance(one, list)]
+    kinds = {one.id: one.kind for one in holds.with_ids(tx, told)}
+    yield from (kinds.get(number) in UNVOUCHED for number in told)
 
 
 def _letters(service: Service, running: Running, due: list[_Due], now: datetime) -> list[Letter]:

@@ -11,11 +11,23 @@ from store import Transaction, holds, messages
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A workbook that somebody sent in an organisation's name without proof: the case about it, from which address, and when."""
+    """A workbook that somebody sent in an organisation's name without proof: the case about it, from which address, and when.
+
+    It `is_forged` where a mail server says that it did not come from that address.
+    """
 
     case_id: int
     sender: str
     received_at: datetime
+    is_forged: bool = False
+
+    def is_asked(self, ours: Collection[str]) -> bool:
+        """Say whether the organisation is asked about it; not where its sender's address is one of `ours`, in lower case.
+
+        Only of what somebody with an address sent can anybody say that it is theirs, and a letter that names a forged address, or one of
+        ours, would speak for it.
+        """
+        return bool(self.sender) and not self.is_forged and self.sender.lower() not in ours
 
 
 def claims_of(tx: Transaction, study: str, ids: Collection[int] | None) -> dict[int, tuple[Claimed, ...]]:
@@ -24,7 +36,7 @@ def claims_of(tx: Transaction, study: str, ids: Collection[int] | None) -> dict[
     senders = messages.senders(tx, {one.message_id or 0 for some in cases.values() for one in some})
     return {
         invitation: tuple(
-            Claimed(one.id, sender or "", received_at)
+            Claimed(one.id, sender or "", received_at, is_forged=one.server_said is not None)
             for one in some
             for sender, received_at in [senders.get(one.message_id or 0, ("", one.at))]
         )

@@ -28,6 +28,7 @@ from domain.rules.by_mail import is_within
 from domain.study import Study, staff
 from domain.submission import Standing, SubmissionState
 from domain.telling import Telling
+from service.digest_claims import one_of_each
 from service.digest_organisations import LookedAt, looked_at, names_of
 from service.entries import paused_since
 from service.options import answering, written
@@ -68,7 +69,7 @@ def facts(tx: Transaction, running: Running, now: datetime, since: datetime | No
         since=since.astimezone(zone) if since else None,
         deadline=study.deadline,
         organisations=found.lines,
-        holds=tuple(_hold_line(one, names, zone) for one in cases),
+        holds=tuple(replace(_hold_line(one, names, zone), others=others) for one, others in one_of_each(cases)),
         questions=tuple(_question_line(one, names) for one in asked),
         begun_at=min(mailing.at for mailing in study.mailings),
         arrivals=_in_order(kept(chain(_arrivals(tx, running, since, whose, found.in_part, named), promoted(tx, since, named, zone)))),

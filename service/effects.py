@@ -153,6 +153,7 @@ def _(effect: effects.Hold, context: EffectContext) -> str:
         file_name=effect.file_name,
         fingerprint=effect.fingerprint,
         reasons=effect.reasons,
+        server_said=effect.server_said,
         at_desk=effect.at_desk,
         words=effect.words,
         address=effect.address,

@@ -93,7 +93,7 @@ def plan_now(service: Service, found: Running, mailing: Mailing, report: TickRep
     with ExitStack() as lasting:
         with stoppable(service.stopping):  # The mail server is asked how large a letter may be.
             prepared = lasting.enter_context(prepare(service, found, mailing, now))
-        if prepared.why:
+        if prepared.is_held:
             raise ConfigurationError(prepared.why, where=name, remedy="Nothing was sent; `counterfoil check` lists everything.")
         _put_out(service, found, prepared, report, now, said)
     reach("store.after_plan")
@@ -107,11 +107,11 @@ def _put_out(service: Service, found: Running, prepared: Prepared, report: TickR
         leave = look_again(service, tx, found, mailing)
         may, stay = leave.may(prepared.letters), leave.stay(prepared.letters)
         early = _is_early(tx, found, mailing, now)
-        put = put_out_part if stay else partial(put_out, outcome=studies.EARLY if early else studies.DONE)
+        put = put_out_part if stay or prepared.why else partial(put_out, outcome=studies.EARLY if early else studies.DONE)
         report.planned[name] = put(tx, found, replace(prepared, letters=may), decisions.person(tx, said.by), now, said.note)
         notes = tuple(prepared.spared.told(name))
         report.notes += notes
-        if why := left_out(mailing, stay):
+        if why := together(left_out(mailing, stay), prepared.why):
             report.add_problems([why])
             if mailing.at <= now:  # Before its date, it is the timetable's to send it to them on that.
                 hold(tx, found, mailing, why, now)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from domain.case import Moot
 from domain.errors import CounterfoilError, StoreError
@@ -23,6 +24,7 @@ from service.sifting import Spared, sieve
 from service.sizes import too_large
 from service.spool import Packed
 from service.stopping import StoppedError
+from service.unmade import Unmade
 from service.wiring import Service
 from store import Transaction, decisions, holds, journal, studies
 from store.decisions import Ruling
@@ -30,10 +32,11 @@ from store.decisions import Ruling
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A mailing's letters as they would go out now, or `why` they cannot: the first that cannot be made holds them all.
+    """A mailing's letters as they would go out now, and `why` they cannot, or not all.
 
-    The letters lie on disk, so that a million of them are no more in memory than a few; each time that they are gone over they are the
-    same. `spared` are those whom the mailing leaves out.
+    What is wrong with what they share holds them all, so that there is none; what one letter says alone holds that one. They lie on disk,
+    so that a million of them are no more in memory than a few; each time that they are gone over they are the same. `spared` are those whom
+    the mailing leaves out.
     """
 
     mailing: Mailing
@@ -41,6 +44,11 @@ class Prepared:
     count: int = 0
     why: str = ""
     spared: Spared = field(default_factory=Spared)
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether something speaks against every letter."""
+        return bool(self.why) and not self.count
 
 
 @contextmanager
@@ -99,27 +107,30 @@ def _prepared(this: _Preparing, lasting: ExitStack) -> Prepared:
     press = Press(this.running, this.service.installation.outgoing, this.service.store.archive)
     of_language: dict[str, tuple[Letter, InvitedOrganisation]] = {}
     spared = Spared()
+    unmade = Unmade()
 
     def looked_at() -> Iterator[Letter]:
         for one, case in this.each(spared):
             _refuse_stopped(this.service, this.mailing)
-            press.rendered(one, case)
-            of_language[one.language] = one, case
-            yield one
+            if unmade.looks(one, partial(press.rendered, one, case)):
+                of_language[one.language] = one, case
+                yield one
+
+    def made() -> Iterator[tuple[Letter, InvitedOrganisation]]:
+        return ((one, case) for one, case in this.each() if not unmade.has(one))
 
     try:
         letters = lasting.enter_context(Packed(looked_at()))
+        unmade.refuse_shared(len(letters))
         press.prepare_attachments(this.mailing, [one for one, _ in of_language.values()])
-        large = too_large(this.service, press, list(of_language.values()), this.each, this.now)
+        large = too_large(this.service, press, list(of_language.values()), made, this.now)
     except (StoppedError, StoreError):
         raise  # Nothing is wrong with the letters: they are made when the database and the disk do their work again.
     except CounterfoilError as error:
         return Prepared(mailing=this.mailing, why=f"a letter cannot be made: {error}")
-    return (
-        Prepared(mailing=this.mailing, why=large)
-        if large
-        else Prepared(mailing=this.mailing, letters=letters, count=len(letters), spared=spared)
-    )
+    if large:
+        return Prepared(mailing=this.mailing, why=large)
+    return Prepared(mailing=this.mailing, letters=letters, count=len(letters), why=unmade.told, spared=spared)
 
 
 def _refuse_stopped(service: Service, mailing: Mailing) -> None:

@@ -13,7 +13,7 @@ from domain.contact import Contact, Role
 from domain.letter import ASKS, DeliveryState, Letter, LetterKind
 from domain.reference import new_tag
 from domain.rules.reminded import letter_for
-from domain.study import Attachment, Audience, Mailing
+from domain.study import Attachment, Audience, Mailing, staff
 from service.census import InvitedOrganisation
 from service.running import Running
 
@@ -39,9 +39,10 @@ def mailing_cause(study: str, mailing: str, code: str, address: str) -> str:
 
 def mailing_letters(running: Running, mailing: Mailing, cases: Mapping[str, InvitedOrganisation], now: datetime) -> Iterator[Letter]:
     """Yield a mailing's letters: one to each usable contact of each organisation that gets it."""
+    ours = staff(running.study)
     for code, case in cases.items():
         # Whoever says yes to a letter can only mean what it asks: what comes after it was planned is left for the next.
-        asks = [one.case_id for one in case.claims] if mailing.audience is Audience.OWING else []
+        asks = [one.case_id for one in case.claims if one.is_asked(ours)] if mailing.audience is Audience.OWING else []
         for contact in (*case.to, *case.cc):
             template = wanted(mailing, case, contact)
             if template is None:

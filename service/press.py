@@ -18,7 +18,6 @@ from domain.study import Attachment, Mailing
 from domain.submission import Standing
 from domain.visible import all_visible
 from languages import catalogue
-from languages.locales import day
 from languages.phrases import phrases
 from mailer.dkim import keys_for, signed
 from mailer.merge import Rendered, Template, compile_letter
@@ -27,6 +26,7 @@ from mailer.pdf import render_pdf
 from questionnaire.workbook.stamp import Blank, Personal
 from service.blanks import blank_of
 from service.census import InvitedOrganisation
+from service.claims_told import told_claims
 from service.letter_header import bears_token_of, header_of
 from service.outgoing import Outgoing
 from service.own_letters import own_template
@@ -115,10 +115,10 @@ class Press:
 
     def _asked(self, letter: Letter, case: InvitedOrganisation | None) -> list[str]:
         """Return what a letter that reminds asks besides: whether a workbook is theirs that somebody sent and that nothing proves."""
-        zone = ZoneInfo(self.study.zone)
-        claims = [one for one in case.claims if one.case_id in letter.asks] if case else []
-        facts = [(one.sender, day(one.received_at.astimezone(zone).date(), letter.language)) for one in claims]
-        return [catalogue(letter.language).say("claimed_workbook", sender=sender, day=when).message for sender, when in facts]
+        if case is None:
+            return []
+        claims = [one for one in case.claims if one.case_id in letter.asks]
+        return told_claims(claims, {one.address.lower() for one in case.contacts}, ZoneInfo(self.study.zone), letter.language)
 
     def _parts(self, letter: Letter, case: InvitedOrganisation | None) -> dict[str, str]:
         """Return which parts of the questionnaire came from an organisation, and which are missing; blank where it has no parts."""

@@ -86,6 +86,8 @@ class _Budget:
     def reasons(self, letters: int) -> tuple[str, ...]:
         """Return why so many letters wait."""
         why = phrased(f"reasons.replies.{'vouched' if self.asked else 'unvouched'}")
+        if not self.whose:
+            return (phrased("reasons.replies_unnamed", n=letters, why=why),)
         return (phrased(f"reasons.replies_{self.why}", n=letters, whose=self.whose, why=why),)
 
 

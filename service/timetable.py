@@ -108,7 +108,7 @@ def _put_out(service: Service, found: Running, prepared: Prepared, now: datetime
         if _turn(tx, found, mailing, now) is not _Turn.LOOK:
             return  # While its letters were made, somebody paused the study, applied another version, or sent the mailing.
         leave = approval(tx, service.store.archive, found, mailing)
-        if not (prepared.why or leave.given):
+        if not (prepared.is_held or leave.given):
             return  # Somebody took back an approval: the next tick says so.
         soon = _too_soon(tx, found, prepared, now)
         stay = leave.stay(prepared.letters)
@@ -119,7 +119,7 @@ def _put_out(service: Service, found: Running, prepared: Prepared, now: datetime
         else:
             if new := put_out_part(tx, found, goes, rule("timetable"), now):
                 planned.letters[mailing.name] = new
-            why = prepared.why or together(_sooner(rest) if rest else "", left_out(mailing, stay))
+            why = together(_sooner(rest) if rest else "", left_out(mailing, stay), prepared.why)
             if hold(tx, found, mailing, why, now):
                 planned.held.append(f"{mailing.name}: {why}")
         reach("store.in_plan")

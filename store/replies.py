@@ -39,14 +39,14 @@ _SAID = (
     .order_by(_letter.c.id)
 )
 _NOTICES = (
-    select(func.count())
-    .select_from(_letter)
+    select(*_WHOLE)
     .where(
         _letter.c.kind == LetterKind.CASE.value,
         _letter.c.address == bindparam("address"),
         _letter.c.believed.is_(None),
         _letter.c.planned_at > _SINCE,
     )
+    .order_by(_letter.c.id)
 )
 _WITH_CAUSES = select(*_WHOLE).where(_letter.c.cause.in_(bindparam("causes", expanding=True))).order_by(_letter.c.id)
 _IN_HOLD = (_letter.c.hold_id == bindparam("hold"), _letter.c.state == DeliveryState.HELD.value)
@@ -82,9 +82,9 @@ def unasked_for(tx: Connection, asker: str, since: datetime) -> int:
     return tx.scalar(_FOR, {"asker": asker, "since": since}) or 0
 
 
-def notices_to(tx: Connection, address: str, since: datetime) -> int:
-    """Return how many notices of cases, which answer nobody, were planned to an address after `since`."""
-    return tx.scalar(_NOTICES, {"address": address, "since": since}) or 0
+def notices_to(tx: Connection, address: str, since: datetime) -> tuple[Letter, ...]:
+    """Return the notices of cases, which answer nobody, that were planned to an address after `since`."""
+    return tuple(to_value(Letter, row) for row in tx.execute(_NOTICES, {"address": address, "since": since}).mappings())
 
 
 def that_say(tx: Connection, said: str, address: str, since: datetime, *, but_for: str) -> tuple[Letter, ...]:

@@ -23,7 +23,8 @@ AT_THE_DESK = frozenset(
         CaseKind.QUESTION,
     }
 )
-NOTICES_A_DAY = 20  # What more waits stands in the digest: nobody floods a coordinator by what they send us.
+# What more waits stands in the digest: nobody floods a coordinator by what they send us. What nobody vouches for has a measure of its own.
+NOTICES_A_DAY = 20
 
 
 def by_mail(kind: CaseKind, options: Sequence[Decision], *, organisation: bool) -> tuple[Decision | Beside, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.contact import Contact, Role
+from domain.evidence import Authentication
 from domain.message import Knowledge
 from domain.submission import Invitation
 from intake.deciding.policy import Ground, forged, ground, has_token, on_record
@@ -31,7 +32,8 @@ class Parties:
 
     `author` is "" where nobody may be answered. `has_token` says that the author has proven the token; `forged` that a server which is
     believed says that it is not them. `told` are the contacts who are told what others sent; `gave` is whose answers came before these.
-    `sender` is who wrote the message, whether they may be answered or not.
+    `sender` is who wrote the message, whether they may be answered or not. `doubted` says that nothing shows the author to be who they are
+    called: neither a mail server nor, where none is named, a secret of ours.
     """
 
     author: str
@@ -42,6 +44,12 @@ class Parties:
     told: tuple[str, ...] = ()
     gave: str = ""
     sender: str = ""
+    doubted: bool = False
+
+    @property
+    def in_their_name(self) -> bool:
+        """Say whether a message names a contact on record as its author, and may be anybody's: they are told of it as of a stranger's."""
+        return self.on_record and (self.forged or self.ground is Ground.NAMED)
 
 
 def parties(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> Parties:
@@ -57,7 +65,15 @@ def parties(examined: Examined, knowledge: Knowledge, invitation: Invitation) ->
         told=_addressed(contacts),
         gave=before.sender.lower() if before else "",
         sender=examined.mail.author,
+        doubted=_is_doubted(examined, knowledge, invitation),
     )
+
+
+def _is_doubted(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> bool:
+    said = examined.author.authentication
+    if said is Authentication.UNCONFIGURED:
+        return ground(examined, knowledge, invitation) is not Ground.PROVEN
+    return said is not Authentication.PASSED
 
 
 def _addressed(contacts: list[Contact]) -> tuple[str, ...]:
@@ -86,6 +102,10 @@ def _may_have(content: Content, of: Parties) -> bool:
 def _concerns_contacts(content: Content, of: Parties) -> bool:
     """Say whether contacts on record are told: of every change, and of whatever somebody sent who is none of them.
 
-    Of a change they are told even where a machine seems to have sent it in their own name: else it could be hidden from them.
+    Of a change they are told even where a machine seems to have sent it in their own name, and of all else where it may be somebody else
+    who used that name, and who is not answered: else it could be hidden from them.
     """
-    return content is Content.CHANGES or (content is not Content.NOTICE and not of.on_record)
+    if content in {Content.CHANGES, Content.NOTICE}:
+        return content is Content.CHANGES
+    answered = bool(of.author) and _may_have(content, of)
+    return not of.on_record or (of.doubted and not answered)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from domain.addresses import shown_address
 from domain.edit import Edit
 from domain.effects import Correction, Reply
 from domain.finding import Finding, Severity
@@ -14,7 +15,7 @@ from domain.letter import OF_ANOTHER, LetterKind
 from domain.message import Knowledge
 from domain.quality import CaseEvent
 from domain.rules.parts import named
-from domain.sentences import within_quotation
+from domain.sentences import Catalogue, within_quotation
 from domain.submission import Invitation, Submission
 from intake.deciding.counted import as_they_count, changes, same_as
 from intake.deciding.form import Form
@@ -102,7 +103,7 @@ def receipt(
             to=(address,),
             language=reading.language,
             context={"receipt": context if address in told_of_changes else unchanged}
-            | _told_beside(told_part, address, to.sender, subject)
+            | _told_beside(told_part, address, to, subject.catalogue)
             | _of_another(beside.whose, address, to),
             workbook=_back(file, address, to) if unconfirmed else None,
             fingerprint=file.opened.sha256,
@@ -115,9 +116,10 @@ def _is_counted(item: Item, share: InTheirPart | None) -> bool:
     return item.question.asked and (share is None or share.mine.fills(item.question))
 
 
-def _told_beside(told: list[str], address: str, sender: str, subject: checks.CheckSubject) -> dict[str, object]:
-    """Return what a receipt says besides: whose workbook it is, where it goes to somebody who did not send it."""
-    who = [subject.catalogue.tell("sent_by", sender=sender).message] if sender and sender != address else []
+def _told_beside(told: list[str], address: str, of: Parties, words: Catalogue) -> dict[str, object]:
+    """Return what a letter says besides: whose workbook it is, where it goes to somebody who did not send it, or may not have."""
+    says = "sent_in_name" if of.in_their_name else "sent_by" if of.sender != address else ""
+    who = [words.tell(says, sender=shown_address(of.sender)).message] if of.sender and says else []
     return {"asked": [*who, *told]} if who or told else {}
 
 
@@ -154,8 +156,9 @@ def question_back(
     if reading.blank:
         told = _questions_back(cause, invitation, recipients(Content.NOTICE, to), reading.language, context, fingerprint=file.opened.sha256)
         return tuple(replace(one, came=_came(CaseEvent.BLANK, to), context=one.context | _of_another(whose, one.to[0], to)) for one in told)
+    doubt = _told_beside([], "", to, subject.catalogue) if to.in_their_name else {}
     return tuple(
-        replace(one, workbook=_back(file, one.to[0], to), context=one.context | _of_another(whose, one.to[0], to))
+        replace(one, workbook=_back(file, one.to[0], to), context=one.context | doubt | _of_another(whose, one.to[0], to))
         for one in _questions_back(
             cause, invitation, recipients(Content.ANSWERS, to), reading.language, context, fingerprint=file.opened.sha256
         )
@@ -258,7 +261,8 @@ def _back(file: ExaminedFile, address: str, of: Parties) -> Correction | None:
     """Return the workbook that goes back to an address, where one may: their own file, and to anybody else one of ours."""
     if address not in recipients(Content.WORKBOOK, of):
         return None
-    return Correction(file.opened.sha256, file.opened.name, file.opened.data, fresh=address != of.author or _is_active(file))
+    theirs = address == of.author and not of.in_their_name
+    return Correction(file.opened.sha256, file.opened.name, file.opened.data, fresh=not theirs or _is_active(file))
 
 
 def _is_active(file: ExaminedFile) -> bool:

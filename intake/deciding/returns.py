@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.case import CaseKind
-from domain.effects import Effect, Ignore
+from domain.effects import Effect, Hold, Ignore
 from domain.finding import Finding, Severity
 from domain.message import Kind, Knowledge
 from domain.rules.case import filed_again
@@ -20,7 +20,7 @@ from intake.deciding.form import Form
 from intake.deciding.match import match_workbook, named_by
 from intake.deciding.named_files import not_come
 from intake.deciding.parts import InTheirPart, share_of
-from intake.deciding.policy import Act, Ground, Upshot, ground, missing, sent_by_another, upshot
+from intake.deciding.policy import Act, Ground, Upshot, forged, ground, missing, sent_by_another, upshot
 from intake.deciding.reasons import Around, ReadWorkbook, reasons_to_ask
 from intake.deciding.recipients import parties
 from intake.deciding.refused import decide_refused, held, unmatched_case
@@ -171,12 +171,19 @@ def _decide(one: ReadWorkbook, found: Sequence[ReadWorkbook], around: Around) ->
     reasons = reasons_to_ask(one, len(filled), around)
     if upshot(Act.FILE, one.ground) is Upshot.HOLD:
         lacks = missing(around.examined, around.knowledge, one.invitation)
-        yield held(one.file, CaseKind.CLAIM, (lacks, *reasons), around, one.invitation)
+        yield _claim(held(one.file, CaseKind.CLAIM, (lacks, *reasons), around, one.invitation), around)
     elif reasons:
         yield _submission(one, SubmissionState.HELD, around)
         yield held(one.file, CaseKind.WORKBOOK, reasons, around, one.invitation)
     else:
         yield from _filed(one, around)
+
+
+def _claim(case: Hold, around: Around) -> Hold:
+    """Return the case about a workbook that nothing proves; of one that a mail server calls forged, no contact is asked."""
+    if not forged(around.examined):
+        return case
+    return replace(case, reasons=(*case.reasons, phrased("reasons.not_asked_of")), server_said=around.examined.author.why)
 
 
 def _filed(one: ReadWorkbook, around: Around, *, as_it_is: bool = False) -> Iterator[Effect]:

@@ -18,6 +18,7 @@ import idna
 from intake.parsing import charsets
 
 MAX_FIELDS, MAX_VALUE = 1_000, 65_536
+MAX_ADDRESS, MAX_LOCAL = 254, 64  # Octets of an address, and of what stands before its @ (RFC 5321, section 4.5.3.1, and its erratum 1690).
 _SHORT = 998  # Characters of a line (RFC 5322, section 2.1.1).
 _FIELD = re.compile(rb"^([!-9;-~]+)([ \t]*):([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.MULTILINE)
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
@@ -66,6 +67,12 @@ class Headers:
         wanted = {name.lower() for name in names}
         found = (address for field in self.fields if field.name in wanted for address in addresses(field.raw))
         return tuple(dict.fromkeys(found))
+
+    def only_address(self, name: str) -> str:
+        """Return the address in the one field called `name`, or "" where there are more of either; what is too long counts as one."""
+        written = [field.raw for field in self.fields if field.name == name.lower()]
+        found = set(_written(written[0])) if len(written) == 1 else set()
+        return next(iter(addresses(written[0])), "") if len(found) == 1 else ""
 
     def message_ids(self, *names: str) -> tuple[str, ...]:
         """Return the message identifiers in all fields called so, without their angle brackets."""
@@ -123,17 +130,29 @@ def decode_base64(data: bytes) -> bytes:
 def addresses(raw: str) -> tuple[str, ...]:
     """Return the addresses in a field's raw text, in lower case and with the domain in ASCII (RFC 5891), as contacts are kept.
 
-    Names are left out first, so that none passes for an address. Of one message the same few fields are asked for again and again.
+    Names are left out first, so that none passes for an address. What is longer than any mailbox is called is none: nobody can be written
+    to there, and whatever repeats it would be as long as its author likes.
     """
-    return _addresses_of_short(raw) if len(raw) <= _SHORT else _addresses(raw)
+    return tuple(address for address in _written(raw) if _is_short_enough(address))
+
+
+def _is_short_enough(address: str) -> bool:
+    """Say whether an address is no longer than SMTP allows."""
+    octets = address.encode("utf-8", "replace")
+    return len(octets) <= MAX_ADDRESS and len(octets.rpartition(b"@")[0]) <= MAX_LOCAL
+
+
+def _written(raw: str) -> tuple[str, ...]:
+    """Return what is written as an address, however long. Of one message the same few fields are asked for again and again."""
+    return _written_in_short(raw) if len(raw) <= _SHORT else _written_in(raw)
 
 
 @lru_cache(maxsize=64)
-def _addresses_of_short(raw: str) -> tuple[str, ...]:
-    return _addresses(raw)
+def _written_in_short(raw: str) -> tuple[str, ...]:
+    return _written_in(raw)
 
 
-def _addresses(raw: str) -> tuple[str, ...]:
+def _written_in(raw: str) -> tuple[str, ...]:
     text = _QUOTED.sub(lambda found: " " if found[1] else found[0], _WORD.sub(" ", raw))
     found = []
     for segment in re.split(r"[,;]", text):

@@ -89,9 +89,7 @@ class Mail:
     @property
     def author(self) -> str:
         """Return the address in From, or "" where there is none or more than one: then nobody is believed to have written it."""
-        written = [field for field in self.headers.fields if field.name == "from"]
-        addresses = self.headers.addresses("from")
-        return addresses[0] if len(written) == len(addresses) == 1 else ""
+        return self.headers.only_address("from")
 
     @property
     def reply_address(self) -> str:

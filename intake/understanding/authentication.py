@@ -59,12 +59,10 @@ class AuthenticationResults:
 
 def author(mail: Mail, authserv_ids: Sequence[str]) -> Author:
     """Return the author's address, and what the servers `authserv_ids` say of it (`topmost`: whoever wrote the first header)."""
-    written = [one for one in mail.headers.fields if one.name == "from"]
-    addresses = mail.headers.addresses("from")
-    address = addresses[0] if addresses else mail.sender
+    address = mail.sender
     if not authserv_ids:
         return Author(address=address)
-    if len(written) != 1 or len(addresses) != 1:
+    if not mail.author:
         why = "It does not have exactly one author, so nothing that is said of an author counts."
         return Author(address=address, authentication=Authentication.UNKNOWN, why=why)
     believed = _believed(mail.headers.fields, authserv_ids)

@@ -18,6 +18,7 @@ from digests import digests
 from digests.facts import Arrival, ArrivalKind, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine
 from digests.rates import OWING, by_region
 from digests.room import Room, first_of_each, oldest, room
+from domain.case import CaseKind
 from domain.contact import Stopped
 from domain.submission import Standing
 from mailer.merge import Rendered, compile_letter
@@ -214,6 +215,8 @@ def test_a_mailing_that_did_not_leave_is_shown_before_every_case() -> None:
     )
     assert [hold.id for hold in oldest((*many, mailing), 3)] == [0, 89, 88]
     assert oldest((*many, mailing), 90) == (*many, mailing)
+    claims = [replace(one, kind=CaseKind.CLAIM, id=one.id + 1000, received_at=None) for one in many]
+    assert [hold.id for hold in oldest((*claims, *many, mailing), 3)] == [0, 89, 88]
 
 
 def test_those_that_a_person_can_help_come_first() -> None:

@@ -37,7 +37,10 @@ ON_RECORD = Parties(author=CONTACT, ground=Ground.PROVEN, on_record=True, has_to
 TOKEN = Parties(author=COLLEAGUE, ground=Ground.PROVEN, has_token=True, told=(MAIN,))
 TAGGED = replace(TOKEN, has_token=False)
 FORGED = replace(TOKEN, forged=True)
-FORGED_CONTACT = replace(ON_RECORD, ground=Ground.NAMED, has_token=False, forged=True)
+FORGED_CONTACT = replace(ON_RECORD, ground=Ground.NAMED, has_token=False, forged=True, doubted=True)
+UNPROVEN_CONTACT = replace(FORGED_CONTACT, forged=False)
+UNPROVEN_MACHINE = replace(UNPROVEN_CONTACT, author="")
+THEIR_MACHINE = replace(ON_RECORD, author="")
 STRANGER = Parties(author=COLLEAGUE, ground=Ground.NAMED, told=(MAIN,))
 EARLIER = replace(TOKEN, gave=COLLEAGUE)
 MACHINE = replace(TOKEN, author="")
@@ -48,7 +51,10 @@ TABLE = {
     "who gave before": (EARLIER, "colleague", "colleague main", "colleague main", "colleague main"),
     "a tag alone": (TAGGED, "colleague", "main", "main", "main"),
     "a forged author": (FORGED, "", "main", "main", "main"),
-    "a forged contact": (FORGED_CONTACT, "", "", "main", ""),
+    "a forged contact": (FORGED_CONTACT, "", "main", "main", "main"),
+    "a contact for whom nobody vouches": (UNPROVEN_CONTACT, "contact", "contact", "contact main", "contact"),
+    "a machine with the name of a contact": (UNPROVEN_MACHINE, "", "main", "main", "main"),
+    "a contact's own machine": (THEIR_MACHINE, "", "", "main", ""),
     "a stranger": (STRANGER, "", "main", "main", "main"),
     "a machine": (MACHINE, "", "main", "main", "main"),
 }

@@ -90,6 +90,15 @@ def test_a_long_field_has_all_its_addresses() -> None:
     assert addresses(", ".join(everyone[:20])) == everyone[:20]
 
 
+@pytest.mark.parametrize("local", ["a" * 65, "\u0430" * 33, "a" * 60_000])
+def test_what_is_longer_than_a_mailbox_is_called_is_no_address(local: str) -> None:
+    """Nobody can be written to there; two authors stay two, whatever one of them is called."""
+    assert addresses(f"{local}@b.example, c@d.example") == ("c@d.example",)
+    assert addresses(f"a@{'b' * 253}.example") == ()
+    assert parse(f"From: {local}@b.example, c@d.example\r\n\r\nHello".encode()).author == ""
+    assert addresses(f"{'a' * 64}@b.example") == (f"{'a' * 64}@b.example",)
+
+
 def test_no_display_name_passes_for_an_address() -> None:
     """No display name passes for an address."""
     assert addresses('"boss@bank.example" <thief@evil.example>') == ("thief@evil.example",)
