@@ -53,8 +53,8 @@ def with_correction(
 
 def _filed(service: Service, case: InvitedOrganisation, letter: Letter) -> Submission | None:
     """Return the workbook that a letter gives back: the one that it answers, or, where it reminds of a correction, the last one queried."""
-    said, own = letter.context.get("correction"), case.invitation.id
-    if not (isinstance(said, Mapping) or (letter.template == CORRECTION and case.not_taken is None)):
+    said, own, contact = letter.context.get("correction"), case.invitation.id, case.contact(letter.address)
+    if not (isinstance(said, Mapping) or (letter.template == CORRECTION and case.not_taken_of(contact) is None)):
         return None  # Most letters: the store is not asked.
     with service.store.reading() as tx:
         if isinstance(said, Mapping):
