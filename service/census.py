@@ -82,9 +82,16 @@ class InvitedOrganisation:
             return self.owes
         if not parts.concerns(contact.part, lacks):
             return Owes.NOTHING
-        own = [one.state for one in self.came if parts.concerns(contact.part, one.part)]
+        own = self._own(contact)
         asked = own[-1] is SubmissionState.QUERIED if own else self.not_taken is not None
         return Owes.CORRECTION if asked else Owes.ANSWER
+
+    def not_taken_of(self, contact: Contact | None) -> CaseEvent | None:
+        """Return `not_taken` as one contact is told of it: one whose own part came is told of that one, and not of another's scan."""
+        return None if contact and contact.part and self._own(contact) else self.not_taken
+
+    def _own(self, contact: Contact) -> list[SubmissionState]:
+        return [one.state for one in self.came if parts.concerns(contact.part, one.part)]
 
     @property
     def to(self) -> tuple[Contact, ...]:

@@ -31,6 +31,7 @@ from service.sizes import limit_of
 from service.spam_points import SPAM, TOLD, judge, told
 from service.specimen import cases_or_specimens
 from service.translations import brings_workbook, untranslated, untranslated_questions
+from service.unspoken_blanks import untold
 from service.wiring import Service
 from store import deliveries, rehearsed, suppressions
 from store.rehearsed import Rehearsed
@@ -124,8 +125,7 @@ def _checked(
     else:
         make_all(making, running, cases)
     notes = [*unsigned(study, service.installation.signing), *_missing(making, running, cases), *summary(found)]
-    notes += after_deadline(study)
-    notes += unprepared(study)
+    notes += [*after_deadline(study), *unprepared(study), *untold(running.folder)]
     notes += answered_elsewhere(study, service.installation.read_as)
     notes += empty
     forms = tuple(making.forms.values())

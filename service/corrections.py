@@ -1,6 +1,6 @@
 """The workbook that goes back with findings: the respondent's own, marked; or a fresh one with their answers.
 
-A fresh one goes where theirs cannot be patched, or has no cell for what is asked today.
+A fresh one goes where theirs cannot be patched, or has no cell for what is asked today, also where that was asked only since it came.
 It is made when its letter is sent, and recorded with the letter's bytes, as everything that is sent.
 """
 
@@ -25,7 +25,7 @@ from service.caged import Unlocking
 from service.census import InvitedOrganisation
 from service.letter_header import bears_token_of
 from service.press import MEDIA_TYPES, Press
-from service.versions import form_of
+from service.versions import form_of, words_of
 from service.wiring import Service
 from store import counting, submissions
 from workbooks.annotate import Unpatchable
@@ -54,8 +54,8 @@ def with_correction(
 
 def _filed(service: Service, case: InvitedOrganisation, letter: Letter) -> Submission | None:
     """Return the workbook that a letter gives back: the one that it answers, or, where it reminds of a correction, the last one queried."""
-    said, own = letter.context.get("correction"), case.invitation.id
-    if not (isinstance(said, Mapping) or (letter.template == CORRECTION and case.not_taken is None)):
+    said, own, contact = letter.context.get("correction"), case.invitation.id, case.contact(letter.address)
+    if not (isinstance(said, Mapping) or (letter.template == CORRECTION and case.not_taken_of(contact) is None)):
         return None  # Most letters: the store is not asked.
     with service.store.reading() as tx:
         if isinstance(said, Mapping):
@@ -92,7 +92,7 @@ def _made(
         data = service.store.archive.get(filed.fingerprint)
     except MissingError:
         return None
-    renewed = fresh and any(one.code == EARLIER for one in filed.findings)
+    renewed = fresh and (any(one.code == EARLIER for one in filed.findings) or _asked_since(service, press, filed))
     made = _fresh(service, reader, press, data, filed, case, now) if renewed else None
     if own and not made:
         with suppress(Unpatchable):
@@ -101,6 +101,17 @@ def _made(
     if fresh and not renewed:
         made = _fresh(service, reader, press, data, filed, case, now)
     return (f"{case.invitation.reference}{press.blank(press.study.languages[0]).ending}", made) if made else None
+
+
+def _asked_since(service: Service, press: Press, filed: Submission) -> bool:
+    """Say whether the study asks today what it did not when the file was read: who is reminded later would have no cell for it."""
+    today = press.running.version
+    if filed.version == today:
+        return False  # Nothing was applied since: the versions are not looked at.
+    with service.store.reading() as tx:
+        words = words_of(service, tx, press.study.id)
+    asked = words.union.asked if words else {}
+    return filed.version in asked and today in asked and not asked[today] <= asked[filed.version]
 
 
 def _marked(reader: Unlocking, data: bytes, findings: tuple[Finding, ...], filed: Submission) -> bytes:
@@ -128,7 +139,10 @@ def _fresh(
     flags, notes = ({key: said for key, one in came.items() if (said := getattr(one, kind))} for kind in ("flag", "note"))
     cells = filled_in(form, blank.layout, answers, untyped, flags, notes)
     filled = reader.fill(blank.prefix + press.stamp(case, language), cells)
+    findings = printed.named(filed.version, filed.findings)
+    if not any(one.code == EARLIER for one in findings):
+        findings += tuple(one for one in reading.findings if one.code == EARLIER)
     try:
-        return _marked(reader, filled, moved(printed.named(filed.version, filed.findings), blank.layout), filed)
+        return _marked(reader, filled, moved(findings, blank.layout), filed)
     except Unpatchable:
         return None

@@ -18,6 +18,7 @@ from service.prepared import unprepared
 from service.previous import last_round
 from service.quality_frozen import refuse_changed
 from service.running import applied_before, kept_files
+from service.unspoken_blanks import untold
 from service.wiring import Service
 from store import studies
 
@@ -58,7 +59,8 @@ def difference(service: Service, study_id: str) -> tuple[str, ...]:
     if old.get(ready.study.questionnaire) != new.get(ready.study.questionnaire) and ready.folder.warned:
         said.append(ready.folder.warned)
     said += unprepared(ready.study) if old.get("study.toml") != new.get("study.toml") else ()
-    return (*said, *lines)
+    # Told also where nothing changes: the letter may be older than the program that asks so by it.
+    return (*said, *untold(ready.folder), *lines)
 
 
 def _named(what: str, names: Collection[str]) -> Iterator[str]:

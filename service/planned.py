@@ -12,10 +12,11 @@ from datetime import datetime
 from domain.contact import Contact, Role
 from domain.letter import ASKS, DeliveryState, Letter, LetterKind
 from domain.reference import new_tag
-from domain.rules.reminded import letter_for
+from domain.rules.reminded import CORRECTION, letter_for
 from domain.study import Attachment, Audience, Mailing, staff
 from service.census import InvitedOrganisation
 from service.running import Running
+from service.unspoken_blanks import tells_not_taken
 
 CONFIRMATION = "confirmation"  # The letter that asks an address whether it wants no more mailings: it is the same in every study.
 ANSWER = "answer"  # The letter that brings a person's answer to a question, likewise.
@@ -32,6 +33,17 @@ def wanted(mailing: Mailing, case: InvitedOrganisation, contact: Contact | None 
     return letter_for(mailing, case.standing, case.owes_of(contact) if contact else case.owes)
 
 
+def template_for(running: Running, mailing: Mailing, case: InvitedOrganisation, contact: Contact | None, language: str) -> str | None:
+    """Return the letter that a contact gets, as `wanted` does, of those that the study has written in this language.
+
+    Where the study's own `correction` does not speak of what could not be taken, who sent that is reminded by the mailing's own letter.
+    """
+    template = wanted(mailing, case, contact)
+    if template == CORRECTION and case.not_taken_of(contact) and not tells_not_taken(running.folder, language):
+        return mailing.letter
+    return template
+
+
 def mailing_cause(study: str, mailing: str, code: str, address: str) -> str:
     """Return the cause of the one letter of a mailing to this address at an organisation."""
     return f"mailing:{study}:{mailing}:{code}:{address}"
@@ -44,7 +56,7 @@ def mailing_letters(running: Running, mailing: Mailing, cases: Mapping[str, Invi
         # Whoever says yes to a letter can only mean what it asks: what comes after it was planned is left for the next.
         asks = [one.case_id for one in case.claims if one.is_asked(ours)] if mailing.audience is Audience.OWING else []
         for contact in (*case.to, *case.cc):
-            template = wanted(mailing, case, contact)
+            template = template_for(running, mailing, case, contact, running.study.language_for(contact.language))
             if template is None:
                 continue
             cause = mailing_cause(running.study.id, mailing.name, code, contact.address)

@@ -102,7 +102,7 @@ class Press:
             "corrected": False,
             "asked": self._asked(letter, case),
             "fresh": self.brings_fresh(letter, case),
-            "not_taken": (case.not_taken if case else None) or "",
+            "not_taken": (case.not_taken_of(contact) if case else None) or "",
             **self._parts(letter, case),
             "greeting": greeting(contact.name, letter.language) if letter.kind in _TO_COORDINATORS else "",
             **letter.context,

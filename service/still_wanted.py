@@ -14,7 +14,7 @@ from domain.submission import SubmissionState
 from service import case_states, entries, telling_undone
 from service.census import InvitedOrganisation
 from service.extended import why_not_told
-from service.planned import wanted
+from service.planned import template_for
 from service.running import Running
 from store import Transaction, edits, outbox, submission_states, suppressions
 
@@ -80,7 +80,10 @@ def _mailing_wanted(running: Running, letter: Letter, case: InvitedOrganisation 
         return None, f"The study no longer has a mailing {letter.mailing}."
     if not letter.asked_for and known.away and _is_with_colleagues(letter, case, known):
         return None, f"Its addressee is away until {known.away}, and a colleague gets the mailing."
-    template = letter.template if letter.asked_for and case.standing else wanted(mailing, case, case.contact(letter.address))
+    if letter.asked_for and case.standing:
+        template: str | None = letter.template
+    else:
+        template = template_for(running, mailing, case, case.contact(letter.address), letter.language)
     return template, f"No answer is due any more: {case.standing or 'ineligible'}."
 
 

@@ -133,6 +133,7 @@ def _announces(lines: Sequence[str], position: int, count: int) -> bool:
     """Say whether so many lines are an attribution: two of its time, its address, its verb, and a marked quotation below.
 
     Who says of us that we wrote quotes by hand, and goes on below: nothing but marks or an address shows how far the quotation goes.
+    What begins below as a letter does is a letter of ours, whole.
     """
     joined = " ".join(line.strip()[:_LONGEST] for line in lines[position : position + count]).strip("- ")  # Notes draws a rule around it.
     if len(joined) > _LONGEST or not joined.endswith((":", "\uff1a")):
@@ -140,7 +141,9 @@ def _announces(lines: Sequence[str], position: int, count: int) -> bool:
     marked, signs = _is_marked_soon(lines, position + count), _signs(joined)
     if signs + marked != 1:
         return signs + marked > 1
-    by_hand = not marked and not _ADDRESS.search(joined) and pattern("you_wrote").search(joined)
+    below = next((line for line in lines[position + count : position + count + _HEAD] if line.strip()), "")
+    a_letter = pattern("bounce_greeting", r"^\W{0,4}").match(below)
+    by_hand = not (marked or a_letter or _ADDRESS.search(joined)) and pattern("you_wrote").search(joined)
     return not by_hand and bool(pattern("attribution", r"^\s{0,8}", r"\s{0,8}[:\uff1a]$").match(joined))
 
 

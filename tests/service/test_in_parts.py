@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from email.message import EmailMessage
 
+import openpyxl
+
 from demo import respondents
 from digests.facts import ArrivalKind
+from domain.quality import CaseEvent
 from service.census import InvitedOrganisation, census
 from service.decided import Deciding
 from service.held import decide
@@ -213,3 +217,17 @@ def test_the_digest_says_of_a_part_that_it_is_one_until_the_rest_has_come(office
     assert [what for _, what in came(office)] == [ArrivalKind.PART]
     justice(office)
     assert [what for _, what in came(office)] == [ArrivalKind.ANSWERED, ArrivalKind.ANSWERED]
+
+
+def test_a_scan_of_one_office_is_not_told_to_the_other_that_has_mistakes_to_correct(office: Office) -> None:
+    """The police's part counts when their scan comes: the justice department is asked for its corrections, in its own marked workbook."""
+    justice(office, orders_number=-5)
+    police(office)
+    office.write(POLICE, ("answers.pdf", b"%PDF-1.4\n%%EOF"), reply_to=0)
+    assert (office.states(0), case(office).not_taken) == (["queried", "accepted"], CaseEvent.UNREADABLE)
+    sent(office, "03-02")
+    (reminder,) = [one for one in sent(office, "03-26") if delivered_to(one) == JUSTICE]
+    assert "some points need to be corrected" in reminder.text
+    assert "cannot read" not in reminder.text
+    assert reminder.workbook
+    assert openpyxl.load_workbook(io.BytesIO(reminder.workbook[1])).sheetnames[0] == "To check"

@@ -102,3 +102,36 @@ def test_what_an_earlier_workbook_has_no_cell_for_still_counts(house: House) -> 
     assert cell_beside(brings(receipt), BUDGET).value == 500
     house.send(receipt, {"Number of staff": 13}, "03-29")
     assert (house.row(1)["budget"], house.row(1)["staff"]) == ("500", "13")
+
+
+def test_who_is_reminded_of_mistakes_from_before_gets_the_new_workbook_with_their_answers_and_marks(tmp_path: Path) -> None:
+    """Their own file has no cell for what is asked today; what they wrote, and what is wrong with it, stands in the new one."""
+    with sent(tmp_path, 3) as house:
+        (back,) = house.answer(0, FIRST | {"Number of staff": "a dozen"}, "02-22", house.letters)
+        assert BUDGET not in labels(brings(back))
+        house.write(SURVEY, _LAWS)
+        assert house.apply().code == 0
+        (reminder,) = [one for one in house.office.letters(at("03-26")) if "person0@" in str(one["To"])]
+        book = brings(reminder)
+        assert [cell_beside(book, label).value for label in ("Number of staff", "Incidents recorded", BUDGET)] == ["a dozen", 1234, None]
+        assert book.sheetnames[0] == "To check"
+        assert cell_beside(book, "Number of staff").comment
+        assert any(BUDGET in str(cell) for row in book["To check"].iter_rows(values_only=True) for cell in row)
+        house.send(reminder, {"Number of staff": 12, BUDGET: 500}, "03-27")
+        assert (house.row(0)["staff"], house.row(0)["budget"]) == ("12", "500")
+
+
+def test_who_is_reminded_of_mistakes_gets_their_own_workbook_where_nothing_was_asked_since(tmp_path: Path) -> None:
+    """A version that changes the letters alone asks the same: the file that came has a cell for all of it."""
+    with sent(tmp_path, 3) as house:
+        house.answer(0, FIRST | {"Number of staff": "a dozen"}, "02-22", house.letters)
+        letter = house.folder / "letters" / "reminder.en.md"
+        letter.write_text(letter.read_text(encoding="utf-8") + "\nThank you.\n", encoding="utf-8")
+        assert house.apply().code == 0
+        (reminder,) = [one for one in house.office.letters(at("03-26")) if "person0@" in str(one["To"])]
+        assert cell_beside(brings(reminder), "Number of staff").value == "a dozen"
+
+
+def labels(book: openpyxl.Workbook) -> set[object]:
+    """Return what stands in the cells of a workbook."""
+    return {cell for sheet in book.worksheets for row in sheet.iter_rows(values_only=True) for cell in row}

@@ -120,3 +120,9 @@ def test_whoever_says_that_we_wrote_quotes_by_hand_and_is_heard_below(line: str)
     assert words.endswith(OWN)
     assert "confirm" in words
     assert own_words(f"{line}\n> Please confirm the figure.\n\n{OWN}\n") == OWN
+
+
+def test_a_whole_letter_of_ours_below_is_quoted_all_the_same() -> None:
+    """It begins with a greeting, and nothing of it is the sender's: neither whom it names, nor what it asks."""
+    for language in LETTERS:
+        assert own_words(f"{OWN}\n\nOn 9/3/2026 you wrote:\n\nDear Ms Rossi,\n\n{answer(language)}\n") == OWN
