@@ -16,6 +16,7 @@ from functools import reduce
 from domain.letter import DeliveryState, Letter
 from domain.rules.named import HAS_IT
 from domain.rules.reminded import asks_anew
+from domain.rules.standing import LOST
 from domain.study import Mailing
 from languages.telling import phrased
 from service.census import InvitedOrganisation
@@ -133,7 +134,8 @@ class Sieve:
             return JudgedLetter(letter)  # Planning it again plans nothing.
         if any(one.cause != letter.cause and one.state in HAS_IT for one in its):
             return JudgedLetter(letter, PlanFate.HAD)
-        if given_there and self._has_answered(case, letter):
+        lost = any(one.state in LOST for one in its)  # They were written to before, and are not new there.
+        if given_there and not lost and self._has_answered(case, letter):
             return JudgedLetter(letter, PlanFate.ANSWERED)
         had = {one.mailing for one in theirs}
         return JudgedLetter(letter, lacks=tuple(name for name in self.earlier if name not in had))

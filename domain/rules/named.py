@@ -14,8 +14,11 @@ NOBODY_GOT = frozenset(
     {DeliveryState.BOUNCED, DeliveryState.REJECTED, DeliveryState.FAILED, DeliveryState.DROPPED, DeliveryState.CANCELLED}
 )
 
+# A letter in one of these states has not left, and may still: who waits for it is sent none beside it.
+ON_ITS_WAY = frozenset({DeliveryState.QUEUED, DeliveryState.HELD, DeliveryState.SENDING, DeliveryState.DEFERRED})
+
 # A letter in one of these states reached somebody, may have, or is on its way.
-HAS_IT = frozenset({DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN})
+HAS_IT = ON_ITS_WAY | {DeliveryState.SENT, DeliveryState.UNCERTAIN}
 
 
 def missed(mailings: Iterable[Mailing], wanted: Mailing, left: Collection[str], had: Collection[str]) -> tuple[Mailing, ...]:
