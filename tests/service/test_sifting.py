@@ -9,8 +9,8 @@ import pytest
 
 from domain.letter import DeliveryState, Letter
 from domain.study import Attachment
-from service.drafts import apply
 from service.census import census
+from service.drafts import apply
 from service.foreseen_sending import foresee_send
 from service.install import SAMPLE
 from service.lists import load_file
@@ -200,7 +200,7 @@ def test_who_waits_for_a_person_to_let_their_letter_go_gets_none_beside_it(offic
 
 @pytest.mark.parametrize("asked_for", [False, True])
 def test_whose_letter_was_lost_is_not_new_where_an_answer_came(office: Office, asked_for: bool) -> None:
-    """They were written to before, as the others there: by the mailing, whose letter `deliveries` tries again, or since they asked for it."""
+    """They were written to before, as the others there: by the mailing (`deliveries` tries it again), or since they asked for it."""
     if asked_for:
         office.write(NEWCOMER, text="Please send me the questionnaire again.", reply_to=0)
     joins(office)
