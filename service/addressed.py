@@ -11,6 +11,7 @@ from time import monotonic
 from domain.errors import ConfigurationError
 from domain.failpoints import reach
 from domain.journal import What
+from domain.rules.named import ON_ITS_WAY
 from domain.study import Mailing
 from service import queueing, witnesses
 from service.approvals import left_out, refuse_unapproved
@@ -22,7 +23,7 @@ from service.rehearse import into_maildir
 from service.restored import refuse_older
 from service.running import Running
 from service.sending_journal import Sent
-from service.shares import AGAIN, ON_ITS_WAY, MailingTo, Past, Share, about, past_of, share_of, shares
+from service.shares import AGAIN, MailingTo, Past, Share, about, past_of, share_of, shares
 from service.ticked import TickReport
 from service.wiring import Service
 from store import decisions, halts, journal

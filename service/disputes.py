@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.answer import AnswerValue, Provenance
+from domain.journal import Entry
 from domain.rules.overlay import Overlaid, disputed
 from domain.rules.parts import named, takes_place
 from domain.submission import Submission
 from questionnaire.versions.words import VersionWords
 from store import Transaction, came_about
-from store.counting import CountedAnswers, laid
+from store.counting import CountedAnswers, FiledByOne, decisions_of
+from store.mapping import chunked
+
+_TOGETHER = 100  # Workbooks of which it is known together how their answers came about.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +43,24 @@ def disputes(tx: Transaction, counts: CountedAnswers, mine: Submission) -> tuple
 
     An earlier workbook of the same sender, beside others, is no opponent: its place is taken. Calculations are nobody's word.
     """
+    return next(of_each(tx, [(counts, mine)]))
+
+
+def of_each(tx: Transaction, held: Iterable[tuple[CountedAnswers, Submission]]) -> Iterator[tuple[Dispute, ...]]:
+    """Yield the disputes of held workbooks, each given with what counts: as many statements for many as for one."""
+    for some in chunked(held, _TOGETHER):
+        decided = decisions_of(tx, {mine.invitation_id for _, mine in some})
+        came = came_about.provenance(tx, {one.id for counts, mine in some for one in (mine, *rest_of(counts, mine))})
+        for counts, mine in some:
+            yield _disputes(counts, mine, decided[mine.invitation_id], came)
+
+
+def _disputes(
+    counts: CountedAnswers, mine: Submission, decided: Sequence[Entry], said: Mapping[int, Mapping[str, Provenance]]
+) -> tuple[Dispute, ...]:
     rest = rest_of(counts, mine)
-    first, second = laid(tx, mine.invitation_id, rest), laid(tx, mine.invitation_id, [mine])
-    came = came_about.provenance(tx, [mine.id, *(one.id for one in rest)])
-    came = {one.id: keyed(counts.words, one, came.get(one.id, {})) for one in (*rest, mine)}
+    first, second = (FiledByOne(some, some, decided, counts.words).laid() for some in (rest, [mine]))
+    came = {one.id: keyed(counts.words, one, said.get(one.id, {})) for one in (*rest, mine)}
     by_id = {one.id: one for one in rest}
     return tuple(
         Dispute(key, _cell(by_id[first.sources[key]], key, first, came), _cell(mine, key, second, came))

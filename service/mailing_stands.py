@@ -16,8 +16,6 @@ from service.sending_asked import asked_sendings
 from service.wiring import Service
 from store import Transaction, studies
 
-_WENT = (studies.DONE, studies.EARLY)  # Outcomes of a due date; any other says why the mailing was held.
-
 
 class MailingState(StrEnum):
     """What became of a mailing so far."""
@@ -84,5 +82,5 @@ def _state(
     if far.held:
         return MailingState.HELD
     if due is not None:
-        return MailingState.LEFT if due.outcome in _WENT or far.left else MailingState.SKIPPED
+        return MailingState.LEFT if due.outcome in studies.WENT or far.left else MailingState.SKIPPED
     return MailingState.OVERDUE if mailing.at <= now else MailingState.TO_COME

@@ -170,11 +170,8 @@ def overview(service: Service, running: Running, now: datetime) -> Overview:
         )
 
 
-_WENT = (studies.DONE, studies.EARLY)
-
-
 def _left(tx: Transaction, running: Running) -> tuple[date, ...]:
     """Return the days, where the study is at home, on which its mailings left."""
     done = studies.dealt_with(tx, running.study.id)
     known = (done.get(f"mailing:{one.name}") for one in running.study.mailings)
-    return tuple(one.done_at.astimezone(ZoneInfo(running.study.zone)).date() for one in known if one and one.outcome in _WENT)
+    return tuple(one.done_at.astimezone(ZoneInfo(running.study.zone)).date() for one in known if one and one.outcome in studies.WENT)

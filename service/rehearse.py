@@ -22,6 +22,7 @@ from service.planned import letter, mailing_letters
 from service.press import Press
 from service.running import Running
 from service.sifting import Spared, sieve
+from service.spool import kept
 from service.wiring import Service
 from service.writing import write_all
 
@@ -86,7 +87,7 @@ def rehearse(service: Service, running: Running, mailing: Mailing, now: datetime
     """Make a mailing's letters and put them into a Maildir. Nothing is sent, and the outbox stays as it was."""
     cases, left = invited_cases(service, running, now), Spared()
     with service.store.reading() as tx:
-        letters = tuple(sieve(tx, running, mailing).sift(tx, mailing_letters(running, mailing, cases, now), cases, left))
+        letters = kept(sieve(tx, running, mailing).sift(tx, mailing_letters(running, mailing, cases, now), cases, left))
     made = into_maildir(service, running, letters, cases, now, folder)
     return MailingRehearsed(letters=made, notes=tuple(left.told(mailing.name)))
 
@@ -100,15 +101,14 @@ def into_maildir(
     folder: Path,
 ) -> int:
     """Make letters of mailings, and put them into a Maildir; return how many. Nothing is sent, and the outbox stays as it was."""
-    numbered = [replace(one, id=number) for number, one in enumerate(letters, 1)]
+    numbered = (replace(one, id=number) for number, one in enumerate(letters, 1))
     press = Press(running, service.installation.outgoing, service.store.archive)
-    log = Log()
+    log = _Counted()
     with service.transport(settings={"kind": "maildir", "path": str(folder)}) as transport:
         transport.send((press.envelope(one, cases[str(one.organisation)], now, one.template) for one in numbered), log)
-    refused = next((one for one in log.said if one.outcome is not Outcome.SENT), None)
-    if refused is not None:
-        raise StoreError(f"{refused.text}.", where=str(folder), remedy="Check the disk, then rehearse again.")
-    return len(log.said)
+    if log.refused is not None:
+        raise StoreError(f"{log.refused.text}.", where=str(folder), remedy="Check the disk, then rehearse again.")
+    return log.number
 
 
 class Log:
@@ -126,3 +126,22 @@ class Log:
         """Keep what became of each letter, for whoever asked; nothing else is to be recorded, and nobody else has its letters."""
         self.said += verdicts
         return frozenset(beginning)
+
+
+class _Counted(Log):
+    """Counts the letters, of which there may be a million, and keeps what became of the first that was not written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.number = 0
+
+    @property
+    def refused(self) -> Verdict | None:
+        """Return what became of the first letter that was not written; None where all were."""
+        return self.said[0] if self.said else None
+
+    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int], meanwhile: Callable[[], bool] | None = None) -> frozenset[int]:
+        """Count what was written."""
+        self.number += len(verdicts)
+        refused = [] if self.said else [one for one in verdicts if one.outcome is not Outcome.SENT]
+        return super().record(refused, beginning, meanwhile)

@@ -12,7 +12,7 @@ from domain.case import Decision
 from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Entry, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
-from domain.rules.named import HAS_IT, is_repeat, missed, waits_behind
+from domain.rules.named import HAS_IT, ON_ITS_WAY, UNSENT, is_repeat, missed, waits_behind
 from domain.rules.recent import counts_as_today
 from domain.study import Audience, Mailing
 from languages.telling import phrased
@@ -26,8 +26,6 @@ from service.wiring import Service
 from store import Transaction, decisions, deliveries, holds, journal, outbox, studies
 
 AGAIN = "again"  # What the entry says beside the number of letters where a person wanted new ones.
-ON_ITS_WAY = (DeliveryState.QUEUED, DeliveryState.HELD, DeliveryState.SENDING, DeliveryState.DEFERRED)
-_UNSENT = (DeliveryState.DROPPED, DeliveryState.FAILED, DeliveryState.CANCELLED)
 _BECAME = {
     DeliveryState.QUEUED: "is on its way to it already",
     DeliveryState.HELD: "waits for a person (`counterfoil held`)",
@@ -200,7 +198,7 @@ def share_of(found: Running, mailing: Mailing, case: InvitedOrganisation, past: 
 
 def _counts(letter: Letter) -> bool:
     """Say whether a letter counts as one that they had: of what they asked for by a message, what reached them or is on its way."""
-    return letter.state in HAS_IT if letter.asked_for else letter.state not in _UNSENT or bool(letter.attempts)
+    return letter.state in HAS_IT if letter.asked_for else letter.state not in UNSENT or bool(letter.attempts)
 
 
 def _again(letter: Letter, before: Sequence[Letter]) -> Letter:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import reduce
 
-from domain.letter import DeliveryState, Letter
-from domain.rules.named import HAS_IT
+from domain.letter import Letter
+from domain.rules.named import HAS_IT, WANTED_AGAIN
 from domain.rules.reminded import asks_anew
+from domain.rules.standing import LOST
 from domain.study import Mailing
 from languages.telling import phrased
 from service.census import InvitedOrganisation
@@ -25,7 +26,6 @@ from store import Transaction, outbox
 from store.given import GivenLetter, given
 
 _NAMED = 3  # More are counted.
-_WANTED_AGAIN = (DeliveryState.DROPPED, DeliveryState.FAILED)  # A letter that is planned again may leave then.
 
 
 @dataclass(slots=True)
@@ -129,11 +129,12 @@ class Sieve:
 
     def _judged(self, letter: Letter, theirs: Sequence[GivenLetter], case: InvitedOrganisation, *, given_there: bool) -> JudgedLetter:
         its = [one for one in theirs if one.mailing == self.mailing.name]
-        if any(one.cause == letter.cause and one.state not in _WANTED_AGAIN for one in its):
+        if any(one.cause == letter.cause and one.state not in WANTED_AGAIN for one in its):
             return JudgedLetter(letter)  # Planning it again plans nothing.
         if any(one.cause != letter.cause and one.state in HAS_IT for one in its):
             return JudgedLetter(letter, PlanFate.HAD)
-        if given_there and self._has_answered(case, letter):
+        lost = any(one.state in LOST for one in its)  # They were written to before, and are not new there.
+        if given_there and not lost and self._has_answered(case, letter):
             return JudgedLetter(letter, PlanFate.ANSWERED)
         had = {one.mailing for one in theirs}
         return JudgedLetter(letter, lacks=tuple(name for name in self.earlier if name not in had))

@@ -89,6 +89,7 @@ def _plan(service: Service, study: str, now: datetime, report: TickReport) -> No
     if found and not found.paused:
         planned = plan_mailings(service, found, now)
         report.planned |= planned.letters
+        report.notes.extend(planned.notes)
         report.held += [*planned.held, *hold_back(service, found, now)]
         report.digests += plan_due_digests(service, found, now)
         report.notices += plan_notices(service, found, now)

@@ -13,7 +13,7 @@ from service.delays import Delay
 class TickReport:
     """What one tick did, in words and figures for a person; `waits` says why letters wait that nobody holds up, and is no problem.
 
-    Nor are `notes`: whom a mailing leaves out that a person sends, and who gets it without what went before.
+    Nor are `notes`: whom a mailing leaves out that is planned, and who gets it without what went before.
     """
 
     new_messages: int = 0

@@ -35,10 +35,11 @@ _NAMED = 3  # More organisations are counted.
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """How many letters were planned of each mailing, and which mailings are held since now, and why."""
+    """How many letters were planned of each mailing, which mailings are held since now, and why; `notes` say whom planning left out."""
 
     letters: dict[str, int] = field(default_factory=dict)
     held: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 class _Turn(Enum):
@@ -122,6 +123,8 @@ def _put_out(service: Service, found: Running, prepared: Prepared, now: datetime
             why = together(_sooner(rest) if rest else "", left_out(mailing, stay), prepared.why)
             if hold(tx, found, mailing, why, now):
                 planned.held.append(f"{mailing.name}: {why}")
+        if mailing.name in planned.letters:
+            planned.notes.extend(prepared.spared.told(mailing.name))
         reach("store.in_plan")
 
 

@@ -15,7 +15,7 @@ from domain.rules.older import PUT_BACK
 from domain.submission import Invitation, SubmissionState
 from domain.telling import Telling
 from languages.telling import phrased
-from service.disputes import disputes
+from service import disputes
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, contacts, counting, holds, invitations, journal, messages, outbox, studies, submission_states, submissions
@@ -143,11 +143,12 @@ def _disputed(tx: Transaction, cases: Iterable[holds.Held]) -> frozenset[int]:
         return frozenset()
     workbooks = {one.id: one for one in submissions.with_ids(tx, {one.submission_id or 0 for one in asked})}
     counts = {one.submission.invitation_id: one for one in counting.of_invitations(tx, {one.invitation_id or 0 for one in asked})}
-    return frozenset(
-        one.id
+    both = {
+        one.id: (theirs, mine)
         for one in asked
-        if (mine := workbooks.get(one.submission_id or 0)) and (theirs := counts.get(one.invitation_id or 0)) and disputes(tx, theirs, mine)
-    )
+        if (mine := workbooks.get(one.submission_id or 0)) and (theirs := counts.get(one.invitation_id or 0))
+    }
+    return frozenset(number for number, some in zip(both, disputes.of_each(tx, both.values()), strict=True) if some)
 
 
 def _line(

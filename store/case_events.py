@@ -71,9 +71,10 @@ def forget(tx: Connection, record: str) -> None:
 
 def of_study(tx: Connection, study: str, only: Collection[int] | None = None) -> dict[int, dict[CaseEvent, EventSource]]:
     """Return what is kept of a study, by its invitations: of each kind of event the newest; `only` names those that are asked for."""
-    chosen = select(_event).where(_event.c.study == study).order_by(_event.c.at, _event.c.record)
-    some_or_all = [chosen] if only is None else [chosen.where(_event.c.invitation_id.in_(some)) for some in chunked(only)]
+    chosen = select(_event).order_by(_event.c.at, _event.c.record)
+    # By the invitations alone, each of which is of one study: asked for that as well, SQLite would go through all events of the study.
+    wanted = [_event.c.study == study] if only is None else [_event.c.invitation_id.in_(some) for some in chunked(only)]
     found: dict[int, dict[CaseEvent, EventSource]] = {}
-    for row in (row for one in some_or_all for row in tx.execute(one)):
+    for row in (row for one in wanted for row in tx.execute(chosen.where(one))):
         found.setdefault(row.invitation_id, {})[CaseEvent(row.event)] = EventSource(row.at, row.record)
     return found

@@ -6,7 +6,7 @@ All are in the words of the versions of the study together, so that those of two
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
@@ -88,12 +88,13 @@ def _of(tx: Connection, wanted: Mapping[int, VersionWords | None], known: Mappin
     for edit in edits.of_invitations(tx, parts):
         changed.setdefault(edit.invitation_id, []).append(edit)
     earlier = _superseded(tx, {number: (some, words) for number, words in wanted.items() if (some := parts.get(number)) and words})
-    for invitation, words in wanted.items():
-        if invitation in parts:
-            every = [*earlier.get(invitation, ()), *parts[invitation]]
-            decided = _decisions(tx, invitation) if len(every) > 1 else ()
-            unasked = came_about.unasked(tx, every) if words and len(every) > 1 else {}
-            yield _counted(FiledByOne(every, parts[invitation], decided, words, unasked), changed.get(invitation, ()))
+    every = {invitation: [*earlier.get(invitation, ()), *parts[invitation]] for invitation in wanted if invitation in parts}
+    several = [invitation for invitation, some in every.items() if len(some) > 1]
+    decided = decisions_of(tx, several)
+    unasked = came_about.unasked(tx, [one for invitation in several if wanted[invitation] for one in every[invitation]])
+    for invitation, some in every.items():
+        filed = FiledByOne(some, parts[invitation], decided.get(invitation, ()), wanted[invitation], unasked)
+        yield _counted(filed, changed.get(invitation, ()))
 
 
 def _superseded(tx: Connection, counting_: Mapping[int, tuple[list[Submission], VersionWords]]) -> dict[int, list[Submission]]:
@@ -210,16 +211,13 @@ def _counted(filed: FiledByOne, changed: Iterable[Edit]) -> CountedAnswers:
     )
 
 
-def laid(tx: Connection, invitation_id: int, parts: Iterable[Submission]) -> Overlaid:
-    """Return what some of the submissions of an organisation come to together, without edits."""
-    some = list(parts)
-    (words,) = _words(tx, [invitation_id]).values()
-    return FiledByOne(some, some, _decisions(tx, invitation_id), words).laid()
-
-
-def _decisions(tx: Connection, invitation_id: int) -> list[Entry]:
-    known = in_force(journal.about_submissions(tx, invitation_id))
-    return [one for one in known if one.about.subject is Subject.SUBMISSION and one.invitation_id == invitation_id]
+def decisions_of(tx: Connection, invitation_ids: Collection[int]) -> dict[int, list[Entry]]:
+    """Return the decisions about the submissions of these organisations that are in force, by invitation."""
+    found: dict[int, list[Entry]] = {number: [] for number in invitation_ids}
+    for one in in_force(journal.about_submissions(tx, *invitation_ids)):
+        if one.about.subject is Subject.SUBMISSION and one.invitation_id in found:
+            found[one.invitation_id].append(one)
+    return found
 
 
 def layers(tx: Connection, invitation_ids: Iterable[int]) -> dict[int, tuple[Layer, ...]]:
@@ -227,7 +225,8 @@ def layers(tx: Connection, invitation_ids: Iterable[int]) -> dict[int, tuple[Lay
     found: dict[int, list[Submission]] = {}
     for one in submissions.of_accepted(tx, invitation_ids):
         found.setdefault(one.invitation_id, []).append(one)
-    return {key: FiledByOne(some, some, _decisions(tx, key) if len(some) > 1 else (), None).layers() for key, some in found.items()}
+    decided = decisions_of(tx, [key for key, some in found.items() if len(some) > 1])
+    return {key: FiledByOne(some, some, decided.get(key, ()), None).layers() for key, some in found.items()}
 
 
 def settle(tx: Connection, invitation_id: int) -> None:
@@ -246,11 +245,11 @@ def settle(tx: Connection, invitation_id: int) -> None:
 
 def _settle_edits(tx: Connection, invitation_id: int, changed: Iterable[Edit]) -> None:
     (words,) = _words(tx, [invitation_id]).values()
-    decided = _decisions(tx, invitation_id)
+    decided = decisions_of(tx, [invitation_id])[invitation_id]
     ever = submissions.with_ids(tx, counting.ranks(decided))
     filed = FiledByOne(ever, [one for one in ever if one.state is SubmissionState.ACCEPTED], decided, words)
     now = filed.laid().sources
-    known = journal.of_subject(tx, invitation_id, Subject.ANSWER)
+    known = journal.of_subject(tx, [invitation_id], Subject.ANSWER)
     made = {int(one.value): one.number for one in known if one.what is What.EDIT}
     force = {int(one.value) for one in in_force(known) if one.what is What.EDIT}
     marks = records.marks(tx, [one.id for one in ever]) if any(one.value == one.given for one in changed) else {}

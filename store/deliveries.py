@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from domain.letter import DeliveryState, LetterKind, Outcome
+from domain.rules.named import WANTED_AGAIN
 from domain.rules.recent import RECENT
 from domain.rules.standing import LOST
 from store.contacts import ListEntryRow
@@ -26,7 +27,7 @@ _LEFT = _letter.c.state.in_(
 _invitation, _entry = InvitationRow.__table__, ListEntryRow.__table__  # type: ignore[attr-defined]
 _suppression = SuppressionRow.__table__  # type: ignore[attr-defined]
 # What planning again leaves as it is. The states are named, and not those that are none of them: so the index finds one mailing's letters.
-_STAYS = tuple(one.value for one in DeliveryState if one not in {DeliveryState.DROPPED, DeliveryState.FAILED})
+_STAYS = tuple(one.value for one in DeliveryState if one not in WANTED_AGAIN)
 _NEVER = (DeliveryState.DROPPED.value, DeliveryState.CANCELLED.value)  # What nobody was sent.
 
 

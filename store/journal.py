@@ -68,9 +68,9 @@ _ABOUT = (
     .where(_journal.c.subject == bindparam("subject"), _journal.c.subject_id.in_(bindparam("ids", expanding=True)))
     .order_by(_journal.c.number)
 )
-_OF_INVITATION = (
+_OF_INVITATIONS = (
     select(_journal)
-    .where(_journal.c.invitation_id == bindparam("invitation"), _journal.c.subject == bindparam("subject"))
+    .where(_journal.c.invitation_id.in_(bindparam("ids", expanding=True)), _journal.c.subject == bindparam("subject"))
     .order_by(_journal.c.number)
 )
 _OF_MESSAGES = select(_journal).where(_journal.c.message_id.in_(bindparam("messages", expanding=True))).order_by(_journal.c.number)
@@ -129,14 +129,14 @@ def about(tx: Connection, subject: Subject, ids: Iterable[object]) -> tuple[Entr
     return _whole(tx, found)
 
 
-def about_submissions(tx: Connection, invitation_id: int) -> tuple[Entry, ...]:
-    """Return all that was decided about the submissions of one organisation, with whatever is needed to say what of it is in force."""
-    return of_subject(tx, invitation_id, Subject.SUBMISSION)
+def about_submissions(tx: Connection, *invitation_ids: int) -> tuple[Entry, ...]:
+    """Return all that was decided about the submissions of organisations, with whatever is needed to say what of it is in force."""
+    return of_subject(tx, invitation_ids, Subject.SUBMISSION)
 
 
-def of_subject(tx: Connection, invitation_id: int, subject: Subject) -> tuple[Entry, ...]:
-    """Return all that was decided about one kind of thing of an organisation, with whatever is needed to say what of it is in force."""
-    return _whole(tx, _entries(tx, _OF_INVITATION, {"invitation": invitation_id, "subject": subject.value}))
+def of_subject(tx: Connection, ids: Iterable[int], subject: Subject) -> tuple[Entry, ...]:
+    """Return all that was decided about one kind of thing of organisations, with whatever is needed to say what of it is in force."""
+    return _whole(tx, [one for some in chunked(ids) for one in _entries(tx, _OF_INVITATIONS, {"ids": some, "subject": subject.value})])
 
 
 def _whole(tx: Connection, found: list[Entry]) -> tuple[Entry, ...]:

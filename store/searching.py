@@ -10,8 +10,7 @@ from functools import cache
 from sqlalchemy import Connection, Date, TextualSelect, text
 
 from domain.submission import Standing
-from store.held_elsewhere import HELD_ELSEWHERE
-from store.standings import EXCEPTIONS, INELIGIBLE, LISTED, STANDING, TODAY, WAITS, Stands, stands_of
+from store.standings import EXCEPTIONS, INELIGIBLE, LISTED, OWING, STANDING, TODAY, WAITS, Stands, stands_of
 
 # The rare standings are looked for among those of whom anything is known but an answer that counts (see `store.standings`).
 _RARE = frozenset({Standing.QUERIED.value, Standing.DECLINED.value, Standing.UNDELIVERABLE.value, INELIGIBLE})
@@ -24,8 +23,7 @@ WHERE e.list = :list AND e.organisation = i.organisation AND c.language = :langu
 # What has left, may have left (who cannot be told that it did not, is not among those without it), or came back later.
 _HAD = """EXISTS (SELECT 1 FROM letter l WHERE l.organisation = i.organisation AND l.study = :study AND l.kind = 'mailing'
 AND l.mailing = :mailing AND l.state IN ('sent', 'uncertain', 'bounced'))"""
-# As `domain.rules.owes` says of a standing.
-_OWES = f"({STANDING} IN ('silent', 'undeliverable', 'queried') AND {WAITS} IS NOT TRUE AND NOT {HELD_ELSEWHERE})"
+_OWES = OWING.format(standing=STANDING, waits=WAITS)
 # There are few regions and languages, and each is looked for behind the last one in its index: nobody goes through all that have them.
 _REGIONS = text("""
 WITH RECURSIVE each(value) AS (

@@ -76,6 +76,8 @@ END"""
 _FOR_A_DECISION = f"""(coalesce(i.mark, '') <> 'ineligible'
 AND ({_CASE_WAITS} OR EXISTS (SELECT 1 FROM submission s WHERE s.invitation_id = i.id AND s.state = 'held')))"""
 WAITS = f"({_FOR_A_DECISION} OR (i.mark IN ('waiting', 'elsewhere') AND (i.until IS NULL OR i.until >= :today)))"
+# As `domain.rules.owes` says of a standing: an answer is owed, said of an invitation that is called `i`.
+OWING = f"({{standing}} IN ('silent', 'undeliverable', 'queried') AND {{waits}} IS NOT TRUE AND NOT {HELD_ELSEWHERE})"
 # Those to whom anything happened but an answer that counts; all others that have not answered are silent. A lost letter says nothing where
 # somebody has answered, or where a later one went out. SQLite goes through joins that are called CROSS in their order, from what is rare
 # on; and it uses an index over an expression only where what is compared has no type of its own, which `|| ''` takes away.
@@ -118,10 +120,8 @@ SELECT (SELECT count(DISTINCT organisation) FROM list_entry WHERE list = :list) 
     ) AS listed,
     (SELECT count(*) FROM list_entry WHERE list = :list) AS entries,
     (SELECT count(*) FROM invitation WHERE study = :study) AS invited""")
-_ACCEPTED = (
-    "SELECT count(DISTINCT invitation_id) AS organisations, coalesce(sum(answered), 0) AS answers FROM submission s "
-    "WHERE study = :study AND state = 'accepted'"
-)
+_ACCEPTED = """SELECT count(DISTINCT invitation_id) AS organisations, coalesce(sum(answered), 0) AS answers FROM submission s
+WHERE study = :study AND state = 'accepted'"""
 _ACCEPTED_ENTRIES = text("""
 SELECT count(*) FROM (SELECT DISTINCT invitation_id FROM submission WHERE study = :study AND state = 'accepted') s
 JOIN invitation i ON i.id = s.invitation_id JOIN list_entry e ON e.list = :list AND e.organisation = i.organisation""")
@@ -157,7 +157,7 @@ SELECT i.id, i.lacks, c.part, a.address AS away
 FROM invitation i CROSS JOIN list_entry e CROSS JOIN contact c
 LEFT JOIN absence a ON a.address = lower(e.address) AND a.until >= :today
 WHERE i.study = :study AND i.lacks <> '' AND e.list = :list AND e.organisation = i.organisation
-AND c.organisation = e.organisation AND c.address = e.address AND {STANDING} = 'queried' AND {WAITS} IS NOT TRUE AND NOT {HELD_ELSEWHERE}
+AND c.organisation = e.organisation AND c.address = e.address AND {OWING.format(standing=STANDING, waits=WAITS)}
 AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.address = lower(e.address))""").bindparams(TODAY)
 _CAME = text("""SELECT i.organisation, s.part FROM invitation i JOIN submission s ON s.invitation_id = i.id
 WHERE i.study = :study AND i.lacks <> '' AND s.state = 'accepted' ORDER BY s.id""")

@@ -71,6 +71,7 @@ class Applied:
 
 DONE = "done"  # The outcome of what was dealt with.
 EARLY = "early"  # The outcome of a reminder that a person sent before its date, on which it goes to whoever is left.
+WENT = (DONE, EARLY)  # Of a mailing that left; any other outcome says why it was held.
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select, text
 from domain.rules.standing import mailed
 from store.mapping import chunked
 from store.outbox import LetterRow
-from store.standings import EXCEPTIONS, STANDING, TODAY, WAITS
+from store.standings import EXCEPTIONS, OWING, STANDING, TODAY, WAITS
 
 _letter = LetterRow.__table__  # type: ignore[attr-defined]
 _CHOSEN = """SELECT e.organisation, e.address, c.language,
@@ -38,7 +38,7 @@ WITH found AS MATERIALIZED (
 LEFT JOIN absence a ON a.address = lower(e.address) AND a.until >= :today
 WHERE NOT EXISTS (SELECT 1 FROM suppression s WHERE s.address = lower(e.address))"""
 _ASKED = " AND i.standing NOT IN ('ineligible', 'declined')"
-_OWING = f"{_ASKED} AND i.standing <> 'answered' AND i.waits IS NOT TRUE"
+_OWING = f" AND {OWING.format(standing='i.standing', waits='i.waits')}"
 _TO_ALL = (text(_PLAIN), text(f"{_OTHERS}{_ASKED} ORDER BY e.organisation").bindparams(TODAY))
 _TO_OWING = (text(f"{_PLAIN}{_UNANSWERED}"), text(f"{_OTHERS}{_OWING} ORDER BY e.organisation").bindparams(TODAY))
 _IN_PARTS = text("SELECT organisation FROM invitation WHERE study = :study AND lacks <> ''")

@@ -9,13 +9,20 @@ from domain.letter import DeliveryState
 from domain.rules.recent import RECENT
 from domain.study import Audience, Mailing
 
+# A letter in one of these states may leave when it is planned again, if nothing of it ever left.
+WANTED_AGAIN = frozenset({DeliveryState.DROPPED, DeliveryState.FAILED})
+
+# A letter in one of these states ended with us; whether it was tried before, its attempts say.
+UNSENT = WANTED_AGAIN | {DeliveryState.CANCELLED}
+
 # A letter in one of these states did not reach anybody.
-NOBODY_GOT = frozenset(
-    {DeliveryState.BOUNCED, DeliveryState.REJECTED, DeliveryState.FAILED, DeliveryState.DROPPED, DeliveryState.CANCELLED}
-)
+NOBODY_GOT = UNSENT | {DeliveryState.BOUNCED, DeliveryState.REJECTED}
+
+# A letter in one of these states has not left, and may still: who waits for it is sent none beside it.
+ON_ITS_WAY = frozenset({DeliveryState.QUEUED, DeliveryState.HELD, DeliveryState.SENDING, DeliveryState.DEFERRED})
 
 # A letter in one of these states reached somebody, may have, or is on its way.
-HAS_IT = frozenset({DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN})
+HAS_IT = ON_ITS_WAY | {DeliveryState.SENT, DeliveryState.UNCERTAIN}
 
 
 def missed(mailings: Iterable[Mailing], wanted: Mailing, left: Collection[str], had: Collection[str]) -> tuple[Mailing, ...]:

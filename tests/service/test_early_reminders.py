@@ -20,7 +20,7 @@ from service.status import figures_of, status, upcoming
 from service.tick import tick
 from store import outbox
 from tests.service.installation import at
-from tests.service.office import ME, Office, person
+from tests.service.office import ME, Office
 from tests.service.test_addressed import send
 
 BEFORE, DATE = at("03-20"), at("03-26")
@@ -122,4 +122,4 @@ def test_another_date_of_what_nobody_has_had_is_a_matter_of_the_file_alone(offic
     assert redated(office, "04-23", "04-24") == ()
     (said,) = redated(office, "02-20", "02-27")
     assert said.startswith("The mailing questionnaire went out on 2012-02-20: its new date, 2012-02-27, sends nothing more.")
-    assert person(0)
+    assert reminded(office) == []

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import astuple
 
 import pytest
 
-from domain.letter import DeliveryState
+from domain.letter import DeliveryState, Letter
 from domain.study import Attachment
+from service.census import census
+from service.drafts import apply
 from service.foreseen_sending import foresee_send
 from service.install import SAMPLE
 from service.lists import load_file
 from service.mailings import send_now
 from service.people import ContactMeant, add
-from service.rehearse import rehearse
+from service.planned import mailing_letters
+from service.rehearse import into_maildir, rehearse
 from service.running import require_running
 from service.shares import MailingTo
 from service.sifting import NamedFew
@@ -115,6 +119,24 @@ def test_somebody_new_at_an_organisation_that_answered_is_left_out_and_named(off
     assert foreseen(office) == (0, [])
 
 
+def test_letters_are_rehearsed_one_after_the_other(office: Office) -> None:
+    """Each lies in the folder before the next but one is asked for, so that a million of them are never in memory together."""
+    folder = office.home / "rehearsal"
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+        cases = census(tx, found, office.now)
+        letters = [*mailing_letters(found, found.study.mailing("questionnaire"), cases, office.now)]
+    there: list[int] = []
+
+    def each() -> Iterator[Letter]:
+        for one in letters:
+            there.append(len([*folder.glob("new/*")]))
+            yield one
+
+    assert into_maildir(office.service, found, each(), cases, office.now, folder) == len(letters) == 3
+    assert there == [0, 1, 2]
+
+
 def test_somebody_new_where_nothing_came_gets_the_questionnaire_and_what_went_before_is_named(office: Office) -> None:
     """The circular is sent to them by the command that is told."""
     joins(office)
@@ -164,3 +186,51 @@ def test_some_are_named_and_many_are_counted() -> None:
     assert NamedFew(number=2, first=[("A", "a@a.example"), ("B", "b@b.example")]).to == "A --to B"
     some.number = 9
     assert (some.who, some.to) == ("a@a.example (A), b@a.example (A), …", "CODE [--to CODE ...]")
+
+
+def test_who_waits_for_a_person_to_let_their_letter_go_gets_none_beside_it(office: Office) -> None:
+    """What they asked for by a message was one reply too many, and is held: neither sending to all nor naming plans a second one."""
+    office.write(NEWCOMER, text="Please send me the questionnaire again.", reply_to=0)
+    became(office, DeliveryState.HELD)
+    joins(office)
+    assert (foreseen(office)[0], counted_by_the_console(office), foreseen(office, "ORG000")[0]) == (0, 0, 0)
+    became(office, DeliveryState.DROPPED)
+    assert (foreseen(office)[0], counted_by_the_console(office), foreseen(office, "ORG000")[0]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("asked_for", [False, True])
+def test_whose_letter_was_lost_is_not_new_where_an_answer_came(office: Office, asked_for: bool) -> None:
+    """They were written to before, as the others there: by the mailing (`deliveries` tries it again), or since they asked for it."""
+    if asked_for:
+        office.write(NEWCOMER, text="Please send me the questionnaire again.", reply_to=0)
+    joins(office)
+    if not asked_for:
+        to_all(office)
+    became(office, DeliveryState.BOUNCED if asked_for else DeliveryState.FAILED)
+    office.write(person(0), ("answer.xlsx", office.workbook(0)), reply_to=0)
+    planned, notes = foreseen(office)
+    assert planned == (1 if asked_for else 0)
+    assert not [one for one in notes if "leaves out" in one]
+
+
+def became(office: Office, state: DeliveryState) -> None:
+    """Let the one letter to the newcomer come to this."""
+    with office.service.store.transaction() as tx:
+        (letter,) = outbox.to_addresses(tx, [NEWCOMER])
+        outbox.settle(tx, letter.id, state, "It came to that.", office.now)
+
+
+def test_the_timetable_says_whom_it_leaves_out(office: Office) -> None:
+    """As a person is told who sends the mailing: once, when its letters are planned."""
+    file = office.home / "studies" / SAMPLE / "study.toml"
+    again = file.read_text(encoding="utf-8").replace('audience = "owing"', 'audience = "all"', 1)
+    file.write_text(again, encoding="utf-8")
+    apply(office.service, SAMPLE, office.later(), by=ME)
+    send(office.service, "reminder", "ORG000", now=office.later())
+    office.write(person(0), ("answer.xlsx", office.workbook(0)), reply_to=0)
+    joins(office)
+    report = tick(office.service, at("03-26"))
+    assert report.planned == {"reminder": 2}
+    said = f"reminder leaves out 1 addressee who is new at an organisation that has answered: {NEWCOMER} (ORG000)."
+    assert report.notes == [f"{said} To send it to them all the same: `counterfoil send reminder --to ORG000 --live`."]
+    assert tick(office.service, at("03-27")).notes == []

@@ -21,7 +21,7 @@ from service.wiring import Service, open_service
 from store import outbox, suppressions
 from tests.service.correspondence import STUDY
 from tests.service.installation import LIST, at, make
-from tests.service.office import Office, person
+from tests.service.office import Office, Template, opened, person
 
 
 @contextmanager
@@ -112,3 +112,20 @@ def _lost(letter: Letter) -> Verdict:
 def test_many_denied_addresses_are_looked_after_together(tmp_path: Path) -> None:
     """Where none of them is the last of its organisation, nothing is written, and no statement is made for each."""
     assert denied(tmp_path / "many", 40) == denied(tmp_path / "few", 2)
+
+
+def disputed(office: Office, organisations: int) -> int:
+    """Return how many statements it takes to list cases of workbooks, each of which disputes what counts for its organisation."""
+    for number in range(organisations):
+        office.write(person(number), ("a.xlsx", office.workbook(number)), reply_to=number)
+        office.write("x@nowhere.example", ("b.xlsx", office.workbook(number, employees=7 + number)), reply_to=number)
+    with asked(office.service) as said:
+        cases = office.cases()
+    assert [("first" in one.options, one.kind) for one in cases] == [(True, "workbook")] * organisations
+    return len(said)
+
+
+def test_many_cases_of_workbooks_that_say_something_else_are_listed_together(kept: Template, tmp_path: Path) -> None:
+    """What counts for their organisations, what was decided there and how the answers came about are looked up once for all."""
+    with opened(kept, tmp_path / "many") as many, opened(kept, tmp_path / "few") as few:
+        assert disputed(many, 3) == disputed(few, 1)

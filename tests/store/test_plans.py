@@ -1,4 +1,4 @@
-"""What each tick asks about cases is answered by an index, however many cases there ever were."""
+"""What each tick, and the census of one organisation, asks about cases is answered by an index, however many cases there ever were."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from domain.case import CaseKind
-from store import Store, Transaction, holds
+from store import Store, Transaction, case_events, holds
 
 
 def _of_a_kind(tx: Transaction) -> None:
@@ -20,7 +20,18 @@ def _of_mailings(tx: Transaction) -> None:
     holds.of_mailings(tx, ["circular"])
 
 
-@pytest.mark.parametrize(("ask", "index"), [(_of_a_kind, "ix_hold_kind (kind=?)"), (_of_mailings, "ix_hold_mailing (mailing=?)")])
+def _events_of_one(tx: Transaction) -> None:
+    case_events.of_study(tx, "study", [7])
+
+
+BY = [
+    (_of_a_kind, "ix_hold_kind (kind=?)"),
+    (_of_mailings, "ix_hold_mailing (mailing=?)"),
+    (_events_of_one, "sqlite_autoindex_case_event_1 (invitation_id=?)"),
+]
+
+
+@pytest.mark.parametrize(("ask", "index"), BY)
 def test_cases_are_found_by_an_index(store: Store, ask: Callable[[Transaction], None], index: str) -> None:
     """PostgreSQL has the same, and reads small tables whole all the same."""
     if store.engine.dialect.name != "sqlite":

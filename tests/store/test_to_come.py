@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import astuple
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from service.census import census
@@ -17,6 +17,7 @@ from tests.store.test_standings import MAILINGS, ORGANISATION, THEN, Made, make,
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=st.lists(ORGANISATION, max_size=5), others=st.lists(ORGANISATION, max_size=1), planned=st.integers(0, 6))
+@example(made=[Made(people=[(None, [])], elsewhere=True)], others=[], planned=0)
 def test_a_mailing_goes_to_whom_its_planning_would_find(store: Store, made: list[Made], others: list[Made], planned: int) -> None:
     """Also where some of its letters were planned before, of whom planning leaves some out; no other study or list changes anything."""
     found = running("study")
