@@ -51,10 +51,11 @@ class MethodResult:
 
 @dataclass(frozen=True, slots=True)
 class AuthenticationResults:
-    """One header field: the server that wrote it ("" where it names none, as Microsoft 365), and its results."""
+    """One header field: the server that wrote it ("" where it names none, as Microsoft 365), its results, and how its name is spelt."""
 
     server: str
     results: tuple[MethodResult, ...]
+    spelt: str = ""
 
 
 def author(mail: Mail, authserv_ids: Sequence[str]) -> Author:
@@ -82,11 +83,15 @@ def parse_results(raw: str) -> AuthenticationResults:
     statements = _STATEMENT.findall(text) if _CLOSED.fullmatch(text) else []
     # A server that writes no name begins with its first result at once.
     results = map(_result, statements[1:] if named else statements)
-    return AuthenticationResults(named[1].lower() if named else "", tuple(found for found in results if found is not None))
+    name = named[1] if named else ""
+    return AuthenticationResults(name.lower(), tuple(found for found in results if found is not None), name)
 
 
 def _believed(fields: Sequence[HeaderField], authserv_ids: Sequence[str]) -> list[AuthenticationResults]:
-    """Return the fields that are believed, topmost first: those of one hop that stand together, since what is below them is older."""
+    """Return the fields that are believed, topmost first: those of one hop that stand together, since what is below them is older.
+
+    A server spells its name always alike, and may delete of what came in just what is spelt so: the topmost one says how.
+    """
     named = {one.lower() for one in authserv_ids}
     believed: list[AuthenticationResults] = []
     for one in fields:
@@ -97,7 +102,7 @@ def _believed(fields: Sequence[HeaderField], authserv_ids: Sequence[str]) -> lis
         found = parse_results(one.raw)
         if TOPMOST in named:
             return [found]
-        if found.server in named:
+        if found.server in named and (not believed or found.spelt == believed[0].spelt):
             believed.append(found)
     return believed
 
