@@ -1,4 +1,4 @@
-"""A forger writes the name of the agency's mail server with a dot behind it, as names of machines are written in the DNS, or in capitals.
+"""A forger writes the name of the agency's mail server with a dot behind it, as names of machines are written in the DNS.
 
 The server deletes the fields that bear its own name, letter for letter, and this is another. It stands right below the server's own, which
 found nothing, since the contact's domain publishes no DMARC.
@@ -13,7 +13,7 @@ from tests.attacks.border import NAME
 from tests.attacks.scene import EVIL, Scene, person
 
 WITHOUT_DMARC = 7
-NAMES = (NAME.upper(), f"{NAME.title()} 1", f"{NAME}.", f"{NAME}...", f"{NAME.upper()}. 1", f"{NAME}.\r\n\t", f"{NAME}-", f".{NAME}")
+NAMES = (f"{NAME}.", f"{NAME}...", f"{NAME.upper()}. 1", f"{NAME}.\r\n\t", f"{NAME}-", f".{NAME}")
 
 
 @pytest.mark.parametrize("name", NAMES)

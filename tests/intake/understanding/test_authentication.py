@@ -201,3 +201,11 @@ def test_a_field_below_those_of_the_author_is_theirs(between: str) -> None:
     own, forged = said("spf=pass smtp.mailfrom=a@evil.example"), said("dmarc=pass header.from=atlstel.example")
     assert judged(own, between, forged).authentication is UNKNOWN
     assert judged(own, "X-Spam: no", forged).authentication is PASSED
+
+
+@pytest.mark.parametrize("name", ["MX.AGENCY.EXAMPLE", "Mx.agency.example 1"])
+def test_a_field_below_the_servers_own_is_its_own_only_if_its_name_is_spelt_alike(name: str) -> None:
+    """A server deletes what bears its own name, some letter for letter: what is spelt otherwise came in with the message."""
+    own = said("dmarc=none header.from=atlstel.example")
+    assert judged(own, said("dkim=pass header.d=atlstel.example", name)).authentication is UNKNOWN
+    assert judged(own, said("dkim=pass header.d=atlstel.example")).authentication is PASSED
