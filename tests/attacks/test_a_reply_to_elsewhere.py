@@ -40,15 +40,16 @@ def test_even_with_the_token_reply_to_gets_nothing_that_carries_data(scene: Scen
     assert person(5) in {one.to for one in left}
 
 
-def test_the_staff_answer_a_question_to_its_author_and_not_to_reply_to(scene: Scene) -> None:
-    """What they write may say what nobody else should read."""
-    scene.reply(5, person(5), text="Which figures of last round do you have of us?", host=EVIL, **{"Reply-To": RIVAL})
+@pytest.mark.parametrize(("contact", "answers"), [(7, {person(7)}), (5, set())], ids=["a domain without DMARC", "a forged author"])
+def test_the_staff_answer_a_question_to_its_author_and_not_to_reply_to(scene: Scene, contact: int, answers: set[str]) -> None:
+    """What they write may say what nobody else should read; nothing leaves where the mail server calls the author forged."""
+    scene.reply(contact, person(contact), text="Which figures of last round do you have of us?", host=EVIL, **{"Reply-To": RIVAL})
     (passed,) = scene.passed_on()
     assert (passed.to, RIVAL in passed.letter.reply_to) == (STAFF, False)
     thread = {"In-Reply-To": passed.letter.message_id, "subject": f"Re: {passed.letter.subject}"}
     scene.write(STAFF, text="Those of 2010.", to=passed.letter.reply_to, **thread)
     left = scene.left()
-    assert person(5) in {one.to for one in left}
+    assert {one.to for one in left if one.to != STAFF} == answers
     assert not outsiders(left)
 
 
