@@ -253,10 +253,10 @@ def test_a_mailbox_more_never_makes_an_address_on_record_enough(tmp_path: Path, 
 
 
 def test_a_server_is_the_same_however_its_name_is_written(tmp_path: Path, server: ImapServer) -> None:
-    """Names of servers are compared without regard to capitals and the dot of the root, here as in the header."""
+    """Names of servers are compared without regard to capitals, here as in the header; a dot is part of one."""
     boxes = {
         "mailbox": imap(server, 'authserv_ids = ["MX.agency.example"]\n'),
-        "mailboxes.east": imap(server, 'authserv_ids = ["mx.agency.example."]\nfolder = "East"\n'),
+        "mailboxes.east": imap(server, 'authserv_ids = ["mx.agency.example"]\nfolder = "East"\n'),
     }
     write_settings(tmp_path, {"transport": f'kind = "maildir"\npath = "{tmp_path / "out"}"', **boxes})
     private.write(tmp_path / "imap.secret", server.password.encode())
