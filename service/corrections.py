@@ -132,9 +132,10 @@ def _fresh(
     answers, untyped = printed.translated(printed.version, reading.answers), printed.untranslated(reading.untyped)
     blank = press.blank(language)
     came = printed.keyed(printed.version, reading.provenance)
-    # For what their file had no cell, that stands which another one of theirs says.
+    # For what their file had no cell, that stands which another one of theirs says; a row that they took out is no such thing.
     unasked = {key for key, one in came.items() if one.status is ItemStatus.NOT_ASKED}
-    answers |= {key: value for one in counts for key, value in one.items() if key in unasked or key not in answers}
+    unasked |= {key for one in counts for key in one if printed.union and not printed.union.asks(printed.version, key)}
+    answers |= {key: value for one in counts for key, value in one.items() if key in unasked}
     untyped = {key: text for key, text in untyped.items() if key not in unasked}
     flags, notes = ({key: said for key, one in came.items() if (said := getattr(one, kind))} for kind in ("flag", "note"))
     cells = filled_in(form, blank.layout, answers, untyped, flags, notes)

@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from demo.script import INCIDENTS
 from questionnaire.layout import Layout
 from questionnaire.reading import read
 from service import caged, config
@@ -88,6 +89,25 @@ def test_a_file_that_cannot_be_patched_is_answered_with_a_fresh_workbook_that_ho
     assert {key: value for key, value in again.answers.items() if value is not None} == filed.answers
     assert [one.code for one in again.findings] == [one.code for one in filed.findings]
     assert cell_beside(openpyxl.load_workbook(io.BytesIO(marked)), "Number of employees").comment is not None
+
+
+_FIRST, _SECOND = (f"serious_incidents[{row}].incident_days" for row in (1, 2))
+
+
+def test_rows_that_were_taken_out_do_not_come_back_in_a_fresh_workbook(office: Correspondence) -> None:
+    """What counted before stands in it only where the file has no cell for it, and a table has cells for rows."""
+    need("soffice")
+    letter = questionnaire_letter(office)
+    blank = attached(letter)[1]
+    two = {key: value for key, value in INCIDENTS.items() if key.endswith(("_date", "_act", "_days"))} | {_FIRST: 33, _SECOND: 77}
+    one = {key: value for key, value in two.items() if "[1]" in key}
+    office.answer(letter, "answers.xlsx", filled(office, blank, **two))
+    office.letters(at("02-21"))
+    office.answer(letter, "answers.ods", convert(filled(office, blank, **one, employees=0), "ods"))
+    (back,) = office.letters(at("02-22"))
+    assert [each.state for each in office.submissions()] == ["accepted", "queried"]
+    days = [cell.value for sheet in openpyxl.load_workbook(io.BytesIO(attached(back)[1])) for row in sheet.iter_rows() for cell in row]
+    assert (33 in days, 77 in days) == (True, False)
 
 
 def test_a_warning_that_is_confirmed_with_a_reason_is_not_asked_again(office: Correspondence) -> None:
