@@ -9,7 +9,7 @@ from domain.message import By, Clue, Kind, Knowledge
 from intake.deciding.decide import as_known
 from intake.deciding.match import match_evidence
 from intake.deciding.policy import evidence_for
-from intake.deciding.replies import refusal_context
+from intake.deciding.said_besides import refusal_context
 from intake.parsing.mail import File
 from intake.understanding.examine import Examined, ExaminedFile
 from intake.understanding.reports import delivered, no_such_mailbox

@@ -16,6 +16,7 @@ from intake.deciding.named_files import asked_for
 from intake.deciding.policy import Ground, ground, missing, sent_by_another
 from intake.deciding.reasons import Around
 from intake.deciding.recipients import parties
+from intake.deciding.said_besides import refusal_context
 from intake.understanding.examine import ExaminedFile
 from intake.understanding.machine import why_not_answered
 from languages import ENGLISH
@@ -45,11 +46,7 @@ def decide_refused(files: Sequence[ExaminedFile], around: Around) -> Iterator[Ef
             return
     lacks = (missing(examined, knowledge, invitation),) if invitation and not machine else ()
     for file in files:
-        said = (
-            replies.refusal_context(file.opened.name, file.opened.result, ENGLISH)["message"]
-            if isinstance(file.opened.result, Refusal)
-            else ""
-        )
+        said = refusal_context(file.opened.name, file.opened.result, ENGLISH)["message"] if isinstance(file.opened.result, Refusal) else ""
         name = file_called(file.opened.name)
         why = phrased("reasons.file_unanswered", file=name, machine=machine) if machine else phrased("reasons.file_unsure", file=name)
         reasons = (said, why, *lacks, *(matched.conflicts if matched else ()))

@@ -7,33 +7,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from domain.addresses import shown_address
 from domain.edit import Edit
 from domain.effects import Correction, Reply
-from domain.finding import Finding, Severity
-from domain.letter import OF_ANOTHER, LetterKind
+from domain.finding import Severity
+from domain.letter import LetterKind
 from domain.message import Knowledge
 from domain.quality import CaseEvent
-from domain.rules.parts import named
-from domain.sentences import Catalogue, within_quotation
+from domain.sentences import within_quotation
 from domain.submission import Invitation, Submission
 from intake.deciding.counted import as_they_count, changes, same_as
 from intake.deciding.form import Form
 from intake.deciding.parts import InTheirPart
-from intake.deciding.policy import Ground
 from intake.deciding.recipients import Content, Parties, recipients
 from intake.deciding.room import fitting
+from intake.deciding.said_besides import as_context, kept_of, of_another, refusal_context, told_beside, told_part
 from intake.deciding.told_answers import marked, told_conversions
 from intake.understanding.examine import ExaminedFile
 from languages import ENGLISH, catalogue
-from languages.quoting import quoted_in
 from questionnaire import checks
 from questionnaire.definition import Item
 from questionnaire.reading import Reading
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
-
-_OF_OTHERS = frozenset({"name", "sheet"})  # What is told of a file that could not be read, and was named by whoever made it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +88,7 @@ def receipt(
     context |= fitting({name: context[name] for name in ("answers", "changes", "conversions")}, subject.catalogue)
     unchanged = context | {"changes": [], "same_as": ""}
     told_of_changes = recipients(Content.CHANGES, to) if before else ()
-    told_part = [_told_part(share, subject)] if share else []
+    of_part = [told_part(share, subject)] if share else []
     return tuple(
         Reply(
             cause=f"receipt:{invitation.id}:{file.opened.sha256[:16]}:{address}",
@@ -103,8 +98,8 @@ def receipt(
             to=(address,),
             language=reading.language,
             context={"receipt": context if address in told_of_changes else unchanged}
-            | _told_beside(told_part, address, to, subject.catalogue)
-            | _of_another(beside.whose, address, to),
+            | told_beside(of_part, address, to, subject.catalogue)
+            | of_another(beside.whose, address, to),
             workbook=_back(file, address, to) if unconfirmed else None,
             fingerprint=file.opened.sha256,
         )
@@ -114,19 +109,6 @@ def receipt(
 
 def _is_counted(item: Item, share: InTheirPart | None) -> bool:
     return item.question.asked and (share is None or share.mine.fills(item.question))
-
-
-def _told_beside(told: list[str], address: str, of: Parties, words: Catalogue) -> dict[str, object]:
-    """Return what a letter says besides: whose workbook it is, where it goes to somebody who did not send it, or may not have."""
-    says = "sent_in_name" if of.in_their_name else "sent_by" if of.sender != address else ""
-    who = [words.tell(says, sender=shown_address(of.sender)).message] if of.sender and says else []
-    return {"asked": [*who, *told]} if who or told else {}
-
-
-def _told_part(share: InTheirPart, subject: checks.CheckSubject) -> str:
-    """Return the sentence that says for which part a workbook answers, and what is still missing."""
-    said = {"part": subject.listed(share.mine.parts), "missing": subject.listed(named(share.lacks))}
-    return subject.catalogue.tell("parts_missing" if share.lacks else "parts_whole", **said).message
 
 
 def question_back(
@@ -155,10 +137,12 @@ def question_back(
     cause = f"question_back:{invitation.id}:{file.opened.sha256[:16]}"
     if reading.blank:
         told = _questions_back(cause, invitation, recipients(Content.NOTICE, to), reading.language, context, fingerprint=file.opened.sha256)
-        return tuple(replace(one, came=_came(CaseEvent.BLANK, to), context=one.context | _of_another(whose, one.to[0], to)) for one in told)
-    doubt = _told_beside([], "", to, subject.catalogue) if to.in_their_name else {}
+        return tuple(
+            replace(one, came=kept_of(CaseEvent.BLANK, to), context=one.context | of_another(whose, one.to[0], to)) for one in told
+        )
+    doubt = told_beside([], "", to, subject.catalogue) if to.in_their_name else {}
     return tuple(
-        replace(one, workbook=_back(file, one.to[0], to), context=one.context | doubt | _of_another(whose, one.to[0], to))
+        replace(one, workbook=_back(file, one.to[0], to), context=one.context | doubt | of_another(whose, one.to[0], to))
         for one in _questions_back(
             cause, invitation, recipients(Content.ANSWERS, to), reading.language, context, fingerprint=file.opened.sha256
         )
@@ -178,37 +162,7 @@ def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, 
     }
     cause = f"question_back:{invitation.id}:{files[0].opened.sha256[:16]}"
     told = _questions_back(cause, invitation, recipients(Content.NOTICE, to), spoken, context)
-    return tuple(replace(one, came=_came(CaseEvent.UNREADABLE, to)) for one in told)
-
-
-def _of_another(whose: tuple[str, ...], address: str, to: Parties) -> dict[str, object]:
-    """Return what whoever sent a workbook is told of whose it is."""
-    return {OF_ANOTHER: [*whose]} if whose and address == to.author else {}
-
-
-def _came(event: CaseEvent, of: Parties) -> CaseEvent | None:
-    """Return what is kept of a file that brought no answers: nothing where its message only names the organisation."""
-    return None if of.ground is Ground.NAMED else event
-
-
-def as_context(finding: Finding) -> Mapping[str, str]:
-    """Return a finding as a letter prints it; what it has not is blank."""
-    return {
-        "label": finding.label or "",
-        "sheet": finding.sheet or "",
-        "cell": finding.cell or "",
-        "message": finding.message,
-        "remedy": finding.remedy,
-        "severity": finding.severity.value,
-        "confirmed": finding.confirmed or "",
-    }
-
-
-def refusal_context(name: str, refusal: Refusal, spoken: str) -> Mapping[str, str]:
-    """Return a refusal as a letter prints it, in the language `spoken`."""
-    called = {name: quoted_in(spoken, str(fact)) if name in _OF_OTHERS else fact for name, fact in refusal.facts.items()}
-    said = catalogue(spoken).tell(refusal.code, **called)
-    return {"file_name": within_quotation(name), "message": said.message, "remedy": said.remedy}
+    return tuple(replace(one, came=kept_of(CaseEvent.UNREADABLE, to)) for one in told)
 
 
 def _questions_back(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.service import group
 from tests.service.office import Office, Template, opened, template
 from tests.service.test_kills import Nursery
 from tests.store.conftest import database, postgresql, s3, url, way
@@ -24,6 +25,19 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Template:
 def office(kept: Template, tmp_path: Path) -> Iterator[Office]:
     """Return a copy of it, opened."""
     with opened(kept, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def believing(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Return an installation that believes a mail server, made once."""
+    return group.template(tmp_path_factory.mktemp("believing") / "installation")
+
+
+@pytest.fixture
+def believer(believing: Template, tmp_path: Path) -> Iterator[Office]:
+    """Return a copy of it, opened."""
+    with group.opened(believing, tmp_path) as found:
         yield found
 
 

@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from service import doctor
 from service.doctor import CheckResult
-from tests.service.group import AUTHENTICATED, mail, member, opened, template
-from tests.service.office import Office, Template, person
-
-
-@pytest.fixture(scope="module")
-def believing(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """Return an installation that believes a mail server, made once."""
-    return template(tmp_path_factory.mktemp("believing") / "installation")
-
-
-@pytest.fixture
-def believer(believing: Template, tmp_path: Path) -> Iterator[Office]:
-    """Return a copy of it, opened."""
-    with opened(believing, tmp_path) as found:
-        yield found
+from tests.service.group import AUTHENTICATED, mail, member
+from tests.service.office import Office, person
 
 
 def looked_at(office: Office) -> CheckResult:

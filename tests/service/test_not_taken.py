@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,23 +13,10 @@ from store import case_events
 from tests.service import group
 from tests.service.group import AUTHENTICATED, mail, member
 from tests.service.installation import at
-from tests.service.office import Office, Template, person
+from tests.service.office import Office, person
 
 PDF = ("answers.pdf", b"%PDF-1.4\n%%EOF")
 STRANGER = "stranger@elsewhere.example"
-
-
-@pytest.fixture(scope="module")
-def believing(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """Return an installation that believes a mail server, made once."""
-    return group.template(tmp_path_factory.mktemp("believing") / "installation")
-
-
-@pytest.fixture
-def believer(believing: Template, tmp_path: Path) -> Iterator[Office]:
-    """Return a copy of it, opened."""
-    with group.opened(believing, tmp_path) as found:
-        yield found
 
 
 def blank(office: Office, number: int) -> bytes:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from demo.respondents import Received, open_letter
@@ -18,22 +15,8 @@ from service.running import require_running
 from service.send import send_due
 from service.show import timeline
 from store import outbox, submission_states
-from tests.service import group
 from tests.service.group import AUTHENTICATED, mail, member
-from tests.service.office import Office, Template, person
-
-
-@pytest.fixture(scope="module")
-def believing(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """Return an installation that believes a mail server, made once."""
-    return group.template(tmp_path_factory.mktemp("believing") / "installation")
-
-
-@pytest.fixture
-def believer(believing: Template, tmp_path: Path) -> Iterator[Office]:
-    """Return a copy of it, opened."""
-    with group.opened(believing, tmp_path) as found:
-        yield found
+from tests.service.office import Office, person
 
 
 def sent(office: Office, **changes: object) -> int:

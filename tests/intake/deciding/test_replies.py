@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from domain.answer import AnswerValue
 from domain.submission import SubmissionState
-from intake.deciding.replies import _subject, refusal_context
+from intake.deciding.replies import _subject
 from intake.deciding.room import ROOM, fitting
+from intake.deciding.said_besides import refusal_context
 from languages import catalogue
 from questionnaire.definition import Question, QuestionType
 from tests.intake import scene

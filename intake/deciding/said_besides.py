@@ -1,0 +1,64 @@
+"""What letters that answer a message say besides their matter: whose a workbook is, and findings and refusals as they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.addresses import shown_address
+from domain.finding import Finding
+from domain.letter import OF_ANOTHER
+from domain.quality import CaseEvent
+from domain.rules.parts import named
+from domain.sentences import Catalogue, within_quotation
+from intake.deciding.parts import InTheirPart
+from intake.deciding.policy import Ground
+from intake.deciding.recipients import Parties
+from languages import catalogue
+from languages.quoting import quoted_in
+from questionnaire import checks
+from workbooks.refusal import Refusal
+
+_OF_OTHERS = frozenset({"name", "sheet"})  # What is told of a file that could not be read, and was named by whoever made it.
+
+
+def told_beside(told: list[str], address: str, of: Parties, words: Catalogue) -> dict[str, object]:
+    """Return what a letter says besides: whose workbook it is, where it goes to somebody who did not send it, or may not have."""
+    says = "sent_in_name" if of.in_their_name else "sent_by" if of.sender != address else ""
+    who = [words.tell(says, sender=shown_address(of.sender)).message] if of.sender and says else []
+    return {"asked": [*who, *told]} if who or told else {}
+
+
+def told_part(share: InTheirPart, subject: checks.CheckSubject) -> str:
+    """Return the sentence that says for which part a workbook answers, and what is still missing."""
+    said = {"part": subject.listed(share.mine.parts), "missing": subject.listed(named(share.lacks))}
+    return subject.catalogue.tell("parts_missing" if share.lacks else "parts_whole", **said).message
+
+
+def of_another(whose: tuple[str, ...], address: str, to: Parties) -> dict[str, object]:
+    """Return what whoever sent a workbook is told of whose it is."""
+    return {OF_ANOTHER: [*whose]} if whose and address == to.author else {}
+
+
+def kept_of(event: CaseEvent, of: Parties) -> CaseEvent | None:
+    """Return what is kept of a file that brought no answers: nothing where its message only names the organisation."""
+    return None if of.ground is Ground.NAMED else event
+
+
+def as_context(finding: Finding) -> Mapping[str, str]:
+    """Return a finding as a letter prints it; what it has not is blank."""
+    return {
+        "label": finding.label or "",
+        "sheet": finding.sheet or "",
+        "cell": finding.cell or "",
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "severity": finding.severity.value,
+        "confirmed": finding.confirmed or "",
+    }
+
+
+def refusal_context(name: str, refusal: Refusal, spoken: str) -> Mapping[str, str]:
+    """Return a refusal as a letter prints it, in the language `spoken`."""
+    called = {name: quoted_in(spoken, str(fact)) if name in _OF_OTHERS else fact for name, fact in refusal.facts.items()}
+    said = catalogue(spoken).tell(refusal.code, **called)
+    return {"file_name": within_quotation(name), "message": said.message, "remedy": said.remedy}
