@@ -50,6 +50,7 @@ def context(**changes: Any) -> dict[str, Any]:
         },
         "corrected": False,
         "fresh": False,
+        "not_taken": "",
         "in_cells": True,
         "conversions": [],
         "file_name": "answers.xlsx",

@@ -33,8 +33,9 @@ def both(letter: Template, **changes: Any) -> list[Any]:
 def test_every_letter_of_the_sample_study_is_the_same(file: str) -> None:
     """For a recipient with all facts, with none, and with what looks like markup."""
     letter = of_study(file.removesuffix(".md"))
-    for organisation, corrected in product(("Atlas", EVIL, "ليبيا"), (True, False)):
-        one, other = both(letter, organisation={"code": "A", "name": organisation, "country": "", "region": ""}, corrected=corrected)
+    for name, corrected, not_taken in product(("Atlas", EVIL, "ليبيا"), (True, False), ("", "blank")):
+        organisation = {"code": "A", "name": name, "country": "", "region": ""}
+        one, other = both(letter, organisation=organisation, corrected=corrected, not_taken=not_taken)
         assert one == other
 
 

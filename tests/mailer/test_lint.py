@@ -21,10 +21,11 @@ def link(shown: str, target: str) -> list[str]:
     return said(html=f'<p>{WORDS} <a href="{target}">{shown}</a></p>')
 
 
+@pytest.mark.parametrize("not_taken", ["", "blank", "unreadable"])
 @pytest.mark.parametrize("file", sorted(path.name.removesuffix(".md") for path in STUDY.glob("*.md")))
-def test_nothing_is_said_of_the_letters_of_the_sample_study(file: str) -> None:
-    """Even of "[Original signed]", which stands in the circular as it stood on paper."""
-    assert stumbles(of_study(file).render(context())) == ()
+def test_nothing_is_said_of_the_letters_of_the_sample_study(file: str, not_taken: str) -> None:
+    """Even of "[Original signed]", which stands in the circular as it stood on paper, and whatever was wrong with what came."""
+    assert stumbles(of_study(file).render(context(not_taken=not_taken))) == ()
 
 
 def test_a_letter_without_subject_or_text_is_told() -> None:
