@@ -37,14 +37,24 @@ class Area:
             raise Refused("file_too_far", sheet=sheet, cell=a1(*last))
 
 
-def check_filled(sheets: Iterable[Sheet]) -> None:
-    """Refuse more cells, or longer texts, than any questionnaire has."""
-    filled = texts = 0
-    for sheet in sheets:
-        filled += len(sheet.cells)
-        texts += _checked_texts(sheet.name, sheet.cells) + sum(map(len, sheet.comments.values()))
-        if filled > FILLED or texts > TEXTS:
-            raise Refused("file_too_large")
+class Filled:
+    """What the workbooks of a message hold so far; `add` refuses the one with which it is more than any questionnaire has.
+
+    Whoever reads their answers, outside of the cage, takes time by the cell, so that many workbooks together may hold what one may.
+    """
+
+    def __init__(self) -> None:
+        self.cells = self.texts = 0
+
+    def add(self, sheets: Iterable[Sheet]) -> None:
+        """Count the cells of a workbook, and how long their texts are; those of a refused one do not count."""
+        cells, texts = self.cells, self.texts
+        for sheet in sheets:
+            cells += len(sheet.cells)
+            texts += _checked_texts(sheet.name, sheet.cells) + sum(map(len, sheet.comments.values()))
+            if cells > FILLED or texts > TEXTS:
+                raise Refused("file_too_large")
+        self.cells, self.texts = cells, texts
 
 
 def _checked_texts(sheet: str, cells: Mapping[Position, CellValue]) -> int:

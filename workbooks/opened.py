@@ -32,7 +32,7 @@ class Opened:
 
 @dataclass(slots=True, kw_only=True)
 class Opener:
-    """Opens files in this process, which ought to be a caged one: as many as `seconds` of its processor time allow.
+    """Opens files in this process, which ought to be a caged one: as many as `seconds` of its processor time and `limits.Filled` allow.
 
     An encrypted workbook is tried with each of the `passwords`. `spared` are files that are refused without a look, by their number (the
     first is 0), with a code of the catalogue: this process would not be the first to die of them. `begins` is told each number. The looks
@@ -45,6 +45,7 @@ class Opener:
     begins: Callable[[int], None] = lambda _: None
     with_looks: bool = True
     _next: int = 0
+    _filled: limits.Filled = field(default_factory=limits.Filled)
 
     def open(self, data: bytes, name: str) -> tuple[Opened, ...]:
         """Return what `data` is: one for a workbook (or for a file that is refused), one for each workbook inside of a zip.
@@ -73,7 +74,7 @@ class Opener:
         if time.process_time() > self.seconds:
             return "unknown", Refusal("file_too_slow", {})
         try:
-            found = look(data, name, self.passwords, with_looks=self.with_looks)
+            found = look(data, name, self.passwords, with_looks=self.with_looks, beside=self._filled)
         except MemoryError:
             return "unknown", Refusal("file_too_large", {})
         except Exception:  # noqa: BLE001 - Whatever a hostile file brings about is told as a broken file; it must not end the message.

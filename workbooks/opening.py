@@ -47,39 +47,43 @@ class FileContent:
     result: Workbook | Contained | Refusal
 
 
-def look(data: bytes, name: str, passwords: Sequence[str] = (), *, with_looks: bool = True) -> FileContent:
+def look(
+    data: bytes, name: str, passwords: Sequence[str] = (), *, with_looks: bool = True, beside: limits.Filled | None = None
+) -> FileContent:
     """Open `data`, called `name`; what must not or cannot be read comes back as a Refusal.
 
     An encrypted workbook is tried with each of the passwords; where one opens it, it is what it is inside. The looks of cells are read only
-    where they are asked for.
+    where they are asked for. `beside` is what the workbooks hold that were opened before it.
     """
-    kind = "unknown"
+    kind, filled = "unknown", beside or limits.Filled()
     try:
         kind = sniff(data, name)
-        return FileContent(kind, _contained(data) if kind == "zip" else _read(data, kind, name, with_looks=with_looks))
+        return FileContent(kind, _contained(data) if kind == "zip" else _read(data, kind, name, filled, with_looks=with_looks))
     except Refused as refused:
         if refused.code == "file_encrypted" and kind in {"encrypted", "xls"}:
-            return _unlocked(data, name, kind, passwords, with_looks=with_looks)
+            return _unlocked(data, name, kind, passwords, filled, with_looks=with_looks)
         # While a file is only looked at, nothing but a zip says that it is encrypted.
         code = "file_zip_encrypted" if refused.code == "file_encrypted" and kind == "unknown" else refused.code
         return FileContent(kind, Refusal(code, refused.facts))
 
 
-def _unlocked(data: bytes, name: str, kind: str, passwords: Sequence[str], *, with_looks: bool) -> FileContent:
+def _unlocked(data: bytes, name: str, kind: str, passwords: Sequence[str], filled: limits.Filled, *, with_looks: bool) -> FileContent:
     from workbooks import encrypted  # noqa: PLC0415 - The ciphers take 60 ms to import, and few files need them.
 
     try:
         plain = (encrypted.plain_book if kind == "xls" else encrypted.plain_package)(data, passwords)
         kind = sniff(plain, name)
-        return FileContent(kind, _read(plain, kind, name, with_looks=with_looks))
+        return FileContent(kind, _read(plain, kind, name, filled, with_looks=with_looks))
     except Refused as refused:
         return FileContent(kind, Refusal(refused.code, refused.facts))
 
 
-def _read(data: bytes, kind: str, name: str, *, with_looks: bool) -> Workbook:
+def _read(data: bytes, kind: str, name: str, filled: limits.Filled, *, with_looks: bool) -> Workbook:
     if kind in formats():
         known = formats()[kind]
-        return ((None if with_looks else known.read_without_looks) or known.read)(data)
+        workbook = ((None if with_looks else known.read_without_looks) or known.read)(data)
+        filled.add(workbook.sheets)
+        return workbook
     if kind == "unknown" and _is_called_workbook(name):
         raise Refused("file_broken")
     raise Refused(_REFUSALS.get(kind, "file_not_a_workbook"))

@@ -213,16 +213,31 @@ def test_a_hostile_file_is_refused_and_the_next_one_is_read(case: str, reader: R
     assert after.result.sheets[0].cells == VALUES
 
 
-def test_a_long_text_that_many_cells_share_counts_for_each_of_them(reader: Reader) -> None:
-    """A file of a few kilobytes would be gigabytes of answers."""
+def of_long_texts(rows: int) -> bytes:
+    """Return a workbook with so many rows of 300,000 characters."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    for _ in range(40):
+    for _ in range(rows):
         sheet.append(["A" * 30_000] * 10)
-    (opened,) = reader.open(saved(book), "shared.xlsx")
+    return saved(book)
+
+
+def test_a_long_text_that_many_cells_share_counts_for_each_of_them(reader: Reader) -> None:
+    """A file of a few kilobytes would be gigabytes of answers."""
+    (opened,) = reader.open(of_long_texts(40), "shared.xlsx")
     assert isinstance(opened.result, Refusal)
     assert opened.result.code == "file_too_large"
+
+
+def test_many_workbooks_together_hold_what_one_may(reader: Reader) -> None:
+    """Whoever reads their answers outside of the cage takes time by the cell; what is small is read behind what is too much."""
+    large = of_long_texts(20)
+    files = {"a.xlsx": large, "b.xlsx": ordinary(), "c.xlsx": large, "d.xlsx": ordinary()}
+    results = [one.result for one in reader.open(zipped(files), "a.zip")]
+    assert [one.code if isinstance(one, Refusal) else "read" for one in results] == ["read", "read", "file_too_large", "read"]
+    (alone,) = reader.open(large, "c.xlsx")
+    assert isinstance(alone.result, Workbook)
 
 
 def test_the_sentence_about_a_far_cell_says_where_it_is(reader: Reader) -> None:

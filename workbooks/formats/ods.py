@@ -27,7 +27,6 @@ def read(data: bytes) -> Workbook:
     root = parse(parts["content.xml"])
     hidden, percent = frozenset(_hidden_styles(root)), frozenset(_percent_styles(root, parts.get("styles.xml", b"")))
     sheets = tuple(_sheet(table, hidden, percent) for table in each(root, "table") if attribute(table, "name") is not None)
-    limits.check_filled(sheets)
     names = _names(root, {sheet.name for sheet in sheets})
     properties = _properties(parts.get("meta.xml"))
     return Workbook(

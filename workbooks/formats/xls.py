@@ -29,7 +29,6 @@ def read(data: bytes) -> Workbook:
     if book.modern and any(name not in records for name, _, _ in listed):
         raise Refused("file_broken")
     sheets = tuple(_sheet(*found, records.get(found[0], biff.SheetRecords(name=found[0]))) for found in listed)
-    limits.check_filled(sheets)
     properties, names = custom_properties(container.stream(STREAM)), book.names
     macros = book.macros or _MACROS in container.names
     return Workbook(

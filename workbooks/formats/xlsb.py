@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workbooks import archive, limits, ooxml, xlsb
+from workbooks import archive, ooxml, xlsb
 from workbooks.binary import NumberFormats
 from workbooks.cells import Position, Sheet, Workbook
 from workbooks.formats import Format
@@ -45,7 +45,6 @@ def read(data: bytes) -> Workbook:
                 merged=found.merged,
             )
         )
-    limits.check_filled(sheets)
     names, properties = book.names, ooxml.custom_properties(parts)
     macros = any(member.name.startswith(_MACROS) for member in archive.members(data))
     return Workbook(

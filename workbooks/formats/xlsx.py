@@ -27,7 +27,6 @@ def read(data: bytes, name: str = "xlsx", *, with_looks: bool = True) -> Workboo
     meaning = Meaning(shared_strings(book.strings), shown_by_style(book.styles), book.since_1904)
     area = limits.Area()
     sheets = tuple(_sheet(sheet, parts, meaning, area, with_looks=with_looks) for sheet in book.sheets)
-    limits.check_filled(sheets)
     names = book.names
     properties, broken = ooxml.custom_properties(parts), frozenset(names.broken)
     return Workbook(
