@@ -190,7 +190,7 @@ PARTS = (
         letters={**_TWO, "03-09": 1},
         answers={},
     ),
-    # A draft is held, whatever is in it; the final figures count.
+    # A draft is held, whatever is in it, and its sender hears that a person looks at it; the final figures count.
     Part(
         code="EURHOST",
         deeds=(
@@ -200,7 +200,7 @@ PARTS = (
             Deed(on="03-14", act="answer", changes=_ASSOCIATION),
         ),
         standing=_A,
-        letters={**_ONE, "03-14": 1},
+        letters={**_ONE, "03-12": 1, "03-14": 1},
         answers=_ASSOCIATION,
         cases=("workbook reject",),
         passed_on=2,

@@ -154,7 +154,8 @@ EDIT = "edited_by_entry"  # The key in a letter's context under which stands the
 DECIDED_BY = "decided_by"  # The key in a letter's context under which stands the entry without which it is not sent.
 EXTENDED = "extended"  # The template of the letter that says until when an organisation has time, and the key of its context for that day.
 UNDONE = "undone"  # The template of the letter that says that what another one told was undone, and the key of its context for that.
-_CALLED = (EXTENDED, UNDONE, "edited", "merged")  # Templates that say what a letter is more truly than its kind does.
+LOOKED_AT = "looked_at"  # The template of the letter that says that a workbook came and a person looks at it, and the key of its context.
+_CALLED = (EXTENDED, UNDONE, LOOKED_AT, "edited", "merged")  # Templates that say what a letter is more truly than its kind does.
 OF_ANOTHER = "of_another"  # The key in a letter's context under which its reader is told that they sent another organisation's workbook.
 ASKS = "asks"  # The key in a letter's context under which `Letter.asks` stand.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 
 from languages.locales import day
@@ -15,13 +16,14 @@ from store.archive import Archive
 from store.made import MadeFiles
 
 
-def blank_of(running: Running, archive: Archive, sender: str, language: str) -> Blank:
-    """Return the blank workbook in one language; `sender` is the name on its cover."""
+def blank_of(running: Running, archive: Archive, sender: str, language: str, last: date) -> Blank:
+    """Return the blank workbook in one language; `sender` and the `last` day are those on its cover; an adopted one has none."""
     study = running.study
+    shown = study.deadline if running.questionnaire.original else last
     cover = Cover(
         study_title=study.title_in(language),
         sender=sender,
-        deadline_text=day(study.deadline, language),
+        deadline_text=day(shown, language),
         returns_to=study.returns_to,
         contact=f"{study.contact.name} ({study.contact.address})",
         study=study.id,

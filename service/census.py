@@ -19,6 +19,7 @@ from service.claimed import Claimed, claims_of
 from service.running import Running
 from service.wiring import Service
 from store import Transaction, case_events, contacts, deliveries, held_elsewhere, holds, invitations, submission_states, suppressions
+from store.granted import granted
 from store.mapping import chunked
 
 _PART = 1_000  # Organisations that are in memory together.
@@ -30,12 +31,12 @@ class InvitedOrganisation:
 
     `reach` is how each contact can be reached, in their order. `unreached` says the same without a mail server's words: by address, why it
     is not written to, or what became of the newest letter.
-
     Mailings go to those that may be written to, and to who is away only where all are.
 
     `standing` is None where it is ineligible; `waits` says that it waits for us. `returned_at` is when its first workbook came that was
     not rejected. `claims` are the cases that ask whether a workbook is this organisation's own. `came` are its workbooks, oldest first.
-    `not_taken` is what came last of it, where that could not be taken: BLANK or UNREADABLE.
+    `not_taken` is what came last of it, where that could not be taken: BLANK or UNREADABLE. `granted` is until when a person gave it time,
+    where that is later than the study's deadline.
     """
 
     organisation: Organisation
@@ -53,6 +54,7 @@ class InvitedOrganisation:
     claims: tuple[Claimed, ...] = ()
     came: tuple[submission_states.Came, ...] = ()
     not_taken: CaseEvent | None = None
+    granted: date | None = None
 
     @property
     def on_us(self) -> bool:
@@ -121,6 +123,7 @@ class _Known:
     today: date
     claims: Mapping[int, tuple[Claimed, ...]]
     kept: Mapping[int, Mapping[CaseEvent, EventSource]]
+    granted: Mapping[int, date]
 
 
 def census(tx: Transaction, running: Running, now: datetime, only: Collection[str] | None = None) -> dict[str, InvitedOrganisation]:
@@ -133,18 +136,18 @@ def census(tx: Transaction, running: Running, now: datetime, only: Collection[st
     for contact in listed.contacts:
         by_code.setdefault(contact.organisation, []).append(contact)
     ids = None if only is None else [invited[one.code].id for one in chosen]
-    kept = case_events.of_study(tx, study, ids)
-    elsewhere = held_elsewhere.among(tx, [one for one, events in kept.items() if CaseEvent.HELD in events])
+    kept, states = case_events.of_study(tx, study, ids), submission_states.states_of(tx, study, ids)
     known = _Known(
-        states=submission_states.states_of(tx, study, ids),
+        states=states,
         held=holds.organisations_waiting(tx, study, ids),
-        elsewhere=elsewhere,
+        elsewhere=held_elsewhere.among(tx, [one for one, events in kept.items() if CaseEvent.HELD in events]),
         stopped=suppressions.suppressed_on(tx, running.study.contact_list, only),
         lost=deliveries.lost(tx, study, only),
         away=suppressions.absent(tx, [one.address for one in listed.contacts]),
         today=running.today(now),
         claims=claims_of(tx, study, ids),
         kept=kept,
+        granted=granted(tx, [one.id for one in invited.values() if one.mark is What.WAITING or one.id in states], running.study.deadline),
     )
     return {one.code: _case(one, invited[one.code], tuple(by_code.get(one.code, ())), known) for one in chosen}
 
@@ -195,6 +198,7 @@ def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Co
         unusable=anything_unusable(kept) or invitation.id in known.elsewhere,
     )
     found, waits = standing(history), waits_for_us(history, known.today)
+    left_alone, whole = waits or invitation.id in known.elsewhere, () if invitation.lacks else came
     return InvitedOrganisation(
         organisation=organisation,
         invitation=invitation,
@@ -202,14 +206,11 @@ def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Co
         usable=_usable(everyone, reach, known),
         standing=found,
         waits=waits,
-        owes=owes(
-            found, waits=waits or invitation.id in known.elsewhere, newest=newest.state if newest else None, not_taken=unusable is not None
-        ),
+        owes=owes(found, waits=left_alone, newest=newest.state if newest else None, not_taken=unusable is not None),
         not_taken=unusable,
+        granted=known.granted.get(invitation.id),
         came=came,
-        answered_at=None
-        if invitation.lacks
-        else next((one.received_at for one in reversed(came) if one.state is SubmissionState.ACCEPTED), None),
+        answered_at=next((one.received_at for one in reversed(whole) if one.state is SubmissionState.ACCEPTED), None),
         returned_at=min((one.received_at for one in came if one.state is not SubmissionState.REJECTED), default=None),
         problem=_problem(everyone, reach, known) if found is Standing.UNDELIVERABLE or (found is Standing.SILENT and not everyone) else "",
         reach=tuple(reach.values()),

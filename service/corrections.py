@@ -130,7 +130,7 @@ def _fresh(
         printed, reading = form_of(service, tx, press.running).read(workbook, now.date())
         counts = [one.submission.answers for one in counting.of_invitations(tx, [case.invitation.id])]
     answers, untyped = printed.translated(printed.version, reading.answers), printed.untranslated(reading.untyped)
-    blank = press.blank(language)
+    blank = press.blank(language, case)
     came = printed.keyed(printed.version, reading.provenance)
     # For what their file had no cell, that stands which another one of theirs says; a row that they took out is no such thing.
     unasked = {key for key, one in came.items() if one.status is ItemStatus.NOT_ASKED}

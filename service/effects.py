@@ -17,7 +17,6 @@ from domain.journal import About, Entry, Subject, What
 from domain.letter import announced
 from domain.quality import CaseEvent, EventSource
 from domain.rules.decided import marking
-from domain.rules.waiting import makes_way
 from domain.sentences import counted, file_called
 from domain.submission import Submission
 from service.answered_letters import meant
@@ -183,7 +182,7 @@ def _(effect: effects.Wait, context: EffectContext) -> str:
     today = context.runs[invitation.study].today(context.origin.now)
     if effect.until < today:
         return f"{invitation.organisation} would not have been reminded until {effect.until}, which is over"
-    if not makes_way(marking(decisions.in_force_about(context.tx, about)), effect.until, today):
+    if invitation.mark not in {None, What.WAITING}:
         return f"{invitation.organisation} is marked as {invitation.mark} already"
     context.decide(
         Ruling(
@@ -196,6 +195,10 @@ def _(effect: effects.Wait, context: EffectContext) -> str:
             note=effect.why,
         )
     )
+    # It is written down also where it waits for longer already: it holds once that is undone.
+    leading = marking(decisions.in_force_about(context.tx, about))
+    if leading is None or leading.value != effect.until.isoformat():
+        return f"{invitation.organisation} is marked as {invitation.mark} already"
     return f"{invitation.organisation} is not reminded until {effect.until}"
 
 

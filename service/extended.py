@@ -22,6 +22,7 @@ from service.claims import TIME, LetterClaim, said_until
 from service.planned import planned, reply_sender
 from service.running import Running
 from store import Transaction, outbox
+from store.granted import granted
 
 _NOBODY = "Nobody is told: "  # How these sentences begin in English; of a letter that is dropped, what follows says why.
 # States of a letter that left, or may have left.
@@ -81,7 +82,7 @@ def left_saying(tx: Transaction, running: Running, whose: Invitation) -> str:
 
     A letter in doubt, or in the hands of the sender, may have told it as well; one that still waits is dropped when its turn comes.
     """
-    has = has_until(running.study, whose)
+    has = has_until(running.study, granted(tx, [whose.id], running.study.deadline).get(whose.id))
     told = [(date.fromisoformat(one.says), one.letter) for one in claims.newest(claims.of_organisation(tx, whose, {TIME}))]
     promised = {day: [one for found, one in told if found == day] for day, _ in told if day > has}
     return together(
@@ -94,9 +95,9 @@ def left_saying(tx: Transaction, running: Running, whose: Invitation) -> str:
     )
 
 
-def has_until(study: Study, whose: Invitation) -> date:
-    """Return until when an organisation has time."""
-    return max(study.deadline, whose.until if whose.mark is What.WAITING and whose.until else date.min)
+def has_until(study: Study, given: date | None) -> date:
+    """Return until when an organisation has time; `given` is the day until which a person gave it some."""
+    return max(study.deadline, given or date.min)
 
 
 def _why_nobody(study: Study, case: InvitedOrganisation | None, until: date) -> str:

@@ -152,7 +152,7 @@ def workbook_preview(service: Service, study: str, language: str) -> tuple[str, 
     ready = prospective(service, study)
     case = _example(ready, language)
     press = Press(ready, service.installation.outgoing, service.store.archive)
-    blank = press.blank(language)
+    blank = press.blank(language, case)
     return blank.ending, MEDIA_TYPES[blank.ending], blank.prefix + press.stamp(case, language)
 
 

@@ -30,7 +30,7 @@ _AHEAD: Final = 32  # Letters that are made before it is their turn, at most.
 _PATIENCE: Final = 5.0  # Seconds in which some letters are made, even on a machine that is busy.
 _ELSEWHERE = frozenset({"attachments", "images", "correction"})  # What a letter's context names that lies in the archive.
 
-_Shares = tuple[int, str | None, str, str, str, date, bool]
+_Shares = tuple[int, str | None, str, str, str, date, date, bool]
 _Own = bytes | str  # A piece of a letter's own, or the hash of one that it shares.
 
 
@@ -44,10 +44,10 @@ class Order:
 
     @property
     def shares(self) -> _Shares:
-        """Return what names the templates, the PDF with its day, and the blank workbook, if any, that the letter is made with."""
+        """Return what names the templates, the PDF with its days, and the blank workbook, if any, that the letter is made with."""
         letter, press = self.letter, self.press
-        with_workbook = press.brings_fresh(letter, self.case)
-        return id(press), letter.mailing, letter.template, letter.sender, letter.language, press.sent_on(letter), with_workbook
+        days, with_workbook = (press.sent_on(letter), press.last_day(self.case)), press.brings_fresh(letter, self.case)
+        return id(press), letter.mailing, letter.template, letter.sender, letter.language, *days, with_workbook
 
     @property
     def asked(self) -> _Asked:

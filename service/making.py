@@ -206,7 +206,7 @@ def _made(making: Making, form: str, one: Letter, case: InvitedOrganisation) -> 
     name = press.template(one.template, language).name
     return Rehearsed(
         size=sum(len(piece.data if isinstance(piece, Shared) else piece) for piece in envelope.pieces),
-        workbook=len(press.blank(language).prefix) + len(press.stamp(case, language)) if brings else 0,
+        workbook=len(press.blank(language, case).prefix) + len(press.stamp(case, language)) if brings else 0,
         faults=tuple(
             phrased("desk.at", where=_blamed(name, found.what, one, case), what=together(found.what, found.remedy))
             for found in stumbles(rendered, press.body(one, case))

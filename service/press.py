@@ -11,13 +11,11 @@ from zoneinfo import ZoneInfo
 
 import templates
 from domain.contact import Contact, Organisation, without_mark
-from domain.errors import CounterfoilError, LetterError
-from domain.letter import EXTENDED, OF_ANOTHER, UNDONE, Envelope, Letter, LetterKind
+from domain.errors import LetterError
+from domain.letter import EXTENDED, LOOKED_AT, OF_ANOTHER, UNDONE, Envelope, Letter, LetterKind
 from domain.reference import DELIVERY, tagged
 from domain.study import Attachment, Mailing
-from domain.submission import Standing
 from domain.visible import all_visible
-from languages import catalogue
 from languages.phrases import phrases
 from mailer.dkim import keys_for, signed
 from mailer.merge import Rendered, Template, compile_letter
@@ -27,9 +25,12 @@ from questionnaire.workbook.stamp import Blank, Personal
 from service.blanks import blank_of
 from service.census import InvitedOrganisation
 from service.claims_told import told_claims
+from service.extended import has_until
+from service.greeted import GREETED
 from service.letter_header import bears_token_of, header_of
 from service.outgoing import Outgoing
 from service.own_letters import own_template
+from service.parts_told import told_parts
 from service.planned import ANSWER, CONFIRMATION, EDITED, INQUIRY, MERGED, reply_sender
 from service.running import Running
 from store.archive import Archive
@@ -38,7 +39,7 @@ MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
 }
-_OWN = (ANSWER, EXTENDED, CONFIRMATION, INQUIRY, "probe", EDITED, MERGED, UNDONE)
+_OWN = (ANSWER, EXTENDED, CONFIRMATION, INQUIRY, "probe", EDITED, MERGED, UNDONE, LOOKED_AT)
 _TO_COORDINATORS = (LetterKind.DIGEST, LetterKind.CASE)
 
 
@@ -57,7 +58,7 @@ class Press:
         self.shared = cache(self._shared_visible)
         self.knowing = cache(self._knowing)
         self.pdf = cache(self._pdf)
-        self.blank = cache(self._blank)
+        self.blank_until = cache(self._blank_until)
         self.attached_workbook = cache(self._attached_workbook)
 
     def envelope(self, letter: Letter, case: InvitedOrganisation | None, now: datetime, template: str | None = None) -> Envelope:
@@ -78,16 +79,17 @@ class Press:
         """Return the letter's subject, text and HTML."""
         try:
             stem, own = template or letter.template, all_visible(self.context(letter, case))
-            knowing = self.knowing(stem, letter.sender, letter.language)
+            shared = letter.sender, letter.language, self.last_day(case)
+            knowing = self.knowing(stem, *shared)
             fitting = knowing if knowing.fits(own) else self.template(stem, letter.language)
-            return fitting.render(self.shared(letter.sender, letter.language) | own)
+            return fitting.render(self.shared(*shared) | own)
         except LetterError as error:
             raise LetterError(error.what, where=f"{error.where}, for {letter.address}", remedy=error.remedy) from error
 
     def body(self, letter: Letter, case: InvitedOrganisation | None) -> str:
         """Return the HTML of the letter's own words, of a letter that could be rendered."""
         return self.template(letter.template, letter.language).body(
-            self.shared(letter.sender, letter.language) | all_visible(self.context(letter, case))
+            self.shared(letter.sender, letter.language, self.last_day(case)) | all_visible(self.context(letter, case))
         )
 
     def context(self, letter: Letter, case: InvitedOrganisation | None) -> dict[str, Any]:
@@ -95,7 +97,7 @@ class Press:
         contact = (case.contact(letter.address) if case else None) or self._stranger(letter)
         known: dict[str, Any] = {
             "organisation": _facts(case.organisation) if case else None,
-            "contact": _facts(contact) | {"salutation": without_mark(contact.salutation)},
+            "contact": _facts(contact) | {"salutation": without_mark(str(letter.context.get(GREETED) or contact.salutation))},
             "reference": case.invitation.reference if case else "",
             "mailing": letter.mailing or "",
             "sent_on": self.sent_on(letter),
@@ -103,11 +105,18 @@ class Press:
             "asked": self._asked(letter, case),
             "fresh": self.brings_fresh(letter, case),
             "not_taken": (case.not_taken_of(contact) if case else None) or "",
-            **self._parts(letter, case),
+            **told_parts(self.running, case, letter.language),
             "greeting": greeting(contact.name, letter.language) if letter.kind in _TO_COORDINATORS else "",
             **letter.context,
         }
         return known | {"asked": [*known["asked"], *known.get(OF_ANOTHER, [])]}
+
+    def last_day(self, case: InvitedOrganisation | None) -> date:
+        """Return the last day on which an answer is in time: the organisation's own, where it was given more time than everybody has.
+
+        Letters and workbooks are made as they leave, so that each says what holds by then.
+        """
+        return has_until(self.study, case.granted if case else None)
 
     def sent_on(self, letter: Letter) -> date:
         """Return the day on which a letter goes, where the study is at home: that of its planning, so that a mailing has one date."""
@@ -120,30 +129,16 @@ class Press:
         claims = [one for one in case.claims if one.case_id in letter.asks]
         return told_claims(claims, {one.address.lower() for one in case.contacts}, ZoneInfo(self.study.zone), letter.language)
 
-    def _parts(self, letter: Letter, case: InvitedOrganisation | None) -> dict[str, str]:
-        """Return which parts of the questionnaire came from an organisation, and which are missing; blank where it has no parts."""
-        parts = self._all_parts() if case else ()
-        missing = case.parts_missing or (() if case.standing is Standing.ANSWERED else parts) if case and parts else ()
-        listed = catalogue(letter.language).say("check_comma").message.join
-        return {"parts_came": listed(case.parts_came) if case else "", "parts_missing": listed(missing)}
-
-    def _all_parts(self) -> tuple[str, ...]:
-        """Return the parts of the questionnaire; none of a faulty one, which is told where a workbook of it is made."""
-        try:
-            return self.running.questionnaire.parts
-        except CounterfoilError:
-            return ()
-
-    def _shared_visible(self, sender: str, language: str) -> dict[str, Any]:
-        visible: dict[str, Any] = all_visible(self._shared_context(sender, language))
+    def _shared_visible(self, sender: str, language: str, last: date) -> dict[str, Any]:
+        visible: dict[str, Any] = all_visible(self._shared_context(sender, language, last))
         return visible
 
-    def _shared_context(self, sender: str, language: str) -> dict[str, Any]:
+    def _shared_context(self, sender: str, language: str, last: date) -> dict[str, Any]:
         study = self.study
         facts = {
             "id": study.id,
             "title": study.title_in(language),
-            "deadline": study.deadline,
+            "deadline": last,
             "zone": study.zone,
             "returns_to": study.returns_to,
         }
@@ -161,7 +156,7 @@ class Press:
             return given
         mailing = self.study.mailing(letter.mailing)
         if Attachment.PDF in mailing.attach:
-            given.append(self.pdf(mailing, letter.language, self.sent_on(letter)))
+            given.append(self.pdf(mailing, letter.language, self.sent_on(letter), self.last_day(case)))
         if case and self.brings_fresh(letter, case):
             given.append(self.workbook(case, letter.language))
         return given
@@ -177,21 +172,25 @@ class Press:
         """Make what letters of a mailing share, so that a fault in it is told before the first of them is planned."""
         for language, day_of_sending in {(one.language, self.sent_on(one)) for one in letters}:
             if Attachment.PDF in mailing.attach:
-                self.pdf(mailing, language, day_of_sending)
+                self.pdf(mailing, language, day_of_sending, self.study.deadline)
             if Attachment.WORKBOOK in mailing.attach:
-                self.attached_workbook(language)
+                self.attached_workbook(language, self.study.deadline)
 
     def workbook(self, case: InvitedOrganisation, language: str) -> BodyPart:
         """Return the personal workbook of an organisation as an attachment."""
-        return self.attached_workbook(language).personal(
-            self.stamp(case, language), name=f"{case.invitation.reference}{self.blank(language).ending}"
+        return self.attached_workbook(language, self.last_day(case)).personal(
+            self.stamp(case, language), name=f"{case.invitation.reference}{self.blank(language, case).ending}"
         )
+
+    def blank(self, language: str, case: InvitedOrganisation | None = None) -> Blank:
+        """Return the blank workbook in a language, as it is stamped for an organisation: its cover names the last day."""
+        return self.blank_until(language, self.last_day(case))
 
     def stamp(self, case: InvitedOrganisation, language: str) -> bytes:
         """Return the part of the personal workbook that follows the blank's prefix."""
         invitation = case.invitation
         previous = self.last_round(case.organisation.code)
-        return self.blank(language).stamp(Personal(invitation.reference, invitation.token, case.organisation.name, previous))
+        return self.blank(language, case).stamp(Personal(invitation.reference, invitation.token, case.organisation.name, previous))
 
     def _template(self, stem: str, language: str) -> Template:
         if stem == "digest":
@@ -202,22 +201,23 @@ class Press:
         name, source = self.running.folder.letter(stem, language)
         return compile_letter(source, name=name, language=name.split(".")[-2])
 
-    def _pdf(self, mailing: Mailing, language: str, sent_on: date) -> BodyPart:
-        return attach_shared(f"{mailing.name}-{language}.pdf", "application/pdf", self.group_pdf(mailing, language, sent_on))
+    def _pdf(self, mailing: Mailing, language: str, sent_on: date, last: date) -> BodyPart:
+        return attach_shared(f"{mailing.name}-{language}.pdf", "application/pdf", self.group_pdf(mailing, language, sent_on, last))
 
-    def _knowing(self, stem: str, sender: str, language: str) -> Template:
-        return self.template(stem, language).knowing(self.shared(sender, language))
+    def _knowing(self, stem: str, sender: str, language: str, last: date) -> Template:
+        return self.template(stem, language).knowing(self.shared(sender, language, last))
 
-    def group_pdf(self, mailing: Mailing, language: str, sent_on: date) -> bytes:
-        """Return the letter on letterhead, addressed to the group, with the day on which it goes."""
-        group = self.template(mailing.letter, language).group(self._shared_context(mailing.sender, language) | {"sent_on": sent_on})
+    def group_pdf(self, mailing: Mailing, language: str, sent_on: date, last: date) -> bytes:
+        """Return the letter on letterhead, addressed to the group, with the day on which it goes and the `last` one for answers."""
+        shared = self._shared_context(mailing.sender, language, last)
+        group = self.template(mailing.letter, language).group(shared | {"sent_on": sent_on})
         return render_pdf(group, language=language)
 
-    def _blank(self, language: str) -> Blank:
-        return blank_of(self.running, self.archive, self.study.sender(reply_sender(self.study.mailings)).name, language)
+    def _blank_until(self, language: str, last: date) -> Blank:
+        return blank_of(self.running, self.archive, self.study.sender(reply_sender(self.study.mailings)).name, language, last)
 
-    def _attached_workbook(self, language: str) -> Stamped:
-        blank = self.blank(language)
+    def _attached_workbook(self, language: str, last: date) -> Stamped:
+        blank = self.blank_until(language, last)
         return attach_stamped(f"questionnaire{blank.ending}", MEDIA_TYPES[blank.ending], blank.prefix)
 
     def _inline(self, image: Mapping[str, str]) -> Inline:

@@ -12,13 +12,14 @@ from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
 from domain.journal import About, Entry, Subject, What
 from domain.letter import DECIDED_BY, Letter, LetterKind
-from domain.rules.decided import marking
+from domain.rules.decided import waits_beneath
 from domain.study import Study
 from languages import in_spoken
 from service import queueing
 from service.cases import open_case
 from service.decided import Decided
 from service.find import numbered
+from service.greeted import GREETED, parted
 from service.planned import ANSWER, planned, reply_sender
 from service.prepared import PreparedAnswer, prepared, prepared_text
 from service.running import require_running
@@ -146,10 +147,12 @@ def answer_letter(tx: Transaction, passed: Letter, text: str, study: Study, caus
     """Return the letter that brings an answer to whoever wrote what `passed` passed on, beneath their own message."""
     address, spoken = asker(passed), _spoken(tx, passed)
     original: Mapping[str, Any] = passed.context.get("original", {})  # type: ignore[assignment]
+    greeting, words = parted(text)
     context: dict[str, object] = {
+        GREETED: greeting,
         "answer": {
             "subject": _re(str(original.get("subject", ""))),
-            "paragraphs": _paragraphs(text),
+            "paragraphs": _paragraphs(words),
             "asked_at": original.get("received_at", now.isoformat()),
             "question": _quoted(passed, str(original.get("text", ""))),
         },
@@ -234,13 +237,10 @@ def _close(tx: Transaction, held: holds.Held, by: str, now: datetime, note: str,
     about = About(Subject.CASE, str(held.id))
     ruling = Ruling(what=What.DECIDE, about=about, value=Decision.ANSWERED.value, note=note, **common)  # type: ignore[arg-type]
     (entry,) = decisions.decide(tx, by, now, [ruling])
-    if held.invitation_id is not None and _waits_for_it(tx, held):
-        lifted = About(Subject.ORGANISATION, str(held.invitation_id))
-        decisions.decide(tx, by, now, [Ruling(what=What.OPEN, about=lifted, follows=entry.number, **common)])  # type: ignore[arg-type]
+    if held.invitation_id is not None:
+        whose = About(Subject.ORGANISATION, str(held.invitation_id))
+        if waits := waits_beneath(decisions.in_force_about(tx, whose), held.message_id):
+            # Whatever else keeps its reminders back goes on doing so.
+            lifting = Ruling(what=What.OPEN, about=whose, value=str(waits.number), follows=entry.number, **common)  # type: ignore[arg-type]
+            decisions.decide(tx, by, now, [lifting])
     return entry
-
-
-def _waits_for_it(tx: Transaction, held: holds.Held) -> bool:
-    """Say whether the organisation is not reminded because of this question, and for no other reason."""
-    entry = marking(decisions.in_force_about(tx, About(Subject.ORGANISATION, str(held.invitation_id))))
-    return entry is not None and entry.what is What.WAITING and not entry.by_person and entry.message_id == held.message_id

@@ -68,9 +68,9 @@ def preview(service: Service, running: Running, mailing: Mailing, case: InvitedO
         f"{stem}.eml": press.envelope(one, case, now).data,
     }
     if Attachment.PDF in mailing.attach:
-        files[f"{mailing.name}-{one.language}.pdf"] = press.group_pdf(mailing, one.language, press.sent_on(one))
+        files[f"{mailing.name}-{one.language}.pdf"] = press.group_pdf(mailing, one.language, press.sent_on(one), press.last_day(case))
     if Attachment.WORKBOOK in mailing.attach:
-        blank = press.blank(one.language)
+        blank = press.blank(one.language, case)
         files[f"{case.invitation.reference}{blank.ending}"] = blank.prefix + press.stamp(case, one.language)
     return write_all(folder, files)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.contact import Suppression
-from domain.letter import DECIDED_BY, EDIT, EXTENDED, UNDONE, Letter, LetterKind
+from domain.letter import DECIDED_BY, EDIT, EXTENDED, LOOKED_AT, UNDONE, Letter, LetterKind
 from domain.rules.reminded import may_be_written_to, still_true
 from domain.study import Mailing
 from domain.submission import SubmissionState
@@ -116,6 +116,8 @@ def _decisions_gone(tx: Transaction, batch: Sequence[Letter]) -> dict[int, str]:
 
 def _untrue(running: Running, letter: Letter, case: InvitedOrganisation | None, known: LetterKnown) -> str:
     """Return why what a letter says is not so any more, or "" where it is."""
+    if not known.gone and letter.template == LOOKED_AT:
+        return "" if known.told is SubmissionState.HELD else "A person has decided about it since."
     if not known.gone and letter.template == EXTENDED:
         return why_not_told(running.study, case, letter)
     if not known.gone and letter.template == UNDONE:

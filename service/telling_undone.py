@@ -113,7 +113,7 @@ def _time(study: Study, case: InvitedOrganisation | None, address: str) -> str:
     """Return until when an organisation has time; "" where that is nothing to tell this address any more."""
     if case is None or case.answered_at or case.contact(address) is None or case.invitation.mark not in {None, What.WAITING}:
         return ""
-    return has_until(study, case.invitation).isoformat()
+    return has_until(study, case.granted).isoformat()
 
 
 def _telling(tx: Transaction, running: Running, whose: Invitation, matters: set[str], now: datetime) -> _Telling:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from domain.contact import Amendment, Stopped
 from domain.journal import Entry, What
 from domain.rules.standing import Mark
+from domain.rules.waiting import makes_way
 
+_AHEAD = timedelta(hours=14)  # No place is further ahead of UTC.
 _MARKS = (What.DECLINED, What.WAITING, What.ELSEWHERE, What.INELIGIBLE)
 
 
@@ -27,9 +29,53 @@ def is_open(decisions: Sequence[Entry]) -> bool:
 
 
 def marking(decisions: Sequence[Entry]) -> Entry | None:
-    """Return the entry by which an organisation is marked, or None where nothing is said or it was taken back."""
-    last = _last(decisions, *_MARKS, What.OPEN)
-    return None if last is None or last.what is What.OPEN else last
+    """Return the entry by which an organisation is marked, or None where nothing is said or it was taken back.
+
+    What lets a rule keep reminders back is written down also beneath a mark that does not make way for it (`domain.rules.waiting`), so that
+    it holds by itself where that mark is undone. Where it is over, it is lifted by itself, and what else is said stays.
+    """
+    found, lifted = None, {int(one.value) for one in decisions if _lifts(one)}
+    for one in sorted(decisions, key=lambda entry: entry.number):
+        if one.what not in {*_MARKS, What.OPEN} or one.number in lifted or _lifts(one):
+            continue
+        if one.what is What.OPEN:
+            found = None
+        elif not _is_beneath(one, found):
+            found = one
+    return found
+
+
+def _is_beneath(entry: Entry, marking: Entry | None) -> bool:
+    """Say whether an entry only says for how long a rule would keep reminders back, were it not for what marks an organisation already."""
+    if marking is None or entry.what is not What.WAITING or entry.by_person or not entry.value:
+        return False
+    if not marking.by_person and marking.what is not What.WAITING:
+        return False
+    # By the day that it is anywhere: what a person said is never over later than where they are.
+    return not makes_way(marking, date.fromisoformat(entry.value), (entry.at + _AHEAD).date())
+
+
+def waits_beneath(decisions: Sequence[Entry], message_id: int | None) -> Entry | None:
+    """Return the entry by which a rule keeps the reminders of an organisation back because of a message, and which was not lifted."""
+    lifted = {int(one.value) for one in decisions if _lifts(one)}
+    waits = [one for one in decisions if one.what is What.WAITING and not one.by_person and one.number not in lifted]
+    return _last([one for one in waits if message_id is not None and one.message_id == message_id], What.WAITING)
+
+
+def _lifts(entry: Entry) -> bool:
+    """Say whether an entry takes one cause of waiting away, which its value names, and leaves what else is said of an organisation."""
+    return entry.what is What.OPEN and entry.value.isdecimal()
+
+
+def granted(decisions: Sequence[Entry]) -> date | None:
+    """Return until when a person gave an organisation time, or None where nobody did, or another mark of a person took its place.
+
+    A rule that lets reminders wait gives nobody time, and takes none away. An answer that counts takes the mark away, which follows from
+    it, and not the time: until then it may be corrected.
+    """
+    own = [entry for entry in decisions if entry.by_person and not (entry.what is What.OPEN and entry.follows)]
+    last = _last(own, *_MARKS, What.OPEN)
+    return date.fromisoformat(last.value) if last and last.what is What.WAITING and last.value else None
 
 
 def mark(decisions: Sequence[Entry]) -> Mark | None:

@@ -73,6 +73,12 @@ def reasons_to_ask(one: ReadWorkbook, filled: int, around: Around) -> tuple[str,
     return tuple(reasons)
 
 
+def only_said_beside(reasons: tuple[str, ...], filled: int, around: Around) -> bool:
+    """Say whether a person must decide for what its sender wrote beside a workbook, and nothing disagrees about whose it is."""
+    said = sum(intent.intent in _SAID for intent in around.examined.intents)
+    return bool(said) and len(reasons) == said + (filled > 1)
+
+
 def _disputing(one: ReadWorkbook) -> Iterator[str]:
     """Yield where a workbook that answers for a part says something else than what counts beside it; nothing where it does not."""
     if one.share and (found := one.share.disputed(one.reading)):

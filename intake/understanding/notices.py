@@ -46,8 +46,12 @@ def without_notices(given: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
 
 def _only_greets(paragraph: Paragraph) -> bool:
     """Say whether a paragraph is a greeting: below it a letter begins, and has not come to the end below which notices stand."""
-    greets = len(paragraph) == 1 and pattern("bounce_greeting", r"^\W{0,4}").match(paragraph[0])
-    return bool(greets) and paragraph[0].endswith(_BEFORE_LETTERS)
+    return len(paragraph) == 1 and greets(paragraph[0])
+
+
+def greets(line: str) -> bool:
+    """Say whether a line is the greeting of a letter."""
+    return line.endswith(_BEFORE_LETTERS) and bool(pattern("bounce_greeting", r"^\W{0,4}").match(line))
 
 
 def without_cards(lines: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from domain.case import HOLDS_UP_NOTHING, CaseKind, Decision
 from domain.contact import Stopped
 from domain.effects import Effect, Ignore, RecordBounce, SendAgain, SettleUncertain, Suppress, Wait
 from domain.intent import Intent, IntentKind
-from domain.letter import DeliveryState, LetterKind
+from domain.letter import LOOKED_AT, DeliveryState, LetterKind
 from domain.rules.bounced import proves_taken, settles
 from domain.rules.owes import Owes, owes
 from domain.rules.reminded import may_be_written_to
@@ -20,6 +20,7 @@ from domain.rules.waiting import until_answered
 from domain.submission import Standing, SubmissionState
 from tests.intake.scene import (
     ATLSTEL,
+    BAYNET,
     DATA,
     GOOD,
     NOW,
@@ -35,6 +36,7 @@ from tests.intake.scene import (
     replies,
     submission,
     understand,
+    without_token,
 )
 
 
@@ -101,6 +103,18 @@ def test_words_that_keep_a_workbook_from_counting(kind: IntentKind) -> None:
     assert (submission(effects).state, hold(effects).kind) == (SubmissionState.HELD, CaseKind.WORKBOOK)
     assert "“What they wrote.”" in hold(effects).reasons[0]
     assert hold(effects).words == "Please put 12 instead."
+    (told,) = (one for one in replies(effects) if one.kind is not LetterKind.PASSED_ON)
+    assert (told.kind, told.template, told.to, told.workbook) == (LetterKind.ANSWER, LOOKED_AT, (ROSSI,), None)
+
+
+def test_words_beside_a_workbook_that_nothing_proves_or_that_disagrees() -> None:
+    """Nobody is written to of one that only names an organisation, or that names another one too."""
+    draft = said(IntentKind.DRAFT)
+    named = effects_saying(draft, raw=message(("answers.xlsx", without_token(GOOD)), sender="stranger@elsewhere.example"))
+    disagreeing = effects_saying(draft, raw=message(("answers.xlsx", GOOD), text=f"For {BAYNET.reference}."))
+    assert hold(named).kind is CaseKind.CLAIM
+    assert submission(disagreeing).state is SubmissionState.HELD
+    assert {one.kind for one in replies((*named, *disagreeing))} <= {LetterKind.PASSED_ON}
 
 
 @pytest.mark.parametrize(

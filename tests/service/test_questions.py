@@ -331,3 +331,23 @@ def test_nothing_is_said_of_an_answer_that_is_undone_before_it_leaves(office: Of
     office.write(person(0), text=ASKED, reply_to=0)
     done = answer(office.service, Answering(question=str(open_ones(office)[0].id), text=SAYS, by=ME), office.later())
     assert undo(office.service, Undoing(entry=done.entry, by=ME), office.later()).promised == ""
+
+
+@pytest.mark.parametrize("greeting", ["Dear Ms Person,", "Estimada Sra. Méndez:", "Sehr geehrte Frau Berg,"])
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_the_greeting_of_whoever_answers_stands_in_place_of_ours(office: Office, greeting: str, between: str) -> None:
+    """A letter that greets twice looks like a machine's. The mark at its end is that of the letter's language."""
+    office.write(person(0), text=ASKED, reply_to=0)
+    reply(office, passed_on(office), f"{greeting}{between}{SAYS}")
+    (letter,) = (one for one in left(office) if person(0) in one["To"])
+    begins = text_of(letter).split("\n\n")[:2]
+    assert begins == [f"{greeting[:-1]},", "The year 2011.\nPlease see the help beside the cell."]
+
+
+@pytest.mark.parametrize("says", ["Dear Ms Person,", "For question 5, the year 2011:\n\nas it says there.", SAYS])
+def test_an_answer_without_a_greeting_of_its_own_begins_with_ours(office: Office, says: str) -> None:
+    """Its first words are no greeting, or all that it says."""
+    office.write(person(0), text=ASKED, reply_to=0)
+    answer(office.service, Answering(question=str(open_ones(office)[0].id), text=says, by=ME), office.later())
+    (letter,) = (one for one in left(office) if person(0) in one["To"])
+    assert text_of(letter).startswith(f"Dear Person 0,\n\n{says.splitlines()[0]}")

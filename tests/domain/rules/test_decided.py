@@ -8,7 +8,19 @@ import pytest
 
 from domain.contact import Stopped
 from domain.journal import Subject, What, in_force
-from domain.rules.decided import conclusion, deadline, delivery, is_open, listed, mark, pausing, stopped, suppression
+from domain.rules.decided import (
+    conclusion,
+    deadline,
+    delivery,
+    granted,
+    is_open,
+    listed,
+    mark,
+    pausing,
+    stopped,
+    suppression,
+    waits_beneath,
+)
 from domain.rules.standing import Mark
 from tests.domain.entries import PERSON, about, entry, undoing
 
@@ -52,6 +64,31 @@ def test_a_mark_that_was_taken_away_is_none() -> None:
     assert mark([]) is None
     assert mark(opened) is None
     assert mark([*opened, entry(3, What.WAITING, ORGANISATION)]) == Mark(What.WAITING)
+
+
+def test_what_lets_a_rule_wait_holds_beneath_a_longer_mark_and_is_lifted_by_itself() -> None:
+    """A person gave more time before a question came: either may be taken back, and leaves the other."""
+    time = entry(1, What.WAITING, ORGANISATION, by=PERSON, value="2012-05-20")
+    question = entry(2, What.WAITING, ORGANISATION, value="2012-03-08", message_id=7)
+    answered = entry(3, What.OPEN, ORGANISATION, by=PERSON, value="2", follows=9)
+    assert mark([time, question]) == Mark(What.WAITING, date(2012, 5, 20))
+    assert mark([question]) == Mark(What.WAITING, date(2012, 3, 8))
+    assert waits_beneath([time, question], 7) is question
+    assert mark([time, question, answered]) == Mark(What.WAITING, date(2012, 5, 20))
+    assert mark([question, answered]) is None
+    assert waits_beneath([time, question, answered], 7) is None
+    assert waits_beneath([time, question], 8) is None
+
+
+def test_time_is_what_a_person_gave_and_stays_when_an_answer_comes() -> None:
+    """A rule that lets reminders wait gives none; a person's newer word takes its place."""
+    time = entry(1, What.WAITING, ORGANISATION, by=PERSON, value="2012-05-20")
+    away = entry(2, What.WAITING, ORGANISATION, value="2012-06-30")
+    came = entry(3, What.OPEN, ORGANISATION, by=PERSON, follows=8)
+    assert granted([away]) is None
+    assert granted([time, away, came]) == date(2012, 5, 20)
+    assert granted([time, entry(4, What.OPEN, ORGANISATION, by=PERSON)]) is None
+    assert granted([time, entry(4, What.WAITING, ORGANISATION, by=PERSON)]) is None
 
 
 def test_an_address_is_suppressed_until_it_is_released() -> None:

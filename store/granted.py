@@ -1,0 +1,31 @@
+"""Until when persons gave organisations time, also where an answer of them counts since: it may be corrected until then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Connection, bindparam, text
+
+from domain.journal import Entry, Subject, What, in_force
+from domain.rules import decided
+from store import journal
+from store.mapping import chunked
+
+# Few were ever given any: of those alone it is worked out what holds.
+_EVER = text(
+    f"SELECT DISTINCT invitation_id FROM journal WHERE invitation_id IN :ids AND subject = '{Subject.ORGANISATION}'"  # noqa: S608 - names
+    f" AND what = '{What.WAITING}' AND value > :deadline"
+).bindparams(bindparam("ids", expanding=True))
+
+
+def granted(tx: Connection, invitation_ids: Iterable[int], deadline: date) -> dict[int, date]:
+    """Return, by the numbers of the invitations, until when a person gave an organisation time, where that is later than the deadline."""
+    some = (tx.scalars(_EVER, {"ids": list(ids), "deadline": deadline.isoformat()}) for ids in chunked(invitation_ids))
+    ever = [number for found in some for number in found]
+    entries: dict[int, list[Entry]] = {}
+    for one in in_force(journal.about(tx, Subject.ORGANISATION, ever)) if ever else ():
+        if one.about.subject is Subject.ORGANISATION:
+            entries.setdefault(int(one.about.id), []).append(one)
+    days = {number: day for number, given in entries.items() if (day := decided.granted(given))}
+    return {number: day for number, day in days.items() if day > deadline}

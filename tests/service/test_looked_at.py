@@ -1,0 +1,56 @@
+"""Whoever writes beside a workbook that it is no final one, or corrects it in words, hears that it came while it waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from domain.letter import LOOKED_AT, DeliveryState, Letter
+from service.install import SAMPLE
+from service.send import send_due
+from store import outbox
+from tests.service.office import Office, person
+
+DRAFT = "This is only a draft, the final version will follow next week."
+CORRECTION = "A correction: in question 2 please put 12 instead of 11."
+
+
+def told(office: Office) -> list[Letter]:
+    """Return the letters that say that a person looks at a workbook."""
+    with office.service.store.reading() as tx:
+        return [one for one in outbox.of_studies(tx, [SAMPLE]) if one.template == LOOKED_AT]
+
+
+def text(office: Office) -> Iterator[str]:
+    """Yield what was sent of them."""
+    send_due(office.service, office.later())
+    for one in (office.home / "out" / "new").iterdir():
+        if "a person looks at it" in (said := one.read_text(errors="replace").replace("=\n", "")):
+            yield said
+
+
+@pytest.mark.parametrize("words", [DRAFT, CORRECTION])
+def test_whoever_writes_beside_a_workbook_is_told_that_a_person_looks_at_it(office: Office, words: str) -> None:
+    """Once, in a short letter that says nothing of the answers; the workbook waits as before."""
+    number = office.write(person(0), ("answers.xlsx", office.workbook(0)), text=words, reply_to=0)
+    office.replay(number)
+    assert office.states(0) == ["held"]
+    assert [(one.address, one.organisation) for one in told(office)] == [(person(0), "ORG000")]
+    assert len(list(text(office))) == 1
+
+
+def test_two_workbooks_of_a_message_are_told_in_one_letter(office: Office) -> None:
+    """Both wait, and their sender reads it once."""
+    files = (("draft.xlsx", office.workbook(0)), ("second.xlsx", office.workbook(0, employees=4711)))
+    office.write(person(0), *files, text=DRAFT, reply_to=0)
+    assert office.states(0) == ["held", "held"]
+    assert len(told(office)) == 1
+
+
+def test_a_workbook_that_is_accepted_before_the_letter_leaves_is_told_as_that(office: Office) -> None:
+    """The receipt says more, and the letter would not be true any more."""
+    office.write(person(0), ("answers.xlsx", office.workbook(0)), text=DRAFT, reply_to=0)
+    office.decide(office.cases()[0].id, "accept")
+    send_due(office.service, office.later())
+    assert [one.state for one in told(office)] == [DeliveryState.DROPPED]
