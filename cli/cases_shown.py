@@ -9,6 +9,8 @@ from rich.markup import escape
 
 from cli.foreseeing import answer_shown
 from cli.session import LENGTHY, out, quote, say, table
+from domain.rules.by_mail import by_mail
+from domain.said_of_case import Beside
 from domain.sentences import counted, quoted
 
 if TYPE_CHECKING:
@@ -75,10 +77,19 @@ def tell_case(seen: Seen) -> None:
     table("Letters that wait", ["letter", "kind", "to", "because of", "proof", "organisation", "it says"], letters)
     rows = ((x.number, f"{x.at:%Y-%m-%d %H:%M}", x.what, x.by, x.note) for x in seen.entries)
     table("\nDecisions (counterfoil undo ENTRY)", ["entry", "when (UTC)", "what", "by", "note"], rows)
+    _tell_options(seen)
+
+
+def _tell_options(seen: Seen) -> None:
+    """Print how a case is decided, what each decision does, and what may be done instead."""
+    one = seen.case
     if one.options:
         out.print(f"Decide it: {how(one)}", markup=False)
         for option, means in seen.meanings:
             out.print(f"  {option}: {means}", markup=False)
+    if Beside.WAIT in by_mail(one.kind, one.options, organisation=one.reference is not None):
+        waits = f"counterfoil mark {one.reference} waiting --until DATE"
+        out.print(f"To let {one.organisation} wait and leave the case open: {waits}", markup=False)
 
 
 def _tell_changes(seen: Seen) -> None:

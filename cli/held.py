@@ -69,7 +69,7 @@ def list_(context: typer.Context, home: Home = HERE, study: StudyId = None, ever
         err.print("Nothing is waiting for a decision.")
     if marked:
         many = counted(marked, "organisation is", "organisations are")
-        err.print(f"{many} marked as not to be reminded or answering elsewhere. `counterfoil status` lists them.")
+        err.print(f"{many} marked as not to be reminded or answering elsewhere. `counterfoil status --all` lists them.")
 
 
 @held_app.command()

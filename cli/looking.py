@@ -51,7 +51,7 @@ def status(
             figures = stands.status(tx, found, now())
             figures["waits"] = delays(service, tx, now(), chosen)
             asked = everyone or standing or region
-            listed = tuple(stands.listed(tx, found, now(), standing, region)) if asked else ()
+            listed, today = tuple(stands.listed(tx, found, now(), standing, region)) if asked else (), found.today(now())
     if as_json:
         emit(figures)
         for one in listed:
@@ -60,7 +60,7 @@ def status(
     if found.version and changed:
         err.print("The study's folder has been edited since it was applied. To see the changes: counterfoil study apply --dry-run")
     _tell_figures(found, figures)
-    rows = ((one.region, one.name, one.reference, _stands(one)) for one in sorted(listed, key=lambda one: (one.region, one.name)))
+    rows = ((one.region, one.name, one.reference, _stands(one, today)) for one in sorted(listed, key=lambda one: (one.region, one.name)))
     table("", ["region", "organisation", "reference", "standing"], rows)
     if not asked:
         out.print("\nThe organisations: counterfoil status --all, or --standing silent, --region NAME")
@@ -83,13 +83,14 @@ def _tell_figures(found: Running, figures: dict[str, Any]) -> None:
 
 
 def _waiting(figures: dict[str, Any]) -> str:
-    ways = {"for a decision": figures["waiting_for_decision"], "because of a mark": figures["waiting_by_mark"]}
-    return f"{figures['waiting']} of them waiting for us ({', '.join(f'{number} {why}' for why, number in ways.items() if number)})"
+    ways = {"waiting for our decision": figures["waiting_for_decision"], "given time or answering elsewhere": figures["waiting_by_mark"]}
+    return f"{figures['waiting']} of them not reminded ({', '.join(f'{number} {why}' for why, number in ways.items() if number)})"
 
 
-def _stands(one: Stands) -> str:
+def _stands(one: Stands, today: date) -> str:
+    over = one.until is not None and one.until < today  # What is over is no mark any more.
     until = f", until {one.until}" if one.until else ""
-    marked = f"; marked as {one.mark} on {one.marked_on}{until}" if one.mark else ""
+    marked = f"; marked as {one.mark} on {one.marked_on}{until}" if one.mark and not over else ""
     parts = of_parts.told(one.parts_came, one.parts_missing)
     return f"{one.standing or 'ineligible'}{f' ({parts})' if parts else ''}{_waits(one.on_us, one.until) if one.waits else ''}{marked}"
 

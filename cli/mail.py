@@ -40,7 +40,7 @@ def preview(
     from service.find import find_mailing
 
     with session(home) as service:
-        found = drafts.draft(service, drafts.choose(service, study))
+        found = drafts.prospective(service, drafts.choose(service, study))
         case = rehearse.find_case(service, found, to, now())
         files = rehearse.preview(service, found, find_mailing(found, mailing), case, now(), folder)
     for path in files:
@@ -97,7 +97,7 @@ def send(
         if live:
             _tell_sent(send_now(service, chosen, mailing, now(), by=who(by), note=note), as_json)
             return
-        found = drafts.draft(service, chosen)
+        found = drafts.prospective(service, chosen)
         one = find_mailing(found, mailing)
         if test_to:
             from service.trial_asked import AskingTrial, send_trial

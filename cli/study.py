@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.adopting import told_checks, told_translation
-from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, day, emit, err, finish, now, out, session, tell_entry, who
+from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, day, emit, err, finish, now, out, say, session, tell_entry, who
 from domain.errors import ConfigurationError
 from domain.sentences import counted
 
@@ -208,6 +208,7 @@ def extend(
     """Move the deadline, or give one organisation more time. Letters and digests use the new deadline from now on."""
     from cli.outcomes import tell_decided
     from service import drafts, running
+    from service.extended import overtaken
     from service.marks import Marking, mark
 
     with session(home) as service:
@@ -220,7 +221,15 @@ def extend(
             return
         before = found.study.deadline
         entry = running.extend(service, chosen, deadline, now(), by=who(by), note=note)
-    out.print(_moved(chosen, before, deadline) if entry else f"The deadline of {chosen} is already {deadline}. Nothing was changed.")
+        with service.store.reading() as tx:
+            caught_up = overtaken(tx, chosen, before, deadline)
+    if not entry:
+        out.print(f"The deadline of {chosen} is already {deadline}. Nothing was changed.")
+        return
+    out.print(_moved(chosen, before, deadline))
+    out.print("No letter is sent to tell anybody; those that leave from now on say the new day.")
+    for code, until in caught_up:
+        say(f"{code} had been given time until {until}, and has until {deadline} now, as everybody.")
     _tell_entry(entry)
 
 

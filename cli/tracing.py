@@ -95,6 +95,8 @@ def _tell(one: Traced, ways: Mapping[int, Answered]) -> None:
                 _line("confirmed", finding.confirmed or "without a reason")
     if one.edited_by:
         _line("edited", f"by {one.edited_by}: {one.reason}")
+    if one.edited_at:
+        _line("edited on", f"{one.edited_at.astimezone(UTC):%Y-%m-%d %H:%M} (UTC)")
     _line("version", f"{sent.version} of the questionnaire")
     _line("file", f"{sent.file_name}, SHA-256 {sent.fingerprint}")
     _tell_way(one, ways.get(sent.message_id))

@@ -14,6 +14,7 @@ from digests.room import room
 from digests.sections import DigestSection, SectionTable
 from domain.letter import DeliveryState
 from languages.phrases import Phrases
+from languages.telling import told_in
 
 _ARRIVAL_WIDTHS = (34, 42, 24)
 
@@ -48,7 +49,8 @@ def _who(one: Arrival, said: Phrases) -> str:
 
 
 def _what(one: Arrival, said: Phrases) -> str:
-    what = said.say(f"arrived.{one.what}", address=one.address)
+    decided = told_in(one.decided, said.language) or one.decided
+    what = said.say(f"arrived.{one.what}", address=one.address, decider=one.decider, decided=decided)
     return said.say("arrivals.from", what=what, address=one.sender) if one.sender else what
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from digests.headlines import headline
+from digests.holds import DifferingCell
 from digests.prepared import by_hand, replies, told_by_mail, undoing
 from digests.sections import DigestSection, SectionItem, SectionTable, as_context
 from domain.case import CaseKind, Decision
@@ -17,22 +18,14 @@ from languages.quoting import quoted_in
 _CELLS = 30  # Cells that differ are shown side by side; who needs more of them looks at the workbooks.
 
 
-@dataclass(frozen=True, slots=True)
-class DifferingCell:
-    """What two workbooks say of one question, as texts with where each stands."""
-
-    question: str
-    first: str
-    second: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldCase:
     """A case as it is told to a coordinator.
 
     `decisions` are what may be answered at the address `reply_to`; both are blank where nothing can be. `received_at` is when the message
     came that it is about, None where there is none; `since` is when it was opened. Every instant is aware, in the study's zone. `attached`
-    says what of the original goes along: "whole", "part", or "" where it is in the archive at `path`.
+    says what of the original goes along: "whole", "part", or "" where it is in the archive at `path`. `instead` says that something counts
+    already whose place the workbook would take.
     """
 
     id: int
@@ -54,6 +47,7 @@ class ToldCase:
     reply_to: str = ""
     attached: str = ""
     path: str = ""
+    instead: bool = False
 
     def about(self, said: Phrases) -> str:
         """Return the organisation that the case is about, or else what it is about."""
@@ -144,7 +138,9 @@ def _deciding(facts: ToldCase, said: Phrases) -> SectionItem:
     return SectionItem(
         title=" · ".join(filter(None, (facts.about(said), facts.reference))),
         lines=(*told_by_mail(facts.reasons, facts.at_desk, facts.reply_to, language), when, *file),
-        replies=replies(facts.id, facts.decisions, facts.kind, facts.reply_to, facts.now.date(), language, facts.writes),
+        replies=replies(
+            facts.id, facts.decisions, facts.kind, facts.reply_to, facts.now.date(), language, facts.writes, instead=facts.instead
+        ),
         by_hand=by_hand(facts.reply_to, language),
     )
 

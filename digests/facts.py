@@ -8,11 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from digests.holds import HoldLine
 from digests.quality_facts import QualityFacts
-from domain.case import CaseKind, Decision
 from domain.contact import Stopped
 from domain.letter import DeliveryState
-from domain.said_of_case import Beside
 from domain.submission import Standing
 
 
@@ -51,36 +50,6 @@ class OrganisationLines(Protocol):
 
     def __len__(self) -> int:
         """Return how many they are."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldLine:
-    """A case that waits for a person. `how` is the command that decides it, with WHAT where one of the `options` goes.
-
-    `reply_to` is the address of answers that decide it, and `decisions` what they may say; where it is blank, the command alone decides.
-    `received_at` is when the message came that it is about, None where there is none; it waits `since`, or since then where that is None.
-    `mailing` is the name of the one that it is about, where it is about one. What can be done `at_desk` names commands. It stands for
-    so many `others`, which are about workbooks in the same organisation's name that nothing proves either.
-    """
-
-    id: int
-    organisation: str | None
-    reasons: tuple[str, ...]
-    options: tuple[str, ...]
-    received_at: datetime | None
-    how: str
-    since: datetime | None = None
-    kind: CaseKind = CaseKind.WORKBOOK
-    mailing: str | None = None
-    reply_to: str = ""
-    decisions: tuple[Decision | Beside, ...] = ()
-    at_desk: str = ""
-    others: int = 0
-
-    @property
-    def begun_at(self) -> datetime | None:
-        """Return when it began, to tell the older from the newer."""
-        return self.received_at or self.since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +95,7 @@ class ArrivalKind(StrEnum):
     UNDONE = "undone"
     REPLIED = "replied"
     PUT_OFF = "put_off"
+    TAKEN_BACK = "taken_back"  # What somebody had decided was undone by somebody else.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +103,8 @@ class Arrival:
     """Something that came in, or came of it.
 
     `address` is the one that cannot be reached, or is addressed instead, or that of who decided, where that is known. `organisation` is
-    blank where it came of none that is known; then `sender` is the address of whoever sent it, who is `of_staff` or unknown.
+    blank where it came of none that is known; then `sender` is the address of whoever sent it, who is `of_staff` or unknown. `decided` is
+    what was taken back of what the `decider` had decided, as a sentence.
     """
 
     when: datetime
@@ -142,6 +113,8 @@ class Arrival:
     address: str = ""
     sender: str = ""
     of_staff: bool = False
+    decided: str = ""
+    decider: str = ""
 
 
 class Arrivals(Protocol):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from digests.facts import HoldLine, StatusFacts, UncertainLine
+from digests.facts import StatusFacts, UncertainLine
 from digests.headlines import headline
+from digests.holds import HoldLine
 from digests.moments import moment
 from digests.named import called
-from digests.prepared import by_hand, replies, told_by_mail
+from digests.prepared import by_hand, explained, replies, told_by_mail
 from digests.room import oldest, room
-from digests.sections import DigestSection, SectionItem
-from languages.phrases import Phrases
+from digests.sections import DigestSection, PreparedReply, SectionItem
+from languages.phrases import Phrases, phrases
+from languages.telling import colon
+
+_DIFFER = 3  # Questions of which a digest says how two workbooks differ; who needs more of them looks at the case.
 
 
 def decide(facts: StatusFacts, said: Phrases) -> DigestSection:
@@ -39,13 +43,31 @@ def _hold(hold: HoldLine, facts: StatusFacts, said: Phrases) -> SectionItem:
     others = [said.count("decide_others", hold.others)] if hold.others else []
     return SectionItem(
         title=said.say("decide.title", id=hold.id, organisation=hold.organisation or headline(said, hold.kind, hold.mailing)),
-        lines=(*told_by_mail(hold.reasons, hold.at_desk, hold.reply_to, said.language), *others, *when),
+        lines=(*told_by_mail(hold.reasons, hold.at_desk, hold.reply_to, said.language), *others, *_differing(hold, said), *when),
         commands=() if hold.reply_to else tuple(hold.how.replace("WHAT", option) for option in hold.options),
-        replies=tuple(
-            replace(one, means="") for one in replies(hold.id, hold.decisions, hold.kind, hold.reply_to, facts.now.date(), said.language)
-        ),
+        replies=tuple(_replies(hold, facts, said)),
         by_hand=by_hand(hold.reply_to, said.language),
     )
+
+
+def _replies(hold: HoldLine, facts: StatusFacts, said: Phrases) -> Iterator[PreparedReply]:
+    """Yield the words that decide a case; only those are explained that tell too little by themselves."""
+    prepared = replies(hold.id, hold.decisions, hold.kind, hold.reply_to, facts.now.date(), said.language)
+    for one, decision in zip(prepared, hold.decisions if prepared else (), strict=True):
+        yield one if explained(decision, hold.kind) else replace(one, means="")
+
+
+def _differing(hold: HoldLine, said: Phrases) -> Iterator[str]:
+    """Yield what two workbooks say of each question of which they say different things, as far as there is room."""
+    words, behind = phrases("cases", said.language), colon(said.language)
+    for one in hold.differing[:_DIFFER]:
+        sides = (
+            f"{words.say(f'differ.{side}')}{behind} {' '.join(text.split())}"
+            for side, text in (("first", one.first), ("second", one.second))
+        )
+        yield " · ".join((one.question, *sides))
+    if len(hold.differing) > _DIFFER:
+        yield words.say("left_out", n=len(hold.differing))
 
 
 def _in_doubt(letter: UncertainLine, facts: StatusFacts, said: Phrases) -> SectionItem:

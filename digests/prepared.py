@@ -21,10 +21,18 @@ _HERE: Mapping[tuple[CaseKind, Decision], str] = {
     **{(kind, Decision.REJECT): "reject_workbook" for kind in (CaseKind.WORKBOOK, CaseKind.UNMATCHED, CaseKind.CLAIM)},
     **{(kind, Decision.REJECT): "reject_words" for kind in (CaseKind.DECLINE, CaseKind.ELSEWHERE)},
     (CaseKind.EXTENSION, Decision.REJECT): "reject_time",
+    (CaseKind.SUCCESSOR, Decision.ADD): "add_successor",
     **{(kind, Decision.REJECT): "reject_person" for kind in _PERSONS},
     (CaseKind.BRAKE, Decision.REJECT): "reject_brake",
     (CaseKind.BRAKE, Decision.ACCEPT): "accept_brake",
 }
+_INSTEAD = (Decision.ACCEPT, Decision.COUNT)  # What lets a workbook take the place of what counts.
+_MERGES = (Decision.FIRST, Decision.SECOND)
+_SAYS_NO = (
+    "means.reject_words",
+    "means.reject_time",
+    "means.reject_person",
+)  # It is not the case that is turned down, but what somebody says.
 
 
 def told_by_mail(reasons: Sequence[str], at_desk: str, reply_to: str, language: str) -> tuple[str, ...]:
@@ -46,23 +54,34 @@ def replies(
     today: date,
     language: str,
     writes: Mapping[Decision, tuple[str, ...]] = NOTHING_SAID,
+    *,
+    instead: bool = False,
 ) -> tuple[PreparedReply, ...]:
     """Return what may be answered about a case, in `language`; nothing where no address takes answers.
 
-    `writes` are the addresses to which decisions write, of those of which it is known.
+    `writes` are the addresses to which decisions write, of those of which it is known. `instead` says that something counts already whose
+    place the workbook would take.
     """
     said = phrases("cases", language)
     return tuple(
         PreparedReply(
             word=word(language, one),
             link=mailto(reply_to, said.say("reply", id=case, word=word(language, one)), _body(one, kind, today, language)),
-            means=" ".join(filter(None, [said.say(_means(one, kind)), _writes(said, one, writes)])),
+            means=" ".join(filter(None, [said.say(means(one, kind, instead=instead)), _writes(said, one, writes)])),
         )
         for one in (decisions if reply_to else ())
     )
 
 
-def _means(one: Decision | Beside, kind: CaseKind | None) -> str:
+def explained(one: Decision | Beside, kind: CaseKind | None) -> bool:
+    """Say whether a word tells too little of what it does to stand alone, as where there is no room to explain each."""
+    return one in _MERGES or (one is Decision.REJECT and means(one, kind) in _SAYS_NO)
+
+
+def means(one: Decision | Beside, kind: CaseKind | None, *, instead: bool = False) -> str:
+    """Return the key of the phrase that says what an answer about a case of this kind does, where what counts makes way `instead`."""
+    if instead and one in _INSTEAD:
+        return f"means.{one}_instead"
     return f"means.{_HERE.get((kind, one), one.value) if kind and isinstance(one, Decision) else one.value}"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from digests.facts import HoldLine, OrganisationLine, StatusFacts
+from digests.facts import OrganisationLine, StatusFacts
+from digests.holds import HoldLine
 from digests.rates import OWING
 from domain.case import UNVOUCHED
 from domain.submission import Standing

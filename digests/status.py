@@ -45,7 +45,7 @@ def build(facts: StatusFacts, language: str) -> DigestContent:
         _owing(facts, found, said),
     )
     subject = said.say(
-        "subject",
+        "subject_one" if said.is_one(counts.answered) else "subject",
         title=facts.title,
         answered=counts.answered,
         total=counts.total,
@@ -71,7 +71,7 @@ DIGEST = Digest(
 
 
 def _finding(facts: StatusFacts, counts: Counts, said: Phrases) -> str:
-    heard = "finding_one" if counts.answered == 1 else "finding"
+    heard = "finding_one" if said.is_one(counts.answered) else "finding"
     return said.say(
         "finding_before" if facts.nothing_sent and not counts.answered else heard,
         answered=counts.answered,
@@ -134,7 +134,7 @@ def _alt(counts: Counts, shown: Curve, said: Phrases) -> str:
     finished = shown.until(shown.today)
     key = "curve.alt_open" if shown.deadline >= shown.today else "curve.alt_closed"
     now = said.say(
-        f"{key}_one" if finished == 1 else key,
+        f"{key}_one" if said.is_one(finished) else key,
         finished=finished,
         total=counts.total,
         today=said.day(shown.today),

@@ -10,7 +10,7 @@ from digests.pending import decide, decisions, decisions_sentence, waiting
 from digests.sections import as_context
 from languages.phrases import phrases
 
-_OURS = (ArrivalKind.PROMOTED, ArrivalKind.DECIDED)  # What we did, and nothing that came in.
+_OURS = (ArrivalKind.PROMOTED, ArrivalKind.DECIDED, ArrivalKind.TAKEN_BACK)  # What we did, and nothing that came in.
 
 
 def build(facts: StatusFacts, language: str) -> DigestContent:

@@ -58,8 +58,8 @@ def marked(organisation: OrganisationLine, facts: StatusFacts, said: Phrases) ->
 
     Whoever is given time, is away or gets an answer soon is only not reminded until a day; without a day, it waits for us.
     """
-    if organisation.mark is None:
-        return ""
+    if organisation.mark is None or (organisation.until and organisation.until < facts.now.date()):
+        return ""  # What is over is no mark any more.
 
     def day(of: date) -> str:
         return said.short_day(of, year=of.year != facts.now.year)

@@ -41,7 +41,7 @@ class Traced(NamedTuple):
     """One item of one submission. `organisation` is its code, `as_written` the text of its cell, "" where none is known.
 
     `counts` tells that the study counts this value. `edited_by` and `reason` say who set the value that stands here in place of the one
-    that was sent, and why. `came.how` is the rule by which it was made of what was written, or CALCULATED.
+    that was sent, why, and `edited_at` when. `came.how` is the rule by which it was made of what was written, or CALCULATED.
     """
 
     organisation: str
@@ -53,6 +53,7 @@ class Traced(NamedTuple):
     counts: bool
     edited_by: str = ""
     reason: str = ""
+    edited_at: datetime | None = None
 
     @property
     def received_at(self) -> datetime:
@@ -65,7 +66,7 @@ class Traced(NamedTuple):
 
     def cells(self) -> tuple[object, ...]:
         """Return what a line has, in the order of its names."""
-        organisation, item, value, as_written, came, sent, counts, edited_by, reason = self
+        organisation, item, value, as_written, came, sent, counts, edited_by, reason, _ = self
         at = came.located
         return (
             organisation,

@@ -36,6 +36,10 @@ class Phrases:
         found = f"{key}.{plural}" if f"{key}.{plural}" in self.phrases else f"{key}.other"
         return self.say(found, n=number, **facts)
 
+    def is_one(self, number: int) -> bool:
+        """Say whether a number of things is told as one is: one, and in languages such as French none."""
+        return number == 1 or (number == 0 and locales.locale_of(self.language).plural_form(0) == "one")
+
     def day(self, day: date) -> str:
         """Return a date, as in "30 April 2012"."""
         return locales.day(day, self.language)

@@ -47,12 +47,13 @@ def file_case(
 ) -> tuple[str, ...]:
     """File the workbook of a case for an organisation, and return what was done, in sentences.
 
-    Where it has errors, it is sent back, unless the decision is that it counts as it is.
+    Where it has errors, it is sent back, unless the decision is that it counts as it is. It is read, and told of, as having come on the
+    day of its message, which may be long before that of the decision.
     """
     held, entry, message = accepting.held, accepting.entry, accepting.message
     known = knowledge(tx, accepting.examined, studies.own, message.id, staff=studies.staff)
-    as_it_is = entry.value == Decision.COUNT
-    effects = accept(accepting.examined, str(held.fingerprint), whose, known, studies.forms, studies.local(now), as_it_is=as_it_is)
+    as_it_is, came = entry.value == Decision.COUNT, studies.local(message.received_at)
+    effects = accept(accepting.examined, str(held.fingerprint), whose, known, studies.forms, came, as_it_is=as_it_is)
     if held.submission_id is not None and whose.id != held.invitation_id:
         rejecting = Ruling(
             what=What.REJECT,

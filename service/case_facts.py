@@ -9,7 +9,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cage.cage import InsideError
-from digests.cases import DifferingCell, ToldCase
+from digests.cases import ToldCase
+from digests.holds import DifferingCell
 from domain.answer import AnswerValue
 from domain.bidi import plain
 from domain.effects import Enclosure
@@ -85,10 +86,17 @@ def facts_of(service: Service, tx: Transaction, running: Running, held: holds.He
         file_name=shown(seen.file_name or ""),
         words=shown(case.words or "")[:_WORDS],
         cells=tuple(_cells(seen, running, language)),
+        instead=seen.instead,
         decisions=decisions,
         writes=written_to(service, tx, str(held.id), case.options, now) if decisions else {},
         reply_to=address_of(tx, held, running.study.returns_to, service.installation.separator),
     )
+
+
+def differing(service: Service, tx: Transaction, running: Running, case: int, language: str) -> tuple[DifferingCell, ...]:
+    """Return the questions of which the workbook of a case and what counts say different things, with what they say."""
+    seen = look.case(service, tx, str(case))
+    return tuple(_cells(seen, running, language))[: len(seen.disputes)]
 
 
 def shown(text: str) -> str:

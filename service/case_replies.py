@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from digests import cases
@@ -16,13 +17,12 @@ from domain.study import Person
 from languages import in_spoken
 from languages.decisions import word
 from languages.phrases import Phrases, phrases
-from languages.telling import told_in
 from service import case_letters
 from service.case_facts import facts_of, shown
 from service.case_letters import AnswerToDecision
 from service.case_states import last_move
 from service.running import Running
-from service.telling_undone import told_undone
+from service.told_done import what_it_did
 from service.waiting import decider_names
 from service.wiring import Service
 from store import Transaction, generation, holds, invitations
@@ -63,13 +63,13 @@ class Replying:
         """Return the letter that says what was done, and how to undo it."""
         with self.service.store.reading() as tx:
             facts = self.facts(tx, held)
-            until = invitations.by_id(tx, held.invitation_id).until if held.invitation_id is not None else None
-            promised = told_in(told_undone(self.service, tx, entry, self.answering.now), self.language)
+            until = _until(tx, held)
+            did = what_it_did(self.service, tx, entry, facts, self.said)
         what = Beside.UNDO if entry.what is What.UNDO else Beside.WAIT if entry.what is What.WAITING else Decision(entry.value)
         named = {**facts.named(self.said), "word": word(self.language, what), "day": self.said.day(until) if until else ""}
         lead = {Beside.UNDO: "undone", Beside.WAIT: "waits", Decision.GRANT: "granted" if until else "lead"}.get(what, "lead")
         subject, said = self.said.say("done.subject", **named), self.said.say(f"done.{lead}", **named)
-        return self._letter(facts, subject, f"{said} {promised}".rstrip(), undo=what is not Beside.UNDO)
+        return self._letter(facts, subject, f"{said} {did}".rstrip(), undo=what is not Beside.UNDO)
 
     def nothing(self, held: holds.Held, why: str, said: SaidOfCase | None, detail: str) -> Letter:
         """Return the letter that says why nothing was done, with the words that would do something now."""
@@ -119,3 +119,9 @@ class Replying:
     def _letter(self, facts: ToldCase, subject: str, lead: str, *, undo: bool) -> Letter:
         content = cases.answered(facts, subject, lead, self.language, undo=undo)
         return case_letters.answer(self.running, self.person, content, facts.reply_to, self.answering)
+
+
+def _until(tx: Transaction, held: holds.Held) -> date | None:
+    """Return the day until which the organisation of a case is not reminded, as it was marked; None where it is not marked so."""
+    marked = invitations.with_ids(tx, [held.invitation_id]) if held.invitation_id is not None else ()
+    return next((one.until for one in marked if one.mark is What.WAITING), None)

@@ -11,8 +11,8 @@ class Decided:
     """What was done, as a sentence, and the number of the journal's entry by which it can be undone, unless it left the house.
 
     The number is 0 where nothing was decided, since it is so already, or since it was a rehearsal; `rehearsal` is where its letters stand.
-    `promised` says, as `told` does too, what a letter that has left promises although it was taken back, or who gets one now; blank where
-    none does.
+    `promised` says, as `told` does too, what whoever decided must know in whatever language: what a letter that has left promises although
+    it was taken back, who gets one now, and what else the decision replaced or left as it was; blank where there is nothing of that.
     """
 
     entry: int

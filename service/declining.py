@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.case import CaseKind, Moot
 from domain.journal import About, Entry, Subject, What
 from domain.submission import Invitation, SubmissionState
+from languages.telling import together
 from service.cases import close_cases
 from service.decided import Decided
 from service.desk import CaseOnDesk
@@ -22,8 +23,9 @@ def declined(desk: CaseOnDesk) -> Decided:
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
         before = _mark(tx, desk, by, entry)
-    told = f"{before.organisation} counts as declined and will get no more letters. {replaced(before)}"
-    return Decided(entry=entry.number, told=told.rstrip())
+    was = replaced(before.mark, before.until)
+    told = f"{before.organisation} counts as declined and will get no more letters. {was}"
+    return Decided(entry=entry.number, told=told.rstrip(), promised=was)
 
 
 def withdraw(desk: CaseOnDesk) -> Decided:
@@ -38,7 +40,8 @@ def withdraw(desk: CaseOnDesk) -> Decided:
         before = _mark(tx, desk, by, entry)
         heard = tell_undone(desk.service, tx, entry, desk.now)
     told = f"{before.organisation} has withdrawn: what it sent does not count, and it will get no more letters."
-    return Decided(entry=entry.number, told=" ".join(filter(None, (told, replaced(before), heard))), promised=heard)
+    more = together(replaced(before.mark, before.until), heard)
+    return Decided(entry=entry.number, told=f"{told} {more}".rstrip(), promised=more)
 
 
 def withdrawn(tx: Transaction, invitation_id: int) -> tuple[int, ...]:

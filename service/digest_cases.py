@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from digests.facts import HoldLine, StatusFacts
+from digests.facts import StatusFacts
+from digests.holds import HoldLine
 from digests.room import oldest, room
+from domain.case import Decision
 from domain.rules.by_mail import by_mail, has_share
 from domain.study import Person
+from languages import ENGLISH, in_spoken
+from service.case_facts import differing
 from service.case_states import address_of
 from service.running import Running
 from service.waiting import described
@@ -22,11 +26,12 @@ def for_coordinator(service: Service, tx: Transaction, running: Running, told: S
     Questions are answered on their page, where browsers reach the console by an address.
     """
     cases = {one.id: one for one in holds.with_ids(tx, [line.id for line in told.holds])}
+    language = in_spoken(person.language) if person else ENGLISH
     regions = _regions(tx, cases.values()) if person and person.regions else {}
     theirs = [one for one in told.holds if person is None or one.id not in cases or has_share(person, regions.get(one.id))]
     # Of those that there is no room for, nobody is told how to decide them.
     shown = {one.id for one in oldest(tuple(theirs), room(told).cases)}
-    holdings = tuple(_answerable(service, tx, running, one, cases.get(one.id)) if one.id in shown else one for one in theirs)
+    holdings = tuple(_answerable(service, tx, running, one, cases.get(one.id), language) if one.id in shown else one for one in theirs)
     if console := service.installation.console.url:  # Where there is a page for it, nobody needs a command.
         page = f"{console}/studies/{running.study.id}/questions"
         told = replace(told, questions=tuple(replace(one, how=page) for one in told.questions))
@@ -41,7 +46,7 @@ def _regions(tx: Transaction, cases: Iterable[holds.Held]) -> dict[int, str | No
     return {case: None if invitation is None else region.get(whose[invitation], "") for case, invitation in about.items()}
 
 
-def _answerable(service: Service, tx: Transaction, running: Running, line: HoldLine, held: holds.Held | None) -> HoldLine:
+def _answerable(service: Service, tx: Transaction, running: Running, line: HoldLine, held: holds.Held | None, language: str) -> HoldLine:
     if held is None:
         return line
     (case,) = described(tx, [held])
@@ -49,4 +54,5 @@ def _answerable(service: Service, tx: Transaction, running: Running, line: HoldL
     if not decisions:
         return line
     address = address_of(tx, held, running.study.returns_to, service.installation.separator)
-    return replace(line, decisions=decisions, reply_to=address)
+    cells = differing(service, tx, running, held.id, language) if Decision.FIRST in decisions else ()
+    return replace(line, decisions=decisions, reply_to=address, differing=cells)

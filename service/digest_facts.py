@@ -12,7 +12,6 @@ from digests.facts import (
     Arrival,
     ArrivalKind,
     Arrivals,
-    HoldLine,
     QuestionLine,
     RegionalShare,
     RoundBefore,
@@ -20,8 +19,9 @@ from digests.facts import (
     UncertainLine,
     Upcoming,
 )
-from domain.case import CaseKind, Decision
-from domain.journal import Entry, Subject, What
+from digests.holds import HoldLine
+from domain.case import CaseKind
+from domain.journal import What
 from domain.letter import DeliveryState, Letter
 from domain.message import Kind
 from domain.rules.by_mail import is_within
@@ -39,8 +39,9 @@ from service.revisions import revised
 from service.running import Running
 from service.spool import kept
 from service.status import figures_of, upcoming
+from service.taken_back import OverruledDecisions, done_by_mail
 from service.waiting import Waiting, waiting
-from store import Transaction, annexes, arrivals, contacts, deliveries, holds, invitations, journal, outbox, submission_states
+from store import Transaction, annexes, arrivals, contacts, deliveries, invitations, outbox, submission_states
 from store.standings import Figures
 
 _Named = Callable[[Collection[str | None]], Mapping[str, str]]  # What those of some organisations are called that may be told.
@@ -72,7 +73,15 @@ def facts(tx: Transaction, running: Running, now: datetime, since: datetime | No
         holds=tuple(replace(_hold_line(one, names, zone), others=others) for one, others in one_of_each(cases)),
         questions=tuple(_question_line(one, names) for one in asked),
         begun_at=min(mailing.at for mailing in study.mailings),
-        arrivals=_in_order(kept(chain(_arrivals(tx, running, since, whose, found.in_part, named), promoted(tx, since, named, zone)))),
+        arrivals=_in_order(
+            kept(
+                chain(
+                    _arrivals(tx, running, since, whose, found.in_part, named),
+                    promoted(tx, since, named, zone),
+                    OverruledDecisions.since(tx, study.id, since).arrivals(named, zone),
+                )
+            )
+        ),
         returns=tuple(found.returns),
         mailings=tuple(sorted(at.astimezone(zone) for at in deliveries.first_sent(tx, study.id).values())),
         last_round=_last_round(tx, study, zone, regions),
@@ -148,13 +157,14 @@ def _arrivals(
     tx: Transaction, running: Running, since: datetime | None, whose: Theirs, in_part: Collection[int], named: _Named
 ) -> Iterator[Arrival]:
     zone, ours = ZoneInfo(running.study.zone), staff(running.study)
+    told = OverruledDecisions.since(tx, running.study.id, since).messages  # What was undone by them is told by itself.
     for some in arrivals.since(tx, running.study.id, since):
         came = tuple(whose.came(some))
         names = _names(tx, running, came, named)
         of_ours = [one.id for one in came if (one.sender or "").lower() in ours and not one.brought]
-        settled = _settled(tx, of_ours)
+        settled = done_by_mail(tx, of_ours)
         for message in came:
-            if message.kind != Kind.BULK:
+            if message.kind != Kind.BULK and message.id not in told:
                 came_of = _CameOf(message, message.received_at.astimezone(zone), names)
                 yield from came_of.staff(settled.get(message.id)) if message.id in of_ours else came_of.others(in_part)
 
@@ -165,20 +175,6 @@ def _names(tx: Transaction, running: Running, came: Sequence[arrivals.Arrived], 
     codes = {one.id: one.organisation for one in invitations.with_ids(tx, ids) if one.study == running.study.id}
     names = named(set(codes.values()))
     return {number: names[code] for number, code in codes.items() if code in names}
-
-
-def _settled(tx: Transaction, of_ours: Collection[int]) -> dict[int | None, ArrivalKind]:
-    """Return what was done by these messages of the staff; what was decided about one that became a case is none of its own doing."""
-    own = {(str(one.id), one.message_id) for one in holds.of_messages(tx, of_ours)}
-    done = [one for one in journal.of_messages(tx, of_ours) if one.by_person and one.follows is None]
-    by_them = [one for one in done if one.about.subject is not Subject.CASE or (one.about.id, one.message_id) not in own]
-    return {one.message_id: _done(one) for one in reversed(by_them)}
-
-
-def _done(entry: Entry) -> ArrivalKind:
-    if entry.what is What.DECIDE and entry.value == Decision.ANSWERED:
-        return ArrivalKind.REPLIED
-    return {What.UNDO: ArrivalKind.UNDONE, What.WAITING: ArrivalKind.PUT_OFF}.get(entry.what, ArrivalKind.DECIDED)
 
 
 @dataclass(frozen=True, slots=True)

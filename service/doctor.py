@@ -22,7 +22,7 @@ from service.check import check
 from service.collecting import collecting_paused
 from service.delays import delays
 from service.disks import require_room
-from service.drafts import draft
+from service.drafts import draft, prospective
 from service.entries import paused_because, paused_since
 from service.forgetting import require_followed
 from service.halts import sentences
@@ -229,7 +229,7 @@ def _fonts() -> str:
 
 
 def _study(service: Service, study_id: str, now: datetime) -> str:
-    checked = check(service, draft(service, study_id), now)
+    checked = check(service, prospective(service, study_id), now)
     if checked.problems:
         found = phrased("doctor.fault.problems", n=len(checked.problems))
         raise CounterfoilError(found, where=study_id, remedy=phrased("doctor.fault.problems_do"))

@@ -47,7 +47,8 @@ def ask_to_confirm(effect: effects.AskToConfirm, context: EffectContext) -> str:
     if address in context.staff or not (contacts.organisations_of(context.tx, [address]) or outbox.to_addresses(context.tx, [address])):
         return f"{address} is not asked whether it wants no more letters: no mailing goes there"
     language = in_spoken(study.language_for(effect.language))
-    about: dict[str, object] = {"wish": {"received_at": origin.now.isoformat()}, "message_id": origin.message.id} | threaded(origin)
+    came = context.runs[study.id].local(origin.message.received_at)  # It may be read later than it came, and understood later still.
+    about: dict[str, object] = {"wish": {"received_at": came.isoformat()}, "message_id": origin.message.id} | threaded(origin)
     sender, cause = reply_sender(study.mailings), f"{CONFIRMATION}:{address}"
     letter = planned(LetterKind.CONFIRMATION, study.id, cause, CONFIRMATION, sender, address, language, origin.now, context=about)
     asking = replace(letter, believed=False, asker=origin.mail.sender)

@@ -21,7 +21,7 @@ from service.census import InvitedOrganisation, census
 from service.claims import TIME, LetterClaim, said_until
 from service.planned import planned, reply_sender
 from service.running import Running
-from store import Transaction, outbox
+from store import Transaction, invitations, outbox
 from store.granted import granted
 
 _NOBODY = "Nobody is told: "  # How these sentences begin in English; of a letter that is dropped, what follows says why.
@@ -98,6 +98,15 @@ def left_saying(tx: Transaction, running: Running, whose: Invitation) -> str:
 def has_until(study: Study, given: date | None) -> date:
     """Return until when an organisation has time; `given` is the day until which a person gave it some."""
     return max(study.deadline, given or date.min)
+
+
+def overtaken(tx: Transaction, study: str, before: date, deadline: date) -> tuple[tuple[str, date], ...]:
+    """Return the organisations that had more time than everybody, and have none any more since the deadline was moved beyond their day.
+
+    Each is named by its code, with the day that it had.
+    """
+    own = ((one.organisation, one.until) for one in invitations.marked(tx, study) if one.mark is What.WAITING and one.until)
+    return tuple(sorted((code, until) for code, until in own if before < until < deadline))
 
 
 def _why_nobody(study: Study, case: InvitedOrganisation | None, until: date) -> str:

@@ -11,10 +11,11 @@ from domain.effects import SendAgain
 from domain.errors import ConfigurationError
 from domain.intent import Intent, IntentKind
 from domain.journal import About, Entry, Subject, What
-from domain.rules.waiting import asked_until, granted
+from domain.rules.waiting import asked_until, granted, outlasts
 from domain.sentences import ENGLISH
 from domain.submission import Invitation
 from intake.understanding.examine import Examined
+from languages.telling import phrased, together
 from service.accepting import examined_again
 from service.at_work import AtWork, at_work
 from service.decided import Decided
@@ -30,7 +31,8 @@ from store.decisions import Ruling
 def grant(desk: CaseOnDesk) -> Decided:
     """Let the reminders of an organisation wait until the day that it asked for, or two weeks beyond the deadline where it named none.
 
-    Another day that whoever decides names is the one that is granted, as with a mark: what a person says stands.
+    Another day that whoever decides names is the one that is granted, as with a mark: what a person says stands. Whoever answers in another
+    way stays so (see `outlasts`), and is told of no day: they are not reminded at all.
     """
     studies, examined = _read_again(desk)
     asked = _said(examined, IntentKind.EXTENSION)
@@ -43,16 +45,20 @@ def grant(desk: CaseOnDesk) -> Decided:
         wanted = asked_until(asked.until, asked.days, deadline, today) if asked else None
         check_last_day(desk.said.until, today)
         until = desk.said.until or granted(wanted, today, deadline, promised)
+        if outlasts(was.mark, was.until, until):
+            stays = phrased("done.stays_elsewhere")
+            return Decided(entry=entry.number, told=f"{was.organisation}: {stays}", promised=stays)
         whose, before = _mark(desk, tx, by, entry, What.WAITING, until.isoformat())
         heard = tell_extended(tx, running, whose, until, desk.now, examined.mail)
     if promised == until:
-        return Decided(entry=entry.number, told=f"{whose.organisation} has time until {until} already, which stays. {heard}")
+        return Decided(
+            entry=entry.number, told=f"{whose.organisation} has time until {until} already, which stays. {heard}", promised=heard
+        )
     other = (
-        "" if until in {wanted, desk.said.until} else f" They named no day: `counterfoil mark {whose.reference} waiting` sets another one."
+        "" if until in {wanted, desk.said.until} else f"They named no day: `counterfoil mark {whose.reference} waiting` sets another one."
     )
-    return Decided(
-        entry=entry.number, told=f"{whose.organisation} has time until {until}, and is not reminded before. {heard}{other}{before}"
-    )
+    told = f"{whose.organisation} has time until {until}, and is not reminded before."
+    return Decided(entry=entry.number, told=" ".join(filter(None, (told, heard, other, before))), promised=together(heard, before))
 
 
 def elsewhere(desk: CaseOnDesk) -> Decided:
@@ -61,7 +67,7 @@ def elsewhere(desk: CaseOnDesk) -> Decided:
         by, entry = desk.record(tx)
         whose, before = _mark(desk, tx, by, entry, What.ELSEWHERE)
     told = f"{whose.organisation} answers elsewhere and will not be reminded; it counts as answered once its answer is filed."
-    return Decided(entry=entry.number, told=f"{told}{before}")
+    return Decided(entry=entry.number, told=f"{told} {before}".rstrip(), promised=before)
 
 
 def noted(desk: CaseOnDesk) -> Decided:
@@ -135,4 +141,4 @@ def _mark(desk: CaseOnDesk, tx: Transaction, by: str, entry: Entry, what: What, 
     about = About(Subject.ORGANISATION, str(desk.held.invitation_id))
     before = invitations.by_id(tx, int(about.id))
     decisions.decide(tx, by, desk.now, [desk.ruling(what, about, entry.number, value)])
-    return before, f" {replaced(before)}".rstrip()
+    return before, replaced(before.mark, before.until)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.answer import AnswerValue
+from domain.case import CaseKind
 from domain.errors import ConfigurationError
 from domain.finding import Severity
 from domain.journal import Subject
 from domain.letter import Letter, LetterKind
-from domain.submission import Submission
+from domain.submission import Submission, SubmissionState
 from languages.telling import phrased
 from service.counting import counted_of
 from service.desk import find
@@ -19,7 +20,7 @@ from service.options import meaning
 from service.running import require_running
 from service.waiting import LETTER, Waiting, described, waiting
 from service.wiring import Service
-from store import Transaction, holds, journal, messages, replies, submissions
+from store import Transaction, holds, journal, messages, replies, submission_states, submissions
 from store.counting import CountedAnswers
 
 _SAYS = 100  # Characters of what a letter passes on, by which it is told from the others.
@@ -65,6 +66,7 @@ class Seen:
     answers: int | None = None
     errors: int = 0
     counting: bool = False
+    instead: bool = False
     changes: tuple[AnswerChange, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     entries: tuple[Told, ...] = ()
@@ -73,7 +75,7 @@ class Seen:
     @property
     def meanings(self) -> tuple[tuple[str, str], ...]:
         """Return the decisions that are offered, and what each does, as a sentence."""
-        return tuple((one.value, meaning(self.case.kind, one)) for one in self.case.options)
+        return tuple((one.value, meaning(self.case.kind, one, instead=self.instead)) for one in self.case.options)
 
 
 def case(service: Service, tx: Transaction, name: str) -> Seen:
@@ -93,11 +95,20 @@ def case(service: Service, tx: Transaction, name: str) -> Seen:
         answers=len(mine.answers) if mine else None,
         errors=sum(one.severity is Severity.ERROR for one in mine.findings) if mine else 0,
         counting=counts is not None,
+        instead=_takes_a_place(tx, held, mine),
         changes=_changes(counts, mine) if mine else (),
         disputes=disputes(tx, counts, mine) if mine and counts else (),
         entries=told(tx, [one for one in journal.about(tx, Subject.CASE, [held.id]) if one.about.subject is Subject.CASE]),
         letters=tuple(map(_waiting, replies.held_in(tx, held.id))),
     )
+
+
+def _takes_a_place(tx: Transaction, held: holds.Held, mine: Submission | None) -> bool:
+    """Say whether the workbook of a case, if it counts, takes the place of what counts; one of a part is put beside it."""
+    whose = held.invitation_id if held.decision is None and held.kind in {CaseKind.WORKBOOK, CaseKind.CLAIM} else None
+    if whose is None or (mine and mine.part):
+        return False
+    return bool(submission_states.with_state(tx, [whose], SubmissionState.ACCEPTED))
 
 
 def _waiting(letter: Letter) -> WaitingLetter:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.case import Decision
 from domain.errors import Asked, ConfigurationError
-from domain.journal import About, Subject, What
+from domain.journal import About, Entry, Subject, What, in_force
 from domain.mode import MARKED_BY
 from domain.rules.case import answered_by_mark
+from domain.rules.decided import mark as mark_of
 from domain.submission import Invitation, SubmissionState
+from languages.telling import named, phrased, together
 from service.cases import close_cases
 from service.decided import Decided
 from service.extended import tell_extended
@@ -84,18 +87,36 @@ def mark(service: Service, running: Running, said: Marking, now: datetime) -> De
             asked = [one for one in holds.waiting_about(tx, [invitation.id]) if one.kind is kind]
             close_cases(tx, asked, why, by, now, entry.number)
         heard = tell_extended(tx, running, invitation, said.until, now) if said.tells and said.until else ""
-        more = (heard, replaced(invitation), _kept(tx, invitation, what))
+        before = replaced(invitation.mark, invitation.until)
+        more = (heard, before, _kept(tx, invitation, what))
     until = f" until {said.until}" if said.until else ""
     told = f"{invitation.organisation} ({invitation.reference}) {MARKS[what]}{until}."
-    return Decided(entry=entry.number, told=" ".join(filter(None, (told, *more))), promised=heard)
+    return Decided(entry=entry.number, told=" ".join(filter(None, (told, *more))), promised=together(heard, before))
 
 
-def replaced(before: Invitation) -> str:
-    """Say what a new mark replaces; blank where there was none."""
-    if before.mark is None:
+def replaced(mark: What | None, until: date | None) -> str:
+    """Say which mark a new one replaces; blank where there was none."""
+    if mark is None:
         return ""
-    until = f" until {before.until}" if before.until else ""
-    return f"This replaces its earlier mark: {before.mark}{until}."
+    called = named("mark", mark.value)
+    return phrased("done.replaces_until", mark=called, until=until) if until else phrased("done.replaces", mark=called)
+
+
+def replaced_by(tx: Transaction, entry: Entry) -> str:
+    """Say what a decision that is in the journal replaced, or left as it was, of the mark of its organisation; blank where there was none.
+
+    Whoever is told of a decision later than it was made, as by mail, finds it here.
+    """
+    if entry.invitation_id is None:
+        return ""
+    known = [one for one in journal.about(tx, Subject.ORGANISATION, [entry.invitation_id]) if one.about.subject is Subject.ORGANISATION]
+    before = mark_of(in_force([one for one in known if one.number < entry.number]))
+    made = {one.number for one in (entry, *decisions.brought(tx, entry.number))}
+    if any(one.number in made for one in known):
+        return replaced(before.what, before.until) if before else ""
+    if entry.value == Decision.GRANT and before and before.what is What.ELSEWHERE:
+        return phrased("done.stays_elsewhere")
+    return ""
 
 
 def _kept(tx: Transaction, invitation: Invitation, what: What) -> str:

@@ -124,7 +124,7 @@ def _tell(
             "merged": {
                 "file_name": within_quotation(mine.file_name),
                 "from": mine.sender,
-                "received_at": mine.received_at.isoformat(),
+                "received_at": running.local(mine.received_at).isoformat(),
                 "changes": changes,
             },
             "submission": mine.id,

@@ -22,8 +22,10 @@ def answering(question: int) -> str:
     return f"counterfoil questions answer {question} --text TEXT"
 
 
-def meaning(kind: CaseKind, option: Decision) -> str:
-    """Return what a decision does in a case of this kind, as a sentence."""
+def meaning(kind: CaseKind, option: Decision, *, instead: bool = False) -> str:
+    """Return what a decision does in a case of this kind, as a sentence; `instead` says that a workbook would take the place of another."""
+    if instead and option in {Decision.ACCEPT, Decision.COUNT}:
+        return phrased(f"desk.means.{option}_instead")
     return phrased(f"desk.means.{kind}_{option}" if (kind, option) in _HERE else f"desk.means.{option}")
 
 

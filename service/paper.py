@@ -14,7 +14,7 @@ from mailer.fonts import families, in_order, refuse_missing_glyphs
 from mailer.pdf import typeset
 from questionnaire.definition import Questionnaire, in_language
 from questionnaire.paper import on_paper, paper_words
-from service.drafts import choose, draft
+from service.drafts import choose, prospective
 from service.files import form_of
 from service.wiring import Service
 from service.writing import write
@@ -41,8 +41,8 @@ def of_file(form: Path, *, lenient: bool = False) -> PrintedForm:
 
 
 def of_study(service: Service, study_id: str | None) -> PrintedForm:
-    """Return the questionnaire of a study as it stands in its folder, with the study's title and deadline."""
-    found = draft(service, choose(service, study_id))
+    """Return the questionnaire of a study as it stands in its folder, with the title and the deadline that hold for the study."""
+    found = prospective(service, choose(service, study_id))
     return PrintedForm(form=found.questionnaire, title=found.study.title, deadline=found.study.deadline)
 
 

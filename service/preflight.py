@@ -8,7 +8,7 @@ from threading import Lock
 
 from domain.errors import ConfigurationError
 from service.check import Checked, check_mailing
-from service.drafts import draft
+from service.drafts import prospective
 from service.find import find_mailing
 from service.wiring import Service
 
@@ -35,7 +35,7 @@ def preflight(service: Service, study_id: str, name: str, now: datetime, most: i
             "Somebody else looks at a mailing just now.", where=name, remedy="Try again in a minute.", key="looks_already"
         )
     try:
-        found = draft(service, study_id)
+        found = prospective(service, study_id)
         return Preflight(name, check_mailing(service, found, find_mailing(found, name), now, most), now)
     finally:
         _LOOKS.release()

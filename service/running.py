@@ -37,7 +37,11 @@ class Running:
 
     def today(self, now: datetime) -> date:
         """Return the day that it is where the study is at home."""
-        return now.astimezone(ZoneInfo(self.study.zone)).date()
+        return self.local(now).date()
+
+    def local(self, at: datetime) -> datetime:
+        """Return a moment as the study's home writes it: its day is the one that letters tell."""
+        return at.astimezone(ZoneInfo(self.study.zone))
 
     @property
     def questionnaire(self) -> Questionnaire:

@@ -243,4 +243,9 @@ def _no_letter(case: InvitedOrganisation) -> str:
     if not case.usable:
         return case.problem or phrased("done.share.no_address")
     stands = phrased(f"done.share.it.{case.standing.value if case.standing else 'ineligible'}")
-    return phrased("done.share.and_waits", what=stands) if case.waits else stands
+    if not case.waits:
+        return stands
+    if case.on_us:
+        return phrased("done.share.and_waits", what=stands)
+    until = case.invitation.until  # It is we who wait for them: they were given time, or answer in another way.
+    return phrased("done.share.and_left_until", what=stands, until=until) if until else phrased("done.share.and_left", what=stands)

@@ -170,7 +170,7 @@ class _Telling:
     def letters(self, entry: Entry, now: datetime) -> Iterator[Letter]:
         """Yield the letters that say what was said, and what holds."""
         for one in self.to_tell():
-            yield _letter(self.running.study, one, str(self.holds(one)), entry, now, self._earlier(one))
+            yield _letter(self.running, one, str(self.holds(one)), entry, now, self._earlier(one))
 
     def to_tell(self) -> Iterator[LetterClaim]:
         """Yield the claims of which whoever got them is told what holds; none to whom another letter will say that."""
@@ -191,7 +191,7 @@ class _Telling:
         if len(counts) != 1 or self.case.parts_missing:
             return {}  # Of several that are put together none is named as if it were all that counts.
         known = self.case.contact(one.letter.address) is not None
-        return {"earlier_at": counts[-1].received_at.isoformat(), "earlier_from": counts[-1].sender if known else ""}
+        return {"earlier_at": self.running.local(counts[-1].received_at).isoformat(), "earlier_from": counts[-1].sender if known else ""}
 
     def wanted_again(self, now: datetime) -> Iterator[Letter]:
         """Yield what was dropped since it had been undone, and is so again: nobody was told anything else."""
@@ -217,10 +217,10 @@ def _named(phrase: str, some: Iterable[LetterClaim]) -> str:
     return phrased(phrase, addresses=addresses) if addresses else ""
 
 
-def _letter(study: Study, one: LetterClaim, holds: str, entry: Entry, now: datetime, more: Mapping[str, object]) -> Letter:
-    before, (kind, _, number) = one.letter, one.matter.partition(":")
+def _letter(running: Running, one: LetterClaim, holds: str, entry: Entry, now: datetime, more: Mapping[str, object]) -> Letter:
+    study, before, (kind, _, number) = running.study, one.letter, one.matter.partition(":")
     facts: dict[str, object] = {"matter": one.matter, "kind": kind, "says": holds, "said": one.says}
-    facts |= {"told_at": before.planned_at.isoformat(), **_what(before), **more}
+    facts |= {"told_at": running.local(before.planned_at).isoformat(), **_what(before), **more}
     return planned(
         LetterKind.ANSWER,
         study.id,

@@ -202,6 +202,7 @@ def _laid_over(sent: Submission, organisation: str, every: Iterable[tuple[str, P
             submission=sent,
             counts=counts,
             edited_by=edit.by if edit else "",
+            edited_at=edit.at if edit else None,
             reason=edit.why if edit else "",
         )
 

@@ -11,7 +11,7 @@ from domain.errors import ConfigurationError, CounterfoilError
 from domain.journal import About, Subject, What
 from domain.letter import Outcome
 from languages.telling import of_error, phrased, together
-from service.drafts import draft
+from service.drafts import prospective
 from service.find import find_mailing
 from service.running import Running
 from service.trial import Trial, send_test
@@ -113,7 +113,7 @@ def _sent(service: Service, one: AskedTrial, now: datetime) -> int:
 
 def _outcome(service: Service, one: AskedTrial, now: datetime) -> tuple[int, str]:
     try:
-        found = draft(service, one.study)
+        found = prospective(service, one.study)
         sent = send_test(service, found, find_mailing(found, one.mailing), one.address, now)
     except CounterfoilError as error:
         return 0, of_error(error)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, String, cast, func, select
 
-from domain.journal import Entry, Subject
+from domain.journal import Entry, Subject, What
 from store.invitations import InvitationRow
 from store.journal import JournalRow, NameRow, entry_of
 
@@ -22,6 +23,14 @@ def page_of(tx: Connection, study: str, contact_list: str, before: int | None, l
     asked = select(_journal).where((_journal.c.study == study) | (subject == Subject.MAILBOXES.value) | of_list | of_contact | of_details)
     asked = asked if before is None else asked.where(_journal.c.number < before)
     return tuple(entry_of(row) for row in tx.execute(asked.order_by(_journal.c.number.desc()).limit(limit)).mappings())
+
+
+def undoings(tx: Connection, study: str, since: datetime | None) -> tuple[Entry, ...]:
+    """Return what people undid in a study after this moment (None: ever), in order, whether or not that was undone itself."""
+    later = () if since is None else (_journal.c.at > since,)
+    by_people = _journal.c.by.startswith("person:")
+    asked = select(_journal).where(_journal.c.study == study, _journal.c.what == What.UNDO.value, by_people, *later)
+    return tuple(entry_of(row) for row in tx.execute(asked.order_by(_journal.c.number)).mappings())
 
 
 def _contacts_on(contact_list: str) -> Any:

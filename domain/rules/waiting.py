@@ -42,6 +42,14 @@ def granted(until: date | None, today: date, deadline: date, promised: date | No
     return max(wanted, promised or wanted)
 
 
+def outlasts(mark: What | None, last: date | None, until: date) -> bool:
+    """Say whether what marks an organisation stays as it is where it gets time until a day: whoever answers in another way is not reminded.
+
+    Time would take that place, and once it is over they would be reminded of what they have answered.
+    """
+    return mark is What.ELSEWHERE and (last is None or last >= until)
+
+
 def makes_way(marking: Entry | None, until: date, today: date) -> bool:
     """Say whether what marks an organisation, if anything does, makes way for a rule that lets it wait until a day.
 

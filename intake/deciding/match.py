@@ -6,14 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from domain.message import By, Candidate, Clue, Knowledge, Match
 from domain.submission import Invitation
-
-_WORDS = {
-    By.WORKBOOK_TOKEN: "the token",
-    By.PLUS_ADDRESS: "the tagged address",
-    By.REFERENCE: "the reference",
-    By.THREADING: "the answered letter",
-    By.SENDER: "the address",
-}
+from domain.telling import Telling
+from languages.telling import phrased
 
 
 def match(clues: Sequence[Clue], knowledge: Knowledge) -> Match | None:
@@ -87,10 +81,21 @@ def _conflicts(leading: Candidate, level: Sequence[Candidate]) -> Iterator[str]:
         return
     for other in {candidate.invitation.id: candidate for candidate in reversed(level)}.values():
         if not _agrees(leading.invitation, other):
-            yield (
-                f"{_placed(other.clue)} names {other.invitation.reference} ({other.invitation.organisation}), "
-                f"but {_placed(leading.clue)} names {leading.invitation.reference} ({leading.invitation.organisation})."
-            )
+            yield _disagree(other, leading)
+
+
+def _disagree(other: Candidate, leading: Candidate) -> Telling:
+    """Return what one evidence says against another; in English it begins small, as behind other words. Told, it is a sentence."""
+    said = phrased(
+        "reasons.conflict.names",
+        what=phrased(f"reasons.conflict.at.{other.clue.by}", where=other.clue.where),
+        reference=other.invitation.reference,
+        organisation=other.invitation.organisation,
+        other=_placed(leading.clue),
+        own_reference=leading.invitation.reference,
+        own=leading.invitation.organisation,
+    )
+    return Telling(f"{said[:1].lower()}{said[1:]}", said.phrase, said.facts)
 
 
 def _agrees(invitation: Invitation, other: Candidate) -> bool:
@@ -101,7 +106,7 @@ def _agrees(invitation: Invitation, other: Candidate) -> bool:
 
 
 def _unknown_token(own: Sequence[Clue]) -> tuple[str, ...]:
-    return tuple(f"The token in {clue.where} was never sent from here." for clue in own if clue.by is By.WORKBOOK_TOKEN)
+    return tuple(phrased("reasons.conflict.never_sent", where=clue.where) for clue in own if clue.by is By.WORKBOOK_TOKEN)
 
 
 def _with(found: Match, more: Sequence[str]) -> Match:
@@ -109,4 +114,4 @@ def _with(found: Match, more: Sequence[str]) -> Match:
 
 
 def _placed(clue: Clue) -> str:
-    return f"{_WORDS[clue.by]} in {clue.where}"
+    return phrased(f"reasons.conflict.by.{clue.by}", where=clue.where)

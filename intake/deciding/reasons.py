@@ -54,7 +54,7 @@ class Around:
 
 def reasons_to_ask(one: ReadWorkbook, filled: int, around: Around) -> tuple[str, ...]:
     """Return why a person must decide about this workbook, as sentences; none where a program may."""
-    reasons = [f"{conflict[:1].upper()}{conflict[1:]}" for conflict in one.conflicts]
+    reasons = list(map(_raised, one.conflicts))
     author, organisation, knowledge = around.examined.mail.author, one.invitation.organisation, around.knowledge
     others = knowledge.organisations_of_sender - {organisation}
     # The address in From is among what disagrees where it names an organisation in this study.
@@ -77,6 +77,12 @@ def only_said_beside(reasons: tuple[str, ...], filled: int, around: Around) -> b
     """Say whether a person must decide for what its sender wrote beside a workbook, and nothing disagrees about whose it is."""
     said = sum(intent.intent in _SAID for intent in around.examined.intents)
     return bool(said) and len(reasons) == said + (filled > 1)
+
+
+def _raised(sentence: str) -> str:
+    """Return a sentence with a capital."""
+    text = f"{sentence[:1].upper()}{sentence[1:]}"
+    return Telling(text, sentence.phrase, sentence.facts) if isinstance(sentence, Telling) else text
 
 
 def _disputing(one: ReadWorkbook) -> Iterator[str]:

@@ -39,6 +39,14 @@ def decided(home: Path, organisation: str) -> list[str]:
     return [event["detail"] for event in events(home, organisation) if event["what"] == "decided"]
 
 
+def test_a_case_says_how_its_organisation_is_let_wait(at_work: Path) -> None:
+    """That is no decision about the case, and is not offered among them: it stays open."""
+    page = " ".join(done("held", "show", "1", "--home", at_work).out.split())
+    assert "To let ORG002 wait and leave the case open: counterfoil mark CYB12-0003-E waiting --until DATE" in page
+    done("held", "decide", "1", "reject", "--home", at_work)
+    assert "leave the case open" not in done("held", "show", "1", "--home", at_work).out
+
+
 def test_who_decided_and_why_is_kept_and_shown(at_work: Path) -> None:
     """With the case, among all cases, and in the organisation's history, under the same number."""
     told = done("held", "decide", "1", "reject", "--by", "Anna Berg", "--note", "They called us.", "--home", at_work, "--json").one

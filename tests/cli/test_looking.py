@@ -80,7 +80,7 @@ def test_status_and_held_agree_about_who_waits_for_us(at_work: Path) -> None:
     """Some wait for a decision, which `held` lists; others were marked so, with the day and until when."""
     done("mark", "ORG001", "waiting", "--until", "2999-01-01", "--home", at_work)
     ran = done("status", "--home", at_work)
-    assert "3 of them waiting for us (1 for a decision, 2 because of a mark)" in ran.out  # One asked something.
+    assert "3 of them not reminded (1 waiting for our decision, 2 given time or answering elsewhere)" in ran.out  # One asked something.
     marked, asking = [one for one in done("status", "--all", "--home", at_work, "--json").objects if one.get("mark")]
     assert (asking["code"], asking["mark"]) == ("ORG003", "waiting")
     assert (marked["code"], marked["mark"], marked["until"], len(marked["marked_on"])) == ("ORG001", "waiting", "2999-01-01", 10)
@@ -266,6 +266,15 @@ def test_a_study_is_paused_resumed_and_extended(at_work: Path) -> None:
     assert done("send", "reminder", "--live", "--home", at_work, "--json").one["planned"]["reminder"] >= 1
     done("study", "extend", "2999-05-31", "--home", at_work)
     assert "2999-05-31" in done("status", "--home", at_work).out
+
+
+def test_moving_the_deadline_says_that_no_letter_tells_of_it_and_whose_own_day_it_overtakes(at_work: Path) -> None:
+    """Who had been given a day of their own has as much time as everybody."""
+    done("study", "extend", "2999-05-30", "--for", "ORG002", "--home", at_work)
+    told = " ".join(done("study", "extend", "2999-05-31", "--home", at_work).out.split())
+    assert "No letter is sent to tell anybody; those that leave from now on say the new day." in told
+    assert "ORG002 had been given time until 2999-05-30, and has until 2999-05-31 now, as everybody." in told
+    assert "No letter" not in done("study", "extend", "2999-05-31", "--home", at_work).out
 
 
 def test_who_alone_is_given_more_time_is_told_unless_somebody_says_otherwise(at_work: Path) -> None:

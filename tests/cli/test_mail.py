@@ -49,6 +49,18 @@ def test_a_preview_writes_the_letter_in_every_form(home: Path, tmp_path: Path) -
     assert letters(home) == ()
 
 
+def test_a_preview_and_a_rehearsal_say_the_deadline_that_holds(at_work: Path, tmp_path: Path) -> None:
+    """As the letters that leave do: the folder of the study still has the one that it began with."""
+    done("study", "extend", "2999-05-31", "--home", at_work)
+    told = done("preview", "reminder", "--to", "ORG003", "--out", tmp_path / "made", "--home", at_work, "--json").objects
+    (text,) = [Path(one["file"]).read_text(encoding="utf-8") for one in told if one["file"].endswith(".txt")]
+    assert "31 mai 2999" in text
+    rehearsal = Path(done("send", "questionnaire", "--home", at_work, "--json").one["rehearsal"])
+    made = [message_from_bytes(path.read_bytes(), policy=default) for path in rehearsal.rglob("*") if path.is_file()]
+    assert made
+    assert all("2999" in str(one.get_body(("plain",)).get_content()) for one in made)  # type: ignore[union-attr]
+
+
 def test_without_live_a_mailing_is_rehearsed(home: Path) -> None:
     """Every letter stands in a Maildir of its own; the outbox and the transport's Maildir know nothing of it."""
     told = done("send", "questionnaire", "--home", home, "--json").one

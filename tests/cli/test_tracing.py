@@ -52,6 +52,7 @@ def test_trace_tells_a_person_what_was_left_blank_edited_and_worked_out(at_work:
     done("values", "edit", "ORG000", "website", "https://member0.example", "--by", "ann", "--note", "Said.", "--home", at_work)
     told = done("trace", "ORG000", "website", "--home", at_work).out
     assert re.search(r"\n  written +nothing\n  edited +by ann: Said\.", told)
+    assert re.search(r"\n  edited on +\d{4}-\d\d-\d\d \d\d:\d\d \(UTC\)\n", told)
     assert "worked out" not in told
     done("values", "edit", "ORG000", "offences[2010].offences_access", "7", "--by", "ann", "--note", "Said.", "--home", at_work)
     told = done("trace", "ORG000", "offences_all_years", "--home", at_work).out

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from digests.facts import Arrival, ArrivalKind, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
+from digests.facts import Arrival, ArrivalKind, OrganisationLine, StatusFacts, UncertainLine, Upcoming
+from digests.holds import HoldLine
 from domain.contact import Stopped
 from domain.letter import DeliveryState
 from domain.submission import Standing

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 import templates
 from digests import digests
-from digests.facts import Arrival, ArrivalKind, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine
+from digests.facts import Arrival, ArrivalKind, DigestContent, OrganisationLine, StatusFacts, UncertainLine
+from digests.holds import HoldLine
 from digests.rates import OWING, by_region
 from digests.room import Room, first_of_each, oldest, room
 from domain.case import CaseKind

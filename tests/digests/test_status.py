@@ -16,7 +16,8 @@ import templates
 from digests import digests
 from digests.charts import curve_svg
 from digests.curve import curve
-from digests.facts import DigestContent, HoldLine, RoundBefore, StatusFacts
+from digests.facts import DigestContent, RoundBefore, StatusFacts
+from digests.holds import HoldLine
 from digests.prepared import told_by_mail
 from domain.case import CaseKind, CaseReasons
 from domain.letter import DeliveryState
@@ -169,6 +170,18 @@ def test_marks_are_shown_with_their_day_and_until_when_they_hold() -> None:
     assert str(sheet["M2"].value).replace("\N{NO-BREAK SPACE}", " ") == said
 
 
+def test_a_mark_that_is_over_is_not_shown() -> None:
+    """Its last day was yesterday; on that day it was."""
+    first, *others = facts().organisations
+
+    def shown(until: date) -> str:
+        marked = replace(first, standing=Standing.SILENT, mark="waiting", marked_at=NOW, until=until)
+        return _letter(_built(replace(facts(), organisations=(marked, *others)))).text
+
+    assert "not reminded since" not in " ".join(shown(NOW.date() - timedelta(days=1)).split())
+    assert "not reminded" in " ".join(shown(NOW.date()).split())
+
+
 def test_a_pause_is_told_with_its_day() -> None:
     """Whoever reads the digest knows why nothing goes out."""
     paused = replace(facts(), paused_at=datetime(2012, 3, 5, 9, 0, tzinfo=ZONE))
@@ -293,3 +306,15 @@ def test_a_mail_server_s_own_words_stay_in_the_case() -> None:
     why = CaseReasons(reasons=("The mail server refuses what study sends.", "They wait."), server_said="550 5.7.1 not you")
     assert why.whole == (*why.reasons, "As the mail server put it: 550 5.7.1 not you")
     assert told_by_mail(why.reasons, "", "", "en") == why.reasons
+
+
+@pytest.mark.parametrize(("answered", "says"), [(0, "0 réponse sur 3,"), (1, "1 réponse sur 3,"), (2, "2 réponses sur 3,")])
+def test_french_counts_none_as_it_counts_one(answered: int, says: str) -> None:
+    """In the subject, and where it says who has answered."""
+    some = list(facts().organisations)[:3]
+    lines = tuple(
+        replace(one, standing=Standing.ANSWERED if number < answered else Standing.SILENT, unreached={}) for number, one in enumerate(some)
+    )
+    told = digests()["status"].build(replace(facts(), organisations=lines), "fr")
+    assert says in told.subject
+    assert f"{answered} des 3 organisations {'ont' if answered > 1 else 'a'} répondu" in str(told.context["finding"])

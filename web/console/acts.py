@@ -39,7 +39,7 @@ def done(visit: Visit, what: str, entry: int, back: str, told: str = "", promise
     """Say that something was done: by its name in the words of the console, or as the verb told it.
 
     `entry` is its number in the journal, 0 where it was so already, or cannot be undone; `back` is where the person came from.
-    `promised` is what the verb says of a letter that left; it is a part of what it told. `after` is what is worth a look now.
+    `promised` is what the verb says of letters, and of what was replaced, as a part of what it told. `after` is what is worth a look now.
     """
     line = lines(visit, {entry: told}).get(entry)
     facts = {"what": what, "told": told, "entry": entry, "back": back, "line": line, "promised": promised, "after": after}

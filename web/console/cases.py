@@ -8,6 +8,8 @@ from datetime import date
 
 from domain.case import Decision
 from domain.errors import ConfigurationError
+from domain.rules.by_mail import by_mail
+from domain.said_of_case import Beside
 from languages.phrases import console_phrases
 from service import look
 from service.belonging import case_is_of, concerns_all, entry_is_of, role_to_undo
@@ -85,6 +87,8 @@ def case(visit: Visit) -> Answer:
     facts = {"seen": seen, "one": seen.case, "offered": offered, "leaves": len(offered) < len(seen.meanings), "writes": writes}
     names = {"needs": [one for one in seen.case.options if one in _NEEDS], "but": {Decision.FIRST, Decision.SECOND} & {*seen.case.options}}
     corrects = any(getattr(one, "phrase", "") in _CORRECTS for one in seen.case.reasons)
+    may_wait = Beside.WAIT in by_mail(seen.case.kind, seen.case.options, organisation=seen.case.reference is not None)
+    facts |= {"may_wait": may_wait and seen.case.study == visit.study.study.id}
     return PageAnswer("case", facts | names | {"keys": keys_of(offered, visit.language), "answers": answers, "corrects": corrects})
 
 

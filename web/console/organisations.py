@@ -41,7 +41,7 @@ def organisations(visit: Visit) -> Answer:
     mailings = sorted(visit.study.study.mailings, key=lambda one: one.at)
     newest = given["mailing"] or next((one.name for one in reversed(mailings) if one.at <= visit.now), "")
     had = {"mailings": [one.name for one in mailings], "newest": newest, "had": tuple(one.value for one in HadMailing)}
-    return PageAnswer("organisations", facts | had)
+    return PageAnswer("organisations", facts | had | {"today": visit.study.today(visit.now)})
 
 
 def organisation(visit: Visit) -> Answer:

@@ -1,0 +1,50 @@
+"""A case that waits for a person, as a digest lists it, and what two workbooks say differently in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.case import CaseKind, Decision
+from domain.said_of_case import Beside
+
+
+@dataclass(frozen=True, slots=True)
+class DifferingCell:
+    """What two workbooks say of one question, as texts with where each stands."""
+
+    question: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldLine:
+    """A case that waits for a person. `how` is the command that decides it, with WHAT where one of the `options` goes.
+
+    `reply_to` is the address of answers that decide it, and `decisions` what they may say; where it is blank, the command alone decides.
+    `received_at` is when the message came that it is about, None where there is none; it waits `since`, or since then where that is None.
+    `mailing` is the name of the one that it is about, where it is about one. What can be done `at_desk` names commands. It stands for
+    so many `others`, which are about workbooks in the same organisation's name that nothing proves either. `differing` is what two
+    workbooks say of the same question, where it must be decided which is right.
+    """
+
+    id: int
+    organisation: str | None
+    reasons: tuple[str, ...]
+    options: tuple[str, ...]
+    received_at: datetime | None
+    how: str
+    since: datetime | None = None
+    kind: CaseKind = CaseKind.WORKBOOK
+    mailing: str | None = None
+    reply_to: str = ""
+    decisions: tuple[Decision | Beside, ...] = ()
+    at_desk: str = ""
+    others: int = 0
+    differing: tuple[DifferingCell, ...] = ()
+
+    @property
+    def begun_at(self) -> datetime | None:
+        """Return when it began, to tell the older from the newer."""
+        return self.received_at or self.since

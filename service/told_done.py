@@ -1,0 +1,68 @@
+"""What a decision about a case has done, for whoever is told of it by mail: read from the journal, however long ago it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digests.cases import ToldCase
+from digests.prepared import means
+from domain.case import Decision
+from domain.journal import Entry, Subject, What, in_force
+from domain.letter import UNDONE
+from domain.rules.counting import states
+from domain.rules.reminded import TO_STAFF
+from domain.submission import Invitation, SubmissionState
+from languages.phrases import Phrases
+from languages.telling import told_in
+from service.marks import replaced_by
+from service.telling_undone import told_undone
+from service.wiring import Service
+from store import Transaction, contacts, decisions, invitations, journal, outbox
+
+_FILES = (Decision.ACCEPT, Decision.COUNT, Decision.ASSIGN)
+_FILED = {What.ACCEPT: "counts", What.MERGE: "counts_beside", What.QUERY: "sent_back"}  # What becomes of a workbook, and its phrase.
+
+
+def what_it_did(service: Service, tx: Transaction, entry: Entry, facts: ToldCase, said: Phrases) -> str:
+    """Return what a decision did, as sentences: for whom, what it replaced, to whom it writes, and what letters had said of it."""
+    did = tuple(_did(tx, entry, facts, said))
+    before = told_in(replaced_by(tx, entry), said.language)
+    promised = told_in(told_undone(service, tx, entry, facts.now), said.language)
+    return " ".join(filter(None, (*did, before, *_letters(tx, entry, said), promised)))
+
+
+def _did(tx: Transaction, entry: Entry, facts: ToldCase, said: Phrases) -> Iterator[str]:
+    """Yield what a decision of a case did; what lets an organisation wait, and an undoing, are told by their own sentences."""
+    if entry.what is not What.DECIDE or entry.about.subject is not Subject.CASE:
+        return
+    what = Decision(entry.value)
+    filed = [one for one in decisions.brought(tx, entry.number) if one.about.subject is Subject.SUBMISSION and one.what in _FILED]
+    if what in _FILES and filed:
+        yield from _filed(tx, entry, filed[0], said)
+    elif what is not Decision.GRANT:
+        yield said.say(means(what, facts.kind))
+
+
+def _filed(tx: Transaction, entry: Entry, filing: Entry, said: Phrases) -> Iterator[str]:
+    """Yield for whom a workbook was filed, whether it counts, and whether it took the place of what did."""
+    (whose,) = invitations.with_ids(tx, [filing.invitation_id or 0])
+    called = next((one.name for one in contacts.organisations(tx, [whose.organisation])), whose.organisation)
+    yield said.say(f"did.{_FILED[filing.what]}", organisation=called, reference=whose.reference)
+    if filing.what is What.ACCEPT and _counted_before(tx, whose, entry):
+        yield said.say("did.instead")
+
+
+def _counted_before(tx: Transaction, whose: Invitation, entry: Entry) -> bool:
+    """Say whether something counted for an organisation when a decision was made."""
+    known = [one for one in journal.about_submissions(tx, whose.id) if one.number < entry.number]
+    numbers = {int(one.about.id) for one in known if one.about.subject is Subject.SUBMISSION}
+    return SubmissionState.ACCEPTED in states(numbers, in_force(known)).values()
+
+
+def _letters(tx: Transaction, entry: Entry, said: Phrases) -> Iterator[str]:
+    """Yield to whom a decision writes; letters that set another one right are told with what that had said."""
+    made = [entry.invitation_id, *(one.invitation_id for one in decisions.brought(tx, entry.number))]
+    codes = {one.organisation for one in invitations.with_ids(tx, {one for one in made if one is not None})}
+    told = [one for one in outbox.of_organisations(tx, codes) if one.planned_at == entry.at and one.kind not in TO_STAFF]
+    if addresses := tuple(dict.fromkeys(one.address for one in told if one.template != UNDONE)):
+        yield said.say("did.writes", addresses=", ".join(addresses))
