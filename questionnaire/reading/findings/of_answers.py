@@ -74,10 +74,10 @@ def _may_be_a_share(question: Question, value: AnswerValue) -> bool:
 
 
 def _of_aside(subject: checks.CheckSubject, item: Item, issue: AsideIssue) -> Finding:
-    """Return what is told of the flag or the note beside a figure, at its own cell."""
+    """Return what is told of the flag or the note beside a figure, or of one more cell of an answer, at its own cell."""
     flags = subject.catalogue.say("check_comma").message.join(flag.name for flag in codes(item.question.flags))
     facts = {"value": shortened(issue.value), "other": shortened(issue.other), "cells": issue.other, "codes": flags}
-    said = subject.finding(issue.code, issue.severity, item, issue.code, **facts)
+    said = subject.finding(issue.code, issue.severity, item, issue.sentence or issue.code, **facts)
     return replace(said, sheet=issue.cell.sheet, cell=a1(issue.cell.row, issue.cell.column))
 
 
