@@ -14,7 +14,7 @@ from domain.sentences import Catalogue, ends_itself
 from languages.locales import either, right_to_left
 from questionnaire.checks.worked_out import beside, compared
 from questionnaire.definition import Choice, Item, Question, Questionnaire, QuestionType, Text, in_language
-from questionnaire.expressions import Expression, truth
+from questionnaire.expressions import Expression, is_unsaid, truth
 from questionnaire.expressions.evaluate import compiled
 from questionnaire.expressions.values import is_blank, text
 from questionnaire.items import item_label, items, key_of
@@ -99,14 +99,14 @@ class CheckSubject:
 
     @cached_property
     def violating(self) -> tuple[tuple[Item, Expression, AnswerValue], ...]:
-        """Return the items whose value surely fails their constraint, with the constraint and the value."""
+        """Return the items whose value surely fails their constraint, for want of no other answer, with the constraint and the value."""
         return tuple(
             [
                 (item, constraint, answer)
                 for item, answer in self.given
                 if (constraint := item.question.constraint) is not None
                 and self.fails(constraint, item)
-                and not is_missing_code(item.question, answer)
+                and not (is_missing_code(item.question, answer) or is_unsaid(constraint.tree, self._scopes.of(item), answer, self.today))
             ]
         )
 
