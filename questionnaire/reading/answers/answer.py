@@ -18,6 +18,8 @@ from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.folding import as_text, is_blank
 from questionnaire.reading.values.signs import joined
 from questionnaire.reading.values.typed import Context, Converted, Unreadable, typed
+from questionnaire.reading.values.unknown import CODE as UNKNOWN
+from questionnaire.reading.values.unknown import is_unknown
 from workbooks.cells import Cell, CellError, CellValue, a1
 
 
@@ -131,6 +133,10 @@ def _typed(question: Question, spot: Spot, context: Context) -> Answer:
         return Answer(None, located)
     made = typed(question, value, context, percent=spot.percent)
     if isinstance(made, Unreadable):
+        if is_unknown(question, made.raw):
+            # As if the cell were blank, with what was written as the note.
+            issue = AsideIssue(UNKNOWN, Severity.WARNING, spot.cell, made.raw)
+            return Answer(None, located, note=made.raw, issues=(issue,))
         return Answer(None, located, made, "", False, True)
     if isinstance(made, Converted):
         return Answer(made.value, located, filled=True, how=made.how, written=as_text(value), flag=made.flag)

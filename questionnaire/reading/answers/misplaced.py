@@ -81,7 +81,7 @@ def misplaced(
             continue
         question = questionnaire.by_name[parts(key)[2]]
         slots = layout.by_item.get(key, ())
-        if got.filled:
+        if got.filled or got.issues:
             if also := rows.also(question, slots):
                 beside[key] = also
             elif remarked := rows.remarked(question, slots, got):
