@@ -91,7 +91,7 @@ def misplaced(
             found[key], cells = made
             taken.update(cells)
     told = {stray.cell for those in beside.values() for stray in those} | taken
-    remarks = tuple(stray for cell, stray in left.items() if cell not in told and not rows.is_left(stray))
+    remarks = tuple(stray for cell, stray in left.items() if cell not in told)
     return Misplaced(found, beside, remarks, frozenset(taken))
 
 
@@ -109,10 +109,6 @@ class _Rows:
         self._layout, self._locations, self._sheets, self._around, self._context = layout, locations, sheets, around, context
         self._owned = {spot.cell[:2] for spot in locations.spots.values()}
         self._of_cell = {spot.cell: spot for spot in locations.spots.values()}
-
-    def is_left(self, stray: Stray) -> bool:
-        """Say whether it stands where labels and numbers do, so that it is most likely an edited one."""
-        return stray.cell.column < min(self._locations.columns[stray.cell.sheet])
 
     def also(self, question: Question, slots: Sequence[Slot]) -> tuple[Stray, ...]:
         """Return what stands right of an answer and could be the answer to its question as well."""
