@@ -198,9 +198,10 @@ class _Rows:
     def _value(self, question: Question, one: _Written) -> AnswerValue:
         percent = (one.cell.row, one.cell.column) in self._sheets[one.cell.sheet].percent
         made = typed(question, one.value, self._context, percent=percent)
-        # An estimate beside a cell is not surely its answer.
-        is_unsure = isinstance(made, Unreadable) or (isinstance(made, Converted) and made.how is ConversionRule.NUMBER_ESTIMATE)
-        return None if is_unsure else made.value if isinstance(made, Converted) else made
+        if isinstance(made, Converted):
+            # An estimate beside a cell is not surely its answer.
+            return None if made.how is ConversionRule.NUMBER_ESTIMATE else made.value
+        return None if isinstance(made, Unreadable) else made
 
     def several(self, question: Question, slots: Sequence[Slot], got: Answer) -> tuple[Answer, list[Cell]] | None:
         """Return the answer to a question with several choices of which none is marked, as it is marked beside, or written out above."""

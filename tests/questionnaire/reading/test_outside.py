@@ -172,3 +172,14 @@ def test_remarks_in_one_column_are_all_told_where_their_answers_cannot_be_read(r
 
     found = read_back(reader, change)
     assert sum("ask Bob" in one.message for one in found.findings) == 2
+
+
+def test_a_sheet_saved_as_text_is_named_as_it_is_printed(reader: Reader) -> None:
+    """It has no name of its own, and the letter says which sheets a workbook lacks."""
+    sheet = find(opened(fill(personal(), TYPED)), STAFF).parent
+    rows = [[str(cell.value or "").replace('"', '""') for cell in row[:4]] for row in sheet.iter_rows()]
+    (found,) = reader.open("\n".join(",".join(f'"{value}"' for value in row) for row in rows).encode(), "export.csv")
+    assert isinstance(found.result, Workbook)
+    (told_,) = [one for one in read(found.result, SAMPLE, LAYOUTS, today=date(2012, 3, 1)).findings if one.code == "sheet_missing"]
+    assert f"Only the sheet “{sheet.title}” was sent." in told_.message
+    assert all(slot.sheet == sheet.title or slot.sheet in told_.message for slot in LAYOUTS[0].slots)
