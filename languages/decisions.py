@@ -83,7 +83,9 @@ def vocabulary() -> Mapping[tuple[str, ...], str]:
     """Return what each phrase of any language says; ValueError where one says two things."""
     found: dict[tuple[str, ...], str] = {}
     for code in known():
-        for decision, texts in (*((key, getattr(_of(code), key)) for key in keys_of(DecisionWords)), (YES, words(code).yes)):
+        # Where no more of a language is known than yes and no in a cell, its yes may be a small word of another one, as "da" and "ya" are.
+        yes = words(code).yes if toml_of(code, "decisions.toml") else ()
+        for decision, texts in (*((key, getattr(_of(code), key)) for key in keys_of(DecisionWords)), (YES, yes)):
             for text in texts:
                 phrase = tuple(one.text for one in tokens(text) if one.kind in _WORDS)
                 if found.setdefault(phrase, decision) != decision:

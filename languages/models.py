@@ -16,9 +16,9 @@ class Words:
     """`words.toml`: how the language is written, and the words of answers. `percent` and `percent_asked` are regular expressions.
 
     `locale` is the CLDR locale that letters are written by, `months` are those whose names of months are read. The first of `yes` and of
-    `no` is what a workbook prints. `grouping` and `decimal` are what one comma or point before exactly three digits surely is; `group`
-    is what letters part thousands by, where CLDR's own sign would not be read for certain. `letters` are compared as the letters that
-    they stand for, `article` is a prefix that does not count in a comparison.
+    `no` is what a workbook prints; `unknown` stands in place of a figure, and `about` before one. `grouping` and `decimal` are what one
+    comma or point before exactly three digits surely is; `group` is what letters part thousands by, where CLDR's own would be doubtful.
+    `letters` are compared as the letters that they stand for, `article` is a prefix that does not count in a comparison.
 
     `no_units`, `multipliers` and `counters` are words, parted by spaces: those that make a number another one (about, at least), those that
     multiply it (thousand), and those that only count what the question asks for (as in 12人). `scales` are multipliers by which numbers are
@@ -44,6 +44,8 @@ class Words:
     decimal: Texts = ()
     yes: Texts = ()
     no: Texts = ()
+    unknown: Texts = ()
+    about: Texts = ()
     percent: Texts = ()
     percent_before: Texts = ()
     percent_asked: Texts = ()

@@ -9,7 +9,8 @@ from datetime import date
 from domain.answer import ItemStatus
 from domain.submission import Submission
 from languages import ENGLISH, catalogue
-from questionnaire.checks.subject import CheckSubject, is_missing_code
+from questionnaire.checks.subject import CheckSubject
+from questionnaire.checks.ways_out import is_missing_code
 from questionnaire.definition import Item, Questionnaire
 from questionnaire.expressions.values import is_blank
 

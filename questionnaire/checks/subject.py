@@ -11,21 +11,18 @@ from domain import bidi
 from domain.answer import AnswerValue, Located
 from domain.finding import Finding, Severity
 from domain.sentences import Catalogue, ends_itself
-from languages.locales import either, right_to_left
+from questionnaire.checks.ways_out import is_missing_code, isolated, way_out
 from questionnaire.checks.worked_out import beside, compared
-from questionnaire.definition import Choice, Item, Question, Questionnaire, QuestionType, Text, in_language
-from questionnaire.expressions import Expression, truth
+from questionnaire.definition import Choice, Item, Questionnaire, Text, in_language
+from questionnaire.expressions import Expression, is_unsaid, truth
 from questionnaire.expressions.evaluate import compiled
 from questionnaire.expressions.values import is_blank, text
 from questionnaire.items import item_label, items, key_of
-from questionnaire.printed import codes, printed
+from questionnaire.printed import printed
 from questionnaire.scopes import Scopes
 
 _SHOWN = 80  # Characters of a label or an answer that a sentence quotes.
 _LISTED = 8  # Choices that a sentence lists; more are found in the drop-down.
-# Findings that ask for a value, for which a missing code may stand where the form allows one.
-_ASKING = frozenset({"required", "type", "range", "constraint", "cell_error", "cell_uncalculated", "date_ambiguous"})
-_CODED = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE})  # Types whose answer may be a missing code instead.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,14 +96,14 @@ class CheckSubject:
 
     @cached_property
     def violating(self) -> tuple[tuple[Item, Expression, AnswerValue], ...]:
-        """Return the items whose value surely fails their constraint, with the constraint and the value."""
+        """Return the items whose value surely fails their constraint, for want of no other answer, with the constraint and the value."""
         return tuple(
             [
                 (item, constraint, answer)
                 for item, answer in self.given
                 if (constraint := item.question.constraint) is not None
                 and self.fails(constraint, item)
-                and not is_missing_code(item.question, answer)
+                and not (is_missing_code(item.question, answer) or is_unsaid(constraint.tree, self._scopes.of(item), answer, self.today))
             ]
         )
 
@@ -191,7 +188,8 @@ class CheckSubject:
             said = self.catalogue.tell(sentence, own=own if ends_itself(own) else f"{own}.", **(sides or {"value": facts["value"]}))
         else:
             said = replace(self.catalogue.tell(sentence, label=shortened(label), **facts), **({"message": own} if own else {}))
-        offered = self._offered(code, item)
+        optional = item.question.required is None or self.fails(item.question.required, item)
+        offered = way_out(code, item.question, self.catalogue, self.language, optional=optional)
         return Finding(
             code=code,
             severity=severity,
@@ -213,15 +211,7 @@ class CheckSubject:
         return {"first": self.quoted(item, first), "second": self.quoted(item, second)}
 
     def _isolated(self, written: str) -> str:
-        """Return one of several texts that a sentence lists, so that it keeps its place among them."""
-        return bidi.isolated(bidi.tamed(written), right_to_left=right_to_left(self.language))
-
-    def _offered(self, code: str, item: Item) -> str:
-        """Return the sentence that names the missing codes which may stand instead of the value that a finding asks for, or ""."""
-        question = item.question
-        if not question.missing or question.type not in _CODED or not (code in _ASKING or code.startswith("number_")):
-            return ""
-        return self.catalogue.tell("check_missing", codes=either([self._isolated(one) for one in codes(question)], self.language)).message
+        return isolated(written, self.language)
 
     def _place(self, item: Item) -> Located | None:
         """Return where an item stands; of a calculation, which of the answers that it is made of stands beside it, or else the first."""
@@ -264,8 +254,3 @@ def shortened(written: str) -> str:
 
 def _on_one_line(written: str) -> str:
     return " ".join(written.split())
-
-
-def is_missing_code(question: Question, answer: object) -> bool:
-    """Say whether an answer is one of the codes that may stand instead of a number or date: nothing more is asked of it."""
-    return isinstance(answer, str) and answer in question.missing and question.type in _CODED

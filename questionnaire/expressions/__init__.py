@@ -15,12 +15,13 @@ from questionnaire.expressions.grammar import parse_tree
 from questionnaire.expressions.pulled import PulledTable
 from questionnaire.expressions.series import series_misused
 from questionnaire.expressions.tree import Binary, Call, Name, Node, Operator, This, walk
+from questionnaire.expressions.unsaid import is_unsaid
 from questionnaire.expressions.values import Series, Value, truth
 from questionnaire.expressions.write import write
 from questionnaire.expressions.written_anew import replaced
 
 __all__ = ["Expression", "ExpressionError", "Series", "Value", "both", "either", "evaluate", "names", "parse", "series_misused", "truth"]
-__all__ += ["with_names"]
+__all__ += ["is_unsaid", "with_names"]
 
 
 @dataclass(frozen=True)

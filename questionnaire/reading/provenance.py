@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.answer import UNANSWERED, ItemStatus, Provenance
 from questionnaire.checks import CheckSubject
-from questionnaire.checks.subject import is_missing_code
+from questionnaire.checks.ways_out import is_missing_code
 from questionnaire.definition import Question
 from questionnaire.items import item_of
 from questionnaire.reading.answers.answer import Answer

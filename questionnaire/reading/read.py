@@ -121,7 +121,7 @@ def read(
         today=today,
         previous=reading.previous,
     )
-    told = of_answers(subject, extracted)
+    told = of_answers(subject, extracted, sheets, layout)
     if extracted.missing_sheets or not is_current(questionnaire, layout) or (not known and marks.version):
         changed = reworded(questionnaire, layout, layouts, extracted.locations, sheets)
         told = (*of_workbook(subject, extracted, changed, is_unknown=not known and bool(marks.version)), *told)

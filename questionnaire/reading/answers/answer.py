@@ -18,6 +18,8 @@ from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.folding import as_text, is_blank
 from questionnaire.reading.values.signs import joined
 from questionnaire.reading.values.typed import Context, Converted, Unreadable, typed
+from questionnaire.reading.values.unknown import CODE as UNKNOWN
+from questionnaire.reading.values.unknown import is_unknown
 from workbooks.cells import Cell, CellError, CellValue, a1
 
 
@@ -34,9 +36,10 @@ class Conversion:
 
 
 class AsideIssue(NamedTuple):
-    """What is wrong with the flag or the note beside a figure: at which cell, and what stands there.
+    """What is wrong with the flag or the note beside a figure, or with one more cell of an answer: at which cell, and what stands there.
 
-    `other` is what else is said: in the cell of the figure, or, of a cell that nobody can be sure of, which cells may be meant.
+    `other` is what else is said: in the cell of the figure, or, of a cell that nobody can be sure of, which cells may be meant. `sentence`
+    says it where that is not the one of the code.
     """
 
     code: str
@@ -44,6 +47,7 @@ class AsideIssue(NamedTuple):
     cell: Cell
     value: str
     other: str = ""
+    sentence: str = ""
 
 
 class Answer(NamedTuple):
@@ -113,7 +117,8 @@ def answer_in(question: Question, marks: Sequence[Marked], context: Context) -> 
     doubtful = [mark.spot for mark in marks if mark.spot.others or mark.spot.contested or mark.spot.pending]
     if doubtful and (doubt := _doubt(doubtful)):
         read, at = doubt
-        return Answer(None, _located(at.cell, at.by), read, _cells(doubtful), bool(at.others or at.contested), filled=True)
+        more = _also(marks, at) if question.type is QuestionType.SELECT_MULTIPLE else ()
+        return Answer(None, _located(at.cell, at.by), read, _cells(doubtful), bool(at.others or at.contested), filled=True, issues=more)
     cells, doubled = (_cells(doubtful), True) if doubtful else ("", False)
     if question.type is QuestionType.SELECT_MULTIPLE:
         return _marked(marks)._replace(cells=cells, doubled=doubled)
@@ -128,6 +133,10 @@ def _typed(question: Question, spot: Spot, context: Context) -> Answer:
         return Answer(None, located)
     made = typed(question, value, context, percent=spot.percent)
     if isinstance(made, Unreadable):
+        if is_unknown(question, made.raw):
+            # As if the cell were blank, with what was written as the note.
+            issue = AsideIssue(UNKNOWN, Severity.WARNING, spot.cell, made.raw)
+            return Answer(None, located, note=made.raw, issues=(issue,))
         return Answer(None, located, made, "", False, True)
     if isinstance(made, Converted):
         return Answer(made.value, located, filled=True, how=made.how, written=as_text(value), flag=made.flag)
@@ -168,19 +177,43 @@ def _doubt(spots: Sequence[Spot]) -> tuple[Unreadable, Spot] | None:
 
 
 def _marked(marks: Sequence[Marked]) -> Answer:
-    """Return the choices that are marked, None where none is; the first cell that says neither yes nor no makes the whole unreadable."""
-    chosen: list[str] = []
+    """Return the choices that are marked, None where none is; a cell that says neither yes nor no makes the whole unreadable."""
+    said = [(mark, _mark(mark)) for mark in marks]
+    faults = [(mark.spot, made) for mark, made in said if isinstance(made, Unreadable)]
+    if faults:
+        (spot, problem), *others = faults
+        return Answer(None, _located(spot.cell, spot.by), problem, filled=True, issues=_told(others))
     filled = any(not is_blank(mark.spot.value) for mark in marks)
-    for mark in marks:
-        spot = mark.spot
-        if isinstance(spot.value, CellError):
-            return Answer(None, _located(spot.cell, spot.by), Unreadable(spot.value.code, "cell_error"), filled=True)
-        try:
-            chosen += [mark.choice] if is_marked(spot.value, mark.label) else []
-        except UnknownChoiceError as error:
-            return Answer(None, _located(spot.cell, spot.by), Unreadable(str(error)), filled=True)
     located = _located(marks[0].spot.cell, marks[0].spot.by)
-    return Answer(tuple(chosen) or None, located, filled=filled, written=_marks(marks) if filled else "")
+    chosen = tuple(mark.choice for mark, is_chosen in said if is_chosen)
+    return Answer(chosen or None, located, filled=filled, written=_marks(marks) if filled else "")
+
+
+def _mark(mark: Marked) -> bool | Unreadable:
+    """Return whether a choice is marked, or why its cell says neither yes nor no."""
+    if mark.spot.pending:
+        return Unreadable("", "cell_uncalculated")
+    if isinstance(mark.spot.value, CellError):
+        return Unreadable(mark.spot.value.code, "cell_error")
+    try:
+        return is_marked(mark.spot.value, mark.label)
+    except UnknownChoiceError as error:
+        return Unreadable(str(error))
+
+
+def _also(marks: Sequence[Marked], told: Spot) -> tuple[AsideIssue, ...]:
+    """Return what is told of the marks besides the one whose fault is that of the answer, and those of which it is told with that."""
+    others = [mark for mark in marks if mark.spot is not told and not mark.spot.contested and not mark.spot.others]
+    return _told((mark.spot, made) for mark in others if isinstance(made := _mark(mark), Unreadable))
+
+
+def _told(faults: Iterable[tuple[Spot, Unreadable]]) -> tuple[AsideIssue, ...]:
+    """Return what is told of cells beside the one whose fault is that of the answer."""
+    told = []
+    for spot, fault in faults:
+        code, sentence = (fault.code, "") if fault.code else ("type", f"check_type_{QuestionType.SELECT_MULTIPLE.value}")
+        told.append(AsideIssue(code, Severity.ERROR, spot.cell, fault.raw, sentence=sentence))
+    return tuple(told)
 
 
 def _marks(marks: Sequence[Marked]) -> str:

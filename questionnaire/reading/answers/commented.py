@@ -20,7 +20,7 @@ def commented(answers: Mapping[str, Answer], layout: Layout, locations: Location
         return {}
     made: dict[str, Answer] = {}
     for key, got in answers.items():
-        if not got.filled or not got.located:
+        if not (got.filled or got.issues) or not got.located:
             continue
         notes = [*_said(dict.fromkeys(_cells(key, got, layout, locations)), sheets)]
         if notes and notes != [got.written]:

@@ -88,7 +88,12 @@ def extract(
     answers |= commented(answers, layout, locations, sheets)
     lost.update(_lost_tables(questionnaire, layout, tables, sheets))
     gone = tuple(table for table in layout.tables if table.repeat not in tables and table.sheet in sheets)
-    alone = next(iter(sheets)) if len(sheets) == 1 else ""
+    # A sheet that was saved as text has no name of its own.
+    alone = (
+        next(iter(sheets)) or next((name for name in expected_of(layout).sheets if name not in missing_sheets), "")
+        if len(sheets) == 1
+        else ""
+    )
     return Extraction(
         locations=locations,
         answers=answers,

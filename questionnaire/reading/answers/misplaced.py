@@ -81,7 +81,7 @@ def misplaced(
             continue
         question = questionnaire.by_name[parts(key)[2]]
         slots = layout.by_item.get(key, ())
-        if got.filled:
+        if got.filled or got.issues:
             if also := rows.also(question, slots):
                 beside[key] = also
             elif remarked := rows.remarked(question, slots, got):
@@ -91,7 +91,7 @@ def misplaced(
             found[key], cells = made
             taken.update(cells)
     told = {stray.cell for those in beside.values() for stray in those} | taken
-    remarks = tuple(stray for cell, stray in left.items() if cell not in told and not rows.is_left(stray))
+    remarks = tuple(stray for cell, stray in left.items() if cell not in told)
     return Misplaced(found, beside, remarks, frozenset(taken))
 
 
@@ -109,10 +109,6 @@ class _Rows:
         self._layout, self._locations, self._sheets, self._around, self._context = layout, locations, sheets, around, context
         self._owned = {spot.cell[:2] for spot in locations.spots.values()}
         self._of_cell = {spot.cell: spot for spot in locations.spots.values()}
-
-    def is_left(self, stray: Stray) -> bool:
-        """Say whether it stands where labels and numbers do, so that it is most likely an edited one."""
-        return stray.cell.column < min(self._locations.columns[stray.cell.sheet])
 
     def also(self, question: Question, slots: Sequence[Slot]) -> tuple[Stray, ...]:
         """Return what stands right of an answer and could be the answer to its question as well."""
@@ -202,7 +198,10 @@ class _Rows:
     def _value(self, question: Question, one: _Written) -> AnswerValue:
         percent = (one.cell.row, one.cell.column) in self._sheets[one.cell.sheet].percent
         made = typed(question, one.value, self._context, percent=percent)
-        return None if isinstance(made, Unreadable) else made.value if isinstance(made, Converted) else made
+        if isinstance(made, Converted):
+            # An estimate beside a cell is not surely its answer.
+            return None if made.how is ConversionRule.NUMBER_ESTIMATE else made.value
+        return None if isinstance(made, Unreadable) else made
 
     def several(self, question: Question, slots: Sequence[Slot], got: Answer) -> tuple[Answer, list[Cell]] | None:
         """Return the answer to a question with several choices of which none is marked, as it is marked beside, or written out above."""

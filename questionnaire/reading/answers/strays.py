@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from languages import spoken
 from questionnaire.definition import Question, Questionnaire, QuestionType
@@ -12,6 +13,7 @@ from questionnaire.helps import help_text
 from questionnaire.layout import Layout
 from questionnaire.pages import is_current
 from questionnaire.printed import choice_labels, label
+from questionnaire.reading.answers.last_round import behind_print
 from questionnaire.reading.answers.previous import number
 from questionnaire.reading.ladder.spots import Locations
 from questionnaire.reading.values.folding import as_text, is_blank, visible
@@ -99,7 +101,6 @@ def strays(
     printed = printed_texts(questionnaire)
     known = printed.texts | layout.by_anchor.keys()
     current = is_current(questionnaire, layout)
-    shown = {question.name for question in questionnaire.questions if question.previous or question.revises}
     owners: dict[str, dict[int, str]] = {}
     for slot in layout.slots:
         if spot := locations.spots.get(slot.key):
@@ -119,9 +120,8 @@ def strays(
                 and (current or not isinstance(value, str))
             ):
                 cell = Cell(name, row, column)
-                hidden = rows[row] in shown and _is_last_round_value(cell, value, locations)
-                stray = None if hidden else _stray(cell, value, printed.helps.get(rows[row], ()), locations, columns)
-                if stray:
+                owner = questionnaire.by_name.get(rows[row])
+                if stray := _stray(cell, value, _Row(owner, printed.helps.get(rows[row], ()), sheets[name], columns), locations):
                     found.setdefault((name, row), []).append(stray)
     for those in found.values():
         those.sort(key=lambda stray: stray.cell.column)
@@ -137,28 +137,30 @@ def aside_columns(layout: Layout, locations: Locations) -> dict[str, set[int]]:
     return found
 
 
-def _stray(cell: Cell, value: CellValue, helps: tuple[str, ...], locations: Locations, answers: frozenset[int]) -> Stray | None:
+class _Row(NamedTuple):
+    """The row of a question in which something stands, with what may have been printed as its help, and the columns of its answers.
+
+    `question` is None where the form has it no more.
+    """
+
+    question: Question | None
+    helps: tuple[str, ...]
+    sheet: Sheet
+    answers: frozenset[int]
+
+
+def _stray(cell: Cell, value: CellValue, row: _Row, locations: Locations) -> Stray | None:
     keys = locations.key_columns.get(cell.sheet)
     columns = locations.columns[cell.sheet]
-    if is_blank(value) or (answers and min(answers) < cell.column < max(answers)):
+    if is_blank(value) or (row.answers and min(row.answers) < cell.column < max(row.answers)):
         return None
-    text = visible(as_text(value))
-    for helped in map(visible, helps):
-        if text == helped or not text.startswith(f"{helped} "):
-            continue
-        rest = text[len(helped) :].strip()
-        return None if _is_last_round(as_text(value), helps) else Stray(cell, value, rest=rest)
-    is_help = bool(helps) and cell.column == (keys - 1 if keys else max(columns) + 1)
-    return Stray(cell, value, overwritten=is_help)
-
-
-def _is_last_round_value(cell: Cell, value: CellValue, locations: Locations) -> bool:
-    """Say whether a cell is one of those behind the hidden key, and holds a value of the last round: a number, as all that is put there."""
-    keys = locations.key_columns.get(cell.sheet)
-    behind = keys is not None and keys < cell.column <= keys + len(locations.columns[cell.sheet])
-    return behind and number(value) is not None
-
-
-def _is_last_round(text: str, helps: tuple[str, ...]) -> bool:
-    """Say whether the help goes on with a line of its own that ends in a number, as that of the last round does."""
-    return any(text.startswith(f"{each}\n") and ":" in text[len(each) :] for each in helps)
+    # The values of the last round stand behind the hidden key: numbers, as all that is put there.
+    shown = row.question if row.question and (row.question.previous or row.question.revises) else None
+    values = range(keys + 1, keys + 1 + len(columns)) if keys and shown else range(0)
+    if cell.column in values and number(value) is not None:
+        return None
+    hidden = [as_text(raw) for at in values if (raw := row.sheet.cells.get((cell.row, at))) is not None and number(raw) is not None]
+    rest = behind_print(as_text(value), row.helps, shown, hidden)
+    if rest is not None:
+        return Stray(cell, value, rest=rest) if rest else None
+    return Stray(cell, value, overwritten=bool(row.helps) and cell.column == (keys - 1 if keys else max(columns) + 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from domain.answer import AnswerValue
@@ -13,14 +13,16 @@ from questionnaire.checks.subject import shortened
 from questionnaire.definition import Item, Question
 from questionnaire.expressions.values import text
 from questionnaire.items import item_of, key_of
+from questionnaire.layout import Layout
 from questionnaire.reading.answers.answer import Answer, AsideIssue
 from questionnaire.reading.answers.extract import EARLIER, SHEET_MISSING, Extraction
 from questionnaire.reading.answers.instances import TableIssue
+from questionnaire.reading.findings.remarks import remarks
 from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.flags import FOOTNOTE, codes
 from questionnaire.reading.values.folding import as_text
 from questionnaire.reading.values.units import asks_for_percent
-from workbooks.cells import a1
+from workbooks.cells import Sheet, a1
 
 # What says something that the study keeps as it was written, though it is no value: it need not be written in another way.
 _KEPT = frozenset({"number_bound"})
@@ -29,7 +31,7 @@ _WRITTEN = frozenset({ConversionRule.NUMBER_TEXT, ConversionRule.NUMBER_FLAG, Co
 _ONCE = frozenset({SHEET_MISSING, EARLIER})  # Told once, not of each answer that it concerns.
 
 
-def of_answers(subject: checks.CheckSubject, extracted: Extraction) -> tuple[Finding, ...]:
+def of_answers(subject: checks.CheckSubject, extracted: Extraction, sheets: Mapping[str, Sheet], layout: Layout) -> tuple[Finding, ...]:
     """Return the findings about answers and tables, with those of the edit checks, in the order of the questions."""
     own = [
         finding
@@ -38,7 +40,7 @@ def of_answers(subject: checks.CheckSubject, extracted: Extraction) -> tuple[Fin
         for finding in _of_answer(subject, key, got)
     ]
     own += [_of_table(subject, repeat, issue, extracted) for repeat, issues in extracted.issues.items() for issue in issues]
-    own += [*_beside(subject, extracted), *_remarks(subject.catalogue, extracted)]
+    own += [*_beside(subject, extracted), *remarks(subject, extracted, sheets, layout)]
     own += [*_of_sheets(subject.catalogue, extracted), *_of_missing_tables(subject, extracted)]
     # The check of types says the same in general; here it is known why.
     explained = {key for key, each in extracted.answers.items() if each.problem and each.problem.code}
@@ -74,10 +76,10 @@ def _may_be_a_share(question: Question, value: AnswerValue) -> bool:
 
 
 def _of_aside(subject: checks.CheckSubject, item: Item, issue: AsideIssue) -> Finding:
-    """Return what is told of the flag or the note beside a figure, at its own cell."""
+    """Return what is told of the flag or the note beside a figure, or of one more cell of an answer, at its own cell."""
     flags = subject.catalogue.say("check_comma").message.join(flag.name for flag in codes(item.question.flags))
     facts = {"value": shortened(issue.value), "other": shortened(issue.other), "cells": issue.other, "codes": flags}
-    said = subject.finding(issue.code, issue.severity, item, issue.code, **facts)
+    said = subject.finding(issue.code, issue.severity, item, issue.sentence or issue.code, **facts)
     return replace(said, sheet=issue.cell.sheet, cell=a1(issue.cell.row, issue.cell.column))
 
 
@@ -88,20 +90,6 @@ def _beside(subject: checks.CheckSubject, extracted: Extraction) -> Iterator[Fin
             value = shortened(as_text(stray.value))
             said = subject.finding("stray_text", Severity.WARNING, item_of(subject.questionnaire, key), "stray_beside", value=value)
             yield replace(said, sheet=stray.cell.sheet, cell=a1(stray.cell.row, stray.cell.column))
-
-
-def _remarks(words: Catalogue, extracted: Extraction) -> Iterator[Finding]:
-    """Yield what else stands beside answers; the texts of one column once."""
-    told: set[tuple[str, int]] = set()
-    for stray in extracted.misplaced.remarks:
-        sheet, row, column = stray.cell
-        if isinstance(stray.value, str) and (sheet, column) in told:
-            continue
-        told |= {(sheet, column)} if isinstance(stray.value, str) else set()
-        said = words.tell("stray_beside", value=shortened(as_text(stray.said)))
-        yield Finding(
-            code="stray_text", severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=sheet, cell=a1(row, column)
-        )
 
 
 def _of_table(subject: checks.CheckSubject, repeat: str, issue: TableIssue, extracted: Extraction) -> Finding:

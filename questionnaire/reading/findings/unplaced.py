@@ -1,4 +1,4 @@
-"""What stands in a column of answers beside no question: it would else be lost without a word."""
+"""What stands in a column of answers beside no question, or where nothing is asked: it would else be lost without a word."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from questionnaire.layout import Layout
 from questionnaire.reading.answers.added import Added
 from questionnaire.reading.answers.extract import Extraction
 from questionnaire.reading.answers.strays import aside_columns
+from questionnaire.reading.findings.outside import added_sheets, below_questions
 from questionnaire.reading.ladder.expected import expected_of
 from questionnaire.reading.ladder.spots import Locations
 from questionnaire.reading.values.folding import as_text, fold, is_blank
@@ -40,13 +41,15 @@ def unplaced(
         here = rows.get(sheet.name, set())
         beside = _on_sheet(questionnaire, sheet, locations, here, expected.headings)
         beside += _beside_no_figure(sheet, asides.get(sheet.name, set()), here, locations)
-        found = [at for at in beside if not taken or (sheet.name, *at) not in taken]
+        beneath = below_questions(sheet, questionnaire, layout, extracted)
+        found = [at for at in dict.fromkeys((*beside, *beneath)) if not taken or (sheet.name, *at) not in taken]
         # Of very many a letter would be longer than anybody reads, or than one may be.
         told += (
-            (_many("stray_text", words, sheet, found),)
+            (many("stray_text", words, sheet, found),)
             if len(found) >= _MANY
-            else (_single("stray_text", words, sheet, at) for at in found)
+            else (_single("stray_text", words, sheet, at, "stray_below" if at in beneath else "") for at in found)
         )
+    told += added_sheets(workbook, questionnaire, layout, extracted, words)
     return tuple(told)
 
 
@@ -59,17 +62,18 @@ def _on_adopted(workbook: Workbook, added: Added, words: Catalogue) -> Iterator[
         for code, cells in (("stray_text", added.beside), ("over_formula", added.over)):
             here = [cell[1:] for cell in cells if cell.sheet == sheet.name]
             together = len(here) >= _MANY or (code == "over_formula" and len(here) > _NAMED and not sheet.formulas)
-            yield from (_many(code, words, sheet, here),) if together else (_single(code, words, sheet, at) for at in here)
+            yield from (many(code, words, sheet, here),) if together else (_single(code, words, sheet, at) for at in here)
 
 
-def _many(code: str, words: Catalogue, sheet: Sheet, here: Sequence[Position]) -> Finding:
+def many(code: str, words: Catalogue, sheet: Sheet, here: Sequence[Position]) -> Finding:
+    """Return one warning for many cells of a sheet."""
     cells = ", ".join(a1(*at) for at in here[:_NAMED])
     said = words.tell(_TOGETHER[code], number=len(here), value=shortened(as_text(sheet.cells[here[0]])), cells=f"{cells} …")
     return Finding(code=code, severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=sheet.name, cell=a1(*here[0]))
 
 
-def _single(code: str, words: Catalogue, sheet: Sheet, at: Position) -> Finding:
-    said = words.tell(code, value=shortened(as_text(sheet.cells[at])))
+def _single(code: str, words: Catalogue, sheet: Sheet, at: Position, sentence: str = "") -> Finding:
+    said = words.tell(sentence or code, value=shortened(as_text(sheet.cells[at])))
     return Finding(code=code, severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=sheet.name, cell=a1(*at))
 
 

@@ -1,4 +1,4 @@
-"""Signs that people write beside a number to say how good it is: `1234 p`, `1234 (e)`, `1234*`, `~1200`; and bounds, as in `<5`.
+"""Signs that people write beside a number to say how good it is: `1234 p`, `1234 (e)`, `1234*`, `~1200`, `about 1200`; and bounds: `<5`.
 
 Source: SDMX, code list CL_OBS_STATUS, and the flags of Eurostat, which stand behind the figure. A code counts where the form has it, behind
 a blank or in brackets; without codes of the form's own, p, e and b do. Any other letter may be a unit, and says nothing here.
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
+from languages import every
 from questionnaire.definition import Choice
 from questionnaire.reading.values.folding import fold, visible
 
@@ -55,6 +57,20 @@ def without_flag(text: str, flags: Sequence[Choice]) -> Flagged | None:
         if (found := pattern.fullmatch(shown)) and (flag := flag_of(found["mark"], flags)):
             return Flagged(found["rest"], flag)
     return None
+
+
+def without_about(text: str, flags: Sequence[Choice]) -> Flagged | None:
+    """Return a text without the word before its number that says that this is an estimate, or None where there is none, or none counts."""
+    found = _about().fullmatch(visible(text)) if flag_of(ESTIMATED, flags) else None
+    return Flagged(found["rest"], ESTIMATED, is_estimate=True) if found else None
+
+
+@cache
+def _about() -> re.Pattern[str]:
+    """Return what finds such a word of any language; only in a script that parts no words it stands right before its number."""
+    words = [(re.escape(word.rstrip(".")), word.isascii()) for word in every(lambda said: said.about)]
+    apart, joined = ("|".join(word for word, latin in words if latin is wanted) for wanted in (True, False))
+    return re.compile(rf"(?:(?:{apart})(?:\.\s*|\s+)|(?:{joined})\.?\s*)(?P<rest>\d.*)", re.IGNORECASE)
 
 
 def is_bound(text: str) -> bool:

@@ -12,7 +12,7 @@ from questionnaire.definition import Question, QuestionType
 from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, one_choice
 from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.dates import AmbiguousDateError, parse_date, parse_day_number
-from questionnaire.reading.values.flags import is_bound, without_flag
+from questionnaire.reading.values.flags import is_bound, without_about, without_flag
 from questionnaire.reading.values.folding import as_text, fold, is_blank, western_digits
 from questionnaire.reading.values.numbers import AmbiguousNumberError, Number, parse_number
 from questionnaire.reading.values.scales import in_digits
@@ -117,7 +117,7 @@ def _flagged(
     """Return the number in a text that has a flag beside it, how it was made and the flag; else why there is none."""
     if is_bound(value):
         return Unreadable(as_text(value), "number_bound"), None, ""
-    sign = without_flag(value, question.flags)
+    sign = without_about(value, question.flags) or without_flag(value, question.flags)
     found = _number(question, sign.rest, context)[0] if sign else otherwise
     if sign is None or isinstance(found, Unreadable):
         return otherwise, None, ""

@@ -378,7 +378,7 @@ def test_an_unknown_version_is_read_by_the_layout_that_fits(reader: Reader) -> N
 def test_what_cannot_be_read_is_an_error_and_no_answer(reader: Reader) -> None:
     """Each with its place, in words; a question that depends on it has the benefit of the doubt."""
     odd: dict[str | tuple[str, str], str] = {
-        "Number of employees": "about 50",
+        "Number of employees": "50 or 60",
         "Date of foundation": "3/4/1990",
         ROLE["en"]: "Internet service providor",
         LONG["en"]: "=1/0",

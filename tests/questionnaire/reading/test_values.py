@@ -267,7 +267,7 @@ STAFF = replace(WHOLE, label={"en": "Number of full-time employees", "fr": "Nomb
         (REVENUE, "1.2 million USD", ("number_unit",)),
         (STAFF, "12 full-time", 12),
         (STAFF, "12 of", ("number_unit",)),
-        (STAFF, "about 12", ("number_unit",)),
+        (STAFF, "about 12", 12),
         (STAFF, "employees 12", ("number_unit",)),
         (STAFF, "(12)", ("number_unit",)),
         (STAFF, "12 thousand", ("number_unit",)),
@@ -329,7 +329,7 @@ COSTS = replace(NUMBER, label={"ru": "Расходы"}, unit={"ru": "рубле�
         (PEOPLE, "12户", "zh", ("number_unit",)),
         (INCOME, "5万元", "zh", 50_000.0),
         (INCOME, "5万美元", "zh", ("number_unit",)),
-        (INCOME, "约5万", "zh", ("number_unit",)),
+        (INCOME, "约5万", "zh", 50_000.0),
         (INCOME, "1万2", "zh", ("untyped",)),
         (INCOME, "2万3万", "zh", ("number_unit",)),
         (INCOME, "1,234万", "fr", 12_340.0),
@@ -342,7 +342,7 @@ COSTS = replace(NUMBER, label={"ru": "Расходы"}, unit={"ru": "рубле�
         (COSTS, "1 234,5 рублей", "ru", 1234.5),
         (COSTS, "1,5 млн рублей", "ru", ("number_unit",)),
         (COSTS, "5 тыс.", "ru", ("number_unit",)),
-        (COSTS, "около 5", "ru", ("number_unit",)),
+        (COSTS, "около 5", "ru", 5.0),
     ],
 )
 def test_a_number_that_is_counted_by_steps_is_read_where_the_question_asks_for_ones(

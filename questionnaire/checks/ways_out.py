@@ -1,0 +1,40 @@
+"""What whoever cannot give an answer may do instead: write a code for a missing one where the form has it, or leave the cell blank."""
+
+from __future__ import annotations
+
+from domain import bidi
+from domain.sentences import Catalogue
+from languages.locales import either, right_to_left
+from questionnaire.definition import Question, QuestionType
+from questionnaire.printed import codes
+
+# Findings of what could not be read, or is not there; those of numbers begin alike.
+_UNREAD = frozenset({"type", "cell_error", "cell_uncalculated", "date_ambiguous", "choice_ambiguous"})
+_OF_NUMBERS, _KEPT = "number_", "number_bound"  # A bound is kept as it is, so that nothing need be done.
+# Findings that ask for a value, for which a missing code may stand where the form allows one.
+_ASKING = _UNREAD | {"required", "range", "constraint"}
+_CODED = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE})  # Types whose answer may be a missing code instead.
+
+
+def is_missing_code(question: Question, answer: object) -> bool:
+    """Say whether an answer is one of the codes that may stand instead of a number or date: nothing more is asked of it."""
+    return isinstance(answer, str) and answer in question.missing and question.type in _CODED
+
+
+def way_out(code: str, question: Question, words: Catalogue, language: str, *, optional: bool) -> str:
+    """Return the sentence that says what may stand instead of the answer that a finding asks for, or "".
+
+    A cell that may be blank may be left so where what stands there could not be read: a value that is wrong is better put right.
+    """
+    is_number = code.startswith(_OF_NUMBERS)
+    coded = bool(question.missing) and question.type in _CODED and (code in _ASKING or is_number)
+    blank = optional and (code in _UNREAD or (is_number and code != _KEPT))
+    if not coded:
+        return words.tell("check_may_be_blank").message if blank else ""
+    said = either([isolated(one, language) for one in codes(question)], language)
+    return words.tell("check_missing_or_blank" if blank else "check_missing", codes=said).message
+
+
+def isolated(written: str, language: str) -> str:
+    """Return one of several texts that a sentence lists, so that it keeps its place among them."""
+    return bidi.isolated(bidi.tamed(written), right_to_left=right_to_left(language))
