@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.answer import AnswerValue, FigureMarks, ItemStatus
 from exports.columns import INSTANCE, ORGANISATION
 from exports.dataset import Cell, ColumnKind, DataColumn, DataTable
-from exports.missing import BLANK, NOT_ASKED, OF_STATUS, UNREADABLE, gap_of_bounds, gaps_of_codes
+from exports.missing import BLANK, NOT_ASKED, OF_STATUS, UNREADABLE, gap_of_bounds, gap_of_results, gaps_of_codes
 from exports.naming import ColumnNames
-from exports.partial import is_partial
+from exports.partial import Calculations, may_be_blank
 from exports.questions import MadeColumn, Numbering, columns_of, own_codes
 from exports.seen import SeenAnswers
 from exports.words import label_of
@@ -24,12 +24,21 @@ from questionnaire.versions.lasting import Lasting
 _NO_STATUS: Mapping[str, ItemStatus] = {}
 
 
+class SkippedAnswer(NamedTuple):
+    """What was answered to a question that does not apply, and in which submission; `written` is what stood in the cell, where known."""
+
+    submission: int
+    value: AnswerValue
+    written: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportRow:
     """One organisation and the answers that count for it; without a submission they are empty, and `version` is 0.
 
     `statuses` are those of the items that were not just answered or left blank, and under `key/choice` of the choices that an answer of
     several could not have; `marks` are the flags and notes of the items that have any, and `bounds` the unreadable ones that are bounds.
+    `skipped` is what was answered where a question does not apply: it is not among the `answers`.
     """
 
     organisation_code: str
@@ -47,6 +56,7 @@ class ExportRow:
     statuses: Mapping[str, ItemStatus] = field(default_factory=dict)
     marks: Mapping[str, FigureMarks] = field(default_factory=dict)
     bounds: frozenset[str] = frozenset()
+    skipped: Mapping[str, SkippedAnswer] = field(default_factory=dict)
 
 
 Rows = Callable[[], Iterable[ExportRow]]
@@ -75,7 +85,9 @@ def tables(
     codes = ((one.name, *code) for one in questionnaire.valued for code in own_codes(one, seen))
     own = gaps_of_codes(codes, names, began)
     bound = gap_of_bounds(names) if any(one.bounds for one in seen.questions.values()) else None
-    numbering = Numbering(names=names, lasting=began, own=own, bound=bound)
+    no_result = gap_of_results(names) if any(map(may_be_blank, questionnaire.valued)) else None
+    calculations = Calculations(questionnaire, own)
+    numbering = Numbering(names=names, lasting=began, own=own, bound=bound, no_result=no_result, calculations=calculations)
     title = in_language(questionnaire.title, "en", questionnaire.languages)
     whose = tuple(replace(column, width=widths.get(column.name, 0)) for column in ORGANISATION)
     flat = [made for one in questionnaire.valued if not one.repeat for made in columns_of(one, questionnaire, seen, numbering)]
@@ -83,18 +95,17 @@ def tables(
         name="answers",
         label=title,
         columns=(*whose, *(one.column for one in flat)),
-        rows=lambda: _wide(rows(), flat, questionnaire),
+        rows=lambda: _wide(rows(), _Cells(flat, questionnaire, numbering)),
         keys=("organisation_code",),
         count=count,
     )
     return (wide, *(_long(repeat, questionnaire, seen, rows, numbering, whose[0]) for repeat in questionnaire.repeats))
 
 
-def _wide(rows: Iterable[ExportRow], made: Sequence[MadeColumn], form: Questionnaire) -> Iterator[list[Cell]]:
-    cells = _Cells(made, form)
-    keys = [one.question for one in made]
+def _wide(rows: Iterable[ExportRow], cells: _Cells) -> Iterator[list[Cell]]:
+    keys = cells.questions
     for row in rows:
-        answered: list[Cell] = cells.of(keys, row) if row.version else [None] * len(made)
+        answered: list[Cell] = cells.of(keys, row) if row.version else [None] * len(keys)
         version: Cell = row.version or None
         yield [
             row.organisation_code,
@@ -129,7 +140,7 @@ def _long(
         instance = replace(instance, explained={"choices": told}, named={one.name: one.label for one in repeat.instances})
 
     def stream() -> Iterator[list[Cell]]:
-        cells = _Cells(made, questionnaire)
+        cells = _Cells(made, questionnaire, numbering)
         for row in rows():
             if row.version:
                 for one in instances(questionnaire, row.answers)[repeat.name]:
@@ -149,9 +160,12 @@ def _long(
 class _Cells:
     """Makes the cells of one organisation's answers."""
 
-    def __init__(self, made: Sequence[MadeColumn], form: Questionnaire) -> None:
-        self._form = form
-        self._partial = [(place, form.by_name[one.question]) for place, one in enumerate(made) if one.partial]
+    def __init__(self, made: Sequence[MadeColumn], form: Questionnaire, numbering: Numbering) -> None:
+        self.questions = [one.question for one in made]
+        self._calculations, asked = numbering.calculations, [form.by_name[one] for one in self.questions]
+        self._partial = [(place, asked[place]) for place, one in enumerate(made) if one.partial]
+        worked_out = [place for place, one in enumerate(made) if asked[place].calculation and not one.partial and not one.aside]
+        self._worked_out = [(place, asked[place], numbering.result_of(asked[place]) or BLANK) for place in worked_out]
         self._made = [(one.choice, one.aside) for one in made]
         # Among numbers and dates the form's own missing codes are gaps; a text may read the same and mean itself.
         self._gaps = [one.own if one.column.kind in {ColumnKind.NUMBER, ColumnKind.DATE} else {} for one in made]
@@ -180,7 +194,11 @@ class _Cells:
                 made.append(int(value) if value is True or value is False else value)
         for place, question in self._partial:
             known = answers.get(keys[place]) is not None
-            made[place] = int(is_partial(question, parts(keys[place])[1], self._form, answers)) if known else None
+            instance = parts(keys[place])[1]
+            made[place] = int(self._calculations.is_partial(question, instance, answers, statuses)) if known else None
+        for place, question, nothing in self._worked_out:
+            if made[place] is BLANK and keys[place] not in statuses:
+                made[place] = self._calculations.why_blank(question, parts(keys[place])[1], answers, statuses) or nothing
         return made
 
 

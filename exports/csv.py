@@ -29,6 +29,7 @@ def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:
     Of labels, for people: with a byte order mark, since Excel needs it, and with an apostrophe before a text that could be taken for a
     formula, which `exports.neutral.unmarked` takes away again.
     """
+    found: list[str] = []
     for table in dataset.tables:
         if labels:
             _write(
@@ -36,7 +37,12 @@ def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:
             )
         else:
             coded = with_companions(table)
-            _write(out, dataset.file(table, "csv"), [one.name for one in coded.columns], _coded(coded), mark=False)
+            broken: set[str] = set()
+            _write(out, dataset.file(table, "csv"), [one.name for one in coded.columns], _coded(coded, broken), mark=False)
+            found += [f"{table.name}.{one.name}" for one in coded.columns if one.name in broken]
+    if found:
+        breaks = f"Texts have line breaks, which SPSS reads from no CSV, in {', '.join(found)}."
+        out.warn(f"{breaks} {dataset.study_id}-load.sps cannot load them; the export `sav` has them whole.")
     write_codebook(dataset, out)
     if not labels:
         for name, text in {**datapackage(dataset), **scripts(dataset, language)}.items():
@@ -72,8 +78,12 @@ def _marked(texts: Sequence[str]) -> list[str]:
     return [marked(text) for text in texts]
 
 
-def _coded(table: DataTable) -> Iterable[Sequence[Any]]:
-    """Yield the rows of codes. The module writes a number as Python does, shortest, and a blank for None."""
+def _coded(table: DataTable, broken: set[str]) -> Iterable[Sequence[Any]]:
+    """Yield the rows of codes. The module writes a number as Python does, shortest, and a blank for None.
+
+    The names of columns of which a text has line breaks come into `broken`.
+    """
+    texts = [(place, column.name) for place, column in enumerate(table.columns) if column.kind is ColumnKind.TEXT]
     plain = {ColumnKind.NUMBER, ColumnKind.CODE, ColumnKind.FLAG, ColumnKind.TEXT}
     others = [(place, column) for place, column in enumerate(table.columns) if column.kind not in plain]
     missing = [column.missing for column in table.columns]
@@ -81,6 +91,9 @@ def _coded(table: DataTable) -> Iterable[Sequence[Any]]:
         made: list[Any] = [numbers[cell] if type(cell) is Gap else cell for cell, numbers in zip(row, missing, strict=True)]
         for place, _ in others:
             made[place] = _moment(made[place])
+        for place, name in texts:
+            if type(text := made[place]) is str and ("\n" in text or "\r" in text):
+                broken.add(name)
         yield made
 
 

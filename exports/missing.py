@@ -28,7 +28,7 @@ OF_STATUS: Mapping[ItemStatus, Gap] = {
     ItemStatus.ANSWERED: BLANK,
     ItemStatus.CODED: BLANK,
 }
-BOUND = "bound"
+BOUND, NO_RESULT = "bound", "no_result"
 _GROUP = "missing"
 
 
@@ -59,6 +59,12 @@ def gap_of_bounds(names: ColumnNames) -> Gap:
     """Return the gap of figures of which a bound alone was written, such as `<5`: a study has it once somebody wrote one."""
     # No form has a code of no letters.
     return Gap(BOUND, names.number(_GROUP, "", len(GENERAL)), said("gap.bound"))
+
+
+def gap_of_results(names: ColumnNames) -> Gap:
+    """Return the gap of calculations that come to nothing although each figure that they read has a value, as where one divides by 0."""
+    # Nor has any a code with the sign that stands behind a code.
+    return Gap(NO_RESULT, names.number(_GROUP, "=", len(GENERAL)), said("gap.no_result"))
 
 
 def numbers(gaps: Iterable[Gap], least: float | None) -> dict[Gap, int]:

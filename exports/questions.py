@@ -9,7 +9,7 @@ from domain.sentences import before_more
 from exports.dataset import ChoiceCode, ColumnKind, DataColumn, Gap
 from exports.missing import GENERAL, numbers
 from exports.naming import ColumnNames
-from exports.partial import may_be_partial
+from exports.partial import Calculations, may_be_blank
 from exports.seen import SeenAnswers, SeenQuestion
 from exports.words import around
 from questionnaire.definition import Aside, Choice, Question, Questionnaire, QuestionType, Text, in_language
@@ -42,20 +42,28 @@ class MadeColumn:
 class Numbering:
     """By what columns and codes of a study are called: the `names` that it gave, and what codes were called first; and the gaps of `own`.
 
-    These are those of the form's missing codes, by question and code; `bound` is that of a figure of which a bound alone was written.
+    These are those of the form's missing codes, by question and code; `bound` is that of a figure of which a bound alone was written, and
+    `no_result` that of a calculation that comes to nothing. `calculations` are those of the form.
     """
 
     names: ColumnNames
     lasting: Lasting
     own: Mapping[str, Mapping[str, Gap]]
     bound: Gap | None
+    no_result: Gap | None
+    calculations: Calculations
+
+    def result_of(self, question: Question) -> Gap | None:
+        """Return the gap of a calculation that comes to nothing, None where this one always comes to something."""
+        return self.no_result if may_be_blank(question) else None
 
 
 def columns_of(question: Question, form: Questionnaire, seen: SeenAnswers, numbering: Numbering) -> Iterator[MadeColumn]:
     """Yield the columns of one question: one, or for a select_multiple one a choice; and those of what is known beside its answer."""
     saw, names = seen.of(question.name), numbering.names
     own, bound = numbering.own.get(question.name, {}), numbering.bound if saw.bounds else None
-    gaps = [*GENERAL, *own.values(), *filter(None, [bound])]
+    read = numbering.calculations.gaps(question)
+    gaps = dict.fromkeys([*GENERAL, *own.values(), *read.values(), *filter(None, [bound, numbering.result_of(question)])])
     label = {one: _with_unit(question, one, form) for one in form.languages}
     explained = _explained(question, form)
     name = names.name(question.name)
@@ -84,7 +92,7 @@ def columns_of(question: Question, form: Questionnaire, seen: SeenAnswers, numbe
         explained=explained,
     )
     yield MadeColumn(column=column, question=question.name, own=own, bound=bound)
-    if may_be_partial(question, form):
+    if numbering.calculations.may_be_partial(question):
         key = f"{question.name} partial"
         told = DataColumn(name=names.name(key), key=key, kind=ColumnKind.FLAG, label=around("partial", label), whole=True)
         yield MadeColumn(column=told, question=question.name, partial=True)

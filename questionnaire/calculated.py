@@ -1,4 +1,7 @@
-"""The values of the calculations, worked out from the answers as they were read: what a cell of the workbook shows is not trusted."""
+"""The values of the calculations, worked out from the answers as they were read: what a cell of the workbook shows is not trusted.
+
+What stands in a question that does not apply is nobody's figure: a value that counts is worked out without it.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from graphlib import TopologicalSorter
 from typing import NamedTuple
 
 from domain.answer import AnswerValue
+from questionnaire.conditions import Conditions
 from questionnaire.definition import Item, Question, Questionnaire
 from questionnaire.expressions import evaluate, truth
-from questionnaire.items import key_of
+from questionnaire.items import items, key_of
 from questionnaire.scopes import Scopes
 
 
@@ -21,8 +25,25 @@ class Calculated(NamedTuple):
     unknown: frozenset[str]
 
 
+def calculated_as_applies(
+    questionnaire: Questionnaire, answers: Mapping[str, AnswerValue], unread: Collection[str], today: date
+) -> Calculated:
+    """Return the values of all calculations of the answers that apply; another is blank to them, as a skipped question is to ODK."""
+    made, hanging, left = calculated(questionnaire, answers, unread, today), _hanging(questionnaire), set[str]()
+    given = [item for item in items(questionnaire, answers) if item.question.name in hanging and answers.get(item.key) is not None]
+    while given:
+        # Whether a question applies may hang on a calculation: what was left out once stays out, so that this comes to an end.
+        conditions = Conditions(questionnaire, {**answers, **made.values}, {*unread, *made.unknown}, today)
+        found = {item.key for item in given if not conditions.applies(item)}
+        if found <= left:
+            break
+        left |= found
+        made = calculated(questionnaire, {**answers, **dict.fromkeys(left)}, unread, today)
+    return made
+
+
 def calculated(questionnaire: Questionnaire, answers: Mapping[str, AnswerValue], unread: Collection[str], today: date) -> Calculated:
-    """Return the values of all calculations, in repeats one an instance.
+    """Return the values of all calculations of the answers as they stand, in repeats one an instance: as the cells of a workbook show them.
 
     One that does not apply is blank, as is one that cannot be known.
     """
@@ -52,6 +73,12 @@ def _in_order(calculations: tuple[Question, ...]) -> tuple[Question, ...]:
 def _reads(question: Question) -> frozenset[str]:
     expressions = [one for one in (question.calculation, question.relevant) if one]
     return frozenset().union(*(one.reads for one in expressions))
+
+
+def _hanging(questionnaire: Questionnaire) -> frozenset[str]:
+    """Return the questions that may not apply and are read by a calculation."""
+    read = frozenset[str]().union(*(_reads(one) for one in questionnaire.questions if one.calculation))
+    return frozenset(one.name for one in questionnaire.answerable if one.relevant and one.name in read)
 
 
 def _column(question: Question) -> Item:

@@ -13,7 +13,7 @@ from domain.answer import AnswerValue
 from domain.finding import Finding
 from languages import catalogue
 from questionnaire import checks
-from questionnaire.calculated import calculated
+from questionnaire.calculated import calculated_as_applies
 from questionnaire.definition import Item, Question, Questionnaire
 from questionnaire.items import item_of, items, key_of
 from questionnaire.reading import Reading
@@ -67,7 +67,7 @@ def read_in_part(reading: Reading, mine: InPart, others: Mapping[str, AnswerValu
     asked = {key: value for key, value in merged.items() if (one := mine.item(key)) and one.question.asked}
     unknown = frozenset() if mine.whole else frozenset(_unknown(mine, asked))
     unread = {**dict.fromkeys(unknown, ""), **reading.untyped}
-    worked_out = calculated(form, asked, unread, today)
+    worked_out = calculated_as_applies(form, asked, unread, today)
     subject = checks.CheckSubject(
         questionnaire=form,
         answers={**asked, **worked_out.values},
@@ -79,7 +79,7 @@ def read_in_part(reading: Reading, mine: InPart, others: Mapping[str, AnswerValu
         previous=reading.previous,
     )
     own = {key: value for key, value in reading.answers.items() if (one := mine.item(key)) and one.question.asked}
-    alone = calculated(form, own, {**dict.fromkeys(_unknown(mine, own), ""), **reading.untyped}, today)
+    alone = calculated_as_applies(form, own, {**dict.fromkeys(_unknown(mine, own), ""), **reading.untyped}, today)
     return replace(reading, answers={**own, **alone.values}, findings=_findings(reading, mine, subject))
 
 

@@ -10,7 +10,7 @@ from domain.answer import ItemStatus
 from domain.submission import Submission
 from languages import ENGLISH, catalogue
 from questionnaire.checks.subject import CheckSubject
-from questionnaire.checks.ways_out import is_missing_code
+from questionnaire.conditions import is_missing_code
 from questionnaire.definition import Item, Questionnaire
 from questionnaire.expressions.values import is_blank
 
@@ -18,6 +18,8 @@ from questionnaire.expressions.values import is_blank
 _NOT_APPLICABLE, _NOT_ASKED = ItemStatus.NOT_APPLICABLE, ItemStatus.NOT_ASKED
 WANTED = frozenset(ItemStatus) - {_NOT_APPLICABLE, _NOT_ASKED}
 _OF_A_BLANK = "required"  # The finding about a cell in which nothing stood.
+SKIPPED = "relevant"  # The one about an answer to a question that does not apply.
+_GIVEN = frozenset({ItemStatus.ANSWERED, ItemStatus.CODED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,13 @@ class Judged:
     """What each item that a person answers came to, by its key (of a table, the rows that were begun).
 
     `required` are those that the form requires of this respondent, `refused` those in which a code stands by which they refuse to answer.
+    `idle` are the calculations that do not apply.
     """
 
     statuses: Mapping[str, ItemStatus]
     required: frozenset[str]
     refused: frozenset[str]
+    idle: frozenset[str] = frozenset()
 
     def is_given(self, key: str) -> bool:
         """Say whether the item has an answer that the form accepts: a value, or a missing code that is no refusal."""
@@ -49,7 +53,8 @@ class Judged:
 def judge(questionnaire: Questionnaire, submission: Submission, today: date) -> Judged:
     """Return what the items of a workbook came to that came `today`. What depends on an answer that could not be read applies.
 
-    A status that was kept when it was read holds. What was filed before statuses were kept is worked out from its values and findings.
+    A status that was kept when it was read holds; but what was answered, or left blank, and does not apply is not asked. What was filed
+    before statuses were kept is worked out from its values and findings.
     """
     answers = submission.answers
     kept = {key: came.status for key, came in submission.provenance.items()}
@@ -67,10 +72,28 @@ def judge(questionnaire: Questionnaire, submission: Submission, today: date) -> 
     asked = [item for item in subject.items if item.question.asked]
     # Whether an item applies is asked where it matters: most statuses were kept, and most items are not required.
     return Judged(
-        {item.key: kept.get(item.key) or _status(item, subject) for item in asked},
+        {item.key: _came_to(item, kept.get(item.key), subject) for item in asked},
         frozenset([item.key for item in asked if subject.holds(item.question.required, item) and subject.applies(item)]),
         frozenset([item.key for item in asked if item.question.refusals and answers.get(item.key) in item.question.refusals]),
+        frozenset([item.key for item in subject.items if item.question.calculation and item.question.relevant and not subject.asks(item)]),
     )
+
+
+def skipped(submission: Submission) -> frozenset[str]:
+    """Return the answers of a workbook to questions that do not apply, by what was found when it was read."""
+    given = submission.answers.get
+    return frozenset(
+        one.question for one in submission.findings if one.code == SKIPPED and one.question and given(one.question) is not None
+    )
+
+
+def _came_to(item: Item, kept: ItemStatus | None, subject: CheckSubject) -> ItemStatus:
+    status = kept or _status(item, subject)
+    if item.question.relevant is None:
+        return status
+    if status is ItemStatus.UNANSWERED:
+        return status if subject.asks(item) else _NOT_APPLICABLE
+    return _NOT_APPLICABLE if status in _GIVEN and not subject.applies(item) else status
 
 
 def _status(item: Item, subject: CheckSubject) -> ItemStatus:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from domain.answer import AnswerValue
-from questionnaire.calculated import calculated
+from questionnaire.calculated import calculated_as_applies
 from questionnaire.definition import Question, Questionnaire, QuestionType
 from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, one_choice
 from questionnaire.reading.values.typed import Context, Converted, Unreadable, typed
@@ -62,4 +62,4 @@ def worked_out(
     questionnaire: Questionnaire, answers: Mapping[str, AnswerValue], unread: Collection[str], today: date
 ) -> dict[str, AnswerValue]:
     """Return answers with their calculations as they come to now; one that cannot be known is blank."""
-    return {**answers, **calculated(questionnaire, answers, unread, today).values}
+    return {**answers, **calculated_as_applies(questionnaire, answers, unread, today).values}

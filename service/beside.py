@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import chain
 
-from domain.answer import AnswerValue, FigureMarks
+from domain.answer import AnswerValue, FigureMarks, ItemStatus
 from domain.finding import Severity
 from domain.quality import Disposition
+from domain.submission import SubmissionState
 from exports.answers import ExportRow
 from exports.dataset import Cell
 from questionnaire.definition import Questionnaire
 from questionnaire.items import parts, shown_key
+from questionnaire.statuses import SKIPPED
 from questionnaire.versions.history import Version
 from questionnaire.versions.words import VersionWords
 from service.census import InvitedOrganisation
@@ -101,12 +103,32 @@ def _submission(one: records.Filed) -> Sequence[Cell]:
     return [one.organisation, one.id, one.state, one.version, utc(one.received_at), *told, *counted]
 
 
-def others(told: ToldTables) -> _Rows:
-    """Yield the answers that do not count: of workbooks that do not, and then those that another workbook overruled."""
+def others(told: ToldTables, rows: Iterable[ExportRow]) -> _Rows:
+    """Yield the answers that do not count: of workbooks that do not, then those that another workbook overruled, and last the skipped ones.
+
+    These are of the `rows` of what counts: a question that does not apply was answered all the same.
+    """
+    skipped = _skipped(told)
     every = chain(records.not_counting(told.tx, told.study), overruled(told.tx, told.study))
     for one in filter(lambda stated: told.is_told(stated.version), every):
         item = told.key(one.version, one.item)
-        yield [one.organisation, one.submission, one.state, one.version, item, _said(told.value(one)), one.status, one.written]
+        status = ItemStatus.NOT_APPLICABLE.value if (one.submission, one.item) in skipped else one.status
+        yield [one.organisation, one.submission, one.state, one.version, item, _said(told.value(one)), status, one.written]
+    for row in rows:
+        for item, (number, value, written) in row.skipped.items():
+            own = (SubmissionState.ACCEPTED.value, row.version, item, _said(value), ItemStatus.NOT_APPLICABLE.value, written)
+            yield [row.organisation_code, number, *own]
+
+
+def _skipped(told: ToldTables) -> frozenset[tuple[int, str]]:
+    """Return the items of submissions that were answered though they do not apply."""
+    filed = records.filed(told.tx, told.study)
+    return frozenset(
+        (one.id, str(found["question"]))
+        for one in filed
+        for found in one.findings
+        if found.get("code") == SKIPPED and found.get("question")
+    )
 
 
 def revisions(rows: Iterable[ExportRow], form: Questionnaire, previous: Previous) -> _Rows:

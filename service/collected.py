@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from domain.answer import FigureMarks, ItemStatus, Provenance
 from domain.submission import Submission
+from exports.answers import SkippedAnswer
 from questionnaire.definition import Questionnaire
 from questionnaire.items import parts
 from questionnaire.reading.values.flags import is_bound
+from questionnaire.statuses import Judged, skipped
 from questionnaire.versions.history import Version
 from questionnaire.versions.kinds import NUMBERS
 from questionnaire.versions.lasting import Lasting, lasting
@@ -28,17 +30,22 @@ if TYPE_CHECKING:
     from service.versions import Versions
 
 
-@dataclass(frozen=True, slots=True)
+_SKIPPED = ItemStatus.NOT_APPLICABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CollectedOne:
     """The submission with the answers that count, the statuses of its items that were not just answered or left blank, and its marks.
 
-    `bounds` are the items of which a bound alone was written, such as `<5`.
+    `bounds` are the items of which a bound alone was written, such as `<5`, and `skipped` the answers to questions that do not apply, which
+    are none of the submission's.
     """
 
     submission: Submission
     statuses: Mapping[str, ItemStatus]
     marks: Mapping[str, FigureMarks] = field(default_factory=dict)
     bounds: frozenset[str] = frozenset()
+    skipped: Mapping[str, SkippedAnswer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +76,30 @@ class CollectedAnswers:
         """Yield what counts of some organisations, in their order; of one version, of those that sent a workbook to it."""
         wanted = [one for one in some if self.only is None or self.only.number in {part.version for part in one.parts}]
         unvalued = records.unvalued(tx, [one.submission.id for one in wanted if one.as_sent])
-        came = came_about.provenance(tx, [part.id for one in wanted if not one.as_sent for part in one.parts])
+        came = came_about.provenance(tx, [part.id for one in wanted if not one.as_sent or skipped(one.parts[0]) for part in one.parts])
         marks = records.marks(tx, [part.id for one in wanted for part in (*one.kept, *one.parts)])
         for one in wanted:
             lacking = unvalued.get(one.submission.id, {})
             told = {key: how.status for key, how in lacking.items()}
+            told |= dict.fromkeys(skipped(one.parts[0]) if one.as_sent else (), ItemStatus.NOT_APPLICABLE)
             made = self._in_version(one, self.only, told, came) if self.only else self._in_union(one, told, came)
             bounds = self._bounds({one.submission.id: lacking} if one.as_sent else came, one)
-            yield replace(made, marks=marks_of(one, marks, self.only.number if self.only else None), bounds=bounds)
+            marked = marks_of(one, marks, self.only.number if self.only else None)
+            yield self._without_skipped(replace(made, marks=marked, bounds=bounds), one, came)
+
+    def _without_skipped(self, made: CollectedOne, one: CountedAnswers, came: Came) -> CollectedOne:
+        """Return what counts without what stands in questions that do not apply, which is kept beside it."""
+        answers, of_union = made.submission.answers, one.words is not None and self.only is None
+        found = {key: value for key, how in made.statuses.items() if how is _SKIPPED and (value := answers.get(key)) is not None}
+        if not found:
+            return made
+        kept: dict[str, SkippedAnswer] = {}
+        for part in one.parts:
+            key_of = one.words.translation(part.version).key if one.words and of_union else str
+            written = {key_of(key): how.written for key, how in came.get(part.id, {}).items()}
+            kept |= {key: SkippedAnswer(part.id, value, written[key]) for key, value in found.items() if key in written}
+        beside = {key: kept.get(key) or SkippedAnswer(made.submission.id, value) for key, value in found.items()}
+        return replace(made, submission=replace(made.submission, answers={**answers, **dict.fromkeys(found)}), skipped=beside)
 
     def _bounds(self, came: Mapping[int, Mapping[str, Provenance | Unvalued]], one: CountedAnswers) -> frozenset[str]:
         """Return the figures of which nothing but a bound was written, by their newest workbook."""
@@ -92,17 +115,21 @@ class CollectedAnswers:
 
     def _in_union(self, one: CountedAnswers, told: Mapping[str, ItemStatus], came: Came) -> CollectedOne:
         if not one.as_sent:
-            told = judge_counted(one, came, self.questionnaire, day_of(self.running, one.submission)).statuses
+            told = _told(judge_counted(one, came, self.questionnaire, day_of(self.running, one.submission)))
         elif one.words:
             told = one.words.translation(one.submission.version).keyed(told)
-        return CollectedOne(one.submission, {**told, **_not_asked(one)})
+        return CollectedOne(submission=one.submission, statuses={**told, **_not_asked(one)})
 
     def _in_version(self, one: CountedAnswers, only: Version, told: Mapping[str, ItemStatus], came: Came) -> CollectedOne:
         newest = next(part for part in reversed(one.parts) if part.version == only.number)
         if one.as_sent:
-            return CollectedOne(newest, told)
+            return CollectedOne(submission=newest, statuses=told)
         judged = judge_in(one, only.number, came, only.questionnaire, day_of(self.running, one.submission))
-        return CollectedOne(replace(newest, answers=dict(in_version(one, only.number).answers)), judged.statuses)
+        return CollectedOne(submission=replace(newest, answers=dict(in_version(one, only.number).answers)), statuses=_told(judged))
+
+
+def _told(judged: Judged) -> dict[str, ItemStatus]:
+    return {**judged.statuses, **dict.fromkeys(judged.idle, _SKIPPED)}
 
 
 def _not_asked(one: CountedAnswers) -> dict[str, ItemStatus]:

@@ -76,7 +76,7 @@ def _dataset(
         *([revisions] if any(one.revises for one in form.questions) else []),
         ("confirmations", "Answers that were confirmed, with reasons", further.CONFIRMATIONS, beside.confirmations(told)),
         ("submissions", "All workbooks that were read", further.SUBMISSIONS, beside.submissions(told)),
-        ("others", "Answers that do not count", further.OTHERS, beside.others(told)),
+        ("others", "Answers that do not count", further.OTHERS, beside.others(told, rows.answers.rows())),
     )
     gaps = {gap for table in answers for column in table.columns for gap in column.missing}
     instants = [at for at in (records.newest(tx, study), rows.last) if at]

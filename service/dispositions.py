@@ -55,6 +55,10 @@ class Dispositions:
         whole = not self._cases[invitation_id].invitation.lacks
         return _NAMES[disposition.completeness(found.share, self._running.study.quality, whole=whole)]
 
+    def completeness_of_waiting(self, invitation_id: int) -> str:
+        """Return the same of a case of which nothing counts: as the rates count what was sent back or waits; "" where they do not."""
+        return _NAMES.get(self.of(invitation_id).code, "")
+
     def groups(self) -> Counter[OutcomeGroup]:
         """Return how many of them ended in each group."""
         return Counter(self.of(number).group for number in self._cases)

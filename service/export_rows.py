@@ -88,7 +88,7 @@ class ExportRows:
                     row = _row(case, found) if case else _departed(self._tx, invitation, found)
                     yield replace(row, completeness=ended.completeness(invitation.id))
                 elif case and self._collected.only is None:
-                    yield _row(case, None)
+                    yield replace(_row(case, None), completeness=ended.completeness_of_waiting(invitation.id))
 
 
 def _row(case: InvitedOrganisation, found: CollectedOne | None) -> ExportRow:
@@ -119,4 +119,5 @@ def _export_row(organisation: Organisation, reference: str, standing: str, found
         statuses=found.statuses if found else {},
         marks=found.marks if found else {},
         bounds=found.bounds if found else frozenset(),
+        skipped=found.skipped if found else {},
     )

@@ -76,10 +76,15 @@ def _key(one: CountedAnswers, part: Submission, key: str) -> str:
 def keyed(found: Judged, words: VersionWords, number: int) -> Judged:
     """Return what the items of a version came to under the keys that all versions have."""
     to = words.translation(number)
-    return Judged(to.keyed(found.statuses), frozenset(map(to.key, found.required)), frozenset(map(to.key, found.refused)))
+    return Judged(to.keyed(found.statuses), *(frozenset(map(to.key, keys)) for keys in (found.required, found.refused, found.idle)))
 
 
 def _over(older: Judged, newer: Judged) -> Judged:
     """Return what both came to; of what both asked, the newer says it."""
     there = newer.statuses.keys()
-    return Judged({**older.statuses, **newer.statuses}, (older.required - there) | newer.required, (older.refused - there) | newer.refused)
+    return Judged(
+        {**older.statuses, **newer.statuses},
+        (older.required - there) | newer.required,
+        (older.refused - there) | newer.refused,
+        older.idle | newer.idle,
+    )

@@ -17,6 +17,7 @@ from languages.telling import phrased, together
 from questionnaire.definition import Questionnaire
 from questionnaire.items import items, parts
 from questionnaire.reading.values.folding import as_text
+from questionnaire.statuses import skipped
 from service.counting import counted_of, day_of, in_version
 from service.edits_told import ToldEdit, edits_of
 from service.judging import judge_counted
@@ -167,6 +168,7 @@ def _of_submission(
     sent: Submission, organisation: str, came: Mapping[str, Provenance], form: Questionnaire | None, counting: _Counting
 ) -> Iterator[Traced]:
     """Yield the items of one submission, in the order of the form: with what is known of each, and else as asked and unanswered."""
+    came = {**came, **{key: replace(came.get(key, _ANSWERED), status=ItemStatus.NOT_APPLICABLE) for key in skipped(sent)}}
     every, whole = _items(sent.answers, {**came, **counting.worked_out(sent, form)}, form), counting.whole(sent)
     if whole is None:
         yield from _laid_over(sent, organisation, every, counting)

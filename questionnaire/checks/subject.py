@@ -11,15 +11,15 @@ from domain import bidi
 from domain.answer import AnswerValue, Located
 from domain.finding import Finding, Severity
 from domain.sentences import Catalogue, ends_itself
-from questionnaire.checks.ways_out import is_missing_code, isolated, way_out
+from questionnaire.checks.ways_out import isolated, way_out
 from questionnaire.checks.worked_out import beside, compared
+from questionnaire.conditions import Conditions, is_missing_code
 from questionnaire.definition import Choice, Item, Questionnaire, Text, in_language
-from questionnaire.expressions import Expression, is_unsaid, truth
+from questionnaire.expressions import Expression, is_unsaid
 from questionnaire.expressions.evaluate import compiled
 from questionnaire.expressions.values import is_blank, text
 from questionnaire.items import item_label, items, key_of
 from questionnaire.printed import printed
-from questionnaire.scopes import Scopes
 
 _SHOWN = 80  # Characters of a label or an answer that a sentence quotes.
 _LISTED = 8  # Choices that a sentence lists; more are found in the drop-down.
@@ -42,7 +42,6 @@ class CheckSubject:
     catalogue: Catalogue
     today: date
     previous: Mapping[str, float] = field(default_factory=dict)
-    _relevant: dict[tuple[int, str, str], bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -50,8 +49,8 @@ class CheckSubject:
         return items(self.questionnaire, self.answers)
 
     @cached_property
-    def _scopes(self) -> Scopes:
-        return Scopes(self.questionnaire, self.answers, self.untyped)
+    def _conditions(self) -> Conditions:
+        return Conditions(self.questionnaire, self.answers, self.untyped, self.today)
 
     @cached_property
     def typed(self) -> tuple[Item, ...]:
@@ -64,21 +63,15 @@ class CheckSubject:
     @cached_property
     def applying(self) -> tuple[Item, ...]:
         """Return the typed items that apply, as does one of which that depends on an answer that could not be read."""
-        return tuple([item for item in self.typed if self._applies(item)])
+        return tuple([item for item in self.typed if self._conditions.applies(item)])
 
     def applies(self, item: Item) -> bool:
         """Say whether an item is among those that apply: for whoever asks it of a few."""
-        return not (self.untyped and self._unread(item)) and self._applies(item)
+        return not (self.untyped and self._unread(item)) and self._conditions.applies(item)
 
-    def _applies(self, item: Item) -> bool:
-        relevant = item.question.relevant
-        if relevant is None or relevant.reads_own:
-            return relevant is None or not self.fails(relevant, item)
-        # Many questions hang on the same condition, which is one expression then: of items that read the same answers it is looked at once.
-        place = (id(relevant), item.question.repeat, item.instance)
-        if (known := self._relevant.get(place)) is None:
-            known = self._relevant[place] = not self.fails(relevant, item)
-        return known
+    def asks(self, item: Item) -> bool:
+        """Say whether an item that is blank was asked: it applies, and no missing code says otherwise."""
+        return not (self.untyped and self._unread(item)) and self._conditions.asks(item)
 
     @cached_property
     def unasked(self) -> tuple[Item, ...]:
@@ -103,38 +96,23 @@ class CheckSubject:
                 for item, answer in self.given
                 if (constraint := item.question.constraint) is not None
                 and self.fails(constraint, item)
-                and not (is_missing_code(item.question, answer) or is_unsaid(constraint.tree, self._scopes.of(item), answer, self.today))
+                and not (
+                    is_missing_code(item.question, answer)
+                    or is_unsaid(constraint.tree, self._conditions.scopes.of(item), answer, self.today)
+                )
             ]
         )
 
+    def _unsaid(self, constraint: Expression, item: Item, answer: AnswerValue) -> bool:
+        return is_unsaid(constraint.tree, self._conditions.scopes.of(item), answer, self.today)
+
     def holds(self, expression: Expression | None, item: Item) -> bool:
-        """Say whether `expression` is surely true: there is one, it reads no answer that could not be read, and it is."""
-        if expression is None or expression.always is not None:
-            return expression is not None and expression.always is True
-        return self._known(expression, item) and self._truth(expression, item)
+        """Say whether `expression` is surely true (see `questionnaire.conditions`)."""
+        return self._conditions.holds(expression, item)
 
     def fails(self, expression: Expression | None, item: Item) -> bool:
-        """Say whether `expression` is surely false: where it reads a missing code instead of a number or date, nobody knows."""
-        return (
-            expression is not None
-            and self._known(expression, item)
-            and not self._truth(expression, item)
-            and not self._reads_code(expression, item)
-        )
-
-    @cached_property
-    def _coded(self) -> frozenset[str]:
-        return frozenset(question.name for question in self.questionnaire.answerable if question.missing)
-
-    def _reads_code(self, expression: Expression, item: Item) -> bool:
-        scope = self._scopes.of(item)
-        return any(is_missing_code(self.questionnaire.by_name[name], scope.get(name)) for name in expression.reads & self._coded)
-
-    def _known(self, expression: Expression, item: Item) -> bool:
-        return not self.untyped or self._scopes.known(expression, item)
-
-    def _truth(self, expression: Expression, item: Item) -> bool:
-        return truth(expression.run(self._scopes.of(item), self.answers.get(item.key), self.today))
+        """Say whether `expression` is surely false (see `questionnaire.conditions`)."""
+        return self._conditions.fails(expression, item)
 
     def text(self, written: Text) -> str:
         """Return a text of the form in the language of the subject, or in another one that has it."""
@@ -206,7 +184,7 @@ class CheckSubject:
         sides = compared(item.question.calculation.tree) if item.question.calculation else None
         if sides is None:
             return {}
-        scope, own = self._scopes.of(item), self.answers.get(item.key)
+        scope, own = self._conditions.scopes.of(item), self.answers.get(item.key)
         first, second = (compiled(side)(scope, own, self.today) for side in sides)
         return {"first": self.quoted(item, first), "second": self.quoted(item, second)}
 

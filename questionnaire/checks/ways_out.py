@@ -5,7 +5,8 @@ from __future__ import annotations
 from domain import bidi
 from domain.sentences import Catalogue
 from languages.locales import either, right_to_left
-from questionnaire.definition import Question, QuestionType
+from questionnaire.conditions import takes_codes
+from questionnaire.definition import Question
 from questionnaire.printed import codes
 
 # Findings of what could not be read, or is not there; those of numbers begin alike.
@@ -13,12 +14,6 @@ _UNREAD = frozenset({"type", "cell_error", "cell_uncalculated", "date_ambiguous"
 _OF_NUMBERS, _KEPT = "number_", "number_bound"  # A bound is kept as it is, so that nothing need be done.
 # Findings that ask for a value, for which a missing code may stand where the form allows one.
 _ASKING = _UNREAD | {"required", "range", "constraint"}
-_CODED = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE})  # Types whose answer may be a missing code instead.
-
-
-def is_missing_code(question: Question, answer: object) -> bool:
-    """Say whether an answer is one of the codes that may stand instead of a number or date: nothing more is asked of it."""
-    return isinstance(answer, str) and answer in question.missing and question.type in _CODED
 
 
 def way_out(code: str, question: Question, words: Catalogue, language: str, *, optional: bool) -> str:
@@ -27,7 +22,7 @@ def way_out(code: str, question: Question, words: Catalogue, language: str, *, o
     A cell that may be blank may be left so where what stands there could not be read: a value that is wrong is better put right.
     """
     is_number = code.startswith(_OF_NUMBERS)
-    coded = bool(question.missing) and question.type in _CODED and (code in _ASKING or is_number)
+    coded = takes_codes(question) and (code in _ASKING or is_number)
     blank = optional and (code in _UNREAD or (is_number and code != _KEPT))
     if not coded:
         return words.tell("check_may_be_blank").message if blank else ""

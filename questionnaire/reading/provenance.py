@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.answer import UNANSWERED, ItemStatus, Provenance
 from questionnaire.checks import CheckSubject
-from questionnaire.checks.ways_out import is_missing_code
+from questionnaire.conditions import is_missing_code
 from questionnaire.definition import Question
 from questionnaire.items import item_of
 from questionnaire.reading.answers.answer import Answer
@@ -24,11 +24,12 @@ def provenance(subject: CheckSubject, extracted: Extraction) -> dict[str, Proven
 def _provenance(subject: CheckSubject, extracted: Extraction) -> Iterator[tuple[str, Provenance]]:
     unasked = {item.key for item in subject.unasked}
     for key, got in extracted.answers.items():
-        made = _of_cell(item_of(subject.questionnaire, key).question, got, is_asked=key not in unasked)
+        item = item_of(subject.questionnaire, key)
+        made = _of_cell(item.question, got, is_asked=key not in unasked and subject.asks(item))
         if made is not UNANSWERED:
             yield key, made
     for key, value in subject.answers.items():
-        if key not in extracted.answers and (value is not None or key in unasked):
+        if key not in extracted.answers and (value is not None or key in unasked or not subject.asks(item_of(subject.questionnaire, key))):
             yield key, Provenance(status=ItemStatus.NOT_APPLICABLE if value is None else ItemStatus.ANSWERED)
 
 

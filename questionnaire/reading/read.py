@@ -12,7 +12,7 @@ from domain.answer import AnswerValue, Located, Provenance
 from domain.finding import Finding
 from domain.sentences import Catalogue
 from questionnaire import checks
-from questionnaire.calculated import calculated
+from questionnaire.calculated import calculated_as_applies
 from questionnaire.definition import Questionnaire
 from questionnaire.items import items
 from questionnaire.layout import BEGUN, Layout
@@ -159,7 +159,7 @@ def _reading(questionnaire: Questionnaire, layout: Layout, extracted: Extraction
     got = extracted.answers
     answers = {key: each.value for key, each in got.items()}
     untyped = {key: each.problem.raw for key, each in got.items() if each.problem} | {key: lost.raw for key, lost in extracted.lost.items()}
-    worked_out = calculated(questionnaire, answers, untyped, today)
+    worked_out = calculated_as_applies(questionnaire, answers, untyped, today)
     conversions = tuple(made for key, each in got.items() if each.how and (made := each.conversion(key)))
     return Reading(
         layout=_state(layout, extracted),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from domain.answer import AnswerValue
-from questionnaire.calculated import calculated
+from questionnaire.calculated import calculated_as_applies
 from questionnaire.versions.backward import SaidBack
 from questionnaire.versions.words import VersionWords
 
@@ -21,7 +21,7 @@ def recalculated(
     """
     said = as_said(words, number, answers, exact)
     unknown = words.backward(number).keys(unread) | said.unsaid
-    return calculated(words.form(number), said.answers, unknown, today).values
+    return calculated_as_applies(words.form(number), said.answers, unknown, today).values
 
 
 def as_said(words: VersionWords, number: int, answers: Mapping[str, AnswerValue], exact: SaidBack) -> SaidBack:

@@ -59,7 +59,7 @@ def test_an_export_says_of_each_case_what_the_report_says(at_work: Path, tmp_pat
         "ORG002": "queried",
         "ORG003": "silent",
     }
-    assert [one["completeness"] for one in rows_of(tmp_path, "answers")] == ["complete", "", "", ""]
+    assert [one["completeness"] for one in rows_of(tmp_path, "answers")] == ["complete", "partial", "partial", ""]
 
 
 def rows_of(folder: Path, table: str) -> list[dict[str, str]]:

@@ -24,7 +24,6 @@ from exports.columns import ORGANISATION
 from exports.dataset import DataColumn, Dataset, with_companions
 from exports.export import shortened
 from exports.neutral import marked, unmarked
-from exports.partial import is_partial
 from exports.sheets import CellContent, workbook_of
 from exports.words import label_of
 from questionnaire.definition import Choice, Questionnaire, QuestionType
@@ -258,22 +257,6 @@ def test_the_codebook_explains_every_column_of_every_table_in_every_language() -
     assert explained["a_question_of_which_the_n_2f5a"]["key"] == "a_question_of_which_the_name_is_much_too_long"
 
 
-def test_a_calculation_that_leaves_out_a_missing_code_is_marked() -> None:
-    """Also one that reads another calculation, or a code in any instance of a repeat; a blank is no missing code."""
-    made = dataset().tables[0]
-    place = {column.name: number for number, column in enumerate(made.columns)}
-    rows = list(made.rows())
-    assert [rows[number][place["in_all"]] for number in (0, 2)] == [27, 0]
-    assert [rows[number][place["in_all_partial"]] for number in range(4)] == [0, None, 1, None]
-    assert rows[2][place["doubled_partial"]] is None  # The calculation itself has no value there.
-    coded = question("cases", QuestionType.INTEGER, repeat="offences", missing=("n/a",))
-    form = replace(FORM, questions=tuple(coded if one.name == "cases" else one for one in FORM.questions))
-    assert is_partial(form.by_name["in_all"], "", form, {"offences[2010].cases": 3, "offences[2011].cases": "n/a"})
-    assert not is_partial(form.by_name["in_all"], "", form, {"offences[2010].cases": 3, "offences[2011].cases": None})
-    labels = {row[0]: row[codebook(dataset())[0].index("label::en")] for row in codebook(dataset())[1]}
-    assert labels["in_all_partial"] == "Staff and cases – worked out without figures that are missing codes"
-
-
 @pytest.mark.parametrize("kind", ["csv", "sav", "dta", "parquet", "ddi"])
 def test_every_format_comes_with_the_codebook(kind: str, tmp_path: Path) -> None:
     """It explains each column of each table, whatever holds them."""
@@ -381,3 +364,14 @@ def test_what_is_exported_is_known_by_name() -> None:
     """Each says what it is."""
     assert {"csv", "xlsx", "sav", "dta", "parquet", "ddi"} <= exports().keys()
     assert all(one.says.endswith(".") for one in exports().values())
+
+
+def test_what_spss_cannot_load_of_a_csv_is_told(tmp_path: Path) -> None:
+    """Texts with line breaks, by their columns; a file of labels is loaded by no program, and without such a text all is well."""
+    (told,) = written("csv", dataset(), tmp_path / "codes").warnings
+    assert told == (
+        "Texts have line breaks, which SPSS reads from no CSV, in answers.comment. "
+        "study-load.sps cannot load them; the export `sav` has them whole."
+    )
+    assert written("csv", dataset(), tmp_path / "labels", labels=True).warnings == []
+    assert written("csv", dataset([row(0, {"comment": "one line"})]), tmp_path / "plain").warnings == []

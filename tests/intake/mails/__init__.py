@@ -22,20 +22,7 @@ from intake.understanding.words import own_words, subjects_of
 
 HERE = Path(__file__).parent
 TALKATIVE = ("ada", "rio", "sue", "tim", "ute")  # Those of 0201, and one more who was asked for the same.
-PLAIN = (
-    "aya",
-    "bob",
-    "bru",
-    "eno",
-    "fia",
-    "guy",
-    "pat",
-    "rex",
-    "roy",
-    "sid",
-    "ulf",
-    "wim",
-)  # A hundred mails each (0202, 0204, 0206, 0209).
+PLAIN = ("aya", "bob", "bru", "eno", "fia", "guy", "pat", "rex", "roy", "sid", "ulf", "wim")  # A hundred mails each (0202 to 0212).
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

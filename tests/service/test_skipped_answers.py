@@ -1,0 +1,127 @@
+"""What stands in a question that does not apply: it is kept and told, and nothing counts it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from digests.quality_facts import ItemLine
+from service import config
+from service.drafts import apply
+from service.install import SAMPLE
+from service.quality import quality
+from service.running import require_running
+from service.tracing import export_values, trace
+from service.wiring import open_service
+from tests.questionnaire.forms import Cell
+from tests.service.installation import at, make
+from tests.service.test_versions import _LAWS, House
+
+_FORM: Sequence[Sequence[Cell]] = (
+    ("type", "name", "label", "relevant", "required", "calculation", "missing"),
+    ("select_one law", "law", "Is there a law?", "", "", "", ""),
+    ("integer", "opened", "Cases opened", "", "", "", ""),
+    ("integer", "solved", "Cases solved", "${law} = '1'", "", "", ""),
+    ("integer", "staff", "Number of staff", "", "", "", "n/a"),
+    ("integer", "audits", "Audits in the year", "${staff} > 10", "yes", "", ""),
+    ("calculate", "all_cases", "Cases in all", "", "", "sum(${opened}, ${solved})", ""),
+    ("calculate", "lawful", "Cases by law", "${law} = '1'", "", "${opened} * 2", ""),
+    ("select_one law", "many", "Are they many?", "${all_cases} > 5", "", "", ""),
+)
+SKIPPED = {"Is there a law?": "No", "Cases opened": 1, "Cases solved": 9, "Number of staff": "n/a"}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """Open an installation of three organisations that were sent a form with questions that do not concern everybody."""
+    make(tmp_path, 3)
+    with open_service(config.load(tmp_path, {})) as service:
+        found = House(tmp_path, service)
+        found.write(_FORM, _LAWS)
+        apply(service, SAMPLE, at("02-02"), by="staff")
+        found.office.letters(at("02-10"))
+        found.letters = found.office.letters(at("02-20"))
+        yield found
+
+
+def values(house: House) -> dict[str, dict[str, str]]:
+    """Return the lines of the list of all values, by item."""
+    with house.service.store.reading() as tx:
+        running = require_running(house.service, tx, SAMPLE)
+    path = export_values(house.service, running, house.home / "values")
+    with path.open(encoding="utf-8", newline="") as file:
+        return {line["item"]: line for line in csv.DictReader(file)}
+
+
+def items(house: House) -> dict[str, ItemLine]:
+    """Return the lines of the report on quality, by item."""
+    with house.service.store.reading() as tx:
+        facts = quality(tx, require_running(house.service, tx, SAMPLE), at("06-01"))
+    return {line.item: line for line in facts.items}
+
+
+def test_what_was_written_on_a_skipped_path_is_kept_beside_the_answers_and_counted_nowhere(house: House) -> None:
+    """In the tables it is not applicable, as where the cell was left blank; what was written is among what does not count."""
+    house.answer(0, SKIPPED, "02-22", house.letters)
+    house.answer(1, SKIPPED | {"Cases solved": None}, "02-23", house.letters)
+    told, blank = house.row(0), house.row(1)
+    assert (told["solved"], blank["solved"]) == ("-97", "-97")
+    assert (told["all_cases"], blank["all_cases"]) == ("1", "1")
+    assert [
+        (row["organisation_code"], row["state"], row["item"], row["answer"], row["status"]) for row in house.exported(part="others")
+    ] == [("ORG000", "accepted", "solved", "9", "not_applicable")]
+
+
+def test_every_value_that_was_written_on_a_skipped_path_is_marked(house: House) -> None:
+    """In the list of values and by `trace`, as in what organisations sent that does not count any more."""
+    house.answer(0, SKIPPED, "02-22", house.letters)
+    line = values(house)["solved"]
+    assert (line["value"], line["status"], line["as_written"]) == ("9", "not_applicable", "9")
+    house.answer(0, SKIPPED | {"Cases opened": 2}, "02-23", house.letters)
+    with house.service.store.reading() as tx:
+        running = require_running(house.service, tx, SAMPLE)
+        traced = trace(house.service, tx, running, "ORG000", "solved")
+    assert [(one.value, one.came.status.value, one.counts) for one in traced] == [(9, "not_applicable", False), (9, "not_applicable", True)]
+    others = [(row["state"], row["answer"], row["status"]) for row in house.exported(part="others") if row["item"] == "solved"]
+    assert others == [("superseded", "9", "not_applicable"), ("accepted", "9", "not_applicable")]
+
+
+def test_the_report_on_quality_asks_nobody_a_question_that_does_not_apply(house: House) -> None:
+    """Whatever stands there."""
+    house.answer(0, SKIPPED, "02-22", house.letters)
+    house.answer(1, SKIPPED | {"Is there a law?": "Yes"}, "02-23", house.letters)
+    line = items(house)["solved"]
+    assert (line.asked, line.answered) == (1, 1)
+
+
+def test_an_answer_applies_again_once_what_it_hangs_on_is_put_right_at_the_desk(house: House) -> None:
+    """And one that does apply is left out once it does not."""
+    house.answer(0, SKIPPED, "02-22", house.letters)
+    assert house.row(0)["lawful"] == "-97"
+    house.edit(0, "law", "1")
+    assert house.row(0)["lawful"] == "2"
+    assert (house.row(0)["solved"], house.row(0)["all_cases"], house.row(0)["many"]) == ("9", "10", "-99")
+    assert house.exported(part="others") == []
+    house.answer(1, SKIPPED | {"Is there a law?": "Yes"}, "02-23", house.letters)
+    house.edit(1, "law", "2")
+    assert house.row(1)["lawful"] == "-97"
+    assert (house.row(1)["solved"], house.row(1)["all_cases"], house.row(1)["many"]) == ("-97", "1", "-97")
+    assert [row["answer"] for row in house.exported(part="others")] == ["9"]
+    assert values(house)["solved"]["status"] == "not_applicable"
+
+
+def test_a_blank_of_which_a_missing_code_decides_does_not_apply(house: House) -> None:
+    """A comparison with a code is false, so that the workbook greys the row, and whoever leaves it blank is asked no more."""
+    house.answer(0, SKIPPED, "02-22", house.letters)
+    assert (house.row(0)["audits"], values(house)["audits"]["status"]) == ("-97", "not_applicable")
+    assert items(house)["audits"].asked == 0
+
+
+def test_what_is_answered_though_a_missing_code_decides_is_an_answer(house: House) -> None:
+    """Nobody knows that it does not apply."""
+    house.answer(0, SKIPPED | {"Audits in the year": 4}, "02-22", house.letters)
+    assert (house.row(0)["audits"], values(house)["audits"]["status"]) == ("4", "answered")
+    assert (items(house)["audits"].asked, items(house)["audits"].answered) == (1, 1)
