@@ -67,10 +67,40 @@ def replies(
         PreparedReply(
             word=word(language, one),
             link=mailto(reply_to, said.say("reply", id=case, word=word(language, one)), _body(one, kind, today, language)),
-            means=" ".join(filter(None, [said.say(means(one, kind, instead=instead)), _writes(said, one, writes)])),
+            means=" ".join(
+                filter(None, [said.say(means(one, kind, instead=instead)), _until(one, today, said), _writes(said, one, writes)])
+            ),
         )
         for one in (decisions if reply_to else ())
     )
+
+
+def works(decisions: Sequence[Decision | Beside], kind: CaseKind, today: date, language: str) -> str:
+    """Return, as a sentence, what may stand on the first line of an answer about a case: each decision as it is written, with a day."""
+    said = phrases("cases", language)
+    return said.say("works", words=said.listed(_written(one, kind, today, said) for one in decisions)) if decisions else ""
+
+
+def _written(one: Decision | Beside, kind: CaseKind, today: date, said: Phrases) -> str:
+    called = word(said.language, one)
+    if one is Decision.GRANT:
+        return said.listed((called, _dated(today, said)))
+    if one is Beside.WAIT:
+        return f"{called} {said.day(today + _WAITS)}"
+    return f"{called} {said.say('staff.reference')}" if _needs_reference(one, kind) else called
+
+
+def _until(one: Decision | Beside, today: date, said: Phrases) -> str:
+    """Return how another day is written with a decision that grants time; blank of any other."""
+    return said.say("grant_until", example=_dated(today, said)) if one is Decision.GRANT else ""
+
+
+def _dated(today: date, said: Phrases) -> str:
+    return said.say("dated", word=word(said.language, Decision.GRANT), day=said.day(today + _WAITS))
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def explained(one: Decision | Beside, kind: CaseKind | None) -> bool:
@@ -113,5 +143,8 @@ def _body(one: Decision | Beside, kind: CaseKind | None, today: date, language: 
     said = word(language, one)
     if one is Beside.WAIT:
         return f"{said} {today + _WAITS:%Y-%m-%d}"
-    needs_more = one is Decision.ASSIGN or (one is Decision.COUNT and kind is CaseKind.UNMATCHED)
-    return f"{said} " if needs_more else f"{said}: " if one is Decision.REJECT else said
+    return f"{said} " if _needs_reference(one, kind) else f"{said}: " if one is Decision.REJECT else said
+
+
+def _needs_reference(one: Decision | Beside, kind: CaseKind | None) -> bool:
+    return one is Decision.ASSIGN or (one is Decision.COUNT and kind is CaseKind.UNMATCHED)

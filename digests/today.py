@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from digests.asked import asked
-from digests.came_and_goes import arrivals, upcoming
-from digests.facts import ArrivalKind, Digest, DigestContent, StatusFacts
+from digests.came_and_goes import arrivals, is_apart, upcoming
+from digests.facts import Digest, DigestContent, StatusFacts
 from digests.moments import time_left
 from digests.pending import decide, decisions, decisions_sentence, waiting
 from digests.sections import as_context
 from languages.phrases import phrases
 
-_OURS = (ArrivalKind.PROMOTED, ArrivalKind.DECIDED, ArrivalKind.TAKEN_BACK)  # What we did, and nothing that came in.
-
 
 def build(facts: StatusFacts, language: str) -> DigestContent:
     """Return the digest of the time since the last one, without standings, names and files: the status digest has those."""
     said = phrases("status", language).respelled(facts.spelling)
-    came, waits = sum(one.what not in _OURS for one in facts.arrivals), waiting(facts)
+    came, waits = sum(not is_apart(one) for one in facts.arrivals), waiting(facts)
     sections = (
         *([decide(facts, said)] if waits else []),
         *asked(facts, said),

@@ -17,6 +17,7 @@ from domain.journal import Entry, What
 from domain.letter import Letter
 from domain.message import By, Kind
 from domain.said_of_case import Beside, SaidOfCase
+from intake.understanding.case_questions import asks_beside
 from intake.understanding.case_words import is_unsure, said_of_case
 from intake.understanding.examine import Examined
 from intake.understanding.machine import why_not_answered
@@ -35,11 +36,11 @@ from service.undo import Undoing, undo
 from service.wiring import Service
 from store import Transaction, holds, journal, messages, outbox
 
-_BY_PEOPLE = frozenset({Kind.QUESTION, Kind.UNSUBSCRIBE, Kind.RETURN})
+BY_PEOPLE = frozenset({Kind.QUESTION, Kind.UNSUBSCRIBE, Kind.RETURN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
+class AskedAbout:
     """What an answer is about: the case, the state in which its author knew it, and what a letter of ours asked to confirm, if it did."""
 
     held: holds.Held
@@ -56,14 +57,14 @@ def answer(service: Service, studies: AtWork, message: messages.Message, examine
     known = [
         (run, one) for run in studies.runs.values() for one in run.study.coordinators if one.address.lower() == examined.author.address
     ]
-    if not known or examined.classification.kind not in _BY_PEOPLE or why_not_answered(examined.mail, studies.own):
+    if not known or examined.classification.kind not in BY_PEOPLE or why_not_answered(examined.mail, studies.own):
         return None
     reading = CaseReading(service=service, studies=studies, message=message, examined=examined, now=now)
     details = {clue.value for clue in examined.clues if clue.by is By.CASE}
     if not details:
         return beside_cases(reading, known) if message.state == "pending" else None
     with service.store.reading() as tx:
-        asked = [found for detail in details if (found := _asked(tx, detail))]
+        asked = [found for detail in details if (found := asked_about(tx, detail))]
     if not asked:
         return None
     if message.state != "pending":
@@ -81,22 +82,22 @@ def answer(service: Service, studies: AtWork, message: messages.Message, examine
     return _answered(reading, replying, asked[0])
 
 
-def _asked(tx: Transaction, detail: str) -> _Asked | None:
+def asked_about(tx: Transaction, detail: str) -> AskedAbout | None:
     """Return what an address says that it is about, where its secret proves that."""
     given = read_detail(detail)
     if given is None:
         return None
     if given.case:
         found = proven(tx, given)
-        return _Asked(held=found[0], state=found[1]) if found else None
+        return AskedAbout(held=found[0], state=found[1]) if found else None
     for letter in outbox.with_tags(tx, [given.secret]):
         if isinstance(kept := letter.context.get(CONFIRMS), list):
             (held,) = holds.with_ids(tx, [int(kept[0])])
-            return _Asked(held=held, state=int(kept[1]), question=letter)
+            return AskedAbout(held=held, state=int(kept[1]), question=letter)
     return None
 
 
-def _answered(reading: CaseReading, replying: Replying, asked: _Asked) -> CaseAnswered:
+def _answered(reading: CaseReading, replying: Replying, asked: AskedAbout) -> CaseAnswered:
     """Return what comes of an answer of a coordinator whose case it is."""
     with reading.service.store.reading() as tx:
         before = _brought(tx, reading.message)
@@ -117,13 +118,12 @@ def _unfit(reading: CaseReading, question: Letter | None) -> str:
     return "files" if Kind.RETURN in {classified.kind, *classified.also} else ""
 
 
-def _spoken(reading: CaseReading, replying: Replying, asked: _Asked) -> CaseAnswered:
+def _spoken(reading: CaseReading, replying: Replying, asked: AskedAbout) -> CaseAnswered:
     """Do what is said at the address of a case; where nothing shows who said it, ask the coordinator."""
     held, words = asked.held, reading.examined.own_words
     said = _written(reading)
     if said is None or said.what is Beside.YES:
-        unsure = is_unsure(words, reading.examined.signed_words)
-        return _nothing(replying, held, "empty" if not words.strip() else "unsure" if unsure else "unread")
+        return _nothing(replying, held, _why_unread(words, reading.examined.signed_words))
     if reading.believed or _refused(reading, replying, held, said):
         return _does(reading, replying, held, said)
     letter = replying.question(held, asked.state, said)
@@ -132,7 +132,14 @@ def _spoken(reading: CaseReading, replying: Replying, asked: _Asked) -> CaseAnsw
     )
 
 
-def _confirmed(reading: CaseReading, replying: Replying, asked: _Asked) -> CaseAnswered:
+def _why_unread(words: str, whole: str) -> str:
+    """Return why words say no decision, as the key of a sentence."""
+    if not words.strip():
+        return "empty"
+    return "unsure" if is_unsure(words, whole) else "question" if asks_beside(words) else "unread"
+
+
+def _confirmed(reading: CaseReading, replying: Replying, asked: AskedAbout) -> CaseAnswered:
     """Do what a letter of ours asked its reader to confirm: that it came back to us from them is proof enough."""
     kept = asked.question.context.get(CONFIRMS) if asked.question else None
     wanted = _said(reading, str(kept[2])) if isinstance(kept, list) else None

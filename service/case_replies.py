@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from digests import cases
 from digests.cases import ToldCase
+from digests.prepared import works
 from domain.case import Decision
 from domain.journal import Entry, What
 from domain.letter import Letter
@@ -27,6 +28,8 @@ from service.waiting import decider_names
 from service.wiring import Service
 from store import Transaction, generation, holds, invitations
 
+# Why nothing was done where other words would have done it.
+_NOT_READ = frozenset({"unread", "unsure", "question", "several_days", "empty", "not_offered"})
 _LINE = 120  # Characters of a first line that are told back.
 
 
@@ -85,6 +88,8 @@ class Replying:
         key = ("decided" if by_person else "closed") if decided else why
         lead = self.said.say(f"nothing.{key}", **facts.named(self.said), **told_in, why=detail)
         subject = self.said.say("nothing.subject", **facts.named(self.said))
+        if why in _NOT_READ:
+            lead = f"{lead} {works(facts.decisions, facts.kind, facts.now.date(), self.language)}".rstrip()
         # Who was forged did not ask for anything, and whoever forged them learns nothing: the address of the case stays out of it.
         told = replace(facts, decisions=(), reply_to="") if why == "forged" else facts
         return self._letter(told, subject, lead, undo=by_person or undoes)

@@ -28,12 +28,13 @@ from service import read_by_hand
 from service.accepting import claimed_in, examined_again, file_claim
 from service.at_work import AtWork
 from service.case_answers import answer
-from service.case_reading import CaseAnswered
+from service.case_reading import CaseAnswered, CaseReading
 from service.cases import close_cases, open_case
 from service.effect_context import Origin
 from service.effects import apply_effects
 from service.knowledge import knowledge
 from service.mailed_filing import filed_by_mail
+from service.of_no_member import of_no_member
 from service.replying import Asking, put_out
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, journal, messages
@@ -129,7 +130,8 @@ def conclude(
     examined = read_by_hand.as_filed(examined, filed) if filed else examined
     studies.require_any()
     # What it asks for counts from when it came, whenever it is read.
-    answered = ready.answered
+    reading = CaseReading(service=service, studies=studies, message=message, examined=examined, now=now)
+    answered = ready.answered if filed else of_no_member(tx, reading, known, ready.answered)
     if filed:
         decided = read_by_hand.read_again(tx, studies, message, examined, filed)
     else:

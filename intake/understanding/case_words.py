@@ -19,15 +19,12 @@ from languages.taking_back import clauses, taken_back
 _MOST = 300  # Characters of a first line; who decides writes fewer.
 _NOTE = 1_000  # Characters of what else was written that are kept with the decision.
 _NOTE_MARKS = ":：;；,،，、-–—(（"
+_STOPS = ".。!！"
 _END = " \t.。!！*_\"'”“»«"
 _QUESTION = ("?", "؟", "？")
 _OF_ORGANISATIONS = (Decision.ASSIGN, Decision.COUNT)
-_REASONED = (
-    Decision.REJECT,
-    Decision.DECLINED,
-    Decision.WITHDRAW,
-    Decision.NOTED,
-)  # A note on one of them says why, and that may be "not theirs".
+# A note on one of them says why, and that may be "not theirs".
+_REASONED = (Decision.REJECT, Decision.DECLINED, Decision.WITHDRAW, Decision.NOTED)
 _DECISIONS = frozenset({*map(str, Decision), *map(str, Beside)})
 _CORRECTS = 9  # Words of a line further below that says what was meant.
 _TIMED = (Decision.GRANT, Beside.WAIT)
@@ -223,7 +220,8 @@ def _read(what: Decision | Beside, rest: str) -> SaidOfCase | None:
         return _undone(rest, bare)
     if is_courtesy(bare) or not any(one.isalnum() or one in _QUESTION for one in bare):  # Such as a picture.
         return SaidOfCase(what=what)
-    if (bare and bare[0] not in _NOTE_MARKS) or (what not in _REASONED and limits(bare)):
+    goes_on = what in _REASONED and rest[0] in _STOPS and not is_named(bare, _DECISIONS - {what})  # "Reject. They had time enough."
+    if (bare[0] not in _NOTE_MARKS and not goes_on) or (what not in _REASONED and limits(bare)):
         return None  # "accept only if they correct it" is no "accept", and neither is "accept - but not the second sheet".
     return SaidOfCase(what=what, note=bare.strip(_NOTE_MARKS + _END + ")"))
 

@@ -30,7 +30,7 @@ def test_a_coordinator_who_is_authenticated_decides(scene: Scene) -> None:
 
 
 def test_a_stranger_who_got_the_notice_decides_nothing(scene: Scene) -> None:
-    """Their words are passed on as all words are, and nothing is written to them."""
+    """Its reader is told of their words, as those of somebody who is not known as staff, and nothing is written to them."""
     told_at_once(scene)
     notice = claim(scene)
     scene.left()

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime, timedelta
 
-from digests.prepared import replies
+import pytest
+
+from digests.prepared import replies, works
 from domain.case import CaseKind, Decision
+from domain.said_of_case import Beside
+from intake.understanding.case_words import said_of_case
+from languages import spoken
 from languages.phrases import phrases
+
+TODAY = date(2012, 3, 18)
 
 
 def test_rejecting_a_wish_for_time_gives_no_time() -> None:
@@ -25,3 +33,27 @@ def test_one_answer_in_one_workbook_is_told_in_the_singular() -> None:
     one, several = (said.count("conversions", n, workbooks=said.count("conversions_in", 1)) for n in (1, 2))
     assert one.startswith("1 answer, in 1 workbook that counts, was written")
     assert several.startswith("2 answers, in 1 workbook that counts, were written")
+
+
+@pytest.mark.parametrize("language", spoken())
+@pytest.mark.parametrize("today", [TODAY + timedelta(days=31 * month) for month in range(12)])
+def test_the_form_that_grants_time_until_a_day_is_one_that_is_read(language: str, today: date) -> None:
+    """A letter about a wish for time shows it with a day, as whoever writes it by hand writes it; nobody guesses at "OK, until 1 April"."""
+    (told,) = replies(1, [Decision.GRANT], CaseKind.EXTENSION, "case@agency.example", today, language)
+    written = re.findall(r"[“«]\s*([^”»]+?)\s*[”»]", told.means)
+    read = [said_of_case(one, datetime(today.year, today.month, today.day, tzinfo=UTC)) for one in written]
+    assert [(one.what, one.until) for one in read if one] == [(Decision.GRANT, today + timedelta(days=14))]
+
+
+@pytest.mark.parametrize("language", spoken())
+def test_what_works_for_a_case_is_named_as_it_is_written(language: str) -> None:
+    """Each decision that is offered, and no other; with a day where one is meant."""
+    told = works([Decision.GRANT, Decision.REJECT, Beside.WAIT], CaseKind.EXTENSION, TODAY, language)
+    assert "{" not in told
+    assert phrases("cases", language).day(TODAY + timedelta(days=14)) in told
+    assert works([], CaseKind.EXTENSION, TODAY, language) == ""
+
+
+def test_a_workbook_of_nobody_is_assigned_with_a_reference() -> None:
+    """Without one the word decides nothing."""
+    assert "assign REFERENCE" in works([Decision.ASSIGN, Decision.REJECT], CaseKind.UNMATCHED, TODAY, "en")

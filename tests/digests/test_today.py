@@ -77,3 +77,51 @@ def test_every_number_of_questions_has_its_words(language: str, number: int) -> 
     """In each language that digests are written in."""
     content = built(replace(facts(), questions=(ASKED,) * number), language)
     assert "{" not in f"{content.subject} {content.context['finding']}"
+
+
+def rows(content: DigestContent) -> list[list[tuple[str, ...]]]:
+    """Return the rows of each table of what came in."""
+    sections = content.context["sections"]
+    assert isinstance(sections, list)
+    return [[row[:2] for row in table["rows"]] for one in sections if one["title"] == "What came in" for table in one["tables"]]
+
+
+def test_what_staff_wrote_and_did_is_told_apart_and_counts_for_no_message() -> None:
+    """The headline says how many rows the table of messages has; what is alike below it is one line."""
+    member = Arrival(when=NOW, organisation="Org", what=ArrivalKind.WROTE)
+    staff = Arrival(when=NOW, organisation="", what=ArrivalKind.WROTE, sender="anna@agency.example", of_staff=True)
+    did = [
+        replace(staff, what=what, organisation="Org", address="anna@agency.example", sender="")
+        for what in (ArrivalKind.DECIDED, ArrivalKind.UNDONE, ArrivalKind.REPLIED, ArrivalKind.PUT_OFF)
+    ]
+    content = built(replace(facts(), arrivals=(staff, member, *did, staff, staff, member)))
+    assert "2 messages came in" in content.subject
+    assert "2 messages came in" in str(content.context["finding"])
+    theirs, apart = rows(content)
+    assert theirs == [("Org", "wrote")] * 2
+    assert max(apart) == ("the study's staff", "wrote (anna@agency.example), 3 times")
+    assert len(apart) == 5
+
+
+@pytest.mark.parametrize("name", ["today", "status"])
+def test_where_staff_alone_wrote_nothing_came_in(name: str) -> None:
+    """And that is said, with what they did below it."""
+    staff = Arrival(when=NOW, organisation="", what=ArrivalKind.WROTE, sender="anna@agency.example", of_staff=True)
+    content = digests()[name].build(replace(facts(), arrivals=(staff,) * 40), "en")
+    sections = content.context["sections"]
+    assert isinstance(sections, list)
+    (section,) = (one for one in sections if one["title"] == "What came in")
+    assert section["intro"].endswith("Nothing came in.")
+    assert len(section["tables"][0]["rows"]) == 1
+    assert not section["note"]
+
+
+def test_many_decisions_of_staff_take_no_room_from_what_organisations_sent() -> None:
+    """They are counted where there is no room for all."""
+    large = replace(facts(), organisations=tuple(facts().organisations) * 100)
+    did = [
+        Arrival(when=NOW, organisation=f"Org {number}", what=ArrivalKind.DECIDED, address="anna@agency.example", of_staff=True)
+        for number in range(60)
+    ]
+    theirs, apart = rows(built(replace(large, arrivals=(*(Arrival(when=NOW, organisation="Org", what=ArrivalKind.WROTE),) * 45, *did))))
+    assert (len(theirs), len(apart)) == (40, 10)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.service.digest_reader import AnsweredDigest
-from tests.service.mailed_cases import COORDINATOR, DAY, about_cases, decided, post, take_in, with_a_case
+from tests.service.mailed_cases import COORDINATOR, DAY, about_cases, decided, post, take_in, with_a_case, written
 
 
 @pytest.fixture
@@ -123,4 +123,27 @@ def test_a_coordinator_answers_the_digest_itself(home: Path) -> None:
     assert "Nothing was done, because" in text(told)
     assert "below the case" in text(told)
     assert told["In-Reply-To"]
+    assert decided(home) is None
+
+
+def test_what_staff_write_themselves(home: Path) -> None:
+    """Staff write to the study's mailbox themselves: nothing is done, and they are told so, with what does it; thanks get no answer."""
+    before = len(written(home))
+    post(home, COORDINATOR, "cybercrime.study@unodc.example", "Please stop reminders for Organisation 0.")
+    post(home, COORDINATOR, "cybercrime.study@unodc.example", "Thank you very much!")
+    take_in(home, DAY + timedelta(hours=1))
+    (told,) = written(home)[before:]
+    assert (told["To"], told["Subject"]) == (COORDINATOR, "Nothing was done: your message to the study")
+    assert "counterfoil mark REFERENCE waiting" in text(told)
+
+
+def test_who_is_not_known_as_staff(home: Path) -> None:
+    """Somebody who is not known as staff answers a letter about a case, or a digest: whoever got it is told, and nothing else happens."""
+    (notice,) = about_cases(home)
+    before = len(written(home))
+    post(home, "thomas@home.example", notice["Reply-To"], "declined", **{"In-Reply-To": notice["Message-ID"]})
+    take_in(home, DAY + timedelta(hours=1))
+    (told,) = written(home)[before:]
+    assert told["To"] == COORDINATOR
+    assert "thomas@home.example, whom we do not know as staff, answered our letter about case 1" in text(told)
     assert decided(home) is None

@@ -8,6 +8,7 @@ import pytest
 
 from domain.case import Decision
 from domain.said_of_case import Beside, SaidOfCase
+from intake.understanding.case_questions import asks_beside
 from intake.understanding.case_words import is_unsure, said_of_case
 from intake.understanding.words import own_words, with_signature
 
@@ -230,3 +231,49 @@ def test_what_is_quoted_takes_nothing_back() -> None:
         found = heard_of_mail(f"accept\n\n-- \nThomas\n\n{quoted}")
         assert found is not None
         assert found.what is Decision.ACCEPT
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "note"),
+    [
+        ("Reject. They had time enough.", Decision.REJECT, "They had time enough"),
+        ("Rejeter. Ils ont eu assez de temps.", Decision.REJECT, "Ils ont eu assez de temps"),
+        ("Declined! Their minister said so on the telephone", Decision.DECLINED, "Their minister said so on the telephone"),
+    ],
+)
+def test_a_sentence_behind_a_decision_that_gives_its_reason_is_kept_as_one_behind_a_colon(text: str, what: Decision, note: str) -> None:
+    """What rejects or closes takes a reason; where it may be taken back by what is let count, nothing is done without the sign."""
+    found = heard(text)
+    assert found is not None
+    assert (found.what, found.note) == (what, note)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reject. I meant accept.",
+        "Reject. Or accept",
+        "Reject. Forget it.",
+        "Accept. All is well now",
+        "Grant. They are always late",
+        "Reject it all",
+        "I approve. declined",
+        "Declined. Wait for Anna",
+    ],
+)
+def test_a_sentence_that_names_another_decision_or_stands_behind_what_lets_count_decides_nothing(text: str) -> None:
+    """Nobody knows what is meant."""
+    assert heard(text) is None
+
+
+@pytest.mark.parametrize("text", ["Reject. Who is Joe?", "Dear all,\nreject: who is Joe?", "Rejeter. Qui est Joe ?", "رفض. من هو جو؟"])
+def test_a_question_beside_a_decision_is_known_as_one(text: str) -> None:
+    """It may ask whether that is right: nothing is done, and its author is told that nobody reads the question."""
+    assert heard(text) is None
+    assert asks_beside(text)
+
+
+@pytest.mark.parametrize("text", ["Reject?", "Who is Joe?", "yes, is that so?", "reject\n\nBest regards\nAnna", "", "Is it reject?"])
+def test_no_question_beside_a_decision(text: str) -> None:
+    """A decision that is itself in question, a question alone, and a decision alone."""
+    assert not asks_beside(text)
