@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import certifi
 import pytest
-import requests
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -359,7 +359,7 @@ def test_what_is_relative_in_the_settings_stands_in_the_installation_wherever_th
     home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
     home.mkdir()
     elsewhere.mkdir()
-    authority = Path(requests.certs.where()).read_bytes()
+    authority = Path(certifi.where()).read_bytes()
     (home / "ca.pem").write_bytes(authority)
     for folder in ("new", "cur", "tmp"):
         (home / "mail" / folder).mkdir(parents=True)
