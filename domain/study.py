@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from domain.changes import Changes
+from domain.changes import NO_CHANGES, Changes
 from domain.quality import QualityPlan
 from domain.rules.hours import Hours
 
@@ -107,7 +107,8 @@ class Study:
     must approve a mailing before it leaves; `spelling` are words of the program's own texts by language, and how the study writes them;
     `answers` are those that are prepared for questions; `previous` is the study of the last round, whose values are shown; `hours` are
     those in which mailings leave, None for all; `quality` says how cases and answers are reported on; `changes` say what new versions of
-    the questionnaire make of earlier answers.
+    the questionnaire make of earlier answers, and `last_round` (of which only what is scaled counts) what this one makes of the figures of
+    the last round.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Study:
     spelling: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     hours: Hours | None = None
     changes: tuple[Changes, ...] = ()
+    last_round: Changes = NO_CHANGES
     answers: tuple[Answers, ...] = ()
     quality: QualityPlan = field(default_factory=QualityPlan)
 

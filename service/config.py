@@ -30,6 +30,7 @@ from store.addresses import may_share, signed_in
 from store.objects import S3Bucket
 
 FILE = "counterfoil.toml"
+_FILES = frozenset({"path", "ca_file"})  # Keys of whatever tables that name a file or a folder.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,21 @@ def _tables(root: Path) -> tuple[Path, InstallationTable]:
             where=str(root),
             remedy="Go to your installation, set COUNTERFOIL_HOME to it, or create one with `counterfoil init DIR`.",
         )
-    return file, read(InstallationTable, parse(file.read_bytes(), str(file)), str(file))
+    return file, read(InstallationTable, _in_home(parse(file.read_bytes(), str(file)), root), str(file))
+
+
+def _in_home(values: dict[str, Any], root: Path) -> dict[str, Any]:
+    """Return tables of settings with the relative files and folders in them in the installation, from wherever the program is started.
+
+    Those of secrets are looked for there by whoever reads them.
+    """
+    return {key: _placed(key, value, root) for key, value in values.items()}
+
+
+def _placed(key: str, value: object, root: Path) -> object:
+    if isinstance(value, dict):
+        return _in_home(value, root)
+    return str(root / value) if key in _FILES and isinstance(value, str) and value.strip() else value
 
 
 def load(root: Path, environment: Mapping[str, str]) -> Installation:

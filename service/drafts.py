@@ -11,10 +11,10 @@ from domain.journal import About, Subject, What
 from domain.study import DEFAULT, Study
 from languages.telling import phrased
 from questionnaire.pages import lay_out
-from service.folder import Folder, read_folder
+from service.folder import read_folder
 from service.inviting import invite
 from service.meanings import meanings
-from service.previous import last_round
+from service.previous_export import FILE
 from service.quality_frozen import refuse_changed
 from service.rounds import with_last_round
 from service.running import Running, applied_before, readable
@@ -51,9 +51,9 @@ def draft(service: Service, study_id: str) -> Running:
         why = phrased("faults.other_id", id=repr(study.id), folder=repr(study_id))
         raise ConfigurationError(why, where="study.toml id", remedy=phrased("faults.same_name_do"))
     _refuse_unknown_transport(service, study)
-    if study.previous:
+    if study.previous or FILE in folder.files:
         with service.store.reading() as tx:
-            folder = Folder(with_last_round(tx, folder, partial(readable, service, tx)))
+            folder = with_last_round(tx, folder, partial(readable, service, tx))
     return Running(study, folder, 0, paused=False)
 
 
@@ -79,7 +79,7 @@ def ready_to_apply(service: Service, study_id: str, *, confirmed: bool) -> Runni
     """Return the study as its folder has it; an error where it cannot be applied. `confirmed` says that reworded texts mean the same."""
     ready = draft(service, study_id)
     # A fault in last round's values is told now, and not when the first workbook is made.
-    last_round(ready.folder.files, ready.questionnaire)
+    ready.folder.last_round()
     with service.store.reading() as tx:
         _refuse_taken(service, tx, ready.study)
         meanings(service, tx, study_id, ready.folder).refuse(confirmed=confirmed)

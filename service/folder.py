@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -12,11 +12,12 @@ from domain.errors import ConfigurationError, UnreadFileError
 from domain.finding import Severity
 from domain.study import Study
 from languages.telling import phrased
-from questionnaire.definition import Questionnaire
+from questionnaire.definition import Question, Questionnaire
 from questionnaire.xlsform import inspect, lists_beside
 from questionnaire.xlsform import load as load_form
-from service.previous import Previous, is_of_last_round, last_round
-from service.previous_export import BOOK, FILE, FOLDER
+from service.earlier_units import refuse_changed_units
+from service.previous import KeepRows, Previous, in_memory, is_of_last_round, last_round
+from service.previous_export import BOOK, FILE, FOLDER, questions_of
 from service.tables import StudyTable
 from settings.reading import parse, read, unknown_key
 from store.archive import Archive
@@ -30,11 +31,13 @@ class Folder:
     """The files of a study by their path in its folder, with `/`. What stands in them is parsed when it is first asked for, and once.
 
     `where` is how a fault in study.toml names that file. `applied` says that a study ran by them already, so that they stay readable.
+    `before` are the questions in whose units last round's values are, where no codebook says it: those of the study that they come from.
     """
 
     files: Mapping[str, bytes]
     where: str = _FILE
     applied: bool = False
+    before: Mapping[str, Question] = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
@@ -83,7 +86,15 @@ class Folder:
     @cached_property
     def previous(self) -> Previous:
         """Return last round's values, where the study shows them: on disk, for they would grow in memory with each round."""
-        return last_round(self.files, self.questionnaire, LookedUp)
+        return self.last_round(LookedUp)
+
+    def last_round(self, keep: KeepRows = in_memory) -> Previous:
+        """Return last round's values; ConfigurationError where they cannot be read, or are in other units and nobody said which."""
+        form, changes = self.questionnaire, self.study.last_round
+        if not self.applied:
+            # What runs goes on with what its workbooks show.
+            refuse_changed_units(self.before or questions_of(self.files, form), form, changes)
+        return last_round(self.files, form, keep, changes)
 
     def letter(self, stem: str, language: str) -> tuple[str, str]:
         """Return the name and source of a letter in `language`, or in English where it is not written in it."""

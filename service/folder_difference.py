@@ -15,7 +15,6 @@ from service.applying import consequences
 from service.asked_since import asked_since
 from service.drafts import draft
 from service.prepared import unprepared
-from service.previous import last_round
 from service.quality_frozen import refuse_changed
 from service.running import applied_before, kept_files
 from service.unspoken_blanks import untold
@@ -42,7 +41,7 @@ def difference(service: Service, study_id: str) -> tuple[str, ...]:
         ready, before = draft(service, study_id), applied_before(service, tx, study_id)
         refuse_changed(tx, before, ready.study)
         # What would keep it from being applied is told by whoever only asks, too.
-        last_round(ready.folder.files, ready.questionnaire)
+        ready.folder.last_round()
         said = list(consequences(tx, before, applied.deadline, ready.study)) if applied and before else []
         if applied and before is None:
             said = [phrased("check.folder.unreadable", day=ready.study.deadline)]

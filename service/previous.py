@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from math import ceil, isfinite
 from typing import Any, Protocol
 
+from domain.changes import NO_CHANGES, Changes
 from domain.errors import ConfigurationError
 from exports.fixed import RESERVED, GapPlace
 from exports.naming import ColumnNames, plain
 from questionnaire.definition import Question, Questionnaire
 from questionnaire.items import figure_of, flag_key, is_flag, items, parts
+from service.earlier_units import in_units
 from service.previous_export import BOOK, FILE, FOLDER, of_export, opened
 
 __all__ = ["CODE", "FILE", "KeepRows", "Previous", "in_memory", "is_of_last_round", "last_round"]
@@ -47,11 +49,13 @@ class KeepRows(Protocol):
         """Return the rows by their codes."""
 
 
-def last_round(files: Mapping[str, bytes], questionnaire: Questionnaire, keep: KeepRows = in_memory) -> Previous:
+def last_round(
+    files: Mapping[str, bytes], questionnaire: Questionnaire, keep: KeepRows = in_memory, changes: Changes = NO_CHANGES
+) -> Previous:
     """Return last round's values, where the study has them; columns of questions that do not ask for them are passed over.
 
-    They are read one organisation after the other, and given to `keep`. Raises ConfigurationError with the line and the column where a
-    value is no number.
+    They are read one organisation after the other, and given to `keep` in the units of this round, as `changes` say. Raises
+    ConfigurationError with the line and the column where a value is no number.
     """
     wanted = {item.key: item.question.missing for item in items(questionnaire) if item.question.previous}
     exported = [name for name in files if name.startswith(FOLDER)]
@@ -61,16 +65,16 @@ def last_round(files: Mapping[str, bytes], questionnaire: Questionnaire, keep: K
     if not wanted or not (exported or FILE in files or BOOK in files):
         return {}
     if exported or BOOK in files:
-        return keep(of_export(files, questionnaire, _number), merged=True)
+        return keep(in_units(of_export(files, questionnaire, _number), changes), merged=True)
     try:
         reader = csv.reader(opened(files[FILE]), strict=True)
         header = next(reader, [])
         rows = _rows(reader, _as_keys(header, questionnaire), wanted)
         if OURS not in header:
-            return keep(map(_of_figures, rows))
+            return keep(in_units(map(_of_figures, rows), changes))
         found = keep(rows)
         gaps = _gaps_of(found, questionnaire)
-        return keep(_of_figures((code, _without(values, gaps))) for code, values in found.items())
+        return keep(in_units((_of_figures((code, _without(values, gaps))) for code, values in found.items()), changes))
     except (UnicodeDecodeError, csv.Error) as error:
         remedy = "Save it as an export does: UTF-8, commas, a header line."
         raise ConfigurationError(f"This is not a CSV file: {error}.", where=FILE, remedy=remedy) from error

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.errors import ConfigurationError
 from exports.neutral import unmarked
@@ -19,6 +19,7 @@ FOLDER = "previous/"  # In the study's folder: the files of the export, as they 
 FILE, BOOK = "previous.csv", "previous-codebook.csv"  # Or its table of answers alone, and beside it what explains its columns.
 _CODEBOOK, _ANSWERS = "-codebook.csv", "answers"
 _OF_BOOK = ("variable", "table", "key")  # Columns of a codebook without which it explains nothing.
+_UNIT = "unit::"  # Begins the name of the column that has the units in a language.
 _CODE, _INSTANCE = "organisation_code", "instance"
 _Rows = Iterator[dict[str, str]]
 
@@ -69,6 +70,25 @@ def of_export(
                 yield code, values
 
 
+def questions_of(files: Mapping[str, bytes], questionnaire: Questionnaire) -> Mapping[str, Question]:
+    """Return the questions that show last round's value with the units that they had then, as the codebook of an export has them.
+
+    A codebook that somebody made by hand may say nothing of units.
+    """
+    wanted = {one.name: one for one in questionnaire.questions if one.previous}
+    found: dict[str, Question] = {}
+    for book in filter(_is_book, files):
+        for row in _rows(book, files[book], _OF_BOOK):
+            unit = {name.removeprefix(_UNIT): unmarked(text or "") for name, text in row.items() if (name or "").startswith(_UNIT)}
+            if unit and row["key"] in wanted and not row.get("versions"):
+                found[row["key"]] = replace(wanted[row["key"]], unit=unit)
+    return found
+
+
+def _is_book(name: str) -> bool:
+    return name == BOOK or (name.startswith(FOLDER) and name.endswith(_CODEBOOK))
+
+
 def opened(data: bytes, errors: str = "strict") -> io.TextIOWrapper:
     """Return the text of a table, which is decoded as it is read: it grows with the organisations."""
     return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", errors=errors, newline="")
@@ -76,7 +96,7 @@ def opened(data: bytes, errors: str = "strict") -> io.TextIOWrapper:
 
 def _tables(files: Mapping[str, bytes], wanted: Mapping[str, Question]) -> Iterator[tuple[str, list[_Column]]]:
     """Yield each file of a table with its columns that are wanted, by the codebook; a row of an earlier version explains no column."""
-    for book in (name for name in files if name == BOOK or (name.startswith(FOLDER) and name.endswith(_CODEBOOK))):
+    for book in filter(_is_book, files):
         columns: dict[str, list[_Column]] = {}
         for row in _rows(book, files[book], _OF_BOOK):
             question, _, aside = row.get("key", "").partition("@")

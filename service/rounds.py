@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from domain.answer import FigureMarks
 from domain.errors import ConfigurationError
 from questionnaire.items import flag_key, items
-from service.previous import CODE, FILE
+from service.counting import form_of_all
+from service.previous import CODE, FILE, is_of_last_round
 from service.previous_export import BOOK, FOLDER
 from service.revisions import EarlierFigure, Revisions, revisions_of, with_marks
+from service.running import UnreadableStudyError
 from store import Transaction, invitations
 
 if TYPE_CHECKING:
@@ -22,15 +26,17 @@ if TYPE_CHECKING:
 _WHERE = "study.toml previous"
 
 
-def with_last_round(tx: Transaction, folder: Folder, running: Callable[[str], Running | None]) -> Mapping[str, bytes]:
-    """Return the files of a study, with the values of the study that it names as its last round.
+def with_last_round(tx: Transaction, folder: Folder, running: Callable[[str], Running | None]) -> Folder:
+    """Return the files of a study, with the values of the study that it names as its last round, and the questions of that.
 
     They are written down as they count now, so that what was applied stays what it was. ConfigurationError where there is no such study,
     or the folder has values of its own.
     """
     name = folder.study.previous
     if not name:
-        return folder.files
+        with suppress(UnreadableStudyError):  # What is new is then all that can be read.
+            return _with_version_before(folder, running(folder.study.id))
+        return folder
     if there := next((file for file in folder.files if file in {FILE, BOOK} or file.startswith(FOLDER)), ""):
         remedy = f"Delete {there}, or take the line out of study.toml."
         raise ConfigurationError(f"The study has a {there} and names {name!r} as well.", where=_WHERE, remedy=remedy)
@@ -39,8 +45,20 @@ def with_last_round(tx: Transaction, folder: Folder, running: Callable[[str], Ru
         remedy = "Name an earlier study of this installation that was applied."
         raise ConfigurationError(f"There is no earlier study {name!r}.", where=_WHERE, remedy=remedy)
     wanted = [item.key for item in items(folder.questionnaire) if item.question.previous]
-    revised = revisions_of(tx, name, running, but=folder.study.id)
-    return {**folder.files, FILE: _written(wanted, list(_figures(tx, found, revised)))}
+    before = form_of_all(tx, found).by_name
+    revised = revisions_of(tx, name, running, before, but=folder.study.id)
+    return replace(folder, files={**folder.files, FILE: _written(wanted, list(_figures(tx, found, revised)))}, before=before)
+
+
+def _with_version_before(folder: Folder, runs: Running | None) -> Folder:
+    """Return a folder with the questions of the version that runs, where its one table of last round's values is as it was there.
+
+    Nothing else says in which units such a table is: a version that asks for thousands does not make thousands of what stands in it.
+    """
+    files = {name for name in folder.files if is_of_last_round(name)}
+    if runs is None or files != {FILE} or FILE not in runs.folder.files or folder.hash_of(FILE) != runs.folder.hash_of(FILE):
+        return folder
+    return replace(folder, before=runs.questionnaire.by_name)
 
 
 def _figures(tx: Transaction, found: Running, revised: Revisions) -> Iterator[tuple[str, dict[str, EarlierFigure]]]:

@@ -11,7 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 from pydantic import AfterValidator, Field, NaiveDatetime, ValidationInfo, field_validator
 
 from contacts.places import language_code
-from domain.changes import Changes
+from domain.changes import NO_CHANGES
 from domain.errors import LetterError
 from domain.quality import Basis, QualityPlan, SentBack, Silence
 from domain.reference import prefix_problem
@@ -19,6 +19,7 @@ from domain.rules.hours import Hours
 from domain.study import DEFAULT, Answers, Attachment, Audience, CasesBy, DigestPlan, Mailing, Person, Sender, Study, Wishes
 from languages import ENGLISH
 from mailer.address import ascii_address
+from service.change_tables import ChangesTable, LastRoundTable
 from settings.reading import Line, Text, TomlSection, told
 
 _SPAN = re.compile(r"([0-9]{1,4}) (hour|day|week)s?")
@@ -213,19 +214,6 @@ class SendingTable(TomlSection):
         return Hours(begin, end, frozenset(_DAYS.index(day) for day in _listed(self.weekend)))
 
 
-class ChangesTable(TomlSection):
-    """One of `[[changes]]`: what a new version of the questionnaire makes of the answers to the one before."""
-
-    renamed: dict[str, Text] = Field(default={}, examples=['renamed = { old_name = "new_name" }'])
-    dropped: list[Text] = Field(default=[], examples=['dropped = ["question", "question/choice"]'])
-    scaled: dict[str, float | int] = Field(default={}, examples=["scaled = { question = 0.001 }, where new = old x 0.001"])
-    recoded: dict[str, dict[str, Text]] = Field(default={}, examples=['recoded = { question = { old_code = "new_code" } }'])
-
-    def value(self) -> Changes:
-        """Return the changes."""
-        return Changes(renamed=self.renamed, dropped=tuple(self.dropped), scaled=self.scaled, recoded=self.recoded)
-
-
 class QualityTable(TomlSection):
     """`[quality]`: how cases and answers are reported on. Shares are from 0 to 1."""
 
@@ -282,6 +270,7 @@ class StudyTable(TomlSection):
 
     answers: list[AnswerTable] = Field(default=[], examples=['tables: [[answers]], each with name = "..." and text.en = "..."'])
     changes: list[ChangesTable] = Field(default=[], examples=['tables: [[changes]], each with renamed = { old_name = "new_name" }'])
+    last_round: LastRoundTable | None = Field(default=None, examples=["a table: [last_round] with scaled = { question = 0.001 }"])
 
     def value(self) -> Study:
         """Return the study."""
@@ -311,5 +300,6 @@ class StudyTable(TomlSection):
             hours=self.sending.value() if self.sending else None,
             answers=tuple(one.value() for one in self.answers),
             changes=tuple(one.value() for one in self.changes),
+            last_round=self.last_round.value() if self.last_round else NO_CHANGES,
             quality=self.quality.value(),
         )

@@ -11,7 +11,7 @@ from questionnaire.definition import Question, Questionnaire, QuestionType
 from questionnaire.items import parts
 from questionnaire.versions.history import codes_of
 from questionnaire.versions.kinds import NUMBERS
-from questionnaire.versions.translation import Translation
+from questionnaire.versions.translation import Translation, unscaled
 
 _CODED = NUMBERS | {QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE}  # A text among their answers is a code.
 
@@ -61,7 +61,8 @@ class Backward:
         if isinstance(value, tuple):
             return tuple(dict.fromkeys(self._code(question, code) for code in value))
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return _unscaled(question, value, self._forward.factors.get(question.name, Decimal(1)))
+            factor = self._forward.factors.get(question.name, Decimal(1))
+            return unscaled(value, factor, whole=question.type is QuestionType.INTEGER)
         return value
 
     def said(self, own: str, value: AnswerValue) -> tuple[AnswerValue, bool]:
@@ -98,10 +99,3 @@ def _back(codes: Mapping[str, str]) -> dict[str, str]:
         if code == to or to not in made:
             made[to] = code
     return made
-
-
-def _unscaled(question: Question, value: float, factor: Decimal) -> int | float:
-    if factor == 1:
-        return value
-    made = Decimal(repr(value)) / factor
-    return int(made) if question.type is QuestionType.INTEGER and made == made.to_integral_value() else float(made)

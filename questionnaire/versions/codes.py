@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from domain.changes import Changes
 from questionnaire.definition import Choice, Question
@@ -55,7 +55,10 @@ def unit_changed(question: Question, now: Question, changes: Changes) -> Iterato
         return
     old, new = (shown(one.unit) or "nothing" for one in (question, now))
     says = f"The unit of {question.name} was {old!r}, and is now {new!r}."
-    remedy = (
-        f"scaled = {{ {key(now.name)} = FACTOR }}, where new = old x FACTOR: 0.001 from ones to thousands, 1 where only the word is new"
-    )
-    yield MeaningFault(kind=FaultKind.RESCALED, name=question.name, says=says, remedy=remedy)
+    yield MeaningFault(kind=FaultKind.RESCALED, name=question.name, says=says, remedy=factor_line([now.name]))
+
+
+def factor_line(names: Iterable[str]) -> str:
+    """Return the line of TOML that says by how much the numbers of these questions are others now, and what to put into it."""
+    factors = ", ".join(f"{key(name)} = FACTOR" for name in names)
+    return f"scaled = {{ {factors} }}, where new = old x FACTOR: 0.001 from ones to thousands, 1 where only the word is new"

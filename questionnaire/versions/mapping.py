@@ -17,18 +17,23 @@ def mapping_faults(old: Questionnaire, new: Questionnaire, changes: Changes) -> 
     yield from _renamed(before, now, changes)
     for entry in changes.dropped:
         yield from _dropped(entry, before, now, changes)
-    for name, factor in changes.scaled.items():
-        one = now.get(name)
-        if not isinstance(one, Question) or one.type not in COUNTED:
-            yield f"scaled: {name} is no number of the new questionnaire."
-        if not isfinite(factor) or factor == 0:
-            yield f"scaled: {factor} is no factor for {name}."
+    yield from scaled_faults(new, changes)
     came_from = {changes.renamed.get(name, name): one for name, one in before.items()}
     for name, codes in changes.recoded.items():
         if name not in now or name not in came_from:
             yield f"recoded: {name} is not in {'the new' if name not in now else 'the earlier'} questionnaire."
             continue
         yield from _recoded(name, codes, came_from[name], now[name])
+
+
+def scaled_faults(new: Questionnaire, changes: Changes) -> Iterator[str]:
+    """Yield a sentence for each factor that is none, or is that of no number of a questionnaire."""
+    for name, factor in changes.scaled.items():
+        one = new.by_name.get(name)
+        if one is None or one.type not in COUNTED:
+            yield f"scaled: {name} is no number of the new questionnaire."
+        if not isfinite(factor) or factor == 0:
+            yield f"scaled: {factor} is no factor for {name}."
 
 
 _Named = Question | Repeat

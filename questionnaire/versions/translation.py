@@ -88,3 +88,11 @@ def scaled(value: float, factor: Decimal) -> int | float:
         return value
     made = Decimal(repr(value)) * factor
     return int(made) if isinstance(value, int) and made == made.to_integral_value() else float(made)
+
+
+def unscaled(value: float, factor: Decimal, *, whole: bool = False) -> int | float:
+    """Return the number that times a factor is `value`; a `whole` one where it can be."""
+    if factor == _ONE:
+        return value
+    made = Decimal(repr(value)) / factor
+    return int(made) if whole and made == made.to_integral_value() else float(made)

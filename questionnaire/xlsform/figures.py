@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from languages import catalogue
@@ -52,12 +52,22 @@ def with_figures(
         yield question
         return
     flags = extras.flags(row, lists, language, report) if row.fills(extras.FLAGS) else figures.flags
+    _check_codes(question, flags, row, report)
     asked = replace(question, flags=flags, asides=extras.asides(row, flags, report, notes=figures.notes))
     yield asked
     if extras.yes_or_no(row, extras.REVISE, report, otherwise=figures.revise and question.previous):
         yield _revision(asked, names.derive(row, f"{question.name}{REVISED}"))
         if not question.previous:
             report.error(row.place(extras.REVISE), "There is no figure of the last round to revise.", "Write yes into the column previous.")
+
+
+def _check_codes(question: Question, flags: Iterable[Choice], row: FormRow, report: ProblemReport) -> None:
+    """Warn of a code that says two things: that there is no figure, and what the figure is."""
+    missing = {code.casefold() for code in question.missing}
+    for flag in flags:
+        if flag.name.casefold() in missing:
+            message = f"The code {flag.name!r} stands for a missing answer, and marks a figure as well."
+            report.warning(row.place("missing"), message, "Give one of the two another code.")
 
 
 def _revision(question: Question, name: str) -> Question:

@@ -10,6 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from questionnaire.definition import Question, QuestionType
 from questionnaire.expressions import series_misused
 from questionnaire.expressions.tree import Binary, Call, Literal, Name, Node, Operator, This, walk
+from questionnaire.xlsform.never import check_never
 from questionnaire.xlsform.problems import ProblemReport, did_you_mean
 from questionnaire.xlsform.survey import Survey
 from questionnaire.xlsform.written import Written
@@ -46,6 +47,7 @@ def check_references(survey: Survey) -> None:
         _check_own(written, survey.report)
         _check_series(written, known, survey.report)
         _check_choices(written, questions, survey.report)
+        check_never(written, questions, survey.report)
     _check_rings(known, survey.report)
 
 

@@ -8,22 +8,25 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import certifi
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import templates
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, CounterfoilError
 from domain.study import Study
 from service import config
 from service.drafts import apply
 from service.folder import Folder, load_study
 from service.folder_difference import difference
 from service.install import SAMPLE
+from service.rehearse import Log
 from service.running import require_running
 from service.wiring import open_service
 from settings import private
 from store import studies
+from tests.mailer.test_transports import letter
 from tests.service.installation import make
 from tests.service.toml import VALUES, Place, changed, places, without, written
 
@@ -347,3 +350,50 @@ def test_a_version_that_was_right_once_and_is_refused_today_is_replaced_by_the_n
         assert apply(service, SAMPLE, NOON, by="staff") == 3
         with service.store.reading() as tx:
             assert require_running(service, tx, SAMPLE).study.languages == ("en", "fr", "ar", "es")
+
+
+def test_what_is_relative_in_the_settings_stands_in_the_installation_wherever_the_program_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of mail, where letters are written, and the authorities that vouch for servers and web sites; what is absolute stays."""
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
+    home.mkdir()
+    elsewhere.mkdir()
+    authority = Path(certifi.where()).read_bytes()
+    (home / "ca.pem").write_bytes(authority)
+    for folder in ("new", "cur", "tmp"):
+        (home / "mail" / folder).mkdir(parents=True)
+    (home / "mail" / "new" / "1.eml").write_bytes(b"From: a@a.example\r\n\r\nHello\r\n")
+    server = {"host": "127.0.0.1", "security": "none", "ca_file": "ca.pem"}
+    tables = {
+        **HOUSE,
+        "transport": {"kind": "maildir", "path": "out"},
+        "transports": {"east": {"kind": "smtp", **server}},
+        "mailbox": {"kind": "maildir", "path": "mail"},
+        "mailboxes": {"east": {"kind": "imap", "user": "e@a.example", "password_file": "none", **server}},
+        "monitoring": {"ping": "https://monitoring.agency.example/ping/0d5e", "ca_file": "ca.pem"},
+    }
+    (home / "none").write_text("secret")
+    (home / "none").chmod(0o600)
+    monkeypatch.chdir(elsewhere)
+    for root in (home, Path("../home")):
+        found = house(root, tables)
+        assert [len(some) for some in found.intakes[0].open().fetch(lambda _: ())] == [1]
+        assert found.monitoring is not None
+        assert Path(found.monitoring.ca_file).read_bytes() == authority
+        found.intakes[1].open()
+        found.transports["east"]()
+        assert found.transport is not None
+        found.transport().send([letter(1)], Log())
+    assert (len([*(home / "out" / "new").iterdir()]), [*elsewhere.iterdir()]) == (1, [])
+    absolute = {
+        **tables,
+        "mailbox": {"kind": "maildir", "path": str(elsewhere / "mail")},
+        "monitoring": {**tables["monitoring"], "ca_file": ""},
+    }
+    found = house(home, absolute)
+    assert found.monitoring is not None
+    assert found.monitoring.ca_file == ""
+    with pytest.raises(CounterfoilError) as told:
+        list(found.intakes[0].open().fetch(lambda _: ()))
+    assert str(elsewhere / "mail") in str(told.value)

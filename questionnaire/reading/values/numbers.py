@@ -2,7 +2,7 @@
 
 The rule for one comma or one point before exactly three digits (`1,234`): the language of the workbook says what it is (`grouping` and
 `decimal` of its words.toml); what it does not say is undecided, and never read. Every other position of the marks says by itself what they
-are.
+are. Where a whole number is asked for, three digits behind a mark are hardly its decimals: they are read as the language groups, or not.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _SURE = tuple(
     )
 )
 _ONE_MARK = re.compile(r"(\d*)([.,])(\d+)")
+_HARDLY_DECIMALS = re.compile(r"[1-9]\d{0,2}D\d{3}")  # The Arabic decimal separator looks like the one that groups.
 _NO_DIGIT = re.compile(r"\D")
 _MOST_DIGITS = 300  # More would be no finite float.
 
@@ -38,27 +39,28 @@ class AmbiguousNumberError(ValueError):
     """A text that is two numbers, by where it was written."""
 
 
-def parse_number(text: str, language: str) -> Number | None:
-    """Return the number that `text` says (an int where it has no decimals), or None; raises AmbiguousNumberError where it says two."""
+def parse_number(text: str, language: str, *, whole: bool = False) -> Number | None:
+    """Return the number that `text` says (an int where it has no decimals), or None; raises AmbiguousNumberError where it says two.
+
+    `whole` says that a whole number is asked for.
+    """
     plain = visible(western_digits(text)).translate(_SIGNS)
     negative, body = plain.startswith("-"), plain[1:].lstrip() if plain[:1] in {"-", "+"} else plain
     if len(body) > _MOST_DIGITS or not body.replace("D", "").isascii():
         return None
+    if whole and _HARDLY_DECIMALS.fullmatch(body):
+        raise AmbiguousNumberError(body.replace("D", "٫"))
     for pattern in _SURE:
         if found := pattern.fullmatch(body):
             return _number(found[1], found[2] or "", negative=negative)
     if found := _ONE_MARK.fullmatch(body):
-        whole, mark, rest = found.groups()
-        return _by_language(whole, mark, rest, language, negative=negative)
+        before, mark, rest = found.groups()
+        may_group = len(rest) == 3 and 1 <= len(before) <= 3 and before[0] != "0"
+        decimal = not may_group or (mark in words(language).decimal and not whole)
+        if not decimal and mark not in words(language).grouping:
+            raise AmbiguousNumberError(f"{before}{mark}{rest}")
+        return _number(before, rest, negative=negative) if decimal else _number(before + rest, "", negative=negative)
     return None
-
-
-def _by_language(whole: str, mark: str, rest: str, language: str, *, negative: bool) -> Number:
-    may_group = len(rest) == 3 and 1 <= len(whole) <= 3 and whole[0] != "0"
-    decimal = not may_group or mark in words(language).decimal
-    if not decimal and mark not in words(language).grouping:
-        raise AmbiguousNumberError(f"{whole}{mark}{rest}")
-    return _number(whole, rest, negative=negative) if decimal else _number(whole + rest, "", negative=negative)
 
 
 def _number(whole: str, decimals: str, *, negative: bool) -> Number:

@@ -47,6 +47,7 @@ class Context:
 
 
 Typed = AnswerValue | Converted | Unreadable
+_NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 
 
 def typed(question: Question, value: CellValue | None, context: Context, *, percent: bool = False) -> Typed:
@@ -61,10 +62,9 @@ def typed(question: Question, value: CellValue | None, context: Context, *, perc
     if isinstance(value, CellError):
         return Unreadable(value.code, "cell_error")
     if percent and isinstance(value, int | float) and not isinstance(value, bool):
+        if question.type in _NUMBERS:
+            return _shown_as_percent(question, value)
         value = f"{value * 100:.15g}%"
-        made = _READERS[question.type](question, value, context)
-        # What a number shows as per cent is its plain value to whoever typed it: nothing was converted.
-        return made.value if isinstance(made, Converted) else made
     return _READERS[question.type](question, value, context)
 
 
@@ -111,6 +111,19 @@ def _numeric(question: Question, value: CellValue, context: Context, *, whole: b
     return Converted(number, how, flag) if how else number
 
 
+def _shown_as_percent(question: Question, value: float) -> Typed:
+    """Return the number that a cell shows as per cent: its plain value to whoever typed it, so that nothing was converted."""
+    shown = f"{value * 100:.15g}"
+    if not isfinite(value):
+        return Unreadable(as_text(value))
+    if not asks_for_percent(question):
+        return Unreadable(f"{shown}%", "number_percent")
+    whole = question.type is QuestionType.INTEGER
+    if whole and not float(shown).is_integer():
+        return Unreadable(f"{shown}%", "number_fraction")
+    return int(float(shown)) if whole else float(shown)
+
+
 def _flagged(
     question: Question, value: str, context: Context, otherwise: Unreadable
 ) -> tuple[Number | Unreadable, ConversionRule | None, str]:
@@ -134,7 +147,7 @@ def _number(question: Question, value: CellValue, context: Context) -> tuple[Num
         return Unreadable(raw, "number_is_date" if isinstance(value, date) else ""), None
     try:
         text, how = _plain(question, in_digits(question, western_digits(raw), context.language))
-        number = parse_number(text, context.language)
+        number = parse_number(text, context.language, whole=question.type is QuestionType.INTEGER)
     except AmbiguousNumberError:
         return Unreadable(raw, "number_ambiguous"), None
     except ForeignUnitError as error:

@@ -88,6 +88,58 @@ def test_what_is_no_number_is_none(text: str) -> None:
     assert parse_number(text, "en") is None
 
 
+@pytest.mark.parametrize("text", ["100{}000", "1{}000", "12{}345", "-1{}000", "100{}000 people"])
+@pytest.mark.parametrize("mark", [",", ".", "٫", "，", "．"])
+@pytest.mark.parametrize("language", ["en", "fr", "ar", "ru", "zh", "xx"])
+def test_three_digits_behind_a_mark_are_no_decimals_of_a_whole_number(text: str, mark: str, language: str) -> None:
+    """A hundred thousand never becomes a hundred: where the language does not group by that mark, whoever wrote it is asked."""
+    asked = replace(WHOLE, unit={"en": "people"})
+    groups = (language, mark) in {("en", ","), ("en", "，"), ("zh", ","), ("zh", "，")}
+    plain = int(text.removesuffix(" people").format(""))
+    assert said(asked, text.format(mark), language) == (plain if groups else ("number_ambiguous",))
+
+
+def test_three_digits_behind_a_mark_are_no_decimals_in_arabic_digits_either() -> None:
+    """Nor where the number has a flag beside it."""
+    assert [said(WHOLE, text, "ar") for text in ("١٠٠٫٠٠٠", "١٠٠,٠٠٠", "۱٫۰۰۰")] == [("number_ambiguous",)] * 3
+    assert said(WHOLE, "١٠٠٬٠٠٠", "ar") == 100_000
+    flagged = replace(WHOLE, flags=(Choice("p", {"en": "Provisional"}),))
+    assert (said(flagged, "1000 p", "fr"), said(flagged, "1,000 p", "en")) == (1000, 1000)
+    assert isinstance(typed(flagged, "1,000 p", Context("fr", LANGUAGES)), Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("12,0", "fr", 12),
+        ("12.00", "en", 12),
+        ("1234,000", "fr", 1234),
+        ("1 234,000", "fr", 1234),
+        ("1.234,000", "en", 1234),
+        ("0,000", "fr", 0),
+    ],
+)
+def test_a_mark_that_can_only_be_that_of_decimals_is_one_in_a_whole_number_too(text: str, language: str, expected: int) -> None:
+    """By the number of digits, or by another mark that groups."""
+    assert said(WHOLE, text, language) == expected
+
+
+def test_a_decimal_question_goes_by_the_language_as_before() -> None:
+    """Three decimals are ordinary there: 12,345 thousand m³ in French are twelve and a bit."""
+    assert [said(NUMBER, "1,000", "fr"), said(NUMBER, "12,345", "fr"), said(NUMBER, "1.000", "en")] == [1.0, 12.345, 1.0]
+    assert said(NUMBER, "1.000", "fr") == ("number_ambiguous",)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_that_a_cell_shows_as_per_cent_is_no_text_of_a_language(language: str) -> None:
+    """0.12345 is 12.345 per cent, whatever that would say if somebody had typed it."""
+    share = replace(NUMBER, unit={"en": "%"})
+    context = Context(language, LANGUAGES)
+    assert typed(share, 0.12345, context, percent=True) == 12.345
+    assert typed(replace(share, type=QuestionType.INTEGER), 0.12, context, percent=True) == 12
+    assert typed(replace(share, type=QuestionType.INTEGER), 0.12345, context, percent=True) == Unreadable("12.345%", "number_fraction")
+
+
 @given(st.integers(-(10**12), 10**12))
 def test_every_way_to_group_a_whole_number_gives_that_number(number: int) -> None:
     """With spaces always; with commas in English."""
