@@ -105,7 +105,7 @@ def _tell_changes(seen: Seen) -> None:
     rows = ((x.question, answer_shown(x.before), answer_shown(x.now)) for x in seen.changes if seen.counting)
     table("What would change", ["question", "counts now", "would count"], rows)
     cells = ((x.question, *_stands(x.first), *_stands(x.second)) for x in seen.disputes)
-    columns = ["question", "first: counts now", "cell", "from", "second: this workbook", "cell", "from"]
+    columns = ["question", "first: sent before", "cell", "from", "second: this workbook", "cell", "from"]
     table("Where both say something else, if they are put together (merge, first, second)", columns, cells)
 
 

@@ -57,8 +57,8 @@ class Decision(StrEnum):
 
     ACCEPT = "accept"  # The workbook is filed for the organisation that it was held for: it counts, or is sent back where it has errors.
     COUNT = "count"  # It counts as it is, errors and all.
-    MERGE = "merge"  # It counts beside what counts already: what the one left blank, the other fills.
-    FIRST = "first"  # As merge; where both say something, what counts already stands.
+    MERGE = "merge"  # It counts together with what was sent before: what the one left blank, the other fills.
+    FIRST = "first"  # As merge; where both say something, what was sent before stands.
     SECOND = "second"  # As merge; where both say something, the held workbook is right.
     ASSIGN = "assign"  # It is the answer of an organisation that is named.
     REJECT = "reject"  # It does not count; or there is nothing to do.

@@ -132,7 +132,7 @@ def original_of(service: Service, studies: AtWork, held: holds.Held, box: str, n
 
 def _cells(seen: look.Seen, running: Running, language: str) -> Iterator[DifferingCell]:
     """Yield what the held workbook and what counts say differently: where both say something, and then where one is blank."""
-    if not seen.counting:
+    if not (seen.counting or seen.disputes):
         return
     told = CheckSubject(
         questionnaire=running.questionnaire,
@@ -147,7 +147,7 @@ def _cells(seen: look.Seen, running: Running, language: str) -> Iterator[Differi
     for one in seen.disputes:
         first, second = ((side.value, f"{side.sheet} {side.cell}".strip()) for side in (one.first, one.second))
         yield _differing(told, one.question, first, second)
-    for change in seen.changes:
+    for change in seen.changes if seen.counting else ():
         if change.question not in disputed:
             yield _differing(told, change.question, (change.before, ""), (change.now, ""))
 

@@ -12,6 +12,7 @@ from domain.journal import Subject
 from domain.letter import Letter, LetterKind
 from domain.submission import Submission, SubmissionState
 from languages.telling import phrased
+from service import halves
 from service.counting import counted_of
 from service.desk import find
 from service.disputes import Dispute, disputes
@@ -97,7 +98,7 @@ def case(service: Service, tx: Transaction, name: str) -> Seen:
         counting=counts is not None,
         instead=_takes_a_place(tx, held, mine),
         changes=_changes(counts, mine) if mine else (),
-        disputes=disputes(tx, counts, mine) if mine and counts else (),
+        disputes=_disputes(tx, counts, mine) if mine else (),
         entries=told(tx, [one for one in journal.about(tx, Subject.CASE, [held.id]) if one.about.subject is Subject.CASE]),
         letters=tuple(map(_waiting, replies.held_in(tx, held.id))),
     )
@@ -145,6 +146,11 @@ def _submissions(service: Service, tx: Transaction, held: holds.Held) -> tuple[S
     (mine,) = submissions.with_ids(tx, [held.submission_id]) or (None,)
     found = next(counted_of(tx, require_running(service, tx, held.study), [held.invitation_id or 0]), None)
     return mine, found
+
+
+def _disputes(tx: Transaction, counts: CountedAnswers | None, mine: Submission) -> tuple[Dispute, ...]:
+    base = counts or halves.sent_back(tx, [mine]).get(mine.id)
+    return disputes(tx, base, mine) if base else ()
 
 
 def _changes(counts: CountedAnswers | None, mine: Submission) -> tuple[AnswerChange, ...]:

@@ -22,7 +22,7 @@ from languages.telling import phrased
 from questionnaire.checks import CheckSubject
 from questionnaire.in_part import InPart
 from questionnaire.versions.words import VersionWords
-from service import queueing
+from service import halves, queueing
 from service.census import InvitedOrganisation, census
 from service.counting import counted_of, form_of_all
 from service.decided import Decided
@@ -43,12 +43,13 @@ def merge(desk: CaseOnDesk) -> Decided:
         running = require_running(service, tx, str(held.study))
         by, entry = desk.record(tx)
         (mine,) = submissions.with_ids(tx, [held.submission_id or 0])
-        (counts,) = counted_of(tx, running, [mine.invitation_id])
+        counts = _base(tx, running, mine)
         found = {one.question for one in disputes(tx, counts, mine)}
         _check(desk, found)
         blank = _taken_back(tx, running, counts, mine)
         but = _own(counts.words, mine, desk.said.but)
-        merging = Merging(wins=_SIDES[Decision(desk.said.what)], but=but, instead=instead_of(counts, mine), blank=blank)
+        wins = _SIDES[Decision(desk.said.what)]
+        merging = Merging(wins=wins, but=but, instead=instead_of(counts, mine), blank=blank, beside=halves.numbers(counts))
         about = About(Subject.SUBMISSION, str(mine.id))
         decisions.decide(tx, by, desk.now, [desk.ruling(What.MERGE, about, entry.number, value=str(merging))])
         whose = invitations.by_id(tx, mine.invitation_id)
@@ -58,6 +59,13 @@ def merge(desk: CaseOnDesk) -> Decided:
         entry=entry.number,
         told=f"{whose.organisation} ({whose.reference}): {file_called(mine.file_name)} counts beside what counted. {told}",
     )
+
+
+def _base(tx: Transaction, running: Running, mine: Submission) -> CountedAnswers:
+    found = halves.base_of(tx, running, mine)
+    if found is None:
+        raise ValueError(f"nothing to put submission {mine.id} together with")  # The case would not have offered it.
+    return found
 
 
 def _taken_back(tx: Transaction, running: Running, counts: CountedAnswers, mine: Submission) -> tuple[str, ...]:

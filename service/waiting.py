@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,13 +12,14 @@ from domain.journal import What
 from domain.letter import EVIDENCE, DeliveryState, Letter
 from domain.rules.case import Facts, offered
 from domain.rules.older import PUT_BACK
-from domain.submission import Invitation, SubmissionState
+from domain.submission import Invitation, Submission, SubmissionState
 from domain.telling import Telling
 from languages.telling import phrased
-from service import disputes
+from service import disputes, halves
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, contacts, counting, holds, invitations, journal, messages, outbox, studies, submission_states, submissions
+from store.counting import CountedAnswers
 
 LETTER = "letter-"  # How a letter in doubt is named as a case: by its own number.
 
@@ -102,12 +103,13 @@ def described(tx: Transaction, cases: Iterable[holds.Held]) -> tuple[Waiting, ..
     by_id = {one.id: one for one in invitations.with_ids(tx, identities)}
     answered = submission_states.with_state(tx, identities, SubmissionState.ACCEPTED)
     flawless = submissions.flawless(tx, {one.submission_id for one in known if one.submission_id is not None and one.decision is None})
-    disputed = _disputed(tx, [one for one in known if one.invitation_id in answered])
+    bases = _bases(tx, [one for one in known if one.kind is CaseKind.WORKBOOK and one.decision is None])
+    disputed = _disputed(tx, bases)
     deciders = decider_names(tx, (one.by for one in known))
     senders = messages.senders(tx, {one.message_id for one in known if one.message_id is not None})
     return tuple(
         replace(
-            _line(one, by_id.get(one.invitation_id or 0), answered, flawless, disputed),
+            _line(one, by_id.get(one.invitation_id or 0), answered, bases.keys(), flawless, disputed),
             by=deciders.get(one.by) if one.by else None,
             sender=sender,
             received_at=received,
@@ -136,28 +138,39 @@ def _not_asked(invitation: Invitation | None) -> Iterator[str]:
         yield phrased("reasons.not_asked", organisation=invitation.organisation)
 
 
-def _disputed(tx: Transaction, cases: Iterable[holds.Held]) -> frozenset[int]:
-    """Return the numbers of the cases that wait about a workbook which says something else than what counts for its organisation."""
-    asked = [one for one in cases if one.kind is CaseKind.WORKBOOK and one.decision is None and one.submission_id is not None]
+def _bases(tx: Transaction, cases: Iterable[holds.Held]) -> dict[int, tuple[CountedAnswers, Submission]]:
+    """Return of cases that wait about a workbook what it may be put together with, and the workbook, by the number of the case."""
+    asked = [one for one in cases if one.submission_id is not None]
     if not asked:
-        return frozenset()
+        return {}
     workbooks = {one.id: one for one in submissions.with_ids(tx, {one.submission_id or 0 for one in asked})}
     counts = {one.submission.invitation_id: one for one in counting.of_invitations(tx, {one.invitation_id or 0 for one in asked})}
-    both = {
-        one.id: (theirs, mine)
+    returned = halves.sent_back(tx, [one for one in workbooks.values() if one.invitation_id not in counts])
+    return {
+        one.id: (base, mine)
         for one in asked
-        if (mine := workbooks.get(one.submission_id or 0)) and (theirs := counts.get(one.invitation_id or 0))
+        if (mine := workbooks.get(one.submission_id or 0)) and (base := counts.get(one.invitation_id or 0) or returned.get(mine.id))
     }
-    return frozenset(number for number, some in zip(both, disputes.of_each(tx, both.values()), strict=True) if some)
+
+
+def _disputed(tx: Transaction, bases: Mapping[int, tuple[CountedAnswers, Submission]]) -> frozenset[int]:
+    """Return the numbers of the cases about a workbook which says something else than what it may be put together with."""
+    return frozenset(number for number, some in zip(bases, disputes.of_each(tx, bases.values()), strict=True) if some)
 
 
 def _line(
-    held: holds.Held, invitation: Invitation | None, answered: Collection[int], flawless: Collection[int], disputed: Collection[int]
+    held: holds.Held,
+    invitation: Invitation | None,
+    answered: Collection[int],
+    beside: Collection[int],
+    flawless: Collection[int],
+    disputed: Collection[int],
 ) -> Waiting:
     facts = Facts(
         waits=held.decision is None,
         names=held.address is not None,
         answered=held.invitation_id in answered,
+        beside=held.id in beside,
         wholly=held.invitation_id in answered and invitation is not None and not invitation.lacks,
         ineligible=invitation is not None and invitation.mark is What.INELIGIBLE,
         flawless=held.submission_id in flawless,

@@ -25,12 +25,13 @@ class Facts:
 
     Its organisation may have `answered`, so that an answer counts (`wholly`, where no part of it is missing), or be `ineligible`: a person
     said that it is not to be asked. A `flawless` workbook was read and has no errors; a `disputed` one says something else
-    than what counts.
+    than what counts, or than what was sent back `beside` it to others of the organisation, where nothing counts.
     """
 
     waits: bool
     names: bool = False
     answered: bool = False
+    beside: bool = False
     wholly: bool = False
     ineligible: bool = False
     flawless: bool = False
@@ -43,8 +44,8 @@ def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
     Who has answered cannot have declined alone: they withdraw, and their answer with them. Nobody marks otherwise whom a person does not
     ask, and nobody can be added whose address is not known. Of whom nothing is missing, no answer is expected in another way, and no
     reminder is due: a person only notes their words. A workbook without errors counts once it is accepted, so that nothing is to
-    be overlooked. It is put together with an answer only where one counts; where both say something else,
-    a person says which of them is right.
+    be overlooked. It is put together with an answer only where one counts, or where others were sent back the rest;
+    where both say something else, a person says which of them is right.
     """
     impossible = {
         Decision.DECLINED: facts.answered or facts.ineligible,
@@ -55,7 +56,7 @@ def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
         Decision.REJECT: kind is CaseKind.ELSEWHERE and facts.wholly,
         Decision.ADD: not facts.names,
         Decision.COUNT: facts.flawless,
-        **dict.fromkeys((Decision.MERGE, Decision.FIRST, Decision.SECOND), not facts.answered),
+        **dict.fromkeys((Decision.MERGE, Decision.FIRST, Decision.SECOND), not (facts.answered or facts.beside)),
     }
     if facts.disputed:
         impossible[Decision.MERGE] = True

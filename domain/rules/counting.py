@@ -22,26 +22,33 @@ def states(submissions: Iterable[int], decisions: Iterable[Entry]) -> Mapping[in
 
     The last decision about a submission is its verdict; one about which none is in force does not count. Of the accepted ones the one
     that was accepted last counts, and with it what was added since, unless something newer took its place. One that was sent back is
-    superseded by whatever was accepted or sent back after it, but never supersedes what was accepted.
+    superseded by whatever was accepted or sent back after it, but never supersedes what was accepted. It counts while one does that was
+    added to it.
     """
     known = tuple(decisions)
     verdicts = _verdicts(known)
     accepted = max((rank for what, rank in verdicts.values() if what is What.ACCEPT), default=0)
     sent_back = max((rank for what, rank in verdicts.values() if what is What.QUERY), default=0)
-    newest = {What.ACCEPT: accepted, What.MERGE: accepted, What.QUERY: max(accepted, sent_back)}
     merged = {submission: one for submission, one in mergings(known).items() if verdicts[submission][1] > accepted}
     replaced = {instead for one in merged.values() for instead in one.instead}
+    beside = _beside(merged.values()) - replaced
+    met = max((verdicts[submission][1] for submission, one in merged.items() if one.beside), default=0)
+    newest = {What.ACCEPT: accepted, What.MERGE: accepted, What.QUERY: max(accepted, sent_back, met)}
     found: dict[int, SubmissionState] = {}
     for submission in submissions:
         what, rank = verdicts.get(submission, (What.REJECT, 0))
         superseded = what in newest and (rank < newest[what] or submission in replaced)
-        found[submission] = SubmissionState.SUPERSEDED if superseded else _VERDICTS[what]
+        counts = what is What.QUERY and submission in beside
+        found[submission] = SubmissionState.ACCEPTED if counts else SubmissionState.SUPERSEDED if superseded else _VERDICTS[what]
     return found
 
 
 def ranks(decisions: Iterable[Entry]) -> Mapping[int, int]:
-    """Return the ranks of the submissions that were accepted or added: the higher, the later it came to count."""
-    return {submission: rank for submission, (what, rank) in _verdicts(decisions).items() if what in {What.ACCEPT, What.MERGE}}
+    """Return the ranks of the submissions that were accepted, added or added to: the higher, the later it came to count."""
+    known = tuple(decisions)
+    beside = _beside(mergings(known).values())
+    found = _verdicts(known).items()
+    return {one: rank for one, (what, rank) in found if what in {What.ACCEPT, What.MERGE} or (what is What.QUERY and one in beside)}
 
 
 def generations(decisions: Iterable[Entry]) -> tuple[tuple[int, ...], ...]:
@@ -51,9 +58,11 @@ def generations(decisions: Iterable[Entry]) -> tuple[tuple[int, ...], ...]:
     """
     known = tuple(decisions)
     order, added = sorted(ranks(known).items(), key=lambda one: one[1]), mergings(known)
+    halves = [frozenset(one.beside) for one in added.values()]
     together: list[list[int]] = []
     for submission, _ in order:
-        if submission in added and together:
+        beside = bool(together) and any(submission in some and some.intersection(together[-1]) for some in halves)
+        if together and (submission in added or beside):
             together[-1].append(submission)
         else:
             together.append([submission])
@@ -69,6 +78,10 @@ def mergings(decisions: Iterable[Entry]) -> Mapping[int, Merging]:
     """Return how submissions were added to those that counted, where that is the last decision about them."""
     last = {int(one.about.id): one for one in sorted(decisions, key=lambda one: one.number) if one.what in _VERDICTS}
     return {submission: Merging.of(one.value) for submission, one in last.items() if one.what is What.MERGE}
+
+
+def _beside(some: Iterable[Merging]) -> frozenset[int]:
+    return frozenset(number for one in some for number in one.beside)
 
 
 def _verdicts(decisions: Iterable[Entry]) -> dict[int, tuple[What, int]]:

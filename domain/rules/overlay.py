@@ -23,24 +23,27 @@ class Merging:
 
     Where both say something, `wins` counts, `but` for these items, where it is the other. `instead` are the submissions whose place it
     takes: earlier workbooks of the same part. `blank` are the items of its own part that it leaves blank: it takes back what was answered
-    there before.
+    there before. `beside` are submissions of others that were sent back, since each gave a half alone: with it they count.
     """
 
     wins: Side = Side.FIRST
     but: tuple[str, ...] = ()
     instead: tuple[int, ...] = ()
     blank: tuple[str, ...] = ()
+    beside: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         """Write it as the journal keeps it."""
         said = {"wins": self.wins.value, "but": self.but, "instead": self.instead}
-        return json.dumps(said | ({"blank": self.blank} if self.blank else {}), ensure_ascii=False)
+        more = {"blank": self.blank, "beside": self.beside}
+        return json.dumps(said | {name: value for name, value in more.items() if value}, ensure_ascii=False)
 
     @classmethod
     def of(cls, text: str) -> Merging:
         """Return what `str` wrote."""
         said = json.loads(text)
-        return cls(wins=Side(said["wins"]), but=tuple(said["but"]), instead=tuple(said["instead"]), blank=tuple(said.get("blank", ())))
+        more = {name: tuple(said.get(name, ())) for name in ("but", "instead", "blank", "beside")}
+        return cls(wins=Side(said["wins"]), **more)
 
     def takes(self, item: str) -> Side:
         """Return which workbook counts for an item of which both say something else."""

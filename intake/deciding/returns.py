@@ -17,6 +17,7 @@ from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding import replies
 from intake.deciding.annexes import annex, is_document
 from intake.deciding.form import Form
+from intake.deciding.halves import Halves, halves_of
 from intake.deciding.match import match_workbook, named_by
 from intake.deciding.named_files import not_come
 from intake.deciding.parts import InTheirPart, share_of
@@ -178,8 +179,20 @@ def _decide(one: ReadWorkbook, found: Sequence[ReadWorkbook], around: Around) ->
         if only_said_beside(reasons, len(filled), around):
             to, cause = parties(around.examined, around.knowledge, one.invitation), around.examined.sha256[:16]
             yield from replies.looked_at(one.file, one.invitation, one.reading, to, around.now, cause)
+    elif half := halves_of(one, around):
+        yield from _half(one, half, around)
     else:
         yield from _filed(one, around)
+
+
+def _half(one: ReadWorkbook, half: Halves, around: Around) -> Iterator[Effect]:
+    """Ask whoever filled in a half for what nobody gave; where that is nothing, a person is asked to put the halves together."""
+    if half.is_at_fault:
+        yield from _filed(replace(one, reading=half.reading), around, beside=half)
+        return
+    yield _submission(one, SubmissionState.QUERIED if half.waits else SubmissionState.HELD, around)
+    why = phrased("messages.why.half_waits", file=file_called(one.file.opened.name))
+    yield Ignore(why) if half.waits else held(one.file, CaseKind.WORKBOOK, half.reasons(one.invitation, around), around, one.invitation)
 
 
 def _claim(case: Hold, around: Around) -> Hold:
@@ -189,17 +202,18 @@ def _claim(case: Hold, around: Around) -> Hold:
     return replace(case, reasons=(*case.reasons, phrased("reasons.not_asked_of")), server_said=around.examined.author.why)
 
 
-def _filed(one: ReadWorkbook, around: Around, *, as_it_is: bool = False) -> Iterator[Effect]:
-    """File a workbook that nothing speaks against, and tell its sender what was read or what is wrong."""
+def _filed(one: ReadWorkbook, around: Around, *, as_it_is: bool = False, beside: Halves | None = None) -> Iterator[Effect]:
+    """File a workbook that nothing speaks against, and tell its sender what was read or what is wrong, `beside` what others gave."""
     to, whose = parties(around.examined, around.knowledge, one.invitation), told_whose(one, one.invitation, around)
+    whose += (beside.told(),) if beside else ()
     if not as_it_is and any(finding.severity is Severity.ERROR for finding in one.reading.findings):
         yield _submission(one, SubmissionState.QUERIED, around)
         yield from replies.question_back(one.file, one.invitation, one.reading, one.form, to, around.now, whose)
     else:
         yield _submission(one, SubmissionState.ACCEPTED, around)
         edits = [edit for edit in around.knowledge.edits if edit.invitation_id == one.invitation.id]
-        beside = replies.ReceiptBeside(_before(one.invitation, one.share, around), edits, one.share, whose)
-        yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now, beside)
+        compared = replies.ReceiptBeside(_before(one.invitation, one.share, around), edits, one.share, whose)
+        yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now, compared)
 
 
 def _submission(one: ReadWorkbook, state: SubmissionState, around: Around) -> Submission:

@@ -212,7 +212,7 @@ def test_what_would_take_the_place_of_an_answer_says_so_before_it_is_decided(off
     assert means["accept"].startswith("The workbook counts in the place of what counts now, and its sender gets the receipt;")
     assert "The workbook counts in the place of what counts now" in str(letter)
     for explained in (means["first"], means["second"]):
-        assert explained.startswith("It counts beside what counts already")
+        assert explained.startswith("It counts together with what was sent before it")
         assert "--" not in explained
 
 
@@ -227,7 +227,7 @@ def test_a_digest_shows_what_two_workbooks_say_where_it_asks_which_is_right(offi
     written_digest = " ".join(text_part.read_text(encoding="utf-8").split())
     assert "What counts now: 400" in written_digest
     assert "This workbook: 7" in written_digest
-    assert "second – It counts beside what counts already" in written_digest
+    assert "second – It counts together with what was sent before it" in written_digest
     assert "reject – It is not so: the organisation is reminded as before." in written_digest
 
 

@@ -152,6 +152,15 @@ def test_a_workbook_is_put_together_only_with_an_answer_that_counts() -> None:
     assert together < set(offered(CaseKind.WORKBOOK, replace(PLAIN, answered=True)))
 
 
+def test_a_workbook_is_put_together_with_what_others_were_sent_back_too() -> None:
+    """Where nothing counts yet; all else that wants an answer that counts is not offered for it."""
+    beside = offered(CaseKind.WORKBOOK, replace(PLAIN, beside=True))
+    assert beside == OPTIONS[CaseKind.WORKBOOK]
+    assert Decision.MERGE not in offered(CaseKind.WORKBOOK, PLAIN)
+    assert Decision.MERGE not in offered(CaseKind.WORKBOOK, replace(PLAIN, beside=True, disputed=True))
+    assert Decision.WITHDRAW not in offered(CaseKind.DECLINE, replace(PLAIN, beside=True))
+
+
 def test_a_case_that_is_about_no_organisation_says_what_it_is_about() -> None:
     """Only where somebody wrote can it be that the sender is not recognised."""
     assert headed(CaseKind.MAILING, "circular") is Headline.MAILING

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.journal import Entry, Subject, What, in_force
-from domain.rules.counting import decision_for, ranks, read_again, states, verdicts
+from domain.rules.counting import decision_for, generations, ranks, read_again, states, verdicts
 from domain.rules.overlay import Merging
 from domain.submission import SubmissionState
 from tests.domain.entries import PERSON, RULE, about, entry, undoing
@@ -154,9 +154,37 @@ def test_every_verdict_is_told_in_order_as_the_state_that_it_gave() -> None:
     assert told == ((1, ACCEPTED), (2, HELD), (2, REJECTED))
 
 
-def merged(number: int, submission: int, instead: tuple[int, ...] = ()) -> Entry:
+def merged(number: int, submission: int, instead: tuple[int, ...] = (), beside: tuple[int, ...] = ()) -> Entry:
     """Return the decision of a person that a submission counts beside what counts."""
-    return replace(on(number, What.MERGE, submission, PERSON), value=str(Merging(instead=instead)))
+    return replace(on(number, What.MERGE, submission, PERSON), value=str(Merging(instead=instead, beside=beside)))
+
+
+def test_what_was_sent_back_counts_while_something_does_that_was_added_to_it() -> None:
+    """Halves of an answer count together, as long as nobody rejects the other one, and nothing is accepted or added in their place."""
+    both = (on(1, QUERY, 1), on(2, HOLD, 2), merged(3, 2, beside=(1,)))
+    assert come(*both) == [ACCEPTED, ACCEPTED]
+    assert come(*both[:2]) == [QUERIED, HELD]
+    assert come(*both, on(4, REJECT, 2, PERSON)) == [QUERIED, REJECTED]
+    assert come(*both, on(4, REJECT, 1, PERSON)) == [REJECTED, ACCEPTED]
+    assert come(*both, on(4, ACCEPT, 3)) == [SUPERSEDED, SUPERSEDED, ACCEPTED]
+    assert come(*both, merged(4, 3, instead=(1,))) == [SUPERSEDED, ACCEPTED, ACCEPTED]
+    assert come(*both, merged(4, 3, instead=(2,))) == [ACCEPTED, SUPERSEDED, ACCEPTED]
+
+
+def test_what_was_sent_back_before_halves_met_is_superseded_by_them_and_what_came_after_is_not() -> None:
+    """Nobody is asked to correct what counts meanwhile."""
+    met = (on(1, QUERY, 1), on(2, QUERY, 2), on(3, HOLD, 3), merged(4, 3, beside=(2,)))
+    assert come(*met) == [SUPERSEDED, ACCEPTED, ACCEPTED]
+    assert come(*met, on(5, QUERY, 4)) == [SUPERSEDED, ACCEPTED, ACCEPTED, QUERIED]
+
+
+def test_halves_that_count_together_are_one_generation_in_the_order_in_which_they_came() -> None:
+    """However many there are."""
+    met = (on(1, QUERY, 1), on(2, QUERY, 2), on(3, HOLD, 3), merged(4, 3, beside=(1, 2)))
+    assert come(*met) == [ACCEPTED, ACCEPTED, ACCEPTED]
+    assert ranks(met) == {1: 1, 2: 2, 3: 4}
+    assert generations(met) == ((1, 2, 3),)
+    assert generations((*met, on(5, ACCEPT, 4))) == ((4,), (1, 2, 3))
 
 
 def test_what_was_added_counts_beside_what_was_accepted_until_something_takes_its_place() -> None:

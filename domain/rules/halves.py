@@ -1,0 +1,58 @@
+"""Workbooks of which each is a half: people of one organisation each fill in something, and none of them has all that is required."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from domain.answer import AnswerValue
+from domain.rules.overlay import disputed
+from domain.submission import Submission, SubmissionState
+
+Answers = Mapping[str, AnswerValue]
+# Where nothing counts, what was superseded was sent back before another one was.
+_SENT_BACK = frozenset({SubmissionState.QUERIED, SubmissionState.SUPERSEDED})
+
+
+def sent_back(filed: Sequence[Submission], sender: str, waiting_of: Collection[str] = ()) -> tuple[Submission, ...]:
+    """Return the newest of each other person than a sender, of what was sent back of `filed`; nothing where an answer counts.
+
+    `waiting_of` are those of whom one that waits for a person is meant, too.
+    """
+    if any(one.state is SubmissionState.ACCEPTED for one in filed):
+        return ()
+    newest: dict[str, Submission] = {}
+    for one in filed:
+        waits = one.state is SubmissionState.HELD and one.sender.lower() in waiting_of
+        if not one.part and one.sender.lower() != sender.lower() and (one.state in _SENT_BACK or waits):
+            newest[one.sender.lower()] = one
+    return tuple(newest.values())
+
+
+def beside(mine: Collection[str], others: Iterable[Submission], said: Callable[[Submission], Answers]) -> tuple[Submission, ...]:
+    """Return which workbooks are halves beside one that answers the items `mine`, oldest first; `said` is what each was written for.
+
+    An earlier one that says something else than a later one, or nothing besides, is left out: it was corrected since.
+    """
+    found: list[Submission] = []
+    given: dict[str, AnswerValue] = {}
+    for one in sorted(others, key=lambda one: one.id, reverse=True):
+        theirs = said(one)
+        if complement(mine, theirs) and theirs.keys() - given.keys() and not disputed(given, theirs):
+            found.append(one)
+            given |= theirs
+    return tuple(reversed(found))
+
+
+def complement(mine: Collection[str], theirs: Collection[str]) -> bool:
+    """Say whether two workbooks that answer these items are halves, and neither is the other one corrected.
+
+    A correction, or a copy in which somebody went on, has nearly all that the other has. Halves both have what everybody is asked, as a
+    name, or what stood in their cells before; more than a third of what each says is its own.
+    """
+    alone = [(set(mine) - set(theirs), mine), (set(theirs) - set(mine), theirs)]
+    return all(3 * len(own) > len(whole) for own, whole in alone)
+
+
+def answered(answers: Answers) -> dict[str, AnswerValue]:
+    """Return the answers that are not blank."""
+    return {key: value for key, value in answers.items() if value is not None}

@@ -1,0 +1,55 @@
+"""What a held workbook is put together with: what counts for its organisation, or else the halves of others that were sent back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from domain.answer import AnswerValue
+from domain.rules import halves
+from domain.submission import Submission, SubmissionState
+from questionnaire.versions.words import VersionWords
+from service.counting import counted_of
+from service.running import Running
+from store import Transaction, came_about, invitations, submissions
+from store.counting import CountedAnswers, FiledByOne, words_of
+
+
+def base_of(tx: Transaction, running: Running, mine: Submission) -> CountedAnswers | None:
+    """Return what a held workbook is put together with; None where there is nothing."""
+    found = next(counted_of(tx, running, [mine.invitation_id]), None)
+    return found or sent_back(tx, [mine]).get(mine.id)
+
+
+def sent_back(tx: Transaction, held: Iterable[Submission]) -> dict[int, CountedAnswers]:
+    """Return what others were sent back beside these held workbooks, by the number of the held one; nothing where an answer counts."""
+    mine = [one for one in held if not one.part]
+    study = {one.id: one.study for one in invitations.with_ids(tx, {one.invitation_id for one in mine})}
+    filed: dict[int, list[Submission]] = {}
+    for one in submissions.of_invitations(tx, {one.invitation_id for one in mine}):
+        filed.setdefault(one.invitation_id, []).append(one)
+    others = {one.id: halves.sent_back(filed.get(one.invitation_id, ()), one.sender) for one in mine}
+    written = _written(tx, [*mine, *(one for some in others.values() for one in some)])
+    beside = {one.id: halves.beside(written[one.id], others[one.id], lambda each: written[each.id]) for one in mine}
+    return {one.id: _as_one(some, words_of(tx, study[one.invitation_id])) for one in mine if (some := beside[one.id])}
+
+
+def _written(tx: Transaction, some: Iterable[Submission]) -> dict[int, dict[str, AnswerValue]]:
+    """Return the answers of workbooks that stand in a cell, by their numbers: a calculation is nobody's word."""
+    known = {one.id: halves.answered(one.answers) for one in some}
+    came = came_about.provenance(tx, known)
+    return {
+        number: {key: value for key, value in given.items() if (how := came.get(number, {}).get(key)) is None or how.located}
+        for number, given in known.items()
+    }
+
+
+def _as_one(some: tuple[Submission, ...], words: VersionWords | None) -> CountedAnswers:
+    """Return what workbooks that do not count come to together."""
+    laid = FiledByOne(some, some, (), words).laid()
+    return CountedAnswers(submission=replace(some[-1], answers=dict(laid.answers)), parts=some, sources=laid.sources, edits={}, words=words)
+
+
+def numbers(base: CountedAnswers) -> tuple[int, ...]:
+    """Return the numbers of the workbooks that do not count yet, and count once something is added to them."""
+    return tuple(one.id for one in base.parts if one.state is not SubmissionState.ACCEPTED)
