@@ -157,12 +157,16 @@ class Wait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendAgain:
-    """Send the workbook of an organisation again, at once, to these addresses. `cause` is unique, as that of a reply."""
+    """Send the workbook of an organisation again, at once, to these addresses. `cause` is unique, as that of a reply.
+
+    `wanted` is the language that they ask for, where it is not theirs on record.
+    """
 
     cause: str
     invitation_id: int
     to: tuple[str, ...]
     language: str
+    wanted: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

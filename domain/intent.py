@@ -32,7 +32,8 @@ class Intent:
     """One thing that was said: `words` are theirs, `until` is the date that they name, `address` another person's address.
 
     `days` is how much more time they ask for, where they say how long ("two more weeks"): `until` counts it from the day of their mail.
-    `alone` says that nothing more than courtesy stands beside it; of a "yes", that it is a bare one.
+    `alone` says that nothing more than courtesy stands beside it; of a "yes", that it is a bare one. `left` says of an automatic reply that
+    its owner is no longer there.
     """
 
     intent: IntentKind
@@ -41,3 +42,4 @@ class Intent:
     days: int | None = None
     address: str | None = None
     alone: bool = False
+    left: bool = False

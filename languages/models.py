@@ -326,6 +326,21 @@ class PlainWords:
     lacks_nothing: Texts = ()
     in_time: Texts = ()
     late: Texts = ()
+    answers_back: Texts = ()
+    answers_kept: Texts = ()
+    answers_anew: Texts = ()
+    answers_stay: Texts = ()
+    answered_already: Texts = ()
+    again: Texts = ()
+    of_before: Texts = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tongues:
+    """`tongues.toml`: how a form is asked for in a language. `frames` are regular expressions with {} for one of `names`, by its code."""
+
+    frames: Texts
+    names: Mapping[str, str]
 
 
 Unit = Literal["hour", "day", "workday", "week", "month", "quarter", "year"]

@@ -51,6 +51,11 @@ class AtWork:
         """Return until when everybody has time, by study."""
         return {study: found.study.deadline for study, found in self.runs.items()}
 
+    @property
+    def languages(self) -> dict[str, tuple[str, ...]]:
+        """Return the languages that studies have, by study."""
+        return {study: found.study.languages for study, found in self.runs.items()}
+
     def receiving(self, installation: Installation) -> Receiving:
         """Return what is ours about the mailbox."""
         return Receiving(

@@ -67,6 +67,8 @@ def send_again(effect: effects.SendAgain, context: EffectContext) -> str:
     people = {one.address.lower(): one for one in contacts.of_organisations(context.tx, [invitation.organisation])}
     stranger = Contact(organisation=invitation.organisation, address="", language=effect.language)
     to = [people.get(address.lower(), replace(stranger, address=address)) for address in effect.to]
+    if effect.wanted:
+        to = [replace(one, language=effect.wanted) for one in to]
     letters = [mailing_letter(running, mailing, one, mailing.letter, f"{effect.cause}:{one.address}", now) for one in to]
     # Who is not on record gets a workbook only since they have proven its token.
     asked = None if context.origin.by_person else True

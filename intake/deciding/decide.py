@@ -16,13 +16,15 @@ from domain.sentences import quoted
 from domain.submission import Submission, SubmissionState
 from intake.deciding.annexes import annexes
 from intake.deciding.answering import answers
+from intake.deciding.away import decide_away
 from intake.deciding.confirming import BY_PEOPLE, confirmations
 from intake.deciding.form import Form
+from intake.deciding.heard import belongs_to
 from intake.deciding.passing_on import passed_on
 from intake.deciding.policy import Act, Ground, Upshot, forged, ground, upshot
 from intake.deciding.replies import language
 from intake.deciding.returns import accept, decide_returns
-from intake.deciding.said import belongs_to, decide_away, decide_said, settles
+from intake.deciding.said import decide_said, settles
 from intake.understanding.examine import Examined
 from intake.understanding.machine import why_not_answered
 from intake.understanding.reports import delivered, no_such_mailbox

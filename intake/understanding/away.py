@@ -164,7 +164,8 @@ def absence(mail: Mail, words: str) -> Intent:
     if pattern("automatic_thanks").search(said) and not any(pattern(kind).search(said) for kind in _LEAVES):
         return Intent(intent=IntentKind.AUTO_REPLY, words=words)
     address = _substitute(mail, words[:_LONGEST_SAID])
-    return Intent(intent=IntentKind.AUTO_REPLY, words=words, until=back(mail, words, mail.sent), address=address)
+    left = pattern("has_left").search(said) is not None
+    return Intent(intent=IntentKind.AUTO_REPLY, words=words, until=back(mail, words, mail.sent), address=address, left=left)
 
 
 def back(mail: Mail, words: str, sent: datetime | None) -> date | None:

@@ -19,6 +19,7 @@ from intake.understanding.rule import OpenedMessage
 from intake.understanding.said import HeardSentence, IntentRule, Said, is_cut, read, words_of
 from intake.understanding.stopping import without_other_stops
 from intake.understanding.weighing import chances_of, weighed
+from intake.understanding.withdrawals import taken_back
 from intake.understanding.words import subjects_of
 from languages.courtesies import is_of_few_words
 from workbooks.cells import Workbook
@@ -68,7 +69,7 @@ def concluded(told: Said, found: Sequence[Intent], chances: Mapping[IntentKind, 
     known = _is_note_in_few_words(told, found) or _is_stated(told, found) or _is_ceremonial(told, found)
     read = weighed(told, found, intent_rules(), {} if known else chances)
     believed = mended(without_other_stops(read, told), told)
-    ordinary = is_ordinary(believed, told)
+    ordinary = is_ordinary(believed, told) and not taken_back(told)
     if (ordinary or {one.intent for one in believed} <= {IntentKind.THANKS}) and (telling := unlike_ordinary(told)):
         return (Intent(intent=IntentKind.NOTE, words=words_of(telling)),)
     if ordinary:

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from domain.intent import Intent, IntentKind
 from intake.understanding.intent_rules.extension import days_to_come
 from intake.understanding.intent_rules.successor import addresses
-from intake.understanding.other_ways import led_elsewhere
-from intake.understanding.said import HeardSentence, Said, words_of
+from intake.understanding.other_ways import answered_already, led_elsewhere
+from intake.understanding.said import HeardSentence, Said, tells, words_of
 from intake.understanding.stopping import taken_off
+from intake.understanding.withdrawals import with_withdrawal
 from intake.understanding.yeses import confirmed
 from languages.plain import plainly
 
@@ -24,6 +25,8 @@ _NEAR = 240  # So many signs behind what was told stands what is right.
 # Who confirms, or has a figure of their own to tell, says what is right beside what is not, and says so as who corrects does.
 _RIVALS = {IntentKind.CONFIRM, IntentKind.ANSWERS_IN_TEXT, IntentKind.QUESTION, IntentKind.DECLINE, IntentKind.SUCCESSOR}
 _LEFT = {IntentKind.NOTE, IntentKind.THANKS}
+_LEFT_OR_LIKE = _LEFT | {IntentKind.CONFIRM}  # "It was sent already" is like a yes.
+_LEFT_OR_WANTED = _LEFT | {IntentKind.RESEND}
 _FIGURE, _STEM = re.compile(r"\d+"), re.compile(r"\b[^\W\d]{6}")  # A thing is known by the first letters of its name.
 _SHORT = 5  # A sentence of so many words that has a figure says little else.
 
@@ -38,6 +41,7 @@ def mended(found: Sequence[Intent], said: Said) -> list[Intent]:
     if _takes_part(said):
         return [Intent(intent=IntentKind.THANKS, words=words_of(said.spoken))]
     kept = [one for one in found if not (_is_an_absence(one, said) or _is_no_refusal(one, found, said) or _is_in_time(one, said))]
+    kept = _with_what_was_before(with_withdrawal(kept, said), said)
     kinds = {one.intent for one in kept}
     if kinds <= _LEFT | {IntentKind.SUCCESSOR} and (off := taken_off(said)) and (kinds <= _LEFT or off[0] is IntentKind.UNSUBSCRIBE):
         return [Intent(intent=off[0], words=words_of(off[1]))]
@@ -47,9 +51,29 @@ def mended(found: Sequence[Intent], said: Said) -> list[Intent]:
         kept = [one for one in kept if one.intent not in _LEFT] + [Intent(intent=IntentKind.CORRECTION, words=words_of(righted))]
     elif kinds - unnamed <= _LEFT and (confirming := confirmed(said)):
         kept = [Intent(intent=IntentKind.CONFIRM, words=words_of(confirming))]
-    elif kinds <= _LEFT and (leading := led_elsewhere(said)):
+    elif (kinds <= _LEFT and (leading := led_elsewhere(said))) or (kinds <= _LEFT_OR_LIKE and (leading := answered_already(said))):
         kept = [Intent(intent=IntentKind.ELSEWHERE, words=words_of(leading))]
+    elif kinds <= _LEFT and (again := _wanted_again(said)):
+        kept = [again]
     return kept or [Intent(intent=IntentKind.NOTE, words=words_of(said.spoken))]
+
+
+def _with_what_was_before(found: Sequence[Intent], said: Said) -> list[Intent]:
+    """Return intents with a question in place of the wish for a workbook where what was answered in a round before is asked for."""
+    wanted = [one for one in said.spoken if (one.asks or "request" in one.heard.said) and plainly("of_before").search(one.text)]
+    words = words_of(wanted)
+    kept = [one for one in found if said.beside or one.intent not in _LEFT_OR_WANTED or one.words not in words]
+    asks = any(one.intent is IntentKind.QUESTION for one in kept)
+    return kept if len(kept) == len(found) or asks else [*kept, Intent(intent=IntentKind.QUESTION, words=words)]
+
+
+def _wanted_again(said: Said) -> Intent | None:
+    """Return the wish for the workbook of who says no more of it than our letters tell them to, "Please send it again"; or None."""
+    wishes = tuple(one for one in said.spoken if plainly("again").search(one.text))
+    if not wishes or said.beside:
+        return None
+    alone = not said.cut and not any(tells(one, beside=False) for one in said.spoken if one not in wishes)
+    return Intent(intent=IntentKind.RESEND, words=words_of(wishes), alone=alone)
 
 
 def _takes_part(said: Said) -> bool:
@@ -90,13 +114,18 @@ def _tells_of_absence(sentence: HeardSentence) -> bool:
 
 
 def _is_no_refusal(intent: Intent, found: Sequence[Intent], said: Said) -> bool:
-    """Say whether a seeming refusal leaves out single questions, or a file whose answers came elsewhere; or depends on something."""
+    """Say whether a seeming refusal leaves out single questions, a file whose answers came elsewhere, or depends on something.
+
+    Nor does it refuse to take back a question or a remark.
+    """
     if intent.intent is not IntentKind.DECLINE:
         return False
     elsewhere = any(one.intent is IntentKind.ELSEWHERE for one in found)
     rest = any(plainly("rest_told").search(one.text) for one in said.spoken)
     carrying = [one.text for one in said.spoken if one.text in intent.words]
-    return bool(carrying) and all(_leaves_something(one, rest=rest, elsewhere=elsewhere) for one in carrying)
+    stays = [plainly("answers_stay").search(one) is not None for one in carrying]
+    lesser = (kept or _leaves_something(one, rest=rest, elsewhere=elsewhere) for one, kept in zip(carrying, stays, strict=True))
+    return bool(carrying) and all(lesser)
 
 
 def _leaves_something(sentence: str, *, rest: bool, elsewhere: bool) -> bool:

@@ -67,7 +67,7 @@ def _stops_something_else(intent: Intent, said: Said) -> bool:
     if intent.intent is not IntentKind.UNSUBSCRIBE or not carrying or any(one.heard.words > _FEW for one in carrying):
         return False
     texts = [one.text for one in said.spoken]
-    others = [one for one in said.spoken if one not in carrying]
+    others = [one for one in said.spoken if one not in carrying and one.heard.unsaid]
     told = [stands_for(one.text, texts) for one in others]
     leaves = any("mail" in one for one in told) or any(_LEAVING & {*one.heard.said, *one.heard.plainly} for one in others)
     return not leaves and any(one & _OF_A_FORM or one >= _SENT for one in told)

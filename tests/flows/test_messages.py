@@ -204,6 +204,16 @@ def test_somebody_who_is_away() -> None:
     assert hold(effects).kind in HOLDS_UP_NOTHING
 
 
+def test_an_automatic_reply_of_somebody_who_has_left() -> None:
+    """An automatic reply of somebody who has left: a case says that they are no longer there, and offers to write to whom they name."""
+    left = "I no longer work for the ministry as of 1 January. Please write to my successor, new@atlstel.example, instead."
+    told = message(subject="Automatic reply: Survey", text=left, Auto_Submitted="auto-replied", In_Reply_To=f"<{TAG}@unodc.example>")
+    case = hold(effects_of(told, deliveries=[delivery()]))
+    assert (case.kind, case.options, case.address) == (CaseKind.SUCCESSOR, (Decision.ADD, Decision.REJECT), "new@atlstel.example")
+    assert "is no longer there for ATLSTEL" in case.reasons[0]
+    assert "is away" not in case.reasons[0]
+
+
 def test_no_such_mailbox() -> None:
     """A bounce, “no such mailbox” (5.1.x): the address is suppressed, if the report carries the tag of a letter of ours to it."""
     effects = come("dsn_postfix_unknown_user")

@@ -117,7 +117,7 @@ def test_every_file_of_a_language_is_one_that_is_read() -> None:
     """A misspelt name would go unheard."""
     for code in known():
         files = {str(path.relative_to(ROOM / code)) for path in (ROOM / code).rglob("*") if path.is_file()}
-        heard = "words|mail|plain|courtesy|lists|asked|dates|intents|concepts|decisions|filing"
+        heard = "words|mail|plain|courtesy|lists|asked|dates|intents|concepts|decisions|filing|tongues"
         named = rf"({heard}|console|sentences/\w+|digests/\w+|study/(form|adopted))\.toml"
         kinds = rf"{named}|desk/({'|'.join(telling.files())})\.toml|(letters|study)/\w+\.md|examples/\w+\.txt|likeness\.bin"
         assert all(re.fullmatch(kinds, file) for file in files), code

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 # Words that people write to us, by which they are understood: they are written in every way.
-HEARD = {"intents.toml", "lists.toml", "filing.toml", "mail.toml", "plain.toml", "dates.toml", "asked.toml"}
+HEARD = {"intents.toml", "lists.toml", "filing.toml", "mail.toml", "plain.toml", "dates.toml", "asked.toml", "tongues.toml"}
 NO_TEXT = re.compile(r"\{[{%].*?[}%]\}|`[^`]*`|https?://\S+|mailto:\S+")
 BEFORE = re.compile(r"(?<![\u00a0\u202f:])[:;?!»](?=\W|$)")
 AFTER = re.compile(r"«(?![\u00a0\u202f])")

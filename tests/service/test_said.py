@@ -219,6 +219,22 @@ def test_the_workbook_is_sent_again_at_once(office: Office) -> None:
     assert passed_on == []
 
 
+@pytest.mark.parametrize(
+    ("text", "language"), [("Pourriez-vous nous envoyer le questionnaire en français ?", "fr"), ("Please send the form in Chinese.", None)]
+)
+def test_the_workbook_is_sent_in_the_language_that_is_asked_for(office: Office, text: str, language: str | None) -> None:
+    """Where the study has it: letter and form, and nothing of the contact's record changes. Else the wish is passed on."""
+    office.write(person(0), text=text, reply_to=0)
+    tick(office.service, office.later())
+    with office.service.store.reading() as tx:
+        letters = outbox.of_organisations(tx, ["ORG000"])
+        (contact,) = contacts.of_organisations(tx, ["ORG000"])
+    sent = [one.language for one in letters if one.mailing == "questionnaire"]
+    assert sent == ["en", *([language] if language else [])]
+    assert contact.language == "en"
+    assert [one.kind for one in letters if one.kind == "passed_on"] == ([] if language else ["passed_on"])
+
+
 def test_who_unsubscribed_gets_the_workbook_that_they_ask_for(office: Office) -> None:
     """It is addressed to them alone; mailings still do not go to them."""
     office.write(person(0), text="unsubscribe", subject="unsubscribe", reply_to=0)

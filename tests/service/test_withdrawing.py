@@ -24,7 +24,7 @@ def withdrawing(office: Office) -> int:
 
 
 def test_who_has_answered_may_withdraw(office: Office) -> None:
-    """“We will not take part”, from an organisation whose answer counts: the case offers to withdraw it in place of a decline."""
+    """“We will not take part” or “We withdraw our answers”, from an organisation whose answer counts: its case offers `withdraw`."""
     answered(office)
     case = withdrawing(office)
     assert office.cases()[0].options == (Decision.WITHDRAW, Decision.REJECT)
@@ -33,6 +33,29 @@ def test_who_has_answered_may_withdraw(office: Office) -> None:
     assert (office.states(0), office.standing(0), office.cases()) == (["rejected"], "declined", ())
     assert reported(office)[0]["ORG000"][:2] == ("2.112", "declined")
     office.check()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We withdraw our answers. The management does not authorise their publication.",
+        "Nous retirons nos réponses.",
+        "نرجو سحب إجاباتنا وعدم استخدامها.",
+        "Debemos retirar nuestras respuestas; la dirección no autoriza su difusión.",
+        "Просим отозвать наши ответы.",
+        "我们决定撤回答卷，请不要使用我们的数据。",
+        "Wir ziehen unsere Antworten hiermit zurück. Bitte verwenden Sie unsere Daten nicht.",
+        "Retiramos as nossas respostas.",
+    ],
+)
+def test_who_takes_answers_back_may_withdraw_them(office: Office, words: str) -> None:
+    """In each language, though nothing is said of taking part: it is one case, which offers to withdraw."""
+    answered(office)
+    office.write(person(0), text=words, reply_to=0)
+    (case,) = office.cases()
+    assert case.options == (Decision.WITHDRAW, Decision.REJECT)
+    office.decide(int(case.id), "withdraw")
+    assert (office.states(0), office.standing(0)) == (["rejected"], "declined")
 
 
 def test_undoing_brings_back_the_answer_and_the_case_and_takes_the_mark_away(office: Office) -> None:

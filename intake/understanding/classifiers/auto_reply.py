@@ -21,6 +21,7 @@ from intake.understanding.away import (
 )
 from intake.understanding.carried import is_carried
 from intake.understanding.intents import wanted
+from intake.understanding.leaving import leaves_in_person
 from intake.understanding.machine import (
     absent_subject,
     automatic_subject,
@@ -79,7 +80,7 @@ def _by_text(message: OpenedMessage, prefix: str) -> Hit | None:
         return Hit(f"Its text reads like an automatic reply: {quoted(itself[0])}.")
     if (unread := sounds_unread(words)) and not to_many and not answers_us(message):
         return Hit(f"Its text reads like an automatic reply: {quoted(unread)}.")
-    by_a_person = speaks_to_us(message) or (prefix and asks(mail.subject))
+    by_a_person = speaks_to_us(message) or (prefix and asks(mail.subject)) or leaves_in_person(message)
     return None if by_a_person else _by_absence(message, words, prefix)
 
 

@@ -117,6 +117,37 @@ def test_a_workbook_that_is_asked_for_beside_other_words_is_sent_and_the_words_a
     assert [type(one) for one in effects_saying(replace(wish, alone=False), deliveries=[delivery()])] == [SendAgain, Reply]
 
 
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("Please send the questionnaire again.", ""),
+        ("Please send the questionnaire in English.", ""),
+        ("Please send the questionnaire in French.", "fr"),
+        ("We cannot read the English version, please send the French one in French.", "fr"),
+        ("Please send the questionnaire in Arabic.", None),
+        ("Please send the questionnaire in French or in Spanish.", None),
+    ],
+)
+def test_a_workbook_is_sent_in_the_language_that_is_asked_for(words: str, wanted: str | None) -> None:
+    """Where the study has it; else a person reads the wish, and nothing is sent in a language that was not asked for."""
+    wish = Intent(intent=IntentKind.RESEND, words=words, alone=True)
+    raw = message(text=words, In_Reply_To=f"<{TAG}@unodc.example>")
+    examined = replace(scene.understand(raw), intents=(wish,))
+    known = replace(scene.knowledge(examined, deliveries=[delivery()]), languages={ATLSTEL.study: ("en", "fr", "es")})
+    found = decide(examined, known, FORMS, NOW)
+    assert [type(one) for one in found] == [SendAgain if wanted is not None else Reply]
+    assert [one.wanted for one in of(found, SendAgain)] == ([wanted] if wanted is not None else [])
+
+
+@pytest.mark.parametrize(("words", "sent"), [("Please send it in English.", False), ("Please send it in French.", True)])
+def test_who_wants_their_own_language_which_the_study_does_not_have_is_heard(words: str, sent: bool) -> None:
+    """They got another one, and would get that again."""
+    wish = Intent(intent=IntentKind.RESEND, words=words, alone=True)
+    examined = replace(scene.understand(message(text=words, In_Reply_To=f"<{TAG}@unodc.example>")), intents=(wish,))
+    known = replace(scene.knowledge(examined, deliveries=[delivery()]), languages={ATLSTEL.study: ("fr",)})
+    assert [type(one) for one in decide(examined, known, FORMS, NOW)] == [SendAgain if sent else Reply]
+
+
 def test_a_forged_yes_is_passed_on() -> None:
     """A tag proves the letter, and the server says that its author is somebody else."""
     raw = message(**ANSWER, Authentication_Results="mx.agency.example; dmarc=fail header.from=atlstel.example")
