@@ -35,6 +35,8 @@ def _behind_value(text: str, question: Question | None, hidden: Sequence[str]) -
     if question is None:
         return None
     values = [shown for value in hidden if (shown := visible(value))]
+    if any(text == f"{before}{after}" for before, after in _sentences()):
+        return ""  # Somebody took the value out, and left the words around it.
     for before, after in _sentences():
         told = text[len(before) :].strip() if text.startswith(before) else ""
         end = _end(told, values) if told else 0

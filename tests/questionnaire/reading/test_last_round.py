@@ -68,18 +68,24 @@ def reader() -> Iterator[Reader]:
 
 
 def read_back(
-    reader: Reader, language: str, cells: Mapping[str, Cell], behind: Mapping[str, str] | None = None, *, coded: bool = True
+    reader: Reader,
+    language: str,
+    cells: Mapping[str, Cell],
+    behind: Mapping[str, str] | None = None,
+    *,
+    taken_out: str = "",
+    coded: bool = True,
 ) -> Reading:
-    """Return what a workbook says with these answers, and with these texts behind what is printed beside an answer."""
+    """Return what a workbook says with these answers, and with these texts behind what is printed beside an answer, without `taken_out`."""
     form = FORM if coded else replace(FORM, questions=tuple(replace(one, missing=()) for one in FORM.questions))
     made, layout = make_blank(form, language, COVER), lay_out(form, language)
     book = opened(made.prefix + made.stamp(replace(PERSONAL, previous=PREVIOUS)))
     for slot in layout.slots:
         if not slot.aside and (slot.item or slot.question) in cells:
             book[slot.sheet].cell(slot.row, slot.column).value = cells[slot.item or slot.question]
-            if text := (behind or {}).get(slot.item or slot.question):
-                helped = book[slot.sheet].cell(slot.row, layout.key_column(slot) - 1)
-                helped.value = f"{helped.value}{text}"
+            text, helped = (behind or {}).get(slot.item or slot.question, ""), book[slot.sheet].cell(slot.row, layout.key_column(slot) - 1)
+            if helped.value and (text or taken_out):
+                helped.value = f"{str(helped.value).replace(taken_out, '').rstrip() if taken_out else helped.value}{text}"
     (found,) = reader.open(saved(book), "x.xlsx")
     assert isinstance(found.result, Workbook)
     return read(found.result, form, [lay_out(form, one) for one in form.languages], today=date(2026, 11, 30))
@@ -101,6 +107,15 @@ def test_what_is_printed_of_the_last_round_is_not_told_beside_an_answer_that_is_
     found = read_back(reader, language, {**WRITTEN, "schools": cell, "pupils": cell}, coded=False)
     assert {one.code for one in found.findings} == ({"type"} if cell else {"required"})
     assert found.answers["schools"] is None
+
+
+@pytest.mark.parametrize("cell", [9100, None])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_around_a_value_that_was_taken_out_are_nobodys_either(reader: Reader, language: str, cell: Cell) -> None:
+    """Beside an answer they are no note, and beside a blank cell no answer."""
+    found = read_back(reader, language, {**WRITTEN, "schools": cell}, taken_out=PREVIOUS["schools"], coded=False)
+    assert {key: came.note for key, came in found.provenance.items() if came.note} == {}
+    assert {one.code for one in found.findings} == (set() if cell else {"required"})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
