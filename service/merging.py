@@ -57,7 +57,7 @@ def merge(desk: CaseOnDesk) -> Decided:
         told = _tell(tx, running, whose, mine, counts, after, desk.now, entry.number)
     return Decided(
         entry=entry.number,
-        told=f"{whose.organisation} ({whose.reference}): {file_called(mine.file_name)} counts beside what counted. {told}",
+        told=f"{whose.organisation} ({whose.reference}): {file_called(mine.file_name)} counts with what was sent before it. {told}",
     )
 
 

@@ -21,7 +21,7 @@ from service.tick import tick
 from service.wiring import open_service
 from tests.service.installation import LIST, at, maildirs
 from tests.service.office import ME, Office, Template, opened, person
-from tests.service.test_edits import counts
+from tests.service.test_edits import counts, put_right
 from tests.service.test_undo import back_and_forth
 from tests.service.two_offices import BLANK_OF_JUSTICE, BLANK_OF_POLICE, delivered_to, letters_in
 
@@ -239,4 +239,34 @@ def test_messages_read_again_leave_halves_as_they_were_put_together(office: Offi
     office.replay()
     assert office.tables() == before
     assert office.states(0) == ["accepted", "accepted"]
+    office.check()
+
+
+def test_halves_that_count_are_withdrawn_together_and_edited_as_one(office: Office) -> None:
+    """What stands beside what was added counts as every answer does."""
+    first_half(office)
+    second_half(office)
+    (case,) = office.cases()
+    office.decide(int(case.id), "merge")
+    put_right(office, "employees", "12")
+    assert counts(office, "employees") == 12
+    office.write(MARTA, text="We withdraw our answers and will not take part in the study.", reply_to=0)
+    (asks,) = office.cases()
+    office.decide(int(asks.id), "withdraw")
+    assert office.states(0) == ["rejected", "rejected"]
+    office.check()
+
+
+def test_a_corrected_half_takes_the_place_of_its_senders_own_after_both_were_put_together(office: Office) -> None:
+    """It is held, as it would take the place of both, and added, it leaves the other half as it is."""
+    first_half(office)
+    second_half(office)
+    office.decide(int(office.cases()[0].id), "merge")
+    first_half(office, employees=401)
+    office.decide(int(office.cases()[0].id), "merge")
+    assert office.states(0) == ["superseded", "accepted", "accepted"]
+    second_half(office, orders_number=3)
+    office.decide(int(office.cases()[0].id), "merge")
+    assert office.states(0) == ["superseded", "superseded", "accepted", "accepted"]
+    assert (counts(office, "employees"), counts(office, "orders_number")) == (401, 3)
     office.check()
