@@ -341,6 +341,9 @@ class Tongues:
 
     frames: Texts
     names: Mapping[str, str]
+    corrected: Texts = ()
+    corrected_thing: Texts = ()
+    corrected_beside: Texts = ()
 
 
 Unit = Literal["hour", "day", "workday", "week", "month", "quarter", "year"]

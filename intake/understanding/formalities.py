@@ -7,6 +7,7 @@ import re
 from intake.understanding.footers import has_matter
 from intake.understanding.lines import WORD_BEGINS
 from languages.mail import pattern
+from languages.plain import plainly
 
 _LONGEST = 90  # The characters of a greeting that asks how we are, and of a line that tells on whose behalf somebody signs.
 _CEREMONY = 420  # The characters of a sentence of a note verbale, with the names of two states.
@@ -31,6 +32,16 @@ def asks_kindly(sentence: str) -> bool:
         and len(before.split()) <= _GREETED
         and not any(map(str.isdigit, before))
     )
+
+
+def hands_over_corrected(sentence: str) -> bool:
+    """Say whether a sentence hands over a file that was corrected, or opens without a password now, and tells nothing beside that."""
+    if len(sentence) > _LONGEST or _LEADS.search(sentence) or not plainly("corrected").search(sentence):
+        return False
+    rest = sentence
+    for kind in ("corrected", "corrected_thing", "corrected_beside"):
+        rest = plainly(kind).sub(" ", rest)
+    return not any(map(str.isalnum, rest))
 
 
 def is_ceremony(sentence: str) -> bool:

@@ -12,7 +12,7 @@ from domain.intent import Intent, IntentKind
 from intake.understanding.cards import is_telephone
 from intake.understanding.feet import PAGE, states
 from intake.understanding.footers import has_matter
-from intake.understanding.formalities import asks_kindly, is_ceremony, numbers, stands_for_another
+from intake.understanding.formalities import asks_kindly, hands_over_corrected, is_ceremony, numbers, stands_for_another
 from languages.courtesies import FewWords, announces, few_words_of, is_courtesy, is_of_few_words, tells_in_few_words
 from languages.heard import Heard, courtesy
 from languages.intents import hear
@@ -142,8 +142,8 @@ def _asks(sentence: str) -> bool:
 
 
 def _beside(sentence: str, heard: Heard, few: Sequence[FewWords]) -> HeardSentence:
-    """Return a sentence that stands beside a workbook. A telephone is no answer there, and initials sign."""
-    if is_telephone(sentence) or _INITIALS.fullmatch(sentence):
+    """Return a sentence that stands beside a workbook. A telephone is no answer there, initials sign, and what was corrected is in it."""
+    if is_telephone(sentence) or _INITIALS.fullmatch(sentence) or hands_over_corrected(sentence):
         return HeardSentence(text=sentence, heard=courtesy(heard.words), asks=False)
     said = HeardSentence(text=sentence, heard=_polite(sentence, heard, few=few), asks=_asks(sentence))
     if heard.said & INTENTS or not is_ceremony(sentence):

@@ -209,3 +209,17 @@ def test_who_takes_part_and_asks_nothing_needs_no_answer(text: str) -> None:
 def test_who_takes_part_and_says_more_is_heard(text: str) -> None:
     """A part that is left out, a condition, a later day, a question; and who does not take part."""
     assert kinds(text) != {IntentKind.THANKS}
+
+
+@pytest.mark.parametrize("text", CASES["corrected"])
+def test_who_hands_over_a_corrected_file_says_nothing_else(text: str) -> None:
+    """Neither in the text beside the workbook nor in the subject, with a name beneath it or not: what was corrected stands in the file."""
+    assert kinds(text, beside=True) <= {IntentKind.THANKS}
+    assert kinds(f"{text}\n\nLuca", beside=True) <= {IntentKind.THANKS}
+    assert {one.intent for one in said("", text, beside=True)} <= {IntentKind.THANKS}
+
+
+@pytest.mark.parametrize("text", CASES["not_corrected"])
+def test_who_says_more_of_a_correction_than_that_it_was_made_is_heard(text: str) -> None:
+    """What is not corrected, who did it, what is ours, what stands there now, or that we are to correct it."""
+    assert kinds(text, beside=True) - {IntentKind.THANKS}
