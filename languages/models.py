@@ -333,6 +333,9 @@ class PlainWords:
     answered_already: Texts = ()
     again: Texts = ()
     of_before: Texts = ()
+    corrected: Texts = ()
+    corrected_thing: Texts = ()
+    corrected_beside: Texts = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -341,9 +344,6 @@ class Tongues:
 
     frames: Texts
     names: Mapping[str, str]
-    corrected: Texts = ()
-    corrected_thing: Texts = ()
-    corrected_beside: Texts = ()
 
 
 Unit = Literal["hour", "day", "workday", "week", "month", "quarter", "year"]

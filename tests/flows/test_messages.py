@@ -108,7 +108,7 @@ def test_words_that_keep_a_workbook_from_counting(kind: IntentKind) -> None:
 
 
 def test_words_beside_a_workbook_that_nothing_proves_or_that_disagrees() -> None:
-    """Nobody is written to of one that only names an organisation, or that names another one too."""
+    """Such words beside a workbook that only names an organisation, or that names another one too: nobody is written to."""
     draft = said(IntentKind.DRAFT)
     named = effects_saying(draft, raw=message(("answers.xlsx", without_token(GOOD)), sender="stranger@elsewhere.example"))
     disagreeing = effects_saying(draft, raw=message(("answers.xlsx", GOOD), text=f"For {BAYNET.reference}."))
