@@ -65,13 +65,14 @@ KINDS = ("text", "date", "select_one l", "select_multiple l", *NUMERIC)
 def questions(draw: st.DrawFn, names: list[str], readable: list[str], matrix: bool = False) -> tuple[str, ...]:
     """Draw a row that asks or works out something, and reads only what was asked before it."""
     kind = draw(st.sampled_from([kind for kind in KINDS if not (matrix and "multiple" in kind)]))
-    name = f"q{len(names)}"
+    name = f"{'n' if kind in NUMERIC else 'q'}{len(names)}"
     names.append(name)
     read = draw(st.sampled_from(readable)) if readable else ""
     relevant = draw(st.sampled_from(["", f"${{{read}}} != ''", f"string-length(${{{read}}}) > 2"])) if read else ""
     constraint = draw(st.sampled_from(["", ". != ''", "string-length(.) < 9 or regex(., '[a-z]+')"]))
     if kind in NUMERIC:
-        calculation = draw(st.sampled_from(["", "", f"${{{read}}} + 1"])) if read else ""
+        figures = [one for one in readable if one.startswith("n")]  # What works with a text is warned of.
+        calculation = draw(st.sampled_from(["", "", *(f"${{{one}}} + 1" for one in figures)]))
         previous = draw(st.sampled_from(["", "yes", "25%"])) if matrix and not calculation else ""
         more = (
             draw(st.sampled_from(["", "warning"])),
