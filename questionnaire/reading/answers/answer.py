@@ -178,12 +178,12 @@ def _doubt(spots: Sequence[Spot]) -> tuple[Unreadable, Spot] | None:
 
 def _marked(marks: Sequence[Marked]) -> Answer:
     """Return the choices that are marked, None where none is; a cell that says neither yes nor no makes the whole unreadable."""
-    said = [(mark, _mark(mark)) for mark in marks]
+    said = [(mark, _mark(mark)) for mark in marks if mark.spot.value is not None or mark.spot.pending]
     faults = [(mark.spot, made) for mark, made in said if isinstance(made, Unreadable)]
     if faults:
         (spot, problem), *others = faults
         return Answer(None, _located(spot.cell, spot.by), problem, filled=True, issues=_told(others))
-    filled = any(not is_blank(mark.spot.value) for mark in marks)
+    filled = any(not is_blank(mark.spot.value) for mark, _ in said)
     located = _located(marks[0].spot.cell, marks[0].spot.by)
     chosen = tuple(mark.choice for mark, is_chosen in said if is_chosen)
     return Answer(chosen or None, located, filled=filled, written=_marks(marks) if filled else "")

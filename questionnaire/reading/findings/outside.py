@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from domain.finding import Finding, Severity
 from domain.sentences import Catalogue
@@ -13,57 +13,75 @@ from questionnaire.layout import Layout
 from questionnaire.pages import cover_name, is_current, pages
 from questionnaire.reading.answers.extract import Extraction, sheets_of
 from questionnaire.reading.values.folding import as_text, is_blank, visible
-from workbooks.cells import Position, Sheet, Visibility, Workbook, a1
+from workbooks.cells import CellValue, Position, Sheet, Visibility, Workbook, a1
 
 
-def below_questions(sheet: Sheet, questionnaire: Questionnaire, layout: Layout, extracted: Extraction) -> list[Position]:
-    """Return the cells below the last line of a sheet of questions that stand in no column of answers: of these is told elsewhere.
+class Outside:
+    """Where the program prints nothing, in a workbook of the present version: of an earlier one it is not known what else it printed."""
 
-    Of an earlier version it is not known what else it printed.
-    """
-    locations = extracted.locations
-    columns, keys = locations.columns.get(sheet.name, frozenset[int]()), locations.key_columns.get(sheet.name)
-    there = _sheets(layout, extracted) if columns and keys and is_current(questionnaire, layout) else {}
-    last = _last_row(questionnaire, layout, extracted, there[sheet.name]) if keys and sheet.name in there else 0
-    if not last or not keys:
-        return []
-    beneath = [at for at in sheet.cells if at[0] > last and at[1] < keys and at[1] not in columns]
-    return sorted(at for at in beneath if not is_blank(sheet.cells[at]))
+    def __init__(self, questionnaire: Questionnaire, layout: Layout, extracted: Extraction) -> None:
+        self._form, self._layout, self._extracted = questionnaire, layout, extracted
+        self._known = is_current(questionnaire, layout)
+        self._last = _last_rows(_Key(questionnaire, layout.language)) if self._known else {}
+
+    def below(self, sheet: Sheet) -> list[Position]:
+        """Return the cells below the last line of a sheet of questions that stand in no column of answers: of these is told elsewhere."""
+        locations = self._extracted.locations
+        columns, keys = locations.columns.get(sheet.name), locations.key_columns.get(sheet.name)
+        last = self._last_here.get(sheet.name, 0)
+        if not columns or not keys or not last:
+            return []
+        beneath = [at for at in sheet.cells if at[0] > last and at[1] < keys and at[1] not in columns]
+        return sorted(at for at in beneath if not is_blank(sheet.cells[at]))
+
+    def added(self, workbook: Workbook, words: Catalogue) -> Iterator[Finding]:
+        """Yield a warning for each sheet that people see and that is not the program's, with something on it."""
+        if self._extracted.alone or not self._known:
+            return
+        ours = {*self._last_here, *(found.sheet for found in self._extracted.tables.values())}
+        ours |= {cover_name(self._layout.language), *self._last}
+        for name, sheet in sheets_of(workbook).items():
+            if name in ours or sheet.visibility is not Visibility.VISIBLE:
+                continue
+            first = min((at for at, value in sheet.cells.items() if not is_blank(value)), default=None)
+            if first is None or any(self._is_ours(value) for value in sheet.cells.values()):
+                continue
+            said = words.tell("sheet_added", sheet=name, value=shortened(as_text(sheet.cells[first])))
+            yield Finding(
+                code="stray_text", severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=name, cell=a1(*first)
+            )
+
+    def _is_ours(self, value: CellValue) -> bool:
+        """Say whether a cell shows that a sheet is the cover under another name, which has the title, or one of ours a second time.
+
+        Of that, which has keys, the ladder tells.
+        """
+        return isinstance(value, str) and (value in self._own or visible(value) in self._own)
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        keys = (column.key for table in self._layout.tables for column in table.columns)
+        return frozenset((*map(visible, self._form.title.values()), *keys, *self._layout.by_anchor))
+
+    @cached_property
+    def _last_here(self) -> Mapping[str, int]:
+        """Return the row of the last line that is printed on each sheet with answers, wherever its rows have moved.
+
+        0 of one with a table, which grows.
+        """
+        if self._extracted.locations.exact:
+            return self._last
+        rows: dict[str, list[tuple[int, int]]] = {}
+        printed: dict[str, str] = {}
+        for slot in self._layout.slots if self._known else ():
+            if spot := self._extracted.locations.spots.get(slot.key):
+                printed[spot.cell.sheet] = slot.sheet
+                rows.setdefault(slot.sheet, []).append((slot.row, spot.cell.row))
+        return {here: _moved(self._last.get(there, 0), rows[there]) for here, there in printed.items()}
 
 
-def added_sheets(
-    workbook: Workbook, questionnaire: Questionnaire, layout: Layout, extracted: Extraction, words: Catalogue
-) -> Iterator[Finding]:
-    """Yield a warning for each sheet that people see and that is not the program's, with something on it."""
-    ours = {*_sheets(layout, extracted), *(found.sheet for found in extracted.tables.values())}
-    if extracted.alone or not is_current(questionnaire, layout):
-        return
-    ours |= {cover_name(layout.language), *(name for name, _ in _last_rows(_Key(questionnaire, layout.language)))}
-    # The cover under another name has the title, and one of our sheets that stands there twice has its keys, of which the ladder tells.
-    own = {visible(title) for title in questionnaire.title.values()} | {column.key for table in layout.tables for column in table.columns}
-    for name, sheet in sheets_of(workbook).items():
-        filled = sorted(at for at, value in sheet.cells.items() if not is_blank(value)) if name not in ours else []
-        shown = {visible(value) for value in sheet.cells.values() if isinstance(value, str)} if filled else set()
-        if not filled or sheet.visibility is not Visibility.VISIBLE or shown & own or not shown.isdisjoint(layout.by_anchor):
-            continue
-        said = words.tell("sheet_added", sheet=name, value=shortened(as_text(sheet.cells[filled[0]])))
-        yield Finding(
-            code="stray_text", severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=name, cell=a1(*filled[0])
-        )
-
-
-def _sheets(layout: Layout, extracted: Extraction) -> Mapping[str, str]:
-    """Return the sheets on which answers were found, with the name under which each was printed."""
-    spots = extracted.locations.spots
-    return {spots[slot.key].cell.sheet: slot.sheet for slot in layout.slots if slot.key in spots}
-
-
-def _last_row(questionnaire: Questionnaire, layout: Layout, extracted: Extraction, printed: str) -> int:
-    """Return the row of the last line that is printed on a sheet, wherever its rows have moved; 0 of one with a table, which grows."""
-    last = dict(_last_rows(_Key(questionnaire, layout.language))).get(printed, 0)
-    rows = [
-        (slot.row, spot.cell.row) for slot in layout.slots if (spot := extracted.locations.spots.get(slot.key)) and slot.sheet == printed
-    ]
+def _moved(last: int, rows: Sequence[tuple[int, int]]) -> int:
+    """Return where the last line of a sheet stands of whose lines it is known in which row they were printed, and where they are."""
     was, now = max(rows)
     return last and max(last, now + last - was, *(row for _, row in rows))
 
@@ -82,6 +100,6 @@ class _Key:
 
 
 @lru_cache(maxsize=64)
-def _last_rows(key: _Key) -> tuple[tuple[str, int], ...]:
+def _last_rows(key: _Key) -> Mapping[str, int]:
     made = pages(key.form, key.language)
-    return tuple((page.sheet, 0 if page.table else max((line.row for line in page.lines), default=0)) for page in made)
+    return {page.sheet: 0 if page.table else max((line.row for line in page.lines), default=0) for page in made}

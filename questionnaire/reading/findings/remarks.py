@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from domain.finding import Finding, Severity
 from questionnaire import checks
@@ -22,6 +23,8 @@ _SEVERAL = 3  # Of more texts in one column is told together.
 
 def remarks(subject: checks.CheckSubject, extracted: Extraction, sheets: Mapping[str, Sheet], layout: Layout) -> Iterator[Finding]:
     """Yield what else stands beside answers; of many texts in one column together, as of labels that were translated."""
+    if not extracted.misplaced.remarks:
+        return
     columns: dict[tuple[str, int], list[Stray]] = {}
     printed = _Printed(subject, extracted, layout)
     for stray in extracted.misplaced.remarks:
@@ -59,8 +62,11 @@ class _Printed:
     def is_changed(self, stray: Stray) -> bool:
         """Say whether it says something else than what may be printed there: a label that shows other answers says what these are."""
         question = self._question(stray.cell)
-        shown = {fold(text) for text in printed_texts(self._subject.questionnaire).texts}
-        return question is not None and not question.mentions and fold(as_text(stray.value)) not in shown
+        return question is not None and not question.mentions and fold(as_text(stray.value)) not in self._shown
+
+    @cached_property
+    def _shown(self) -> frozenset[str]:
+        return frozenset(map(fold, printed_texts(self._subject.questionnaire).texts))
 
     def changed(self, stray: Stray) -> Finding:
         """Return what is told of it, at its own cell."""

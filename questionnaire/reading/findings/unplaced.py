@@ -12,7 +12,7 @@ from questionnaire.layout import Layout
 from questionnaire.reading.answers.added import Added
 from questionnaire.reading.answers.extract import Extraction
 from questionnaire.reading.answers.strays import aside_columns
-from questionnaire.reading.findings.outside import added_sheets, below_questions
+from questionnaire.reading.findings.outside import Outside
 from questionnaire.reading.ladder.expected import expected_of
 from questionnaire.reading.ladder.spots import Locations
 from questionnaire.reading.values.folding import as_text, fold, is_blank
@@ -37,11 +37,12 @@ def unplaced(
     told: list[Finding] = []
     asides = aside_columns(layout, locations)
     taken = extracted.misplaced.taken | {stray.cell for stray in extracted.misplaced.remarks}
+    outside = Outside(questionnaire, layout, extracted)
     for sheet in workbook.sheets:
         here = rows.get(sheet.name, set())
         beside = _on_sheet(questionnaire, sheet, locations, here, expected.headings)
         beside += _beside_no_figure(sheet, asides.get(sheet.name, set()), here, locations)
-        beneath = below_questions(sheet, questionnaire, layout, extracted)
+        beneath = outside.below(sheet)
         found = [at for at in dict.fromkeys((*beside, *beneath)) if not taken or (sheet.name, *at) not in taken]
         # Of very many a letter would be longer than anybody reads, or than one may be.
         told += (
@@ -49,7 +50,7 @@ def unplaced(
             if len(found) >= _MANY
             else (_single("stray_text", words, sheet, at, "stray_below" if at in beneath else "") for at in found)
         )
-    told += added_sheets(workbook, questionnaire, layout, extracted, words)
+    told += outside.added(workbook, words)
     return tuple(told)
 
 
