@@ -11,15 +11,12 @@ import polars as pl
 import pyreadstat
 import pytest
 
-from service import config
-from service.drafts import apply
 from service.export import export
 from service.install import SAMPLE
 from service.running import require_running
-from service.wiring import open_service
 from tests.questionnaire.forms import Cell
-from tests.service.installation import at, make
-from tests.service.test_versions import _LAWS, House
+from tests.service.installation import at
+from tests.service.test_versions import _LAWS, House, sent
 
 _HEAD: Sequence[Cell] = ("type", "name", "label", "missing")
 _FORM: Sequence[Sequence[Cell]] = (
@@ -34,13 +31,7 @@ _BOUND = "A bound alone was written, such as <5"
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """Open an installation of three organisations that were sent a form with missing codes."""
-    make(tmp_path, 3)
-    with open_service(config.load(tmp_path, {})) as service:
-        found = House(tmp_path, service)
-        found.write(_FORM, _LAWS)
-        apply(service, SAMPLE, at("02-02"), by="staff")
-        found.office.letters(at("02-10"))
-        found.letters = found.office.letters(at("02-20"))
+    with sent(tmp_path, 3, _FORM) as found:
         yield found
 
 

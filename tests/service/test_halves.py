@@ -9,21 +9,15 @@ import pytest
 
 from demo.respondents import Received
 from domain.errors import ConfigurationError
-from service import config
 from service.decided import Deciding
-from service.drafts import apply
 from service.held import decide
-from service.install import SAMPLE, install
-from service.lists import load_file
+from service.install import install
 from service.look import case as look_at
 from service.send import send_due
-from service.tick import tick
-from service.wiring import open_service
-from tests.service.installation import LIST, at, maildirs
 from tests.service.office import ME, Office, Template, opened, person
 from tests.service.test_edits import counts, put_right
 from tests.service.test_undo import back_and_forth
-from tests.service.two_offices import BLANK_OF_JUSTICE, BLANK_OF_POLICE, delivered_to, letters_in
+from tests.service.two_offices import BLANK_OF_JUSTICE, BLANK_OF_POLICE, delivered_to, letters_in, sent_to
 
 MARTA, RUI = person(0), "rui@member0.example"
 FIRST, SECOND = BLANK_OF_JUSTICE, BLANK_OF_POLICE  # What the first leaves to the second, and the other way round.
@@ -42,16 +36,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Return an installation at work, whose first organisation has two contacts."""
     home = tmp_path_factory.mktemp("halves") / "installation"
     install(home)
-    file = home / "people.csv"
-    file.write_bytes(people())
-    maildirs(home)
-    with open_service(config.load(home, {})) as service:
-        load_file(service, file, LIST, {}, store=True)
-        apply(service, SAMPLE, at("02-01"), by="staff")
-        tick(service, at("02-10"))
-        tick(service, at("02-20"))
-    found = {delivered_to(letter): letter for letter in letters_in(home / "out" / "new") if letter.workbook}
-    return Template(home, tuple(found[person(number)] for number in range(3)))
+    return sent_to(home, people())
 
 
 @pytest.fixture

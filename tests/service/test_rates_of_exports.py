@@ -9,15 +9,12 @@ from pathlib import Path
 import pytest
 
 from domain.quality import Code
-from service import config
-from service.drafts import apply
 from service.install import SAMPLE
 from service.quality import quality
 from service.running import require_running
-from service.wiring import open_service
 from tests.questionnaire.forms import Cell
-from tests.service.installation import at, make
-from tests.service.test_versions import _LAWS, House
+from tests.service.installation import at
+from tests.service.test_versions import House, sent
 
 _FORM: Sequence[Sequence[Cell]] = (
     ("type", "name", "label", "required"),
@@ -31,13 +28,7 @@ WHOLE = {"Number of staff": 12, "What is the budget?": 7, "How many cases?": 3}
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """Open an installation of five organisations that were sent a form with required questions."""
-    make(tmp_path, 5)
-    with open_service(config.load(tmp_path, {})) as service:
-        found = House(tmp_path, service)
-        found.write(_FORM, _LAWS)
-        apply(service, SAMPLE, at("02-02"), by="staff")
-        found.office.letters(at("02-10"))
-        found.letters = found.office.letters(at("02-20"))
+    with sent(tmp_path, 5, _FORM) as found:
         yield found
 
 

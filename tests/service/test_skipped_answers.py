@@ -9,16 +9,13 @@ from pathlib import Path
 import pytest
 
 from digests.quality_facts import ItemLine
-from service import config
-from service.drafts import apply
 from service.install import SAMPLE
 from service.quality import quality
 from service.running import require_running
 from service.tracing import export_values, trace
-from service.wiring import open_service
 from tests.questionnaire.forms import Cell
-from tests.service.installation import at, make
-from tests.service.test_versions import _LAWS, House
+from tests.service.installation import at
+from tests.service.test_versions import House, sent
 
 _FORM: Sequence[Sequence[Cell]] = (
     ("type", "name", "label", "relevant", "required", "calculation", "missing"),
@@ -37,13 +34,7 @@ SKIPPED = {"Is there a law?": "No", "Cases opened": 1, "Cases solved": 9, "Numbe
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """Open an installation of three organisations that were sent a form with questions that do not concern everybody."""
-    make(tmp_path, 3)
-    with open_service(config.load(tmp_path, {})) as service:
-        found = House(tmp_path, service)
-        found.write(_FORM, _LAWS)
-        apply(service, SAMPLE, at("02-02"), by="staff")
-        found.office.letters(at("02-10"))
-        found.letters = found.office.letters(at("02-20"))
+    with sent(tmp_path, 3, _FORM) as found:
         yield found
 
 

@@ -143,12 +143,12 @@ def _workbooks(letter: EmailMessage) -> Iterator[str]:
 
 
 @contextmanager
-def sent(home: Path, organisations: int) -> Iterator[House]:
-    """Open an installation whose workbooks of the first form were sent, to nobody's answer yet."""
+def sent(home: Path, organisations: int, form: Sequence[Sequence[Cell]] = _FIRST) -> Iterator[House]:
+    """Open an installation whose workbooks of a form were sent, to nobody's answer yet."""
     make(home, organisations)
     with open_service(config.load(home, {})) as service:
         house = House(home, service)
-        house.write(_FIRST, _LAWS)
+        house.write(form, _LAWS)
         apply(service, SAMPLE, at("02-02"), by="staff")
         house.office.letters(at("02-10"))
         house.letters = house.office.letters(at("02-20"))

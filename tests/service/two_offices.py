@@ -78,8 +78,13 @@ def template_in_parts(home: Path) -> Template:
     reminder = home / "studies" / SAMPLE / "letters" / "reminder.en.md"
     said = "Yours: {{ contact.part }}. We have: {{ parts_came }}. We miss: {{ parts_missing }}."
     reminder.write_text(f"{reminder.read_text(encoding='utf-8')}\n\n{said}\n", encoding="utf-8")
+    return sent_to(home, people())
+
+
+def sent_to(home: Path, listed: bytes) -> Template:
+    """Send the questionnaire of an installation to the contacts of a list, those of the first three organisations for the tests."""
     file = home / "people.csv"
-    file.write_bytes(people())
+    file.write_bytes(listed)
     maildirs(home)
     with open_service(config.load(home, {})) as service:
         load_file(service, file, LIST, {}, store=True)
