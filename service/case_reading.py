@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.evidence import Authentication
+from domain.intent import IntentKind
 from domain.letter import Letter
-from domain.message import By
+from domain.message import By, Kind
 from intake.understanding.examine import Examined
 from service.at_work import AtWork
 from service.case_letters import AnswerToDecision
@@ -49,6 +50,16 @@ class CaseReading:
     def forged(self) -> bool:
         """Say whether a mail server says that they are not."""
         return self.examined.author.authentication is Authentication.FAILED
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """Return what the message is, and what else."""
+        return frozenset((self.examined.classification.kind, *self.examined.classification.also))
+
+    @property
+    def intents(self) -> frozenset[IntentKind]:
+        """Return what its author means."""
+        return frozenset(one.intent for one in self.examined.intents)
 
     @property
     def answered_tags(self) -> list[str]:

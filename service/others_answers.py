@@ -14,8 +14,9 @@ from domain.case import Decision
 from domain.case_address import detail_of
 from domain.evidence import Strength
 from domain.intent import IntentKind
-from domain.letter import Letter, LetterKind
+from domain.letter import Letter
 from domain.message import By, Kind, Knowledge
+from domain.rules.reminded import TO_COORDINATORS
 from domain.said_of_case import Beside
 from domain.study import CasesBy, Person
 from intake.deciding.policy import strength
@@ -30,7 +31,6 @@ from service.running import Running
 from service.staff_mail import line_of, once, people_of
 from store import Transaction, holds, outbox
 
-_TO_STAFF = (LetterKind.CASE, LetterKind.DIGEST)
 _ANSWERS = frozenset({"In-Reply-To", "References"})
 _SAYS_SOMETHING = frozenset({*Decision, *Beside})
 _WORDS = 2_000  # Characters of what somebody wrote that are shown.
@@ -60,19 +60,17 @@ def others_answered(tx: Transaction, reading: CaseReading, known: Knowledge) -> 
 
 
 def _speaks_for_member(reading: CaseReading, known: Knowledge) -> bool:
-    kinds = {reading.examined.classification.kind, *reading.examined.classification.also}
     proven = (strength(reading.examined, known, one.invitation) is Strength.PROVEN for one in known.candidates)
-    return bool(known.organisations_of_sender or known.leaving) or Kind.RETURN in kinds or any(proven)
+    return bool(known.organisations_of_sender or known.leaving) or Kind.RETURN in reading.kinds or any(proven)
 
 
 def _only_thanks(reading: CaseReading) -> bool:
     """Say whether somebody only says thanks; "noted" decides, where staff say it."""
-    intents = {one.intent for one in reading.examined.intents}
-    return intents == {IntentKind.THANKS} and not is_named(reading.examined.own_words, _SAYS_SOMETHING)
+    return reading.intents == {IntentKind.THANKS} and not is_named(reading.examined.own_words, _SAYS_SOMETHING)
 
 
 def _answered(tx: Transaction, reading: CaseReading, known: Knowledge) -> _ToStaff | None:
-    to_staff = {one.tag for one in known.deliveries if one.kind in _TO_STAFF}
+    to_staff = {one.tag for one in known.deliveries if one.kind in TO_COORDINATORS}
     clues = reading.examined.clues
     tags = [one.value for one in clues if one.by is By.THREADING and one.where in _ANSWERS and one.value in to_staff]
     letters = outbox.with_tags(tx, tags) if tags else ()

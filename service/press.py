@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 import templates
 from domain.contact import Contact, Organisation, without_mark
 from domain.errors import LetterError
-from domain.letter import EXTENDED, LOOKED_AT, OF_ANOTHER, UNDONE, Envelope, Letter, LetterKind
+from domain.letter import EXTENDED, LOOKED_AT, OF_ANOTHER, UNDONE, Envelope, Letter
 from domain.reference import DELIVERY, tagged
+from domain.rules.reminded import TO_COORDINATORS
 from domain.study import Attachment, Mailing
 from domain.visible import all_visible
 from languages.phrases import phrases
@@ -40,7 +41,6 @@ MEDIA_TYPES = {
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
 }
 _OWN = (ANSWER, EXTENDED, CONFIRMATION, INQUIRY, "probe", EDITED, MERGED, UNDONE, LOOKED_AT)
-_TO_COORDINATORS = (LetterKind.DIGEST, LetterKind.CASE)
 
 
 class Press:
@@ -106,7 +106,7 @@ class Press:
             "fresh": self.brings_fresh(letter, case),
             "not_taken": (case.not_taken_of(contact) if case else None) or "",
             **told_parts(self.running, case, letter.language),
-            "greeting": greeting(contact.name, letter.language) if letter.kind in _TO_COORDINATORS else "",
+            "greeting": greeting(contact.name, letter.language) if letter.kind in TO_COORDINATORS else "",
             **letter.context,
         }
         return known | {"asked": [*known["asked"], *known.get(OF_ANOTHER, [])]}

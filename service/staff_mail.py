@@ -7,7 +7,7 @@ for it, and so does whoever answers at its own address. Machines get no answer, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from digests import staff_wrote
@@ -54,7 +54,7 @@ def speaks_for_member(reading: CaseReading, known: Knowledge) -> bool:
     if known.organisations_of_sender or known.leaving or answered_passing_on(examined, named) or any(confirmations(examined, named)):
         return True
     addressed = any(has_token(known, one.invitation) for one in known.candidates)
-    return Kind.RETURN in _kinds(reading) or (addressed and not _is_copy(reading))
+    return Kind.RETURN in reading.kinds or (addressed and not _is_copy(reading))
 
 
 def staff_wrote_to_us(
@@ -67,7 +67,7 @@ def staff_wrote_to_us(
     told_before = bool(answered and replies.with_causes(tx, [one.cause for one in answered.letters]))
     if answered and not (told_before and reading.believed):
         return replace(answered, about_none=False)
-    if not reading.believed or (_asks_nothing(reading) and _intents(reading) == {IntentKind.THANKS}):
+    if not reading.believed or (_asks_nothing(reading) and reading.intents == {IntentKind.THANKS}):
         return None
     why = _why_untold(tx, reading)
     return CaseAnswered(told=(why,)) if why else _told(reading, known, people)
@@ -132,12 +132,4 @@ def _asks_nothing(reading: CaseReading) -> bool:
     mail, words = reading.examined.mail, reading.answering.words
     if not words.strip():
         return bool(mail.in_reply_to or mail.references) or not mail.subject
-    return _intents(reading) <= _SAYS_NOTHING and not is_named(words, _DECIDES)
-
-
-def _intents(reading: CaseReading) -> set[IntentKind]:
-    return {one.intent for one in reading.examined.intents}
-
-
-def _kinds(reading: CaseReading) -> Iterator[Kind]:
-    yield from (reading.examined.classification.kind, *reading.examined.classification.also)
+    return reading.intents <= _SAYS_NOTHING and not is_named(words, _DECIDES)

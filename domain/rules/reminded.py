@@ -9,8 +9,9 @@ from domain.study import Attachment, Audience, Mailing
 from domain.submission import Standing, SubmissionState
 
 CORRECTION = "correction"  # The letter that reminds of a queried answer.
+TO_COORDINATORS = (LetterKind.DIGEST, LetterKind.CASE)
 # Those who get these are staff: a message never silences them, since nobody would be told of it.
-TO_STAFF = (LetterKind.DIGEST, LetterKind.PASSED_ON, LetterKind.CASE)
+TO_STAFF = (*TO_COORDINATORS, LetterKind.PASSED_ON)
 # Who unsubscribed asked for no more mailings, and still wants to know what became of what they send.
 _ANSWERS = (LetterKind.RECEIPT, LetterKind.QUESTION_BACK, LetterKind.INQUIRY, LetterKind.ANSWER)
 # A probe shows whether what a server said is so; who does not want to be written to is not probed.
