@@ -16,7 +16,7 @@ from questionnaire.reading.values.folding import as_text, is_blank, visible
 from workbooks.cells import CellValue, Position, Sheet, Visibility, Workbook, a1
 
 
-class Outside:
+class OutsideQuestions:
     """Where the program prints nothing, in a workbook of the present version: of an earlier one it is not known what else it printed."""
 
     def __init__(self, questionnaire: Questionnaire, layout: Layout, extracted: Extraction) -> None:

@@ -12,7 +12,7 @@ from questionnaire.layout import Layout
 from questionnaire.reading.answers.added import Added
 from questionnaire.reading.answers.extract import Extraction
 from questionnaire.reading.answers.strays import aside_columns
-from questionnaire.reading.findings.outside import Outside
+from questionnaire.reading.findings.outside import OutsideQuestions
 from questionnaire.reading.ladder.expected import expected_of
 from questionnaire.reading.ladder.spots import Locations
 from questionnaire.reading.values.folding import as_text, fold, is_blank
@@ -37,7 +37,7 @@ def unplaced(
     told: list[Finding] = []
     asides = aside_columns(layout, locations)
     taken = extracted.misplaced.taken | {stray.cell for stray in extracted.misplaced.remarks}
-    outside = Outside(questionnaire, layout, extracted)
+    outside = OutsideQuestions(questionnaire, layout, extracted)
     for sheet in workbook.sheets:
         here = rows.get(sheet.name, set())
         beside = _on_sheet(questionnaire, sheet, locations, here, expected.headings)
