@@ -79,7 +79,8 @@ def test_rows_that_were_put_in_are_not_below_the_questions(reader: Reader) -> No
         below(book)
         find(book, STAFF).parent.insert_rows(1, 3)
 
-    assert [one.code for one in read_back(reader, moved).findings if "madrasas" in one.message] == ["stray_text"]
+    (one,) = [one for one in read_back(reader, moved).findings if one.code == "stray_text"]
+    assert "madrasas" in one.message
 
 
 @pytest.mark.parametrize("language", spoken())
