@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from typing import Annotated
 
 import typer
 from rich.markup import escape
+from typer.main import get_command
 
 from cli import (
     answers,
@@ -120,12 +123,18 @@ def _whole_program(
     log_to_stderr(logging.INFO if verbose else logging.WARNING)
 
 
+@cache
+def _commands() -> Callable[[], object]:
+    """Return what reads the command line, made once for all commands that one process runs."""
+    return get_command(app)
+
+
 def run() -> None:
     """Run the command line; what a person caused is told in a sentence, and never as a traceback."""
     os.umask(OTHERS_AND_GROUP)
     collect_seldom()
     try:
-        app()
+        _commands()()
     except CounterfoilError as error:
         refused = error.__cause__ if isinstance(error, UnreadFileError) else None
         _tell(disk_fault(refused, refused.filename or "") if isinstance(refused, OSError) else error)

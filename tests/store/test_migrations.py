@@ -62,9 +62,13 @@ def test_every_shape_is_tested_with_rows_in_every_table_that_it_had() -> None:
     assert set(rows(SHAPES[-1])) == set(SQLModel.metadata.tables)
 
 
-def test_all_that_a_database_of_an_earlier_shape_holds_stays(earlier: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    """It is brought on once for all that is looked at, since that is most of the work, and then it is worked with."""
+def test_all_that_a_database_of_an_earlier_shape_holds_stays(
+    earlier: str, tmp_path: Path, added: Path, request: pytest.FixtureRequest
+) -> None:
+    """It is brought on once for all that is looked at, since that is most of the work; then it is worked with, and brought on further."""
+    before = content(earlier)
     opened = Store(earlier, tmp_path / "archive")
+    _no_row_is_lost(before, content(earlier))
     _the_tables_are_those_that_the_program_uses(opened)
     _people_and_studies_stay(opened)
     _letters_stay_byte_for_byte_with_their_attempts(opened)
@@ -72,6 +76,7 @@ def test_all_that_a_database_of_an_earlier_shape_holds_stays(earlier: str, tmp_p
     _answers_stay_with_their_types_and_cases_with_their_decisions(opened, request.node.callspec.params["earlier"])
     _work_goes_on(opened)
     opened.close()
+    _the_example_of_the_page_makes_a_table_anew_that_others_reference(earlier, tmp_path, added)
 
 
 def _people_and_studies_stay(upgraded: Store) -> None:
@@ -280,16 +285,20 @@ def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "steps" / "s9999_added.py"
 
 
-def test_the_example_of_the_page_makes_a_table_anew_that_others_reference(earlier: str, tmp_path: Path, added: Path) -> None:
-    """The step that docs/adding.md shows keeps every row, on SQLite too, and foreign keys are enforced again afterwards."""
+def _no_row_is_lost(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> None:
+    """See that every table but the old mark has as many rows, and that attempts, which have only got columns, begin as they did."""
+    assert {name: len(after[name]) for name in before if name != "shape"} == {name: len(before[name]) for name in before if name != "shape"}
+    assert [new[: len(old)] for new, old in zip(after["attempt"], before["attempt"], strict=True)] == before["attempt"]
+
+
+def _the_example_of_the_page_makes_a_table_anew_that_others_reference(earlier: str, tmp_path: Path, added: Path) -> None:
+    """See that the step of docs/adding.md keeps every row, on SQLite too, and that foreign keys are enforced again afterwards."""
     (example,) = EXAMPLE.findall((Path(__file__).parents[2] / "docs" / "adding.md").read_text(encoding="utf-8"))
     step = re.sub(r'^revision = ".*"$', 'revision = "9999"', example, flags=re.MULTILINE)
     added.write_text(re.sub(r'^down_revision = ".*"$', f'down_revision = "{SHAPES[-1]}"', step, flags=re.MULTILINE))
     before = content(earlier)
     opened = Store(earlier, tmp_path / "archive")
-    after = content(earlier)
-    assert {name: len(after[name]) for name in before if name != "shape"} == {name: len(before[name]) for name in before if name != "shape"}
-    assert [new[: len(old)] for new, old in zip(after["attempt"], before["attempt"], strict=True)] == before["attempt"]
+    _no_row_is_lost(before, content(earlier))
     with opened.reading() as tx:
         with warnings.catch_warnings():
             # An index over an expression is not read from SQLite.
