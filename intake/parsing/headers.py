@@ -27,7 +27,13 @@ _WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,40})?\?([BbQq])\?((?:[^?=]|
 # What is escaped outside of quotes, and a quote that nothing closes, stay; they are matched, so that no text is gone through twice.
 _QUOTED = re.compile(r'("(?:[^"\\]|\\.)*+")|\\.|"', re.DOTALL)
 _ANGLE = re.compile(r"<\s*+(?:mailto:)?([^<>\s]*+)\s*+>", re.IGNORECASE)
-_BARE = re.compile(r"(?<![^\s<>()\[\],;:\"'\\@])[^\s<>()\[\],;:\"'\\@]++@[^\s<>()\[\],;:\"'\\@]+")
+# An apostrophe is a letter of what stands before an @ (RFC 5322, section 3.2.3): o'brien is not brien.
+_BARE = re.compile(r"(?<![^\s<>()\[\],;:@])(?<!\.\s)[^\s<>()\[\],;:\"\\@]++@[^\s<>()\[\],;:\"'\\@]+'?+")
+# The one mailbox of an author, and nothing beside it but a name in front of its brackets.
+_ADDRESS = r"[^\s<>()\[\],;:\"\\@]++@[^\s<>()\[\],;:\"\\@]++"
+_ALONE = re.compile(rf"(?:[^<>]*<\s*(?:mailto:)?({_ADDRESS})\s*>|({_ADDRESS}))[\s,;]*", re.IGNORECASE)
+_JOINED = re.compile(r"[^\s<>()\[\],;:\"\\]")  # What may stand next to a quotation that is part of an address.
+_PART = "\x00"  # Stands for such a quotation.
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _PARAMETER = re.compile(r';\s*([^\s=;*"]+)(?:\*(\d{1,3}))?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -69,10 +75,14 @@ class Headers:
         return tuple(dict.fromkeys(found))
 
     def only_address(self, name: str) -> str:
-        """Return the address in the one field called `name`, or "" where there are more of either; what is too long counts as one."""
+        """Return the address in the one field called `name`, or "" where there are more of either; what is too long counts as one.
+
+        It is exactly what is written there: forms in which another mailbox could hide (quotations, blanks and comments within an address,
+        which RFC 5322 allows for old mail) name nobody.
+        """
         written = [field.raw for field in self.fields if field.name == name.lower()]
         found = set(_written(written[0])) if len(written) == 1 else set()
-        return next(iter(addresses(written[0])), "") if len(found) == 1 else ""
+        return next(iter(addresses(written[0])), "") if len(found) == 1 and found == {_alone(written[0])} else ""
 
     def message_ids(self, *names: str) -> tuple[str, ...]:
         """Return the message identifiers in all fields called so, without their angle brackets."""
@@ -137,7 +147,9 @@ def addresses(raw: str) -> tuple[str, ...]:
 
 
 def _is_short_enough(address: str) -> bool:
-    """Say whether an address is no longer than SMTP allows."""
+    """Say whether an address is no longer than SMTP allows, and has no part that is not read."""
+    if _PART in address:
+        return False
     octets = address.encode("utf-8", "replace")
     return len(octets) <= MAX_ADDRESS and len(octets.rpartition(b"@")[0]) <= MAX_LOCAL
 
@@ -153,7 +165,7 @@ def _written_in_short(raw: str) -> tuple[str, ...]:
 
 
 def _written_in(raw: str) -> tuple[str, ...]:
-    text = _QUOTED.sub(lambda found: " " if found[1] else found[0], _WORD.sub(" ", raw))
+    text = _without_comments(_unquoted(_WORD.sub(" ", raw)))
     found = []
     for segment in re.split(r"[,;]", text):
         angles = _ANGLE.findall(segment)
@@ -162,7 +174,49 @@ def _written_in(raw: str) -> tuple[str, ...]:
             found.append(angles[-1])
         elif bare:
             found.append(bare[0])
-    return tuple(in_ascii(address.strip(".'").lower()) for address in found if "@" in address)
+    return tuple(_plain(address) for address in found if "@" in address)
+
+
+def _alone(raw: str) -> str:
+    """Return the address of a field in which nothing else stands, but a name in front of brackets; else ""."""
+    found = _ALONE.fullmatch(_without_comments(_unquoted(raw)).strip())
+    return _plain(found[1] or found[2]) if found else ""
+
+
+def _plain(address: str) -> str:
+    """Return an address as it is kept: without the full stop of a sentence, and without apostrophes that enclose all of it."""
+    bare = address.rstrip(".")
+    if bare.endswith("'"):
+        bare = bare[:-1].removeprefix("'")
+    return in_ascii(bare.lower())
+
+
+def _unquoted(text: str) -> str:
+    """Return a field without its quotations, which are names; of one that is part of an address a mark stays."""
+
+    def left(found: re.Match[str]) -> str:
+        if not found[1]:
+            return found[0]
+        before, behind = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+        return _PART if _JOINED.match(before) or _JOINED.match(behind) else " "
+
+    return _QUOTED.sub(left, text)
+
+
+def _without_comments(text: str) -> str:
+    """Return a field without its comments, which may stand in one another (RFC 5322, section 3.2.2); all of it where one is not closed."""
+    if "(" not in text:
+        return text
+    kept, depth, begun = [], 0, 0
+    for at, sign in enumerate(text):
+        if sign == "(":
+            kept.append(text[begun:at] if depth == 0 else "")
+            depth += 1
+        elif sign == ")" and depth:
+            depth, begun = depth - 1, at + 1
+            if depth == 0 and _JOINED.match(kept[-1][-1:]) and _JOINED.match(text[begun : begun + 1]):
+                kept.append(_PART)
+    return "".join((*kept, text[begun:])) if depth == 0 else text
 
 
 def in_ascii(address: str) -> str:
