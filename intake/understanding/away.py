@@ -41,6 +41,7 @@ _MOMENT = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b|\b\d{1,2}:\d\d(?::\d\d
 _SAYS_ABSENCE = ("absent", "absent_subject", "automatic_subject", "automatic_return")
 _OF_AN_ABSENCE = (*_OF_A_RECEIPT, *_SAYS_ABSENCE, "has_left", "unread_mailbox")
 _LEAVES = (*_SAYS_ABSENCE, "automatic_urgent", "has_left")
+_TAKES_IN = ("automatic_thanks", "automatic_receipt", "automatic_challenge", "desk_notice")
 _ABOUT_ABSENCE = (*_SAYS_ABSENCE, "automatic_until")
 
 
@@ -160,8 +161,8 @@ def absence(mail: Mail, words: str) -> Intent:
     That is the day of return where it says "back on 5 January", and the last day of absence where it says "until 4 January".
     """
     said = f"{mail.subject}\n{words[:_LONGEST_SAID]}"
-    # Who only gives thanks for a letter names other mailboxes of theirs, and how long an answer takes.
-    if pattern("automatic_thanks").search(said) and not any(pattern(kind).search(said) for kind in _LEAVES):
+    # Who only gives thanks for a letter, or tells what becomes of it, names other mailboxes of theirs, and days of ours.
+    if any(pattern(kind).search(said) for kind in _TAKES_IN) and not any(pattern(kind).search(said) for kind in _LEAVES):
         return Intent(intent=IntentKind.AUTO_REPLY, words=words)
     address = _substitute(mail, words[:_LONGEST_SAID])
     left = pattern("has_left").search(said) is not None
@@ -238,7 +239,8 @@ def _own_subject(mail: Mail) -> str:
 
 
 def _substitute(mail: Mail, words: str) -> str | None:
-    """Return the first address in the text that is not its author's own, nor one that nobody reads."""
+    """Return the first address in the text that is not its author's own, nor one that nobody reads, or reads any more."""
+    words = pattern("unread_mailbox").sub(" ", words)
     theirs = {mail.sender, list_of(mail.sender), mail.reply_address, *mail.recipients}
     found = (one[0].lower() for one in ADDRESS.finditer(words))
     return next((one for one in found if one not in theirs and not is_daemon(one) and not is_no_reply(one)), None)

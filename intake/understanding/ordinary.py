@@ -21,7 +21,7 @@ from itertools import pairwise
 from zlib import crc32
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.feet import speaks_to_us
+from intake.understanding.feet import speaks_to_us, states
 from intake.understanding.lines import count_words
 from intake.understanding.said import INTENTS, HeardSentence, Said, tells
 from languages.courtesies import is_of_few_words
@@ -30,13 +30,16 @@ from languages.mail import pattern
 from languages.plain import plainly
 
 NAME = "ordinary.bin"
-PLACES = 1 << 18
+PLACES = 1 << 20  # Two million pieces are taught; in a quarter of the places, each would share its own with seven others.
 # Such a reading may be taken back. A draft, a secret and a correction hold a workbook, and who names a successor changes whom we
 # write to: these are believed.
 _TAKEN_BACK = {IntentKind.NOTE, IntentKind.ANSWERS_IN_TEXT, IntentKind.QUESTION, IntentKind.ELSEWHERE}
-# So likely is a sentence that is taken back, and a subject, which few put there without a reason. Less likely says something, whatever
-# rules read in it; so does a long one that is hardly likelier, and what speaks of gaps where weights are not very sure.
-_LIKELY, _LIKELY_SUBJECT, _UNLIKELY, _UNLIKELY_IF_LONG, _UNLIKELY_OF_GAPS = 0.6, 0.9, 0.08, 0.3, 0.9
+# So likely is a sentence that is taken back; a subject, which few put there without a reason; and one with a word with which people wish
+# something of us.
+_LIKELY, _LIKELY_SUBJECT, _LIKELY_TO_US = 0.6, 0.9, 0.95
+# Less likely says something, whatever rules read in it; so does a long one that is hardly likelier, and what speaks of gaps where weights
+# are not very sure.
+_UNLIKELY, _UNLIKELY_IF_LONG, _UNLIKELY_OF_GAPS = 0.08, 0.3, 0.9
 _LONG = 12  # Words.
 _INTENTS = INTENTS - {IntentKind.THANKS}
 _POLITE = frozenset({"courtesy"})
@@ -175,10 +178,12 @@ def _is_polite(sentence: HeardSentence) -> bool:
 
 
 def _is_likely(sentence: HeardSentence, beside: Neighbours) -> bool:
-    """Say whether a sentence that says something to rules is an ordinary one all the same; none that speaks to us, or of gaps."""
+    """Say whether a sentence that says something to rules is an ordinary one all the same; none that states a fact, or speaks of gaps."""
     of_the_study = not _OF_THE_STUDY.isdisjoint(sentence.heard.said)
-    says = of_the_study or _speaks_of_gaps(sentence) or speaks_to_us(sentence.text)
-    return not says and ordinary_weights().chance(beside) >= (_LIKELY_SUBJECT if beside.titles else _LIKELY)
+    if of_the_study or _speaks_of_gaps(sentence) or states(sentence.text):
+        return False
+    least = _LIKELY_TO_US if speaks_to_us(sentence.text) else _LIKELY_SUBJECT if beside.titles else _LIKELY
+    return ordinary_weights().chance(beside) >= least
 
 
 def _is_unlikely(sentence: HeardSentence, beside: Neighbours, *, few: bool) -> bool:

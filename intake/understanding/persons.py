@@ -108,9 +108,7 @@ def is_by_a_person(message: OpenedMessage) -> bool:
     A desk hands on what a clerk wrote with a null envelope sender, and a program for absences leaves its mark on what is sent by hand. So
     beside a letter of ours words count more than marks; a mail server's own report is none of this.
     """
-    mail = message.mail
-    # A desk's line looks like what stands above a quotation.
-    words = (own_words(mail.text) or own_words(pattern("desk_line").sub("", mail.text)))[:_LONGEST]
+    mail, words = message.mail, words_of_a_desk(message.mail)[:_LONGEST]
     if is_daemon(mail.sender) or mail.statuses:
         return False
     if any(map(is_spreadsheet, message.files)):
@@ -118,6 +116,11 @@ def is_by_a_person(message: OpenedMessage) -> bool:
     if not concerns_us(message):
         return False
     return answers_between_lines(mail) or hands_on(words) or speaks_in_person(message) or _tells_only_us(message, words)
+
+
+def words_of_a_desk(mail: Mail) -> str:
+    """Return a message's own words, below a service desk's line too, which looks like what stands above a quotation."""
+    return own_words(mail.text) or own_words(pattern("desk_line").sub("", mail.text))
 
 
 def has_desk_line(mail: Mail) -> bool:
@@ -178,7 +181,7 @@ def writes_in_a_program(message: OpenedMessage) -> bool:
     What such a program writes itself is known by its words. In doubt it is a person: a machine's message that is read costs a minute, a
     person's that nobody reads costs an answer.
     """
-    mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
+    mail, words = message.mail, words_of_a_desk(message.mail)[:_LONGEST]
     mark = responder_mark(mail)
     if not mark.startswith("Auto-Submitted") or null_sender(mail) or is_daemon(mail.sender):
         return False

@@ -1,4 +1,4 @@
-"""A postbag of 1,284 messages that come back, from more than two hundred systems: what each is taken for, and what it tells.
+"""A postbag of 1,484 messages that come back, from more than two hundred systems: what each is taken for, and what it tells.
 
 The first 223 are by one author. Half of them were learned from and half held back. Before, of the half held back, bounces were known in 54
 of 54 and their recipients in 53; six of 24 people were taken for machines, and one after what the first half taught. The next 195 are by
@@ -7,10 +7,11 @@ and seven of 60 people were taken for machines. The next 223 are by a third and 
 of 108, with exactly their recipients, automatic replies in 30 of 40, and six of 42 people were taken for machines. The next 223, by a
 fourth: bounces and delays in 104 of 106, with exactly their recipients, automatic replies in 34 of 41, and four of 43 people were taken for
 machines. The next 220, by a fifth: bounces and delays in 98 of 101, their recipients in 97, automatic replies in 37 of 39, and nine of 45
-people were taken for machines, eight of them for senders to many. The last 200, by a sixth: bounces and delays in 89 of 90, with exactly
+people were taken for machines, eight of them for senders to many. The next 200, by a sixth: bounces and delays in 89 of 90, with exactly
 their recipients, automatic replies in 24 of 30, and two of 55 people were taken for machines. Five letters that were given up after long
-trying (4.x.x) that author calls no permanent failures; here they are (decision 0184). Now all are learned from, so that these figures are
-the least that holds, and say nothing of unseen mail.
+trying (4.x.x) that author calls no permanent failures; here they are (decision 0184). The last 200, by a seventh: bounces and delays in 79
+of 80, with exactly their recipients, automatic replies in 54 of 60, and one of 40 people was taken for a machine. Now all are learned from,
+so that these figures are the least that holds, and say nothing of unseen mail.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ from tests.intake.mutated_mail import MUTATIONS
 from tests.intake.scene import reader
 
 DATA = Path(__file__).parent / "data" / "postbag"
-# The box that the first four authors wrote to, and that of the others, who saw other tags than ours.
-BOXES = frozenset({"survey@stats.example.org", "study@unodc.example"})
+# The box that the first four authors wrote to, and those of the others, who saw other tags than ours.
+BOXES = frozenset({"survey@stats.example.org", "study@unodc.example", "study@study.example", "bounce@study.example", "reply@study.example"})
 KINDS = {
     "bounce": {Kind.BOUNCE},
     "relayed": {Kind.BOUNCE},
@@ -49,10 +50,13 @@ KINDS = {
 # Whoever writes by hand that they answer within ten days, are away for a week or closed for carnival, writes the same; and so does who
 # objects that their address is kept, which a person reads as a question. An offer in plain mail tells
 # how to get no more, as people who quote us do.
-AS_PEOPLE_WRITE = {"148", "324", "557", "593", "1151"}
+AS_PEOPLE_WRITE = {"148", "324", "557", "593", "1151", "1434", "1441"}
+# What is sent to many as if a mail server had returned something, and is taken for that; it names no letter of ours and has no effect.
+AS_SERVERS_WRITE = {"1435", "1436"}
 # Days in the words of languages in which none are read (Finnish, Hebrew, Greek, Hungarian, Romanian), with a word or a blank in between;
-# and in the last the days of the week on which somebody never works, of which the next is read.
-UNREAD_DAYS = {"879", "953", "964", "1019", "1031", "1217", "1261", "1278", "1124"}
+# in one the days of the week on which somebody never works, of which the next is read; and in another the Monday of a week of the year, of
+# which the end is read.
+UNREAD_DAYS = {"879", "953", "964", "1019", "1031", "1217", "1261", "1278", "1124", "1376", "1377", "1379", "1381", "1386"}
 
 
 @cache
@@ -80,18 +84,18 @@ by_parts = pytest.mark.parametrize("names", [tuple(truth())[at : at + 100] for a
 def test_every_message_is_what_it_is(names: tuple[str, ...]) -> None:
     """Every message is what it is, and no person is taken for a machine."""
     missed = {name for name in names if read(name).classification.kind not in KINDS[truth()[name]["kind"]]}
-    assert missed == AS_PEOPLE_WRITE & {*names}
+    assert missed == (AS_PEOPLE_WRITE | AS_SERVERS_WRITE) & {*names}
 
 
 def test_hundreds_of_people_are_among_them() -> None:
     """What is said of people is said of hundreds, and of what their programs do to their mail."""
-    assert Counter(told["kind"] for told in truth().values())["human"] == 285
+    assert Counter(told["kind"] for told in truth().values())["human"] == 325
 
 
 def test_each_bounce_names_exactly_the_recipients_that_failed() -> None:
     """Each bounce names exactly the recipients that failed, and whether they are still tried."""
     bounces = {name: pair for name, pair in postbag().items() if pair[0]["kind"] in {"bounce", "delayed"}}
-    assert len(bounces) == 595
+    assert len(bounces) == 675
     for name, (told, found) in bounces.items():
         failed = [report for report in found.classification.reports if report.permanent is not None]
         assert sorted(one.address for one in failed) == sorted(in_ascii(one.lower()) for one in told["recipients"]), name

@@ -41,10 +41,11 @@ from intake.understanding.persons import (
     is_by_a_person,
     speaks_in_person,
     speaks_to_us,
+    words_of_a_desk,
     writes_in_a_program,
 )
 from intake.understanding.rule import Hit, OpenedMessage, Rule
-from intake.understanding.words import asks, own_words
+from intake.understanding.words import asks
 from languages.mail import pattern
 
 _BEGINNING, _LONGEST = 600, 8_000
@@ -73,7 +74,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
 
 def _by_text(message: OpenedMessage, prefix: str) -> Hit | None:
     """Judge by the text: what says of itself that it is automatic, and tells no answer, or what a person says to us in no way."""
-    mail, words = message.mail, unmentioned(own_words(message.mail.text)[:_LONGEST])
+    mail, words = message.mail, unmentioned(words_of_a_desk(message.mail)[:_LONGEST])
     itself = next((one for one in pattern("automatic").finditer(words) if not _is_quoted(one, words)), None)
     to_many = _is_sent_to_many(message) and not pattern("automatic_receipt").search(words)
     if itself and not to_many and not answers_us(message) and not _is_below_a_person(message, words[: itself.start()]):

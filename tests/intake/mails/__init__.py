@@ -22,7 +22,22 @@ from intake.understanding.words import own_words, subjects_of
 
 HERE = Path(__file__).parent
 TALKATIVE = ("ada", "rio", "sue", "tim", "ute")  # Those of 0201, and one more who was asked for the same.
-PLAIN = ("aya", "bob", "bru", "eno", "fia", "guy", "pat", "rex", "roy", "sid", "ulf", "wim")  # A hundred mails each (0202 to 0212).
+PLAIN = (  # A hundred mails each (0202 to 0213).
+    "aya",
+    "bob",
+    "bru",
+    "eno",
+    "fia",
+    "guy",
+    "nora",
+    "otto",
+    "pat",
+    "rex",
+    "roy",
+    "sid",
+    "ulf",
+    "wim",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
