@@ -32,7 +32,6 @@ ENDED: Final = struct.Struct("<i?")  # Wait status, and whether the child was ki
 # So many children are forked of memory as it came to lie: each costs some 6 ms more than behind `pages`, which take 100 to 200 themselves.
 FEW: Final = 5
 WALLS: Final = b"cage.walls"  # The one job that the zygote has itself: to say which walls stand.
-_MIB: Final = 1024 * 1024
 _LAZY: Final = ("_strptime", "email.parser", "heapq")  # What functions of the standard library import while they run.
 _FAULT: Final = 20_000  # Characters of a traceback.
 

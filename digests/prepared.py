@@ -99,10 +99,6 @@ def _dated(today: date, said: Phrases) -> str:
     return said.say("dated", word=word(said.language, Decision.GRANT), day=said.day(today + _WAITS))
 
 
-def _joined(*sentences: str) -> str:
-    return " ".join(filter(None, sentences))
-
-
 def explained(one: Decision | Beside, kind: CaseKind | None) -> bool:
     """Say whether a word tells too little of what it does to stand alone, as where there is no room to explain each."""
     return one in _MERGES or (one is Decision.REJECT and means(one, kind) in _SAYS_NO)

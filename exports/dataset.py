@@ -15,8 +15,6 @@ from exports.words import around
 from questionnaire.definition import Text
 from questionnaire.versions.union import Union
 
-LONGEST_NAME = 32  # Characters of a name in Stata; the other formats take more.
-
 
 class ColumnKind(StrEnum):
     """What the cells of a column are."""

@@ -57,6 +57,7 @@ def facts(tx: Transaction, running: Running, now: datetime, since: datetime | No
     cases = [one for one in waiting(tx, study.id) if one.kind is not CaseKind.LETTER]
     asked = [*whose.questions(questions(tx, now, study.id))]
     in_doubt = [*whose.letters(outbox.in_state(tx, DeliveryState.UNCERTAIN, study.id))]
+    overruled = OverruledDecisions.since(tx, study.id, since)
 
     def named(codes: Collection[str | None]) -> dict[str, str]:
         wanted = {one for one in codes if one}
@@ -76,9 +77,9 @@ def facts(tx: Transaction, running: Running, now: datetime, since: datetime | No
         arrivals=_in_order(
             kept(
                 chain(
-                    _arrivals(tx, running, since, whose, found.in_part, named),
+                    _arrivals(tx, running, since, whose, found.in_part, named, overruled.messages),
                     promoted(tx, since, named, zone),
-                    OverruledDecisions.since(tx, study.id, since).arrivals(named, zone),
+                    overruled.arrivals(named, zone),
                 )
             )
         ),
@@ -154,10 +155,10 @@ def _uncertain(letter: Letter, names: Mapping[str, str]) -> UncertainLine:
 
 
 def _arrivals(
-    tx: Transaction, running: Running, since: datetime | None, whose: Theirs, in_part: Collection[int], named: _Named
+    tx: Transaction, running: Running, since: datetime | None, whose: Theirs, in_part: Collection[int], named: _Named, told: Collection[int]
 ) -> Iterator[Arrival]:
+    """Yield what came in; what is `told` by itself is left out."""
     zone, ours = ZoneInfo(running.study.zone), staff(running.study)
-    told = OverruledDecisions.since(tx, running.study.id, since).messages  # What was undone by them is told by itself.
     for some in arrivals.since(tx, running.study.id, since):
         came = tuple(whose.came(some))
         names = _names(tx, running, came, named)
@@ -209,7 +210,10 @@ class _CameOf:
 
 
 def _by_sender(message: arrivals.Arrived) -> Iterator[tuple[int, str]]:
-    """Yield what a message brought: what does not count is of whoever sent it, also where it is held with another organisation."""
+    """Yield what a message brought: what does not count is of whoever sent it, also where it is held with another organisation.
+
+    A message is kept under its sender's invitation then, and says so without a case (see `Hold.sender_of`).
+    """
     own, named = message.invitation_id, {of for of, _ in message.brought}
     for of, state in message.brought:
         yield (own if own and own not in named and state in _OF_SENDER else of), state

@@ -31,9 +31,6 @@ class NamedAnnexes:
     lacking: Mapping[str, str] = field(default_factory=dict)
 
 
-NOTHING_NAMED = NamedAnnexes()
-
-
 def named_annexes(written: Mapping[str, str], came: Sequence[Annex]) -> NamedAnnexes:
     """Return how what is written where files are asked for, by key, and the annexes of one organisation belong together."""
     found = attached(written, [one.names for one in came])

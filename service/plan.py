@@ -34,9 +34,9 @@ from store.decisions import Ruling
 class Prepared:
     """A mailing's letters as they would go out now, and `why` they cannot, or not all.
 
-    What is wrong with what they share holds them all, so that there is none; what one letter says alone holds that one. They lie on disk,
-    so that a million of them are no more in memory than a few; each time that they are gone over they are the same. `spared` are those whom
-    the mailing leaves out.
+    What is wrong with what they share holds them all, so that there is none; what one letter says alone holds that one, unless it is the
+    only one in its language: that may be its text, which holds them all (see `service.unmade`). They lie on disk, so that a million of them
+    are no more in memory than a few; each time that they are gone over they are the same. `spared` are those whom the mailing leaves out.
     """
 
     mailing: Mailing

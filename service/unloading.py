@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from domain.sentences import counted
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, contacts, decisions, invitations, loads, outbox, studies, submissions
-from store.loads import LoadChange
+from store.loads import Key, LoadChange
 
 _LEFT = (DeliveryState.SENT, DeliveryState.BOUNCED, DeliveryState.UNCERTAIN, DeliveryState.SENDING)
 _WAITS = (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.HELD)
@@ -59,11 +58,11 @@ def unloading(service: Service, tx: Transaction, entry: Entry) -> Unloading:
     theirs = [one for one in found if one.key not in but]
     stands = entry is not load and not any(one.number == load.number for one in decisions.in_force_about(tx, load.about))
     listed = tuple(one for one in theirs if one.listed)
-    later = [one for one in decisions.in_force_about(tx, load.about) if one.what is What.LOAD and one.number > load.number]
-    if not stands:
-        _refuse_kept(service, tx, (load, *later), listed, where)
-    _refuse_later(service, tx, later, where)
+    later = _later(tx, load)
     new = {one.key for one in listed}
+    if not stands:
+        _refuse_kept(_kept_on(service, tx, load.about.id, new, frozenset().union(*(keys for _, keys in later))), where)
+    _refuse_later(service, tx, later, but, where)
     letters = [one for one in outbox.to_addresses(tx, {address for _, address in new}) if (one.organisation, one.address) in new]
     return Unloading(
         list=load.about.id,
@@ -101,28 +100,35 @@ def _named(found: Collection[LoadChange]) -> str:
     return ", ".join(f"{one.address} ({one.organisation})" for one in found)
 
 
-def _refuse_later(service: Service, tx: Transaction, later: Sequence[Entry], where: str) -> None:
-    """Raise ConfigurationError where the list was loaded again since; of a file that cannot be undone either, nobody is sent to undo it."""
-    for number, one in reversed([*enumerate(later)]):
-        listed = [change for change in loads.of_entry(tx, one.number) if change.listed]
-        but = decisions.touched_since(tx, one)
-        stays = _kept_on(service, tx, later[number:], [change for change in listed if change.key not in but])
+def _later(tx: Transaction, load: Entry) -> list[tuple[Entry, frozenset[Key]]]:
+    """Return the files that were loaded after this one and are in force, in order, each with whom it put on the list."""
+    in_force = decisions.in_force_about(tx, load.about)
+    return [(one, loads.put_on_by(tx, one.number)) for one in in_force if one.what is What.LOAD and one.number > load.number]
+
+
+def _refuse_later(
+    service: Service, tx: Transaction, later: Sequence[tuple[Entry, frozenset[Key]]], touched: Mapping[Key, int], where: str
+) -> None:
+    """Raise ConfigurationError where the list was loaded again since; of a file that cannot be undone either, nobody is sent to undo it.
+
+    The newest would be undone first, so each is looked at as if all after it were. `touched` is the newest decision about a contact.
+    """
+    gone: set[Key] = set()
+    for one, keys in reversed(later):
+        stays = _kept_on(service, tx, one.about.id, {key for key in keys if touched.get(key, 0) <= one.number}, gone)
         if stays:
             why = f"The list was loaded again since (entry {one.number}), which cannot be undone: it {stays.said}"
             facts = {"entry": one.number, "organisations": stays.some}
             raise ConfigurationError(why, where=where, remedy=stays.remedy, key="loaded_since_stays", facts=facts)
+        gone |= keys
     if later:
-        newest = later[-1].number
+        newest = later[-1][0].number
         why, remedy = f"The list was loaded again since (entry {newest}).", f"Undo entry {newest} first."
         raise ConfigurationError(why, where=where, remedy=remedy, key="loaded_since", facts={"entry": newest})
 
 
-def _refuse_kept(service: Service, tx: Transaction, loaded: Sequence[Entry], listed: Collection[LoadChange], where: str) -> None:
-    """Raise ConfigurationError where an organisation would leave the list that has answered, or of which somebody said how it stands.
-
-    `loaded` are the files of whom nobody is left on the list once this one is taken back: the first, and all after it.
-    """
-    stays = _kept_on(service, tx, loaded, listed)
+def _refuse_kept(stays: _Stays | None, where: str) -> None:
+    """Raise ConfigurationError where an organisation would leave the list that has answered, or of which somebody said how it stands."""
     if stays:
         why, facts = f"It {stays.said}", {"organisations": stays.some}
         raise ConfigurationError(why, where=where, remedy=stays.remedy, key=stays.key, facts=facts)
@@ -155,14 +161,14 @@ class _Stays:
         return f"`counterfoil show {first}` has the entry of a mark, which can be undone before. {one}" if self.marked else one
 
 
-def _kept_on(service: Service, tx: Transaction, loaded: Sequence[Entry], listed: Collection[LoadChange]) -> _Stays | None:
-    """Return the organisations of `listed` that would leave the list and are to stay: first those whose workbook came, then the marked."""
-    name = loaded[0].about.id
-    going: defaultdict[str, set[str]] = defaultdict(set)
-    for one in (*listed, *(change for entry in loaded[1:] for change in loads.of_entry(tx, entry.number) if change.listed)):
-        going[one.organisation].add(one.address)
-    staying = {one.organisation for one in contacts.load_list(tx, name, list(going)).contacts if one.address not in going[one.organisation]}
-    leaving = {one.organisation for one in listed} - staying
+def _kept_on(service: Service, tx: Transaction, name: str, listed: Collection[Key], gone: Collection[Key]) -> _Stays | None:
+    """Return the organisations of `listed` that would leave the list and are to stay: first those whose workbook came, then the marked.
+
+    `listed` are those whom a file put on it, and `gone` those of later files, of whom nobody is left on it once this one is taken back.
+    """
+    codes = {organisation for organisation, _ in listed}
+    on_it = ((one.organisation, one.address) for one in contacts.load_list(tx, name, codes).contacts)
+    leaving = codes - {key[0] for key in on_it if key not in listed and key not in gone}
     marked: set[str] = set()
     answered: set[str] = set()
     for study in studies.applied_ids(tx):

@@ -1,4 +1,8 @@
-"""Letters of a mailing that cannot be made while the others can: whatever it is that they say alone, it keeps no other back."""
+"""Letters of a mailing that cannot be made while the others can: what a few of them say alone keeps no other back.
+
+A text of which no letter can be made is at fault itself, and keeps all back, those of other texts too. So does the only letter in its
+language, where it cannot be made: nothing shows that it is not its text.
+"""
 
 from __future__ import annotations
 

@@ -302,13 +302,16 @@ def loading(tx: Connection, entry: Entry) -> Entry:
     return entry
 
 
-def touched_since(tx: Connection, load: Entry) -> frozenset[tuple[str, str]]:
-    """Return the contacts, by organisation and address, about whom somebody decided since a file was loaded: they are theirs by now."""
+def touched_since(tx: Connection, load: Entry) -> dict[tuple[str, str], int]:
+    """Return the contacts, by organisation and address, about whom somebody decided since a file was loaded: they are theirs by now.
+
+    Each has the number of the newest of those decisions.
+    """
     since = journal.since(tx, load.number, [Subject.CONTACT, Subject.DETAILS])
     called = journal.names(tx, {int(one.about.id) for one in since})
-    found = ((one.about.subject, called.get(int(one.about.id), "").split("\t")) for one in since)
-    mine = (name[-2:] for subject, name in found if name[:-2] == [load.about.id] or (subject is Subject.DETAILS and len(name) > 1))
-    return frozenset((organisation, address) for organisation, address in mine)
+    found = ((one, called.get(int(one.about.id), "").split("\t")) for one in since)
+    mine = ((one, name) for one, name in found if name[:-2] == [load.about.id] or (one.about.subject is Subject.DETAILS and len(name) > 1))
+    return {(name[-2], name[-1]): one.number for one, name in mine}
 
 
 def _contact_list(tx: Connection, about: About, entry: Entry) -> None:

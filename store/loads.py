@@ -96,6 +96,12 @@ def of_entry(tx: Connection, entry: int) -> tuple[LoadChange, ...]:
     return tuple(to_value(LoadChange, row) for row in tx.execute(chosen).mappings())
 
 
+def put_on_by(tx: Connection, entry: int) -> frozenset[Key]:
+    """Return whom the loading of this entry put on its list, without those who were erased: not what it changed of each."""
+    chosen = select(_change.c.organisation, _change.c.address).where(_change.c.entry == entry, _change.c.listed)
+    return frozenset((row.organisation, row.address) for row in tx.execute(chosen))
+
+
 def settle(tx: Connection, entry: int, *, stands: bool, but: Collection[Key]) -> None:
     """Put what a loading changed back, or on again where it `stands`; who is in `but` stays as they are.
 

@@ -31,8 +31,9 @@ def is_open(decisions: Sequence[Entry]) -> bool:
 def marking(decisions: Sequence[Entry]) -> Entry | None:
     """Return the entry by which an organisation is marked, or None where nothing is said or it was taken back.
 
-    What lets a rule keep reminders back is written down also beneath a mark that does not make way for it (`domain.rules.waiting`), so that
-    it holds by itself where that mark is undone. Where it is over, it is lifted by itself, and what else is said stays.
+    What lets a rule keep reminders back is written down also beneath a waiting that does not make way for it (`domain.rules.waiting`), so
+    that it holds by itself where that is undone. Beneath another mark (declined, elsewhere or ineligible) none is written. Where it is
+    over, it is lifted by itself, and what else is said stays.
     """
     found, lifted = None, {int(one.value) for one in decisions if _lifts(one)}
     for one in sorted(decisions, key=lambda entry: entry.number):

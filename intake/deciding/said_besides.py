@@ -59,6 +59,6 @@ def as_context(finding: Finding) -> Mapping[str, str]:
 
 def refusal_context(name: str, refusal: Refusal, spoken: str) -> Mapping[str, str]:
     """Return a refusal as a letter prints it, in the language `spoken`."""
-    called = {name: quoted_in(spoken, str(fact)) if name in _OF_OTHERS else fact for name, fact in refusal.facts.items()}
+    called = {key: quoted_in(spoken, str(fact)) if key in _OF_OTHERS else fact for key, fact in refusal.facts.items()}
     said = catalogue(spoken).tell(refusal.code, **called)
     return {"file_name": within_quotation(name), "message": said.message, "remedy": said.remedy}

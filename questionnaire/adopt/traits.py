@@ -29,7 +29,6 @@ _HOLDS = re.compile(
 )
 _BRACKETED = re.compile(r"<.+>|\[.+\]")
 _RULE = re.compile(r"[-–—=]{4,}")  # What parts what is above from what is beneath.
-_NUMBERS = re.compile(r"\W?[\w.\-]{1,6}\W?")
 _CODED = re.compile(r"[A-Z]{0,4}[\d.\-/]+[a-z]?\)?|[A-Z]{1,3}|[ivxIVX]+\.?")
 _YEARS = range(1950, 2060)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

@@ -103,9 +103,6 @@ class CheckSubject:
             ]
         )
 
-    def _unsaid(self, constraint: Expression, item: Item, answer: AnswerValue) -> bool:
-        return is_unsaid(constraint.tree, self._conditions.scopes.of(item), answer, self.today)
-
     def holds(self, expression: Expression | None, item: Item) -> bool:
         """Say whether `expression` is surely true (see `questionnaire.conditions`)."""
         return self._conditions.holds(expression, item)

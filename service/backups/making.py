@@ -200,7 +200,8 @@ def _originals(service: Service, packed: zipfile.ZipFile, besides: frozenset[str
 
 def _faults(archive: Archive, found: _Archived, named: frozenset[str], inherited: frozenset[str]) -> dict[str, str]:
     """Return what is wrong with the archive. What an earlier backup has is read again only where something was wrong with it before."""
-    known = {one for one in read_over.load(archive).faults if one in inherited & found.there and read_over.wrong(archive, one)}
+    doubted = [one for one in read_over.load(archive).faults if one in inherited and one in found.there]
+    known = {one for one in doubted if read_over.wrong(archive, one)}
     faults = dict.fromkeys(found.damaged | known, DAMAGED) | dict.fromkeys(named - found.there, MISSING)
     return {one: what for one, what in sorted(faults.items()) if archive.erasures.erased_at(one) is None}
 

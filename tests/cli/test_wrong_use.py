@@ -9,6 +9,7 @@ import pytest
 
 from service.install import SAMPLE
 from store import studies
+from tests.cli.conftest import copy_of
 from tests.cli.program import counterfoil, done
 from tests.service.installation import LIST, open_store
 
@@ -167,6 +168,11 @@ def test_an_unknown_language_of_a_form_is_told(home: Path, tmp_path: Path) -> No
 @pytest.fixture
 def second(home: Path) -> Path:
     """Return an installation whose second study has the prefix of the first."""
+    return with_second(home)
+
+
+def with_second(home: Path) -> Path:
+    """Put a second study there that has the prefix of the first."""
     one, other = home / "studies" / SAMPLE, home / "studies" / "second"
     shutil.copytree(one, other)
     settings = (other / "study.toml").read_text(encoding="utf-8")
@@ -174,13 +180,25 @@ def second(home: Path) -> Path:
     return home
 
 
+@pytest.fixture(scope="module")
+def _checked(_loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = with_second(copy_of(_loaded, tmp_path_factory.mktemp("checked")))
+    done("check", "--study", SAMPLE, "--home", home)
+    return home
+
+
+@pytest.fixture
+def checked(_checked: Path, tmp_path: Path) -> Path:
+    """Return such an installation whose first study was checked, which takes seconds: all its letters are made."""
+    return copy_of(_checked, tmp_path)
+
+
 @pytest.mark.parametrize(
     "command", [["check"], ["preview", "circular", "--to", "ORG000"], ["send", "circular"], ["study", "apply"]], ids=" ".join
 )
-def test_the_prefix_of_another_study_is_told_with_its_name(command: list[str], second: Path) -> None:
+def test_the_prefix_of_another_study_is_told_with_its_name(command: list[str], checked: Path) -> None:
     """Whatever invites the organisations refuses it."""
-    done("check", "--study", SAMPLE, "--home", second)
-    assert_told(command, f"The study '{SAMPLE}' already prints references that begin with CYB12.", "--study", "second", "--home", second)
+    assert_told(command, f"The study '{SAMPLE}' already prints references that begin with CYB12.", "--study", "second", "--home", checked)
 
 
 def test_a_study_with_the_prefix_of_one_that_invited_nobody_is_not_applied(second: Path) -> None:

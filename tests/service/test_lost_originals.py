@@ -14,7 +14,7 @@ import pytest
 from domain.errors import ConfigurationError, OriginalError
 from service import config, doctor
 from service.backups.lost import LostOriginal
-from service.backups.making import BackedUp, back_up
+from service.backups.making import BackedUp, _Archived, _faults, back_up
 from service.backups.restoring import restore
 from service.backups.verifying import verify
 from service.erasing import Erasing, erase
@@ -227,6 +227,25 @@ def test_what_anybody_reads_that_is_damaged_is_told_once_and_by_doctor(office: O
     assert f"{lying.name} (damaged)" in problem
     assert read_some(office.service, office.later()) == []
     assert not examined(office.service, office)[0]
+
+
+def test_a_fault_that_is_known_is_looked_for_among_the_inherited_by_itself(office: Office, lying: Path) -> None:
+    """Ten thousand faults may be known, and a million originals inherited: these are not put together with what lies there for each."""
+
+    class Inherited(frozenset[str]):
+        """The originals of earlier backups, which nobody goes through."""
+
+        def __and__(self, _: object) -> frozenset[str]:
+            raise AssertionError("All originals were gone through for one fault.")
+
+        __rand__ = __and__
+
+    archive, (well, *_) = office.service.store.archive, pieces(office)
+    lying.write_bytes(b"damaged")
+    read_over.tell(archive, dict.fromkeys([lying.name, well.name, "gone"], "damaged"))
+    there = _Archived(there={lying.name, well.name})
+    assert _faults(archive, there, frozenset(), Inherited([lying.name, well.name, "gone"])) == {lying.name: "damaged"}
+    assert _faults(archive, there, frozenset(), Inherited([well.name])) == {}
 
 
 def test_what_a_backup_found_stays_known_where_the_service_reads_meanwhile(office: Office, lying: Path) -> None:

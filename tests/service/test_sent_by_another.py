@@ -92,6 +92,16 @@ def test_it_is_shown_with_whoever_sent_it_and_names_the_other(office: Office) ->
     assert "ORG000" in third
 
 
+def test_its_case_is_shown_with_its_sender_as_they_are_reminded_or_not(office: Office) -> None:
+    """Also once it is decided. What somebody else sends for the other organisation is no case of theirs."""
+    case = sent(office)
+    office.decide(case, "reject")
+    office.write(person(2), ("c.xlsx", office.workbook(2, employees=-5)), reply_to=2)
+    assert shown(office, 0).count("about ORG002") == 1
+    assert f"held: case {case}: about ORG002" in shown(office, 0)
+    assert "about ORG" not in shown(office, 2)
+
+
 def test_assigned_to_its_sender_it_is_counted_once(office: Office) -> None:
     """The copy that was held for the other organisation is no workbook that anybody sent and that was rejected."""
     case = sent(office)

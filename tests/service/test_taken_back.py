@@ -13,6 +13,7 @@ from service.install import SAMPLE
 from service.running import Running, require_running
 from tests.service.office import Office, person
 from tests.service.test_cases import WE_DECLINE
+from tests.service.test_statements import asked
 
 
 def taken_back(office: Office) -> list[tuple[str, str, str, str]]:
@@ -48,6 +49,13 @@ def test_what_people_undo_of_their_own_or_of_a_rule_is_no_line(office: Office) -
     office.undo(office.decide(case.id, "reject", by="Anna Berg").entry, by="Anna Berg")
     office.undo(office.entry("accept"), by="Anna Berg")
     assert taken_back(office) == []
+
+
+def test_what_was_undone_is_asked_for_once(overruled: Office) -> None:
+    """No index has it, so that the journal is gone through for it: of every study, and of all years."""
+    with asked(overruled.service) as said:
+        assert len(taken_back(overruled)) == 1
+    assert len([one for one in said if " FROM journal WHERE journal.study = " in one]) == 1
 
 
 def _running(office: Office) -> Running:

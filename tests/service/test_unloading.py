@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from domain.errors import ConfigurationError
 from domain.journal import What
@@ -175,6 +175,38 @@ def test_a_later_file_that_stays_keeps_the_earlier_one_from_being_taken_back(off
     office.undo(mark)
     office.undo(second)
     office.undo(first)
+
+
+def test_each_file_that_was_loaded_since_is_read_once(office: Office) -> None:
+    """However many there are: for each of them all that came after it were read again."""
+    first, *later = (load(office, contacts_csv(number)) for number in range(4, 9))
+    read: list[Any] = []
+
+    def note(*told: Any) -> None:
+        if "FROM load_change" in told[2]:
+            read.extend(told[3])
+
+    event.listen(office.service.store.engine, "before_cursor_execute", note)
+    with pytest.raises(ConfigurationError, match="loaded again since"):
+        office.undo(first)
+    event.remove(office.service.store.engine, "before_cursor_execute", note)
+    assert sorted(one for one in read if isinstance(one, int) and one >= first) == [first, *later]
+
+
+def test_a_contact_of_a_later_file_about_whom_somebody_decided_keeps_no_organisation_there(office: Office) -> None:
+    """It would stay on the list, and so would its organisation: what counts is whether that was decided after that file, not before."""
+    first, second = load(office, contacts_csv(4)), load(office, contacts_csv(5))
+    mark = office.mark(4, "declined")
+    with pytest.raises(ConfigurationError, match=rf"entry {second}\), which cannot be undone"):
+        office.undo(first)
+    change(office.service, ContactMeant(address=person(4), by=ME, fields={"name": "Renamed"}), office.later())
+    with pytest.raises(ConfigurationError, match=rf"loaded again since \(entry {second}\)\."):
+        office.undo(first)
+    third = load(office, contacts_csv(6))
+    office.mark(5, "declined")
+    with pytest.raises(ConfigurationError, match=rf"entry {third}\), which cannot be undone"):
+        office.undo(first)
+    office.undo(mark)
 
 
 def test_who_was_erased_does_not_come_back_with_a_file_that_is_put_on_again(office: Office) -> None:

@@ -20,7 +20,6 @@ from workbooks.xml import each, local, parse, parse_secondary
 
 _UNREAD = ("xl/media/", "xl/theme/", "xl/charts/", "xl/printerSettings/", "xl/embeddings/", "customXml/")
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
-_Lines = Mapping[int, int]  # The format of a whole row or column, by its number.
 
 
 def anatomy(data: bytes) -> Anatomy:
