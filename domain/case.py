@@ -92,6 +92,7 @@ class Moot(StrEnum):
     REACHED = "reached"  # A contact of the organisation can be reached again.
     CANCELLED = "cancelled"  # A person cancelled the mailing.
     WITHDRAWN = "withdrawn"  # What had opened the case was undone.
+    REPLACED = "replaced"  # It was about a half, and its sender sent another workbook in its place.
 
 
 class Headline(StrEnum):

@@ -41,7 +41,8 @@ class Submission:
     `version` is the applied version of the study by which it was read: its questionnaire says what the answers mean. `provenance` is by the
     key of the answer; submissions are read from the store without it, or with that of the marked ones (`store.came_about.with_marks`).
     `part` names the parts of its form for which it answers ("" is the whole), `other_parts` those for which it does not; one that answers
-    for a part is `added` to what counts, where it is filed, instead of taking its place.
+    for a part is `added` to what counts, where it is filed, instead of taking its place. It takes the place of halves that its sender sent
+    before, where they wait for a person (`instead`, by their numbers); neither is kept here.
     `letter_id` is our letter that its message answers, as `letter_by` says; None where that cannot be told, or was not kept.
     `mode` is how it reached us where a person filed it for its organisation (one of `domain.mode.FILED_BY`), "" where it came by mail.
     """
@@ -64,6 +65,7 @@ class Submission:
     letter_id: int | None = None
     letter_by: str = ""
     added: Merging | None = None
+    instead: tuple[int, ...] = ()
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
 

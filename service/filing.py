@@ -76,13 +76,16 @@ def _consequences(tx: Transaction, submission: Submission, number: int, invitati
 
     if invitation.mark and cases.lifts(invitation.mark, submission.state):
         yield ruling(What.OPEN, About(Subject.ORGANISATION, str(invitation.id)))
-    if submission.state not in {SubmissionState.ACCEPTED, SubmissionState.QUERIED}:
+    if submission.state not in {SubmissionState.ACCEPTED, SubmissionState.QUERIED} and not submission.instead:
         return
     for held in holds.waiting_about(tx, [invitation.id]):
         if held.submission_id == number:
             continue
-        moot = cases.closed_by_filing(held.kind, submission.state, same_file=held.fingerprint == submission.fingerprint)
+        instead = held.submission_id in submission.instead and cases.is_of_halves(held.reasons)
+        same = held.fingerprint == submission.fingerprint
+        moot = cases.closed_by_filing(held.kind, submission.state, same_file=same, instead=instead)
         if moot:
             yield ruling(What.CLOSE, About(Subject.CASE, str(held.id)), moot.value)
-            if held.submission_id is not None:
+            # What was sent back is superseded anyway, or stays so.
+            if held.submission_id is not None and not (instead and _state(tx, held.submission_id) is not SubmissionState.HELD):
                 yield ruling(What.REJECT, About(Subject.SUBMISSION, str(held.submission_id)))

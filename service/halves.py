@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache, partial
 
-from domain.answer import AnswerValue
 from domain.rules import halves
 from domain.submission import Submission, SubmissionState
+from questionnaire.halves import beside, said_by
 from questionnaire.versions.words import VersionWords
 from service.counting import counted_of
 from service.running import Running
-from store import Transaction, came_about, invitations, submissions
-from store.counting import CountedAnswers, FiledByOne, words_of
+from store import Transaction, invitations, submissions
+from store.counting import CountedAnswers, FiledByOne
+from store.spoken import versions_of
 
 
 def base_of(tx: Transaction, running: Running, mine: Submission) -> CountedAnswers | None:
@@ -25,23 +27,17 @@ def sent_back(tx: Transaction, held: Iterable[Submission]) -> dict[int, CountedA
     """Return what others were sent back beside these held workbooks, by the number of the held one; nothing where an answer counts."""
     mine = [one for one in held if not one.part]
     study = {one.id: one.study for one in invitations.with_ids(tx, {one.invitation_id for one in mine})}
+    known = cache(partial(versions_of, tx))
     filed: dict[int, list[Submission]] = {}
-    for one in submissions.of_invitations(tx, {one.invitation_id for one in mine}):
+    for one in submissions.of_invitations(tx, study):
         filed.setdefault(one.invitation_id, []).append(one)
-    others = {one.id: halves.sent_back(filed.get(one.invitation_id, ()), one.sender) for one in mine}
-    written = _written(tx, [*mine, *(one for some in others.values() for one in some)])
-    beside = {one.id: halves.beside(written[one.id], others[one.id], lambda each: written[each.id]) for one in mine}
-    return {one.id: _as_one(some, words_of(tx, study[one.invitation_id])) for one in mine if (some := beside[one.id])}
-
-
-def _written(tx: Transaction, some: Iterable[Submission]) -> dict[int, dict[str, AnswerValue]]:
-    """Return the answers of workbooks that stand in a cell, by their numbers: a calculation is nobody's word."""
-    known = {one.id: halves.answered(one.answers) for one in some}
-    came = came_about.provenance(tx, known)
-    return {
-        number: {key: value for key, value in given.items() if (how := came.get(number, {}).get(key)) is None or how.located}
-        for number, given in known.items()
-    }
+    found: dict[int, CountedAnswers] = {}
+    for one in mine:
+        others = halves.sent_back(filed.get(one.invitation_id, ()), one.sender)
+        words = known(study[one.invitation_id]) if others else None
+        if words and (some := beside(words, said_by(words, one), others)):
+            found[one.id] = _as_one(some, None if words.are_one else words)
+    return found
 
 
 def _as_one(some: tuple[Submission, ...], words: VersionWords | None) -> CountedAnswers:

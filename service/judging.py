@@ -38,6 +38,9 @@ def judge_counted(one: CountedAnswers, came: Came, form: Questionnaire, day: dat
         return judge_in(one, 0, came, form, day)
     made = Judged({}, frozenset(), frozenset())
     for number in dict.fromkeys(part.version for part in one.parts):
+        there = one.words.backward(number).key
+        # Also whether a calculation applies is said by the newest version that has it.
+        made = replace(made, idle=frozenset(key for key in made.idle if there(key) is None))
         made = _over(made, keyed(judge_in(one, number, came, one.words.form(number), day), one.words, number))
     return made
 

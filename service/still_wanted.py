@@ -114,10 +114,17 @@ def _decisions_gone(tx: Transaction, batch: Sequence[Letter]) -> dict[int, str]:
     return dict.fromkeys(gone, "The decision that it came of was undone.")
 
 
+def _looked_at(letter: Letter) -> frozenset[SubmissionState]:
+    """Return the states of a workbook at which a person still looks: a half may stand beside another one that is held."""
+    told = letter.context.get(LOOKED_AT)
+    is_half = isinstance(told, dict) and "half" in told
+    return frozenset({SubmissionState.HELD, SubmissionState.QUERIED} if is_half else {SubmissionState.HELD})
+
+
 def _untrue(running: Running, letter: Letter, case: InvitedOrganisation | None, known: LetterKnown) -> str:
     """Return why what a letter says is not so any more, or "" where it is."""
     if not known.gone and letter.template == LOOKED_AT:
-        return "" if known.told is SubmissionState.HELD else "A person has decided about it since."
+        return "" if known.told in _looked_at(letter) else "A person has decided about it since."
     if not known.gone and letter.template == EXTENDED:
         return why_not_told(running.study, case, letter)
     if not known.gone and letter.template == UNDONE:

@@ -94,8 +94,14 @@ def _folder(service: Service, study: str, applied: studies.AppliedFiles) -> Fold
 
 def words_of(service: Service, tx: Transaction, study: str) -> VersionWords | None:
     """Return in which words the versions of a study speak; None where all have the same questionnaire, or none was applied."""
+    known = spoken(service, tx, study)
+    return None if known is None or known.are_one else known
+
+
+def spoken(service: Service, tx: Transaction, study: str) -> VersionWords | None:
+    """Return the versions of a study with their words, also where all have the same questionnaire; None where none was applied."""
     known = versions(service, tx, study)
-    return None if known is None or known.words.are_one else known.words
+    return known.words if known else None
 
 
 def forms_of(service: Service, tx: Transaction, running: Running) -> Callable[[int], Questionnaire | None]:

@@ -27,7 +27,7 @@ from service.made_anew import refuse_lost
 from service.passwords import Passwords
 from service.plugins import Intake, Secrets
 from service.reckoner import Reckoner
-from service.versions import words_of
+from service.versions import spoken
 from store import Store, generation, read_over
 
 
@@ -107,7 +107,7 @@ def open_service(installation: Installation, tell: Callable[[str], None] = lambd
     collect_seldom()
     store = Store(installation.database_url, installation.archive, installation.bucket, anew=lambda new: refuse_lost(new, tell))
     service = Service(installation=installation, store=store, tell=tell)
-    store.speak(partial(words_of, service))
+    store.speak(partial(spoken, service))
     try:
         _refuse_moved(store)
         catch_up(store)

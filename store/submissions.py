@@ -108,7 +108,7 @@ def keep(tx: Connection, submission: Submission, study: str) -> tuple[int, bool]
     """
     same = {"invitation": submission.invitation_id, "file": submission.fingerprint, "message": submission.message_id}
     before = tx.scalar(_BROUGHT, same)
-    row = to_row(submission, without=frozenset({"id", "answers", "provenance", "added"}))
+    row = to_row(submission, without=frozenset({"id", "answers", "provenance", "added", "instead"}))
     given = {"answered": sum(value is not None for value in submission.answers.values())}
     if before:
         tx.execute(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from domain.case import OPTIONS, CaseKind, Decision, Headline, Moot
 from domain.journal import What
 from domain.submission import SubmissionState
+from domain.telling import Telling
 
 _HEADLINES = {
     CaseKind.UNSENT: Headline.LETTER,
@@ -68,12 +70,20 @@ def headed(kind: CaseKind, mailing: str | None) -> Headline:
     return Headline.MAILING if mailing else _HEADLINES.get(kind, Headline.NOBODY)
 
 
-def closed_by_filing(kind: CaseKind, filed: SubmissionState, *, same_file: bool) -> Moot | None:
+def is_of_halves(reasons: Iterable[str]) -> bool:
+    """Say whether a case asks a person to put halves together."""
+    return any(isinstance(one, Telling) and one.phrase == "reasons.halves" for one in reasons)
+
+
+def closed_by_filing(kind: CaseKind, filed: SubmissionState, *, same_file: bool, instead: bool = False) -> Moot | None:
     """Return why a case of an organisation is moot after a workbook of its own was filed in this state, or None where it still waits.
 
     A workbook answers whoever seemed to decline; an accepted one, whoever asked for time. The very file that somebody else had sent needs
-    no decision once the organisation itself has sent it. Any other workbook that waits is another answer, and waits on.
+    no decision once the organisation itself has sent it, and a half none once its sender sent another workbook in its place (`instead`),
+    also one that waits. Any other workbook that waits is another answer, and waits on.
     """
+    if instead:
+        return Moot.REPLACED
     if filed not in _FILED:
         return None
     answered = kind is CaseKind.DECLINE or (kind is CaseKind.EXTENSION and filed is SubmissionState.ACCEPTED)

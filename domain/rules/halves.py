@@ -53,6 +53,17 @@ def complement(mine: Collection[str], theirs: Collection[str]) -> bool:
     return all(3 * len(own) > len(whole) for own, whole in alone)
 
 
+def differ(mine: Answers, theirs: Answers, matters: Callable[[str], bool]) -> bool:
+    """Say whether two workbooks differ too much to be halves of one answer: in more than one item for every five that each gives alone.
+
+    Two offices both put down a few things, as how many people work there, and may have them from different lists. Whoever says otherwise
+    more often tells something else of the same organisation, and not the rest. What differs by nature, as who filled it in and when, does
+    not matter.
+    """
+    alone = min(len(mine.keys() - theirs.keys()), len(theirs.keys() - mine.keys()))
+    return 5 * sum(map(matters, disputed(mine, theirs))) > alone
+
+
 def answered(answers: Answers) -> dict[str, AnswerValue]:
     """Return the answers that are not blank."""
     return {key: value for key, value in answers.items() if value is not None}

@@ -6,22 +6,29 @@ whose part is whose: see `intake.deciding.parts` for what is declared.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from domain.addresses import shown_address
 from domain.answer import AnswerValue
 from domain.finding import Finding, Severity
 from domain.message import Knowledge
 from domain.rules import halves
+from domain.rules.overlay import disputed
 from domain.sentences import file_called
 from domain.submission import Invitation, Submission, SubmissionState
+from intake.deciding.policy import Act, Upshot, forged, on_record, upshot
 from intake.deciding.reasons import Around, ReadWorkbook
 from languages import catalogue
 from languages.telling import phrased
+from questionnaire.halves import beside, said, said_by, written
 from questionnaire.in_part import InPart, read_in_part
 from questionnaire.reading import Reading
 from questionnaire.reading.answers.extract import SHEET_MISSING
+from questionnaire.versions.history import Version
+from questionnaire.versions.words import VersionWords
 
+_MAY_WAIT = frozenset({SubmissionState.HELD, SubmissionState.QUERIED, SubmissionState.SUPERSEDED})
 _ABSENT = frozenset({"required", "question_missing", SHEET_MISSING})  # That nothing stands there, and not that it is wrong.
 
 
@@ -29,12 +36,15 @@ _ABSENT = frozenset({"required", "question_missing", SHEET_MISSING})  # That not
 class Halves:
     """What a workbook stands beside: the `others`, oldest first, and its `reading` with the findings that are left beside them.
 
-    `pending` are the items of the others that they are asked to correct themselves.
+    `pending` are the items of the others that they are asked to correct themselves, and `disputed` those of which they say something else.
+    `unknown` are the senders of the others who are not on record, where this one's is: for what they gave, a contact is asked no less.
     """
 
     others: tuple[Submission, ...]
     reading: Reading
     pending: tuple[str, ...]
+    disputed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def is_at_fault(self) -> bool:
@@ -47,8 +57,11 @@ class Halves:
         return any(one.state is SubmissionState.HELD for one in self.others)
 
     def told(self) -> str:
-        """Return the sentence for whoever sent it that says why they are not asked for the rest."""
-        return catalogue(self.reading.language).tell("given_by_others").message
+        """Return the sentence for whoever sent it that says whose answers stand beside theirs, and what is asked of them."""
+        words = catalogue(self.reading.language)
+        if self.unknown:
+            return words.tell("half_of_unknown", senders=", ".join(map(shown_address, self.unknown))).message
+        return words.tell("given_by_others").message
 
     def reasons(self, invitation: Invitation, around: Around) -> tuple[str, ...]:
         """Return why a person is asked to put them together."""
@@ -58,28 +71,50 @@ class Halves:
             for one in self.others
         ]
         unknown = tuple(dict.fromkeys(one for one in (sender, *(one.sender for one in self.others)) if one.lower() not in own))
+        told += [phrased("reasons.halves_disputed", many=str(len(self.disputed)), names=self.disputed)] if self.disputed else []
         told += [phrased("reasons.halves_unknown", senders=unknown)] if unknown else []
         told += [phrased("reasons.halves_pending", many=str(len(self.pending)), names=self.pending)] if self.pending else []
         return tuple(told)
 
 
 def halves_of(one: ReadWorkbook, around: Around) -> Halves | None:
-    """Return what a workbook stands beside, where it is a half; None where it is not, or where parts were declared."""
-    knowledge, invitation = around.knowledge, one.invitation
+    """Return what a workbook stands beside, where it is a half; None where it is not, or where parts were declared.
+
+    What asks for nothing that others gave is none: it counts, or is sent back, as if there were no halves. So is what a contact sends where
+    somebody else's answer counts, who is not on record: such a one keeps nothing of a contact's back.
+    """
     if one.share:
         return None
-    filed = [each for each in knowledge.filed if _is_before(each, one, around)]
-    sender = around.examined.mail.sender
+    filed = [each for each in around.knowledge.filed if _is_before(each, one, around)]
+    sender, words = around.examined.mail.sender, _words(one)
     counts = tuple(each for each in filed if each.state is SubmissionState.ACCEPTED and each.sender.lower() != sender)
-    mine = _written(one, one.reading.answers)
-    candidates = counts or halves.sent_back(filed, sender, _contacts(invitation, knowledge))
-    others = halves.beside(mine, candidates, lambda each: _written(one, each.answers))
-    given = {key: value for each in others for key, value in _written(one, each.answers).items()}
-    lacking = [key for key in given if key not in mine]
-    if not lacking or not (counts or _asks_for(one.reading, lacking)):
-        return None  # What is whole by itself takes the place of what was sent back.
+    if counts and _unknown(counts, one, around):
+        return None
+    mine = said(words, one.form.version, one.reading.answers, around.now.date())
+    candidates = counts or halves.sent_back(filed, sender, _contacts(one.invitation, around.knowledge))
+    others = beside(words, mine, candidates)
+    told = {key: value for each in others for key, value in said_by(words, each).items()}
+    given = dict(told) if words.are_one else words.backward(one.form.version).answers(told).answers
+    if not _asks_for(one, given, around):
+        return None
     reading, pending = _beside(one, others, given, around)
-    return Halves(others=others, reading=reading, pending=pending)
+    return Halves(others=others, reading=reading, pending=pending, disputed=disputed(mine, told), unknown=_unknown(others, one, around))
+
+
+def own_before(one: ReadWorkbook, around: Around) -> tuple[int, ...]:
+    """Return the numbers of what its sender sent before and does not count: if it was a half that waits, this one takes its place.
+
+    That is so if it is as surely theirs as what replaces an answer that counts; about which a case waits, is for whoever files it to know.
+    """
+    if one.share or forged(around.examined) or upshot(Act.REPLACE, one.ground) is not Upshot.DO:
+        return ()
+    filed = (each for each in around.knowledge.filed if _is_before(each, one, around))
+    sender = around.examined.mail.sender
+    return tuple(each.id for each in filed if each.state in _MAY_WAIT and each.sender.lower() == sender)
+
+
+def _words(one: ReadWorkbook) -> VersionWords:
+    return one.form.words or VersionWords((Version(number=one.form.version, questionnaire=one.form.questionnaire),))
 
 
 def _contacts(invitation: Invitation, knowledge: Knowledge) -> frozenset[str]:
@@ -87,23 +122,26 @@ def _contacts(invitation: Invitation, knowledge: Knowledge) -> frozenset[str]:
     return frozenset(one.address.lower() for one in knowledge.contacts if one.organisation == invitation.organisation)
 
 
+def _unknown(others: Iterable[Submission], one: ReadWorkbook, around: Around) -> tuple[str, ...]:
+    """Return the senders of workbooks who are not on record, where this one's is; none where it is not, or is forged."""
+    if forged(around.examined) or not on_record(around.examined, around.knowledge, one.invitation):
+        return ()
+    own = _contacts(one.invitation, around.knowledge)
+    return tuple(dict.fromkeys(each.sender for each in others if each.sender.lower() not in own))
+
+
 def _is_before(each: Submission, one: ReadWorkbook, around: Around) -> bool:
-    """Say whether a workbook of the organisation came before this one, in answer to the same form."""
-    of_form = one.form.words is None or each.version == one.form.version
-    return each.invitation_id == one.invitation.id and not each.part and of_form and each.received_at <= around.now
+    """Say whether a workbook of the organisation came before this one."""
+    return each.invitation_id == one.invitation.id and not each.part and each.received_at <= around.now
 
 
-def _written(one: ReadWorkbook, answers: Mapping[str, AnswerValue]) -> dict[str, AnswerValue]:
-    """Return the answers that are somebody's word: no calculations, and nothing that stood in the cells before and was left there."""
-    mine, given = InPart(one.form.questionnaire, ()), halves.answered(answers)
-    written = {key: value for key, value in given.items() if key not in one.reading.left}
-    return {key: value for key, value in written.items() if (item := mine.item(key)) and item.question.asked}
-
-
-def _asks_for(reading: Reading, lacking: list[str]) -> bool:
+def _asks_for(one: ReadWorkbook, given: Mapping[str, AnswerValue], around: Around) -> bool:
     """Say whether a workbook would be sent back for the want of what others gave."""
-    missing = {one.question for one in reading.findings if one.severity is Severity.ERROR}
-    sheets = any(one.code in _ABSENT and not one.question for one in reading.findings)
+    reading = one.reading
+    mine = written(one.form.questionnaire, reading.answers, around.now.date())
+    lacking = [key for key in given if key not in mine and not _is_unreadable(key, reading)]
+    absent = [each for each in reading.findings if each.severity is Severity.ERROR and each.code in _ABSENT]
+    missing, sheets = {each.question for each in absent}, any(_is_of_sheet(each) for each in absent)
     return any(key in missing or (sheets and key not in reading.located) for key in lacking)
 
 
@@ -115,13 +153,21 @@ def _beside(
     blank = {key for key, value in reading.answers.items() if value is None and not _is_unreadable(key, reading)}
     unread = {key: text for key, text in reading.untyped.items() if key not in blank}
     found = read_in_part(replace(reading, untyped=unread), mine, given, around.now.date()).findings
-    asked_of_others = [each.question for other in others for each in other.findings if _is_wrong(each)]
-    of_others = {key for key in (*given, *filter(None, asked_of_others)) if key in blank}
+    asked_of_others = [key for other in others for each in other.findings if _is_wrong(each) and (key := _as_here(each, other, one))]
+    of_others = {key for key in (*given, *asked_of_others) if key in blank}
     absent = any(key in of_others and key not in reading.located for key in reading.answers)
     left = tuple(each for each in found if each.question not in of_others and not (absent and _is_of_sheet(each)))
     wrong = [each.question for each in found if each.severity is Severity.ERROR and each.question in given]
     pending = dict.fromkeys(key for key in (*asked_of_others, *wrong) if key and key in of_others)
     return replace(reading, findings=left), tuple(pending)
+
+
+def _as_here(finding: Finding, other: Submission, one: ReadWorkbook) -> str | None:
+    """Return the key that the item of another workbook's finding has in the form of this one."""
+    words = one.form.words
+    if words is None or finding.question is None:
+        return finding.question
+    return words.backward(one.form.version).key(words.translation(other.version).key(finding.question))
 
 
 def _is_unreadable(key: str, reading: Reading) -> bool:

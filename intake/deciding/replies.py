@@ -165,11 +165,14 @@ def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, 
     return tuple(replace(one, came=kept_of(CaseEvent.UNREADABLE, to)) for one in told)
 
 
-def looked_at(file: ExaminedFile, invitation: Invitation, reading: Reading, to: Parties, now: datetime, cause: str) -> tuple[Reply, ...]:
-    """Return the short letter to whoever said something beside a workbook that is held for it: it came, and a person looks at it.
+def looked_at(
+    file: ExaminedFile, invitation: Invitation, reading: Reading, to: Parties, now: datetime, cause: str, *, half: bool = False
+) -> tuple[Reply, ...]:
+    """Return the short letter to whoever sent a `half`, or said something beside a workbook: it came, and a person looks at it.
 
     Nothing of what anybody answered is told, and of several workbooks of a message it is one letter, by its `cause`.
     """
+    why = {"half": catalogue(reading.language).tell("half_waits").message} if half else {}
     return tuple(
         Reply(
             cause=f"{LOOKED_AT}:{invitation.id}:{cause}:{address}",
@@ -178,7 +181,7 @@ def looked_at(file: ExaminedFile, invitation: Invitation, reading: Reading, to: 
             invitation_id=invitation.id,
             to=(address,),
             language=reading.language,
-            context={LOOKED_AT: {"received_at": now.isoformat()}},
+            context={LOOKED_AT: {"received_at": now.isoformat(), **why}},
             fingerprint=file.opened.sha256,
         )
         for address in recipients(Content.NOTICE, to)

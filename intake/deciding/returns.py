@@ -9,18 +9,19 @@ from datetime import datetime
 
 from domain.case import CaseKind
 from domain.effects import Effect, Hold, Ignore
-from domain.finding import Finding, Severity
+from domain.finding import Finding
 from domain.message import Kind, Knowledge
 from domain.rules.case import filed_again
 from domain.sentences import file_called
-from domain.submission import Invitation, Submission, SubmissionState
+from domain.submission import Invitation, SubmissionState
 from intake.deciding import replies
 from intake.deciding.annexes import annex, is_document
+from intake.deciding.filed import file_half, file_read, sent_before, submission_of
 from intake.deciding.form import Form
-from intake.deciding.halves import Halves, halves_of
+from intake.deciding.halves import halves_of, own_before
 from intake.deciding.match import match_workbook, named_by
 from intake.deciding.named_files import not_come
-from intake.deciding.parts import InTheirPart, share_of
+from intake.deciding.parts import share_of
 from intake.deciding.policy import Act, Ground, Upshot, forged, ground, missing, sent_by_another, upshot
 from intake.deciding.reasons import Around, ReadWorkbook, only_said_beside, reasons_to_ask
 from intake.deciding.recipients import parties
@@ -98,7 +99,7 @@ def accept(
     """
     file = next(file for file in examined.files if file.opened.sha256 == fingerprint)
     around = Around(examined, knowledge, forms, now)
-    filed = tuple(_filed(_read(file, invitation, (), around), around, as_it_is=as_it_is))
+    filed = tuple(file_read(_read(file, invitation, (), around), around, as_it_is=as_it_is))
     # A person says whose the message is, so that its documents are, too.
     return (*filed, *(annex(one, invitation) for one in examined.files if is_document(one) and one is not file))
 
@@ -138,7 +139,7 @@ def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...]
     if share and not reading.blank and reading.layout is not LayoutState.FOREIGN:
         reading = read_in_part(reading, share.mine, share.others, around.now.date())
     reading = replace(reading, findings=(*reading.findings, *_files_not_come(file, invitation, form, reading, around)))
-    before = _before(invitation, share, around)
+    before = sent_before(invitation, share, around)
     if before:
         # What was confirmed once is not asked again, also where the answers come in another copy of the workbook.
         reading = replace(reading, findings=form.confirmed_before(reading, before))
@@ -159,11 +160,6 @@ def _files_not_come(file: ExaminedFile, invitation: Invitation, form: Form, read
     yield from not_come(form.questionnaire, reading, (*beside, *around.knowledge.annexes.get(invitation.id, ())))
 
 
-def _before(invitation: Invitation, share: InTheirPart | None, around: Around) -> Submission | None:
-    """Return what came before a workbook for its organisation, of the same part where it answers for one."""
-    return share.before if share else around.knowledge.before(invitation)
-
-
 def _decide(one: ReadWorkbook, found: Sequence[ReadWorkbook], around: Around) -> Iterator[Effect]:
     filled = [other for other in found if other.invitation.id == one.invitation.id and not other.reading.blank]
     if one.reading.blank:
@@ -174,25 +170,15 @@ def _decide(one: ReadWorkbook, found: Sequence[ReadWorkbook], around: Around) ->
         lacks = missing(around.examined, around.knowledge, one.invitation)
         yield _claim(held(one.file, CaseKind.CLAIM, (lacks, *reasons), around, one.invitation), around)
     elif reasons:
-        yield _submission(one, SubmissionState.HELD, around)
+        yield submission_of(one, SubmissionState.HELD, around)
         yield held(one.file, CaseKind.WORKBOOK, reasons, around, one.invitation)
         if only_said_beside(reasons, len(filled), around):
             to, cause = parties(around.examined, around.knowledge, one.invitation), around.examined.sha256[:16]
             yield from replies.looked_at(one.file, one.invitation, one.reading, to, around.now, cause)
     elif half := halves_of(one, around):
-        yield from _half(one, half, around)
+        yield from file_half(one, half, around)
     else:
-        yield from _filed(one, around)
-
-
-def _half(one: ReadWorkbook, half: Halves, around: Around) -> Iterator[Effect]:
-    """Ask whoever filled in a half for what nobody gave; where that is nothing, a person is asked to put the halves together."""
-    if half.is_at_fault:
-        yield from _filed(replace(one, reading=half.reading), around, beside=half)
-        return
-    yield _submission(one, SubmissionState.QUERIED if half.waits else SubmissionState.HELD, around)
-    why = phrased("messages.why.half_waits", file=file_called(one.file.opened.name))
-    yield Ignore(why) if half.waits else held(one.file, CaseKind.WORKBOOK, half.reasons(one.invitation, around), around, one.invitation)
+        yield from file_read(one, around, instead=own_before(one, around))
 
 
 def _claim(case: Hold, around: Around) -> Hold:
@@ -200,39 +186,6 @@ def _claim(case: Hold, around: Around) -> Hold:
     if not forged(around.examined):
         return case
     return replace(case, reasons=(*case.reasons, phrased("reasons.not_asked_of")), server_said=around.examined.author.why)
-
-
-def _filed(one: ReadWorkbook, around: Around, *, as_it_is: bool = False, beside: Halves | None = None) -> Iterator[Effect]:
-    """File a workbook that nothing speaks against, and tell its sender what was read or what is wrong, `beside` what others gave."""
-    to, whose = parties(around.examined, around.knowledge, one.invitation), told_whose(one, one.invitation, around)
-    whose += (beside.told(),) if beside else ()
-    if not as_it_is and any(finding.severity is Severity.ERROR for finding in one.reading.findings):
-        yield _submission(one, SubmissionState.QUERIED, around)
-        yield from replies.question_back(one.file, one.invitation, one.reading, one.form, to, around.now, whose)
-    else:
-        yield _submission(one, SubmissionState.ACCEPTED, around)
-        edits = [edit for edit in around.knowledge.edits if edit.invitation_id == one.invitation.id]
-        compared = replies.ReceiptBeside(_before(one.invitation, one.share, around), edits, one.share, whose)
-        yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now, compared)
-
-
-def _submission(one: ReadWorkbook, state: SubmissionState, around: Around) -> Submission:
-    return Submission(
-        invitation_id=one.invitation.id,
-        file_name=one.file.opened.name,
-        fingerprint=one.file.opened.sha256,
-        sender=around.examined.mail.sender,
-        state=state,
-        language=one.reading.language,
-        answers=dict(one.reading.answers),
-        findings=one.reading.findings,
-        received_at=around.now,
-        version=one.form.version,
-        part=one.share.part if one.share else "",
-        other_parts=one.share.other_parts if one.share else "",
-        added=one.share.added(one.reading) if one.share else None,
-        provenance=one.reading.provenance,
-    )
 
 
 def _blank(one: ReadWorkbook, filled_beside: bool, around: Around) -> Iterator[Effect]:

@@ -36,10 +36,10 @@ PLACES = 1 << 20  # Two million pieces are taught; in a quarter of the places, e
 _TAKEN_BACK = {IntentKind.NOTE, IntentKind.ANSWERS_IN_TEXT, IntentKind.QUESTION, IntentKind.ELSEWHERE}
 # So likely is a sentence that is taken back; a subject, which few put there without a reason; and one with a word with which people wish
 # something of us.
-_LIKELY, _LIKELY_SUBJECT, _LIKELY_TO_US = 0.6, 0.9, 0.95
+_LIKELY, _LIKELY_SUBJECT, _LIKELY_TO_US = 0.62, 0.9, 0.95
 # Less likely says something, whatever rules read in it; so does a long one that is hardly likelier, and what speaks of gaps where weights
 # are not very sure.
-_UNLIKELY, _UNLIKELY_IF_LONG, _UNLIKELY_OF_GAPS = 0.08, 0.3, 0.9
+_UNLIKELY, _UNLIKELY_IF_LONG, _UNLIKELY_OF_GAPS = 0.09, 0.4, 0.9
 _LONG = 12  # Words.
 _INTENTS = INTENTS - {IntentKind.THANKS}
 _POLITE = frozenset({"courtesy"})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain.effects import Hold
 from domain.submission import SubmissionState
-from tests.intake.deciding.test_halves import asked, came, sent
-from tests.intake.scene import hold, of, replies, submission
+from tests.intake.deciding.test_halves import asked, came, hears, sent
+from tests.intake.scene import BIANCHI, hold, of, submission
 
 
 def test_two_people_each_fill_in_a_half() -> None:
@@ -13,7 +13,7 @@ def test_two_people_each_fill_in_a_half() -> None:
     effects = sent(came(staff=12, victim="yes"), budget=5, year=1999)
     assert submission(effects).state is SubmissionState.HELD
     assert "each leaves blank what the other gives" in hold(effects).reasons[0]
-    assert not replies(effects)
+    assert hears(effects) == [BIANCHI]
 
 
 def test_a_half_with_mistakes() -> None:
@@ -21,4 +21,5 @@ def test_a_half_with_mistakes() -> None:
     assert asked(sent(came(staff=12, victim="yes"), budget="much", year=1999)) == ["What is your budget?"]
     corrected = sent(came(SubmissionState.HELD, staff=12, victim="yes"), budget=5, year=1999)
     assert submission(corrected).state is SubmissionState.QUERIED
-    assert not [*replies(corrected), *of(corrected, Hold)]
+    assert hears(corrected) == [BIANCHI]
+    assert not of(corrected, Hold)

@@ -8,14 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from demo.respondents import fill
 from digests.quality_facts import ItemLine
+from service.addressed import send_addressed
+from service.decided import Deciding
+from service.held import decide
 from service.install import SAMPLE
 from service.quality import quality
 from service.running import require_running
+from service.shares import MailingTo
 from service.tracing import export_values, trace
+from service.waiting import waiting
 from tests.questionnaire.forms import Cell
+from tests.service.correspondence import attached
 from tests.service.installation import at
-from tests.service.test_versions import House, sent
+from tests.service.test_versions import _LAWS, House, sent
 
 _FORM: Sequence[Sequence[Cell]] = (
     ("type", "name", "label", "relevant", "required", "calculation", "missing"),
@@ -116,3 +123,36 @@ def test_what_is_answered_though_a_missing_code_decides_is_an_answer(house: Hous
     house.answer(0, SKIPPED | {"Audits in the year": 4}, "02-22", house.letters)
     assert (house.row(0)["audits"], values(house)["audits"]["status"]) == ("4", "answered")
     assert (items(house)["audits"].asked, items(house)["audits"].answered) == (1, 1)
+
+
+def test_a_calculation_that_the_newer_version_asks_of_everybody_counts_where_an_older_workbook_left_it_out(house: House) -> None:
+    """Two versions were answered and put together: whether it applies is said by the newer one, as everything that both have."""
+    house.answer(0, {"Is there a law?": "No", "Cases opened": 4}, "02-22", house.letters)
+    assert house.row(0)["lawful"] == "-97"
+    house.write([["" if cell == "${law} = '1'" and row[1] == "lawful" else cell for cell in row] for row in _FORM], _LAWS)
+    assert house.apply().code == 0
+    _put_together(house, {"Cases opened": 4, "Number of staff": 12, "Audits in the year": 3})
+    told = house.row(0)
+    assert (told["law"], told["staff"], told["solved"], told["lawful"]) == ("2", "12", "-97", "8")
+
+
+def test_a_calculation_that_only_the_older_version_has_stays_left_out(house: House) -> None:
+    """The newer one says nothing of it."""
+    house.answer(0, {"Is there a law?": "No", "Cases opened": 4}, "02-22", house.letters)
+    house.write([row for row in _FORM if row[1] != "lawful"], _LAWS, '\n[[changes]]\ndropped = ["lawful"]\n')
+    assert house.apply().code == 0
+    _put_together(house, {"Cases opened": 4, "Number of staff": 12, "Audits in the year": 3})
+    assert (house.row(0)["staff"], house.row(0)["lawful"]) == ("12", "-97")
+
+
+def _put_together(house: House, entries: dict[str, object]) -> None:
+    """Let a colleague fill in the workbook of today, and a person add it to what counts."""
+    again = MailingTo(mailing="questionnaire", to=("ORG000",), again=True, by="anna", note="")
+    send_addressed(house.service, SAMPLE, again, at("03-25"))
+    letter = next(one for one in house.office.letters(at("03-25", 12)) if "person0@" in str(one["To"]))
+    name, data = attached(letter)
+    house.office.answer(letter, name, fill(data, entries), sender="colleague@nowhere.example")  # type: ignore[arg-type]
+    house.office.letters(at("03-28"))
+    with house.service.store.reading() as tx:
+        (case,) = [one for one in waiting(tx) if one.kind == "workbook"]
+    decide(house.service, Deciding(case=str(case.id), what="merge", by="anna"), at("03-29"))

@@ -9,8 +9,9 @@ import pytest
 
 from domain.case import OPTIONS, CaseKind, Decision, Headline, Moot
 from domain.journal import What
-from domain.rules.case import Facts, answered_by_mark, closed_by_filing, filed_again, headed, lifts, offered
+from domain.rules.case import Facts, answered_by_mark, closed_by_filing, filed_again, headed, is_of_halves, lifts, offered
 from domain.submission import SubmissionState
+from domain.telling import Telling
 
 COMES_TO_SOMETHING = (SubmissionState.ACCEPTED, SubmissionState.QUERIED)
 DECIDES_NOTHING = (SubmissionState.HELD, SubmissionState.REJECTED, SubmissionState.SUPERSEDED)
@@ -93,6 +94,15 @@ def test_a_workbook_without_errors_has_none_to_overlook() -> None:
 def test_a_workbook_answers_whoever_seemed_to_decline(filed: SubmissionState) -> None:
     """With errors too: who sends it takes part."""
     assert closed_by_filing(CaseKind.DECLINE, filed, same_file=False) is Moot.FILED
+
+
+@pytest.mark.parametrize("filed", [SubmissionState.ACCEPTED, SubmissionState.QUERIED, SubmissionState.HELD])
+def test_a_half_needs_no_decision_once_its_sender_sent_another_workbook_in_its_place(filed: SubmissionState) -> None:
+    """Also one that waits itself; which case is about halves, its reasons say."""
+    assert closed_by_filing(CaseKind.WORKBOOK, filed, same_file=False, instead=True) is Moot.REPLACED
+    assert closed_by_filing(CaseKind.WORKBOOK, filed, same_file=False) is None
+    assert is_of_halves(["x", Telling("y", "reasons.halves")])
+    assert not is_of_halves(["reasons.halves", Telling("y", "reasons.draft")])
 
 
 @pytest.mark.parametrize(("filed", "why"), [(SubmissionState.ACCEPTED, Moot.FILED), (SubmissionState.QUERIED, None)])

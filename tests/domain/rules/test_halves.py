@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.answer import AnswerValue
-from domain.rules.halves import answered, beside, complement, sent_back
+from domain.rules.halves import answered, beside, complement, differ, sent_back
 from domain.submission import Submission, SubmissionState
 
 QUERIED, SUPERSEDED, HELD = SubmissionState.QUERIED, SubmissionState.SUPERSEDED, SubmissionState.HELD
@@ -79,3 +79,19 @@ def test_several_halves_meet_and_one_that_was_corrected_since_by_another_person_
     assert halves("a b", sent(1, "x", c=1), sent(2, "y", c=2, d=2)) == [2]
     assert halves("a b", sent(1, "x", c=1), sent(2, "y", c=1, d=2)) == [2]
     assert halves("a b", sent(1, "x", a=1, b=2), sent(2, "y", d=2)) == [2]
+
+
+def test_an_earlier_half_that_says_otherwise_than_a_later_one_is_left_out_though_it_gives_something_besides() -> None:
+    """What it gives besides is no more believed than the rest; where both say the same, both are halves."""
+    assert halves("a b", sent(1, "x", c=1, e=1), sent(2, "y", c=2, d=2)) == [2]
+    assert halves("a b", sent(1, "x", c=2, e=1), sent(2, "y", c=2, d=2)) == [1, 2]
+
+
+def test_workbooks_that_differ_in_more_than_one_item_for_five_that_each_gives_alone_are_no_halves() -> None:
+    """Of the smaller of the two; and what does not matter may differ."""
+    mine: dict[str, AnswerValue] = dict.fromkeys("abcdefxy", 1)
+    five: dict[str, AnswerValue] = dict.fromkeys("ghijk", 1)
+    assert not differ(mine, five | {"x": 2, "y": 1}, lambda _: True)
+    assert differ(mine, five | {"x": 2, "y": 2}, lambda _: True)
+    assert differ(mine, dict.fromkeys("ghij", 1) | {"x": 2}, lambda _: True)
+    assert not differ(mine, five | {"x": 2, "y": 2}, lambda key: key == "x")

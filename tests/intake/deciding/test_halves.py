@@ -10,10 +10,12 @@ import openpyxl
 import pytest
 
 from domain.answer import AnswerValue
-from domain.effects import Effect, Ignore
+from domain.effects import Effect, Hold, Ignore
+from domain.evidence import Authentication
 from domain.finding import Finding, Severity
-from domain.letter import OF_ANOTHER
+from domain.letter import LOOKED_AT, OF_ANOTHER
 from domain.submission import Submission, SubmissionState
+from intake.deciding.decide import decide
 from questionnaire.definition import Question, QuestionType
 from questionnaire.expressions import parse
 from tests.intake import scene
@@ -61,11 +63,18 @@ def asked(effects: tuple[Effect, ...]) -> list[str]:
     return [one["label"] for one in letter.context["findings"]]  # type: ignore[attr-defined]
 
 
+def hears(effects: tuple[Effect, ...]) -> list[str]:
+    """Return who is told that their half came and a person looks at it; nobody is asked anything."""
+    assert {one.template for one in replies(effects)} <= {LOOKED_AT}
+    assert all("leaves questions blank" in one.context[LOOKED_AT]["half"] for one in replies(effects))  # type: ignore[index]
+    return [address for one in replies(effects) for address in one.to]
+
+
 def test_a_half_whose_gaps_another_gave_is_held_to_be_put_together() -> None:
-    """Nobody is written to, and the reason names both, with the file of the other one."""
+    """Nobody is asked anything, and the reason names both, with the file of the other one."""
     effects = sent(came(staff=12, victim="yes"), budget=5, year=1999)
     assert submission(effects).state is SubmissionState.HELD
-    assert not replies(effects)
+    assert hears(effects) == [BIANCHI]
     (reason,) = hold(effects).reasons
     assert all(one in reason for one in (ROSSI, BIANCHI, "before.xlsx"))
 
@@ -143,7 +152,7 @@ def test_a_correction_of_a_half_beside_one_that_waits_opens_no_second_case() -> 
     """It is kept as sent back, and whoever decides the case finds it there."""
     effects = sent(came(SubmissionState.HELD, staff=12, victim="yes"), budget=5, year=1999)
     assert submission(effects).state is SubmissionState.QUERIED
-    assert not replies(effects)
+    assert hears(effects) == [BIANCHI]
     (why,) = of(effects, Ignore)
     assert "half of an answer" in why.why
 
@@ -176,3 +185,50 @@ def test_what_came_after_a_workbook_says_nothing_of_it_when_it_is_read_again() -
     """It is decided as it was when it came."""
     later = replace(came(staff=12, victim="yes"), received_at=NOW + timedelta(hours=1))
     assert asked(sent(later, budget=5, year=1999)) == MISSING
+
+
+def test_what_is_whole_by_itself_replaces_what_counts_though_it_leaves_blank_what_that_gives() -> None:
+    """As it would if there were no halves: whoever counts, it is from a contact on record."""
+    for sender in (ROSSI, STRANGER):
+        effects = sent(came(SubmissionState.ACCEPTED, sender=sender, victim="yes", year=1999, sites=3), staff=12, budget=5)
+        assert submission(effects).state is SubmissionState.ACCEPTED
+        assert not of(effects, Hold)
+
+
+def test_a_contact_is_asked_for_all_that_is_missing_beside_what_a_stranger_gave() -> None:
+    """The letter says who that was; of what counts no case is opened, and of what was sent back one, for a person to look."""
+    effects = sent(came(SubmissionState.ACCEPTED, sender=STRANGER, staff=12, victim="yes"), budget=5, year=1999)
+    assert asked(effects) == MISSING
+    assert not of(effects, Hold)
+    effects = sent(came(sender=STRANGER, staff=12, victim="yes"), budget=5, year=1999)
+    assert asked(effects) == MISSING
+    assert submission(effects).state is SubmissionState.QUERIED
+    (letter,) = replies(effects)
+    assert STRANGER in str(letter.context[OF_ANOTHER])
+
+
+def test_a_workbook_that_says_otherwise_in_much_is_no_half() -> None:
+    """Whoever sent it is asked for what is missing."""
+    assert asked(sent(came(staff=12, victim="yes", year=1999, sites=3), budget=5, year=1980, sites=9, victim="No")) == MISSING
+
+
+def test_what_cannot_be_read_is_no_want_of_what_another_gave() -> None:
+    """Its sender wrote something there, and is asked about that; nobody tells them to leave it out."""
+    effects = sent(came(staff=12, victim="yes"), staff="many", budget=5, year=1999)
+    (letter,) = replies(effects)
+    assert OF_ANOTHER not in letter.context
+
+
+def test_a_further_workbook_takes_the_place_of_its_senders_own_that_waits() -> None:
+    """Not of a colleague's, nor of one that came later; and nothing does that a mail server calls forged."""
+    waits = replace(came(SubmissionState.HELD, sender=BIANCHI, budget=5, year=1998), id=9)
+    others = came(staff=12, victim="yes")
+    assert submission(sent(others, waits, budget=5, year=1999)).instead == (9,)
+    assert submission(sent(others, waits, staff=12, budget=5, year=1999)).instead == (9,)
+    assert submission(sent(others, replace(waits, sender=ROSSI), budget=5, year=1999)).instead == ()
+    assert submission(sent(others, replace(waits, received_at=NOW + timedelta(hours=1)), budget=5, year=1999)).instead == ()
+    book = message(("b.xlsx", scene.workbook(ATLSTEL, form=FORM, staff=12, budget=5)), sender=BIANCHI)
+    known = scene.understand(book)
+    known = replace(known, author=replace(known.author, authentication=Authentication.FAILED))
+    effects = decide(known, scene.knowledge(known, filed=[waits]), forms(FORM), NOW)
+    assert submission(effects).instead == ()
