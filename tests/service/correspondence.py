@@ -43,9 +43,11 @@ class Correspondence:
         self.read_letters.update(new)
         return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in new]
 
-    def answer(self, letter: EmailMessage, name: str, data: bytes) -> None:
-        """Reply to a letter with a file."""
+    def answer(self, letter: EmailMessage, name: str, data: bytes, sender: str = "") -> None:
+        """Reply to a letter with a file, as whoever got it unless a `sender` is named."""
         reply = self._reply(letter, "Please find our answers attached.")
+        if sender:
+            reply.replace_header("From", sender)
         reply.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
         self._deliver(reply)
 
