@@ -13,7 +13,7 @@ from exports.columns import INSTANCE, ORGANISATION
 from exports.dataset import Cell, ColumnKind, DataColumn, DataTable
 from exports.missing import BLANK, NOT_ASKED, OF_STATUS, UNREADABLE, gap_of_bounds, gap_of_results, gaps_of_codes
 from exports.naming import ColumnNames
-from exports.partial import Calculations, may_be_blank
+from exports.partial import CalculatedAnswers, Calculations, may_be_blank
 from exports.questions import MadeColumn, Numbering, columns_of, own_codes
 from exports.seen import SeenAnswers
 from exports.words import label_of
@@ -105,7 +105,7 @@ def tables(
 def _wide(rows: Iterable[ExportRow], cells: _Cells) -> Iterator[list[Cell]]:
     keys = cells.questions
     for row in rows:
-        answered: list[Cell] = cells.of(keys, row) if row.version else [None] * len(keys)
+        answered: list[Cell] = cells.of(keys, row, cells.calculated(row)) if row.version else [None] * len(keys)
         version: Cell = row.version or None
         yield [
             row.organisation_code,
@@ -143,9 +143,10 @@ def _long(
         cells = _Cells(made, questionnaire, numbering)
         for row in rows():
             if row.version:
+                calculated = cells.calculated(row)
                 for one in instances(questionnaire, row.answers)[repeat.name]:
                     keys = [f"{repeat.name}[{one}].{each.question}" for each in made]
-                    yield [row.organisation_code, one, *cells.of(keys, row)]
+                    yield [row.organisation_code, one, *cells.of(keys, row, calculated)]
 
     return DataTable(
         name=numbering.names.name(f"table {repeat.name}").removeprefix("table_"),
@@ -172,8 +173,12 @@ class _Cells:
         self._bounds = [one.bound for one in made]
         self._as_text = [one.column.kind is ColumnKind.TEXT for one in made]
 
-    def of(self, keys: Sequence[str], row: ExportRow) -> list[Cell]:
-        """Return the cells of the items with these keys."""
+    def calculated(self, row: ExportRow) -> CalculatedAnswers:
+        """Return what there is to say of the calculations of one organisation."""
+        return self._calculations.of(row.answers, row.statuses)
+
+    def of(self, keys: Sequence[str], row: ExportRow, calculated: CalculatedAnswers) -> list[Cell]:
+        """Return the cells of the items with these keys; `calculated` is the same for all of an organisation."""
         answers, statuses, bounds = row.answers, row.statuses or _NO_STATUS, row.bounds
         made: list[Cell] = []
         for key, (choice, aside), gaps, as_text, bound in zip(keys, self._made, self._gaps, self._as_text, self._bounds, strict=True):
@@ -195,10 +200,10 @@ class _Cells:
         for place, question in self._partial:
             known = answers.get(keys[place]) is not None
             instance = parts(keys[place])[1]
-            made[place] = int(self._calculations.is_partial(question, instance, answers, statuses)) if known else None
+            made[place] = int(calculated.is_partial(question, instance)) if known else None
         for place, question, nothing in self._worked_out:
             if made[place] is BLANK and keys[place] not in statuses:
-                made[place] = self._calculations.why_blank(question, parts(keys[place])[1], answers, statuses) or nothing
+                made[place] = calculated.why_blank(question, parts(keys[place])[1]) or nothing
         return made
 
 

@@ -121,7 +121,7 @@ def proposals(service: Service, found: Running, only: str | None = None) -> tupl
         )
         if stands.needed and made[-1].missing:
             # What has left and nobody ever approved waits for nobody.
-            waiting.append((left is not None and left.outcome == "done" and not stands.said, mailing.at, mailing.name))
+            waiting.append((left is not None and left.outcome == studies.DONE and not stands.said, mailing.at, mailing.name))
     first = min(waiting)[-1] if waiting else None
     return tuple(replace(one, next=one.mailing == first) for one in made)
 
@@ -230,11 +230,18 @@ def _next(service: Service, tx: Transaction, found: Running, mailing: Mailing, n
         return "The folder of the study is not applied as it is: `counterfoil study apply`, or the study goes on as before."
     planned = runs.study.mailing(mailing.name)
     done = studies.due(tx, found.study.id, f"mailing:{mailing.name}")
-    if done and done.outcome == "done":
+    if done and done.outcome == studies.DONE:
         return "It has left; what waits of it goes on."
+    part, it = "", "It"
+    if done and done.outcome == studies.EARLY:
+        part = (
+            "A person sent it to some before its date; the rest goes to those alone who have not had it by then and still owe an answer. "
+        )
+        it = "The rest"
     if is_late(planned.at, runs.study.late_after, now):
-        return "It is late by now, so that it leaves only when a person sends it: `counterfoil held` lists its case."
+        return f"{part}{it} is late by now, so that it leaves only when a person sends it: `counterfoil held` lists its case."
     at = f"{planned.at.astimezone(ZoneInfo(runs.study.zone)):%Y-%m-%d %H:%M} ({runs.study.zone})"
     if planned.at > now:
-        return f"It leaves on {at}. The service sends it, if it runs then."
-    return f"It was due on {at}. If the service runs, it leaves by itself; if not, it waits until somebody starts the service, or sends it."
+        return f"{part}{it} leaves on {at}. The service sends it, if it runs then."
+    by_itself = "If the service runs, it leaves by itself; if not, it waits until somebody starts the service, or sends it."
+    return f"{part}{it} was due on {at}. {by_itself}"

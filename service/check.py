@@ -18,6 +18,7 @@ from service.addressees import Mentioned, mentions, summary
 from service.answered_at import answered_elsewhere
 from service.applying import after_deadline
 from service.census import InvitedOrganisation
+from service.columns_called import called_otherwise
 from service.domains import SenderDomain, look_up
 from service.fingerprint import digest, fingerprint
 from service.list_names import told_empty
@@ -126,8 +127,7 @@ def _checked(
         make_all(making, running, cases)
     notes = [*unsigned(study, service.installation.signing), *_missing(making, running, cases), *summary(found)]
     notes += [*after_deadline(study), *unprepared(study), *untold(running.folder)]
-    notes += answered_elsewhere(study, service.installation.read_as)
-    notes += empty
+    notes += [*answered_elsewhere(study, service.installation.read_as), *empty]
     forms = tuple(making.forms.values())
     return Checked(
         letters=sum(one.letters for one in forms),
@@ -196,7 +196,7 @@ def _missing(making: Making, running: Running, cases: Mapping[str, InvitedOrgani
 
 
 def _warned(running: Running, whole: bool) -> tuple[str, ...]:
-    return (running.folder.warned,) if whole and running.folder.warned else ()
+    return (*filter(None, [running.folder.warned]), *called_otherwise(running)) if whole else ()
 
 
 def _large(forms: tuple[LetterForm, ...]) -> Iterator[str]:

@@ -204,7 +204,7 @@ def _record(service: Service, what: str, at: datetime) -> None:
         for study in studies.applied_ids(tx):
             before = studies.due(tx, study, what)
             if not service.store.is_shared or before is None or before.done_at < at:
-                studies.record_due(tx, study, studies.Due(what, at, at, "done"))
+                studies.record_due(tx, study, studies.Due(what, at, at, studies.DONE))
 
 
 def recently_collected(tx: Transaction, study_ids: Iterable[str], now: datetime) -> bool:

@@ -89,16 +89,19 @@ class CollectedAnswers:
 
     def _without_skipped(self, made: CollectedOne, one: CountedAnswers, came: Came) -> CollectedOne:
         """Return what counts without what stands in questions that do not apply, which is kept beside it."""
-        answers, of_union = made.submission.answers, one.words is not None and self.only is None
+        answers = made.submission.answers
         found = {key: value for key, how in made.statuses.items() if how is _SKIPPED and (value := answers.get(key)) is not None}
         if not found:
             return made
-        kept: dict[str, SkippedAnswer] = {}
-        for part in one.parts:
-            key_of = one.words.translation(part.version).key if one.words and of_union else str
-            written = {key_of(key): how.written for key, how in came.get(part.id, {}).items()}
-            kept |= {key: SkippedAnswer(part.id, value, written[key]) for key, value in found.items() if key in written}
-        beside = {key: kept.get(key) or SkippedAnswer(made.submission.id, value) for key, value in found.items()}
+        to = one.words.translation(self.only.number).key if one.words and self.only else str
+        source = {key: one.sources.get(to(key), made.submission.id) for key in found}
+        # What is left of a superseded workbook is told among the answers of that one.
+        written = {part.id: _written(part, one, came) for part in one.parts if part.id in source.values()}
+        beside = {
+            key: SkippedAnswer(source[key], value, written[source[key]].get(to(key), ""))
+            for key, value in found.items()
+            if source[key] in written
+        }
         return replace(made, submission=replace(made.submission, answers={**answers, **dict.fromkeys(found)}), skipped=beside)
 
     def _bounds(self, came: Mapping[int, Mapping[str, Provenance | Unvalued]], one: CountedAnswers) -> frozenset[str]:
@@ -126,6 +129,12 @@ class CollectedAnswers:
             return CollectedOne(submission=newest, statuses=told)
         judged = judge_in(one, only.number, came, only.questionnaire, day_of(self.running, one.submission))
         return CollectedOne(submission=replace(newest, answers=dict(in_version(one, only.number).answers)), statuses=_told(judged))
+
+
+def _written(part: Submission, one: CountedAnswers, came: Came) -> dict[str, str]:
+    """Return what stood in the cells of a workbook, in the words of all versions."""
+    key_of = one.words.translation(part.version).key if one.words else str
+    return {key_of(key): how.written for key, how in came.get(part.id, {}).items()}
 
 
 def _told(judged: Judged) -> dict[str, ItemStatus]:

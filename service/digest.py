@@ -54,7 +54,7 @@ def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
             if applied is None or applied.paused:
                 break  # Somebody paused the study while the digest was made.
             planned_letters += queueing.plan(tx, [replace(one, context=one.context | {DUE: due_at.isoformat()}) for one in letters])
-            studies.record_due(tx, running.study.id, studies.Due(what, due_at, now, "done"))
+            studies.record_due(tx, running.study.id, studies.Due(what, due_at, now, studies.DONE))
     return planned_letters
 
 

@@ -33,6 +33,8 @@ from service.running import Running, require_running
 from store import Transaction, came_about, decisions, invitations, submissions
 from store.counting import CountedAnswers
 
+# What could not be read is no blank, and neither is that for which a file had no cell.
+_SAYS_NOTHING = (ItemStatus.UNREADABLE, ItemStatus.NOT_ASKED)
 _SIDES = {Decision.MERGE: Side.FIRST, Decision.FIRST: Side.FIRST, Decision.SECOND: Side.SECOND}
 
 
@@ -73,7 +75,7 @@ def _taken_back(tx: Transaction, running: Running, counts: CountedAnswers, mine:
     if not mine.part:
         return ()
     came = came_about.provenance(tx, [mine.id]).get(mine.id, {})
-    unread = [key for key, how in came.items() if how.status is ItemStatus.UNREADABLE]
+    unread = [key for key, how in came.items() if how.status in _SAYS_NOTHING]
     rest = [one for one in rest_of(counts, mine) if counts.words is None or one.version == mine.version]
     others = {key: value for one in rest for key, value in one.answers.items() if value is not None}
     form = counts.words.form(mine.version) if counts.words else running.questionnaire

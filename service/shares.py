@@ -171,7 +171,7 @@ def has_left(tx: Transaction, found: Running, name: str) -> bool:
         return False
     # What is held may have left in part; an entry about an organisation is of a person who sent it to that one alone.
     sent = decisions.in_force_about(tx, About(Subject.MAILING, f"{study}/{name}"))
-    return due.outcome == "done" or any(one.what is What.SEND and one.invitation_id is None for one in sent)
+    return due.outcome == studies.DONE or any(one.what is What.SEND and one.invitation_id is None for one in sent)
 
 
 def share_of(found: Running, mailing: Mailing, case: InvitedOrganisation, past: Past, again: bool, now: datetime) -> Share:

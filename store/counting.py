@@ -144,10 +144,10 @@ class FiledByOne:
             filed = [self.by_id[one] for one in some if one in self.by_id]
             own = self._overlay(filed)
             if not any(one.state is SubmissionState.ACCEPTED for one in filed):
-                by = next((self.by_id[instead[one.id]].version for one in filed if instead.get(one.id) in self.by_id), None)
+                by = next((self._asked(self.by_id[instead[one.id]]) for one in filed if instead.get(one.id) in self.by_id), None)
                 for key in settled.left(own.sources, by):
                     answers[key], sources[key] = own.answers[key], own.sources[key]
-            settled.add(own.sources, [(one.version, self._unasked(one)) for one in filed if one.id not in self._mergings])
+            settled.add(own.sources, [self._asked(one) for one in filed if one.id not in self._mergings])
         return Overlaid(answers, sources)
 
     def layers(self) -> tuple[Layer, ...]:
@@ -157,8 +157,8 @@ class FiledByOne:
     def leaves(self, edit: Edit, one: Submission) -> bool:
         """Say whether one that was added leaves an answer as it was that was edited."""
         layer, now = self._layer(one), self.words.edit(edit) if self.words else edit
-        replaced = layer.merging.instead if layer.merging else ()
-        return edited.leaves(now.question, now.given, layer, [self._layer(self.by_id[key]) for key in replaced if key in self.by_id])
+        replaced = [self._layer(self.by_id[key]) for key in (layer.merging.instead if layer.merging else ()) if key in self.by_id]
+        return now.question in self._asked(one)[1] or edited.leaves(now.question, now.given, layer, replaced)
 
     def flagged_anew(self, edit: Edit, marks: Mapping[int, Mapping[str, FigureMarks]]) -> frozenset[int]:
         """Return the workbooks that came after an edit of a flag alone and flag the figure otherwise than it was flagged then."""
@@ -177,10 +177,10 @@ class FiledByOne:
                 found.add(one.id)
         return frozenset(found)
 
-    def _unasked(self, one: Submission) -> frozenset[str]:
-        """Return the items for which the file of a submission had no cell, in the words of all versions."""
+    def _asked(self, one: Submission) -> tuple[int, frozenset[str]]:
+        """Return by which version a submission was read, and for which items its file had no cell, in the words of all versions."""
         key_of = self.words.translation(one.version).key if self.words else str
-        return frozenset(map(key_of, self._unasked_by.get(one.id, ())))
+        return one.version, frozenset(map(key_of, self._unasked_by.get(one.id, ())))
 
     def _overlay(self, some: Iterable[Submission]) -> Overlaid:
         return overlay([self._layer(one) for one in some])
@@ -247,7 +247,7 @@ def _settle_edits(tx: Connection, invitation_id: int, changed: Iterable[Edit]) -
     (words,) = _words(tx, [invitation_id]).values()
     decided = decisions_of(tx, [invitation_id])[invitation_id]
     ever = submissions.with_ids(tx, counting.ranks(decided))
-    filed = FiledByOne(ever, [one for one in ever if one.state is SubmissionState.ACCEPTED], decided, words)
+    filed = FiledByOne(ever, [one for one in ever if one.state is SubmissionState.ACCEPTED], decided, words, came_about.unasked(tx, ever))
     now = filed.laid().sources
     known = journal.of_subject(tx, [invitation_id], Subject.ANSWER)
     made = {int(one.value): one.number for one in known if one.what is What.EDIT}

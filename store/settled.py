@@ -20,9 +20,9 @@ class SettledItems:
         self._words, self._keys, self._tables = words, set[str](), set[str]()
         self._asked: dict[tuple[int, frozenset[str]], None] = {}
 
-    def left(self, keys: Iterable[str], by: int | None) -> Iterator[str]:
-        """Yield those of these items that are not settled; `by` is the version of the workbook that took their own one's place."""
-        asked = [*self._asked, *(() if by is None else ((by, frozenset[str]()),))]
+    def left(self, keys: Iterable[str], by: tuple[int, frozenset[str]] | None) -> Iterator[str]:
+        """Yield those of these items that are not settled; `by` is what the workbook was asked that took their own one's place."""
+        asked = [*self._asked, *(() if by is None else (by,))]
         tables = self._tables.union(*(self._words.tables(version) for version, _ in asked))
         for key in keys:
             settled = any(key not in unasked and self._words.asks(version, key) for version, unasked in asked)

@@ -14,14 +14,18 @@ from itertools import groupby
 
 from sqlalchemy import Connection, select, text
 
+from domain.rules.named import WANTED_AGAIN
 from domain.rules.standing import mailed
 from store.mapping import chunked
 from store.outbox import LetterRow
 from store.standings import EXCEPTIONS, OWING, STANDING, TODAY, WAITS
 
-_letter = LetterRow.__table__  # type: ignore[attr-defined]
-_CHOSEN = """SELECT e.organisation, e.address, c.language,
-    EXISTS (SELECT 1 FROM letter l WHERE l.cause = :begins || e.organisation || ':' || e.address) AS planned"""
+_letter = LetterRow.__table__.alias("l")  # type: ignore[attr-defined]
+# What planning again would leave as it is: a letter of which nothing ever left goes when its mailing is planned once more.
+_AGAIN = ", ".join(sorted(f"'{one.value}'" for one in WANTED_AGAIN))
+_STAYS = f"NOT (l.attempts = 0 AND l.state IN ({_AGAIN}))"
+_CHOSEN = f"""SELECT e.organisation, e.address, c.language,
+    EXISTS (SELECT 1 FROM letter l WHERE l.cause = :begins || e.organisation || ':' || e.address AND {_STAYS}) AS planned"""
 _CONTACTS = """JOIN list_entry e ON e.list = :list AND e.organisation = i.organisation
 JOIN contact c ON c.organisation = e.organisation AND c.address = e.address"""
 _PLAIN = f"""
@@ -75,5 +79,6 @@ def in_parts(tx: Connection, study: str) -> tuple[str, ...]:
 
 
 def planned(tx: Connection, causes: Iterable[str]) -> frozenset[str]:
-    """Return those of these causes for which a letter was planned."""
-    return frozenset(one for some in chunked(causes) for one in tx.scalars(select(_letter.c.cause).where(_letter.c.cause.in_(some))))
+    """Return those of these causes for which a letter was planned that planning again would leave as it is."""
+    chosen = select(_letter.c.cause).where(text(_STAYS))
+    return frozenset(one for some in chunked(causes) for one in tx.scalars(chosen.where(_letter.c.cause.in_(some))))

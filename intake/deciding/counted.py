@@ -46,8 +46,8 @@ def changes(
     told = replace(subject, questionnaire=form.union.questionnaire) if form.union else subject
     # Nor did it change that for which the file has no cell, as it was printed before.
     unasked = {key for key, one in marks[1].items() if one.status is ItemStatus.NOT_ASKED}
-    kept = {key: value for key, value in form.asked(earlier).items() if key not in unasked}
-    return told_changes(told, kept, form.asked(counted), *marks)
+    kept, new = ({key: value for key, value in form.asked(some).items() if key not in unasked} for some in (earlier, counted))
+    return told_changes(told, kept, new, *marks)
 
 
 def same_as(form: Form, before: Submission | None, earlier: Answers, come: tuple[Reading, Answers], now: datetime) -> str:

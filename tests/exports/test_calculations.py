@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from domain.answer import AnswerValue, ItemStatus
 from exports.codebook import codebook
 from exports.dataset import Cell, Gap
 from exports.partial import Calculations
-from questionnaire.definition import QuestionType
+from questionnaire.definition import Place, QuestionType, Repeat
 from questionnaire.expressions import parse
 from tests.exports.sample import FORM, dataset, question, row
 
@@ -54,7 +54,7 @@ def test_a_calculation_that_leaves_out_a_missing_code_is_marked() -> None:
 
     def is_partial(last: AnswerValue, **statuses: ItemStatus) -> bool:
         known = {f"offences[2011].{name}": status for name, status in statuses.items()}
-        return Calculations(form).is_partial(form.by_name["in_all"], "", {**whole, "offences[2011].cases": last}, known)
+        return Calculations(form).of({**whole, "offences[2011].cases": last}, known).is_partial(form.by_name["in_all"], "")
 
     assert [is_partial(last) for last in ("n/a", None, 0)] == [True, True, False]
     assert is_partial(None, cases=ItemStatus.WITHHELD)
@@ -105,3 +105,54 @@ def test_a_calculation_that_comes_to_nothing_has_a_code_of_its_own() -> None:
         assert "no_result" not in {gap.name for gap in columns[name].missing}
     (label,) = {gap.label["en"] for gap in columns["per_head"].missing if gap.name == "no_result"}
     assert label == "The calculation comes to nothing, as where it divides by zero"
+
+
+SHARES = replace(
+    FORM,
+    repeats=(Repeat(name="crimes", label={"en": "Crimes"}, section="main", place=Place("survey", 3), room=1000),),
+    questions=(
+        question("in_all", C, calculation=parse("sum(${cases})")),
+        question("cases", N, repeat="crimes", missing=("n/a",)),
+        question("share", C, repeat="crimes", calculation=parse("${cases} div ${in_all}")),
+        question("of_all", C, calculation=parse("sum(${share})")),
+    ),
+)
+
+
+class Looked(dict[str, AnswerValue]):
+    """Answers that count how often one of them is looked at."""
+
+    times = 0
+
+    def get(self, key: str, default: AnswerValue = None) -> AnswerValue:  # type: ignore[override]
+        """Return an answer."""
+        self.times += 1
+        return super().get(key, default)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the keys."""
+        self.times += len(self)
+        return super().__iter__()
+
+
+def looked_at(rows: int, **last: AnswerValue) -> int:
+    """Export a table in which each row has a share of the total, and return how often an answer was looked at for it."""
+    answers: dict[str, AnswerValue] = {"in_all": rows, "of_all": 1}
+    for number in range(rows):
+        answers |= {f"crimes[{number}].cases": 1, f"crimes[{number}].share": 1 / rows}
+    answers |= {f"crimes[{rows - 1}].{name}": value for name, value in last.items()}
+    counted = Looked(answers)
+    tables = dataset([row(0, counted)], SHARES).tables
+    counted.times = 0
+    for table in tables:
+        assert list(table.rows())
+    return counted.times
+
+
+def test_a_table_with_shares_of_a_total_takes_twice_as_much_looking_where_it_is_twice_as_long() -> None:
+    """What the rows have in common is found once, whether the last figure is there, is a missing code, or is blank."""
+    for last in ({}, {"cases": "n/a"}, {"cases": None}, {"cases": None, "share": None}):
+        assert looked_at(200, **last) <= 2 * looked_at(100, **last)
+    (_, table) = dataset([row(0, {"in_all": 1, "crimes[1].cases": 1, "crimes[1].share": 1.0, "crimes[2].cases": None})], SHARES).tables
+    place = [column.name for column in table.columns].index("share_partial")
+    assert [cells[place] for cells in table.rows()] == [1, None]

@@ -8,16 +8,20 @@ import pytest
 
 from domain.journal import What
 from domain.letter import DeliveryState
+from service.approving import Approving, approve, proposals
 from service.drafts import apply
+from service.find import find_mailing
 from service.folder_difference import difference
 from service.foreseen_sending import foresee_send
 from service.install import SAMPLE
 from service.mailing_stands import MailingState, mailing_stand
-from service.mailings import send_now
+from service.mailings import SayingSent, plan_now, send_now
 from service.running import require_running
+from service.send import send_due
 from service.shares import MailingTo
 from service.status import figures_of, status, upcoming
 from service.tick import tick
+from service.ticked import TickReport
 from store import outbox
 from tests.service.installation import at
 from tests.service.office import ME, Office
@@ -83,6 +87,43 @@ def test_what_comes_next_counts_the_letters_that_are_to_come(office: Office) -> 
         assert {one["mailing"] for one in status(tx, found, BEFORE)["next"]} == {"reminder", "last-call"}
     stand = mailing_stand(office.service, found, "reminder", at("03-21"))
     assert (stand.state, stand.rest, stand.goes_on) == (MailingState.LEFT, found.study.mailing("reminder").at, False)
+
+
+def test_who_was_left_out_while_it_left_is_counted_among_those_to_come(office: Office) -> None:
+    """A reminder that was planned by hand and dropped, since they were to answer elsewhere: once that is undone, it goes on its date."""
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+    plan_now(office.service, found, find_mailing(found, "reminder"), TickReport(), BEFORE, SayingSent(by=ME, note=""))
+    office.now = BEFORE
+    mark = office.mark(0, "elsewhere")
+    send_due(office.service, office.later())
+    office.undo(mark)
+    with office.service.store.reading() as tx:
+        assert {one.organisation: one.state for one in outbox.of_mailings(tx, ["reminder"])}["ORG000"] is DeliveryState.DROPPED
+        each = {one.mailing: one.letters for one in upcoming(tx, found, figures_of(tx, found, BEFORE), BEFORE)}
+    assert each["reminder"] == 1
+    assert tick(office.service, DATE).planned == {"reminder": 1}
+    assert reminded(office) == ["ORG000", "ORG001", "ORG002"]
+
+
+def test_whoever_approves_what_left_before_its_date_is_told_of_the_rest(office: Office) -> None:
+    """And of whom that is; of what has left to nobody, when it does."""
+    assert approved(office).startswith("It leaves on 2012-03-26 10:00")
+    by_hand(office, BEFORE)
+    told = approved(office)
+    assert told.startswith("A person sent it to some before its date; the rest goes to those alone who have not had it by then and still")
+    assert "The rest leaves on 2012-03-26 10:00" in told
+    tick(office.service, DATE)
+    assert approved(office) == "It has left; what waits of it goes on."
+
+
+def approved(office: Office) -> str:
+    """Approve the reminder, and return what is said of when it leaves."""
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+    (one,) = proposals(office.service, found, "reminder")
+    done = approve(office.service, SAMPLE, Approving(mailing="reminder", sha256=one.sha256, by=ME), BEFORE)
+    return done.told.partition("so this only stands in the journal. ")[2]
 
 
 def test_sending_it_by_hand_again_before_its_date_reaches_who_owes_by_then(office: Office) -> None:

@@ -45,13 +45,29 @@ def rename(office: Office) -> None:
     apply(office.service, SAMPLE, office.later(), by=ME)
 
 
+def ask_more(office: Office) -> None:
+    """Apply a version that asks the police for their vehicles too."""
+    file = office.home / "studies" / SAMPLE / "questionnaire.xlsx"
+    book = openpyxl.load_workbook(file)
+    sheet = book["survey"]
+    heads = {str(cell.value): cell.column for cell in sheet[1] if cell.value}
+    row = next(one for one in range(2, sheet.max_row + 1) if sheet.cell(one, heads["name"]).value == "employees")
+    sheet.insert_rows(row + 1)
+    for head, column in heads.items():
+        if head in {"type", "name"} or head.startswith("label"):
+            sheet.cell(row + 1, column).value = {"type": "integer", "name": "vehicles"}.get(head, "Number of vehicles")
+    book.save(file)
+    apply(office.service, SAMPLE, office.later(), by=ME)
+
+
 def justice_by_todays_form(office: Office, **answers: object) -> None:
     """Let the justice department fill in the workbook that the reminder brings it."""
     (letter,) = [one for one in sent(office, "03-26") if delivered_to(one) == JUSTICE]
     form = load((office.home / "studies" / SAMPLE / "questionnaire.xlsx").read_bytes(), "questionnaire.xlsx")
     _, blank = letter.workbook or ("", b"")
     said = {**usual(0), **BLANK_OF_POLICE, "assistance_given": None, "assistance_needed": None}
-    given = {RENAMED.get(name, name): value for name, value in {**said, **answers}.items()}
+    called = {old: new for old, new in RENAMED.items() if new in form.by_name}
+    given = {called.get(name, name): value for name, value in {**said, **answers}.items()}
     book = respondents.fill(blank, entries(form, given, letter.language))  # type: ignore[arg-type]
     office.write(JUSTICE, ("justice.xlsx", book), reply_to=0)
 
@@ -107,6 +123,25 @@ def test_the_first_office_sends_its_part_again_by_the_older_version(office: Offi
     assert sorted(office.states(0)) == ["accepted", "accepted", "superseded"]
     assert (counts(office, "staff_number"), counts(office, "orders_total")) == (401, 9)
     assert exported(office, tmp_path)["staff_number"] == "401"
+    office.check()
+
+
+def test_an_office_takes_back_nothing_for_which_its_file_has_no_cell(office: Office) -> None:
+    """The police send the file from before their vehicles were asked: what the other office wrote of these stays, and an edit there."""
+    police(office, employees=400)
+    ask_more(office)
+    justice_by_todays_form(office, vehicles=7, assistance_given="no")
+    put_together(office)
+    put_right(office, "vehicles", "8")
+    police(office, employees=401)
+    assert (counts(office, "employees"), counts(office, "vehicles")) == (401, 8)
+    # What everybody is asked they answer otherwise than the other office, so that a person decides.
+    police(office, employees=402, assistance_given="yes")
+    (waits,) = office.cases()
+    office.decide(waits.id, "second")
+    assert (counts(office, "employees"), counts(office, "vehicles")) == (402, 8)
+    office.undo(office.entry("edit"))
+    assert counts(office, "vehicles") == 7
     office.check()
 
 

@@ -10,6 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from demo.respondents import fill
+from service.decided import Deciding
+from service.held import decide
+from service.waiting import waiting
 from tests.service.correspondence import attached, cell_beside
 from tests.service.installation import at
 from tests.service.test_versions import _FIRST, _LAWS, FIRST, House, sent
@@ -102,6 +106,53 @@ def test_what_an_earlier_workbook_has_no_cell_for_still_counts(house: House) -> 
     assert cell_beside(brings(receipt), BUDGET).value == 500
     house.send(receipt, {"Number of staff": 13}, "03-29")
     assert (house.row(1)["budget"], house.row(1)["staff"]) == ("500", "13")
+
+
+def test_what_was_put_right_at_the_desk_stands_beside_an_earlier_workbook_that_has_no_cell_for_it(house: House) -> None:
+    """The organisation sent no other value there; what it says in the new one ends the edit."""
+    house.send(house.fresh(1, "03-26"), {**FIRST, BUDGET: 500}, "03-27")
+    house.edit(1, "budget", "600", "03-27")
+    (receipt,) = house.answer(1, FIRST | {"Incidents recorded": 1300}, "03-28", house.letters)
+    assert (house.row(1)["budget"], house.row(1)["incidents"]) == ("600", "1300")
+    assert "1300" in words(receipt)
+    assert "600" not in words(receipt)
+    assert cell_beside(brings(receipt), BUDGET).value == 600
+    house.send(receipt, {BUDGET: 700}, "03-29")
+    assert house.row(1)["budget"] == "700"
+
+
+def test_an_earlier_workbook_that_takes_the_place_of_its_senders_own_beside_others_leaves_what_it_has_no_cell_for(house: House) -> None:
+    """Nor does it end an edit there: put together with another one's, theirs said of the budget what counts."""
+    fresh = house.fresh(1, "03-26")
+    house.send(fresh, {**FIRST, BUDGET: 500}, "03-27")
+    name, data = attached(fresh)
+    house.office.answer(fresh, name, fill(data, {"Incidents recorded": 1234}), sender="someone@nowhere.example")
+    house.office.letters(at("03-28"))
+    put_together(house, "merge", "03-28")
+    house.answer(1, FIRST | {"Number of staff": 13}, "03-29", house.letters)
+    put_together(house, "second", "03-29")
+    assert (house.row(1)["budget"], house.row(1)["staff"]) == ("500", "13")
+    house.edit(1, "budget", "600", "03-30")
+    house.answer(1, FIRST | {"Number of staff": 14}, "03-31", house.letters)
+    put_together(house, "second", "03-31")
+    assert (house.row(1)["budget"], house.row(1)["staff"]) == ("600", "14")
+
+
+def put_together(house: House, how: str, day: str) -> None:
+    """Let a person put the held workbook together with what counts."""
+    with house.service.store.reading() as tx:
+        (waits,) = waiting(tx)
+    decide(house.service, Deciding(case=str(waits.id), what=how, by="Anna Berg"), at(day, 15))
+
+
+def test_what_was_filled_in_at_the_desk_is_no_change_of_an_earlier_workbook(house: House) -> None:
+    """It had no cell for it, and its receipt tells what it says itself."""
+    house.answer(1, FIRST, "02-24", house.letters)
+    house.edit(1, "budget", "600", "02-25")
+    (receipt,) = house.answer(1, FIRST | {"Incidents recorded": 1300}, "02-26", house.letters)
+    assert house.row(1)["budget"] == "600"
+    assert "1300" in words(receipt)
+    assert "600" not in words(receipt)
 
 
 def test_who_is_reminded_of_mistakes_from_before_gets_the_new_workbook_with_their_answers_and_marks(tmp_path: Path) -> None:

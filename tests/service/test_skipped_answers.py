@@ -95,6 +95,33 @@ def test_the_report_on_quality_asks_nobody_a_question_that_does_not_apply(house:
     assert (line.asked, line.answered) == (1, 1)
 
 
+def test_what_was_written_on_a_skipped_path_is_told_of_the_workbook_that_says_it(house: House) -> None:
+    """Not of one that was put together with it and left the cell blank, whichever came first, in all versions and in one."""
+    said = {"Is there a law?": "No", "Cases opened": 1}
+    for number, day, first, second in ((0, "02-22", {"Cases solved": "1 009"}, {}), (1, "02-24", {}, {"Cases solved": "1 009"})):
+        house.answer(number, said | first, day, house.letters)
+        letter = next(one for one in house.letters if f"person{number}@" in str(one["To"]))
+        name, data = attached(letter)
+        book = fill(data, {"Is there a law?": "No", "Number of staff": "n/a", **second})
+        house.office.answer(letter, name, book, sender="someone@nowhere.example")
+        house.office.letters(at(day, 13))
+        with house.service.store.reading() as tx:
+            (waits,) = waiting(tx)
+        decide(house.service, Deciding(case=str(waits.id), what="merge", by="anna"), at(day, 14))
+    senders = {row["submission"]: row["sender"] for row in house.exported(part="submissions")}
+    for version in (None, 2):
+        told = [(row["organisation_code"], row["answer"], row["written"], senders[row["submission"]]) for row in others(house, version)]
+        assert told == [
+            ("ORG000", "1009", "1 009", "person0@member0.example"),
+            ("ORG001", "1009", "1 009", "someone@nowhere.example"),
+        ]
+
+
+def others(house: House, version: int | None) -> list[dict[str, str]]:
+    """Return what does not count of what was written on the skipped path."""
+    return [row for row in house.exported(version, part="others") if row["item"] == "solved"]
+
+
 def test_an_answer_applies_again_once_what_it_hangs_on_is_put_right_at_the_desk(house: House) -> None:
     """And one that does apply is left out once it does not."""
     house.answer(0, SKIPPED, "02-22", house.letters)

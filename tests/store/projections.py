@@ -11,7 +11,7 @@ import store.counting
 from domain.journal import Entry, Subject, What, in_force
 from domain.rules import counting, decided
 from domain.rules.edited import stands
-from store import edits, journal, submissions
+from store import came_about, edits, journal, submissions
 
 Said = dict[str, object]
 
@@ -97,7 +97,7 @@ def _edits(tx: Connection, everything: Sequence[Entry], force: Sequence[Entry]) 
         source = now.sources.get((words.edit(edit) if words else edit).question) if now else None
         again = edit.given is None if source is None else sent[source]
         ever = {one.id: one for one in submissions.with_ids(tx, ranks)}
-        filed = store.counting.FiledByOne(ever.values(), (), about, words)
+        filed = store.counting.FiledByOne(ever.values(), (), about, words, came_about.unasked(tx, ever.values()))
         ranked = [(ranks[number], same or filed.leaves(edit, ever[number])) for number, same in sent.items()]
         holds = made in force and now is not None and stands(replace(edit, entry=made.number), ranked, again=again)
         said[f"edit {edit.id}"] = "stands" if holds else "gone"
