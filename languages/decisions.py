@@ -14,6 +14,7 @@ from languages.models import AroundDecisions, DecisionWords
 YES = "yes"  # What confirms a decision; its words are those of answers in a workbook.
 _AROUND = " \t\"'*_“”„«»"  # What people and programs put around a word that they stress.
 _BESIDE = "around"  # The table of words that are no decisions.
+DOUBTS = "doubts"  # That of words that doubt one: see `languages.doubting`.
 _CJK = 0x2E7F
 _WORDS = frozenset({"word", "sign", "number"})
 
@@ -100,7 +101,7 @@ def _longest() -> int:
 
 @cache
 def _of(code: str) -> DecisionWords:
-    return checked(DecisionWords, {key: value for key, value in toml_of(code, "decisions.toml").items() if key != _BESIDE})
+    return checked(DecisionWords, {key: value for key, value in toml_of(code, "decisions.toml").items() if key not in {_BESIDE, DOUBTS}})
 
 
 @cache
@@ -129,8 +130,13 @@ def _unless() -> re.Pattern[str]:
 
 def _any_of(key: str) -> str:
     """Return what matches the words of all languages, the longest first, where no letter follows; Chinese ones have no spaces between."""
-    given = {one for code in known() for one in getattr(checked(AroundDecisions, toml_of(code, "decisions.toml").get(_BESIDE, {})), key)}
-    return _one_of(given)
+    return _one_of(around(key))
+
+
+def around(key: str) -> frozenset[str]:
+    """Return the words of all languages that a key of the table `around` has."""
+    tables = (checked(AroundDecisions, toml_of(code, "decisions.toml").get(_BESIDE, {})) for code in known())
+    return frozenset(one for table in tables for one in getattr(table, key))
 
 
 def _one_of(given: Collection[str]) -> str:

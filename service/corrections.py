@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
 
-from domain.answer import ItemStatus
+from domain.answer import AnswerValue, ItemStatus
 from domain.errors import MissingError
 from domain.finding import Finding
 from domain.letter import Letter
@@ -28,6 +28,7 @@ from service.press import MEDIA_TYPES, Press
 from service.versions import form_of, words_of
 from service.wiring import Service
 from store import counting, submissions
+from store.counting import CountedAnswers
 from workbooks.annotate import Unpatchable
 from workbooks.cells import Workbook
 
@@ -41,8 +42,7 @@ def with_correction(
     found = _filed(service, case, letter)
     if found is None:
         return letter
-    own, fresh = _sent_by_reader(letter, found), bears_token_of(letter, case)
-    made = _made(service, reader, press, found, case, now, own=own, fresh=fresh)
+    made = _made(service, reader, press, found, case, letter, now)
     if made is None:
         return letter
     name, data = made
@@ -77,10 +77,8 @@ def _made(
     press: Press,
     filed: Submission,
     case: InvitedOrganisation,
+    letter: Letter,
     now: datetime,
-    *,
-    own: bool,
-    fresh: bool,
 ) -> tuple[str, bytes] | None:
     """Return the name and the bytes of the marked workbook, or None where the file was erased or says nothing that could be marked.
 
@@ -88,18 +86,19 @@ def _made(
     A `fresh` workbook, which bears the organisation's token and last round's values, is made only where the letter may bring one: instead
     of a file that has no cell for what was asked since.
     """
+    own, fresh = _sent_by_reader(letter, filed), bears_token_of(letter, case)
     try:
         data = service.store.archive.get(filed.fingerprint)
     except MissingError:
         return None
     renewed = fresh and (any(one.code == EARLIER for one in filed.findings) or _asked_since(service, press, filed))
-    made = _fresh(service, reader, press, data, filed, case, now) if renewed else None
+    made = _fresh(service, reader, press, data, filed, case, letter, now) if renewed else None
     if own and not made:
         with suppress(Unpatchable):
             suffix = ".xlsm" if PurePath(filed.file_name).suffix.lower() == ".xlsm" else ".xlsx"
             return f"{case.invitation.reference}{suffix}", _marked(reader, data, filed.findings, filed)
     if fresh and not renewed:
-        made = _fresh(service, reader, press, data, filed, case, now)
+        made = _fresh(service, reader, press, data, filed, case, letter, now)
     return (f"{case.invitation.reference}{press.blank(press.study.languages[0]).ending}", made) if made else None
 
 
@@ -119,7 +118,14 @@ def _marked(reader: Unlocking, data: bytes, findings: tuple[Finding, ...], filed
 
 
 def _fresh(
-    service: Service, reader: Unlocking, press: Press, data: bytes, filed: Submission, case: InvitedOrganisation, now: datetime
+    service: Service,
+    reader: Unlocking,
+    press: Press,
+    data: bytes,
+    filed: Submission,
+    case: InvitedOrganisation,
+    letter: Letter,
+    now: datetime,
 ) -> bytes | None:
     """Return a workbook of ours with the answers filled in, as they were read or else as they were written, and the same marks."""
     workbook = next((one.result for one in reader.open(data, filed.file_name) if isinstance(one.result, Workbook)), None)
@@ -128,7 +134,7 @@ def _fresh(
     form, language = press.running.questionnaire, press.study.language_for(filed.language)
     with service.store.reading() as tx:
         printed, reading = form_of(service, tx, press.running).read(workbook, now.date())
-        counts = [one.submission.answers for one in counting.of_invitations(tx, [case.invitation.id])]
+        counts = [_told_to(letter.address, case, one) for one in counting.of_invitations(tx, [case.invitation.id])]
     answers, untyped = printed.translated(printed.version, reading.answers), printed.untranslated(reading.untyped)
     blank = press.blank(language, case)
     came = printed.keyed(printed.version, reading.provenance)
@@ -147,3 +153,17 @@ def _fresh(
         return _marked(reader, filled, moved(findings, blank.layout), filed)
     except Unpatchable:
         return None
+
+
+def _told_to(address: str, case: InvitedOrganisation, counts: CountedAnswers) -> Mapping[str, AnswerValue]:
+    """Return what counts as far as the reader of a letter is told it: all of it where they are on record, else what they gave themselves.
+
+    Whoever has the token may have it from anybody, and no token tells what others answered. Of what was put right at the desk they are
+    told what they had given.
+    """
+    if case.contact(address) is not None:
+        return counts.submission.answers
+    own = {one.id for one in (*counts.kept, *counts.parts) if one.sender.lower() == address.lower()}
+    answers = counts.submission.answers
+    given = {key: (counts.words.edit(one) if counts.words else one).given for key, one in counts.edits.items()}
+    return {key: given.get(key, answers.get(key)) for key, source in counts.sources.items() if source in own}

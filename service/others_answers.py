@@ -79,7 +79,8 @@ def _answered(tx: Transaction, reading: CaseReading, known: Knowledge) -> _ToSta
     if not cases and not letters:
         return None
     held = cases[0] if cases else None
-    return _ToStaff(held, tuple(_told(tx, reading, letters, held)))
+    people = tuple(_told(tx, reading, letters, held))
+    return _ToStaff(held, people) if held or people else None
 
 
 def _case_of(tx: Transaction, letter: Letter) -> holds.Held | None:
@@ -92,17 +93,22 @@ def _case_of(tx: Transaction, letter: Letter) -> holds.Held | None:
 
 
 def _told(tx: Transaction, reading: CaseReading, letters: Sequence[Letter], held: holds.Held | None) -> Iterator[tuple[Running, Person]]:
-    """Yield who is told, each once: whoever got the letters; else the coordinators of the case, those first whom each is told at once.
+    """Yield who is told, each once, in order: whoever got the letters; else the coordinators of the case.
 
-    Where there are none, it is the study's contact.
+    Of these it is those alone whom each case is told at once, where there are such. Where there are no coordinators, it is the contact of
+    the study that the case is of, or the letters are: no other study hears of it, also where theirs cannot be read just now.
     """
-    runs = [run for run in reading.studies.runs.values() if not held or held.study in {None, run.study.id}]
+    of = {held.study} if held and held.study else {one.study for one in letters}
+    runs = [run for run in reading.studies.runs.values() if run.study.id in of]
+    deciding = runs if held and held.study else reading.studies.runs.values() if held else ()
     readers = {one.address.lower(): one.study for one in letters}
     got = [(run, who) for address, study in readers.items() for run, who in people_of(reading, address) if run.study.id == study]
-    decide = [(run, who) for run in runs for who in run.study.coordinators if held and is_theirs(tx, who, held)]
+    decide = [(run, who) for run in deciding for who in run.study.coordinators if held and is_theirs(tx, who, held)]
     at_once = [(run, who) for run, who in decide if who.wishes.cases is CasesBy.AT_ONCE]
-    found = got or at_once or decide or [(run, run.study.contact) for run in runs[:1]]
-    yield from {who.address.lower(): (run, who) for run, who in reversed(found)}.values()
+    each: dict[str, tuple[Running, Person]] = {}
+    for run, who in got or at_once or decide or [(run, run.study.contact) for run in runs]:
+        each.setdefault(who.address.lower(), (run, who))
+    yield from each.values()
 
 
 def _letter(reading: CaseReading, run: Running, person: Person, held: holds.Held | None) -> Letter:

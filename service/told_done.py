@@ -8,7 +8,7 @@ from digests.cases import ToldCase
 from digests.prepared import means
 from domain.case import Decision
 from domain.journal import Entry, Subject, What, in_force
-from domain.letter import UNDONE
+from domain.letter import EXTENDED, LOOKED_AT, UNDONE, Letter, LetterKind
 from domain.rules.counting import states
 from domain.rules.reminded import TO_STAFF
 from domain.submission import Invitation, SubmissionState
@@ -17,10 +17,14 @@ from languages.telling import told_in
 from service.marks import replaced_by
 from service.telling_undone import told_undone
 from service.wiring import Service
-from store import Transaction, contacts, decisions, invitations, journal, outbox
+from store import Transaction, contacts, decisions, holds, invitations, journal, messages, outbox
 
 _FILES = (Decision.ACCEPT, Decision.COUNT, Decision.ASSIGN)
 _FILED = {What.ACCEPT: "counts", What.MERGE: "counts_beside", What.QUERY: "sent_back"}  # What becomes of a workbook, and its phrase.
+
+# Letters that answer a message, by what their causes begin with.
+_ANSWERS = frozenset({LetterKind.RECEIPT.value, LetterKind.QUESTION_BACK.value, LOOKED_AT, "resend"})
+_HASH = 16  # Characters of a fingerprint that stand in a cause.
 
 
 def what_it_did(service: Service, tx: Transaction, entry: Entry, facts: ToldCase, said: Phrases) -> str:
@@ -63,6 +67,23 @@ def _letters(tx: Transaction, entry: Entry, said: Phrases) -> Iterator[str]:
     """Yield to whom a decision writes; letters that set another one right are told with what that had said."""
     made = [entry.invitation_id, *(one.invitation_id for one in decisions.brought(tx, entry.number))]
     codes = {one.organisation for one in invitations.with_ids(tx, {one for one in made if one is not None})}
-    told = [one for one in outbox.of_organisations(tx, codes) if one.planned_at == entry.at and one.kind not in TO_STAFF]
+    then = [one for one in outbox.of_organisations(tx, codes) if one.planned_at == entry.at and one.kind not in TO_STAFF]
+    told = [one for one in then if _is_of(tx, entry, one)]
     if addresses := tuple(dict.fromkeys(one.address for one in told if one.template != UNDONE)):
         yield said.say("did.writes", addresses=", ".join(addresses))
+
+
+def _is_of(tx: Transaction, entry: Entry, letter: Letter) -> bool:
+    """Say whether a letter that was planned at the instant of a decision comes of it: another message may ask for one just then.
+
+    What answers a message has in its cause which one, or which file of it: it is the decision's where that is the message of its case.
+    """
+    if entry.what is not What.DECIDE or entry.about.subject is not Subject.CASE:
+        return entry.what is not What.WAITING or letter.template == EXTENDED
+    kind, *more = letter.cause.split(":")
+    if kind not in _ANSWERS and letter.mailing is None:
+        return True
+    held = holds.with_ids(tx, [int(entry.about.id)])
+    own = [one.fingerprint for one in held if one.fingerprint]
+    own += [one.sha256 for one in messages.with_ids(tx, [one.message_id for one in held if one.message_id])]
+    return any(part and one.startswith(part) for one in own for part in more if len(part) >= _HASH)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from domain.answer import AnswerValue, ItemStatus, Provenance
 from domain.edit import Edit
@@ -17,6 +18,28 @@ from questionnaire.reading import Reading
 from questionnaire.typed_in import worked_out
 from questionnaire.versions.backward import SaidBack
 from questionnaire.versions.recalculated import recalculated
+
+
+def told_since(
+    form: Form, subject: checks.CheckSubject, reading: Reading, now: datetime, before: Submission | None, edits: Sequence[Edit]
+) -> dict[str, object]:
+    """Return what a receipt tells of what came before: what changed of the answers as they count, or that they are the same.
+
+    `edits` are those that stand, as far as the reader is told of them: what was put right at the desk is told to contacts on record alone.
+    """
+    if before is None:
+        return {}
+    count = partial(as_they_count, form, edits, reading, now)
+    counted, earlier = count(form.version, reading.answers), count(before.version, before.answers)
+    told = changes(form, subject, (before, earlier), (reading, counted))
+    return {"changes": told, "same_as": same_as(form, before, earlier, (reading, counted), now)}
+
+
+def told_nothing_since(before: Submission | None, confirmed: Iterable[Mapping[str, str]]) -> dict[str, object]:
+    """Return what a receipt tells of what came before where that is not its reader's: nothing, nor the reasons that were given there."""
+    reasons = {one.confirmed for one in before.findings} if before else set()
+    own = [{**one, "confirmed": ""} if one["confirmed"] in reasons else one for one in confirmed]
+    return {"changes": [], "same_as": "", "confirmed": own}
 
 
 def as_they_count(form: Form, edits: Sequence[Edit], reading: Reading, now: datetime, version: int, answers: Answers) -> Answers:

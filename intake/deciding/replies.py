@@ -13,9 +13,9 @@ from domain.finding import Severity
 from domain.letter import LOOKED_AT, LetterKind
 from domain.message import Knowledge
 from domain.quality import CaseEvent
-from domain.sentences import within_quotation
+from domain.sentences import Catalogue, within_quotation
 from domain.submission import Invitation, Submission
-from intake.deciding.counted import as_they_count, changes, same_as
+from intake.deciding.counted import told_nothing_since, told_since
 from intake.deciding.form import Form
 from intake.deciding.parts import InTheirPart
 from intake.deciding.recipients import Content, Parties, recipients
@@ -63,16 +63,15 @@ def receipt(
     """Return the receipts of an accepted workbook: what was read, how much of what applies, what changed since the version before.
 
     Of a workbook that answers for a part, this alone is counted, and what is missing is told.
-    What changed is told of the answers as they count, with the edits that stand. The same answers as those that count already are told
-    as just that. Where something is worth another look, the workbook goes back with it, so that it can be corrected or confirmed there.
+    What changed is told of the answers as they count, with the edits that stand where its reader is on record; to nobody else than them
+    and whoever gave what came before. The same answers as those that count already are told as just that.
+    Where something is worth another look, the workbook goes back with it, so that it can be corrected or confirmed there.
     """
     subject, before, share = _subject(form, reading, now), beside.before, beside.share
     came = reading.provenance
     answers = [{"label": subject.label(item), "value": marked(subject, item, answer, came.get(item.key))} for item, answer in subject.given]
     warnings = [finding for finding in reading.findings if finding.severity is Severity.WARNING]
     unconfirmed = [as_context(finding) for finding in warnings if finding.confirmed is None]
-    count = partial(as_they_count, form, beside.edits, reading, now)
-    counted, earlier = count(form.version, reading.answers), count(before.version, before.answers) if before else {}
     context: dict[str, object] = {
         "file_name": within_quotation(file.opened.name),
         "received_at": now.isoformat(),
@@ -80,15 +79,14 @@ def receipt(
         "total": sum(_is_counted(item, share) for item in subject.applying),
         "answers": answers,
         "warnings": unconfirmed,
-        "confirmed": [as_context(finding) for finding in warnings if finding.confirmed is not None],
+        "confirmed": (confirmed := [as_context(finding) for finding in warnings if finding.confirmed is not None]),
         "conversions": told_conversions(subject, reading),
-        "changes": changes(form, subject, (before, earlier), (reading, counted)) if before else [],
-        "same_as": same_as(form, before, earlier, (reading, counted), now),
     }
-    context |= fitting({name: context[name] for name in ("answers", "changes", "conversions")}, subject.catalogue)
-    unchanged = context | {"changes": [], "same_as": ""}
-    told_of_changes = recipients(Content.CHANGES, to) if before else ()
-    of_part = [told_part(share, subject)] if share else []
+    to = replace(to, gave=before.sender.lower() if before else "")
+    told_of_changes = {one: to.on_record or one in to.told for one in (recipients(Content.CHANGES, to) if before else ())}
+    told = partial(told_since, form, subject, reading, now, before)
+    since: Mapping[bool | None, dict[str, object]] = {on: told(beside.edits if on else ()) for on in set(told_of_changes.values())}
+    of_part, untold = [told_part(share, subject)] if share else [], told_nothing_since(before, confirmed)
     return tuple(
         Reply(
             cause=f"receipt:{invitation.id}:{file.opened.sha256[:16]}:{address}",
@@ -97,7 +95,7 @@ def receipt(
             invitation_id=invitation.id,
             to=(address,),
             language=reading.language,
-            context={"receipt": context if address in told_of_changes else unchanged}
+            context={"receipt": _fitted(context | since.get(told_of_changes.get(address), untold), subject.catalogue)}
             | told_beside(of_part, address, to, subject.catalogue)
             | of_another(beside.whose, address, to),
             workbook=_back(file, address, to) if unconfirmed else None,
@@ -105,6 +103,10 @@ def receipt(
         )
         for address in dict.fromkeys((*recipients(Content.ANSWERS, to), *told_of_changes))
     )
+
+
+def _fitted(context: dict[str, object], words: Catalogue) -> dict[str, object]:
+    return context | fitting({name: context[name] for name in ("answers", "changes", "conversions")}, words)
 
 
 def _is_counted(item: Item, share: InTheirPart | None) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.case import Decision
 from domain.reference import find_references
 from domain.said_of_case import Beside, SaidOfCase
+from intake.understanding.case_doubts import REASONED, is_in_doubt
 from intake.understanding.cut_away import cut_away, is_retracted_beneath
 from intake.understanding.granted_days import named_day
 from intake.understanding.reason_words import above_signature
@@ -16,19 +17,15 @@ from languages.decisions import denies, is_apology, is_courtesy, is_named, limit
 from languages.mail import pattern
 from languages.taking_back import clauses, taken_back
 
-_MOST = 300  # Characters of a first line; who decides writes fewer.
-_NOTE = 1_000  # Characters of what else was written that are kept with the decision.
+_MOST, _NOTE = 300, 1_000  # Characters of a first line, where who decides writes fewer; and of a note that are kept.
 _NOTE_MARKS = ":：;；,،，、-–—(（"
 _STOPS = ".。!！"
 _END = " \t.。!！*_\"'”“»«"
 _QUESTION = ("?", "؟", "？")
 _OF_ORGANISATIONS = (Decision.ASSIGN, Decision.COUNT)
-# A note on one of them says why, and that may be "not theirs".
-_REASONED = (Decision.REJECT, Decision.DECLINED, Decision.WITHDRAW, Decision.NOTED)
 _DECISIONS = frozenset({*map(str, Decision), *map(str, Beside)})
-_CORRECTS = 9  # Words of a line further below that says what was meant.
+_CORRECTS, _FEW = 9, 6  # Words of a line further below that says what was meant, and of one that says "no wait, reject it".
 _TIMED = (Decision.GRANT, Beside.WAIT)
-_FEW = 6  # Words of a line below that says otherwise, as in "no wait, reject it".
 
 
 def said_of_case(own_words: str, sent: datetime, whole: str = "") -> SaidOfCase | None:
@@ -61,12 +58,11 @@ def is_unsure(own_words: str, whole: str = "") -> bool:
     if name == Beside.YES or lines[0].rstrip(_END).endswith(_QUESTION):
         return False
     behind = rest.strip(_NOTE_MARKS + _END)
-    conditional = name not in _REASONED and limits(behind)
     if name == Decision.GRANT and any(one.isdigit() for one in behind):
         return True  # Whatever stands beside a day and is no day sets a condition.
     if name == Beside.UNDO and is_named(behind, _DECISIONS - {name}):
         return True
-    if conditional or said(behind)[0] not in {"", name, Beside.YES}:
+    if (name not in REASONED and limits(behind)) or said(behind)[0] not in {"", name, Beside.YES}:
         return True
     return _is_taken_back(name, lines[0], own_words, whole)
 
@@ -85,7 +81,8 @@ def lone_word(own_words: str) -> str:
 
 
 def _is_taken_back(name: str, line: str, own_words: str, whole: str) -> bool:
-    return _is_retracted(name, line, own_words) or _says_otherwise(name, line, own_words) or _is_taken_back_beneath(name, own_words, whole)
+    retracted = _is_retracted(name, line, own_words) or is_in_doubt(name, line, own_words, whole)
+    return retracted or _says_otherwise(name, line, own_words) or _is_taken_back_beneath(name, own_words, whole)
 
 
 def _is_retracted(name: str, line: str, own_words: str) -> bool:
@@ -96,7 +93,7 @@ def _is_retracted(name: str, line: str, own_words: str) -> bool:
     """
     if name == Beside.UNDO and any(taken_back(one) for given in (line, without_courtesy(line)) for one in clauses(given)[:1]):
         return False  # "Forget it" alone asks for what "undo" does, and what says so again does not deny it.
-    reasoned, far = name in _REASONED, False
+    reasoned, far = name in REASONED, False
     for one in map(str.strip, own_words.splitlines()):
         found = taken_back(one) if one else ()
         if one == line and any(not each.more or not reasoned for each in found):
@@ -118,7 +115,7 @@ def _is_contradicted(found: SaidOfCase) -> bool:
     other, rest = said(found.note)
     if other in {"", found.what, Beside.YES}:
         return False
-    return found.what not in _REASONED or not any(one.isalnum() for one in rest)
+    return found.what not in REASONED or not any(one.isalnum() for one in rest)
 
 
 def _says_otherwise(name: str, line: str, own_words: str) -> bool:
@@ -130,7 +127,7 @@ def _says_otherwise(name: str, line: str, own_words: str) -> bool:
     given = [one.strip() for one in own_words.splitlines()]
     behind = given[given.index(line) + 1 :]
     below = next(filter(None, behind), "")
-    if behind and behind[0] and name not in _REASONED and limits(behind[0]):
+    if behind and behind[0] and name not in REASONED and limits(behind[0]):
         return True
     if any(_takes_back(name, one) for one in behind):
         return True
@@ -184,7 +181,7 @@ def _takes_back(name: str, line: str) -> bool:
         return True
     if not meant or (name == Beside.YES and denies(meant)):
         return bool(meant)
-    taken = _DECISIONS - {name} if name in _REASONED else _DECISIONS
+    taken = _DECISIONS - {name} if name in REASONED else _DECISIONS
     return _is_another(name, meant) or (limits(meant) and is_named(meant, taken))
 
 
@@ -220,8 +217,9 @@ def _read(what: Decision | Beside, rest: str) -> SaidOfCase | None:
         return _undone(rest, bare)
     if is_courtesy(bare) or not any(one.isalnum() or one in _QUESTION for one in bare):  # Such as a picture.
         return SaidOfCase(what=what)
-    goes_on = what in _REASONED and rest[0] in _STOPS and not is_named(bare, _DECISIONS - {what})  # "Reject. They had time enough."
-    if (bare[0] not in _NOTE_MARKS and not goes_on) or (what not in _REASONED and limits(bare)):
+    # "Reject. They had time enough." A yes may be a word of a reason, as it is in Chinese.
+    goes_on = what in REASONED and rest[0] in _STOPS and not is_named(bare, _DECISIONS - {what, Beside.YES})
+    if (bare[0] not in _NOTE_MARKS and not goes_on) or (what not in REASONED and limits(bare)):
         return None  # "accept only if they correct it" is no "accept", and neither is "accept - but not the second sheet".
     return SaidOfCase(what=what, note=bare.strip(_NOTE_MARKS + _END + ")"))
 

@@ -16,10 +16,10 @@ from tests.service.test_cases import WE_DECLINE
 from tests.service.test_statements import asked
 
 
-def taken_back(office: Office) -> list[tuple[str, str, str, str]]:
-    """Return the organisation, who undid, who had decided, and what, of each line that a digest has of that."""
+def taken_back(office: Office, *regions: str) -> list[tuple[str, str, str, str]]:
+    """Return the organisation, who undid, who had decided, and what, of each line that a digest has of that, or one of some regions."""
     with office.service.store.reading() as tx:
-        came = facts(tx, require_running(office.service, tx, SAMPLE), office.later(), None).arrivals
+        came = facts(tx, require_running(office.service, tx, SAMPLE), office.later(), None, regions).arrivals
     return [(one.organisation, one.address, one.decider, one.decided) for one in came if one.what is ArrivalKind.TAKEN_BACK]
 
 
@@ -40,6 +40,12 @@ def test_the_digest_says_who_undid_what_whom(overruled: Office, tmp_path: Path) 
     assert line == ("Organisation 0", "Anna Berg", "Samir Haddad", "case 1 decided: reject")
     (_, page, *_) = preview_digest(overruled.service, _running(overruled), "weekly", overruled.later(), tmp_path)
     assert "Anna Berg undid what Samir Haddad had decided: case 1 decided: reject" in page.read_text(encoding="utf-8")
+
+
+def test_the_digest_of_another_region_does_not_say_so(overruled: Office) -> None:
+    """Whoever looks after some regions reads of their organisations alone."""
+    assert len(taken_back(overruled, "Europe")) == 1
+    assert taken_back(overruled, "Africa") == []
 
 
 def test_what_people_undo_of_their_own_or_of_a_rule_is_no_line(office: Office) -> None:

@@ -11,19 +11,21 @@ import pytest
 from digests.cases import notice
 from domain.case import CaseKind
 from domain.journal import What
+from domain.letter import LetterKind
 from domain.rules.waiting import outlasts
 from languages.phrases import console_languages, phrases
 from languages.telling import told_in
-from service import config, look
+from service import config, look, queueing
 from service.case_facts import facts_of
 from service.case_states import last_move
 from service.digest import preview_digest
 from service.install import SAMPLE
+from service.planned import planned
 from service.running import require_running
 from service.tick import tick
 from service.told_done import what_it_did
 from service.wiring import open_service
-from store import holds, invitations
+from store import holds, invitations, messages
 from tests.flows.test_by_mail import text
 from tests.service.mailed_cases import COORDINATOR, DAY, post, with_a_case, written
 from tests.service.office import Office, person
@@ -239,3 +241,25 @@ def test_what_disagrees_about_whose_a_workbook_is_is_told_in_every_language(offi
     told = [told_in(one, language) for one in case.why.reasons]
     assert all(told)
     assert any("ORG001" in one and "ORG000" in one for one in told)
+
+
+@pytest.mark.parametrize("cause", ["receipt:1:{}:x", "question_back:1:{}:x", "looked_at:1:{}:x", "resend:1:{}"])
+def test_whoever_decides_is_not_told_of_a_letter_that_another_message_asked_for_just_then(office: Office, cause: str) -> None:
+    """In one turn, what answers another message of the organisation is planned at the instant of the decision, and is none of it."""
+    office.write(person(0), text="We regret that we will not participate in this study.", reply_to=0)
+    (case,) = office.cases()
+    office.decide(case.id, "reject")
+    with office.service.store.reading() as tx:
+        (held,) = holds.with_ids(tx, [int(case.id)])
+        entry = last_move(tx, held)
+        (message,) = messages.with_ids(tx, [held.message_id or 0])
+    assert entry
+    assert "A letter about it goes to" not in said_of(office, int(case.id))
+    for sha256, told in (("0" * 64, False), (message.sha256, True)):
+        of = cause.format(sha256[:16])
+        letter = planned(
+            LetterKind.RECEIPT, SAMPLE, of, "receipt", "unodc", person(0), "en", entry.at, organisation="ORG000", context={"receipt": {}}
+        )
+        with office.service.store.transaction() as tx:
+            queueing.plan(tx, [letter])
+        assert ("A letter about it goes to" in said_of(office, int(case.id))) is told

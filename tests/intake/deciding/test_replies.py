@@ -11,8 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.answer import AnswerValue
-from domain.submission import SubmissionState
-from intake.deciding.replies import _subject
+from domain.finding import Finding, Severity
+from domain.submission import Submission, SubmissionState
+from intake.deciding.policy import Ground
+from intake.deciding.recipients import Parties
+from intake.deciding.replies import ReceiptBeside, _subject
+from intake.deciding.replies import receipt as receipts
 from intake.deciding.room import ROOM, fitting
 from intake.deciding.said_besides import refusal_context
 from languages import catalogue
@@ -153,3 +157,32 @@ def test_a_receipt_tells_of_no_other_answers_than_its_own() -> None:
     ]
     assert _subject(form, replace(reading, untyped={"staff": "twelve"}), NOW).untyped == {"staff": "twelve"}
     assert _subject(replace(form, questionnaire=FORM), reading, NOW).questionnaire is FORM
+
+
+STRANGER = "x@nowhere.example"
+
+
+def told_to_both(before: Submission, findings: tuple[Finding, ...] = ()) -> dict[str, dict[str, Any]]:
+    """Return the receipts of a good workbook from somebody with the token who is not on record, and who sent what came last of all."""
+    (file,), form = understand(message(("a.xlsx", GOOD))).files, FORMS["cyb12"]
+    form, reading = form.read(file.opened.result, NOW.date())  # type: ignore[arg-type]
+    to = Parties(author=STRANGER, ground=Ground.PROVEN, has_token=True, told=(ROSSI,), gave=STRANGER, sender=STRANGER)
+    reading = replace(reading, findings=findings)
+    made = receipts(file, ATLSTEL, reading, form, to, NOW, ReceiptBeside(before))
+    return {one.to[0]: dict(one.context["receipt"]) for one in made}  # type: ignore[call-overload]
+
+
+def test_who_sent_one_part_is_not_told_what_somebody_else_had_answered_in_another() -> None:
+    """Of a part, what it is compared with may be another's than what came last: the old values are told to whoever gave these."""
+    told = told_to_both(sent_before(ROSSI, staff=7))
+    assert (told[STRANGER]["changes"], len(told[ROSSI]["changes"])) == ([], 2)
+    assert {one["now"] for one in told_to_both(sent_before(STRANGER, staff=7))[STRANGER]["changes"]} >= {"12"}
+
+
+def test_why_somebody_else_confirmed_an_answer_is_told_to_contacts_alone() -> None:
+    """That it was confirmed is told, and of one's own reasons the words."""
+    odd = Finding(code="variance", severity=Severity.WARNING, message="Odd.", remedy="Look.", confirmed="Our minister left.")
+    mine = replace(odd, confirmed="We moved.")
+    told = told_to_both(replace(sent_before(ROSSI, staff=7), findings=(odd,)), (odd, mine))
+    assert [one["confirmed"] for one in told[STRANGER]["confirmed"]] == ["", "We moved."]
+    assert [one["confirmed"] for one in told[ROSSI]["confirmed"]] == ["Our minister left.", "We moved."]
