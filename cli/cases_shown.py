@@ -44,7 +44,7 @@ def tell_waiting(one: Waiting) -> None:
 
 def line(one: Waiting) -> dict[str, Any]:
     """Return a case under the names of the command line's contract."""
-    return {name: getattr(one, name) for name in _CONTRACT} | {"study": one.study, "sender": one.sender}
+    return {name: getattr(one, name) for name in _CONTRACT} | {"study": one.study, "sender": one.sender, "proof": one.proof}
 
 
 def how(one: Waiting) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.evidence import SenderProof
 from domain.telling import Telling
+
+_WROTE = "reasons.wrote."  # How the phrases are called that say how sure it is who wrote; a value of `SenderProof` follows.
 
 
 class CaseKind(StrEnum):
@@ -37,11 +40,21 @@ class CaseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReasons:
-    """Why a case waits: sentences for everybody, what a mail server said, and what can be done `at_desk`, which names commands."""
+    """Why a case waits: sentences for everybody, what a mail server said, and what can be done `at_desk`, which names commands.
+
+    Where it comes of words, one of the sentences says how sure it is who wrote them.
+    """
 
     reasons: tuple[str, ...]
     server_said: str | None = None
     at_desk: str | None = None
+
+    @property
+    def proof(self) -> SenderProof | None:
+        """Return how sure it is who wrote the words of which it comes; None where no sentence says it."""
+        phrases = (one.phrase for one in self.reasons if isinstance(one, Telling))
+        said = (one.removeprefix(_WROTE) for one in phrases if one.startswith(_WROTE))
+        return next((SenderProof(one) for one in said if one in {*SenderProof}), None)
 
     @property
     def whole(self) -> tuple[str, ...]:

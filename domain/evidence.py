@@ -27,6 +27,22 @@ class Evidence:
     why: str
 
 
+class SenderProof(StrEnum):
+    """How sure it is who wrote a message in an organisation's name, surest first: by what it proves, and by what is said of its author."""
+
+    VOUCHED = "vouched"  # From is on record, and a server that we believe says that it is really them.
+    CODE = "code"  # From is on record, and it carries a secret of ours; nothing says whether it is really them.
+    ON_RECORD = "on_record"  # From is on record, it carries no secret, and nobody has said which mail servers are to be believed.
+    UNKNOWN = "unknown"  # It carries a secret of ours, and From is not on record.
+    NAMED = "named"  # It only names the organisation.
+    FORGED = "forged"  # A server that we believe says that the author's address is forged, whatever it carries.
+
+    @property
+    def is_doubted(self) -> bool:
+        """Say whether somebody else may well have written it than a contact on record."""
+        return self not in {SenderProof.VOUCHED, SenderProof.CODE}
+
+
 class Authentication(StrEnum):
     """What the agency's own mail servers say of the author's address of a message."""
 

@@ -52,6 +52,11 @@ class AtWork:
         return {study: found.study.deadline for study, found in self.runs.items()}
 
     @property
+    def closes(self) -> dict[str, date]:
+        """Return the last day of the collection, by study, of those that set one."""
+        return {study: last for study, found in self.runs.items() if (last := found.study.quality.closes)}
+
+    @property
     def languages(self) -> dict[str, tuple[str, ...]]:
         """Return the languages that studies have, by study."""
         return {study: found.study.languages for study, found in self.runs.items()}

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.case import CaseKind, Moot
 from domain.journal import About, Subject, What
-from domain.letter import EXTENDED, UNDONE, Letter, LetterKind
+from domain.letter import CHANGED, EXTENDED, UNDONE, Letter, LetterKind
 from languages.telling import phrased
 from store import Transaction, decisions, holds, invitations
 from store.decisions import Ruling
@@ -72,7 +72,7 @@ def open_unsent(tx: Transaction, letter: Letter, why: str, now: datetime, server
         return
     origin = letter.context.get("message_id")
     invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
-    named = letter.template if letter.template in {EXTENDED, UNDONE} else letter.kind.value
+    named = letter.template if letter.template in {EXTENDED, UNDONE, CHANGED} else letter.kind.value
     of = phrased("reasons.unsent_of.of_mailing", mailing=letter.mailing) if letter.mailing else phrased(f"reasons.unsent_of.{named}")
     held = holds.Held(
         cause=_cause(letter, f"{why} {server}".strip()),

@@ -159,7 +159,12 @@ def _(effect: effects.Hold, context: EffectContext) -> str:
         at=origin.now,
     )
     open_case(context.tx, held, origin.by, origin.follows)
-    return f"held: {' '.join(effect.reasons)}"
+    return f"held: {' '.join(_for_record(effect.reasons))}"
+
+
+def _for_record(reasons: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what the record of a message says of a case: of words, what they say; what is to be known of them stands in the case."""
+    return reasons[:1] if getattr(reasons[0], "phrase", "").startswith("reasons.says.") else reasons
 
 
 def _sent_by(invitation_id: int, study: str, context: EffectContext) -> None:

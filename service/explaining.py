@@ -57,4 +57,7 @@ def explain_at(service: Service, files: Sequence[Path]) -> Iterator[dict[str, An
                 bringing=studies.bringing,
                 copies=service.installation.copies,
             )
-        yield {"file": str(path), **explain(examined, replace(known, deadlines=studies.deadlines, languages=studies.languages))}
+        yield {
+            "file": str(path),
+            **explain(examined, replace(known, deadlines=studies.deadlines, languages=studies.languages, closes=studies.closes)),
+        }

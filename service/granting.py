@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from domain.case import CaseKind
+from domain.case import Decision
 from domain.contact import Contact
 from domain.effects import SendAgain
 from domain.errors import ConfigurationError
@@ -24,6 +24,7 @@ from service.effect_context import Origin
 from service.effects import apply_effects
 from service.extended import tell_extended
 from service.marks import check_last_day, replaced
+from service.telling_changes import change_of, tell_changed
 from store import Transaction, contacts, decisions, invitations, messages, suppressions
 from store.decisions import Ruling
 
@@ -86,11 +87,12 @@ def add(desk: CaseOnDesk) -> Decided:
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
         whose, named = invitations.by_id(tx, desk.held.invitation_id or 0), _named(tx, desk)
-        name, author = studies.runs[whose.study].study.contact_list, examined.mail.author
+        running, author = studies.runs[whose.study], examined.mail.author
+        name = running.study.contact_list
         people = {one.address.lower(): one for one in contacts.load_list(tx, name, {whose.organisation}).contacts}
-        before = people.get(author)
-        language = next((one.language for one in (before, *people.values()) if one), ENGLISH)
-        retired = before if desk.held.kind is CaseKind.SUCCESSOR else None
+        language = next((one.language for one in (people.get(author), *people.values()) if one), ENGLISH)
+        change = change_of(tx, running, desk.held, whose, Decision.ADD, desk.now)
+        retired = change.retired if change else None
         new = [] if named in people else [Contact(organisation=whose.organisation, address=named, language=language)]
         decisions.decide(tx, by, desk.now, [*_listed(desk, tx, entry, name, new), *_retired(desk, tx, entry, name, retired)])
         (message,) = messages.with_ids(tx, [desk.held.message_id or 0])
@@ -98,9 +100,10 @@ def add(desk: CaseOnDesk) -> Decided:
         # Numbers are given anew in a store that was put back, and what the message says is not.
         again = SendAgain(cause=f"added:{message.sha256}:{whose.reference}", invitation_id=whose.id, to=(named,), language=language)
         told = [f"{named} is on record for {whose.organisation}", *apply_effects(desk.service, tx, studies.runs, origin, [again])]
+        heard = tell_changed(tx, running, desk.held, change, entry)
     if retired:
         told.append(f"{author} is not any more, and loading a file does not put them back")
-    return Decided(entry=entry.number, told=f"{'; '.join(told)}.")
+    return Decided(entry=entry.number, told=f"{'; '.join(told)}. {heard}".rstrip(), promised=heard)
 
 
 def _named(tx: Transaction, desk: CaseOnDesk) -> str:

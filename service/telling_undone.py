@@ -31,14 +31,15 @@ _COUNTS = (SubmissionState.ACCEPTED, SubmissionState.SUPERSEDED)  # What was rep
 _MATTERS = {What.ACCEPT: WORKBOOK, What.MERGE: WORKBOOK, What.REJECT: WORKBOOK, What.EDIT: EDITED, What.WAITING: TIME}
 
 
-def tell_undone(service: Service, tx: Transaction, entry: Entry, now: datetime) -> str:
+def tell_undone(service: Service, tx: Transaction, entry: Entry, now: datetime, because: Mapping[str, object] | None = None) -> str:
     """Put letters into the outbox to whom letters told what an entry made untrue, and return who is told, as a sentence.
 
-    Blank where nobody was told, or where the study cannot be read: that keeps nobody from undoing.
+    Who is on record reads `because` of which words, see `service.telling_changes`. Blank where nobody was told, or where the study cannot
+    be read: that keeps nobody from undoing.
     """
     said = []
     for one in _concerned(service, tx, entry, now):
-        queueing.plan(tx, [*one.letters(entry, now), *one.wanted_again(now)])
+        queueing.plan(tx, [*one.letters(entry, now, because), *one.wanted_again(now)])
         said.append(one.sentence(tx))
     return together(*said)
 
@@ -167,10 +168,11 @@ class _Telling:
         # More time than they were told is told where they had been told of it before: otherwise somebody gave it without a word.
         return any(other.left and other.says == holds and other.letter.address == one.letter.address for other in self.known)
 
-    def letters(self, entry: Entry, now: datetime) -> Iterator[Letter]:
+    def letters(self, entry: Entry, now: datetime, because: Mapping[str, object] | None) -> Iterator[Letter]:
         """Yield the letters that say what was said, and what holds."""
         for one in self.to_tell():
-            yield _letter(self.running, one, str(self.holds(one)), entry, now, self._earlier(one))
+            why = {"because": because} if because and self.case and self.case.contact(one.letter.address) else {}
+            yield _letter(self.running, one, str(self.holds(one)), entry, now, {**self._earlier(one), **why})
 
     def to_tell(self) -> Iterator[LetterClaim]:
         """Yield the claims of which whoever got them is told what holds; none to whom another letter will say that."""

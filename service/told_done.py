@@ -8,12 +8,12 @@ from digests.cases import ToldCase
 from digests.prepared import means
 from domain.case import Decision
 from domain.journal import Entry, Subject, What, in_force
-from domain.letter import EXTENDED, LOOKED_AT, UNDONE, Letter, LetterKind
+from domain.letter import CHANGED, EXTENDED, LOOKED_AT, UNDONE, Letter, LetterKind
 from domain.rules.counting import states
 from domain.rules.reminded import TO_STAFF
 from domain.submission import Invitation, SubmissionState
 from languages.phrases import Phrases
-from languages.telling import told_in
+from languages.telling import phrased, told_in
 from service.marks import replaced_by
 from service.telling_undone import told_undone
 from service.wiring import Service
@@ -64,13 +64,15 @@ def _counted_before(tx: Transaction, whose: Invitation, entry: Entry) -> bool:
 
 
 def _letters(tx: Transaction, entry: Entry, said: Phrases) -> Iterator[str]:
-    """Yield to whom a decision writes; letters that set another one right are told with what that had said."""
+    """Yield to whom a decision writes, and who can object to it; letters that set another one right are told with what that had said."""
     made = [entry.invitation_id, *(one.invitation_id for one in decisions.brought(tx, entry.number))]
     codes = {one.organisation for one in invitations.with_ids(tx, {one for one in made if one is not None})}
     then = [one for one in outbox.of_organisations(tx, codes) if one.planned_at == entry.at and one.kind not in TO_STAFF]
     told = [one for one in then if _is_of(tx, entry, one)]
-    if addresses := tuple(dict.fromkeys(one.address for one in told if one.template != UNDONE)):
+    if addresses := tuple(dict.fromkeys(one.address for one in told if one.template not in {UNDONE, CHANGED})):
         yield said.say("did.writes", addresses=", ".join(addresses))
+    if objecting := tuple(dict.fromkeys(one.address for one in told if one.template == CHANGED)):
+        yield told_in(phrased("done.edited_told", addresses=objecting), said.language)
 
 
 def _is_of(tx: Transaction, entry: Entry, letter: Letter) -> bool:

@@ -166,7 +166,7 @@ def _knowledge(service: Service, tx: Transaction, message: messages.Message, rea
         bringing=studies.bringing,
         copies=service.installation.copies,
     )
-    return replace(known, deadlines=studies.deadlines, languages=studies.languages)
+    return replace(known, deadlines=studies.deadlines, languages=studies.languages, closes=studies.closes)
 
 
 def _finish(tx: Transaction, origin: Origin, examined: Examined, told: tuple[str, ...], server: str | None) -> str:

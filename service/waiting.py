@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.case import OPTIONS, CaseKind, CaseReasons, Decision
+from domain.evidence import SenderProof
 from domain.journal import What
 from domain.letter import EVIDENCE, DeliveryState, Letter
 from domain.rules.case import Facts, offered
@@ -50,6 +51,11 @@ class Waiting:
     address: str | None = None
     mailing: str | None = None
     why: CaseReasons = field(default_factory=lambda: CaseReasons(reasons=()))
+
+    @property
+    def proof(self) -> SenderProof | None:
+        """Return how sure it is who wrote the words of which the case comes; None where it comes of none."""
+        return self.why.proof
 
 
 def count(tx: Transaction, study: str | None = None) -> int:

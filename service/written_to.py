@@ -10,19 +10,23 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from domain.case import CaseKind, Decision
+from domain.rules.bearing import bringing
+from domain.submission import Invitation
 from service.census import census
 from service.declining import withdrawn
 from service.desk import find
 from service.merging import told_of_merging
-from service.running import require_running
+from service.running import Running, require_running
+from service.telling_changes import change_of
 from service.telling_undone import told_if_rejected
 from service.waiting import LETTER
 from service.wiring import Service
-from store import Transaction, invitations, replies
+from store import Transaction, holds, invitations, outbox, replies
 
 _MERGES = (Decision.MERGE, Decision.FIRST, Decision.SECOND)
 # What only closes the case, or marks the organisation.
-_NOBODY = (Decision.REJECT, Decision.DECLINED, Decision.ELSEWHERE, Decision.NOTED)
+_NOBODY = (Decision.REJECT, Decision.ELSEWHERE, Decision.NOTED)
+_TOLD = (Decision.DECLINED, Decision.WITHDRAW, Decision.ADD)  # What is told to contacts on record, or may be.
 _OF_ORGANISATIONS = frozenset(
     {
         CaseKind.WORKBOOK,
@@ -50,12 +54,22 @@ def written_to(
     if held.kind not in _OF_ORGANISATIONS or held.invitation_id is None:
         return found
     found |= dict.fromkeys((one for one in _NOBODY if one in options), ())
-    if not {*_MERGES, Decision.WITHDRAW} & {*options}:
+    if not {*_MERGES, *_TOLD} & {*options}:
         return found
     whose = invitations.by_id(tx, held.invitation_id)
     running = require_running(service, tx, whose.study)
-    if Decision.WITHDRAW in options:
-        found[Decision.WITHDRAW] = told_if_rejected(tx, running, whose, withdrawn(tx, whose.id), now)
+    found |= {one: _told(tx, running, held, whose, one, now) for one in _TOLD if one in options}
     case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
     told = tuple(dict.fromkeys(one.address for one in told_of_merging(case)))
     return found | {one: told for one in _MERGES if one in options}
+
+
+def _told(tx: Transaction, running: Running, held: holds.Held, whose: Invitation, what: Decision, now: datetime) -> tuple[str, ...]:
+    """Return who is told of what is decided in an organisation's name: whoever is named gets the workbook, where it is out."""
+    change, first = change_of(tx, running, held, whose, what, now), list[str]()
+    if what is Decision.WITHDRAW:
+        first += told_if_rejected(tx, running, whose, withdrawn(tx, whose.id), now)
+    elif what is Decision.ADD and outbox.planned_of(tx, whose.study, [one.name for one in bringing(running.study.mailings)]):
+        first += [str(held.address)]
+    known = {one.lower() for one in first}
+    return (*first, *(one.address for one in (change.people if change else ()) if one.address.lower() not in known))

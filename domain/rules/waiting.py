@@ -8,6 +8,7 @@ from domain.journal import Entry, What
 
 UNANSWERED = timedelta(days=7)  # So long at most does a question that nobody answers keep reminders back.
 AWAY = timedelta(days=60)  # Whoever is away for longer is no longer the one to ask.
+FAR = timedelta(days=365)  # No round of a study goes on for so long after somebody asks for more time in it.
 GRANTED = timedelta(days=14)  # What somebody gets who asks for more time, and does not say how much.
 
 
@@ -31,6 +32,11 @@ def asked_until(until: date | None, days: int | None, deadline: date | None, tod
         return until
     beyond = deadline + timedelta(days=days)
     return max(beyond, until or beyond)
+
+
+def is_far(until: date, today: date) -> bool:
+    """Say whether a day until which somebody asks for time is so far ahead that whoever decides is told so."""
+    return until > today + FAR
 
 
 def granted(until: date | None, today: date, deadline: date, promised: date | None = None) -> date:

@@ -9,12 +9,12 @@ from datetime import datetime
 from domain.case import CaseKind
 from domain.effects import Effect, Hold
 from domain.intent import Intent, IntentKind
-from domain.message import Knowledge
+from domain.message import Kind, Knowledge
 from domain.sentences import quoted
 from domain.submission import Invitation
 from domain.telling import Fact
 from intake.deciding.match import match
-from intake.deciding.policy import Act, Ground, Upshot, ground, upshot
+from intake.deciding.policy import Act, Ground, Upshot, ground, upshot, who_wrote
 from intake.understanding.examine import Examined
 from languages.telling import phrased
 
@@ -40,14 +40,21 @@ class HeardMessage:
         who = self.examined.mail.sender or phrased("reasons.unnamed")
         # Answers are told whole: a line that is not understood may be one.
         words = self.examined.own_words if intent.intent is IntentKind.ANSWERS_IN_TEXT else intent.words
+        said = phrased(f"reasons.says.{says}", who=who, organisation=self.invitation.organisation, words=quoted(words), **facts)
         return Hold(
             cause=f"{_CAUSES.get(intent.intent, intent.intent.value)}:{self.invitation.id}:{self.examined.sha256[:16]}",
             kind=kind,
-            reasons=(phrased(f"reasons.says.{says}", who=who, organisation=self.invitation.organisation, words=quoted(words), **facts),),
+            reasons=(said, *self._of_its_sender()),
             invitation_id=self.invitation.id,
             words=self.examined.own_words or intent.words,
             address=intent.address,
         )
+
+    def _of_its_sender(self) -> Iterator[str]:
+        """Yield how sure it is who wrote, and that nobody else was told, where a machine seems to have written."""
+        yield who_wrote(self.examined, self.knowledge, self.invitation)
+        if self.examined.classification.kind is Kind.AUTO_REPLY:
+            yield phrased("reasons.by_machine")
 
 
 def belongs_to(examined: Examined, knowledge: Knowledge) -> Invitation | None:

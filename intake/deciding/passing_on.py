@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 from domain.bidi import plain
 from domain.effects import AskToConfirm, Effect, Enclosure, Hold, Original, Reply, SendAgain, Suppress
+from domain.evidence import SenderProof
 from domain.intent import IntentKind
 from domain.letter import LetterKind
 from domain.message import Knowledge
@@ -129,7 +130,7 @@ def _rest(examined: Examined) -> str:
 def _proof(examined: Examined, knowledge: Knowledge, invitation: Invitation | None) -> str:
     """Return how far the sender is believed: a value of `Ground`, or "forged", or "" where no organisation is recognised."""
     if forged(examined):
-        return "forged"
+        return SenderProof.FORGED.value
     return ground(examined, knowledge, invitation).value if invitation else ""
 
 

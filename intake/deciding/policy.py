@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import reduce
 
-from domain.evidence import Authentication, Evidence, Strength
+from domain.evidence import Authentication, Evidence, SenderProof, Strength
 from domain.message import By, Candidate, Knowledge
 from domain.submission import Invitation
+from domain.telling import Telling
 from intake.understanding.examine import Examined
 from languages.telling import phrased
 
@@ -98,6 +99,24 @@ def on_record(examined: Examined, knowledge: Knowledge, invitation: Invitation) 
 def forged(examined: Examined) -> bool:
     """Say whether a mail server that is believed says that the author's address is forged."""
     return examined.author.authentication is Authentication.FAILED
+
+
+def proof(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> SenderProof:
+    """Return how sure it is who wrote a message in the name of an invited organisation."""
+    if forged(examined):
+        return SenderProof.FORGED
+    found, known = ground(examined, knowledge, invitation), on_record(examined, knowledge, invitation)
+    if known and examined.author.authentication is Authentication.PASSED:
+        return SenderProof.VOUCHED
+    if found is Ground.PROVEN:
+        return SenderProof.CODE if known else SenderProof.UNKNOWN
+    return SenderProof.ON_RECORD if found is Ground.ON_RECORD else SenderProof.NAMED
+
+
+def who_wrote(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> Telling:
+    """Return the sentence that says how sure it is who wrote a message in the name of an invited organisation."""
+    who = examined.mail.sender or phrased("reasons.unnamed")
+    return phrased(f"reasons.wrote.{proof(examined, knowledge, invitation)}", who=who, organisation=invitation.organisation)
 
 
 def has_token(knowledge: Knowledge, invitation: Invitation) -> bool:

@@ -14,7 +14,7 @@ from domain.submission import Invitation, Submission, SubmissionState
 from domain.telling import Fact, Telling
 from intake.deciding.form import Form
 from intake.deciding.parts import InTheirPart
-from intake.deciding.policy import Act, Ground, Upshot, forged, lowered, missing, on_record, upshot
+from intake.deciding.policy import Act, Ground, Upshot, forged, lowered, missing, on_record, upshot, who_wrote
 from intake.understanding.examine import Examined, ExaminedFile
 from languages.telling import phrased
 from questionnaire.reading import LayoutState, Reading
@@ -77,6 +77,12 @@ def only_said_beside(reasons: tuple[str, ...], filled: int, around: Around) -> b
     """Say whether a person must decide for what its sender wrote beside a workbook, and nothing disagrees about whose it is."""
     said = sum(intent.intent in _SAID for intent in around.examined.intents)
     return bool(said) and len(reasons) == said + (filled > 1)
+
+
+def told_of_sender(one: ReadWorkbook, around: Around) -> Iterator[str]:
+    """Yield how sure it is who wrote what stands beside a workbook, where words are a reason to ask; nothing where they are none."""
+    if any(intent.intent in _SAID for intent in around.examined.intents):
+        yield who_wrote(around.examined, around.knowledge, one.invitation)
 
 
 def _raised(sentence: str) -> str:

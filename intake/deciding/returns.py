@@ -23,7 +23,7 @@ from intake.deciding.match import match_workbook, named_by
 from intake.deciding.named_files import not_come
 from intake.deciding.parts import share_of
 from intake.deciding.policy import Act, Ground, Upshot, forged, ground, missing, sent_by_another, upshot
-from intake.deciding.reasons import Around, ReadWorkbook, only_said_beside, reasons_to_ask
+from intake.deciding.reasons import Around, ReadWorkbook, only_said_beside, reasons_to_ask, told_of_sender
 from intake.deciding.recipients import parties
 from intake.deciding.refused import decide_refused, held, unmatched_case
 from intake.deciding.whose_file import told_whose
@@ -171,7 +171,7 @@ def _decide(one: ReadWorkbook, found: Sequence[ReadWorkbook], around: Around) ->
         yield _claim(held(one.file, CaseKind.CLAIM, (lacks, *reasons), around, one.invitation), around)
     elif reasons:
         yield submission_of(one, SubmissionState.HELD, around)
-        yield held(one.file, CaseKind.WORKBOOK, reasons, around, one.invitation)
+        yield held(one.file, CaseKind.WORKBOOK, (*reasons, *told_of_sender(one, around)), around, one.invitation)
         if only_said_beside(reasons, len(filled), around):
             to, cause = parties(around.examined, around.knowledge, one.invitation), around.examined.sha256[:16]
             yield from replies.looked_at(one.file, one.invitation, one.reading, to, around.now, cause)

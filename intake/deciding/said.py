@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.case import CaseKind
 from domain.effects import CountClaim, Effect, Hold, SendAgain, Wait
@@ -17,7 +17,7 @@ from domain.journal import What
 from domain.letter import LetterKind
 from domain.message import By, Claim, Kind, Knowledge
 from domain.rules.reminded import may_be_written_to
-from domain.rules.waiting import asked_until, until_answered
+from domain.rules.waiting import asked_until, is_far, until_answered
 from domain.submission import SubmissionState
 from intake.deciding.heard import HeardMessage, case_of, heard_in
 from intake.deciding.policy import Act, forged, on_record
@@ -80,9 +80,20 @@ def _extension(heard: HeardMessage, intent: Intent) -> Iterator[Effect]:
     if until and deadline and until <= deadline:
         yield from case_of(CaseKind.EXTENSION, "extension_early", until=until, deadline=deadline)(heard, intent)
     elif until:
-        yield from case_of(CaseKind.EXTENSION, "extension_until", until=until)(heard, intent)
+        far = tuple(_far(heard, until))
+        cases = case_of(CaseKind.EXTENSION, "extension_until", until=until)(heard, intent)
+        yield from (replace(one, reasons=(*one.reasons, *far)) for one in cases if isinstance(one, Hold))
     else:
         yield from case_of(CaseKind.EXTENSION, "extension")(heard, intent)
+
+
+def _far(heard: HeardMessage, until: date) -> Iterator[str]:
+    """Yield what is to be known of a day that is further ahead than anybody means who means to answer."""
+    closes = heard.knowledge.closes.get(heard.invitation.study)
+    if closes and until > closes:
+        yield phrased("reasons.after_closing", day=closes)
+    if is_far(until, heard.now.date()):
+        yield phrased("reasons.year_ahead")
 
 
 def _successor(heard: HeardMessage, intent: Intent) -> Iterator[Effect]:

@@ -79,12 +79,18 @@ def test_words_that_only_name_an_organisation(kind: IntentKind) -> None:
     assert len(effects_saying(said(kind), raw=raw)) == 1
 
 
+BY_CODE = (
+    "The address is on record for ATLSTEL, and the message carries the code of our letter or workbook; "
+    f"nothing shows whether {ROSSI} really wrote it."
+)
+
+
 def test_a_wish_for_more_time() -> None:
     """“We need more time”: it is passed on and a case, and nobody is reminded meanwhile; granted, reminders wait until that day."""
     effects = effects_saying(said(IntentKind.EXTENSION, until=date(2012, 3, 20)), deliveries=[delivery()])
     case = hold(effects)
     assert (case.kind, case.options) == (CaseKind.EXTENSION, (Decision.GRANT, Decision.REJECT))
-    assert case.reasons == (f"{ROSSI} asks for more time for ATLSTEL until 2012-03-20: “What they wrote.”",)
+    assert case.reasons == (f"{ROSSI} asks for more time for ATLSTEL until 2012-03-20: “What they wrote.”", BY_CODE)
     assert [reply.kind for reply in replies(effects)] == [LetterKind.PASSED_ON]
     assert case.kind not in HOLDS_UP_NOTHING
 

@@ -145,6 +145,7 @@ def test_the_letter_about_a_new_contact_says_that_whoever_named_them_gets_no_mor
     (told,) = decide_by_mail(tmp_path, {CaseKind.SUCCESSOR: "add"})
     assert "whoever named them gets no more mailings" in text(told)
     assert f"A letter about it goes to {NEW}." in text(told)
+    assert f"{person(0)} will be told, with the next letters that are sent." in text(told)
 
 
 def said_of(office: Office, case: int) -> str:

@@ -32,6 +32,14 @@ def _declines(office: Office) -> None:
     office.write(person(0), text=WE_DECLINE, reply_to=0)
 
 
+def _declines_in_doubt(office: Office) -> None:
+    office.write("stranger@elsewhere.example", text=WE_DECLINE, reply_to=0)
+
+
+def _names_a_successor(office: Office) -> None:
+    office.write(person(0), text="I have left. My successor is Eva, eva@member0.example, please write to her.", reply_to=0)
+
+
 def _another_workbook(office: Office) -> None:
     answered(office)
     office.write("stranger@elsewhere.example", ("b.xlsx", office.workbook(0, employees=7)), reply_to=0)
@@ -46,7 +54,17 @@ def _in_the_text(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "arises", [_withdraws, _withdraws_what_never_counted_by_letter, _declines, _another_workbook, _more_time, _in_the_text]
+    "arises",
+    [
+        _withdraws,
+        _withdraws_what_never_counted_by_letter,
+        _declines,
+        _declines_in_doubt,
+        _names_a_successor,
+        _another_workbook,
+        _more_time,
+        _in_the_text,
+    ],
 )
 def test_what_is_said_before_is_what_the_rehearsal_says(office: Office, arises: Callable[[Office], None]) -> None:
     """Of each decision of which it is said at all; the new letters are compared."""

@@ -103,4 +103,11 @@ def test_why_a_case_waits_and_what_may_be_decided_is_told_in_the_language_of_the
         assert 'lang="en"' not in main(page)
         assert "We will not take part" in page.words
         assert "seems to say" not in page.words
-    assert case.reasons == (f"{person(2)} seems to say that ORG002 will not take part: “We will not take part in this survey.”",)
+        assert "carries the code of our letter" not in page.words
+    assert case.reasons == (
+        f"{person(2)} seems to say that ORG002 will not take part: “We will not take part in this survey.”",
+        "The address is on record for ORG002, and the message carries the code of our letter or workbook; "
+        f"nothing shows whether {person(2)} really wrote it.",
+    )
+    for path in (f"{STUDY}/cases", f"{STUDY}/cases/{case.id}"):
+        assert all(unescape(one) in read(browser, "en", path).words for one in case.reasons)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.journal import Subject, What
-from domain.rules.waiting import granted, makes_way, until_answered, while_away
+from domain.rules.waiting import granted, is_far, makes_way, until_answered, while_away
 from tests.domain.entries import PERSON, RULE, about, entry
 
 TODAY = date(2012, 3, 10)
@@ -25,6 +25,12 @@ def test_reminders_wait_for_somebody_who_is_away() -> None:
     assert while_away(TODAY + timedelta(61), TODAY) == TODAY + timedelta(60)
     assert while_away(TODAY - timedelta(1), TODAY) is None
     assert while_away(None, TODAY) is None
+
+
+def test_a_day_is_far_that_is_more_than_a_year_ahead() -> None:
+    """Just a year is not."""
+    assert not is_far(date(2013, 3, 10), TODAY)
+    assert is_far(date(2013, 3, 11), TODAY)
 
 
 def test_whoever_asks_for_time_gets_the_day_that_they_name_or_two_weeks_beyond_the_deadline() -> None:

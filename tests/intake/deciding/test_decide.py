@@ -202,7 +202,11 @@ def test_words_that_decline_are_a_case_with_the_words() -> None:
     assert case == Hold(
         cause=f"declined:{ATLSTEL.id}:{sha256(raw).hexdigest()[:16]}",
         kind=CaseKind.DECLINE,
-        reasons=(f"{ROSSI} seems to say that ATLSTEL will not take part: “{said}”",),
+        reasons=(
+            f"{ROSSI} seems to say that ATLSTEL will not take part: “{said}”",
+            "The address is on record for ATLSTEL, and the message carries the code of our letter or workbook; "
+            f"nothing shows whether {ROSSI} really wrote it.",
+        ),
         invitation_id=ATLSTEL.id,
         words=case.words,
     )

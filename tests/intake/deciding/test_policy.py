@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.evidence import Evidence, Strength
+from domain.case import CaseReasons
+from domain.evidence import Evidence, SenderProof, Strength
 from domain.letter import LetterKind
 from domain.message import Knowledge
-from intake.deciding.policy import Act, Ground, evidence_for, ground, missing, strength, upshot
+from intake.deciding.policy import Act, Ground, evidence_for, ground, missing, proof, strength, upshot, who_wrote
 from intake.understanding.examine import Examined, examine
 from intake.understanding.receiving import Receiving
 from tests.intake import scene
@@ -185,3 +186,37 @@ def test_what_was_missing_is_said_with_what_the_server_says_of_a_sender_on_recor
     told = missing(examined, scene.knowledge(examined), ATLSTEL)
     assert told.startswith(f"It names {ATLSTEL.reference} (ATLSTEL) by its printed reference and an address that anyone can write only. ")
     assert told.endswith(f" Its sender {BIANCHI} is on record, but it carries no Authentication-Results of {SERVER}.")
+
+
+ANSWERING = {"In_Reply_To": f"<{TAG}@unodc.example>"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "servers", "found", "said"),
+    [
+        (vouched("pass", **ANSWERING), [SERVER], SenderProof.VOUCHED, f"{ROSSI} is on record for ATLSTEL, and the mail server vouches for"),
+        (vouched("pass"), [SERVER], SenderProof.VOUCHED, "the mail server vouches for the address"),
+        (vouched("none", **ANSWERING), [SERVER], SenderProof.CODE, f"nothing shows whether {ROSSI} really wrote it"),
+        (vouched("fail", **ANSWERING), [], SenderProof.CODE, "carries the code of our letter or workbook"),
+        (message(STRIPPED), [], SenderProof.ON_RECORD, f"nothing proves that {ROSSI} wrote it"),
+        (message(STRIPPED, sender=STRANGER, **ANSWERING), [SERVER], SenderProof.UNKNOWN, f"{STRANGER} is not on record for ATLSTEL"),
+        (vouched("pass", STRANGER, **ANSWERING), [SERVER], SenderProof.UNKNOWN, "is not on record"),
+        (message(STRIPPED, sender=STRANGER), [SERVER], SenderProof.NAMED, "The message only names it"),
+        (vouched("fail", **ANSWERING), [SERVER], SenderProof.FORGED, f"the sender’s address, {ROSSI}, is forged"),
+        (vouched("fail", STRANGER, **ANSWERING), [SERVER], SenderProof.FORGED, "is forged"),
+    ],
+)
+def test_how_sure_it_is_who_wrote_is_said_in_a_sentence(raw: bytes, servers: list[str], found: SenderProof, said: str) -> None:
+    """A secret says that somebody was given it, and not who wrote; that a server calls them forged, outweighs it."""
+    examined = looked_at(raw, *servers)
+    known = scene.knowledge(examined, deliveries=[delivery()])
+    sentence = who_wrote(examined, known, ATLSTEL)
+    assert proof(examined, known, ATLSTEL) is found
+    assert said in sentence
+    assert CaseReasons(reasons=("Something else.", sentence)).proof is found
+    assert ("Take care" in sentence) == found.is_doubted
+
+
+def test_a_case_that_no_sentence_says_it_of_has_no_proof() -> None:
+    """It comes of no words, or was opened before such sentences were."""
+    assert CaseReasons(reasons=("Something else.", missing(looked_at(message()), Knowledge(), ATLSTEL))).proof is None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from domain.case import CaseKind
+from domain.case import CaseKind, Decision
 from domain.contact import Stopped
 from domain.effects import CountClaim, Effect, Hold, Ignore, Reply, SendAgain, Wait
 from domain.intent import Intent, IntentKind
@@ -255,3 +255,23 @@ def test_only_whom_a_letter_went_to_lets_an_organisation_wait_by_being_away(send
     assert [type(one) for one in effects] == [Wait if waiting else Hold]
     if not waiting:
         assert (of(effects, Hold)[0].kind, "not on record" in of(effects, Hold)[0].reasons[0]) == (CaseKind.REMARK, True)
+
+
+@pytest.mark.parametrize(
+    ("until", "closes", "told"),
+    [
+        (date(2012, 5, 31), date(2012, 5, 31), []),
+        (date(2012, 6, 1), date(2012, 5, 31), ["after the collection ends, on 2012-05-31"]),
+        (date(2013, 3, 1), None, []),
+        (date(2099, 12, 31), None, ["more than a year ahead"]),
+        (date(2099, 12, 31), date(2012, 5, 31), ["after the collection ends, on 2012-05-31", "more than a year ahead"]),
+    ],
+)
+def test_a_day_that_is_very_far_ahead_is_told_so(until: date, closes: date | None, told: list[str]) -> None:
+    """Whoever decides reads it; what they decide stands."""
+    examined = replace(scene.understand(message(**ANSWER)), intents=(Intent(intent=IntentKind.EXTENSION, words="More time.", until=until),))
+    known = scene.knowledge(examined, deliveries=[delivery()])
+    known = replace(known, deadlines={"cyb12": date(2012, 4, 30)}, closes={"cyb12": closes} if closes else {})
+    (case,) = of(decide(examined, known, FORMS, NOW), Hold)
+    assert case.options == (Decision.GRANT, Decision.REJECT)
+    assert [one in reason for one, reason in zip(told, case.reasons[2:], strict=True)] == [True] * len(told)
