@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 _COUNTED = re.compile(r"\s*\(\d+\)$")  # What programs add to the name of a second copy: law (1).pdf.
 _ENDING = re.compile(r"\.[^\W_]{1,5}$")
+_PIECE = re.compile(r"\S{1,300}|\s+")  # Longer than any name of a file without a blank in it.
 _NAMES_ONE = re.compile(r"\.[^\W\d_][^\W_]{1,4}\b")
 
 
@@ -64,4 +65,5 @@ def _is_within(span: tuple[int, int], spans: Collection[tuple[int, int]]) -> boo
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    # Piece by piece, since accents are put in order meanwhile: of a long row of them, that takes the square of its length.
+    return " ".join("".join(unicodedata.normalize("NFKC", piece) for piece in _PIECE.findall(text)).casefold().split())

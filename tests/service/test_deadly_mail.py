@@ -145,6 +145,24 @@ def test_a_message_that_was_in_hand_when_the_service_ended_is_tried_alone(home: 
         assert examinations.tried(tx, hashes) == {}
 
 
+def test_a_message_whose_answers_end_the_service_is_held_after_some_starts_and_the_next_is_read(home: Path) -> None:
+    """The service itself finds out what is answered. Where it ends of that, or is ended since it hangs, it begins anew, with it alone.
+
+    What ended it five times is held.
+    """
+    put(home, "1", "May we answer later?")
+    dies = "import os, service.understand as reading; reading.decide = lambda *_: os._exit(9)"
+    program = f"{dies}; import sys; sys.argv = ['counterfoil', 'collect', '--home', {str(home)!r}]; from cli.main import run; run()"
+    for _ in range(5):
+        died = subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2], check=False, capture_output=True, text=True)
+        assert died.returncode == 9, died.stderr
+    put(home, "2", "May we answer later, please?")
+    with open_service(config.load(home, {})) as service:
+        assert collect(service, at("02-11")).understood == {"unreadable": 1, "question": 1}
+        (reason,) = [one for one in reasons(service) if "ended" in one]
+        assert reason == "The service ended 5 times while it read this message. It is not read again by itself."
+
+
 def test_sigterm_ends_the_service_while_a_child_is_busy(home: Path) -> None:
     """At once; the message waits, and is not suspected of anything."""
     put(home, "1", "It sleeps.")

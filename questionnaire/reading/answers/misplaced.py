@@ -18,7 +18,7 @@ from questionnaire.layout import Layout, Slot
 from questionnaire.reading.answers.answer import Answer
 from questionnaire.reading.answers.strays import Stray, printed_texts, strays
 from questionnaire.reading.ladder.spots import Locations, Spot
-from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, is_marked, one_choice
+from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, is_marked, several_choices
 from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.flags import flag_of
 from questionnaire.reading.values.folding import as_text, is_blank, visible
@@ -27,7 +27,6 @@ from workbooks.annotate import theirs
 from workbooks.cells import Cell, CellValue, Sheet, a1, from_a1
 
 _BEHIND = re.compile(r"\s*[:=：]\s*(.+)", re.DOTALL)
-_BETWEEN = re.compile(r"\s*[;\n]\s*")
 _TEXTS = frozenset({QuestionType.TEXT})
 
 
@@ -239,13 +238,10 @@ class _Rows:
 
     def _named(self, question: Question, one: _Written) -> tuple[str, ...]:
         """Return the choices that a text names, all of them or none."""
-        named = set()
         try:
-            for text in filter(None, _BETWEEN.split(as_text(one.value))):
-                named.add(one_choice(question, text, self._context.language, self._context.languages)[0])
+            return several_choices(question, as_text(one.value), self._context.language, self._context.languages)
         except (UnknownChoiceError, AmbiguousChoiceError):
             return ()
-        return tuple(choice.name for choice in question.choices if choice.name in named)
 
 
 def _doubtful(written: Sequence[_Written], got: Answer) -> Answer:

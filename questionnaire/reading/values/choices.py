@@ -6,6 +6,7 @@ workbook's own language; else all labels in the other languages and the codes. W
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from languages import every
@@ -17,6 +18,8 @@ from workbooks.cells import CellError, CellValue
 
 # What says yes or no in every language.
 _YES_MARKS, _NO_MARKS = frozenset(("x", "✓", "✔", "☑", "☒", "1", "√", "✗", "✘", "⊠")), frozenset(("0", "☐"))
+_BETWEEN = re.compile(r"[;\n]")  # In a list of several.
+_SPELLINGS = 2  # In which a list names one and the same choice, at most.
 
 
 class UnknownChoiceError(ValueError):
@@ -51,6 +54,18 @@ def one_choice(question: Question, value: CellValue, language: str, languages: t
     if own:
         return named.pop(), None
     return named.pop(), ConversionRule.CHOICE_LANGUAGE if foreign else ConversionRule.CHOICE_CODE if coded else ConversionRule.CHOICE_YES_NO
+
+
+def several_choices(question: Question, text: str, language: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the codes of the choices that a text names one after the other, in the order of the form.
+
+    Raises UnknownChoiceError or AmbiguousChoiceError where one of them is none. A text that names each choice over and over is no list.
+    """
+    written = [*dict.fromkeys(filter(None, map(str.strip, _BETWEEN.split(text))))]
+    if len(written) > _SPELLINGS * len(question.choices):
+        raise UnknownChoiceError(text)
+    named = {one_choice(question, one, language, languages)[0] for one in written}
+    return tuple(choice.name for choice in question.choices if choice.name in named)
 
 
 def _ticked(question: Question, wanted: str) -> set[str]:

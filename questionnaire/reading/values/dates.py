@@ -81,7 +81,8 @@ def _day_month() -> re.Pattern[str]:
     day = rf"[{_QUOTES}]?(\d{{1,2}})[{_QUOTES}]?(?:{ordinals}|\.)?"
     month = rf"(?:(?:{particles}) )?([^\d\s][^\d]*?)(?:\s(?:{particles}))?"
     year = rf"(\d{{4}})(?:\s?(?:{'|'.join(every(lambda words: words.year_marks))})\.?)?"
-    return re.compile(rf"{day}[\s-]+{month}[\s,.-]+{year}", re.IGNORECASE)
+    # What parts these is taken whole, from its first sign on: a row of hyphens could be shared out between them in a great many ways.
+    return re.compile(rf"{day}[\s-]++{month}(?<![\s,.-])[\s,.-]++{year}", re.IGNORECASE)
 
 
 @cache
@@ -95,7 +96,7 @@ def _by_marks() -> re.Pattern[str]:
 @cache
 def _month_day() -> re.Pattern[str]:
     ordinals = "|".join(every(lambda words: words.ordinals))
-    return re.compile(rf"([^\d\s][^\d]*?)[\s.]+(\d{{1,2}})(?:{ordinals})?,?\s+(\d{{4}})", re.IGNORECASE)
+    return re.compile(rf"([^\d\s][^\d]*?)(?<![\s.])[\s.]++(\d{{1,2}})(?:{ordinals})?,?\s+(\d{{4}})", re.IGNORECASE)
 
 
 @cache

@@ -20,10 +20,11 @@ ESTIMATED = "e"
 _BIG = frozenset({"B", "E"})  # So billions and powers of ten are written, too.
 FOOTNOTE = "*"  # That a remark belongs to the figure: what it says is the note.
 _BRACKETED = re.compile(r"(?P<rest>.*\S)\s*[(\[]\s*(?P<mark>[^()\[\]]+?)\s*[)\]]")
-_BEHIND = re.compile(r"(?P<rest>\S*\d\S*(?:\s+\S*\d\S*)*(?:\s+[%٪])?)\s+(?P<mark>[^\d].*)")
+# Of a visible text, whose words one blank parts. Up to its first digit a word has but one way to be read, so that no text takes long.
+_BEHIND = re.compile(r"(?P<rest>[^\s\d]*\d\S*(?: [^\s\d]*\d\S*)*(?: [%٪])?) (?P<mark>[^\d].*)")
 _STARRED = re.compile(r"(?P<rest>.*[^\s*])\s*\*{1,3}")
 _ABOUT = re.compile(r"[~≈∼～]\s*(?P<rest>.*\d.*)")
-_BOUND = re.compile(r"(?:[<>≤≥＜＞]|[<>]=)\s*[-+−]?[\d.,'’\s]*\d[\d.,'’\s]*[%٪]?")
+_BOUND = re.compile(r"(?:[<>≤≥＜＞]|[<>]=)\s*[-+−]?[.,'’\s]*\d[\d.,'’\s]*[%٪]?")
 
 
 class Flagged(NamedTuple):

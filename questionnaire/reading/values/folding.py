@@ -9,10 +9,29 @@ from workbooks.cells import CellError, CellValue
 
 # Zero-width space and joiners, marks of direction, the byte order mark, and the Arabic tatweel: nobody sees them.
 _INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF, 0x0640])
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"'})
+_QUOTES = {ord(one): plain for plain, kinds in {"'": "’‘`", '"': "“”«»"}.items() for one in kinds}
 # The signs of ASCII as wide as a Chinese character, as its keyboards type them (U+FF01 to U+FF5E).
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)}
 _OUTER = " .,;:!،؛。、"  # Not the question mark: whoever types “Yes?” is not sure.
+_KNOWN = 20_000  # Characters of which is remembered what they come to: more than people write with.
+
+
+class _Bare(dict[int, str]):
+    """What each character comes to without case, accents and its kind of quotes, worked out where it is met first.
+
+    Each comes apart by itself. To take a whole text apart would put its accents in order as well, which takes the square of the length of a
+    row of them, and is in vain where they go.
+    """
+
+    def __missing__(self, code: int) -> str:
+        apart = unicodedata.normalize("NFKD", chr(code))
+        bare = "".join(character for character in apart if not unicodedata.combining(character)).casefold().translate(_INVISIBLE)
+        if len(self) < _KNOWN:
+            self[code] = bare
+        return bare
+
+
+_BARE = _Bare(_QUOTES)
 
 
 def visible(text: str) -> str:
@@ -22,10 +41,8 @@ def visible(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` without case, accents, double spaces, kinds of quotes and outer punctuation, for comparison only."""
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text.translate(_QUOTES))
-        text = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return visible(text.casefold()).strip(_OUTER)
+    bare = text.casefold() if text.isascii() else text.translate(_BARE)
+    return " ".join(bare.split()).strip(_OUTER)
 
 
 def western_digits(text: str) -> str:

@@ -17,7 +17,7 @@ from questionnaire.reading.values.folding import fold, visible
 from questionnaire.reading.values.numbers import parse_number
 from questionnaire.reading.values.numerals import in_western
 
-_NUMBER = r"\d[\d,.' ]*"
+_NUMBER = r"\d[\d,.' ]*+"
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _THOUSANDS = "000"  # As in "USD '000".
 
@@ -28,11 +28,12 @@ def in_digits(question: Question, text: str, language: str) -> str:
     AmbiguousNumberError where a part of it is two numbers.
     """
     text = in_western(text, myriads=not counts_in_multiples(question))
-    found = _stepped().search(visible(text))
+    shown = visible(text)
+    found = _stepped().search(shown)
     if not found or counts_in_multiples(question):
         return text
-    value = _value(_steps().findall(found[0]), found["rest"] or "", language)
-    return text if value is None else f"{visible(text)[: found.start()]}{value:f}{visible(text)[found.end() :]}"
+    value = _value(_steps().findall(found["said"]), found["rest"] or "", language)
+    return text if value is None else f"{shown[: found.start('said')]}{value:f}{shown[found.end('said') :]}"
 
 
 def counts_in_multiples(question: Question) -> bool:
@@ -69,7 +70,8 @@ def _scales() -> Mapping[str, int]:
 
 @cache
 def _stepped() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_NUMBER}(?:{_alternatives()})\s?)+(?P<rest>\d+)?")
+    # A number is tried from its first sign on alone: from each further digit on it ends at the same place, without a step there as well.
+    return re.compile(rf"(?<![\d,.' ])[,.' ]*+(?P<said>(?:{_NUMBER}(?:{_alternatives()})\s?)+(?P<rest>\d+)?)")
 
 
 @cache

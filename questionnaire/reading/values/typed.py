@@ -48,6 +48,8 @@ class Context:
 
 Typed = AnswerValue | Converted | Unreadable
 _NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
+_FIGURES = _NUMBERS | {QuestionType.DATE}
+_LONGEST = 400  # Characters that a number or a day takes, with all that people write beside it: a longer text is neither.
 
 
 def typed(question: Question, value: CellValue | None, context: Context, *, percent: bool = False) -> Typed:
@@ -57,6 +59,8 @@ def typed(question: Question, value: CellValue | None, context: Context, *, perc
     """
     if value is None or is_blank(value):
         return None
+    if question.type in _FIGURES and isinstance(value, str) and len(value) > _LONGEST and len(raw := as_text(value)) > _LONGEST:
+        return Unreadable(raw)
     if question.missing and (code := _missing(question, value)):
         return code if as_text(value) == code else Converted(code, ConversionRule.MISSING_CODE)
     if isinstance(value, CellError):
