@@ -18,7 +18,6 @@ import pytest
 from domain.rules.attached import attached
 from questionnaire.definition import Choice, Question, QuestionType
 from questionnaire.designed.signs import without_print
-from questionnaire.reading.ladder.adopted_tables import is_reworded
 from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, is_marked, several_choices
 from questionnaire.reading.values.flags import flag_of, is_bound, without_about, without_flag
 from questionnaire.reading.values.folding import fold
@@ -102,8 +101,8 @@ _WAYS: dict[str, Callable[[str, str], object]] = {
     "choices in a list": lambda text, language: several_choices(_ONE, text, language, _LANGUAGES),
     "flag": lambda text, _: (flag_of(text, _FLAGS), without_flag(text, ()), without_flag(text, _FLAGS), without_about(text, ())),
     "bound": lambda text, _: is_bound(text),
+    "comparison": lambda text, _: fold(text),
     "unknown": lambda text, _: is_unknown(_NUMBER, text),
-    "heading": lambda text, _: is_reworded(fold("Number of employees, 999 999"), fold(text)),
     "name of a file": lambda text, _: attached({"x": text}, [("law.pdf", "Law (1).pdf")]),
     "box": lambda text, _: (without_print(text, "☐ Yes"), without_print(text, "Name: ____ here")),
 }
