@@ -73,16 +73,14 @@ def _is_beheaded(workbook: Workbook, table: Table, lies: Alignment) -> bool:
         return False
     printed = [(lies.printed.fixed.get((table.head, column.column), ""), lies.column(column.column)) for column in table.columns]
     now = [(fold(text), fold(said(sheet.cells.get((head, at))))) for text, at in printed if text and at]
-    return any(text for text, _ in printed) and not any(is_reworded(text, other) for text, other in now)
+    return any(text for text, _ in printed) and not any(_is_reworded(text, other) for text, other in now)
 
 
-def is_reworded(text: str, other: str) -> bool:
+def _is_reworded(text: str, other: str) -> bool:
     """Say whether words were added to a heading, taken from it, or spelt in another way."""
     short, long = sorted((text, other), key=len)
     added = len(short) >= _WORD and short in long and (short == text or len(short) * 2 >= len(long))
-    alike = SequenceMatcher(None, text, other)
-    # How long they are, and of which letters they are, rules out most: what they have in common takes the square of their lengths.
-    return added or all(share() >= _ALIKE for share in (alike.real_quick_ratio, alike.quick_ratio, alike.ratio))
+    return added or SequenceMatcher(None, text, other).ratio() >= _ALIKE
 
 
 def _end(workbook: Workbook, table: Table, lies: Alignment, first: int) -> int | None:
