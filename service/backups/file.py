@@ -111,7 +111,7 @@ def opened(path: Path) -> Iterator[Backup]:
         packed = zipfile.ZipFile(path)
     except OSError as error:
         raise disk_fault(error, path) from error
-    except zipfile.BadZipFile as error:
+    except _UNREADABLE as error:  # A damaged directory may call for a version of ZIP that there is not, or names in letters that are none.
         raise damaged(path, "it is no ZIP file, or its end is missing") from error
     with packed:
         try:

@@ -9,6 +9,7 @@ import shutil
 import stat
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,17 @@ def test_any_bit_of_the_file_that_changed_is_told_in_a_sentence(office: Office, 
         except ConfigurationError:
             continue
     assert whole < 10  # What ZIP says of times and modes is no content.
+
+
+def test_any_damage_of_the_directory_is_told_in_a_sentence(office: Office, tmp_path: Path) -> None:
+    """Whatever each byte of its first entry and of its end says then: versions, flags, lengths and places that there are not."""
+    data = Path(back_up(office.service, tmp_path / "one.zip", None, office.now).file).read_bytes()
+    begins = data.index(b"PK\x01\x02")
+    for place in (*range(begins, begins + 60), *range(len(data) - 22, len(data))):
+        for bit in (0, 5, 6, 7):
+            (tmp_path / "worse.zip").write_bytes(data[:place] + bytes([data[place] ^ (1 << bit)]) + data[place + 1 :])
+            with suppress(ConfigurationError):
+                verify(tmp_path / "worse.zip")
 
 
 def test_an_original_that_the_database_names_is_missed(office: Office, tmp_path: Path) -> None:
