@@ -27,8 +27,9 @@ from service.made_anew import refuse_lost
 from service.passwords import Passwords
 from service.plugins import Intake, Secrets
 from service.reckoner import Reckoner
-from service.versions import spoken
+from service.versions import spoken, words_of
 from store import Store, generation, read_over
+from store.spoken import tell_versions
 
 
 @dataclass(kw_only=True)
@@ -107,7 +108,8 @@ def open_service(installation: Installation, tell: Callable[[str], None] = lambd
     collect_seldom()
     store = Store(installation.database_url, installation.archive, installation.bucket, anew=lambda new: refuse_lost(new, tell))
     service = Service(installation=installation, store=store, tell=tell)
-    store.speak(partial(spoken, service))
+    store.speak(partial(words_of, service))
+    tell_versions(store, partial(spoken, service))
     try:
         _refuse_moved(store)
         catch_up(store)

@@ -53,7 +53,7 @@ class CountedAnswers:
 def words_of(tx: Connection, study: str) -> VersionWords | None:
     """Return in which words the versions of a study speak; None where all speak alike, or nobody said it (see `Store.speak`)."""
     find = tx.get_execution_options().get("counterfoil_words")
-    return found if find and (found := find(tx, study)) and not found.are_one else None
+    return find(tx, study) if find else None
 
 
 def of_study(tx: Connection, study: str) -> Iterator[CountedAnswers]:

@@ -112,7 +112,7 @@ class Store:
     def speak(self, words: Callable[[Connection, str], VersionWords | None]) -> None:
         """Let the answers to the versions of a study be counted together in the words of all of them; else each is taken as it was stored.
 
-        `words` returns those of a study, also where all its versions have the same; None where it has none of its own.
+        `words` returns those of a study, None where it has none of its own.
         """
         self.engine.update_execution_options(counterfoil_words=words)
 

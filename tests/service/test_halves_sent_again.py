@@ -10,6 +10,7 @@ from service import halves
 from service.versions import spoken
 from service.waiting import everything
 from store import Transaction, invitations, submissions
+from store.spoken import tell_versions
 from tests.service.office import Office
 from tests.service.test_edits import counts
 from tests.service.test_halves import RUI, first_half, office, second_half, shared, told
@@ -73,7 +74,7 @@ def test_the_versions_of_a_study_are_asked_for_once_however_many_halves_wait(off
         asked_for.append(study)
         return words(tx, study)
 
-    office.service.store.speak(speak)
+    tell_versions(office.service.store, speak)
     with office.service.store.reading() as tx:
         (invitation,) = invitations.of_organisations(tx, ["ORG000"])
         held = [one for one in submissions.of_invitations(tx, [invitation.id]) if one.state is SubmissionState.HELD]
