@@ -41,7 +41,8 @@ def test_this_python_looks_as_often_as_is_known() -> None:
 
 def test_a_command_begins_so_before_it_loads_anything() -> None:
     """What it loads is most of what there is to look through."""
-    asks = "import gc, sys; from cli import main; main.app = lambda: print(gc.get_threshold()[0], 'store' in sys.modules); main.run()"
+    looks = "lambda: print(gc.get_threshold()[0], 'store' in sys.modules)"
+    asks = f"import gc, sys; from cli import main; main._commands = lambda: {looks}; main.run()"
     environment = {"PYTHONPATH": os.pathsep.join(sys.path)}
     said = subprocess.run([sys.executable, "-c", asks], env=environment, check=True, capture_output=True, text=True)
     often, loaded = said.stdout.split()
