@@ -22,7 +22,10 @@ EVENT = {"at", "what", "detail", "path", "entry", "undone_by", "undoable", "lett
 }
 COUNTED = {"total", "answered", "queried", "declined", "undeliverable", "silent"}
 STATUS = {"study", "organisations", "waiting", "deliveries", "messages", "submissions", "answers", "held", "next"}
-CASE = {"id", "kind", "reference", "organisation", "reasons", "options", "words", "at", "decision", "by", "decided_at", "study", "sender"}
+CASE = {"id", "kind", "reference", "organisation", "reasons", "options", "words", "at", "decision", "by", "decided_at", "study"} | {
+    "sender",
+    "proof",
+}
 
 
 def test_status_counts_what_came(at_work: Path) -> None:
