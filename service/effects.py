@@ -19,6 +19,7 @@ from domain.quality import CaseEvent, EventSource
 from domain.rules.decided import marking
 from domain.sentences import counted, file_called
 from domain.submission import Submission
+from domain.telling import Telling
 from service.answered_letters import meant
 from service.braking import Braked, Braking, brake
 from service.cases import open_case
@@ -164,7 +165,8 @@ def _(effect: effects.Hold, context: EffectContext) -> str:
 
 def _for_record(reasons: tuple[str, ...]) -> tuple[str, ...]:
     """Return what the record of a message says of a case: of words, what they say; what is to be known of them stands in the case."""
-    return reasons[:1] if getattr(reasons[0], "phrase", "").startswith("reasons.says.") else reasons
+    said = tuple(one for one in reasons[:1] if isinstance(one, Telling) and one.phrase.startswith("reasons.says."))
+    return said or reasons
 
 
 def _sent_by(invitation_id: int, study: str, context: EffectContext) -> None:

@@ -16,10 +16,11 @@ from store.mapping import chunked
 
 # What is rare comes first: SQLite goes through joins that are called CROSS in their order. It takes an index by a bare column, and would
 # take one that has all workbook cases that there ever were, or all that wait in the study: `|| ''` leaves it that of the message.
-# The message is said from both sides, as PostgreSQL goes from the few cases that wait to the events of their messages, by the record.
+# The message is said from both sides, as PostgreSQL goes from the few cases that wait to the events of their messages, by the record; the
+# nought before its number leaves one also where a record is blank, since PostgreSQL may look at the number before it looks at the event.
 _HELD = f"""FROM case_event k CROSS JOIN hold h
 WHERE k.event = '{CaseEvent.HELD}'
-AND k.record = 'message ' || h.message_id AND h.message_id = CAST(substr(k.record, {len("message ") + 1}) AS INTEGER)
+AND k.record = 'message ' || h.message_id AND h.message_id = CAST('0' || substr(k.record, {len("message ") + 1}) AS INTEGER)
 AND h.study || '' = k.study AND h.kind || '' = '{CaseKind.WORKBOOK}' AND h.invitation_id <> k.invitation_id"""
 _WAITING = f"{_HELD} AND h.decision IS NULL"
 # Said of an invitation that is called `i`.

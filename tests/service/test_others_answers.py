@@ -23,10 +23,8 @@ SECRET = "The figures of Gabon are wrong, and their minister told me in confiden
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """Return an installation with a case of which its coordinator was told."""
-    made = tmp_path / "home"
-    made.mkdir()
-    with_a_case(made)
-    return made
+    with_a_case(tmp_path)
+    return tmp_path
 
 
 def change(home: Path, study: str, *changes: tuple[str, str]) -> None:

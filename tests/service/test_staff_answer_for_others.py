@@ -18,10 +18,8 @@ UNVOUCHED = {"Authentication-Results": f"{SERVER}; dmarc=none header.from=member
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """Return an installation with a case of which its coordinator was told."""
-    made = tmp_path / "home"
-    made.mkdir()
-    with_a_case(made)
-    return made
+    with_a_case(tmp_path)
+    return tmp_path
 
 
 def test_who_answers_a_question_that_was_passed_on_is_not_told_that_nothing_was_done(home: Path) -> None:

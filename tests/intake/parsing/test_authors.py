@@ -56,6 +56,14 @@ def test_an_author_is_exactly_who_is_written_there(written: str, address: str) -
     assert author(written) == address
 
 
+@pytest.mark.parametrize(
+    "written", ['"x".a@b.example', "x(y)a@b.example", "x . a@b.example", "<x . a@b.example>", "x\\a@b.example", 'x"a@b.example']
+)
+def test_no_answer_goes_to_who_is_part_of_another_mailbox(written: str) -> None:
+    """Where many may stand, too, as in To and Reply-To: what cannot be read is nobody."""
+    assert parse_headers(f"Reply-To: {written}, c@b.example\r\n".encode()).addresses("reply-to") == ("c@b.example",)
+
+
 @given(st.lists(ATOM, min_size=1, max_size=4).map(".".join), st.sampled_from(["{}", "<{}>", "Somebody <{}>", "{} (Somebody)"]))
 def test_every_mailbox_without_quotations_is_read_letter_for_letter(local: str, form: str) -> None:
     """Whatever letters RFC 5322 allows it; but an encoded word is a name, and nothing of an address."""
