@@ -13,7 +13,7 @@ from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding import replies
 from intake.deciding.halves import Halves, own_before
 from intake.deciding.parts import InTheirPart
-from intake.deciding.reasons import Around, ReadWorkbook, told_of_sender
+from intake.deciding.reasons import Around, ReadWorkbook
 from intake.deciding.recipients import parties
 from intake.deciding.refused import held
 from intake.deciding.whose_file import told_whose
@@ -56,8 +56,7 @@ def file_half(one: ReadWorkbook, half: Halves, around: Around) -> Iterator[Effec
         to, cause = parties(around.examined, around.knowledge, one.invitation), around.examined.sha256[:16]
         yield from replies.looked_at(one.file, one.invitation, one.reading, to, around.now, cause, half=True)
     why = phrased("messages.why.half_waits", file=file_called(one.file.opened.name))
-    reasons = (*half.reasons(one.invitation, around), *told_of_sender(one, around))
-    yield Ignore(why) if half.waits else held(one.file, CaseKind.WORKBOOK, reasons, around, one.invitation)
+    yield Ignore(why) if half.waits else held(one.file, CaseKind.WORKBOOK, half.reasons(one.invitation, around), around, one.invitation)
 
 
 def submission_of(one: ReadWorkbook, state: SubmissionState, around: Around, instead: tuple[int, ...] = ()) -> Submission:

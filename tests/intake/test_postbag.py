@@ -119,6 +119,14 @@ def test_each_absence_tells_its_last_day_and_who_stands_in() -> None:
             assert (said.until == told.get("back")) == (name not in UNREAD_DAYS), name
 
 
+def test_who_only_asks_for_a_proof_is_not_away() -> None:
+    """A challenge names addresses and days, and nobody stands in there, or comes back."""
+    challenges = {name: found for name, (told, found) in postbag().items() if told["kind"] == "challenge"}
+    assert len(challenges) >= 10
+    told = {name: [(one.until, one.address) for one in found.intents] for name, found in challenges.items()}
+    assert {name: some for name, some in told.items() if some != [(None, None)]} == {}
+
+
 def test_what_was_passed_on_failed_nowhere() -> None:
     """What was passed on or delivered failed nowhere, however its server tells."""
     relayed = [found for told, found in postbag().values() if told["kind"] == "relayed"]
