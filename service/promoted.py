@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from digests.facts import Arrival, ArrivalKind
-from domain.journal import Subject, What, in_force
+from domain.journal import Subject, in_force
 from service.probes import RULE
 from store import Transaction, journal
 
@@ -16,7 +16,7 @@ def promoted(
     tx: Transaction, since: datetime | None, named: Callable[[Collection[str]], Mapping[str, str]], zone: ZoneInfo
 ) -> Iterator[Arrival]:
     """Yield who came to be addressed since then, of the organisations that have a name here (by code); not what was undone since."""
-    made = journal.made_by(tx, RULE, What.CHANGE, since)
+    made = journal.changes_by(tx, RULE, since)
     contacts = journal.names(tx, [int(one.about.id) for one in made])
     force = {one.number for one in in_force(journal.about(tx, Subject.DETAILS, [one.about.id for one in made]))}
     names = named({code.partition("\t")[0] for code in contacts.values()})

@@ -17,6 +17,7 @@ from service.case_reading import CaseAnswered
 from service.collecting import ends_here
 from service.examiners import Examiners, InHand, given_up, why_none
 from service.message_groups import GroupDesk, MessageGroup, light_or_alone, message_groups, put_back, still_mine
+from service.overtime import bounded
 from service.read_ahead import read_ahead
 from service.running import UnreadableStudyError
 from service.turns import ALONE, Comes, Turn
@@ -85,6 +86,7 @@ def _conclude_all(desk: GroupDesk, group: MessageGroup, problems: list[str], exa
         raise
 
 
+@bounded()
 def _conclude_some(desk: GroupDesk, group: MessageGroup, problems: list[str], examiners: Examiners) -> list[str | None]:
     with desk.service.store.reading() as tx:
         group = still_mine(desk, tx, group)

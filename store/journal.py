@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Index, UniqueConstraint, bindparam, insert, s
 from sqlmodel import Field
 
 from domain.journal import GENESIS, About, Entry, Subject, What, sealed
-from store.declared import StoredRow
+from store.declared import StoredRow, index_of_some
 from store.keyed import is_keyed
 from store.mapping import Instant, chunked, to_value
 from store.remembered import last, say_last
@@ -19,13 +19,19 @@ from store.upserting import upsert
 
 _LOCK = 0x6A6F7572  # PostgreSQL's advisory lock of whoever appends: numbers and hashes follow each other.
 _PAGE = 5_000
+_CHANGES = text("what = 'change'")
+UNDOINGS = text("what = 'undo'")  # As a condition with a value of its own, no database would see that the index has just these.
 
 
 class JournalRow(StoredRow, table=True):
     """One decision (see `domain.journal.Entry`); `subject` and `subject_id` are what it is about."""
 
     __tablename__ = "journal"
-    __table_args__ = (Index("ix_journal_subject", "subject", "subject_id"),)
+    __table_args__ = (
+        Index("ix_journal_subject", "subject", "subject_id"),
+        index_of_some("ix_journal_changes", "by", "at", where=_CHANGES),
+        index_of_some("ix_journal_undoings", "study", "at", where=UNDOINGS),
+    )
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: datetime = Field(sa_type=Instant)
     by: str
@@ -170,11 +176,10 @@ def of_messages(tx: Connection, message_ids: Iterable[int]) -> tuple[Entry, ...]
     return tuple(sorted(found, key=lambda entry: entry.number))
 
 
-def made_by(tx: Connection, by: str, what: What, since: datetime | None) -> tuple[Entry, ...]:
-    """Return the decisions of a kind that somebody made after this moment (None: ever), in order."""
+def changes_by(tx: Connection, by: str, since: datetime | None) -> tuple[Entry, ...]:
+    """Return what somebody changed after this moment (None: ever), in order."""
     later = () if since is None else (_journal.c.at > since,)
-    rows = tx.execute(select(_journal).where(_journal.c.by == by, _journal.c.what == what.value, *later).order_by(_journal.c.number))
-    return tuple(entry_of(row) for row in rows.mappings())
+    return tuple(_entries(tx, select(_journal).where(_CHANGES, _journal.c.by == by, *later).order_by(_journal.c.number), {}))
 
 
 def of_invitation(tx: Connection, invitation_id: int) -> tuple[Entry, ...]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, String, cast, func, select
 
-from domain.journal import Entry, Subject, What
+from domain.journal import Entry, Subject
 from store.invitations import InvitationRow
-from store.journal import JournalRow, NameRow, entry_of
+from store.journal import UNDOINGS, JournalRow, NameRow, entry_of
 
 _journal, _name, _invitation = JournalRow.__table__, NameRow.__table__, InvitationRow.__table__  # type: ignore[attr-defined]
 
@@ -29,7 +29,7 @@ def undoings(tx: Connection, study: str, since: datetime | None) -> tuple[Entry,
     """Return what people undid in a study after this moment (None: ever), in order, whether or not that was undone itself."""
     later = () if since is None else (_journal.c.at > since,)
     by_people = _journal.c.by.startswith("person:")
-    asked = select(_journal).where(_journal.c.study == study, _journal.c.what == What.UNDO.value, by_people, *later)
+    asked = select(_journal).where(UNDOINGS, _journal.c.study == study, by_people, *later)
     return tuple(entry_of(row) for row in tx.execute(asked.order_by(_journal.c.number)).mappings())
 
 

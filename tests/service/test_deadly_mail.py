@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -161,6 +162,34 @@ def test_a_message_whose_answers_end_the_service_is_held_after_some_starts_and_t
         assert collect(service, at("02-11")).understood == {"unreadable": 1, "question": 1}
         (reason,) = [one for one in reasons(service) if "ended" in one]
         assert reason == "The service ended 5 times while it read this message. It is not read again by itself."
+
+
+def collected_with(home: Path, fault: str) -> subprocess.CompletedProcess[str]:
+    """Return what came of a collect of a process in which `fault` was run before."""
+    program = f"{fault}; import sys; sys.argv = ['counterfoil', 'collect', '--home', {str(home)!r}]; from cli.main import run; run()"
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, cwd=Path(__file__).parents[2], check=False, capture_output=True, text=True, timeout=60)
+
+
+def test_a_service_that_works_on_a_message_without_an_end_ends_itself_and_nothing_is_lost(home: Path) -> None:
+    """In a single step of the interpreter, as an expression is, which no other thread can break off; it says where it was."""
+    put(home, "1", "May we answer later?")
+    hangs = "import re, service.overtime, service.understand as reading; service.overtime.LIMIT = 1; "
+    ended = collected_with(home, hangs + "reading.decide = lambda *_: re.match('(a|a)*b', 'a' * 99)")
+    assert ended.returncode == -signal.SIGVTALRM
+    assert re.search(r'File ".*understand_pending.py", line \d+ in _guarded', ended.stderr)
+    with open_service(config.load(home, {})) as service:
+        with service.store.reading() as tx:
+            assert list(examinations.tried(tx, service.store.archive.hashes()).values()) == [Tried(1, 0)]
+        assert collect(service, at("02-11")).understood == {"question": 1}
+
+
+def test_time_that_a_service_waits_is_no_work_on_a_message(home: Path) -> None:
+    """A database that keeps it waiting ends no service."""
+    put(home, "1", "May we answer later?")
+    waits = "import time, service.overtime, service.understand as reading; service.overtime.LIMIT, decides = 1, reading.decide; "
+    ended = collected_with(home, waits + "reading.decide = lambda *told: (time.sleep(2), decides(*told))[1]")
+    assert ended.returncode == 0, ended.stderr
 
 
 def test_sigterm_ends_the_service_while_a_child_is_busy(home: Path) -> None:

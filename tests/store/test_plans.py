@@ -1,16 +1,16 @@
-"""What each tick, and the census of one organisation, asks about cases is answered by an index, however many cases there ever were."""
+"""What ticks, digests and the census of an organisation ask of cases and of the journal is answered by an index, however many there are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from domain.case import CaseKind
-from store import Store, Transaction, case_events, held_elsewhere, holds, standings
+from store import Store, Transaction, case_events, held_elsewhere, holds, journal, journal_pages, standings
 
 
 def _of_a_kind(tx: Transaction) -> None:
@@ -33,17 +33,27 @@ def _events_of_one(tx: Transaction) -> None:
     case_events.of_study(tx, "study", [7])
 
 
+def _what_a_rule_changed(tx: Transaction) -> None:
+    journal.changes_by(tx, "rule:giving-up", datetime(2012, 3, 10, tzinfo=UTC))
+
+
+def _what_people_undid(tx: Transaction) -> None:
+    journal_pages.undoings(tx, "study", datetime(2012, 3, 10, tzinfo=UTC))
+
+
 BY = [
     (_of_a_kind, "ix_hold_kind (kind=?)"),
     (_of_mailings, "ix_hold_mailing (mailing=?)"),
     (_of_senders, "ix_hold_message_id (message_id=?)"),
     (_of_one_sender, "ix_hold_message_id (message_id=?)"),
+    (_what_a_rule_changed, "ix_journal_changes (by=? AND at>?)"),
+    (_what_people_undid, "ix_journal_undoings (study=? AND at>?)"),
     (_events_of_one, "sqlite_autoindex_case_event_1 (invitation_id=?)"),
 ]
 
 
 @pytest.mark.parametrize(("ask", "index"), BY)
-def test_cases_are_found_by_an_index(store: Store, ask: Callable[[Transaction], None], index: str) -> None:
+def test_cases_and_entries_are_found_by_an_index(store: Store, ask: Callable[[Transaction], None], index: str) -> None:
     """PostgreSQL has the same, and reads small tables whole all the same."""
     if store.engine.dialect.name != "sqlite":
         pytest.skip("its plan depends on how many rows there are")
