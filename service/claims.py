@@ -1,4 +1,7 @@
-"""What letters claim that may be undone: time that is given, a workbook that counts, an answer that was put right at the desk."""
+"""What letters claim that may be undone: time that is given, a workbook that counts, an answer that was put right at the desk.
+
+And what was done in an organisation's name, since its words asked for that.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from domain.letter import EDIT, EXTENDED, UNDONE, DeliveryState, Letter, LetterKind
+from domain.letter import CHANGED, DECIDED_BY, EDIT, EXTENDED, UNDONE, DeliveryState, Letter, LetterKind
 from domain.submission import Invitation
 from store import Transaction, outbox
 
 TIME = "time"  # The matter of until when an organisation has time.
 WORKBOOK = "workbook"  # The matter of whether a workbook counts; its number follows.
 EDITED = "edit"  # The matter of whether an edit stands; its entry follows.
-SO = "yes"  # What is said of a workbook that counts, or of an edit that stands; of one that does not, it is blank.
+IN_NAME = "changed"  # The matter of whether a decision about words in an organisation's name stands; its entry follows.
+SO = "yes"  # What is said of a workbook that counts, or of what stands; of one that does not, it is blank.
 _LEFT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN)  # Whoever is written to has it, or may have it.
 _WAITS = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 
@@ -51,6 +55,8 @@ def claim(letter: Letter) -> LetterClaim | None:
         return LetterClaim(matter=TIME, says=until.isoformat(), letter=letter)
     if EDIT in letter.context:
         return LetterClaim(matter=f"{EDITED}:{letter.context[EDIT]}", says=SO, letter=letter)
+    if CHANGED in letter.context:
+        return LetterClaim(matter=f"{IN_NAME}:{letter.context[DECIDED_BY]}", says=SO, letter=letter)
     if letter.kind is LetterKind.RECEIPT and isinstance(submission, int):
         return LetterClaim(matter=f"{WORKBOOK}:{submission}", says=SO, letter=letter)
     return None

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.case import CaseKind
+from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError, StoreError
 from domain.journal import Entry, Subject, What
-from domain.letter import UNDONE, Letter, LetterKind
+from domain.letter import CHANGED, UNDONE, Letter, LetterKind
 from domain.rules.reminded import may_be_written_to
 from domain.study import Study
 from domain.submission import Invitation, SubmissionState
@@ -20,7 +20,8 @@ from languages import in_spoken
 from languages.telling import phrased, together
 from service import claims, queueing
 from service.census import InvitedOrganisation, census
-from service.claims import EDITED, SO, TIME, WORKBOOK, LetterClaim
+from service.claims import EDITED, IN_NAME, SO, TIME, WORKBOOK, LetterClaim
+from service.entries import taken_back
 from service.extended import has_until, left_saying
 from service.planned import MERGED, planned, reply_sender
 from service.running import Running, require_running
@@ -29,6 +30,7 @@ from store import Transaction, decisions, edits, holds, invitations, journal, su
 
 _COUNTS = (SubmissionState.ACCEPTED, SubmissionState.SUPERSEDED)  # What was replaced by a newer one had counted all the same.
 _MATTERS = {What.ACCEPT: WORKBOOK, What.MERGE: WORKBOOK, What.REJECT: WORKBOOK, What.EDIT: EDITED, What.WAITING: TIME}
+_IN_NAME = (Decision.ADD, Decision.DECLINED, Decision.WITHDRAW)
 
 
 def tell_undone(service: Service, tx: Transaction, entry: Entry, now: datetime, because: Mapping[str, object] | None = None) -> str:
@@ -95,6 +97,8 @@ def _concerned(service: Service, tx: Transaction, entry: Entry, now: datetime) -
 
 
 def _matter(entry: Entry) -> str:
+    if entry.what is What.DECIDE:
+        return f"{IN_NAME}:{entry.number}" if entry.value in _IN_NAME else ""
     kind = _MATTERS.get(entry.what, "")
     if kind == WORKBOOK:
         return f"{kind}:{entry.about.id}" if entry.about.subject is Subject.SUBMISSION else ""
@@ -102,12 +106,15 @@ def _matter(entry: Entry) -> str:
 
 
 def _facts(tx: Transaction, matters: Iterable[str]) -> dict[str, str]:
-    """Return what holds of workbooks and edits; what is not known any more is not among it."""
+    """Return what holds of workbooks, edits and decisions; what is not known any more is not among it."""
     numbers = [one.partition(":") for one in matters]
     states = submission_states.states_by_id(tx, {int(number) for kind, _, number in numbers if kind == WORKBOOK})
     stand = edits.standing(tx, {int(number) for kind, _, number in numbers if kind == EDITED})
+    decided = {int(number) for kind, _, number in numbers if kind == IN_NAME}
+    gone = taken_back(tx, {one: one for one in decided})
     workbooks = {f"{WORKBOOK}:{number}": SO if state in _COUNTS else "" for number, state in states.items()}
-    return workbooks | {f"{EDITED}:{number}": SO if stands else "" for number, stands in stand.items()}
+    in_name = {f"{IN_NAME}:{one}": "" if one in gone else SO for one in decided}
+    return workbooks | in_name | {f"{EDITED}:{number}": SO if stands else "" for number, stands in stand.items()}
 
 
 def _time(study: Study, case: InvitedOrganisation | None, address: str) -> str:
@@ -239,10 +246,12 @@ def _letter(running: Running, one: LetterClaim, holds: str, entry: Entry, now: d
 
 
 def _what(before: Letter) -> dict[str, object]:
-    """Return what the earlier letter called the workbook or the answer; of one that was put together with others also who sent it."""
+    """Return what the earlier letter called the workbook, answer or change; of what was put together with others also who sent it."""
+    if CHANGED in before.context:
+        return {"change": before.context[CHANGED]}
     for key in (UNDONE, "edit", "receipt", MERGED):
         told = before.context.get(key)
         if isinstance(told, dict):
-            known = {name: told[name] for name in ("file_name", "label", "before", "now", "merged_from") if name in told}
+            known = {name: told[name] for name in ("file_name", "label", "before", "now", "merged_from", "change") if name in told}
             return known | ({"merged_from": told["from"]} if key == MERGED else {})
     return {}

@@ -64,6 +64,19 @@ def test_a_decision_that_is_undone_before_the_letter_leaves_is_told_to_nobody(sc
     assert not [one for one in scene.left() if one.to == person(4)]
 
 
+def test_what_is_undone_after_the_letter_left_is_told_to_whom_it_was_written(scene: Scene) -> None:
+    """They would think that nobody writes to them any more; and they hear it again where the undoing is undone."""
+    scene.write(person(4), host=EVIL, to=scene.letter(4).reply_to, text=LEFT)
+    entry = counterfoil("held", "decide", "1", "add", "--by", "staff", "--json", "--home", scene.home).one["entry"]
+    scene.take_in()
+    assert [one.says("we no longer write to you") for one in scene.left() if one.to == person(4)] == [True]
+    for holds in ("we write to you again", f"As we wrote to you before that, we no longer write to you, but to {JOE}."):
+        entry = counterfoil("undo", str(entry), "--by", "staff", "--json", "--home", scene.home).one["entry"]
+        scene.take_in()
+        (letter,) = [one for one in scene.left() if one.to == person(4)]
+        assert holds in " ".join(letter.letter.text.split())
+
+
 def test_a_coordinator_reads_it_before_the_decision(scene: Scene) -> None:
     """And to whom it writes."""
     told_at_once(scene)

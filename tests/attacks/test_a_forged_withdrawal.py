@@ -98,6 +98,18 @@ def test_a_decline_in_a_contacts_name_is_told_to_the_contact(scene: Scene, sende
     assert len(told(scene, "will not take part", sender)) == 1
 
 
+def test_a_decline_that_is_undone_is_told_to_whoever_had_heard_of_it(scene: Scene) -> None:
+    """Where the letter had left; the next reminder would be a riddle."""
+    scene.write(FORMER, to=scene.letter(3).reply_to, text=DECLINES)
+    ran = counterfoil("held", "decide", "1", "declined", "--by", "staff", "--json", "--home", scene.home)
+    scene.take_in()
+    scene.left()
+    counterfoil("undo", str(ran.one["entry"]), "--by", "staff", "--home", scene.home)
+    scene.take_in()
+    (letter,) = told(scene, "it counts as one that does not take part. That was taken back")
+    assert "takes part, and gets our letters again" in letter.letter.text
+
+
 def test_what_the_contact_themselves_take_back_is_taken_back(scene: Scene) -> None:
     """Their mail server vouches for them, and the case says so; they get the letter as well, which doubts nothing."""
     told_at_once(scene)
