@@ -35,6 +35,7 @@ class SenderProof(StrEnum):
     ON_RECORD = "on_record"  # From is on record, it carries no secret, and nobody has said which mail servers are to be believed.
     UNKNOWN = "unknown"  # It carries a secret of ours, and From is not on record.
     NAMED = "named"  # It only names the organisation.
+    NO_AUTHOR = "no_author"  # From names several authors, or none that can be read, whatever the message carries.
     FORGED = "forged"  # A server that we believe says that the author's address is forged, whatever it carries.
 
     @property

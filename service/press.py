@@ -17,6 +17,7 @@ from domain.reference import DELIVERY, tagged
 from domain.rules.reminded import TO_COORDINATORS
 from domain.study import Attachment, Mailing
 from domain.visible import all_visible
+from languages import in_spoken
 from languages.phrases import phrases
 from mailer.dkim import keys_for, signed
 from mailer.merge import Rendered, Template, compile_letter
@@ -97,7 +98,8 @@ class Press:
         contact = (case.contact(letter.address) if case else None) or self._stranger(letter)
         known: dict[str, Any] = {
             "organisation": _facts(case.organisation) if case else None,
-            "contact": _facts(contact) | {"salutation": without_mark(str(letter.context.get(GREETED) or contact.salutation))},
+            "contact": _facts(contact)
+            | {"salutation": without_mark(str(letter.context.get(GREETED) or self._salutation(letter, contact)))},
             "reference": case.invitation.reference if case else "",
             "mailing": letter.mailing or "",
             "sent_on": self.sent_on(letter),
@@ -110,6 +112,11 @@ class Press:
             **letter.context,
         }
         return known | {"asked": [*known["asked"], *known.get(OF_ANOTHER, [])]}
+
+    def _salutation(self, letter: Letter, contact: Contact) -> str:
+        """Return how the list greets a contact, where a letter is in the language of theirs; another greets as it greets all."""
+        theirs = self.study.language_for(contact.language)
+        return contact.salutation if letter.language in {contact.language, theirs, in_spoken(theirs)} else ""
 
     def last_day(self, case: InvitedOrganisation | None) -> date:
         """Return the last day on which an answer is in time: the organisation's own, where it was given more time than everybody has.

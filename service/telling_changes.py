@@ -6,7 +6,7 @@ object. It goes to whoever is written to no more, too, at the address that was o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from languages import in_spoken
 from languages.telling import phrased
 from service import queueing
 from service.census import census
+from service.greeted import GREETED
 from service.planned import planned, reply_sender
 from service.running import Running
 from store import Transaction, contacts, holds, messages, outbox, suppressions
@@ -64,7 +65,10 @@ def change_of(tx: Transaction, running: Running, held: holds.Held, whose: Invita
         return None
     sender, came_at = messages.senders(tx, {held.message_id or 0}).get(held.message_id or 0, (None, held.at))
     named = str(held.address or "") if what is Decision.ADD else ""
-    retired = _retired(tx, running, held, whose, sender or "") if named else None
+    listed = contacts.load_list(tx, running.study.contact_list, {whose.organisation}).contacts if named else ()
+    retired = _retired(held, listed, sender or "")
+    if named and retired is None and any(one.address.lower() == named.lower() for one in listed):
+        return None  # They are written to as before.
     people = tuple(_people(tx, running, whose, retired, named, now))
     return ChangeInName(
         what=told, people=people, named=named, retired=retired, sender=sender or "", came_at=running.local(came_at), proof=proof
@@ -86,19 +90,24 @@ def tell_changed(
 
 
 def told_by(tx: Transaction, whose: Invitation, entry: Entry) -> frozenset[str]:
-    """Return the addresses, in lower case, whom a letter of this decision says that what they had been told holds no more."""
+    """Return the addresses, in lower case, to which a letter of this decision says what holds no more, and because of whose words."""
     letters = outbox.of_organisations(tx, [whose.organisation])
-    return frozenset(one.address.lower() for one in letters if one.cause.startswith(f"{UNDONE}:{entry.number}:"))
+    theirs = (one for one in letters if one.cause.startswith(f"{UNDONE}:{entry.number}:"))
+    return frozenset(one.address.lower() for one in theirs if "because" in _facts(one))
+
+
+def _facts(letter: Letter) -> Mapping[str, object]:
+    facts = letter.context.get(UNDONE)
+    return facts if isinstance(facts, Mapping) else {}
 
 
 _TOLD = {Decision.ADD: "named", Decision.DECLINED: "declined", Decision.WITHDRAW: "withdrawn"}
 
 
-def _retired(tx: Transaction, running: Running, held: holds.Held, whose: Invitation, sender: str) -> Contact | None:
+def _retired(held: holds.Held, listed: Iterable[Contact], sender: str) -> Contact | None:
     """Return the contact who, by these words, is to be succeeded; nobody where they have no one author, or one who is not on record."""
-    if held.kind is not CaseKind.SUCCESSOR or held.why.proof is SenderProof.UNKNOWN:
+    if held.kind is not CaseKind.SUCCESSOR or held.why.proof in {SenderProof.UNKNOWN, SenderProof.NO_AUTHOR}:
         return None
-    listed = contacts.load_list(tx, running.study.contact_list, {whose.organisation}).contacts
     return next((one for one in listed if one.address.lower() == sender.lower()), None)
 
 
@@ -126,5 +135,6 @@ def _letter(running: Running, held: holds.Held, change: ChangeInName, to: Contac
         entry.at,
         role=to.role,
         organisation=to.organisation,
-        context={CHANGED: change.facts | {"yours": to == change.retired}, DECIDED_BY: entry.number},
+        # Whoever is on the list no more is greeted as in every letter before.
+        context={CHANGED: change.facts | {"yours": to == change.retired}, DECIDED_BY: entry.number, GREETED: to.salutation},
     )

@@ -12,19 +12,18 @@ from datetime import date, datetime
 from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError, StoreError
 from domain.journal import Entry, Subject, What
-from domain.letter import CHANGED, UNDONE, Letter, LetterKind
+from domain.letter import UNDONE, Letter, LetterKind
 from domain.rules.reminded import may_be_written_to
 from domain.study import Study
 from domain.submission import Invitation, SubmissionState
-from languages import in_spoken
 from languages.telling import phrased, together
 from service import claims, queueing
 from service.census import InvitedOrganisation, census
 from service.claims import EDITED, IN_NAME, SO, TIME, WORKBOOK, LetterClaim
 from service.entries import taken_back
 from service.extended import has_until, left_saying
-from service.planned import MERGED, planned, reply_sender
 from service.running import Running, require_running
+from service.undone_letter import undone_letter, what_it_told
 from service.wiring import Service
 from store import Transaction, decisions, edits, holds, invitations, journal, submission_states, suppressions
 
@@ -178,8 +177,10 @@ class _Telling:
     def letters(self, entry: Entry, now: datetime, because: Mapping[str, object] | None) -> Iterator[Letter]:
         """Yield the letters that say what was said, and what holds."""
         for one in self.to_tell():
-            why = {"because": because} if because and self.case and self.case.contact(one.letter.address) else {}
-            yield _letter(self.running, one, str(self.holds(one)), entry, now, {**self._earlier(one), **why})
+            # A letter about what was put together has no room for that: another one tells it (see `service.telling_changes.told_by`).
+            told_why = because and "merged_from" not in what_it_told(one.letter) and self.case and self.case.contact(one.letter.address)
+            why = {"because": because} if told_why else {}
+            yield undone_letter(self.running, one, str(self.holds(one)), entry, now, {**self._earlier(one), **why})
 
     def to_tell(self) -> Iterator[LetterClaim]:
         """Yield the claims of which whoever got them is told what holds; none to whom another letter will say that."""
@@ -192,9 +193,11 @@ class _Telling:
     def _earlier(self, one: LetterClaim) -> dict[str, object]:
         """Return which workbook counts in the place of one that was taken back, for a letter; who sent it is for people on record.
 
-        What was put together with others had taken nothing's place.
+        What was put together with others had taken nothing's place: of that a letter says whether anything counts still.
         """
-        if "merged_from" in _what(one.letter) or not one.matter.startswith(WORKBOOK) or self.holds(one) or self.case is None:
+        if "merged_from" in what_it_told(one.letter):
+            return {"remains": any(came.state is SubmissionState.ACCEPTED for came in self.case.came) if self.case else False}
+        if not one.matter.startswith(WORKBOOK) or self.holds(one) or self.case is None:
             return {}
         counts = [came for came in self.case.came if came.state is SubmissionState.ACCEPTED]
         if len(counts) != 1 or self.case.parts_missing:
@@ -224,34 +227,3 @@ class _Telling:
 def _named(phrase: str, some: Iterable[LetterClaim]) -> str:
     addresses = tuple(dict.fromkeys(one.letter.address for one in some))
     return phrased(phrase, addresses=addresses) if addresses else ""
-
-
-def _letter(running: Running, one: LetterClaim, holds: str, entry: Entry, now: datetime, more: Mapping[str, object]) -> Letter:
-    study, before, (kind, _, number) = running.study, one.letter, one.matter.partition(":")
-    facts: dict[str, object] = {"matter": one.matter, "kind": kind, "says": holds, "said": one.says}
-    facts |= {"told_at": running.local(before.planned_at).isoformat(), **_what(before), **more}
-    return planned(
-        LetterKind.ANSWER,
-        study.id,
-        f"{UNDONE}:{entry.number}:{one.matter}:{before.address}",
-        UNDONE,
-        reply_sender(study.mailings),
-        before.address,
-        in_spoken(study.language_for(before.language)),
-        now,
-        role=before.role,
-        organisation=before.organisation,
-        context={UNDONE: facts} | ({"submission": int(number)} if kind == WORKBOOK else {}),
-    )
-
-
-def _what(before: Letter) -> dict[str, object]:
-    """Return what the earlier letter called the workbook, answer or change; of what was put together with others also who sent it."""
-    if CHANGED in before.context:
-        return {"change": before.context[CHANGED]}
-    for key in (UNDONE, "edit", "receipt", MERGED):
-        told = before.context.get(key)
-        if isinstance(told, dict):
-            known = {name: told[name] for name in ("file_name", "label", "before", "now", "merged_from", "change") if name in told}
-            return known | ({"merged_from": told["from"]} if key == MERGED else {})
-    return {}

@@ -105,6 +105,8 @@ def proof(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> S
     """Return how sure it is who wrote a message in the name of an invited organisation."""
     if forged(examined):
         return SenderProof.FORGED
+    if not examined.mail.author:
+        return SenderProof.NO_AUTHOR
     found, known = ground(examined, knowledge, invitation), on_record(examined, knowledge, invitation)
     if known and examined.author.authentication is Authentication.PASSED:
         return SenderProof.VOUCHED

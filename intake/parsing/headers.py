@@ -33,6 +33,7 @@ _BARE = re.compile(r"(?<![^\s<>()\[\],;:@])(?<!\.\s)[^\s<>()\[\],;:\"\\@]++@[^\s
 _ADDRESS = r"[^\s<>()\[\],;:\"\\@]++@[^\s<>()\[\],;:\"\\@]++"
 _ALONE = re.compile(rf"(?:[^<>]*<\s*(?:mailto:)?({_ADDRESS})\s*>|({_ADDRESS}))[\s,;]*", re.IGNORECASE)
 _JOINED = re.compile(r"[^\s<>()\[\],;:\"\\]")  # What may stand next to a quotation that is part of an address.
+_PARENTHESIS = re.compile(r"\\.|[()]", re.DOTALL)  # What is escaped is none.
 _PART = "\x00"  # Stands for such a quotation.
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _PARAMETER = re.compile(r';\s*([^\s=;*"]+)(?:\*(\d{1,3}))?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))')
@@ -165,7 +166,7 @@ def _written_in_short(raw: str) -> tuple[str, ...]:
 
 
 def _written_in(raw: str) -> tuple[str, ...]:
-    text = _without_comments(_unquoted(_WORD.sub(" ", raw)))
+    text = " ".join(_without_comments(_unquoted(_WORD.sub(" ", raw))).split())
     found = []
     for segment in re.split(r"[,;]", text):
         angles = _ANGLE.findall(segment)
@@ -204,17 +205,22 @@ def _unquoted(text: str) -> str:
 
 
 def _without_comments(text: str) -> str:
-    """Return a field without its comments, which may stand in one another (RFC 5322, section 3.2.2); all of it where one is not closed."""
+    """Return a field without its comments, which may stand in one another (RFC 5322, section 3.2.2); all of it where one is not closed.
+
+    Of comments within an address a mark stays, however many stand there.
+    """
     if "(" not in text:
         return text
-    kept, depth, begun = [], 0, 0
-    for at, sign in enumerate(text):
-        if sign == "(":
-            kept.append(text[begun:at] if depth == 0 else "")
+    kept, depth, begun, before = list[str](), 0, 0, ""
+    for found in _PARENTHESIS.finditer(text):
+        if found[0] == "(":
+            if depth == 0:
+                kept.append(text[begun : found.start()])
+                before = kept[-1][-1:] or before
             depth += 1
-        elif sign == ")" and depth:
-            depth, begun = depth - 1, at + 1
-            if depth == 0 and _JOINED.match(kept[-1][-1:]) and _JOINED.match(text[begun : begun + 1]):
+        elif found[0] == ")" and depth:
+            depth, begun = depth - 1, found.end()
+            if depth == 0 and _JOINED.match(before) and _JOINED.match(text[begun : begun + 1]):
                 kept.append(_PART)
     return "".join((*kept, text[begun:])) if depth == 0 else text
 

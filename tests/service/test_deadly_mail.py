@@ -184,6 +184,13 @@ def test_a_service_that_works_on_a_message_without_an_end_ends_itself_and_nothin
         assert collect(service, at("02-11")).understood == {"question": 1}
 
 
+def test_a_service_that_has_read_its_mail_is_bound_by_nothing(home: Path, service: Service) -> None:
+    """Else it would end two minutes after its last message, in the middle of a mailing."""
+    put(home, "1", "May we answer later?")
+    assert collect(service, at("02-11")).understood == {"question": 1}
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
+
+
 def test_time_that_a_service_waits_is_no_work_on_a_message(home: Path) -> None:
     """A database that keeps it waiting ends no service."""
     put(home, "1", "May we answer later?")

@@ -40,6 +40,11 @@ def author(written: str) -> str:
         ('x."y"a@b.example', ""),
         ("x(y)a@b.example", ""),
         ("x.(y)a@b.example", ""),
+        ("x((y))a@b.example", ""),
+        ("x(y(z))a@b.example", ""),
+        ("x(y)(z)a@b.example", ""),
+        ("a@evil(x(y))b.example", ""),
+        (r"(\)a@b.example) c@b.example", "c@b.example"),
         ("x . a@b.example", ""),
         ("<x . a@b.example>", ""),
         ("x\\a@b.example", ""),
@@ -57,7 +62,17 @@ def test_an_author_is_exactly_who_is_written_there(written: str, address: str) -
 
 
 @pytest.mark.parametrize(
-    "written", ['"x".a@b.example', "x(y)a@b.example", "x . a@b.example", "<x . a@b.example>", "x\\a@b.example", 'x"a@b.example']
+    "written",
+    [
+        '"x".a@b.example',
+        "x(y)a@b.example",
+        "x((y))a@b.example",
+        "x . a@b.example",
+        "x .  a@b.example",
+        "<x . a@b.example>",
+        "x\\a@b.example",
+        'x"a@b.example',
+    ],
 )
 def test_no_answer_goes_to_who_is_part_of_another_mailbox(written: str) -> None:
     """Where many may stand, too, as in To and Reply-To: what cannot be read is nobody."""

@@ -1,0 +1,50 @@
+"""The letter that says what an earlier letter said, and what holds now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.journal import Entry
+from domain.letter import CHANGED, UNDONE, Letter, LetterKind
+from languages import in_spoken
+from service.claims import WORKBOOK, LetterClaim
+from service.greeted import GREETED
+from service.planned import MERGED, planned, reply_sender
+from service.running import Running
+
+
+def undone_letter(running: Running, one: LetterClaim, holds: str, entry: Entry, now: datetime, more: Mapping[str, object]) -> Letter:
+    """Return the letter that says what `holds` instead of what a claim said, because of an entry; `more` is what it tells beside that."""
+    study, before, (kind, _, number) = running.study, one.letter, one.matter.partition(":")
+    facts: dict[str, object] = {"matter": one.matter, "kind": kind, "says": holds, "said": one.says}
+    facts |= {"told_at": running.local(before.planned_at).isoformat(), **what_it_told(before), **more}
+    return planned(
+        LetterKind.ANSWER,
+        study.id,
+        f"{UNDONE}:{entry.number}:{one.matter}:{before.address}",
+        UNDONE,
+        reply_sender(study.mailings),
+        before.address,
+        in_spoken(study.language_for(before.language)),
+        now,
+        role=before.role,
+        organisation=before.organisation,
+        context={UNDONE: facts, **_greeted(before)} | ({"submission": int(number)} if kind == WORKBOOK else {}),
+    )
+
+
+def _greeted(before: Letter) -> dict[str, object]:
+    return {GREETED: before.context[GREETED]} if GREETED in before.context else {}
+
+
+def what_it_told(before: Letter) -> dict[str, object]:
+    """Return what the earlier letter called the workbook, answer or change; of what was put together with others also who sent it."""
+    if CHANGED in before.context:
+        return {"change": before.context[CHANGED]}
+    for key in (UNDONE, "edit", "receipt", MERGED):
+        told = before.context.get(key)
+        if isinstance(told, dict):
+            known = {name: told[name] for name in ("file_name", "label", "before", "now", "merged_from", "change") if name in told}
+            return known | ({"merged_from": told["from"]} if key == MERGED else {})
+    return {}
