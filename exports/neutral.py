@@ -9,17 +9,25 @@ import re
 
 # The signs that begin a formula, also in their full-width forms and after white space, which Excel passes over. Leading apostrophes
 # belong to the pattern, so that the mark can be taken away again without a doubt.
-_FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
+_SIGNS = r"[=+\-@＝＋－＠]"
+_FORMULA = re.compile(rf"'*(?:[\t\r\n]|\s*{_SIGNS})")
+# Where another sign separates columns than in the file (a semicolon in most of Europe), a text is cut there, in quotation marks too.
+_WITHIN = re.compile(rf"([;|\t\r\n])('*)(?=[^\S\t\r\n]*{_SIGNS})")
 
 
 def marked(text: str) -> str:
-    """Return `text` with an apostrophe before it where a spreadsheet program could take it for a formula."""
-    return f"'{text}" if looks_like_formula(text) else text
+    """Return `text` with an apostrophe wherever a spreadsheet program could take what follows for a formula.
+
+    That is before it, and within it behind each sign at which a program of another country would begin a new cell.
+    """
+    within = _WITHIN.sub(r"\1'\2", text)
+    return f"'{within}" if looks_like_formula(within) else within
 
 
 def unmarked(text: str) -> str:
     """Return what `marked` was given."""
-    return text[1:] if text.startswith("'") and looks_like_formula(text) else text
+    whole = text[1:] if text.startswith("'") and looks_like_formula(text) else text
+    return _WITHIN.sub(lambda found: found[1] + found[2][1:], whole)
 
 
 def looks_like_formula(text: str) -> bool:

@@ -44,16 +44,20 @@ def _of_passed_on(reading: CaseReading, known: Sequence[tuple[Running, Person]])
 
     The letter that says so goes to the address on record, as a notice of the case does: what answers it decides by the case's secret.
     """
-    examined, at = reading.examined, reading.studies.local(reading.message.received_at)
-    said = said_of_case(examined.own_words, at, examined.signed_words)
-    if said is None or said.what is Beside.YES or reading.forged:
+    if reading.forged:
         return None
     with reading.service.store.reading() as tx:
         letter = answered_passing_on(reading.examined, outbox.with_tags(tx, reading.answered_tags))
         found = next(((run, person) for run, person in known if letter and letter.study == run.study.id), None)
-        if letter is None or found is None:
-            return None
-        run, person = found
+    if letter is None or found is None:
+        return None
+    # What strangers write in a coordinator's name is not read as a decision: that takes time.
+    examined, at = reading.examined, reading.studies.local(reading.message.received_at)
+    said = said_of_case(examined.own_words, at, examined.signed_words)
+    if said is None or said.what is Beside.YES:
+        return None
+    run, person = found
+    with reading.service.store.reading() as tx:
         replying = _replying(reading, run, person)
         cases = _cases(tx, replying, letter)
     waiting = [one for one in cases if one.decision is None]

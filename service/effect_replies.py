@@ -60,7 +60,7 @@ def reply(effect: effects.Reply, context: EffectContext) -> str:
 def _question(effect: effects.Reply, study: Study, origin: Origin) -> holds.Held:
     original = effect.context.get("original")
     words = str(original["text"]) if isinstance(original, dict) else ""
-    who = origin.mail.sender or phrased("reasons.unnamed")
+    who = origin.mail.author or phrased("reasons.unnamed")
     return question_of(
         origin.message.sha256,
         study=study.id,

@@ -113,7 +113,7 @@ def _told(tx: Transaction, reading: CaseReading, letters: Sequence[Letter], held
 
 def _letter(reading: CaseReading, run: Running, person: Person, held: holds.Held | None) -> Letter:
     mail, words = reading.examined.mail, shown(reading.answering.words)[:_WORDS]
-    content = staff_wrote.by_others(shown(mail.sender), words or line_of(reading), held.id if held else 0, in_spoken(person.language))
+    content = staff_wrote.by_others(shown(mail.author), words or line_of(reading), held.id if held else 0, in_spoken(person.language))
     letter = case_letters.answer(run, person, content, "", reading.answering)
     cause = f"others_answered:{held.id if held else 0}:{once(reading)}:{person.address.lower()}"
     return replace(letter, cause=cause, believed=False)  # Nobody vouches for who had it written.

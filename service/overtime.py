@@ -25,11 +25,16 @@ def bounded() -> Iterator[None]:
     itself ends the process. Before that it says where it was, in lines of the program alone.
     """
     _tell_where()
-    signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT)
+    afresh()
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def afresh() -> None:
+    """Let the time of a block begin anew, where it goes on to another message."""
+    signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT)
 
 
 @cache

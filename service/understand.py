@@ -176,7 +176,7 @@ def _finish(tx: Transaction, origin: Origin, examined: Examined, told: tuple[str
         kind=examined.classification.kind.value,
         rule=examined.classification.rule,
         why=examined.classification.why,
-        sender=examined.mail.sender or None,
+        sender=examined.mail.author or None,
         subject=examined.mail.subject or None,
         study=invitation.study if invitation else None,
         invitation_id=invitation.id if invitation else None,

@@ -17,7 +17,7 @@ from service.case_reading import CaseAnswered
 from service.collecting import ends_here
 from service.examiners import Examiners, InHand, given_up, why_none
 from service.message_groups import GroupDesk, MessageGroup, light_or_alone, message_groups, put_back, still_mine
-from service.overtime import bounded
+from service.overtime import afresh, bounded
 from service.read_ahead import read_ahead
 from service.running import UnreadableStudyError
 from service.turns import ALONE, Comes, Turn
@@ -123,6 +123,7 @@ def _answered(desk: GroupDesk, group: MessageGroup) -> dict[int, CaseAnswered | 
     """Let the verbs of the desk do what coordinators answer about cases, each in a transaction of its own, and return what came of it."""
     found: dict[int, CaseAnswered | Exception] = {}
     for message, one in group.messages:
+        afresh()
         if given_up(one) or one.exception() is not None:
             continue
         try:
@@ -154,6 +155,7 @@ def _guarded(
     answered: CaseAnswered | Exception | None,
 ) -> str | None:
     """Conclude a message; `examined` is itself, and the message with the workbook that it may let count."""
+    afresh()
     try:
         with when_done(), tx.begin_nested():
             itself, *claimed = (one.result().take() for one in examined)

@@ -33,7 +33,7 @@ def decide_away(examined: Examined, knowledge: Knowledge, now: datetime) -> Iter
             yield Wait(
                 invitation_id=heard.invitation.id,
                 until=until,
-                why=phrased("journal.noted.away", sender=examined.mail.sender, day=intent.until or until),
+                why=phrased("journal.noted.away", sender=examined.mail.author, day=intent.until or until),
             )
         if intent.address and heard.allows(Act.SUBSTITUTE):
             yield heard.case(CaseKind.SUBSTITUTE, intent, "substitute", address=intent.address)

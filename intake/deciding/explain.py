@@ -52,7 +52,7 @@ def explain(examined: Examined, knowledge: Knowledge | None = None) -> dict[str,
             }
             for one in examined.intents
         ],
-        "sender": examined.mail.sender or None,
+        "sender": examined.mail.author or None,
         "subject": examined.mail.subject,
         "defects": list(examined.mail.defects),
     }

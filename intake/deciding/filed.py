@@ -65,7 +65,7 @@ def submission_of(one: ReadWorkbook, state: SubmissionState, around: Around, ins
         invitation_id=one.invitation.id,
         file_name=one.file.opened.name,
         fingerprint=one.file.opened.sha256,
-        sender=around.examined.mail.sender,
+        sender=around.examined.mail.author,
         state=state,
         language=one.reading.language,
         answers=dict(one.reading.answers),

@@ -20,7 +20,7 @@ from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding.policy import Act, Upshot, forged, on_record, upshot
 from intake.deciding.reasons import Around, ReadWorkbook
 from languages import catalogue
-from languages.telling import phrased
+from languages.telling import phrased, told_in
 from questionnaire.halves import beside, said, said_by, written
 from questionnaire.in_part import InPart, read_in_part
 from questionnaire.reading import Reading
@@ -60,21 +60,33 @@ class Halves:
         """Return the sentence for whoever sent it that says whose answers stand beside theirs, and what is asked of them."""
         words = catalogue(self.reading.language)
         if self.unknown:
-            return words.tell("half_of_unknown", senders=", ".join(map(shown_address, self.unknown))).message
+            nobody = told_in(phrased("reasons.unnamed"), self.reading.language)
+            return words.tell("half_of_unknown", senders=", ".join(shown_address(one) or nobody for one in self.unknown)).message
         return words.tell("given_by_others").message
 
     def reasons(self, invitation: Invitation, around: Around) -> tuple[str, ...]:
         """Return why a person is asked to put them together."""
-        sender, own = around.examined.mail.sender, _contacts(invitation, around.knowledge)
+        sender, own = around.examined.mail.author, _contacts(invitation, around.knowledge)
         told = [
-            phrased("reasons.halves", sender=sender, other=one.sender, file=file_called(one.file_name), day=one.received_at.date())
+            phrased(
+                "reasons.halves",
+                sender=_called(sender),
+                other=_called(one.sender),
+                file=file_called(one.file_name),
+                day=one.received_at.date(),
+            )
             for one in self.others
         ]
-        unknown = tuple(dict.fromkeys(one for one in (sender, *(one.sender for one in self.others)) if one.lower() not in own))
+        senders = (sender, *(one.sender for one in self.others))
+        unknown = tuple(dict.fromkeys(_called(one) for one in senders if one.lower() not in own))
         told += [phrased("reasons.halves_disputed", many=str(len(self.disputed)), names=self.disputed)] if self.disputed else []
         told += [phrased("reasons.halves_unknown", senders=unknown)] if unknown else []
         told += [phrased("reasons.halves_pending", many=str(len(self.pending)), names=self.pending)] if self.pending else []
         return tuple(told)
+
+
+def _called(sender: str) -> str:
+    return sender or phrased("reasons.unnamed")
 
 
 def halves_of(one: ReadWorkbook, around: Around) -> Halves | None:
@@ -86,7 +98,7 @@ def halves_of(one: ReadWorkbook, around: Around) -> Halves | None:
     if one.share:
         return None
     filed = [each for each in around.knowledge.filed if _is_before(each, one, around)]
-    sender, words = around.examined.mail.sender, _words(one)
+    sender, words = around.examined.mail.author, _words(one)
     counts = tuple(each for each in filed if each.state is SubmissionState.ACCEPTED and each.sender.lower() != sender)
     if counts and _unknown(counts, one, around):
         return None
@@ -109,7 +121,7 @@ def own_before(one: ReadWorkbook, around: Around) -> tuple[int, ...]:
     if one.share or forged(around.examined) or upshot(Act.REPLACE, one.ground) is not Upshot.DO:
         return ()
     filed = (each for each in around.knowledge.filed if _is_before(each, one, around))
-    sender = around.examined.mail.sender
+    sender = around.examined.mail.author
     return tuple(each.id for each in filed if each.state in _MAY_WAIT and each.sender.lower() == sender)
 
 

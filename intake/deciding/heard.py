@@ -37,7 +37,7 @@ class HeardMessage:
 
     def case(self, kind: CaseKind, intent: Intent, says: str, **facts: Fact) -> Hold:
         """Return the case about one thing that was said; `says` is the phrase of what its sender seems to say of the organisation."""
-        who = self.examined.mail.sender or phrased("reasons.unnamed")
+        who = self.examined.mail.author or phrased("reasons.unnamed")
         # Answers are told whole: a line that is not understood may be one.
         words = self.examined.own_words if intent.intent is IntentKind.ANSWERS_IN_TEXT else intent.words
         said = phrased(f"reasons.says.{says}", who=who, organisation=self.invitation.organisation, words=quoted(words), **facts)

@@ -69,7 +69,7 @@ def passed_on(
                 "about": next((kind.value for kind in IntentKind if kind in {one.intent for one in examined.intents}), ""),
                 "says": list(_says(examined, knowledge.deadlines.get(invitation.study) if invitation else None, now)),
                 "mailings": _mailings(effects),
-                "answered": any(_answers(effect, examined.mail.sender) for effect in effects),
+                "answered": any(_answers(effect, examined.mail.author) for effect in effects),
                 "files": [_told(one, shown) for one in files if one.fate],
                 "several": sorted({one.of for one in files if one.of}) if invitation is None else [],
             }
@@ -112,7 +112,7 @@ class _Shown:
 
 def _who(examined: Examined, shown: _Shown) -> str:
     """Return the name and the address of whoever wrote; the name is short and in quotation marks, and cannot look like another address."""
-    sender = examined.mail.sender
+    sender = examined.mail.author
     header = unicodedata.normalize("NFKC", examined.mail.headers.get("from"))
     name = re.sub(r"<[^<>]*>", " ", header).replace(sender, " ")
     bare = "".join(" " if unicodedata.category(one) in _BRACKETS and one not in "()[]" else one for one in name).strip(' "')

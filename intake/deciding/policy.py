@@ -117,7 +117,7 @@ def proof(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> S
 
 def who_wrote(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> Telling:
     """Return the sentence that says how sure it is who wrote a message in the name of an invited organisation."""
-    who = examined.mail.sender or phrased("reasons.unnamed")
+    who = examined.mail.author or phrased("reasons.unnamed")
     return phrased(f"reasons.wrote.{proof(examined, knowledge, invitation)}", who=who, organisation=invitation.organisation)
 
 

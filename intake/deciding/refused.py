@@ -73,7 +73,7 @@ def held(file: ExaminedFile, kind: CaseKind, reasons: tuple[str, ...], around: A
     Whoever sends it again in an organisation's name, and proves nothing again, makes no further case.
     """
     opened, identity, examined = file.opened, invitation.id if invitation else 0, around.examined
-    whose = examined.mail.sender if kind is CaseKind.CLAIM else examined.sha256[:16]
+    whose = examined.mail.author if kind is CaseKind.CLAIM else examined.sha256[:16]
     of_another = sent_by_another(examined, around.knowledge, invitation) if invitation and kind is CaseKind.WORKBOOK else None
     return Hold(
         cause=f"hold:{identity}:{opened.sha256[:16]}:{whose}",

@@ -125,7 +125,7 @@ def by_hand(
 
 def _filed_before(file: ExaminedFile, invitation: Invitation, around: Around) -> bool:
     """Say whether this very file was filed for the organisation, so that nothing new is to be decided."""
-    sender = around.examined.mail.sender
+    sender = around.examined.mail.author
     same = [one for one in around.knowledge.filed if (one.invitation_id, one.fingerprint) == (invitation.id, file.opened.sha256)]
     return any(not filed_again(one.state, same_sender=one.sender.lower() == sender) for one in same)
 

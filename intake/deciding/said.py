@@ -42,7 +42,7 @@ def decide_said(examined: Examined, knowledge: Knowledge, now: datetime, accepte
     waits = asks(examined) and heard.allows(Act.ASK)
     if waits and heard.invitation.id not in accepted:
         until = until_answered(now.date())
-        yield Wait(invitation_id=heard.invitation.id, until=until, why=phrased("journal.noted.unanswered", sender=examined.mail.sender))
+        yield Wait(invitation_id=heard.invitation.id, until=until, why=phrased("journal.noted.unanswered", sender=examined.mail.author))
 
 
 def settles(examined: Examined, knowledge: Knowledge, now: datetime) -> bool:

@@ -23,8 +23,8 @@ _OF_OTHERS = frozenset({"name", "sheet"})  # What is told of a file that could n
 
 def told_beside(told: list[str], address: str, of: Parties, words: Catalogue) -> dict[str, object]:
     """Return what a letter says besides: whose workbook it is, where it goes to somebody who did not send it, or may not have."""
-    says = "sent_in_name" if of.in_their_name else "sent_by" if of.sender != address else ""
-    who = [words.tell(says, sender=shown_address(of.sender)).message] if of.sender and says else []
+    says = "sent_in_name" if of.in_their_name else "sent_by_nobody" if not of.sender else "sent_by" if of.sender != address else ""
+    who = [words.tell(says, sender=shown_address(of.sender)).message] if says else []
     return {"asked": [*who, *told]} if who or told else {}
 
 

@@ -19,7 +19,7 @@ from cage.cage import Cage, EndedError
 from cage.codec import Codec
 from cage.zygote import jobs_of
 from domain.bulk import Bulk, Content, sha256_of
-from intake.parsing.headers import in_ascii
+from intake.parsing.addresses import in_ascii
 from intake.parsing.parse import MAX_BYTES
 from intake.understanding.dates import dates
 from intake.understanding.examine import Examined, examine

@@ -18,6 +18,7 @@ from languages.mail import pattern
 from languages.taking_back import clauses, taken_back
 
 _MOST, _NOTE = 300, 1_000  # Characters of a first line, where who decides writes fewer; and of a note that are kept.
+_LONGEST = 50_000  # Characters of a message that is read as a decision; each line below the first may take it back.
 _NOTE_MARKS = ":：;；,،，、-–—(（"
 _STOPS = ".。!！"
 _END = " \t.。!！*_\"'”“»«"
@@ -35,8 +36,8 @@ def said_of_case(own_words: str, sent: datetime, whole: str = "") -> SaidOfCase 
     `whole` is the text out of which the own words were cut, "" where nothing was: whoever takes a decision back below their signature
     takes it back, and nothing else that stands there is heard.
     """
-    lines = list(_without_greeting(own_words))
-    if not lines or len(lines[0]) > _MOST or lines[0].rstrip(_END).endswith(_QUESTION):
+    lines = list(_without_greeting(own_words[:_LONGEST]))
+    if max(len(own_words), len(whole)) > _LONGEST or not lines or len(lines[0]) > _MOST or lines[0].rstrip(_END).endswith(_QUESTION):
         return None
     name, rest = said(without_courtesy(lines[0]) or lines[0])
     if not name or _is_taken_back(name, lines[0], own_words, whole):
@@ -51,10 +52,10 @@ def is_unsure(own_words: str, whole: str = "") -> bool:
 
     `whole` is the text out of which they were cut, as `said_of_case` takes it.
     """
-    lines = list(_without_greeting(own_words))
+    lines = list(_without_greeting(own_words[:_LONGEST]))
     name, rest = said(without_courtesy(lines[0]) or lines[0]) if lines and len(lines[0]) <= _MOST else ("", "")
-    if not name:
-        return _is_retracted_before(lines)
+    if not name or max(len(own_words), len(whole)) > _LONGEST:
+        return bool(name) or _is_retracted_before(lines)
     if name == Beside.YES or lines[0].rstrip(_END).endswith(_QUESTION):
         return False
     behind = rest.strip(_NOTE_MARKS + _END)

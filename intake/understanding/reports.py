@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from domain.message import Report
-from intake.parsing.headers import Headers, addresses
+from intake.parsing.addresses import addresses
+from intake.parsing.headers import Headers
 from languages.mail import pattern
 
 STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")

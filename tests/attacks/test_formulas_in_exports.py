@@ -45,6 +45,19 @@ def test_no_cell_of_an_export_is_a_formula(scene: Scene, tmp_path: Path, formula
             assert not [cell.value for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 
+@pytest.mark.parametrize("sign", [";", "|", "\t"])
+def test_no_cell_is_one_where_the_program_cuts_at_another_sign(scene: Scene, tmp_path: Path, sign: str) -> None:
+    """In most of Europe Excel begins a new cell at each semicolon, within a text too, and hears no quotation marks there."""
+    hostile = f"our view{sign}=cmd|' /C calc'!A0{sign}more"
+    scene.reply(5, person(5), ("answers.xlsx", scene.workbook(5, main_challenge=hostile, comments=f"a\n{hostile}\n=1+1")))
+    assert scene.answers().keys() == {5}
+    for file in _exported(scene, tmp_path, labels=True):
+        if file.suffix == ".csv":
+            rows = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig")), delimiter=sign))
+            assert any("cmd" in cell for row in rows for cell in row) or "answers" not in file.name
+            assert not [cell for row in rows for cell in row if cell.lstrip()[:1] == "="]
+
+
 def test_an_ordinary_answer_is_exported_as_it_was_written(scene: Scene, tmp_path: Path) -> None:
     """An apostrophe, a hyphen within and a negative number are no formulas."""
     scene.reply(5, person(5), ("answers.xlsx", scene.workbook(5, comments="It's so - more or less; 5 = five.")))

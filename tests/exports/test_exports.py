@@ -139,6 +139,21 @@ def test_the_mark_against_formulas_can_be_taken_away_without_a_doubt(text: str) 
     assert unmarked(marked(text)) == text
 
 
+@given(st.text("';|\t\r\n =+-@a,＝\u00a0", max_size=14))
+def test_a_text_that_is_cut_at_the_signs_of_another_country_holds_no_formula(text: str) -> None:
+    """Excel separates columns by semicolons in most of Europe, whatever stands in the file, and hears no quotation marks then."""
+    assert unmarked(marked(text)) == text
+    for line in marked(text).splitlines():
+        for sign in ";|\t":
+            assert not [cell for cell in line.split(sign) if cell.strip()[:1] in tuple("=+-@＝")]
+
+
+def test_a_telephone_number_keeps_its_sign_where_nothing_is_cut_before_it() -> None:
+    """A comma separates the columns of the file itself, so that such a text stands in quotation marks."""
+    assert marked("022 730 6111, +41 22 730 6222") == "022 730 6111, +41 22 730 6222"
+    assert marked("our view;=cmd|' /C calc'!A0;more") == "our view;'=cmd|' /C calc'!A0;more"
+
+
 def test_an_ordinary_text_that_begins_with_an_apostrophe_is_left_alone() -> None:
     """Towns are called so."""
     assert marked("'s-Hertogenbosch") == "'s-Hertogenbosch"

@@ -26,7 +26,7 @@ import pytest
 
 from domain.intent import IntentKind
 from domain.message import Kind
-from intake.parsing.headers import in_ascii
+from intake.parsing.addresses import in_ascii
 from intake.understanding.examine import Examined, examine
 from intake.understanding.receiving import Receiving
 from tests.intake.mutated_mail import MUTATIONS

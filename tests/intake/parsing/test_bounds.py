@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from intake.parsing.headers import addresses, decode_words
+from intake.parsing.addresses import addresses
+from intake.parsing.headers import decode_words
 from intake.parsing.parse import MAX_PARTS, MAX_REPORTS, parse
 from intake.parsing.unpack.smime import UNPACK as SMIME
 from intake.parsing.unpack.uuencode import MAX_FILES, extract

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intake.parsing.addresses import addresses
 from intake.parsing.charsets import decode
-from intake.parsing.headers import addresses, decode_words, parse_date, parse_parameters
+from intake.parsing.headers import decode_words, parse_date, parse_parameters
 from intake.parsing.html import to_text
 from intake.parsing.mail import Mail
 from intake.parsing.parse import parse, unpackers
