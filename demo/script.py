@@ -182,12 +182,12 @@ PARTS = (
         letters={**_ONE, "03-08": 2},
         answers={},
     ),
-    # The same file twice: one receipt.
+    # The same file twice: one receipt, and a line that it came before.
     Part(
         code="VOSTEL",
         deeds=(Deed(on="03-09", act="answer"), Deed(on="03-10", act="answer")),
         standing=_A,
-        letters={**_TWO, "03-09": 1},
+        letters={**_TWO, "03-09": 1, "03-10": 1},
         answers={},
     ),
     # A draft is held, whatever is in it, and its sender hears that a person looks at it; the final figures count.

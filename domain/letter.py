@@ -155,8 +155,17 @@ DECIDED_BY = "decided_by"  # The key in a letter's context under which stands th
 EXTENDED = "extended"  # The template of the letter that says until when an organisation has time, and the key of its context for that day.
 UNDONE = "undone"  # The template of the letter that says that what another one told was undone, and the key of its context for that.
 LOOKED_AT = "looked_at"  # The template of the letter that says that a workbook came and a person looks at it, and the key of its context.
+CAME_BEFORE = "came_before"  # The template of the letter that says that a file came before, and the key of its context for that.
 CHANGED = "changed"  # The template of the letter that says what was done because of words in its reader's name, and the key of its context.
-_CALLED = (EXTENDED, UNDONE, LOOKED_AT, CHANGED, "edited", "merged")  # Templates that say what a letter is more truly than its kind does.
+_CALLED = (
+    EXTENDED,
+    UNDONE,
+    LOOKED_AT,
+    CAME_BEFORE,
+    CHANGED,
+    "edited",
+    "merged",
+)  # Templates that say what a letter is more truly than its kind does.
 OF_ANOTHER = "of_another"  # The key in a letter's context under which its reader is told that they sent another organisation's workbook.
 ASKS = "asks"  # The key in a letter's context under which `Letter.asks` stand.
 

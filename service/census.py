@@ -226,9 +226,9 @@ def _usable(everyone: Iterable[Contact], reach: Mapping[str, Reach], known: _Kno
 
 
 def _newest(came: Sequence[submission_states.Came], everyone: Iterable[Contact]) -> submission_states.Came | None:
-    """Return the newest workbook of an organisation; one of somebody else, which a person rejected, is none of its."""
+    """Return the newest workbook of an organisation; of what was rejected, neither somebody else's is, nor what has no answer at all."""
     own = {one.address.lower() for one in everyone} | {one.sender.lower() for one in came if one.state is not SubmissionState.REJECTED}
-    return next((one for one in reversed(came) if one.sender.lower() in own), None)
+    return next((one for one in reversed(came) if one.sender.lower() in own and not one.is_no_answer), None)
 
 
 def _reach(contact: Contact, known: _Known) -> Reach:

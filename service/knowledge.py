@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 
+from domain.bulk import beginning
 from domain.contact import Contact, Stopped
+from domain.errors import OriginalError
 from domain.intent import IntentKind
 from domain.journal import About, Subject, What
 from domain.leaving import letter_of, proves
 from domain.letter import Letter
 from domain.message import By, Candidate, Claim, Clue, Knowledge, NamedDelivery
-from domain.submission import Invitation, SubmissionState
+from domain.submission import Invitation, Submission, SubmissionState
 from intake.parsing.parse import parse
 from intake.understanding.evidence import own_tag
 from intake.understanding.examine import Examined
@@ -26,6 +29,7 @@ from store import (
     holds,
     invitations,
     journal,
+    messages,
     outbox,
     submissions,
     suppressions,
@@ -33,6 +37,9 @@ from store import (
 from store.archive import Archive
 
 TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
+_HEAD = 65_536  # Bytes of a message in which its identifier is looked for.
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_IDENTIFIER = re.compile(rb"^Message-ID:[ \t]*(?:\r?\n[ \t]+)?<([^<>\s]{1,500})>", re.IGNORECASE | re.MULTILINE)
 
 
 def knowledge(
@@ -80,7 +87,30 @@ def knowledge(
         edits=tuple(one for one in edits.of_invitations(tx, invited) if one.stands),
         layers=counting.layers(tx, {one.invitation_id for one in filed if one.state is SubmissionState.ACCEPTED}),
         annexes=_annexes(tx, invited, message_id) if examined.answers else {},
+        delivered_before=_delivered_before(tx, archive, examined, filed) if archive else frozenset(),
     )
+
+
+def _delivered_before(tx: Transaction, archive: Archive, examined: Examined, filed: Sequence[Submission]) -> frozenset[int]:
+    """Return the messages that brought a file of this one and have its Message-ID, or as little as it any: it is a copy of theirs.
+
+    Servers deliver some messages twice, with other lines above them. Only the beginning of the earlier one is looked at, and nothing of it
+    is parsed.
+    """
+    files = {one.opened.sha256 for one in examined.answers}
+    brought = messages.with_ids(tx, {one.message_id for one in filed if one.fingerprint in files})
+    own = set(examined.mail.headers.message_ids("message-id"))
+    return frozenset(one.id for one in brought if (its := _identifiers(archive, one.sha256)) == own or its & own)
+
+
+def _identifiers(archive: Archive, sha256: str) -> set[str]:
+    """Return the identifiers in the header of a message that was taken in; none where it is gone."""
+    try:
+        head = beginning(archive.content(sha256))[:_HEAD]
+    except OriginalError:
+        return set()
+    found = _IDENTIFIER.findall(_END_OF_HEAD.split(head, maxsplit=1)[0])
+    return {one.decode(errors="replace") for one in found}
 
 
 def _annexes(tx: Transaction, invited: Collection[int], message_id: int) -> dict[int, tuple[str, ...]]:

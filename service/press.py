@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import templates
 from domain.contact import Contact, Organisation, without_mark
 from domain.errors import LetterError
-from domain.letter import CHANGED, EXTENDED, LOOKED_AT, OF_ANOTHER, UNDONE, Envelope, Letter
+from domain.letter import CAME_BEFORE, CHANGED, EXTENDED, LOOKED_AT, OF_ANOTHER, UNDONE, Envelope, Letter
 from domain.reference import DELIVERY, tagged
 from domain.rules.reminded import TO_COORDINATORS
 from domain.study import Attachment, Mailing
@@ -41,7 +41,7 @@ MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
 }
-_OWN = (ANSWER, EXTENDED, CONFIRMATION, INQUIRY, "probe", EDITED, MERGED, UNDONE, LOOKED_AT, CHANGED)
+_OWN = (ANSWER, EXTENDED, CONFIRMATION, INQUIRY, "probe", EDITED, MERGED, UNDONE, LOOKED_AT, CAME_BEFORE, CHANGED)
 
 
 class Press:

@@ -8,7 +8,7 @@ from digests.cases import ToldCase
 from digests.prepared import means
 from domain.case import Decision
 from domain.journal import Entry, Subject, What, in_force
-from domain.letter import CHANGED, EXTENDED, LOOKED_AT, UNDONE, Letter, LetterKind
+from domain.letter import CAME_BEFORE, CHANGED, EXTENDED, LOOKED_AT, UNDONE, Letter, LetterKind
 from domain.rules.counting import states
 from domain.rules.reminded import TO_STAFF
 from domain.submission import Invitation, SubmissionState
@@ -23,7 +23,7 @@ _FILES = (Decision.ACCEPT, Decision.COUNT, Decision.ASSIGN)
 _FILED = {What.ACCEPT: "counts", What.MERGE: "counts_beside", What.QUERY: "sent_back"}  # What becomes of a workbook, and its phrase.
 
 # Letters that answer a message, by what their causes begin with.
-_ANSWERS = frozenset({LetterKind.RECEIPT.value, LetterKind.QUESTION_BACK.value, LOOKED_AT, "resend"})
+_ANSWERS = frozenset({LetterKind.RECEIPT.value, LetterKind.QUESTION_BACK.value, LOOKED_AT, CAME_BEFORE, "resend"})
 _HASH = 16  # Characters of a fingerprint that stand in a cause.
 
 

@@ -26,19 +26,26 @@ def settle(tx: Connection, invitation_id: int, decisions: Sequence[Entry]) -> No
             tx.execute(update(_submission).where(_submission.c.id == submission_id).values(state=state.value))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Came:
-    """One submission, as far as an organisation's standing needs it."""
+    """One submission, as far as an organisation's standing needs it; `answers` says that it has any."""
 
     state: SubmissionState
     received_at: datetime
     sender: str
     part: str = ""
+    answers: bool = True
+
+    @property
+    def is_no_answer(self) -> bool:
+        """Say whether a person rejected what answers nothing, such as another spreadsheet that was sent by mistake."""
+        return self.state is SubmissionState.REJECTED and not self.answers
 
 
 def states_of(tx: Connection, study: str, invitation_ids: Iterable[int] | None = None) -> dict[int, tuple[Came, ...]]:
     """Return the submissions of a study by invitation, oldest first; `invitation_ids` names those that are wanted."""
-    columns = select(_submission.c.invitation_id, _submission.c.state, _submission.c.received_at, _submission.c.sender, _submission.c.part)
+    names = ("invitation_id", "state", "received_at", "sender", "part", "answered")
+    columns = select(*(_submission.c[name] for name in names))
     wanted = (
         [columns.where(_submission.c.study == study)]
         if invitation_ids is None
@@ -47,7 +54,9 @@ def states_of(tx: Connection, study: str, invitation_ids: Iterable[int] | None =
     found: dict[int, list[Came]] = {}
     for chosen in wanted:
         for row in tx.execute(chosen.order_by(_submission.c.id)):
-            found.setdefault(row.invitation_id, []).append(Came(SubmissionState(row.state), row.received_at, row.sender, row.part))
+            state, answers = SubmissionState(row.state), row.answered > 0
+            one = Came(state=state, received_at=row.received_at, sender=row.sender, part=row.part, answers=answers)
+            found.setdefault(row.invitation_id, []).append(one)
     return {invitation: tuple(came) for invitation, came in found.items()}
 
 

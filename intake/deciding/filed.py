@@ -10,7 +10,7 @@ from domain.effects import Effect, Ignore
 from domain.finding import Severity
 from domain.sentences import file_called
 from domain.submission import Invitation, Submission, SubmissionState
-from intake.deciding import replies
+from intake.deciding import replies, short_letters
 from intake.deciding.halves import Halves, own_before
 from intake.deciding.parts import InTheirPart
 from intake.deciding.reasons import Around, ReadWorkbook
@@ -53,8 +53,7 @@ def file_half(one: ReadWorkbook, half: Halves, around: Around) -> Iterator[Effec
         yield from file_read(one, around, beside=half, instead=instead)
     else:
         yield submission_of(one, SubmissionState.QUERIED if half.waits else SubmissionState.HELD, around, instead)
-        to, cause = parties(around.examined, around.knowledge, one.invitation), around.examined.sha256[:16]
-        yield from replies.looked_at(one.file, one.invitation, one.reading, to, around.now, cause, half=True)
+        yield from short_letters.looked_at(one, around, half=True)
     why = phrased("messages.why.half_waits", file=file_called(one.file.opened.name))
     yield Ignore(why) if half.waits else held(one.file, CaseKind.WORKBOOK, half.reasons(one.invitation, around), around, one.invitation)
 

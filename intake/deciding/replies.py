@@ -10,7 +10,7 @@ from functools import partial
 from domain.edit import Edit
 from domain.effects import Correction, Reply
 from domain.finding import Severity
-from domain.letter import LOOKED_AT, LetterKind
+from domain.letter import LetterKind
 from domain.message import Knowledge
 from domain.quality import CaseEvent
 from domain.sentences import Catalogue, within_quotation
@@ -165,29 +165,6 @@ def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, 
     cause = f"question_back:{invitation.id}:{files[0].opened.sha256[:16]}"
     told = _questions_back(cause, invitation, recipients(Content.NOTICE, to), spoken, context)
     return tuple(replace(one, came=kept_of(CaseEvent.UNREADABLE, to)) for one in told)
-
-
-def looked_at(
-    file: ExaminedFile, invitation: Invitation, reading: Reading, to: Parties, now: datetime, cause: str, *, half: bool = False
-) -> tuple[Reply, ...]:
-    """Return the short letter to whoever sent a `half`, or said something beside a workbook: it came, and a person looks at it.
-
-    Nothing of what anybody answered is told, and of several workbooks of a message it is one letter, by its `cause`.
-    """
-    why = {"half": catalogue(reading.language).tell("half_waits").message} if half else {}
-    return tuple(
-        Reply(
-            cause=f"{LOOKED_AT}:{invitation.id}:{cause}:{address}",
-            kind=LetterKind.ANSWER,
-            template=LOOKED_AT,
-            invitation_id=invitation.id,
-            to=(address,),
-            language=reading.language,
-            context={LOOKED_AT: {"received_at": now.isoformat(), **why}},
-            fingerprint=file.opened.sha256,
-        )
-        for address in recipients(Content.NOTICE, to)
-    )
 
 
 def _questions_back(

@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.case import CaseKind
-from domain.effects import Effect, Hold, Ignore
+from domain.effects import Effect, Hold, Ignore, Reply
 from domain.finding import Finding
-from domain.message import Kind, Knowledge
+from domain.message import Kind, Knowledge, Match
 from domain.rules.case import filed_again
 from domain.sentences import file_called
-from domain.submission import Invitation, SubmissionState
-from intake.deciding import replies
+from domain.submission import Invitation, Submission, SubmissionState
+from intake.deciding import replies, short_letters
 from intake.deciding.annexes import annex, is_document
 from intake.deciding.filed import file_half, file_read, sent_before, submission_of
 from intake.deciding.form import Form
@@ -22,7 +22,7 @@ from intake.deciding.halves import halves_of, own_before
 from intake.deciding.match import match_workbook, named_by
 from intake.deciding.named_files import not_come
 from intake.deciding.parts import share_of
-from intake.deciding.policy import Act, Ground, Upshot, forged, ground, missing, sent_by_another, upshot
+from intake.deciding.policy import Act, Ground, Upshot, forged, ground, missing, on_record, sent_by_another, upshot
 from intake.deciding.reasons import Around, ReadWorkbook, only_said_beside, reasons_to_ask, told_of_sender
 from intake.deciding.recipients import parties
 from intake.deciding.refused import decide_refused, held, unmatched_case
@@ -45,13 +45,15 @@ def decide_returns(examined: Examined, knowledge: Knowledge, forms: Mapping[str,
     bearers = Counter(identity for identities in named for identity in identities)
     found: list[ReadWorkbook] = []
     unmatched: list[ExaminedFile] = []
+    again: list[tuple[ExaminedFile, Submission, Match]] = []
     for file, own in zip(workbooks, named, strict=True):
         elsewhere = frozenset(identity for identity, count in bearers.items() if count > (identity in own))
         matched = match_workbook(file.clues, examined.message_clues, knowledge, elsewhere)
         if matched is None or matched.invitation is None:
             unmatched.append(file)
-        elif _filed_before(file, matched.invitation, around):
+        elif before := _filed_before(file, matched.invitation, around):
             yield Ignore(phrased("messages.why.same_file", file=file_called(file.opened.name), organisation=matched.reference))
+            again.append((file, before, matched))
         else:
             conflicts = (*matched.conflicts, *(file.marks.conflicts if file.marks else ()))
             found.append(_read(file, matched.invitation, conflicts, around))
@@ -61,9 +63,32 @@ def decide_returns(examined: Examined, knowledge: Knowledge, forms: Mapping[str,
     for file in unmatched:
         whose = _beside_whose(file, found, around)
         yield annex(file, whose) if whose else unmatched_case(file, around)
+    yield from _told_before(again, found, around)
     for one in found:
         yield from _decide(one, found, around)
-    yield from decide_refused([file for file in once if isinstance(file.opened.result, Refusal)], around)
+    refused = tuple(decide_refused([file for file in once if isinstance(file.opened.result, Refusal)], around))
+    if not any(isinstance(one, Reply) for one in refused):  # Else a letter says already what to send.
+        yield from _told_foreign(found, around)
+    yield from refused
+
+
+def _told_before(
+    again: Sequence[tuple[ExaminedFile, Submission, Match]], found: Sequence[ReadWorkbook], around: Around
+) -> Iterator[Effect]:
+    """Yield the letter on a file that came before, one for each organisation, where nothing else that came tells of its answers."""
+    told = {one.invitation.id for one in found}
+    for file, before, matched in again:
+        whose = matched.invitation
+        if whose and whose.id not in told and not matched.conflicts and before.received_at <= around.now:
+            told.add(whose.id)
+            yield from short_letters.came_before(file, before, whose, around)
+
+
+def _told_foreign(found: Sequence[ReadWorkbook], around: Around) -> Iterator[Effect]:
+    """Yield the letter on spreadsheets that are no questionnaire, one for each organisation; of no more than a name nobody is told."""
+    foreign = [one for one in found if short_letters.is_foreign(one) and not one.conflicts and one.ground is not Ground.NAMED]
+    for whose in {one.invitation.id: one.invitation for one in foreign}.values():
+        yield from short_letters.not_ours([one.file for one in foreign if one.invitation.id == whose.id], whose, around)
 
 
 def _is_beside(one: ReadWorkbook, found: Sequence[ReadWorkbook]) -> bool:
@@ -123,11 +148,11 @@ def by_hand(
     return tuple(_decide(one, [one], around))
 
 
-def _filed_before(file: ExaminedFile, invitation: Invitation, around: Around) -> bool:
-    """Say whether this very file was filed for the organisation, so that nothing new is to be decided."""
+def _filed_before(file: ExaminedFile, invitation: Invitation, around: Around) -> Submission | None:
+    """Return what was filed of this very file for the organisation, so that nothing new is to be decided; None where it is new."""
     sender = around.examined.mail.author
     same = [one for one in around.knowledge.filed if (one.invitation_id, one.fingerprint) == (invitation.id, file.opened.sha256)]
-    return any(not filed_again(one.state, same_sender=one.sender.lower() == sender) for one in same)
+    return next((one for one in same if not filed_again(one.state, same_sender=one.sender.lower() == sender)), None)
 
 
 def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...], around: Around) -> ReadWorkbook:
@@ -172,13 +197,21 @@ def _decide(one: ReadWorkbook, found: Sequence[ReadWorkbook], around: Around) ->
     elif reasons:
         yield submission_of(one, SubmissionState.HELD, around)
         yield held(one.file, CaseKind.WORKBOOK, (*reasons, *told_of_sender(one, around)), around, one.invitation)
-        if only_said_beside(reasons, len(filled), around):
-            to, cause = parties(around.examined, around.knowledge, one.invitation), around.examined.sha256[:16]
-            yield from replies.looked_at(one.file, one.invitation, one.reading, to, around.now, cause)
+        yield from _told_held(one, only_said_beside(reasons, len(filled), around), around)
     elif half := halves_of(one, around):
         yield from file_half(one, half, around)
     else:
         yield from file_read(one, around, instead=own_before(one, around))
+
+
+def _told_held(one: ReadWorkbook, said: bool, around: Around) -> Iterator[Effect]:
+    """Yield the letter that says that a workbook came and a person looks at it; of what is no questionnaire another letter tells.
+
+    Where something disagrees about whose it is, nobody is told that theirs came; nor is, beside what came before, who is not on record.
+    """
+    known = on_record(around.examined, around.knowledge, one.invitation) or around.knowledge.before(one.invitation) is None
+    if said or (known and not one.conflicts and not short_letters.is_foreign(one)):
+        yield from short_letters.looked_at(one, around, said=said)
 
 
 def _claim(case: Hold, around: Around) -> Hold:

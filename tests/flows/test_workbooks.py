@@ -13,7 +13,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from domain.case import HOLDS_UP_NOTHING, CaseKind, Decision
 from domain.effects import Effect, Hold, Ignore, Reply
 from domain.journal import About, Entry, Subject, What
-from domain.letter import LetterKind
+from domain.letter import CAME_BEFORE, LOOKED_AT, LetterKind
 from domain.quality import CaseEvent
 from domain.rules.counting import states
 from domain.rules.owes import owes
@@ -82,10 +82,11 @@ def reminder(*found: SubmissionState, not_taken: bool = False) -> str | None:
     return letter_for(REMINDER, stands, owes(stands, waits=False, newest=found[-1] if found else None, not_taken=not_taken))
 
 
-def is_held(effects: tuple[Effect, ...]) -> bool:
-    """Say whether all that was filed is held, with a case for each, and nobody is told."""
-    filed = of(effects, Submission)
-    return bool(filed) and {one.state for one in filed} == {SubmissionState.HELD} and len(effects) == 2 * len(filed)
+def is_held(effects: tuple[Effect, ...], *told: str, by: str = LOOKED_AT) -> bool:
+    """Say whether all that was filed is held, with a case for each, and nobody is told but these addresses, each `by` one letter alone."""
+    filed, letters = of(effects, Submission), [one for one in replies(effects) if (one.template, one.workbook) == (by, None)]
+    alone = [one.to for one in letters] == [(one,) for one in told] and len(effects) == 2 * len(filed) + len(told)
+    return bool(filed) and {one.state for one in filed} == {SubmissionState.HELD} and alone
 
 
 def test_a_workbook_without_errors() -> None:
@@ -245,9 +246,12 @@ def test_a_workbook_beside_a_reference_of_another_organisation() -> None:
 
 
 def test_a_workbook_that_is_no_questionnaire() -> None:
-    """A workbook that fits no questionnaire of the study, or is changed beyond recognition: it is held for whoever sent it."""
+    """A workbook that fits no questionnaire of the study, or is changed beyond recognition: held for whoever sent it, who hears of it."""
     effects = effects_of(message(("prices.xlsx", scene.foreign())))
-    assert is_held(effects)
+    assert is_held(effects, ROSSI, by="question_back")
+    (told,) = replies(effects)
+    assert "is not the questionnaire of this study" in context(told)["refusals"][0]["message"]
+    assert told.came is CaseEvent.UNREADABLE
     assert (hold(effects).kind, hold(effects).invitation_id) == (CaseKind.WORKBOOK, ATLSTEL.id)
     assert hold(effects).reasons == ("The workbook is not the questionnaire of this study, or has been changed beyond recognition.",)
 
@@ -267,16 +271,21 @@ def test_a_workbook_of_nobody() -> None:
 def test_two_filled_workbooks_for_one_organisation() -> None:
     """Two different filled workbooks for one organisation in a message: both are held."""
     effects = effects_of(message(("a.xlsx", GOOD), ("b.xlsx", workbook(ATLSTEL, staff=13))))
-    assert is_held(effects)
+    assert is_held(effects, ROSSI, ROSSI)
+    assert len({one.cause for one in replies(effects)}) == 1  # What has one cause is one letter.
     said = f"is one of 2 different completed workbooks for {ATLSTEL.reference} in the message."
     assert [one.reasons for one in of(effects, Hold)] == [(f"“a.xlsx” {said}",), (f"“b.xlsx” {said}",)]
 
 
 @pytest.mark.parametrize("state", SubmissionState)
 def test_the_same_file_again(state: SubmissionState) -> None:
-    """The same file again: nothing is filed and nobody is told, whatever became of it."""
+    """The same file again: nothing is filed, whatever became of it, and who sent it is told that it came before, on which day."""
     effects = effects_of(message(("answers.xlsx", GOOD), subject="once more"), filed=[filed_before(ROSSI, state)])
-    assert effects == (Ignore(f"The same file as “answers.xlsx” has already been filed for {ATLSTEL.reference}."),)
+    ignored, told = effects
+    assert ignored == Ignore(f"The same file as “answers.xlsx” has already been filed for {ATLSTEL.reference}.")
+    assert isinstance(told, Reply)
+    assert (told.to, told.template, told.workbook) == ((ROSSI,), CAME_BEFORE, None)
+    assert told.context == {CAME_BEFORE: {"received_at": NOW.isoformat(), "file_name": "answers.xlsx", "before": NOW.isoformat()}}
 
 
 def test_a_blank_workbook() -> None:

@@ -1,4 +1,4 @@
-"""Whoever writes beside a workbook that it is no final one, or corrects it in words, hears that it came while it waits for a person."""
+"""Whoever sends a workbook that waits for a person, for whatever reason, hears that it came, and is not reminded meanwhile."""
 
 from __future__ import annotations
 
@@ -54,3 +54,25 @@ def test_a_workbook_that_is_accepted_before_the_letter_leaves_is_told_as_that(of
     office.decide(office.cases()[0].id, "accept")
     send_due(office.service, office.later())
     assert [one.state for one in told(office)] == [DeliveryState.DROPPED]
+
+
+def test_workbooks_that_wait_for_another_reason_are_told_with_no_word_of_why(office: Office) -> None:
+    """Of two that differ a person says which one counts: their sender hears that they came, once, however often they are read."""
+    files = (("first.xlsx", office.workbook(0)), ("second.xlsx", office.workbook(0, employees=4711)))
+    office.replay(office.write(person(0), *files, reply_to=0))
+    assert office.states(0) == ["held", "held"]
+    assert [(one.address, one.organisation) for one in told(office)] == [(person(0), "ORG000")]
+    (said,) = text(office)
+    said = " ".join(said.split())
+    assert "A person looks at the workbook before its answers count." in said
+    assert "You wrote something" not in said
+    office.write(person(0), files[0], reply_to=0)
+    assert len(told(office)) == 1
+
+
+def test_who_is_not_on_record_and_would_take_the_place_of_an_answer_hears_nothing(office: Office) -> None:
+    """As before: a letter would tell a stranger with an old workbook that another one counts."""
+    office.write(person(0), ("answers.xlsx", office.workbook(0)), reply_to=0)
+    office.write("colleague@elsewhere.example", ("second.xlsx", office.workbook(0, employees=4711)), reply_to=0)
+    assert office.states(0) == ["accepted", "held"]
+    assert told(office) == []

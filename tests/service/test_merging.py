@@ -17,6 +17,7 @@ from service.running import require_running
 from service.send import send_due
 from tests.service.office import ME, Office, person
 from tests.service.test_edits import counts, put_right
+from tests.service.test_looked_at import told
 from tests.service.test_undo import back_and_forth
 
 SOMEBODY = "x@nowhere.example"
@@ -105,6 +106,7 @@ def test_a_third_workbook_takes_the_place_of_nothing_without_a_person(office: Of
     (waits,) = office.cases()
     assert "2 workbooks were put together" in " ".join(waits.reasons)
     assert counts(office, "employees") == 400
+    assert [one.address for one in told(office)] == [person(0)]  # Nobody hears nothing of what they sent at the last moment.
     say(office, int(waits.id), "second")
     assert office.states(0) == ["superseded", "accepted", "accepted"]
     assert (counts(office, "law_year"), counts(office, "employees")) == (1999, 401)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from demo.respondents import Received, open_letter
+from domain.intent import IntentKind
+from domain.letter import LetterKind
+from languages import catalogue
 from service.install import SAMPLE
+from service.send import send_due
 from service.tick import tick
-from store import case_events
+from store import case_events, outbox
+from tests.intake.scene import message, understand
 from tests.service import group
 from tests.service.group import AUTHENTICATED, mail, member
 from tests.service.installation import at
@@ -108,3 +116,66 @@ def test_what_a_contact_sends_for_whom_a_server_vouches_makes_queried(believer: 
     """No secret of ours is needed, as for a workbook."""
     believer.deliver(mail(member(0), "Our answers.", PDF, authentication_results=AUTHENTICATED))
     assert believer.standing(0) == "queried"
+
+
+def budget(meal: str = "Lunch") -> bytes:
+    """Return a spreadsheet that has nothing to do with the study."""
+    book = openpyxl.Workbook()
+    book.worksheets[0].append([meal, "EUR", 120])
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def newest(office: Office, address: str) -> Received:
+    """Let what waits leave, and return the newest letter to an address."""
+    send_due(office.service, office.later())
+    found = sorted((office.home / "out" / "new").iterdir(), key=lambda one: one.stat().st_mtime_ns)
+    return [letter for letter in map(open_letter, found) if letter.to == address][-1]
+
+
+def test_a_spreadsheet_that_is_not_the_questionnaire_is_told_at_once_and_spoken_of_by_the_reminder_once_it_was_rejected(
+    office: Office,
+) -> None:
+    """Its sender hears that it is not, and how they get the questionnaire again, which works; a person may take it for an answer before."""
+    office.write(person(0), ("lunch.xlsx", budget()), reply_to=0)
+    said = " ".join(newest(office, person(0)).text.split())
+    assert "The file “lunch.xlsx” is not the questionnaire of this study" in said
+    assert "write “Please send the questionnaire again”" in said
+    assert office.states(0) == ["held"]
+    (case,) = office.cases()
+    office.decide(case.id, "reject")
+    assert office.standing(0) == "queried"
+    reminder = reminded(office)[person(0)]
+    assert "not yet received" not in reminder.text
+    assert "that we cannot read" in reminder.text
+    assert reminder.workbook
+    office.write(person(0), text="Please send the questionnaire again", reply_to=0)
+    assert newest(office, person(0)).workbook
+
+
+@pytest.mark.parametrize("tongue", ["ar", "en", "es", "fr", "ru", "zh"])
+def test_the_words_that_bring_the_questionnaire_again_are_understood(tongue: str) -> None:
+    """The letter quotes them in each language, and a message of these words alone is a wish to have it again."""
+    (words,) = re.findall("[“«](.+?)[”»]", catalogue(tongue).tell("file_foreign", name="x").remedy)
+    assert [(one.intent, one.alone) for one in understand(message(text=words.strip())).intents] == [(IntentKind.RESEND, True)]
+
+
+def test_two_such_files_and_a_scan_are_told_in_one_letter(office: Office) -> None:
+    """The letter about the scan says already what to send; without it, both are named in one."""
+    files = (("lunch.xlsx", budget()), ("more.xlsx", budget("Dinner")))
+    office.write(person(0), *files, PDF, reply_to=0)
+    assert len(questions(office)) == 1
+
+
+def test_a_spreadsheet_that_nothing_proves_brings_no_letter(believer: Office) -> None:
+    """As a scan from nobody knows whom: it is a case."""
+    believer.deliver(mail(STRANGER, f"Answers of {reference(believer, 1)}", ("lunch.xlsx", budget())))
+    believer.deliver(mail(member(0), "Our answers.", ("lunch.xlsx", budget())))
+    assert questions(believer) == []
+
+
+def questions(office: Office) -> list[str]:
+    """Return to whom letters go that send something back."""
+    with office.service.store.reading() as tx:
+        return [one.address for one in outbox.of_studies(tx, [SAMPLE]) if one.kind is LetterKind.QUESTION_BACK]

@@ -10,7 +10,7 @@ from domain.finding import Finding, Severity
 from domain.sentences import Catalogue
 from questionnaire import checks
 from questionnaire.checks.subject import shortened
-from questionnaire.definition import Item, Question
+from questionnaire.definition import Item, Question, QuestionType
 from questionnaire.expressions.values import text
 from questionnaire.items import item_of, key_of
 from questionnaire.layout import Layout
@@ -28,6 +28,7 @@ from workbooks.cells import Sheet, a1
 _KEPT = frozenset({"number_bound"})
 # Numbers in a text, also with a mark or a sign beside them, which says nothing of per cent.
 _WRITTEN = frozenset({ConversionRule.NUMBER_TEXT, ConversionRule.NUMBER_FLAG, ConversionRule.NUMBER_ESTIMATE})
+_NO_SHARE = "number_no_share"
 _ONCE = frozenset({SHEET_MISSING, EARLIER})  # Told once, not of each answer that it concerns.
 
 
@@ -58,7 +59,8 @@ def _of_answer(subject: checks.CheckSubject, key: str, got: Answer) -> Iterator[
     item, problem = item_of(subject.questionnaire, key), got.problem
     if problem and problem.code and problem.code not in _ONCE:
         weight = Severity.WARNING if problem.code in _KEPT else Severity.ERROR
-        yield subject.finding(problem.code, weight, item, problem.code, value=shortened(problem.raw), cells=got.cells)
+        said = sentence_of(problem.code, item.question)
+        yield subject.finding(problem.code, weight, item, said, value=shortened(problem.raw), cells=got.cells)
     elif got.doubled and not problem:
         yield subject.finding("rungs_disagree", Severity.WARNING, item, "rungs_disagree_same", cells=got.cells)
     if got.how in _WRITTEN and _may_be_a_share(item.question, got.value):
@@ -68,6 +70,15 @@ def _of_answer(subject: checks.CheckSubject, key: str, got: Answer) -> Iterator[
     yield from (_of_aside(subject, item, issue) for issue in got.issues)
     if got.flag == FOOTNOTE and not got.note:
         yield subject.finding("flag_unexplained", Severity.WARNING, item, "flag_unexplained", value=shortened(got.written))
+
+
+def sentence_of(code: str, question: Question) -> str:
+    """Return the sentence on what could not be read: of per cent where a count or an amount is asked for, that no share is.
+
+    Without its sign it would be another number there, which nobody could tell from a count.
+    """
+    counted = question.type is QuestionType.INTEGER or bool(question.unit)
+    return _NO_SHARE if code == ConversionRule.NUMBER_PERCENT and counted else code
 
 
 def _may_be_a_share(question: Question, value: AnswerValue) -> bool:
