@@ -80,7 +80,12 @@ def knowledge(
         edits=tuple(one for one in edits.of_invitations(tx, invited) if one.stands),
         layers=counting.layers(tx, {one.invitation_id for one in filed if one.state is SubmissionState.ACCEPTED}),
         annexes=_annexes(tx, invited, message_id) if examined.answers else {},
+        names=_names(tx, organisations) if examined.answers and len(organisations) > 1 else {},
     )
+
+
+def _names(tx: Transaction, codes: Collection[str]) -> dict[str, str]:
+    return {one.code: one.name for one in contacts.organisations(tx, codes)}
 
 
 def _annexes(tx: Transaction, invited: Collection[int], message_id: int) -> dict[int, tuple[str, ...]]:
