@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from digests.headlines import headline
-from digests.holds import DifferingCell
-from digests.prepared import by_hand, replies, told_by_mail, undoing
+from digests.holds import DifferingCell, MeantOrganisation
+from digests.prepared import assigning, by_hand, replies, told_by_mail, undoing, with_assigning
 from digests.sections import DigestSection, SectionItem, SectionTable, as_context
 from domain.case import CaseKind, Decision
 from domain.said_of_case import Beside
@@ -25,7 +25,7 @@ class ToldCase:
     `decisions` are what may be answered at the address `reply_to`; both are blank where nothing can be. `received_at` is when the message
     came that it is about, None where there is none; `since` is when it was opened. Every instant is aware, in the study's zone. `attached`
     says what of the original goes along: "whole", "part", or "" where it is in the archive at `path`. `instead` says that something counts
-    already whose place the workbook would take.
+    already whose place the workbook would take, and `meant` are the organisations whose it may be instead.
     """
 
     id: int
@@ -48,6 +48,7 @@ class ToldCase:
     attached: str = ""
     path: str = ""
     instead: bool = False
+    meant: tuple[MeantOrganisation, ...] = ()
 
     def about(self, said: Phrases) -> str:
         """Return the organisation that the case is about, or else what it is about."""
@@ -135,12 +136,13 @@ def _deciding(facts: ToldCase, said: Phrases) -> SectionItem:
         else said.say("since", when=said.moment(facts.since, year=True))
     )
     file = [said.say("file", file=quoted_in(language, facts.file_name))] if facts.file_name else []
+    prepared = replies(
+        facts.id, facts.decisions, facts.kind, facts.reply_to, facts.now.date(), language, facts.writes, instead=facts.instead
+    )
     return SectionItem(
         title=" · ".join(filter(None, (facts.about(said), facts.reference))),
         lines=(*told_by_mail(facts.reasons, facts.at_desk, facts.reply_to, language), when, *file),
-        replies=replies(
-            facts.id, facts.decisions, facts.kind, facts.reply_to, facts.now.date(), language, facts.writes, instead=facts.instead
-        ),
+        replies=with_assigning(prepared, facts.decisions, assigning(facts.id, facts.meant, facts.reply_to, language)),
         by_hand=by_hand(facts.reply_to, language),
     )
 

@@ -18,6 +18,15 @@ class DifferingCell:
     second: str
 
 
+@dataclass(frozen=True, slots=True)
+class MeantOrganisation:
+    """An organisation of which a workbook may be that waits: what came with it `named` it, or else its sender is on record there."""
+
+    reference: str
+    name: str
+    named: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldLine:
     """A case that waits for a person. `how` is the command that decides it, with WHAT where one of the `options` goes.
@@ -26,7 +35,7 @@ class HoldLine:
     `received_at` is when the message came that it is about, None where there is none; it waits `since`, or since then where that is None.
     `mailing` is the name of the one that it is about, where it is about one. What can be done `at_desk` names commands. It stands for
     so many `others`, which are about workbooks in the same organisation's name that nothing proves either. `differing` is what two
-    workbooks say of the same question, where it must be decided which is right.
+    workbooks say of the same question, where it must be decided which is right. `meant` are the organisations whose it may be instead.
     """
 
     id: int
@@ -43,6 +52,7 @@ class HoldLine:
     at_desk: str = ""
     others: int = 0
     differing: tuple[DifferingCell, ...] = ()
+    meant: tuple[MeantOrganisation, ...] = ()
 
     @property
     def begun_at(self) -> datetime | None:

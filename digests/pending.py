@@ -10,7 +10,7 @@ from digests.headlines import headline
 from digests.holds import HoldLine
 from digests.moments import moment
 from digests.named import called
-from digests.prepared import by_hand, explained, replies, told_by_mail
+from digests.prepared import assigning, by_hand, explained, replies, told_by_mail, with_assigning
 from digests.room import oldest, room
 from digests.sections import DigestSection, PreparedReply, SectionItem
 from languages.phrases import Phrases, phrases
@@ -45,16 +45,20 @@ def _hold(hold: HoldLine, facts: StatusFacts, said: Phrases) -> SectionItem:
         title=said.say("decide.title", id=hold.id, organisation=hold.organisation or headline(said, hold.kind, hold.mailing)),
         lines=(*told_by_mail(hold.reasons, hold.at_desk, hold.reply_to, said.language), *others, *_differing(hold, said), *when),
         commands=() if hold.reply_to else tuple(hold.how.replace("WHAT", option) for option in hold.options),
-        replies=tuple(_replies(hold, facts, said)),
+        replies=_replies(hold, facts, said),
         by_hand=by_hand(hold.reply_to, said.language),
     )
 
 
-def _replies(hold: HoldLine, facts: StatusFacts, said: Phrases) -> Iterator[PreparedReply]:
-    """Yield the words that decide a case; only those are explained that tell too little by themselves."""
+def _replies(hold: HoldLine, facts: StatusFacts, said: Phrases) -> tuple[PreparedReply, ...]:
+    """Return the words that decide a case; only those are explained that tell too little by themselves."""
     prepared = replies(hold.id, hold.decisions, hold.kind, hold.reply_to, facts.now.date(), said.language)
-    for one, decision in zip(prepared, hold.decisions if prepared else (), strict=True):
-        yield one if explained(decision, hold.kind) else replace(one, means="")
+    short = [
+        one if explained(decision, hold.kind) else replace(one, means="")
+        for one, decision in zip(prepared, hold.decisions if prepared else (), strict=True)
+    ]
+    assigned = [replace(one, means="") for one in assigning(hold.id, hold.meant, hold.reply_to, said.language)]
+    return with_assigning(short, hold.decisions, assigned)
 
 
 def _differing(hold: HoldLine, said: Phrases) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from urllib.parse import quote
 
+from digests.holds import MeantOrganisation
 from digests.sections import PreparedReply
 from domain.case import CaseKind, Decision
 from domain.said_of_case import Beside
@@ -73,6 +74,39 @@ def replies(
         )
         for one in (decisions if reply_to else ())
     )
+
+
+def assigning(case: int, meant: Sequence[MeantOrganisation], reply_to: str, language: str) -> tuple[PreparedReply, ...]:
+    """Return the answers that assign a workbook to the organisations that may be meant, each with why; nothing where none is taken."""
+    said = phrases("cases", language)
+    return tuple(
+        PreparedReply(
+            word=_assigned(one, language),
+            link=mailto(reply_to, said.say("reply", id=case, word=written), written),
+            means=said.say("means.assign_named" if one.named else "means.assign_sender"),
+        )
+        for one in (meant if reply_to else ())
+        for written in [f"{word(language, Decision.ASSIGN)} {one.reference}"]
+    )
+
+
+def with_assigning(
+    prepared: Sequence[PreparedReply], decisions: Sequence[Decision | Beside], assigned: Sequence[PreparedReply]
+) -> tuple[PreparedReply, ...]:
+    """Return what may be answered, with the organisations that may be meant right behind the word that assigns."""
+    at = decisions.index(Decision.ASSIGN) + 1 if assigned and Decision.ASSIGN in decisions else len(prepared)
+    return (*prepared[:at], *assigned, *prepared[at:])
+
+
+def may_be_meant(meant: Sequence[MeantOrganisation], language: str) -> str:
+    """Return, as a sentence, how a workbook is assigned to the organisations that may be meant; blank where there are none."""
+    said = phrases("cases", language)
+    return said.say("meant", words=said.listed([_assigned(one, language) for one in meant])) if meant else ""
+
+
+def _assigned(one: MeantOrganisation, language: str) -> str:
+    """Return how a workbook is assigned to an organisation, with its name: what is read as a note does no harm where it is written too."""
+    return f"{word(language, Decision.ASSIGN)} {one.reference} ({one.name})"
 
 
 def works(decisions: Sequence[Decision | Beside], kind: CaseKind, today: date, language: str) -> str:

@@ -92,9 +92,17 @@ def around_reference(text: str) -> tuple[str, str, str] | None:
     None where there is none, or more than one.
     """
     found = [one for one in _PRINTED.finditer(text) if find_references(one[0])]
-    if len(found) != 1:
-        return None
-    return text[: found[0].start()], find_references(found[0][0])[0], text[found[0].end() :]
+    return _around(found[0]) if len(found) == 1 else None
+
+
+def around_first_reference(text: str) -> tuple[str, str, str] | None:
+    """Return the same of the first printed reference in a text, whatever others stand behind it; None where there is none."""
+    found = next((one for one in _PRINTED.finditer(text) if find_references(one[0])), None)
+    return _around(found) if found else None
+
+
+def _around(found: re.Match[str]) -> tuple[str, str, str]:
+    return found.string[: found.start()], find_references(found[0])[0], found.string[found.end() :]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The body of a letter and its layouts -> the programs of its text part, of its HTML part and of the body alone.
 
-Their tags are protected while the Markdown is read, the CSS is written into the elements, and the body is put into both layouts.
+Their tags are protected while the Markdown is read, the CSS is written into the elements, and the body is put into both layouts: its last
+paragraph, with which a letter closes, behind what the program says besides.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from mailer.frontmatter import LetterSource
 from mailer.markdown import to_html
 from mailer.program import Program
 from mailer.tags import Tag, Tags, unbalanced
+
+_Parts = tuple[str, str]  # The body without its closing, and that.
+_CLOSING = "{{ closing }}"  # Where a layout has a place for it.
 
 
 @cache
@@ -44,14 +48,25 @@ def programs(source: LetterSource, name: str, language: str) -> tuple[Program, P
     fragment = to_html(tags.protect(source.body, name, source.body_line, among_words=True), tags)
     tree = plain.parse(fragment)
     _check_balance(tree, tags)
-    text = _in_text_layout(plain.to_text(tree, tags), tags.protect(text_layout, f"{source.layout}.txt.j2"), tags)
-    page = _in_html_layout(fragment, tags.protect(html_layout, f"{source.layout}.html.j2"), tags)
+    parts = _parted(fragment) if _CLOSING in text_layout and _CLOSING in html_layout else (fragment, "")
+    body, closing = (plain.to_text(plain.parse(one), tags) if one else "" for one in parts)
+    text = _in_text_layout((body, closing), tags.protect(text_layout, f"{source.layout}.txt.j2"), tags)
+    page = _in_html_layout(parts, tags.protect(html_layout, f"{source.layout}.html.j2"), tags)
     return (
         Program(tags.restore(text), where=name, language=language, markup=False),
         Program(tags.restore_html(_inliner().inline(page)), where=name, language=language, markup=True),
         # Typst, which sets the PDF, works out directions by itself.
         Program(tags.restore_html(tags.alone(fragment)), where=name, language=language, markup=True),
     )
+
+
+def _parted(fragment: str) -> _Parts:
+    """Return a body without its last paragraph, and that: "Yours sincerely," is the last word, behind whatever is said besides.
+
+    A body that ends otherwise, as with a condition or a list, or that is one paragraph, has no closing.
+    """
+    found = re.fullmatch(r"(.*\S.*)(<p>(?:(?!<p>).)*</p>\s*)", fragment, re.DOTALL)
+    return (found[1], found[2]) if found else (fragment, "")
 
 
 def _check_balance(body: html.HtmlElement, tags: Tags) -> None:
@@ -68,27 +83,35 @@ def _check_balance(body: html.HtmlElement, tags: Tags) -> None:
             )
 
 
-def _in_text_layout(body: str, layout: str, tags: Tags) -> str:
+def _in_text_layout(parts: _Parts, layout: str, tags: Tags) -> str:
     """Return the text part with its tags protected; a tag alone on its line of the layout leaves no line behind."""
 
     def lone(match: re.Match[str]) -> str:
         return match[1] if all(tag.keyword for tag in tags.within(match[1])) else match[0]
 
     without = re.sub(rf"(?m)^[ \t]*((?:{tags.pattern.pattern})+)[ \t]*\n", lone, layout)
-    return tags.pattern.sub(lambda match: body if _is_body(tags.tags[int(match[1])]) else match[0], without)
+    placed = _placed(parts)
+    return tags.pattern.sub(lambda match: placed.get(_printed(tags.tags[int(match[1])]), match[0]), without)
 
 
-def _in_html_layout(body: str, layout: str, tags: Tags) -> str:
+def _in_html_layout(parts: _Parts, layout: str, tags: Tags) -> str:
     """Return the HTML part with its tags protected: comments between elements, where an HTML parser would move a word, words elsewhere."""
+    placed = _placed(parts)
 
     def place(match: re.Match[str]) -> str:
         tag, before = tags.tags[int(match[1])], layout[: match.start()]
-        if _is_body(tag):
-            return body
+        if (printed := _printed(tag)) in placed:
+            return placed[printed]
         return f"<!--{match[0]}-->" if tag.keyword and before.rfind("<") < before.rfind(">") else match[0]
 
     return tags.pattern.sub(place, layout)
 
 
-def _is_body(tag: Tag) -> bool:
-    return not tag.keyword and tag.inner.strip() == "body"
+def _placed(parts: _Parts) -> dict[str, str]:
+    """Return what a layout prints of a letter's own words, by the name under which it does."""
+    return dict(zip(("body", "closing"), parts, strict=True))
+
+
+def _printed(tag: Tag) -> str:
+    """Return the name that a tag prints, or what it computes; "" where it prints nothing."""
+    return "" if tag.keyword else tag.inner.strip()

@@ -9,22 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.case import Decision
+from domain.case import OPTIONS, CaseKind, Decision
 from domain.case_address import read_detail
 from domain.errors import ConfigurationError, StoreError
 from domain.failpoints import reach
 from domain.journal import Entry, What
 from domain.letter import Letter
 from domain.message import By, Kind
+from domain.rules.by_mail import is_within
 from domain.said_of_case import Beside, SaidOfCase
 from intake.understanding.case_questions import asks_beside
-from intake.understanding.case_words import is_unsure, said_of_case
+from intake.understanding.case_words import is_unsure, said_of_case, unknown_name
 from intake.understanding.examine import Examined
 from intake.understanding.machine import why_not_answered
 from languages.telling import refusal_in
 from service.at_work import AtWork
 from service.beside_cases import beside_cases
-from service.case_facts import is_theirs, region_of
+from service.case_facts import is_theirs, region_of, shown
 from service.case_letters import CONFIRMS
 from service.case_reading import CaseAnswered, CaseReading, told_of_case
 from service.case_replies import Replying
@@ -123,13 +124,21 @@ def _spoken(reading: CaseReading, replying: Replying, asked: AskedAbout) -> Case
     held, words = asked.held, reading.examined.own_words
     said = _written(reading)
     if said is None or said.what is Beside.YES:
-        return _nothing(replying, held, _why_unread(words, reading.examined.signed_words))
+        why = _why_unread(words, reading.examined.signed_words)
+        name = unknown_name(words, _taking_reference(held)) if why == "unread" else ""
+        return _nothing(replying, held, "unknown" if name else why, detail=shown(name))
     if reading.believed or _refused(reading, replying, held, said):
         return _does(reading, replying, held, said)
     letter = replying.question(held, asked.state, said)
     return told_of_case(
         f"case {held.id}: {replying.person.address} is asked whether it wrote “{said.what}”", letter, replying.running, held
     )
+
+
+def _taking_reference(held: holds.Held) -> frozenset[Decision]:
+    """Return the decisions about a case that need the reference of an organisation."""
+    every = {Decision.ASSIGN, Decision.COUNT} if held.kind is CaseKind.UNMATCHED else {Decision.ASSIGN}
+    return frozenset(every.intersection(OPTIONS[held.kind]))
 
 
 def _why_unread(words: str, whole: str) -> str:
@@ -161,7 +170,7 @@ def _does(reading: CaseReading, replying: Replying, held: holds.Held, said: Said
     """Let the verb of the desk do what is said, in the name of the coordinator and because of this message."""
     why = _refused(reading, replying, held, said)
     if why:
-        return _nothing(replying, held, why, said)
+        return _nothing(replying, held, why, said, said.to or "")
     try:
         _call(reading, replying, held, said)
     except StoreError:
@@ -183,21 +192,20 @@ def _refused(reading: CaseReading, replying: Replying, held: holds.Held, said: S
             return "not_offered"
         if said.several:
             return "several_days"
-        return "" if said.to is None or _assignable(tx, replying, held, said.to) else "share"
+        return "" if said.to is None else _unassignable(tx, replying, held, said.to)
 
 
-def _assignable(tx: Transaction, replying: Replying, held: holds.Held, reference: str) -> bool:
-    """Say whether the organisation that a workbook is to be of is one of those whose cases the coordinator decides.
+def _unassignable(tx: Transaction, replying: Replying, held: holds.Held, reference: str) -> str:
+    """Return why a workbook cannot be of an organisation, as the key of a sentence: there is none, or it is not theirs to decide.
 
-    One that does not exist is no reason here: the verb says so.
+    What the verb would say of one that does not exist names others that are called nearly so, whoever looks after them.
     """
     try:
         whose = find_invitation(tx, held.study, reference) if held.study else find_anywhere(tx, reference)
     except ConfigurationError:
-        return True
+        return "unknown"
     elsewhere = held.study is None and whose.study != replying.running.study.id
-    regions = {one.casefold() for one in replying.person.regions}
-    return not elsewhere and (not regions or (region_of(tx, whose.id) or "").casefold() in regions)
+    return "share" if elsewhere or not is_within(replying.person.regions, region_of(tx, whose.id) or "") else ""
 
 
 def _call(reading: CaseReading, replying: Replying, held: holds.Held, said: SaidOfCase) -> None:

@@ -13,6 +13,7 @@ from digests.cases import ToldCase
 from digests.holds import DifferingCell
 from domain.answer import AnswerValue
 from domain.bidi import plain
+from domain.case import Decision
 from domain.effects import Enclosure
 from domain.errors import OriginalError
 from domain.reference import without_tags
@@ -22,7 +23,7 @@ from domain.telling import Telling
 from domain.visible import without_unseen
 from intake.deciding.passing_on import passed_on
 from intake.understanding.caged import GivenUpError
-from languages import catalogue
+from languages import catalogue, in_spoken
 from languages.phrases import phrases
 from languages.telling import told_in
 from mailer.mime import MESSAGE
@@ -32,10 +33,12 @@ from service import look
 from service.accepting import examined_again
 from service.at_work import AtWork
 from service.caged import NothingReadError
+from service.candidates import Candidates
 from service.case_states import address_of
 from service.knowledge import knowledge
 from service.originals import enclosures
 from service.running import Running
+from service.waiting import described
 from service.wiring import Service
 from service.written_to import written_to
 from store import Transaction, contacts, holds, invitations, messages
@@ -63,6 +66,15 @@ def region_of(tx: Transaction, invitation_id: int | None) -> str | None:
 def is_theirs(tx: Transaction, person: Person, held: holds.Held) -> bool:
     """Say whether a case is one of those that a coordinator decides by mail."""
     return has_share(person, region_of(tx, held.invitation_id) if person.regions else None)
+
+
+def facts_for(service: Service, tx: Transaction, running: Running, held: holds.Held, now: datetime, reader: Person) -> ToldCase:
+    """Return what a coordinator is told of a case (see `facts_of`): also whose its workbook may be, as far as they look after these."""
+    told = facts_of(service, tx, running, held, now, in_spoken(reader.language))
+    if Decision.ASSIGN not in told.decisions:
+        return told
+    (case,) = described(tx, [held])
+    return replace(told, meant=Candidates(tx, running.study.id, reader.regions).of(held, case))
 
 
 def facts_of(service: Service, tx: Transaction, running: Running, held: holds.Held, now: datetime, language: str) -> ToldCase:

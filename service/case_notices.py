@@ -11,10 +11,9 @@ from domain.letter import Letter
 from domain.rules.budget import DAY
 from domain.rules.by_mail import AT_THE_DESK, NOTICES_A_DAY
 from domain.study import CasesBy, Person
-from languages import in_spoken
 from service import queueing
 from service.at_work import at_work
-from service.case_facts import SentAlong, facts_of, is_theirs, original_of
+from service.case_facts import SentAlong, facts_for, is_theirs, original_of
 from service.case_letters import notice, notice_cause
 from service.case_states import STATE, state_of, turn_of
 from service.running import Running
@@ -85,7 +84,7 @@ def _letters(service: Service, running: Running, due: list[_Due], now: datetime)
         if held.id not in originals:
             originals[held.id] = original_of(service, studies, held, running.study.returns_to, now)
         with service.store.reading() as tx:
-            facts = facts_of(service, tx, running, held, now, in_spoken(reader.language))
+            facts = facts_for(service, tx, running, held, now, reader)
         if facts.decisions and facts.reply_to:
             letters.append(notice(running, reader, facts, state, cause, originals[held.id], service.store.archive))
     return letters

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from digests import cases
 from digests.cases import ToldCase
-from digests.prepared import works
+from digests.holds import MeantOrganisation
+from digests.prepared import may_be_meant, works
 from domain.case import Decision
 from domain.journal import Entry, What
 from domain.letter import Letter
@@ -19,7 +20,8 @@ from languages import in_spoken
 from languages.decisions import word
 from languages.phrases import Phrases, phrases
 from service import case_letters
-from service.case_facts import facts_of, shown
+from service.candidates import Candidates
+from service.case_facts import facts_for, shown
 from service.case_letters import AnswerToDecision
 from service.case_states import last_move
 from service.running import Running
@@ -29,7 +31,7 @@ from service.wiring import Service
 from store import Transaction, generation, holds, invitations
 
 # Why nothing was done where other words would have done it.
-_NOT_READ = frozenset({"unread", "unsure", "question", "several_days", "empty", "not_offered"})
+_NOT_READ = frozenset({"unread", "unsure", "question", "several_days", "empty", "not_offered", "unknown"})
 _LINE = 120  # Characters of a first line that are told back.
 
 
@@ -60,7 +62,7 @@ class Replying:
     def facts(self, tx: Transaction, held: holds.Held) -> ToldCase:
         """Return the case as it stands now."""
         (now,) = holds.with_ids(tx, [held.id])
-        return facts_of(self.service, tx, self.running, now, self.answering.now, self.language)
+        return facts_for(self.service, tx, self.running, now, self.answering.now, self.person)
 
     def done(self, held: holds.Held, entry: Entry) -> Letter:
         """Return the letter that says what was done, and how to undo it."""
@@ -89,10 +91,17 @@ class Replying:
         lead = self.said.say(f"nothing.{key}", **facts.named(self.said), **told_in, why=detail)
         subject = self.said.say("nothing.subject", **facts.named(self.said))
         if why in _NOT_READ:
-            lead = f"{lead} {works(facts.decisions, facts.kind, facts.now.date(), self.language)}".rstrip()
+            meant = may_be_meant(self._near(detail) if why == "unknown" else (), self.language)
+            what_works = works(facts.decisions, facts.kind, facts.now.date(), self.language)
+            lead = " ".join(filter(None, (lead, meant, what_works)))
         # Who was forged did not ask for anything, and whoever forged them learns nothing: the address of the case stays out of it.
         told = replace(facts, decisions=(), reply_to="") if why == "forged" else facts
         return self._letter(told, subject, lead, undo=by_person or undoes)
+
+    def _near(self, name: str) -> Sequence[MeantOrganisation]:
+        """Return the organisations that may be meant by what was written where a reference belongs."""
+        with self.service.store.reading() as tx:
+            return Candidates(tx, self.running.study.id, self.person.regions).near(name)
 
     def nothing_about_any(self, why: str, held: holds.Held) -> Letter:
         """Return the letter that says why nothing was done and tells nothing of the case."""

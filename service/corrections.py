@@ -1,6 +1,7 @@
 """The workbook that goes back with findings: the respondent's own, marked; or a fresh one with their answers.
 
-A fresh one goes where theirs cannot be patched, or has no cell for what is asked today, also where that was asked only since it came.
+A fresh one goes where theirs cannot be patched, or has no cell for what is asked today, also where that was asked only since it came; and
+where it was made for another organisation, since whatever comes back in that one would be that other's.
 It is made when its letter is sent, and recorded with the letter's bytes, as everything that is sent.
 """
 
@@ -17,7 +18,8 @@ from domain.errors import MissingError
 from domain.finding import Finding
 from domain.letter import Letter
 from domain.rules.reminded import CORRECTION
-from domain.submission import Submission, SubmissionState
+from domain.submission import Invitation, Submission, SubmissionState
+from questionnaire.marks import identify
 from questionnaire.reading.answers.extract import EARLIER
 from questionnaire.workbook.notice import marks, notice
 from questionnaire.workbook.refill import filled_in, moved
@@ -82,24 +84,43 @@ def _made(
 ) -> tuple[str, bytes] | None:
     """Return the name and the bytes of the marked workbook, or None where the file was erased or says nothing that could be marked.
 
-    It is the file that came only where its reader sent it themselves (`own`), and it holds nothing that acts; its name is one of ours.
+    It is the file that came only where its reader sent it themselves (`own`), it holds nothing that acts, and says of itself that it is
+    nobody else's; its name is one of ours.
     A `fresh` workbook, which bears the organisation's token and last round's values, is made only where the letter may bring one: instead
     of a file that has no cell for what was asked since.
     """
-    own, fresh = _sent_by_reader(letter, filed), bears_token_of(letter, case)
-    try:
-        data = service.store.archive.get(filed.fingerprint)
-    except MissingError:
+    fresh, data = bears_token_of(letter, case), _kept(service, filed)
+    if data is None:
         return None
+    came = next((one.result for one in reader.open(data, filed.file_name) if isinstance(one.result, Workbook)), None)
+    own = _sent_by_reader(letter, filed) and not _is_of_another(came, case.invitation)
     renewed = fresh and (any(one.code == EARLIER for one in filed.findings) or _asked_since(service, press, filed))
-    made = _fresh(service, reader, press, data, filed, case, letter, now) if renewed else None
+    made = _fresh(service, reader, press, came, filed, case, letter, now) if renewed else None
     if own and not made:
         with suppress(Unpatchable):
             suffix = ".xlsm" if PurePath(filed.file_name).suffix.lower() == ".xlsm" else ".xlsx"
             return f"{case.invitation.reference}{suffix}", _marked(reader, data, filed.findings, filed)
     if fresh and not renewed:
-        made = _fresh(service, reader, press, data, filed, case, letter, now)
+        made = _fresh(service, reader, press, came, filed, case, letter, now)
     return (f"{case.invitation.reference}{press.blank(press.study.languages[0]).ending}", made) if made else None
+
+
+def _kept(service: Service, filed: Submission) -> bytes | None:
+    with suppress(MissingError):
+        return service.store.archive.get(filed.fingerprint)
+    return None
+
+
+def _is_of_another(workbook: Workbook | None, invitation: Invitation) -> bool:
+    """Say whether a workbook bears, anywhere, the token or the reference of somebody else than this invited organisation.
+
+    One that bears none is no other's: whoever lost them in a copy of their own gets their file back.
+    """
+    if workbook is None:
+        return False
+    said = identify(workbook)
+    named = {said.token, said.reference} - {None, invitation.token, invitation.reference}
+    return bool(named) or bool(said.conflicts)
 
 
 def _asked_since(service: Service, press: Press, filed: Submission) -> bool:
@@ -121,14 +142,13 @@ def _fresh(
     service: Service,
     reader: Unlocking,
     press: Press,
-    data: bytes,
+    workbook: Workbook | None,
     filed: Submission,
     case: InvitedOrganisation,
     letter: Letter,
     now: datetime,
 ) -> bytes | None:
     """Return a workbook of ours with the answers filled in, as they were read or else as they were written, and the same marks."""
-    workbook = next((one.result for one in reader.open(data, filed.file_name) if isinstance(one.result, Workbook)), None)
     if workbook is None:
         return None
     form, language = press.running.questionnaire, press.study.language_for(filed.language)

@@ -12,6 +12,7 @@ from domain.case import Decision
 from domain.rules.by_mail import by_mail, has_share
 from domain.study import Person
 from languages import ENGLISH, in_spoken
+from service.candidates import Candidates
 from service.case_facts import differing
 from service.case_states import address_of
 from service.running import Running
@@ -31,7 +32,8 @@ def for_coordinator(service: Service, tx: Transaction, running: Running, told: S
     theirs = [one for one in told.holds if person is None or one.id not in cases or has_share(person, regions.get(one.id))]
     # Of those that there is no room for, nobody is told how to decide them.
     shown = {one.id for one in oldest(tuple(theirs), room(told).cases)}
-    holdings = tuple(_answerable(service, tx, running, one, cases.get(one.id), language) if one.id in shown else one for one in theirs)
+    meant = Candidates(tx, running.study.id, person.regions if person else ())
+    holdings = tuple(_answerable(service, running, one, cases.get(one.id), language, meant) if one.id in shown else one for one in theirs)
     if console := service.installation.console.url:  # Where there is a page for it, nobody needs a command.
         page = f"{console}/studies/{running.study.id}/questions"
         told = replace(told, questions=tuple(replace(one, how=page) for one in told.questions))
@@ -46,13 +48,14 @@ def _regions(tx: Transaction, cases: Iterable[holds.Held]) -> dict[int, str | No
     return {case: None if invitation is None else region.get(whose[invitation], "") for case, invitation in about.items()}
 
 
-def _answerable(service: Service, tx: Transaction, running: Running, line: HoldLine, held: holds.Held | None, language: str) -> HoldLine:
+def _answerable(service: Service, running: Running, line: HoldLine, held: holds.Held | None, language: str, meant: Candidates) -> HoldLine:
     if held is None:
         return line
+    tx = meant.tx
     (case,) = described(tx, [held])
     decisions = by_mail(held.kind, case.options, organisation=case.reference is not None)
     if not decisions:
         return line
     address = address_of(tx, held, running.study.returns_to, service.installation.separator)
     cells = differing(service, tx, running, held.id, language) if Decision.FIRST in decisions else ()
-    return replace(line, decisions=decisions, reply_to=address, differing=cells)
+    return replace(line, decisions=decisions, reply_to=address, differing=cells, meant=meant.of(held, case))

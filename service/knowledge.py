@@ -88,6 +88,7 @@ def knowledge(
         layers=counting.layers(tx, {one.invitation_id for one in filed if one.state is SubmissionState.ACCEPTED}),
         annexes=_annexes(tx, invited, message_id) if examined.answers else {},
         delivered_before=_delivered_before(tx, archive, examined, filed) if archive else frozenset(),
+        names=_names(tx, organisations) if examined.answers and len(organisations) > 1 else {},
     )
 
 
@@ -111,6 +112,10 @@ def _identifiers(archive: Archive, sha256: str) -> set[str]:
         return set()
     found = _IDENTIFIER.findall(_END_OF_HEAD.split(head, maxsplit=1)[0])
     return {one.decode(errors="replace") for one in found}
+
+
+def _names(tx: Transaction, codes: Collection[str]) -> dict[str, str]:
+    return {one.code: one.name for one in contacts.organisations(tx, codes)}
 
 
 def _annexes(tx: Transaction, invited: Collection[int], message_id: int) -> dict[int, tuple[str, ...]]:

@@ -41,7 +41,19 @@ def match_workbook(
         return found and _with(found, _unknown_token(own))
     leading = Candidate(Clue(inside.by, "", "the workbook"), inside.invitation)
     others = [one for level in By for one in _conflicts(leading, [one for one in _named(around, knowledge) if one.clue.by is level])]
-    return _with(inside, (*_unknown_token(own if inside.by is not By.WORKBOOK_TOKEN else ()), *others))
+    misnamed = (one for one in _misnamed(own, knowledge) if one not in inside.conflicts)
+    return _with(inside, (*misnamed, *_unknown_token(own if inside.by is not By.WORKBOOK_TOKEN else ()), *others))
+
+
+def _misnamed(own: Sequence[Clue], knowledge: Knowledge) -> Iterator[str]:
+    """Yield where a file's own name names another organisation than what is in it, though what is printed in it agrees with its token.
+
+    Whoever fills in workbooks for several saves the one under the other's name. A name that bears both references says nothing.
+    """
+    named = _named(own, knowledge)
+    leading, elsewhere = named[0], [one for one in named if one.clue.where != named[0].clue.where]
+    if not any(one.invitation.organisation == leading.invitation.organisation for one in elsewhere):
+        yield from (_disagree(one, leading) for one in {one.invitation.id: one for one in elsewhere}.values())
 
 
 def match_evidence(clues: Sequence[Clue]) -> Match | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,15 +13,14 @@ from intake.understanding.case_doubts import REASONED, is_in_doubt
 from intake.understanding.cut_away import cut_away, is_retracted_beneath
 from intake.understanding.granted_days import named_day
 from intake.understanding.reason_words import above_signature
+from intake.understanding.whose_words import END, NOTE_MARKS, named_otherwise, of_organisation
 from languages.decisions import denies, is_apology, is_courtesy, is_named, limits, meant_instead, said, without_courtesy
 from languages.mail import pattern
 from languages.taking_back import clauses, taken_back
 
 _MOST, _NOTE = 300, 1_000  # Characters of a first line, where who decides writes fewer; and of a note that are kept.
 _LONGEST = 50_000  # Characters of a message that is read as a decision; each line below the first may take it back.
-_NOTE_MARKS = ":：;；,،，、-–—(（"
 _STOPS = ".。!！"
-_END = " \t.。!！*_\"'”“»«"
 _QUESTION = ("?", "؟", "？")
 _OF_ORGANISATIONS = (Decision.ASSIGN, Decision.COUNT)
 _DECISIONS = frozenset({*map(str, Decision), *map(str, Beside)})
@@ -37,7 +36,7 @@ def said_of_case(own_words: str, sent: datetime, whole: str = "") -> SaidOfCase 
     takes it back, and nothing else that stands there is heard.
     """
     lines = list(_without_greeting(own_words[:_LONGEST]))
-    if max(len(own_words), len(whole)) > _LONGEST or not lines or len(lines[0]) > _MOST or lines[0].rstrip(_END).endswith(_QUESTION):
+    if max(len(own_words), len(whole)) > _LONGEST or not lines or len(lines[0]) > _MOST or lines[0].rstrip(END).endswith(_QUESTION):
         return None
     name, rest = said(without_courtesy(lines[0]) or lines[0])
     if not name or _is_taken_back(name, lines[0], own_words, whole):
@@ -56,9 +55,9 @@ def is_unsure(own_words: str, whole: str = "") -> bool:
     name, rest = said(without_courtesy(lines[0]) or lines[0]) if lines and len(lines[0]) <= _MOST else ("", "")
     if not name or max(len(own_words), len(whole)) > _LONGEST:
         return bool(name) or _is_retracted_before(lines)
-    if name == Beside.YES or lines[0].rstrip(_END).endswith(_QUESTION):
+    if name == Beside.YES or lines[0].rstrip(END).endswith(_QUESTION):
         return False
-    behind = rest.strip(_NOTE_MARKS + _END)
+    behind = rest.strip(NOTE_MARKS + END)
     if name == Decision.GRANT and any(one.isdigit() for one in behind):
         return True  # Whatever stands beside a day and is no day sets a condition.
     if name == Beside.UNDO and is_named(behind, _DECISIONS - {name}):
@@ -75,10 +74,17 @@ def lone_word(own_words: str) -> str:
     """
     line = next(_without_greeting(own_words), "")
     name, rest = said(without_courtesy(line) or line) if len(line) <= _MOST else ("", "")
-    bare = rest.strip(_NOTE_MARKS + _END)
+    bare = rest.strip(NOTE_MARKS + END)
     alone = not any(one.isalnum() for one in bare) or is_courtesy(bare)
     dated = name == Beside.WAIT and any(one.isdigit() for one in bare) and len(line.split()) <= _FEW
     return line if name not in {"", Beside.YES} and (alone or dated) else ""
+
+
+def unknown_name(own_words: str, taking: Collection[Decision]) -> str:
+    """Return what own words name where one of the decisions that are `taking` a reference has none that is one; "" where nothing."""
+    line = next(_without_greeting(own_words), "")
+    name, rest = said(without_courtesy(line) or line) if len(line) <= _MOST else ("", "")
+    return named_otherwise(rest) if name in taking and rest.lstrip()[:1] not in NOTE_MARKS else ""
 
 
 def _is_taken_back(name: str, line: str, own_words: str, whole: str) -> bool:
@@ -149,7 +155,7 @@ def _is_taken_back_beneath(name: str, own_words: str, whole: str) -> bool:
 
 def _is_only_another(name: str, line: str) -> bool:
     other, rest = said(without_courtesy(line) or line)
-    bare = rest.strip(_END)
+    bare = rest.strip(END)
     return other not in {"", name, Beside.YES} and (not any(one.isalnum() for one in bare) or is_courtesy(bare))
 
 
@@ -203,47 +209,38 @@ def _timed(what: Decision | Beside, rest: str, below: str, sent: datetime) -> Sa
         return None if what is Beside.WAIT else _read(what, rest.strip())
     if what is Beside.WAIT:
         return SaidOfCase(what=what, until=named.day, several=named.day is None)
-    said_with = rest.strip(_NOTE_MARKS + _END)
+    said_with = rest.strip(NOTE_MARKS + END)
     return None if named.conditional else SaidOfCase(what=what, until=named.day, several=named.day is None, note=said_with)
 
 
 def _read(what: Decision | Beside, rest: str) -> SaidOfCase | None:
     """Return what is said, of which `rest` stands behind the word itself."""
     if what in _OF_ORGANISATIONS and find_references(rest):
-        return _of_organisation(what, rest)
+        return of_organisation(what, rest)
     if what is Decision.ASSIGN:
         return None
-    bare = rest.strip(_END)
+    bare = rest.strip(END)
     if what is Beside.UNDO:
         return _undone(rest, bare)
     if is_courtesy(bare) or not any(one.isalnum() or one in _QUESTION for one in bare):  # Such as a picture.
         return SaidOfCase(what=what)
     # "Reject. They had time enough." A yes may be a word of a reason, as it is in Chinese.
     goes_on = what in REASONED and rest[0] in _STOPS and not is_named(bare, _DECISIONS - {what, Beside.YES})
-    if (bare[0] not in _NOTE_MARKS and not goes_on) or (what not in REASONED and limits(bare)):
+    if (bare[0] not in NOTE_MARKS and not goes_on) or (what not in REASONED and limits(bare)):
         return None  # "accept only if they correct it" is no "accept", and neither is "accept - but not the second sheet".
-    return SaidOfCase(what=what, note=bare.strip(_NOTE_MARKS + _END + ")"))
+    return SaidOfCase(what=what, note=bare.strip(NOTE_MARKS + END + ")"))
 
 
 def _undone(rest: str, bare: str) -> SaidOfCase | None:
     """Return an undoing, with why; what follows on the word itself, without courtesy or a sign, says what else is meant."""
     courteous = without_courtesy(bare)
-    why = courteous.strip(_NOTE_MARKS + _END + ")")
-    follows = courteous == bare and rest.strip()[:1] not in _NOTE_MARKS + _END
+    why = courteous.strip(NOTE_MARKS + END + ")")
+    follows = courteous == bare and rest.strip()[:1] not in NOTE_MARKS + END
     if is_named(why, _DECISIONS - {Beside.UNDO}):
         return None
     if limits(why) or is_courtesy(bare):
         return None if limits(why) else SaidOfCase(what=Beside.UNDO)
     return None if follows and any(one.isalnum() for one in bare) else SaidOfCase(what=Beside.UNDO, note=why)
-
-
-def _of_organisation(what: Decision | Beside, rest: str) -> SaidOfCase | None:
-    named, bare = find_references(rest), rest.split()
-    while bare and is_courtesy(bare[-1]):
-        bare.pop()
-    written = "".join(one for one in "".join(bare).upper() if one.isalnum() and one.isascii())
-    alone = written == named[0].replace("-", "")
-    return SaidOfCase(what=what, to=named[0]) if len(named) == 1 and alone else None
 
 
 def _noted(found: SaidOfCase, below: str) -> SaidOfCase:

@@ -245,6 +245,15 @@ def test_a_workbook_beside_a_reference_of_another_organisation() -> None:
     assert BAYNET.reference in hold(effects).reasons[0]
 
 
+def test_a_workbook_under_the_name_of_another_organisation() -> None:
+    """A workbook whose file name bears the reference of another organisation than its inside: it is held, and the name is told."""
+    effects = effects_of(message((f"{BAYNET.reference}.xlsx", GOOD)))
+    assert is_held(effects)
+    assert hold(effects).invitation_id == ATLSTEL.id
+    assert BAYNET.reference in hold(effects).reasons[0]
+    assert not is_held(effects_of(message((f"{ATLSTEL.reference}.xlsx", GOOD))))
+
+
 def test_a_workbook_that_is_no_questionnaire() -> None:
     """A workbook that fits no questionnaire of the study, or is changed beyond recognition: held for whoever sent it, who hears of it."""
     effects = effects_of(message(("prices.xlsx", scene.foreign())))

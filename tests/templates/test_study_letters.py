@@ -6,6 +6,7 @@ import io
 import re
 import tomllib
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pypdf
@@ -249,3 +250,43 @@ def test_a_receipt_that_asks_for_a_second_look_does_not_say_that_nothing_more_is
     asks, plain = (rendered("receipt", language, receipt=RECEIPT | {"warnings": found}) for found in ([FINDING], []))
     assert nothing in plain.text
     assert nothing not in asks.text
+
+
+BESIDE = "The workbook was sent by somebody."
+
+
+def _paragraphs(body: str) -> list[str]:
+    return [" ".join(part.split()) for part in body.split("\n\n")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("stem", [*MAILINGS, "question_back"])
+def test_what_a_letter_says_besides_stands_before_its_closing(stem: str, language: str) -> None:
+    """In text and in HTML, in each language, however it closes; the signature follows the closing, as ever."""
+    more: dict[str, Any] = {"findings": [FINDING], "refusals": [], "file_name": "answers.xlsx"} if stem == "question_back" else {}
+    plain, made = rendered(stem, language, **more), rendered(stem, language, asked=[BESIDE], **more)
+    told = _paragraphs(made.text)
+    told.remove(BESIDE)
+    assert told == _paragraphs(plain.text)
+    closing = _paragraphs((LETTERS / f"{stem}.{language}.md").read_text(encoding="utf-8").rstrip())[-1]
+    at = _paragraphs(made.text).index(BESIDE)
+    assert _paragraphs(made.text)[at + 1] == closing
+    assert unescape(made.html).index(BESIDE) < unescape(made.html).rindex(closing)
+
+
+@pytest.mark.parametrize(
+    ("body", "before"),
+    [
+        ("One.\n\nYours sincerely,", "Yours sincerely,"),
+        ("One.\n\nTwo.\n\n{% if reference %}\n\nYours,\n\n{% endif %}", ""),
+        ("One.\n\n- a\n- b", ""),
+        ("> Quoted.", ""),
+        ("The only one.", ""),
+    ],
+)
+def test_where_a_letter_does_not_end_with_a_paragraph_of_its_own_that_stands_behind_the_body(body: str, before: str) -> None:
+    """A condition, a list and a quotation are no closing, and a letter of one paragraph has none."""
+    source = f'+++\nsubject = "S"\nlayout = "plain"\ngreeting = "G,"\n\n[[signatures]]\nlines = ["N"]\n+++\n\n{body}\n'
+    made = compile_letter(source, name="x.en.md", language="en").render({"study": STUDY, "reference": "R", "asked": [BESIDE]})
+    paragraphs = _paragraphs(made.text)
+    assert paragraphs[paragraphs.index(BESIDE) + 1] == (before or "N")

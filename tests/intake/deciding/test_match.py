@@ -95,3 +95,38 @@ def test_without_a_store_the_printed_reference_says_where_a_message_belongs() ->
     assert found is not None
     assert (found.reference, found.by, len(found.conflicts)) == (ATLSTEL.reference, By.WORKBOOK_TOKEN, 1)
     assert match_evidence((TOKEN, PLUS)) is None
+
+
+INSIDE = Clue(By.REFERENCE, ATLSTEL.reference, "workbook a.xlsx")
+MISNAMED = Clue(By.REFERENCE, BAYNET.reference, "file name a.xlsx")
+
+
+def test_a_file_name_that_names_another_organisation_is_told_though_what_is_printed_inside_agrees() -> None:
+    """The token, and the reference on the cover, are of one organisation; whoever saved the file says that it is another's."""
+    found = match_workbook((TOKEN, INSIDE, MISNAMED), (), known((TOKEN, ATLSTEL), (INSIDE, ATLSTEL), (MISNAMED, BAYNET)))
+    assert found is not None
+    assert found.invitation == ATLSTEL
+    assert len(found.conflicts) == 1
+    assert "file name a.xlsx" in found.conflicts[0]
+
+
+def test_a_file_name_that_names_another_organisation_is_told_once() -> None:
+    """Also where nothing is printed inside."""
+    found = match_workbook((TOKEN, MISNAMED), (), known((TOKEN, ATLSTEL), (MISNAMED, BAYNET)))
+    assert found is not None
+    assert len(found.conflicts) == 1
+
+
+def test_a_file_name_of_another_study_of_the_same_organisation_is_no_conflict_of_organisations() -> None:
+    """Who saves the workbook under the name that it had last time has sent the right one."""
+    earlier = Clue(By.REFERENCE, OTHER_STUDY.reference, "file name a.xlsx")
+    found = match_workbook((TOKEN, INSIDE, earlier), (), known((TOKEN, ATLSTEL), (INSIDE, ATLSTEL), (earlier, OTHER_STUDY)))
+    assert found is not None
+    assert found.conflicts == ()
+
+
+def test_a_file_name_that_no_invitation_has_says_nothing() -> None:
+    """As a reference of a program of theirs, which happens to look like ours."""
+    found = match_workbook((TOKEN, INSIDE, MISNAMED), (), known((TOKEN, ATLSTEL), (INSIDE, ATLSTEL)))
+    assert found is not None
+    assert found.conflicts == ()
