@@ -54,5 +54,5 @@ def _answerable(service: Service, tx: Transaction, running: Running, line: HoldL
     if not decisions:
         return line
     address = address_of(tx, held, running.study.returns_to, service.installation.separator)
-    cells = differing(service, tx, running, held.id, language) if Decision.FIRST in decisions else ()
-    return replace(line, decisions=decisions, reply_to=address, differing=cells)
+    cells, lacking = differing(service, tx, running, held.id, language) if Decision.FIRST in decisions else ((), {})
+    return replace(line, decisions=decisions, reply_to=address, differing=cells, lacking=lacking)
