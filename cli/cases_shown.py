@@ -106,7 +106,7 @@ def _tell_changes(seen: Seen) -> None:
     table("What would change", ["question", "counts now", "would count"], rows)
     cells = ((x.question, *_stands(x.first), *_stands(x.second)) for x in seen.disputes)
     columns = ["question", "first: sent before", "cell", "from", "second: this workbook", "cell", "from"]
-    table("Where both say something else, if they are put together (merge, first, second)", columns, cells)
+    table("Where both say something else, if they are put together (merge, first, second, count_both)", columns, cells)
 
 
 def _stands(one: DisputedCell) -> tuple[str, str, str]:

@@ -99,7 +99,7 @@ def decide(
         typer.Argument(
             metavar="CASE... WHAT",
             help="The numbers of one case or several, and then what you decide, as offered: "
-            "accept, count, merge, first, second, assign, reject; declined, grant, add, elsewhere, noted; "
+            "accept, count, merge, first, second, count_both, assign, reject; declined, grant, add, elsewhere, noted; "
             "send, skip; arrived, resend; undo.",
         ),
     ],
@@ -109,7 +109,8 @@ def decide(
     ] = None,
     to: Annotated[str | None, typer.Option("--to", help="For assign and count: the organisation's reference or code.")] = None,
     but: Annotated[
-        list[str] | None, typer.Option("--but", help="For first and second: a question of which the other workbook is right. Repeatable.")
+        list[str] | None,
+        typer.Option("--but", help="For first, second and count_both: a question of which the other workbook is right. Repeatable."),
     ] = None,
     until: Annotated[
         date | None,

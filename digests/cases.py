@@ -8,7 +8,7 @@ from datetime import datetime
 
 from digests.headlines import headline
 from digests.holds import DifferingCell, MeantOrganisation
-from digests.prepared import assigning, by_hand, replies, told_by_mail, undoing, with_assigning
+from digests.prepared import KnownBefore, assigning, by_hand, replies, told_by_mail, undoing, with_assigning
 from digests.sections import DigestSection, SectionItem, SectionTable, as_context
 from domain.case import CaseKind, Decision
 from domain.said_of_case import Beside
@@ -25,7 +25,8 @@ class ToldCase:
     `decisions` are what may be answered at the address `reply_to`; both are blank where nothing can be. `received_at` is when the message
     came that it is about, None where there is none; `since` is when it was opened. Every instant is aware, in the study's zone. `attached`
     says what of the original goes along: "whole", "part", or "" where it is in the archive at `path`. `instead` says that something counts
-    already whose place the workbook would take, and `meant` are the organisations whose it may be instead.
+    already whose place the workbook would take, and `lacking` what would still be missing or wrong by each decision that puts it together
+    with what was sent before. `meant` are the organisations whose it may be instead.
     """
 
     id: int
@@ -44,6 +45,7 @@ class ToldCase:
     cells: tuple[DifferingCell, ...] = ()
     decisions: tuple[Decision | Beside, ...] = ()
     writes: Mapping[Decision, tuple[str, ...]] = field(default_factory=dict)
+    lacking: Mapping[Decision, tuple[str, ...]] = field(default_factory=dict)
     reply_to: str = ""
     attached: str = ""
     path: str = ""
@@ -129,16 +131,14 @@ def _context(subject: str, finding: str, sections: Sequence[DigestSection]) -> d
 
 def _deciding(facts: ToldCase, said: Phrases) -> SectionItem:
     """Return a case with why it waits, and the words that decide it."""
-    language = said.language
+    language, known = said.language, KnownBefore(writes=facts.writes, lacking=facts.lacking, instead=facts.instead)
     when = (
         said.say("from", sender=facts.sender, when=said.moment(facts.received_at, year=True))
         if facts.received_at
         else said.say("since", when=said.moment(facts.since, year=True))
     )
     file = [said.say("file", file=quoted_in(language, facts.file_name))] if facts.file_name else []
-    prepared = replies(
-        facts.id, facts.decisions, facts.kind, facts.reply_to, facts.now.date(), language, facts.writes, instead=facts.instead
-    )
+    prepared = replies(facts.id, facts.decisions, facts.kind, facts.reply_to, facts.now.date(), language, known)
     return SectionItem(
         title=" · ".join(filter(None, (facts.about(said), facts.reference))),
         lines=(*told_by_mail(facts.reasons, facts.at_desk, facts.reply_to, language), when, *file),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.case import CaseKind, Decision
@@ -35,7 +36,8 @@ class HoldLine:
     `received_at` is when the message came that it is about, None where there is none; it waits `since`, or since then where that is None.
     `mailing` is the name of the one that it is about, where it is about one. What can be done `at_desk` names commands. It stands for
     so many `others`, which are about workbooks in the same organisation's name that nothing proves either. `differing` is what two
-    workbooks say of the same question, where it must be decided which is right. `meant` are the organisations whose it may be instead.
+    workbooks say of the same question, where it must be decided which is right, and `lacking` what would still be missing or wrong by each
+    decision that puts them together. `meant` are the organisations whose it may be instead.
     """
 
     id: int
@@ -53,6 +55,7 @@ class HoldLine:
     others: int = 0
     differing: tuple[DifferingCell, ...] = ()
     meant: tuple[MeantOrganisation, ...] = ()
+    lacking: Mapping[Decision, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def begun_at(self) -> datetime | None:

@@ -10,7 +10,7 @@ from digests.headlines import headline
 from digests.holds import HoldLine
 from digests.moments import moment
 from digests.named import called
-from digests.prepared import assigning, by_hand, explained, replies, told_by_mail, with_assigning
+from digests.prepared import KnownBefore, assigning, by_hand, explained, replies, told_by_mail, with_assigning
 from digests.room import oldest, room
 from digests.sections import DigestSection, PreparedReply, SectionItem
 from languages.phrases import Phrases, phrases
@@ -52,9 +52,10 @@ def _hold(hold: HoldLine, facts: StatusFacts, said: Phrases) -> SectionItem:
 
 def _replies(hold: HoldLine, facts: StatusFacts, said: Phrases) -> tuple[PreparedReply, ...]:
     """Return the words that decide a case; only those are explained that tell too little by themselves."""
-    prepared = replies(hold.id, hold.decisions, hold.kind, hold.reply_to, facts.now.date(), said.language)
+    known = KnownBefore(lacking=hold.lacking)
+    prepared = replies(hold.id, hold.decisions, hold.kind, hold.reply_to, facts.now.date(), said.language, known)
     short = [
-        one if explained(decision, hold.kind) else replace(one, means="")
+        one if explained(decision, hold.kind) or decision in hold.lacking else replace(one, means="")
         for one, decision in zip(prepared, hold.decisions if prepared else (), strict=True)
     ]
     assigned = [replace(one, means="") for one in assigning(hold.id, hold.meant, hold.reply_to, said.language)]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from urllib.parse import quote
 
 from digests.holds import MeantOrganisation
 from digests.sections import PreparedReply
-from domain.case import CaseKind, Decision
+from domain.case import SIDED, CaseKind, Decision
 from domain.said_of_case import Beside
 from languages.decisions import word
 from languages.phrases import Phrases, phrases
-from languages.telling import MAILED, told_by, told_in
+from languages.telling import MAILED, comma, told_by, told_in
 
 _WAITS = timedelta(days=14)  # The day that is prepared for whoever lets an organisation wait; they write another one.
-NOTHING_SAID: Mapping[Decision, tuple[str, ...]] = {}  # To whom decisions write, where nobody looked.
 _PERSONS = (CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE)
 # What a decision does otherwise than usual in cases of a kind: the end of its key among the phrases.
 _HERE: Mapping[tuple[CaseKind, Decision], str] = {
@@ -28,12 +28,24 @@ _HERE: Mapping[tuple[CaseKind, Decision], str] = {
     (CaseKind.BRAKE, Decision.ACCEPT): "accept_brake",
 }
 _INSTEAD = (Decision.ACCEPT, Decision.COUNT)  # What lets a workbook take the place of what counts.
-_MERGES = (Decision.FIRST, Decision.SECOND)
 _SAYS_NO = (
     "means.reject_words",
     "means.reject_time",
     "means.reject_person",
 )  # It is not the case that is turned down, but what somebody says.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownBefore:
+    """What is known of decisions before one is made.
+
+    `writes` are the addresses to which they write, of those of which it is known, and `lacking` what would still be missing or wrong in
+    workbooks that they put together. `instead` says that something counts already whose place the workbook would take.
+    """
+
+    writes: Mapping[Decision, tuple[str, ...]] = field(default_factory=dict)
+    lacking: Mapping[Decision, tuple[str, ...]] = field(default_factory=dict)
+    instead: bool = False
 
 
 def told_by_mail(reasons: Sequence[str], at_desk: str, reply_to: str, language: str) -> tuple[str, ...]:
@@ -54,23 +66,16 @@ def replies(
     reply_to: str,
     today: date,
     language: str,
-    writes: Mapping[Decision, tuple[str, ...]] = NOTHING_SAID,
-    *,
-    instead: bool = False,
+    known: KnownBefore | None = None,
 ) -> tuple[PreparedReply, ...]:
-    """Return what may be answered about a case, in `language`; nothing where no address takes answers.
-
-    `writes` are the addresses to which decisions write, of those of which it is known. `instead` says that something counts already whose
-    place the workbook would take.
-    """
+    """Return what may be answered about a case, in `language`; nothing where no address takes answers."""
+    before = known or KnownBefore()
     said = phrases("cases", language)
     return tuple(
         PreparedReply(
             word=word(language, one),
             link=mailto(reply_to, said.say("reply", id=case, word=word(language, one)), _body(one, kind, today, language)),
-            means=" ".join(
-                filter(None, [said.say(means(one, kind, instead=instead)), _until(one, today, said), _writes(said, one, writes)])
-            ),
+            means=_explained(one, kind, today, said, before),
         )
         for one in (decisions if reply_to else ())
     )
@@ -109,6 +114,11 @@ def _assigned(one: MeantOrganisation, language: str) -> str:
     return f"{word(language, Decision.ASSIGN)} {one.reference} ({one.name})"
 
 
+def _explained(one: Decision | Beside, kind: CaseKind | None, today: date, said: Phrases, before: KnownBefore) -> str:
+    does = said.say(means(one, kind, instead=before.instead))
+    return " ".join(filter(None, [does, _lacking(said, one, before.lacking), _until(one, today, said), _writes(said, one, before.writes)]))
+
+
 def works(decisions: Sequence[Decision | Beside], kind: CaseKind, today: date, language: str) -> str:
     """Return, as a sentence, what may stand on the first line of an answer about a case: each decision as it is written, with a day."""
     said = phrases("cases", language)
@@ -135,7 +145,7 @@ def _dated(today: date, said: Phrases) -> str:
 
 def explained(one: Decision | Beside, kind: CaseKind | None) -> bool:
     """Say whether a word tells too little of what it does to stand alone, as where there is no room to explain each."""
-    return one in _MERGES or (one is Decision.REJECT and means(one, kind) in _SAYS_NO)
+    return one in SIDED or (one is Decision.REJECT and means(one, kind) in _SAYS_NO)
 
 
 def means(one: Decision | Beside, kind: CaseKind | None, *, instead: bool = False) -> str:
@@ -143,6 +153,13 @@ def means(one: Decision | Beside, kind: CaseKind | None, *, instead: bool = Fals
     if instead and one in _INSTEAD:
         return f"means.{one}_instead"
     return f"means.{_HERE.get((kind, one), one.value) if kind and isinstance(one, Decision) else one.value}"
+
+
+def _lacking(said: Phrases, one: Decision | Beside, lacking: Mapping[Decision, tuple[str, ...]]) -> str:
+    """Return what would still be missing or wrong once workbooks are put together, as a sentence; blank where that is nothing."""
+    points = lacking.get(one, ()) if isinstance(one, Decision) else ()
+    how = "lacking_counts" if one is Decision.COUNT_BOTH else "lacking_sent_back"
+    return said.say(f"means.{how}", points=comma(said.language).join(points)) if points else ""
 
 
 def _writes(said: Phrases, one: Decision | Beside, writes: Mapping[Decision, tuple[str, ...]]) -> str:

@@ -70,9 +70,10 @@ class Decision(StrEnum):
 
     ACCEPT = "accept"  # The workbook is filed for the organisation that it was held for: it counts, or is sent back where it has errors.
     COUNT = "count"  # It counts as it is, errors and all.
-    MERGE = "merge"  # It counts together with what was sent before: what the one left blank, the other fills.
+    MERGE = "merge"  # It counts together with what was sent before, which it fills; with errors both are sent back to be corrected.
     FIRST = "first"  # As merge; where both say something, what was sent before stands.
     SECOND = "second"  # As merge; where both say something, the held workbook is right.
+    COUNT_BOTH = "count_both"  # As second, but what comes of both counts as it is, errors and all.
     ASSIGN = "assign"  # It is the answer of an organisation that is named.
     REJECT = "reject"  # It does not count; or there is nothing to do.
     DECLINED = "declined"  # The organisation will not take part.
@@ -89,6 +90,12 @@ class Decision(StrEnum):
     DOUBT = "doubt"  # What may have left before the store was put back comes into doubt instead of being sent.
     UNDO = "undo"  # All that the messages brought is undone.
     ANSWERED = "answered"  # The question was answered: by a letter of ours, or in another way.
+
+
+# What puts a held workbook together with what was sent before it.
+MERGES = (Decision.MERGE, Decision.FIRST, Decision.SECOND, Decision.COUNT_BOTH)
+# Of these, what says which of the two is right where both say something, so that single questions may be named of which it is the other.
+SIDED = (Decision.FIRST, Decision.SECOND, Decision.COUNT_BOTH)
 
 
 class Moot(StrEnum):
@@ -125,6 +132,7 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
         Decision.MERGE,
         Decision.FIRST,
         Decision.SECOND,
+        Decision.COUNT_BOTH,
         Decision.ASSIGN,
         Decision.REJECT,
     ),

@@ -166,6 +166,8 @@ _CALLED = (
     "edited",
     "merged",
 )  # Templates that say what a letter is more truly than its kind does.
+# The keys in a letter's context under which it says that its reader did not send the workbook, or may not have, and not the one before it.
+BY_ANOTHER, BEFORE_BY_ANOTHER = "sent_by_another", "before_by_another"
 OF_ANOTHER = "of_another"  # The key in a letter's context under which its reader is told that they sent another organisation's workbook.
 ASKS = "asks"  # The key in a letter's context under which `Letter.asks` stand.
 

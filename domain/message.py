@@ -138,8 +138,8 @@ class Knowledge:
     candidates' answers that stand. `layers` are by invitation the submissions that count, as they lie over each other. `annexes` are by
     invitation the names of the files that came beside workbooks before. `deadlines` are those of the studies that can be read, by study,
     and `languages` those that they have; `closes` are the last days of their collections, by study, where one is set. `delivered_before`
-    are the messages, by number, that brought a file of this one and of which this one is a copy, by its Message-ID. `names` are those of the
-    candidates' organisations, by code, where files come and name several.
+    are the messages, by number, that brought a file of this one and of which this one is a copy, by its Message-ID. `names` are those of
+    the candidates' organisations, by code, where files come and name several.
     """
 
     candidates: tuple[Candidate, ...] = ()

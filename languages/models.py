@@ -417,6 +417,7 @@ class DecisionWords:
     merge: Texts = ()
     first: Texts = ()
     second: Texts = ()
+    count_both: Texts = ()
     assign: Texts = ()
     reject: Texts = ()
     declined: Texts = ()

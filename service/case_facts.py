@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -79,7 +79,7 @@ def facts_for(service: Service, tx: Transaction, running: Running, held: holds.H
 
 def facts_of(service: Service, tx: Transaction, running: Running, held: holds.Held, now: datetime, language: str) -> ToldCase:
     """Return what is told of a case in a study, as it stands; what may be answered is blank where it cannot be decided by mail now."""
-    seen, zone = look.case(service, tx, str(held.id)), ZoneInfo(running.study.zone)
+    seen, zone = look.case(service, tx, str(held.id), language), ZoneInfo(running.study.zone)
     case = seen.case
     decisions = by_mail(case.kind, case.options, organisation=case.reference is not None)
     names = {one.code: one.name for one in contacts.organisations(tx, [case.organisation or ""])}
@@ -101,14 +101,20 @@ def facts_of(service: Service, tx: Transaction, running: Running, held: holds.He
         instead=seen.instead,
         decisions=decisions,
         writes=written_to(service, tx, str(held.id), case.options, now) if decisions else {},
+        lacking=seen.lacking,
         reply_to=address_of(tx, held, running.study.returns_to, service.installation.separator),
     )
 
 
-def differing(service: Service, tx: Transaction, running: Running, case: int, language: str) -> tuple[DifferingCell, ...]:
-    """Return the questions of which the workbook of a case and what counts say different things, with what they say."""
-    seen = look.case(service, tx, str(case))
-    return tuple(_cells(seen, running, language))[: len(seen.disputes)]
+def differing(
+    service: Service, tx: Transaction, running: Running, case: int, language: str
+) -> tuple[tuple[DifferingCell, ...], Mapping[Decision, tuple[str, ...]]]:
+    """Return the questions of which the workbook of a case and what counts say different things, with what they say.
+
+    And what would still be missing or wrong by each decision that puts them together.
+    """
+    seen = look.case(service, tx, str(case), language)
+    return tuple(_cells(seen, running, language))[: len(seen.disputes)], seen.lacking
 
 
 def shown(text: str) -> str:

@@ -1,5 +1,7 @@
 """The workbook that goes back with findings: the respondent's own, marked; or a fresh one with their answers.
 
+Of several that a person put together the answers of all go back in one (see `service.corrections_of_several`).
+
 A fresh one goes where theirs cannot be patched, or has no cell for what is asked today, also where that was asked only since it came; and
 where it was made for another organisation, since whatever comes back in that one would be that other's.
 It is made when its letter is sent, and recorded with the letter's bytes, as everything that is sent.
@@ -25,6 +27,7 @@ from questionnaire.workbook.notice import marks, notice
 from questionnaire.workbook.refill import filled_in, moved
 from service.caged import Unlocking
 from service.census import InvitedOrganisation
+from service.corrections_of_several import of_several
 from service.letter_header import bears_token_of
 from service.press import MEDIA_TYPES, Press
 from service.versions import form_of, words_of
@@ -44,7 +47,7 @@ def with_correction(
     found = _filed(service, case, letter)
     if found is None:
         return letter
-    made = _made(service, reader, press, found, case, letter, now)
+    made = of_several(service, reader, press, found, case, letter) or _made(service, reader, press, found, case, letter, now)
     if made is None:
         return letter
     name, data = made

@@ -20,6 +20,20 @@ from store.decisions import Ruling
 # Decisions that a case does not offer since what they would act on is not there: why, what else to do, and the phrase of the console.
 NOTHING_TO: Mapping[Decision, tuple[str, str, str]] = {
     Decision.COUNT: ("The workbook has no errors that could count as they are.", "Decide accept.", "no_errors_to_count"),
+    Decision.COUNT_BOTH: (
+        "Put together, the workbooks have no errors that could count as they are; or there is none with which it could be put together.",
+        "Decide merge, where it is offered, or accept.",
+        "no_errors_together",
+    ),
+    **dict.fromkeys(
+        (Decision.MERGE, Decision.FIRST, Decision.SECOND),
+        (
+            "There is nothing with which the workbook could be put together: no answer of its organisation counts, and it is no half "
+            "beside another workbook.",
+            "Decide accept, count or reject.",
+            "nothing_beside",
+        ),
+    ),
     Decision.ADD: (
         "The words name no address.",
         "Add the person to your contact file, load it with `counterfoil contacts load`, and decide reject.",

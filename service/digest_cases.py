@@ -57,5 +57,5 @@ def _answerable(service: Service, running: Running, line: HoldLine, held: holds.
     if not decisions:
         return line
     address = address_of(tx, held, running.study.returns_to, service.installation.separator)
-    cells = differing(service, tx, running, held.id, language) if Decision.FIRST in decisions else ()
-    return replace(line, decisions=decisions, reply_to=address, differing=cells, meant=meant.of(held, case))
+    cells, lacking = differing(service, tx, running, held.id, language) if Decision.FIRST in decisions else ((), {})
+    return replace(line, decisions=decisions, reply_to=address, differing=cells, lacking=lacking, meant=meant.of(held, case))

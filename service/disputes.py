@@ -84,8 +84,13 @@ def instead_of(counts: CountedAnswers, mine: Submission) -> tuple[int, ...]:
     """Return the numbers of the workbooks whose place this one takes: those of its part, or its sender's own beside others."""
     if mine.part:
         return tuple(one.id for one in counts.parts if takes_place(named(mine.part), named(one.part)))
-    own = tuple(one.id for one in counts.parts if one.sender.lower() == mine.sender.lower())
+    own = tuple(one.id for one in counts.parts if one.sender.lower() == mine.sender.lower() and not _came_with(one, mine))
     return own if len(counts.parts) > len(own) else ()
+
+
+def _came_with(one: Submission, mine: Submission) -> bool:
+    """Say whether two workbooks came in one message, so that neither takes the other's place."""
+    return one.message_id == mine.message_id != 0
 
 
 def _was_written(came: dict[int, dict[str, Provenance]], submission: int, key: str) -> bool:

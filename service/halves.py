@@ -1,4 +1,7 @@
-"""What a held workbook is put together with: what counts for its organisation, or else the halves of others that were sent back."""
+"""What a held workbook is put together with: what counts for its organisation, or else the halves beside it.
+
+They were sent back to others, or came in the same message.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ def base_of(tx: Transaction, running: Running, mine: Submission) -> CountedAnswe
 
 
 def sent_back(tx: Transaction, held: Iterable[Submission]) -> dict[int, CountedAnswers]:
-    """Return what others were sent back beside these held workbooks, by the number of the held one; nothing where an answer counts."""
+    """Return what others were sent back beside these held workbooks, or came with them, by the number of the held one.
+
+    Nothing of those of whom an answer counts.
+    """
     mine = [one for one in held if not one.part]
     study = {one.id: one.study for one in invitations.with_ids(tx, {one.invitation_id for one in mine})}
     known = cache(partial(versions_of, tx))
@@ -33,14 +39,15 @@ def sent_back(tx: Transaction, held: Iterable[Submission]) -> dict[int, CountedA
         filed.setdefault(one.invitation_id, []).append(one)
     found: dict[int, CountedAnswers] = {}
     for one in mine:
-        others = halves.sent_back(filed.get(one.invitation_id, ()), one.sender)
+        theirs = filed.get(one.invitation_id, ())
+        others = (*halves.sent_back(theirs, one.sender), *halves.in_one_message(theirs, one))
         words = known(study[one.invitation_id]) if others else None
         if words and (some := beside(words, said_by(words, one), others)):
-            found[one.id] = _as_one(some, None if words.are_one else words)
+            found[one.id] = as_one(some, None if words.are_one else words)
     return found
 
 
-def _as_one(some: tuple[Submission, ...], words: VersionWords | None) -> CountedAnswers:
+def as_one(some: tuple[Submission, ...], words: VersionWords | None) -> CountedAnswers:
     """Return what workbooks that do not count come to together."""
     laid = FiledByOne(some, some, (), words).laid()
     return CountedAnswers(submission=replace(some[-1], answers=dict(laid.answers)), parts=some, sources=laid.sources, edits={}, words=words)

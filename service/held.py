@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from domain.case import CaseKind, Decision
+from domain.case import MERGES, SIDED, CaseKind, Decision
 from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Subject, What
 from domain.sentences import counted
@@ -53,8 +53,8 @@ def _refuse_options(said: Deciding) -> None:
     if said.to and said.what not in {Decision.ASSIGN, Decision.COUNT}:
         remedy = "If the answer is from that organisation, decide assign. If not, leave it out."
         raise ConfigurationError(f"{said.what} does not take an organisation.", where=Asked.ORGANISATION, remedy=remedy, key="not_offered")
-    if said.but and said.what not in {Decision.FIRST, Decision.SECOND}:
-        remedy = "Decide first or second, and name with it what is otherwise."
+    if said.but and said.what not in SIDED:
+        remedy = "Decide first, second or count_both, and name with it what is otherwise."
         raise ConfigurationError(f"{said.what} does not take single questions.", where=Asked.OTHERWISE, remedy=remedy, key="not_offered")
     if said.live and said.what != Decision.SEND:
         remedy = "Leave it out: only send takes it."
@@ -156,7 +156,7 @@ _DECIDE: Mapping[Decision, Callable[[CaseOnDesk], Decided]] = {
     Decision.ACCEPT: _accept,
     Decision.COUNT: _accept,
     Decision.ASSIGN: _accept,
-    **dict.fromkeys((Decision.MERGE, Decision.FIRST, Decision.SECOND), merge),
+    **dict.fromkeys(MERGES, merge),
     Decision.REJECT: _reject,
     Decision.DECLINED: declined,
     Decision.WITHDRAW: withdraw,

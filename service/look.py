@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from domain.answer import AnswerValue
-from domain.case import CaseKind
+from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
 from domain.finding import Severity
 from domain.journal import Subject
 from domain.letter import Letter, LetterKind
 from domain.submission import Submission, SubmissionState
-from languages.telling import phrased
+from languages import ENGLISH
+from languages.telling import phrased, together
 from service import halves
 from service.counting import counted_of
 from service.desk import find
 from service.disputes import Dispute, disputes
 from service.entries import Told, told
-from service.options import meaning
+from service.options import lacking_then, meaning
+from service.put_together import points_of
 from service.running import require_running
 from service.waiting import LETTER, Waiting, described, waiting
 from service.wiring import Service
@@ -55,8 +58,8 @@ class Seen:
     """One case as a person sees it.
 
     `answers` is how many a held workbook has, `errors` how many of its findings are errors, `counting` whether its organisation has
-    answers already. `disputes` are the cells of which it and those say different things. `letters` are those that wait for a decision
-    about it.
+    answers already. `disputes` are the cells of which it and those say different things, and `lacking` is what would still be missing or
+    wrong by each decision that puts them together. `letters` are those that wait for a decision about it.
     """
 
     case: Waiting
@@ -70,23 +73,26 @@ class Seen:
     instead: bool = False
     changes: tuple[AnswerChange, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    lacking: Mapping[Decision, tuple[str, ...]] = field(default_factory=dict)
     entries: tuple[Told, ...] = ()
     letters: tuple[WaitingLetter, ...] = ()
 
     @property
     def meanings(self) -> tuple[tuple[str, str], ...]:
         """Return the decisions that are offered, and what each does, as a sentence."""
-        return tuple((one.value, meaning(self.case.kind, one, instead=self.instead)) for one in self.case.options)
+        known = ((one, meaning(self.case.kind, one, instead=self.instead)) for one in self.case.options)
+        return tuple((one.value, together(means, lacking_then(one, self.lacking.get(one, ())))) for one, means in known)
 
 
-def case(service: Service, tx: Transaction, name: str) -> Seen:
-    """Return one case by its number, or a letter in doubt by `letter-N`."""
+def case(service: Service, tx: Transaction, name: str, language: str = ENGLISH) -> Seen:
+    """Return one case by its number, or a letter in doubt by `letter-N`; questions without a printed number are named in `language`."""
     if name.startswith(LETTER):
         return _letter(tx, name)
     held, archive = find(tx, name), service.store.archive
     (line,) = described(tx, [held])
     found = messages.with_ids(tx, [held.message_id]) if held.message_id else ()
     mine, counts = _submissions(service, tx, held) if held.decision is None else (None, None)
+    base = (counts or halves.sent_back(tx, [mine]).get(mine.id)) if mine else None
     return Seen(
         case=line,
         message=found[0] if found else None,
@@ -98,7 +104,8 @@ def case(service: Service, tx: Transaction, name: str) -> Seen:
         counting=counts is not None,
         instead=_takes_a_place(tx, held, mine),
         changes=_changes(counts, mine) if mine else (),
-        disputes=_disputes(tx, counts, mine) if mine else (),
+        disputes=disputes(tx, base, mine) if base and mine else (),
+        lacking=points_of(tx, base, mine, line.options, language),
         entries=told(tx, [one for one in journal.about(tx, Subject.CASE, [held.id]) if one.about.subject is Subject.CASE]),
         letters=tuple(map(_waiting, replies.held_in(tx, held.id))),
     )
@@ -146,11 +153,6 @@ def _submissions(service: Service, tx: Transaction, held: holds.Held) -> tuple[S
     (mine,) = submissions.with_ids(tx, [held.submission_id]) or (None,)
     found = next(counted_of(tx, require_running(service, tx, held.study), [held.invitation_id or 0]), None)
     return mine, found
-
-
-def _disputes(tx: Transaction, counts: CountedAnswers | None, mine: Submission) -> tuple[Dispute, ...]:
-    base = counts or halves.sent_back(tx, [mine]).get(mine.id)
-    return disputes(tx, base, mine) if base else ()
 
 
 def _changes(counts: CountedAnswers | None, mine: Submission) -> tuple[AnswerChange, ...]:

@@ -1,66 +1,78 @@
-"""Putting a held workbook together with what counts for its organisation: what the one left blank, the other fills."""
+"""Putting a held workbook together with what was sent before it: what the one left blank, the other fills.
+
+What comes of both is checked as any workbook is. With errors it is sent back to be corrected, unless it is to count as it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
-from datetime import datetime
 
 from domain.answer import ItemStatus
-from domain.case import Decision
-from domain.contact import Contact
+from domain.case import Decision, Moot
 from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Subject, What
-from domain.letter import LetterKind
-from domain.rules.overlay import Merging, Side
 from domain.rules.parts import named
-from domain.sentences import file_called, within_quotation
-from domain.submission import Invitation, Submission
-from intake.deciding.told_answers import told_changes
-from languages import catalogue, in_spoken
+from domain.sentences import file_called
+from domain.submission import Submission, SubmissionState
 from languages.telling import phrased
-from questionnaire.checks import CheckSubject
 from questionnaire.in_part import InPart
 from questionnaire.versions.words import VersionWords
-from service import halves, queueing
-from service.census import InvitedOrganisation, census
-from service.counting import counted_of, form_of_all
+from service import halves, merged_letters
 from service.decided import Decided
 from service.desk import CaseOnDesk
-from service.disputes import disputes, instead_of, rest_of
-from service.planned import MERGED, planned, reply_sender
+from service.disputes import disputes, rest_of
+from service.merged_letters import MergedBy
+from service.put_together import merging_by, put_together
 from service.running import Running, require_running
-from store import Transaction, came_about, decisions, invitations, submissions
+from service.telling_undone import tell_undone
+from store import Transaction, came_about, decisions, holds, invitations, submissions
 from store.counting import CountedAnswers
+from store.decisions import Ruling
+from store.spoken import versions_of
 
 # What could not be read is no blank, and neither is that for which a file had no cell.
 _SAYS_NOTHING = (ItemStatus.UNREADABLE, ItemStatus.NOT_ASKED)
-_SIDES = {Decision.MERGE: Side.FIRST, Decision.FIRST: Side.FIRST, Decision.SECOND: Side.SECOND}
 
 
 def merge(desk: CaseOnDesk) -> Decided:
-    """Let a held workbook count beside what counts. ConfigurationError where they dispute, and nobody said which of the two is right."""
-    held, service = desk.held, desk.service
-    with service.store.transaction() as tx:
-        running = require_running(service, tx, str(held.study))
+    """Let a held workbook count beside what was sent before it, or send both back where they have errors together.
+
+    ConfigurationError where they dispute, and nobody said which of the two is right.
+    """
+    with desk.service.store.transaction() as tx:
+        running = require_running(desk.service, tx, str(desk.held.study))
         by, entry = desk.record(tx)
-        (mine,) = submissions.with_ids(tx, [held.submission_id or 0])
-        counts = _base(tx, running, mine)
-        found = {one.question for one in disputes(tx, counts, mine)}
+        (mine,) = submissions.with_ids(tx, [desk.held.submission_id or 0])
+        base = _base(tx, running, mine)
+        found = {one.question for one in disputes(tx, base, mine)}
         _check(desk, found)
-        blank = _taken_back(tx, running, counts, mine)
-        but = _own(counts.words, mine, desk.said.but)
-        wins = _SIDES[Decision(desk.said.what)]
-        merging = Merging(wins=wins, but=but, instead=instead_of(counts, mine), blank=blank, beside=halves.numbers(counts))
+        merging = replace(
+            merging_by(base, mine, Decision(desk.said.what)),
+            but=_own(base.words, mine, desk.said.but),
+            blank=_taken_back(tx, running, base, mine),
+        )
+        words = base.words or versions_of(tx, running.study.id)
+        errors = put_together(tx, words, base, mine, merging).errors if words else ()
+        sent_back = bool(errors) and desk.said.what != Decision.COUNT_BOTH
         about = About(Subject.SUBMISSION, str(mine.id))
-        decisions.decide(tx, by, desk.now, [desk.ruling(What.MERGE, about, entry.number, value=str(merging))])
+        what = What.QUERY if sent_back else What.MERGE
+        beside = list(_beside_in_message(tx, desk, base, entry.number))
+        decisions.decide(tx, by, desk.now, [*beside, desk.ruling(what, about, entry.number, value=str(merging))])
         whose = invitations.by_id(tx, mine.invitation_id)
-        (after,) = counted_of(tx, running, [whose.id])
-        told = _tell(tx, running, whose, mine, counts, after, desk.now, entry.number)
-    return Decided(
-        entry=entry.number,
-        told=f"{whose.organisation} ({whose.reference}): {file_called(mine.file_name)} counts with what was sent before it. {told}",
-    )
+        told = merged_letters.tell(tx, running, whose, MergedBy(mine, base, merging, entry.number), desk.now, sent_back=sent_back)
+        heard = tell_undone(desk.service, tx, entry, desk.now)
+    name = f"{whose.organisation} ({whose.reference}): {file_called(mine.file_name)}"
+    return Decided(entry=entry.number, told=f"{name} {told} {heard}".rstrip(), promised=heard)
+
+
+def _beside_in_message(tx: Transaction, desk: CaseOnDesk, base: CountedAnswers, entry: int) -> Iterator[Ruling]:
+    """Yield that what came in the same message and waits as well is sent back, as a half is, and that nothing is left of its case."""
+    waits = {one.id for one in base.parts if one.state is SubmissionState.HELD}
+    yield from (desk.ruling(What.QUERY, About(Subject.SUBMISSION, str(one)), entry) for one in waits)
+    for held in holds.waiting_about(tx, [desk.held.invitation_id or 0]) if waits else ():
+        if held.submission_id in waits:
+            yield desk.ruling(What.CLOSE, About(Subject.CASE, str(held.id)), entry, value=Moot.FILED.value)
 
 
 def _base(tx: Transaction, running: Running, mine: Submission) -> CountedAnswers:
@@ -98,49 +110,3 @@ def _check(desk: CaseOnDesk, found: Collection[str]) -> None:
     if unknown:
         remedy = phrased("faults.not_disputed_do", names=tuple(sorted(found)) or "none")
         raise ConfigurationError(phrased("faults.not_disputed", names=tuple(unknown)), where=Asked.OTHERWISE, remedy=remedy)
-
-
-def told_of_merging(case: InvitedOrganisation | None) -> tuple[Contact, ...]:
-    """Return the contacts of an organisation who are told what changed by putting workbooks together."""
-    return tuple(case.to) if case else ()
-
-
-def _tell(
-    tx: Transaction,
-    running: Running,
-    whose: Invitation,
-    mine: Submission,
-    before: CountedAnswers,
-    after: CountedAnswers,
-    now: datetime,
-    entry: int,
-) -> str:
-    """Put the letter that tells an organisation's contacts on record what changed into the outbox; say to whom it goes."""
-    case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
-    letters = []
-    for contact in told_of_merging(case):
-        language = in_spoken(running.study.language_for(contact.language))
-        subject = CheckSubject(
-            questionnaire=form_of_all(tx, running),
-            answers=after.submission.answers,
-            untyped={},
-            located={},
-            language=language,
-            catalogue=catalogue(language),
-            today=running.today(now),
-        )
-        changes = told_changes(subject, before.submission.answers, after.submission.answers)
-        context: dict[str, object] = {
-            "merged": {
-                "file_name": within_quotation(mine.file_name),
-                "from": mine.sender,
-                "received_at": running.local(mine.received_at).isoformat(),
-                "changes": changes,
-            },
-            "submission": mine.id,
-        }
-        cause, sender = f"merged:{entry}:{contact.address}", reply_sender(running.study.mailings)
-        made = planned(LetterKind.RECEIPT, running.study.id, cause, MERGED, sender, contact.address, language, now, context=context)
-        letters.append(replace(made, organisation=whose.organisation))
-    queueing.plan(tx, letters)
-    return f"{', '.join(one.address for one in letters)} will be told." if letters else "Nobody was told: no contact can be written to."

@@ -29,6 +29,13 @@ def meaning(kind: CaseKind, option: Decision, *, instead: bool = False) -> str:
     return phrased(f"desk.means.{kind}_{option}" if (kind, option) in _HERE else f"desk.means.{option}")
 
 
+def lacking_then(option: Decision, points: tuple[str, ...]) -> str:
+    """Return, as a sentence, what would still be missing or wrong once workbooks are put together, and what becomes of them; else ""."""
+    if not points:
+        return ""
+    return phrased("desk.means.lacking_counts" if option is Decision.COUNT_BOTH else "desk.means.lacking_sent_back", points=points)
+
+
 # Decisions that come to something else than usual in cases of a kind.
 _HERE = frozenset(
     [(kind, Decision.REJECT) for kind in (CaseKind.WORKBOOK, CaseKind.UNMATCHED, CaseKind.CLAIM, CaseKind.DECLINE, CaseKind.EXTENSION)]

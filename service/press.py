@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import templates
 from domain.contact import Contact, Organisation, without_mark
 from domain.errors import LetterError
-from domain.letter import CAME_BEFORE, CHANGED, EXTENDED, LOOKED_AT, OF_ANOTHER, UNDONE, Envelope, Letter
+from domain.letter import BEFORE_BY_ANOTHER, BY_ANOTHER, CAME_BEFORE, CHANGED, EXTENDED, LOOKED_AT, OF_ANOTHER, UNDONE, Envelope, Letter
 from domain.reference import DELIVERY, tagged
 from domain.rules.reminded import TO_COORDINATORS
 from domain.study import Attachment, Mailing
@@ -104,6 +104,8 @@ class Press:
             "mailing": letter.mailing or "",
             "sent_on": self.sent_on(letter),
             "corrected": False,
+            BY_ANOTHER: False,
+            BEFORE_BY_ANOTHER: False,
             "asked": self._asked(letter, case),
             "fresh": self.brings_fresh(letter, case),
             "not_taken": (case.not_taken_of(contact) if case else None) or "",

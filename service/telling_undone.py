@@ -13,6 +13,7 @@ from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError, StoreError
 from domain.journal import Entry, Subject, What
 from domain.letter import UNDONE, Letter, LetterKind
+from domain.rules.overlay import Merging
 from domain.rules.reminded import may_be_written_to
 from domain.study import Study
 from domain.submission import Invitation, SubmissionState
@@ -23,7 +24,7 @@ from service.claims import EDITED, IN_NAME, SO, TIME, WORKBOOK, LetterClaim
 from service.entries import taken_back
 from service.extended import has_until, left_saying
 from service.running import Running, require_running
-from service.undone_letter import undone_letter, what_it_told
+from service.undone_letters import letter_of, what_it_called
 from service.wiring import Service
 from store import Transaction, decisions, edits, holds, invitations, journal, submission_states, suppressions
 
@@ -46,14 +47,25 @@ def tell_undone(service: Service, tx: Transaction, entry: Entry, now: datetime, 
 
 
 def told_undone(service: Service, tx: Transaction, entry: Entry, now: datetime) -> str:
-    """Return the same of what was told when the entry was made."""
-    return together(*(one.sentence(tx) for one in _concerned(service, tx, entry, now)))
+    """Return the same of what was told when the entry was made: who is told by a letter that waits, and who by none any more."""
+    return together(*(one.sentence(tx, promised=True) for one in _concerned(service, tx, entry, now)))
 
 
 def told_if_rejected(tx: Transaction, running: Running, whose: Invitation, submission_ids: Iterable[int], now: datetime) -> tuple[str, ...]:
     """Return the addresses that would be told that these workbooks do not count, if they were rejected."""
+    return _told_if(tx, running, whose, submission_ids, now, "")
+
+
+def told_if_counted(tx: Transaction, running: Running, whose: Invitation, submission_ids: Iterable[int], now: datetime) -> tuple[str, ...]:
+    """Return the addresses that were told that these workbooks do not count, and would be told that they do."""
+    return _told_if(tx, running, whose, submission_ids, now, SO)
+
+
+def _told_if(
+    tx: Transaction, running: Running, whose: Invitation, submission_ids: Iterable[int], now: datetime, says: str
+) -> tuple[str, ...]:
     matters = {f"{WORKBOOK}:{one}" for one in submission_ids}
-    telling = replace(_telling(tx, running, whose, matters, now), facts=dict.fromkeys(matters, ""))
+    telling = replace(_telling(tx, running, whose, matters, now), facts=dict.fromkeys(matters, says))
     return tuple(dict.fromkeys(one.letter.address for one in telling.to_tell()))
 
 
@@ -79,8 +91,8 @@ def _concerned(service: Service, tx: Transaction, entry: Entry, now: datetime) -
         known |= {one.number: one for one in journal.find(tx, beneath)}
     found: dict[int, set[str]] = {}
     for one in known.values():
-        if one.invitation_id is not None and (matter := _matter(one)):
-            found.setdefault(one.invitation_id, set()).add(matter)
+        if one.invitation_id is not None and (matters := _matters(one)):
+            found.setdefault(one.invitation_id, set()).update(matters)
     if entry.about.subject is Subject.CASE:  # Whoever is not given the time for which they ask may have been told of it before.
         for held in holds.with_ids(tx, [int(entry.about.id)]):
             if held.kind is CaseKind.EXTENSION and held.invitation_id is not None:
@@ -95,13 +107,15 @@ def _concerned(service: Service, tx: Transaction, entry: Entry, now: datetime) -
         yield telling
 
 
-def _matter(entry: Entry) -> str:
+def _matters(entry: Entry) -> tuple[str, ...]:
+    """Return of what an entry decides; what was sent back counts with what is added to it."""
     if entry.what is What.DECIDE:
-        return f"{IN_NAME}:{entry.number}" if entry.value in _IN_NAME else ""
+        return (f"{IN_NAME}:{entry.number}",) if entry.value in _IN_NAME else ()
     kind = _MATTERS.get(entry.what, "")
     if kind == WORKBOOK:
-        return f"{kind}:{entry.about.id}" if entry.about.subject is Subject.SUBMISSION else ""
-    return f"{kind}:{entry.number}" if kind == EDITED else kind
+        beside = Merging.of(entry.value).beside if entry.what is What.MERGE else ()
+        return tuple(f"{kind}:{one}" for one in (entry.about.id, *beside)) if entry.about.subject is Subject.SUBMISSION else ()
+    return (f"{kind}:{entry.number}" if kind == EDITED else kind,) if kind else ()
 
 
 def _facts(tx: Transaction, matters: Iterable[str]) -> dict[str, str]:
@@ -178,24 +192,25 @@ class _Telling:
         """Yield the letters that say what was said, and what holds."""
         for one in self.to_tell():
             # A letter about what was put together has no room for that: another one tells it (see `service.telling_changes.told_by`).
-            told_why = because and "merged_from" not in what_it_told(one.letter) and self.case and self.case.contact(one.letter.address)
+            told_why = because and "merged_from" not in what_it_called(one.letter) and self.case and self.case.contact(one.letter.address)
             why = {"because": because} if told_why else {}
-            yield undone_letter(self.running, one, str(self.holds(one)), entry, now, {**self._earlier(one), **why})
+            yield letter_of(self.running, one, str(self.holds(one)), entry, now, {**self._earlier(one), **why})
 
     def to_tell(self) -> Iterator[LetterClaim]:
         """Yield the claims of which whoever got them is told what holds; none to whom another letter will say that."""
-        waiting = {(one.letter.address.lower(), one.matter, one.says) for one in self.known if one.waits}
-        for one in self.wrong:
-            address = one.letter.address.lower()
-            if address not in self.silent and (address, one.matter, self.holds(one)) not in waiting:
-                yield one
+        yield from (one for one in self.wrong if one.letter.address.lower() not in self.silent and not self._is_promised(one))
+
+    def _is_promised(self, one: LetterClaim) -> bool:
+        """Say whether a letter waits that tells whoever got a claim what holds."""
+        holds = one.letter.address.lower(), one.matter, self.holds(one)
+        return any((other.letter.address.lower(), other.matter, other.says) == holds for other in self.known if other.waits)
 
     def _earlier(self, one: LetterClaim) -> dict[str, object]:
         """Return which workbook counts in the place of one that was taken back, for a letter; who sent it is for people on record.
 
         What was put together with others had taken nothing's place: of that a letter says whether anything counts still.
         """
-        if "merged_from" in what_it_told(one.letter):
+        if "merged_from" in what_it_called(one.letter):
             return {"remains": any(came.state is SubmissionState.ACCEPTED for came in self.case.came) if self.case else False}
         if not one.matter.startswith(WORKBOOK) or self.holds(one) or self.case is None:
             return {}
@@ -211,11 +226,11 @@ class _Telling:
             if one.dropped and one.letter.template != UNDONE and one.says == self.holds(one):
                 yield replace(one.letter, due_at=now)
 
-    def sentence(self, tx: Transaction) -> str:
-        """Return who was told otherwise, and who will be told what holds."""
+    def sentence(self, tx: Transaction, *, promised: bool = False) -> str:
+        """Return who was told otherwise, and who will be told what holds: only those to whom a letter waits, where none is planned now."""
         left = left_saying(tx, self.running, self.whose_now) if any(one.matter == TIME for one in self.wrong) else ""
         silent = [one for one in self.wrong if one.letter.address.lower() in self.silent]
-        reached = [one for one in self.wrong if one not in silent]
+        reached = [one for one in self.wrong if one not in silent and (not promised or self._is_promised(one))]
         return together(left, _named("done.set_right", reached), _named("done.not_set_right", silent))
 
     @property

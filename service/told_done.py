@@ -6,18 +6,19 @@ from collections.abc import Iterator
 
 from digests.cases import ToldCase
 from digests.prepared import means
-from domain.case import Decision
+from domain.case import MERGES, Decision
 from domain.journal import Entry, Subject, What, in_force
 from domain.letter import CAME_BEFORE, CHANGED, EXTENDED, LOOKED_AT, UNDONE, Letter, LetterKind
 from domain.rules.counting import states
 from domain.rules.reminded import TO_STAFF
 from domain.submission import Invitation, SubmissionState
 from languages.phrases import Phrases
-from languages.telling import phrased, told_in
+from languages.telling import comma, phrased, told_in
 from service.marks import replaced_by
+from service.put_together import made_before
 from service.telling_undone import told_undone
 from service.wiring import Service
-from store import Transaction, contacts, decisions, holds, invitations, journal, messages, outbox
+from store import Transaction, contacts, decisions, holds, invitations, journal, messages, outbox, submissions
 
 _FILES = (Decision.ACCEPT, Decision.COUNT, Decision.ASSIGN)
 _FILED = {What.ACCEPT: "counts", What.MERGE: "counts_beside", What.QUERY: "sent_back"}  # What becomes of a workbook, and its phrase.
@@ -43,17 +44,33 @@ def _did(tx: Transaction, entry: Entry, facts: ToldCase, said: Phrases) -> Itera
     filed = [one for one in decisions.brought(tx, entry.number) if one.about.subject is Subject.SUBMISSION and one.what in _FILED]
     if what in _FILES and filed:
         yield from _filed(tx, entry, filed[0], said)
+    elif what in MERGES and filed:
+        yield _put_together(tx, filed[-1], what, facts, said)
     elif what is not Decision.GRANT:
         yield said.say(means(what, facts.kind))
+
+
+def _put_together(tx: Transaction, filing: Entry, what: Decision, facts: ToldCase, said: Phrases) -> str:
+    """Return what became of a workbook that was put together with others, and what is still missing or wrong."""
+    made = next((made_before(tx, one, said.language) for one in submissions.with_ids(tx, [int(filing.about.id)])), None)
+    points = comma(said.language).join(made.points) if made else ""
+    if filing.what is What.QUERY:
+        return said.say("did.sent_back_together", points=points, **_whose(tx, filing))
+    return " ".join(filter(None, [said.say(means(what, facts.kind)), said.say("means.lacking_counts", points=points) if points else ""]))
 
 
 def _filed(tx: Transaction, entry: Entry, filing: Entry, said: Phrases) -> Iterator[str]:
     """Yield for whom a workbook was filed, whether it counts, and whether it took the place of what did."""
     (whose,) = invitations.with_ids(tx, [filing.invitation_id or 0])
-    called = next((one.name for one in contacts.organisations(tx, [whose.organisation])), whose.organisation)
-    yield said.say(f"did.{_FILED[filing.what]}", organisation=called, reference=whose.reference)
+    yield said.say(f"did.{_FILED[filing.what]}", **_whose(tx, filing))
     if filing.what is What.ACCEPT and _counted_before(tx, whose, entry):
         yield said.say("did.instead")
+
+
+def _whose(tx: Transaction, filing: Entry) -> dict[str, str]:
+    (whose,) = invitations.with_ids(tx, [filing.invitation_id or 0])
+    called = next((one.name for one in contacts.organisations(tx, [whose.organisation])), whose.organisation)
+    return {"organisation": called, "reference": whose.reference}
 
 
 def _counted_before(tx: Transaction, whose: Invitation, entry: Entry) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from domain.case import OPTIONS, CaseKind, CaseReasons, Decision
 from domain.evidence import SenderProof
@@ -16,7 +17,7 @@ from domain.rules.older import PUT_BACK
 from domain.submission import Invitation, Submission, SubmissionState
 from domain.telling import Telling
 from languages.telling import phrased
-from service import disputes, halves
+from service import disputes, halves, put_together
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, contacts, counting, holds, invitations, journal, messages, outbox, studies, submission_states, submissions
@@ -56,6 +57,14 @@ class Waiting:
     def proof(self) -> SenderProof | None:
         """Return how sure it is who wrote the words of which the case comes; None where it comes of none."""
         return self.why.proof
+
+
+class _Together(NamedTuple):
+    """The cases whose workbook may be put together with another one, which says something else, and those that have no errors then."""
+
+    beside: Collection[int]
+    disputed: Collection[int]
+    flawless: Collection[int]
 
 
 def count(tx: Transaction, study: str | None = None) -> int:
@@ -110,12 +119,12 @@ def described(tx: Transaction, cases: Iterable[holds.Held]) -> tuple[Waiting, ..
     answered = submission_states.with_state(tx, identities, SubmissionState.ACCEPTED)
     flawless = submissions.flawless(tx, {one.submission_id for one in known if one.submission_id is not None and one.decision is None})
     bases = _bases(tx, [one for one in known if one.kind is CaseKind.WORKBOOK and one.decision is None])
-    disputed = _disputed(tx, bases)
+    together = _Together(bases.keys(), _disputed(tx, bases), put_together.flawless(tx, bases))
     deciders = decider_names(tx, (one.by for one in known))
     senders = messages.senders(tx, {one.message_id for one in known if one.message_id is not None})
     return tuple(
         replace(
-            _line(one, by_id.get(one.invitation_id or 0), answered, bases.keys(), flawless, disputed),
+            _line(one, by_id.get(one.invitation_id or 0), answered, together, flawless),
             by=deciders.get(one.by) if one.by else None,
             sender=sender,
             received_at=received,
@@ -168,19 +177,19 @@ def _line(
     held: holds.Held,
     invitation: Invitation | None,
     answered: Collection[int],
-    beside: Collection[int],
+    together: _Together,
     flawless: Collection[int],
-    disputed: Collection[int],
 ) -> Waiting:
     facts = Facts(
         waits=held.decision is None,
         names=held.address is not None,
         answered=held.invitation_id in answered,
-        beside=held.id in beside,
+        beside=held.id in together.beside,
         wholly=held.invitation_id in answered and invitation is not None and not invitation.lacks,
         ineligible=invitation is not None and invitation.mark is What.INELIGIBLE,
         flawless=held.submission_id in flawless,
-        disputed=held.id in disputed,
+        disputed=held.id in together.disputed,
+        flawless_together=held.id in together.flawless,
     )
     why = replace(held.why, reasons=(*held.reasons, *_not_asked(invitation)))
     return Waiting(

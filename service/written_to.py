@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from domain.case import CaseKind, Decision
+from domain.case import MERGES, CaseKind, Decision
 from domain.rules.bearing import bringing
 from domain.submission import Invitation
+from service import halves
 from service.census import census
 from service.declining import withdrawn
 from service.desk import find
-from service.merging import told_of_merging
+from service.merged_letters import told_of_merging
+from service.put_together import points_of
 from service.running import Running, require_running
 from service.telling_changes import change_of
-from service.telling_undone import told_if_rejected
+from service.telling_undone import told_if_counted, told_if_rejected
 from service.waiting import LETTER
 from service.wiring import Service
-from store import Transaction, holds, invitations, outbox, replies
+from store import Transaction, holds, invitations, outbox, replies, submissions
 
-_MERGES = (Decision.MERGE, Decision.FIRST, Decision.SECOND)
 # What only closes the case, or marks the organisation.
 _NOBODY = (Decision.REJECT, Decision.ELSEWHERE, Decision.NOTED)
 _TOLD = (Decision.DECLINED, Decision.WITHDRAW, Decision.ADD)  # What is told to contacts on record, or may be.
@@ -54,14 +55,27 @@ def written_to(
     if held.kind not in _OF_ORGANISATIONS or held.invitation_id is None:
         return found
     found |= dict.fromkeys((one for one in _NOBODY if one in options), ())
-    if not {*_MERGES, *_TOLD} & {*options}:
+    if not {*MERGES, *_TOLD} & {*options}:
         return found
     whose = invitations.by_id(tx, held.invitation_id)
     running = require_running(service, tx, whose.study)
     found |= {one: _told(tx, running, held, whose, one, now) for one in _TOLD if one in options}
     case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
     told = tuple(dict.fromkeys(one.address for one in told_of_merging(case)))
-    return found | {one: told for one in _MERGES if one in options}
+    return found | {one: _merging(tx, running, held, whose, one, told, now) for one in MERGES if one in options}
+
+
+def _merging(
+    tx: Transaction, running: Running, held: holds.Held, whose: Invitation, what: Decision, told: tuple[str, ...], now: datetime
+) -> tuple[str, ...]:
+    """Return who is told that a workbook is put together with others; if it counts, also who was told before that it does not."""
+    (mine,) = submissions.with_ids(tx, [held.submission_id or 0])
+    base = halves.base_of(tx, running, mine)
+    if base is None or (what is not Decision.COUNT_BOTH and points_of(tx, base, mine, [what], mine.language)):
+        return told
+    known = {one.lower() for one in told}
+    others = told_if_counted(tx, running, whose, (mine.id, *halves.numbers(base)), now)
+    return (*told, *(one for one in others if one.lower() not in known))
 
 
 def _told(tx: Transaction, running: Running, held: holds.Held, whose: Invitation, what: Decision, now: datetime) -> tuple[str, ...]:

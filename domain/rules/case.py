@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from domain.case import OPTIONS, CaseKind, Decision, Headline, Moot
+from domain.case import MERGES, OPTIONS, CaseKind, Decision, Headline, Moot
 from domain.journal import What
 from domain.submission import SubmissionState
 from domain.telling import Telling
@@ -27,7 +27,8 @@ class Facts:
 
     Its organisation may have `answered`, so that an answer counts (`wholly`, where no part of it is missing), or be `ineligible`: a person
     said that it is not to be asked. A `flawless` workbook was read and has no errors; a `disputed` one says something else
-    than what counts, or than what was sent back `beside` it to others of the organisation, where nothing counts.
+    than what counts, or than what was sent back `beside` it to others of the organisation, where nothing counts. Put together with that,
+    it may have no errors either (`flawless_together`).
     """
 
     waits: bool
@@ -38,6 +39,7 @@ class Facts:
     ineligible: bool = False
     flawless: bool = False
     disputed: bool = False
+    flawless_together: bool = False
 
 
 def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
@@ -58,10 +60,12 @@ def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
         Decision.REJECT: kind is CaseKind.ELSEWHERE and facts.wholly,
         Decision.ADD: not facts.names,
         Decision.COUNT: facts.flawless,
-        **dict.fromkeys((Decision.MERGE, Decision.FIRST, Decision.SECOND), not (facts.answered or facts.beside)),
+        **dict.fromkeys(MERGES, not (facts.answered or facts.beside)),
     }
     if facts.disputed:
         impossible[Decision.MERGE] = True
+    if facts.flawless_together:
+        impossible[Decision.COUNT_BOTH] = True
     return tuple(option for option in OPTIONS[kind] if facts.waits and not impossible.get(option))
 
 

@@ -16,16 +16,27 @@ _SENT_BACK = frozenset({SubmissionState.QUERIED, SubmissionState.SUPERSEDED})
 def sent_back(filed: Sequence[Submission], sender: str, waiting_of: Collection[str] = ()) -> tuple[Submission, ...]:
     """Return the newest of each other person than a sender, of what was sent back of `filed`; nothing where an answer counts.
 
+    Of what came in one message each is the newest: two colleagues may have filled in a half each.
+
     `waiting_of` are those of whom one that waits for a person is meant, too.
     """
     if any(one.state is SubmissionState.ACCEPTED for one in filed):
         return ()
-    newest: dict[str, Submission] = {}
+    newest: dict[str, list[Submission]] = {}
     for one in filed:
-        waits = one.state is SubmissionState.HELD and one.sender.lower() in waiting_of
-        if not one.part and one.sender.lower() != sender.lower() and (one.state in _SENT_BACK or waits):
-            newest[one.sender.lower()] = one
-    return tuple(newest.values())
+        waits, who = one.state is SubmissionState.HELD and one.sender.lower() in waiting_of, one.sender.lower()
+        if not one.part and who != sender.lower() and (one.state in _SENT_BACK or waits):
+            together = [each for each in newest.get(who, ()) if each.message_id and each.message_id == one.message_id]
+            newest[who] = [*together, one]
+    return tuple(one for some in newest.values() for one in some)
+
+
+def in_one_message(filed: Sequence[Submission], mine: Submission) -> tuple[Submission, ...]:
+    """Return what came in the same message as a workbook that waits for a person, and waits as well; nothing where an answer counts."""
+    if any(one.state is SubmissionState.ACCEPTED for one in filed):
+        return ()
+    came = (one for one in filed if one.message_id == mine.message_id and one.id != mine.id)
+    return tuple(one for one in came if one.state is SubmissionState.HELD and not one.part)
 
 
 def beside(mine: Collection[str], others: Iterable[Submission], said: Callable[[Submission], Answers]) -> tuple[Submission, ...]:

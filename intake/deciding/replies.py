@@ -20,7 +20,7 @@ from intake.deciding.form import Form
 from intake.deciding.parts import InTheirPart
 from intake.deciding.recipients import Content, Parties, recipients
 from intake.deciding.room import fitting
-from intake.deciding.said_besides import as_context, kept_of, of_another, refusal_context, told_beside, told_part
+from intake.deciding.said_besides import as_context, kept_of, of_another, refusal_context, told_beside, told_part, told_sent_by
 from intake.deciding.told_answers import marked, told_conversions
 from intake.understanding.examine import ExaminedFile
 from languages import ENGLISH, catalogue
@@ -142,9 +142,9 @@ def question_back(
         return tuple(
             replace(one, came=kept_of(CaseEvent.BLANK, to), context=one.context | of_another(whose, one.to[0], to)) for one in told
         )
-    doubt = told_beside([], "", to, subject.catalogue) if to.in_their_name else {}
+    by = partial(told_sent_by, of=to, received=now, words=subject.catalogue, language=subject.language)
     return tuple(
-        replace(one, workbook=_back(file, one.to[0], to), context=one.context | doubt | of_another(whose, one.to[0], to))
+        replace(one, workbook=_back(file, one.to[0], to), context=one.context | by(one.to[0]) | of_another(whose, one.to[0], to))
         for one in _questions_back(
             cause, invitation, recipients(Content.ANSWERS, to), reading.language, context, fingerprint=file.opened.sha256
         )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from domain.addresses import shown_address
 from domain.finding import Finding
-from domain.letter import OF_ANOTHER
+from domain.letter import BEFORE_BY_ANOTHER, BY_ANOTHER, OF_ANOTHER
 from domain.quality import CaseEvent
 from domain.rules.parts import named
 from domain.sentences import Catalogue, within_quotation
 from intake.deciding.parts import InTheirPart
 from intake.deciding.policy import Ground
 from intake.deciding.recipients import Parties
-from languages import catalogue
+from languages import catalogue, locales
 from languages.quoting import quoted_in
 from questionnaire import checks
 from workbooks.refusal import Refusal
@@ -25,7 +26,21 @@ def told_beside(told: list[str], address: str, of: Parties, words: Catalogue) ->
     """Return what a letter says besides: whose workbook it is, where it goes to somebody who did not send it, or may not have."""
     says = "sent_in_name" if of.in_their_name else "sent_by_nobody" if not of.sender else "sent_by" if of.sender != address else ""
     who = [words.tell(says, sender=shown_address(of.sender)).message] if says else []
-    return {"asked": [*who, *told]} if who or told else {}
+    return ({"asked": [*who, *told]} if who or told else {}) | by_another(address, of)
+
+
+def by_another(address: str, of: Parties) -> dict[str, object]:
+    """Return that a letter about a workbook goes to somebody who did not send it, or may not have; likewise of the one before it."""
+    by: dict[str, object] = {BY_ANOTHER: True} if of.in_their_name or of.sender != address else {}
+    return by | ({BEFORE_BY_ANOTHER: True} if of.gave and of.gave != address else {})
+
+
+def told_sent_by(address: str, of: Parties, received: datetime, words: Catalogue, language: str) -> dict[str, object]:
+    """Return who sent a workbook and when, for a letter that goes to somebody who did not send it, or may not have."""
+    if of.in_their_name or not of.sender or of.sender == address:
+        return told_beside([], address, of, words) if of.sender != address or of.in_their_name else {}
+    said = words.tell("sent_by_on", sender=shown_address(of.sender), day=locales.day(received.date(), language))
+    return {"asked": [said.message]} | by_another(address, of)
 
 
 def told_part(share: InTheirPart, subject: checks.CheckSubject) -> str:

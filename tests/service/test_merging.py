@@ -7,17 +7,24 @@ from pathlib import Path
 import pytest
 
 from demo import respondents
+from domain.case import Decision
 from domain.errors import ConfigurationError
+from domain.letter import UNDONE, DeliveryState
 from service.decided import Decided, Deciding
 from service.held import decide
 from service.install import SAMPLE
 from service.look import case as look_at
+from service.people import ContactMeant, change
 from service.quality import quality
 from service.running import require_running
 from service.send import send_due
+from service.telling_undone import told_undone
+from service.written_to import written_to
+from store import journal, outbox
 from tests.service.office import ME, Office, person
 from tests.service.test_edits import counts, put_right
 from tests.service.test_looked_at import told
+from tests.service.test_told_done import said_of
 from tests.service.test_undo import back_and_forth
 
 SOMEBODY = "x@nowhere.example"
@@ -155,6 +162,47 @@ def test_who_was_told_of_the_other_workbook_is_told_of_that_one_when_it_is_taken
     (letter,) = letters_since(office, earlier)
     assert f"the workbook “b.xlsx”, sent by {SOMEBODY}, no longer counts beside your answers" in letter.text
     assert "both count again" in letter.text
+
+
+def test_who_was_told_that_a_workbook_does_not_count_is_told_when_it_is_put_together_after_all(office: Office) -> None:
+    """Also who is no contact any more by then; whoever decides is told so before and after, and of no letter that does not go."""
+    case = hold(office, law_year=1999)
+    done = say(office, case, "merge")
+    left(office)
+    office.undo(done.entry)
+    left(office)
+    successor = "successor@member0.example"
+    change(office.service, ContactMeant(address=person(0), by=ME), office.later(), address=successor)
+    earlier = left(office)
+    with office.service.store.reading() as tx:
+        before = written_to(office.service, tx, str(case), office.cases()[0].options, office.now)
+    assert before[Decision.MERGE] == (successor, person(0))
+    again = say(office, case, "merge")
+    assert f"{person(0)} had been told otherwise, and will get a letter that says what holds now." in again.promised
+    assert person(0) in said_of(office, case)
+    letters = {one.to: " ".join(one.text.split()) for one in letters_since(office, earlier)}
+    assert set(letters) == {successor, person(0)}
+    assert "no longer counts beside your answers" in letters[person(0)]
+    assert "both count again, put together." in letters[person(0)]
+
+
+def test_no_letter_is_promised_that_does_not_wait(office: Office) -> None:
+    """A decision may be told of long after it was made: who gets no letter by then is promised none."""
+    case = hold(office, law_year=1999)
+    done = say(office, case, "merge")
+    left(office)
+    entry = office.undo(done.entry)
+
+    def promised() -> str:
+        with office.service.store.reading() as tx:
+            (undoing,) = journal.find(tx, [entry])
+            return told_undone(office.service, tx, undoing, office.now)
+
+    assert person(0) in promised()
+    with office.service.store.transaction() as tx:
+        (waits,) = [one for one in outbox.of_organisations(tx, ["ORG000"]) if one.template == UNDONE]
+        outbox.settle(tx, waits.id, DeliveryState.DROPPED, "a test", office.now)
+    assert promised() == ""
 
 
 def test_where_the_workbooks_say_different_things_merge_is_not_offered(office: Office) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from domain.case import Decision
+from domain.case import SIDED, Decision
 from domain.errors import ConfigurationError
 from domain.rules.by_mail import by_mail
 from domain.said_of_case import Beside
@@ -36,6 +36,7 @@ KEYS: Mapping[Decision, str] = {
     Decision.MERGE: "m",
     Decision.FIRST: "f",
     Decision.SECOND: "s",
+    Decision.COUNT_BOTH: "o",
     Decision.ASSIGN: "g",
     Decision.REJECT: "r",
     Decision.DECLINED: "d",
@@ -55,7 +56,7 @@ KEYS: Mapping[Decision, str] = {
 }
 MOST = 200  # Cases on one page, oldest first: whoever decides them sees the next ones.
 # A mailing is sent by the command line; whose a workbook is, and which of two is right, differs from case to case.
-ALONE = (Decision.SEND, Decision.ASSIGN, Decision.FIRST, Decision.SECOND)
+ALONE = (Decision.SEND, Decision.ASSIGN, *SIDED)
 _NEEDS = {Decision.ASSIGN: "to", Decision.COUNT: "to"}  # What else must be said with a decision, where it is not known.
 
 
@@ -79,13 +80,13 @@ def for_several(cases: Iterable[Waiting]) -> tuple[Decision, ...]:
 def case(visit: Visit) -> Answer:
     """Show one case: why it waits, the words, and what a decision would change."""
     with visit.service.store.reading() as tx:
-        seen = look.case(visit.service, tx, _mine(visit))
+        seen = look.case(visit.service, tx, _mine(visit), visit.language)
         writes = written_to(visit.service, tx, _mine(visit), seen.case.options, visit.now)
         asked = (tx, visit.study, str(seen.case.reference), visit.language, visit.now)
         answers = editable(*asked) if _may_correct(visit, seen) else ()
     offered = [(option, means) for option, means in seen.meanings if option != Decision.SEND or seen.case.kind != "mailing"]
     facts = {"seen": seen, "one": seen.case, "offered": offered, "leaves": len(offered) < len(seen.meanings), "writes": writes}
-    names = {"needs": [one for one in seen.case.options if one in _NEEDS], "but": {Decision.FIRST, Decision.SECOND} & {*seen.case.options}}
+    names = {"needs": [one for one in seen.case.options if one in _NEEDS], "but": {*SIDED} & {*seen.case.options}}
     corrects = any(getattr(one, "phrase", "") in _CORRECTS for one in seen.case.reasons)
     may_wait = Beside.WAIT in by_mail(seen.case.kind, seen.case.options, organisation=seen.case.reference is not None)
     facts |= {"may_wait": may_wait and seen.case.study == visit.study.study.id}
@@ -122,7 +123,7 @@ def decide(visit: Visit) -> Answer:
         by=visit.by,
         note=visit.given.get("note", "").strip(),
         study=visit.study.study.id,
-        but=visit.several.get("but", ()) if what in {Decision.FIRST, Decision.SECOND} else (),
+        but=visit.several.get("but", ()) if what in SIDED else (),
         until=day(until) if what == Decision.GRANT and until else None,
     )
     if what == Decision.SEND and _is_mailing(visit):

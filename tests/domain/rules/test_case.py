@@ -20,7 +20,7 @@ DECIDES_NOTHING = (SubmissionState.HELD, SubmissionState.REJECTED, SubmissionSta
 def test_the_words_that_a_case_offers_are_those_of_the_command_line() -> None:
     """Each kind has its own; the last one says no, or that somebody knows of it."""
     assert {kind.value: " ".join(options) for kind, options in OPTIONS.items()} == {
-        "workbook": "accept count merge first second assign reject",
+        "workbook": "accept count merge first second count_both assign reject",
         "unmatched": "assign count reject",
         "file": "reject",
         "claim": "accept count assign reject",

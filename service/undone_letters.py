@@ -1,4 +1,4 @@
-"""The letter that says what an earlier letter said, and what holds now."""
+"""The letter that says what was told of a matter, and what holds of it now."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from service.planned import MERGED, planned, reply_sender
 from service.running import Running
 
 
-def undone_letter(running: Running, one: LetterClaim, holds: str, entry: Entry, now: datetime, more: Mapping[str, object]) -> Letter:
-    """Return the letter that says what `holds` instead of what a claim said, because of an entry; `more` is what it tells beside that."""
+def letter_of(running: Running, one: LetterClaim, holds: str, entry: Entry, now: datetime, more: Mapping[str, object]) -> Letter:
+    """Return the letter to whoever got a claim that says what `holds` of its matter, because of an entry."""
     study, before, (kind, _, number) = running.study, one.letter, one.matter.partition(":")
     facts: dict[str, object] = {"matter": one.matter, "kind": kind, "says": holds, "said": one.says}
-    facts |= {"told_at": running.local(before.planned_at).isoformat(), **what_it_told(before), **more}
+    facts |= {"told_at": running.local(before.planned_at).isoformat(), **what_it_called(before), **more}
     return planned(
         LetterKind.ANSWER,
         study.id,
@@ -38,7 +38,7 @@ def _greeted(before: Letter) -> dict[str, object]:
     return {GREETED: before.context[GREETED]} if GREETED in before.context else {}
 
 
-def what_it_told(before: Letter) -> dict[str, object]:
+def what_it_called(before: Letter) -> dict[str, object]:
     """Return what the earlier letter called the workbook, answer or change; of what was put together with others also who sent it."""
     if CHANGED in before.context:
         return {"change": before.context[CHANGED]}
