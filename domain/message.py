@@ -137,7 +137,8 @@ class Knowledge:
     List-Unsubscribe the message came in. `copies` are the boxes that get a copy of each letter, by its envelope, and `edits` those of the
     candidates' answers that stand. `layers` are by invitation the submissions that count, as they lie over each other. `annexes` are by
     invitation the names of the files that came beside workbooks before. `deadlines` are those of the studies that can be read, by study,
-    and `languages` those that they have; `closes` are the last days of their collections, by study, where one is set.
+    and `languages` those that they have; `closes` are the last days of their collections, by study, where one is set. `given` are by
+    invitation the days until which a person gave time before, where somebody asks for more.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -159,6 +160,7 @@ class Knowledge:
     deadlines: Mapping[str, date] = field(default_factory=dict)
     closes: Mapping[str, date] = field(default_factory=dict)
     languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    given: Mapping[int, date] = field(default_factory=dict)
 
     @property
     def counting(self) -> tuple[Submission, ...]:

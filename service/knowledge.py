@@ -31,6 +31,7 @@ from store import (
     suppressions,
 )
 from store.archive import Archive
+from store.granted import given_until
 
 TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
 
@@ -80,6 +81,7 @@ def knowledge(
         edits=tuple(one for one in edits.of_invitations(tx, invited) if one.stands),
         layers=counting.layers(tx, {one.invitation_id for one in filed if one.state is SubmissionState.ACCEPTED}),
         annexes=_annexes(tx, invited, message_id) if examined.answers else {},
+        given=given_until(tx, invited, apart=message_id) if IntentKind.EXTENSION in said else {},
     )
 
 
