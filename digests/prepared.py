@@ -20,6 +20,7 @@ _PERSONS = (CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE)
 # What a decision does otherwise than usual in cases of a kind: the end of its key among the phrases.
 _HERE: Mapping[tuple[CaseKind, Decision], str] = {
     **{(kind, Decision.REJECT): "reject_workbook" for kind in (CaseKind.WORKBOOK, CaseKind.UNMATCHED, CaseKind.CLAIM)},
+    (CaseKind.OBJECTION, Decision.REJECT): "reject_objected",
     **{(kind, Decision.REJECT): "reject_words" for kind in (CaseKind.DECLINE, CaseKind.ELSEWHERE)},
     (CaseKind.EXTENSION, Decision.REJECT): "reject_time",
     (CaseKind.SUCCESSOR, Decision.ADD): "add_successor",
@@ -32,7 +33,8 @@ _SAYS_NO = (
     "means.reject_words",
     "means.reject_time",
     "means.reject_person",
-)  # It is not the case that is turned down, but what somebody says.
+    "means.reject_objected",
+)  # It is not the case that is turned down, but what somebody says, or objects to.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

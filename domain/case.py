@@ -24,6 +24,7 @@ class CaseKind(StrEnum):
     SUBSTITUTE = "substitute"  # An automatic reply that names who stands in for somebody: it holds up nothing.
     ELSEWHERE = "elsewhere"  # Words that say that the answers come in another way, or stand in the text itself.
     REMARK = "remark"  # Words that a person must know of when the answers are used: that they are confidential, or not right.
+    OBJECTION = "objection"  # Words that object to a workbook that was sent, by another or by mistake, and may count meanwhile.
     MESSAGE = "message"  # A message that could not be read, or on which the program failed.
     MAILING = "mailing"  # A mailing that was due and did not leave.
     UNSENT = "unsent"  # A letter that somebody waits for, and that could not be made or handed over.
@@ -145,6 +146,7 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
     CaseKind.SUBSTITUTE: (Decision.ADD, Decision.REJECT),
     CaseKind.ELSEWHERE: (Decision.ELSEWHERE, Decision.NOTED, Decision.REJECT),
     CaseKind.REMARK: (Decision.NOTED,),
+    CaseKind.OBJECTION: (Decision.NOTED, Decision.REJECT),
     CaseKind.MESSAGE: (Decision.REJECT,),
     CaseKind.MAILING: (Decision.SEND, Decision.SKIP),
     CaseKind.UNSENT: (Decision.REJECT,),

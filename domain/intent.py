@@ -32,6 +32,8 @@ class Intent:
     """One thing that was said: `words` are theirs, `until` is the date that they name, `address` another person's address.
 
     `days` is how much more time they ask for, where they say how long ("two more weeks"): `until` counts it from the day of their mail.
+    `weekly` says of the day `until` that it is a day of the week in a wish, as in "could we have until Friday?": it comes again.
+    `objects` says of a correction, or of a draft that came before, that it objects to a workbook that was sent, and puts no answer right.
     `alone` says that nothing more than courtesy stands beside it; of a "yes", that it is a bare one. `left` says of an automatic reply that
     its owner is no longer there.
     """
@@ -40,6 +42,8 @@ class Intent:
     words: str
     until: date | None = None
     days: int | None = None
+    weekly: bool = False
     address: str | None = None
+    objects: bool = False
     alone: bool = False
     left: bool = False

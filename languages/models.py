@@ -336,6 +336,17 @@ class PlainWords:
     corrected: Texts = ()
     corrected_thing: Texts = ()
     corrected_beside: Texts = ()
+    objects: Texts = ()
+    was_sent: Texts = ()
+    drop_it: Texts = ()
+    objects_not: Texts = ()
+    other_final: Texts = ()
+    called_draft: Texts = ()
+    an_estimate: Texts = ()
+    unfinished: Texts = ()
+    own_part: Texts = ()
+    own_answer: Texts = ()
+    another_way: Texts = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.case import OPTIONS, Decision
+from domain.case import OPTIONS, CaseKind, Decision
 from domain.errors import ConfigurationError
 from domain.journal import About, Entry, Subject, What
 from service.decided import Deciding
@@ -122,6 +122,9 @@ def _not_offered(tx: Transaction, held: holds.Held, what: str, options: tuple[De
     if what in OPTIONS[held.kind] and mark is What.INELIGIBLE and what not in {Decision.COUNT, Decision.ADD}:
         why, remedy = "The organisation is marked as ineligible.", "First take that back: `counterfoil mark` it as open."
         return ConfigurationError(why, where=where, remedy=remedy, key="ineligible")
+    if held.kind is CaseKind.OBJECTION and what == Decision.REJECT:
+        why, remedy = "What the words object to does not count.", "Nothing was changed. Decide noted."
+        return ConfigurationError(why, where=where, remedy=remedy, key="nothing_objected_to")
     if what in OPTIONS[held.kind] and what in NOTHING_TO:
         why, remedy, key = NOTHING_TO[Decision(what)]
         return ConfigurationError(why, where=where, remedy=remedy, key=key)

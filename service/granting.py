@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from domain.case import Decision
 from domain.contact import Contact
@@ -27,10 +28,12 @@ from service.marks import check_last_day, replaced
 from service.telling_changes import change_of, tell_changed
 from store import Transaction, contacts, decisions, invitations, messages, suppressions
 from store.decisions import Ruling
+from store.granted import given_until
+from store.holds import Held
 
 
 def grant(desk: CaseOnDesk) -> Decided:
-    """Let the reminders of an organisation wait until the day that it asked for, or two weeks beyond the deadline where it named none.
+    """Let the reminders of an organisation wait until the day that it asked for, or two weeks beyond what it has where it named none.
 
     Another day that whoever decides names is the one that is granted, as with a mark: what a person says stands. Whoever answers in another
     way stays so (see `outlasts`), and is told of no day: they are not reminded at all.
@@ -43,9 +46,10 @@ def grant(desk: CaseOnDesk) -> Decided:
         was = invitations.by_id(tx, desk.held.invitation_id or 0)
         promised = was.until if was.mark is What.WAITING else None
         today, deadline = running.today(desk.now), running.study.deadline
-        wanted = asked_until(asked.until, asked.days, deadline, today) if asked else None
+        given = _given_before(tx, desk.held, was)
+        wanted = asked_until(asked, deadline, today, given) if asked else None
         check_last_day(desk.said.until, today)
-        until = desk.said.until or granted(wanted, today, deadline, promised)
+        until = desk.said.until or granted(wanted, today, deadline, promised, given)
         if outlasts(was.mark, was.until, until):
             stays = phrased("done.stays_elsewhere")
             return Decided(entry=entry.number, told=f"{was.organisation}: {stays}", promised=stays)
@@ -60,6 +64,16 @@ def grant(desk: CaseOnDesk) -> Decided:
     )
     told = f"{whose.organisation} has time until {until}, and is not reminded before."
     return Decided(entry=entry.number, told=" ".join(filter(None, (told, heard, other, before))), promised=together(heard, before))
+
+
+def _given_before(tx: Transaction, held: Held, whose: Invitation) -> date | None:
+    """Return until when an organisation had been given time when it asked for more.
+
+    Two who ask for another week at the same time mean the same one, though one of them was granted it meanwhile.
+    """
+    about = decisions.in_force_about(tx, About(Subject.CASE, str(held.id)))
+    opened = min((one.number for one in about if one.what is What.OPEN), default=None)
+    return given_until(tx, [whose.id], before=opened).get(whose.id)
 
 
 def elsewhere(desk: CaseOnDesk) -> Decided:

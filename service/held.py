@@ -22,6 +22,7 @@ from service.find import find_anywhere, find_invitation, find_mailing
 from service.granting import add, elsewhere, grant, noted
 from service.mailings import send_now
 from service.merging import merge
+from service.objecting import reject_objected
 from service.options import answering
 from service.rehearse import rehearse
 from service.running import require_running
@@ -172,6 +173,7 @@ _TOGETHER: Mapping[tuple[CaseKind, Decision], Callable[[CaseOnDesk], Decided]] =
     (CaseKind.SURGE, Decision.UNDO): together.undo_all,
     (CaseKind.RESTORED, Decision.RESUME): restored.go_on,
     (CaseKind.RESTORED, Decision.DOUBT): restored.doubt,
+    (CaseKind.OBJECTION, Decision.REJECT): reject_objected,
     (CaseKind.HALTED, Decision.RESEND): halts.try_again,
     (CaseKind.HALTED, Decision.REJECT): halts.let_stand,
 }

@@ -35,6 +35,7 @@ from store import (
     suppressions,
 )
 from store.archive import Archive
+from store.granted import given_until
 
 TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
 _HEAD = 65_536  # Bytes of a message in which its identifier is looked for.
@@ -89,6 +90,7 @@ def knowledge(
         annexes=_annexes(tx, invited, message_id) if examined.answers else {},
         delivered_before=_delivered_before(tx, archive, examined, filed) if archive else frozenset(),
         names=_names(tx, organisations) if examined.answers and len(organisations) > 1 else {},
+        given=given_until(tx, invited, apart=message_id) if IntentKind.EXTENSION in said else {},
     )
 
 

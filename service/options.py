@@ -40,7 +40,7 @@ def lacking_then(option: Decision, points: tuple[str, ...]) -> str:
 _HERE = frozenset(
     [(kind, Decision.REJECT) for kind in (CaseKind.WORKBOOK, CaseKind.UNMATCHED, CaseKind.CLAIM, CaseKind.DECLINE, CaseKind.EXTENSION)]
     + [(kind, Decision.REJECT) for kind in (CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE, CaseKind.ELSEWHERE, CaseKind.REPLIES)]
-    + [(kind, Decision.REJECT) for kind in (CaseKind.BRAKE, CaseKind.HALTED, CaseKind.SURGE)]
+    + [(kind, Decision.REJECT) for kind in (CaseKind.BRAKE, CaseKind.HALTED, CaseKind.SURGE, CaseKind.OBJECTION)]
     + [(CaseKind.SUCCESSOR, Decision.ADD), (CaseKind.REPLIES, Decision.SEND), (CaseKind.BRAKE, Decision.ACCEPT)]
     + [(CaseKind.HALTED, Decision.RESEND), (CaseKind.RESTORED, Decision.RESUME)]
 )

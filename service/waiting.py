@@ -18,6 +18,7 @@ from domain.submission import Invitation, Submission, SubmissionState
 from domain.telling import Telling
 from languages.telling import phrased
 from service import disputes, halves, put_together
+from service.objected import objected_to
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, contacts, counting, holds, invitations, journal, messages, outbox, studies, submission_states, submissions
@@ -120,11 +121,12 @@ def described(tx: Transaction, cases: Iterable[holds.Held]) -> tuple[Waiting, ..
     flawless = submissions.flawless(tx, {one.submission_id for one in known if one.submission_id is not None and one.decision is None})
     bases = _bases(tx, [one for one in known if one.kind is CaseKind.WORKBOOK and one.decision is None])
     together = _Together(bases.keys(), _disputed(tx, bases), put_together.flawless(tx, bases))
+    objected = objected_to(tx, [one for one in known if one.decision is None])
     deciders = decider_names(tx, (one.by for one in known))
     senders = messages.senders(tx, {one.message_id for one in known if one.message_id is not None})
     return tuple(
         replace(
-            _line(one, by_id.get(one.invitation_id or 0), answered, together, flawless),
+            _line(one, by_id.get(one.invitation_id or 0), answered, together, flawless, objected.keys()),
             by=deciders.get(one.by) if one.by else None,
             sender=sender,
             received_at=received,
@@ -179,6 +181,7 @@ def _line(
     answered: Collection[int],
     together: _Together,
     flawless: Collection[int],
+    objected: Collection[int],
 ) -> Waiting:
     facts = Facts(
         waits=held.decision is None,
@@ -190,6 +193,7 @@ def _line(
         flawless=held.submission_id in flawless,
         disputed=held.id in together.disputed,
         flawless_together=held.id in together.flawless,
+        objected=held.id in objected,
     )
     why = replace(held.why, reasons=(*held.reasons, *_not_asked(invitation)))
     return Waiting(

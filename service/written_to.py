@@ -38,6 +38,7 @@ _OF_ORGANISATIONS = frozenset(
         CaseKind.SUBSTITUTE,
         CaseKind.ELSEWHERE,
         CaseKind.REMARK,
+        CaseKind.OBJECTION,
     }
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from sqlalchemy import Connection, bindparam, text
@@ -21,11 +21,28 @@ _EVER = text(
 
 def granted(tx: Connection, invitation_ids: Iterable[int], deadline: date) -> dict[int, date]:
     """Return, by the numbers of the invitations, until when a person gave an organisation time, where that is later than the deadline."""
+    return {number: day for number, day in _given(tx, invitation_ids, deadline).items() if day > deadline}
+
+
+def given_until(tx: Connection, invitation_ids: Iterable[int], *, before: int | None = None, apart: int | None = None) -> dict[int, date]:
+    """Return until when a person gave an organisation time, whatever the deadline is, by decisions `before` the entry of that number.
+
+    What was decided about the message `apart` counts as not decided: what somebody asks for does not depend on what they got for it.
+    """
+
+    def counts(entry: Entry) -> bool:
+        return (before is None or entry.number < before) and (apart is None or entry.message_id != apart)
+
+    return _given(tx, invitation_ids, date.min, counts)
+
+
+def _given(
+    tx: Connection, invitation_ids: Iterable[int], deadline: date, counts: Callable[[Entry], bool] = lambda _: True
+) -> dict[int, date]:
     some = (tx.scalars(_EVER, {"ids": list(ids), "deadline": deadline.isoformat()}) for ids in chunked(invitation_ids))
     ever = [number for found in some for number in found]
     entries: dict[int, list[Entry]] = {}
     for one in in_force(journal.about(tx, Subject.ORGANISATION, ever)) if ever else ():
-        if one.about.subject is Subject.ORGANISATION:
+        if one.about.subject is Subject.ORGANISATION and counts(one):
             entries.setdefault(int(one.about.id), []).append(one)
-    days = {number: day for number, given in entries.items() if (day := decided.granted(given))}
-    return {number: day for number, day in days.items() if day > deadline}
+    return {number: day for number, given in entries.items() if (day := decided.granted(given))}

@@ -37,6 +37,7 @@ _SAYINGS: Mapping[CaseKind, Decision] = {
     CaseKind.EXTENSION: Decision.GRANT,
     CaseKind.SUBSTITUTE: Decision.REJECT,
     CaseKind.REMARK: Decision.NOTED,
+    CaseKind.OBJECTION: Decision.NOTED,
     CaseKind.UNREACHABLE: Decision.NOTED,
     CaseKind.REPLIES: Decision.SEND,
 }

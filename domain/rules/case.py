@@ -28,7 +28,7 @@ class Facts:
     Its organisation may have `answered`, so that an answer counts (`wholly`, where no part of it is missing), or be `ineligible`: a person
     said that it is not to be asked. A `flawless` workbook was read and has no errors; a `disputed` one says something else
     than what counts, or than what was sent back `beside` it to others of the organisation, where nothing counts. Put together with that,
-    it may have no errors either (`flawless_together`).
+    it may have no errors either (`flawless_together`). What is `objected` to counts.
     """
 
     waits: bool
@@ -40,6 +40,7 @@ class Facts:
     flawless: bool = False
     disputed: bool = False
     flawless_together: bool = False
+    objected: bool = False
 
 
 def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
@@ -49,7 +50,7 @@ def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
     ask, and nobody can be added whose address is not known. Of whom nothing is missing, no answer is expected in another way, and no
     reminder is due: a person only notes their words. A workbook without errors counts once it is accepted, so that nothing is to
     be overlooked. It is put together with an answer only where one counts, or where others were sent back the rest;
-    where both say something else, a person says which of them is right.
+    where both say something else, a person says which of them is right. What somebody objects to is rejected where it counts.
     """
     impossible = {
         Decision.DECLINED: facts.answered or facts.ineligible,
@@ -57,7 +58,7 @@ def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
         Decision.GRANT: facts.ineligible,
         Decision.ELSEWHERE: facts.ineligible or facts.wholly,
         Decision.NOTED: kind is CaseKind.ELSEWHERE and not facts.wholly,
-        Decision.REJECT: kind is CaseKind.ELSEWHERE and facts.wholly,
+        Decision.REJECT: (kind is CaseKind.ELSEWHERE and facts.wholly) or (kind is CaseKind.OBJECTION and not facts.objected),
         Decision.ADD: not facts.names,
         Decision.COUNT: facts.flawless,
         **dict.fromkeys(MERGES, not (facts.answered or facts.beside)),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from domain.intent import Intent
 from domain.journal import Entry, What
 
 UNANSWERED = timedelta(days=7)  # So long at most does a question that nobody answers keep reminders back.
 AWAY = timedelta(days=60)  # Whoever is away for longer is no longer the one to ask.
 FAR = timedelta(days=365)  # No round of a study goes on for so long after somebody asks for more time in it.
+_WEEK = timedelta(days=7)
 GRANTED = timedelta(days=14)  # What somebody gets who asks for more time, and does not say how much.
 
 
@@ -22,16 +24,22 @@ def while_away(until: date | None, today: date) -> date | None:
     return min(until, today + AWAY) if until is not None and until >= today else None
 
 
-def asked_until(until: date | None, days: int | None, deadline: date | None, today: date) -> date | None:
-    """Return until when somebody asks for time: `until` as they name it, or `days` more than everybody has.
+def asked_until(asked: Intent, deadline: date | None, today: date, given: date | None = None) -> date | None:
+    """Return until when somebody asks for time: the day that they name, or so many days more than they have.
 
-    Whoever asks for two more weeks has until the `deadline` anyway; where it is over, those weeks count from when they wrote. What is
-    named as a day may be later, and stands then.
+    Whoever asks for two more weeks has until the `deadline` anyway, or until the day up to which they were `given` time before; where both
+    are over, those weeks count from when they wrote. What is named as a day may be later, and stands then. Nobody asks for what they have:
+    "until Friday" is the first Friday after that.
     """
-    if days is None or deadline is None or deadline < today:
+    until, has = asked.until, max(deadline or date.min, given or date.min)
+    if has < today:
         return until
-    beyond = deadline + timedelta(days=days)
-    return max(beyond, until or beyond)
+    if asked.days is not None:
+        beyond = has + timedelta(days=asked.days)
+        return max(beyond, until or beyond)
+    if asked.weekly and until is not None and until <= has:
+        return until + (1 + (has - until) // _WEEK) * _WEEK
+    return until
 
 
 def is_far(until: date, today: date) -> bool:
@@ -39,12 +47,13 @@ def is_far(until: date, today: date) -> bool:
     return until > today + FAR
 
 
-def granted(until: date | None, today: date, deadline: date, promised: date | None = None) -> date:
+def granted(until: date | None, today: date, deadline: date, promised: date | None = None, given: date | None = None) -> date:
     """Return the last day on which reminders wait for whoever got more time; `until` is the day that they asked for, if they named one.
 
-    Who named none has more time than everybody has until the `deadline`. What was `promised` before is never made shorter.
+    Who named none has more time than they had: until the `deadline`, or the day up to which they were `given` time before they asked. What
+    was `promised` before is never made shorter.
     """
-    wanted = until if until is not None and until >= today else max(today, deadline) + GRANTED
+    wanted = until if until is not None and until >= today else max(today, deadline, given or deadline) + GRANTED
     return max(wanted, promised or wanted)
 
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from domain.bidi import plain
@@ -67,7 +67,7 @@ def passed_on(
                 "author": examined.author.authentication.value,
                 "proof": _proof(examined, knowledge, invitation),
                 "about": next((kind.value for kind in IntentKind if kind in {one.intent for one in examined.intents}), ""),
-                "says": list(_says(examined, knowledge.deadlines.get(invitation.study) if invitation else None, now)),
+                "says": list(_says(examined, knowledge, invitation, now)),
                 "mailings": _mailings(effects),
                 "answered": any(_answers(effect, examined.mail.author) for effect in effects),
                 "files": [_told(one, shown) for one in files if one.fate],
@@ -134,8 +134,10 @@ def _proof(examined: Examined, knowledge: Knowledge, invitation: Invitation | No
     return ground(examined, knowledge, invitation).value if invitation else ""
 
 
-def _says(examined: Examined, deadline: date | None, now: datetime) -> Iterator[dict[str, str]]:
-    once = dict.fromkeys((one.intent, asked_until(one.until, one.days, deadline, now.date()), one.address) for one in examined.intents)
+def _says(examined: Examined, knowledge: Knowledge, invitation: Invitation | None, now: datetime) -> Iterator[dict[str, str]]:
+    deadline = knowledge.deadlines.get(invitation.study) if invitation else None
+    given = knowledge.given.get(invitation.id) if invitation else None
+    once = dict.fromkeys((one.intent, asked_until(one, deadline, now.date(), given), one.address) for one in examined.intents)
     for intent, until, address in once:
         yield {"intent": intent.value, "until": until.isoformat() if until else "", "address": address or ""}
 

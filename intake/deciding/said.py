@@ -18,7 +18,7 @@ from domain.letter import LetterKind
 from domain.message import By, Claim, Kind, Knowledge
 from domain.rules.reminded import may_be_written_to
 from domain.rules.waiting import asked_until, is_far, until_answered
-from domain.submission import SubmissionState
+from domain.submission import Submission, SubmissionState
 from intake.deciding.heard import HeardMessage, case_of, heard_in
 from intake.deciding.policy import Act, forged, on_record
 from intake.deciding.recipients import Content, parties, recipients
@@ -76,7 +76,7 @@ def _extension(heard: HeardMessage, intent: Intent) -> Iterator[Effect]:
     if drafted and heard.examined.classification.kind is Kind.RETURN:
         return
     deadline = heard.knowledge.deadlines.get(heard.invitation.study)
-    until = asked_until(intent.until, intent.days, deadline, heard.now.date())
+    until = asked_until(intent, deadline, heard.now.date(), heard.knowledge.given.get(heard.invitation.id))
     if until and deadline and until <= deadline:
         yield from case_of(CaseKind.EXTENSION, "extension_early", until=until, deadline=deadline)(heard, intent)
     elif until:
@@ -112,13 +112,31 @@ def _correction(heard: HeardMessage, intent: Intent) -> Iterator[Effect]:
 
     What counts is put right where it stands, and what does not count yet once it does: it answers in no other way.
     """
+    if intent.objects:
+        yield from _objection(heard, intent)
+        return
     if heard.examined.classification.kind is Kind.RETURN:
         return
-    known, whose = heard.knowledge.filed, heard.invitation
-    counts = any(one.invitation_id == whose.id and one.state is SubmissionState.ACCEPTED for one in known)
+    whose, counts = heard.invitation, any(one.state is SubmissionState.ACCEPTED for one in _filed(heard))
     says, how = ("correction", "put_right") if counts else ("correction_early", "put_right_later")
     at_desk = phrased(f"reasons.desk.{how}", reference=whose.reference)
     yield from (replace(one, at_desk=at_desk) for one in case_of(CaseKind.REMARK, says)(heard, intent) if isinstance(one, Hold))
+
+
+def _objection(heard: HeardMessage, intent: Intent) -> Iterator[Effect]:
+    """Ask a person whether what somebody objects to goes on counting, and say whose it is."""
+    counts = [one for one in _filed(heard) if one.state is SubmissionState.ACCEPTED]
+    if counts:
+        senders = tuple(dict.fromkeys(one.sender or phrased("reasons.unnamed") for one in counts))
+        day = counts[-1].received_at.date()
+        yield from case_of(CaseKind.OBJECTION, "objection", senders=senders, day=day)(heard, intent)
+    else:
+        yield from case_of(CaseKind.OBJECTION, "objection_early")(heard, intent)
+
+
+def _filed(heard: HeardMessage) -> tuple[Submission, ...]:
+    """Return what was filed for the organisation of a message before it."""
+    return tuple(one for one in heard.knowledge.filed if one.invitation_id == heard.invitation.id)
 
 
 def _resend(heard: HeardMessage, intent: Intent) -> Iterator[Effect]:
@@ -178,11 +196,18 @@ def _own_since(heard: HeardMessage, claim: Claim) -> bool:
     return bool(heard.examined.answers) or any(newer)
 
 
+def _draft(heard: HeardMessage, intent: Intent) -> Iterator[Effect]:
+    """Ask a person of a draft that was sent by mistake; a workbook that is one is held with these words (see returns.py)."""
+    if intent.objects:
+        yield from _objection(heard, intent)
+
+
 _HEARD: Mapping[IntentKind, Callable[[HeardMessage, Intent], Iterator[Effect]]] = {
     IntentKind.DECLINE: case_of(CaseKind.DECLINE, "decline"),
     IntentKind.EXTENSION: _extension,
     IntentKind.SUCCESSOR: _successor,
     IntentKind.CORRECTION: _correction,
+    IntentKind.DRAFT: _draft,
     IntentKind.CONFIDENTIAL: case_of(CaseKind.REMARK, "confidential"),
     IntentKind.ANSWERS_IN_TEXT: case_of(CaseKind.ELSEWHERE, "answers_in_text"),
     IntentKind.ELSEWHERE: case_of(CaseKind.ELSEWHERE, "elsewhere"),

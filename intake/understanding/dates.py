@@ -36,7 +36,7 @@ class MentionedDate:
     `told_again` where it is exact and says in other words what was told just before, as in "in April, on the 24th" or "not fifteen days but
     until 6 March": no more than two words stand behind a whole month or week, or a length of time. It is `in_hours` where a length of time
     is told by these, or by working days ("within 48 hours", "within three working days"), as promises are. It is `next_such` where it is
-    the next day of its number or of the week, since no month is told.
+    the next day of its number or of the week, since no month is told. It is a `weekday` where nothing but a day of the week is told.
     """
 
     day: date
@@ -48,6 +48,7 @@ class MentionedDate:
     told_again: bool = False
     in_hours: bool = False
     next_such: bool = False
+    weekday: bool = False
 
 
 def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
@@ -73,6 +74,7 @@ def _dates(text: str, today: date) -> tuple[MentionedDate, ...]:
             told_again=one.rule in _EXACT and before is not None and before.rule in _LOOSE and _is_near(before, one, words, text),
             in_hours=_has_unit(one.values, "hour") or _has_unit(one.values, "workday"),
             next_such=one.values.keys() <= _WITHOUT_MONTH,
+            weekday=one.rule == "weekday",
         )
         for one, before, day in found
         if day

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from domain.intent import Intent, IntentKind
 from intake.understanding.intent_rules.extension import days_to_come
 from intake.understanding.intent_rules.successor import addresses
+from intake.understanding.objections import with_objection
 from intake.understanding.other_ways import answered_already, led_elsewhere
+from intake.understanding.remarks import remarked
 from intake.understanding.said import HeardSentence, Said, tells, words_of
 from intake.understanding.stopping import taken_off
 from intake.understanding.withdrawals import with_withdrawal
@@ -41,7 +43,7 @@ def mended(found: Sequence[Intent], said: Said) -> list[Intent]:
     if _takes_part(said):
         return [Intent(intent=IntentKind.THANKS, words=words_of(said.spoken))]
     kept = [one for one in found if not (_is_an_absence(one, said) or _is_no_refusal(one, found, said) or _is_in_time(one, said))]
-    kept = _with_what_was_before(with_withdrawal(kept, said), said)
+    kept = with_objection(_with_what_was_before(with_withdrawal(remarked(kept, said), said), said), said)
     kinds = {one.intent for one in kept}
     if kinds <= _LEFT | {IntentKind.SUCCESSOR} and (off := taken_off(said)) and (kinds <= _LEFT or off[0] is IntentKind.UNSUBSCRIBE):
         return [Intent(intent=off[0], words=words_of(off[1]))]

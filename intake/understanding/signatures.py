@@ -23,6 +23,8 @@ from languages.mail import pattern
 
 # Where and when a formal letter was signed: a place, and a day with its year.
 _DATED = re.compile(r"[^\W\d_]{2,20}(?:[ -][^\W\d_]{2,20}){0,3}, (?:[^\W\d_]{1,4} )?\d{1,2}\.?\s.{0,25}\b\d{4}\b.{0,6}$")
+# Behind a closing a word ends: "Att." is one, and "attached" is none. Some scripts write words together.
+_ENDS = "(?![^\\W\\d_\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
 _SIGNS = " ,.!/\u060c\u3002-\u2013\u2014"
 _BESIDE = re.compile(r"\s[/|\u2013-]\s")
 _WORDS_BESIDE = 3
@@ -94,12 +96,18 @@ def _following(given: Sequence[Paragraph], number: int, position: int) -> Sequen
 def _wishes(given: Sequence[Paragraph], number: int, position: int, author: str) -> bool:
     """Say whether a line is a closing that goes on, above a name: "With best wishes for the success of your work,"."""
     line, rest = given[number][position], _bare(given[number][position])
-    if len(rest) == len(line.strip(_SIGNS)) or any(map(str.isdigit, line)) or tells_of_study(line):
+    if len(rest) == len(line.strip(_SIGNS)) or any(map(str.isdigit, line)) or tells_of_study(line) or _goes_on(line):
         return False
     below = _following(given, number, position)
     # "Greetings from Oslo" goes on for a word or two without a comma at its end, above the sender's own name for more.
     most = _WISHES if line.endswith((",", "\u060c")) or (below and is_signed(below[0], author)) else _TITLED
     return bool(below) and count_words(rest) <= most and below[0][:1].isupper() and is_named(below[0])
+
+
+def _goes_on(line: str) -> bool:
+    """Say whether a clause stands behind a comma in a closing: "With thanks for your patience, the legal part is attached"."""
+    _, comma, clause = line.rpartition(",")
+    return bool(comma) and count_words(clause) >= _WORDS_BESIDE
 
 
 def _looks_closing(given: Sequence[Paragraph], number: int, position: int) -> bool:
@@ -129,14 +137,14 @@ def _closes(line: str) -> bool:
         return True
     # In several languages, side by side, some of which may be unknown.
     beside = [_bare(part) for part in _BESIDE.split(line[:_LONGEST])]
-    return "" in beside and all(count_words(part) <= _WORDS_BESIDE for part in beside)
+    return "" in beside and not any(map(str.isdigit, line)) and all(count_words(part) <= _WORDS_BESIDE for part in beside)
 
 
 @lru_cache(maxsize=64)  # Of a line it is asked several times.
 def _bare(line: str) -> str:
     """Return a line without the closings that it begins with."""
     rest = line[:_LONGEST]
-    while found := pattern("signature", r"^\W{0,8}").match(rest):
+    while found := pattern("signature", r"^\W{0,8}", _ENDS).match(rest):
         rest = rest[found.end() :]
     return rest.strip(_SIGNS)
 

@@ -47,7 +47,12 @@ def taken_back(said: Said) -> tuple[HeardSentence, ...]:
 
 
 def _takes_back(sentence: HeardSentence) -> bool:
-    text = _QUOTED.sub(" ", sentence.text)
+    text = unquoted(sentence)
     asks = sentence.asks and "request" not in sentence.heard.said
     less = any(plainly(kind).search(text) for kind in ("item", "answers_kept", "answers_stay"))
     return not asks and not less and plainly("answers_back").search(text) is not None
+
+
+def unquoted(sentence: HeardSentence) -> str:
+    """Return a sentence without what it quotes, which is nobody's word here."""
+    return _QUOTED.sub(" ", sentence.text)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.intent import Intent, IntentKind
+from intake.understanding.remarks import comes_here
 from intake.understanding.said import HeardSentence, IntentRule, Said, by_phrases, words_of
 from languages.likeness import another_holds
 
@@ -14,7 +16,8 @@ _plainly = by_phrases(IntentKind.ELSEWHERE, asked=False)
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     if intent := _plainly(said, found):
-        return intent
+        here = tuple(one for one in said.where(IntentKind.ELSEWHERE) if not one.asks and not comes_here(one))
+        return replace(intent, words=words_of(here)) if here else None
     # Where somebody else is to be written to, another sentence says who has the data: "the court has none, they are with the prisons".
     instead = any(one.intent == IntentKind.SUCCESSOR for one in found)
     held = tuple(one for one in said.sentences if (instead or one.heard.rather & _BORNE_OUT) and _is_held(one, said))

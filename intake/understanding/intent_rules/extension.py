@@ -43,7 +43,14 @@ def _told(sentences: Sequence[HeardSentence], said: Said) -> Intent:
     """Return the request that these sentences make, with the day up to which they ask for time, or else the rest of the text."""
     named = _days_of(sentences, said) or _days_of(said.sentences, said)
     until = _told_on(_until(named), _days_of(_behind(sentences, said), said))
-    return Intent(intent=IntentKind.EXTENSION, words=words_of(sentences), until=until, days=_more(named, said))
+    weekly = until is not None and any(_wishes_weekday(one, until, said) for one in said.sentences)
+    return Intent(intent=IntentKind.EXTENSION, words=words_of(sentences), until=until, days=_more(named, said), weekly=weekly)
+
+
+def _wishes_weekday(sentence: HeardSentence, until: date, said: Said) -> bool:
+    """Say whether a sentence names a day by its weekday and wishes for it: who promises the answer by Friday may well be in time."""
+    named = any(one.weekday and one.day == until for one in days_to_come(sentence, said))
+    return named and (sentence.asks or "promise" not in sentence.heard.said)
 
 
 def _behind(sentences: Sequence[HeardSentence], said: Said) -> tuple[HeardSentence, ...]:

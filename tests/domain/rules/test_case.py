@@ -30,6 +30,7 @@ def test_the_words_that_a_case_offers_are_those_of_the_command_line() -> None:
         "substitute": "add reject",
         "elsewhere": "elsewhere noted reject",
         "remark": "noted",
+        "objection": "noted reject",
         "message": "reject",
         "mailing": "send skip",
         "unsent": "reject",
@@ -51,7 +52,8 @@ PLAIN = Facts(waits=True, names=True)
 @pytest.mark.parametrize("kind", CaseKind)
 def test_a_case_that_waits_offers_a_decision_and_one_that_was_decided_offers_none(kind: CaseKind) -> None:
     """Whatever waits can be closed by a person."""
-    answered = replace(PLAIN, answered=kind is CaseKind.WORKBOOK)  # It is put together only with what counts.
+    # It is put together only with what counts, and only that is objected to.
+    answered = replace(PLAIN, answered=kind is CaseKind.WORKBOOK, objected=kind is CaseKind.OBJECTION)
     # Whose answer is whole has none to give in another way, and only such words are noted; who has not answered has nothing to withdraw.
     now_and_then = {CaseKind.ELSEWHERE: {Decision.NOTED}, CaseKind.DECLINE: {Decision.WITHDRAW}}.get(kind, set())
     assert offered(kind, answered) == tuple(one for one in OPTIONS[kind] if one not in now_and_then) != ()
@@ -76,6 +78,12 @@ def test_who_has_answered_is_not_said_to_answer_in_another_way_or_to_be_reminded
     """A person notes their words; who has answered one part of several may still give another in another way."""
     assert offered(CaseKind.ELSEWHERE, replace(PLAIN, answered=True, wholly=True)) == (Decision.NOTED,)
     assert offered(CaseKind.ELSEWHERE, replace(PLAIN, answered=True)) == (Decision.ELSEWHERE, Decision.REJECT)
+
+
+def test_only_what_counts_is_rejected_because_somebody_objects_to_it() -> None:
+    """Else a person knows of the words."""
+    assert offered(CaseKind.OBJECTION, PLAIN) == (Decision.NOTED,)
+    assert offered(CaseKind.OBJECTION, replace(PLAIN, objected=True)) == (Decision.NOTED, Decision.REJECT)
 
 
 def test_nobody_is_added_where_no_address_is_named() -> None:
