@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
-# The signs that begin a formula, also in their full-width forms and after white space, which Excel passes over. Leading apostrophes
-# belong to the pattern, so that the mark can be taken away again without a doubt.
-_FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
+from domain.formula_signs import BEGINNING
+
+# Leading apostrophes belong to the pattern, so that the mark can be taken away again without a doubt.
+_FORMULA = re.compile(rf"'*(?:[\t\r\n]|{BEGINNING})")
 
 
 def marked(text: str) -> str:
