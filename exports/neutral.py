@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 
-# The signs that begin a formula, also in their full-width forms and after white space, which Excel passes over. Leading apostrophes
-# belong to the pattern, so that the mark can be taken away again without a doubt.
-_SIGNS = r"[=+\-@＝＋－＠]"
-_FORMULA = re.compile(rf"'*(?:[\t\r\n]|\s*{_SIGNS})")
+from domain.formula_signs import BEGINNING, SIGNS
+
+# Leading apostrophes belong to the pattern, so that the mark can be taken away again without a doubt.
+_FORMULA = re.compile(rf"'*(?:[\t\r\n]|{BEGINNING})")
 # Where another sign separates columns than in the file (a semicolon in most of Europe), a text is cut there, in quotation marks too.
-_WITHIN = re.compile(rf"([;|\t\r\n])('*)(?=[^\S\t\r\n]*{_SIGNS})")
+_WITHIN = re.compile(rf"([;|\t\r\n])('*)(?=[^\S\t\r\n]*[{SIGNS}])")
 
 
 def marked(text: str) -> str:

@@ -20,7 +20,8 @@ from workbooks.annotate.shapes import box
 from workbooks.annotate.styles import ERROR, WARNING, Look, StylesPart
 from workbooks.annotate.values import CellMark, Notice, NoticeColumn, NoticeField, NoticeRow, Unpatchable
 from workbooks.cells import Cell, CellValue, Position
-from workbooks.harmless.packages import TEXTS, calls, leads_elsewhere
+from workbooks.harmless.formulas import calls
+from workbooks.harmless.packages import TEXTS, leads_elsewhere
 from workbooks.refusal import Refused
 from workbooks.sniff import sniff
 from workbooks.xml import has_document_type

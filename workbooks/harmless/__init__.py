@@ -5,18 +5,18 @@ It is an allow-list: what is not known to be harmless is not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from domain.reference import holds_tag
-from workbooks import archive, encoding
+from workbooks import archive
 from workbooks.harmless.fitness import Fitness as Fitness
-from workbooks.harmless.packages import office, opendocument, package
+from workbooks.harmless.opendocument import opendocument
+from workbooks.harmless.packages import office, package
 from workbooks.harmless.pdf import pdf
 from workbooks.harmless.pictures import BEGINNINGS
 from workbooks.harmless.pictures import picture as picture
+from workbooks.harmless.texts import cells, text
 from workbooks.sniff import sniff, suffix
 
 
@@ -80,28 +80,12 @@ def _ending(kind: str, data: bytes, called: str) -> str:
     return f".{kind}" if kind in {"pdf", "xlsx", "ods", "csv"} else ""
 
 
-# A cell that begins like a formula is one to a spreadsheet program: it may call another program (DDE) or fetch something.
-_FORMULA = re.compile(r"(?:^|[,;\t\r\n])[ \"']{0,4}(?:[=@]|[+-](?![\d.,\s]|$))")
-
-
-def _text(data: bytes) -> Fitness:
-    return Fitness.SECRET if holds_tag(_decoded(data)) else Fitness.HARMLESS
-
-
-def _csv(data: bytes) -> Fitness:
-    return Fitness.ACTIVE if _FORMULA.search(_decoded(data)) else _text(data)
-
-
-def _decoded(data: bytes) -> str:
-    return data.decode(encoding.encoding_of(data), "replace")
-
-
 _CHECKS: Mapping[str, Callable[[bytes], Fitness]] = {
     ".pdf": pdf,
     ".xlsx": partial(package, office),
     ".docx": partial(package, office),
     ".ods": partial(package, opendocument),
     ".odt": partial(package, opendocument),
-    ".csv": _csv,
-    ".txt": _text,
+    ".csv": cells,
+    ".txt": text,
 }

@@ -1,5 +1,7 @@
 """Formulas: they may work out what a file shows, and neither call another program, nor name another file, nor fetch anything.
 
+What they call is an allow-list. What they name is looked for all over them, since a text may be the name of what another function opens.
+
 Sources: ECMA-376 part 1, section 18.17; OpenDocument 1.3 part 4 (OpenFormula), section 5.8. Windows hands its user's login to the server
 on which a spreadsheet program looks for a file.
 """
@@ -11,6 +13,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from workbooks.harmless.functions import RECKONING
 from workbooks.xml import local
 
 _REACHES = re.compile(
@@ -26,26 +29,74 @@ _REACHES = re.compile(
 _QUOTED = re.compile(r"'([^']*)'!")
 _NOT_IN_SHEETS = frozenset("\\/:[]")  # No sheet is called so: a quoted name with one of them names another file.
 
+# What stands in a text, a quoted name or the brackets of a reference calls nothing. In brackets Excel writes an apostrophe before a sign
+# that stands for itself, and OpenDocument puts names into apostrophes: however they are read, nothing else may be called.
+_TEXT = """"[^"]*"|'[^']*'"""
+_OPAQUE = (
+    re.compile(rf"{_TEXT}|(?<!')\[(?:[^][']|'.|\[(?:[^][']|'.)*+\])*+\]", re.DOTALL),
+    re.compile(rf"{_TEXT}|\[(?:[^][']|'[^']*')*+\]"),
+)
+_CALLED = re.compile(r"(?<![\w.?!\\])([\w.?!\\]++)\s*+\(")
+_GIVEN = re.compile(r"_xleta\.([\w.?\\]*)", re.IGNORECASE)  # A function that another is to call.
+_DEFINED = "_XLPM."  # What a formula gives a name itself.
+_PREFIXES = re.compile(
+    r"\A(?:_XLFN\.|_XLWS\.|COM\.MICROSOFT\.|ORG\.(?:OPENOFFICE|LIBREOFFICE)\."
+    r"|COM\.SUN\.STAR\.SHEET\.ADDIN\.(?:ANALYSIS|DATEFUNCTIONS|PRICINGFUNCTIONS)\.GET)+"
+)
+
 _ELEMENTS = ("f", "formula", "formula1", "formula2", "oldFormula", "definedName", "calculatedColumnFormula", "totalsRowFormula")
 _CONTROLS = ("fmlaMacro", "fmlaLink", "fmlaRange", "fmlaPict", "fmlaTxbx", "fmlaGroup")
-_ATTRIBUTES = frozenset(("formula", "expression", "condition", "value", "macro", "textlink", "location", *_CONTROLS))
-_WRITTEN = re.compile(rb"[\s:](?:%b|val)\s*=" % "|".join(sorted(_ATTRIBUTES)).encode())
+_ATTRIBUTES = frozenset(("formula", "expression", "condition", "macro", "textlink", *_CONTROLS))
+_MENTIONING = frozenset(("value", "location"))  # These may be any text, or refer to something.
+_WRITTEN = re.compile(rb"[\s:](?:%b|val)\s*=" % "|".join(sorted(_ATTRIBUTES | _MENTIONING)).encode())
+_OF_RULES = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value"
+# The words of conditions before a bracket: OpenDocument 1.3 part 3, sections 19.470 and 19.640, and those of LibreOffice.
+_WORDS = re.compile(
+    r"(?<![\w.-])(?:cell-content(?:-[a-z]{1,9}){0,5}|is-true-formula|value|formula-is|(?:not-)?between|(?:begins|ends)-with"
+    r"|(?:not-)?contains-text|(?:top|bottom)-(?:elements|percent))\s*(?=\()"
+)
 
 
 def reaches_out(formula: str) -> bool:
-    """Say whether a formula calls another program, names another file, or fetches something."""
+    """Say whether a formula calls another program, names another file, or fetches something, in a way that is known."""
     return bool(_REACHES.search(formula)) or any(not _NOT_IN_SHEETS.isdisjoint(name) for name in _QUOTED.findall(formula))
 
 
-def formulas(content: bytes, root: etree._Element) -> Iterator[str]:
-    """Yield the formulas of a part of a package in UTF-8, whose parsed `root` is given too: those in elements, and those in attributes."""
-    for element in root.iter(*(f"{{*}}{name}" for name in _ELEMENTS), *(f"{{*}}F{name[1:]}" for name in _CONTROLS)):
-        yield "".join(map(str, element.itertext()))
+def calls_others(formula: str) -> bool:
+    """Say whether a formula calls, or lets another call, a function that is not known to only work something out."""
+    if "(" not in formula and not _GIVEN.search(formula):
+        return False
+    # Only brackets are read in two ways.
+    return any(_calls_others(one.sub('"', formula)) for one in (_OPAQUE if "[" in formula else _OPAQUE[:1]))
+
+
+def _calls_others(bare: str) -> bool:
+    called, given = ({_PREFIXES.sub("", _capital(name)) for name in found.findall(bare)} for found in (_CALLED, _GIVEN))
+    return "HYPERLINK" in given or not {name for name in called | given if not name.startswith(_DEFINED)} <= RECKONING
+
+
+def _capital(name: str) -> str:
+    return name.upper() if name.isascii() else name  # Some letters of other alphabets have one of ASCII for their capital.
+
+
+def calls(content: bytes, root: etree._Element) -> bool:
+    """Say whether a part in UTF-8, parsed as `root`, has a formula that calls another program, names another file, or fetches something."""
+    if any(reaches_out(one) or calls_others(one) for one in _formulas(root)):
+        return True
     # Most sheets have none of these, and it takes long to look for them at each cell.
-    if _WRITTEN.search(content):
-        for element in root.iter(etree.Element):
-            yield from (str(value) for key, value in element.attrib.items() if _is_formula(element, str(key).rpartition("}")[2]))
+    if not _WRITTEN.search(content):
+        return False
+    written = ((one, str(key), str(value)) for one in root.iter(etree.Element) for key, value in one.attrib.items())
+    return any(_acts(*one) for one in written)
 
 
-def _is_formula(element: etree._Element, name: str) -> bool:
-    return name in _ATTRIBUTES or (name == "val" and local(element) == "cfvo")
+def _formulas(root: etree._Element) -> Iterator[str]:
+    for element in root.iter(*(f"{{*}}{name}" for name in _ELEMENTS), *(f"{{*}}F{name[1:]}" for name in _CONTROLS)):
+        if not str(element.tag).partition("}")[0].endswith("/math"):  # Fractions are called as formulas are.
+            yield "".join(map(str, element.itertext()))
+
+
+def _acts(element: etree._Element, key: str, value: str) -> bool:
+    name = key.rpartition("}")[2]
+    is_formula = name in _ATTRIBUTES or key == _OF_RULES or (name == "val" and local(element) == "cfvo")
+    return (is_formula and calls_others(_WORDS.sub("", value))) or ((is_formula or name in _MENTIONING) and reaches_out(value))

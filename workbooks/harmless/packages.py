@@ -1,6 +1,6 @@
-"""Packages of Office and of OpenDocument: their parts may hold what is shown, and lead nowhere else.
+"""Packages of Office: their parts may hold what is shown, and lead nowhere else.
 
-Sources: ECMA-376 part 1 (formulas, fields) and part 2 (OPC: content types, relationships); OpenDocument 1.3, parts 2 and 3.
+Source: ECMA-376 part 1 (formulas, fields) and part 2 (OPC: content types, relationships).
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from lxml import etree
 
 from domain.reference import holds_tag
 from workbooks import archive
+from workbooks.harmless.attributes import leading
 from workbooks.harmless.fields import fields_act
 from workbooks.harmless.fitness import UNPACKED, Fitness
-from workbooks.harmless.formulas import formulas, reaches_out
+from workbooks.harmless.formulas import calls
 from workbooks.refusal import Refused
 from workbooks.xml import attribute, has_document_type, local, parse
 
@@ -22,8 +23,8 @@ _DECLARED = re.compile(rb"""\s{0,64}<\?xml[^>]{0,200}?\bencoding\s{0,8}=\s{0,8}[
 _REMOTE = re.compile(r"\s*(?:(?!mailto:)[a-z][a-z0-9+.-]*:|\\\\|//)", re.IGNORECASE)
 _SOURCES = ("src", "href", "althref")
 _NAMES_SOURCE = re.compile(rb"[\s:](?:src|href|althref)\s*=")
-TEXTS = (".xml", ".rels", ".vml")
-_ENDINGS = (*TEXTS, ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
+TEXTS = (".xml", ".rels", ".vml", ".rdf")
+ENDINGS = (*TEXTS, ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
 _PRINTERS = re.compile(r"xl/printersettings/\w{1,40}\.bin")
 _TYPES = re.compile(
     r"macroEnabled|vbaProject|vbaData|oleObject|activeX|externalLink|connections\+xml|queryTable|customUI|webextension|macrosheet|dialogsheet"
@@ -42,12 +43,17 @@ _CONTENTS = """
     featurepropertybag documenttasks
     """
 _RELATIONS = frozenset(_CONTENTS.split())
-_OUTSIDE = re.compile(r"(?:https?:|mailto:|#)", re.IGNORECASE)
+OUTSIDE = re.compile(r"(?:https?:|mailto:|#)", re.IGNORECASE)
+PAGES = re.compile(r"https?:|mailto:", re.IGNORECASE)
+
+
+# The letters of a serial letter come out of a data source; a sheet may be saved again as a page, wherever that is.
+_BRINGS_OUT = ("mailMerge", "webPublishItem", "webPublishObject")
 
 
 def office(name: str, content: bytes) -> bool:
     """Say whether a part of a package of Office acts, or leads to what does."""
-    if not name.endswith(_ENDINGS):
+    if not name.endswith(ENDINGS):
         return not _PRINTERS.fullmatch(name)
     if not name.endswith(TEXTS):
         return False
@@ -55,13 +61,19 @@ def office(name: str, content: bytes) -> bool:
     if name == "[content_types].xml":
         return any(_TYPES.search(str(value)) for one in root.iter(etree.Element) for value in one.attrib.values())
     has_fields = b"fld" in content or b"nstrText" in content
-    acts = _fetches(content, root) or calls(content, root) or (has_fields and fields_act(root))
+    acts = _fetches(content, root) or calls(content, root) or (has_fields and fields_act(root)) or _leads(content, root)
     return acts or any(map(leads_elsewhere, root.iter("{*}Relationship")))
 
 
-def calls(content: bytes, root: etree._Element) -> bool:
-    """Say whether a formula of a part in UTF-8, parsed as `root`, calls another program, names another file, or fetches something."""
-    return any(map(reaches_out, formulas(content, root)))
+def _leads(content: bytes, root: etree._Element) -> bool:
+    """Say whether a part in UTF-8 leads somewhere otherwise than by a link, which `leads_elsewhere` looks at."""
+    if any(name.encode() in content and root.find(f".//{{*}}{name}") is not None for name in _BRINGS_OUT):
+        return True
+    return any(not (name == "Target" and PAGES.match(value) and _is_link(one)) for one, name, value in leading(content, root))
+
+
+def _is_link(element: etree._Element) -> bool:
+    return local(element) == "Relationship" and element.get("TargetMode", "").lower() == "external"
 
 
 def _fetches(content: bytes, root: etree._Element) -> bool:
@@ -75,34 +87,8 @@ def leads_elsewhere(relation: etree._Element) -> bool:
     """Say whether a relationship leads to what is no content: out of the file, but for a page or a mailbox, or to what acts."""
     kind, target = relation.get("Type", "").rpartition("/")[2].lower(), relation.get("Target", "")
     if relation.get("TargetMode", "").lower() == "external":
-        return kind != "hyperlink" or not _OUTSIDE.match(target)
+        return kind != "hyperlink" or not OUTSIDE.match(target)
     return kind not in _RELATIONS
-
-
-_NO_CONTENT = frozenset(
-    (
-        *("event-listener", "script", "execute-macro", "submission", "object", "object-ole", "plugin", "applet", "floating-frame"),
-        *("dde-source", "dde-link", "dde-links", "dde-connection"),
-        *("table-source", "cell-range-source", "connection-resource", "database-source-query"),
-    )
-)
-
-
-def opendocument(name: str, content: bytes) -> bool:
-    """Say whether a part of a package of OpenDocument acts; one may hold pictures, and links that a person follows."""
-    if not name.endswith((*_ENDINGS, ".rdf", "mimetype")) or name.startswith(("basic/", "scripts/", "object ", "dialogs/")):
-        return True
-    if name not in {"content.xml", "styles.xml", "meta.xml"}:
-        return False
-    root = parse(content)
-    if name == "meta.xml":
-        return root.find(".//{*}auto-reload") is not None
-    return any(map(_acts, root.iter(etree.Element))) or calls(content, root)
-
-
-def _acts(element: etree._Element) -> bool:
-    name, target = local(element), attribute(element, "href")
-    return name in _NO_CONTENT or bool(target and not (_OUTSIDE.match(target) if name == "a" else re.match(r"(?:\./)?Pictures/|#", target)))
 
 
 def package(acts: Callable[[str, bytes], bool], data: bytes) -> Fitness:
