@@ -68,13 +68,11 @@ def contents(service: Service, case: InvitedOrganisation) -> dict[str, Content]:
         case,
         organisation=replace(case.organisation, name=mark["organisation"]),
         invitation=replace(case.invitation, reference=mark["reference"], token=mark["token"]),
-        contacts=(contact,),
-        usable=(contact,),
     )
     found = {}
     for language in running.study.languages:
-        letter = _letter(press, replace(contact, language=language))
-        rendered = press.rendered(letter, marked)
+        reader = replace(contact, language=language)
+        rendered = press.rendered(_letter(press, reader), replace(marked, contacts=(reader,), usable=(reader,)))
         workbook = press.blank(language).prefix + press.stamp(marked, language)
         found[language] = Content(rendered.subject, rendered.text, rendered.html, workbook)
     return found
