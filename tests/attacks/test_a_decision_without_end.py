@@ -27,7 +27,8 @@ def test_the_service_goes_on_and_the_mail_behind_them_is_read(scene: Scene) -> N
     )
     command = [sys.executable, "-c", f"{program}; from cli.main import run; run()"]
     ran = subprocess.run(command, cwd=Path(__file__).parents[2], check=False, capture_output=True, text=True)
-    assert ran.returncode >= 0, ran.stderr  # A child that takes too long on a slow machine ends, and its message is held: the service goes on.
+    # A child that takes too long on a slow machine ends, and its message is held: the service goes on.
+    assert ran.returncode >= 0, ran.stderr
     assert scene.answers() == {6: 606}
 
 
