@@ -15,9 +15,10 @@ from questionnaire.workbook.notice import marks, notice
 from questionnaire.workbook.refill import filled_in, moved
 from service.caged import Unlocking
 from service.census import InvitedOrganisation
+from service.checked_together import PutTogether
 from service.letter_header import bears_token_of
 from service.press import Press
-from service.put_together import PutTogether, made_before
+from service.put_together import made_before
 from service.versions import words_of
 from service.wiring import Service
 from workbooks.annotate import Unpatchable

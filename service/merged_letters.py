@@ -20,9 +20,10 @@ from languages.telling import comma
 from questionnaire.checks import CheckSubject
 from service import queueing
 from service.census import InvitedOrganisation, census
+from service.checked_together import PutTogether
 from service.counting import counted_of, form_of_all
 from service.planned import MERGED, planned, reply_sender
-from service.put_together import PutTogether, made_before
+from service.put_together import made_before
 from service.running import Running
 from store import Transaction, submissions
 from store.counting import CountedAnswers

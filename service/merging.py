@@ -23,13 +23,12 @@ from service.decided import Decided
 from service.desk import CaseOnDesk
 from service.disputes import disputes, rest_of
 from service.merged_letters import MergedBy
-from service.put_together import merging_by, put_together
+from service.put_together import made_now, merging_by
 from service.running import Running, require_running
 from service.telling_undone import tell_undone
 from store import Transaction, came_about, decisions, holds, invitations, submissions
 from store.counting import CountedAnswers
 from store.decisions import Ruling
-from store.spoken import versions_of
 
 # What could not be read is no blank, and neither is that for which a file had no cell.
 _SAYS_NOTHING = (ItemStatus.UNREADABLE, ItemStatus.NOT_ASKED)
@@ -52,9 +51,8 @@ def merge(desk: CaseOnDesk) -> Decided:
             but=_own(base.words, mine, desk.said.but),
             blank=_taken_back(tx, running, base, mine),
         )
-        words = base.words or versions_of(tx, running.study.id)
-        errors = put_together(tx, words, base, mine, merging).errors if words else ()
-        sent_back = bool(errors) and desk.said.what != Decision.COUNT_BOTH
+        made = made_now(tx, base, mine, merging)
+        sent_back = bool(made and made.errors) and desk.said.what != Decision.COUNT_BOTH
         about = About(Subject.SUBMISSION, str(mine.id))
         what = What.QUERY if sent_back else What.MERGE
         beside = list(_beside_in_message(tx, desk, base, entry.number))

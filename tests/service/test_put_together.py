@@ -83,7 +83,7 @@ def test_the_contacts_are_told_what_is_still_blank_and_get_both_halves_in_one_wo
     assert set(letters) == {MARTA, RUI}
     letter = letters[MARTA]
     assert letter.text.count("There is no answer.") == 2
-    assert "A.4" in letter.text
+    assert "(About your organization, C7): There is no answer." in letter.text
     assert f"“ict.xlsx” ({OKORO}, " in letter.text
     assert f"“legal.xlsx” ({BELLO}, " in letter.text
     assert "what you sent" not in letter.text

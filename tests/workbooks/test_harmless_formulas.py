@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.attacks.books import changed
 from tests.workbooks.test_harmless import opendocument, xlsx
+from workbooks.annotate import Notice, Unpatchable, annotate
 from workbooks.harmless import Fitness, look_through
 from workbooks.harmless.formulas import calls_others
 
@@ -203,3 +204,18 @@ PIECES = ('"a"', '"[b"', '"it\'s"', "'S [1'!A1", "T[a'[b]", "T[[#All],[c'']]", '
 def test_whatever_stands_around_it_a_call_of_another_function_is_seen(before: list[str], behind: list[str]) -> None:
     """None of the signs that begin and end texts, names and columns hides what follows it."""
     assert calls_others("&".join((*before, "EVIL(A1)", *behind)))
+
+
+PAGE = Notice(name="Notice", title="Notice", lines=(), columns=(), rows=(), right_to_left=False)
+
+
+@pytest.mark.parametrize("formula", ["=_xlfn.MAP(A1,_xleta.WEBSERVICE)", '=_xlfn.COPILOT("summarise",A1)', "=_xlfn._xlws.PY(0,1,A1)"])
+def test_a_workbook_that_fetches_something_is_not_given_back(formula: str) -> None:
+    """Whoever it claims to be from."""
+    with pytest.raises(Unpatchable, match="active"):
+        annotate(xlsx(formula=formula), (), PAGE)
+
+
+def test_a_workbook_with_functions_of_its_agency_is_marked() -> None:
+    """They are no functions that every Excel has: its own people know what they do."""
+    assert annotate(xlsx(formula="=AGENCY.RATE(A1)"), (), PAGE)

@@ -117,6 +117,8 @@ SHARE = rb"(\\\\evil.example\\s\\a)"
         stream(b"/Type /XObject /Subtype /Form /Ref << /F 5 0 R /Page 1 >>", b""),
         stream(b"/Type /XObject /Subtype /Image /OPI << /2.0 5 0 R >>", b""),
         b"5 0 obj << /Type /Filespec /F " + SHARE + b" >> endobj",
+        b"5 0 obj << /Subtype /FileAttachment /FS 6 0 R >> endobj 6 0 obj << /F 7 0 R /EF << /F 8 0 R >> >> endobj 7 0 obj (a.exe) endobj",
+        b"5 0 obj << /Subtype /3D /3DD 6 0 R >> endobj",
         b"5 0 obj << /UF <5c5c6576696c> >> endobj",
         b"5 0 obj << /UF % a comment\n" + SHARE + b" >> endobj",
         b"5 0 obj << /A << /S /Thread /F 6 0 R /D 0 >> >> endobj",
@@ -156,13 +158,13 @@ def test_a_kind_of_action_that_nobody_knows_is_not_taken_for_harmless(data: byte
 
 # What Word writes: marks for who cannot see, with its own names for kinds of text, and most objects packed.
 MARKS = (
-    b"<</Type/StructTreeRoot/RoleMap 12 0 R/ParentTree 13 0 R/K[14 0 R]>> <</Footnote/Note/Endnote/Note/Textbox/Sect/Header/Sect/Annotation/Sect"
-    b"/Workbook/Document/Worksheet/Part/Macrosheet/Part/Diagram/Figure/Title/H1>> <</P 11 0 R/S/Textbox/K[ 0]/Pg 3 0 R>><</P 11 0 R/S/P/K[0]>>"
-    b"<</Type/StructElem/S/Normal_20Text/P 11 0 R/K 1>><</S/Title/P 4 0 R>> <</P 9 0 R/S/H1/Type/StructElem>>"
+    b"<</Type/StructTreeRoot/RoleMap 12 0 R/ParentTree 13 0 R/K[14 0 R]>> <</Footnote/Note/Endnote/Note/Textbox/Sect/Header/Sect"
+    b"/Workbook/Document/Worksheet/Part/Macrosheet/Part/Diagram/Figure/Title/H1>> <</P 11 0 R/S/Textbox/K[ 0]/Pg 3 0 R>>"
+    b"<</P 11 0 R/S/P/K[0]>><</Type/StructElem/S/Normal_20Text/P 11 0 R/K 1>><</S/Title/P 4 0 R>> <</P 9 0 R/S/H1/Type/StructElem>>"
 )
 LINKS = (
-    b"<</Subtype/Link/Rect[1 2 3 4]/BS<</W 0/S/U>>/F 4/A<</Type/Action/S/URI/URI(https://ministry.example/)>>/StructParent 1>> <</A<</S/GoTo"
-    b"/D[3 0 R/XYZ 0 0 0]>>>> <</A<</S/Named/N/NextPage>>>> <</S/URI/URI(tel:+4312345)>> <</S/URI/URI(mailto:a@b.example)>>"
+    b"<</Subtype/Link/Rect[1 2 3 4]/BS<</W 0/S/U>>/F 4/A<</Type/Action/S/URI/URI(https://ministry.example/)>>/StructParent 1>> "
+    b"<</A<</S/GoTo/D[3 0 R/XYZ 0 0 0]>>>> <</A<</S/Named/N/NextPage>>>> <</S/URI/URI(tel:+4312345)>> <</S/URI/URI(mailto:a@b.example)>>"
 )
 PAGE = (
     b"3 0 obj\r\n<</Type/Page/Parent 2 0 R/Resources<</Font<</F1 5 0 R/F 6 0 R>>/XObject<</S 7 0 R>>/ProcSet[/PDF/Text]>>/Contents 4 0 R"

@@ -20,7 +20,7 @@ from workbooks.annotate.shapes import box
 from workbooks.annotate.styles import ERROR, WARNING, Look, StylesPart
 from workbooks.annotate.values import CellMark, Notice, NoticeColumn, NoticeField, NoticeRow, Unpatchable
 from workbooks.cells import Cell, CellValue, Position
-from workbooks.harmless.formulas import calls
+from workbooks.harmless.formulas import calls, calls_fetching
 from workbooks.harmless.packages import TEXTS, leads_elsewhere
 from workbooks.refusal import Refused
 from workbooks.sniff import sniff
@@ -122,7 +122,7 @@ def _acts(parts: Parts) -> bool:
     return (
         any(name.startswith(_ACTIVE) for name in names)
         or any(map(leads_elsewhere, led))
-        or any(calls(parts.content(name), parts.root(name)) for name in sheets)
+        or any(calls(parts.content(name), parts.root(name), calls_fetching) for name in sheets)
         or any(map(has_document_type, texts))
     )
 

@@ -9,11 +9,11 @@ on which a spreadsheet program looks for a file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from workbooks.harmless.functions import RECKONING
+from workbooks.harmless.functions import FETCHING, RECKONING
 from workbooks.xml import local
 
 _REACHES = re.compile(
@@ -64,30 +64,37 @@ def reaches_out(formula: str) -> bool:
 
 def calls_others(formula: str) -> bool:
     """Say whether a formula calls, or lets another call, a function that is not known to only work something out."""
-    if "(" not in formula and not _GIVEN.search(formula):
-        return False
-    # Only brackets are read in two ways.
-    return any(_calls_others(one.sub('"', formula)) for one in (_OPAQUE if "[" in formula else _OPAQUE[:1]))
+    return any("HYPERLINK" in given or not called | given <= RECKONING for called, given in _called(formula))
 
 
-def _calls_others(bare: str) -> bool:
-    called, given = ({_PREFIXES.sub("", _capital(name)) for name in found.findall(bare)} for found in (_CALLED, _GIVEN))
-    return "HYPERLINK" in given or not {name for name in called | given if not name.startswith(_DEFINED)} <= RECKONING
+def calls_fetching(formula: str) -> bool:
+    """Say whether a formula calls a function that is known to fetch something, or lets another call what may do so."""
+    return any(not called.isdisjoint(FETCHING) or not given <= RECKONING for called, given in _called(formula))
+
+
+def _called(formula: str) -> Iterator[tuple[set[str], set[str]]]:
+    """Yield the functions that a formula calls, and those that it gives others to call, in either way in which it may be read."""
+    if "(" in formula or _GIVEN.search(formula):
+        # Only brackets are read in two ways.
+        for one in _OPAQUE if "[" in formula else _OPAQUE[:1]:
+            bare = one.sub('"', formula)
+            called, given = ({_PREFIXES.sub("", _capital(name)) for name in found.findall(bare)} for found in (_CALLED, _GIVEN))
+            yield {name for name in called if not name.startswith(_DEFINED)}, given
 
 
 def _capital(name: str) -> str:
     return name.upper() if name.isascii() else name  # Some letters of other alphabets have one of ASCII for their capital.
 
 
-def calls(content: bytes, root: etree._Element) -> bool:
-    """Say whether a part in UTF-8, parsed as `root`, has a formula that calls another program, names another file, or fetches something."""
-    if any(reaches_out(one) or calls_others(one) for one in _formulas(root)):
+def calls(content: bytes, root: etree._Element, others: Callable[[str], bool] = calls_others) -> bool:
+    """Say whether a part in UTF-8, parsed as `root`, has a formula that names another file, calls another program, or `others`."""
+    if any(reaches_out(one) or others(one) for one in _formulas(root)):
         return True
     # Most sheets have none of these, and it takes long to look for them at each cell.
     if not _WRITTEN.search(content):
         return False
     written = ((one, str(key), str(value)) for one in root.iter(etree.Element) for key, value in one.attrib.items())
-    return any(_acts(*one) for one in written)
+    return any(_acts(*one, others) for one in written)
 
 
 def _formulas(root: etree._Element) -> Iterator[str]:
@@ -96,7 +103,7 @@ def _formulas(root: etree._Element) -> Iterator[str]:
             yield "".join(map(str, element.itertext()))
 
 
-def _acts(element: etree._Element, key: str, value: str) -> bool:
+def _acts(element: etree._Element, key: str, value: str, others: Callable[[str], bool]) -> bool:
     name = key.rpartition("}")[2]
     is_formula = name in _ATTRIBUTES or key == _OF_RULES or (name == "val" and local(element) == "cfvo")
-    return (is_formula and calls_others(_WORDS.sub("", value))) or ((is_formula or name in _MENTIONING) and reaches_out(value))
+    return (is_formula and others(_WORDS.sub("", value))) or ((is_formula or name in _MENTIONING) and reaches_out(value))

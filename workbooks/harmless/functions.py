@@ -54,3 +54,10 @@ _OF_OPENDOCUMENT = """
     RANDBETWEEN.NV RAWSUBTRACT REGEX ROT13 ROUNDSIG STYLE WEEKNUM_EXCEL2003 WEEKNUM_OOO WEEKS WEEKSINYEAR YEARS
     """
 RECKONING: Final = frozenset(f"{_STANDARD} {_LATER} {_OF_OPENDOCUMENT}".split())
+# Those of Excel and LibreOffice that fetch something or call another program, on every machine.
+FETCHING: Final = frozenset(
+    (
+        *("CALL", "REGISTER", "REGISTER.ID", "EXEC", "RTD", "DDE", "SQL.REQUEST", "WEBSERVICE", "IMAGE", "STOCKHISTORY", "PY", "COPILOT"),
+        *("TRANSLATE", "DETECTLANGUAGE"),
+    )
+)

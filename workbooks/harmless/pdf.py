@@ -15,8 +15,8 @@ from workbooks.harmless.streams import END, SPACE, plain_names, streams, unpacke
 
 # What acts; /OpenAction with an array is only the page that is shown first, which many programs write.
 _ACTS = re.compile(
-    rb"/(?:JavaScript|JS|AA|Launch|EmbeddedFiles?|RichMedia\w{0,20}|XFA|SubmitForm|ImportData|GoToR|GoToE|GoToDp|Movie|Rendition|Thread"
-    rb"|OpenAction(?!%b{0,8}\[))%b" % (SPACE, END)
+    rb"/(?:JavaScript|JS|AA|Launch|EmbeddedFiles?|EF|FileAttachment|(?i:Filespec)|RichMedia\w{0,20}|3D[A-Z]{0,2}|OnInstantiate|XFA|SubmitForm"
+    rb"|ImportData|GoToR|GoToE|GoToDp|Movie|Rendition|Thread|OpenAction(?!%b{0,8}\[))%b" % (SPACE, END)
 )
 # A file that is named, in a text or behind a remark; /F is also a flag of what stands on a page, and a font may be called so.
 _NAMES_FILE = re.compile(rb"/U?F%b*+(?:[(%%]|<(?!<))|/Base%b(?!%b*+\((?i:https?:))" % (SPACE, END, SPACE))
