@@ -14,7 +14,7 @@ from exports.codebook import codebook
 from exports.dataset import Cell, ColumnKind, DataColumn, Dataset, DataTable, Gap, with_companions
 from exports.export import Export, Out
 from exports.frictionless import datapackage
-from exports.neutral import marked
+from exports.neutral import marked, marked_before
 from exports.scripts import scripts
 from exports.sheets import CellContent
 from exports.words import label_of
@@ -53,7 +53,7 @@ def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:
 def write_codebook(dataset: Dataset, out: Out) -> None:
     """Write the codebook, which goes with every export: people open it, so that it has the marks of a file for them."""
     header, rows = codebook(dataset)
-    _write(out, f"{dataset.study_id}-codebook.csv", header, map(_marked, rows))
+    _write(out, f"{dataset.study_id}-codebook.csv", header, ([marked_before(text) for text in row] for row in rows))
 
 
 EXPORT = Export(

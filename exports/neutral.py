@@ -24,6 +24,11 @@ def marked(text: str) -> str:
     return f"'{within}" if looks_like_formula(within) else within
 
 
+def marked_before(text: str) -> str:
+    """Return `text` with an apostrophe before it alone: for lists of our own, an entry a line, in which nothing came from outside."""
+    return f"'{text}" if looks_like_formula(text) else text
+
+
 def unmarked(text: str) -> str:
     """Return what `marked` was given."""
     whole = text[1:] if text.startswith("'") and looks_like_formula(text) else text

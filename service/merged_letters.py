@@ -53,7 +53,7 @@ def tell(tx: Transaction, running: Running, whose: Invitation, merged: MergedBy,
         language = in_spoken(running.study.language_for(contact.language))
         made = made_before(tx, mine, language)
         if made:
-            letter = _sent_back(running, merged, made, contact, language, now)
+            letter = _sent_back(running, whose, merged, made, contact, language, now)
             letters.append(letter if sent_back else _counts(tx, running, whose, merged, made, contact, language, now))
     queueing.plan(tx, [replace(one, organisation=whose.organisation) for one in letters])
     to = f"{', '.join(one.address for one in letters)} will be told." if letters else "Nobody was told: no contact can be written to."
@@ -104,17 +104,19 @@ def _counts(
     return planned(LetterKind.RECEIPT, running.study.id, cause, MERGED, sender, contact.address, language, now, context=context)
 
 
-def _sent_back(running: Running, merged: MergedBy, made: PutTogether, contact: Contact, language: str, now: datetime) -> Letter:
-    """Return the letter that asks for what is still missing or wrong, with the answers of all in one workbook."""
+def _sent_back(
+    running: Running, whose: Invitation, merged: MergedBy, made: PutTogether, contact: Contact, language: str, now: datetime
+) -> Letter:
+    """Return the letter that asks for what is still missing or wrong, with the answers of all in one workbook of ours."""
     mine, words = merged.mine, catalogue(language)
     told = words.tell("put_together", workbooks=comma(language).join(_named(running, made.parts, language))).message
     context: dict[str, object] = {
-        "file_name": within_quotation(mine.file_name),
+        "file_name": whose.reference,
         "findings": [as_context(one) for one in made.findings if one.confirmed is None],
         "refusals": [],
         "conversions": [],
         "in_cells": True,
-        BY_ANOTHER: True,
+        BY_ANOTHER: contact.address.lower() not in {one.sender.lower() for one in made.parts},
         "asked": [told],
         "submission": mine.id,
         "correction": {"fingerprint": mine.fingerprint, "file_name": mine.file_name, "fresh": True},

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from demo.respondents import Received
+from digests.cases import notice
 from domain.errors import ConfigurationError
 from languages.phrases import console_languages
 from languages.telling import told_in
+from service.case_facts import facts_of
+from service.digest import preview_digest
+from service.install import SAMPLE
 from service.look import case as look_at
+from service.running import require_running
 from service.tick import tick
+from store import holds
 from tests.service.installation import at
 from tests.service.office import Office
 from tests.service.test_edits import counts
@@ -72,6 +79,35 @@ def test_what_is_still_blank_is_said_before_it_is_decided(office: Office) -> Non
         assert "sent back to be corrected" in means[what]
     assert "A.4, 12.3" in means["count_both"]
     assert "A.4" not in means["accept"]
+    with office.service.store.reading() as tx:
+        running = require_running(office.service, tx, SAMPLE)
+        (held,) = holds.with_ids(tx, [int(office.cases()[-1].id)])
+        letter = str(notice(facts_of(office.service, tx, running, held, office.now, "en"), "en"))
+    assert letter.count("Still missing or wrong when they are put together: A.4, 12.3.") == 3
+    assert letter.count("Still missing or wrong then: A.4, 12.3.") == 1
+    assert "count both" in letter
+
+
+def test_a_digest_says_what_is_still_blank_beside_the_words_that_put_both_together(office: Office, tmp_path: Path) -> None:
+    """Of which it explains no others."""
+    two_halves(office)
+    with office.service.store.reading() as tx:
+        running = require_running(office.service, tx, SAMPLE)
+    (text, *_) = preview_digest(office.service, running, next(iter(running.study.digests)).name, office.later(), tmp_path)
+    written = " ".join(text.read_text(encoding="utf-8").split())
+    assert "merge – It counts together with what was sent before it" in written
+    assert "Still missing or wrong when they are put together: A.4, 12.3." in written
+
+
+def test_who_sent_a_half_is_not_told_that_somebody_else_did(office: Office) -> None:
+    """Where both are sent back, each contact who sent one reads of what they sent."""
+    first_half(office, employees="a lot")
+    second_half(office)
+    earlier = left(office)
+    office.decide(int(office.cases()[0].id), "merge")
+    for letter in letters_since(office, earlier):
+        assert "We have received and kept what you sent" in letter.text
+        assert f"“first.xlsx” ({MARTA}, " in letter.text
 
 
 def test_the_contacts_are_told_what_is_still_blank_and_get_both_halves_in_one_workbook(office: Office) -> None:

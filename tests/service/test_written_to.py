@@ -15,6 +15,7 @@ from service.written_to import written_to
 from tests.service.office import ME, Office, person
 from tests.service.test_cases import WE_DECLINE
 from tests.service.test_telling_undone import answered
+from tests.service.two_offices import BLANK_OF_JUSTICE, BLANK_OF_POLICE
 
 
 def _withdraws(office: Office) -> None:
@@ -45,6 +46,12 @@ def _another_workbook(office: Office) -> None:
     office.write("stranger@elsewhere.example", ("b.xlsx", office.workbook(0, employees=7)), reply_to=0)
 
 
+def _halves_with_gaps(office: Office) -> None:
+    """Let two people send a half each of which neither has one answer: that keeps both back."""
+    for sender, blank in (("a@one.example", BLANK_OF_JUSTICE), ("b@two.example", BLANK_OF_POLICE)):
+        office.write(sender, ("half.xlsx", office.workbook(0, **{**blank, "assistance_needed": None})))
+
+
 def _more_time(office: Office) -> None:
     office.write(person(0), text="We need some more time to answer.", reply_to=0)
 
@@ -62,6 +69,7 @@ def _in_the_text(office: Office) -> None:
         _declines_in_doubt,
         _names_a_successor,
         _another_workbook,
+        _halves_with_gaps,
         _more_time,
         _in_the_text,
     ],
