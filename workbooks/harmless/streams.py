@@ -21,7 +21,7 @@ from workbooks.refusal import Refused
 SPACE = rb"[\0\t\n\x0b\f\r ]"
 END = rb"(?![^\0\t\n\x0b\f\r ()<>\[\]{}/%])"  # A name goes on until white space or a delimiter.
 _BETWEEN = rb"(?:%b{1,256}+|%%[^\r\n]{0,256}+[\r\n]){0,16}+" % SPACE  # Longer than this none has a reason to be.
-_OBJECT = re.compile(rb"(?<![0-9])[0-9]{1,10}+%b(?<![0-9])[0-9]{1,5}+%bobj" % (_BETWEEN, _BETWEEN))
+_OBJECT = re.compile(rb"(?<![0-9])(?=([0-9]{1,10}+%b(?<![0-9])[0-9]{1,5}+%bobj))" % (_BETWEEN, _BETWEEN))  # One may begin within another.
 _DICTIONARY = re.compile(rb"%b<<" % _BETWEEN)
 _PIECE = re.compile(rb"[^<>()%]++|<<|>>|<[^>]*+(?:>|\Z)|\(|%[^\r\n]*+|[>)]")
 _BRACKET = re.compile(rb"\\.|[()]", re.DOTALL)
@@ -71,10 +71,10 @@ def streams(data: bytes) -> Sequence[PackedStream]:
     """Return the streams of a PDF in their order; Refused where a program may see one that another does not."""
     found, left = dict[int, PackedStream](), len(data) * _AGAIN
     for begun in _OBJECT.finditer(data):
-        if not (dictionary := _DICTIONARY.match(data, begun.end())):
+        if not (dictionary := _DICTIONARY.match(data, begun.end(1))):
             continue
         end, said = _dictionary(data, dictionary.end())
-        left -= end - begun.end()
+        left -= end - begun.end(1)
         if left < 0:
             raise Refused("file_too_large")
         if keyword := _KEYWORD.match(data, end):
