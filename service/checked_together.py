@@ -69,22 +69,22 @@ def _called(form: Questionnaire, finding: Finding) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class FiledBefore:
     """How the answers of workbooks came about, and what is decided about them, by organisation: looked up once for many."""
 
     came: Mapping[int, Mapping[str, Provenance]]
     decided: Mapping[int, Sequence[Entry]]
 
 
-def filed(tx: Transaction, some: Iterable[tuple[CountedAnswers, Submission]]) -> Filed:
+def filed(tx: Transaction, some: Iterable[tuple[CountedAnswers, Submission]]) -> FiledBefore:
     """Return what is to be known of workbooks, each of which is given with what it may be put together with."""
     known = tuple(some)
     came = came_about.provenance(tx, {one.id for base, mine in known for one in (*base.parts, mine)})
-    return Filed(came, decisions_of(tx, {mine.invitation_id for _, mine in known}))
+    return FiledBefore(came, decisions_of(tx, {mine.invitation_id for _, mine in known}))
 
 
 def put_together(
-    words: VersionWords, base: CountedAnswers, mine: Submission, merging: Merging, known: Filed, language: str = ""
+    words: VersionWords, base: CountedAnswers, mine: Submission, merging: Merging, known: FiledBefore, language: str = ""
 ) -> PutTogether:
     """Return what a workbook comes to with what it is added to; what a check says is said in `language`, else in that of its sender."""
     rest = rest_of(base, mine)
@@ -118,7 +118,9 @@ def _placed(findings: Iterable[Finding], words: VersionWords | None, parts: Iter
     return tuple(replace(one, sheet=at.sheet, cell=at.cell) if at else one for one, at in places)
 
 
-def _laid(base: CountedAnswers, rest: Sequence[Submission], mine: Submission, merging: Merging, known: Filed) -> dict[str, AnswerValue]:
+def _laid(
+    base: CountedAnswers, rest: Sequence[Submission], mine: Submission, merging: Merging, known: FiledBefore
+) -> dict[str, AnswerValue]:
     """Return the answers of all together, with the edits that would stand."""
     kept, to = {one.id for one in base.kept}, base.words.translation(mine.version) if base.words else None
     first = dict(FiledByOne(rest, rest, known.decided[mine.invitation_id], base.words).laid().answers)

@@ -11,7 +11,7 @@ from domain.rules.overlay import Merging, Side
 from domain.submission import Submission, SubmissionState
 from questionnaire.versions.words import VersionWords
 from service import halves
-from service.checked_together import Filed, PutTogether, filed, put_together
+from service.checked_together import FiledBefore, PutTogether, filed, put_together
 from service.disputes import instead_of
 from store import Transaction, counting, invitations, journal, submissions
 from store.counting import CountedAnswers
@@ -36,7 +36,7 @@ def flawless(tx: Transaction, bases: Mapping[int, tuple[CountedAnswers, Submissi
     return frozenset(number for number, (base, mine) in bases.items() if not _has_errors(words.get(mine.id), base, mine, known))
 
 
-def _has_errors(words: VersionWords | None, base: CountedAnswers, mine: Submission, known: Filed) -> bool:
+def _has_errors(words: VersionWords | None, base: CountedAnswers, mine: Submission, known: FiledBefore) -> bool:
     ways = (merging_by(base, mine, what) for what in (Decision.FIRST, Decision.SECOND))
     return words is not None and any(put_together(words, base, mine, how, known).errors for how in ways)
 
