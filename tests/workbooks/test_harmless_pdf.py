@@ -199,3 +199,9 @@ def test_what_word_writes_scanners_and_archives_is_harmless(data: bytes) -> None
     """Marks for readers, links, packed pictures in which any bytes may stand, kinds of pages, and words that happen to be keywords."""
     assert not holds_tag(data.decode("latin-1"))
     assert look_through(data, "a.pdf").fitness is Fitness.HARMLESS
+
+
+@pytest.mark.parametrize("sign", [b"\n", b"\r", b" ", b"\0", b"1\n", b"> ", b"%\n", b"/S ", b"1 0 obj\n"])
+def test_a_pdf_of_a_million_blanks_is_looked_through_once(sign: bytes) -> None:
+    """Whatever is repeated in it, nothing reads on to its end from each of its signs: that would take hours."""
+    assert look_through(b"%PDF-1.7\n" + sign * 1_000_000, "a.pdf").fitness is not Fitness.ACTIVE

@@ -30,7 +30,7 @@ _ENDS = re.compile(rb"endstream")
 _LINE = re.compile(rb"\r?\n")
 _LIKE_A_KEYWORD = re.compile(rb"[>\r\n][\0\t\f ]*+stream%b" % END)
 # A program is led to these by where they lie; an object may have a remark before its keyword.
-_BEGUN = re.compile(rb"[0-9]%b++[0-9]++%b*+obj%b|[\r\n]%b*+obj%b|xref|trailer" % (SPACE, SPACE, END, SPACE, END))
+_BEGUN = re.compile(rb"[0-9]%b++[0-9]++%b*+obj%b|[\r\n][\0\t\x0b\f ]*+obj%b|xref|trailer" % (SPACE, SPACE, END, END))
 _NUMBERED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _NAME = re.compile(rb"/([^\0\t\n\f\r ()<>\[\]{}/%%]*+)")
 _FILTER = re.compile(rb"/Filter%b%b*+(?:\[([^\]]*+)\]|(/[A-Za-z0-9]++))" % (END, SPACE))
