@@ -266,11 +266,12 @@ def _may_carry(
     kind: IntentKind, carrying: Sequence[HeardSentence], said: Said, found: Sequence[Intent], chances: Mapping[IntentKind, float]
 ) -> bool:
     """Say whether sentences may carry what no rule read, beside what came along, and what was found before it."""
-    others = {one.intent for one in found}
+    others, told = {one.intent for one in found}, any(kind not in one.heard.denied for one in carrying)
     match kind:
         case IntentKind.EXTENSION:  # A day beside a workbook may be that of a meeting.
-            told = chances[kind] >= _BESIDE and any(kind not in one.heard.denied for one in carrying)
-            return not said.beside or IntentKind.DRAFT in others or told
+            return not said.beside or IntentKind.DRAFT in others or (chances[kind] >= _BESIDE and told)
+        case IntentKind.CONFIDENTIAL:  # Figures that are said to be no secret are spoken of in the same words.
+            return told
         case IntentKind.ANSWERS_IN_TEXT:  # Whoever answers nothing tells no answer that is only likely.
             return IntentKind.DECLINE not in others
         case IntentKind.QUESTION:  # Whoever answers below what was asked repeats it.

@@ -12,9 +12,10 @@ from digests import digests
 from languages.phrases import console_languages
 from mailer.merge import compile_letter
 from tests.digests.sample import facts
-from tests.web.test_browser import BEYOND, chromium
+from tests.web.conftest import browser, chromium
+from tests.web.test_browser import BEYOND
 
-__all__ = ["chromium"]
+__all__ = ["browser", "chromium"]
 # How far the content of each table goes beyond its box; and what is seen of a row.
 HIDDEN_AT_THE_SIDE = "[...document.querySelectorAll('.wide')].map(one => one.scrollWidth - one.clientWidth)"
 SHEET = "document.querySelector('.sheet').offsetWidth"

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
 
+from tests.programs import need
 from tests.service.conftest import kept
 from tests.service.office import Office, Template, opened
 from tests.store.conftest import postgresql, schema
@@ -55,3 +58,20 @@ def desk(office: Office) -> Iterator[DeskAtWork]:
     """Serve the console of an installation at work."""
     with desk_of(office) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chromium]:
+    """Run Debian's Chromium."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def chromium(browser: Chromium) -> Iterator[Chromium]:
+    """Return Debian's Chromium; what a test opened in it is closed, since each page is a process that goes on."""
+    yield browser
+    for context in browser.contexts:
+        context.close()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from languages.phrases import console_languages
 from service.install import SAMPLE
@@ -16,7 +15,6 @@ from service.new_study import new_study
 from service.uploads import keep
 from service.users import AddingUser, add_user
 from store import invitations
-from tests.programs import need
 from tests.service.office import person
 from tests.service.test_edits import counts
 from tests.service.test_new_study import WATER
@@ -27,15 +25,6 @@ AXE = (Path(__file__).parent / "vendored" / "axe.min.js").read_text(encoding="ut
 FINDINGS = "async () => (await axe.run()).violations.map(one => one.id + ': ' + one.nodes[0].html)"
 BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 STUDY = f"/studies/{SAMPLE}"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    """Run Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def signed_in(

@@ -17,9 +17,7 @@ from tests.service.office import Office, Template
 from tests.service.test_cancelling import under_way
 from tests.web.desk import PASSWORD, DeskAtWork
 from tests.web.on_servers import PostedOffice, beside, posted, tick
-from tests.web.test_browser import STUDY, chromium
-
-__all__ = ["chromium"]
+from tests.web.test_browser import STUDY
 
 
 @pytest.fixture

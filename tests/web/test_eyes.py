@@ -15,9 +15,7 @@ from store import invitations
 from tests.service.installation import LIST, contacts_csv
 from tests.service.office import person
 from tests.web.desk import DeskAtWork
-from tests.web.test_browser import AXE, BEYOND, FINDINGS, STUDY, chromium, pages, signed_in
-
-__all__ = ["chromium"]
+from tests.web.test_browser import AXE, BEYOND, FINDINGS, STUDY, pages, signed_in
 
 DARK, LIGHT = 64, 192  # of 255
 # Perceived lightness (Rec. 709) of the colours that the page and its text have.

@@ -19,9 +19,8 @@ from service.quality_report import html
 from service.running import require_running
 from tests.service.office import person
 from tests.web.desk import DeskAtWork
-from tests.web.test_browser import BEYOND, chromium
+from tests.web.test_browser import BEYOND
 
-__all__ = ["chromium"]
 SHEET = "document.querySelector('.sheet').offsetWidth"
 # How wide the cell of the first question is, and what is told beneath it.
 QUESTION = """(() => {

@@ -19,11 +19,10 @@ from tests.service.office import Office, Template
 from tests.service.test_approvals import asks
 from tests.web.desk import DeskAtWork
 from tests.web.on_servers import PostedOffice, posted, tick
-from tests.web.test_browser import STUDY, chromium
+from tests.web.test_browser import STUDY
 from tests.web.test_cancelling_story import seated
 from tests.web.test_eyes import looked_at
 
-__all__ = ["chromium"]
 PAGE = f"{STUDY}/mailings/reminder"
 MINE = "anna.berg@agency.example"
 

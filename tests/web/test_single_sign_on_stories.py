@@ -11,9 +11,9 @@ from service.oidc.faults import NotLetIn
 from tests.openid_provider import OpenIdProvider
 from tests.web.agency import STUDY, bound, desk, invited, provider
 from tests.web.desk import DeskAtWork
-from tests.web.test_browser import AXE, BEYOND, FINDINGS, chromium, signed_in
+from tests.web.test_browser import AXE, BEYOND, FINDINGS, signed_in
 
-__all__ = ["chromium", "desk", "provider"]
+__all__ = ["desk", "provider"]
 
 
 def opened(chromium: Chromium, desk: DeskAtWork, address: str, language: str = "en") -> Page:
