@@ -204,6 +204,7 @@ class MailWords:
     complaint_author: Texts = ()
     complaint: Texts = ()
     complaint_opt_out: Texts = ()
+    own_mailbox: Texts = ()
     leaves_list: Texts = ()
     call_for_papers: Texts = ()
     trade_offer: Texts = ()

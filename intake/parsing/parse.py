@@ -19,6 +19,7 @@ from intake.parsing.headers import NONE, Headers, parse_headers
 from intake.parsing.html import to_text
 from intake.parsing.mail import Enclosed, File, Mail, Unpacked
 from intake.parsing.unpack.uuencode import extract
+from intake.parsing.wrapping import rejoined, unflowed
 
 MAX_BYTES, MAX_DEPTH, MAX_PARTS, MAX_TEXT = 67_108_864, 12, 250, 200_000
 _END_OF_CUT, _OF_A_CUT_FILE = 64, 1_048_576  # Bytes.
@@ -84,8 +85,23 @@ class _Found:
             self.defects.append(defect)
 
 
-# The texts of a part: whether it is HTML, and the words.
-_Texts = list[tuple[bool, str]]
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The words of a part: whether they are HTML, or else flowed, and whether the blanks that tell where they flow are deleted."""
+
+    words: str
+    is_html: bool = False
+    flowed: bool = False
+    deletes: bool = False
+
+    def read(self) -> tuple[str, str]:
+        """Return them without markup: as somebody wrote them, and on the lines on which a program put that."""
+        lines = (to_text(self.words) if self.is_html else self.words)[:MAX_TEXT].replace("\r\n", "\n").replace("\r", "\n")
+        written = unflowed(lines, deletes=self.deletes) if self.flowed else lines
+        return (lines if self.is_html else rejoined(written)), lines
+
+
+_Texts = list[_Text]
 
 
 def parse(raw: bytes) -> Mail:
@@ -100,9 +116,11 @@ def parse(raw: bytes) -> Mail:
     if not any(top.headers.has(name) for name in _KNOWN):
         return Mail(readable=False, defects=("No message header was found.",))
     texts = _walk(top, found, depth=0, forwarded=False)
+    text, lines = _joined(texts)
     return Mail(
         headers=top.headers,
-        text=_joined(texts),
+        text=text,
+        lines=lines,
         attachments=tuple(found.files),
         enclosed=tuple(found.enclosed),
         report_type=top.parameters.get("report-type", "").lower() if top.media_type == "multipart/report" else "",
@@ -114,17 +132,17 @@ def parse(raw: bytes) -> Mail:
     )
 
 
-def _joined(texts: _Texts) -> str:
-    joined: list[str] = []
+def _joined(texts: _Texts) -> tuple[str, str]:
+    joined: list[tuple[str, str]] = []
     length = 0
-    for is_html, text in texts:
-        words = to_text(text) if is_html else text
-        if words.strip():
-            joined.append(words[:MAX_TEXT].replace("\r\n", "\n").replace("\r", "\n").strip("\n"))
-            length += len(joined[-1])
+    for one in texts:
+        written, lines = one.read()
+        if written.strip():
+            joined.append((written.strip("\n"), lines.strip("\n")))
+            length += len(lines)
         if length > MAX_TEXT:
             break
-    return "\n".join(joined)[:MAX_TEXT]
+    return "\n".join(written for written, _ in joined)[:MAX_TEXT], "\n".join(lines for _, lines in joined)[:MAX_TEXT]
 
 
 def _walk(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> _Texts:
@@ -161,9 +179,9 @@ def _walk_multipart(part: Entity, found: _Found, depth: int, *, forwarded: bool)
         found.files[before:] = [replace(one, inline=one.inline or one.media_type.startswith("image/")) for one in found.files[before:]]
     if not branches:
         found.defects.append("A part that should contain others contains none. It was read as text.")
-        return [(False, charsets.decode(part.data(), hint=found.hint))]
+        return [_Text(charsets.decode(part.data(), hint=found.hint))]
     if part.media_type == "multipart/alternative":
-        plain = [texts for texts in branches if any(not is_html and text.strip() for is_html, text in texts)]
+        plain = [texts for texts in branches if any(not one.is_html and one.words.strip() for one in texts)]
         branches = plain[:1] or branches[-1:]
     return [text for branch in branches for text in branch]
 
@@ -176,7 +194,7 @@ def _walk_message(part: Entity, found: _Found, depth: int) -> None:
     if part.media_type in _HEADER_TYPES:
         return
     texts = _walk(inner, found, depth + 1, forwarded=True)
-    found.enclosed[position] = Enclosed(inner.headers, _joined(texts), tuple(found.enclosed_statuses[reported:]))
+    found.enclosed[position] = Enclosed(inner.headers, _joined(texts)[1], tuple(found.enclosed_statuses[reported:]))
 
 
 def _walk_wrapped(content: Unpacked, part: Entity, found: _Found, depth: int, *, forwarded: bool) -> _Texts:
@@ -215,7 +233,8 @@ def _walk_leaf(part: Entity, found: _Found, *, forwarded: bool) -> _Texts:
     body, packed = extract(part.data())
     found.files.extend(File(name=name, media_type="application/octet-stream", data=data, forwarded=forwarded) for name, data in packed)
     words = charsets.decode(body, part.parameters.get("charset", ""), found.hint)
-    return [(part.media_type == "text/html", words)]
+    told = {name: part.parameters.get(name, "").lower() for name in ("format", "delsp")}
+    return [_Text(words, part.media_type == "text/html", flowed=told["format"] == "flowed", deletes=told["delsp"] == "yes")]
 
 
 def _file(part: Entity, found: _Found, *, forwarded: bool) -> File:

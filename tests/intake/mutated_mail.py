@@ -7,7 +7,9 @@ import email
 import email.policy
 import random
 import re
+import textwrap
 from collections.abc import Callable, Mapping
+from email.message import Message
 
 
 def with_line_feeds(raw: bytes) -> bytes:
@@ -54,13 +56,29 @@ def wrapped(raw: bytes) -> bytes:
 def encoded(raw: bytes) -> bytes:
     """Return it with a lone text in UTF-8 and base64, whatever it was in; what has parts stays as it is."""
     message = email.message_from_bytes(raw, policy=email.policy.compat32)
-    if message.get_content_maintype() != "text":
+    return _in_utf8(raw, _text_of(message)) if message.get_content_maintype() == "text" else raw
+
+
+def broken(raw: bytes, width: int = 66) -> bytes:
+    """Return it with the lines of a lone plain text broken as many programs break them, where the next word has no room."""
+    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    if message.get_content_type() != "text/plain":
         return raw
-    data, charset = message.get_payload(decode=True), str(message.get_content_charset() or "utf-8")
+    whole = ((textwrap.wrap(one, width, break_long_words=False, break_on_hyphens=False), one) for one in _text_of(message).splitlines())
+    lines = (line for parts, one in whole for line in (parts if len(one) > width and not one.startswith(">") else [one]))
+    return _in_utf8(raw, "\n".join(lines))
+
+
+def _text_of(message: Message) -> str:
+    data = message.get_payload(decode=True)
+    return (data if isinstance(data, bytes) else b"").decode(str(message.get_content_charset() or "utf-8"), "replace")
+
+
+def _in_utf8(raw: bytes, text: str) -> bytes:
     head, gap, _ = with_carriage_returns(raw).partition(b"\r\n\r\n")
     kept = [one for one in re.split(rb"\r\n(?![ \t])", head) if not one.lower().startswith(b"content-")]
-    kept += [b"Content-Type: " + message.get_content_type().encode() + b"; charset=utf-8", b"Content-Transfer-Encoding: base64"]
-    text = (data if isinstance(data, bytes) else b"").decode(charset, "replace")
+    media = email.message_from_bytes(raw, policy=email.policy.compat32).get_content_type().encode()
+    kept += [b"Content-Type: " + media + b"; charset=utf-8", b"Content-Transfer-Encoding: base64"]
     return b"\r\n".join(kept) + gap + base64.encodebytes(text.encode()).replace(b"\n", b"\r\n")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.message import Kind
+from intake.parsing.mail import Mail
 from intake.understanding import bounces
 from intake.understanding.for_many import is_to_members
 from intake.understanding.lines import unwrapped
@@ -33,8 +34,8 @@ _BEGINNING, _DESKS = 400, 1_500
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
-    # The words of a read receipt, such as "delivered", are those of a report too.
-    if was_displayed(mail) or writes_above_a_report(message) or pastes_a_report(message):
+    # The words of a read receipt, such as "delivered", are those of a report too; and so are those about a mailbox of ours.
+    if was_displayed(mail) or writes_above_a_report(message) or pastes_a_report(message) or _is_of_our_mailbox(mail):
         return None
     named = mail.headers.has("x-failed-recipients") or _is_of_a_bounce(mail.subject)
     server, to_bounces = _is_of_a_server(message), any(map(takes_bounces, mail.recipients))
@@ -42,12 +43,12 @@ def _examine(message: OpenedMessage) -> Hit | None:
     # Words alone are not enough, since a person may ask about a bounce: a machine's mark or the subject of a bounce stands beside.
     if not (named or server or to_bounces or refused):
         return None
-    text = server_text(mail.text)
+    text = server_text(mail.lines)
     if (is_to_members(message) and not named) or _is_of_a_responder(message, text):
         return None
     # What a person passes on is no report of theirs: they say something above it.
     marked = server or mail.headers.has("x-failed-recipients")
-    said = _program(text if marked else _beginning(_own_part(mail.text)))
+    said = _program(text if marked else _beginning(_own_part(mail.lines)))
     returned = is_daemon(mail.sender) and bool(mail.enclosed)
     reports = bounces.reports(message) if said or named or returned or refused else ()
     if server:
@@ -60,6 +61,12 @@ def _examine(message: OpenedMessage) -> Hit | None:
     else:
         failed = refused or said not in {"", _SOME} or bool(said and reports)
     return Hit(f"A mail server says in words that a letter was not delivered (as {said or _SOME} says it).", reports) if failed else None
+
+
+def _is_of_our_mailbox(mail: Mail) -> bool:
+    """Say whether a mail system tells the owner of a mailbox how full that is, or what was kept out of it; it returns no letter."""
+    returned = mail.statuses or mail.enclosed or mail.headers.has("x-failed-recipients")
+    return not returned and bool(pattern("own_mailbox").search(f"{mail.subject}\n{unwrapped(mail.text[:_BEGINNING])}"))
 
 
 def _is_of_a_desk(message: OpenedMessage) -> bool:
@@ -79,9 +86,9 @@ def _is_of_a_server(message: OpenedMessage) -> bool:
     if marked or by_address:
         return True
     # Who greets, and would get what is returned to them, is a postmaster in person unless a server's own words or its code stand there.
-    told = _own_part(mail.text)
+    told = _own_part(mail.lines)
     in_person = mail.return_path == mail.sender and not (REPLY_CODE.search(told) or STATUS.search(told) or _by_program(told))
-    reported = _beginning(mail.text) or (not asks(mail.text[:_BEGINNING]) and not in_person and bounces.reports(message))
+    reported = _beginning(mail.lines) or (not asks(mail.text[:_BEGINNING]) and not in_person and bounces.reports(message))
     return bool(reported) and not by_mail_program(mail)
 
 
