@@ -99,6 +99,7 @@ def facts_of(service: Service, tx: Transaction, running: Running, held: holds.He
         words=shown(case.words or "")[:_WORDS],
         cells=tuple(_cells(seen, running, language)),
         instead=seen.instead,
+        unsubscribed=tuple(map(shown, case.unsubscribed)),
         decisions=decisions,
         writes=written_to(service, tx, str(held.id), case.options, now) if decisions else {},
         lacking=seen.lacking,
