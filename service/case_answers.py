@@ -29,7 +29,7 @@ from service.case_facts import is_theirs, region_of, shown
 from service.case_letters import CONFIRMS
 from service.case_reading import CaseAnswered, CaseReading, told_of_case
 from service.case_replies import Replying
-from service.case_states import last_move, proven, state_of
+from service.case_states import last_move, proven, state_of, undoing_of
 from service.decided import Deciding
 from service.find import find_anywhere, find_invitation
 from service.marks import Marking, mark
@@ -187,7 +187,7 @@ def _refused(reading: CaseReading, replying: Replying, held: holds.Held, said: S
     """Return why nothing can be done, as the key of a sentence; blank where the verb is asked."""
     with reading.service.store.reading() as tx:
         if said.what is Beside.UNDO:
-            return "" if last_move(tx, held) else "nothing_to_undo"
+            return "" if last_move(tx, held) else "undone_last" if undoing_of(tx, held) else "nothing_to_undo"
         if said.what not in replying.facts(tx, held).decisions:
             return "not_offered"
         if said.several:

@@ -32,7 +32,8 @@ def what_it_did(service: Service, tx: Transaction, entry: Entry, facts: ToldCase
     """Return what a decision did, as sentences: for whom, what it replaced, to whom it writes, and what letters had said of it."""
     did = tuple(_did(tx, entry, facts, said))
     before = told_in(replaced_by(tx, entry), said.language)
-    promised = told_in(told_undone(service, tx, entry, facts.now), said.language)
+    # What was undone is not undone by mail, so that a letter says nothing of what that would do.
+    promised = told_in(told_undone(service, tx, entry, facts.now, for_good=entry.what is What.UNDO), said.language)
     return " ".join(filter(None, (*did, before, *_letters(tx, entry, said), promised)))
 
 
