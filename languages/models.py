@@ -447,6 +447,7 @@ class AroundDecisions:
 
     courtesy: Texts = ()
     mistaken: Texts = ()
+    request: Texts = ()
     retracted: Texts = ()
     unless: Texts = ()
 

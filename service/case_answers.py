@@ -6,7 +6,7 @@ message is concluded: a message that was not concluded is read again, and finds 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.case import OPTIONS, CaseKind, Decision
@@ -99,7 +99,9 @@ def asked_about(tx: Transaction, detail: str) -> AskedAbout | None:
 
 
 def _answered(reading: CaseReading, replying: Replying, asked: AskedAbout) -> CaseAnswered:
-    """Return what comes of an answer of a coordinator whose case it is."""
+    """Return what comes of an answer of a coordinator whose case it is; where it confirms what they wrote before, that is answered."""
+    if asked.question and isinstance(kept := asked.question.context.get(CONFIRMS), list):
+        replying = replace(replying, answering=replace(replying.answering, words=str(kept[2])))
     with reading.service.store.reading() as tx:
         before = _brought(tx, reading.message)
         moved = state_of(tx, asked.held) != asked.state

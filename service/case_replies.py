@@ -19,9 +19,10 @@ from domain.study import CasesBy, Person
 from languages import in_spoken
 from languages.decisions import word
 from languages.phrases import Phrases, phrases
+from languages.requests import request_in
 from service import case_letters
 from service.candidates import Candidates
-from service.case_facts import facts_for, shown
+from service.case_facts import contacts_of, facts_for, shown
 from service.case_letters import AnswerToDecision
 from service.case_states import last_move, undoing_of
 from service.running import Running
@@ -77,7 +78,18 @@ class Replying:
         lead = {Beside.UNDO: undone, Beside.WAIT: "waits", Decision.GRANT: "granted" if until else "lead"}.get(what, "lead")
         subject, said = self.said.say("done.subject", **named), self.said.say(f"done.{lead}", **named)
         told = replace(facts, decisions=()) if again else facts
-        return self._letter(told, subject, f"{said} {did}".rstrip(), undo=what is not Beside.UNDO)
+        lead = " ".join(filter(None, (said, did, self._asks(held))))
+        return self._letter(told, subject, lead, undo=what is not Beside.UNDO)
+
+    def _asks(self, held: holds.Held) -> str:
+        """Return that what the coordinator asks for beside a decision reaches nobody, and to whom they may write; blank without that."""
+        asks = shown(request_in(self.answering.words))[:_LINE]
+        if not asks:
+            return ""
+        with self.service.store.reading() as tx:
+            addresses = ", ".join(map(shown, contacts_of(tx, self.running, held)))
+        write = self.said.say("write_yourself", addresses=addresses) if addresses else ""
+        return " ".join(filter(None, (self.said.say("asks", asks=asks), write)))
 
     def _asks_again(self, entry: Entry, facts: ToldCase) -> bool:
         """Say whether a notice of the case tells it anew to whoever undid what was decided: then this letter does not tell it as well.
@@ -106,7 +118,7 @@ class Replying:
         if why in _NOT_READ:
             meant = may_be_meant(self._near(detail) if why == "unknown" else (), self.language)
             what_works = works(facts.decisions, facts.kind, facts.now.date(), self.language)
-            lead = " ".join(filter(None, (lead, meant, what_works)))
+            lead = " ".join(filter(None, (lead, "" if why == "question" else self._asks(held), meant, what_works)))
         # Who was forged did not ask for anything, and whoever forged them learns nothing: the address of the case stays out of it.
         told = replace(facts, decisions=(), reply_to="") if why == "forged" else facts
         return self._letter(told, subject, lead, undo=by_person or undoes)

@@ -1,4 +1,4 @@
-"""Whoever undoes by mail is told the case once, and nothing of what mail cannot do: an undoing is undone at the desk, and they hear that."""
+"""Whoever undoes by mail is told the case once, and nothing of what mail cannot do: an undoing is undone at the desk, as they hear."""
 
 from __future__ import annotations
 
