@@ -30,7 +30,8 @@ def unsubscribed(
     tx: Transaction, cases: Iterable[holds.Held], senders: Mapping[int, tuple[str | None, datetime]]
 ) -> dict[int, tuple[str, ...]]:
     """Return the addresses that wrote the words of these cases and are unsubscribed now, by the case; `senders` are those of messages."""
-    wrote = {one.id: str(senders[one.message_id][0] or "") for one in cases if one.kind in _OF_WORDS and one.message_id in senders}
+    of_words = [one for one in cases if one.kind in _OF_WORDS]
+    wrote = {one.id: sender for one in of_words if (sender := senders.get(one.message_id or 0, ("", None))[0])}
     stopped = suppressions.suppressed(tx, wrote.values()) if wrote else {}
     gone = {address for address, one in stopped.items() if one.why is Stopped.UNSUBSCRIBED}
     return {case: (address,) for case, address in wrote.items() if address.lower() in gone}

@@ -8,10 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from domain.case import CaseKind
 from languages import spoken
 from languages.phrases import phrases
+from service.case_facts import contacts_of
+from service.install import SAMPLE
+from service.running import require_running
+from store import holds
 from tests.flows.test_by_mail import text
 from tests.service.mailed_cases import COORDINATOR, DAY, about_cases, decided, post, take_in, with_a_case
+from tests.service.office import Office, person
+from tests.service.test_cases import STRANGER, WE_DECLINE, foreign
 
 CONTACT = "person0@member0.example"
 YOURSELF = f"Please write to them yourself: {CONTACT}."
@@ -61,6 +68,17 @@ def test_a_request_that_was_confirmed_by_a_yes_is_told_as_well(tmp_path: Path) -
     (told,) = take_in(tmp_path, DAY + timedelta(hours=2))
     assert decided(tmp_path) == "reject"
     assert f"“{ASKS}”. {YOURSELF}" in text(told)
+
+
+def test_a_stranger_is_named_only_where_no_contact_is_known(office: Office) -> None:
+    """Who wrote in an organisation's name and is on no record of it is not whom a coordinator writes to; a contact who wrote is, alone."""
+    office.write(STRANGER, text=WE_DECLINE, reply_to=0)
+    office.write(person(1), text=WE_DECLINE, reply_to=1)
+    office.write(STRANGER, ("a.xlsx", foreign()), text="Our questionnaire is attached.")
+    with office.service.store.reading() as tx:
+        running = require_running(office.service, tx, SAMPLE)
+        told = [(one.kind, contacts_of(tx, running, one)) for one in holds.everything(tx) if one.kind is not CaseKind.QUESTION]
+    assert told == [(CaseKind.DECLINE, (person(0),)), (CaseKind.DECLINE, (person(1),)), (CaseKind.UNMATCHED, (STRANGER,))]
 
 
 @pytest.mark.parametrize("language", spoken())
