@@ -26,7 +26,8 @@ class ToldCase:
     came that it is about, None where there is none; `since` is when it was opened. Every instant is aware, in the study's zone. `attached`
     says what of the original goes along: "whole", "part", or "" where it is in the archive at `path`. `instead` says that something counts
     already whose place the workbook would take, and `lacking` what would still be missing or wrong by each decision that puts it together
-    with what was sent before. `meant` are the organisations whose it may be instead.
+    with what was sent before. `meant` are the organisations whose it may be instead. Whoever wrote its words and is `unsubscribed` is not
+    reminded.
     """
 
     id: int
@@ -51,6 +52,12 @@ class ToldCase:
     path: str = ""
     instead: bool = False
     meant: tuple[MeantOrganisation, ...] = ()
+    unsubscribed: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> KnownBefore:
+        """Return what is known of decisions before one is made."""
+        return KnownBefore(writes=self.writes, lacking=self.lacking, instead=self.instead, unsubscribed=self.unsubscribed)
 
     def about(self, said: Phrases) -> str:
         """Return the organisation that the case is about, or else what it is about."""
@@ -131,14 +138,14 @@ def _context(subject: str, finding: str, sections: Sequence[DigestSection]) -> d
 
 def _deciding(facts: ToldCase, said: Phrases) -> SectionItem:
     """Return a case with why it waits, and the words that decide it."""
-    language, known = said.language, KnownBefore(writes=facts.writes, lacking=facts.lacking, instead=facts.instead)
+    language = said.language
     when = (
         said.say("from", sender=facts.sender, when=said.moment(facts.received_at, year=True))
         if facts.received_at
         else said.say("since", when=said.moment(facts.since, year=True))
     )
     file = [said.say("file", file=quoted_in(language, facts.file_name))] if facts.file_name else []
-    prepared = replies(facts.id, facts.decisions, facts.kind, facts.reply_to, facts.now.date(), language, known)
+    prepared = replies(facts.id, facts.decisions, facts.kind, facts.reply_to, facts.now.date(), language, facts.known)
     return SectionItem(
         title=" · ".join(filter(None, (facts.about(said), facts.reference))),
         lines=(*told_by_mail(facts.reasons, facts.at_desk, facts.reply_to, language), when, *file),

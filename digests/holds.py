@@ -37,7 +37,8 @@ class HoldLine:
     `mailing` is the name of the one that it is about, where it is about one. What can be done `at_desk` names commands. It stands for
     so many `others`, which are about workbooks in the same organisation's name that nothing proves either. `differing` is what two
     workbooks say of the same question, where it must be decided which is right, and `lacking` what would still be missing or wrong by each
-    decision that puts them together. `meant` are the organisations whose it may be instead.
+    decision that puts them together. `meant` are the organisations whose it may be instead. Whoever wrote its words and is `unsubscribed`
+    is not reminded.
     """
 
     id: int
@@ -56,6 +57,7 @@ class HoldLine:
     differing: tuple[DifferingCell, ...] = ()
     meant: tuple[MeantOrganisation, ...] = ()
     lacking: Mapping[Decision, tuple[str, ...]] = field(default_factory=dict)
+    unsubscribed: tuple[str, ...] = ()
 
     @property
     def begun_at(self) -> datetime | None:

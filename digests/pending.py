@@ -52,7 +52,7 @@ def _hold(hold: HoldLine, facts: StatusFacts, said: Phrases) -> SectionItem:
 
 def _replies(hold: HoldLine, facts: StatusFacts, said: Phrases) -> tuple[PreparedReply, ...]:
     """Return the words that decide a case; only those are explained that tell too little by themselves."""
-    known = KnownBefore(lacking=hold.lacking)
+    known = KnownBefore(lacking=hold.lacking, unsubscribed=hold.unsubscribed)
     prepared = replies(hold.id, hold.decisions, hold.kind, hold.reply_to, facts.now.date(), said.language, known)
     short = [
         one if explained(decision, hold.kind) or decision in hold.lacking else replace(one, means="")

@@ -35,6 +35,7 @@ _SAYS_NO = (
     "means.reject_person",
     "means.reject_objected",
 )  # It is not the case that is turned down, but what somebody says, or objects to.
+_WRITES_ON = ("means.reject_words", "means.reject_time", "means.reject_person")  # Of these, what says that they are written to as before.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +43,14 @@ class KnownBefore:
     """What is known of decisions before one is made.
 
     `writes` are the addresses to which they write, of those of which it is known, and `lacking` what would still be missing or wrong in
-    workbooks that they put together. `instead` says that something counts already whose place the workbook would take.
+    workbooks that they put together. `instead` says that something counts already whose place the workbook would take. Whoever wrote what
+    is decided about and is `unsubscribed` is not reminded, whatever is decided.
     """
 
     writes: Mapping[Decision, tuple[str, ...]] = field(default_factory=dict)
     lacking: Mapping[Decision, tuple[str, ...]] = field(default_factory=dict)
     instead: bool = False
+    unsubscribed: tuple[str, ...] = ()
 
 
 def told_by_mail(reasons: Sequence[str], at_desk: str, reply_to: str, language: str) -> tuple[str, ...]:
@@ -117,7 +120,7 @@ def _assigned(one: MeantOrganisation, language: str) -> str:
 
 
 def _explained(one: Decision | Beside, kind: CaseKind | None, today: date, said: Phrases, before: KnownBefore) -> str:
-    does = said.say(means(one, kind, instead=before.instead))
+    does = meaning(one, kind, said, before)
     return " ".join(filter(None, [does, _lacking(said, one, before.lacking), _until(one, today, said), _writes(said, one, before.writes)]))
 
 
@@ -145,16 +148,22 @@ def _dated(today: date, said: Phrases) -> str:
     return said.say("dated", word=word(said.language, Decision.GRANT), day=said.day(today + _WAITS))
 
 
+def meaning(one: Decision | Beside, kind: CaseKind | None, said: Phrases, before: KnownBefore) -> str:
+    """Return what an answer about a case of this kind does, as a sentence; none says that who unsubscribed is written to."""
+    return said.say(means(one, kind, before), addresses=", ".join(before.unsubscribed))
+
+
 def explained(one: Decision | Beside, kind: CaseKind | None) -> bool:
     """Say whether a word tells too little of what it does to stand alone, as where there is no room to explain each."""
-    return one in SIDED or (one is Decision.REJECT and means(one, kind) in _SAYS_NO)
+    return one in SIDED or (one is Decision.REJECT and means(one, kind, KnownBefore()) in _SAYS_NO)
 
 
-def means(one: Decision | Beside, kind: CaseKind | None, *, instead: bool = False) -> str:
-    """Return the key of the phrase that says what an answer about a case of this kind does, where what counts makes way `instead`."""
-    if instead and one in _INSTEAD:
+def means(one: Decision | Beside, kind: CaseKind | None, before: KnownBefore) -> str:
+    """Return the key of the phrase that says what an answer about a case of this kind does, with what is known `before`."""
+    if before.instead and one in _INSTEAD:
         return f"means.{one}_instead"
-    return f"means.{_HERE.get((kind, one), one.value) if kind and isinstance(one, Decision) else one.value}"
+    key = f"means.{_HERE.get((kind, one), one.value) if kind and isinstance(one, Decision) else one.value}"
+    return f"{key}_unsubscribed" if before.unsubscribed and key in _WRITES_ON else key
 
 
 def _lacking(said: Phrases, one: Decision | Beside, lacking: Mapping[Decision, tuple[str, ...]]) -> str:

@@ -448,6 +448,7 @@ class AroundDecisions:
 
     courtesy: Texts = ()
     mistaken: Texts = ()
+    request: Texts = ()
     retracted: Texts = ()
     unless: Texts = ()
 

@@ -6,7 +6,7 @@ message is concluded: a message that was not concluded is read again, and finds 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.case import OPTIONS, CaseKind, Decision
@@ -29,7 +29,7 @@ from service.case_facts import is_theirs, region_of, shown
 from service.case_letters import CONFIRMS
 from service.case_reading import CaseAnswered, CaseReading, told_of_case
 from service.case_replies import Replying
-from service.case_states import last_move, proven, state_of
+from service.case_states import last_move, proven, state_of, undoing_of
 from service.decided import Deciding
 from service.find import find_anywhere, find_invitation
 from service.marks import Marking, mark
@@ -99,7 +99,9 @@ def asked_about(tx: Transaction, detail: str) -> AskedAbout | None:
 
 
 def _answered(reading: CaseReading, replying: Replying, asked: AskedAbout) -> CaseAnswered:
-    """Return what comes of an answer of a coordinator whose case it is."""
+    """Return what comes of an answer of a coordinator whose case it is; where it confirms what they wrote before, that is answered."""
+    if asked.question and isinstance(kept := asked.question.context.get(CONFIRMS), list):
+        replying = replace(replying, answering=replace(replying.answering, words=str(kept[2])))
     with reading.service.store.reading() as tx:
         before = _brought(tx, reading.message)
         moved = state_of(tx, asked.held) != asked.state
@@ -187,7 +189,7 @@ def _refused(reading: CaseReading, replying: Replying, held: holds.Held, said: S
     """Return why nothing can be done, as the key of a sentence; blank where the verb is asked."""
     with reading.service.store.reading() as tx:
         if said.what is Beside.UNDO:
-            return "" if last_move(tx, held) else "nothing_to_undo"
+            return "" if last_move(tx, held) else "undone_last" if undoing_of(tx, held) else "nothing_to_undo"
         if said.what not in replying.facts(tx, held).decisions:
             return "not_offered"
         if said.several:

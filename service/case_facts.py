@@ -63,6 +63,15 @@ def region_of(tx: Transaction, invitation_id: int | None) -> str | None:
     return next((one.region for one in contacts.organisations(tx, [whose])), "")
 
 
+def contacts_of(tx: Transaction, running: Running, held: holds.Held) -> tuple[str, ...]:
+    """Return to whom a coordinator writes about a case: whoever wrote, unless the organisation has contacts and they are none of them."""
+    wrote = messages.senders(tx, [held.message_id or 0]).get(held.message_id or 0, (None, None))[0]
+    whose = invitations.by_id(tx, held.invitation_id).organisation if held.invitation_id is not None else None
+    known = contacts.load_list(tx, running.study.contact_list, [whose]).contacts if whose else ()
+    theirs = tuple(dict.fromkeys(one.address for one in known))
+    return (wrote,) if wrote and (not theirs or wrote.lower() in {one.lower() for one in theirs}) else theirs
+
+
 def is_theirs(tx: Transaction, person: Person, held: holds.Held) -> bool:
     """Say whether a case is one of those that a coordinator decides by mail."""
     return has_share(person, region_of(tx, held.invitation_id) if person.regions else None)
@@ -99,6 +108,7 @@ def facts_of(service: Service, tx: Transaction, running: Running, held: holds.He
         words=shown(case.words or "")[:_WORDS],
         cells=tuple(_cells(seen, running, language)),
         instead=seen.instead,
+        unsubscribed=tuple(map(shown, case.unsubscribed)),
         decisions=decisions,
         writes=written_to(service, tx, str(held.id), case.options, now) if decisions else {},
         lacking=seen.lacking,

@@ -11,19 +11,20 @@ from digests import cases
 from digests.cases import ToldCase
 from digests.holds import MeantOrganisation
 from digests.prepared import may_be_meant, works
-from domain.case import Decision
-from domain.journal import Entry, What
+from domain.case import CaseKind, Decision
+from domain.journal import Entry, Subject, What
 from domain.letter import Letter
 from domain.said_of_case import Beside, SaidOfCase
-from domain.study import Person
+from domain.study import CasesBy, Person
 from languages import in_spoken
 from languages.decisions import word
 from languages.phrases import Phrases, phrases
+from languages.requests import request_in
 from service import case_letters
 from service.candidates import Candidates
-from service.case_facts import facts_for, shown
+from service.case_facts import contacts_of, facts_for, shown
 from service.case_letters import AnswerToDecision
-from service.case_states import last_move
+from service.case_states import last_move, undoing_of
 from service.running import Running
 from service.told_done import what_it_did
 from service.waiting import decider_names
@@ -72,28 +73,52 @@ class Replying:
             did = what_it_did(self.service, tx, entry, facts, self.said)
         what = Beside.UNDO if entry.what is What.UNDO else Beside.WAIT if entry.what is What.WAITING else Decision(entry.value)
         named = {**facts.named(self.said), "word": word(self.language, what), "day": self.said.day(until) if until else ""}
-        lead = {Beside.UNDO: "undone", Beside.WAIT: "waits", Decision.GRANT: "granted" if until else "lead"}.get(what, "lead")
+        again = what is Beside.UNDO and self._asks_again(entry, facts)
+        undone = "asked_again" if again else "undone"
+        lead = {Beside.UNDO: undone, Beside.WAIT: "waits", Decision.GRANT: "granted" if until else "lead"}.get(what, "lead")
         subject, said = self.said.say("done.subject", **named), self.said.say(f"done.{lead}", **named)
-        return self._letter(facts, subject, f"{said} {did}".rstrip(), undo=what is not Beside.UNDO)
+        told = replace(facts, decisions=()) if again else facts
+        lead = " ".join(filter(None, (said, did, self._asks(held))))
+        return self._letter(told, subject, lead, undo=what is not Beside.UNDO)
+
+    def _asks(self, held: holds.Held) -> str:
+        """Return that what the coordinator asks for beside a decision reaches nobody, and to whom they may write; blank without that."""
+        asks = shown(request_in(self.answering.words))[:_LINE]
+        if not asks:
+            return ""
+        with self.service.store.reading() as tx:
+            addresses = ", ".join(map(shown, contacts_of(tx, self.running, held)))
+        write = self.said.say("write_yourself", addresses=addresses) if addresses else ""
+        return " ".join(filter(None, (self.said.say("asks", asks=asks), write)))
+
+    def _asks_again(self, entry: Entry, facts: ToldCase) -> bool:
+        """Say whether a notice of the case tells it anew to whoever undid what was decided: then this letter does not tell it as well.
+
+        Of claims about one organisation the oldest has a notice.
+        """
+        told = bool(facts.decisions) and facts.kind is not CaseKind.CLAIM and self.person.wishes.cases is CasesBy.AT_ONCE
+        return told and entry.about.subject is Subject.CASE
 
     def nothing(self, held: holds.Held, why: str, said: SaidOfCase | None, detail: str) -> Letter:
         """Return the letter that says why nothing was done, with the words that would do something now."""
         with self.service.store.reading() as tx:
             facts, (now,) = self.facts(tx, held), holds.with_ids(tx, [held.id])
             by = decider_names(tx, [now.by]).get(now.by or "", "")
+            undoing = undoing_of(tx, now)
             undoes = not facts.decisions and last_move(tx, now) is not None
         decided = why == "older" and now.decision is not None
         by_person = decided and now.decision in set(Decision)
         at = now.decided_at.astimezone(ZoneInfo(self.running.study.zone)) if now.decided_at else None
         what = str(now.decision) if by_person else Beside.YES if why == "not_yes" else said.what if said else Beside.UNDO
         told_in = {"by": by, "when": self.said.moment(at, year=True) if at else "", "word": word(self.language, what), "line": self.line}
+        told_in["entry"] = str(undoing.number) if undoing else ""
         key = ("decided" if by_person else "closed") if decided else why
         lead = self.said.say(f"nothing.{key}", **facts.named(self.said), **told_in, why=detail)
         subject = self.said.say("nothing.subject", **facts.named(self.said))
         if why in _NOT_READ:
             meant = may_be_meant(self._near(detail) if why == "unknown" else (), self.language)
             what_works = works(facts.decisions, facts.kind, facts.now.date(), self.language)
-            lead = " ".join(filter(None, (lead, meant, what_works)))
+            lead = " ".join(filter(None, (lead, "" if why == "question" else self._asks(held), meant, what_works)))
         # Who was forged did not ask for anything, and whoever forged them learns nothing: the address of the case stays out of it.
         told = replace(facts, decisions=(), reply_to="") if why == "forged" else facts
         return self._letter(told, subject, lead, undo=by_person or undoes)

@@ -31,10 +31,22 @@ def turn_of(tx: Transaction, held: holds.Held) -> int:
 
 
 def last_move(tx: Transaction, held: holds.Held) -> Entry | None:
-    """Return what was done last about a case and stands, as far as a person can undo it by that; None where there is nothing."""
+    """Return what was done last about a case and stands, as far as a person can undo it by mail; None where there is nothing.
+
+    Where that was taken back, mail undoes nothing: whoever answers "undo" to that means the undoing, and not what was done before it.
+    """
+    if undoing_of(tx, held):
+        return None
     force = {one.number for one in in_force((*journal.about(tx, Subject.CASE, [held.id]), *_about_whom(tx, held)))}
     standing = [one for one in moves_of(tx, held) if one.number in force and one.undoes is None]
     return standing[-1] if standing else None
+
+
+def undoing_of(tx: Transaction, held: holds.Held) -> Entry | None:
+    """Return the entry by which what was done last about a case was taken back; None where that stands, or was put back."""
+    known = moves_of(tx, held)
+    undone = {one.number for one in known if one.undoes is None}
+    return known[-1] if known and known[-1].undoes in undone else None
 
 
 def address_of(tx: Transaction, held: holds.Held, box: str, separator: str) -> str:

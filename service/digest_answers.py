@@ -20,7 +20,7 @@ _SAYS_NOTHING = frozenset({IntentKind.THANKS, IntentKind.AUTO_REPLY})
 # The words of the other decisions are those of courtesy, too: "noted, thank you", "thanks for the first digest", "you can count on me".
 _DECIDES = frozenset(
     {Decision.ACCEPT, Decision.REJECT, Decision.GRANT, Decision.MERGE, Decision.ASSIGN, Decision.DECLINED, Decision.WITHDRAW}
-    | {Decision.ADD, Beside.UNDO}
+    | {Decision.COUNT_BOTH, Decision.ADD, Beside.UNDO}
 )
 
 

@@ -136,6 +136,7 @@ def _hold_line(case: Waiting, names: Mapping[str, str], zone: ZoneInfo) -> HoldL
         kind=case.kind,
         mailing=case.mailing,
         how=f"counterfoil held decide {case.id} WHAT",
+        unsubscribed=case.unsubscribed,
     )
 
 

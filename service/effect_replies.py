@@ -121,7 +121,12 @@ def _decisions(about: EffectContext) -> list[dict[str, object]]:
     cases = holds.of_messages(about.tx, [about.origin.message.id])
     files = {one.id: one.file_name or "" for one in cases}
     return [
-        {"case": one.id, "file": files.get(int(one.id), ""), "what": what, "means": meaning(one.kind, option)}
+        {
+            "case": one.id,
+            "file": files.get(int(one.id), ""),
+            "what": what,
+            "means": meaning(one.kind, option, unsubscribed=one.unsubscribed),
+        }
         for one in described(about.tx, cases)
         for option, what in zip(one.options, written(one.options), strict=True)
     ]

@@ -80,7 +80,9 @@ class Seen:
     @property
     def meanings(self) -> tuple[tuple[str, str], ...]:
         """Return the decisions that are offered, and what each does, as a sentence."""
-        known = ((one, meaning(self.case.kind, one, instead=self.instead)) for one in self.case.options)
+        known = (
+            (one, meaning(self.case.kind, one, instead=self.instead, unsubscribed=self.case.unsubscribed)) for one in self.case.options
+        )
         return tuple((one.value, together(means, lacking_then(one, self.lacking.get(one, ())))) for one, means in known)
 
 

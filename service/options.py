@@ -22,10 +22,15 @@ def answering(question: int) -> str:
     return f"counterfoil questions answer {question} --text TEXT"
 
 
-def meaning(kind: CaseKind, option: Decision, *, instead: bool = False) -> str:
-    """Return what a decision does in a case of this kind, as a sentence; `instead` says that a workbook would take the place of another."""
+def meaning(kind: CaseKind, option: Decision, *, instead: bool = False, unsubscribed: tuple[str, ...] = ()) -> str:
+    """Return what a decision does in a case of this kind, as a sentence; `instead` says that a workbook would take the place of another.
+
+    Where its words came from an address that is `unsubscribed`, none says that this one is written to.
+    """
     if instead and option in {Decision.ACCEPT, Decision.COUNT}:
         return phrased(f"desk.means.{option}_instead")
+    if unsubscribed and (kind, option) in _WRITES_ON:
+        return phrased(f"desk.means.{kind}_{option}_unsubscribed", addresses=unsubscribed)
     return phrased(f"desk.means.{kind}_{option}" if (kind, option) in _HERE else f"desk.means.{option}")
 
 
@@ -43,4 +48,8 @@ _HERE = frozenset(
     + [(kind, Decision.REJECT) for kind in (CaseKind.BRAKE, CaseKind.HALTED, CaseKind.SURGE, CaseKind.OBJECTION)]
     + [(CaseKind.SUCCESSOR, Decision.ADD), (CaseKind.REPLIES, Decision.SEND), (CaseKind.BRAKE, Decision.ACCEPT)]
     + [(CaseKind.HALTED, Decision.RESEND), (CaseKind.RESTORED, Decision.RESUME)]
+)
+# Of these, those that say that an organisation is written to as before.
+_WRITES_ON = frozenset(
+    (kind, Decision.REJECT) for kind in (CaseKind.DECLINE, CaseKind.ELSEWHERE, CaseKind.EXTENSION, CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE)
 )

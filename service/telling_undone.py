@@ -46,9 +46,12 @@ def tell_undone(service: Service, tx: Transaction, entry: Entry, now: datetime, 
     return together(*said)
 
 
-def told_undone(service: Service, tx: Transaction, entry: Entry, now: datetime) -> str:
-    """Return the same of what was told when the entry was made: who is told by a letter that waits, and who by none any more."""
-    return together(*(one.sentence(tx, promised=True) for one in _concerned(service, tx, entry, now)))
+def told_undone(service: Service, tx: Transaction, entry: Entry, now: datetime, *, for_good: bool = False) -> str:
+    """Return the same of what was told when the entry was made: who is told by a letter that waits, and who by none any more.
+
+    Nothing is said of undoing it where whoever reads that cannot: for them it is `for_good`.
+    """
+    return together(*(one.sentence(tx, promised=True, for_good=for_good) for one in _concerned(service, tx, entry, now)))
 
 
 def told_if_rejected(tx: Transaction, running: Running, whose: Invitation, submission_ids: Iterable[int], now: datetime) -> tuple[str, ...]:
@@ -226,12 +229,14 @@ class _Telling:
             if one.dropped and one.letter.template != UNDONE and one.says == self.holds(one):
                 yield replace(one.letter, due_at=now)
 
-    def sentence(self, tx: Transaction, *, promised: bool = False) -> str:
+    def sentence(self, tx: Transaction, *, promised: bool = False, for_good: bool = False) -> str:
         """Return who was told otherwise, and who will be told what holds: only those to whom a letter waits, where none is planned now."""
         left = left_saying(tx, self.running, self.whose_now) if any(one.matter == TIME for one in self.wrong) else ""
         silent = [one for one in self.wrong if one.letter.address.lower() in self.silent]
         reached = [one for one in self.wrong if one not in silent and (not promised or self._is_promised(one))]
-        return together(left, _named("done.set_right", reached), _named("done.not_set_right", silent))
+        return together(
+            left, _named("done.set_right_for_good" if for_good else "done.set_right", reached), _named("done.not_set_right", silent)
+        )
 
     @property
     def whose_now(self) -> Invitation:

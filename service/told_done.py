@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from digests.cases import ToldCase
-from digests.prepared import means
+from digests.prepared import KnownBefore, meaning
 from domain.case import MERGES, Decision
 from domain.journal import Entry, Subject, What, in_force
 from domain.letter import CAME_BEFORE, CHANGED, EXTENDED, LOOKED_AT, UNDONE, Letter, LetterKind
@@ -32,7 +32,8 @@ def what_it_did(service: Service, tx: Transaction, entry: Entry, facts: ToldCase
     """Return what a decision did, as sentences: for whom, what it replaced, to whom it writes, and what letters had said of it."""
     did = tuple(_did(tx, entry, facts, said))
     before = told_in(replaced_by(tx, entry), said.language)
-    promised = told_in(told_undone(service, tx, entry, facts.now), said.language)
+    # What was undone is not undone by mail, so that a letter says nothing of what that would do.
+    promised = told_in(told_undone(service, tx, entry, facts.now, for_good=entry.what is What.UNDO), said.language)
     return " ".join(filter(None, (*did, before, *_letters(tx, entry, said), promised)))
 
 
@@ -47,7 +48,7 @@ def _did(tx: Transaction, entry: Entry, facts: ToldCase, said: Phrases) -> Itera
     elif what in MERGES and filed:
         yield _put_together(tx, filed[-1], what, facts, said)
     elif what is not Decision.GRANT:
-        yield said.say(means(what, facts.kind))
+        yield _meaning(what, facts, said)
 
 
 def _put_together(tx: Transaction, filing: Entry, what: Decision, facts: ToldCase, said: Phrases) -> str:
@@ -56,7 +57,12 @@ def _put_together(tx: Transaction, filing: Entry, what: Decision, facts: ToldCas
     points = comma(said.language).join(made.points) if made else ""
     if filing.what is What.QUERY:
         return said.say("did.sent_back_together", points=points, **_whose(tx, filing))
-    return " ".join(filter(None, [said.say(means(what, facts.kind)), said.say("means.lacking_counts", points=points) if points else ""]))
+    return " ".join(filter(None, [_meaning(what, facts, said), said.say("means.lacking_counts", points=points) if points else ""]))
+
+
+def _meaning(what: Decision, facts: ToldCase, said: Phrases) -> str:
+    """Return what a decision that was made means; what counts now, and what is lacking, is told as it became."""
+    return meaning(what, facts.kind, said, KnownBefore(unsubscribed=facts.unsubscribed))
 
 
 def _filed(tx: Transaction, entry: Entry, filing: Entry, said: Phrases) -> Iterator[str]:

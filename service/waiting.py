@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,6 +20,7 @@ from languages.telling import phrased
 from service import disputes, halves, put_together
 from service.objected import objected_to
 from service.running import UnreadableStudyError, readable
+from service.so_now import so_now, unsubscribed
 from service.wiring import Service
 from store import Transaction, contacts, counting, holds, invitations, journal, messages, outbox, studies, submission_states, submissions
 from store.counting import CountedAnswers
@@ -32,7 +33,7 @@ class Waiting:
     """One case, under the names of the command line's contract. `options` are the decisions that are offered now.
 
     It waits since `at`; `received_at` is when the message came that it is about, where there is one. `address` is that of the person whom
-    its words name, and `mailing` the name of the mailing that it is about.
+    its words name, and `mailing` the name of the mailing that it is about. Whoever wrote its words and is `unsubscribed` is not reminded.
     """
 
     id: int | str
@@ -52,6 +53,7 @@ class Waiting:
     received_at: datetime | None = None
     address: str | None = None
     mailing: str | None = None
+    unsubscribed: tuple[str, ...] = ()
     why: CaseReasons = field(default_factory=lambda: CaseReasons(reasons=()))
 
     @property
@@ -124,9 +126,10 @@ def described(tx: Transaction, cases: Iterable[holds.Held]) -> tuple[Waiting, ..
     objected = objected_to(tx, [one for one in known if one.decision is None])
     deciders = decider_names(tx, (one.by for one in known))
     senders = messages.senders(tx, {one.message_id for one in known if one.message_id is not None})
+    gone = unsubscribed(tx, known, senders)
     return tuple(
         replace(
-            _line(one, by_id.get(one.invitation_id or 0), answered, together, flawless, objected.keys()),
+            _line(one, by_id.get(one.invitation_id or 0), answered, together, flawless, objected.keys(), gone.get(one.id, ())),
             by=deciders.get(one.by) if one.by else None,
             sender=sender,
             received_at=received,
@@ -147,12 +150,6 @@ def decider_names(tx: Transaction, deciders: Iterable[str | None]) -> dict[str, 
 
 def _rule(name: str) -> str:
     return phrased("journal.rule", name=Telling(name, f"journal.rules.{name}"))
-
-
-def _not_asked(invitation: Invitation | None) -> Iterator[str]:
-    """Say of an organisation that is ineligible that it is not asked: whatever is decided, it stays out of the total."""
-    if invitation and invitation.mark is What.INELIGIBLE:
-        yield phrased("reasons.not_asked", organisation=invitation.organisation)
 
 
 def _bases(tx: Transaction, cases: Iterable[holds.Held]) -> dict[int, tuple[CountedAnswers, Submission]]:
@@ -182,6 +179,7 @@ def _line(
     together: _Together,
     flawless: Collection[int],
     objected: Collection[int],
+    gone: tuple[str, ...],
 ) -> Waiting:
     facts = Facts(
         waits=held.decision is None,
@@ -195,7 +193,7 @@ def _line(
         flawless_together=held.id in together.flawless,
         objected=held.id in objected,
     )
-    why = replace(held.why, reasons=(*held.reasons, *_not_asked(invitation)))
+    why = replace(held.why, reasons=(*held.reasons, *so_now(invitation, gone)))
     return Waiting(
         id=held.id,
         kind=held.kind,
@@ -213,6 +211,7 @@ def _line(
         study=held.study,
         message_id=held.message_id,
         mailing=held.mailing,
+        unsubscribed=gone,
     )
 
 

@@ -37,7 +37,7 @@ def test_who_gets_no_answer_to_what_they_answer_to_a_digest(home: Path) -> None:
     assert digest.answers("Accept", **{"Authentication-Results": f"{SERVER}; dmarc=fail header.from=itu.example"}) == []
 
 
-@pytest.mark.parametrize("words", ["ok accept", "Please accept it, thank you", "Merci, acceptez.", "ok grant it"])
+@pytest.mark.parametrize("words", ["ok accept", "Please accept it, thank you", "Merci, acceptez.", "ok grant it", "Count both, thanks!"])
 def test_a_decision_amid_courtesy_is_not_taken_for_thanks(home: Path, words: str) -> None:
     """Whoever answers the digest with it believes that something was decided."""
     (told,) = AnsweredDigest(home).answers(words)
