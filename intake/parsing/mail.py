@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.visible import without_unseen
 from intake.parsing.headers import NONE, Headers, parse_date, parse_local_date
 
 # Where the address that a message was sent to may stand, beside To and Cc: each delivery agent and forwarder has its own.
@@ -79,8 +80,8 @@ class Mail:
 
     @property
     def subject(self) -> str:
-        """Return the subject, decoded."""
-        return " ".join(self.headers.get("subject").split())
+        """Return what is seen of the subject, decoded."""
+        return " ".join(without_unseen(self.headers.get("subject")).split())
 
     @property
     def sender(self) -> str:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import intake.parsing.unpack
 from domain.plugins import discover, keyed
+from domain.visible import without_unseen
 from intake.parsing import charsets
 from intake.parsing.entity import Entity, parse_entity, parse_message
 from intake.parsing.headers import NONE, Headers, parse_headers
@@ -95,13 +96,11 @@ class _Text:
     deletes: bool = False
 
     def read(self) -> tuple[str, str]:
-        """Return them without markup: as somebody wrote them, and on the lines on which a program put that."""
-        lines = (to_text(self.words) if self.is_html else self.words)[:MAX_TEXT].replace("\r\n", "\n").replace("\r", "\n")
+        """Return what is seen of them: as somebody wrote it, and on the lines on which a program put that."""
+        seen = without_unseen((to_text(self.words) if self.is_html else self.words)[:MAX_TEXT])
+        lines = seen.replace("\r\n", "\n").replace("\r", "\n")
         written = unflowed(lines, deletes=self.deletes) if self.flowed else lines
         return (lines if self.is_html else rejoined(written)), lines
-
-
-_Texts = list[_Text]
 
 
 def parse(raw: bytes) -> Mail:
@@ -132,7 +131,7 @@ def parse(raw: bytes) -> Mail:
     )
 
 
-def _joined(texts: _Texts) -> tuple[str, str]:
+def _joined(texts: list[_Text]) -> tuple[str, str]:
     joined: list[tuple[str, str]] = []
     length = 0
     for one in texts:
@@ -145,7 +144,7 @@ def _joined(texts: _Texts) -> tuple[str, str]:
     return "\n".join(written for written, _ in joined)[:MAX_TEXT], "\n".join(lines for _, lines in joined)[:MAX_TEXT]
 
 
-def _walk(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> _Texts:
+def _walk(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> list[_Text]:
     """Note what a part holds, and return its texts."""
     found.parts += 1
     if depth > MAX_DEPTH or found.parts > MAX_PARTS:
@@ -164,11 +163,11 @@ def _walk(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> _Texts
     return _walk_leaf(part, found, forwarded=forwarded)
 
 
-def _walk_multipart(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> _Texts:
+def _walk_multipart(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> list[_Text]:
     if part.media_type == "multipart/encrypted":
         found.encrypted = True
         return []
-    branches: list[_Texts] = []
+    branches: list[list[_Text]] = []
     before = len(found.files)
     for raw in part.parts():
         branches.append(_walk(parse_entity(raw, found.hint), found, depth + 1, forwarded=forwarded))
@@ -197,7 +196,7 @@ def _walk_message(part: Entity, found: _Found, depth: int) -> None:
     found.enclosed[position] = Enclosed(inner.headers, _joined(texts)[1], tuple(found.enclosed_statuses[reported:]))
 
 
-def _walk_wrapped(content: Unpacked, part: Entity, found: _Found, depth: int, *, forwarded: bool) -> _Texts:
+def _walk_wrapped(content: Unpacked, part: Entity, found: _Found, depth: int, *, forwarded: bool) -> list[_Text]:
     found.encrypted |= content.encrypted
     if not content.files and not content.entity and not content.encrypted:
         found.files.append(_file(part, found, forwarded=forwarded))
@@ -224,7 +223,7 @@ def _is_report(part: Entity, found: _Found, *, forwarded: bool) -> bool:
     return True
 
 
-def _walk_leaf(part: Entity, found: _Found, *, forwarded: bool) -> _Texts:
+def _walk_leaf(part: Entity, found: _Found, *, forwarded: bool) -> list[_Text]:
     is_text = part.media_type in {"text/plain", "text/html", "text/enriched"}
     named = bool(part.file_name) and not part.file_name.lower().endswith((".txt", ".htm", ".html"))
     if not is_text or part.disposition == "attachment" or named:
