@@ -25,6 +25,7 @@ class DoubtWords:
     condition: Texts = ()
     until: Texts = ()
     doubted: Texts = ()
+    reserved: Texts = ()
     meant: Texts = ()
     alone: Texts = ()
     after_all: Texts = ()
@@ -41,6 +42,11 @@ def is_conditional(text: str, *, timed: bool = False) -> bool:
 def is_doubted(text: str) -> bool:
     """Say whether a clause of a text says that its author is not sure."""
     return any(_begins(one, _phrases("doubted")) for one in _each(text))
+
+
+def is_reserved(text: str) -> bool:
+    """Say whether a clause of a text awaits something, or says that something looks wrong: why nothing counts, but not why it does."""
+    return any(_begins(one, _phrases("reserved")) for one in _each(text))
 
 
 def is_denied(text: str) -> bool:
@@ -124,4 +130,6 @@ def _no() -> frozenset[_Phrase]:
 
 @cache
 def _longest() -> int:
-    return max(len(one) for key in ("condition", "until", "doubted", "meant", "alternative", "joining") for one in _phrases(key))
+    return max(
+        len(one) for key in ("condition", "until", "doubted", "reserved", "meant", "alternative", "joining") for one in _phrases(key)
+    )

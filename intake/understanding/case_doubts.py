@@ -8,13 +8,14 @@ from domain.case import Decision
 from domain.said_of_case import Beside
 from intake.understanding.reason_words import above_signature
 from languages.decisions import said, without_courtesy
-from languages.doubting import is_after_all, is_conditional, is_denied, is_doubted, is_no, says_otherwise
+from languages.doubting import is_after_all, is_conditional, is_denied, is_doubted, is_no, is_reserved, says_otherwise
 from languages.taking_back import clauses
 
 _DECISIONS = frozenset({*map(str, Decision), *map(str, Beside)} - {Beside.YES})
 # A note on one of them says why, and that may be "not theirs".
 REASONED = (Decision.REJECT, Decision.DECLINED, Decision.WITHDRAW, Decision.NOTED)
 _TIMED = frozenset({Decision.GRANT, Beside.WAIT})
+_STAYED = (*REASONED, Beside.WAIT, Beside.UNDO)  # Of whoever lets nothing count: that something is awaited, or looks wrong, is why.
 _ENDED = frozenset({Decision.DECLINED, Decision.WITHDRAW})  # Of who will not take part: they may do so after all.
 _QUESTION = ("?", "؟", "？")
 _SHORT = 9  # Words of a line in a paragraph further below that says of the decision that it is in doubt.
@@ -41,7 +42,7 @@ def is_in_doubt(name: str, line: str, own_words: str, whole: str) -> bool:
 
 
 def _doubts(name: str, text: str) -> bool:
-    if is_conditional(text, timed=name in _TIMED) or is_doubted(text):
+    if is_conditional(text, timed=name in _TIMED) or is_doubted(text) or (name not in _STAYED and is_reserved(text)):
         return True
     if name == Beside.UNDO:
         return False  # That something else was meant is why it is undone.

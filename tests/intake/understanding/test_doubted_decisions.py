@@ -154,6 +154,56 @@ def test_a_decision_in_doubt_decides_nothing_and_its_author_is_asked(language: s
         assert is_unsure(mail), mail
 
 
+# What is awaited or looks wrong, why nothing counts; and what leaves any decision in doubt: a test, a word that is still to come.
+RESERVED = {
+    "en": ("pending confirmation from the ministry", "awaiting their reply", "this looks fake to me though", "something is wrong here"),
+    "fr": ("en attente de confirmation", "cela semble suspect", "quelque chose ne va pas"),
+    "es": ("pendiente de confirmación", "parece falso", "algo no cuadra"),
+    "de": ("vorbehaltlich der Bestätigung", "das sieht gefälscht aus", "da stimmt etwas nicht"),
+    "pt": ("pendente de confirmação", "parece suspeito", "algo está errado"),
+    "ru": ("в ожидании подтверждения", "похоже на подделку", "что-то не так"),
+    "zh": ("待核实", "看起来可疑", "似乎有问题"),
+    "ar": ("بانتظار تأكيد الوزارة", "يبدو مزورا", "هناك خطأ ما"),
+}
+TRIED = {
+    "en": ("just testing", "this is a test", "I will confirm tomorrow", "please call me first"),
+    "fr": ("c'est un test", "je confirmerai demain", "appelez-moi d'abord"),
+    "es": ("es una prueba", "confirmaré mañana", "llámeme primero"),
+    "de": ("nur ein Test", "ich bestätige morgen", "rufen Sie mich zuerst an", "doch lieber nicht"),
+    "pt": ("é um teste", "confirmo amanhã", "ligue-me primeiro"),
+    "ru": ("это тест", "подтвержу завтра", "сначала позвоните мне"),
+    "zh": ("这是测试", "明天确认", "先给我打电话"),
+    "ar": ("هذا اختبار", "سأؤكد غدا", "اتصلوا بي أولا"),
+}
+BETWEEN = (", ", " - ", "\n", ". ")
+
+
+@pytest.mark.parametrize("between", BETWEEN)
+@pytest.mark.parametrize("language", sorted(RESERVED))
+def test_nothing_counts_while_something_is_awaited_or_looks_wrong(language: str, between: str) -> None:
+    """Which is a good reason to reject."""
+    for text in RESERVED[language]:
+        assert said_of_case(mail := f"{word(language, 'accept')}{between}{text}", NOW) is None, mail
+        assert is_unsure(mail), mail
+        assert said_of_case(mail := f"{word(language, 'reject')}{between}{text}", NOW) is not None, mail
+
+
+@pytest.mark.parametrize("between", BETWEEN)
+@pytest.mark.parametrize("language", sorted(TRIED))
+def test_who_only_tries_or_is_still_to_say_it_decides_nothing(language: str, between: str) -> None:
+    """Neither that something counts nor that it does not."""
+    for text in TRIED[language]:
+        for decision in ("accept", "reject"):
+            assert said_of_case(mail := f"{word(language, decision)}{between}{text}", NOW) is None, mail
+            assert is_unsure(mail), mail
+
+
+@pytest.mark.parametrize("text", ["accept, this looks good", "accept, it was tested", "accepter - cela me semble bon"])
+def test_that_something_looks_right_leaves_nothing_in_doubt(text: str) -> None:
+    """Nor that it was tried."""
+    assert said_of_case(text, NOW) is not None
+
+
 OTHERS = {"en": "or accept", "fr": "ou accepter", "es": "o aceptar", "de": "oder annehmen", "ru": "или принять", "ar": "أو قبول"}
 OTHERS |= {"zh": "或者接受", "pt": "ou aceitar"}
 
