@@ -162,7 +162,7 @@ RESERVED = {
     "de": ("vorbehaltlich der Bestätigung", "das sieht gefälscht aus", "da stimmt etwas nicht"),
     "pt": ("pendente de confirmação", "parece suspeito", "algo está errado"),
     "ru": ("в ожидании подтверждения", "похоже на подделку", "что-то не так"),
-    "zh": ("待核实", "看起来可疑", "似乎有问题"),
+    "zh": ("待部里确认", "看起来可疑", "似乎有问题"),
     "ar": ("بانتظار تأكيد الوزارة", "يبدو مزورا", "هناك خطأ ما"),
 }
 TRIED = {
