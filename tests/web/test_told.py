@@ -104,10 +104,12 @@ def test_why_a_case_waits_and_what_may_be_decided_is_told_in_the_language_of_the
         assert "We will not take part" in page.words
         assert "seems to say" not in page.words
         assert "carries the code of our letter" not in page.words
+        assert "has unsubscribed" not in page.words
     assert case.reasons == (
         f"{person(2)} seems to say that ORG002 will not take part: “We will not take part in this survey.”",
         "The address is on record for ORG002, and the message carries the code of our letter or workbook; "
         f"nothing shows whether {person(2)} really wrote it.",
+        f"{person(2)} has unsubscribed: no mailings go there any more, only answers to what comes from there.",
     )
     for path in (f"{STUDY}/cases", f"{STUDY}/cases/{case.id}"):
         assert all(unescape(one) in read(browser, "en", path).words for one in case.reasons)
