@@ -30,7 +30,7 @@ def came_back(scene: Scene, *files: tuple[str, bytes]) -> bytes:
 
 @pytest.mark.parametrize("host", [LIST, EVIL])
 def test_a_workbook_in_a_copy_of_our_letter_does_not_vanish(scene: Scene, host: str) -> None:
-    """It is read as whatever brings a workbook: it has the token, so that it counts, and the contact on record is told. Staff read the words."""
+    """It is read as whatever brings a workbook: it has the token, so that it counts, and the contact on record is told."""
     scene.post(came_back(scene, ("answers.xlsx", scene.workbook(5, employees=505))), f"x@{host.removeprefix('mail.')}", host)
     scene.take_in()
     assert scene.kinds() == ["return"]
