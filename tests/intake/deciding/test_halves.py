@@ -269,7 +269,7 @@ def test_whoever_is_forged_is_sent_nothing_back_beside_a_half_of_a_stranger() ->
     assert submission(sent(strangers, budget=5, year=1999)).state is SubmissionState.QUERIED
     effects = of_one_forged(BIANCHI, strangers, budget=5, year=1999)
     assert submission(effects).state is SubmissionState.HELD
-    assert hears(effects) == [BIANCHI]
+    assert hears(effects) == [BIANCHI, ROSSI]
 
 
 LATER = scene.another(BUDGET, replace(SITES, name="places"), version="later")
