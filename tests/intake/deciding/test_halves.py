@@ -287,7 +287,7 @@ def test_what_another_is_to_correct_is_known_in_every_version_of_the_form(mine: 
     other = replace(came(victim="yes", staff=12), version=theirs, findings=(wrong,))
     layouts = tuple(lay_out(one, language) for one in (FORM, LATER) for language in ("en", "fr"))
     both = {"cyb12": Form(LATER, layouts, 2, WORDS)}
-    book = scene.workbook(ATLSTEL, form=LATER if mine == 2 else FORM, **{"budget": 5, names[mine][1]: 3})
+    book = scene.workbook(ATLSTEL, form=LATER if mine == 2 else FORM, budget=5, **{names[mine][1]: 3})  # type: ignore[arg-type]
     effects = effects_of(message(("b.xlsx", book), sender=BIANCHI), both, filed=[other])
     assert submission(effects).version == mine
     assert hold(effects).reasons[-1] == f"In what the others sent, answers are left to be corrected, 1: {year}."

@@ -45,6 +45,7 @@ THEIR_MACHINE = replace(ON_RECORD, author="")
 STRANGER = Parties(author=COLLEAGUE, ground=Ground.NAMED, told=(MAIN,))
 EARLIER = replace(TOKEN, gave=COLLEAGUE)
 MACHINE = replace(TOKEN, author="")
+BOTH = "contact main"
 # Who gets what:      a notice       that it came        answers            changes            a workbook
 TABLE = {
     "a contact": (ON_RECORD, "contact", "contact", "contact", "contact main", "contact"),
@@ -53,8 +54,8 @@ TABLE = {
     "a tag alone": (TAGGED, "colleague", "colleague main", "main", "main", "main"),
     "a forged author": (FORGED, "", "main", "main", "main", "main"),
     "a forged contact": (FORGED_CONTACT, "", "main", "main", "main", "main"),
-    "a forged contact with a token": (FORGED_WITH_TOKEN, "contact", *["contact main"] * 4),
-    "a contact for whom nobody vouches": (UNPROVEN_CONTACT, "contact", *["contact main"] * 4),
+    "a forged contact with a token": (FORGED_WITH_TOKEN, "contact", BOTH, BOTH, BOTH, BOTH),
+    "a contact for whom nobody vouches": (UNPROVEN_CONTACT, "contact", BOTH, BOTH, BOTH, BOTH),
     "a machine with the name of a contact": (UNPROVEN_MACHINE, "", "main", "main", "main", "main"),
     "a contact's own machine": (THEIR_MACHINE, "", "", "", "main", ""),
     "a stranger": (STRANGER, "", "main", "main", "main", "main"),
