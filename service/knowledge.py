@@ -16,6 +16,7 @@ from domain.leaving import letter_of, proves
 from domain.letter import Letter
 from domain.message import By, Candidate, Claim, Clue, Knowledge, NamedDelivery
 from domain.submission import Invitation, Submission, SubmissionState
+from intake.parsing.mail import Mail
 from intake.parsing.parse import parse
 from intake.understanding.evidence import own_tag
 from intake.understanding.examine import Examined
@@ -154,10 +155,21 @@ def _delivery(letter: Letter, everyone: Sequence[Contact]) -> NamedDelivery:
 
 
 def _is_copy(tx: Transaction, archive: Archive, examined: Examined, letter: Letter) -> bool:
-    """Say whether a message is a letter of ours, word for word; what only bears its Message-ID says something of its own."""
+    """Say whether a message is a letter of ours, word for word, and brings no file but those that it left with.
+
+    What only bears its Message-ID, or has another file, says something of its own.
+    """
     recorded = outbox.recorded(tx, archive, letter.id)
     sent = parse(recorded.data) if recorded else None
-    return sent is not None and (sent.subject, sent.text.split()) == (examined.mail.subject, examined.mail.text.split())
+    return sent is not None and _words(sent) == _words(examined.mail) and _files(examined.mail) <= _files(sent)
+
+
+def _words(mail: Mail) -> tuple[str, list[str]]:
+    return mail.subject, mail.text.split()
+
+
+def _files(mail: Mail) -> frozenset[bytes]:
+    return frozenset(one.data for one in mail.attachments)
 
 
 def _claims(tx: Transaction, asked: Collection[int], message_id: int) -> Iterator[Claim]:

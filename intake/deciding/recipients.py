@@ -21,6 +21,7 @@ class Content(StrEnum):
     """What a letter brings, by how much it tells."""
 
     NOTICE = "notice"  # That a file is blank or cannot be read; nothing of what anybody answered.
+    ARRIVAL = "arrival"  # That a workbook came and waits for a person; nothing of what anybody answered.
     ANSWERS = "answers"  # What was answered in this message, and what is wrong with it.
     CHANGES = "changes"  # What was answered before.
     WORKBOOK = "workbook"  # A workbook with the answers, which carries the token and last round's values.
@@ -95,7 +96,7 @@ def _may_have(content: Content, of: Parties) -> bool:
         return not (of.forged and of.ground is Ground.NAMED)
     if of.forged:
         return False
-    proven = of.has_token or (content is Content.NOTICE and of.ground is Ground.PROVEN)
+    proven = of.has_token or (content in {Content.NOTICE, Content.ARRIVAL} and of.ground is Ground.PROVEN)
     return proven and (content is not Content.CHANGES or of.author == of.gave)
 
 
@@ -103,9 +104,8 @@ def _concerns_contacts(content: Content, of: Parties) -> bool:
     """Say whether contacts on record are told: of every change, and of whatever somebody sent who is none of them.
 
     Of a change they are told even where a machine seems to have sent it in their own name, and of all else where it may be somebody else
-    who used that name, and who is not answered: else it could be hidden from them.
+    who used the name of one of them: else it could be hidden from them.
     """
     if content in {Content.CHANGES, Content.NOTICE}:
         return content is Content.CHANGES
-    answered = bool(of.author) and _may_have(content, of)
-    return not of.on_record or (of.doubted and not answered)
+    return not of.on_record or of.doubted

@@ -205,13 +205,14 @@ def _decide(one: ReadWorkbook, found: Sequence[ReadWorkbook], around: Around) ->
 
 
 def _told_held(one: ReadWorkbook, said: bool, around: Around) -> Iterator[Effect]:
-    """Yield the letter that says that a workbook came and a person looks at it; of what is no questionnaire another letter tells.
+    """Yield the letters that say that a workbook came and a person looks at it; of what is no questionnaire another letter tells.
 
-    Where something disagrees about whose it is, nobody is told that theirs came; nor is, beside what came before, who is not on record.
+    Where something disagrees about whose it is, nobody is told that theirs came; nor is its sender, beside what came before, who is not on
+    record.
     """
     known = on_record(around.examined, around.knowledge, one.invitation) or around.knowledge.before(one.invitation) is None
-    if said or (known and not one.conflicts and not short_letters.is_foreign(one)):
-        yield from short_letters.looked_at(one, around, said=said)
+    if said or (not one.conflicts and not short_letters.is_foreign(one)):
+        yield from short_letters.looked_at(one, around, said=said, back=said or known)
 
 
 def _claim(case: Hold, around: Around) -> Hold:

@@ -23,18 +23,21 @@ _NOT_COUNTED = (SubmissionState.HELD, SubmissionState.REJECTED)
 _FOREIGN = "file_foreign"  # The sentence on a spreadsheet in which nothing of the questionnaire stands.
 
 
-def looked_at(one: ReadWorkbook, around: Around, *, half: bool = False, said: bool = False) -> tuple[Reply, ...]:
-    """Return the short letter to whoever sent a workbook that waits for a person: it came, and a person looks at it.
+def looked_at(one: ReadWorkbook, around: Around, *, half: bool = False, said: bool = False, back: bool = True) -> tuple[Reply, ...]:
+    """Return the short letters about a workbook that waits for a person: it came, and a person looks at it.
 
-    It says whether that is since it is a `half`, or for what they `said` beside it, and nothing of why otherwise, nor of what anybody
-    answered. Of several workbooks of a message it is one letter.
+    Whoever sent it hears of it, where they are to be answered at all (`back`), and the contacts on record of what is not surely one of
+    theirs, since no reminder comes meanwhile. It says whether that is since it is a `half`, or for what was `said` beside it, and nothing
+    of why otherwise, nor of what anybody answered. Of several workbooks of a message it is one letter.
     """
     why: dict[str, object] = {} if said else {"held": True}
     if half:
         why = {"half": catalogue(one.reading.language).tell("half_waits").message}
     told: dict[str, object] = {LOOKED_AT: {"received_at": around.now.isoformat(), **why}}
     cause = f"{LOOKED_AT}:{one.invitation.id}:{around.examined.sha256[:16]}"
-    letters = _letters(LOOKED_AT, cause, one.invitation, one.reading.language, told, around)
+    to = _parties(one.invitation, around)
+    to = to if back else replace(to, author="")
+    letters = _letters(LOOKED_AT, cause, one.invitation, one.reading.language, told, to, Content.ARRIVAL)
     return tuple(replace(letter, fingerprint=one.file.opened.sha256) for letter in letters)
 
 
@@ -55,7 +58,7 @@ def came_before(file: ExaminedFile, before: Submission, invitation: Invitation, 
         }
     }
     cause = f"{CAME_BEFORE}:{invitation.id}:{file.opened.sha256[:16]}:{around.now.date()}"
-    return _letters(CAME_BEFORE, cause, invitation, before.language, told, around)
+    return _letters(CAME_BEFORE, cause, invitation, before.language, told, _parties(invitation, around))
 
 
 def is_foreign(one: ReadWorkbook) -> bool:
@@ -75,9 +78,15 @@ def _refused(file: ExaminedFile) -> ExaminedFile:
 
 
 def _letters(
-    template: str, cause: str, invitation: Invitation, spoken: str, told: Mapping[str, object], around: Around
+    template: str,
+    cause: str,
+    invitation: Invitation,
+    spoken: str,
+    told: Mapping[str, object],
+    to: Parties,
+    content: Content = Content.NOTICE,
 ) -> tuple[Reply, ...]:
-    to = _parties(invitation, around)
+    words = catalogue(spoken)
     return tuple(
         Reply(
             cause=f"{cause}:{address}",
@@ -86,10 +95,10 @@ def _letters(
             invitation_id=invitation.id,
             to=(address,),
             language=spoken,
-            # Whose name was used hears that nothing proves who wrote.
-            context={**told, **(told_beside([], address, to, catalogue(spoken)) if to.in_their_name else {})},
+            # Whose name was used hears that nothing proves who wrote, and whoever did not write, who did.
+            context={**told, **(told_beside([], address, to, words) if to.in_their_name or address != to.sender else {})},
         )
-        for address in recipients(Content.NOTICE, to)
+        for address in recipients(content, to)
     )
 
 

@@ -217,7 +217,7 @@ def test_a_workbook_from_another_contact() -> None:
 def test_a_workbook_that_would_replace_another_persons(state: SubmissionState) -> None:
     """A workbook that would replace another's, sent by somebody who is not on record: it is held, also where theirs was sent back."""
     effects = effects_of(message(("a.xlsx", GOOD), sender=STRANGER), filed=[sent_before(BIANCHI, state)])
-    assert is_held(effects)
+    assert is_held(effects, ROSSI)  # A contact on record hears of it, and whoever sent it does not.
     why = f"It would replace what {BIANCHI} sent on 2012-03-01; this one is from {STRANGER}, who is not on record for ATLSTEL."
     assert hold(effects).reasons == (why,)
 

@@ -12,22 +12,25 @@ from tests.service.test_edits import counts
 from tests.service.test_halves import FIRST, MARTA, RUI, SECOND, office, shared, told
 from tests.service.test_merging import left, letters_since
 from tests.service.test_undo import back_and_forth
+from tests.workbooks.files import zipped
 
 __all__ = ["office", "shared"]
 
 
-def both(office: Office, **changes: object) -> tuple[int, int]:
-    """Let Marta mail both halves, and return the two cases."""
+def both(office: Office, *, in_zip: bool = False, **changes: object) -> tuple[int, int]:
+    """Let Marta mail both halves, beside each other or in a zip, and return the two cases."""
     files = [("1.xlsx", office.workbook(0, **{**FIRST, **changes})), ("2.xlsx", office.workbook(0, **SECOND))]
+    if in_zip:
+        files = [("both.zip", zipped(dict(files)))]
     office.write(MARTA, *files, text="Two colleagues filled one half each, both attached.", reply_to=0)
     one, other = office.cases()
     return int(one.id), int(other.id)
 
 
-@pytest.mark.parametrize("which", [0, 1])
-def test_two_halves_in_one_message_are_put_together_by_one_decision(office: Office, which: int) -> None:
-    """In either case; nothing is left to decide in the other one, and undoing it lets both wait again."""
-    cases = both(office)
+@pytest.mark.parametrize(("which", "in_zip"), [(0, False), (1, False), (1, True)])
+def test_two_halves_in_one_message_are_put_together_by_one_decision(office: Office, which: int, in_zip: bool) -> None:
+    """In either case, also out of one zip; nothing is left to decide in the other one, and undoing it lets both wait again."""
+    cases = both(office, in_zip=in_zip)
     assert all("merge" in one.options for one in office.cases())
     back_and_forth(office, lambda: office.decide(cases[which], "merge").entry)
     done = office.decide(cases[which], "merge")
@@ -36,7 +39,7 @@ def test_two_halves_in_one_message_are_put_together_by_one_decision(office: Offi
     assert not office.cases()
     letters = [one.text for one in told(office, MARTA) if "put together" in one.subject]
     assert letters
-    assert all("“1.xlsx”" in one and "“2.xlsx”" in one for one in letters)
+    assert all("1.xlsx”" in one and "2.xlsx”" in one for one in letters)
     office.undo(done.entry)
     assert (office.states(0), len(office.cases())) == (["held", "held"], 2)
     office.check()
@@ -67,9 +70,16 @@ def test_a_further_half_is_put_together_with_two_that_were_sent_back_in_one_mess
     office.check()
 
 
-def test_two_different_answers_in_one_message_are_no_halves(office: Office) -> None:
-    """Which of them is right is for a person to say, and whoever wants them put together is told why that cannot be."""
-    office.write(MARTA, ("1.xlsx", office.workbook(0)), ("2.xlsx", office.workbook(0, employees=7)), reply_to=0)
+@pytest.mark.parametrize("in_zip", [False, True])
+def test_two_different_answers_in_one_message_are_no_halves(office: Office, in_zip: bool) -> None:
+    """Which of them is right is for a person to say, and whoever wants them put together is told why that cannot be.
+
+    A name is no word on that: a draft and a final version in one zip are two answers, and their sender hears once that they came.
+    """
+    files = [("draft.xlsx", office.workbook(0)), ("FINAL.xlsx", office.workbook(0, employees=7))]
+    office.write(MARTA, *([("answers.zip", zipped(dict(files)))] if in_zip else files), reply_to=0)
+    assert (office.states(0), len(office.cases())) == (["held", "held"], 2)
+    assert len([one for one in told(office, MARTA) if "a person looks at it" in one.subject]) == 1
     case = office.cases()[0]
     assert not {"merge", "first", "second", "count_both"} & {*case.options}
     with pytest.raises(ConfigurationError, match="nothing with which the workbook could be put together"):

@@ -13,7 +13,7 @@ from store import Transaction, invitations, submissions
 from store.spoken import tell_versions
 from tests.service.office import Office
 from tests.service.test_edits import counts
-from tests.service.test_halves import RUI, first_half, office, second_half, shared, told
+from tests.service.test_halves import FIRST, MARTA, RUI, first_half, office, second_half, shared, told
 
 __all__ = ["office", "shared"]
 
@@ -44,6 +44,33 @@ def test_a_half_that_was_made_whole_leaves_no_case(office: Office) -> None:
     assert office.states(0) == ["superseded", "rejected", "accepted"]
     assert not office.cases()
     office.check()
+
+
+def test_a_half_that_was_sent_back_beside_a_strangers_is_superseded_by_its_senders_next_one(office: Office) -> None:
+    """One case waits, about the newest, also where a colleague's workbook was sent back meanwhile; nobody rejected anything."""
+    second_half(office, sender="x@nowhere.example")
+    first_half(office)
+    cases = [one.id for one in office.cases()]
+    first_half(office, employees=401)
+    assert office.states(0) == ["superseded", "superseded", "queried"]
+    assert len(office.cases()) == 1
+    office.write(RUI, ("colleague.xlsx", office.workbook(0, **{**FIRST, "employees": "a lot"})), reply_to=0)
+    assert office.states(0) == ["superseded", "superseded", "superseded", "queried"]
+    first_half(office, employees=402)
+    assert office.states(0) == ["superseded", "superseded", "superseded", "superseded", "queried"]
+    (case,) = office.cases()
+    assert case.id not in cases
+    office.check()
+
+
+def test_a_draft_waits_on_beside_what_its_sender_sends_since(office: Office) -> None:
+    """It is no half: what was said beside it, a person reads."""
+    office.write(MARTA, ("draft.xlsx", office.workbook(0, employees=7)), text="This is only a draft.", reply_to=0)
+    drafts = [one.id for one in office.cases()]
+    assert len(drafts) == 1
+    office.write(MARTA, ("whole.xlsx", office.workbook(0)), reply_to=0)
+    assert office.states(0) == ["held", "accepted"]
+    assert [one.id for one in office.cases()] == drafts
 
 
 def test_whoever_sends_a_half_hears_that_it_came(office: Office) -> None:

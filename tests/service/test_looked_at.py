@@ -71,8 +71,10 @@ def test_workbooks_that_wait_for_another_reason_are_told_with_no_word_of_why(off
 
 
 def test_who_is_not_on_record_and_would_take_the_place_of_an_answer_hears_nothing(office: Office) -> None:
-    """As before: a letter would tell a stranger with an old workbook that another one counts."""
+    """A letter would tell a stranger with an old workbook that another one counts. The contact on record hears of it, and from whom."""
     office.write(person(0), ("answers.xlsx", office.workbook(0)), reply_to=0)
     office.write("colleague@elsewhere.example", ("second.xlsx", office.workbook(0, employees=4711)), reply_to=0)
     assert office.states(0) == ["accepted", "held"]
-    assert told(office) == []
+    assert [one.address for one in told(office)] == [person(0)]
+    (said,) = text(office)
+    assert "colleague@elsewhere.example" in said

@@ -10,14 +10,19 @@ import openpyxl
 import pytest
 
 from domain.answer import AnswerValue
+from domain.changes import Changes
 from domain.effects import Effect, Hold, Ignore
 from domain.evidence import Authentication
 from domain.finding import Finding, Severity
 from domain.letter import LOOKED_AT, OF_ANOTHER
 from domain.submission import Submission, SubmissionState
 from intake.deciding.decide import decide
+from intake.deciding.form import Form
 from questionnaire.definition import Question, QuestionType
 from questionnaire.expressions import parse
+from questionnaire.pages import lay_out
+from questionnaire.versions.history import Version
+from questionnaire.versions.words import VersionWords
 from tests.intake import scene
 from tests.intake.scene import ATLSTEL, BIANCHI, NOW, PLACE, QUESTIONNAIRE, ROSSI, effects_of, forms, hold, message, of, replies, submission
 
@@ -232,3 +237,57 @@ def test_a_further_workbook_takes_the_place_of_its_senders_own_that_waits() -> N
     known = replace(known, author=replace(known.author, authentication=Authentication.FAILED))
     effects = decide(known, scene.knowledge(known, filed=[waits]), forms(FORM), NOW)
     assert submission(effects).instead == ()
+
+
+def of_one_forged(sender: str, *filed: Submission, **answers: object) -> tuple[Effect, ...]:
+    """Return what is decided about a workbook with the token, whose author a mail server calls forged."""
+    known = scene.understand(message(("b.xlsx", scene.workbook(ATLSTEL, form=FORM, **answers)), sender=sender))  # type: ignore[arg-type]
+    known = replace(known, author=replace(known.author, authentication=Authentication.FAILED))
+    return decide(known, scene.knowledge(known, filed=filed), forms(FORM), NOW)
+
+
+@pytest.mark.parametrize("state", SubmissionState)
+def test_only_what_counts_or_was_rejected_waits_no_more(state: SubmissionState) -> None:
+    """About a half that was sent back beside a stranger's a case waits, also once something newer took its place."""
+    before = replace(came(state, sender=BIANCHI, budget=5, year=1998), id=9)
+    waits = state not in {SubmissionState.ACCEPTED, SubmissionState.REJECTED}
+    assert submission(sent(before, staff=12, budget=5)).instead == ((9,) if waits else ())
+
+
+def test_what_only_says_that_it_is_its_senders_takes_no_place() -> None:
+    """Where no mail server is named and it has no secret, anybody may have written it: the half that waits, waits on."""
+    waits = replace(came(SubmissionState.HELD, sender=BIANCHI, budget=5, year=1998), id=9)
+    book = scene.workbook(ATLSTEL, form=FORM, staff=12, budget=5)
+    assert submission(sent(waits, data=book)).instead == (9,)
+    unproven = submission(sent(waits, data=scene.without_token(book)))
+    assert (unproven.state, unproven.instead) == (SubmissionState.ACCEPTED, ())
+
+
+def test_whoever_is_forged_is_sent_nothing_back_beside_a_half_of_a_stranger() -> None:
+    """Of a contact themselves all that is missing is asked; of what may be the stranger's own, a person decides."""
+    strangers = came(SubmissionState.SUPERSEDED, sender=STRANGER, staff=12, victim="yes")
+    assert submission(sent(strangers, budget=5, year=1999)).state is SubmissionState.QUERIED
+    effects = of_one_forged(BIANCHI, strangers, budget=5, year=1999)
+    assert submission(effects).state is SubmissionState.HELD
+    assert hears(effects) == [BIANCHI, ROSSI]
+
+
+LATER = scene.another(BUDGET, replace(SITES, name="places"), version="later")
+LATER = replace(LATER, questions=(*LATER.questions, replace(YEAR, name="began")))
+scene._FORMS[LATER.fingerprint] = LATER
+RENAMED = Changes(renamed={"year": "began", "sites": "places"})
+WORDS = VersionWords((Version(number=1, questionnaire=FORM), Version(number=2, questionnaire=LATER, changes=RENAMED)))
+
+
+@pytest.mark.parametrize(("mine", "theirs", "year"), [(2, 1, "began"), (1, 2, "year"), (2, 2, "began"), (1, 1, "year")])
+def test_what_another_is_to_correct_is_known_in_every_version_of_the_form(mine: int, theirs: int, year: str) -> None:
+    """It is not asked of this one, and the case says it by the name that it has in this one's workbook."""
+    names = {1: ("year", "sites"), 2: ("began", "places")}
+    wrong = Finding(code="type", severity=Severity.ERROR, message="No number.", remedy="Write one.", question=names[theirs][0])
+    other = replace(came(victim="yes", staff=12), version=theirs, findings=(wrong,))
+    layouts = tuple(lay_out(one, language) for one in (FORM, LATER) for language in ("en", "fr"))
+    both = {"cyb12": Form(LATER, layouts, 2, WORDS)}
+    book = scene.workbook(ATLSTEL, form=LATER if mine == 2 else FORM, budget=5, **{names[mine][1]: 3})  # type: ignore[arg-type]
+    effects = effects_of(message(("b.xlsx", book), sender=BIANCHI), both, filed=[other])
+    assert submission(effects).version == mine
+    assert hold(effects).reasons[-1] == f"In what the others sent, answers are left to be corrected, 1: {year}."

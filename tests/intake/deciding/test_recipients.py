@@ -38,25 +38,28 @@ TOKEN = Parties(author=COLLEAGUE, ground=Ground.PROVEN, has_token=True, told=(MA
 TAGGED = replace(TOKEN, has_token=False)
 FORGED = replace(TOKEN, forged=True)
 FORGED_CONTACT = replace(ON_RECORD, ground=Ground.NAMED, has_token=False, forged=True, doubted=True)
+FORGED_WITH_TOKEN = replace(FORGED_CONTACT, ground=Ground.PROVEN, has_token=True)
 UNPROVEN_CONTACT = replace(FORGED_CONTACT, forged=False)
 UNPROVEN_MACHINE = replace(UNPROVEN_CONTACT, author="")
 THEIR_MACHINE = replace(ON_RECORD, author="")
 STRANGER = Parties(author=COLLEAGUE, ground=Ground.NAMED, told=(MAIN,))
 EARLIER = replace(TOKEN, gave=COLLEAGUE)
 MACHINE = replace(TOKEN, author="")
-# Who gets what:      a notice          answers            changes            a workbook
+BOTH = "contact main"
+# Who gets what:      a notice       that it came        answers            changes            a workbook
 TABLE = {
-    "a contact": (ON_RECORD, "contact", "contact", "contact main", "contact"),
-    "a token": (TOKEN, "colleague", "colleague main", "main", "colleague main"),
-    "who gave before": (EARLIER, "colleague", "colleague main", "colleague main", "colleague main"),
-    "a tag alone": (TAGGED, "colleague", "main", "main", "main"),
-    "a forged author": (FORGED, "", "main", "main", "main"),
-    "a forged contact": (FORGED_CONTACT, "", "main", "main", "main"),
-    "a contact for whom nobody vouches": (UNPROVEN_CONTACT, "contact", "contact", "contact main", "contact"),
-    "a machine with the name of a contact": (UNPROVEN_MACHINE, "", "main", "main", "main"),
-    "a contact's own machine": (THEIR_MACHINE, "", "", "main", ""),
-    "a stranger": (STRANGER, "", "main", "main", "main"),
-    "a machine": (MACHINE, "", "main", "main", "main"),
+    "a contact": (ON_RECORD, "contact", "contact", "contact", "contact main", "contact"),
+    "a token": (TOKEN, "colleague", "colleague main", "colleague main", "main", "colleague main"),
+    "who gave before": (EARLIER, "colleague", "colleague main", "colleague main", "colleague main", "colleague main"),
+    "a tag alone": (TAGGED, "colleague", "colleague main", "main", "main", "main"),
+    "a forged author": (FORGED, "", "main", "main", "main", "main"),
+    "a forged contact": (FORGED_CONTACT, "", "main", "main", "main", "main"),
+    "a forged contact with a token": (FORGED_WITH_TOKEN, "contact", BOTH, BOTH, BOTH, BOTH),
+    "a contact for whom nobody vouches": (UNPROVEN_CONTACT, "contact", BOTH, BOTH, BOTH, BOTH),
+    "a machine with the name of a contact": (UNPROVEN_MACHINE, "", "main", "main", "main", "main"),
+    "a contact's own machine": (THEIR_MACHINE, "", "", "", "main", ""),
+    "a stranger": (STRANGER, "", "main", "main", "main", "main"),
+    "a machine": (MACHINE, "", "main", "main", "main", "main"),
 }
 
 
