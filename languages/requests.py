@@ -13,6 +13,7 @@ from languages.doubting import DoubtWords
 
 _Phrase = tuple[str, ...]
 _QUESTION = ("?", "\N{ARABIC QUESTION MARK}", "\N{FULLWIDTH QUESTION MARK}")
+_READ = 4_000  # Characters; who writes a coordinator's answer says what they ask for before.
 _JOINED = "'\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"  # What stands within a word.
 
 
@@ -22,7 +23,7 @@ def request_in(text: str) -> str:
     A question asks, and so does a clause that begins with words of `request`. Who says what happened, or thanks, asks for nothing, and
     neither does the decision itself, as in "please accept".
     """
-    return next(filter(None, map(_request, _without_decision(text))), "")
+    return next(filter(None, map(_request, _without_decision(text[:_READ]))), "")
 
 
 def _without_decision(text: str) -> Iterator[str]:
@@ -38,7 +39,7 @@ def _request(line: str) -> str:
     spoken = [one for one in tokens(line) if one.kind != "mark"]
     phrase = tuple(one.text for one in spoken)
     for at, one in enumerate(spoken):
-        if _begins_clause(line, spoken, at) and _starts(phrase[at:], _asking()):
+        if _begins_clause(line, spoken, at) and _starts(phrase[at : at + _longest()], _asking()):
             asks = line[one.start :].strip()
             return "" if is_courtesy(asks) else asks
     return line.strip() if any(sign in line for sign in _QUESTION) else ""
@@ -49,7 +50,9 @@ def _begins_clause(line: str, spoken: Sequence[Token], at: int) -> bool:
     if at == 0:
         return True
     between = line[spoken[at - 1].end : spoken[at].start]
-    return any(not one.isspace() and one not in _JOINED for one in between) or _ends(tuple(one.text for one in spoken[:at]), _before())
+    return any(not one.isspace() and one not in _JOINED for one in between) or _ends(
+        tuple(one.text for one in spoken[max(0, at - _longest()) : at]), _before()
+    )
 
 
 def _starts(phrase: _Phrase, phrases: Collection[_Phrase]) -> bool:

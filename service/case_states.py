@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.case_address import CaseSecret, case_address, proves, state_secret
-from domain.journal import Entry, Subject, in_force
+from domain.journal import Entry, Subject, What, in_force
 from domain.letter import Letter
 from domain.rules.by_mail import moves
 from store import Transaction, generation, holds, journal
@@ -43,10 +43,14 @@ def last_move(tx: Transaction, held: holds.Held) -> Entry | None:
 
 
 def undoing_of(tx: Transaction, held: holds.Held) -> Entry | None:
-    """Return the entry by which what was done last about a case was taken back; None where that stands, or was put back."""
-    known = moves_of(tx, held)
-    undone = {one.number for one in known if one.undoes is None}
-    return known[-1] if known and known[-1].undoes in undone else None
+    """Return the entry by which what was done last about a case was taken back; None where that stands, or was put back.
+
+    What the desk does about its organisation, and takes back, nobody was told of who decides by mail.
+    """
+    moved = moves_of(tx, held)
+    own = {one.number for one in moved if one.undoes is None and (one.about.subject is Subject.CASE or one.what is What.WAITING)}
+    known = [one for one in moved if one.number in own or one.undoes in own]
+    return known[-1] if known and known[-1].undoes is not None else None
 
 
 def address_of(tx: Transaction, held: holds.Held, box: str, separator: str) -> str:

@@ -58,16 +58,14 @@ class Enclosed:
 class Mail:
     """One message, read as far as it can be read.
 
-    `text` is what was written (HTML turned to text, lines that a program broke put together), and `lines` the same on the lines on which it
-    came: those of a report have a meaning. `statuses` are the groups of fields of a message/delivery-status
-    (RFC 3464: the first is about the message), `feedback` those of a message/feedback-report (RFC 5965), `notification`
-    those of a message/disposition-notification (RFC 8098). `defects` are sentences about what was broken; `readable` is
+    `text` is what was written (HTML turned to text, what is flowed put together). `statuses` are the groups of fields of a
+    message/delivery-status (RFC 3464: the first is about the message), `feedback` those of a message/feedback-report (RFC 5965),
+    `notification` those of a message/disposition-notification (RFC 8098). `defects` are sentences about what was broken; `readable` is
     false where nothing of a message was found.
     """
 
     headers: Headers = NONE
     text: str = ""
-    lines: str = ""
     attachments: tuple[File, ...] = ()
     enclosed: tuple[Enclosed, ...] = ()
     report_type: str = ""

@@ -20,7 +20,7 @@ from intake.parsing.headers import NONE, Headers, parse_headers
 from intake.parsing.html import to_text
 from intake.parsing.mail import Enclosed, File, Mail, Unpacked
 from intake.parsing.unpack.uuencode import extract
-from intake.parsing.wrapping import rejoined, unflowed
+from intake.parsing.wrapping import unflowed
 
 MAX_BYTES, MAX_DEPTH, MAX_PARTS, MAX_TEXT = 67_108_864, 12, 250, 200_000
 _END_OF_CUT, _OF_A_CUT_FILE = 64, 1_048_576  # Bytes.
@@ -95,12 +95,11 @@ class _Text:
     flowed: bool = False
     deletes: bool = False
 
-    def read(self) -> tuple[str, str]:
-        """Return what is seen of them: as somebody wrote it, and on the lines on which a program put that."""
+    def read(self) -> str:
+        """Return what is seen of them, as somebody wrote it."""
         seen = without_unseen((to_text(self.words) if self.is_html else self.words)[:MAX_TEXT])
         lines = seen.replace("\r\n", "\n").replace("\r", "\n")
-        written = unflowed(lines, deletes=self.deletes) if self.flowed else lines
-        return (lines if self.is_html else rejoined(written)), lines
+        return unflowed(lines, deletes=self.deletes) if self.flowed else lines
 
 
 def parse(raw: bytes) -> Mail:
@@ -115,11 +114,9 @@ def parse(raw: bytes) -> Mail:
     if not any(top.headers.has(name) for name in _KNOWN):
         return Mail(readable=False, defects=("No message header was found.",))
     texts = _walk(top, found, depth=0, forwarded=False)
-    text, lines = _joined(texts)
     return Mail(
         headers=top.headers,
-        text=text,
-        lines=lines,
+        text=_joined(texts),
         attachments=tuple(found.files),
         enclosed=tuple(found.enclosed),
         report_type=top.parameters.get("report-type", "").lower() if top.media_type == "multipart/report" else "",
@@ -131,17 +128,16 @@ def parse(raw: bytes) -> Mail:
     )
 
 
-def _joined(texts: list[_Text]) -> tuple[str, str]:
-    joined: list[tuple[str, str]] = []
+def _joined(texts: list[_Text]) -> str:
+    joined: list[str] = []
     length = 0
     for one in texts:
-        written, lines = one.read()
-        if written.strip():
-            joined.append((written.strip("\n"), lines.strip("\n")))
-            length += len(lines)
+        if (words := one.read()).strip():
+            joined.append(words.strip("\n"))
+            length += len(joined[-1])
         if length > MAX_TEXT:
             break
-    return "\n".join(written for written, _ in joined)[:MAX_TEXT], "\n".join(lines for _, lines in joined)[:MAX_TEXT]
+    return "\n".join(joined)[:MAX_TEXT]
 
 
 def _walk(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> list[_Text]:
@@ -193,7 +189,7 @@ def _walk_message(part: Entity, found: _Found, depth: int) -> None:
     if part.media_type in _HEADER_TYPES:
         return
     texts = _walk(inner, found, depth + 1, forwarded=True)
-    found.enclosed[position] = Enclosed(inner.headers, _joined(texts)[1], tuple(found.enclosed_statuses[reported:]))
+    found.enclosed[position] = Enclosed(inner.headers, _joined(texts), tuple(found.enclosed_statuses[reported:]))
 
 
 def _walk_wrapped(content: Unpacked, part: Entity, found: _Found, depth: int, *, forwarded: bool) -> list[_Text]:

@@ -11,10 +11,14 @@ import re
 _WIDEST, _NARROWEST, _LEAST = 80, 50, 35  # Characters: of a width, and of a line that was broken in it since the next word is a long one.
 _FEWEST = 4  # Words of a line of prose; a name and a heading have fewer.
 _SIGNATURE = "-- "  # RFC 3676 section 4.3: no line that was broken, though a blank ends it.
-_ENDS = re.compile(r"(?<!\b\d)(?<!\b\d\d)\.$|[!?\u061f\u2026>|_*=]$")  # "The 28." is a day in many languages, and no end.
-_PAUSES = (":", ";")
-# What no sentence goes on with: a mark, the number of a list, a field of a header, the address of a page, and a figure that stands alone.
-_BEGINS = re.compile(r"[^\w(\"'\u00ab\u201c\u201e]|\(?[a-zA-Z0-9]{1,3}[.)]\s|[\w-]{2,30}\s?:|https?:|www\.|\d[\d.,]{0,30}\s?$")
+# "The 28." is a day in many languages, and no end.
+_ENDS = re.compile(r"(?:(?<!\b\d)(?<!\b\d\d)\.|[!?\u061f\u2026\u3002\uff01\uff1f>|_*=])[\"')\u201d\u00bb]?$")
+_PAUSES = (":", ";", "\uff1a")
+# What no sentence goes on with: a mark, the number of a list or a row, a field, the address of a page, and a figure that stands alone.
+_BEGINS = re.compile(
+    r"[^\w(\"'\u00ab\u201c\u201e]|\(?[a-zA-Z0-9]{1,3}[.)]\s|\d{1,3}(?:\.\d{1,3}){1,4}\s|[A-Z]{1,2}\d{1,3}\b|[\w-]{2,30}(?: \d{1,3})?\s?:"
+    r"|https?:|www\.|\d[\d.,]{0,30}$"
+)
 _COLUMNS = re.compile(r"\S[ \t\u00a0]{2,}\S|\t")
 _NUMBER = re.compile(r"[\d%)]$")
 
@@ -25,7 +29,7 @@ def rejoined(text: str) -> str:
     width = max((len(one) for one in lines if _NARROWEST <= len(one) <= _WIDEST), default=0)
     whole: list[list[str]] = []
     for before, line in zip(["", *lines], lines, strict=False):
-        if whole and _goes_on(before, line, width):
+        if whole and _goes_on(before.rstrip(), line.rstrip(), width):
             whole[-1].append(line)
         else:
             whole.append([line])
@@ -37,16 +41,17 @@ def unflowed(text: str, *, deletes: bool) -> str:
     whole: list[list[str]] = []
     broken = False
     for line in text.split("\n"):
-        if not (broken and not line.startswith(">")):
+        ends = not line.strip() or line == _SIGNATURE or line.startswith(">")  # RFC 3676 sections 4.3 and 4.5.
+        if ends or not broken:
             whole.append([])
-        broken = line.endswith(" ") and line != _SIGNATURE and not line.startswith(">")
+        broken = line.endswith(" ") and not ends
         whole[-1].append(line.removeprefix(" ")[: -1 if broken and deletes else None])
     return "\n".join(map("".join, whole))
 
 
 def _goes_on(before: str, line: str, width: int) -> bool:
     """Say whether a program broke a sentence between two lines: the next word had no room there, and it may be one of that sentence."""
-    if not _LEAST <= len(before) <= width or not line.strip() or len(before) + 1 + len(line.split(maxsplit=1)[0]) <= width:
+    if not _LEAST <= len(before) <= width or not line or len(before) + 1 + len(line.split(maxsplit=1)[0]) <= width:
         return False
     stands_alone = before[0] in " \t>" or len(before.split()) < _FEWEST or ("@" in line and len(line.split()) == 1)
     in_columns = _COLUMNS.search(before) or _COLUMNS.search(line) or (line[0].isdigit() and _NUMBER.search(before))

@@ -40,7 +40,7 @@ def as_written(found: tuple[Report, ...], message: OpenedMessage, letter: Header
     Exim says it. Else only the letter that is returned can tell, and only where it is one of ours: it went to one address, and its author
     gets the bounce.
     """
-    found = tuple(replace(one, address=_made_from(message.mail.lines, one.address)) for one in found)
+    found = tuple(replace(one, address=_made_from(message.mail.text, one.address)) for one in found)
     to = letter.addresses("to")
     wrote = {untagged(one) for one in letter.addresses("from", "return-path", "reply-to", "sender")}
     ours = {untagged(one) for one in (*message.own_addresses, *message.mail.recipients)}
@@ -62,7 +62,7 @@ def _by_fields(message: OpenedMessage) -> tuple[Report, ...]:
     enclosed = [fields for inside in message.mail.enclosed for fields in inside.statuses]
     blocks = [
         parse_headers(re.sub(r"(?m)^[ \t>]{1,8}(?=[A-Za-z-]+ ?:)", "", one[0]).encode())
-        for one in _FIELDS.finditer(message.mail.lines, 0, LONGEST_SAID)
+        for one in _FIELDS.finditer(message.mail.text, 0, LONGEST_SAID)
     ]
     found = (report(fields) for fields in (*enclosed, *blocks))
     return tuple({one.address: one for one in found if one is not None}.values())[:MOST]
@@ -70,7 +70,7 @@ def _by_fields(message: OpenedMessage) -> tuple[Report, ...]:
 
 def _by_words(message: OpenedMessage, letter: Headers) -> tuple[Report, ...]:
     mail = message.mail
-    text = server_text(mail.lines)
+    text = server_text(mail.text)
     failed = mail.headers.addresses("x-failed-recipients")[:MOST]
     spans = named(text, message, letter)
     # A server may say nothing but in its subject that a letter is only late.
@@ -93,7 +93,7 @@ def _outside(message: OpenedMessage, letter: Headers) -> Sequence[str]:
         subject,
         verp,
         (list_of(mail.sender),),
-        (mail.sender,) if mail.sender in mail.lines.lower() and not is_daemon(mail.sender) else (),
+        (mail.sender,) if mail.sender in mail.text.lower() and not is_daemon(mail.sender) else (),
     ):
         if chosen := [one for one in group if one not in ours and untagged(one) not in ours and is_address(one)]:
             return chosen

@@ -24,7 +24,7 @@ from intake.understanding.intents import intents
 from intake.understanding.marks import as_sent
 from intake.understanding.receiving import Receiving
 from intake.understanding.rule import Attached, OpenedMessage
-from intake.understanding.words import own_words, with_signature
+from intake.understanding.words import own_lines, own_words, with_signature
 from questionnaire.marks import Marks, identify
 from workbooks.cells import Workbook
 from workbooks.harmless import NOT_LOOKED, Fitness, Looked, look_through, picture
@@ -111,7 +111,7 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None, *, se
     files = tuple(_marked(one, shown=shown and time.process_time() <= seconds) for one in attached)
     meant_opened = frozenset(id(one.opened) for one in meant)
     marks = [(file.opened.name, file.marks) for file in files if file.marks]
-    words = own_words(mail.text, mail.headers.get("from"))
+    sender = mail.headers.get("from")
     return Examined(
         sha256=hashlib.sha256(raw).hexdigest(),
         mail=mail,
@@ -120,8 +120,8 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None, *, se
         classification=classification,
         clues=gather(mail, marks, ours.own, ours.separator),
         author=author(mail, ours.authserv_ids),
-        own_words=words,
-        intents=_intents(message, words, classification.kind),
+        own_words=own_lines(mail.text, sender),
+        intents=_intents(message, own_words(mail.text, sender), classification.kind),
         pictures=tuple(picture(file.data) if shown and file.inline else "" for file in mail.attachments),
     )
 

@@ -34,7 +34,7 @@ def pastes_a_report(message: OpenedMessage, *, certainly: bool = False) -> bool:
     reported = [at for at, one in enumerate(said) if _is_of_a_report(one)]
     # The head of the letter that failed looks like that of a quotation, so that a report may stand beside one's own words.
     found = "\n".join(said[at] for at in reported)
-    beside = not reported and _is_a_servers(server_text(mail.lines)[:_LONGEST])
+    beside = not reported and _is_a_servers(server_text(mail.text)[:_LONGEST])
     if not (beside or _is_certain(found) or (not certainly and _fails(found) and ADDRESS.search(words))):
         return False
     speaks = bool(pattern("sends_to_us").search(words)) or speaks_in_person(message)

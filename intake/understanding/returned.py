@@ -24,7 +24,7 @@ def returned_headers(mail: Mail) -> Headers:
     for inside in mail.enclosed:
         if inside.headers.fields:
             return inside.headers
-    return _in_text(mail.lines[_cut(mail.lines) :][:_LONGEST])
+    return _in_text(mail.text[_cut(mail.text) :][:_LONGEST])
 
 
 def identifiers(mail: Mail, letter: Headers) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from intake.parsing.wrapping import rejoined
 from intake.understanding.banners import without_banners, without_warnings
 from intake.understanding.heads import without_head
 from intake.understanding.lines import Paragraph, count_words, paragraphs, uncut
@@ -25,8 +26,13 @@ _ASKED = re.compile(
 _SENTENCE_END = re.compile(r"(?<=[.!?؟。])\s+")
 
 
-@lru_cache(maxsize=16)
 def own_words(text: str, author: str = "") -> str:
+    """Return the own lines with those put together that a program broke: in which sentences they are meant, not where they stood."""
+    return rejoined(own_lines(text, author))
+
+
+@lru_cache(maxsize=16)
+def own_lines(text: str, author: str = "") -> str:
     """Return what the sender wrote themselves, without what they quote, their signature, and what programs and gateways add.
 
     Whatever may be a person's own is kept. `author` is the field From: with it a signature is known that no closing announces.

@@ -52,6 +52,11 @@ def test_what_is_asked_for_is_found_from_the_words_that_ask(written: str, asks: 
         "Bitte annehmen",
         "ablehnen: sie haben angerufen",
         "rejeitar: ligaram na segunda",
+        "accept. Phone call with Anna on Monday",
+        "accept: contact was made on Monday",
+        "accept. Email from her of 3 March says so",
+        "grant until 15 March. She has to travel",
+        "accepter. Merci de votre aide",
         "",
     ],
 )
@@ -67,3 +72,9 @@ def test_each_language_in_which_decisions_are_read_has_words_that_ask(language: 
     assert set(words) <= around("request")
     for one in words:
         assert request_in(f"{word(language, 'accept')}\n{one} xyz") == f"{one} xyz"
+
+
+@pytest.mark.parametrize("text", ["accept " + "a " * 100_000, "ok " * 70_000, "'a" * 100_000, "accept\n" + "please" * 30_000])
+def test_a_long_text_is_looked_through_only_at_its_beginning(text: str) -> None:
+    """Whatever it is made of, and though each word was once looked for in a copy of all that stands before it."""
+    assert len(request_in(text)) <= 4_000

@@ -13,6 +13,9 @@ import pytest
 from service import config
 from service.drafts import apply
 from service.install import SAMPLE
+from service.marks import Marking, mark
+from service.running import require_running
+from service.undo import Undoing, undo
 from service.wiring import open_service
 from store import invitations, journal
 from tests.flows.test_by_mail import text
@@ -95,6 +98,22 @@ def test_what_had_nothing_done_about_it_is_not_said_to_have_been_undone(home: Pa
     """Whoever answers the notice itself so is told that nothing was decided."""
     (told,) = answering(home)(about_cases(home)[0], "undo")
     assert "because nothing was decided there that you could undo" in text(told)
+
+
+def test_what_the_desk_marked_and_took_back_keeps_nobody_from_undoing_what_was_decided_by_mail(home: Path) -> None:
+    """They are told that they can undo the decision, and then they can."""
+    answer = answering(home)
+    (done,) = answer(about_cases(home)[0], "reject")
+    with open_service(config.load(home, {})) as service:
+        with service.store.reading() as tx:
+            running = require_running(service, tx, SAMPLE)
+        said = Marking(organisation="ORG000", what="ineligible", by="staff")
+        entry = mark(service, running, said, DAY + timedelta(hours=2)).entry
+        undo(service, Undoing(entry=entry, by="staff"), DAY + timedelta(hours=3))
+    offers = answer(done, "undo")[0]
+    if decided(home) is not None:  # Something was done since that letter: its answer brings another one, which says so.
+        answer(offers, "undo")
+    assert decided(home) is None
 
 
 def test_the_answer_to_an_undoing_promises_nothing_of_undoing_it(tmp_path: Path) -> None:

@@ -43,12 +43,12 @@ def _examine(message: OpenedMessage) -> Hit | None:
     # Words alone are not enough, since a person may ask about a bounce: a machine's mark or the subject of a bounce stands beside.
     if not (named or server or to_bounces or refused):
         return None
-    text = server_text(mail.lines)
+    text = server_text(mail.text)
     if (is_to_members(message) and not named) or _is_of_a_responder(message, text):
         return None
     # What a person passes on is no report of theirs: they say something above it.
     marked = server or mail.headers.has("x-failed-recipients")
-    said = _program(text if marked else _beginning(_own_part(mail.lines)))
+    said = _program(text if marked else _beginning(_own_part(mail.text)))
     returned = is_daemon(mail.sender) and bool(mail.enclosed)
     reports = bounces.reports(message) if said or named or returned or refused else ()
     if server:
@@ -65,8 +65,9 @@ def _examine(message: OpenedMessage) -> Hit | None:
 
 def _is_of_our_mailbox(mail: Mail) -> bool:
     """Say whether a mail system tells the owner of a mailbox how full that is, or what was kept out of it; it returns no letter."""
-    returned = mail.statuses or mail.enclosed or mail.headers.has("x-failed-recipients")
-    return not returned and bool(pattern("own_mailbox").search(f"{mail.subject}\n{unwrapped(mail.text[:_BEGINNING])}"))
+    text = unwrapped(mail.text[:_BEGINNING])
+    by_server = null_sender(mail) or mail.headers.has("x-failed-recipients") or REPLY_CODE.search(text) or STATUS.search(text)
+    return not (by_server or mail.enclosed) and bool(pattern("own_mailbox").search(f"{mail.subject}\n{text}"))
 
 
 def _is_of_a_desk(message: OpenedMessage) -> bool:
@@ -86,9 +87,9 @@ def _is_of_a_server(message: OpenedMessage) -> bool:
     if marked or by_address:
         return True
     # Who greets, and would get what is returned to them, is a postmaster in person unless a server's own words or its code stand there.
-    told = _own_part(mail.lines)
+    told = _own_part(mail.text)
     in_person = mail.return_path == mail.sender and not (REPLY_CODE.search(told) or STATUS.search(told) or _by_program(told))
-    reported = _beginning(mail.lines) or (not asks(mail.text[:_BEGINNING]) and not in_person and bounces.reports(message))
+    reported = _beginning(mail.text) or (not asks(mail.text[:_BEGINNING]) and not in_person and bounces.reports(message))
     return bool(reported) and not by_mail_program(mail)
 
 

@@ -24,7 +24,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
     opts_out = is_daemon(mail.sender) and pattern("complaint_opt_out", r"^\W{0,4}(?:", r")\b").match(mail.subject)
     if mail.statuses or not (complains(mail.sender) or is_no_reply(mail.sender) or opts_out):
         return None  # Nearly all mail ends here, before its text is looked through.
-    letter, text = returned_headers(mail), server_text(mail.lines)[:_BEGINNING]
+    letter, text = returned_headers(mail), server_text(mail.text)[:_BEGINNING]
     answered = responder_mark(mail) or null_sender(mail)
     by_machine = answered or bulk_mark(mail, message.own_addresses)
     if mail.in_reply_to and not answered:

@@ -66,6 +66,12 @@ def test_what_is_flowed_says_itself_where_it_was_broken() -> None:
     assert parse(mail_of("调查 \n问卷 \n收到", "; format=flowed; delsp=yes")).text == "调查问卷收到"
 
 
+def test_a_signature_and_a_blank_line_end_what_flows() -> None:
+    """Whoever leaves a blank behind their last word has not begun their signature (RFC 3676 sections 4.3 and 4.5)."""
+    flowed = "Thank you. \n-- \nAnna \n\nUnsubscribe from our newsletter"
+    assert unflowed(flowed, deletes=False) == "Thank you. \n-- \nAnna \n\nUnsubscribe from our newsletter"
+
+
 def test_quotations_that_flow_stay_quotations() -> None:
     """Neither is a quotation joined to what somebody writes, nor their words to it."""
     assert unflowed("> a \n> b \nmine \nis this\n> c", deletes=False) == "> a \n> b \nmine is this\n> c"

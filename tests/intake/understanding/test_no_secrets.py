@@ -35,6 +35,8 @@ SECRET = (
     ("en", "The figures are confidential and may not be published."),
     ("en", "Nothing may be published before 1 May."),
     ("en", "None of the figures may be published."),
+    ("en", "None of this may be published."),
+    ("en", "They can be published only with our consent."),
     ("en", "No figure may be published before the press conference."),
     ("fr", "Rien ne doit être publié avant le 1er mai."),
     ("es", "Nada puede publicarse antes del 1 de mayo."),

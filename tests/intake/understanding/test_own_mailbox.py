@@ -50,9 +50,25 @@ def test_that_our_mailbox_is_full_may_be_told_by_a_person() -> None:
     assert kind_of("Questionnaire", "anna.berg@ministry.example", told) is Kind.QUESTION
 
 
-def test_a_bounce_that_returns_our_letter_is_one_whatever_it_calls_the_mailbox() -> None:
-    """A server of few words says "your" of its own user's."""
-    returned = "Your mailbox is full.\n\n<anna@ministry.example>: 552 5.2.2 mailbox full\n"
-    head = f"Return-Path: <>\nX-Failed-Recipients: anna@ministry.example\nFrom: MAILER-DAEMON@ministry.example\nTo: {BOX}\nSubject: Back\n"
-    found = examine(f"{head}\n{returned}".encode(), reader(), Receiving(own=frozenset({BOX})))
+@pytest.mark.parametrize(
+    ("field", "subject", "text"),
+    [
+        (
+            "X-Failed-Recipients: anna@ministry.example\n",
+            "Back",
+            "Your mailbox is full.\n\n<anna@ministry.example>: 552 5.2.2 mailbox full\n",
+        ),
+        ("", "Returned", "I was not able to deliver your message.\n<anna@ministry.example>: 552 5.2.2 Your mailbox quota 100% full.\n"),
+        (
+            "",
+            "failure notice",
+            "Hi. This is the qmail-send program at x.example.\n<anna@ministry.example>:\nSorry, your account is full.\n",
+        ),
+        ("", "Quarantine notification", "Your message to anna@ministry.example was placed in quarantine and was not delivered.\n"),
+    ],
+)
+def test_a_bounce_of_our_letter_is_one_whatever_it_calls_the_mailbox(field: str, subject: str, text: str) -> None:
+    """A server of few words says "your" of its own user's, and a gateway speaks of its quarantine."""
+    head = f"Return-Path: <>\n{field}From: MAILER-DAEMON@ministry.example\nTo: {BOX}\nSubject: {subject}\n"
+    found = examine(f"{head}\n{text}".encode(), reader(), Receiving(own=frozenset({BOX})))
     assert (found.classification.kind, [one.address for one in found.classification.reports]) == (Kind.BOUNCE, ["anna@ministry.example"])
