@@ -100,8 +100,8 @@ def _listed(words: DateWords, slot: str) -> Iterator[tuple[str, Value, bool]]:
         case "month" | "weekday":
             own = words.months if slot == "month" else words.weekdays
             yield from ((text, value, len(text) < 5) for text, value in own.items())
-            for locale in words.locales:
-                yield from _names(slot, locale)
+            named = (one for locale in words.locales for one in _names(slot, locale))
+            yield from (one for one in named if one[0] not in words.without)
         case "number" | "offset" | "nth" | "first" | "part":
             told = {"number": words.numbers, "offset": words.offsets, "nth": words.nth, "first": words.first, "part": words.parts}[slot]
             yield from ((text, value, False) for text, value in told.items())
