@@ -7,15 +7,14 @@ that has just been. Where 3/4/2027 may be in March or in April, and the language
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from intake.understanding.mentions import Mention, Values, mentions
+from intake.understanding.mentions import Mention, Values, mentions, year_of
 from intake.understanding.reckoning import day_of, next_day, number
 from languages.date_tokens import Token, has_any, tokens
-from languages.dates import common, from_now, longer, month_first
+from languages.date_words import from_now, likely, longer, month_first, month_first_by_points
 
 # A number that is written a second time: "fifteen (15) days", "15 (fifteen) days".
 _AGAIN = re.compile(r"(?<=[^\W\d])\s{0,2}\(\d{1,3}\)(?=\s)|(?<=\d)\s{0,2}\([^\W\d]{1,20}\)(?=\s)")
@@ -112,9 +111,10 @@ def _numeric(words: tuple[Token, ...], values: Values, sent: date) -> date | Non
     first, *others = (int(part) for part in _NUMBERS.findall(token.text))
     if first > 31:
         # The year comes first; what has no third number, as "No. 77/2", is the number of a letter.
-        return date(first, *others) if len(others) > 1 else None
+        return date(year_of(first), *others) if len(others) > 1 else None
     second, *year = others
-    swapped = False if "." in token.text or first == second or first > 12 else True if second > 12 else _month_first(words)
+    by_points = "." in token.text and not likely(words) <= month_first_by_points()
+    swapped = False if by_points or first == second or first > 12 else True if second > 12 else _month_first(words)
     if swapped is None:
         return None
     day, month = (second, first) if swapped else (first, second)
@@ -124,7 +124,7 @@ def _numeric(words: tuple[Token, ...], values: Values, sent: date) -> date | Non
 def _full_year(year: int, sent: date) -> int:
     """Return a year of two digits as the one that is near; raises ValueError where none is."""
     if year >= 100:
-        return year
+        return year_of(year)
     near = year + sent.year // 100 * 100
     if abs(near - sent.year) > _NEAR:
         raise ValueError(f"{year} is no year near {sent.year}.")
@@ -146,6 +146,4 @@ def _shown(words: tuple[Token, ...]) -> set[bool | None]:
 
 def _usual(words: tuple[Token, ...]) -> set[bool | None]:
     """Return which orders are usual in the languages that a text may be in."""
-    votes = Counter(code for word in words for code in common().get(word.text, ()))
-    most = max(votes.values(), default=0)
-    return {month_first()[code] for code, count in votes.items() if count == most}
+    return {month_first()[code] for code in likely(words)}
