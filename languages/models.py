@@ -359,6 +359,7 @@ class Tongues:
 
 Unit = Literal["hour", "day", "workday", "week", "month", "quarter", "year"]
 DateRule = Literal[
+    "date",
     "day",
     "whole",
     "early",

@@ -56,7 +56,7 @@ AS_SERVERS_WRITE = {"1435", "1436"}
 # Days in the words of languages in which none are read (Finnish, Hebrew, Greek, Hungarian, Romanian), with a word or a blank in between;
 # in one the days of the week on which somebody never works, of which the next is read; and in another the Monday of a week of the year, of
 # which the end is read.
-UNREAD_DAYS = {"879", "953", "964", "1019", "1031", "1217", "1261", "1278", "1124", "1376", "1377", "1379", "1381", "1386"}
+UNREAD_DAYS = {"1124", "1376"}
 
 
 @cache
