@@ -7,6 +7,7 @@ that has just been. Where 3/4/2027 may be in March or in April, and the language
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,9 +16,11 @@ from intake.understanding.mentions import Mention, Values, mentions, year_of
 from intake.understanding.reckoning import day_of, next_day, number
 from languages.date_tokens import Token, has_any, tokens
 from languages.date_words import from_now, likely, longer, month_first, month_first_by_points
+from languages.dates import vocabulary
 
 # A number that is written a second time: "fifteen (15) days", "15 (fifteen) days".
 _AGAIN = re.compile(r"(?<=[^\W\d])\s{0,2}\(\d{1,3}\)(?=\s)|(?<=\d)\s{0,2}\([^\W\d]{1,20}\)(?=\s)")
+_ENDS_IN_A_NUMBER = re.compile(r"(?<!\d)(?:\d{1,2}|\d{4})\.$")
 _NUMBERS = re.compile(r"\d+")
 _EXACT = {"date", "day", "month_day", "next_month_day"}
 _LOOSE = {"whole", "week", "week_of", "part_week", "span", "bare_span"}
@@ -53,6 +56,19 @@ class MentionedDate:
 def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
     """Return the days that `text` names, in its order; `sent` is when it was sent, in the zone of the sender."""
     return _dates(text, sent.date())
+
+
+def with_whole_days(sentences: Iterable[str]) -> tuple[str, ...]:
+    """Return sentences without an end between the number of a day and its month, as in "until 15. August", "2026. augusztus 24-ig"."""
+    whole: list[str] = []
+    for one in sentences:
+        first = next(iter(tokens(one[:_NEAREST_SIGNS])), None)
+        goes_on = first is not None and (one[0].islower() or first.kind == "number" or "month" in vocabulary().get(first.text, {}))
+        if whole and goes_on and _ENDS_IN_A_NUMBER.search(whole[-1]):
+            whole[-1] += f" {one}"
+        else:
+            whole.append(one)
+    return tuple(whole)
 
 
 @lru_cache(maxsize=64)
