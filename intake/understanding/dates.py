@@ -62,13 +62,25 @@ def with_whole_days(sentences: Iterable[str]) -> tuple[str, ...]:
     """Return sentences without an end between the number of a day and its month, as in "until 15. August", "2026. augusztus 24-ig"."""
     whole: list[str] = []
     for one in sentences:
-        first = next(iter(tokens(one[:_NEAREST_SIGNS])), None)
-        goes_on = first is not None and (one[0].islower() or first.kind == "number" or "month" in vocabulary().get(first.text, {}))
-        if whole and goes_on and _ENDS_IN_A_NUMBER.search(whole[-1]):
+        if whole and _goes_on(whole[-1], one):
             whole[-1] += f" {one}"
         else:
             whole.append(one)
     return tuple(whole)
+
+
+def _goes_on(before: str, sentence: str) -> bool:
+    """Say whether a point between two parts belongs to the number of a day, or to a month in short."""
+    first = next(iter(tokens(sentence[:_NEAREST_SIGNS])), None)
+    counts = first is not None and first.kind == "number"
+    if _ENDS_IN_A_NUMBER.search(before):
+        return counts or sentence[:1].islower() or (first is not None and _is_month(first))
+    last = tokens(before[-_NEAREST_SIGNS:])[-2:-1]
+    return counts and any(map(_is_month, last))
+
+
+def _is_month(token: Token) -> bool:
+    return "month" in vocabulary().get(token.text, {})
 
 
 @lru_cache(maxsize=64)

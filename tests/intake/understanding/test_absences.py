@@ -100,9 +100,10 @@ def test_points_within_an_abbreviation_do_not_count() -> None:
 
 def test_the_number_of_a_day_ends_no_sentence() -> None:
     """Its month, or the words behind it, go on; what begins anew does not."""
-    parts = ("Ich bin bis 15.", "August weg.", "2026.", "augusztus 24-ig.", "Until March 15.", "We write later.", "Do 4.", "6. ne.")
+    parts = ("Ich bin bis 15.", "August weg.", "2026.", "augusztus 24-ig.", "Until March 15.", "We write later.", "Do 4.", "6. ne.", "Vissza márc.", "9. napján.", "In May.", "We go.")
     assert with_whole_days(parts) == (
         "Ich bin bis 15. August weg.", "2026. augusztus 24-ig.", "Until March 15.", "We write later.", "Do 4. 6. ne.",
+        "Vissza márc. 9. napján.", "In May.", "We go.",
     )  # fmt: skip
 
 
