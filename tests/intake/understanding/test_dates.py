@@ -20,7 +20,7 @@ from languages.date_tokens import tokens
 from languages.dates import templates
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "data" / "dates.toml").read_text(encoding="utf-8"))
-READ = ("en", "fr", "ar", "es", "ru", "zh", "de", "pt", "it", "nl", "pl", "ja", "ko", "tr", "sv")
+READ = ("en", "fr", "ar", "es", "ru", "zh", "de", "pt", "it", "nl", "pl", "ja", "ko", "tr", "sv", *("uk", "hu", "el", "he", "vi", "th", "id", "bg", "sr"))
 # A Wednesday.
 SENT = datetime(2027, 1, 20, 10, 0, tzinfo=timezone(timedelta(hours=1)))
 
