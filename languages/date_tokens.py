@@ -9,13 +9,15 @@ from itertools import islice
 from typing import NamedTuple
 
 MAX_WORDS = 20_000
-_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # Kana, Han and Hangul, which are written without blanks: each is a word.
+# Kana, Han, Hangul and Thai, which are written without blanks: each sign is a word.
+_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e01-\u0e4e"
+_VOWELS = {chr(code) for code in range(0x0E31, 0x0E4F)}  # Those of Thai stand above and below as accents do, and tell words apart.
 _TOKEN = re.compile(
     r"(?P<full>(?<![\d.,/-])(?:\d{4}(?P<a>[-/.]) ?\d{1,2}(?P=a) ?\d{1,2}|"
-    r"\d{1,2}(?P<b>[-/.]) ?\d{1,2}(?P=b) ?(?:\d{4}|\d\d))(?![\d/-]|\.\d))"
-    r"|(?P<short>(?<![\d.,/-])\d{1,2}[./]\d{1,2}(?![\d%/-]|\.\d))"
+    r"\d{1,2}(?P<b>[-/.]) ?\d{1,2}(?P=b) ?(?:\d{4}|\d\d))(?![\d/]|\.\d|-(?![^\W\d_]{2,4}\b(?!\.\w))))"
+    r"|(?P<short>(?<![\d.,/-])(?:\d{1,2}[./]\d{1,2}|(?:0?[1-9]|[12]\d|3[01])\. (?:0?[1-9]|1[0-2])(?=\.))(?![\d%/-]|\.\d))"
     rf"|(?P<number>\d+)|(?P<sign>[{_SIGNS}])|(?P<word>[^\W\d_{_SIGNS}]+)|(?P<gap>\n[ \t]*\n)"
-    r"|(?P<mark>[.,\u060c/\u2013%-]|[^\w\s'’.,\u060c/\u2013%-]+)"
+    r"|(?P<mark>[.,\u060c/\u2013%-]|[^\w\s'’\u05f3.,\u060c/\u2013%-]+)"
 )
 
 
@@ -32,6 +34,8 @@ class Token(NamedTuple):
 @lru_cache(maxsize=65_536)
 def _folded(char: str) -> str:
     """Return a character without case, accents and width, and a digit of any script as 0 to 9; nothing for what cannot be seen."""
+    if char in _VOWELS:
+        return char
     if unicodedata.category(char) in {"Cf", "Mn"} or char == "\u0640":  # The tatweel only widens a word.
         return ""
     digit = unicodedata.decimal(char, None)

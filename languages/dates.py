@@ -8,15 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Literal, NamedTuple
 
-from babel import Locale
 from babel.dates import get_day_names, get_month_names
 
-from languages import known, toml_of
-from languages.checked import checked
-from languages.date_tokens import split, tokens
+from languages.date_tokens import split
+from languages.date_words import common, dated, words_of
 from languages.kept import kept
 from languages.models import DateWords, Unit
 
@@ -32,14 +29,15 @@ _EVERYWHERE = ("date: {full}", "date: {lead} {short}", "date: {lead} {weekday} {
 class Term(NamedTuple):
     """Words with a meaning. An abbreviation may have a point behind it.
 
-    Some are names only where they have a capital or follow a word that leads to a date; others only where a year follows. It is a tuple,
-    since a new process makes thousands of what was kept.
+    Some are names only where they have a capital or follow a word that leads to a date; others only where a year follows. Some mean this
+    only in a text of one language, and something else in others. It is a tuple, since a new process makes thousands of what was kept.
     """
 
     words: tuple[str, ...]
     value: Value
     abbreviated: bool = False
     needs: Need = ""
+    only_in: str = ""
 
 
 @dataclass(slots=True)
@@ -59,21 +57,24 @@ def vocabulary() -> Mapping[str, Mapping[str, tuple[Term, ...]]]:
     """Return by each word the terms of all languages that begin with it, by their slots; a name that means two things is none.
 
     What a language says in so many words comes before what is only made of one by what is written together with it: "one" is no "on-e".
+    What means this only in one language comes first.
     """
     found: dict[str, dict[str, list[Term]]] = {}
     for slot in _SLOTS:
         for words, told in _by_words(slot).items():
-            several = {term for term, made in told if not made} or {term for term, _ in told}
+            found.setdefault(words[0], {}).setdefault(slot, []).extend(term for term, _ in told if term.only_in)
+            others = {(term, made) for term, made in told if not term.only_in}
+            several = {term for term, made in others if not made} or {term for term, _ in others}
             if len({term.value for term in several}) == 1:
                 least = min(several, key=lambda term: _NEEDS.index(term.needs))
                 term = least._replace(abbreviated=any(one.abbreviated for one in several))
-                found.setdefault(words[0], {}).setdefault(slot, []).append(term)
-    return {word: {slot: tuple(listed) for slot, listed in slots.items()} for word, slots in found.items()}
+                found[words[0]][slot].append(term)
+    return {word: {slot: tuple(listed) for slot, listed in slots.items() if listed} for word, slots in found.items()}
 
 
 def _by_words(slot: str) -> Mapping[tuple[str, ...], set[tuple[Term, bool]]]:
     found: dict[tuple[str, ...], set[tuple[Term, bool]]] = {}
-    for code in _languages():
+    for code in dated():
         for term, made in _terms(code, slot):
             found.setdefault(term.words, set()).add((term, made))
     return found
@@ -81,7 +82,7 @@ def _by_words(slot: str) -> Mapping[tuple[str, ...], set[tuple[Term, bool]]]:
 
 def _terms(code: str, slot: str) -> Iterator[tuple[Term, bool]]:
     """Yield the terms of a language, and whether each is made of one by what is written together with it."""
-    words = _words(code)
+    words = words_of(code)
     capital = {split(word) for word in words.capital}
     for text, value, abbreviated in _listed(words, slot):
         first, *rest = split(text) or ("",)
@@ -91,7 +92,8 @@ def _terms(code: str, slot: str) -> Iterator[tuple[Term, bool]]:
                 # An abbreviation that is a common word of another language says nothing without a year.
                 other = abbreviated and bool(common().get(one, frozenset()) - {code})
                 needs: Need = "capital" if said in capital else "year" if other else ""
-                yield Term(words=said, value=value, abbreviated=abbreviated, needs=needs), one != first
+                only_in = code if text in words.own else ""
+                yield Term(words=said, value=value, abbreviated=abbreviated, needs=needs, only_in=only_in), one != first
 
 
 def _listed(words: DateWords, slot: str) -> Iterator[tuple[str, Value, bool]]:
@@ -100,8 +102,8 @@ def _listed(words: DateWords, slot: str) -> Iterator[tuple[str, Value, bool]]:
         case "month" | "weekday":
             own = words.months if slot == "month" else words.weekdays
             yield from ((text, value, len(text) < 5) for text, value in own.items())
-            for locale in words.locales:
-                yield from _names(slot, locale)
+            named = (one for locale in words.locales for one in _names(slot, locale))
+            yield from (one for one in named if one[0] not in words.without)
         case "number" | "offset" | "nth" | "first" | "part":
             told = {"number": words.numbers, "offset": words.offsets, "nth": words.nth, "first": words.first, "part": words.parts}[slot]
             yield from ((text, value, False) for text, value in told.items())
@@ -131,7 +133,7 @@ def templates() -> Node:
     root = Node()
     for template in (
         *_EVERYWHERE,
-        *(f"{rule}: {form}" for code in _languages() for rule, forms in _words(code).forms.items() for form in forms),
+        *(f"{rule}: {form}" for code in dated() for rule, forms in words_of(code).forms.items() for form in forms),
     ):
         rule, _, form = template.partition(": ")
         for elements in _expanded(_TEMPLATE.findall(form)):
@@ -178,68 +180,3 @@ def _expanded(parts: list[str]) -> list[tuple[str, ...]]:
         else:
             running = [(*head, part) for head in running]
     return [*done, *running]
-
-
-@kept
-def month_first() -> Mapping[str, bool | None]:
-    """Return by language whether the month stands first in 3/4/2027; None where its locales disagree."""
-    return {
-        code: _agreed({_pattern(locale).find("M") < _pattern(locale).find("d") for locale in _words(code).locales}) for code in _languages()
-    }
-
-
-def _pattern(locale: str) -> str:
-    return str(Locale.parse(locale).date_formats["short"].pattern)
-
-
-def _agreed(said: set[bool]) -> bool | None:
-    return said.pop() if len(said) == 1 else None
-
-
-@cache
-def common() -> Mapping[str, frozenset[str]]:
-    """Return by word the languages in which it is so common that a text of some words has it."""
-    found: dict[str, set[str]] = {}
-    for code in _languages():
-        for token in tokens(_words(code).common):
-            found.setdefault(token.text, set()).add(code)
-    return {word: frozenset(codes) for word, codes in found.items()}
-
-
-@cache
-def longer() -> frozenset[tuple[str, ...]]:
-    """Return the words of all languages by which a length of time is more time than there is, each as its tokens."""
-    return frozenset(split(text) for code in _languages() for text in _words(code).longer)
-
-
-@cache
-def from_now() -> frozenset[tuple[str, ...]]:
-    """Return the words of all languages by which a length of time begins on the day of writing, each as its tokens."""
-    return frozenset(split(text) for code in _languages() for text in _words(code).from_now)
-
-
-@cache
-def clock() -> frozenset[str]:
-    """Return the words of all languages behind a time of day, such as "pm"."""
-    return frozenset(word for code in _languages() for text in _words(code).clock for word in split(text))
-
-
-@cache
-def leads() -> frozenset[tuple[str, ...]]:
-    """Return the words of all languages that lead to a day, each as its tokens."""
-    return frozenset(split(text) for code in _languages() for text in _words(code).leads)
-
-
-def common_words(code: str) -> str:
-    """Return the words of a language that a text of some words has, parted by spaces."""
-    return _words(code).common
-
-
-@cache
-def _words(code: str) -> DateWords:
-    return checked(DateWords, toml_of(code, "dates.toml"))
-
-
-@cache
-def _languages() -> tuple[str, ...]:
-    return tuple(code for code in known() if toml_of(code, "dates.toml"))

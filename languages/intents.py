@@ -22,7 +22,7 @@ from languages.agreement import (
     weighed,
 )
 from languages.checked import checked, keys_of
-from languages.dates import common_words
+from languages.date_words import common_words
 from languages.heard import Heard, unheard
 from languages.kept import kept
 from languages.likeness import alike

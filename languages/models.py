@@ -360,6 +360,7 @@ class Tongues:
 
 Unit = Literal["hour", "day", "workday", "week", "month", "quarter", "year"]
 DateRule = Literal[
+    "date",
     "day",
     "whole",
     "early",
@@ -387,7 +388,9 @@ DateRule = Literal[
 class DateWords:
     """`dates.toml`: how dates are told in sentences. The English file says what each key is for.
 
-    `locales` are those of CLDR that name the months and weekdays, and that say what 3/4/2027 is, where they agree. The values of
+    `locales` are those of CLDR that name the months and weekdays, and that say what 3/4/2027 is, where they agree; `without` are names of
+    theirs that are other words in languages that are read beside this one, and `own` those that are other months there: they are this
+    only in a text of which this language has the most common words. The values of
     `months` count from 1, those of `weekdays` from 0 for Monday, those of `offsets` in days; `nth` are the days of a month as words,
     `first` those that say too much else without a month behind them. `parts` are weeks of a month, from 1. `later` is the unit after
     `next`. `clock` stands behind a time of day, which is no day of a month. `forms` are templates by what they say. `longer` are words by
@@ -395,6 +398,8 @@ class DateWords:
     """
 
     locales: Texts = ()
+    without: Texts = ()
+    own: Texts = ()
     longer: Texts = ()
     from_now: Texts = ()
     common: str = ""

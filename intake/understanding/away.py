@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from domain.intent import Intent, IntentKind
 from intake.parsing.mail import Mail
-from intake.understanding.dates import MentionedDate, dates
+from intake.understanding.dates import MentionedDate, dates, with_whole_days
 from intake.understanding.lines import count_words, is_broken
 from intake.understanding.machine import absent_subject, is_daemon, is_no_reply, list_of
 from intake.understanding.recipients import ADDRESS
@@ -179,7 +179,7 @@ def back(mail: Mail, words: str, sent: datetime | None) -> date | None:
     received = pattern("automatic_receipt").search(words) and not pattern("absent").search(words)
     if sent is None or received or pattern("has_left").search(f"{mail.subject}\n{words}"):
         return None
-    said = sentences(_unbroken(words))
+    said = with_whole_days(sentences(_unbroken(words)))
     about = tuple(one for one in (_own_subject(mail), *said) if any(pattern(kind).search(one) for kind in _ABOUT_ABSENCE))
     for group in (about, said if about else ()):
         text = "\n".join(group)

@@ -7,18 +7,20 @@ that has just been. Where 3/4/2027 may be in March or in April, and the language
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from intake.understanding.mentions import Mention, Values, mentions
+from intake.understanding.mentions import Mention, Values, mentions, year_of
 from intake.understanding.reckoning import day_of, next_day, number
 from languages.date_tokens import Token, has_any, tokens
-from languages.dates import common, from_now, longer, month_first
+from languages.date_words import from_now, likely, longer, month_first, month_first_by_points
+from languages.dates import vocabulary
 
 # A number that is written a second time: "fifteen (15) days", "15 (fifteen) days".
 _AGAIN = re.compile(r"(?<=[^\W\d])\s{0,2}\(\d{1,3}\)(?=\s)|(?<=\d)\s{0,2}\([^\W\d]{1,20}\)(?=\s)")
+_ENDS_IN_A_NUMBER = re.compile(r"(?<!\d)(?:\d{1,2}|\d{4})\.$")
 _NUMBERS = re.compile(r"\d+")
 _EXACT = {"date", "day", "month_day", "next_month_day"}
 _LOOSE = {"whole", "week", "week_of", "part_week", "span", "bare_span"}
@@ -54,6 +56,31 @@ class MentionedDate:
 def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
     """Return the days that `text` names, in its order; `sent` is when it was sent, in the zone of the sender."""
     return _dates(text, sent.date())
+
+
+def with_whole_days(sentences: Iterable[str]) -> tuple[str, ...]:
+    """Return sentences without an end between the number of a day and its month, as in "until 15. August", "2026. augusztus 24-ig"."""
+    whole: list[str] = []
+    for one in sentences:
+        if whole and _goes_on(whole[-1], one):
+            whole[-1] += f" {one}"
+        else:
+            whole.append(one)
+    return tuple(whole)
+
+
+def _goes_on(before: str, sentence: str) -> bool:
+    """Say whether a point between two parts belongs to the number of a day, or to a month in short."""
+    first = next(iter(tokens(sentence[:_NEAREST_SIGNS])), None)
+    counts = first is not None and first.kind == "number"
+    if _ENDS_IN_A_NUMBER.search(before):
+        return counts or sentence[:1].islower() or (first is not None and _is_month(first))
+    last = tokens(before[-_NEAREST_SIGNS:])[-2:-1]
+    return counts and any(map(_is_month, last))
+
+
+def _is_month(token: Token) -> bool:
+    return "month" in vocabulary().get(token.text, {})
 
 
 @lru_cache(maxsize=64)
@@ -112,9 +139,10 @@ def _numeric(words: tuple[Token, ...], values: Values, sent: date) -> date | Non
     first, *others = (int(part) for part in _NUMBERS.findall(token.text))
     if first > 31:
         # The year comes first; what has no third number, as "No. 77/2", is the number of a letter.
-        return date(first, *others) if len(others) > 1 else None
+        return date(year_of(first), *others) if len(others) > 1 else None
     second, *year = others
-    swapped = False if "." in token.text or first == second or first > 12 else True if second > 12 else _month_first(words)
+    by_points = "." in token.text and not likely(words) <= month_first_by_points()
+    swapped = False if by_points or first == second or first > 12 else True if second > 12 else _month_first(words)
     if swapped is None:
         return None
     day, month = (second, first) if swapped else (first, second)
@@ -124,7 +152,7 @@ def _numeric(words: tuple[Token, ...], values: Values, sent: date) -> date | Non
 def _full_year(year: int, sent: date) -> int:
     """Return a year of two digits as the one that is near; raises ValueError where none is."""
     if year >= 100:
-        return year
+        return year_of(year)
     near = year + sent.year // 100 * 100
     if abs(near - sent.year) > _NEAR:
         raise ValueError(f"{year} is no year near {sent.year}.")
@@ -146,6 +174,4 @@ def _shown(words: tuple[Token, ...]) -> set[bool | None]:
 
 def _usual(words: tuple[Token, ...]) -> set[bool | None]:
     """Return which orders are usual in the languages that a text may be in."""
-    votes = Counter(code for word in words for code in common().get(word.text, ()))
-    most = max(votes.values(), default=0)
-    return {month_first()[code] for code, count in votes.items() if count == most}
+    return {month_first()[code] for code in likely(words)}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from intake.understanding.dates import MentionedDate, dates
 from languages.date_tokens import tokens
-from languages.dates import leads
+from languages.date_words import leads
 from languages.decisions import limits, without_courtesy
 
 _SHORT = 9  # Words of a line below that says until when; longer ones tell something else.

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from languages.date_tokens import Token
-from languages.dates import Node, Term, Value, clock, templates, vocabulary
+from languages.date_words import clock, likely
+from languages.dates import Node, Term, Value, templates, vocabulary
 
 Values = Mapping[str, Value]
 _NO_DAY = {"%", ":", "h"}  # What follows a share, a time of day or hours.
@@ -14,6 +15,7 @@ _OF_A_MONTH = {"day", "ordinal_day"}  # What a time of day never is, as in "by F
 _UNPARTED = {"weeks_on"}  # "Next Monday, in two weeks" are two days.
 _COMMAS = {",", "\u060c"}
 _RANGES = {"day": (1, 31), "ordinal_day": (1, 31), "month_number": (1, 12), "year": (1900, 2199), "number": (1, 400), "week": (1, 53)}
+_BUDDHIST, _APART = range(2560, 2600), 543  # Years that are counted from the Buddha, and by how many these are more.
 _BY_NUMBER = (
     "number",
     "day",
@@ -41,6 +43,11 @@ def mentions(words: tuple[Token, ...]) -> Iterator[Mention]:
         if found:
             yield found
         position = found.end if found else position + 1
+
+
+def year_of(year: int) -> int:
+    """Return a year as we count it: Thailand counts from the Buddha, so that 2569 is 2026."""
+    return year - _APART if year in _BUDDHIST else year
 
 
 def _is_parted(mention: Mention, words: tuple[Token, ...]) -> bool:
@@ -72,6 +79,8 @@ def _past_mark(words: tuple[Token, ...], first: int, position: int) -> int:
         return position
     before, mark = words[position - 1], words[position]
     if mark.text == ".":
+        if _abbreviates(words, position):
+            return position + 1
         ends_word = before.kind in {"number", "short"} or any(
             term.abbreviated and term.words == (before.text,) for listed in vocabulary().get(before.text, {}).values() for term in listed
         )
@@ -89,18 +98,33 @@ def _filled(node: Node, words: tuple[Token, ...], position: int, *, unled: bool)
         yield token.kind, position + 1, position
     for kind, listed in vocabulary().get(token.text, {}).items():
         for slot in _BY_NUMBER if kind == "number" and token.kind == "sign" else (kind,):
-            for term in listed if slot in node.slots else ():
-                end = position + len(term.words)
-                if _stands(term, words, position, end) and _is_name(term, words, position, unled=unled):
-                    yield slot, end, term.value
+            ends = ((term, _end(term, words, position)) for term in listed) if slot in node.slots else ()
+            stand = [(term, end) for term, end in ends if end and _is_name(term, words, position, unled=unled)]
+            own = {term.words for term, _ in stand if term.only_in}
+            yield from ((slot, end, term.value) for term, end in stand if term.only_in or term.words not in own)
 
 
-def _stands(term: Term, words: tuple[Token, ...], position: int, end: int) -> bool:
-    return len(term.words) == 1 or tuple(word.text for word in words[position:end]) == term.words
+def _end(term: Term, words: tuple[Token, ...], position: int) -> int:
+    """Return the place behind the words of a term, or 0 where other words stand there; points within "t.o.m." do not count."""
+    end = position + 1
+    for word in term.words[1:]:
+        end += end < len(words) and _abbreviates(words, end)
+        if end >= len(words) or words[end].text != word:
+            return 0
+        end += 1
+    return end
+
+
+def _abbreviates(words: tuple[Token, ...], position: int) -> bool:
+    """Say whether a point stands here that touches a single letter before it."""
+    before, mark = words[position - 1], words[position]
+    return mark.text == "." and mark.start == before.end and before.kind in {"word", "sign"} and len(before.text) == 1
 
 
 def _is_name(term: Term, words: tuple[Token, ...], position: int, *, unled: bool) -> bool:
     """Say whether words that are common ones too are a name here."""
+    if term.only_in and likely(words) != {term.only_in}:
+        return False
     behind = words[position + len(term.words) : position + len(term.words) + 3]
     dated = any(token.kind == "number" and len(token.text) == 4 for token in behind)
     return not term.needs or dated or (term.needs == "capital" and (words[position].capital or not unled))
@@ -110,13 +134,16 @@ def _number(slot: str, words: tuple[Token, ...], position: int) -> Iterator[tupl
     """Yield a number that a slot can hold, with the ordinal ending behind it, such as the "th" of 15th."""
     low, high = _RANGES[slot]
     digits, behind = words[position].text, words[position + 1 : position + 3]
-    if len(digits) > len(str(high)) or not low <= int(digits) <= high or (behind and behind[0].text in _NO_DAY):
+    if len(digits) > len(str(high)):
+        return
+    counted = year_of(int(digits)) if slot == "year" else int(digits)
+    if not low <= counted <= high or (behind and behind[0].text in _NO_DAY):
         return
     if behind and slot in _OF_A_MONTH and behind[0].text in clock():
         return
     ending = _ordinal_ending(words[position], behind) if slot in _OF_A_MONTH else 0
     if ending or slot != "ordinal_day":
-        yield position + 1 + ending, int(digits)
+        yield position + 1 + ending, counted
 
 
 def _ordinal_ending(number: Token, behind: tuple[Token, ...]) -> int:

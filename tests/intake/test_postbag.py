@@ -53,10 +53,9 @@ KINDS = {
 AS_PEOPLE_WRITE = {"148", "324", "557", "593", "1151", "1434", "1441"}
 # What is sent to many as if a mail server had returned something, and is taken for that; it names no letter of ours and has no effect.
 AS_SERVERS_WRITE = {"1435", "1436"}
-# Days in the words of languages in which none are read (Finnish, Hebrew, Greek, Hungarian, Romanian), with a word or a blank in between;
-# in one the days of the week on which somebody never works, of which the next is read; and in another the Monday of a week of the year, of
-# which the end is read.
-UNREAD_DAYS = {"879", "953", "964", "1019", "1031", "1217", "1261", "1278", "1124", "1376", "1377", "1379", "1381", "1386"}
+# In one the days of the week on which somebody never works, of which the next is read; and in another the Monday of a week of the year,
+# of which the end is read.
+UNREAD_DAYS = {"1124", "1376"}
 # Where a broken line says something else: half of it is cut away as a quotation's head or a signature, two blanks stand within a sentence, or
 # somebody ended it there. Three of them are of another kind then.
 BROKEN = {"118", "145", "148", "194", "338", "567", "593", "638", "794", "805", "815", "1474"}

@@ -1,0 +1,93 @@
+"""The words of each language in which dates are told, and in which language a text may be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from babel import Locale
+
+from languages import known, toml_of
+from languages.checked import checked
+from languages.date_tokens import Token, split, tokens
+from languages.kept import kept
+from languages.models import DateWords
+
+
+@kept
+def month_first() -> Mapping[str, bool | None]:
+    """Return by language whether the month stands first in 3/4/2027; None where its locales disagree."""
+    return {code: _agreed({one.find("M") < one.find("d") for one in _patterns(code)}) for code in dated()}
+
+
+@kept
+def month_first_by_points() -> frozenset[str]:
+    """Return the languages in which it stands first in 3.4. as well: Hungarian writes 2027. 3. 4."""
+    return frozenset(code for code, first in month_first().items() if first and all("." in one for one in _patterns(code)))
+
+
+def _patterns(code: str) -> tuple[str, ...]:
+    return tuple(str(Locale.parse(locale).date_formats["short"].pattern) for locale in words_of(code).locales)
+
+
+def _agreed(said: set[bool]) -> bool | None:
+    return said.pop() if len(said) == 1 else None
+
+
+@cache
+def common() -> Mapping[str, frozenset[str]]:
+    """Return by word the languages in which it is so common that a text of some words has it."""
+    found: dict[str, set[str]] = {}
+    for code in dated():
+        for token in tokens(words_of(code).common):
+            found.setdefault(token.text, set()).add(code)
+    return {word: frozenset(codes) for word, codes in found.items()}
+
+
+def likely(words: Iterable[Token]) -> frozenset[str]:
+    """Return the languages that a text may be in: those of which it has the most common words."""
+    votes = Counter(code for word in words for code in common().get(word.text, ()))
+    most = max(votes.values(), default=0)
+    return frozenset(code for code, count in votes.items() if count == most)
+
+
+@cache
+def longer() -> frozenset[tuple[str, ...]]:
+    """Return the words of all languages by which a length of time is more time than there is, each as its tokens."""
+    return frozenset(split(text) for code in dated() for text in words_of(code).longer)
+
+
+@cache
+def from_now() -> frozenset[tuple[str, ...]]:
+    """Return the words of all languages by which a length of time begins on the day of writing, each as its tokens."""
+    return frozenset(split(text) for code in dated() for text in words_of(code).from_now)
+
+
+@cache
+def clock() -> frozenset[str]:
+    """Return the words of all languages behind a time of day, such as "pm"."""
+    return frozenset(word for code in dated() for text in words_of(code).clock for word in split(text))
+
+
+@cache
+def leads() -> frozenset[tuple[str, ...]]:
+    """Return the words of all languages that lead to a day, each as its tokens."""
+    return frozenset(split(text) for code in dated() for text in words_of(code).leads)
+
+
+def common_words(code: str) -> str:
+    """Return the words of a language that a text of some words has, parted by spaces."""
+    return words_of(code).common
+
+
+@cache
+def words_of(code: str) -> DateWords:
+    """Return how dates are told in a language."""
+    return checked(DateWords, toml_of(code, "dates.toml"))
+
+
+@cache
+def dated() -> tuple[str, ...]:
+    """Return the languages in which days are read."""
+    return tuple(code for code in known() if toml_of(code, "dates.toml"))
