@@ -1,7 +1,7 @@
 """A stranger sent a workbook in an organisation's name, and hopes that a coordinator who is in two minds is taken at their first line.
 
-They know that the program puts lines together which a mail program broke. A coordinator breaks theirs by hand, right where a long one ends: what
-stands below takes back, sets a condition or decides otherwise, and must not become the last words of a reason.
+They know that the program puts lines together which a mail program broke. A coordinator breaks theirs by hand, right where a long one ends:
+what stands below takes back, sets a condition or decides otherwise, and must not become the last words of a reason.
 """
 
 from __future__ import annotations

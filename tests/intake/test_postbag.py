@@ -56,7 +56,7 @@ AS_SERVERS_WRITE = {"1435", "1436"}
 # In one the days of the week on which somebody never works, of which the next is read; and in another the Monday of a week of the year,
 # of which the end is read.
 UNREAD_DAYS = {"1124", "1376"}
-# Where a broken line says something else: half of it is cut away as a quotation's head or a signature, two blanks stand within a sentence, or
+# Where a broken line says something else: half of it is cut away as a quotation's head or a signature, two blanks stand in a sentence, or
 # somebody ended it there. Three of them are of another kind then.
 BROKEN = {"118", "145", "148", "194", "338", "567", "593", "638", "794", "805", "815", "1474"}
 
