@@ -340,7 +340,7 @@ PARTS = (
         answers={},
         passed_on=1,
     ),
-    # Somebody who is not on record would replace the answer: a person says no.
+    # Somebody who is not on record would replace the answer: the contact hears that it waits, and a person says no.
     Part(
         code="ANDESTEL",
         deeds=(
@@ -349,7 +349,7 @@ PARTS = (
             Deed(on="03-20", act="decide", more={"what": "reject"}),
         ),
         standing=_A,
-        letters={**_TWO, "03-16": 1},
+        letters={**_TWO, "03-16": 1, "03-19": 1},
         answers={},
         cases=("workbook reject",),
     ),

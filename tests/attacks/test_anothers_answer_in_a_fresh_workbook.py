@@ -69,7 +69,9 @@ def shown(letter: EmailMessage) -> str:
 def test_a_stranger_with_the_old_workbook_is_not_shown_what_the_contact_answered_since(house: House, staff: AnswerValue) -> None:
     """Neither where theirs is taken, nor where it goes back with what is wrong in it. The contact, who is told of it, sees both."""
     house.send(house.fresh(1, "03-26"), {**FIRST, BUDGET: _SECRET}, "03-27")
-    assert write(house, "03-28", FIRST | {"Number of staff": staff}) == []
+    (waits,) = write(house, "03-28", FIRST | {"Number of staff": staff})
+    assert CONTACT in str(waits["To"])
+    assert not any(_workbooks(waits))
     told = accepted(house, "03-28")
     assert set(told) == {STRANGER, CONTACT}
     assert str(_SECRET) not in shown(told[STRANGER])
