@@ -28,7 +28,11 @@ _HEADS = {"appendonsend", "divrplyfwdmsg"}
 # A program that quotes another's HTML puts this before its names, and Yahoo puts a letter and figures.
 _PREFIX = re.compile(r"^(?:x_|yiv\d{1,20}|ydp[0-9a-f]{1,20})+")
 _RULED = re.compile(r"border-top(?:-style)?:[^;]{0,60}\bsolid", re.IGNORECASE)
-_CONCEALED = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|mso-hide\s*:\s*all)\b", re.IGNORECASE)
+# A size of nothing is none of them: within it, templates set another.
+_NOTHING = r"display\s*:\s*none\b|mso-hide\s*:\s*all\b|visibility\s*:\s*hidden\b|(?:opacity|max-height)\s*:\s*0(?![.\d]*[1-9])"
+_CONCEALED = re.compile(rf"(?:^|;)\s*(?:{_NOTHING})", re.IGNORECASE)
+_STRUCK, _STRUCK_BY_STYLE = {"s", "strike", "del"}, re.compile(r"text-decoration[a-z-]{0,9}\s*:[^;]{0,60}\bline-through\b", re.IGNORECASE)
+_STRIKE = "~~"  # Around words that their author struck out: who reads them is to see that.
 _BARRED = re.compile(r"border-left:\s*(?:solid|\d|#)", re.IGNORECASE)
 
 
@@ -53,7 +57,8 @@ def _flow(root: etree._Element) -> str:
         if tag in _HIDDEN or concealed:
             hidden += 1 if start else -1
         else:
-            pieces.append(_opened(element, tag) if start else _closed(element, tag))
+            strike = _STRIKE if _is_struck(element, tag) else ""
+            pieces += (_opened(element, tag), strike) if start else (strike, _closed(element, tag))
         words = element.text if start else element.tail
         if words and not hidden:
             pieces.append(_BLANKS.sub(" ", _MARKS.sub("", words)))
@@ -63,6 +68,10 @@ def _flow(root: etree._Element) -> str:
 def _is_concealed(element: etree._Element) -> bool:
     """Say whether a page shows nothing of an element, as of the line for lists of mail that many programs put before a letter."""
     return element.get("hidden") is not None or bool(_CONCEALED.search(element.get("style") or ""))
+
+
+def _is_struck(element: etree._Element, tag: str) -> bool:
+    return tag in _STRUCK or bool(_STRUCK_BY_STYLE.search(element.get("style") or ""))
 
 
 def _opened(element: etree._Element, tag: str) -> str:
