@@ -13,7 +13,7 @@ from languages.telling import phrased
 from store import Transaction, holds, suppressions
 
 # Cases of what somebody writes, beside which they may say as well that they want no more mail.
-_OF_WORDS = frozenset(
+OF_WORDS = frozenset(
     {
         CaseKind.DECLINE,
         CaseKind.EXTENSION,
@@ -30,7 +30,7 @@ def unsubscribed(
     tx: Transaction, cases: Iterable[holds.Held], senders: Mapping[int, tuple[str | None, datetime]]
 ) -> dict[int, tuple[str, ...]]:
     """Return the addresses that wrote the words of these cases and are unsubscribed now, by the case; `senders` are those of messages."""
-    of_words = [one for one in cases if one.kind in _OF_WORDS]
+    of_words = [one for one in cases if one.kind in OF_WORDS]
     wrote = {one.id: sender for one in of_words if (sender := senders.get(one.message_id or 0, ("", None))[0])}
     stopped = suppressions.suppressed(tx, wrote.values()) if wrote else {}
     gone = {address for address, one in stopped.items() if one.why is Stopped.UNSUBSCRIBED}

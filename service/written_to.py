@@ -19,6 +19,7 @@ from service.desk import find
 from service.merged_letters import told_of_merging
 from service.put_together import points_of
 from service.running import Running, require_running
+from service.so_now import OF_WORDS
 from service.telling_changes import change_of
 from service.telling_undone import told_if_counted, told_if_rejected
 from service.waiting import LETTER
@@ -28,19 +29,7 @@ from store import Transaction, holds, invitations, outbox, replies, submissions
 # What only closes the case, or marks the organisation.
 _NOBODY = (Decision.REJECT, Decision.ELSEWHERE, Decision.NOTED)
 _TOLD = (Decision.DECLINED, Decision.WITHDRAW, Decision.ADD)  # What is told to contacts on record, or may be.
-_OF_ORGANISATIONS = frozenset(
-    {
-        CaseKind.WORKBOOK,
-        CaseKind.CLAIM,
-        CaseKind.DECLINE,
-        CaseKind.EXTENSION,
-        CaseKind.SUCCESSOR,
-        CaseKind.SUBSTITUTE,
-        CaseKind.ELSEWHERE,
-        CaseKind.REMARK,
-        CaseKind.OBJECTION,
-    }
-)
+_OF_ORGANISATIONS = OF_WORDS | {CaseKind.WORKBOOK, CaseKind.CLAIM}
 
 
 def written_to(

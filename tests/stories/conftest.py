@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import sync_playwright
 
-from tests.programs import need
+from tests.chromium import started
 from tests.store.conftest import postgresql, schema
 from tests.stories.house import CITY, House, at_work, served
 from tests.stories.post import Post, posted
@@ -27,10 +26,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Chromium]:
     """Run Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with started() as found:
+        yield found
 
 
 @pytest.fixture(scope="package")

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import sync_playwright
 
-from tests.programs import need
+from tests.chromium import started
 from tests.service.conftest import kept
 from tests.service.office import Office, Template, opened
 from tests.store.conftest import postgresql, schema
@@ -63,10 +62,8 @@ def desk(office: Office) -> Iterator[DeskAtWork]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Chromium]:
     """Run Debian's Chromium."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox"])
-        yield started
-        started.close()
+    with started() as found:
+        yield found
 
 
 @pytest.fixture
