@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from digests.holds import MeantOrganisation
 from digests.sections import PreparedReply
-from domain.case import SIDED, CaseKind, Decision
+from domain.case import SIDED, WRITTEN_TO_AS_BEFORE, CaseKind, Decision
 from domain.said_of_case import Beside
 from languages.decisions import word
 from languages.phrases import Phrases, phrases
@@ -35,7 +35,6 @@ _SAYS_NO = (
     "means.reject_person",
     "means.reject_objected",
 )  # It is not the case that is turned down, but what somebody says, or objects to.
-_WRITES_ON = ("means.reject_words", "means.reject_time", "means.reject_person")  # Of these, what says that they are written to as before.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +149,9 @@ def _dated(today: date, said: Phrases) -> str:
 
 def meaning(one: Decision | Beside, kind: CaseKind | None, said: Phrases, before: KnownBefore) -> str:
     """Return what an answer about a case of this kind does, as a sentence; none says that who unsubscribed is written to."""
-    return said.say(means(one, kind, before), addresses=", ".join(before.unsubscribed))
+    writes = one is Decision.REJECT and kind in WRITTEN_TO_AS_BEFORE
+    gone = said.say("means.unsubscribed", addresses=", ".join(before.unsubscribed)) if before.unsubscribed and writes else ""
+    return " ".join(filter(None, (said.say(means(one, kind, before)), gone)))
 
 
 def explained(one: Decision | Beside, kind: CaseKind | None) -> bool:
@@ -162,8 +163,7 @@ def means(one: Decision | Beside, kind: CaseKind | None, before: KnownBefore) ->
     """Return the key of the phrase that says what an answer about a case of this kind does, with what is known `before`."""
     if before.instead and one in _INSTEAD:
         return f"means.{one}_instead"
-    key = f"means.{_HERE.get((kind, one), one.value) if kind and isinstance(one, Decision) else one.value}"
-    return f"{key}_unsubscribed" if before.unsubscribed and key in _WRITES_ON else key
+    return f"means.{_HERE.get((kind, one), one.value) if kind and isinstance(one, Decision) else one.value}"
 
 
 def _lacking(said: Phrases, one: Decision | Beside, lacking: Mapping[Decision, tuple[str, ...]]) -> str:

@@ -168,3 +168,6 @@ HOLDS_UP_NOTHING = frozenset({CaseKind.CLAIM, CaseKind.SUBSTITUTE, CaseKind.UNRE
 # Anybody can open as many of these as they like: nothing shows who sent what they are about. What is vouched for is told before them, and
 # they use up none of its room.
 UNVOUCHED = frozenset({CaseKind.CLAIM, CaseKind.UNMATCHED, CaseKind.FILE, CaseKind.MESSAGE, CaseKind.REPLIES})
+
+# Of what somebody asked with words, what a rejection turns down: whoever wrote them is written to as before.
+WRITTEN_TO_AS_BEFORE = frozenset({CaseKind.DECLINE, CaseKind.ELSEWHERE, CaseKind.EXTENSION, CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.case import CaseKind, Decision
-from languages.telling import phrased
+from domain.case import WRITTEN_TO_AS_BEFORE, CaseKind, Decision
+from languages.telling import phrased, together
 
 _WRITTEN = {Decision.ASSIGN: "assign --to REFERENCE", Decision.SEND: "send --live"}
 
@@ -29,9 +29,10 @@ def meaning(kind: CaseKind, option: Decision, *, instead: bool = False, unsubscr
     """
     if instead and option in {Decision.ACCEPT, Decision.COUNT}:
         return phrased(f"desk.means.{option}_instead")
-    if unsubscribed and (kind, option) in _WRITES_ON:
-        return phrased(f"desk.means.{kind}_{option}_unsubscribed", addresses=unsubscribed)
-    return phrased(f"desk.means.{kind}_{option}" if (kind, option) in _HERE else f"desk.means.{option}")
+    usual = phrased(f"desk.means.{kind}_{option}" if (kind, option) in _HERE else f"desk.means.{option}")
+    writes = option is Decision.REJECT and kind in WRITTEN_TO_AS_BEFORE
+    gone = phrased("desk.means.unsubscribed", addresses=unsubscribed) if unsubscribed and writes else ""
+    return together(usual, gone)
 
 
 def lacking_then(option: Decision, points: tuple[str, ...]) -> str:
@@ -48,8 +49,4 @@ _HERE = frozenset(
     + [(kind, Decision.REJECT) for kind in (CaseKind.BRAKE, CaseKind.HALTED, CaseKind.SURGE, CaseKind.OBJECTION)]
     + [(CaseKind.SUCCESSOR, Decision.ADD), (CaseKind.REPLIES, Decision.SEND), (CaseKind.BRAKE, Decision.ACCEPT)]
     + [(CaseKind.HALTED, Decision.RESEND), (CaseKind.RESTORED, Decision.RESUME)]
-)
-# Of these, those that say that an organisation is written to as before.
-_WRITES_ON = frozenset(
-    (kind, Decision.REJECT) for kind in (CaseKind.DECLINE, CaseKind.ELSEWHERE, CaseKind.EXTENSION, CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE)
 )
