@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from domain.case import UNVOUCHED, CaseKind
@@ -28,17 +28,25 @@ def plan_notices(service: Service, running: Running, now: datetime) -> int:
 
     What is more than a day's measures waits in the digest, and is told the day after.
     """
-    readers = [one for one in running.study.coordinators if one.wishes.cases is CasesBy.AT_ONCE]
-    if not readers:
-        return 0
     with service.store.reading() as tx:
-        cases = [one for one in holds.waiting(tx, running.study.id) if one.kind not in AT_THE_DESK]
-        due = [one for reader in readers for one in _due(tx, reader, cases, now)]
+        due = _due_of(tx, running, running.study.coordinators, now)
     if not due:
         return 0
     letters = _letters(service, running, due, now)
     with service.store.transaction() as tx:
         return queueing.plan(tx, letters)
+
+
+def will_tell(tx: Transaction, running: Running, reader: Person, case: int, now: datetime) -> bool:
+    """Say whether the next notices tell a coordinator of this case."""
+    return any(one.id == case for _, one, *_ in _due_of(tx, running, [reader], now))
+
+
+def _due_of(tx: Transaction, running: Running, readers: Sequence[Person], now: datetime) -> list[_Due]:
+    """Return the cases of which the coordinators are to be told who want each in a mail of its own."""
+    at_once = [one for one in readers if one.wishes.cases is CasesBy.AT_ONCE]
+    cases = [one for one in holds.waiting(tx, running.study.id) if one.kind not in AT_THE_DESK] if at_once else []
+    return [one for reader in at_once for one in _due(tx, reader, cases, now)]
 
 
 def _due(tx: Transaction, reader: Person, cases: list[holds.Held], now: datetime) -> list[_Due]:

@@ -11,11 +11,11 @@ from digests import cases
 from digests.cases import ToldCase
 from digests.holds import MeantOrganisation
 from digests.prepared import may_be_meant, works
-from domain.case import CaseKind, Decision
-from domain.journal import Entry, Subject, What
+from domain.case import Decision
+from domain.journal import Entry, What
 from domain.letter import Letter
 from domain.said_of_case import Beside, SaidOfCase
-from domain.study import CasesBy, Person
+from domain.study import Person
 from languages import in_spoken
 from languages.decisions import word
 from languages.phrases import Phrases, phrases
@@ -24,6 +24,7 @@ from service import case_letters
 from service.candidates import Candidates
 from service.case_facts import contacts_of, facts_for, shown
 from service.case_letters import AnswerToDecision
+from service.case_notices import will_tell
 from service.case_states import last_move, undoing_of
 from service.running import Running
 from service.told_done import what_it_did
@@ -71,11 +72,16 @@ class Replying:
             facts = self.facts(tx, held)
             until = _until(tx, held)
             did = what_it_did(self.service, tx, entry, facts, self.said)
+            # A notice that tells the case anew is enough: then this letter does not tell it as well.
+            undone = entry.what is What.UNDO and bool(facts.decisions)
+            again = undone and will_tell(tx, self.running, self.person, held.id, self.answering.now)
         what = Beside.UNDO if entry.what is What.UNDO else Beside.WAIT if entry.what is What.WAITING else Decision(entry.value)
         named = {**facts.named(self.said), "word": word(self.language, what), "day": self.said.day(until) if until else ""}
-        again = what is Beside.UNDO and self._asks_again(entry, facts)
-        undone = "asked_again" if again else "undone"
-        lead = {Beside.UNDO: undone, Beside.WAIT: "waits", Decision.GRANT: "granted" if until else "lead"}.get(what, "lead")
+        lead = {
+            Beside.UNDO: "asked_again" if again else "undone",
+            Beside.WAIT: "waits",
+            Decision.GRANT: "granted" if until else "lead",
+        }.get(what, "lead")
         subject, said = self.said.say("done.subject", **named), self.said.say(f"done.{lead}", **named)
         told = replace(facts, decisions=()) if again else facts
         lead = " ".join(filter(None, (said, did, self._asks(held))))
@@ -90,14 +96,6 @@ class Replying:
             addresses = ", ".join(map(shown, contacts_of(tx, self.running, held)))
         write = self.said.say("write_yourself", addresses=addresses) if addresses else ""
         return " ".join(filter(None, (self.said.say("asks", asks=asks), write)))
-
-    def _asks_again(self, entry: Entry, facts: ToldCase) -> bool:
-        """Say whether a notice of the case tells it anew to whoever undid what was decided: then this letter does not tell it as well.
-
-        Of claims about one organisation the oldest has a notice.
-        """
-        told = bool(facts.decisions) and facts.kind is not CaseKind.CLAIM and self.person.wishes.cases is CasesBy.AT_ONCE
-        return told and entry.about.subject is Subject.CASE
 
     def nothing(self, held: holds.Held, why: str, said: SaidOfCase | None, detail: str) -> Letter:
         """Return the letter that says why nothing was done, with the words that would do something now."""

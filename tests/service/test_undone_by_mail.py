@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from service import config
+from service import case_notices, config
 from service.drafts import apply
 from service.install import SAMPLE
 from service.marks import Marking, mark
@@ -72,6 +72,16 @@ def test_who_is_told_of_cases_in_digests_is_told_it_by_the_answer(home: Path) ->
     in_digests_alone(home)
     (undone,) = answer(done, "undo")
     assert "was undone." in text(undone)
+    assert "another letter" not in text(undone)
+    assert TELLS in str(undone)
+
+
+def test_a_case_of_which_no_more_notices_go_today_is_told_by_the_answer(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day's measure of notices is used up: a letter that comes tomorrow is not promised for today."""
+    answer = answering(home)
+    (done,) = answer(about_cases(home)[0], "declined")
+    monkeypatch.setattr(case_notices, "NOTICES_A_DAY", 1)
+    (undone,) = answer(done, "undo")
     assert "another letter" not in text(undone)
     assert TELLS in str(undone)
 
