@@ -76,9 +76,15 @@ def decide(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], 
 
 
 def as_known(examined: Examined, knowledge: Knowledge) -> Examined:
-    """Return a message as what it is now that the store was asked: what only looks like a letter of ours is what it is otherwise."""
-    otherwise = examined.classification.otherwise
-    return examined if otherwise is None or knowledge.copied else replace(examined, classification=otherwise)
+    """Return a message as what it is now that the store was asked.
+
+    What only looks like a letter of ours is what it is otherwise, and so is what somebody on record, or of staff, wrote to many at once:
+    they may tell all of whom to write to from now on.
+    """
+    otherwise, author = examined.classification.otherwise, examined.mail.author
+    known = bool(knowledge.organisations_of_sender) or author in knowledge.staff
+    stands = knowledge.copied if examined.classification.kind is Kind.OWN else not known
+    return examined if otherwise is None or stands else replace(examined, classification=otherwise)
 
 
 def _accepted(effects: Iterable[Effect]) -> frozenset[int]:

@@ -37,10 +37,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule: `says` is one sentence; the rule of the lowest `order` that hits gives the message its leading kind."""
+    """A rule: `says` is one sentence; the rule of the lowest `order` that hits gives the message its leading kind.
+
+    `store_decides` says that what the message is otherwise is found out as well, since it depends on what the store knows.
+    """
 
     name: str
     order: int
     says: str
     kind: Kind
     examine: Callable[[OpenedMessage], Hit | None]
+    store_decides: bool = False

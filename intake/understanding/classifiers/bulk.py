@@ -13,6 +13,7 @@ from intake.understanding.persons import (
     concerns_us,
     is_a_letter,
     is_read,
+    speaks_in_person,
     speaks_of_our_letter,
     speaks_to_us,
     through_a_group,
@@ -65,7 +66,13 @@ def _for_many(message: OpenedMessage) -> str:
 
 def _is_by_a_person(message: OpenedMessage) -> bool:
     """Say whether a person wrote what came from an address like one of nobody's."""
-    return _is_called_so(message) or _is_from_a_form(message) or speaks_of_our_letter(message)
+    return _is_called_so(message) or _is_from_a_form(message) or speaks_of_our_letter(message) or _says_what_a_person_says(message)
+
+
+def _says_what_a_person_says(message: OpenedMessage) -> bool:
+    """Say whether words tell, promise or ask what only a person does, as of what a scanner sent that has an address of nobody's."""
+    marked = responder_mark(message.mail) or bulk_mark(message.mail, message.own_addresses)
+    return not marked and speaks_in_person(message)
 
 
 def _is_called_so(message: OpenedMessage) -> bool:

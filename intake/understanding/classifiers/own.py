@@ -20,5 +20,10 @@ def _examine(message: OpenedMessage) -> Hit | None:
 
 
 RULE = Rule(
-    name="own", order=10, says="A letter of ours that came back, known by our address and our Message-ID.", kind=Kind.OWN, examine=_examine
+    name="own",
+    order=10,
+    says="A letter of ours that came back, known by our address and our Message-ID.",
+    kind=Kind.OWN,
+    examine=_examine,
+    store_decides=True,
 )

@@ -1,0 +1,44 @@
+"""Mail to many whose recipients are hidden, as of ministries and firms: "undisclosed-recipients:;" (RFC 5322 section 3.4)."""
+
+from __future__ import annotations
+
+from domain.message import Kind
+from intake.parsing.mail import Mail
+from intake.understanding.machine import untagged
+from intake.understanding.persons import concerns_us, is_an_answer, speaks_in_person
+from intake.understanding.rule import Hit, OpenedMessage, Rule
+from intake.understanding.words import own_words
+from languages.mail import pattern
+
+_LONGEST = 8_000
+
+
+def _examine(message: OpenedMessage) -> Hit | None:
+    mail = message.mail
+    by_us = untagged(mail.sender) in map(untagged, message.own_addresses)
+    if by_us or not _hides_recipients(mail) or _has_to_do_with_us(message):
+        return None
+    return Hit("It was sent to people whom it does not name, and does not reply to any of our letters.")
+
+
+def _hides_recipients(mail: Mail) -> bool:
+    """Say whether a message names no recipient but its own author."""
+    named = mail.headers.has("to") or mail.headers.has("cc")
+    return named and not set(mail.headers.addresses("to", "cc")) - {mail.sender}
+
+
+def _has_to_do_with_us(message: OpenedMessage) -> bool:
+    """Say whether somebody answers, has a letter of ours, or speaks as only a person does."""
+    mail = message.mail
+    answers = mail.in_reply_to or mail.references or is_an_answer(mail.subject) or concerns_us(message)
+    return bool(answers) or speaks_in_person(message) or bool(pattern("our_letter").search(own_words(mail.text)[:_LONGEST]))
+
+
+RULE = Rule(
+    name="bulk_blind",
+    order=67,
+    says="A message whose recipients are hidden, from nobody on record: who is on record may tell all of whom to write to.",
+    kind=Kind.BULK,
+    examine=_examine,
+    store_decides=True,
+)
