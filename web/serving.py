@@ -12,7 +12,9 @@ from threading import Thread
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.types import ASGIApp
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from domain.errors import ConfigurationError
@@ -26,6 +28,7 @@ _IDLE, _LAST = 5, 5  # Seconds within which a connection says what it asks for; 
 
 # Whatever a library logs of its own accord may hold the address that was asked for, which has a code in it.
 logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
+_TWO_LENGTHS = PlainTextResponse("Two lengths of a body were said.\n", 400, {"Connection": "close"})
 
 
 @contextmanager
@@ -55,6 +58,16 @@ def served(app: ASGIApp, settings: ListeningTable, table: str) -> Iterator[int]:
             thread.join(2 * _LAST)
 
 
+def _certain(app: ASGIApp) -> ASGIApp:
+    """Return an application that is asked nothing whose end could be read in two ways: by us, and by a server before us (RFC 9112, 6.1)."""
+
+    async def asked(scope: Scope, receive: Receive, send: Send) -> None:
+        lengths = {"content-length", "transfer-encoding"} - {*Headers(scope=scope)}
+        await (app if lengths else _TWO_LENGTHS)(scope, receive, send)
+
+    return asked
+
+
 class _Impatient(H11Protocol):
     """A connection that is closed where it asks for nothing in time, however it dawdles: else a few dozen would keep everybody out.
 
@@ -78,7 +91,7 @@ class _Impatient(H11Protocol):
 
 def _how(app: ASGIApp, settings: ListeningTable) -> uvicorn.Config:
     return uvicorn.Config(
-        app,
+        _certain(app),
         log_config=None,
         access_log=False,
         server_header=False,

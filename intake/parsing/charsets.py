@@ -81,5 +81,5 @@ def _try(data: bytes, name: str) -> str | None:
 
 
 def whole(text: str) -> str:
-    """Return `text` with U+FFFD for each half of a letter (a surrogate alone), which UTF-7 may hold, and no database, page or mail takes."""
+    """Return `text` with U+FFFD for each half of a letter (a surrogate alone), which UTF-7 may hold: nothing else can keep or show one."""
     return text if text.isascii() else _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
