@@ -238,13 +238,15 @@ def test_what_leaves_is_not_decided_by_who_may_only_decide(desk: DeskAtWork, kin
     """Nor undone by them, nor offered to them; and what concerns every study is not decided by who may send in one alone."""
     study = None if kind is CaseKind.RESTORED else SAMPLE
     with desk.office.service.store.transaction() as tx:
-        facts = {"mailing": "reminder"} if kind is CaseKind.MAILING else {}
-        case = open_case(tx, Held(cause="x", kind=kind, study=study, reasons=("Why.",), at=desk.office.now, **facts), "rule:x")
+        mailing = "reminder" if kind is CaseKind.MAILING else None
+        held = Held(cause="x", kind=kind, study=study, mailing=mailing, reasons=("Why.",), at=desk.office.now)
+        case = open_case(tx, held, "rule:x")
     decider, here, sender = (desk.browser(*who) for who in (("Ben", "decide"), ("Cleo", "send", SAMPLE), ("Dora", "send")))
     for browser in (decider,) if study else (decider, here):
         assert 'name="what"' not in browser.ask(f"{STUDY}/cases/{case}").text
         assert browser.act(f"{STUDY}/cases/{case}", what=what).status == 403
         assert browser.act(f"{STUDY}/cases", case=str(case), what=what).status == 403
+    assert "It needs the role “send”" in decider.ask(f"{STUDY}/cases/{case}").words
     assert What.DECIDE not in {one.what for one in desk.office.entries()}
     deciding = here if study else sender
     assert 'name="what"' in deciding.ask(f"{STUDY}/cases/{case}").text
