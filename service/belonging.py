@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from domain.case import CaseKind
 from domain.desk import DeskRole
-from domain.journal import About, Subject
+from domain.journal import About, Entry, Subject
 from domain.study import Study
 from service.find import numbered
 from service.waiting import LETTER
@@ -15,6 +16,8 @@ _OF_ALL = frozenset({Subject.MAILBOXES})  # Which all studies have in common.
 _OF_SENDING = frozenset(
     {Subject.MAILBOXES, Subject.STUDY, Subject.MAILING, Subject.OUTBOX, Subject.CONTACT, Subject.DETAILS, Subject.CONTACT_LIST}
 )
+# What is stopped, or not, by deciding these cases is what leaves: as a pause, and as cancelling.
+_CASES_OF_SENDING = frozenset({CaseKind.MAILING, CaseKind.STALLED, CaseKind.HALTED, CaseKind.RESTORED})
 
 
 def case_is_of(tx: Transaction, study: str, case: str) -> bool:
@@ -51,14 +54,35 @@ def entry_is_of(tx: Transaction, study: Study, entry: str) -> bool:
     return any(one.study == study.id or (one.study is None and _is_about(tx, study, one.about)) for one in found)
 
 
+def role_to_decide(tx: Transaction, cases: Iterable[str]) -> DeskRole:
+    """Return the role that deciding these cases needs: that of who may say what leaves, where they are about the sending itself."""
+    return DeskRole.SEND if any(one.kind in _CASES_OF_SENDING for one in _held(tx, cases)) else DeskRole.DECIDE
+
+
+def decides_for_all(tx: Transaction, cases: Iterable[str]) -> bool:
+    """Say whether deciding these cases concerns every study, so that a role in one of them does not do."""
+    return any(one.kind is CaseKind.RESTORED for one in _held(tx, cases))
+
+
+def _held(tx: Transaction, cases: Iterable[str]) -> tuple[holds.Held, ...]:
+    """Return these cases; a letter in doubt is none."""
+    return holds.with_ids(tx, [number for one in cases if (number := numbered(one)) is not None])
+
+
 def role_to_undo(tx: Transaction, entries: Iterable[int]) -> DeskRole:
     """Return the role that undoing these entries needs: that of who may do what they undo, since what was stopped would go on."""
-    return DeskRole.SEND if any(one.about.subject in _OF_SENDING for one in journal.find(tx, entries)) else DeskRole.DECIDE
+    found = journal.find(tx, entries)
+    return DeskRole.SEND if any(one.about.subject in _OF_SENDING for one in found) else role_to_decide(tx, _cases(found))
 
 
 def concerns_all(tx: Transaction, entries: Iterable[int]) -> bool:
     """Say whether undoing these entries concerns every study, so that a role in one of them does not do."""
-    return any(one.about.subject in _OF_ALL for one in journal.find(tx, entries))
+    found = journal.find(tx, entries)
+    return any(one.about.subject in _OF_ALL for one in found) or decides_for_all(tx, _cases(found))
+
+
+def _cases(entries: Iterable[Entry]) -> tuple[str, ...]:
+    return tuple(one.about.id for one in entries if one.about.subject is Subject.CASE)
 
 
 def _is_about(tx: Transaction, study: Study, about: About) -> bool:

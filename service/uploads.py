@@ -18,6 +18,7 @@ from settings import private
 
 _KEPT = 24 * 3600  # Seconds; whoever looks at a list loads it the same day.
 _MOST = 50  # Files: whoever uploads again and again fills no disk, and nobody has so many lists to look at.
+_LONGEST_NAME = 200  # Bytes: a name on a disk has 255 at most, and a letter up to four.
 _TOKEN = 32  # Hexadecimal digits.
 
 
@@ -76,5 +77,5 @@ def safe_name(name: str, otherwise: str) -> str:
 
     `otherwise` stands for one of which nothing is left.
     """
-    plain = "".join(one if one.isalnum() or one in " ._-()" else "_" for one in Path(name.replace("\\", "/")).name)[-100:]
-    return plain.lstrip(". ") or otherwise
+    plain = "".join(one if one.isalnum() or one in " ._-()" else "_" for one in Path(name.replace("\\", "/")).name)
+    return plain.encode()[-_LONGEST_NAME:].decode(errors="ignore").lstrip(". ") or otherwise

@@ -23,6 +23,7 @@ from domain.events import LOG
 from domain.leaving import LEAVE
 from service.one_click import click
 from service.wiring import Service
+from web.askers import asker
 from web.bodies import PATIENCE, at_most
 from web.pages import page
 
@@ -57,8 +58,7 @@ class _Leaving:
         return page(request, "done")
 
     def _too_often(self, request: Request) -> Response | None:
-        asks = request.client.host if request.client else ""
-        return None if self._rate.hit(OFTEN, asks) else page(request, "later", status=429)
+        return None if self._rate.hit(OFTEN, asker(request)) else page(request, "later", status=429)
 
 
 def routes(service: Service, path: str, now: Callable[[], datetime]) -> list[Route]:

@@ -20,8 +20,10 @@ from languages.telling import phrased, together
 
 # Seconds in which a server must have let itself be connected and have greeted; that cannot be cut short.
 _GREETING = 20.0
-# imaplib.IMAP4.error is an Exception of its own; abort and readonly are kinds of it.
-FAULTS = (imaplib.IMAP4.error, ImapToolsError, OSError, EOFError)
+# imaplib.IMAP4.error is an Exception of its own; abort and readonly are kinds of it. What is no number where one should stand, or no text,
+# is a ValueError.
+FAULTS = (imaplib.IMAP4.error, ImapToolsError, OSError, EOFError, ValueError)
+_LARGEST = 2**32 - 1  # Of what identifies a folder, and counts its messages (RFC 9051 section 4.2).
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +172,7 @@ class ImapConnection:
 def _number(client: imaplib.IMAP4, response: str) -> int:
     """Return the number that a server said last under this name; 0 where it said none."""
     _, data = client.response(response)
-    return int(data[-1]) if data and data[-1] else 0
+    number = int(data[-1]) if data and data[-1] else 0
+    if number > _LARGEST:
+        raise client.error(f"{response} {number} is larger than any number")
+    return number

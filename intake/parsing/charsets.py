@@ -6,6 +6,7 @@ Source: RFC 2045 section 5.1, RFC 6532, and the labels of the WHATWG Encoding St
 from __future__ import annotations
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
@@ -38,6 +39,7 @@ _NO_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "und
 _BELIEVED = {"utf-7", "iso2022_jp", "iso2022_jp_2", "iso2022_kr", "hz", "utf-16", "utf-16-le", "utf-16-be", "cp932", "euc_jp"}
 _GUESSED = ["cp1256", "cp1252", "cp1251", "cp1250", "gb18030", "cp932", "cp949", "iso8859_6", "koi8_r", "cp1253", "cp1255", "cp874"]
 _GUESS_BYTES = 20_000
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def charset(label: str) -> str:
@@ -73,6 +75,11 @@ def _try(data: bytes, name: str) -> str | None:
     if not name:
         return None
     try:
-        return data.decode(name)
+        return whole(data.decode(name))
     except (UnicodeError, LookupError, ValueError):  # LookupError: a codec of bytes to bytes, as in "hex".
         return None
+
+
+def whole(text: str) -> str:
+    """Return `text` with U+FFFD for each half of a letter (a surrogate alone), which UTF-7 may hold: nothing else can keep or show one."""
+    return text if text.isascii() else _HALF.sub("\N{REPLACEMENT CHARACTER}", text)

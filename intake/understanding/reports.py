@@ -9,6 +9,7 @@ import re
 
 from domain.message import Report
 from intake.parsing.addresses import addresses
+from intake.parsing.charsets import whole
 from intake.parsing.headers import Headers
 from languages.mail import pattern
 
@@ -120,7 +121,7 @@ def _plain(value: str) -> str:
     if encapsulated:
         return re.sub(r"\+([0-9A-Fa-f]{2})", lambda found: chr(int(found[1], 16)), encapsulated[1])
     unicode = re.sub(r"\\x\{([0-9A-Fa-f]{2,5})\}", lambda found: chr(int(found[1], 16)), value)
-    return re.sub(r"\+(2B|3D)", lambda found: chr(int(found[1], 16)), unicode)
+    return re.sub(r"\+(2B|3D)", lambda found: chr(int(found[1], 16)), whole(unicode))
 
 
 def _typed(value: str) -> str:

@@ -46,3 +46,10 @@ def test_a_file_is_read_anew_at_each_look(office: Office) -> None:
     token = keep(office.service, "list.csv", b"a")
     kept(office.service, token).write_bytes(b"b")
     assert kept(office.service, token).read_bytes() == b"b"
+
+
+@pytest.mark.parametrize("letter", ["a", "漢", "𠀋"])
+def test_a_name_of_any_length_and_script_can_stand_on_a_disk(office: Office, letter: str) -> None:
+    """Its end stays, which says what kind of file it is."""
+    token = keep(office.service, f"{letter * 300}.csv", b"a")
+    assert kept(office.service, token).name.endswith(f"{letter * 40}.csv")

@@ -8,12 +8,16 @@ from email.message import Message
 
 import pytest
 
+from domain.case import CaseKind
+from domain.journal import What
 from domain.letter import DeliveryState, LetterKind
+from service.cases import open_case
 from service.install import SAMPLE
 from service.people import ContactMeant
 from service.people import add as add_contact
 from service.tick import tick
 from store import contacts, outbox, trials
+from store.holds import Held
 from tests.service.installation import LIST
 from tests.service.office import Office, person
 from tests.service.test_cancelling import states, under_way
@@ -225,6 +229,32 @@ def test_what_was_stopped_is_not_let_go_by_who_may_only_decide(desk: DeskAtWork)
     assert [one.what for one in desk.office.entries()][-1] == "pause"
     assert sender.act(f"{STUDY}/entries/{entry}/undo").status == 200
     assert [one.what for one in desk.office.entries()][-1] == "undo"
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"), [(CaseKind.MAILING, "skip"), (CaseKind.STALLED, "resume"), (CaseKind.HALTED, "reject"), (CaseKind.RESTORED, "resume")]
+)
+def test_what_leaves_is_not_decided_by_who_may_only_decide(desk: DeskAtWork, kind: CaseKind, what: str) -> None:
+    """Nor undone by them, nor offered to them; and what concerns every study is not decided by who may send in one alone."""
+    study = None if kind is CaseKind.RESTORED else SAMPLE
+    with desk.office.service.store.transaction() as tx:
+        mailing = "reminder" if kind is CaseKind.MAILING else None
+        held = Held(cause="x", kind=kind, study=study, mailing=mailing, reasons=("Why.",), at=desk.office.now)
+        case = open_case(tx, held, "rule:x")
+    decider, here, sender = (desk.browser(*who) for who in (("Ben", "decide"), ("Cleo", "send", SAMPLE), ("Dora", "send")))
+    for browser in (decider,) if study else (decider, here):
+        assert 'name="what"' not in browser.ask(f"{STUDY}/cases/{case}").text
+        assert browser.act(f"{STUDY}/cases/{case}", what=what).status == 403
+        assert browser.act(f"{STUDY}/cases", case=str(case), what=what).status == 403
+    assert "It needs the role “send”" in decider.ask(f"{STUDY}/cases/{case}").words
+    assert What.DECIDE not in {one.what for one in desk.office.entries()}
+    deciding = here if study else sender
+    assert 'name="what"' in deciding.ask(f"{STUDY}/cases/{case}").text
+    assert deciding.act(f"{STUDY}/cases/{case}", what=what).status == 200
+    entry = str(desk.office.entry("decide"))
+    assert decider.act(f"{STUDY}/entries/{entry}/undo").status == 403
+    assert decider.ask(f"{STUDY}/entries/undo", [("entry", entry)]).status == 403
+    assert (here.act(f"{STUDY}/entries/{entry}/undo").status == 403) is (study is None)
 
 
 def test_a_mailing_under_way_is_cancelled_by_who_may_send_and_undone_beside_it(desk: DeskAtWork) -> None:

@@ -171,6 +171,18 @@ def _evil(what: str) -> str:
     return f'<img src=x onerror="alert({what})">'
 
 
+def test_what_people_write_turns_nothing_around(desk: DeskAtWork) -> None:
+    """No override of direction is shown, by which a program passes for a document, or the words beside it say something else."""
+    turned = f"a\u202excod.xlsx{chr(0x2069)}"
+    damaged = desk.office.workbook(1, employees=3)[:-5]
+    number = desk.office.write("x@evil.example", (turned, damaged), subject=f"{turned} subject", text=f"{turned} words")
+    (case,) = desk.office.cases()
+    browser = desk.browser("Anna Berg", "decide")
+    pages = [browser.ask(f"{STUDY}/{page}").text for page in ("cases", f"cases/{case.id}", f"messages/{number}")]
+    assert not [one for one in pages if {"\u202e", "\u2069"} & {*one}]
+    assert all("axcod.xlsx" in one for one in pages)
+
+
 def test_things_of_another_study_are_not_found_by_their_numbers(desk: DeskAtWork) -> None:
     """Letters, messages and entries are counted through the whole installation (insecure direct object references)."""
     office = desk.office

@@ -17,7 +17,9 @@ from service.users import AddingUser, add_user, first_link, journal_of_users, ne
 from tests.servers import free_port
 from tests.service.office import Office
 from tests.web.desk import PASSWORD, Browser, DeskAtWork, desk_of
+from web.askers import network_of
 from web.console.app import console
+from web.console.tries import FOR_NAME
 from web.serving import served
 
 STUDY = f"/studies/{SAMPLE}"
@@ -159,6 +161,47 @@ def test_who_asks_is_told_by_a_server_of_ours_before_us_and_by_nobody_else(desk:
     with served(console(desk.office.service, settings, lambda: desk.office.now), settings, "console"):
         assert {tried(Browser(settings.port), "wrong password", f"192.0.2.{number}") for number in range(10)} == {403}
         assert tried(Browser(settings.port), PASSWORD, "192.0.2.99") == 429
+
+
+def test_nobody_is_kept_out_by_who_guesses_from_many_addresses(desk: DeskAtWork) -> None:
+    """Who came in from an address before, by a password or a link, does so again; from a new one nobody of the name does meanwhile."""
+    desk.add("Anna Berg", "look")
+    link = new_password_link(desk.office.service, "Anna Berg", desk.office.now, by="Ines Boss")
+
+    def tried(password: str, asked_by: str) -> int:
+        return desk.browser().ask("/sign-in", {"name": "Anna Berg", "password": password}, X_Forwarded_For=asked_by).status
+
+    assert tried(PASSWORD, "192.0.2.1") == 303
+    assert desk.browser().ask(f"/welcome/{link}", {"password": PASSWORD}, X_Forwarded_For="192.0.2.2").status == 303
+    assert {tried("wrong password", f"198.51.100.{number}") for number in range(FOR_NAME.amount)} == {403, 429}
+    assert [tried(PASSWORD, f"192.0.2.{number}") for number in (1, 2, 3)] == [303, 303, 429]
+
+
+def test_whoever_has_a_network_of_addresses_is_one_who_asks(desk: DeskAtWork) -> None:
+    """Each customer has some quintillions of addresses of IPv6: their tries are counted together, and those of another customer are not."""
+    desk.add("Anna Berg", "look")
+
+    def tried(password: str, asked_by: str) -> int:
+        return desk.browser().ask("/sign-in", {"name": "Anna Berg", "password": password}, X_Forwarded_For=asked_by).status
+
+    assert {tried("wrong password", f"2001:db8:0:1::{number:x}") for number in range(10)} == {403}
+    assert tried(PASSWORD, "2001:db8:0:1:ffff::1") == 429
+    assert tried(PASSWORD, "2001:db8:0:2::1") == 303
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:DB8:0:1:2::3", "2001:db8:0:1::"),
+        ("2001:db8::1%eth0", "2001:db8::"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_who_asks_is_told_by_an_address_or_a_network_of_ipv6(address: str, network: str) -> None:
+    """What is none is taken as it is."""
+    assert network_of(address) == network
 
 
 def test_passwords_are_kept_as_argon2id_and_sessions_as_hashes_in_the_store(desk: DeskAtWork) -> None:

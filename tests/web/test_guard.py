@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from socket import create_connection
+
 import pytest
 
 from domain.desk import DeskRole
@@ -9,6 +11,7 @@ from service.belonging import role_to_undo
 from service.install import SAMPLE
 from service.running import require_running
 from store import studies
+from tests.servers import HOST
 from tests.web.desk import DeskAtWork
 from tests.web.test_browser import pages
 from web.console.plan import DOORS
@@ -134,3 +137,20 @@ def test_a_study_of_others_is_not_there(desk: DeskAtWork) -> None:
             theirs, nobodys = (browser.ask(address(door.path, study=study), form) for study in (SAMPLE, "no-such-study"))
             assert theirs.status == nobodys.status == 404, door.path
             assert theirs.data == nobodys.data
+
+
+def test_a_request_that_says_two_lengths_is_refused_and_nothing_behind_it_is_read(desk: DeskAtWork) -> None:
+    """A server before us may go by the other one, and would take what stands behind it for another's request (RFC 9112, section 6.1)."""
+    host = f"{HOST}:{desk.settings.port}"
+    head = f"POST /sign-in HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n"
+    with create_connection((HOST, desk.settings.port), timeout=300) as connection:
+        connection.sendall(f"{head}0\r\n\r\nGET /sign-in HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        answered = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answered.startswith(b"HTTP/1.1 400 ")
+    assert answered.count(b"HTTP/1.1") == 1
+
+
+def test_what_waits_for_another_server_has_threads_of_its_own() -> None:
+    """So that nobody waits for a page while somebody has mail servers asked how they are, or comes in by single sign-on."""
+    asks = {"doctor.examine", "single_sign_on.go", "single_sign_on.go_to_be_bound", "single_sign_on.come_back"}
+    assert {door.verb for door in DOORS if door.far} == asks

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from socket import create_connection
 
 import pytest
 
@@ -15,11 +17,12 @@ from service.collect import collect
 from service.public import WebTable
 from service.suppression import Addressed, release
 from store import messages, outbox, suppressions
+from tests.servers import HOST
 from tests.service.office import ME, Office, person
 from tests.service.test_leaving import stopped
 from tests.web.asking import CLICK, FORM, IN_PARTS, URL, Asking, asked, codes
 from web.leaving import BODY, OFTEN
-from web.serving import listening
+from web.serving import _AT_ONCE, listening
 
 UNKNOWN = ("a" * 24, "p" + "7" * 23, "nonsense", "A" * 24, "%F0%9F%92%A9", "é".encode().hex())
 
@@ -158,6 +161,18 @@ def test_who_asks_too_often_is_told_to_come_later_and_others_are_answered(office
         assert page.click(codes(office.home)[person(0)], X_Forwarded_For="192.0.2.1").status == 429
         assert page.click(codes(office.home)[person(0)], X_Forwarded_For="192.0.2.2").status == 200
     assert taken_in(office) == 1
+
+
+@pytest.mark.parametrize("begun", [b"", b"GET /leave/x HTTP/1.1\r\nHo"])
+def test_whoever_asks_for_nothing_keeps_nobody_out(office: Office, monkeypatch: pytest.MonkeyPatch, begun: bytes) -> None:
+    """Nor who begins to ask, and never ends: their connections are closed, and more of them than are served at once keep nobody out."""
+    monkeypatch.setattr("web.serving._IDLE", 1)
+    with asked(office) as page, ExitStack() as opened:
+        idle = [opened.enter_context(create_connection((HOST, page.port), timeout=300)) for _ in range(_AT_ONCE)]
+        for one in idle:
+            one.sendall(begun)
+        assert {one.recv(1) for one in idle} == {b""}
+        assert page.click("x").status == 200
 
 
 def test_nobody_but_a_server_of_ours_says_who_asks(office: Office) -> None:

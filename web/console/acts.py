@@ -19,6 +19,12 @@ def forbidden(role: DeskRole) -> Answer:
     return PageAnswer("forbidden", {"role": role}, 403)
 
 
+def refused(visit: Visit, role: DeskRole, *, of_all: bool) -> Answer | None:
+    """Refuse an act to who has not its role, in every study where it concerns `of_all`; None where they may do it."""
+    may = visit.may_everywhere(role) if of_all else visit.may(role)
+    return None if may else forbidden(role)
+
+
 @dataclass(frozen=True, slots=True)
 class After:
     """What should be known after an act, and the mailing whose page does something about it, with that page; "" where none does."""

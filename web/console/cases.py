@@ -12,7 +12,7 @@ from domain.rules.by_mail import by_mail
 from domain.said_of_case import Beside
 from languages.phrases import console_phrases
 from service import look
-from service.belonging import case_is_of, concerns_all, entry_is_of, role_to_undo
+from service.belonging import case_is_of, concerns_all, decides_for_all, entry_is_of, role_to_decide, role_to_undo
 from service.decided import Decided, Deciding
 from service.edits_seen import editable
 from service.held import decide as decide_case
@@ -25,7 +25,7 @@ from service.undo import undo as undo_entry
 from service.waiting import Waiting, count_questions, waiting
 from service.written_to import written_to
 from web.console import lists
-from web.console.acts import done, forbidden
+from web.console.acts import done, refused
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
 
 # The key of each decision is the same in every case and language, so that a hand that knows it is never wrong. Browsers take it
@@ -90,6 +90,7 @@ def case(visit: Visit) -> Answer:
     corrects = any(getattr(one, "phrase", "") in _CORRECTS for one in seen.case.reasons)
     may_wait = Beside.WAIT in by_mail(seen.case.kind, seen.case.options, organisation=seen.case.reference is not None)
     facts |= {"may_wait": may_wait and seen.case.study == visit.study.study.id}
+    facts |= {"may_decide": refused_to_decide(visit, _mine(visit)) is None}
     return PageAnswer("case", facts | names | {"keys": keys_of(offered, visit.language), "answers": answers, "corrects": corrects})
 
 
@@ -116,6 +117,8 @@ def _may_correct(visit: Visit, seen: look.Seen) -> bool:
 def decide(visit: Visit) -> Answer:
     """Decide a case. A mailing leaves by the service that runs, or by the command line: never from here."""
     what, until = visit.given.get("what", ""), visit.given.get("until", "").strip()
+    if refusal := refused_to_decide(visit, _mine(visit)):
+        return refusal
     said = Deciding(
         case=_mine(visit),
         what=what,
@@ -130,6 +133,13 @@ def decide(visit: Visit) -> Answer:
         remedy = "Whoever runs Counterfoil sends it by the command line: the page of the case says how."
         raise ConfigurationError("The console sends no mailing.", where=said.case, remedy=remedy, key="console_sends_nothing")
     return _done(visit, decide_case(visit.service, said, visit.now), place("studies", visit.study.study.id, "cases"))
+
+
+def refused_to_decide(visit: Visit, *cases: str) -> Answer | None:
+    """Refuse to let cases be decided by who may not say what they are about, as of what leaves; None where they may."""
+    with visit.service.store.reading() as tx:
+        role, of_all = role_to_decide(tx, cases), decides_for_all(tx, cases)
+    return refused(visit, role, of_all=of_all)
 
 
 def _is_mailing(visit: Visit) -> bool:
@@ -150,8 +160,8 @@ def undo(visit: Visit) -> Answer:
         if not entry_is_of(tx, visit.study.study, visit.path["entry"]):
             raise NotThereError("There is no such entry.")
         role, of_all = role_to_undo(tx, [int(visit.path["entry"])]), concerns_all(tx, [int(visit.path["entry"])])
-    if not (visit.may_everywhere(role) if of_all else visit.may(role)):
-        return forbidden(role)
+    if refusal := refused(visit, role, of_all=of_all):
+        return refusal
     if not visit.given.get("seen") and (seen := lists.undoing(visit)):
         return seen
     said = Undoing(entry=int(visit.path["entry"]), by=visit.by, note=visit.given.get("note", "").strip())

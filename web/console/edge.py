@@ -29,6 +29,7 @@ from service.running import Running, readable
 from service.signing_in import LONGEST, signed_in
 from service.single_sign_on import provider_of
 from service.wiring import Service
+from web.askers import asker
 from web.bodies import PATIENCE, at_most
 from web.console.acts import forbidden
 from web.console.doors import (
@@ -113,7 +114,7 @@ class Edge:
             away=request.cookies.get(self._away, ""),
             provider=self._provider,
             welcome=self._welcome_address,
-            asked_by=request.client.host if request.client else "",
+            asked_by=asker(request),
             asked=(asked := quote(request.url.path)),
             here=f"{asked}?{request.url.query}".rstrip("?") if request.method == "GET" else self._above(asked),
             path={name: _text(str(value)) for name, value in request.path_params.items()},

@@ -37,6 +37,7 @@ def enter(visit: Visit) -> Answer:
         secret = sign_in(visit.service, name, visit.given.get("password", ""), visit.now)
     except WrongPasswordError:
         return PageAnswer("sign_in", _signing_in(back, "wrong", name), 403)
+    visit.tries.came_in(visit.asked_by, name)
     if visit.secret:
         sign_out(visit.service, visit.secret)
     return Elsewhere(back, session=secret)
@@ -68,6 +69,7 @@ def keep_password(visit: Visit) -> Answer:
         secret = choose_password(visit.service, visit.path["secret"], name, visit.given.get("password", ""), visit.now)
     except ConfigurationError as error:
         return PageAnswer("password", _choosing(visit, found) | {"given": name, "error": error}, 400)
+    visit.tries.came_in(visit.asked_by, name)
     return Elsewhere("/", session=secret)
 
 

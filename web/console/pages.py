@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 import jinja2
 from babel import negotiate_locale
 from jinja2.bccache import Bucket
+from markupsafe import Markup
 
 import templates
 from digests.headlines import headline
+from domain import bidi
 from domain.desk import EVERY_STUDY, DeskRole
 from domain.errors import CounterfoilError
 from languages import ENGLISH
@@ -173,10 +175,16 @@ def _environment(language: str) -> jinja2.Environment:
         lstrip_blocks=True,
         loader=jinja2.DictLoader(_sources()),
         bytecode_cache=_COMPILED,
+        finalize=_tamed,
     )
     made.globals |= {"told": partial(told_in, language=language, door=PRESSED), "comma": comma(language), "colon": colon(language)}
     made.globals["direction"] = "rtl" if right_to_left(language) else "ltr"
     return made
+
+
+def _tamed(value: object) -> object:
+    """Return what a page prints; of a text, what would turn others around is left out, by which a program passes for a document."""
+    return bidi.tamed(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache

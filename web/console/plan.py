@@ -147,5 +147,5 @@ DOORS: tuple[Door, ...] = (
     Door(method="POST", path="/settings/users/link", opens=settings.link, role=_ADMINISTER, verb="users.new_password_link"),
     Door(method="POST", path="/settings/users/unbind", opens=settings.unbind, role=_ADMINISTER, verb="users.unbind"),
     Door(method="POST", path="/settings/users/remove", opens=settings.remove, role=_ADMINISTER, verb="users.remove_user"),
-    Door(method="GET", path="/settings/doctor", opens=settings.doctor, role=_ADMINISTER, verb="doctor.examine"),
+    Door(method="GET", path="/settings/doctor", opens=settings.doctor, role=_ADMINISTER, verb="doctor.examine", far=True),
 )

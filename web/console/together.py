@@ -11,8 +11,8 @@ from service.marks import Marking
 from service.reminding import Reminding, ask_reminding
 from service.several import EachOutcome, decide_all, mark_all, undo_all
 from service.undo import Undoing
-from web.console.acts import done, forbidden, lines
-from web.console.cases import ALONE, day
+from web.console.acts import done, lines, refused
+from web.console.cases import ALONE, day, refused_to_decide
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
 
 
@@ -26,6 +26,8 @@ def decide(visit: Visit) -> Answer:
     with visit.service.store.reading() as tx:
         if not all(case_is_of(tx, study, one) for one in cases):
             raise NotThereError("There is no such case.")
+    if refusal := refused_to_decide(visit, *cases):
+        return refusal
     said = Deciding(case="", what=visit.given.get("what", ""), by=visit.by, note=_note(visit), study=study)
     return _told(visit, decide_all(visit.service, cases, said, visit.now), "cases")
 
@@ -60,8 +62,8 @@ def undo(visit: Visit) -> Answer:
             raise NotThereError("There is no such entry.")
         numbers = [int(one) for one in entries]
         role, of_all = role_to_undo(tx, numbers), concerns_all(tx, numbers)
-    if not (visit.may_everywhere(role) if of_all else visit.may(role)):
-        return forbidden(role)
+    if refusal := refused(visit, role, of_all=of_all):
+        return refusal
     said = Undoing(entry=0, by=visit.by, note=_note(visit))
     return _told(visit, undo_all(visit.service, [int(one) for one in entries], said, visit.now), "journal")
 

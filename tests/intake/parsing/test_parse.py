@@ -164,3 +164,12 @@ def test_what_nobody_sees_is_not_read() -> None:
     mail = parse((head + text).encode())
     assert mail.text == "Write to s.almabrouk@water.example, and unsubscribe me. می\u200cخواهم"
     assert mail.subject == "unsubscribe"
+
+
+def test_half_of_a_letter_is_read_as_a_sign_that_can_be_kept() -> None:
+    """UTF-7 may hold a surrogate alone, which no database takes and no page shows; whole letters beyond the first 65,536 stay."""
+    head = "From: a@b.example\r\nSubject: =?utf-7?q?he+2AA-re?=\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    part = "--b\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nwho+2AA-? +2D3eAA-\r\n"
+    file = "--b\r\nContent-Type: a/b; name*=utf-7''a%2B2AA-.pdf\r\n\r\nx\r\n--b--\r\n"
+    mail = parse((head + part + file).encode())
+    assert (mail.subject, mail.text, mail.attachments[0].name) == ("he\ufffdre", "who\ufffd? \U0001f600", "a\ufffd.pdf")

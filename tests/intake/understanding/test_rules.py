@@ -105,6 +105,7 @@ def test_a_copy_of_our_own_letter_is_known_even_where_our_addresses_are_not() ->
         ("Original-Recipient: rfc822;box+2Btag@x.example", "box+tag@x.example"),
         ("Final-Recipient: rfc822;IMCEASMTP-a+40x+2Eexample@server.example", "a@x.example"),
         ("Final-Recipient: utf-8; j\\x{F6}rg@x.example", "jörg@x.example"),
+        ("Final-Recipient: utf-8; a\\x{D800}b@x.example", "a\N{REPLACEMENT CHARACTER}b@x.example"),
         ("Final-Recipient: x400; /S=a/\r\nX-Actual-Recipient: rfc822; b@y.example", "b@y.example"),
         ("Final-Recipient: rfc822; a...@x.example", ""),
         ("Final-Recipient: rfc822; a", ""),
