@@ -28,6 +28,7 @@ _HEADER_TYPES = {"text/rfc822-headers", "message/rfc822-headers", "message/globa
 _MESSAGE_TYPES = {"message/rfc822", "message/global", "message/news", *_HEADER_TYPES}
 _STATUS_TYPES = {"message/delivery-status", "message/global-delivery-status"}
 _NOTIFICATION_TYPES = {"message/disposition-notification", "message/global-disposition-notification"}
+_ELSEWHERE = {"message/partial", "message/external-body"}  # The rest is in other messages, or at an address.
 # What programs add of themselves, and no person attached.
 _TRIMMINGS = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/applefile"}
 _KNOWN = {"from", "to", "subject", "date", "message-id", "received", "return-path", "delivered-to", "content-type", "mime-version"}
@@ -200,6 +201,8 @@ def _is_report(part: Entity, found: _Found, *, forwarded: bool) -> bool:
 
 
 def _walk_leaf(part: Entity, found: _Found, *, forwarded: bool) -> list[PartText]:
+    if part.media_type in _ELSEWHERE:
+        found.tell_once("A part of the message did not come with it. It was not read.")
     is_text = part.media_type in {"text/plain", "text/html", "text/enriched"}
     named = bool(part.file_name) and not part.file_name.lower().endswith((".txt", ".htm", ".html"))
     if not is_text or part.disposition == "attachment" or named:
