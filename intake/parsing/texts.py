@@ -66,12 +66,12 @@ def meant(forms: Sequence[list[PartText]]) -> list[PartText]:
 
 
 def _stands_for_another(plain: str, page: Iterable[PartText]) -> bool:
-    """Say whether a short text is none of what stands in the page beside it, from which a program would have made it."""
+    """Say whether a short text and the page beside it say different things: a program would have made one of the other."""
     own = _pieces(_ADDRESSES.sub(" ", plain)) if len(plain) <= _STUB else set[str]()
     if not own:
         return False
     shown = _pieces(joined(page)[0][:_COMPARED])
-    return bool(shown) and 2 * len(shown & own) < len(own)
+    return 2 * len(shown & own) < min(len(own), len(shown))
 
 
 def _pieces(text: str) -> set[str]:

@@ -19,7 +19,8 @@ def post(scene: Scene, number: int, part: bytes) -> None:
     """Let a contact answer our letter with a courteous line, and this part below it."""
     letter = scene.letter(number)
     head = (
-        f"From: {person(number)}\r\nTo: {letter.reply_to}\r\nSubject: Re: {letter.subject}\r\nMessage-ID: <{number}@member{number}.example>\r\n"
+        f"From: {person(number)}\r\nTo: {letter.reply_to}\r\nSubject: Re: {letter.subject}\r\n"
+        f"Message-ID: <{number}@member{number}.example>\r\n"
         f"Date: {scene.now:%a, %d %b %Y %H:%M:%S %z}\r\nIn-Reply-To: {letter.message_id}\r\nMIME-Version: 1.0\r\n"
         f'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n{COURTESY}\r\n--b\r\n'
     )

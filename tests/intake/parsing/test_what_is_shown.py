@@ -86,6 +86,7 @@ def test_what_is_shown_where_no_script_runs_is_read() -> None:
         ("Our answers\nfollow.", "<p>Our answers follow.</p><blockquote>A long letter of theirs.</blockquote>", "Our answers\nfollow."),
         ("See <https://x.example/our/answers/for/you>", "<p><a href='#'>See</a></p>", "See <https://x.example/our/answers/for/you>"),
         ("我们的答\n复如下", "<p>我们的答复如下</p>", "我们的答\n复如下"),
+        ("Our answers follow. They came by post.", "<p>Our answers follow.</p>", "Our answers follow. They came by post."),
         (" ", "<p>Mine</p>", "Mine"),
         ("Mine", "<img src='cid:1'>", "Mine"),
         ("x" * 500, "<p>Mine</p>", "x" * 500),
