@@ -29,7 +29,7 @@ class Meaning:
     since_1904: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
     """The filled cells of a sheet, all formulas and those whose value nobody knows, and numbers shown as per cent or otherwise."""
 
@@ -77,7 +77,7 @@ def _cells(written: Sequence[Written], meaning: Meaning) -> Cells:
         if read != "":
             values[position] = read
     percent, disguised = map(frozenset, otherwise.values())
-    return Cells(values, frozenset(uncalculated), percent, disguised, frozenset(formulas))
+    return Cells(values=values, uncalculated=frozenset(uncalculated), percent=percent, disguised=disguised, formulas=frozenset(formulas))
 
 
 def number(written: str) -> int | float | str:
