@@ -15,7 +15,7 @@ from workbooks import limits
 from workbooks.binary import NumberFormats, error_value, rk_number, value_of
 from workbooks.cells import Cell, CellValue, Position
 from workbooks.names import NameTable
-from workbooks.numberformats import shown_by_number
+from workbooks.numberformats import Shown, shown_by_number
 from workbooks.refusal import Refused
 from workbooks.tokens import XLS, meaning, reads_nothing, sheet_of
 from workbooks.xlsnotes import Notes
@@ -40,6 +40,7 @@ class SheetRecords:
     last: Position = (1, 1)
     cells: dict[Position, CellValue] = field(default_factory=dict)
     percent: set[Position] = field(default_factory=set)
+    disguised: set[Position] = field(default_factory=set)
     uncalculated: set[Position] = field(default_factory=set)
     formulas: set[Position] = field(default_factory=set)
     comments: Mapping[Position, str] = field(default_factory=dict)
@@ -163,9 +164,9 @@ def _put(sheet: SheetRecords, position: Position, kind: int, body: bytes, styles
         sheet.formulas.add(position)
     for column, style, number in _numbers(kind, body):
         place = (position[0], position[1] + column)
-        sheet.cells[place], percent = value_of(number, style, styles)
-        if percent:
-            sheet.percent.add(place)
+        sheet.cells[place], shown = value_of(number, style, styles)
+        if shown is not None:
+            (sheet.percent if shown is Shown.PERCENT else sheet.disguised).add(place)
     if kind == _BOOL_OR_ERROR and body[7] == 1:
         sheet.cells[position] = error_value(body[6])
     elif kind == _FORMULA and body[12:14] == b"\xff\xff":

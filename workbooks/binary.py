@@ -38,13 +38,14 @@ def rk_number(raw: bytes) -> float:
     return float(number / 100 if bits & 1 else number)
 
 
-def value_of(number: float, style: int, styles: NumberFormats) -> tuple[CellValue, bool]:
-    """Return what a number is when its style shows it (a date, a time, a duration, or itself), and whether it is shown in per cent."""
+def value_of(number: float, style: int, styles: NumberFormats) -> tuple[CellValue, Shown | None]:
+    """Return what a number is when its style shows it: a date, a time, a duration, or itself, and then as per cent or as another number."""
     if not math.isfinite(number):
-        return CellError("#NUM!"), False  # No program writes this as a number.
+        return CellError("#NUM!"), None  # No program writes this as a number.
     shown = styles.shown.get(style)
-    if shown is not None and shown is not Shown.PERCENT:
+    if shown is not None and shown not in {Shown.PERCENT, Shown.OTHERWISE}:
         said = moment(number, shown, since_1904=styles.since_1904)
         if said is not None:
-            return said, False
-    return int(number) if number.is_integer() and abs(number) < _EXACT else number, shown is Shown.PERCENT
+            return said, None
+        shown = None
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number, shown

@@ -48,8 +48,9 @@ class LookSpan(NamedTuple):
 class Sheet:
     """One sheet. `uncalculated` are the formulas that have no cached value, so that nobody knows what they say.
 
-    `percent` are the numbers that the sheet shows in per cent: 0.12 is seen as 12 %. `formulas` are all cells whose value a formula gives;
-    of xlsx and ods none whose formula reads nothing, as `=5+3`. `merged` are the cells that are seen as one, from the first, which holds
+    `percent` are the numbers that the sheet shows in per cent: 0.12 is seen as 12 %. `disguised` are those that it shows
+    with other digits, as in thousands, or not at all. `formulas` are all cells whose value a formula gives; of xlsx and ods none whose
+    formula reads nothing, as `=5+3`. `merged` are the cells that are seen as one, from the first, which holds
     their value, to the last; in workbooks of the kind xlsb they are not read. `looks` says of cells in a column beneath each other which
     format they have, by a number that means something in this workbook alone; of xlsx only, of no very large sheet, and only where somebody
     asks for it.
@@ -61,6 +62,7 @@ class Sheet:
     comments: Mapping[Position, str] = field(default_factory=dict)
     uncalculated: frozenset[Position] = frozenset()
     percent: frozenset[Position] = frozenset()
+    disguised: frozenset[Position] = frozenset()
     formulas: frozenset[Position] = frozenset()
     merged: Mapping[Position, Position] = field(default_factory=dict)
     looks: tuple[LookSpan, ...] = ()

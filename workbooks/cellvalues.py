@@ -29,13 +29,14 @@ class Meaning:
     since_1904: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """The filled cells of a sheet, the formulas of which nobody knows the value, the numbers shown as per cent, and all formulas."""
+    """The filled cells of a sheet, all formulas and those whose value nobody knows, and numbers shown as per cent or otherwise."""
 
     values: dict[Position, CellValue]
     uncalculated: frozenset[Position]
     percent: frozenset[Position]
+    disguised: frozenset[Position]
     formulas: frozenset[Position]
 
 
@@ -50,7 +51,7 @@ def cells(written: Sequence[Written], meaning: Meaning) -> Cells:
 def _cells(written: Sequence[Written], meaning: Meaning) -> Cells:
     values: dict[Position, CellValue] = {}
     uncalculated: list[Position] = []
-    percent: list[Position] = []
+    otherwise: dict[Shown, list[Position]] = {Shown.PERCENT: [], Shown.OTHERWISE: []}
     formulas: list[Position] = []
     strings, shown = meaning.strings, meaning.shown
     for letters, digits, said, formula, value, inline in written:
@@ -65,8 +66,8 @@ def _cells(written: Sequence[Written], meaning: Meaning) -> Cells:
         elif value:
             read = number(value)
             if style in shown and not isinstance(read, str):
-                if shown[style] is Shown.PERCENT:
-                    percent.append(position)
+                if (noted := otherwise.get(shown[style])) is not None:
+                    noted.append(position)
                 read = moment(read, shown[style], since_1904=meaning.since_1904)
         else:
             read = inline
@@ -75,7 +76,8 @@ def _cells(written: Sequence[Written], meaning: Meaning) -> Cells:
                 uncalculated.append(position)
         if read != "":
             values[position] = read
-    return Cells(values, frozenset(uncalculated), frozenset(percent), frozenset(formulas))
+    percent, disguised = map(frozenset, otherwise.values())
+    return Cells(values=values, uncalculated=frozenset(uncalculated), percent=percent, disguised=disguised, formulas=frozenset(formulas))
 
 
 def number(written: str) -> int | float | str:

@@ -1,4 +1,4 @@
-"""What number formats make of a number: a date, a time, a duration, or per cent.
+"""What number formats make of a number: a date, a time, a duration, per cent, or another number.
 
 Source: ECMA-376 part 1, sections 18.8.30 (built-in formats), 18.8.31 (format codes), 18.8.10 (cell formats). A cell of a date holds a
 number like any other: only its format says that it is one.
@@ -21,6 +21,7 @@ class Shown(Enum):
     TIME = auto()
     DURATION = auto()
     PERCENT = auto()
+    OTHERWISE = auto()  # As a number of other digits, as in thousands, or as none.
 
 
 # Formats 27 to 36 and 50 to 58 are dates of the East Asian languages, each in its own order.
@@ -33,6 +34,11 @@ _BUILT_IN = (
 _LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.', re.DOTALL)  # Quoted, escaped, as wide as a character, filled up with one.
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]*\]?")  # A colour, a condition, a currency with its language.
+_CONDITION, _NO_PLACE = re.compile(r"\[[<>=]"), re.compile(r"[DsL\s()+-]*")
+_SCALED = re.compile(r"[0#?],+(?![0#?,])")  # A comma behind the last digit divides by a thousand.
+# Digits that are but printed, right behind those of the number or in front of them: D is one, and s what parts thousands.
+_MORE_DIGITS = re.compile(r"[0#?][.,]*s?D|D[0#?]")
+_SEPARATORS = " .,'\u00a0\u202f\u2019"
 _WORDS = re.compile(r"general|am/pm|a/p", re.IGNORECASE)
 
 
@@ -64,7 +70,11 @@ def shown_by_code(code: str) -> Shown | None:
         return Shown.TIME
     if "m" in letters:
         return Shown.DATE
-    return Shown.PERCENT if "%" in letters else None
+    if "%" in letters:
+        return Shown.PERCENT
+    # Which part is that of positive numbers, conditions say where there are some; else it is the first.
+    parts = _parts(code) if _CONDITION.search(code) else _parts(code)[:1]
+    return Shown.OTHERWISE if code and any(map(_shows_otherwise, parts)) else None
 
 
 def shown_by_number(number: str, codes: Mapping[str, str]) -> Shown | None:
@@ -72,3 +82,17 @@ def shown_by_number(number: str, codes: Mapping[str, str]) -> Shown | None:
     if number in codes:
         return shown_by_code(codes[number])
     return _BUILT_IN.get(int(number)) if number.isascii() and number.isdigit() and len(number) < 8 else None
+
+
+def _parts(code: str) -> list[str]:
+    """Return the parts of a format code; what it only prints as D for a digit, s for what parts digits, and L for all else."""
+    return _BRACKETS.sub("", _LITERAL.sub(lambda found: _kinds(found[0]), code)).split(";")
+
+
+def _kinds(literal: str) -> str:
+    printed = literal.strip('"') if literal[0] == '"' else literal[1:] if literal[0] == "\\" else ""
+    return "".join("D" if sign.isdigit() else "s" if sign in _SEPARATORS else "L" for sign in printed)
+
+
+def _shows_otherwise(part: str) -> bool:
+    return bool(_SCALED.search(part) or _MORE_DIGITS.search(part)) or bool(_NO_PLACE.fullmatch(part))

@@ -20,6 +20,9 @@ from workbooks.xml import attribute, each, local
 # A formula that reads nothing; what comes before it says how it is written.
 _TYPED = re.compile(r"(?:\w+:)?=?(?:[^A-Za-z:\[]*|(?:TRUE|FALSE)\(\))")
 _DURATION = re.compile(r"^(-?)P(?:(\d{1,6})D)?T?(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:[.,](\d{1,9}))?S)?$")
+_SHOWN = re.compile(r"\d(?:[\d.,\u066b\u066c'\u2019\s]*\d)?")
+_POINT, _OF_ITS_OWN = re.compile(r"[.,\u066b]"), re.compile(r"/|\de[+-]?\d", re.IGNORECASE)
+_DIGITS, _HALF, _INEXACT = 300, 0.5, 1e-9
 _ERROR = re.compile(r"^(?:#[A-Z][A-Z/0]*[!?]?|Err:\d{3})$")
 _CELLS = ("table-cell", "covered-table-cell")
 
@@ -73,6 +76,30 @@ def is_percent(cell: etree._Element, styles: Container[str]) -> bool:
     """Say whether the cell's number is shown in per cent: by its type, or, as Gnumeric has it, by one of these styles."""
     kind = attribute(cell, "value-type")
     return kind == "percentage" or (kind == "float" and (attribute(cell, "style-name") or "") in styles)
+
+
+def is_disguised(cell: etree._Element, value: CellValue | None) -> bool:
+    """Say whether the cell shows other digits than those of its number, or none: as what it was shown stands beside it.
+
+    Fractions, and numbers with an exponent, have digits of their own, and zero may be shown as a dash.
+    """
+    if attribute(cell, "value-type") not in {"float", "currency"} or not isinstance(value, int | float) or not value:
+        return False
+    shown = _paragraphs(cell)
+    if not any(local(child) == "p" for child in cell) or shown.strip("#") != shown:
+        return False  # Its column is too narrow, or nothing is said.
+    numbers = _SHOWN.findall(shown)
+    return not _OF_ITS_OWN.search(shown) and not any(_shows(one, abs(float(value))) for one in numbers)
+
+
+def _shows(shown: str, number: float) -> bool:
+    """Say whether digits are those of a number, rounded as they show it: what stands behind their last point may be decimals, or not."""
+    digits, behind = (sum(map(str.isdecimal, part)) for part in (shown, _POINT.split(shown)[-1]))
+    if digits > _DIGITS:
+        return False
+    seen = int("".join(one for one in shown if one.isdecimal()))
+    scaled = (number * 10.0**decimals for decimals in (0, behind if behind < digits else 0))
+    return any(abs(seen - one) <= _HALF + one * _INEXACT for one in scaled)
 
 
 def calculated(cell: etree._Element, position: Position) -> Iterator[Position]:

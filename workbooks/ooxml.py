@@ -52,13 +52,14 @@ class OoxmlBook:
 
 def read_book(parts: Mapping[str, bytes]) -> OoxmlBook:
     """Return what the workbook part among `parts` says; Refused where there is none."""
-    if WORKBOOK not in parts:
+    part = main_part(parts, WORKBOOK)
+    if part not in parts:
         raise Refused("file_broken")
-    names, rest = _names_apart(parts[WORKBOOK])
+    names, rest = _names_apart(parts[part])
     root = parse(rest)
     if local(root) != "workbook":
         raise Refused("file_broken")
-    targets = relationships(WORKBOOK, parts)
+    targets = relationships(part, parts)
     sheets = tuple(_sheets(root, targets))
     related = {kind: parts.get(target) for kind, target in targets.values()}
     since_1904 = any(one.get("date1904") in {"1", "true"} for one in each(root, "workbookPr"))
@@ -71,10 +72,19 @@ def read_book(parts: Mapping[str, bytes]) -> OoxmlBook:
     )
 
 
+def main_part(parts: Mapping[str, bytes], usual: str) -> str:
+    """Return the name of the part with which a spreadsheet program begins: what the package names, or else the usual one.
+
+    A package may have another workbook at the usual place, which nobody is shown.
+    """
+    named = next((part for kind, part in relationships("", parts).values() if kind == "officeDocument"), usual)
+    return named if named in parts else usual
+
+
 def relationships(part: str, parts: Mapping[str, bytes]) -> dict[str, tuple[str, str]]:
     """Return the relationships of `part` by id: the last word of their type, and the part that they point at."""
     folder, name = posixpath.split(part)
-    root = parse_secondary(parts.get(f"{folder}/_rels/{name}.rels"))
+    root = parse_secondary(parts.get(posixpath.join(folder, "_rels", f"{name}.rels")))
     return {
         relation.get("Id", ""): (relation.get("Type", "").rpartition("/")[2], _resolve(folder, relation.get("Target", "")))
         for relation in each(root, "Relationship")

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from workbooks.numberformats import Shown
 
+_NUMBERS = frozenset({Shown.PERCENT, Shown.OTHERWISE})
 _DAY = 86_400_000  # Milliseconds: a float of a serial does not know more.
 _FIRST = date(1899, 12, 30)
 _LAST = 2_958_465  # 31 December 9999, in the system of 1900.
@@ -18,7 +19,7 @@ _BETWEEN = 1462  # Days from the beginning of the one system to that of the othe
 
 def moment(serial: float, shown: Shown, *, since_1904: bool) -> datetime | date | time | timedelta | float:
     """Return what a serial says that is shown as date, time or duration; itself, where it is shown as a number or no calendar has it."""
-    if shown is Shown.PERCENT or not -_LAST <= serial <= _LAST:
+    if shown in _NUMBERS or not -_LAST <= serial <= _LAST:
         return serial
     whole, rest = divmod(round(serial * _DAY), _DAY)
     if shown is Shown.DURATION:

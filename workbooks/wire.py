@@ -91,6 +91,7 @@ def _encode_sheet(sheet: Sheet) -> dict[str, Any]:
         "comments": list(sheet.comments.values()),
         "uncalculated": len(sheet.uncalculated),
         "percent": len(sheet.percent),
+        "disguised": len(sheet.disguised),
         "formulas": len(sheet.formulas),
         "merged": len(sheet.merged),
         "looks": sheet.looks,
@@ -98,7 +99,8 @@ def _encode_sheet(sheet: Sheet) -> dict[str, Any]:
 
 
 def _positions_of(sheet: Sheet) -> Iterator[Position]:
-    return chain(sheet.cells, sheet.comments, sheet.uncalculated, sheet.percent, sheet.formulas, sheet.merged, sheet.merged.values())
+    marked = chain(sheet.uncalculated, sheet.percent, sheet.disguised, sheet.formulas)
+    return chain(sheet.cells, sheet.comments, marked, sheet.merged, sheet.merged.values())
 
 
 def _decode_sheet(raw: Mapping[str, Any], positions: Iterator[Position]) -> Sheet:
@@ -111,6 +113,7 @@ def _decode_sheet(raw: Mapping[str, Any], positions: Iterator[Position]) -> Shee
         comments=dict(zip(islice(positions, len(comments)), comments, strict=True)),
         uncalculated=frozenset(islice(positions, int(raw["uncalculated"]))),
         percent=frozenset(islice(positions, int(raw["percent"]))),
+        disguised=frozenset(islice(positions, int(raw["disguised"]))),
         formulas=frozenset(islice(positions, int(raw["formulas"]))),
         merged=_decode_merged(int(raw["merged"]), positions),
         looks=_decode_looks(raw["looks"]),

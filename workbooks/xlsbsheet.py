@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from workbooks import limits
 from workbooks.binary import NumberFormats, error_value, rk_number, value_of
 from workbooks.cells import MAX_COLUMN, MAX_ROW, CellValue, Position
+from workbooks.numberformats import Shown
 from workbooks.refusal import Refused
 from workbooks.tokens import XLSB, reads_nothing
 from workbooks.xlsb import records, text_at
@@ -29,11 +30,12 @@ _ALWAYS = 2  # A flag of a formula: it must be calculated when the workbook is o
 
 @dataclass(slots=True, kw_only=True)
 class SheetCells:
-    """What the cells of one sheet hold; `uncalculated`, `percent`, `formulas` and `merged` as in `workbooks.cells.Sheet`."""
+    """What the cells of one sheet hold; `uncalculated`, `percent`, `disguised`, `formulas` and `merged` as in `workbooks.cells.Sheet`."""
 
     cells: dict[Position, CellValue] = field(default_factory=dict)
     uncalculated: set[Position] = field(default_factory=set)
     percent: set[Position] = field(default_factory=set)
+    disguised: set[Position] = field(default_factory=set)
     formulas: set[Position] = field(default_factory=set)
     merged: dict[Position, Position] = field(default_factory=dict)
 
@@ -87,9 +89,9 @@ def _put(sheet: SheetCells, position: Position, kind: int, body: bytes, strings:
         sheet.formulas.add(position)
     if kind in {_RK, _REAL, _RESULT_REAL}:
         number = rk_number(body[8:12]) if kind == _RK else struct.unpack_from("<d", body, 8)[0]
-        sheet.cells[position], percent = value_of(number, int.from_bytes(body[4:7], "little"), styles)
-        if percent:
-            sheet.percent.add(position)
+        sheet.cells[position], shown = value_of(number, int.from_bytes(body[4:7], "little"), styles)
+        if shown is not None:
+            (sheet.percent if shown is Shown.PERCENT else sheet.disguised).add(position)
     elif kind in {_ERROR, _RESULT_ERROR}:
         sheet.cells[position] = error_value(body[8])
     elif kind in {_TRUTH, _RESULT_TRUTH}:

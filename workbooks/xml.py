@@ -29,7 +29,7 @@ def parse(part: bytes) -> etree._Element:
 @cache
 def _parser() -> etree.XMLParser:
     """Return the one parser: making one costs a child more memory than what it parses."""
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True)
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True, remove_comments=True)
 
 
 def has_document_type(part: bytes) -> bool:

@@ -205,7 +205,12 @@ def _question(examined: Examined, knowledge: Knowledge, _now: datetime) -> Itera
 
 
 def _is_courtesy(examined: Examined, knowledge: Knowledge) -> bool:
-    """Say whether words are courtesy only; a mere "OK" is more to a letter that asks whether a workbook is its reader's own."""
+    """Say whether a message is courtesy only; a mere "OK" is more to a letter that asks whether a workbook is its reader's own.
+
+    What was encrypted, or could not be read, may be an answer, however courteous the words beside it are.
+    """
+    if examined.mail.encrypted or examined.mail.defects:
+        return False
     asked = {case for one in named_deliveries(examined, knowledge) for case in one.asks}
     return {one.intent for one in examined.intents} == {IntentKind.THANKS} and not any(one.case_id in asked for one in knowledge.claims)
 

@@ -82,8 +82,8 @@ def _opened(file: ExaminedFile, examined: Examined) -> Mapping[str, object]:
 
 
 def _left(examined: Examined) -> Iterator[File]:
-    taken = {id(file.file) for file in examined.files}
-    yield from (file for file in examined.mail.attachments if id(file) not in taken)
+    taken = [file.file for file in examined.files]
+    yield from (file for file in examined.mail.attachments if file not in taken)
 
 
 def _unopened(file: File) -> Mapping[str, object]:

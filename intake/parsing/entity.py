@@ -16,6 +16,7 @@ from intake.parsing.headers import Headers, decode_base64, parse_headers, parse_
 from intake.parsing.unpack.uuencode import extract
 
 MAX_HEADER = 524_288
+_WORD = re.compile(r"[^\w-]")
 _MBOX = re.compile(rb"[\r\n]*(?:>?From [^\r\n]*\r?\n)?")
 _END = re.compile(rb"\r?\n\r?\n")
 # A line that is neither a field nor the continuation of one ends the header, as if a blank line stood before it.
@@ -37,7 +38,8 @@ class Entity:
 
     def data(self) -> bytes:
         """Return the body with its transfer encoding undone (RFC 2045 section 6)."""
-        encoding = self.headers.get("content-transfer-encoding").strip(" '\"").lower()
+        # Some write a semicolon or a comment behind it, as no standard has it.
+        encoding = _WORD.split(self.headers.get("content-transfer-encoding").strip(" '\"").lower(), maxsplit=1)[0]
         if encoding == "base64":
             return decode_base64(self.body)
         if encoding == "quoted-printable":

@@ -10,9 +10,12 @@ import re
 from lxml import etree
 
 MAX_BYTES = 1_000_000
-_HIDDEN = {"head", "script", "style", "title", "template", "noscript"}
+_HIDDEN = {"head", "script", "style", "title", "template"}  # No mail program runs scripts: what is shown without them is read.
 _BLOCKS = {"p", "div", "br", "tr", "li", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "pre", "section"}
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
+# A picture that is written out within its page says nothing, and may be longer than all else.
+_PICTURE = re.compile(r"data:[a-z]{1,20}/[^\s\"'<>)]{200,}", re.IGNORECASE)
+_DEEPEST = 2_040  # Elements within each other: the parser passes over what is deeper, from 2,048 on, and all behind it.
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _QUOTE, _UNQUOTE, _REST = "\ue000", "\ue001", "\ue002"  # Private use characters: no text that was escaped in HTML can be cut by them.
 _MARKS = re.compile(f"[{_QUOTE}{_UNQUOTE}{_REST}]")
@@ -37,22 +40,35 @@ _BARRED = re.compile(r"border-left:\s*(?:solid|\d|#)", re.IGNORECASE)
 
 
 def to_text(html: str) -> str:
-    """Return the readable text of `html`; never raises. No network, no entities from outside, bounded size."""
+    """Return the readable text of `html`."""
+    return read(html)[0]
+
+
+def read(html: str) -> tuple[str, bool]:
+    """Return the readable text of `html`, and whether it is all of it; never raises. No network, no entities from outside, bounded size."""
+    html = _PICTURE.sub("", html) if len(html) > MAX_BYTES else html
     data = html[:MAX_BYTES].replace("\x00", "").encode("utf-8", "replace")
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    # Quotations of quotations are nested more deeply than the parser allows where nobody says that a tree may be a huge one.
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(data, parser)
     except etree.LxmlError:
-        return ""
-    return "" if root is None else _lines(_flow(root))
+        return "", not html.strip()
+    if root is None:
+        return "", True
+    flow, depth = _flow(root)
+    return _lines(flow), depth < _DEEPEST and len(html) <= MAX_BYTES
 
 
-def _flow(root: etree._Element) -> str:
+def _flow(root: etree._Element) -> tuple[str, int]:
+    """Return the text with marks of what is quoted, and how deeply elements are nested."""
     pieces: list[str] = []
-    hidden = 0
+    hidden = depth = deepest = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = str(element.tag)
         start = event == "start"
+        depth += 1 if start else -1
+        deepest = max(deepest, depth)
         concealed = _is_concealed(element)
         if tag in _HIDDEN or concealed:
             hidden += 1 if start else -1
@@ -62,7 +78,7 @@ def _flow(root: etree._Element) -> str:
         words = element.text if start else element.tail
         if words and not hidden:
             pieces.append(_BLANKS.sub(" ", _MARKS.sub("", words)))
-    return "".join(pieces)
+    return "".join(pieces), deepest
 
 
 def _is_concealed(element: etree._Element) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.visible import without_unseen
 from intake.parsing.headers import NONE, Headers, parse_date, parse_local_date
 
+_ANSWER = re.compile(rb"^METHOD:\s*(?:REPLY|COUNTER)\b", re.IGNORECASE | re.MULTILINE)
 # Where the address that a message was sent to may stand, beside To and Cc: each delivery agent and forwarder has its own.
 RECIPIENTS = (
     "to",
@@ -34,6 +36,11 @@ class File:
     data: bytes
     inline: bool = False
     forwarded: bool = False
+
+
+def answers_invitation(file: File) -> bool:
+    """Say whether a file is what a calendar sends for its user who accepts a meeting, declines it, or proposes another time (RFC 5546)."""
+    return file.media_type in {"text/calendar", "application/ics"} and bool(_ANSWER.search(file.data))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,28 +7,28 @@ from __future__ import annotations
 
 import mimetypes
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Protocol
 
 import intake.parsing.unpack
 from domain.plugins import discover, keyed
-from domain.visible import without_unseen
 from intake.parsing import charsets
 from intake.parsing.entity import Entity, parse_entity, parse_message
 from intake.parsing.headers import NONE, Headers, parse_headers
-from intake.parsing.html import to_text
 from intake.parsing.mail import Enclosed, File, Mail, Unpacked
+from intake.parsing.texts import CUT, MAX_TEXT, PartText, joined, meant
 from intake.parsing.unpack.uuencode import extract
-from intake.parsing.wrapping import unflowed
 
-MAX_BYTES, MAX_DEPTH, MAX_PARTS, MAX_TEXT = 67_108_864, 12, 250, 200_000
+MAX_BYTES, MAX_DEPTH, MAX_PARTS = 67_108_864, 12, 250
 _END_OF_CUT, _OF_A_CUT_FILE = 64, 1_048_576  # Bytes.
 MAX_REPORTS = 500  # Groups of fields of one report, each about one recipient.
 _HEADER_TYPES = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
 _MESSAGE_TYPES = {"message/rfc822", "message/global", "message/news", *_HEADER_TYPES}
 _STATUS_TYPES = {"message/delivery-status", "message/global-delivery-status"}
 _NOTIFICATION_TYPES = {"message/disposition-notification", "message/global-disposition-notification"}
+_ELSEWHERE = {"message/partial", "message/external-body"}  # The rest is in other messages, or at an address.
 # What programs add of themselves, and no person attached.
 _TRIMMINGS = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/applefile"}
 _KNOWN = {"from", "to", "subject", "date", "message-id", "received", "return-path", "delivered-to", "content-type", "mime-version"}
@@ -85,21 +85,12 @@ class _Found:
         if defect not in self.defects:
             self.defects.append(defect)
 
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """The words of a part: whether they are HTML, or else flowed, and whether the blanks that tell where they flow are deleted."""
-
-    words: str
-    is_html: bool = False
-    flowed: bool = False
-    deletes: bool = False
-
-    def read(self) -> str:
-        """Return what is seen of them, as somebody wrote it."""
-        seen = without_unseen((to_text(self.words) if self.is_html else self.words)[:MAX_TEXT])
-        lines = seen.replace("\r\n", "\n").replace("\r", "\n")
-        return unflowed(lines, deletes=self.deletes) if self.flowed else lines
+    def joined(self, texts: Sequence[PartText]) -> str:
+        """Return what texts say, and note where that is not all."""
+        said, whole = joined(texts)
+        if not whole:
+            self.tell_once(CUT)
+        return said
 
 
 def parse(raw: bytes) -> Mail:
@@ -116,7 +107,7 @@ def parse(raw: bytes) -> Mail:
     texts = _walk(top, found, depth=0, forwarded=False)
     return Mail(
         headers=top.headers,
-        text=_joined(texts),
+        text=found.joined(texts),
         attachments=tuple(found.files),
         enclosed=tuple(found.enclosed),
         report_type=top.parameters.get("report-type", "").lower() if top.media_type == "multipart/report" else "",
@@ -128,19 +119,7 @@ def parse(raw: bytes) -> Mail:
     )
 
 
-def _joined(texts: list[_Text]) -> str:
-    joined: list[str] = []
-    length = 0
-    for one in texts:
-        if (words := one.read()).strip():
-            joined.append(words.strip("\n"))
-            length += len(joined[-1])
-        if length > MAX_TEXT:
-            break
-    return "\n".join(joined)[:MAX_TEXT]
-
-
-def _walk(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> list[_Text]:
+def _walk(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> list[PartText]:
     """Note what a part holds, and return its texts."""
     found.parts += 1
     if depth > MAX_DEPTH or found.parts > MAX_PARTS:
@@ -159,14 +138,17 @@ def _walk(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> list[_
     return _walk_leaf(part, found, forwarded=forwarded)
 
 
-def _walk_multipart(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> list[_Text]:
+def _walk_multipart(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> list[PartText]:
     if part.media_type == "multipart/encrypted":
         found.encrypted = True
         return []
-    branches: list[list[_Text]] = []
+    branches: list[list[PartText]] = []
     before = len(found.files)
     for raw in part.parts():
-        branches.append(_walk(parse_entity(raw, found.hint), found, depth + 1, forwarded=forwarded))
+        inner = parse_entity(raw, found.hint)
+        if part.media_type == "multipart/digest" and not inner.headers.has("content-type"):
+            inner = replace(inner, media_type="message/rfc822")  # RFC 2046 section 5.1.5: its parts are the mail of others.
+        branches.append(_walk(inner, found, depth + 1, forwarded=forwarded))
         if found.parts > MAX_PARTS:
             break
     if part.media_type == "multipart/related":
@@ -174,10 +156,9 @@ def _walk_multipart(part: Entity, found: _Found, depth: int, *, forwarded: bool)
         found.files[before:] = [replace(one, inline=one.inline or one.media_type.startswith("image/")) for one in found.files[before:]]
     if not branches:
         found.defects.append("A part that should contain others contains none. It was read as text.")
-        return [_Text(charsets.decode(part.data(), hint=found.hint))]
+        return [PartText(charsets.decode(part.data(), hint=found.hint))]
     if part.media_type == "multipart/alternative":
-        plain = [texts for texts in branches if any(not one.is_html and one.words.strip() for one in texts)]
-        branches = plain[:1] or branches[-1:]
+        return meant(branches)
     return [text for branch in branches for text in branch]
 
 
@@ -189,10 +170,10 @@ def _walk_message(part: Entity, found: _Found, depth: int) -> None:
     if part.media_type in _HEADER_TYPES:
         return
     texts = _walk(inner, found, depth + 1, forwarded=True)
-    found.enclosed[position] = Enclosed(inner.headers, _joined(texts), tuple(found.enclosed_statuses[reported:]))
+    found.enclosed[position] = Enclosed(inner.headers, found.joined(texts), tuple(found.enclosed_statuses[reported:]))
 
 
-def _walk_wrapped(content: Unpacked, part: Entity, found: _Found, depth: int, *, forwarded: bool) -> list[_Text]:
+def _walk_wrapped(content: Unpacked, part: Entity, found: _Found, depth: int, *, forwarded: bool) -> list[PartText]:
     found.encrypted |= content.encrypted
     if not content.files and not content.entity and not content.encrypted:
         found.files.append(_file(part, found, forwarded=forwarded))
@@ -219,7 +200,9 @@ def _is_report(part: Entity, found: _Found, *, forwarded: bool) -> bool:
     return True
 
 
-def _walk_leaf(part: Entity, found: _Found, *, forwarded: bool) -> list[_Text]:
+def _walk_leaf(part: Entity, found: _Found, *, forwarded: bool) -> list[PartText]:
+    if part.media_type in _ELSEWHERE:
+        found.tell_once("A part of the message did not come with it. It was not read.")
     is_text = part.media_type in {"text/plain", "text/html", "text/enriched"}
     named = bool(part.file_name) and not part.file_name.lower().endswith((".txt", ".htm", ".html"))
     if not is_text or part.disposition == "attachment" or named:
@@ -229,7 +212,7 @@ def _walk_leaf(part: Entity, found: _Found, *, forwarded: bool) -> list[_Text]:
     found.files.extend(File(name=name, media_type="application/octet-stream", data=data, forwarded=forwarded) for name, data in packed)
     words = charsets.decode(body, part.parameters.get("charset", ""), found.hint)
     told = {name: part.parameters.get(name, "").lower() for name in ("format", "delsp")}
-    return [_Text(words, part.media_type == "text/html", flowed=told["format"] == "flowed", deletes=told["delsp"] == "yes")]
+    return [PartText(words, part.media_type == "text/html", flowed=told["format"] == "flowed", deletes=told["delsp"] == "yes")]
 
 
 def _file(part: Entity, found: _Found, *, forwarded: bool) -> File:

@@ -14,6 +14,7 @@ from workbooks.cells import Workbook
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".ods", ".ots", ".fods", ".numbers", ".csv"}
 _SPREADSHEET_KINDS = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "numbers", "old_excel"}
 _DOCUMENT_KINDS = {"pdf", "word", "image", "html", "xml", "archive", "presentation", "encrypted", "zip", "unknown"}
+_TEXT = "text"  # Gateways and programs attach some, too, also where a person says nothing, and in place of what they took away.
 _FEW_WORDS = 3
 _AGGREGATE = re.compile(r"[^!/]{1,255}![^!/]{1,255}!\d{6,12}!\d{6,12}(?:![^!/]{1,64})?\.(?:zip|gz|xml|xml\.gz|json|json\.gz)$")
 
@@ -33,12 +34,14 @@ def is_spreadsheet(attached: Attached) -> bool:
 
 def _is_meant(attached: Attached, message: OpenedMessage) -> bool:
     """Say whether a document is meant as the answer: its name or the text says so, or it came without a word."""
-    if attached.opened.format not in _DOCUMENT_KINDS or is_aggregate_report(attached.file.name):
+    kind = attached.opened.format
+    if kind not in _DOCUMENT_KINDS | {_TEXT} or is_aggregate_report(attached.file.name):
         return False
     name, words = attached.opened.name, own_words(message.mail.text)
     # "Here are our answers" speaks of a document, or of the text below it; a picture is the logo of whoever writes there.
-    said = _names_it_attached(words) if attached.opened.format == "image" else says_answer_is_attached(words)
-    return bool(find_references(name)) or names_the_answer(name) or said or len(words.split()) <= _FEW_WORDS
+    said = _names_it_attached(words) if kind == "image" else says_answer_is_attached(words)
+    wordless = kind != _TEXT and len(words.split()) <= _FEW_WORDS
+    return bool(find_references(name)) or names_the_answer(name) or said or wordless
 
 
 def is_aggregate_report(name: str) -> bool:

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 import intake.understanding.intent_rules
 from domain.intent import Intent, IntentKind
 from domain.plugins import discover, keyed
+from intake.parsing.mail import answers_invitation
 from intake.understanding.feet import states
 from intake.understanding.formalities import is_ceremony
 from intake.understanding.heads import numbers_letter
@@ -40,12 +41,18 @@ def intent_rules() -> tuple[IntentRule, ...]:
 
 
 def intents(message: OpenedMessage, words: str) -> tuple[Intent, ...]:
-    """Return what a person's own `words` say, and the subject of their message where it is theirs; nothing where there is no word."""
+    """Return what a person's own `words` say, and the subject of their message where it is theirs; nothing where there is no word.
+
+    Who declines a meeting declines no study, and their calendar wrote that: what else it means, a person finds out.
+    """
     mail = message.mail
     theirs, ours = subjects_of(mail.subject)  # That of an answer, and of what is forwarded, tells what they were asked.
+    meets = any(map(answers_invitation, mail.attachments))
     # What is no readable workbook holds no answers that the words could explain: a letter, a scan, a picture.
     beside = any(isinstance(one.opened.result, Workbook) for one in message.files)
-    return said(words, theirs, beside=beside, own=message.own_addresses | {mail.sender}, sent=mail.sent, answered=ours)
+    own = message.own_addresses | {mail.sender}
+    found = said(words, "" if meets else theirs, beside=beside, own=own, sent=mail.sent, answered=ours)
+    return tuple(one for one in found if not (meets and one.intent is IntentKind.DECLINE))
 
 
 @lru_cache(maxsize=16)

@@ -24,6 +24,17 @@ def winmail(*files: tuple[str, bytes]) -> bytes:
     return packed
 
 
+def winmail_within(*files: tuple[str, bytes]) -> bytes:
+    """Return files in a message that Outlook packs as an attachment of another, with a note beside it (section 2.1.3.4)."""
+    message = b"\0" * 16 + winmail(*files)
+    padded = message + b"\0" * (-len(message) % 4)
+    properties = struct.pack("<IHHII", 1, 0x0D, 0x3701, 1, len(message)) + padded
+    packed = winmail(("note.txt", b"See the mail below."))
+    for attribute, value in ((0x00069002, b"\0" * 14), (0x00018010, b"Our answers\0"), (0x00069005, properties)):
+        packed += struct.pack("<BII", 2, attribute, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+    return packed
+
+
 def nested(scene: Scene, number: int, book: bytes, depth: int) -> bytes:
     """Return the contact's message with a workbook, and the agency's verdict on it, within so many others."""
     verdict = f"Authentication-Results: {NAME}; dmarc=pass header.from=member{number}.example\r\n".encode()
@@ -68,4 +79,5 @@ def test_a_colleague_forwards_a_forwarded_workbook(scene: Scene) -> None:
     """With its token: it counts, from whichever layer, and from Outlook's."""
     scene.post(nested(scene, 5, scene.workbook(5, employees=505), 1), "colleague@member5.example", "mail.member5.example")
     scene.write("colleague@member8.example", ("winmail.dat", winmail(("answers.xlsx", scene.workbook(8, employees=808)))))
-    assert scene.answers() == {5: 505, 8: 808}
+    scene.write("colleague@member9.example", ("winmail.dat", winmail_within(("answers.xlsx", scene.workbook(9, employees=909)))))
+    assert scene.answers() == {5: 505, 8: 808, 9: 909}

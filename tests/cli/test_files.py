@@ -170,6 +170,16 @@ def test_every_message_is_explained_on_a_line_of_its_own() -> None:
     assert all(str(file) in spoken for file in files[:5])
 
 
+def test_each_attachment_is_explained_once(tmp_path: Path) -> None:
+    """One that was opened is not told again as one that was not."""
+    head = 'From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n'
+    parts = ("text/plain\n\nHello.", "application/octet-stream; name=notes.bin\n\nabc", "text/calendar; name=day.ics\n\nBEGIN:VCALENDAR")
+    body = "".join(f"--b\nContent-Type: {part}\n" for part in parts)
+    (tmp_path / "one.eml").write_text(f"{head}{body}--b--\n")
+    told = done("explain", tmp_path / "one.eml", "--json").one["attachments"]
+    assert [attachment["name"] for attachment in told] == ["notes.bin", "day.ics"]
+
+
 def test_bytes_that_are_no_message_are_explained_too(tmp_path: Path) -> None:
     """Nothing that can come into a mailbox makes the program fail."""
     file = tmp_path / "noise.eml"

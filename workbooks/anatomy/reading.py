@@ -28,7 +28,9 @@ def anatomy(data: bytes) -> Anatomy:
     parts = archive.read(data, lambda name: name.endswith((".xml", ".rels", ".vml")) and not name.startswith(_UNREAD))
     book = ooxml.read_book(parts)
     formats = cell_formats(book.styles)
-    names = {one.get("name", ""): one.text or "" for one in each(parse(parts[ooxml.WORKBOOK]), "definedName") if one.text}
+    names = {
+        one.get("name", ""): one.text or "" for one in each(parse(parts[ooxml.main_part(parts, ooxml.WORKBOOK)]), "definedName") if one.text
+    }
     tables = dict(table for sheet in book.sheets for table in _tables(sheet, parts))
     owners = {part: sheet.name for sheet in book.sheets for _, part in relationships(sheet.part, parts).values()}
     ticks = list(_ticks(parts, owners))

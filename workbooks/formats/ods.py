@@ -45,6 +45,7 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
     comments: dict[Position, str] = {}
     uncalculated: set[Position] = set()
     percent: set[Position] = set()
+    disguised: set[Position] = set()
     formulas: set[Position] = set()
     merged: dict[Position, Position] = {}
     for position, cell in odf.filled(table):
@@ -58,6 +59,8 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
         formulas.update(islice(odf.calculated(cell, position), limits.FILLED - len(formulas)))
         if odf.is_percent(cell, percent_styles):
             percent.add(position)
+        if odf.is_disguised(cell, value):
+            disguised.add(position)
         if (last := odf.merged_to(cell, position)) != position and len(merged) < limits.MERGED:
             merged[position] = last
     visibility = Visibility.HIDDEN if attribute(table, "style-name") in hidden else Visibility.VISIBLE
@@ -68,6 +71,7 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
         comments=comments,
         uncalculated=frozenset(uncalculated),
         percent=frozenset(percent),
+        disguised=frozenset(disguised),
         formulas=frozenset(formulas & (cells.keys() | uncalculated)),
         merged=merged,
     )

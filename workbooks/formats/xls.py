@@ -52,6 +52,7 @@ def _sheet(name: str, visibility: Visibility, cells: dict[Position, CellValue], 
         comments=records.comments,
         uncalculated=frozenset(records.uncalculated),
         percent=frozenset(records.percent),
+        disguised=frozenset(records.disguised),
         formulas=frozenset(records.formulas),
         merged=records.merged,
     )

@@ -19,11 +19,12 @@ _UNREAD = ("xl/printerSettings/", "xl/embeddings/", "xl/activeX/", "customXml/",
 def read(data: bytes) -> Workbook:
     """Return the workbook of the package `data`; Refused where it is broken or beyond the limits."""
     parts = archive.read(data, _is_read)
-    if _WORKBOOK not in parts:
+    main = ooxml.main_part(parts, _WORKBOOK)
+    if main not in parts:
         raise Refused("file_broken")
-    book, strings = xlsb.read_book(parts[_WORKBOOK]), xlsb.strings(parts.get(_STRINGS))
+    book, strings = xlsb.read_book(parts[main]), xlsb.strings(parts.get(_STRINGS))
     styles = NumberFormats(xlsb.shown_by_style(parts.get(_STYLES)), book.since_1904)
-    targets = ooxml.relationships(_WORKBOOK, parts)
+    targets = ooxml.relationships(main, parts)
     sheets: list[Sheet] = []
     for listed in book.sheets:
         kind, part = targets.get(listed.relationship, ("", ""))
@@ -41,6 +42,7 @@ def read(data: bytes) -> Workbook:
                 comments=_comments(part, parts),
                 uncalculated=uncalculated,
                 percent=percent,
+                disguised=frozenset(found.disguised),
                 formulas=frozenset(found.formulas),
                 merged=found.merged,
             )

@@ -61,6 +61,7 @@ def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning
         comments=comments(sheet.part, parts),
         uncalculated=found.uncalculated,
         percent=found.percent,
+        disguised=found.disguised,
         formulas=(found.formulas | spread(part, found.values)) - typed(part) if found.formulas else found.formulas,
         merged=merged(part),
         looks=looks(part) if with_looks else (),

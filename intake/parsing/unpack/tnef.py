@@ -14,10 +14,12 @@ from intake.parsing.mail import Unpacked
 
 _SIGNATURE = 0x223E9F78
 _RENDER, _TITLE, _DATA, _PROPERTIES = 0x00069002, 0x00018010, 0x0006800F, 0x00069005
-_LONG_NAME = 0x3707
+_LONG_NAME, _OBJECT, _IS_OBJECT = 0x3707, 0x3701, 0x0D
+_INTERFACE, _BEGINNING = 16, struct.pack("<I", _SIGNATURE)  # Before an object stands which one it is.
 _SIZES = {0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 _COUNTED = {0x1E, 0x1F, 0x102, 0x0D}
 _MAX_VALUES = _MAX_ATTRIBUTES = 10_000
+_MAX_DEPTH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +29,42 @@ class _Tnef:
     claims: tuple[str, ...] = ("application/ms-tnef", "application/vnd.ms-tnef", "winmail.dat")
 
     def open(self, data: bytes) -> Unpacked:
-        """Return the files; what cannot be read of a broken stream is left out."""
-        files: list[list[bytes | str]] = []
-        for attribute, value in islice(_attributes(data), _MAX_ATTRIBUTES):
-            if attribute == _RENDER:
-                files.append(["", b""])
-            elif files and attribute == _TITLE:
-                files[-1][0] = files[-1][0] or value.rstrip(b"\0").decode("cp1252", "replace")
-            elif files and attribute == _DATA:
-                files[-1][1] = value
-            elif files and attribute == _PROPERTIES:
-                files[-1][0] = _long_name(value) or files[-1][0]
-        return Unpacked(tuple((str(name), bytes(content)) for name, content in files if isinstance(content, bytes) and content))
+        """Return the files, and those of messages within; what cannot be read of a broken stream is left out."""
+        return Unpacked(tuple(_files(data, _MAX_DEPTH)))
 
 
 UNPACK = _Tnef()
+
+
+@dataclass(slots=True)
+class _File:
+    """An attachment; `message` is what it holds where it is a message, another such stream."""
+
+    name: str = ""
+    data: bytes = b""
+    message: bytes = b""
+
+    def opened(self, depth: int) -> Iterator[tuple[str, bytes]]:
+        """Yield the files in the message; where there is none of them, the attachment as it is, so that a person hears of it."""
+        within = tuple(_files(self.message, depth - 1)) if self.message and depth else ()
+        content = self.data or self.message
+        yield from within or ([(self.name, content)] if content else [])
+
+
+def _files(data: bytes, depth: int) -> Iterator[tuple[str, bytes]]:
+    files: list[_File] = []
+    for attribute, value in islice(_attributes(data), _MAX_ATTRIBUTES):
+        if attribute == _RENDER:
+            files.append(_File())
+        elif files and attribute == _TITLE:
+            files[-1].name = files[-1].name or value.rstrip(b"\0").decode("cp1252", "replace")
+        elif files and attribute == _DATA:
+            files[-1].data = value
+        elif files and attribute == _PROPERTIES:
+            name, files[-1].message = _named(value)
+            files[-1].name = name or files[-1].name
+    for one in files:
+        yield from one.opened(depth)
 
 
 def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -54,15 +77,18 @@ def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
         at += 9 + length + 2
 
 
-def _long_name(properties: bytes) -> str:
-    """Return PR_ATTACH_LONG_FILENAME of an attachment's properties, or ""."""
+def _named(properties: bytes) -> tuple[str, bytes]:
+    """Return PR_ATTACH_LONG_FILENAME of an attachment's properties, or "", and the message in PR_ATTACH_DATA_OBJ, or nothing."""
+    name, message = "", b""
     try:
         for identity, kind, value in _properties(properties):
             if identity == _LONG_NAME:
-                return value.decode("utf-16-le" if kind == 0x1F else "cp1252", "replace").rstrip("\0")
+                name = value.decode("utf-16-le" if kind == 0x1F else "cp1252", "replace").rstrip("\0")
+            elif identity == _OBJECT and kind == _IS_OBJECT and value[_INTERFACE:].startswith(_BEGINNING):
+                message = value[_INTERFACE:]
     except struct.error:
-        return ""
-    return ""
+        return name, message
+    return name, message
 
 
 def _properties(data: bytes) -> Iterator[tuple[int, int, bytes]]:

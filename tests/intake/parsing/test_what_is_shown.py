@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from intake.parsing.html import to_text
+from intake.parsing.html import read, to_text
+from intake.parsing.parse import parse
+from intake.parsing.texts import PartText, joined, meant
 
 
 @pytest.mark.parametrize(
@@ -51,3 +53,57 @@ def test_the_marks_stand_on_the_line_of_what_is_struck_out() -> None:
     """Also around a whole paragraph."""
     assert to_text('<p style="text-decoration:line-through">accept</p><p>reject</p>') == "~~accept~~\n\nreject"
     assert to_text('<p style="text-decoration:underline">accept</p>') == "accept"
+
+
+@pytest.mark.parametrize("depth", [300, 2_000])
+def test_quotations_within_quotations_hide_nothing_below_them(depth: int) -> None:
+    """However long a thread is: the parser's own limit is 256."""
+    assert read(f"{'<div>' * depth}Theirs{'</div>' * depth}<p>Mine</p>") == ("Theirs\n\nMine", True)
+
+
+@pytest.mark.parametrize("html", ["<div>" * 3_000 + "Mine", "<p>Mine</p>" * 100_000])
+def test_a_page_that_is_not_read_to_its_end_says_so(html: str) -> None:
+    """Deeper than any parser goes, or longer than a page may be."""
+    assert not read(html)[1]
+
+
+def test_a_picture_within_a_page_takes_no_room() -> None:
+    """Some programs write it out where it is shown, and the words stand below."""
+    assert read(f"<img src='data:image/png;base64,{'A' * 1_500_000}'><p>Mine</p>") == ("Mine", True)
+
+
+def test_what_is_shown_where_no_script_runs_is_read() -> None:
+    """No mail program runs scripts."""
+    assert to_text("<noscript>Mine</noscript>") == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("plain", "html", "text"),
+    [
+        ("This message is in HTML.", "<p>We decline.</p>", "We decline."),
+        ("View it at https://x.example/we/decline/all/of/it", "<p>We decline.</p>", "We decline."),
+        ("We *decline*.", "<p>We <b>decline</b>.</p>", "We *decline*."),
+        ("Our answers\nfollow.", "<p>Our answers follow.</p><blockquote>A long letter of theirs.</blockquote>", "Our answers\nfollow."),
+        ("See <https://x.example/our/answers/for/you>", "<p><a href='#'>See</a></p>", "See <https://x.example/our/answers/for/you>"),
+        ("我们的答\n复如下", "<p>我们的答复如下</p>", "我们的答\n复如下"),
+        ("Our answers follow. They came by post.", "<p>Our answers follow.</p>", "Our answers follow. They came by post."),
+        (" ", "<p>Mine</p>", "Mine"),
+        ("Mine", "<img src='cid:1'>", "Mine"),
+        ("x" * 500, "<p>Mine</p>", "x" * 500),
+    ],
+)
+def test_of_two_forms_the_plain_one_is_read_unless_it_only_stands_for_the_other(plain: str, html: str, text: str) -> None:
+    """Lines may be broken anywhere, and marks and addresses stand in one form alone."""
+    assert joined(meant([[PartText(plain)], [PartText(html, is_html=True)], []]))[0] == text
+
+
+def test_a_calendar_behind_a_page_hides_no_words() -> None:
+    """What has no words is none of the forms of a text."""
+    assert joined(meant([[PartText("<p>Mine</p>", is_html=True)], []]))[0] == "Mine"
+
+
+@pytest.mark.parametrize("encoding", ["base64", "base64;", "BASE64 (of it)", '"base64"'])
+def test_a_transfer_encoding_is_its_first_word(encoding: str) -> None:
+    """Some programs write more."""
+    raw = f"From: a@b.example\nContent-Type: application/pdf\nContent-Transfer-Encoding: {encoding}\n\nTWluZQ==\n"
+    assert parse(raw.encode()).attachments[0].data == b"Mine"
