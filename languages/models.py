@@ -331,6 +331,7 @@ class PlainWords:
     answers_kept: Texts = ()
     answers_anew: Texts = ()
     answers_stay: Texts = ()
+    ours_came: Texts = ()
     answered_already: Texts = ()
     again: Texts = ()
     of_before: Texts = ()

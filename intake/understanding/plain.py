@@ -118,10 +118,12 @@ def _tells_of_absence(sentence: HeardSentence) -> bool:
 def _is_no_refusal(intent: Intent, found: Sequence[Intent], said: Said) -> bool:
     """Say whether a seeming refusal leaves out single questions, a file whose answers came elsewhere, or depends on something.
 
-    Nor does it refuse to take back a question or a remark.
+    Nor does it refuse to take back a question or a remark, and who has answered tells of somebody else's refusal.
     """
     if intent.intent is not IntentKind.DECLINE:
         return False
+    if any(plainly("ours_came").search(one.text) for one in said.spoken):
+        return True
     elsewhere = any(one.intent is IntentKind.ELSEWHERE for one in found)
     rest = any(plainly("rest_told").search(one.text) for one in said.spoken)
     carrying = [one.text for one in said.spoken if one.text in intent.words]

@@ -1,0 +1,53 @@
+"""Who tells that somebody else will not answer, and that their own answer is there, refuses nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.intent import IntentKind
+from intake.understanding.intents import said
+
+SENT = datetime(2026, 12, 1, 9, tzinfo=UTC)
+
+
+def kinds(text: str) -> set[IntentKind]:
+    """Return what is read in a text."""
+    return {one.intent for one in said(text, sent=SENT)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Taieri School tells us that they are not going to fill yours in this year. Ours went off last week.",
+        "Der Landesverband hat seinen Mitgliedern empfohlen, Ihren Bogen nicht auszufüllen. Wir haben trotzdem geliefert.",
+        "Sachez que l'administrateur de la clinique du Belvédère refuse toute enquête. Cela ne concerne pas la nôtre.",
+        "El hospital vecino nos dice que no va a participar en la encuesta. El nuestro ya lo enviamos el lunes.",
+        "O município vizinho está em calamidade, não vão responder ao inquérito. A nossa já foi.",
+        "Соседняя школа говорит, что отвечать на анкету не будет. Наша уже отправлена.",
+        "邻县告诉我们他们不会填这份问卷。我们的已经交了。",
+        "أخبرتنا المدرسة المجاورة أنها لن تشارك في الاستبيان. استمارتنا أرسلت الأسبوع الماضي.",
+    ],
+)
+def test_somebody_elses_refusal_beside_an_own_answer_is_no_refusal(text: str) -> None:
+    """It is something that a person reads."""
+    found = kinds(text)
+    assert IntentKind.DECLINE not in found
+    assert found - {IntentKind.THANKS}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will not take part in your study.",
+        "We sent ours last year. This year we will not take part in your study.",
+        "Wir nehmen an Ihrer Erhebung nicht teil. Wir haben dafür kein Personal.",
+        "Nous ne participerons pas à votre enquête. Nos services ont répondu l'an dernier.",
+        "Мы не будем участвовать в опросе. Наша организация закрывается.",
+        "我们不参加这次调查。",
+    ],
+)
+def test_an_own_refusal_stays_one(text: str) -> None:
+    """Whatever is told beside it of other years."""
+    assert IntentKind.DECLINE in kinds(text)
