@@ -31,7 +31,7 @@ class PartText:
 
     @cached_property
     def seen(self) -> tuple[str, bool]:
-        """What is seen of them, as somebody wrote it, and whether it is all; found once, since each form around a page is compared with it."""
+        """What is seen of them, as somebody wrote it, and whether it is all; found once, since each form around a page asks for it."""
         shown, whole = read(self.words) if self.is_html else (self.words, True)
         seen = without_unseen(shown[:MAX_TEXT])
         lines = seen.replace("\r\n", "\n").replace("\r", "\n")
