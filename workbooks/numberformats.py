@@ -41,7 +41,7 @@ _CONDITION, _NO_PLACE = re.compile(r"\[[<>=]"), re.compile(r"(?:[DpsL]|[^\w#?@])
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")  # A comma behind the last digit divides by a thousand.
 # Digits (D) that are but printed: right behind those of the number, behind a point or comma (p), or as a group of three behind what else
 # parts thousands (s); and in front of them. A year behind a blank is one of the unit, as in "2015 US$".
-_MORE_DIGITS = re.compile(r"[0#?][.,]*(?:p?D|[s ](?:DDs)*DDD(?!D))|D[0#?]")
+_MORE_DIGITS = re.compile(r"[0#?][.,]*(?:p?D|[s ](?:DDs)*DDD(?!D))|D(?:p?[0#?]|[s ]000(?!0))")
 _PARTS = dict.fromkeys(".,\u066b\u066c", "p") | dict.fromkeys(" '\u00a0\u2009\u202f\u2019", "s")
 _WORDS = re.compile(r"general|am/pm|a/p", re.IGNORECASE)
 

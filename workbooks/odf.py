@@ -20,8 +20,9 @@ from workbooks.xml import attribute, each, local
 # A formula that reads nothing; what comes before it says how it is written.
 _TYPED = re.compile(r"(?:\w+:)?=?(?:[^A-Za-z:\[]*|(?:TRUE|FALSE)\(\))")
 _DURATION = re.compile(r"^(-?)P(?:(\d{1,6})D)?T?(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:[.,](\d{1,9}))?S)?$")
-# A number with all digits that blanks part; or with those groups of three alone, since another number may stand beside it, as in "Q1 12".
-_SHOWN = re.compile(r"[.,\u066b]?\d(?:[\d.,\u066b\u066c'\u2019\s]*\d)?")
+# A number with all digits that blanks part, or hyphens, as those of a telephone; or with groups of three alone, since another number may
+# stand beside it, as in "Q1 12".
+_SHOWN = re.compile(r"[.,\u066b]?\d(?:[\d.,\u066b\u066c'\u2019\s()-]*\d)?")
 _GROUPED = re.compile(r"[.,\u066b]?\d(?:(?:[.,\u066b\u066c'\u2019]*|\s(?=\d{3}(?!\d)))\d)*")
 _POINT, _OF_ITS_OWN = re.compile(r"[.,\u066b]"), re.compile(r"/|\de[+-]?\d", re.IGNORECASE)
 _DIGITS, _HALF, _INEXACT = 300, 0.5, 1e-9
