@@ -104,8 +104,13 @@ def test_of_two_forms_the_plain_one_is_read_unless_it_only_stands_for_the_other(
 
 def test_a_page_is_read_once_however_many_forms_it_stands_beside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forms within forms: each is compared with the page within, and reading that takes longer than anything else does."""
-    reads = []
-    monkeypatch.setattr(texts, "read", lambda html: reads.append(html) or read(html))
+    reads: list[str] = []
+
+    def counted(html: str) -> tuple[str, bool]:
+        reads.append(html)
+        return read(html)
+
+    monkeypatch.setattr(texts, "read", counted)
     found = [PartText("<p>Our answers follow.</p>", is_html=True)]
     for number in range(8):
         found = meant([[PartText(f"This message is in HTML: form {number}.")], found])
