@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from domain.case import CaseKind
 from domain.desk import DeskRole
-from domain.journal import About, Entry, Subject
+from domain.journal import About, Subject
 from domain.study import Study
 from service.find import numbered
 from service.waiting import LETTER
@@ -18,6 +19,13 @@ _OF_SENDING = frozenset(
 )
 # What is stopped, or not, by deciding these cases is what leaves: as a pause, and as cancelling.
 _CASES_OF_SENDING = frozenset({CaseKind.MAILING, CaseKind.STALLED, CaseKind.HALTED, CaseKind.RESTORED})
+
+
+class Needed(NamedTuple):
+    """The role that an act needs; in every study, where it concerns `of_all`."""
+
+    role: DeskRole
+    of_all: bool
 
 
 def case_is_of(tx: Transaction, study: str, case: str) -> bool:
@@ -54,35 +62,24 @@ def entry_is_of(tx: Transaction, study: Study, entry: str) -> bool:
     return any(one.study == study.id or (one.study is None and _is_about(tx, study, one.about)) for one in found)
 
 
-def role_to_decide(tx: Transaction, cases: Iterable[str]) -> DeskRole:
-    """Return the role that deciding these cases needs: that of who may say what leaves, where they are about the sending itself."""
-    return DeskRole.SEND if any(one.kind in _CASES_OF_SENDING for one in _held(tx, cases)) else DeskRole.DECIDE
+def to_decide(kinds: Iterable[CaseKind | None]) -> Needed:
+    """Return what deciding cases of these kinds needs: to say what leaves, where they are about the sending itself."""
+    found = {*kinds}
+    return Needed(DeskRole.SEND if found & _CASES_OF_SENDING else DeskRole.DECIDE, of_all=CaseKind.RESTORED in found)
 
 
-def decides_for_all(tx: Transaction, cases: Iterable[str]) -> bool:
-    """Say whether deciding these cases concerns every study, so that a role in one of them does not do."""
-    return any(one.kind is CaseKind.RESTORED for one in _held(tx, cases))
+def kinds_of(tx: Transaction, cases: Iterable[str]) -> frozenset[CaseKind]:
+    """Return of which kinds these cases are; a letter in doubt is of none."""
+    numbers = [number for one in cases if (number := numbered(one)) is not None]
+    return frozenset(one.kind for one in holds.with_ids(tx, numbers))
 
 
-def _held(tx: Transaction, cases: Iterable[str]) -> tuple[holds.Held, ...]:
-    """Return these cases; a letter in doubt is none."""
-    return holds.with_ids(tx, [number for one in cases if (number := numbered(one)) is not None])
-
-
-def role_to_undo(tx: Transaction, entries: Iterable[int]) -> DeskRole:
-    """Return the role that undoing these entries needs: that of who may do what they undo, since what was stopped would go on."""
+def to_undo(tx: Transaction, entries: Iterable[int]) -> Needed:
+    """Return what undoing these entries needs: to do what they undo, since what was stopped would go on."""
     found = journal.find(tx, entries)
-    return DeskRole.SEND if any(one.about.subject in _OF_SENDING for one in found) else role_to_decide(tx, _cases(found))
-
-
-def concerns_all(tx: Transaction, entries: Iterable[int]) -> bool:
-    """Say whether undoing these entries concerns every study, so that a role in one of them does not do."""
-    found = journal.find(tx, entries)
-    return any(one.about.subject in _OF_ALL for one in found) or decides_for_all(tx, _cases(found))
-
-
-def _cases(entries: Iterable[Entry]) -> tuple[str, ...]:
-    return tuple(one.about.id for one in entries if one.about.subject is Subject.CASE)
+    subjects = {one.about.subject for one in found}
+    cases = to_decide(kinds_of(tx, (one.about.id for one in found if one.about.subject is Subject.CASE)))
+    return Needed(DeskRole.SEND if subjects & _OF_SENDING else cases.role, of_all=bool(subjects & _OF_ALL) or cases.of_all)
 
 
 def _is_about(tx: Transaction, study: Study, about: About) -> bool:

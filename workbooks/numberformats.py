@@ -34,11 +34,15 @@ _BUILT_IN = (
 _LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.', re.DOTALL)  # Quoted, escaped, as wide as a character, filled up with one.
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]*\]?")  # A colour, a condition, a currency with its language.
-_CONDITION, _NO_PLACE = re.compile(r"\[[<>=]"), re.compile(r"[DsL\s()+-]*")
+# What is printed and is none of the number: as above, or as a currency, which may be any words; what fills a cell stands in it often.
+_PRINTED = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[\$[^\]]*\]?', re.DOTALL)
+_OF_ZERO = re.compile(r"\[=0\]")  # Zero may be shown as a dash, or as nothing.
+_CONDITION, _NO_PLACE = re.compile(r"\[[<>=]"), re.compile(r"(?:[DpsL]|[^\w#?@])*")
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")  # A comma behind the last digit divides by a thousand.
-# Digits that are but printed, right behind those of the number or in front of them: D is one, and s what parts thousands.
-_MORE_DIGITS = re.compile(r"[0#?][.,]*s?D|D[0#?]")
-_SEPARATORS = " .,'\u00a0\u202f\u2019"
+# Digits (D) that are but printed: right behind those of the number, behind a point or comma (p), or as a group of three behind what else
+# parts thousands (s); and in front of them. A year behind a blank is one of the unit, as in "2015 US$".
+_MORE_DIGITS = re.compile(r"[0#?][.,]*(?:p?D|[s ](?:DDs)*DDD(?!D))|D(?:p?[0#?]|[s ]000(?!0))")
+_PARTS = dict.fromkeys(".,\u066b\u066c", "p") | dict.fromkeys(" '\u00a0\u2009\u202f\u2019", "s")
 _WORDS = re.compile(r"general|am/pm|a/p", re.IGNORECASE)
 
 
@@ -85,13 +89,14 @@ def shown_by_number(number: str, codes: Mapping[str, str]) -> Shown | None:
 
 
 def _parts(code: str) -> list[str]:
-    """Return the parts of a format code; what it only prints as D for a digit, s for what parts digits, and L for all else."""
-    return _BRACKETS.sub("", _LITERAL.sub(lambda found: _kinds(found[0]), code)).split(";")
+    """Return the parts of a format code but that of zero; what it only prints as D for a digit, p and s for what parts digits, else L."""
+    parts = _PRINTED.sub(lambda found: _kinds(found[0]), code).split(";")
+    return [_BRACKETS.sub("", part) for part in parts if not _OF_ZERO.search(part)]
 
 
 def _kinds(literal: str) -> str:
-    printed = literal.strip('"') if literal[0] == '"' else literal[1:] if literal[0] == "\\" else ""
-    return "".join("D" if sign.isdigit() else "s" if sign in _SEPARATORS else "L" for sign in printed)
+    printed = {'"': literal.strip('"'), "[": literal[2:].partition("-")[0].rstrip("]"), "_": ""}.get(literal[0], literal[1:])
+    return "".join("D" if sign.isdecimal() else _PARTS.get(sign, "L") for sign in printed)
 
 
 def _shows_otherwise(part: str) -> bool:

@@ -20,7 +20,10 @@ from workbooks.xml import attribute, each, local
 # A formula that reads nothing; what comes before it says how it is written.
 _TYPED = re.compile(r"(?:\w+:)?=?(?:[^A-Za-z:\[]*|(?:TRUE|FALSE)\(\))")
 _DURATION = re.compile(r"^(-?)P(?:(\d{1,6})D)?T?(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:[.,](\d{1,9}))?S)?$")
-_SHOWN = re.compile(r"\d(?:[\d.,\u066b\u066c'\u2019\s]*\d)?")
+# A number with all digits that blanks part, or hyphens, as those of a telephone; or with groups of three alone, since another number may
+# stand beside it, as in "Q1 12".
+_SHOWN = re.compile(r"[.,\u066b]?\d(?:[\d.,\u066b\u066c'\u2019\s()-]*\d)?")
+_GROUPED = re.compile(r"[.,\u066b]?\d(?:(?:[.,\u066b\u066c'\u2019]*|\s(?=\d{3}(?!\d)))\d)*")
 _POINT, _OF_ITS_OWN = re.compile(r"[.,\u066b]"), re.compile(r"/|\de[+-]?\d", re.IGNORECASE)
 _DIGITS, _HALF, _INEXACT = 300, 0.5, 1e-9
 _ERROR = re.compile(r"^(?:#[A-Z][A-Z/0]*[!?]?|Err:\d{3})$")
@@ -83,22 +86,24 @@ def is_disguised(cell: etree._Element, value: CellValue | None) -> bool:
 
     Fractions, and numbers with an exponent, have digits of their own, and zero may be shown as a dash.
     """
-    if attribute(cell, "value-type") not in {"float", "currency"} or not isinstance(value, int | float) or not value:
+    if attribute(cell, "value-type") not in {"float", "currency"} or not isinstance(value, int | float):
         return False
     shown = _paragraphs(cell)
-    if not any(local(child) == "p" for child in cell) or shown.strip("#") != shown:
+    if not any(local(child) == "p" for child in cell) or (shown and not shown.strip("#")):
         return False  # Its column is too narrow, or nothing is said.
-    numbers = _SHOWN.findall(shown)
+    numbers = {*_SHOWN.findall(shown), *_GROUPED.findall(shown)}
+    if not numbers:
+        return bool(value)
     return not _OF_ITS_OWN.search(shown) and not any(_shows(one, abs(float(value))) for one in numbers)
 
 
 def _shows(shown: str, number: float) -> bool:
     """Say whether digits are those of a number, rounded as they show it: what stands behind their last point may be decimals, or not."""
-    digits, behind = (sum(map(str.isdecimal, part)) for part in (shown, _POINT.split(shown)[-1]))
-    if digits > _DIGITS:
+    digits = "".join(one for one in shown if one.isdecimal())
+    if len(digits) > _DIGITS:
         return False
-    seen = int("".join(one for one in shown if one.isdecimal()))
-    scaled = (number * 10.0**decimals for decimals in (0, behind if behind < digits else 0))
+    behind = sum(map(str.isdecimal, _POINT.split(shown)[-1])) if _POINT.search(shown) else 0
+    seen, scaled = int(digits), (number * 10.0**decimals for decimals in (0, behind))
     return any(abs(seen - one) <= _HALF + one * _INEXACT for one in scaled)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from domain.visible import without_unseen
 from intake.parsing.html import read
@@ -15,11 +16,11 @@ CUT = "The text of the message is too long, or nested too deeply. Not all of it 
 _STUB = 400  # Characters: what only says that there is a page to be looked at is short.
 _PIECE = 4  # Letters: pieces of words are compared, since lines may be broken anywhere and some scripts have no blanks.
 _COMPARED = 20_000
-_LETTERS = re.compile(r"[\W_]+")
+_BETWEEN = re.compile(r"[\W_]+")
 _ADDRESSES = re.compile(r"https?://\S+|<[^<>]*>|\[[^\[\]]*\]")  # Of links and pictures, which a page does not show.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PartText:
     """The words of a part: whether they are HTML, or else flowed, and whether the blanks that tell where they flow are deleted."""
 
@@ -28,8 +29,9 @@ class PartText:
     flowed: bool = False
     deletes: bool = False
 
-    def read(self) -> tuple[str, bool]:
-        """Return what is seen of them, as somebody wrote it, and whether it is all."""
+    @cached_property
+    def seen(self) -> tuple[str, bool]:
+        """What is seen of them, as somebody wrote it, and whether it is all; found once, since each form around a page asks for it."""
         shown, whole = read(self.words) if self.is_html else (self.words, True)
         seen = without_unseen(shown[:MAX_TEXT])
         lines = seen.replace("\r\n", "\n").replace("\r", "\n")
@@ -41,7 +43,7 @@ def joined(texts: Iterable[PartText]) -> tuple[str, bool]:
     found: list[str] = []
     length, whole = 0, True
     for one in texts:
-        words, complete = one.read()
+        words, complete = one.seen
         whole = whole and complete
         if words.strip():
             found.append(words.strip("\n"))
@@ -67,13 +69,19 @@ def meant(forms: Sequence[list[PartText]]) -> list[PartText]:
 
 def _stands_for_another(plain: str, page: Iterable[PartText]) -> bool:
     """Say whether a short text and the page beside it say different things: a program would have made one of the other."""
-    own = _pieces(_ADDRESSES.sub(" ", plain)) if len(plain) <= _STUB else set[str]()
-    if not own:
+    own = _letters(_ADDRESSES.sub(" ", plain))
+    if len(plain) > _STUB or 0 < len(own) < _PIECE:
         return False
-    shown = _pieces(joined(page)[0][:_COMPARED])
-    return 2 * len(shown & own) < min(len(own), len(shown))
+    shown = _letters(joined(page)[0][:_COMPARED])
+    if not own:  # A question mark stands for each letter of a script that the plain form's charset does not know.
+        return bool(shown)
+    mine, theirs = _pieces(own), _pieces(shown)
+    return 2 * len(mine & theirs) < min(len(mine), len(theirs))
 
 
-def _pieces(text: str) -> set[str]:
-    letters = _LETTERS.sub("", text.casefold())
+def _letters(text: str) -> str:
+    return _BETWEEN.sub("", text.casefold())
+
+
+def _pieces(letters: str) -> set[str]:
     return {letters[at : at + _PIECE] for at in range(len(letters) - _PIECE + 1)}

@@ -246,7 +246,8 @@ def test_what_leaves_is_not_decided_by_who_may_only_decide(desk: DeskAtWork, kin
         assert 'name="what"' not in browser.ask(f"{STUDY}/cases/{case}").text
         assert browser.act(f"{STUDY}/cases/{case}", what=what).status == 403
         assert browser.act(f"{STUDY}/cases", case=str(case), what=what).status == 403
-    assert "It needs the role “send”" in decider.ask(f"{STUDY}/cases/{case}").words
+        assert 'name="case"' not in browser.ask(f"{STUDY}/cases").text
+        assert "It needs the role “send”" in browser.ask(f"{STUDY}/cases/{case}").words
     assert What.DECIDE not in {one.what for one in desk.office.entries()}
     deciding = here if study else sender
     assert 'name="what"' in deciding.ask(f"{STUDY}/cases/{case}").text

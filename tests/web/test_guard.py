@@ -7,7 +7,7 @@ from socket import create_connection
 import pytest
 
 from domain.desk import DeskRole
-from service.belonging import role_to_undo
+from service.belonging import to_undo
 from service.install import SAMPLE
 from service.running import require_running
 from store import studies
@@ -114,7 +114,7 @@ def test_a_role_opens_its_own_doors_and_those_of_the_roles_before_it(desk: DeskA
     """Of each door, by asking at it. What an entry undoes may need a higher role than the door where decisions are undone."""
     browser = desk.browser("Ines", role)
     with desk.office.service.store.reading() as tx:
-        needed = role_to_undo(tx, [1])
+        needed = to_undo(tx, [1]).role
     assert needed is DeskRole.SEND
     for door in DOORS:
         if door.role is not None:

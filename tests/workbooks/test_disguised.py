@@ -15,6 +15,7 @@ from workbooks.numberformats import Shown, shown_by_code
 from workbooks.opening import look
 from workbooks.wire import decode, encode
 
+_SPACES = {"office": "office", "table": "table", "text": "text", "style": "style", "number": "datastyle"}
 SHOWN_OTHERWISE = (
     "#,##0,",
     '0.0,,"M"',
@@ -28,10 +29,20 @@ SHOWN_OTHERWISE = (
     '"yes";"no"',
     "[>0]0,;0",
     "[<0]0;0,",
+    '0 "000"',
+    '0"\u2009000"',
+    '0"\u066b5"',
+    "0*0",
+    '"1."0',
+    '"1 "000',
+    "[$1-409]0",
+    '$"500"',
+    '[=0]"-";0,',
 )
 SHOWN_AS_THEY_ARE = (
     *("General", "0", "#,##0", "#,##0.00", "00000", "# ?/16", "0.0E+00", "@", "0;;;@", '#,##0;-#,##0;"-"', '0" kg"', '0" m2"', '"Q1 "0'),
     *("_-* #,##0_-", '_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_);_(@_)', "[Red]#,##0", "[$€-2] #,##0", "0\\.000", "", "[<1000]0;#,##0"),
+    *('[=0]"-";#,##0', '[=0]"";General', '#,##0"\u00b2"', '#,##0" 2015 US$"', "[$CHF-807] #,##0", "# ##0 [$\u20bd-419]"),
 )
 
 
@@ -76,6 +87,14 @@ def test_the_cells_that_show_another_number_are_known_in_each_format(kind: str, 
         (*("12", "many"), True),
         (*("1.5", "15"), True),
         (*("12", "9" * 5_000), True),
+        (*("0", "500"), True),
+        (*("5", "#500"), True),
+        (*("7", "7 000"), True),
+        (*("0.5", ".5"), False),
+        (*("12", "Q1 12"), False),
+        (*("12", "12 2015 US$"), False),
+        (*("1234567890", "(123) 456-7890"), False),
+        (*("123456789", "01 23 45 67 89"), False),
         (*("12345678", "12 345 678,00 €"), False),
         (*("0.125", "0.13"), False),
         (*("2.5", "3"), False),
@@ -93,6 +112,23 @@ def test_an_ods_says_beside_a_number_what_is_shown_of_it(value: str, shown: str,
     office, text = "urn:oasis:names:tc:opendocument:xmlns:office:1.0", "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
     cell = etree.fromstring(f'<c xmlns:o="{office}" xmlns:t="{text}" o:value-type="float" o:value="{value}"><t:p>{shown}</t:p></c>')
     assert odf.is_disguised(cell, odf.value(cell)) is disguised
+
+
+def test_a_number_that_an_ods_shows_as_per_cent_is_not_also_one_that_it_shows_otherwise() -> None:
+    """As Gnumeric writes it: a number whose style is one of per cent."""
+    style = '<number:percentage-style style:name="P"/><style:style style:name="ce1" style:family="table-cell" style:data-style-name="P"/>'
+    cell = '<table:table-cell table:style-name="ce1" office:value-type="float" office:value="0.12"><text:p>12%</text:p></table:table-cell>'
+    spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for one, name in _SPACES.items())
+    content = (
+        f"<office:document-content {spaces}><office:automatic-styles>{style}</office:automatic-styles><office:body><office:spreadsheet>"
+        f'<table:table table:name="A"><table:table-row>{cell}</table:table-row></table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    made = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode()}
+    result = look(zipped(made), "book.ods").result
+    assert isinstance(result, Workbook)
+    assert result.sheets[0].percent == {(1, 1)}
+    assert not result.sheets[0].disguised
 
 
 def test_a_comment_within_a_value_cuts_nothing_off() -> None:

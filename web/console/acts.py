@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from domain.desk import DeskRole
 from languages.telling import told_in
+from service.belonging import Needed
 from service.entries import Told
 from service.journal_page import entries_told
 from service.late import Late
@@ -19,10 +20,14 @@ def forbidden(role: DeskRole) -> Answer:
     return PageAnswer("forbidden", {"role": role}, 403)
 
 
-def refused(visit: Visit, role: DeskRole, *, of_all: bool) -> Answer | None:
-    """Refuse an act to who has not its role, in every study where it concerns `of_all`; None where they may do it."""
-    may = visit.may_everywhere(role) if of_all else visit.may(role)
-    return None if may else forbidden(role)
+def may(visit: Visit, needed: Needed) -> bool:
+    """Say whether a visitor may do what needs this."""
+    return visit.may_everywhere(needed.role) if needed.of_all else visit.may(needed.role)
+
+
+def refused(visit: Visit, needed: Needed) -> Answer | None:
+    """Refuse an act to who may not do it; None where they may."""
+    return None if may(visit, needed) else forbidden(needed.role)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from domain.rules.by_mail import by_mail
 from domain.said_of_case import Beside
 from languages.phrases import console_phrases
 from service import look
-from service.belonging import case_is_of, concerns_all, decides_for_all, entry_is_of, role_to_decide, role_to_undo
+from service.belonging import case_is_of, entry_is_of, kinds_of, to_decide, to_undo
 from service.decided import Decided, Deciding
 from service.edits_seen import editable
 from service.held import decide as decide_case
@@ -25,7 +25,7 @@ from service.undo import undo as undo_entry
 from service.waiting import Waiting, count_questions, waiting
 from service.written_to import written_to
 from web.console import lists
-from web.console.acts import done, refused
+from web.console.acts import done, may, refused
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
 
 # The key of each decision is the same in every case and language, so that a hand that knows it is never wrong. Browsers take it
@@ -68,7 +68,9 @@ def cases(visit: Visit) -> Answer:
     """Show what waits, oldest first."""
     with visit.service.store.reading() as tx:
         found, asked = waiting(tx, visit.study.study.id, MOST), count_questions(tx, visit.study.study.id)
-    return PageAnswer("cases", {"cases": found, "asked": asked, "most": MOST, "together": for_several(found)})
+    theirs = [one for one in found if may(visit, to_decide([one.kind]))]
+    facts = {"cases": found, "theirs": {one.id for one in theirs}, "asked": asked, "most": MOST, "together": for_several(theirs)}
+    return PageAnswer("cases", facts)
 
 
 def for_several(cases: Iterable[Waiting]) -> tuple[Decision, ...]:
@@ -90,7 +92,7 @@ def case(visit: Visit) -> Answer:
     corrects = any(getattr(one, "phrase", "") in _CORRECTS for one in seen.case.reasons)
     may_wait = Beside.WAIT in by_mail(seen.case.kind, seen.case.options, organisation=seen.case.reference is not None)
     facts |= {"may_wait": may_wait and seen.case.study == visit.study.study.id}
-    facts |= {"may_decide": refused_to_decide(visit, _mine(visit)) is None}
+    facts |= {"may_decide": may(visit, to_decide([seen.case.kind]))}
     return PageAnswer("case", facts | names | {"keys": keys_of(offered, visit.language), "answers": answers, "corrects": corrects})
 
 
@@ -138,8 +140,8 @@ def decide(visit: Visit) -> Answer:
 def refused_to_decide(visit: Visit, *cases: str) -> Answer | None:
     """Refuse to let cases be decided by who may not say what they are about, as of what leaves; None where they may."""
     with visit.service.store.reading() as tx:
-        role, of_all = role_to_decide(tx, cases), decides_for_all(tx, cases)
-    return refused(visit, role, of_all=of_all)
+        kinds = kinds_of(tx, cases)
+    return refused(visit, to_decide(kinds))
 
 
 def _is_mailing(visit: Visit) -> bool:
@@ -159,8 +161,8 @@ def undo(visit: Visit) -> Answer:
     with visit.service.store.reading() as tx:
         if not entry_is_of(tx, visit.study.study, visit.path["entry"]):
             raise NotThereError("There is no such entry.")
-        role, of_all = role_to_undo(tx, [int(visit.path["entry"])]), concerns_all(tx, [int(visit.path["entry"])])
-    if refusal := refused(visit, role, of_all=of_all):
+        needed = to_undo(tx, [int(visit.path["entry"])])
+    if refusal := refused(visit, needed):
         return refusal
     if not visit.given.get("seen") and (seen := lists.undoing(visit)):
         return seen

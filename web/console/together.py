@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.errors import ConfigurationError
-from service.belonging import case_is_of, concerns_all, entry_is_of, role_to_undo
+from service.belonging import case_is_of, entry_is_of, to_undo
 from service.decided import Deciding
 from service.marks import Marking
 from service.reminding import Reminding, ask_reminding
@@ -61,8 +61,8 @@ def undo(visit: Visit) -> Answer:
         if not all(entry_is_of(tx, visit.study.study, one) for one in entries):
             raise NotThereError("There is no such entry.")
         numbers = [int(one) for one in entries]
-        role, of_all = role_to_undo(tx, numbers), concerns_all(tx, numbers)
-    if refusal := refused(visit, role, of_all=of_all):
+        needed = to_undo(tx, numbers)
+    if refusal := refused(visit, needed):
         return refusal
     said = Undoing(entry=0, by=visit.by, note=_note(visit))
     return _told(visit, undo_all(visit.service, [int(one) for one in entries], said, visit.now), "journal")

@@ -59,7 +59,7 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
         formulas.update(islice(odf.calculated(cell, position), limits.FILLED - len(formulas)))
         if odf.is_percent(cell, percent_styles):
             percent.add(position)
-        if odf.is_disguised(cell, value):
+        elif odf.is_disguised(cell, value):
             disguised.add(position)
         if (last := odf.merged_to(cell, position)) != position and len(merged) < limits.MERGED:
             merged[position] = last

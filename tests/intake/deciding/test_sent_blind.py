@@ -49,12 +49,25 @@ def test_a_circular_to_people_whom_it_does_not_name_is_read_by_nobody(to: str) -
     [
         blind(CIRCULAR, subject="Re: Study on cybercrime"),
         blind("We have received your questionnaire and cannot take part.\n"),
+        blind("The questionnaire will be answered by Ms Bianchi of our statistical office.\n"),
+        blind("Nous avons besoin de deux semaines de plus pour remplir le questionnaire.\n"),
+        blind("Our ministry is unable to participate this year.\n"),
         blind("Я получил присланную вами анкету, но заполнить её некому.\n"),
         blind(CIRCULAR, to="study@unodc.example"),
         blind(CIRCULAR, to="list@ministry.example"),
         blind(CIRCULAR, to=""),
     ],
-    ids=["an answer", "our questionnaire", "our questionnaire in Russian", "to us", "to somebody", "without any field"],
+    ids=[
+        "an answer",
+        "our questionnaire",
+        "the questionnaire",
+        "the questionnaire in French",
+        "a no",
+        "our questionnaire in Russian",
+        "to us",
+        "to somebody",
+        "without any field",
+    ],
 )
 def test_what_has_to_do_with_us_or_names_somebody_reaches_a_person(raw: bytes) -> None:
     """Whatever else it is: only what is hidden on purpose, and concerns nothing of ours, is taken for a circular."""

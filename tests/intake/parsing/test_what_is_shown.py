@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from intake.parsing import texts
 from intake.parsing.html import read, to_text
 from intake.parsing.parse import parse
 from intake.parsing.texts import PartText, joined, meant
@@ -88,6 +89,10 @@ def test_what_is_shown_where_no_script_runs_is_read() -> None:
         ("我们的答\n复如下", "<p>我们的答复如下</p>", "我们的答\n复如下"),
         ("Our answers follow. They came by post.", "<p>Our answers follow.</p>", "Our answers follow. They came by post."),
         (" ", "<p>Mine</p>", "Mine"),
+        ("???? ?? ????.", "<p>لن نشارك في الدراسة.</p>", "لن نشارك في الدراسة."),
+        ("https://x.example/we/decline/all/of/it", "<p>We decline.</p>", "We decline."),
+        ("No.", "<p>No.</p><p>Sent with a program.</p>", "No."),
+        ("👍", "<p>👍</p>", "👍"),
         ("Mine", "<img src='cid:1'>", "Mine"),
         ("x" * 500, "<p>Mine</p>", "x" * 500),
     ],
@@ -95,6 +100,22 @@ def test_what_is_shown_where_no_script_runs_is_read() -> None:
 def test_of_two_forms_the_plain_one_is_read_unless_it_only_stands_for_the_other(plain: str, html: str, text: str) -> None:
     """Lines may be broken anywhere, and marks and addresses stand in one form alone."""
     assert joined(meant([[PartText(plain)], [PartText(html, is_html=True)], []]))[0] == text
+
+
+def test_a_page_is_read_once_however_many_forms_it_stands_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms within forms: each is compared with the page within, and reading that takes longer than anything else does."""
+    reads: list[str] = []
+
+    def counted(html: str) -> tuple[str, bool]:
+        reads.append(html)
+        return read(html)
+
+    monkeypatch.setattr(texts, "read", counted)
+    found = [PartText("<p>Our answers follow.</p>", is_html=True)]
+    for number in range(8):
+        found = meant([[PartText(f"This message is in HTML: form {number}.")], found])
+    assert joined(found)[0] == "Our answers follow."
+    assert len(reads) == 1
 
 
 def test_a_calendar_behind_a_page_hides_no_words() -> None:
