@@ -114,6 +114,7 @@ MONSTERS: Mapping[str, Callable[[], bytes]] = {
     "fields of unknown charsets": lambda: _HEAD + b"".join(b"X: " + bytes(range(160, 255)) * 5 + b"\r\n" for _ in range(1_000)) + b"\r\n",
     "PEM without an end": lambda: _HEAD + b"Content-Type: application/pkcs7-mime\r\n\r\n" + b"-----BEGIN A-----" * 200_000,
     "HTML without an end": lambda: _text(b"<div><p><b><table><tr><td>" * 40_000, b"html"),
+    "HTML of attributes": lambda: _text(b"<p " + b" ".join(b"a%d=1" % one for one in range(100_000)) + b">a</p>", b"html"),
     "HTML that is quoted": lambda: _text(b"<blockquote>" * 80_000, b"html"),
     "a long line": lambda: _text(b"a" * 4_000_000),
     "many lines of quotes": lambda: _text(b"> a\r\n" * 500_000),

@@ -6,6 +6,8 @@ Quotations are known by what the mail programs in use write around them; a rule 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any, cast
 
 from lxml import etree
 
@@ -48,72 +50,94 @@ def read(html: str) -> tuple[str, bool]:
     """Return the readable text of `html`, and whether it is all of it; never raises. No network, no entities from outside, bounded size."""
     html = _PICTURE.sub("", html) if len(html) > MAX_BYTES else html
     data = html[:MAX_BYTES].replace("\x00", "").encode("utf-8", "replace")
-    # Quotations of quotations are nested more deeply than the parser allows where nobody says that a tree may be a huge one.
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    page = _Page()
+    # Quotations of quotations are nested more deeply than the parser allows where nobody says that a tree may be a huge one. No tree is
+    # made: that would look through all attributes of an element for each of them.
+    parser = etree.HTMLParser(target=cast("Any", page), encoding="utf-8", no_network=True, huge_tree=True)
     try:
-        root = etree.fromstring(data, parser)
+        etree.fromstring(data, parser)
     except etree.LxmlError:
-        return "", not html.strip()
-    if root is None:
-        return "", True
-    flow, depth = _flow(root)
-    return _lines(flow), depth < _DEEPEST and len(html) <= MAX_BYTES
+        return _lines(page.close()), not html.strip()
+    return _lines(page.close()), page.deepest < _DEEPEST and len(html) <= MAX_BYTES
 
 
-def _flow(root: etree._Element) -> tuple[str, int]:
-    """Return the text with marks of what is quoted, and how deeply elements are nested."""
-    pieces: list[str] = []
-    hidden = depth = deepest = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = str(element.tag)
-        start = event == "start"
-        depth += 1 if start else -1
-        deepest = max(deepest, depth)
-        concealed = _is_concealed(element)
-        if tag in _HIDDEN or concealed:
-            hidden += 1 if start else -1
+class _Page:
+    """What a page shows, with marks of what is quoted, as its parser comes upon it; `deepest` is how many elements are nested at most."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._words: list[str] = []
+        self._ends: list[str | None] = []  # What stands behind each element that is open; None where nothing of it is shown.
+        self._hidden = 0
+        self.deepest = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Begin an element."""
+        self._say()
+        if tag in _HIDDEN or _is_concealed(attributes):
+            self._hidden += 1
+            self._ends.append(None)
         else:
-            strike = _STRIKE if _is_struck(element, tag) else ""
-            pieces += (_opened(element, tag), strike) if start else (strike, _closed(element, tag))
-        words = element.text if start else element.tail
-        if words and not hidden:
-            pieces.append(_BLANKS.sub(" ", _MARKS.sub("", words)))
-    return "".join(pieces), deepest
+            strike = _STRIKE if _is_struck(attributes, tag) else ""
+            self._pieces += (_opened(attributes, tag), strike)
+            self._ends.append(strike + _closed(attributes, tag))
+        self.deepest = max(self.deepest, len(self._ends))
+
+    def end(self, _tag: str) -> None:
+        """End the element that began last."""
+        self._say()
+        behind = self._ends.pop()
+        self._hidden -= behind is None
+        self._pieces.append(behind or "")
+
+    def data(self, words: str) -> None:
+        """Take a piece of the text, which may end anywhere."""
+        self._words.append(words)
+
+    def close(self) -> str:
+        """Return what was shown so far."""
+        self._say()
+        return "".join(self._pieces)
+
+    def _say(self) -> None:
+        if self._words and not self._hidden:
+            self._pieces.append(_BLANKS.sub(" ", _MARKS.sub("", "".join(self._words))))
+        self._words.clear()
 
 
-def _is_concealed(element: etree._Element) -> bool:
+def _is_concealed(attributes: Mapping[str, str]) -> bool:
     """Say whether a page shows nothing of an element, as of the line for lists of mail that many programs put before a letter."""
-    return element.get("hidden") is not None or bool(_CONCEALED.search(element.get("style") or ""))
+    return "hidden" in attributes or bool(_CONCEALED.search(attributes.get("style") or ""))
 
 
-def _is_struck(element: etree._Element, tag: str) -> bool:
-    return tag in _STRUCK or bool(_STRUCK_BY_STYLE.search(element.get("style") or ""))
+def _is_struck(attributes: Mapping[str, str], tag: str) -> bool:
+    return tag in _STRUCK or bool(_STRUCK_BY_STYLE.search(attributes.get("style") or ""))
 
 
-def _opened(element: etree._Element, tag: str) -> str:
-    names = _names(element)
+def _opened(attributes: Mapping[str, str], tag: str) -> str:
+    names = _names(attributes)
     if names & _HEADS:
         return f"\n{_REST}"
-    if _is_quoted(element, tag, names):
+    if _is_quoted(attributes, tag, names):
         return f"\n{_QUOTE}"
-    if tag == "hr" or (tag == "div" and _RULED.search(element.get("style") or "")):
+    if tag == "hr" or (tag == "div" and _RULED.search(attributes.get("style") or "")):
         return f"\n{_RULE}\n"
     return "\n\n" if tag in _PARAGRAPHS else "\n" if tag in _BLOCKS else ""
 
 
-def _closed(element: etree._Element, tag: str) -> str:
-    if _is_quoted(element, tag, _names(element)):
+def _closed(attributes: Mapping[str, str], tag: str) -> str:
+    if _is_quoted(attributes, tag, _names(attributes)):
         return f"{_UNQUOTE}\n"
     return "\n\n" if tag in _PARAGRAPHS else "\n" if tag in _BLOCKS else " " if tag == "td" else ""
 
 
-def _is_quoted(element: etree._Element, tag: str, names: set[str]) -> bool:
+def _is_quoted(attributes: Mapping[str, str], tag: str, names: set[str]) -> bool:
     """Say whether an element is a quotation or a signature; Outlook puts a bar to the left of what it quotes."""
-    return tag == "blockquote" or bool(names & _QUOTED) or (tag == "div" and bool(_BARRED.search(element.get("style") or "")))
+    return tag == "blockquote" or bool(names & _QUOTED) or (tag == "div" and bool(_BARRED.search(attributes.get("style") or "")))
 
 
-def _names(element: etree._Element) -> set[str]:
-    said = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+def _names(attributes: Mapping[str, str]) -> set[str]:
+    said = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
     return {_PREFIX.sub("", name) for name in said.split()}
 
 
