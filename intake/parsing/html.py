@@ -17,7 +17,6 @@ _BLOCKS = {"p", "div", "br", "tr", "li", "table", "ul", "ol", "h1", "h2", "h3", 
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
 # A picture that is written out within its page says nothing, and may be longer than all else.
 _PICTURE = re.compile(r"data:[a-z]{1,20}/[^\s\"'<>)]{200,}", re.IGNORECASE)
-_DEEPEST = 2_040  # Elements within each other: the parser passes over what is deeper, from 2,048 on, and all behind it.
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _QUOTE, _UNQUOTE, _REST = "\ue000", "\ue001", "\ue002"  # Private use characters: no text that was escaped in HTML can be cut by them.
 _MARKS = re.compile(f"[{_QUOTE}{_UNQUOTE}{_REST}]")
@@ -52,24 +51,23 @@ def read(html: str) -> tuple[str, bool]:
     data = html[:MAX_BYTES].replace("\x00", "").encode("utf-8", "replace")
     page = _Page()
     # Quotations of quotations are nested more deeply than the parser allows where nobody says that a tree may be a huge one. No tree is
-    # made: that would look through all attributes of an element for each of them.
+    # made: that would look through all attributes of an element for each of them, and leave out what is nested very deeply.
     parser = etree.HTMLParser(target=cast("Any", page), encoding="utf-8", no_network=True, huge_tree=True)
     try:
         etree.fromstring(data, parser)
     except etree.LxmlError:
         return _lines(page.close()), not html.strip()
-    return _lines(page.close()), page.deepest < _DEEPEST and len(html) <= MAX_BYTES
+    return _lines(page.close()), len(html) <= MAX_BYTES
 
 
 class _Page:
-    """What a page shows, with marks of what is quoted, as its parser comes upon it; `deepest` is how many elements are nested at most."""
+    """What a page shows, with marks of what is quoted, as its parser comes upon it."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._words: list[str] = []
         self._ends: list[str | None] = []  # What stands behind each element that is open; None where nothing of it is shown.
         self._hidden = 0
-        self.deepest = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Begin an element."""
@@ -81,7 +79,6 @@ class _Page:
             strike = _STRIKE if _is_struck(attributes, tag) else ""
             self._pieces += (_opened(attributes, tag), strike)
             self._ends.append(strike + _closed(attributes, tag))
-        self.deepest = max(self.deepest, len(self._ends))
 
     def end(self, _tag: str) -> None:
         """End the element that began last."""

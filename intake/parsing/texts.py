@@ -12,7 +12,7 @@ from intake.parsing.html import read
 from intake.parsing.wrapping import unflowed
 
 MAX_TEXT = 200_000
-CUT = "The text of the message is too long, or nested too deeply. Not all of it was read."
+CUT = "The text of the message is too long. Not all of it was read."
 _STUB = 400  # Characters: what only says that there is a page to be looked at is short.
 _PIECE = 4  # Letters: pieces of words are compared, since lines may be broken anywhere and some scripts have no blanks.
 _COMPARED = 20_000

@@ -56,16 +56,15 @@ def test_the_marks_stand_on_the_line_of_what_is_struck_out() -> None:
     assert to_text('<p style="text-decoration:underline">accept</p>') == "accept"
 
 
-@pytest.mark.parametrize("depth", [300, 2_000])
+@pytest.mark.parametrize("depth", [300, 2_000, 3_000, 20_000])
 def test_quotations_within_quotations_hide_nothing_below_them(depth: int) -> None:
     """However long a thread is: the parser's own limit is 256."""
     assert read(f"{'<div>' * depth}Theirs{'</div>' * depth}<p>Mine</p>") == ("Theirs\n\nMine", True)
 
 
-@pytest.mark.parametrize("html", ["<div>" * 3_000 + "Mine", "<p>Mine</p>" * 100_000])
-def test_a_page_that_is_not_read_to_its_end_says_so(html: str) -> None:
-    """Deeper than any parser goes, or longer than a page may be."""
-    assert not read(html)[1]
+def test_a_page_that_is_not_read_to_its_end_says_so() -> None:
+    """It is longer than a page may be."""
+    assert not read("<p>Mine</p>" * 100_000)[1]
 
 
 def test_a_picture_within_a_page_takes_no_room() -> None:
