@@ -50,7 +50,7 @@ KINDS = {
 # Whoever writes by hand that they answer within ten days, are away for a week or closed for carnival, writes the same; and so does who
 # objects that their address is kept, which a person reads as a question. An offer in plain mail tells
 # how to get no more, as people who quote us do.
-AS_PEOPLE_WRITE = {"148", "324", "557", "593", "1151", "1441"}
+AS_PEOPLE_WRITE = {"148", "324", "557", "593", "1151", "1434", "1441"}
 # What is sent to many as if a mail server had returned something, and is taken for that; it names no letter of ours and has no effect.
 AS_SERVERS_WRITE = {"1435", "1436"}
 # In one the days of the week on which somebody never works, of which the next is read; and in another the Monday of a week of the year,
