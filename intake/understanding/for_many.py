@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from intake.parsing.mail import Mail
+from intake.understanding.answering import answers, is_an_answer
 from intake.understanding.lines import unwrapped
 from intake.understanding.machine import bulk_mark, is_no_reply, list_addresses, list_mark, list_of, null_sender, takes_bounces, untagged
-from intake.understanding.persons import LINK, concerns_us, is_an_answer, speaks_in_person, speaks_to_us
+from intake.understanding.persons import LINK, concerns_us, speaks_in_person, speaks_to_us
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.words import asks, own_words, sentences
 from languages.mail import pattern
@@ -24,8 +25,8 @@ def is_sent_by_a_service(message: OpenedMessage) -> bool:
     service = {one.rpartition("@")[2] for one in mail.headers.addresses("errors-to")} - {mail.sender.rpartition("@")[2]}
     if not service or not bulk_mark(mail, message.own_addresses).startswith("Precedence") or not _leads_out(mail):
         return False
-    answers = mail.in_reply_to or mail.references or is_an_answer(mail.subject) or pattern("our_letter").search(words)
-    return not (answers or speaks_to_us(message) or speaks_in_person(message))
+    ours = answers(mail) or pattern("our_letter").search(words)
+    return not (ours or speaks_to_us(message) or speaks_in_person(message))
 
 
 def calls_for_papers(message: OpenedMessage) -> bool:
@@ -64,8 +65,7 @@ def asks_for_opinions(message: OpenedMessage) -> bool:
     marked = bulk_mark(mail, message.own_addresses) and (is_no_reply(mail.sender) or takes_bounces(mail.return_path or ""))
     if not marked or not pattern("leaves_list").search(mail.text):
         return False
-    answers = mail.in_reply_to or mail.references or is_an_answer(mail.subject)
-    return bool(pattern("others_survey").search(words)) and not (answers or asks(words) or speaks_in_person(message))
+    return bool(pattern("others_survey").search(words)) and not (answers(mail) or asks(words) or speaks_in_person(message))
 
 
 def is_to_members(message: OpenedMessage) -> bool:

@@ -6,8 +6,9 @@ heard as from anybody; where a program says it, `intake.understanding.away.absen
 
 from __future__ import annotations
 
+from intake.understanding.answering import is_an_answer
 from intake.understanding.machine import hints_at_a_machine, is_no_reply, responder_mark
-from intake.understanding.persons import concerns_us, is_an_answer
+from intake.understanding.persons import concerns_us
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.words import own_words, with_signature
 from languages.mail import pattern

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from intake.understanding.answering import answers
 from intake.understanding.away import told_besides
 from intake.understanding.lines import unwrapped
 from intake.understanding.machine import by_mail_server, is_no_reply, null_sender, responder_mark, takes_bounces
-from intake.understanding.persons import is_an_answer, speaks_in_person
+from intake.understanding.persons import speaks_in_person
 from intake.understanding.recipients import ADDRESS
 from intake.understanding.reports import REPLY_CODE, STATUS
 from intake.understanding.returned import server_text
@@ -42,10 +43,9 @@ def pastes_a_report(message: OpenedMessage, *, certainly: bool = False) -> bool:
         return speaks and bool(mail.in_reply_to)
     if speaks or asks("\n".join(one for at, one in enumerate(said) if at not in reported)):
         return True
-    answers = mail.in_reply_to or mail.references or is_an_answer(mail.subject)
     first, last = (reported[0], reported[-1]) if reported else (len(said), len(said))
     above, below = (told_besides("\n".join(part)) for part in (said[:first], said[last + 1 :]))
-    return bool(answers) and (bool(above) or (len(below) >= _BELOW and _is_of_us(found, message)))
+    return answers(mail) and (bool(above) or (len(below) >= _BELOW and _is_of_us(found, message)))
 
 
 def _is_of_us(report: str, message: OpenedMessage) -> bool:

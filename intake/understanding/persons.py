@@ -6,6 +6,7 @@ import re
 
 from domain.intent import IntentKind
 from intake.parsing.mail import Mail
+from intake.understanding.answering import is_an_answer
 from intake.understanding.answers import is_spreadsheet
 from intake.understanding.away import sounds_left_for_everyone, tells_of_itself, tells_something, told_besides, told_by_a_program
 from intake.understanding.between import answers_between_lines
@@ -90,11 +91,6 @@ def concerns_us(message: OpenedMessage) -> bool:
     answers = is_an_answer(mail.subject) or speaks_in_person(message)
     by_address = list_mark(mail, message.own_addresses) in {"", "Feedback-Id"} or bool(answers)
     return is_about_ours(mail, message.own_addresses, by_address=by_address)
-
-
-def is_an_answer(subject: str) -> bool:
-    """Say whether a subject is marked as that of an answer, or of what is passed on."""
-    return bool(pattern("subject_mark", r"^\s*(?:", r")\s*[:\uff1a]").match(subject))
 
 
 def speaks_in_person(message: OpenedMessage) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from domain.intent import IntentKind
 from domain.message import Kind
 from intake.parsing.mail import Mail
+from intake.understanding.answering import answers
 from intake.understanding.intents import wanted
 from intake.understanding.machine import untagged
-from intake.understanding.persons import concerns_us, is_an_answer, speaks_in_person
+from intake.understanding.persons import concerns_us, speaks_in_person
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import own_words
 from languages.mail import pattern
@@ -32,9 +33,10 @@ def _hides_recipients(mail: Mail) -> bool:
 def _has_to_do_with_us(message: OpenedMessage) -> bool:
     """Say whether somebody answers, has a letter of ours or speaks of the questionnaire, says no, or speaks as only a person does."""
     mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
-    answers = mail.in_reply_to or mail.references or is_an_answer(mail.subject) or concerns_us(message)
     spoken_of = pattern("our_letter").search(words) or pattern("the_answer").search(words)
-    return bool(answers or spoken_of or wanted(message, words, IntentKind.DECLINE)) or speaks_in_person(message)
+    return bool(answers(mail) or concerns_us(message) or spoken_of or wanted(message, words, IntentKind.DECLINE)) or speaks_in_person(
+        message
+    )
 
 
 RULE = Rule(
