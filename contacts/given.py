@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contacts.clean import Fault, named_addresses, role
+from contacts.fold import squeeze
 from contacts.places import language_code
 from domain.errors import ConfigurationError
 from domain.rules.parts import named, written
@@ -27,7 +28,7 @@ def fields(**said: str | None) -> dict[str, str]:
 
     ConfigurationError where a language or a role is not known.
     """
-    given = {name: text.strip() for name, text in said.items() if text is not None}
+    given = {name: squeeze(text) for name, text in said.items() if text is not None}
     if "language" in given:
         code = language_code(given["language"])
         if not code:

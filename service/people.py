@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from contacts import given
+from contacts.fold import squeeze
 from domain.contact import Contact, Organisation, Role
 from domain.errors import Asked, ConfigurationError
 from domain.journal import What
@@ -180,7 +181,7 @@ def _organisation(tx: Transaction, said: ContactMeant) -> str:
     if not said.organisation_name:
         remedy = f"{_SEE} If it is new, give its name too."
         raise ConfigurationError(f"There is no organisation {said.organisation!r}.", where=Asked.ITS_NAME, remedy=remedy)
-    contacts.keep_organisation(tx, Organisation(said.organisation.strip(), said.organisation_name.strip()))
+    contacts.keep_organisation(tx, Organisation(squeeze(said.organisation), squeeze(said.organisation_name)))
     return said.organisation.strip()
 
 

@@ -32,9 +32,13 @@ _HEADS = {"appendonsend", "divrplyfwdmsg"}
 # A program that quotes another's HTML puts this before its names, and Yahoo puts a letter and figures.
 _PREFIX = re.compile(r"^(?:x_|yiv\d{1,20}|ydp[0-9a-f]{1,20})+")
 _RULED = re.compile(r"border-top(?:-style)?:[^;]{0,60}\bsolid", re.IGNORECASE)
-# A size of nothing is none of them: within it, templates set another.
 _NOTHING = r"display\s*:\s*none\b|mso-hide\s*:\s*all\b|visibility\s*:\s*hidden\b|(?:opacity|max-height)\s*:\s*0(?![.\d]*[1-9])"
 _CONCEALED = re.compile(rf"(?:^|;)\s*(?:{_NOTHING})", re.IGNORECASE)
+# Letters of no size are not seen until something within them sets another size; what sets it in parts of theirs (em, %) has none either.
+_NO_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
+_OWN_SIZE = re.compile(
+    r"(?:^|;)\s*font-size\s*:\s*(?:[\d.]{1,20}(?:p[xtc]|rem|[cm]m|in|v[wh])|(?:xx?-)?small\b|medium|(?:x{1,3}-)?large\b)", re.IGNORECASE
+)
 _STRUCK, _STRUCK_BY_STYLE = {"s", "strike", "del"}, re.compile(r"text-decoration[a-z-]{0,9}\s*:[^;]{0,60}\bline-through\b", re.IGNORECASE)
 _STRIKE = "~~"  # Around words that their author struck out: who reads them is to see that.
 _BARRED = re.compile(r"border-left:\s*(?:solid|\d|#)", re.IGNORECASE)
@@ -68,10 +72,12 @@ class _Page:
         self._words: list[str] = []
         self._ends: list[str | None] = []  # What stands behind each element that is open; None where nothing of it is shown.
         self._hidden = 0
+        self._seen = [True]  # Whether the letters of each element that is open have a size; that of the page first.
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Begin an element."""
         self._say()
+        self._seen.append(_has_size(attributes, self._seen[-1]))
         if tag in _HIDDEN or _is_concealed(attributes):
             self._hidden += 1
             self._ends.append(None)
@@ -83,6 +89,7 @@ class _Page:
     def end(self, _tag: str) -> None:
         """End the element that began last."""
         self._say()
+        self._seen.pop()
         behind = self._ends.pop()
         self._hidden -= behind is None
         self._pieces.append(behind or "")
@@ -97,7 +104,7 @@ class _Page:
         return "".join(self._pieces)
 
     def _say(self) -> None:
-        if self._words and not self._hidden:
+        if self._words and not self._hidden and self._seen[-1]:
             self._pieces.append(_BLANKS.sub(" ", _MARKS.sub("", "".join(self._words))))
         self._words.clear()
 
@@ -105,6 +112,12 @@ class _Page:
 def _is_concealed(attributes: Mapping[str, str]) -> bool:
     """Say whether a page shows nothing of an element, as of the line for lists of mail that many programs put before a letter."""
     return "hidden" in attributes or bool(_CONCEALED.search(attributes.get("style") or ""))
+
+
+def _has_size(attributes: Mapping[str, str], around: bool) -> bool:
+    """Say whether the letters of an element have any size, where those `around` it have one or not."""
+    style = attributes.get("style") or ""
+    return not _NO_SIZE.search(style) and (around or bool(_OWN_SIZE.search(style)))
 
 
 def _is_struck(attributes: Mapping[str, str], tag: str) -> bool:

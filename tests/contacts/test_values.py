@@ -15,6 +15,7 @@ from contacts.clean import Fault, NamedAddress, derived_code, named_addresses
 from contacts.columns import ContactField, as_given
 from contacts.encoding import decode
 from contacts.fold import fold, squeeze
+from contacts.given import fields
 from contacts.places import country_code, language_code
 from domain.errors import ContactFileError
 
@@ -266,3 +267,12 @@ def test_a_field_is_named_as_people_are_told_of_it() -> None:
         assert as_given({"Reg. no.": ours}, "list.xlsx") == {"Reg. no.": ContactField.CODE}
     with pytest.raises(ContactFileError):
         as_given({"Reg. no.": "registration"}, "list.xlsx")
+
+
+def test_what_is_typed_of_a_contact_is_kept_as_a_file_says_it() -> None:
+    """On one line, as letters need it, and without marks that nobody sees."""
+    assert fields(name=" Ana\r\nMaria\u200b\tBerg ", salutation="Dear\n Ana,", language="en\n") == {
+        "name": "Ana Maria Berg",
+        "salutation": "Dear Ana,",
+        "language": "en",
+    }

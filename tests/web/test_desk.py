@@ -236,13 +236,12 @@ def test_a_file_whose_headings_are_unknown_shows_its_columns_for_a_person_to_say
     assert "No column is known to hold the addresses" in seen.words
     assert "new@member0.example" in seen.words
     assert ('value="load"' in seen.text, "<b>" in seen.text) == (False, False)
-    columns = [("theirs", "Spalte A"), ("was", "extra"), ("said", ""), ("theirs", "Postfach"), ("was", "extra"), ("said", "")]
-    look = [*columns, ("token", token_of(seen)), ("what", "look")]
-    half = browser.ask(f"{STUDY}/contacts/preview", [*look, ("ours", "extra"), ("ours", "address")])
+    code, address, token = ("column", "Spalte A=organisation_code"), ("column", "Postfach=address"), ("token", token_of(seen))
+    half = browser.ask(f"{STUDY}/contacts/preview", [("column", ""), address, token, ("what", "look")])
     assert ("No column is known" in half.words, 'value="load"' in half.text) == (True, False)
-    whole = browser.ask(f"{STUDY}/contacts/preview", [*look, ("ours", "organisation_code"), ("ours", "address")])
+    whole = browser.ask(f"{STUDY}/contacts/preview", [code, address, token, ("what", "look")])
     assert "1 contact is added" in whole.words
-    loaded = browser.ask(f"{STUDY}/contacts/preview", [*look[:-1], ("what", "load"), ("ours", "organisation_code"), ("ours", "address")])
+    loaded = browser.ask(f"{STUDY}/contacts/preview", [code, address, token, ("what", "load")])
     assert "1 added" in loaded.words
 
 

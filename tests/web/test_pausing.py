@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.web.desk import DeskAtWork
 from tests.web.test_desk import STUDY
 
@@ -16,3 +18,15 @@ def test_the_page_after_an_act_says_once_whether_the_study_is_paused(desk: DeskA
     assert ("The study goes on." in done.words, STANDS_STILL in done.words) == (True, False)
     undo = done.text.partition(f'action="{STUDY}/entries/')[2].partition("/")[0]
     assert STANDS_STILL in browser.act(f"{STUDY}/entries/{undo}/undo").words
+
+
+@pytest.mark.parametrize("address", [f"{STUDY}/pause", "/collecting"])
+@pytest.mark.parametrize("what", ["", "Pause", "stop"])
+def test_a_word_that_stands_on_no_button_lets_nothing_go_on(desk: DeskAtWork, address: str, what: str) -> None:
+    """What is paused stays so, and whoever sent the form is told that nothing was done."""
+    browser = desk.browser("Anna Berg")
+    browser.act(address, what="pause")
+    before = browser.ask(STUDY).words
+    refused = browser.act(address, what=what)
+    assert (refused.status, "Nothing was done" in refused.words) == (400, True)
+    assert browser.ask(STUDY).words == before

@@ -62,7 +62,7 @@ def _finding(visit: Visit, seen: Overview) -> str:
 
 def pause(visit: Visit) -> Answer:
     """Stop everything that goes out of a study, or let it go on."""
-    stop = visit.given.get("what") == "pause"
+    stop = visit.pressed("pause", "resume") == "pause"
     study = visit.study.study.id
     entry = pause_study(visit.service, study, stop, visit.now, by=visit.by, note=visit.given.get("note", ""))
     return done(visit, "paused" if stop else "resumed", entry, place("studies", study))
@@ -70,6 +70,6 @@ def pause(visit: Visit) -> Answer:
 
 def collecting(visit: Visit) -> Answer:
     """Let nothing more be taken in, of whatever study, or let it go on; `back` is the study from whose page it was said."""
-    stop, study = visit.given.get("what") == "pause", visit.given.get("back", "")
+    stop, study = visit.pressed("pause", "resume") == "pause", visit.given.get("back", "")
     entry = pause_collecting(visit.service, stop, visit.now, by=visit.by, note=visit.given.get("note", ""))
     return done(visit, "collecting_paused" if stop else "collecting_resumed", entry, place("studies", study) if study else "/")

@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from domain.desk import EVERY_STUDY, DeskRole, DeskUser
-from domain.errors import CounterfoilError
+from domain.errors import ConfigurationError, CounterfoilError
 from service.oidc.provider import Provider
 from service.running import Running
 from service.wiring import Service
@@ -71,6 +71,14 @@ class Visit:
         if self.running is None:
             raise NotThereError("There is no such study.")
         return self.running
+
+    def pressed(self, *buttons: str) -> str:
+        """Return which of these buttons was pressed; ConfigurationError where none was, so that none of them stands for all else."""
+        if (what := self.given.get("what", "")) in buttons:
+            return what
+        raise ConfigurationError(
+            f"{what!r} is nothing that can be done.", where="what", remedy="Use the buttons of the page.", key="no_such_act"
+        )
 
     def may(self, role: str) -> bool:
         """Say whether the visitor has this role in the study of the page. A page without one is open to who may look at any study.

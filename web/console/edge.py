@@ -50,7 +50,7 @@ from web.console.guard import FRAMED, WITHIN, is_from_within
 from web.console.pages import LANGUAGE, draw, wanted_language
 from web.console.tries import Tries
 
-_FIELDS = 300  # Of a form: cases that are ticked, columns of a list.
+_FIELDS = 1_000  # Of a form: cases that are ticked, columns of a list.
 # The same for what is not there and what is not theirs, with no address in it: whoever changes its language is led to the first page.
 _NOTHING = PageAnswer("nothing", {"here": "/"}, 404)
 _FAULT = 500

@@ -21,7 +21,7 @@ from web.console.acts import After, done, missed
 from web.console.doors import Answer, FileAnswer, PageAnswer, Visit, looked, place
 
 LARGEST = 10 * 1024 * 1024  # Bytes of a file of contacts: a hundred thousand rows have room in them.
-_COLUMN = "column"  # How a column is read, as THEIRS=OURS in the address of a look.
+_COLUMN = "column"  # How a column is read, as THEIRS=OURS in a form and in the address of a look.
 FIRST = 100  # Rows of each kind that the page shows.
 
 
@@ -75,8 +75,7 @@ def _unspoken(visit: Visit, name: str, made: Preview) -> Iterator[Telling]:
 
 def look_again(visit: Visit) -> Answer:
     """Look at a file that came once more, at the address of the look: in another language, or after the page was left."""
-    said = (one.rpartition("=") for one in visit.several.get(_COLUMN, ()))
-    return _preview(visit, visit.given.get("token", ""), {theirs: ours for theirs, _, ours in said}, visit.given.get("sheet", ""))
+    return _preview(visit, visit.given.get("token", ""), _columns(visit), visit.given.get("sheet", ""))
 
 
 def _preview(visit: Visit, token: str, columns: Mapping[str, str], sheet: str) -> PageAnswer:
@@ -121,13 +120,9 @@ def undoing(visit: Visit) -> Answer | None:
 
 
 def _columns(visit: Visit) -> dict[str, str]:
-    """Return the columns that a person reads otherwise than the program did, now or before."""
-    theirs, ours, was, said = (visit.several.get(name, ()) for name in ("theirs", "ours", "was", "said"))
-    if not len(theirs) == len(ours) == len(was) == len(said):
-        raise ConfigurationError(
-            "The columns of the form do not belong together.", where="upload", remedy="Upload the file again.", key="upload_again"
-        )
-    return {one: now for one, now, before, again in zip(theirs, ours, was, said, strict=True) if now != before or again}
+    """Return the columns that a person reads otherwise than the program did, now or before; of the others a form says nothing."""
+    said = (one.rpartition("=") for one in visit.several.get(_COLUMN, ()) if one)
+    return {theirs: ours for theirs, _, ours in said}
 
 
 def download(visit: Visit) -> Answer:

@@ -14,7 +14,7 @@ from web.console.doors import Answer, NotThereError, Visit, place
 
 def edit(visit: Visit) -> Answer:
     """Do with a contact what the form says. What stands there as it was is left."""
-    what, address = visit.given.get("what", ""), visit.given.get("address", "").strip()
+    what, address = visit.pressed("add", "change", "retire"), visit.given.get("address", "").strip()
     said = ContactMeant(
         address=visit.given.get("whose", "").strip() or address,
         by=visit.by,
@@ -28,12 +28,8 @@ def edit(visit: Visit) -> Answer:
             made = people.add(visit.service, said, visit.now)
         case "change":
             made = people.change(visit.service, said, visit.now, address=address or None)
-        case "retire":
-            made = people.retire(visit.service, said, visit.now)
         case _:
-            raise ConfigurationError(
-                f"{what!r} is nothing that can be done.", where="contacts", remedy="Use the buttons of the page.", key="no_such_act"
-            )
+            made = people.retire(visit.service, said, visit.now)
     late = late_at(visit.service, said.address, said.organisation or "", visit.now) if what == "add" else ()
     back = place("studies", visit.study.study.id, "organisations", visit.path["reference"])
     return done(visit, "", made.entry, back, made.told, after=tuple(missed(visit, late)))

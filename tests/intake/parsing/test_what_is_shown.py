@@ -28,11 +28,30 @@ def test_what_a_page_does_not_show_is_not_read(style: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "style", ["opacity:0.8", "opacity:01", "max-height:0.5em", "max-height:100px", "font-size:0", "visibility:visible"]
+    "style", ["opacity:0.8", "opacity:01", "max-height:0.5em", "max-height:100px", "font-size:0.8em", "visibility:visible"]
 )
 def test_what_only_looks_like_that_is_read(style: str) -> None:
-    """Templates of newsletters set a size of nothing around what has a size of its own."""
+    """A number that begins with nothing is not nothing."""
     assert to_text(f'<div style="{style}">Who?</div>') == "Who?"
+
+
+@pytest.mark.parametrize(
+    ("around", "within", "shown"),
+    [
+        ("font-size:0", "", "Who?"),
+        ("font-size: 0px; line-height:0", "font-size:1em", "Who?"),
+        ("color:red;FONT-SIZE:0.0pt", "font-size:120%", "Who?"),
+        ("font-size:0", "font-size:larger", "Who?"),
+        ("font-size:0", "color:red", "Who?"),
+        ("font-size:0", "font-size:12px", "accept\n\nWho?"),
+        ("font-size:0", "font-size:medium", "accept\n\nWho?"),
+        ("font-size:12px", "font-size:0", "Who?"),
+        ("font-size:..", "font-size:1..2px", "accept\n\nWho?"),
+    ],
+)
+def test_letters_of_no_size_are_not_read_until_something_gives_them_one(around: str, within: str, shown: str) -> None:
+    """Templates of newsletters set a size of nothing around what has a size of its own."""
+    assert to_text(f'<div style="{around}"><b style="{within}">accept</b></div><p>Who?</p>') == shown
 
 
 @pytest.mark.parametrize(
