@@ -38,6 +38,11 @@ class File:
     forwarded: bool = False
 
 
+def is_office(data: bytes) -> bool:
+    """Say whether bytes begin as what office programs save does (ZIP, OLE2), and as no signature, calendar or picture, whatever it is called."""
+    return data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+
+
 def answers_invitation(file: File) -> bool:
     """Say whether a file is what a calendar sends for its user who accepts a meeting, declines it, or proposes another time (RFC 5546)."""
     return file.media_type in {"text/calendar", "application/ics"} and bool(_ANSWER.search(file.data))

@@ -17,7 +17,7 @@ from domain.plugins import discover, keyed
 from intake.parsing import charsets
 from intake.parsing.entity import Entity, parse_entity, parse_message
 from intake.parsing.headers import NONE, Headers, parse_headers
-from intake.parsing.mail import Enclosed, File, Mail, Unpacked
+from intake.parsing.mail import Enclosed, File, Mail, Unpacked, is_office
 from intake.parsing.texts import CUT, MAX_TEXT, PartText, joined, meant
 from intake.parsing.unpack.uuencode import extract
 
@@ -133,7 +133,7 @@ def _walk(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> list[P
     unpack = unpackers().get(part.media_type) or unpackers().get(part.file_name.lower())
     if unpack:
         return _walk_wrapped(unpack.open(part.data()), part, found, depth, forwarded=forwarded)
-    if _is_report(part, found, forwarded=forwarded) or part.media_type in _TRIMMINGS:
+    if _is_report(part, found, forwarded=forwarded) or (part.media_type in _TRIMMINGS and not is_office(part.data())):
         return []
     return _walk_leaf(part, found, forwarded=forwarded)
 

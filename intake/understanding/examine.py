@@ -12,7 +12,7 @@ from typing import Protocol
 from domain.evidence import Author
 from domain.intent import Intent, IntentKind
 from domain.message import Clue, Kind
-from intake.parsing.mail import File, Mail
+from intake.parsing.mail import File, Mail, is_office
 from intake.parsing.parse import parse
 from intake.understanding.answers import answers
 from intake.understanding.authentication import author
@@ -101,7 +101,7 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None, *, se
     attached = tuple(
         Attached(file, opened)
         for file in mail.attachments
-        if not file.inline and file.media_type not in _NEVER_OPENED
+        if _is_opened(file)
         for opened in reader.open(file.data, file.name)
     )
     message = OpenedMessage(as_sent(mail), attached, ours.own)
@@ -124,6 +124,10 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None, *, se
         intents=_intents(message, own_words(mail.text, sender), classification.kind),
         pictures=tuple(picture(file.data) if shown and file.inline else "" for file in mail.attachments),
     )
+
+
+def _is_opened(file: File) -> bool:
+    return is_office(file.data) or not (file.inline or file.media_type in _NEVER_OPENED)
 
 
 def may_be_read(classification: Classification, meant: Iterable[Attached]) -> bool:
