@@ -43,7 +43,7 @@ def value_of(number: float, style: int, styles: NumberFormats) -> tuple[CellValu
     if not math.isfinite(number):
         return CellError("#NUM!"), None  # No program writes this as a number.
     shown = styles.shown.get(style)
-    if shown is not None and shown not in {Shown.PERCENT, Shown.OTHERWISE}:
+    if shown is not None and shown not in {Shown.PERCENT, Shown.DISGUISED}:
         said = moment(number, shown, since_1904=styles.since_1904)
         if said is not None:
             return said, None

@@ -51,7 +51,7 @@ def cells(written: Sequence[Written], meaning: Meaning) -> Cells:
 def _cells(written: Sequence[Written], meaning: Meaning) -> Cells:
     values: dict[Position, CellValue] = {}
     uncalculated: list[Position] = []
-    otherwise: dict[Shown, list[Position]] = {Shown.PERCENT: [], Shown.OTHERWISE: []}
+    otherwise: dict[Shown, list[Position]] = {Shown.PERCENT: [], Shown.DISGUISED: []}
     formulas: list[Position] = []
     strings, shown = meaning.strings, meaning.shown
     for letters, digits, said, formula, value, inline in written:

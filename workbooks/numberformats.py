@@ -21,7 +21,7 @@ class Shown(Enum):
     TIME = auto()
     DURATION = auto()
     PERCENT = auto()
-    OTHERWISE = auto()  # As a number of other digits, as in thousands, or as none.
+    DISGUISED = auto()  # As a number of other digits, as in thousands, or as none.
 
 
 # Formats 27 to 36 and 50 to 58 are dates of the East Asian languages, each in its own order.
@@ -78,7 +78,7 @@ def shown_by_code(code: str) -> Shown | None:
         return Shown.PERCENT
     # Which part is that of positive numbers, conditions say where there are some; else it is the first.
     parts = _parts(code) if _CONDITION.search(code) else _parts(code)[:1]
-    return Shown.OTHERWISE if code and any(map(_shows_otherwise, parts)) else None
+    return Shown.DISGUISED if code and any(map(_disguises, parts)) else None
 
 
 def shown_by_number(number: str, codes: Mapping[str, str]) -> Shown | None:
@@ -99,5 +99,5 @@ def _kinds(literal: str) -> str:
     return "".join("D" if sign.isdecimal() else _PARTS.get(sign, "L") for sign in printed)
 
 
-def _shows_otherwise(part: str) -> bool:
+def _disguises(part: str) -> bool:
     return bool(_SCALED.search(part) or _MORE_DIGITS.search(part)) or bool(_NO_PLACE.fullmatch(part))

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from workbooks.numberformats import Shown
 
-_NUMBERS = frozenset({Shown.PERCENT, Shown.OTHERWISE})
+_NUMBERS = frozenset({Shown.PERCENT, Shown.DISGUISED})
 _DAY = 86_400_000  # Milliseconds: a float of a serial does not know more.
 _FIRST = date(1899, 12, 30)
 _LAST = 2_958_465  # 31 December 9999, in the system of 1900.

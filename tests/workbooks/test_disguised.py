@@ -16,7 +16,7 @@ from workbooks.opening import look
 from workbooks.wire import decode, encode
 
 _SPACES = {"office": "office", "table": "table", "text": "text", "style": "style", "number": "datastyle"}
-SHOWN_OTHERWISE = (
+DISGUISES = (
     "#,##0,",
     '0.0,,"M"',
     "0,.0",
@@ -46,10 +46,10 @@ SHOWN_AS_THEY_ARE = (
 )
 
 
-@pytest.mark.parametrize("code", SHOWN_OTHERWISE)
+@pytest.mark.parametrize("code", DISGUISES)
 def test_a_format_may_show_another_number(code: str) -> None:
     """Or none."""
-    assert shown_by_code(code) is Shown.OTHERWISE
+    assert shown_by_code(code) is Shown.DISGUISED
 
 
 @pytest.mark.parametrize("code", SHOWN_AS_THEY_ARE)

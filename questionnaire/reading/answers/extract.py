@@ -15,7 +15,7 @@ from questionnaire.reading.answers.beside import beside
 from questionnaire.reading.answers.commented import commented
 from questionnaire.reading.answers.instances import TableIssue, instances
 from questionnaire.reading.answers.misplaced import Misplaced, misplaced
-from questionnaire.reading.answers.shown_otherwise import shown_otherwise
+from questionnaire.reading.answers.disguised import disguised_numbers
 from questionnaire.reading.answers.untouched import Untouched, without_untouched
 from questionnaire.reading.answers.written_over import original_of
 from questionnaire.reading.ladder.adopted import Alignments, locate_adopted
@@ -86,7 +86,7 @@ def extract(
     untouched = Untouched(questionnaire, layout, locations, put)
     answers |= without_untouched(untouched, answers, moved=moved) if layout.sheets else elsewhere.answers
     answers |= beside(questionnaire, layout, locations, answers)
-    answers |= dict(shown_otherwise(questionnaire, layout, sheets, answers))
+    answers |= dict(disguised_numbers(questionnaire, layout, sheets, answers))
     answers |= commented(answers, layout, locations, sheets)
     lost.update(_lost_tables(questionnaire, layout, tables, sheets))
     gone = tuple(table for table in layout.tables if table.repeat not in tables and table.sheet in sheets)

@@ -22,7 +22,7 @@ CODE = "number_disguised"
 _NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 
 
-def shown_otherwise(
+def disguised_numbers(
     questionnaire: Questionnaire, layout: Layout, sheets: Mapping[str, Sheet], answers: Mapping[str, Answer]
 ) -> Iterator[tuple[str, Answer]]:
     """Yield the numbers that are shown otherwise, as unreadable ones; none of a sheet that was sent with such formats, or may have been."""
@@ -42,4 +42,4 @@ def shown_otherwise(
 
 def _disguises(sent: SheetAnatomy) -> bool:
     """Say whether its author let a sheet show numbers so."""
-    return any(shown_by_code(code) is Shown.OTHERWISE for code in {one.code for one in sent.formats.values()} if code)
+    return any(shown_by_code(code) is Shown.DISGUISED for code in {one.code for one in sent.formats.values()} if code)
