@@ -39,7 +39,7 @@ class File:
 
 
 def is_office(data: bytes) -> bool:
-    """Say whether bytes begin as what office programs save does (ZIP, OLE2), and as no signature, calendar or picture, whatever it is called."""
+    """Say whether bytes begin as what office programs save (ZIP, OLE2), and as no signature, calendar or picture does."""
     return data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
 
 

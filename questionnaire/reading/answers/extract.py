@@ -13,9 +13,9 @@ from questionnaire.reading.answers.added import Added, added
 from questionnaire.reading.answers.answer import Answer, answer
 from questionnaire.reading.answers.beside import beside
 from questionnaire.reading.answers.commented import commented
+from questionnaire.reading.answers.disguised import disguised_numbers
 from questionnaire.reading.answers.instances import TableIssue, instances
 from questionnaire.reading.answers.misplaced import Misplaced, misplaced
-from questionnaire.reading.answers.disguised import disguised_numbers
 from questionnaire.reading.answers.untouched import Untouched, without_untouched
 from questionnaire.reading.answers.written_over import original_of
 from questionnaire.reading.ladder.adopted import Alignments, locate_adopted
