@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from domain.intent import Intent, IntentKind
 from intake.parsing.mail import Mail
@@ -36,6 +36,7 @@ _OF_A_RECEIPT = (
 _CERTAIN = ("automatic", "automatic_receipt", "automatic_challenge", "desk_notice")
 _BESIDE_A_NOTICE = 2  # Sentences: what a ticket is called, and how to look it up.
 _SPAN = 24  # Signs between the two days of a span.
+_WEEK = timedelta(days=7)
 _LEAST = 4  # Words; a name or a telephone number is no sentence of its own.
 _MOMENT = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b|\b\d{1,2}:\d\d(?::\d\d)?\b")  # A day, or a time of one.
 _SAYS_ABSENCE = ("absent", "absent_subject", "automatic_subject", "automatic_return")
@@ -68,7 +69,7 @@ def unmentioned(words: str) -> str:
 
 def tells_little_else(words: str) -> bool:
     """Say whether no more than a sentence tells something else than an absence, and whom to turn to meanwhile."""
-    return _others(words) <= 1
+    return len(told_besides(words)) <= 1
 
 
 def told_by_a_program(words: str, *, by_person: bool = False) -> str:
@@ -78,7 +79,7 @@ def told_by_a_program(words: str, *, by_person: bool = False) -> str:
     tell as well, who say more than that. `by_person` is whether something is said that is left for nobody else than us.
     """
     words = unmentioned(words)
-    others = _others(words)
+    others = len(told_besides(words))
     certain = next((found for kind in _CERTAIN if (found := pattern(kind).search(words))), None)
     if certain and others <= _BESIDE_A_NOTICE:
         return certain[0]
@@ -103,17 +104,13 @@ def leaves_something(words: str) -> bool:
 
 def tells_something(words: str) -> bool:
     """Say whether a sentence tells something else than an absence, what became of a request, and whom to turn to meanwhile."""
-    return _others(words) > 0
+    return bool(told_besides(words))
 
 
 def told_besides(words: str) -> tuple[str, ...]:
     """Return the sentences that tell something else than an absence, what became of a request, and whom to turn to meanwhile."""
     said = (one for one in sentences(_unbroken(unmentioned(words))) if count_words(one) >= _LEAST)
     return tuple(one for one in said if not any(pattern(kind).search(one) for kind in _OF_AN_ABSENCE))
-
-
-def _others(words: str) -> int:
-    return len(told_besides(words))
 
 
 def tells_of_itself(words: str) -> bool:
@@ -185,7 +182,7 @@ def back(mail: Mail, words: str, sent: datetime | None) -> date | None:
         text = "\n".join(group)
         # Hours and working days are those within which an answer is promised, and end no absence.
         told = _without_begun(text, [found for found in dates(text, sent) if not (found.in_hours or _is_a_name(text, found))])
-        named = [found.day for found in told if found.day > sent.date()]
+        named = [found.day for found in _without_periods(told) if found.day > sent.date()]
         if named:
             return max(named)
     return None
@@ -204,6 +201,12 @@ def _without_begun(text: str, told: Sequence[MentionedDate]) -> list[MentionedDa
         if not begun:
             kept.append(one)
     return kept[::-1]
+
+
+def _without_periods(told: Sequence[MentionedDate]) -> list[MentionedDate]:
+    """Return the days without the ends of weeks of which a day is told: "closed in week 42, until Friday 17 October" ends on that day."""
+    exact = [one.day for one in told if one.exact]
+    return [one for one in told if one.exact or not any(timedelta() < one.day - day < _WEEK for day in exact)]
 
 
 def _is_a_name(text: str, found: MentionedDate) -> bool:

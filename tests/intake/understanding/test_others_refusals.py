@@ -28,6 +28,7 @@ def kinds(text: str) -> set[IntentKind]:
         "Соседняя школа говорит, что отвечать на анкету не будет. Наша уже отправлена.",
         "邻县告诉我们他们不会填这份问卷。我们的已经交了。",
         "أخبرتنا المدرسة المجاورة أنها لن تشارك في الاستبيان. استمارتنا أرسلت الأسبوع الماضي.",
+        "للعلم: دعت الغرفة أعضاءها إلى مقاطعة استبيانكم، وكثير من الورش لن ترد. إجابتنا نحن وصلتكم يوم الأحد.",
     ],
 )
 def test_somebody_elses_refusal_beside_an_own_answer_is_no_refusal(text: str) -> None:
@@ -51,3 +52,39 @@ def test_somebody_elses_refusal_beside_an_own_answer_is_no_refusal(text: str) ->
 def test_an_own_refusal_stays_one(text: str) -> None:
     """Whatever is told beside it of other years."""
     assert IntentKind.DECLINE in kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Бывший бухгалтер у нас больше не работает, и за его слова организация не отвечает.",
+        "Мы не отвечаем за то, что написал наш бывший сотрудник.",
+        "Ce monsieur a quitté la maison en mars, et nous ne répondons pas de ce qu'il a pu écrire.",
+        "El antiguo encargado ya no está, y no respondemos de lo que haya escrito.",
+        "O antigo tesoureiro já cá não está, e não respondemos pelo que ele escreveu.",
+    ],
+)
+def test_who_does_not_answer_for_somebody_refuses_no_answer(text: str) -> None:
+    """The same verb says both, and what it stands with tells them apart."""
+    assert IntentKind.DECLINE not in kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Мы не отвечаем на анкеты.",
+        "Nous ne répondons plus du tout à vos enquêtes.",
+        "No respondemos por correo a encuestas.",
+        "Não respondemos por falta de tempo.",
+    ],
+)
+def test_who_answers_no_questionnaire_refuses_one(text: str) -> None:
+    """Also where the word behind is one that stands with both."""
+    assert kinds(text) == {IntentKind.DECLINE}
+
+
+def test_who_refuses_the_form_and_tells_the_figures_answers() -> None:
+    """Surely figures: where they are only likely, a plain refusal stays one."""
+    figures = "We keep 60 goats, milked 51 of them last year, sold about 900 litres, and nobody works here but the two of us."
+    assert kinds(f"I don't do spreadsheets. {figures}") == {IntentKind.ANSWERS_IN_TEXT}
+    assert kinds(f"We will not take part in your study. {figures}") == {IntentKind.DECLINE}
