@@ -25,8 +25,7 @@ class Words:
     written as a matter of course, so that 1.2万 is read as what it says. `numerals` are signs for digits and `places` those behind
     them that say what they count, each of one sign, as in 三千五百. `year_marks`, `month_marks` and `day_marks` stand behind the
     numbers of a date, as in 2026年3月15日, or behind its year alone; `month_letters` show in a form where the month is written, as in
-    DD/MM/YYYY. `days` are patterns of CLDR by which dates are printed otherwise than
-    `locales.day` does.
+    DD/MM/YYYY. `days` are patterns of CLDR by which dates are printed otherwise than `locales.day` does.
     """
 
     locale: str = ""
@@ -323,6 +322,7 @@ class PlainWords:
     never_came: Texts = ()
     takes_off: Texts = ()
     reported: Texts = ()
+    mail_goes_on: Texts = ()
     lacks: Texts = ()
     lacks_nothing: Texts = ()
     in_time: Texts = ()

@@ -58,6 +58,24 @@ def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
     return _dates(text, sent.date())
 
 
+def lone_weekday(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
+    """Return the only weekday in `text` that no other words make a day of, as in "you'll have it Friday"; nothing where there are more."""
+    words = tokens(text)
+    taken = {at for one in mentions(words) for at in range(one.start, one.end)}
+    named = [
+        (at, at + len(term.words), term.value)
+        for at, word in enumerate(words)
+        for term in vocabulary().get(word.text, {}).get("weekday", ())
+        if at not in taken and not term.abbreviated and (word.capital or not term.needs)
+        if term.words == tuple(one.text for one in words[at : at + len(term.words)])
+    ]
+    if len({value for *_, value in named}) != 1:
+        return ()
+    start, end, value = named[0]
+    day = day_of("weekday", {"weekday": value}, sent.date())
+    return (MentionedDate(day=day, start=words[start].start, end=words[end - 1].end, next_such=True, weekday=True),) if day else ()
+
+
 def with_whole_days(sentences: Iterable[str]) -> tuple[str, ...]:
     """Return sentences without an end between the number of a day and its month, as in "until 15. August", "2026. augusztus 24-ig"."""
     whole: list[str] = []

@@ -18,8 +18,8 @@ _OF_A_FORM, _SENT = {"form", "draft", "wrong"}, {"send", "day"}  # What somebody
 
 
 def without_other_stops(found: Sequence[Intent], said: Said) -> tuple[Intent, ...]:
-    """Return intents without the wish to leave of who stops something else; a note where none is left, which a person reads."""
-    kept = tuple(one for one in found if not _stops_something_else(one, said) and not _is_reported(one, said))
+    """Return intents without a wish to leave that stops something else, or only some of our mail; a note where none is left."""
+    kept = tuple(one for one in found if not any(is_none(one, said) for is_none in (_stops_something_else, _is_reported, _wants_less)))
     return kept if kept or not found else (Intent(intent=IntentKind.NOTE, words=words_of(said.spoken)),)
 
 
@@ -54,6 +54,12 @@ def _is_reported(intent: Intent, said: Said) -> bool:
     carrying = [one for one in said.spoken if one.text in intent.words]
     wishes = intent.intent is IntentKind.UNSUBSCRIBE and bool(carrying)
     return wishes and all(plainly("reported").search(one.text) for one in carrying)
+
+
+def _wants_less(intent: Intent, said: Said) -> bool:
+    """Say whether mail is to go on that seems unwished: "no more reminders to his telephone, letters to this mailbox are welcome"."""
+    goes_on = any(not one.asks and plainly("mail_goes_on").search(one.text) for one in said.spoken)
+    return intent.intent is IntentKind.UNSUBSCRIBE and goes_on
 
 
 def _stops_something_else(intent: Intent, said: Said) -> bool:

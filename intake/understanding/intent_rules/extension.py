@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.dates import MentionedDate, dates
+from intake.understanding.dates import MentionedDate, dates, lone_weekday
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 
 _OTHER = frozenset({"interrogative", "resend", "correction", "draft"})
@@ -110,10 +110,12 @@ def _days_of(sentences: Sequence[HeardSentence], said: Said) -> tuple[MentionedD
 
 
 def days_to_come(sentence: HeardSentence, said: Said) -> tuple[MentionedDate, ...]:
-    """Return the days that a sentence names, after the one on which it was written."""
+    """Return the days that a sentence names, after the one on which it was written; of a promise also "you'll have it Friday"."""
     if said.sent is None:
         return ()
-    return tuple(found for found in dates(sentence.text, said.sent) if found.day > said.sent.date())
+    named = dates(sentence.text, said.sent)
+    lone = () if named or "promise" not in sentence.heard.said else lone_weekday(sentence.text, said.sent)
+    return tuple(found for found in (*named, *lone) if found.day > said.sent.date())
 
 
 RULE = IntentRule(

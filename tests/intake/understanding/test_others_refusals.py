@@ -84,7 +84,6 @@ def test_who_answers_no_questionnaire_refuses_one(text: str) -> None:
 
 
 def test_who_refuses_the_form_and_tells_the_figures_answers() -> None:
-    """Surely figures: where they are only likely, a plain refusal stays one."""
+    """What they do not do is the form."""
     figures = "We keep 60 goats, milked 51 of them last year, sold about 900 litres, and nobody works here but the two of us."
     assert kinds(f"I don't do spreadsheets. {figures}") == {IntentKind.ANSWERS_IN_TEXT}
-    assert kinds(f"We will not take part in your study. {figures}") == {IntentKind.DECLINE}

@@ -74,3 +74,46 @@ def test_what_others_said_by_itself_is_read_by_a_person() -> None:
 def test_who_says_themselves_that_no_more_is_to_come_leaves(text: str) -> None:
     """Though the answers came in another way."""
     assert IntentKind.UNSUBSCRIBE in {one.intent for one in said(text)}
+
+
+LESS = (
+    "Please stop sending reminders to the director's private telephone; letters to this mailbox are welcome as before.",
+    "Please take my deputy off your list. I have no objection to you continuing to write to me.",
+    "Please stop the text messages. But do keep writing to this address.",
+    "Merci de ne plus envoyer de rappels sur le portable du maire ; les courriers à cette adresse, comme d'habitude.",
+    "Ne nous envoyez plus de fax. Vous pouvez continuer à nous écrire par courriel.",
+    "Bitte schicken Sie keine Erinnerungen mehr auf das Handy des Direktors. An dieses Postfach dürfen Sie gerne weiterhin schreiben.",
+    "Bitte nehmen Sie die Nummer aus dem Verteiler. Gegen Mails haben wir nichts dagegen.",
+    "Dejen de mandar avisos al teléfono del director; a este correo pueden seguir escribiendo.",
+    "Por favor, no envíen más recordatorios al móvil del alcalde. Las cartas, como siempre, a este buzón.",
+    "Deixem de enviar lembretes para o telemóvel do diretor; podem continuar a escrever para esta caixa.",
+    "Просим больше не присылать напоминания на личный телефон директора. Против писем на этот ящик не возражаем.",
+    "Уберите, пожалуйста, номер из рассылки, а сюда можете по-прежнему писать.",
+    "请不要再给局长的私人手机发提醒，来信照常发到这个邮箱即可。",
+    "يرجى التوقف عن إرسال التذكيرات إلى هاتف المدير الشخصي، ولا مانع من استمرار المراسلات على هذا البريد كالمعتاد.",
+)
+
+
+@pytest.mark.parametrize("text", LESS)
+def test_who_wants_less_of_our_mail_leaves_no_list(text: str) -> None:
+    """A person reads what is to go on, and what is not."""
+    found = {one.intent for one in said(text)}
+    assert found
+    assert not found & {IntentKind.UNSUBSCRIBE, IntentKind.THANKS}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stop writing to us. Why do you keep sending these e-mails every week?",
+        "Please remove us from your mailing list and do not continue to write to us.",
+        "Bitte streichen Sie uns aus dem Verteiler und schreiben Sie uns nicht weiter an.",
+        "Bórrenos de su lista y no sigan escribiendo a este correo.",
+        "Retirez-nous de votre liste et cessez de continuer à nous écrire.",
+        "Удалите нас из рассылки и больше не продолжайте писать на этот адрес.",
+        "请把我们从名单里删掉，不要继续发邮件了。",
+    ],
+)
+def test_who_complains_that_our_mail_goes_on_leaves(text: str) -> None:
+    """The same words say what is not to be."""
+    assert IntentKind.UNSUBSCRIBE in {one.intent for one in said(text)}

@@ -282,6 +282,10 @@ def test_a_refusal_gives_way_to_what_is_plainly_an_answer_and_not_to_what_is_onl
     assert kinds(said, {D: 0.4, answers: 0.75}, read) == [D]
     assert kinds(said, {D: 0.4, answers: 0.85}, read) == [answers]
     assert kinds(said, {D: 0.3, answers: 0.75}, read) == [answers]
+    # Who refuses the form alone ("I don't do spreadsheets") tells the figures below, which are surely answers.
+    assert kinds(said, {D: 0.56, answers: 0.85}, read) == [answers]
+    assert kinds(said, {D: 0.56, answers: 0.75}, read) == [D]
+    assert kinds(said, {D: 0.65, answers: 0.85}, read) == [D]
 
 
 def test_without_chances_the_rules_are_believed() -> None:
