@@ -81,7 +81,9 @@ def parse_headers(block: bytes, hint: str = "") -> Headers:
     for found in _FIELD.finditer(block):
         raw = _FOLD.sub(b"", found[3])[:MAX_VALUE].strip()
         text = _CONTROL.sub(" ", charsets.decode(raw, hint=hint))
-        fields.append(HeaderField(found[1].decode("ascii").lower(), decode_words(text, hint), text, bool(found[2] or _OBSOLETE.search(raw))))
+        fields.append(
+            HeaderField(found[1].decode("ascii").lower(), decode_words(text, hint), text, bool(found[2] or _OBSOLETE.search(raw)))
+        )
         if len(fields) == MAX_FIELDS:
             break
     return Headers(tuple(fields))

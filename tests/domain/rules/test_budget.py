@@ -48,7 +48,11 @@ def test_one_token_brings_twenty_replies_a_day_to_all_who_are_not_on_record(befo
 def test_of_replies_to_who_is_on_record_those_count_that_tell_the_like_for_the_like() -> None:
     """Drafts of a stranger spend nothing of what the contact asked for, nor of what tells her that a stranger's answer counts."""
     drafts = AboutOne("Anna@ministry.example", "looked_at", "thief@evil.example", 7)
-    before = [drafts, AboutOne("anna@ministry.example", "receipt", "anna@ministry.example", 2), AboutOne("x@evil.example", "receipt", "", 4)]
+    before = [
+        drafts,
+        AboutOne("anna@ministry.example", "receipt", "anna@ministry.example", 2),
+        AboutOne("x@evil.example", "receipt", "", 4),
+    ]
     told = {
         "another of them": about_one(AboutOne("anna@ministry.example", "looked_at", "other@evil.example"), before, KNOWN),
         "a stranger's answer": about_one(AboutOne("anna@ministry.example", "receipt", "thief@evil.example"), before, KNOWN),
