@@ -25,8 +25,8 @@ from domain.submission import Invitation
 from intake.understanding.caged import GivenUpError
 from intake.understanding.case_words import said_of_case
 from intake.understanding.examine import Examined, ExaminedFile
-from intake.understanding.first_words import is_torn
 from intake.understanding.filing_words import SaidOfFiling, said_of_filing
+from intake.understanding.first_words import is_torn
 from intake.understanding.machine import why_not_answered
 from languages import in_spoken, words
 from languages.filing import mode_word

@@ -1,4 +1,4 @@
-"""Automatic replies: put into the outbox as far as their budgets go. What is more waits in one case for each address, organisation, sender or study."""
+"""Automatic replies: put into the outbox as far as their budgets go. What is more waits in one case for each budget."""
 
 from __future__ import annotations
 

@@ -16,7 +16,6 @@ from intake.understanding.granted_days import named_day
 from intake.understanding.reason_words import above_signature
 from intake.understanding.whose_words import END, NOTE_MARKS, named_otherwise, of_organisation
 from languages.decisions import denies, is_apology, is_courtesy, is_named, limits, meant_instead, said, without_courtesy
-from languages.mail import pattern
 from languages.taking_back import clauses, taken_back
 
 _MOST, _NOTE = 300, 1_000  # Characters of a first line, where who decides writes fewer; and of a note that are kept.

@@ -24,7 +24,7 @@ from intake.understanding.intents import intents
 from intake.understanding.marks import as_sent
 from intake.understanding.receiving import Receiving
 from intake.understanding.rule import Attached, OpenedMessage
-from intake.understanding.words import own_lines, own_words, with_signature, torn_words
+from intake.understanding.words import own_lines, own_words, torn_words, with_signature
 from questionnaire.marks import Marks, identify
 from workbooks.cells import Workbook
 from workbooks.harmless import NOT_LOOKED, Fitness, Looked, look_through, picture

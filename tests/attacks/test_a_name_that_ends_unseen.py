@@ -1,7 +1,7 @@
 """A forger writes the name of the agency's mail server with a sign behind it that nobody sees: a null, an escape, a delete.
 
-The server takes such a sign for a letter of the name, so that it is another's, and leaves the field. Whoever takes the sign for a blank reads
-the server's own name. It stands right below the server's own word, which found no signature and no DMARC of the contact's domain.
+The server takes such a sign for a letter of the name, so that it is another's, and leaves the field. Whoever takes the sign for a blank
+reads the server's own name. It stands right below the server's own word, which found no signature and no DMARC of the contact's domain.
 """
 
 from __future__ import annotations

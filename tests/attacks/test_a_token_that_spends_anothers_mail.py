@@ -1,8 +1,8 @@
 """Somebody kept a colleague's workbook, and with it the token of one organisation. They own a domain, whose every address passes DMARC.
 
-They want the contact to hear nothing of the answer that they give, and send drafts until no more letters go to her on that day. Or they want
-nobody in the study to be answered, and write from twenty addresses; or that a contact's question waits behind ten of their own, and that a
-coordinator hears of their drafts alone.
+They want the contact to hear nothing of the answer that they give, and send drafts until no more letters go to her on that day. Or they
+want nobody in the study to be answered, and write from twenty addresses; or that a contact's question waits behind ten of their own, and
+that a coordinator hears of their drafts alone.
 """
 
 from __future__ import annotations

@@ -16,7 +16,10 @@ from tests.attacks.scene import Scene
 
 WIDTH = 76  # Outlook breaks at so many characters, marks and all.
 SHORT = "These are our figures, checked by our director, who asked me if you can accept"
-LONG = "These are our figures, checked by our director, who asked me to send them all of them to the office by the end of this month of March or so, accept"
+LONG = (
+    "These are our figures, checked by our director, who asked me to send "
+    "them all of them to the office by the end of this month of March or so, accept"
+)
 WROTE = "On Thu, 1 Mar 2012, UNODC Cybercrime Study <cybercrime.study@unodc.example> wrote:"
 
 
