@@ -139,7 +139,8 @@ class Knowledge:
     invitation the names of the files that came beside workbooks before. `deadlines` are those of the studies that can be read, by study,
     and `languages` those that they have; `closes` are the last days of their collections, by study, where one is set. `delivered_before`
     are the messages, by number, that brought a file of this one and of which this one is a copy, by its Message-ID. `names` are those of
-    the candidates' organisations, by code, where files come and name several. `given` are by
+    the candidates' organisations, by code, where files come and name several. `left` are the candidates' organisations of which the author
+    was a contact, and is none any more. `given` are by
     invitation the days until which a person gave time before, where somebody asks for more.
     """
 
@@ -164,6 +165,7 @@ class Knowledge:
     languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     delivered_before: frozenset[int] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
+    left: frozenset[str] = frozenset()
     given: Mapping[int, date] = field(default_factory=dict)
 
     @property

@@ -21,6 +21,7 @@ from domain.said_of_case import Beside, SaidOfCase
 from intake.understanding.case_questions import asks_beside
 from intake.understanding.case_words import is_unsure, said_of_case, unknown_name
 from intake.understanding.examine import Examined
+from intake.understanding.first_words import is_torn
 from intake.understanding.machine import why_not_answered
 from languages.telling import refusal_in
 from service.at_work import AtWork
@@ -126,7 +127,7 @@ def _spoken(reading: CaseReading, replying: Replying, asked: AskedAbout) -> Case
     held, words = asked.held, reading.examined.own_words
     said = _written(reading)
     if said is None or said.what is Beside.YES:
-        why = _why_unread(words, reading.examined.signed_words)
+        why = _why_unread(reading)
         name = unknown_name(words, _taking_reference(held)) if why == "unread" else ""
         return _nothing(replying, held, "unknown" if name else why, detail=shown(name))
     if reading.believed or _refused(reading, replying, held, said):
@@ -143,10 +144,13 @@ def _taking_reference(held: holds.Held) -> frozenset[Decision]:
     return frozenset(every.intersection(OPTIONS[held.kind]))
 
 
-def _why_unread(words: str, whole: str) -> str:
+def _why_unread(reading: CaseReading) -> str:
     """Return why words say no decision, as the key of a sentence."""
+    words, whole = reading.examined.own_words, reading.examined.signed_words
     if not words.strip():
         return "empty"
+    if _said(reading, words, whole) and is_torn(words, reading.examined.torn_words):
+        return "torn"
     return "unsure" if is_unsure(words, whole) else "question" if asks_beside(words) else "unread"
 
 
@@ -161,7 +165,9 @@ def _confirmed(reading: CaseReading, replying: Replying, asked: AskedAbout) -> C
 
 
 def _written(reading: CaseReading) -> SaidOfCase | None:
-    return _said(reading, reading.examined.own_words, reading.examined.signed_words)
+    """Return what the message says that surely its author wrote."""
+    words = reading.examined.own_words
+    return None if is_torn(words, reading.examined.torn_words) else _said(reading, words, reading.examined.signed_words)
 
 
 def _said(reading: CaseReading, words: str, whole: str = "") -> SaidOfCase | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from domain.case import UNVOUCHED, CaseKind
 from domain.letter import Letter
 from domain.rules.budget import DAY
-from domain.rules.by_mail import AT_THE_DESK, NOTICES_A_DAY
+from domain.rules.by_mail import AT_THE_DESK, NOTICES_A_DAY, NOTICES_ABOUT_ONE
 from domain.study import CasesBy, Person
 from service import queueing
 from service.at_work import at_work
@@ -53,16 +53,27 @@ def _due(tx: Transaction, reader: Person, cases: list[holds.Held], now: datetime
     """Return the cases of which a coordinator was not told since they wait, oldest first, as far as the day's measures go.
 
     What nobody vouches for comes behind all else and has a measure of its own, so that no flood of it keeps a coordinator from what is.
+    So has each organisation, whose secret somebody may have stolen.
     """
     theirs = [one for one in _first_claims(cases) if is_theirs(tx, reader, one)]
     by_cause = {notice_cause(one, turn_of(tx, one), reader.address): one for one in theirs}
     told = {one.cause for one in replies.with_causes(tx, by_cause)}
     new = [(reader, one, state_of(tx, one), cause) for cause, one in by_cause.items() if cause not in told]
-    spent = Counter(_kinds_told(tx, reader, now)) if new else Counter()
+    told_today = _told(tx, reader, now) if new else []
+    few, spent = list(_few_of_each(new, told_today)), Counter(one.kind in UNVOUCHED for one in told_today)
     vouched, unvouched = (
-        [due for due in new if (due[1].kind in UNVOUCHED) is wanted][: max(0, NOTICES_A_DAY - spent[wanted])] for wanted in (False, True)
+        [due for due in few if (due[1].kind in UNVOUCHED) is wanted][: max(0, NOTICES_A_DAY - spent[wanted])] for wanted in (False, True)
     )
     return [*vouched, *unvouched]
+
+
+def _few_of_each(new: Sequence[_Due], told: Iterable[holds.Held]) -> Iterator[_Due]:
+    """Yield what is new, of each organisation as much as its measure of the day leaves beside what was `told`."""
+    spent = Counter(one.invitation_id for one in told)
+    for due in new:
+        spent[due[1].invitation_id] += 1
+        if due[1].invitation_id is None or spent[due[1].invitation_id] <= NOTICES_ABOUT_ONE:
+            yield due
 
 
 def _first_claims(cases: list[holds.Held]) -> Iterator[holds.Held]:
@@ -74,12 +85,12 @@ def _first_claims(cases: list[holds.Held]) -> Iterator[holds.Held]:
             yield one
 
 
-def _kinds_told(tx: Transaction, reader: Person, now: datetime) -> Iterator[bool]:
-    """Yield for each notice of the last day whether nobody vouches for what it is about."""
+def _told(tx: Transaction, reader: Person, now: datetime) -> list[holds.Held]:
+    """Return for each notice of the last day the case that it is about."""
     about = (one.context.get(STATE) for one in replies.notices_to(tx, reader.address, now - DAY))
     told = [int(one[0]) for one in about if isinstance(one, list)]
-    kinds = {one.id: one.kind for one in holds.with_ids(tx, told)}
-    yield from (kinds.get(number) in UNVOUCHED for number in told)
+    cases = {one.id: one for one in holds.with_ids(tx, told)}
+    return [cases[number] for number in told if number in cases]
 
 
 def _letters(service: Service, running: Running, due: list[_Due], now: datetime) -> list[Letter]:

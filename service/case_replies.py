@@ -33,7 +33,7 @@ from service.wiring import Service
 from store import Transaction, generation, holds, invitations
 
 # Why nothing was done where other words would have done it.
-_NOT_READ = frozenset({"unread", "unsure", "question", "several_days", "empty", "not_offered", "unknown"})
+_NOT_READ = frozenset({"unread", "unsure", "torn", "question", "several_days", "empty", "not_offered", "unknown"})
 _LINE = 120  # Characters of a first line that are told back.
 
 

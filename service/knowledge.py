@@ -90,6 +90,7 @@ def knowledge(
         layers=counting.layers(tx, {one.invitation_id for one in filed if one.state is SubmissionState.ACCEPTED}),
         annexes=_annexes(tx, invited, message_id) if examined.answers else {},
         delivered_before=_delivered_before(tx, archive, examined, filed) if archive else frozenset(),
+        left=frozenset(_left(tx, organisations, examined.mail.author, belongs_to)) if examined.answers else frozenset(),
         names=_names(tx, organisations) if examined.answers and len(organisations) > 1 else {},
         given=given_until(tx, invited, apart=message_id) if IntentKind.EXTENSION in said else {},
     )
@@ -115,6 +116,11 @@ def _identifiers(archive: Archive, sha256: str) -> set[str]:
         return set()
     found = _IDENTIFIER.findall(_END_OF_HEAD.split(head, maxsplit=1)[0])
     return {one.decode(errors="replace") for one in found}
+
+
+def _left(tx: Transaction, codes: set[str], author: str, belongs_to: Callable[[str], frozenset[str]]) -> Iterator[str]:
+    """Yield the organisations of which somebody was a contact, and is none any more."""
+    yield from (code for code in codes - belongs_to(author) if author and contacts.known(tx, code, author))
 
 
 def _names(tx: Transaction, codes: Collection[str]) -> dict[str, str]:

@@ -26,6 +26,7 @@ from intake.understanding.caged import GivenUpError
 from intake.understanding.case_words import said_of_case
 from intake.understanding.examine import Examined, ExaminedFile
 from intake.understanding.filing_words import SaidOfFiling, said_of_filing
+from intake.understanding.first_words import is_torn
 from intake.understanding.machine import why_not_answered
 from languages import in_spoken, words
 from languages.filing import mode_word
@@ -75,7 +76,10 @@ def filed_by_mail(service: Service, studies: AtWork, message: messages.Message, 
     forged = examined.author.authentication is Authentication.FAILED
     if not people or forged or why_not_answered(examined.mail, studies.own):
         return None
-    question, said = _question(service, examined), said_of_filing(examined.own_words, examined.signed_words)
+    question = _question(service, examined)
+    # What may be the rest of a line that they quote is no word of theirs.
+    is_theirs = not is_torn(examined.own_words, examined.torn_words)
+    said = said_of_filing(examined.own_words, examined.signed_words) if is_theirs else None
     if question is None and (said is None or not examined.answers):
         return None
     if message.state != "pending":
@@ -147,7 +151,7 @@ def _confirmed(mailed: _Mailed, question: Letter) -> CaseAnswered:
     said_yes = said_of_case(examined.own_words, at, examined.signed_words)
     if question.address.lower() != mailed.examined.author.address:
         return CaseAnswered(told=("nothing was filed: another was asked",))
-    if said_yes is None or said_yes.what is not Beside.YES:
+    if said_yes is None or said_yes.what is not Beside.YES or is_torn(examined.own_words, examined.torn_words):
         return _nothing(mailed, "not_yes", "")
     with mailed.service.store.reading() as tx:
         (first,) = messages.with_ids(tx, [int(str(question.context[FILES]))])

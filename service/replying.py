@@ -1,4 +1,4 @@
-"""Automatic replies: put into the outbox as far as their budgets go. What is more waits in one case for each address, sender or study."""
+"""Automatic replies: put into the outbox as far as their budgets go. What is more waits in one case for each budget."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from domain.case import CaseKind
 from domain.evidence import Authentication
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.message import NamedDelivery
-from domain.rules.budget import DAY, HOUR, Over, Spent, over
+from domain.rules.budget import DAY, HOUR, AboutOne, Over, Spent, about_one, over
 from domain.study import Study
 from intake.parsing.mail import Mail
 from intake.understanding.words import own_words
@@ -57,11 +57,11 @@ def put_out(tx: Transaction, study: Study, letters: Iterable[Letter], asking: As
 def _over(tx: Transaction, study: Study, letter: Letter, now: datetime) -> Over | None:
     asked, staff = letter.believed is True, letter.address.lower() == study.contact.address.lower()
     to_address = [one for one in replies.to_address(tx, letter.address, now - DAY) if one.believed is asked]
+    about, elsewhere = _about_one(tx, study, letter, now) if asked else (0, 0)
     spent = Spent(
         to_address=sum(one.letters for one in to_address),
-        about_organisation=sum(
-            one.letters for one in to_address if one.organisation is not None and one.organisation == letter.organisation
-        ),
+        about_organisation=about,
+        elsewhere=elsewhere,
         for_sender=0 if asked else replies.unasked_for(tx, letter.asker or "", now - DAY),
         of_study=replies.of_study(tx, study.id, now - HOUR, believed=asked),
     )
@@ -69,6 +69,16 @@ def _over(tx: Transaction, study: Study, letter: Letter, now: datetime) -> Over 
     if over(spent, asked=asked, staff=staff, organisations=0) is None:
         return None
     return over(spent, asked=asked, staff=staff, organisations=invitations.count(tx, study.id))
+
+
+def _about_one(tx: Transaction, study: Study, letter: Letter, now: datetime) -> tuple[int, int]:
+    """Return how many replies about its organisation count for a letter to a message that is believed, and how many went elsewhere."""
+    if letter.organisation is None:
+        return 0, 0
+    people = (study.contact.address, *(one.address for one in study.coordinators))
+    known = {one.lower() for one in (*contacts.addresses_of(tx, letter.organisation), *people)}
+    this = AboutOne(letter.address, letter.template, letter.asker or "")
+    return about_one(this, replies.about(tx, letter.organisation, now - DAY), known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,12 @@ class _Budget:
 
 def _held(tx: Transaction, study: Study, letter: Letter, why: Over, asking: Asking) -> Letter:
     """Let a reply wait in the case that is open for its address or study, or in a new one; the case says how many wait."""
-    whose = {Over.ADDRESS: letter.address.lower(), Over.SENDER: letter.asker or "", Over.STUDY: study.id}[why]
+    whose = {
+        Over.ADDRESS: letter.address.lower(),
+        Over.ORGANISATION: letter.organisation or "",
+        Over.SENDER: letter.asker or "",
+        Over.STUDY: study.id,
+    }[why]
     budget = _Budget(why, whose, letter.believed is True)
     case = _case(tx, study, budget, asking)
     held = replace(letter, state=DeliveryState.HELD, hold_id=case)

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select
 
 from domain.letter import DeliveryState, Letter, LetterKind
+from domain.rules.budget import AboutOne
 from store.mapping import Instant, chunked, to_value
 from store.outbox import LetterRow
 
@@ -21,6 +22,11 @@ _TO = (
     select(_letter.c.organisation, _letter.c.believed, func.count().label("letters"))
     .where(_letter.c.address == bindparam("address"), *_SPENT)
     .group_by(_letter.c.organisation, _letter.c.believed)
+)
+_ABOUT = (
+    select(_letter.c.address, _letter.c.template, _letter.c.asker, func.count().label("letters"))
+    .where(_letter.c.organisation == bindparam("organisation"), _letter.c.believed.is_(True), *_SPENT)
+    .group_by(_letter.c.address, _letter.c.template, _letter.c.asker)
 )
 _OF = (
     select(func.count())
@@ -61,6 +67,12 @@ class Counted:
     organisation: str | None
     believed: bool
     letters: int
+
+
+def about(tx: Connection, organisation: str, since: datetime) -> tuple[AboutOne, ...]:
+    """Return how many automatic replies to messages that were believed were planned about an organisation after `since`."""
+    rows = tx.execute(_ABOUT, {"organisation": organisation, "since": since})
+    return tuple(AboutOne(row.address, row.template, row.asker or "", row.letters) for row in rows)
 
 
 def to_address(tx: Connection, address: str, since: datetime) -> tuple[Counted, ...]:

@@ -6,6 +6,7 @@ every reply would go to somebody who never wrote.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -13,6 +14,8 @@ from enum import StrEnum
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # A person corrects a workbook some times a day, but not so often.
 ABOUT_ONE_ORGANISATION = 10
+# Colleagues who are not on record answer for an organisation, a few of them.
+ABOUT_ONE_ORGANISATION_ELSEWHERE = 20
 # Somebody may answer for every organisation of a region, and a study's contact gets every question.
 TO_ONE_ADDRESS = 100
 TO_ONE_ADDRESS_UNASKED = 5
@@ -26,6 +29,7 @@ class Over(StrEnum):
 
     ADDRESS = "address"
     SENDER = "sender"
+    ORGANISATION = "organisation"
     STUDY = "study"
 
 
@@ -34,13 +38,40 @@ class Spent:
     """How many automatic replies were planned before: in the last day to an address or for a sender, in the last hour of a study.
 
     Those are counted that were asked for where this one is, and else those that were not: what is forged spends nothing of what others
-    need. `about_organisation` counts those to the address about the organisation that this one is about.
+    need. `about_organisation` counts those to the address about the organisation that this one is about (see `about_one`), and `elsewhere`
+    those about it to whoever is not on record, where this one goes there.
     """
 
     to_address: int = 0
     about_organisation: int = 0
+    elsewhere: int = 0
     for_sender: int = 0
     of_study: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AboutOne:
+    """An automatic reply about one organisation: to which address, of which template, and because of whose messages; so `many`."""
+
+    address: str
+    template: str
+    asker: str
+    many: int = 1
+
+
+def about_one(reply: AboutOne, before: Iterable[AboutOne], known: Collection[str]) -> tuple[int, int]:
+    """Return how many replies about an organisation were planned to the address of this one, and to whoever is not `known`.
+
+    `known` are those on its record, and the study's contact, in lower case. To them only those are counted that tell the like, and for
+    the like: whoever has a stolen token could else spend the day with drafts, so that nobody hears of the answer that counts then, nor of
+    what a contact asks. No address that is not known gets more for that, and all of those together get no more than `elsewhere` allows.
+    """
+    told = [one for one in before if one.address.lower() == reply.address.lower()]
+    if reply.address.lower() not in known:
+        return sum(one.many for one in told), sum(one.many for one in before if one.address.lower() not in known)
+    by_known = reply.asker.lower() in known
+    alike = (one for one in told if one.template == reply.template and (one.asker.lower() in known) is by_known)
+    return sum(one.many for one in alike), 0
 
 
 def hourly(organisations: int, *, asked: bool) -> int:
@@ -56,6 +87,8 @@ def over(spent: Spent, *, asked: bool, staff: bool, organisations: int) -> Over 
     """
     of_study = hourly(organisations, asked=asked)
     if asked:
+        if spent.elsewhere >= ABOUT_ONE_ORGANISATION_ELSEWHERE:
+            return Over.ORGANISATION
         to_address = of_study if staff else max(TO_ONE_ADDRESS, organisations)
         if spent.about_organisation >= ABOUT_ONE_ORGANISATION or spent.to_address >= to_address:
             return Over.ADDRESS

@@ -25,6 +25,8 @@ AT_THE_DESK = frozenset(
 )
 # What more waits stands in the digest: nobody floods a coordinator by what they send us. What nobody vouches for has a measure of its own.
 NOTICES_A_DAY = 20
+# And whatever is written in the name of one organisation keeps no notice of another from them.
+NOTICES_ABOUT_ONE = 5
 
 
 def by_mail(kind: CaseKind, options: Sequence[Decision], *, organisation: bool) -> tuple[Decision | Beside, ...]:

@@ -118,10 +118,12 @@ def _replacing(one: ReadWorkbook, around: Around) -> Iterator[str]:
     """Yield why this workbook may not replace what counts for its organisation, or was sent back; nothing where it may."""
     examined, knowledge = around.examined, around.knowledge
     author, told = examined.mail.author, on_record(examined, knowledge, one.invitation)
+    # Whom a person took off the record speaks for the organisation no more, though what they sent before counts.
+    has_left = one.invitation.organisation in knowledge.left
     for counting in knowledge.counting:
         if counting.invitation_id != one.invitation.id or not _is_replaced(counting, one, examined):
             continue
-        known = not forged(examined) and (told or (author != "" and counting.sender.lower() == author))
+        known = not forged(examined) and (told or (author != "" and counting.sender.lower() == author and not has_left))
         if upshot(Act.REPLACE if known else Act.REPLACE_OF_ANOTHER, one.ground) is Upshot.DO:
             continue
         who = author or phrased("reasons.unnamed")

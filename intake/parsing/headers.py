@@ -21,13 +21,15 @@ _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _PARAMETER = re.compile(r';\s*([^\s=;*"]+)(?:\*(\d{1,3}))?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_OBSOLETE = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")  # RFC 5322 section 4.1: every control character but what folds a line, and tabs.
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderField:
     """One header field: `value` is decoded for reading, `raw` is as it stood (unfolded), for addresses and identifiers.
 
-    `obsolete` tells that a blank stands before its colon, as no server has written for decades (RFC 5322 section 4.5).
+    `obsolete` tells that a blank stands before its colon, or a control character in it, as no server has written for decades (RFC 5322
+    section 4): here such a character reads as a blank, and other programs may read it in another way.
     """
 
     name: str
@@ -79,7 +81,9 @@ def parse_headers(block: bytes, hint: str = "") -> Headers:
     for found in _FIELD.finditer(block):
         raw = _FOLD.sub(b"", found[3])[:MAX_VALUE].strip()
         text = _CONTROL.sub(" ", charsets.decode(raw, hint=hint))
-        fields.append(HeaderField(found[1].decode("ascii").lower(), decode_words(text, hint), text, bool(found[2])))
+        fields.append(
+            HeaderField(found[1].decode("ascii").lower(), decode_words(text, hint), text, bool(found[2] or _OBSOLETE.search(raw)))
+        )
         if len(fields) == MAX_FIELDS:
             break
     return Headers(tuple(fields))

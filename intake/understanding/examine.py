@@ -24,7 +24,7 @@ from intake.understanding.intents import intents
 from intake.understanding.marks import as_sent
 from intake.understanding.receiving import Receiving
 from intake.understanding.rule import Attached, OpenedMessage
-from intake.understanding.words import own_lines, own_words, with_signature
+from intake.understanding.words import own_lines, own_words, torn_words, with_signature
 from questionnaire.marks import Marks, identify
 from workbooks.cells import Workbook
 from workbooks.harmless import NOT_LOOKED, Fitness, Looked, look_through, picture
@@ -83,6 +83,11 @@ class Examined:
     def signed_words(self) -> str:
         """Return all that stands above what the message quotes: the own words, and the signature with what is below it."""
         return with_signature(self.mail.text)
+
+    @property
+    def torn_words(self) -> frozenset[str]:
+        """Return the lines that may be the rest of what the message quotes: they decide nothing, and file nothing."""
+        return torn_words(self.mail.text)
 
     @property
     def message_clues(self) -> tuple[Clue, ...]:

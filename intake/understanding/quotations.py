@@ -16,6 +16,7 @@ _BETWEEN_MARKS = re.compile(r">>> ?[^\s>].{1,300}>>>\s*$")
 _WHEN = re.compile(r"\d{1,2}[:\u6642\u65f6]\d{2}|\d{1,2} ?h ?\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _ADDRESS = re.compile(r"[<\[(] ?(?:mailto:)?[^\s<>@\[\]()]{1,100}@[^\s<>@\[\]()]{1,200}[>\])]")
 _REST_OF_ADDRESS = re.compile(r"\s{0,8}(?:<|[^\s<>@]{1,100}@[^\s<>@]{1,200}>)")
+_BREAKS = 50  # No program breaks a line before it has that many characters.
 _LONGEST = 400  # The characters of an attribution, however it is broken into lines.
 _BROKEN = 3
 _FIELD = 60  # The characters within which the name of a field ends.
@@ -42,6 +43,21 @@ def own_parts(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         if not alone and not _is_marked(lines, position, quoted):
             break
     return tuple(tuple(part) for part in parts)
+
+
+def torn(lines: Sequence[str]) -> frozenset[str]:
+    """Return the lines that may be the rest of a quoted one: they stand right below a long one, without a mark of their own.
+
+    Programs that break lines as they send them leave what is quoted so, and nobody can tell that from what its reader wrote there.
+    """
+    found, goes_on = set[str](), False
+    for line in lines:
+        marked = _MARKED.match(line) is not None
+        rest = goes_on and not marked and bool(line.strip())
+        if rest:
+            found.add(line.strip())
+        goes_on = (marked or rest) and len(line.rstrip()) >= _BREAKS
+    return frozenset(found)
 
 
 def _quoted(lines: Sequence[str], position: int) -> int:

@@ -11,7 +11,7 @@ from intake.understanding.heads import without_head
 from intake.understanding.lines import Paragraph, count_words, paragraphs, uncut
 from intake.understanding.marks import unlabelled
 from intake.understanding.notices import without_cards, without_notices
-from intake.understanding.quotations import own_parts
+from intake.understanding.quotations import own_parts, torn
 from intake.understanding.signatures import without_signature
 from languages.mail import pattern
 
@@ -46,6 +46,11 @@ def with_signature(text: str) -> str:
     Nothing is cut out of it: whoever goes on below their signature, or below a notice, is still heard where that matters.
     """
     return next((whole for part in own_parts(_lines(text)) if (whole := "\n".join(part).strip())), "")
+
+
+def torn_words(text: str) -> frozenset[str]:
+    """Return the lines of which nobody can tell whether the sender wrote them, or a program broke them off from what is quoted."""
+    return torn(_lines(text))
 
 
 @lru_cache(maxsize=16)

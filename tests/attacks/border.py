@@ -19,7 +19,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 NAME = "mx.agency.example"
 WITHOUT_DMARC = frozenset({"member7.example", "consult.example"})
 OURS = "unodc.example"
-_OWN = re.compile(rb"^Authentication-Results:\s*mx\.agency\.example(?![\w.-]).*(?:\r\n[ \t].*)*\r\n", re.IGNORECASE | re.MULTILINE)
+_OWN = re.compile(rb"^Authentication-Results:\s*mx\.agency\.example(?=[\s;(]|$).*(?:\r\n[ \t].*)*\r\n", re.IGNORECASE | re.MULTILINE)
 
 
 class Border:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rules.budget import Over, Spent, over
+from domain.rules.budget import AboutOne, Over, Spent, about_one, over
 
+KNOWN = {"anna@ministry.example", "staff@agency.example"}
 COUNTS = st.integers(min_value=0, max_value=2_000)
 SPENT = st.builds(Spent, to_address=COUNTS, about_organisation=COUNTS, for_sender=COUNTS, of_study=COUNTS)
 
@@ -36,6 +37,35 @@ def test_nobody_gets_more_than_five_replies_a_day_to_what_others_may_have_forged
 def test_one_token_brings_ten_replies_a_day_to_an_address(before: int, found: Over | None) -> None:
     """Whoever has a token and forges the sender does not flood them."""
     assert over(Spent(to_address=before, about_organisation=before), asked=True, staff=False, organisations=139) is found
+
+
+@pytest.mark.parametrize(("before", "found"), [(19, None), (20, Over.ORGANISATION)])
+def test_one_token_brings_twenty_replies_a_day_to_all_who_are_not_on_record(before: int, found: Over | None) -> None:
+    """Whoever has a token and a domain of their own uses up what others need, else."""
+    assert over(Spent(elsewhere=before), asked=True, staff=False, organisations=1_000) is found
+
+
+def test_of_replies_to_who_is_on_record_those_count_that_tell_the_like_for_the_like() -> None:
+    """Drafts of a stranger spend nothing of what the contact asked for, nor of what tells her that a stranger's answer counts."""
+    drafts = AboutOne("Anna@ministry.example", "looked_at", "thief@evil.example", 7)
+    before = [
+        drafts,
+        AboutOne("anna@ministry.example", "receipt", "anna@ministry.example", 2),
+        AboutOne("x@evil.example", "receipt", "", 4),
+    ]
+    told = {
+        "another of them": about_one(AboutOne("anna@ministry.example", "looked_at", "other@evil.example"), before, KNOWN),
+        "a stranger's answer": about_one(AboutOne("anna@ministry.example", "receipt", "thief@evil.example"), before, KNOWN),
+        "her own answer": about_one(AboutOne("anna@ministry.example", "receipt", "Anna@ministry.example"), before, KNOWN),
+    }
+    assert told == {"another of them": (7, 0), "a stranger's answer": (0, 0), "her own answer": (2, 0)}
+
+
+def test_of_replies_to_who_is_not_on_record_all_count() -> None:
+    """To them, and to all such."""
+    before = [AboutOne("x@evil.example", "receipt", "x@evil.example", 4), AboutOne("y@evil.example", "looked_at", "", 3)]
+    before.append(AboutOne("anna@ministry.example", "receipt", "x@evil.example", 4))
+    assert about_one(AboutOne("X@evil.example", "looked_at", "x@evil.example"), before, KNOWN) == (4, 7)
 
 
 @pytest.mark.parametrize(("before", "found"), [(99, None), (100, Over.ADDRESS)])

@@ -1,0 +1,72 @@
+"""A stranger knows that some mail programs break what they quote as they send it, and leave the rest of a line without a mark.
+
+So they write a line whose last word is "accept" and has no room in that width. The coordinator keeps that line alone, and asks below it who
+they are: above the question stands "accept", as if the coordinator had written it.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from tests.attacks.books import guessed
+from tests.attacks.deciding import STRANGER, Notice, decision, notices, say, told_at_once
+from tests.attacks.scene import Scene
+
+WIDTH = 76  # Outlook breaks at so many characters, marks and all.
+SHORT = "These are our figures, checked by our director, who asked me if you can accept"
+LONG = (
+    "These are our figures, checked by our director, who asked me to send "
+    "them all of them to the office by the end of this month of March or so, accept"
+)
+WROTE = "On Thu, 1 Mar 2012, UNODC Cybercrime Study <cybercrime.study@unodc.example> wrote:"
+
+
+def quoted(notice: Notice, begins: str) -> str:
+    """Return the line of a notice that begins so, as such a program quotes it."""
+    (line,) = (one for one in notice.letter.text.splitlines() if begins in one)
+    return "\n".join(textwrap.wrap(f"> {line}", WIDTH))
+
+
+def noticed(scene: Scene, text: str) -> Notice:
+    """Let the stranger send a workbook with these words, and return what the coordinator is told of it."""
+    told_at_once(scene)
+    scene.write(STRANGER, (f"{guessed(6)}.xlsx", scene.tokenless(6, employees=1)), text=text)
+    (notice,) = notices(scene)
+    return notice
+
+
+@pytest.mark.parametrize("text", [SHORT, LONG], ids=["a line", "several lines"])
+@pytest.mark.parametrize("below", ["Who is this? I do not know them.", "Thank you, I will look at it.", ""])
+def test_the_rest_of_a_quoted_line_decides_nothing(scene: Scene, text: str, below: str) -> None:
+    """The coordinator is told that nothing was done."""
+    notice = noticed(scene, text)
+    broken = quoted(notice, text[:20])
+    assert broken.splitlines()[-1].endswith("accept")
+    (answer,) = say(scene, notice, f"{WROTE}\n{broken}\n\n{below}\n")
+    assert decision(scene) is None
+    assert answer.letter.subject == "Nothing was done: case 1"
+
+
+def test_the_coordinator_is_told_where_to_write_the_word(scene: Scene) -> None:
+    """What stands there may be theirs, too."""
+    notice = noticed(scene, SHORT)
+    (answer,) = say(scene, notice, f"{WROTE}\n{quoted(notice, SHORT[:20])}\n")
+    assert "“accept” stands right below a line that your answer quotes" in answer.letter.text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"accept\n\n{WROTE}\n{{broken}}\n",
+        f"{WROTE}\n> THE ORIGINAL\n\naccept\n",
+        f"{WROTE}\n> THE ORIGINAL\naccept\n",
+    ],
+    ids=["above", "below", "below a short line"],
+)
+def test_a_word_of_the_coordinators_own_decides(scene: Scene, answer: str) -> None:
+    """Above what they quote, and below it, where no program broke a line."""
+    notice = noticed(scene, "These are our figures, checked by our director, who asked me to send them to you.")
+    say(scene, notice, answer.format(broken=quoted(notice, "These are our")))
+    assert decision(scene) == "accept"
