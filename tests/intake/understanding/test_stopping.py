@@ -116,6 +116,16 @@ TAKEN_BACK = (
     "أرجو اعتبار رسالتي «لا أريد رسائلكم بعد اليوم» لاغية، كانت موجهة لشركة الإنترنت.",
     "Mon chef a dit en réunion : « dites-leur de ne plus rien nous envoyer ». Je ne fais que rapporter, le conseil veut répondre.",
 )
+UNTOUCHED = (
+    "There is no French speaker here any more, so you may take us off the French mailing. Keep the English letters coming.",
+    "Please stop the hard copies, the porter sells them as waste paper.",
+    "Vous pouvez supprimer la fiche de l'ancienne caisse de votre liste, mais surtout pas la nôtre.",
+    "Merci, je transmets. Pour ne plus recevoir les messages de cette liste : sympa@refuges.example",
+    "Ab 1. Mai bitte keine Post mehr in die Lindengasse. Neue Anschrift: Am Markt 3. Mailadresse unverändert.",
+    "Recebido. Você está recebendo este e-mail porque faz parte da lista geral. Para sair da lista, responda DESCADASTRAR.",
+    "Просьба прекратить присылать факсы, аппарат стоит в раздевалке. По электронной почте всё доходит.",
+    "纸质版请不必再寄，电子版收得到。",
+)
 EVENTS = (
     "I cannot attend after all, please unsubscribe me from the webinar of Thursday. Send the slides if there are any.",
     "Je ne pourrai pas venir, merci de me désinscrire de cette session. Le replay m'intéresse.",
@@ -127,7 +137,7 @@ ANGRY = (
 )
 
 
-@pytest.mark.parametrize("text", (*LESS, *OTHER_ADDRESSES, *TAKEN_BACK, *EVENTS, *ANGRY))
+@pytest.mark.parametrize("text", (*LESS, *OTHER_ADDRESSES, *TAKEN_BACK, *UNTOUCHED, *EVENTS, *ANGRY))
 def test_who_wants_less_of_our_mail_leaves_no_list(text: str) -> None:
     """A person reads what is to go on, and what is not."""
     found = {one.intent for one in said(text)}
