@@ -131,6 +131,38 @@ def test_what_reads_an_outer_repeat_from_an_inner_one_is_told_and_does_not_hold(
     assert load(data, "f.xlsx").by_name["u"].relevant is None
 
 
+NESTED = (
+    ("begin_repeat", "plants", "Plants"), ("text", "plant", "Plant"),
+    ("begin_repeat", "machines", "Machines"), ("integer", "power", "Power"), ("calculate", "c", "", "", "", "", "{}"), ("end_repeat",),
+    ("begin_repeat", "people", "People"), ("text", "who", "Who"), ("calculate", "d", "", "", "", "", "{}"), ("end_repeat",),
+    ("calculate", "e", "", "", "", "", "{}"), ("end_repeat",), ("calculate", "f", "", "", "", "", "{}"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("expression", "blank"),
+    [
+        ("sum(${power})", {"d", "e"}),
+        ("count(${machines})", {"c", "d", "e"}),
+        ("max(${power}) * 2", {"d", "e"}),
+    ],
+)
+def test_what_reads_an_inner_repeat_from_a_row_of_the_outer_one_is_told_and_blank(expression: str, blank: set[str]) -> None:
+    """Other programs take the rows of the inner one that belong to this row; all of them would be another figure.
+
+    From outside of both, all of them are meant.
+    """
+    head = ("type", "name", "label", "relevant", "constraint", "required", "calculation")
+    rows = [tuple(expression if cell == "{}" else cell for cell in row) for row in NESTED]
+    data = xlsx((head, *rows), (), ONE_SETTING)
+    told = [one for one in inspect(data, "f.xlsx").problems if one.column == "calculation"]
+    made = load(data, "f.xlsx").by_name
+    assert {name for name in "cdef" if "''" in str(made[name].calculation and made[name].calculation.text)} == blank
+    assert {one.question for one in told} == blank
+    assert all(one.message.endswith("it is blank, and conditions that read it do not hold.") for one in told)
+    assert all("of a table in which nobody sees what belongs to a row of this one" in one.message for one in told)
+
+
 def test_what_another_program_sets_hides_nothing() -> None:
     """A question that a trigger sets and nobody sees is blank here: a condition on it is cleared and told."""
     head = ("type", "name", "label", "trigger", "relevant")
