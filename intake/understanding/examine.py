@@ -99,10 +99,7 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None, *, se
     ours = receiving or Receiving()
     mail = parse(raw)
     attached = tuple(
-        Attached(file, opened)
-        for file in mail.attachments
-        if _is_opened(file)
-        for opened in reader.open(file.data, file.name)
+        Attached(file, opened) for file in mail.attachments if _is_opened(file) for opened in reader.open(file.data, file.name)
     )
     message = OpenedMessage(as_sent(mail), attached, ours.own)
     classification = classify(message)

@@ -13,7 +13,7 @@ from questionnaire.checks import CheckSubject, run
 from questionnaire.definition import Question, Questionnaire, QuestionType
 from questionnaire.expressions import evaluate
 from questionnaire.xlsform import inspect, load
-from tests.questionnaire.forms import ONE_SETTING, YES_NO, Cell, Rows, found, only, survey_of, xlsx
+from tests.questionnaire.forms import ONE_SETTING, YES_NO, Cell, Rows, found, loaded, only, survey_of, xlsx
 
 HEAD = ("type", "name", "label", "choice_filter", "parameters", "relevant", "calculation", "constraint", "default")
 TOWNS: Rows = (
@@ -120,6 +120,16 @@ def test_a_range_is_a_number_between_its_ends_and_on_one_of_its_steps(
     assert question.type == kind
     assert all(meets(question, each) for each in right)
     assert not any(meets(question, each) for each in wrong)
+
+
+def test_an_answer_between_the_steps_of_a_range_is_told_in_plain_words() -> None:
+    """Not in those of the condition, which rounds; what the author wrote stays, and so does a condition of the author's."""
+    message = {"en": "A number from 0 to 1, in steps of 0.25."}
+    assert one("range", "a", "A", "", "start=0 end=1 step=0.25").constraint_message == message
+    assert one("range", "a", "A", "", "start=0 end=10 step=1").constraint_message == {}
+    assert one("range", "a", "A", "", "start=0 end=10 step=5", "", "", ". != 5").constraint_message == {}
+    own = loaded((("type", "name", "label", "parameters", "constraint_message"), ("range", "a", "A", "start=0 end=9 step=3", "By three")))
+    assert own.by_name["a"].constraint_message == {"en": "By three"}
 
 
 def test_what_reads_an_outer_repeat_from_an_inner_one_is_told_and_does_not_hold() -> None:
