@@ -121,8 +121,8 @@ def _expression(rule: Validation, kind: str, name_of: Callable[[str], str], *, s
 
 def _limit(formula: str, kind: str, name_of: Callable[[str], str], *, shares: bool) -> str:
     written = formula.strip()
-    if kind == "date" and (day := _day(written)):
-        return day
+    if kind == "date" and (worked_out := _day(written)):
+        return worked_out
     if not _NUMBER.fullmatch(written):
         name = name_of(written)
         return f"${{{name}}}" if name else ""

@@ -17,8 +17,7 @@ def _keys(rows: list[tuple[str, str]]) -> tuple[str, tuple[str, ...]]:
     book = Workbook()
     page = book.worksheets[0]
     page["A1"] = "Indicators"
-    for column, heading in enumerate(("Indicator", "Unit", 2023, 2024), 1):
-        page.cell(3, column, heading)
+    page["A3"], page["B3"], page["C3"], page["D3"] = "Indicator", "Unit", 2023, 2024
     for row, texts in enumerate(rows, 4):
         page.cell(row, 1, texts[0])
         page.cell(row, 2, texts[1])

@@ -141,6 +141,24 @@ def test_what_reads_an_outer_repeat_from_an_inner_one_is_told_and_does_not_hold(
     assert load(data, "f.xlsx").by_name["u"].relevant is None
 
 
+@pytest.mark.parametrize(
+    ("kind", "remedy"),
+    [
+        ("begin_rank", "Write rank and the list_name, as in rank priorities."),
+        ("end_rank", "Write rank and the list_name, as in rank priorities."),
+        ("rank__level", "Write rank and the list_name, as in rank priorities."),
+        ("begin_score", "Ask for each row with its own select_one."),
+        ("score__row", "Ask for each row with its own select_one."),
+        ("end_score", "Ask for each row with its own select_one."),
+    ],
+)
+def test_rankings_and_ratings_of_kobotoolbox_are_refused_with_what_to_write_instead(kind: str, remedy: str) -> None:
+    """They are not said to be misspelt: only its own server knows these types."""
+    rows = (("type", "name", "label"), ("text", "t", "T"), (kind, "a", "A"))
+    (problem,) = [one for one in found(rows).problems if one.column == "type"]
+    assert (problem.message, problem.remedy) == (f"The type {kind!r} is not supported.", remedy)
+
+
 NESTED = (
     ("begin_repeat", "plants", "Plants"), ("text", "plant", "Plant"),
     ("begin_repeat", "machines", "Machines"), ("integer", "power", "Power"), ("calculate", "c", "", "", "", "", "{}"), ("end_repeat",),
