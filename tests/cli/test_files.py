@@ -16,7 +16,7 @@ from domain.message import Kind
 from questionnaire.xlsform import load
 from service.install import SAMPLE
 from tests.cli.program import counterfoil, done
-from tests.questionnaire.forms import YES_NO, xlsx
+from tests.questionnaire.forms import YES_NO, Rows, xlsx
 
 MESSAGES = Path(__file__).parents[1] / "intake" / "data"
 EXPLAINED = {"file", "kind", "rule", "why", "reports", "also", "attachments", "match", "effects"}
@@ -136,10 +136,10 @@ def test_errors_in_a_workbook_are_told(form: Path, blank: Path) -> None:
 def test_each_row_of_a_table_is_shown_with_the_cells_in_which_it_stands(tmp_path: Path) -> None:
     """Its number is not what a person wrote first in it, and a blank row has none."""
     file, blank = tmp_path / "form.xlsx", tmp_path / "blank.xlsx"
-    survey = [
-        ["type", "name", "label"], ["begin_repeat", "plants", "Plants"], ["integer", "line", "Line"], ["text", "owner", "Owner"],
-        ["end_repeat", None, None],
-    ]  # fmt: skip
+    survey: Rows = (
+        ("type", "name", "label"), ("begin_repeat", "plants", "Plants"), ("integer", "line", "Line"), ("text", "owner", "Owner"),
+        ("end_repeat", None, None),
+    )  # fmt: skip
     file.write_bytes(xlsx(survey=survey))
     done("questionnaire", "build", file, "--out", blank)
     book = load_workbook(blank)
