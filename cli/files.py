@@ -189,10 +189,10 @@ def _flat(answers: dict[str, Any], located: dict[str, Any]) -> Iterator[tuple[st
             yield name, value
             continue
         for number, row in enumerate(value, 1):
-            # A row of a matrix begins with its instance.
-            instance = next(iter(row.values()), None)
-            known = any(f"{name}[{instance}].{inner}" in located for inner in row)
-            yield from ((f"{name}[{instance if known else number}].{inner}", one) for inner, one in row.items())
+            # A row of a matrix begins with its instance, which stands in no cell; one of a table with an answer.
+            first, instance = next(iter(row.items()), ("", None))
+            is_matrix = f"{name}[{number}].{first}" not in located and any(f"{name}[{instance}].{inner}" in located for inner in row)
+            yield from ((f"{name}[{instance if is_matrix else number}].{inner}", one) for inner, one in row.items())
 
 
 def _place(located: dict[str, str] | None) -> str:

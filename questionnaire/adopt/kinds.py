@@ -12,6 +12,7 @@ from questionnaire.adopt.sureness import Sureness
 from questionnaire.designed.lists import choices
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.signs import TICK, boxed, is_sign, is_yes_or_no
+from questionnaire.expressions.values import iso_date
 from workbooks.anatomy import Anatomy, Validation
 from workbooks.cells import CellValue, Position
 from workbooks.numberformats import Shown, shown_by_code
@@ -23,6 +24,8 @@ _OPERATORS = {
 }  # fmt: skip
 _BY_RULE = {"whole": "integer", "decimal": "decimal", "date": "date", "time": "time", "textLength": "text"}
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_TODAY = re.compile(r"TODAY\(\s*\)", re.IGNORECASE)
+_DAY = re.compile(r"DATE\(\s*(\d{4})\s*,\s*(\d{1,2})\s*,\s*(\d{1,2})\s*\)", re.IGNORECASE)
 _DIGITS = re.compile(r"[0#?]")
 _FRACTION = re.compile(r"[0#?][.][0#?]|/|E\+")
 _LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
@@ -118,6 +121,8 @@ def _expression(rule: Validation, kind: str, name_of: Callable[[str], str], *, s
 
 def _limit(formula: str, kind: str, name_of: Callable[[str], str], *, shares: bool) -> str:
     written = formula.strip()
+    if kind == "date" and (worked_out := _day(written)):
+        return worked_out
     if not _NUMBER.fullmatch(written):
         name = name_of(written)
         return f"${{{name}}}" if name else ""
@@ -128,6 +133,15 @@ def _limit(formula: str, kind: str, name_of: Callable[[str], str], *, shares: bo
     digits = len(written.lstrip("-0.").replace(".", ""))
     limit = f"{float(written) * 100:.12g}" if shares else written if digits <= _DIGITS_KEPT else f"{float(written):.{_DIGITS_KEPT}g}"
     return limit if abs(float(written)) < _ENDLESS and "e" not in limit.casefold() else ""
+
+
+def _day(formula: str) -> str:
+    """Return a day that Excel works out of nothing else, as an expression; "" of any other formula."""
+    if _TODAY.fullmatch(formula):
+        return "today()"
+    found = _DAY.fullmatch(formula)
+    day = iso_date(f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}") if found else None
+    return f"date('{day:%Y-%m-%d}')" if day else ""
 
 
 def _by_format(page: SeenSheet, at: Position) -> AnswerKind:

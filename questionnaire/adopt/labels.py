@@ -125,6 +125,17 @@ def of_row(page: SeenSheet, at: Position) -> FoundLabel:
     return FoundLabel(text, Sureness.SURE if sure else Sureness.GUESSED, reference.strip(".):"), unit, group)
 
 
+def of_column(page: SeenSheet, at: Position, found: FoundLabel) -> FoundLabel:
+    """Return what a row is called by the column of its keys, of which `at` is the cell, in place of what was `found` right of it."""
+    text = page.words(at)
+    column = next((column for column, said in page.rows.get(at[0], {}).items() if said == found.text), 0)
+    if not text or column <= at[1] or _REFERENCE.fullmatch(text):
+        return found
+    if (at[1], text) in page.repeated and (column, found.text) not in page.repeated:
+        return found  # What stands in several rows is a group.
+    return found._replace(text=text, unit=found.text if len(found.text) <= _UNIT else found.unit)
+
+
 def _leftwards(page: SeenSheet, at: Position) -> Iterator[tuple[int, str]]:
     """Yield the texts left of a cell with their columns, from the nearest on, each once, up to an input."""
     row, column = at

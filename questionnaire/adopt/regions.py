@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from questionnaire.adopt.headings import HeadingFinder
-from questionnaire.adopt.labels import FoundLabel, of_row
+from questionnaire.adopt.labels import FoundLabel, of_column, of_row
 from questionnaire.adopt.sides import sides
 from questionnaire.adopt.sureness import Sureness, least
 from questionnaire.designed.page import SeenSheet
@@ -135,7 +135,8 @@ def _grid(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: Heading
     heads = {column: headings.of(cells[0]) for column, cells in columns.items()}
     named = {column: head.text for column, head in heads.items() if head.row}
     rows = tuple(block)
-    keys = [of_row(page, (row, min(block[row]))) for row in rows]
+    key_column = _key_column(page, block)
+    keys = [of_column(page, (row, key_column), of_row(page, (row, min(block[row])))) for row in rows]
     if len(columns) < 2 and (any(key.text for key in keys) or _labelled_behind(page, block)):
         return False
     if _labelled_each(page, block):
@@ -163,7 +164,7 @@ def _grid(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: Heading
         keys=_told_apart(page, rows, [_key(page, (row, min(block[row])), key) for row, key in zip(rows, keys, strict=True)])
         if is_matrix
         else (),
-        key_column=_key_column(page, block) if is_matrix else 0,
+        key_column=key_column if is_matrix else 0,
         units={column: head.unit for column, head in heads.items() if head.unit},
         sureness=least(sureness, Sureness.SURE if not is_matrix else _of_keys(keys)),
     )
@@ -231,7 +232,7 @@ def _key(page: SeenSheet, at: Position, found: FoundLabel) -> FoundLabel:
 
 
 def _key_column(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> int:
-    """Return the column in which most rows have their key."""
+    """Return the column in which most rows have their key; of several the first, since a unit stands behind what it counts."""
     found: dict[int, int] = {}
     for row, columns in block.items():
         key = of_row(page, (row, min(columns))).text
@@ -240,4 +241,4 @@ def _key_column(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> int:
             if page.text(first) == key or not key:
                 found[first[1]] = found.get(first[1], 0) + 1
                 break
-    return max(found, key=lambda column: found[column]) if found else 0
+    return max(found, key=lambda column: (found[column], -column)) if found else 0

@@ -19,7 +19,7 @@ from questionnaire.expressions.excel_pieces import (
 from questionnaire.expressions.excel_values import numeric
 from questionnaire.expressions.functions import chosen
 from questionnaire.expressions.tree import Operator
-from questionnaire.expressions.values import text
+from questionnaire.expressions.values import FIRST_DAY, LAST_DAY, text
 
 _SIGNS = {Operator.PLUS: "+", Operator.MINUS: "-", Operator.TIMES: "*", Operator.DIVIDE: "/"}
 
@@ -96,12 +96,13 @@ def int_(value: Piece) -> Piece:
 
 
 def date(value: Piece) -> Piece:
-    """Return a date as it is; what is no date is blank, but a text is not read."""
+    """Return a date as it is, and a number as the day that it counts, where it counts one; but a text is not read."""
     match value:
         case Numeric(day=True) if not value.missing:
             return value
-        case Numeric() if not value.missing:
-            return Constant(None)
+        case Numeric(formula=formula) if not value.missing:
+            counted = f"IF(AND({formula}>={FIRST_DAY},{formula}<{LAST_DAY + 1}),TRUNC({formula}),NA())"
+            return Numeric(formula=counted, cells=value.cells, fails=True, whole=True, day=True)
         case Logical():
             return Constant(None)
         case _:

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from domain.answer import AnswerValue
 from questionnaire.expressions.aggregates import count_of, greatest, least, sum_of
 from questionnaire.expressions.patterns import has_form
-from questionnaire.expressions.values import Number, is_blank, iso_date, number, text, truth
+from questionnaire.expressions.values import Number, day_of, is_blank, iso_date, number, text, truth
 
 # How many arguments Excel's functions take at most.
 MANY = 255
@@ -65,7 +65,12 @@ def _whole(value: AnswerValue) -> AnswerValue:
 
 
 def _date(value: AnswerValue) -> AnswerValue:
-    return value if isinstance(value, date) else iso_date(text(value))
+    """Return a date as it is, the date of a text in ISO 8601, and the day of a number, as in `date(${day} + 30)`."""
+    if isinstance(value, date):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return day_of(value)
+    return iso_date(text(value))
 
 
 def _absolute(value: AnswerValue) -> AnswerValue:

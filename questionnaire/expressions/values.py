@@ -37,6 +37,7 @@ _NUMERIC = re.compile(r"\s*-?(\d+(\.\d*)?|\.\d+)\s*", re.ASCII)
 _ISO_DATE = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)\s*", re.ASCII)
 # Day 0 of Excel's serial numbers as every date after February 1900 counts it.
 _DAY_ZERO = date(1899, 12, 30).toordinal()
+FIRST_DAY, LAST_DAY = date(1900, 3, 1).toordinal() - _DAY_ZERO, date.max.toordinal() - _DAY_ZERO
 _CLOSE = 2.0**-48
 _MOST = sys.float_info.max
 # Up to here a double holds every whole number.
@@ -82,6 +83,11 @@ def iso_date(text: str) -> date | None:
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         return None
+
+
+def day_of(serial: Number) -> date | None:
+    """Return the day of one of Excel's serial numbers; None before March 1900, from when on these count as all do, and beyond 9999."""
+    return date.fromordinal(_DAY_ZERO + int(serial)) if FIRST_DAY <= serial < LAST_DAY + 1 else None
 
 
 def number(value: AnswerValue) -> Number | None:

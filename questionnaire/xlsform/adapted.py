@@ -99,12 +99,15 @@ def _range(row: FormRow, _kind: str, around: Surroundings) -> Rows:
     low, high = sorted((start, end), key=float)
     kind = "decimal" if "." in f"{start}{end}{step}" else "integer"
     condition = f". >= {low} and . <= {high}"
+    words = dict[str, str]()
     if float(step) not in {0, 1} or kind == "decimal":
         steps = f"(. - {low}) div {step.removeprefix('-')}" if float(step) else "0"
         condition += f" and round({steps}, 6) = round({steps}, 0)"
+        # What the condition says in words nobody could read.
+        words = {} if row.fills("constraint") else around.words("form_range", low=low, high=high, step=step.removeprefix("-"))
     remedy = "" if "start" in given else "Write start=0 or start=1 into the parameters: without it, other programs begin at 1."
     around.warn(row, f"A range is asked as {kind} from {low} to {high}.", remedy)
-    return (constrained(as_type(row, kind), condition),)
+    return (translated(constrained(as_type(row, kind), condition), "constraint_message", words),)
 
 
 def _percentage(row: FormRow, _kind: str, around: Surroundings) -> Rows:

@@ -37,28 +37,43 @@ _SAYS = {
 }
 
 
+_Chain = tuple[int, ...]  # The rows that begin the repeats around a row, from the outermost on.
+
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """The names of other tables of the same outermost repeat: of the repeats `around` a row's own, and of those `within` them."""
+
+    around: AbstractSet[str] = frozenset()
+    within: AbstractSet[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class _Reach:
-    """What expressions cannot read: answers that are `gone`, and, by the number of a row, those of the repeats `around` its own.
+    """What expressions cannot read: answers that are `gone`, and, by the number of a row, those of `others`.
 
     `known` are all the names of the form.
     """
 
     known: AbstractSet[str]
     gone: AbstractSet[str]
-    around: Mapping[int, AbstractSet[str]]
+    others: Mapping[int, _Others]
 
     def lacks(self, row: FormRow, written: str) -> list[str]:
         """Return the names in an expression of the row that stand for nothing there."""
-        return sorted((self.gone | self.around.get(row.number, frozenset())) & set(MENTION.findall(written)))
+        others = self.others.get(row.number, _Others())
+        return sorted((self.gone | others.around | others.within) & set(MENTION.findall(written)))
 
     def why(self, row: FormRow, column: str) -> tuple[str, str]:
         """Return why an expression of the row is beyond reach, and how to mend it."""
         lacking = self.lacks(row, row.text(column))
         if lacking:
-            which = "which is left out" if self.gone & set(lacking) else "of the repeat around this one, whose rows nobody sees here"
-            remedy = "Correct the question that it reads." if self.gone & set(lacking) else "Ask for it in this repeat, too."
-            return f"The {column} reads {', '.join(f'${{{name}}}' for name in lacking)}, {which}", remedy
+            reads = f"The {column} reads {', '.join(f'${{{name}}}' for name in lacking)}"
+            if self.gone & set(lacking):
+                return f"{reads}, which is left out", "Correct the question that it reads."
+            if self.others[row.number].around & set(lacking):
+                return f"{reads}, of the repeat around this one, whose rows nobody sees here", "Ask for it in this repeat, too."
+            return f"{reads}, of a table in which nobody sees what belongs to a row of this one", "Ask for it in this repeat, too."
         if PULLDATA in row.text(column):
             return (
                 f"The {column} cannot be worked out here",
@@ -80,7 +95,7 @@ def within_reach(
     given = tuple(rows)
     known = frozenset(row.text("name") for row in given) | gone
     made = worked_out(given)
-    reach, unworked = _Reach(known, gone, _around(made)), set(gone)
+    reach, unworked = _Reach(known, gone, _of_others(made)), set(gone)
     while True:
         before = len(unworked)
         made = [_reached(row, unworked, reach, report, elsewhere) for row in made]
@@ -88,22 +103,36 @@ def within_reach(
             return tuple(made)
 
 
-def _around(rows: Iterable[FormRow]) -> dict[int, AbstractSet[str]]:
-    """Return the names in the repeats around the repeat in which a row stands, by its number; of rows outside of such, nothing."""
-    names, opened = dict[int, set[str]](), list[FormRow]()
-    around = dict[int, list[int]]()
+def _of_others(rows: Iterable[FormRow]) -> dict[int, _Others]:
+    """Return, by the number of a row in a repeat, the names of the repeats around its own, and of others within the same outermost one.
+
+    Each of these is a table of its own here, where other programs take the rows that belong to the one of the expression.
+    """
+    names, opened, chains = dict[_Chain, set[str]](), list[FormRow](), dict[int, _Chain]()
     for row in rows:
         which = bracket_of(row)
         if which == "end" and opened:
             opened.pop()
+        if not which or begins_repeat(row):
+            # Within the repeat around it, a repeat that is counted by its name is a part of a table, to the rows of that part, too.
+            around = _chain(opened)
+            names.setdefault((*around, 0) if which and around else around, set()).add(row.text("name"))
         if which == "begin":
             opened.append(row)
-        repeats = [one.number for one in opened if begins_repeat(one)]
-        if repeats and not which:
-            names.setdefault(repeats[-1], set()).add(row.text("name"))
-        if len(repeats) > 1:
-            around[row.number] = repeats[:-1]
-    return {number: frozenset().union(*(names.get(one, ()) for one in outer)) for number, outer in around.items()}
+        chains[row.number] = _chain(opened)
+    of_chain = {chain: _others(chain, names) for chain in set(chains.values()) if chain}
+    return {number: of_chain[chain] for number, chain in chains.items() if chain}
+
+
+def _chain(opened: Iterable[FormRow]) -> _Chain:
+    return tuple(one.number for one in opened if begins_repeat(one))
+
+
+def _others(chain: _Chain, names: Mapping[_Chain, AbstractSet[str]]) -> _Others:
+    others = {other: those for other, those in names.items() if other[:1] == chain[:1] and other != chain}
+    around = (those for other, those in others.items() if other == chain[: len(other)])
+    within = (those for other, those in others.items() if other != chain[: len(other)])
+    return _Others(frozenset().union(*around), frozenset().union(*within))
 
 
 def _reached(row: FormRow, unworked: set[str], reach: _Reach, report: ProblemReport, elsewhere: ProblemReport) -> FormRow:

@@ -115,6 +115,9 @@ def _check_choices(written: Written, questions: Mapping[str, Question], report: 
     for name, choice, equality in _compared(written.expression.tree, written.of):
         question = questions.get(name)
         offered = [known.name for known in question.choices] if question else []
+        several = choice.split() if equality and question and question.type is QuestionType.SELECT_MULTIPLE else []
+        if len(several) > 1 and set(several) <= set(offered):
+            continue  # All that are chosen, as other programs write them.
         if offered and choice and choice not in offered:
             remedy = did_you_mean(choice, offered, f"The choices are {', '.join(offered[:20])}.")
             report.warning(written.place, f"{name} has no choice {choice!r}.", remedy)

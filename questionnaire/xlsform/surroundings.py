@@ -27,9 +27,9 @@ class Surroundings:
     files: Mapping[str, bytes]
     report: ProblemReport
 
-    def words(self, code: str) -> dict[str, str]:
+    def words(self, code: str, **facts: str) -> dict[str, str]:
         """Return a sentence of the program in every language of the form."""
-        return {language: catalogue(language).say(code).message for language in self.languages}
+        return {language: catalogue(language).say(code, **facts).message for language in self.languages}
 
     def warn(self, row: FormRow, message: str, remedy: str = "") -> None:
         """Tell what becomes of the row."""

@@ -37,7 +37,8 @@ _EXTERNAL = "Put the choices on the sheet choices and use select_one or select_m
 _OUTSIDE = {
     **dict.fromkeys(("form_title", "form_id", "set_form_title", "set_form_id", "title", "id_string"), "Put it on the sheet settings."),
     **dict.fromkeys(("begin_kobomatrix", "end_kobomatrix"), _MATRIX),
-    "rank": "Write rank and the list_name, as in rank priorities.",
+    **dict.fromkeys(("rank", "begin_rank", "end_rank"), "Write rank and the list_name, as in rank priorities."),
+    **dict.fromkeys(("begin_score", "end_score", "score__row"), "Ask for each row with its own select_one."),
     "cascading_select": "Ask for each level with its own select_one.",
 }
 _NAMES = ["text", "integer", "decimal", "date", "select_one", "select_multiple", "note", "calculate"]

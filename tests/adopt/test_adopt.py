@@ -95,6 +95,22 @@ def test_limits_of_validations_become_constraints_also_those_that_name_another_a
     assert rows["of_these_women"]["constraint"] == ". <= ${members_in_all}"
 
 
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("=TODAY()", ". <= today()"), ("=today( )", ". <= today()"), ("=DATE(2024, 2,29)", ". <= date('2024-02-29')"),
+        ("=DATE(2023,2,29)", ""), ("=TODAY()+7", ""), ("=EOMONTH(TODAY(),0)", ""),
+    ],
+)  # fmt: skip
+def test_limits_of_a_date_that_excel_works_out_become_constraints(limit: str, said: str) -> None:
+    """Today, and a day that is written as DATE: what depends on more is left to the workbook."""
+    make = Maker("limits")
+    page = make.sheet("A")
+    page.write("A1", "Day of registration")
+    make.ask(page, "B1", "", "date", rule={"validate": "date", "criteria": "<=", "value": limit})
+    assert (_survey(make.done())["day_of_registration"]["constraint"] or "") == said
+
+
 def test_results_and_hidden_sheets_take_no_answer() -> None:
     """Subtotals between the rows of a matrix are not among its cells."""
     found = adopt(government("en", protect=True, colours=True).data, "x.xlsx")

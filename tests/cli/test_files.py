@@ -16,7 +16,7 @@ from domain.message import Kind
 from questionnaire.xlsform import load
 from service.install import SAMPLE
 from tests.cli.program import counterfoil, done
-from tests.questionnaire.forms import YES_NO, xlsx
+from tests.questionnaire.forms import YES_NO, Rows, xlsx
 
 MESSAGES = Path(__file__).parents[1] / "intake" / "data"
 EXPLAINED = {"file", "kind", "rule", "why", "reports", "also", "attachments", "match", "effects"}
@@ -131,6 +131,32 @@ def test_errors_in_a_workbook_are_told(form: Path, blank: Path) -> None:
     assert error["question"] == "share_cross_border"
     assert error["cell"] == ran.one["located"]["share_cross_border"]["cell"]
     assert error["message"]
+
+
+def test_each_row_of_a_table_is_shown_with_the_cells_in_which_it_stands(tmp_path: Path) -> None:
+    """Its number is not what a person wrote first in it, and a blank row has none."""
+    file, blank = tmp_path / "form.xlsx", tmp_path / "blank.xlsx"
+    survey: Rows = (
+        ("type", "name", "label"), ("begin_repeat", "plants", "Plants"), ("integer", "line", "Line"), ("text", "owner", "Owner"),
+        ("end_repeat", None, None),
+    )  # fmt: skip
+    file.write_bytes(xlsx(survey=survey))
+    done("questionnaire", "build", file, "--out", blank)
+    book = load_workbook(blank)
+    page = book["Plants"]
+    head = next(cell.row for (cell,) in page.iter_rows(max_col=1) if cell.value == "No.")
+    for row, line, owner in ((2, 2, "Ann"), (4, 2, "Bob"), (5, 1, "Eve")):
+        page.cell(head + 1 + row, 2, line)
+        page.cell(head + 1 + row, 3, owner)
+    book.save(blank)
+    book.close()
+    shown = done("read", blank, "--questionnaire", file).out.splitlines()
+    owners = [line.split() for line in shown if ".owner" in line]
+    assert [(name, owner, where) for name, owner, where, *_ in owners] == [
+        ("plants[1].owner", "Ann", f"Plants!C{head + 3}"),
+        ("plants[2].owner", "Bob", f"Plants!C{head + 5}"),
+        ("plants[3].owner", "Eve", f"Plants!C{head + 6}"),
+    ]
 
 
 def test_a_file_that_is_no_workbook_is_refused_and_the_next_is_read(form: Path, blank: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from questionnaire.checks import CheckSubject, run
 from questionnaire.definition import Question, Questionnaire, QuestionType
 from questionnaire.expressions import evaluate
 from questionnaire.xlsform import inspect, load
-from tests.questionnaire.forms import ONE_SETTING, YES_NO, Cell, Rows, found, only, survey_of, xlsx
+from tests.questionnaire.forms import ONE_SETTING, YES_NO, Cell, Rows, found, loaded, only, survey_of, xlsx
 
 HEAD = ("type", "name", "label", "choice_filter", "parameters", "relevant", "calculation", "constraint", "default")
 TOWNS: Rows = (
@@ -122,6 +122,16 @@ def test_a_range_is_a_number_between_its_ends_and_on_one_of_its_steps(
     assert not any(meets(question, each) for each in wrong)
 
 
+def test_an_answer_between_the_steps_of_a_range_is_told_in_plain_words() -> None:
+    """Not in those of the condition, which rounds; what the author wrote stays, and so does a condition of the author's."""
+    message = {"en": "A number from 0 to 1, in steps of 0.25."}
+    assert one("range", "a", "A", "", "start=0 end=1 step=0.25").constraint_message == message
+    assert one("range", "a", "A", "", "start=0 end=10 step=1").constraint_message == {}
+    assert one("range", "a", "A", "", "start=0 end=10 step=5", "", "", ". != 5").constraint_message == {}
+    own = loaded((("type", "name", "label", "parameters", "constraint_message"), ("range", "a", "A", "start=0 end=9 step=3", "By three")))
+    assert own.by_name["a"].constraint_message == {"en": "By three"}
+
+
 def test_what_reads_an_outer_repeat_from_an_inner_one_is_told_and_does_not_hold() -> None:
     """The rows of the two are tables of their own, so that nobody knows which row of the outer one is meant."""
     rows = (("begin_repeat", "r", "R"), ("text", "t", "T"), ("begin_repeat", "s", "S"), ("text", "u", "U", "", "", "${t} = 'x'"))
@@ -129,6 +139,56 @@ def test_what_reads_an_outer_repeat_from_an_inner_one_is_told_and_does_not_hold(
     (problem,) = [one for one in inspect(data, "f.xlsx").problems if one.column == "relevant"]
     assert problem.message.startswith("The relevant reads ${t}, of the repeat around this one")
     assert load(data, "f.xlsx").by_name["u"].relevant is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "remedy"),
+    [
+        ("begin_rank", "Write rank and the list_name, as in rank priorities."),
+        ("end_rank", "Write rank and the list_name, as in rank priorities."),
+        ("rank__level", "Write rank and the list_name, as in rank priorities."),
+        ("begin_score", "Ask for each row with its own select_one."),
+        ("score__row", "Ask for each row with its own select_one."),
+        ("end_score", "Ask for each row with its own select_one."),
+    ],
+)
+def test_rankings_and_ratings_of_kobotoolbox_are_refused_with_what_to_write_instead(kind: str, remedy: str) -> None:
+    """They are not said to be misspelt: only its own server knows these types."""
+    rows = (("type", "name", "label"), ("text", "t", "T"), (kind, "a", "A"))
+    (problem,) = [one for one in found(rows).problems if one.column == "type"]
+    assert (problem.message, problem.remedy) == (f"The type {kind!r} is not supported.", remedy)
+
+
+NESTED = (
+    ("begin_repeat", "plants", "Plants"), ("text", "plant", "Plant"),
+    ("begin_repeat", "machines", "Machines"), ("integer", "power", "Power"), ("calculate", "c", "", "", "", "", "{}"), ("end_repeat",),
+    ("begin_repeat", "people", "People"), ("text", "who", "Who"), ("calculate", "d", "", "", "", "", "{}"), ("end_repeat",),
+    ("calculate", "e", "", "", "", "", "{}"), ("end_repeat",), ("calculate", "f", "", "", "", "", "{}"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("expression", "blank"),
+    [
+        ("sum(${power})", {"d", "e"}),
+        ("count(${machines})", {"c", "d", "e"}),
+        ("max(${power}) * 2", {"d", "e"}),
+    ],
+)
+def test_what_reads_an_inner_repeat_from_a_row_of_the_outer_one_is_told_and_blank(expression: str, blank: set[str]) -> None:
+    """Other programs take the rows of the inner one that belong to this row; all of them would be another figure.
+
+    From outside of both, all of them are meant.
+    """
+    head = ("type", "name", "label", "relevant", "constraint", "required", "calculation")
+    rows = [tuple(expression if cell == "{}" else cell for cell in row) for row in NESTED]
+    data = xlsx((head, *rows), (), ONE_SETTING)
+    told = [one for one in inspect(data, "f.xlsx").problems if one.column == "calculation"]
+    made = load(data, "f.xlsx").by_name
+    assert {name for name in "cdef" if getattr(made[name].calculation, "text", "") == "''"} == blank
+    assert {one.question for one in told} == blank
+    assert all(one.message.endswith("it is blank, and conditions that read it do not hold.") for one in told)
+    assert all("of a table in which nobody sees what belongs to a row of this one" in one.message for one in told)
 
 
 def test_what_another_program_sets_hides_nothing() -> None:

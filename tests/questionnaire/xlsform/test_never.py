@@ -86,3 +86,14 @@ def test_codes_that_the_whole_form_has_are_looked_at_too() -> None:
     problems = found(form(), CHOICES, settings=settings).problems
     assert [one.message for one in problems] == ["The code 'na' stands for a missing answer, and marks a figure as well."]
     assert load(form(), CHOICES, settings).by_name["a"].missing == ("na", "conf")
+
+
+@pytest.mark.parametrize(
+    ("compared", "says"),
+    [("1 02", False), ("02 1", False), ("1 03", True), ("02 02 x", True)],
+)
+def test_all_choices_that_are_chosen_together_are_no_unknown_choice(compared: str, says: bool) -> None:
+    """They are compared as other programs write them, with spaces between; one that the list has not is told."""
+    rows = ("select_multiple l", "m", "M"), ("text", "n", "N", f"${{m}} = '{compared}'")
+    problems = found((HEAD, *rows), CHOICES).problems
+    assert [one.message for one in problems] == [f"m has no choice {compared!r}."] * says

@@ -1,0 +1,54 @@
+"""The rows of a matrix are called by what stands in one column, however long the units beside it are."""
+
+from __future__ import annotations
+
+import io
+
+from openpyxl import Workbook
+from openpyxl.styles import Protection
+
+from questionnaire.adopt import adopt
+
+ROWS = [("Subscribers", "thousand"), ("Revenue", "million"), ("Parcels", "hundred thousand"), ("Complaints", "number")]
+
+
+def _keys(rows: list[tuple[str, str]]) -> tuple[str, tuple[str, ...]]:
+    """Return the column of the keys, and the keys, of a sheet with these rows: what is asked and its unit, before two years."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page["A1"] = "Indicators"
+    page["A3"], page["B3"], page["C3"], page["D3"] = "Indicator", "Unit", 2023, 2024
+    for row, texts in enumerate(rows, 4):
+        page.cell(row, 1, texts[0])
+        page.cell(row, 2, texts[1])
+        for column in (3, 4):
+            page.cell(row, column).protection = Protection(locked=False)
+    page.protection.sheet = True
+    written = io.BytesIO()
+    book.save(written)
+    (repeat,) = adopt(written.getvalue(), "book.xlsx").repeats
+    return repeat.key, repeat.keys
+
+
+def test_a_row_is_called_by_its_words_and_not_by_a_unit_that_is_longer() -> None:
+    """All keys stand in the column that the draft names, since there they are looked for when the workbook comes back."""
+    assert _keys(ROWS) == ("A", ("Subscribers", "Revenue", "Parcels", "Complaints"))
+
+
+def test_what_is_asked_stands_before_its_unit_where_either_is_longer_in_as_many_rows() -> None:
+    """The column of the keys is then the first of the two, whichever row comes first."""
+    assert _keys([ROWS[1], ROWS[0]]) == ("A", ("Revenue", "Subscribers"))
+    assert _keys([ROWS[0], ROWS[1]]) == ("A", ("Subscribers", "Revenue"))
+
+
+def test_a_row_of_which_only_a_code_stands_in_the_column_of_the_keys_is_called_by_its_words() -> None:
+    """A number is no name where words are beside it."""
+    rows = [("Coal of all kinds", "t"), ("1.2", "Natural gas"), ("Oil and its products", "kg")]
+    assert _keys(rows) == ("A", ("Coal of all kinds", "Natural gas", "Oil and its products"))
+
+
+def test_a_row_that_stands_in_two_tables_of_a_sheet_is_called_by_its_words_in_both() -> None:
+    """Its unit stands twice, too, so that neither is a group; what stands twice before other words is one, and these are the key."""
+    rows = [("Subscribers", "thousand"), ("Revenue", "million EUR"), ("Complaints", "number"), ("Subscribers a day", "each")]
+    assert _keys([*rows, ("Revenue", "million EUR")])[1][1].endswith("Revenue")
+    assert _keys([*rows, ("Revenue", "of which abroad")])[1][4] == "of which abroad"
