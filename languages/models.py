@@ -322,7 +322,7 @@ class PlainWords:
     never_came: Texts = ()
     takes_off: Texts = ()
     reported: Texts = ()
-    mail_goes_on: Texts = ()
+    leaves_not: Texts = ()
     lacks: Texts = ()
     lacks_nothing: Texts = ()
     in_time: Texts = ()

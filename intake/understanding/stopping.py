@@ -6,11 +6,19 @@ import re
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.said import HeardSentence, Said, words_of
+from intake.understanding.said import HeardSentence, Said, read, words_of
 from languages.likeness import stands_for
 from languages.plain import plainly
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[\w.-]{1,200}")  # Behind a sign of Chinese it begins, too.
+_MOST_QUOTED = 200  # Characters between quotation marks.
+_QUOTED = re.compile(
+    "|".join(
+        rf"{begin}[^{begin}{end}\n]{{4,{_MOST_QUOTED}}}{end}"
+        for begin, end in ("\u201c\u201d", "\u00ab\u00bb", "\u201e\u201c", "\u300c\u300d", "\u300e\u300f")
+    )
+    + rf"|(?<!\w)\"[^\"\n]{{4,{_MOST_QUOTED}}}\""
+)
 _SHORT = 160  # Characters of a text that wants an address taken off; who writes more tells more of it.
 _FEW = 3  # Words, which stop anything.
 _LEAVING = {"unsubscribe", "decline"}
@@ -19,7 +27,10 @@ _OF_A_FORM, _SENT = {"form", "draft", "wrong"}, {"send", "day"}  # What somebody
 
 def without_other_stops(found: Sequence[Intent], said: Said) -> tuple[Intent, ...]:
     """Return intents without a wish to leave that stops something else, or only some of our mail; a note where none is left."""
-    kept = tuple(one for one in found if not any(is_none(one, said) for is_none in (_stops_something_else, _is_reported, _wants_less)))
+    # Beside answers a person reads what else is wished: who is angry at a form may mean that alone.
+    answers = any(one.intent is IntentKind.ANSWERS_IN_TEXT for one in found)
+    none = (_stops_something_else, _is_reported, _leaves_not, *((_is_a_wish,) if answers else ()))
+    kept = tuple(one for one in found if not any(is_none(one, said) for is_none in none))
     return kept if kept or not found else (Intent(intent=IntentKind.NOTE, words=words_of(said.spoken)),)
 
 
@@ -56,10 +67,21 @@ def _is_reported(intent: Intent, said: Said) -> bool:
     return wishes and all(plainly("reported").search(one.text) for one in carrying)
 
 
-def _wants_less(intent: Intent, said: Said) -> bool:
-    """Say whether mail is to go on that seems unwished: "no more reminders to his telephone, letters to this mailbox are welcome"."""
-    goes_on = any(not one.asks and plainly("mail_goes_on").search(one.text) for one in said.spoken)
-    return intent.intent is IntentKind.UNSUBSCRIBE and goes_on
+def _leaves_not(intent: Intent, said: Said) -> bool:
+    """Say whether what seems a wish for no more mail wants less of it, or takes an earlier message back: "letters here are welcome"."""
+    wanted = any(not one.asks and plainly("leaves_not").search(one.text) for one in said.spoken)
+    return intent.intent is IntentKind.UNSUBSCRIBE and (wanted or _is_quoted(said))
+
+
+def _is_a_wish(intent: Intent, _said: Said) -> bool:
+    return intent.intent is IntentKind.UNSUBSCRIBE
+
+
+def _is_quoted(said: Said) -> bool:
+    """Say whether a text has such a wish in quotation marks alone: somebody else's words, or those of an earlier message."""
+    text = words_of(said.spoken)
+    own = _QUOTED.sub(" ", text)
+    return own != text and not any("unsubscribe" in one.heard.maybe for one in read(own))
 
 
 def _stops_something_else(intent: Intent, said: Said) -> bool:

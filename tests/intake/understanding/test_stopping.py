@@ -93,8 +93,41 @@ LESS = (
     "يرجى التوقف عن إرسال التذكيرات إلى هاتف المدير الشخصي، ولا مانع من استمرار المراسلات على هذا البريد كالمعتاد.",
 )
 
+OTHER_ADDRESSES = (
+    "We get everything four times. Please delete the addresses of the two branches and leave this one.",
+    "Ms Okafor has left the clinic and wants no more post from you; please take her off. I remain on your list, of course.",
+    "Nous recevons tout en cinq exemplaires. Ne gardez que l'adresse du secrétariat, supprimez les autres de votre liste.",
+    "M. Leroy ne doit plus rien recevoir, retirez-le de vos destinataires. Je reste votre interlocutrice.",
+    "Bitte löschen Sie die Adressen der Filialen aus dem Verteiler und lassen Sie diese hier stehen.",
+    "Nos llegan cinco correos idénticos. Dejen nada más el de la dirección, los otros bórrenlos de la lista.",
+    "O senhor Matos já não trata deste assunto, retirem-no da lista. A direção continua a receber por este endereço.",
+    "На завод приходит по пять писем. Оставьте приёмную, остальные адреса из рассылки исключите.",
+    "贵处的邮件我们四个科各收一份。请只保留办公室这个邮箱，其余的请从名单里删掉。",
+    "السيد سامر ترك العمل لدينا، نرجو شطب اسمه وعدم إرسال أي شيء إليه. المراسلات تبقى باسم الجمعية.",
+)
+TAKEN_BACK = (
+    "Please cancel my message of this morning, “end everything and never write to me again”. It was meant for our phone company.",
+    "Prière d'annuler mon courriel « rayez-moi de vos listes ». Il était destiné à mon fournisseur d'accès.",
+    "Meine Mail „Kündigung, schreiben Sie mir nie wieder“ war für unseren Stromanbieter gedacht. Entschuldigung.",
+    "Anulen el correo que les envié, «BAJA INMEDIATA DE TODO». Iba para la compañía de la luz.",
+    "Fica sem efeito a minha mensagem «cancelem tudo e não me contactem mais». Era para o ginásio.",
+    "Прошу аннулировать моё письмо «больше мне не пишите». Оно предназначалось провайдеру.",
+    "上一封“请立即注销，不要再来信”点错收件人了，请当没看见。",
+    "أرجو اعتبار رسالتي «لا أريد رسائلكم بعد اليوم» لاغية، كانت موجهة لشركة الإنترنت.",
+    "Mon chef a dit en réunion : « dites-leur de ne plus rien nous envoyer ». Je ne fais que rapporter, le conseil veut répondre.",
+)
+EVENTS = (
+    "I cannot attend after all, please unsubscribe me from the webinar of Thursday. Send the slides if there are any.",
+    "Je ne pourrai pas venir, merci de me désinscrire de cette session. Le replay m'intéresse.",
+    "Bitte melden Sie mich vom Webinar am Donnerstag ab, ich bin auf Dienstreise.",
+)
+ANGRY = (
+    "Lassen Sie mich endlich in Ruhe mit Ihrem Excel! Da haben Sie's: 3 Lkw, 2 Fahrer, 214.000 km im Jahr, 61.500 Liter Diesel.",
+    "Fichez-nous la paix avec vos mails ! Voilà vos réponses : 6 chambres, 2 salariés, 1 140 nuitées, pas de piscine.",
+)
 
-@pytest.mark.parametrize("text", LESS)
+
+@pytest.mark.parametrize("text", (*LESS, *OTHER_ADDRESSES, *TAKEN_BACK, *EVENTS, *ANGRY))
 def test_who_wants_less_of_our_mail_leaves_no_list(text: str) -> None:
     """A person reads what is to go on, and what is not."""
     found = {one.intent for one in said(text)}
@@ -106,6 +139,14 @@ def test_who_wants_less_of_our_mail_leaves_no_list(text: str) -> None:
     "text",
     [
         "Stop writing to us. Why do you keep sending these e-mails every week?",
+        "Please “unsubscribe” me from everything that you send. Thank you and goodbye.",
+        "Your last letter says “we look forward to your answer”. Take us off your list, we want no more of your letters.",
+        "Leave us alone, and take this address off your list for good.",
+        "Laissez-nous tranquilles et retirez-nous de votre liste.",
+        "Dejen de escribirnos y bórrennos de su lista.",
+        "Deixem-nos em paz e retirem-nos da vossa lista de envio.",
+        "Оставьте нас в покое и удалите нас из рассылки.",
+        "اتركونا في حالنا واحذفونا من قائمتكم البريدية.",
         "Please remove us from your mailing list and do not continue to write to us.",
         "Bitte streichen Sie uns aus dem Verteiler und schreiben Sie uns nicht weiter an.",
         "Bórrenos de su lista y no sigan escribiendo a este correo.",
