@@ -139,9 +139,10 @@ class Knowledge:
     invitation the names of the files that came beside workbooks before. `deadlines` are those of the studies that can be read, by study,
     and `languages` those that they have; `closes` are the last days of their collections, by study, where one is set. `delivered_before`
     are the messages, by number, that brought a file of this one and of which this one is a copy, by its Message-ID. `names` are those of
-    the candidates' organisations, by code, where files come and name several. `left` are the candidates' organisations of which the author
-    was a contact, and is none any more. `given` are by
-    invitation the days until which a person gave time before, where somebody asks for more.
+    the candidates' organisations, by code, where files come and name several. `ever` are the candidates' organisations of which the author
+    is or was a contact, where files come. `given` are by invitation the days until which a person gave time before, where somebody asks for
+    more. `rosters` are by study who stands on its contact list, of the candidates' organisations: by organisation, and address in lower
+    case. Of a study without one, all contacts of an organisation are its.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -165,13 +166,23 @@ class Knowledge:
     languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     delivered_before: frozenset[int] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
-    left: frozenset[str] = frozenset()
+    ever: frozenset[str] = frozenset()
     given: Mapping[int, date] = field(default_factory=dict)
+    rosters: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
 
     @property
     def counting(self) -> tuple[Submission, ...]:
         """Return the submissions that count, or were sent back."""
         return tuple(one for one in self.filed if one.state in {SubmissionState.ACCEPTED, SubmissionState.QUERIED})
+
+    def lists(self, invitation: Invitation, address: str) -> bool:
+        """Say whether an address of an invited organisation stands on the contact list of the study that invites it."""
+        roster = self.rosters.get(invitation.study)
+        return roster is None or (invitation.organisation, address.lower()) in roster
+
+    def contacts_of(self, invitation: Invitation) -> tuple[Contact, ...]:
+        """Return the contacts of an invited organisation that stand on the list of its study, and may be written to."""
+        return tuple(one for one in self.contacts if one.organisation == invitation.organisation and self.lists(invitation, one.address))
 
     def before(self, invitation: Invitation) -> Submission | None:
         """Return what an organisation is known by: what came last of what counts, or was sent back, is what its sender had before them."""

@@ -42,6 +42,11 @@ class AtWork:
         return frozenset(person.address.lower() for person in people)
 
     @property
+    def lists(self) -> dict[str, str]:
+        """Return the contact lists of the studies, by study."""
+        return {study: found.study.contact_list for study, found in self.runs.items()}
+
+    @property
     def bringing(self) -> dict[str, tuple[str, ...]]:
         """Return the mailings that bring the workbook, by study."""
         return {study: tuple(one.name for one in bringing(found.study.mailings)) for study, found in self.runs.items()}

@@ -16,7 +16,7 @@ from service.letter_header import PROVEN
 from service.planned import ANSWER, CONFIRMATION, planned, reply_sender
 from service.planned import letter as mailing_letter
 from service.questions import answer_letter, answered_by_mail, asker
-from store import contacts, decisions, outbox
+from store import contacts, decisions, outbox, rosters
 
 
 def send_answer(effect: effects.SendAnswer, context: EffectContext) -> str:
@@ -64,7 +64,9 @@ def send_again(effect: effects.SendAgain, context: EffectContext) -> str:
     if not out:
         return "no workbook yet, since it was sent to nobody: it comes with its mailing"
     mailing = by_name[out[0]]
-    people = {one.address.lower(): one for one in contacts.of_organisations(context.tx, [invitation.organisation])}
+    listed = rosters.on_list(context.tx, running.study.contact_list, [invitation.organisation])
+    known = contacts.of_organisations(context.tx, [invitation.organisation])
+    people = {one.address.lower(): one for one in known if (invitation.organisation, one.address.lower()) in listed}
     stranger = Contact(organisation=invitation.organisation, address="", language=effect.language)
     to = [people.get(address.lower(), replace(stranger, address=address)) for address in effect.to]
     if effect.wanted:

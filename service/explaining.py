@@ -55,6 +55,7 @@ def explain_at(service: Service, files: Sequence[Path]) -> Iterator[dict[str, An
                 staff=studies.staff,
                 archive=service.store.archive,
                 bringing=studies.bringing,
+                lists=studies.lists,
                 copies=service.installation.copies,
             )
         yield {

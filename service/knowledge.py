@@ -32,6 +32,7 @@ from store import (
     journal,
     messages,
     outbox,
+    rosters,
     submissions,
     suppressions,
 )
@@ -54,12 +55,13 @@ def knowledge(
     archive: Archive | None = None,
     bringing: Mapping[str, Collection[str]] = MappingProxyType({}),
     copies: frozenset[str] = frozenset(),
+    lists: Mapping[str, str] = MappingProxyType({}),
 ) -> Knowledge:
     """Return what the store knows of a message's evidence, apart from what this same message brought when it was read before.
 
     `ours` and `staff` are the addresses that the studies write from, and those of the people who run them. Without an `archive` it is not
     asked whether the message is a copy of a letter of ours. `bringing` are the mailings that bring the workbook, by study.
-    `copies` are the boxes that get a copy of each letter.
+    `copies` are the boxes that get a copy of each letter, and `lists` the contact lists of the studies, by study.
     """
     said = {one.intent for one in examined.intents}
     own = own_tag(examined.mail, ours) if examined.classification.otherwise else ""
@@ -69,6 +71,8 @@ def knowledge(
     candidates = tuple(_candidates(tx, examined.clues, letters, belongs_to))
     invited = {candidate.invitation.id for candidate in candidates}
     organisations = {candidate.invitation.organisation for candidate in candidates}
+    inviting = {candidate.invitation.study for candidate in candidates} & lists.keys()
+    studies_rosters = {study: rosters.on_list(tx, lists[study], organisations) for study in inviting}
     everyone = contacts.of_organisations(tx, organisations | {one.organisation for one in letters.values() if one.organisation})
     deliveries = {tag: _delivery(letter, everyone) for tag, letter in letters.items()}
     filed = came_about.with_marks(tx, [one for one in submissions.of_invitations(tx, invited) if one.message_id != message_id])
@@ -90,7 +94,8 @@ def knowledge(
         layers=counting.layers(tx, {one.invitation_id for one in filed if one.state is SubmissionState.ACCEPTED}),
         annexes=_annexes(tx, invited, message_id) if examined.answers else {},
         delivered_before=_delivered_before(tx, archive, examined, filed) if archive else frozenset(),
-        left=frozenset(_left(tx, organisations, examined.mail.author, belongs_to)) if examined.answers else frozenset(),
+        ever=frozenset(_ever(tx, organisations, examined.mail.author)) if examined.answers else frozenset(),
+        rosters=studies_rosters,
         names=_names(tx, organisations) if examined.answers and len(organisations) > 1 else {},
         given=given_until(tx, invited, apart=message_id) if IntentKind.EXTENSION in said else {},
     )
@@ -118,9 +123,9 @@ def _identifiers(archive: Archive, sha256: str) -> set[str]:
     return {one.decode(errors="replace") for one in found}
 
 
-def _left(tx: Transaction, codes: set[str], author: str, belongs_to: Callable[[str], frozenset[str]]) -> Iterator[str]:
-    """Yield the organisations of which somebody was a contact, and is none any more."""
-    yield from (code for code in codes - belongs_to(author) if author and contacts.known(tx, code, author))
+def _ever(tx: Transaction, codes: set[str], author: str) -> Iterator[str]:
+    """Yield the organisations of which somebody is or was a contact."""
+    yield from (code for code in codes if author and contacts.known(tx, code, author))
 
 
 def _names(tx: Transaction, codes: Collection[str]) -> dict[str, str]:

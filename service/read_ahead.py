@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from domain.message import By
 from intake.understanding.examine import Examined
 from service.knowledge import TOKENS
-from store import Transaction, annexes, contacts, edits, holds, invitations, outbox, submissions, suppressions
+from store import Transaction, annexes, contacts, edits, holds, invitations, outbox, rosters, submissions, suppressions
 
 
 def read_ahead(tx: Transaction, messages: Sequence[Examined]) -> None:
@@ -25,6 +25,7 @@ def read_ahead(tx: Transaction, messages: Sequence[Examined]) -> None:
     codes = contacts.organisations_of(tx, senders) | {one.organisation for one in letters if one.organisation}
     invited = (*named, *invitations.of_organisations(tx, sorted(codes)))
     everyone = contacts.of_organisations(tx, codes | {one.organisation for one in invited})
+    rosters.places_of(tx, codes | {one.organisation for one in invited})
     suppressions.suppressed(tx, sorted({one.address for one in everyone}))
     ids = sorted({one.id for one in invited})
     for ask in (submissions.of_invitations, edits.of_invitations, holds.waiting_about, annexes.of_invitations):

@@ -165,6 +165,7 @@ def _knowledge(service: Service, tx: Transaction, message: messages.Message, rea
         archive=service.store.archive,
         bringing=studies.bringing,
         copies=service.installation.copies,
+        lists=studies.lists,
     )
     return replace(known, deadlines=studies.deadlines, languages=studies.languages, closes=studies.closes)
 

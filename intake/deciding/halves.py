@@ -131,7 +131,7 @@ def _words(one: ReadWorkbook) -> VersionWords:
 
 def _contacts(invitation: Invitation, knowledge: Knowledge) -> frozenset[str]:
     """Return the addresses of an organisation's contacts."""
-    return frozenset(one.address.lower() for one in knowledge.contacts if one.organisation == invitation.organisation)
+    return frozenset(one.address.lower() for one in knowledge.contacts_of(invitation))
 
 
 def _unknown(others: Iterable[Submission], one: ReadWorkbook, around: Around) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def share_of(invitation: Invitation, form: Form, examined: Examined, knowledge: 
 
 def _part_of_sender(invitation: Invitation, examined: Examined, knowledge: Knowledge) -> str:
     """Return the part on record of the author, or else of the contact whose letter they answer; "" is the whole."""
-    parts = {one.address.lower(): one.part for one in knowledge.contacts if one.organisation == invitation.organisation}
+    parts = {one.address.lower(): one.part for one in knowledge.contacts_of(invitation)}
     return next((parts[one] for one in _addresses(invitation, examined, knowledge) if one in parts), "")
 
 

@@ -119,7 +119,7 @@ def _replacing(one: ReadWorkbook, around: Around) -> Iterator[str]:
     examined, knowledge = around.examined, around.knowledge
     author, told = examined.mail.author, on_record(examined, knowledge, one.invitation)
     # Whom a person took off the record speaks for the organisation no more, though what they sent before counts.
-    has_left = one.invitation.organisation in knowledge.left
+    has_left = not told and one.invitation.organisation in knowledge.ever
     for counting in knowledge.counting:
         if counting.invitation_id != one.invitation.id or not _is_replaced(counting, one, examined):
             continue

@@ -55,7 +55,6 @@ class Parties:
 
 def parties(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> Parties:
     """Return who may get something of the answer to a message about an invited organisation."""
-    contacts = [contact for contact in knowledge.contacts if contact.organisation == invitation.organisation]
     machine, before = why_not_answered(examined.mail, knowledge.own_addresses), knowledge.before(invitation)
     return Parties(
         author="" if machine else examined.mail.author,
@@ -63,7 +62,7 @@ def parties(examined: Examined, knowledge: Knowledge, invitation: Invitation) ->
         on_record=on_record(examined, knowledge, invitation),
         has_token=has_token(knowledge, invitation),
         forged=forged(examined),
-        told=_addressed(contacts),
+        told=_addressed(knowledge.contacts_of(invitation)),
         gave=before.sender.lower() if before else "",
         sender=examined.mail.author,
         doubted=_is_doubted(examined, knowledge, invitation),
@@ -77,9 +76,9 @@ def _is_doubted(examined: Examined, knowledge: Knowledge, invitation: Invitation
     return said is not Authentication.PASSED
 
 
-def _addressed(contacts: list[Contact]) -> tuple[str, ...]:
+def _addressed(contacts: tuple[Contact, ...]) -> tuple[str, ...]:
     """Return the contacts to whom letters are addressed, or else all."""
-    written_to = [contact for contact in contacts if contact.role is Role.TO] or contacts
+    written_to = [contact for contact in contacts if contact.role is Role.TO] or list(contacts)
     return tuple(dict.fromkeys(contact.address.lower() for contact in written_to))
 
 

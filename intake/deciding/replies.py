@@ -46,7 +46,7 @@ class ReceiptBeside:
 
 def language(sender: str, invitation: Invitation, knowledge: Knowledge) -> str:
     """Return the language of the sender on record, or else of the organisation's first contact, or else English."""
-    contacts = [contact for contact in knowledge.contacts if contact.organisation == invitation.organisation]
+    contacts = knowledge.contacts_of(invitation)
     by_address = {contact.address.lower(): contact.language for contact in contacts}
     return by_address.get(sender) or next((contact.language for contact in contacts), ENGLISH)
 
