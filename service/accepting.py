@@ -51,7 +51,7 @@ def file_case(
     day of its message, which may be long before that of the decision.
     """
     held, entry, message = accepting.held, accepting.entry, accepting.message
-    known = knowledge(tx, accepting.examined, studies.own, message.id, staff=studies.staff, lists=studies.lists)
+    known = knowledge(tx, accepting.examined, studies, message.id)
     as_it_is, came = entry.value == Decision.COUNT, studies.local(message.received_at)
     effects = accept(accepting.examined, str(held.fingerprint), whose, known, studies.forms, came, as_it_is=as_it_is)
     if held.submission_id is not None and whose.id != held.invitation_id:

@@ -149,7 +149,7 @@ def original_of(service: Service, studies: AtWork, held: holds.Held, box: str, n
     with suppress(InsideError, GivenUpError, OriginalError, NothingReadError):
         examined = examined_again(service, studies, message)
         with service.store.reading() as tx:
-            known = knowledge(tx, examined, studies.own, message.id, staff=studies.staff, lists=studies.lists)
+            known = knowledge(tx, examined, studies, message.id)
             whose = invitations.by_id(tx, held.invitation_id) if held.invitation_id is not None else None
         left = passed_on(examined, known, whose, now).original
         files = enclosures(left, examined.mail, message.received_at, box, service.installation.separator) if left else ()

@@ -48,16 +48,7 @@ def explain_at(service: Service, files: Sequence[Path]) -> Iterator[dict[str, An
     for path in files:
         examined = examine(service, _message(path), studies.receiving(service.installation))
         with service.store.reading() as tx:
-            known = knowledge(
-                tx,
-                examined,
-                studies.own,
-                staff=studies.staff,
-                archive=service.store.archive,
-                bringing=studies.bringing,
-                lists=studies.lists,
-                copies=service.installation.copies,
-            )
+            known = knowledge(tx, examined, studies, archive=service.store.archive, copies=service.installation.copies)
         yield {
             "file": str(path),
             **explain(examined, replace(known, deadlines=studies.deadlines, languages=studies.languages, closes=studies.closes)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
-from types import MappingProxyType
 
 from domain.bulk import beginning
 from domain.contact import Contact, Stopped
@@ -20,6 +19,7 @@ from intake.parsing.mail import Mail
 from intake.parsing.parse import parse
 from intake.understanding.evidence import own_tag
 from intake.understanding.examine import Examined
+from service.at_work import AtWork
 from store import (
     Transaction,
     annexes,
@@ -48,31 +48,26 @@ _IDENTIFIER = re.compile(rb"^Message-ID:[ \t]*(?:\r?\n[ \t]+)?<([^<>\s]{1,500})>
 def knowledge(
     tx: Transaction,
     examined: Examined,
-    ours: frozenset[str],
+    studies: AtWork,
     message_id: int = 0,
     *,
-    staff: frozenset[str] = frozenset(),
     archive: Archive | None = None,
-    bringing: Mapping[str, Collection[str]] = MappingProxyType({}),
     copies: frozenset[str] = frozenset(),
-    lists: Mapping[str, str] = MappingProxyType({}),
 ) -> Knowledge:
     """Return what the store knows of a message's evidence, apart from what this same message brought when it was read before.
 
-    `ours` and `staff` are the addresses that the studies write from, and those of the people who run them. Without an `archive` it is not
-    asked whether the message is a copy of a letter of ours. `bringing` are the mailings that bring the workbook, by study.
-    `copies` are the boxes that get a copy of each letter, and `lists` the contact lists of the studies, by study.
+    Without an `archive` it is not asked whether the message is a copy of a letter of ours. `copies` are the boxes that get a copy of each
+    letter.
     """
     said = {one.intent for one in examined.intents}
-    own = own_tag(examined.mail, ours) if examined.classification.otherwise else ""
+    own = own_tag(examined.mail, studies.own) if examined.classification.otherwise else ""
     named = [clue.value for clue in examined.clues if clue.by is By.THREADING]
     belongs_to = cache(lambda address: contacts.organisations_of(tx, [address]) if address else frozenset[str]())
     letters = {letter.tag: letter for letter in outbox.with_tags(tx, [*named, *filter(None, [own])])}
     candidates = tuple(_candidates(tx, examined.clues, letters, belongs_to))
     invited = {candidate.invitation.id for candidate in candidates}
     organisations = {candidate.invitation.organisation for candidate in candidates}
-    inviting = {candidate.invitation.study for candidate in candidates} & lists.keys()
-    studies_rosters = {study: rosters.on_list(tx, lists[study], organisations) for study in inviting}
+    inviting = {candidate.invitation.study for candidate in candidates} & studies.lists.keys()
     everyone = contacts.of_organisations(tx, organisations | {one.organisation for one in letters.values() if one.organisation})
     deliveries = {tag: _delivery(letter, everyone) for tag, letter in letters.items()}
     filed = came_about.with_marks(tx, [one for one in submissions.of_invitations(tx, invited) if one.message_id != message_id])
@@ -81,13 +76,13 @@ def knowledge(
         deliveries=tuple(deliveries.values()),
         filed=filed,
         organisations_of_sender=belongs_to(examined.mail.author),
-        own_addresses=ours,
+        own_addresses=studies.own,
         contacts=_usable(tx, [one for one in everyone if one.organisation in organisations]),
-        staff=staff,
+        staff=studies.staff,
         copied=deliveries[own] if archive and own in letters and _is_copy(tx, archive, examined, letters[own]) else None,
         claims=tuple(_claims(tx, {case for one in deliveries.values() for case in one.asks}, message_id)),
         stopped=_stopped(tx, examined.mail.author) if IntentKind.RESEND in said else None,
-        not_out=_not_out(tx, bringing) if IntentKind.RESEND in said else frozenset(),
+        not_out=_not_out(tx, studies.bringing) if IntentKind.RESEND in said else frozenset(),
         leaving=tuple(_leaving(tx, examined.clues)),
         copies=copies,
         edits=tuple(one for one in edits.of_invitations(tx, invited) if one.stands),
@@ -95,7 +90,7 @@ def knowledge(
         annexes=_annexes(tx, invited, message_id) if examined.answers else {},
         delivered_before=_delivered_before(tx, archive, examined, filed) if archive else frozenset(),
         ever=frozenset(_ever(tx, organisations, examined.mail.author)) if examined.answers else frozenset(),
-        rosters=studies_rosters,
+        rosters={study: rosters.on_list(tx, studies.lists[study], organisations) for study in inviting},
         names=_names(tx, organisations) if examined.answers and len(organisations) > 1 else {},
         given=given_until(tx, invited, apart=message_id) if IntentKind.EXTENSION in said else {},
     )

@@ -57,7 +57,7 @@ def effects_of(tx: Transaction, studies: AtWork, reading: HandReading, mode: str
 
 def known_of(tx: Transaction, studies: AtWork, reading: HandReading) -> Knowledge:
     """Return what the store knows of what the workbook names."""
-    return knowledge(tx, reading.examined, studies.own, reading.message_id, staff=studies.staff, lists=studies.lists)
+    return knowledge(tx, reading.examined, studies, reading.message_id)
 
 
 def why(mode: str) -> str:

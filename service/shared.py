@@ -13,7 +13,7 @@ from domain.bulk import Content, beginning, sha256_of
 from domain.ports import Fetched
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
-from service.at_work import at_work
+from service.at_work import AtWork, at_work
 from service.caged import examine
 from service.examiners import Examiners, InHand, ToDo, given_up
 from service.knowledge import knowledge
@@ -39,6 +39,7 @@ class _Sieve:
     """What messages are told apart with; a problem is told of each that cannot be examined."""
 
     service: Service
+    studies: AtWork
     receiving: Receiving
     problems: list[str]
 
@@ -61,16 +62,17 @@ class _Sieve:
 
     def _names_ours(self, tx: Transaction, examined: Examined) -> bool:
         with tx.begin_nested():  # On PostgreSQL a statement that fails would spoil those after it.
-            known = knowledge(tx, examined, self.receiving.own)
+            known = knowledge(tx, examined, self.studies)
         return bool(known.candidates or known.deliveries or known.leaving)
 
 
 def sift(service: Service, examiners: Examiners, batch: Sequence[Fetched], problems: list[str]) -> Iterator[Sifted]:
     """Yield the messages of a batch told apart, in order and some at a time; none any more once the service stops."""
     with service.store.reading() as tx:
-        receiving = at_work(service, tx).receiving(service.installation)
+        known = at_work(service, tx)
+        receiving = known.receiving(service.installation)
         tried = examinations.tried(tx, map(_hash, batch))
-    sieve = _Sieve(service, receiving, problems)
+    sieve = _Sieve(service, known, receiving, problems)
     fresh = [one for one in batch if _hash(one) not in tried]
     begun = deque(_begun(service, examiners, receiving, fresh, {}))
     while begun and not service.stopping.is_set():

@@ -156,17 +156,8 @@ def conclude(
 
 
 def _knowledge(service: Service, tx: Transaction, message: messages.Message, ready: Ready, studies: AtWork) -> Knowledge:
-    known = knowledge(
-        tx,
-        ready.examined,
-        studies.own,
-        message.id,
-        staff=studies.staff,
-        archive=service.store.archive,
-        bringing=studies.bringing,
-        copies=service.installation.copies,
-        lists=studies.lists,
-    )
+    archive, copies = service.store.archive, service.installation.copies
+    known = knowledge(tx, ready.examined, studies, message.id, archive=archive, copies=copies)
     return replace(known, deadlines=studies.deadlines, languages=studies.languages, closes=studies.closes)
 
 

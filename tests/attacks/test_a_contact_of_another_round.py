@@ -34,7 +34,7 @@ def test_who_stands_on_the_list_of_another_round_alone_speaks_for_nobody_in_this
     scene.write(FORMER, ("2.xlsx", scene.tokenless(5, employees=2)))
     assert scene.answers() == {5: 500}
     scene.write(FORMER, text="Could you please send us the questionnaire again?")
-    assert b"" == b"".join(one.attached for one in scene.left() if one.to == FORMER)
+    assert b"".join(one.attached for one in scene.left() if one.to == FORMER) == b""
 
 
 def test_who_stands_on_this_list_as_well_speaks_for_it(scene: Scene) -> None:

@@ -137,7 +137,7 @@ ANGRY = (
 )
 
 
-@pytest.mark.parametrize("text", (*LESS, *OTHER_ADDRESSES, *TAKEN_BACK, *UNTOUCHED, *EVENTS, *ANGRY))
+@pytest.mark.parametrize("text", [*LESS, *OTHER_ADDRESSES, *TAKEN_BACK, *UNTOUCHED, *EVENTS, *ANGRY])
 def test_who_wants_less_of_our_mail_leaves_no_list(text: str) -> None:
     """A person reads what is to go on, and what is not."""
     found = {one.intent for one in said(text)}
