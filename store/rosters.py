@@ -15,7 +15,7 @@ _entry = ListEntryRow.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListPlace:
     """One place on a contact list; the address is in lower case."""
 
     list: str
@@ -23,7 +23,7 @@ class Place:
     address: str
 
 
-def places_of(tx: Connection, codes: Iterable[str]) -> tuple[Place, ...]:
+def places_of(tx: Connection, codes: Iterable[str]) -> tuple[ListPlace, ...]:
     """Return the places of the contacts of these organisations, on whichever list they stand."""
     return tuple(_PLACES_OF(tx, sorted(codes)))
 
@@ -33,10 +33,10 @@ def on_list(tx: Connection, name: str, codes: Collection[str]) -> frozenset[tupl
     return frozenset((one.organisation, one.address) for one in places_of(tx, codes) if one.list == name)
 
 
-def _places_of(tx: Connection, codes: list[str]) -> Iterator[tuple[str, Place]]:
+def _places_of(tx: Connection, codes: list[str]) -> Iterator[tuple[str, ListPlace]]:
     for some in chunked(codes):
         for row in tx.execute(select(_entry).where(_entry.c.organisation.in_(some))):
-            yield row.organisation, Place(row.list, row.organisation, row.address.lower())
+            yield row.organisation, ListPlace(row.list, row.organisation, row.address.lower())
 
 
-_PLACES_OF = Recall[str, Place](_places_of, {"list_entry": ANY})
+_PLACES_OF = Recall[str, ListPlace](_places_of, {"list_entry": ANY})
