@@ -125,6 +125,10 @@ UNTOUCHED = (
     "Recebido. Você está recebendo este e-mail porque faz parte da lista geral. Para sair da lista, responda DESCADASTRAR.",
     "Просьба прекратить присылать факсы, аппарат стоит в раздевалке. По электронной почте всё доходит.",
     "纸质版请不必再寄，电子版收得到。",
+    "The note that this mailbox will be deleted is an old one. I still work here, so keep writing to me.",
+    "Bitte löschen Sie das Postfach aus unserem Stammblatt, die Briefe kommen zurück. Nur noch Mail, und zwar diese.",
+    "Supprimez l'adresse de la rue des Carmes de votre fichier. L'adresse électronique ne change pas : continuez à m'écrire ici.",
+    "Анкету мы представлять не будем, общество ликвидируется. Однако прошу не удалять нас из рассылки.",
 )
 EVENTS = (
     "I cannot attend after all, please unsubscribe me from the webinar of Thursday. Send the slides if there are any.",
