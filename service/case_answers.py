@@ -21,7 +21,6 @@ from domain.said_of_case import Beside, SaidOfCase
 from intake.understanding.case_questions import asks_beside
 from intake.understanding.case_words import is_unsure, said_of_case, unknown_name
 from intake.understanding.examine import Examined
-from intake.understanding.first_words import is_torn
 from intake.understanding.machine import why_not_answered
 from languages.telling import refusal_in
 from service.at_work import AtWork
@@ -149,7 +148,7 @@ def _why_unread(reading: CaseReading) -> str:
     words, whole = reading.examined.own_words, reading.examined.signed_words
     if not words.strip():
         return "empty"
-    if _said(reading, words, whole) and is_torn(words, reading.examined.torn_words):
+    if _said(reading, words, whole) and not _written(reading):
         return "torn"
     return "unsure" if is_unsure(words, whole) else "question" if asks_beside(words) else "unread"
 
@@ -165,9 +164,10 @@ def _confirmed(reading: CaseReading, replying: Replying, asked: AskedAbout) -> C
 
 
 def _written(reading: CaseReading) -> SaidOfCase | None:
-    """Return what the message says that surely its author wrote."""
-    words = reading.examined.own_words
-    return None if is_torn(words, reading.examined.torn_words) else _said(reading, words, reading.examined.signed_words)
+    """Return what the message says that surely its author wrote; None where the rest of what they quote may say it, or takes it back."""
+    examined = reading.examined
+    said, sure = (_said(reading, words, examined.signed_words) for words in (examined.own_words, examined.sure_words))
+    return sure if said and sure and (said.what, said.to) == (sure.what, sure.to) else None
 
 
 def _said(reading: CaseReading, words: str, whole: str = "") -> SaidOfCase | None:

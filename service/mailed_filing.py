@@ -26,7 +26,6 @@ from intake.understanding.caged import GivenUpError
 from intake.understanding.case_words import said_of_case
 from intake.understanding.examine import Examined, ExaminedFile
 from intake.understanding.filing_words import SaidOfFiling, said_of_filing
-from intake.understanding.first_words import is_torn
 from intake.understanding.machine import why_not_answered
 from languages import in_spoken, words
 from languages.filing import mode_word
@@ -76,10 +75,7 @@ def filed_by_mail(service: Service, studies: AtWork, message: messages.Message, 
     forged = examined.author.authentication is Authentication.FAILED
     if not people or forged or why_not_answered(examined.mail, studies.own):
         return None
-    question = _question(service, examined)
-    # What may be the rest of a line that they quote is no word of theirs.
-    is_theirs = not is_torn(examined.own_words, examined.torn_words)
-    said = said_of_filing(examined.own_words, examined.signed_words) if is_theirs else None
+    question, said = _question(service, examined), _said(examined)
     if question is None and (said is None or not examined.answers):
         return None
     if message.state != "pending":
@@ -89,6 +85,20 @@ def filed_by_mail(service: Service, studies: AtWork, message: messages.Message, 
     if question is not None:
         return _confirmed(mailed, question)
     return _brought(mailed, people, said) if said else None
+
+
+def _said(examined: Examined) -> SaidOfFiling | None:
+    """Return what is said that surely the author wrote: what may be the rest of a line that they quote files nothing, nor notes a thing."""
+    said, sure = (said_of_filing(words, examined.signed_words) for words in (examined.own_words, examined.sure_words))
+    if said is None or sure is None or (said.to, said.mode) != (sure.to, sure.mode):
+        return None
+    return replace(sure, unsure=said.unsure)
+
+
+def _says_yes(mailed: _Mailed) -> bool:
+    examined, at = mailed.examined, mailed.studies.local(mailed.message.received_at)
+    said = (said_of_case(words, at, examined.signed_words) for words in (examined.own_words, examined.sure_words))
+    return all(one is not None and one.what is Beside.YES for one in said)
 
 
 def _people(run: Running) -> tuple[Person, ...]:
@@ -147,11 +157,9 @@ def _asked(mailed: _Mailed, file: ExaminedFile, said: SaidOfFiling, whose: Invit
 
 def _confirmed(mailed: _Mailed, question: Letter) -> CaseAnswered:
     """File what a letter of ours asked its reader about: that it came back to us from them is proof enough."""
-    examined, at = mailed.examined, mailed.studies.local(mailed.message.received_at)
-    said_yes = said_of_case(examined.own_words, at, examined.signed_words)
     if question.address.lower() != mailed.examined.author.address:
         return CaseAnswered(told=("nothing was filed: another was asked",))
-    if said_yes is None or said_yes.what is not Beside.YES or is_torn(examined.own_words, examined.torn_words):
+    if not _says_yes(mailed):
         return _nothing(mailed, "not_yes", "")
     with mailed.service.store.reading() as tx:
         (first,) = messages.with_ids(tx, [int(str(question.context[FILES]))])
@@ -162,10 +170,10 @@ def _confirmed(mailed: _Mailed, question: Letter) -> CaseAnswered:
     except (ConfigurationError, GivenUpError, InsideError) as error:
         why = refusal_in(error, mailed.language) if isinstance(error, ConfigurationError) else str(error)
         return _nothing(mailed, "refused", "", why=why)
-    said = said_of_filing(brought.own_words, brought.signed_words)
+    said = _said(brought)
     people = [(mailed.running, one) for one in _people(mailed.running) if one.address.lower() == question.address.lower()]
     whose, person = _share(mailed, people, said.to) if said else (None, mailed.person)
-    elsewhere = said is not None and bool(set(find_references(examined.signed_words)) - {said.to})  # A yes for another is none.
+    elsewhere = said is not None and bool(set(find_references(mailed.examined.signed_words)) - {said.to})  # A yes for another is none.
     if said is None or elsewhere or said.unsure or whose is None or len(brought.answers) != 1:
         return _nothing(mailed, "unsure" if elsewhere else "share", said.to if said else "")
     return _file(replace(mailed, running=mailed.studies.runs[whose.study], person=person), brought.answers[0], said, whose)

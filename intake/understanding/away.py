@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from domain.intent import Intent, IntentKind
 from intake.parsing.mail import Mail
@@ -36,7 +37,6 @@ _OF_A_RECEIPT = (
 _CERTAIN = ("automatic", "automatic_receipt", "automatic_challenge", "desk_notice")
 _BESIDE_A_NOTICE = 2  # Sentences: what a ticket is called, and how to look it up.
 _SPAN = 24  # Signs between the two days of a span.
-_WEEK = timedelta(days=7)
 _LEAST = 4  # Words; a name or a telephone number is no sentence of its own.
 _MOMENT = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b|\b\d{1,2}:\d\d(?::\d\d)?\b")  # A day, or a time of one.
 _SAYS_ABSENCE = ("absent", "absent_subject", "automatic_subject", "automatic_return")
@@ -182,7 +182,7 @@ def back(mail: Mail, words: str, sent: datetime | None) -> date | None:
         text = "\n".join(group)
         # Hours and working days are those within which an answer is promised, and end no absence.
         told = _without_begun(text, [found for found in dates(text, sent) if not (found.in_hours or _is_a_name(text, found))])
-        named = [found.day for found in _without_periods(told) if found.day > sent.date()]
+        named = [found.day for found in _without_periods(text, told) if found.day > sent.date()]
         if named:
             return max(named)
     return None
@@ -203,10 +203,11 @@ def _without_begun(text: str, told: Sequence[MentionedDate]) -> list[MentionedDa
     return kept[::-1]
 
 
-def _without_periods(told: Sequence[MentionedDate]) -> list[MentionedDate]:
-    """Return the days without the ends of weeks of which a day is told: "closed in week 42, until Friday 17 October" ends on that day."""
-    exact = [one.day for one in told if one.exact]
-    return [one for one in told if one.exact or not any(timedelta() < one.day - day < _WEEK for day in exact)]
+def _without_periods(text: str, told: Sequence[MentionedDate]) -> list[MentionedDate]:
+    """Return the days without ends of weeks behind which a day of them is told: "closed in week 42, until Friday 17 October"."""
+    behind = [(of, day) for of, day in pairwise(told) if day.exact and not of.exact and "\n" not in text[of.end : day.start]]
+    ends = [of for of, day in behind if timedelta() < of.day - day.day < timedelta(days=7)]
+    return [one for one in told if one not in ends]
 
 
 def _is_a_name(text: str, found: MentionedDate) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,11 +11,11 @@ from domain.reference import find_references
 from domain.said_of_case import Beside, SaidOfCase
 from intake.understanding.case_doubts import REASONED, is_in_doubt
 from intake.understanding.cut_away import cut_away, is_retracted_beneath
-from intake.understanding.first_words import without_greeting
 from intake.understanding.granted_days import named_day
 from intake.understanding.reason_words import above_signature
 from intake.understanding.whose_words import END, NOTE_MARKS, named_otherwise, of_organisation
 from languages.decisions import denies, is_apology, is_courtesy, is_named, limits, meant_instead, said, without_courtesy
+from languages.mail import pattern
 from languages.taking_back import clauses, taken_back
 
 _MOST, _NOTE = 300, 1_000  # Characters of a first line, where who decides writes fewer; and of a note that are kept.
@@ -35,13 +35,13 @@ def said_of_case(own_words: str, sent: datetime, whole: str = "") -> SaidOfCase 
     `whole` is the text out of which the own words were cut, "" where nothing was: whoever takes a decision back below their signature
     takes it back, and nothing else that stands there is heard.
     """
-    lines = list(without_greeting(own_words[:_LONGEST]))
+    lines = list(_without_greeting(own_words[:_LONGEST]))
     if max(len(own_words), len(whole)) > _LONGEST or not lines or len(lines[0]) > _MOST or lines[0].rstrip(END).endswith(_QUESTION):
         return None
     name, rest = said(without_courtesy(lines[0]) or lines[0])
     if not name or _is_taken_back(name, lines[0], own_words, whole):
         return None
-    below = "\n".join([*without_greeting(above_signature(own_words, whole))][1:]).strip()
+    below = "\n".join([*_without_greeting(above_signature(own_words, whole))][1:]).strip()
     found = _timed(_known(name), rest, below, sent) if name in _TIMED else _read(_known(name), rest.strip())
     return _noted(found, below) if found and not _is_contradicted(found) else None
 
@@ -51,7 +51,7 @@ def is_unsure(own_words: str, whole: str = "") -> bool:
 
     `whole` is the text out of which they were cut, as `said_of_case` takes it.
     """
-    lines = list(without_greeting(own_words[:_LONGEST]))
+    lines = list(_without_greeting(own_words[:_LONGEST]))
     name, rest = said(without_courtesy(lines[0]) or lines[0]) if lines and len(lines[0]) <= _MOST else ("", "")
     if not name or max(len(own_words), len(whole)) > _LONGEST:
         return bool(name) or _is_retracted_before(lines)
@@ -72,7 +72,7 @@ def lone_word(own_words: str) -> str:
 
     A yes is none: it may answer what somebody asked.
     """
-    line = next(without_greeting(own_words), "")
+    line = next(_without_greeting(own_words), "")
     name, rest = said(without_courtesy(line) or line) if len(line) <= _MOST else ("", "")
     bare = rest.strip(NOTE_MARKS + END)
     alone = not any(one.isalnum() for one in bare) or is_courtesy(bare)
@@ -82,7 +82,7 @@ def lone_word(own_words: str) -> str:
 
 def unknown_name(own_words: str, taking: Collection[Decision]) -> str:
     """Return what own words name where one of the decisions that are `taking` a reference has none that is one; "" where nothing."""
-    line = next(without_greeting(own_words), "")
+    line = next(_without_greeting(own_words), "")
     name, rest = said(without_courtesy(line) or line) if len(line) <= _MOST else ("", "")
     return named_otherwise(rest) if name in taking and rest.lstrip()[:1] not in NOTE_MARKS else ""
 
@@ -194,6 +194,12 @@ def _takes_back(name: str, line: str) -> bool:
 
 def _known(name: str) -> Decision | Beside:
     return Beside(name) if name in set(Beside) else Decision(name)
+
+
+def _without_greeting(own_words: str) -> Iterator[str]:
+    lines = [line.strip() for line in own_words.splitlines() if line.strip()]
+    greets = len(lines) > 1 and (lines[0].endswith((",", "،", "，")) or pattern("bounce_greeting").match(lines[0]))
+    yield from lines[1:] if greets and not said(lines[0])[0] else lines
 
 
 def _timed(what: Decision | Beside, rest: str, below: str, sent: datetime) -> SaidOfCase | None:

@@ -26,6 +26,7 @@ _EXACT = {"date", "day", "month_day", "next_month_day"}
 _LOOSE = {"whole", "week", "week_of", "part_week", "span", "bare_span"}
 _WITHOUT_MONTH = {"lead", "weekday", "day", "ordinal_day"}
 _NEAREST_WORDS, _NEAREST_SIGNS = 2, 24
+_BEHIND_WEEKDAY = 2  # Words: "Friday for sure".
 _NEAR = 3  # The year of 15/3/27 is at most as many years away.
 
 
@@ -59,7 +60,10 @@ def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
 
 
 def lone_weekday(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
-    """Return the only weekday in `text` that no other words make a day of, as in "you'll have it Friday"; nothing where there are more."""
+    """Return the only weekday in `text` that no other words make a day of, as in "you'll have it Friday"; nothing where there are more.
+
+    Nearly nothing stands behind it: "as I told you Monday, you will have it soon" and "after the Thursday meeting" tell when something else is.
+    """
     words = tokens(text)
     taken = {at for one in mentions(words) for at in range(one.start, one.end)}
     named = [
@@ -69,7 +73,8 @@ def lone_weekday(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
         if at not in taken and not term.abbreviated and (word.capital or not term.needs)
         if term.words == tuple(one.text for one in words[at : at + len(term.words)])
     ]
-    if len({value for *_, value in named}) != 1:
+    behind = [one for one in words[named[-1][1] :] if one.text.isalnum()] if named else []
+    if len({value for *_, value in named}) != 1 or len(behind) > _BEHIND_WEEKDAY:
         return ()
     start, end, value = named[0]
     day = day_of("weekday", {"weekday": value}, sent.date())

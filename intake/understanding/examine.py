@@ -24,7 +24,7 @@ from intake.understanding.intents import intents
 from intake.understanding.marks import as_sent
 from intake.understanding.receiving import Receiving
 from intake.understanding.rule import Attached, OpenedMessage
-from intake.understanding.words import own_lines, own_words, torn_words, with_signature
+from intake.understanding.words import own_lines, own_words, sure_lines, with_signature
 from questionnaire.marks import Marks, identify
 from workbooks.cells import Workbook
 from workbooks.harmless import NOT_LOOKED, Fitness, Looked, look_through, picture
@@ -85,9 +85,9 @@ class Examined:
         return with_signature(self.mail.text)
 
     @property
-    def torn_words(self) -> frozenset[str]:
-        """Return the lines that may be the rest of what the message quotes: they decide nothing, and file nothing."""
-        return torn_words(self.mail.text)
+    def sure_words(self) -> str:
+        """Return the own words without what may be the rest of a line that the message quotes: that decides nothing, and files nothing."""
+        return sure_lines(self.mail.text, self.mail.headers.get("from"))
 
     @property
     def message_clues(self) -> tuple[Clue, ...]:

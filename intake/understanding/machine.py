@@ -25,8 +25,8 @@ _NULL = re.compile(r"^(?:mailer-?daemon|mail-?daemon|post-?master|mdaemon|double
 _POSTMASTER = re.compile(r"^post[-_]?master@")
 _LIST_MANAGER = re.compile(r"^(?:owner-(.{1,60})|(.{1,60}?)-(?:bounces?|owner|admin|request|errors)(?:[+=-].*)?)$")
 _BOUNCES = re.compile(r"^(?:.{0,60}[-._+])?bounces?(?:[-+=.].*)?@")
-# Programs name such a field each in their own way: X-Autoreply, X-MDAutoResponder, X-Mail-Autoreply.
-_RESPONDER_FIELD = re.compile(r"x-[a-z0-9-]{0,40}auto(?:reply|respon[ds][a-z]{0,4})(?:-from)?")
+# Programs name such a field each in their own way: X-Autoreply, X-MDAutoResponder, X-Mail-Autoreply. X-No-Autoreply asks others for none.
+_RESPONDER_FIELD = re.compile(r"x-(?!no|suppress|disable|prevent|ignore|skip)[a-z0-9-]{0,40}auto(?:reply|respon[ds][a-z]{0,4})(?:-from)?")
 _RESPONDER_FIELDS = {
     "x-fc-machinegenerated",
     "x-vacation",

@@ -45,19 +45,20 @@ def own_parts(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(part) for part in parts)
 
 
-def torn(lines: Sequence[str]) -> frozenset[str]:
-    """Return the lines that may be the rest of a quoted one: they stand right below a long one, without a mark of their own.
+def without_torn(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return lines without those that may be the rest of a quoted one: they stand right below a long one, without a mark of their own.
 
     Programs that break lines as they send them leave what is quoted so, and nobody can tell that from what its reader wrote there.
     """
-    found, goes_on = set[str](), False
+    kept: list[str] = []
+    goes_on = False
     for line in lines:
         marked = _MARKED.match(line) is not None
         rest = goes_on and not marked and bool(line.strip())
-        if rest:
-            found.add(line.strip())
+        if not rest:
+            kept.append(line)
         goes_on = (marked or rest) and len(line.rstrip()) >= _BREAKS
-    return frozenset(found)
+    return tuple(kept)
 
 
 def _quoted(lines: Sequence[str], position: int) -> int:

@@ -11,7 +11,7 @@ from intake.understanding.heads import without_head
 from intake.understanding.lines import Paragraph, count_words, paragraphs, uncut
 from intake.understanding.marks import unlabelled
 from intake.understanding.notices import without_cards, without_notices
-from intake.understanding.quotations import own_parts, torn
+from intake.understanding.quotations import own_parts, without_torn
 from intake.understanding.signatures import without_signature
 from languages.mail import pattern
 
@@ -48,9 +48,9 @@ def with_signature(text: str) -> str:
     return next((whole for part in own_parts(_lines(text)) if (whole := "\n".join(part).strip())), "")
 
 
-def torn_words(text: str) -> frozenset[str]:
-    """Return the lines of which nobody can tell whether the sender wrote them, or a program broke them off from what is quoted."""
-    return torn(_lines(text))
+def sure_lines(text: str, author: str = "") -> str:
+    """Return the own lines without those that a program may have broken off from what is quoted, as nobody can tell."""
+    return own_lines("\n".join(without_torn(_lines(text))), author)
 
 
 @lru_cache(maxsize=16)

@@ -157,3 +157,17 @@ def test_words_that_only_look_like_it_file_nothing(scene: Scene) -> None:
     for text in (f"for {guessed(6)}, by telephone?", f"for {guessed(6)} and {guessed(7)}", f"for {guessed(6)} they said, by telephone"):
         brings(scene, text)
     assert not [mode for _, mode in modes(scene) if mode]
+
+
+def test_the_rest_of_a_line_that_they_quote_files_nothing_and_notes_nothing(scene: Scene) -> None:
+    """A mail program may have broken it off; what they write above it counts, and what takes it back below."""
+    quoted = f"> {'These are our figures, checked by our director, whom I asked for them,'}\nfor {guessed(6)}, by telephone\n"
+    brings(scene, f"{quoted}\nWhose is this?\n")
+    assert modes(scene) == []
+    brings(scene, f"for {guessed(6)}, by telephone\n\n{quoted}\nsorry, forget it\n")
+    assert modes(scene) == []
+    brings(scene, f"for {guessed(6)}, by telephone\n\n{quoted}")
+    assert modes(scene) == [("accepted", "telephone")]
+    with scene.service.store.reading() as tx:
+        (entry,) = [one for one in journal.pages(tx) if one.was == "telephone" and one.by_person]
+        assert journal.notes(tx, [entry.number]) == {}

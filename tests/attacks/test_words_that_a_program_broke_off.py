@@ -10,6 +10,8 @@ import textwrap
 
 import pytest
 
+from domain.journal import What
+from store import journal
 from tests.attacks.books import guessed
 from tests.attacks.deciding import STRANGER, Notice, decision, notices, say, told_at_once
 from tests.attacks.scene import Scene
@@ -19,6 +21,11 @@ SHORT = "These are our figures, checked by our director, who asked me if you can
 LONG = (
     "These are our figures, checked by our director, who asked me to send "
     "them all of them to the office by the end of this month of March or so, accept"
+)
+# Two breaks: what begins with the word is as long as a line, and is put together with the one below it.
+JOINED = (
+    "These are our figures, checked by our director, who asked me to send "
+    "accept: the whole office has looked through them for several days in a row, with unquestionable care"
 )
 WROTE = "On Thu, 1 Mar 2012, UNODC Cybercrime Study <cybercrime.study@unodc.example> wrote:"
 
@@ -37,13 +44,13 @@ def noticed(scene: Scene, text: str) -> Notice:
     return notice
 
 
-@pytest.mark.parametrize("text", [SHORT, LONG], ids=["a line", "several lines"])
+@pytest.mark.parametrize("text", [SHORT, LONG, JOINED], ids=["a line", "several lines", "a line and its rest"])
 @pytest.mark.parametrize("below", ["Who is this? I do not know them.", "Thank you, I will look at it.", ""])
 def test_the_rest_of_a_quoted_line_decides_nothing(scene: Scene, text: str, below: str) -> None:
     """The coordinator is told that nothing was done."""
     notice = noticed(scene, text)
     broken = quoted(notice, text[:20])
-    assert broken.splitlines()[-1].endswith("accept")
+    assert any(line.endswith("accept") or line.startswith("accept") for line in broken.splitlines()), broken
     (answer,) = say(scene, notice, f"{WROTE}\n{broken}\n\n{below}\n")
     assert decision(scene) is None
     assert answer.letter.subject == "Nothing was done: case 1"
@@ -70,3 +77,27 @@ def test_a_word_of_the_coordinators_own_decides(scene: Scene, answer: str) -> No
     notice = noticed(scene, "These are our figures, checked by our director, who asked me to send them to you.")
     say(scene, notice, answer.format(broken=quoted(notice, "These are our")))
     assert decision(scene) == "accept"
+
+
+@pytest.mark.parametrize("text", [SHORT, LONG], ids=["a line", "several lines"])
+def test_the_same_word_of_the_coordinators_own_above_it_decides(scene: Scene, text: str) -> None:
+    """However often the quoted line breaks off its own: else nobody could ever answer that notice."""
+    notice = noticed(scene, text)
+    say(scene, notice, f"accept\n\n{WROTE}\n{quoted(notice, text[:20])}\n")
+    assert decision(scene) == "accept"
+
+
+def test_the_rest_of_a_quoted_line_is_no_reason_of_the_coordinators(scene: Scene) -> None:
+    """Who decides above it gave none."""
+    notice = noticed(scene, LONG)
+    say(scene, notice, f"accept\n\n{WROTE}\n{quoted(notice, LONG[:20])}\n")
+    with scene.service.store.reading() as tx:
+        (entry,) = (one for one in journal.pages(tx) if one.what is What.DECIDE)
+        assert journal.notes(tx, [entry.number]) == {}
+
+
+def test_what_takes_a_decision_back_is_heard_even_there(scene: Scene) -> None:
+    """It may be the coordinator's."""
+    notice = noticed(scene, "These are our figures, checked by our director, who asked me to send them to you.")
+    say(scene, notice, f"accept\n\n{WROTE}\n{quoted(notice, 'These are our')}\nNo, please ignore what I wrote above.\n")
+    assert decision(scene) is None

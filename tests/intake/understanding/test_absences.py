@@ -107,6 +107,13 @@ def test_the_number_of_a_day_ends_no_sentence() -> None:
     assert [with_whole_days(parts) for parts in two] == [*two]
 
 
+def test_a_day_of_a_week_ends_what_is_told_of_that_week_and_none_of_another_sentence() -> None:
+    """Who is closed in a month, and tells a day of it elsewhere, is closed all month."""
+    assert _back("Our office is closed in week 8, until Friday 20 February.") == date(2026, 2, 20)
+    assert _back("Our office is closed in February. I am in Vienna until 24 February.") == date(2026, 2, 28)
+    assert _back("I am on leave until the end of February. Until 25 February please write to Anna.") == date(2026, 2, 28)
+
+
 def _back(text: str) -> date | None:
     message = EmailMessage()
     message["From"], message["Date"], message["Subject"] = "a@office.example", SENT, "Re: 2026"

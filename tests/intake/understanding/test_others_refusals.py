@@ -74,8 +74,12 @@ def test_who_does_not_answer_for_somebody_refuses_no_answer(text: str) -> None:
     [
         "Мы не отвечаем на анкеты.",
         "Nous ne répondons plus du tout à vos enquêtes.",
+        "L'entreprise ne répond pas de manière générale aux questionnaires.",
         "No respondemos por correo a encuestas.",
+        "No respondemos por este medio a encuestas.",
         "Não respondemos por falta de tempo.",
+        "За неимением времени не отвечаем на анкеты.",
+        "За недостатком времени на анкету не отвечаем.",
     ],
 )
 def test_who_answers_no_questionnaire_refuses_one(text: str) -> None:

@@ -172,3 +172,37 @@ def test_who_wants_less_of_our_mail_leaves_no_list(text: str) -> None:
 def test_who_complains_that_our_mail_goes_on_leaves(text: str) -> None:
     """The same words say what is not to be."""
     assert IntentKind.UNSUBSCRIBE in {one.intent for one in said(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We would be glad to receive no more e-mails from you. Please remove us from your list.",
+        "Please remove this address from your mailing list. We would be happy if these e-mails stopped.",
+        "I am not happy with your constant e-mails. Unsubscribe me.",
+        "Please take us off your list. You ignore what I write and keep sending these e-mails.",
+        "Remove me from your mailing list. You promised to stop, but continue to send letters every week.",
+        "We unsubscribed in May and the e-mails keep coming as before. Take us off the list.",
+        "Streichen Sie uns aus dem Verteiler. Bitte leiten Sie das an Ihre Kollegen weiter.",
+        "Diese ständigen E-Mails sind nicht in Ordnung. Streichen Sie uns aus dem Verteiler.",
+        "Wir haben uns abgemeldet, und die E-Mails kommen wie bisher. Streichen Sie uns endlich aus dem Verteiler.",
+        "Streichen Sie uns aus dem Verteiler. Wir können nichts dagegen tun, dass Ihre Post im Spam landet.",
+        "Je me passerais volontiers de vos courriels. Retirez-nous de votre liste.",
+        "Vos courriels ne sont plus les bienvenus. Retirez-nous de votre liste.",
+        "Retirez-nous de votre liste. Les courriels arrivent toujours comme avant.",
+        "Vous ne pouvez pas ignorer notre demande et continuer à nous écrire. Retirez-nous de votre liste.",
+        "Bórrenos de su lista. No nos importa su encuesta.",
+        "Ustedes no nos pueden seguir enviando correos. Bórrenos de su lista.",
+        "Bórrenos de su lista. Los correos siguen llegando como siempre.",
+        "Retirem-nos da vossa lista. Não nos podem continuar a enviar mensagens.",
+        "Retirem-nos da vossa lista. As mensagens continuam a chegar como sempre.",
+        "Удалите нас из рассылки. Сколько можно присылать эти письма!",
+        "Удалите нас из рассылки. Письма приходят как раньше, хотя мы отписались.",
+        "请把我们从名单里删掉。我们已经退订了，邮件照常发来。",
+        "احذفونا من قائمتكم. ألغينا الاشتراك والرسائل ما زالت تصل كالمعتاد.",
+        "لا مانع عندي من أن تشطبوا هذا العنوان من قائمتكم، بل أرجو ذلك. لا ترسلوا لنا شيئا بعد اليوم.",
+    ],
+)
+def test_nor_does_a_complaint_that_sounds_like_leave_to_write_keep_anybody(text: str) -> None:
+    """It has the words of who is content with our mail: that it comes as ever, that they would be glad, that somebody may."""
+    assert IntentKind.UNSUBSCRIBE in {one.intent for one in said(text)}

@@ -54,9 +54,14 @@ def test_a_promise_may_name_its_day_by_the_weekday_alone(text: str, day: int) ->
         "We are not going to make Thursday, I'm afraid. We need more time.",
         "Donc pas possible vendredi. Il nous faut plus de temps.",
         "Wir brauchen mehr Zeit. Freitag und Montag ist bei uns geschlossen.",
+        "As I told you Monday, you will have it as soon as our director is back.",
+        "Your Thursday reminder arrived; we will send you the form once the board has met.",
+        "You will have it as soon as the Thursday meeting is over at last.",
+        "Comme je l'ai dit vendredi, nous vous enverrons les réponses dès que possible.",
+        "Пятница у нас выходной, анкету пришлём.",
     ],
 )
 def test_a_weekday_by_itself_is_no_day_up_to_which_time_is_asked_for(text: str) -> None:
-    """Only a promise is kept on it."""
+    """Only a promise is kept on it, that ends with it: else something else was, or is, on that day."""
     (asked,) = said(text, sent=SENT)
     assert (asked.intent, asked.until) == (IntentKind.EXTENSION, None)
