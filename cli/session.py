@@ -64,12 +64,15 @@ LENGTHY, FIRST = 20, 10  # Of a list with more lines than the one, as many as th
 
 @contextmanager
 def session(home: Path, *, waits: bool = True) -> Iterator[Service]:
-    """Open the installation in `home`; progress is told on stderr. What serves others `waits` for no other process that is at work."""
+    """Open the installation in `home`; progress is told on stderr. What serves others `waits` for no other process that is at work.
+
+    Those read of it elsewhere, so that it names its folders whole.
+    """
     from service import config
     from service.credentials import with_credentials
     from service.wiring import open_service
 
-    installation = config.load(home, with_credentials(os.environ))
+    installation = config.load(home if waits else home.absolute(), with_credentials(os.environ))
     with open_service(installation, tell=lambda line: err.print(f"[dim]{escape(line)}[/dim]")) as service:
         service.waits = waits
         yield service

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.errors import CounterfoilError
 from domain.ports import Location, LookedThrough
 from languages.telling import phrased
+from service import witnesses
 from service.collect import not_asked
-from service.plugins import Intake
+from service.plugins import FOLDER, Intake
 from service.wiring import Service
 from store import message_places, polls, studies
 
@@ -16,7 +18,8 @@ from store import message_places, polls, studies
 def mailbox_found(service: Service, name: str, now: datetime) -> str:
     """Say how many messages wait in a mailbox; each of its folders is listed whole, whatever was looked through before.
 
-    What lies there unknown under a number that was passed already is found by the next collect. CounterfoilError where it does not answer.
+    What lies there unknown under a number that was passed already is found by the next collect. CounterfoilError where
+    it does not answer, or where what was filed there as taken in never was.
     """
     intakes = [one for one in service.installation.intakes if one.mailbox == name]
     if not intakes:
@@ -27,6 +30,9 @@ def mailbox_found(service: Service, name: str, now: datetime) -> str:
         passed = [place for place in waiting if _is_passed(place, polls.seen(tx, now))]
         polls.look_again(tx, passed)
         poll = polls.polls(tx).get(name)
+    if strange := witnesses.never_taken_in(service, name):
+        told = phrased("doctor.fault.never_taken_in", n=len(strange), folder=FOLDER, first=f"{strange[0]:%Y-%m-%d %H:%M}")
+        raise CounterfoilError(told, remedy=phrased("doctor.fault.never_taken_in_do"))
     found = phrased("doctor.mailbox", n=len(waiting))
     if passed:
         found = phrased("doctor.renumbered", what=found, some=str(len(passed)))

@@ -62,10 +62,22 @@ def _news(service: Service, filed: Sequence[Fetched], left: Sequence[Dispatched]
     return reasons, unsent
 
 
-def _filed(service: Service) -> list[Fetched]:
+def never_taken_in(service: Service, name: str) -> Sequence[datetime]:
+    """Return when those of the newest messages came, among what a mailbox filed as taken in, that the store never took in.
+
+    Since it sent, it is no older copy for all that: somebody put them there, or another installation takes its mail, whose answers it would
+    wait for without end. What came before the first message of its own, an earlier installation has left. Hashes stay of what was erased.
+    """
+    filed = _filed(service, name)
+    with service.store.reading() as tx:
+        first = messages.first_received_at(tx)
+        return [at for at in _strange(tx, filed) if first and at > first]
+
+
+def _filed(service: Service, name: str | None = None) -> list[Fetched]:
     found: list[Fetched] = []
     for intake in service.installation.intakes:
-        if not intake.folder:
+        if not intake.folder and name in {None, intake.mailbox}:
             with service.mailbox(intake) as mailbox, once_stopped(service.stopping, mailbox.cut, after=LET_GO):
                 found += mailbox.newest(FOLDER, _NEWEST)
     return found
@@ -81,9 +93,14 @@ def _unread(tx: Transaction, filed: Sequence[Fetched]) -> list[datetime]:
     if own.at is None:
         return []
     since = max([own.at, *(one.at for one in holds.everywhere(tx, CaseKind.RESTORED))])
+    return [at for at in _strange(tx, filed) if at > since]
+
+
+def _strange(tx: Transaction, filed: Sequence[Fetched]) -> list[datetime]:
+    """Return when those came whose content the store does not have, in their order."""
     hashes = {sha256_of(one.raw): one.received_at for one in filed if one.received_at}
     known = messages.kept(tx, hashes)
-    return sorted(at for sha256, at in hashes.items() if sha256 not in known and at > since)
+    return sorted(at for sha256, at in hashes.items() if sha256 not in known)
 
 
 def _left(service: Service) -> list[Dispatched]:

@@ -21,7 +21,12 @@ _BACKUP = "Restore the database from a backup, and check the disk."
 OWN = "[store] url in counterfoil.toml"  # Where the URL of a database is given, unless it is that of another one.
 _SIGN_IN = (
     "Correct the user in {called} or the password: COUNTERFOIL_DATABASE_PASSWORD, password_file or keyring in [store], or what PostgreSQL "
-    "itself looks for (PGPASSWORD, ~/.pgpass)."
+    "itself looks for (PGPASSWORD, ~/.pgpass). Restart a service that runs: it looks for them once."
+)
+# Whoever follows the remedy of a server that is away looks for a fault where none is.
+_CROWDED = (
+    "Let the server take more connections (its max_connections, or the CONNECTION LIMIT of the user or the database), or run fewer "
+    "processes. The service goes on by itself."
 )
 # What the databases say, and what to do about it; the first that fits counts.
 _REMEDIES = (
@@ -31,6 +36,7 @@ _REMEDIES = (
     (r"readonly|read-only|permission denied", "Give the user that runs Counterfoil write access to the database and its folder."),
     (r"not a database", f"Check that {{called}} names the right file. If it does: {_BACKUP}"),
     (r"authentication failed|no password supplied|role \"[^\"]*\" (?:does not exist|is not permitted)", _SIGN_IN),
+    (r"too many (?:clients|connections)|connection slots are reserved", _CROWDED),
     (r"database \"[^\"]*\" does not exist", "Create that database, or correct its name in {called}."),
     # A table or column that is not there was there when the database was opened: its own description of itself is damaged.
     (r"malformed|corrupt|could not decode|invalid page|checksum|no such (?:table|column)", _BACKUP),

@@ -95,6 +95,11 @@ def newest(tx: Connection) -> int:
     return tx.scalar(select(func.max(_message.c.id))) or 0
 
 
+def first_received_at(tx: Connection) -> datetime | None:
+    """Return when the message came that came first; None where none did."""
+    return tx.scalar(select(func.min(_message.c.received_at)))
+
+
 def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Message, ...]:
     """Return the messages with these numbers."""
     return _select(tx, _message.c.id.in_(list(ids)), None)

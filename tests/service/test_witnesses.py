@@ -181,6 +181,58 @@ def test_what_it_took_in_itself_is_no_alarm(tmp_path: Path) -> None:
                 assert [one for one in waiting(tx) if one.kind is CaseKind.RESTORED] == []
 
 
+def test_mail_that_another_installation_took_is_named_however_much_was_sent_since(tmp_path: Path) -> None:
+    """A second installation at the same mailbox files answers that this store never sees: the doctor asks for them, once for all."""
+    with house(tmp_path, copies=False) as found:
+        assert found.send("circular", 0) == []
+        _arrives(found, "Mine")
+        found.tick(1)
+        found.keep(tmp_path / "second")
+        _arrives(found, "Theirs")
+        second = House(tmp_path / "second", found.servers, found.now)
+        second.tick(2)
+        _arrives(found, "Mine again")
+        found.tick(3)
+        assert found.send("questionnaire", 4) == []
+        told = _mailbox_line(found)
+        assert not told.well
+        assert "1" in told.found
+        assert "never took in" in told.found
+        assert "INBOX" in told.found
+        with imaplib.IMAP4(HOST, found.servers.imap_port, timeout=30) as box:
+            box.login(found.servers.user, found.servers.password)
+            box.select("Counterfoil")
+            box.copy("1:*", "INBOX")
+        found.tick(5)
+        assert _mailbox_line(found).well
+
+
+def test_what_an_earlier_installation_left_is_not_asked_for(tmp_path: Path) -> None:
+    """It came before the first message that this store took in."""
+    with house(tmp_path, copies=False) as found:
+        with imaplib.IMAP4(HOST, found.servers.imap_port, timeout=30) as box:
+            box.login(found.servers.user, found.servers.password)
+            box.create("Counterfoil")
+            box.append("Counterfoil", "", '"01-Mar-2020 10:00:00 +0000"', b"Subject: of an earlier year\r\n\r\nYes.\r\n")
+        assert _mailbox_line(found).well
+        assert found.send("circular", 0) == []
+        _arrives(found, "Mine")
+        found.tick(1)
+        assert _mailbox_line(found).well
+
+
+def _arrives(found: House, subject: str) -> None:
+    raw = f"From: person0@member0.example\r\nSubject: {subject}\r\n\r\nThank you.\r\n".encode()
+    found.servers.deliver(raw, mail_from="", rcpt_to=BOX)
+    until(lambda: _messages(found.servers, "INBOX") == 1)
+
+
+def _mailbox_line(found: House) -> doctor.CheckResult:
+    with open_service(config.load(found.home, {})) as service:
+        (line,) = (one for one in doctor.examine(service, found.now) if one.what == "mailbox")
+    return line
+
+
 def _messages(servers: Servers, folder: str) -> int:
     with imaplib.IMAP4(HOST, servers.imap_port, timeout=30) as box:
         box.login(servers.user, servers.password)

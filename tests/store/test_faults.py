@@ -8,9 +8,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from domain.errors import StoreError, disk_fault
 from store import Store, outbox
+from store.faults import of_a_file
 from tests.store.values import letter
 
 
@@ -116,3 +118,26 @@ def test_a_disk_that_is_mounted_read_only_needs_no_right() -> None:
     assert "Read-only file system" in told.what
     assert "mounted read-only" in told.remedy
     assert "Give the user" not in told.remedy
+
+
+def test_a_server_that_takes_no_more_connections_is_told_as_that(postgresql_url: str, tmp_path: Path) -> None:
+    """Neither the URL nor the server is wrong: its administrator lets more in, or fewer processes ask."""
+    with psycopg.connect(postgresql_url.replace("+psycopg", ""), autocommit=True) as administrator:
+        administrator.execute("DROP ROLE IF EXISTS crowded")
+        administrator.execute("CREATE ROLE crowded LOGIN CONNECTION LIMIT 0")
+    crowded = make_url(postgresql_url).set(username="crowded").render_as_string(hide_password=False)
+    with pytest.raises(StoreError, match="max_connections"):
+        Store(crowded, tmp_path / "archive")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "FATAL:  sorry, too many clients already",
+        "FATAL:  remaining connection slots are reserved for non-replication superuser connections",
+        "FATAL:  remaining connection slots are reserved for roles with the SUPERUSER attribute",
+    ],
+)
+def test_in_whichever_words_a_server_is_full_its_limit_is_named(said: str) -> None:
+    """PostgreSQL has said it in other words from version to version."""
+    assert "max_connections" in of_a_file(OSError(said), "db.example").remedy

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from cli.session import session
 from domain.case import CaseKind
 from domain.gauges import AGES, MESSAGE_STATES
 from domain.letter import DeliveryState
@@ -226,6 +227,15 @@ def test_the_figures_are_those_of_the_store_and_hold_nobodys_name(office: Office
     assert everyone
     assert not [one for one in everyone if one.address in text or one.name in text]
     assert "Organisation" not in text
+
+
+def test_a_service_names_its_folders_whole_wherever_it_was_started(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads of a full disk at an address, or in a journal, stands in no folder that `archive` or `.` could be in."""
+    monkeypatch.chdir(office.home)
+    with session(Path(), waits=False) as service:
+        shutil.rmtree(service.installation.archive)
+        found = " ".join(one.found for one in Health(service, lambda: office.now).ready() if one.what == "disk")
+    assert found == f"nothing can be written into {office.service.installation.archive}: No such file or directory"
 
 
 def test_without_a_port_nobody_is_answered(office: Office) -> None:
