@@ -62,7 +62,7 @@ def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
 def lone_weekday(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
     """Return the only weekday in `text` that no other words make a day of, as in "you'll have it Friday"; nothing where there are more.
 
-    Nearly nothing stands behind it: "as I told you Monday, you will have it soon" and "after the Thursday meeting" tell when something else is.
+    Nearly nothing stands behind it: "as I told you Monday, you will have it soon" and "after the Thursday meeting" tell of something else.
     """
     words = tokens(text)
     taken = {at for one in mentions(words) for at in range(one.start, one.end)}
