@@ -181,8 +181,9 @@ def _organisation(tx: Transaction, said: ContactMeant) -> str:
     if not said.organisation_name:
         remedy = f"{_SEE} If it is new, give its name too."
         raise ConfigurationError(f"There is no organisation {said.organisation!r}.", where=Asked.ITS_NAME, remedy=remedy)
-    contacts.keep_organisation(tx, Organisation(squeeze(said.organisation), squeeze(said.organisation_name)))
-    return said.organisation.strip()
+    code = squeeze(said.organisation)
+    contacts.keep_organisation(tx, Organisation(code, squeeze(said.organisation_name)))
+    return code
 
 
 def _refuse_suppressed(tx: Transaction, address: str) -> None:

@@ -35,9 +35,10 @@ _RULED = re.compile(r"border-top(?:-style)?:[^;]{0,60}\bsolid", re.IGNORECASE)
 _NOTHING = r"display\s*:\s*none\b|mso-hide\s*:\s*all\b|visibility\s*:\s*hidden\b|(?:opacity|max-height)\s*:\s*0(?![.\d]*[1-9])"
 _CONCEALED = re.compile(rf"(?:^|;)\s*(?:{_NOTHING})", re.IGNORECASE)
 # Letters of no size are not seen until something within them sets another size; what sets it in parts of theirs (em, %) has none either.
-_NO_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
+_NO_SIZE = re.compile(r"(?:^|;)\s*font(?:-size)?\s*:\s*0(?![.\d]*[1-9])", re.IGNORECASE)
 _OWN_SIZE = re.compile(
-    r"(?:^|;)\s*font-size\s*:\s*(?:[\d.]{1,20}(?:p[xtc]|rem|[cm]m|in|v[wh])|(?:xx?-)?small\b|medium|(?:x{1,3}-)?large\b)", re.IGNORECASE
+    r"(?:^|;)\s*font(?:-size)?\s*:\s*(?:[a-z-]{1,20}\s){0,4}(?:[\d.]{1,20}(?:p[xtc]|rem|[cm]m|in|v[wh])|(?:xx?-)?small\b|medium|(?:x{1,3}-)?large\b)",
+    re.IGNORECASE,
 )
 _STRUCK, _STRUCK_BY_STYLE = {"s", "strike", "del"}, re.compile(r"text-decoration[a-z-]{0,9}\s*:[^;]{0,60}\bline-through\b", re.IGNORECASE)
 _STRIKE = "~~"  # Around words that their author struck out: who reads them is to see that.

@@ -251,9 +251,8 @@ def _stands_beside(kind: IntentKind, read: Collection[IntentKind], found: Sequen
     beside = {IntentKind.DECLINE, IntentKind.DRAFT, IntentKind.ELSEWHERE}
     if kind is IntentKind.DECLINE:  # A plain refusal above a command that somebody pasted is one, and its numbers are no answers.
         answers = chances[IntentKind.ANSWERS_IN_TEXT] if IntentKind.ANSWERS_IN_TEXT not in read else 0.0
-        if (
-            answers >= _BESIDE_ANSWERS
-        ):  # "I don't do spreadsheets. We have 42 hives, and lost 9": who refuses the form answers all the same.
+        # "I don't do spreadsheets. We have 42 hives, and lost 9": who refuses the form answers all the same.
+        if answers >= _BESIDE_ANSWERS:
             return chances[kind] >= answers
         return chances[kind] >= (_REFUSES if answers >= LIKELY_FROM[IntentKind.ANSWERS_IN_TEXT] else _REFUSED)
     return kind is IntentKind.CONFIRM and chances[kind] >= _LITTLE and any(one.intent in beside for one in found)

@@ -127,6 +127,15 @@ def test_an_entry_about_a_contact_of_another_list_is_not_undone(desk: DeskAtWork
     assert desk.browser("Anna Berg", "send", SAMPLE).act(f"{STUDY}/entries/{entry}/undo").status == 404
 
 
+def test_an_organisation_whose_code_was_typed_with_two_blanks_has_its_contact(desk: DeskAtWork) -> None:
+    """The code is one line with single blanks, for the organisation and for whoever is of it."""
+    service = desk.office.service
+    said = ContactMeant(address="x@y.example", by="Ines", organisation="OTHER  ONE", organisation_name="Other", list="another")
+    add_contact(service, said, desk.office.later())
+    with service.store.reading() as tx:
+        assert contacts.addresses_of(tx, "OTHER ONE") == {"x@y.example"}
+
+
 def test_each_letter_is_seen_as_it_would_look_and_the_workbook_is_had(desk: DeskAtWork) -> None:
     """In every language of the study, for an example organisation; and what applying the folder would change."""
     browser = desk.browser("Anna Berg", "look")

@@ -45,6 +45,8 @@ def test_what_only_looks_like_that_is_read(style: str) -> None:
         ("font-size:0", "color:red", "Who?"),
         ("font-size:0", "font-size:12px", "accept\n\nWho?"),
         ("font-size:0", "font-size:medium", "accept\n\nWho?"),
+        ("font-size:0", "font:italic bold 14px/20px Arial", "accept\n\nWho?"),
+        ("font:0/0 a", "color:red", "Who?"),
         ("font-size:12px", "font-size:0", "Who?"),
         ("font-size:..", "font-size:1..2px", "accept\n\nWho?"),
     ],
