@@ -14,7 +14,7 @@ PARTS = (
     *("ordinary", "heldback", "everyday", "unopened", "offices", "abroad", "helpdesk", "counter"),
     *("wards", "harbour", "small", "islands", "quarry", "ledgers", "townsfolk", "docket", "parish", "trades"),
     *("jury", "verdict", "assize", "tribunal", "inquest", "moot", "hearing", "tally", "ferry", "sol", "vic", "wes"),
-    *("yan", "bea", "fern", "brook"),
+    *("yan", "bea"),
 )
 SEEN, HELD = notes("seen"), notes("held")
 ALL = tuple(note for part in PARTS for note in notes(part))

@@ -40,10 +40,7 @@ from tests.intake.notes import Note, notes
 
 _Told = Mapping[str, Mapping[str, Sequence[str]]]
 GROUPS = range(6)
-LAST = (
-    *("verdict", "jury", "assize", "tribunal", "inquest", "moot", "hearing", "tally"),
-    *("ferry", "sol", "vic", "wes", "yan", "bea", "fern", "brook"),
-)
+LAST = ("verdict", "jury", "assize", "tribunal", "inquest", "moot", "hearing", "tally", "ferry", "sol", "vic", "wes", "yan", "bea")
 _OF_PART = {
     "docket": 1,
     "parish": 2,
@@ -70,8 +67,6 @@ _OF_PART |= {
     "wes": 5,
     "yan": 0,
     "bea": 4,
-    "fern": 1,
-    "brook": 2,
     "assize": 2,
     "tribunal": 3,
     "afresh": 3,

@@ -32,8 +32,7 @@ said one word that another note has, and are left out). `ferry` and `sol` are 41
 once, and both were looked into and learned from for decision 0187. `vic` and `wes` are 416 notes each by two more, of whom the first
 was looked into for decision 0191 (two of its notes say what another one does, and are left out); both were learned from for it. `yan` and
 `bea` are 416 notes each by two more: each judged what stood after that, once; both were looked into for decision 0194, and learned from for
-decision 0197. `fern` and `brook` are 416 notes each by two more: each judged what stood after that, once, and both were looked into and
-learned from for decision 0223.
+decision 0197.
 They are marked so:
 
 - `thanks` and `note` stand alone. What every cover letter says is thanks: see attached, kindly acknowledge receipt, ask me if you wish.

@@ -59,7 +59,7 @@ def test_an_own_refusal_stays_one(text: str) -> None:
     [
         "Бывший бухгалтер у нас больше не работает, и за его слова организация не отвечает.",
         "Мы не отвечаем за то, что написал наш бывший сотрудник.",
-        "Ce monsieur a quitté la maison en mars, et nous ne répondons pas de ce qu'il a pu écrire.",
+        "Nous ne répondons pas des erreurs de nos membres.",
         "El antiguo encargado ya no está, y no respondemos de lo que haya escrito.",
         "O antigo tesoureiro já cá não está, e não respondemos pelo que ele escreveu.",
     ],
