@@ -20,7 +20,7 @@ _QUOTED = re.compile(
     + rf"|(?<!\w)\"[^\"\n]{{4,{_MOST_QUOTED}}}\""
 )
 _SAID = re.compile(r"\w")
-_SEVERAL = re.compile(r"\w\W*\s\w|[\u3040-\u9fff]{2}[\W]?[\u3040-\u9fff]{3}")
+_SEVERAL = re.compile(r"\w\s+\w+\W*\s+\w|[\u3040-\u9fff]{2}[\W]?[\u3040-\u9fff]{3}")
 _SHORT = 160  # Characters of a text that wants an address taken off; who writes more tells more of it.
 _FEW = 3  # Words, which stop anything.
 _LEAVING = {"unsubscribe", "decline"}
@@ -82,7 +82,7 @@ def _is_a_wish(intent: Intent, _said: Said) -> bool:
 def _is_quoted(said: Said) -> bool:
     """Say whether a text has such a wish in quotation marks alone: somebody else's words, or those of an earlier message."""
     text = words_of(said.spoken)
-    # A word in them is rather what our letter said that somebody may answer.
+    # A word or two in them are rather what our letter said that somebody may answer.
     own = _QUOTED.sub(lambda found: " " if _SEVERAL.search(found[0]) else found[0], text)
     return own != text and bool(_SAID.search(own)) and not any("unsubscribe" in one.heard.maybe for one in read(own))
 
