@@ -84,7 +84,8 @@ def _tell_figures(found: Running, figures: dict[str, Any]) -> None:
 
 def _waiting(figures: dict[str, Any]) -> str:
     ways = {"waiting for our decision": figures["waiting_for_decision"], "given time or answering elsewhere": figures["waiting_by_mark"]}
-    return f"{figures['waiting']} of them not reminded ({', '.join(f'{number} {why}' for why, number in ways.items() if number)})"
+    why = ", ".join(f"{number} {way}" for way, number in ways.items() if number)
+    return f"{figures['waiting']} of the {figures['organisations']['total']} not reminded ({why})"
 
 
 def _stands(one: Stands, today: date) -> str:

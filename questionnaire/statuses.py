@@ -79,12 +79,14 @@ def judge(questionnaire: Questionnaire, submission: Submission, today: date) -> 
     )
 
 
-def skipped(submission: Submission) -> frozenset[str]:
-    """Return the answers of a workbook to questions that do not apply, by what was found when it was read."""
+def skipped(submission: Submission) -> tuple[str, ...]:
+    """Return the answers of a workbook to questions that do not apply, by what was found when it was read, and in that order.
+
+    Exports write them in it, so that the same data make the same bytes.
+    """
     given = submission.answers.get
-    return frozenset(
-        one.question for one in submission.findings if one.code == SKIPPED and one.question and given(one.question) is not None
-    )
+    found = (one.question for one in submission.findings if one.code == SKIPPED)
+    return tuple(dict.fromkeys(key for key in found if key and given(key) is not None))
 
 
 def _came_to(item: Item, kept: ItemStatus | None, subject: CheckSubject) -> ItemStatus:

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from exports.dataset import Cell, ColumnKind, DataColumn, Dataset, DataTable, Gap
-from exports.missing import BOUND, GENERAL, WITHHELD
+from exports.missing import BOUND, GENERAL, NO_RESULT, WITHHELD
 from exports.questions import USUAL_FLAGS
 from questionnaire.definition import Aside, Question, Questionnaire, QuestionType
 from service.spool import Spool
@@ -76,9 +76,17 @@ def _known(column: DataColumn, form: Questionnaire) -> _Known:
     if question is None or not column.missing:
         return _Known(column, frozenset(code.name for code in column.codes))
     choices = frozenset(one.name for one in question.choices)
-    missing = {gap: number for gap, number in column.missing.items() if gap in GENERAL or gap.name in {BOUND, *question.missing}}
+    said = _reasons(question, form)
+    missing = {gap: number for gap, number in column.missing.items() if gap in GENERAL or gap.name in said}
     codes = tuple(code for code in column.codes if code.name in choices)
     return _Known(replace(column, codes=codes, missing=missing), choices)
+
+
+def _reasons(question: Question, form: Questionnaire) -> frozenset[str]:
+    """Return the reasons for a missing value that are no words of a person. A calculation has those of the figures that it reads."""
+    if question.calculation is None:
+        return frozenset({BOUND, *question.missing})
+    return frozenset({BOUND, NO_RESULT, *(code for one in form.questions for code in one.missing)})
 
 
 def _table(table: DataTable, form: Questionnaire, pseudonym: Callable[[str], str], spools: ExitStack) -> DataTable:

@@ -9,7 +9,7 @@ from domain.answer import AnswerValue, ItemStatus, Provenance
 from domain.finding import Finding, Severity
 from domain.submission import Submission, SubmissionState
 from questionnaire.definition import Questionnaire
-from questionnaire.statuses import Judged, judge
+from questionnaire.statuses import Judged, judge, skipped
 from tests.questionnaire.forms import YES_NO, loaded
 
 TODAY = date(2012, 3, 1)
@@ -89,3 +89,13 @@ def test_a_status_that_was_kept_holds() -> None:
     found = judge(FORM, kept, TODAY)
     assert found.statuses["many"] is ItemStatus.NOT_ASKED
     assert found.filled(of_all=False) == 1
+
+
+def test_what_was_answered_though_it_does_not_apply_is_told_in_the_order_of_the_form() -> None:
+    """Each process would have another order of a set, and so another file of the same data."""
+    keys = [f"asked_{number}" for number in range(12)]
+    findings = [
+        Finding(code="relevant", severity=Severity.WARNING, message="It does not apply.", remedy="", question=key)
+        for key in (*keys, "blank", keys[0])
+    ]
+    assert skipped(submission(*findings, blank=None, **dict.fromkeys(keys, 1))) == tuple(keys)

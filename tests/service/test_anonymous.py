@@ -11,6 +11,7 @@ from exports.dataset import Dataset
 from questionnaire.definition import Choice, QuestionType
 from service.anonymous import anonymous
 from tests.exports.sample import FORM, ROWS, dataset, question, row, written
+from tests.exports.test_calculations import FIGURES
 
 
 def pseudonym(code: str) -> str:
@@ -81,3 +82,15 @@ def test_flags_of_figures_stay_and_notes_go(tmp_path: Path) -> None:
             written(kind, one, tmp_path)
     assert "staff_note" not in place
     assert [file.name for file in tmp_path.iterdir() if b"Jane" in file.read_bytes()] == []
+
+
+def test_why_a_calculation_has_no_value_stays_unless_somebody_wrote_the_reason() -> None:
+    """It comes to nothing, or it reads a missing code of the form: nobody has withheld it. A code that no form knows may be words."""
+    people: tuple[AnswerValue, ...] = (0, "n/a", "Jane")
+    rows = [row(number, {"assets": 3, "people": said}) for number, said in enumerate(people)]
+    with ExitStack() as spools:
+        table = anonymous(dataset(rows, FIGURES), FIGURES, pseudonym, spools).tables[0]
+        (place,) = [number for number, column in enumerate(table.columns) if column.name == "per_head"]
+        assert [getattr(cells[place], "name", cells[place]) for cells in table.rows()] == ["withheld", "n/a", "no_result"]
+    assert {gap.name for gap in table.columns[place].missing} >= {"no_result", "n/a", "conf"}
+    assert "Jane" not in {gap.name for gap in table.columns[place].missing}
