@@ -153,6 +153,8 @@ def test_who_wants_less_of_our_mail_leaves_no_list(text: str) -> None:
     "text",
     [
         "Stop writing to us. Why do you keep sending these e-mails every week?",
+        "Outlook a envoyé ce message pour vous désabonner de cette liste de diffusion.",
+        "Outlook envió este mensaje para cancelar su suscripción a esta lista de correo.",
         "Please “unsubscribe” me from everything that you send. Thank you and goodbye.",
         "Your last letter says “we look forward to your answer”. Take us off your list, we want no more of your letters.",
         "Leave us alone, and take this address off your list for good.",
