@@ -19,7 +19,7 @@ from intake.understanding.words import own_words
 from languages.telling import phrased
 from service import queueing
 from service.cases import open_case
-from store import Transaction, contacts, holds, invitations, replies
+from store import Transaction, contacts, holds, invitations, replies, rosters
 
 # What mail servers say of an author, from what proves least on: a letter takes the place of another only where it proves as much.
 _AUTHORS = (Authentication.FAILED, Authentication.UNCONFIGURED, Authentication.UNKNOWN, Authentication.PASSED)
@@ -76,7 +76,8 @@ def _about_one(tx: Transaction, study: Study, letter: Letter, now: datetime) -> 
     if letter.organisation is None:
         return 0, 0
     people = (study.contact.address, *(one.address for one in study.coordinators))
-    known = {one.lower() for one in (*contacts.addresses_of(tx, letter.organisation), *people)}
+    listed = (address for _, address in rosters.on_list(tx, study.contact_list, [letter.organisation]))
+    known = {*listed, *(one.lower() for one in people)}
     this = AboutOne(letter.address, letter.template, letter.asker or "")
     return about_one(this, replies.about(tx, letter.organisation, now - DAY), known)
 

@@ -1,4 +1,4 @@
-"""A word or two that stop something: our mail, or what somebody sent by mistake."""
+"""What seems to stop all our mail, and stops some of it, or something else: what somebody sent by mistake, an event, a telephone."""
 
 from __future__ import annotations
 
@@ -31,8 +31,7 @@ def without_other_stops(found: Sequence[Intent], said: Said) -> tuple[Intent, ..
     """Return intents without a wish to leave that stops something else, or only some of our mail; a note where none is left."""
     # Beside answers a person reads what else is wished: who is angry at a form may mean that alone.
     answers = any(one.intent is IntentKind.ANSWERS_IN_TEXT for one in found)
-    none = (_stops_something_else, _is_reported, _leaves_not, *((_is_a_wish,) if answers else ()))
-    kept = tuple(one for one in found if not any(is_none(one, said) for is_none in none))
+    kept = tuple(one for one in found if one.intent is not IntentKind.UNSUBSCRIBE or not (answers or _is_none(one, said)))
     return kept if kept or not found else (Intent(intent=IntentKind.NOTE, words=words_of(said.spoken)),)
 
 
@@ -62,21 +61,19 @@ def _is_anothers(text: str, said: Said) -> bool:
     return bool(said.own) and not _named(text) <= said.own
 
 
+def _is_none(wish: Intent, said: Said) -> bool:
+    return _stops_something_else(wish, said) or _is_reported(wish, said) or _leaves_not(said)
+
+
 def _is_reported(intent: Intent, said: Said) -> bool:
     """Say whether a wish for no more mail is what others said, and no wish of the author's: "she said nothing more need be sent"."""
     carrying = [one for one in said.spoken if one.text in intent.words]
-    wishes = intent.intent is IntentKind.UNSUBSCRIBE and bool(carrying)
-    return wishes and all(plainly("reported").search(one.text) for one in carrying)
+    return bool(carrying) and all(plainly("reported").search(one.text) for one in carrying)
 
 
-def _leaves_not(intent: Intent, said: Said) -> bool:
+def _leaves_not(said: Said) -> bool:
     """Say whether what seems a wish for no more mail wants less of it, or takes an earlier message back: "letters here are welcome"."""
-    wanted = any(not one.asks and plainly("leaves_not").search(one.text) for one in said.spoken)
-    return intent.intent is IntentKind.UNSUBSCRIBE and (wanted or _is_quoted(said))
-
-
-def _is_a_wish(intent: Intent, _said: Said) -> bool:
-    return intent.intent is IntentKind.UNSUBSCRIBE
+    return any(not one.asks and plainly("leaves_not").search(one.text) for one in said.spoken) or _is_quoted(said)
 
 
 def _is_quoted(said: Said) -> bool:
@@ -93,9 +90,9 @@ def _stops_something_else(intent: Intent, said: Said) -> bool:
     Beside such a word they tell of a form or of what they sent, and of no mail, nor of a wish to leave or to refuse.
     """
     carrying = [one for one in said.spoken if one.text in intent.words]
-    if intent.intent is IntentKind.UNSUBSCRIBE and carrying and all(_takes_off_another(one.text, said) for one in carrying):
+    if carrying and all(_takes_off_another(one.text, said) for one in carrying):
         return True
-    if intent.intent is not IntentKind.UNSUBSCRIBE or not carrying or any(one.heard.words > _FEW for one in carrying):
+    if not carrying or any(one.heard.words > _FEW for one in carrying):
         return False
     texts = [one.text for one in said.spoken]
     others = [one for one in said.spoken if one not in carrying and one.heard.unsaid]

@@ -212,11 +212,8 @@ def _weighed(said: Said, read: Sequence[Intent], rules: Sequence[IntentRule], ch
     found: list[Intent] = []
     for rule in (one for one in rules if one.intent in LIKELY_FROM):
         known, likely = by_kind.get(rule.intent), _is_likely(rule.intent, chances)
-        if (
-            known
-            and (known.alone or likely or _stands_beside(rule.intent, by_kind, found, chances))
-            and not _is_replaced(known, found, chances)
-        ):
+        stands = known and (known.alone or likely or _stands_beside(rule.intent, by_kind, found, chances))
+        if known and stands and not _is_replaced(known, found, chances):
             found.append(known)
         elif not known and likely and _may_carry(rule.intent, carrying := _carrying(rule.intent, said), said, found, chances):
             found.append(_told(rule, carrying, said))
@@ -250,11 +247,9 @@ def _stands_beside(kind: IntentKind, read: Collection[IntentKind], found: Sequen
     """Say whether what was read stands though it weighs less: who refuses, sends a draft or answers elsewhere tells what is right."""
     beside = {IntentKind.DECLINE, IntentKind.DRAFT, IntentKind.ELSEWHERE}
     if kind is IntentKind.DECLINE:  # A plain refusal above a command that somebody pasted is one, and its numbers are no answers.
-        answers = chances[IntentKind.ANSWERS_IN_TEXT] if IntentKind.ANSWERS_IN_TEXT not in read else 0.0
-        # "I don't do spreadsheets. We have 42 hives, and lost 9": who refuses the form answers all the same.
-        if answers >= _BESIDE_ANSWERS:
-            return chances[kind] >= answers
-        return chances[kind] >= (_REFUSES if answers >= LIKELY_FROM[IntentKind.ANSWERS_IN_TEXT] else _REFUSED)
+        what = IntentKind.ANSWERS_IN_TEXT  # "I don't do spreadsheets. We have 42 hives": who refuses the form answers all the same.
+        answers = 0.0 if what in read else chances[what]
+        return chances[kind] >= (answers if answers >= _BESIDE_ANSWERS else _REFUSES if answers >= LIKELY_FROM[what] else _REFUSED)
     return kind is IntentKind.CONFIRM and chances[kind] >= _LITTLE and any(one.intent in beside for one in found)
 
 
