@@ -12,48 +12,43 @@ from functools import cached_property
 from domain.answer import AnswerValue
 from questionnaire.definition import Item, Question, Questionnaire, QuestionType
 from questionnaire.expressions import Expression, truth
+from questionnaire.items import items
 from questionnaire.scopes import Scopes
 
 _CODED = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE})  # Types whose answer may be a missing code instead.
 
 
 class Conditions:
-    """The conditions of one questionnaire on one day. `unread` are the keys of items that could not be read (see `Scopes`)."""
+    """The conditions of one questionnaire on one day. `unread` are the keys of items that could not be read (see `Scopes`).
+
+    What stands in a question that does not apply is blank to them, as to ODK; but the respondent read the form with it. So what is sure is so
+    with it and without.
+    """
 
     def __init__(self, questionnaire: Questionnaire, answers: Mapping[str, AnswerValue], unread: Collection[str], today: date) -> None:
         self._form, self._answers, self._unread, self._today = questionnaire, answers, unread, today
-        self._applying: dict[tuple[int, str, str], bool] = {}
+        self._written = _View(questionnaire, answers, answers, unread, today)
 
-    @cached_property
+    @property
     def scopes(self) -> Scopes:
-        """Return what names stand for."""
-        return Scopes(self._form, self._answers, self._unread)
+        """Return what names stand for: the answers that count."""
+        return self._counting.scopes
 
     def holds(self, expression: Expression | None, item: Item) -> bool:
         """Say whether `expression` is surely true: there is one, it reads no answer that could not be read, and it is."""
         if expression is None or expression.always is not None:
             return expression is not None and expression.always is True
-        return self._known(expression, item) and self._truth(expression, item)
+        return all(view.knows(expression, item) and view.truth(expression, item) for view in self._views)
 
     def fails(self, expression: Expression | None, item: Item) -> bool:
         """Say whether `expression` is surely false: where it reads a missing code instead of a number or date, nobody knows."""
-        return (
-            expression is not None
-            and self._known(expression, item)
-            and not self._truth(expression, item)
-            and not self._reads_code(expression, item)
-        )
+        return expression is not None and all(view.fails(expression, item) for view in self._views)
 
     def applies(self, item: Item) -> bool:
         """Say whether an item applies, as does one of which nobody knows it."""
-        relevant = item.question.relevant
-        if relevant is None or relevant.reads_own:
-            return relevant is None or not self.fails(relevant, item)
-        # Many questions hang on the same condition, which is one expression then: of items that read the same answers it is looked at once.
-        place = (id(relevant), item.question.repeat, item.instance)
-        if (known := self._applying.get(place)) is None:
-            known = self._applying[place] = not self.fails(relevant, item)
-        return known
+        if self._written.leaves_out(item):
+            return False
+        return self._counting is self._written or not self._counting.leaves_out(item)
 
     def asks(self, item: Item) -> bool:
         """Say whether an item that is blank was asked: it applies, and no missing code says otherwise.
@@ -64,21 +59,74 @@ class Conditions:
         relevant = item.question.relevant
         if relevant is None or not self.applies(item):
             return relevant is None
-        return relevant.reads.isdisjoint(self._coded) or not self._known(relevant, item) or self._truth(relevant, item)
+        view = self._written
+        return relevant.reads.isdisjoint(view.coded) or not view.knows(relevant, item) or view.truth(relevant, item)
 
     @cached_property
-    def _coded(self) -> frozenset[str]:
+    def _views(self) -> tuple[_View, ...]:
+        return tuple(dict.fromkeys((self._written, self._counting)))
+
+    @cached_property
+    def _counting(self) -> _View:
+        """Return the answers without those that do not apply, nor those that do not by what is left then."""
+        if not any(one.relevant for one in self._form.valued):
+            return self._written
+        given = [one for one in items(self._form, self._answers) if one.question.relevant and self._answers.get(one.key) is not None]
+        unasked = {one.key for one in given if self._written.leaves_out(one)}
+        left, view = set[str](), self._written
+        # No form has a ring of conditions, so that this comes to an end by itself before it has done so for every question.
+        for _ in self._form.answerable:
+            if (found := unasked | {one.key for one in given if view.leaves_out(one)}) == left:
+                break
+            left, view = found, _View(self._form, {**self._answers, **dict.fromkeys(found)}, self._answers, self._unread, self._today)
+        return view
+
+
+class _View:
+    """What the conditions come to with some of the answers that were `written`: a question always reads its own as it was."""
+
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        answers: Mapping[str, AnswerValue],
+        written: Mapping[str, AnswerValue],
+        unread: Collection[str],
+        today: date,
+    ) -> None:
+        self._form, self._answers, self._written, self._unread, self._today = questionnaire, answers, written, unread, today
+        self._left_out: dict[tuple[int, str, str], bool] = {}
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        return Scopes(self._form, self._answers, self._unread)
+
+    @cached_property
+    def coded(self) -> frozenset[str]:
         return frozenset(question.name for question in self._form.answerable if question.missing)
+
+    def leaves_out(self, item: Item) -> bool:
+        """Say whether an item surely does not apply."""
+        relevant = item.question.relevant
+        if relevant is None or relevant.reads_own:
+            return relevant is not None and self.fails(relevant, item)
+        # Many questions hang on the same condition, which is one expression then: of items that read the same answers it is looked at once.
+        place = (id(relevant), item.question.repeat, item.instance)
+        if (known := self._left_out.get(place)) is None:
+            known = self._left_out[place] = self.fails(relevant, item)
+        return known
+
+    def fails(self, expression: Expression, item: Item) -> bool:
+        return self.knows(expression, item) and not self.truth(expression, item) and not self._reads_code(expression, item)
+
+    def knows(self, expression: Expression, item: Item) -> bool:
+        return not self._unread or self.scopes.known(expression, item)
+
+    def truth(self, expression: Expression, item: Item) -> bool:
+        return truth(expression.run(self.scopes.of(item), self._written.get(item.key), self._today))
 
     def _reads_code(self, expression: Expression, item: Item) -> bool:
         scope = self.scopes.of(item)
-        return any(is_missing_code(self._form.by_name[name], scope.get(name)) for name in expression.reads & self._coded)
-
-    def _known(self, expression: Expression, item: Item) -> bool:
-        return not self._unread or self.scopes.known(expression, item)
-
-    def _truth(self, expression: Expression, item: Item) -> bool:
-        return truth(expression.run(self.scopes.of(item), self._answers.get(item.key), self._today))
+        return any(is_missing_code(self._form.by_name[name], scope.get(name)) for name in expression.reads & self.coded)
 
 
 def is_missing_code(question: Question, answer: object) -> bool:

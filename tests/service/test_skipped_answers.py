@@ -34,6 +34,7 @@ _FORM: Sequence[Sequence[Cell]] = (
     ("calculate", "all_cases", "Cases in all", "", "", "sum(${opened}, ${solved})", ""),
     ("calculate", "lawful", "Cases by law", "${law} = '1'", "", "${opened} * 2", ""),
     ("select_one law", "many", "Are they many?", "${all_cases} > 5", "", "", ""),
+    ("integer", "fined", "Cases fined", "${solved} > 5", "", "", ""),
 )
 SKIPPED = {"Is there a law?": "No", "Cases opened": 1, "Cases solved": 9, "Number of staff": "n/a"}
 
@@ -93,6 +94,20 @@ def test_the_report_on_quality_asks_nobody_a_question_that_does_not_apply(house:
     house.answer(1, SKIPPED | {"Is there a law?": "Yes"}, "02-23", house.letters)
     line = items(house)["solved"]
     assert (line.asked, line.answered) == (1, 1)
+
+
+def test_what_hangs_on_a_skipped_answer_is_asked_of_nobody(house: House) -> None:
+    """It is no item non-response where it is blank; where it is answered it counts no more than what it hangs on, until that applies."""
+    for number, fined in ((0, None), (1, 8)):
+        house.answer(number, SKIPPED | {"Cases fined": fined}, f"02-2{number + 2}", house.letters)
+        assert house.row(number)["fined"] == "-97"
+    house.answer(2, SKIPPED | {"Is there a law?": "Yes", "Cases fined": 7}, "02-24", house.letters)
+    assert (items(house)["fined"].asked, items(house)["fined"].answered) == (1, 1)
+    assert [(row["organisation_code"], row["answer"]) for row in house.exported(part="others") if row["item"] == "fined"] == [("ORG001", "8")]
+    house.edit(1, "law", "1")
+    assert (house.row(1)["solved"], house.row(1)["fined"]) == ("9", "8")
+    house.edit(2, "law", "2")
+    assert (house.row(2)["solved"], house.row(2)["fined"]) == ("-97", "-97")
 
 
 def test_what_was_written_on_a_skipped_path_is_told_of_the_workbook_that_says_it(house: House) -> None:
