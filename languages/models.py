@@ -323,6 +323,7 @@ class PlainWords:
     takes_off: Texts = ()
     reported: Texts = ()
     leaves_not: Texts = ()
+    of_reminders: Texts = ()
     lacks: Texts = ()
     lacks_nothing: Texts = ()
     in_time: Texts = ()

@@ -21,6 +21,9 @@ _LONGEST = 400  # The characters of an attribution, however it is broken into li
 _BROKEN = 3
 _FIELD = 60  # The characters within which the name of a field ends.
 _OTHERS = ("field_to", "field_other")
+_LABELLED = re.compile(r"[\s>*]{0,8}[^\W\d_]{1,20}(?:[ -][^\W\d_]{1,20})?\*? ?[:\uff1a]\*? ?\S")
+_MOMENT = re.compile(r"(?:19|20)\d\d\b.{0,40}\b\d{1,2}[:.]\d{2}\b(?![./-]\d)|\b\d{1,2}[:.]\d{2}\b(?![./-]\d).{0,40}\b(?:19|20)\d\d\b")
+_FEWEST_FIELDS = 3  # The fields that a head has at least.
 _HEAD = 12  # The lines that the head of a message has at most.
 _SOON = 3  # The lines within which marked ones begin, blank ones not counted.
 
@@ -117,12 +120,26 @@ def _head(lines: Sequence[str], position: int) -> int:
     dated = start + 1 < len(lines) and _field(lines[start]) == "field_other" and "@" in lines[start + 1]
     start += dated
     if start >= len(lines) or _field(lines[start]) != "field_from":
-        return 0
+        labelled = _head_by_form(lines, start)
+        return labelled and start + labelled - position
     fields = {below: kind for below in range(start + 1, min(start + _HEAD, len(lines))) if (kind := _field(lines[below])) in _OTHERS}
     telling = "field_other" in fields.values() or "@" in lines[start]
     if start - dated > position or ((telling or dated) and fields and min(fields) <= start + 3):
         return max(fields, default=start) + 1 - position
     return 0
+
+
+def _head_by_form(lines: Sequence[str], start: int) -> int:
+    """Return how many lines are the head of a message in a language of which we have no words; 0 where there is none.
+
+    Each has a label, the first or second one an address in its brackets, and one a year and a time of day: no card of a person has all.
+    """
+    labelled = 0
+    while start + labelled < min(start + _HEAD, len(lines)) and _LABELLED.match(lines[start + labelled]):
+        labelled += 1
+    told = lines[start : start + labelled]
+    whole = labelled >= _FEWEST_FIELDS and any(map(_ADDRESS.search, told[:2])) and any(map(_MOMENT.search, told))
+    return labelled if whole else 0
 
 
 def is_rule(line: str) -> bool:

@@ -23,6 +23,7 @@ _SAID = re.compile(r"\w")
 _SEVERAL = re.compile(r"\w\s+\w+\W*\s+\w|[\u3040-\u9fff]{2}[\W]?[\u3040-\u9fff]{3}")
 _SHORT = 160  # Characters of a text that wants an address taken off; who writes more tells more of it.
 _FEW = 3  # Words, which stop anything.
+_NO_WISH = ("reported", "of_reminders")  # Whose words it is, and what it is of.
 _LEAVING = {"unsubscribe", "decline"}
 _OF_A_FORM, _SENT = {"form", "draft", "wrong"}, {"send", "day"}  # What somebody stops (languages/concepts.py).
 
@@ -62,13 +63,13 @@ def _is_anothers(text: str, said: Said) -> bool:
 
 
 def _is_none(wish: Intent, said: Said) -> bool:
-    return _stops_something_else(wish, said) or _is_reported(wish, said) or _leaves_not(said)
+    return _stops_something_else(wish, said) or any(_is_all(wish, said, kind) for kind in _NO_WISH) or _leaves_not(said)
 
 
-def _is_reported(intent: Intent, said: Said) -> bool:
-    """Say whether a wish for no more mail is what others said, and no wish of the author's: "she said nothing more need be sent"."""
+def _is_all(intent: Intent, said: Said, kind: str) -> bool:
+    """Say whether all that a wish for no more mail was read in is what others said ("she said nothing more need be sent"), or of reminders alone."""
     carrying = [one for one in said.spoken if one.text in intent.words]
-    return bool(carrying) and all(plainly("reported").search(one.text) for one in carrying)
+    return bool(carrying) and all(plainly(kind).search(one.text) for one in carrying)
 
 
 def _leaves_not(said: Said) -> bool:

@@ -103,7 +103,9 @@ def test_what_hangs_on_a_skipped_answer_is_asked_of_nobody(house: House) -> None
         assert house.row(number)["fined"] == "-97"
     house.answer(2, SKIPPED | {"Is there a law?": "Yes", "Cases fined": 7}, "02-24", house.letters)
     assert (items(house)["fined"].asked, items(house)["fined"].answered) == (1, 1)
-    assert [(row["organisation_code"], row["answer"]) for row in house.exported(part="others") if row["item"] == "fined"] == [("ORG001", "8")]
+    assert [(row["organisation_code"], row["answer"]) for row in house.exported(part="others") if row["item"] == "fined"] == [
+        ("ORG001", "8")
+    ]
     house.edit(1, "law", "1")
     assert (house.row(1)["solved"], house.row(1)["fined"]) == ("9", "8")
     house.edit(2, "law", "2")

@@ -126,3 +126,29 @@ def test_a_whole_letter_of_ours_below_is_quoted_all_the_same() -> None:
     """It begins with a greeting, and nothing of it is the sender's: neither whom it names, nor what it asks."""
     for language in LETTERS:
         assert own_words(f"{OWN}\n\nOn 9/3/2026 you wrote:\n\nDear Ms Rossi,\n\n{answer(language)}\n") == OWN
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "No: The Study <study@agency.example>\nNosūtīts: pirmdiena, 2026. gada 19. janvāris 10:05\nKam: info <info@met.example>\nTēma: Questionnaire 2026",
+        "Saatja: Study <study@agency.example>\nSaadetud: 19. jaanuar 2026 10:05\nAdressaat: info\nTeema: Questionnaire 2026",
+        "Ұсынған: <study@agency.example>\nЖіберілді: 2026 ж. 19 қаңтар 10:05\nТақырыбы: Questionnaire 2026",
+    ],
+)
+def test_the_head_of_a_letter_is_known_by_its_form_in_a_language_without_words(head: str) -> None:
+    """Latvian, Estonian, Kazakh: each line has a label, one an address in its brackets and one a year and a time."""
+    assert own_words(f"{OWN}\n\n{head}\n\nAnswers are awaited by 27 February.") == OWN
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Name: Anna Roy\nE-mail: <anna.roy@office.example>\nPhone: 555 010",
+        "Contact: Anna Roy <anna.roy@office.example>\nValid from: 1 March 2026\nPhone: 555 010",
+        "Figure: 14\nSource: registry of 2026, 10:05\nUnit: ships",
+    ],
+)
+def test_a_card_of_a_person_is_no_head_of_a_letter(card: str) -> None:
+    """It lacks a time of day, or an address."""
+    assert card in own_words(f"From now on write to:\n\n{card}\n\nAnd please send the form again.")

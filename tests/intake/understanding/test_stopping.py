@@ -208,3 +208,35 @@ def test_who_complains_that_our_mail_goes_on_leaves(text: str) -> None:
 def test_nor_does_a_complaint_that_sounds_like_leave_to_write_keep_anybody(text: str) -> None:
     """It has the words of who is content with our mail: that it comes as ever, that they would be glad, that somebody may."""
     assert IntentKind.UNSUBSCRIBE in {one.intent for one in said(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please send us no more reminders about this survey.",
+        "Merci de ne plus nous envoyer de relances pour cette enquête.",
+        "Les pido que no nos manden más recordatorios de esta encuesta, que asustan a la tesorera.",
+        "Les pido que no nos manden más. Las otras circulares sí, por supuesto.",
+        "Não nos mandem mais lembretes deste questionário.",
+        "Bitte schicken Sie uns keine Erinnerungen zu dieser Umfrage mehr.",
+        "Просим больше не присылать напоминаний об этой анкете.",
+        "请不要再发本次调查的催报提醒了，我们早就交了。",
+        "نرجو عدم إرسال المزيد من التذكيرات بشأن هذا الاستبيان.",
+    ],
+)
+def test_who_wants_no_more_reminders_leaves_no_list(text: str) -> None:
+    """Nor who wants the other letters; a person reads it."""
+    assert IntentKind.UNSUBSCRIBE not in {one.intent for one in said(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Keine Erinnerungen, keine Rundschreiben, keine Mails mehr: Streichen Sie uns aus Ihrem Verteiler.",
+        "Les pido que no nos manden más recordatorios ni correos de ninguna clase.",
+        "今後無論問卷、通知或催函一概免寄，懇請將敝公司自名冊中移除。",
+    ],
+)
+def test_who_wants_no_reminders_nor_anything_else_leaves(text: str) -> None:
+    """Reminders are named beside all other mail."""
+    assert IntentKind.UNSUBSCRIBE in {one.intent for one in said(text)}
