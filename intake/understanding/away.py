@@ -16,6 +16,7 @@ from intake.understanding.dates import MentionedDate, dates, with_whole_days
 from intake.understanding.lines import count_words, is_broken
 from intake.understanding.machine import absent_subject, is_daemon, is_no_reply, list_of
 from intake.understanding.recipients import ADDRESS
+from intake.understanding.ticket_fields import is_field
 from intake.understanding.words import asks, bare_subject, sentences
 from languages.mail import pattern
 
@@ -25,9 +26,7 @@ _OF_A_RECEIPT = (
     "automatic",
     "automatic_receipt",
     "automatic_promise",
-    "automatic_thanks",
-    "automatic_return",
-    "automatic_urgent",
+    *_LEFT_FOR_EVERYONE,
     "office_rule",
     "desk_notice",
     "desk_line",
@@ -148,7 +147,7 @@ def sounds_like_a_receipt(subject: str, words: str) -> str:
     receipt = next((found for one in (bare_subject(subject), *said) if (found := pattern("automatic_receipt").search(one))), None)
     if not receipt or len(words) > _LONGEST or not any(pattern("automatic_promise").search(one) for one in said):
         return ""
-    others = [one for one in said if not any(pattern(kind).search(one) for kind in _OF_A_RECEIPT)]
+    others = [one for one in said if not (is_field(one) or any(pattern(kind).search(one) for kind in _OF_A_RECEIPT))]
     return receipt[0] if len(others) <= 1 else ""
 
 

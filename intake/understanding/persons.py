@@ -32,6 +32,7 @@ from intake.understanding.machine import (
 )
 from intake.understanding.reports import REPLY_CODE, STATUS
 from intake.understanding.rule import OpenedMessage
+from intake.understanding.ticket_fields import without_repeated
 from intake.understanding.words import FEWEST_ASKED, asks, own_words
 from languages.mail import pattern
 
@@ -70,8 +71,8 @@ def speaks_to_us(message: OpenedMessage) -> bool:
     words = own_words(message.mail.text)[:_LONGEST]
     # An absence may say that something will be sent, or name a price, and a program sends it: beside a sign of one these count nothing.
     told = pattern("sends_to_us").search(words) or _FIGURE.search(words)
-    # "Answer of the agent:" is a desk's frame, and speaks of no answer to us.
-    spoken_of = pattern("the_answer").search(pattern("handed_on").sub(" ", words))
+    # "Answer of the agent:" is a desk's frame, and speaks of no answer to us; nor does the subject that it repeats.
+    spoken_of = pattern("the_answer").search(pattern("handed_on").sub(" ", without_repeated(words, message.mail.subject)))
     by_words = asks(words) or spoken_of or (told and not hints_at_a_machine(message.mail, message.own_addresses))
     return bool(by_words) or any(asks_us(one.words) for one in wanted(message, words, IntentKind.QUESTION)) or answers_us(message)
 

@@ -67,7 +67,7 @@ def _is_none(wish: Intent, said: Said) -> bool:
 
 
 def _is_all(intent: Intent, said: Said, kind: str) -> bool:
-    """Say whether all that a wish for no more mail was read in is what others said ("she said nothing more need be sent"), or of reminders alone."""
+    """Say whether a wish was read in nothing but what others said ("she said nothing more need be sent"), or in what is of reminders."""
     carrying = [one for one in said.spoken if one.text in intent.words]
     return bool(carrying) and all(plainly(kind).search(one.text) for one in carrying)
 

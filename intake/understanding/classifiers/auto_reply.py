@@ -42,6 +42,7 @@ from intake.understanding.persons import (
     speaks_in_person,
     speaks_to_us,
     words_of_a_desk,
+    writes_above_a_report,
     writes_in_a_program,
 )
 from intake.understanding.rule import Hit, OpenedMessage, Rule
@@ -60,7 +61,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
         return None
     if is_read_receipt(mail):
         return Hit("It is a notification that our letter was displayed or deleted (RFC 8098), sent by the recipient's mail program.")
-    if is_by_a_person(message) or pastes_a_report(message, certainly=True) or is_carried(message):
+    if is_by_a_person(message) or writes_above_a_report(message) or pastes_a_report(message, certainly=True) or is_carried(message):
         return None
     mark, prefix = responder_mark(mail), automatic_subject(mail.subject)
     of_a_program = (mark.endswith("auto-generated") and _is_sent_to_many(message)) or writes_in_a_program(message)

@@ -131,7 +131,7 @@ def test_a_whole_letter_of_ours_below_is_quoted_all_the_same() -> None:
 @pytest.mark.parametrize(
     "head",
     [
-        "No: The Study <study@agency.example>\nNosūtīts: pirmdiena, 2026. gada 19. janvāris 10:05\nKam: info <info@met.example>\nTēma: Questionnaire 2026",
+        "No: Study <study@agency.example>\nNosūtīts: 2026. gada 19. janvāris 10:05\nKam: <info@met.example>\nTēma: Questionnaire 2026",
         "Saatja: Study <study@agency.example>\nSaadetud: 19. jaanuar 2026 10:05\nAdressaat: info\nTeema: Questionnaire 2026",
         "Ұсынған: <study@agency.example>\nЖіберілді: 2026 ж. 19 қаңтар 10:05\nТақырыбы: Questionnaire 2026",
     ],
