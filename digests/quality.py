@@ -110,6 +110,8 @@ def _definitions(told: QualityFacts, said: Phrases) -> Iterator[str]:
     yield said.say(f"rates.silence_{plan.silence}")
     how = "rates.e_unknown" if e is None else "rates.e_estimated" if plan.e is None else "rates.e_given"
     yield said.say(how, e="" if e is None else said.number(e))
+    if plan.e is None and told.weighted and told.weighted.e is not None:
+        yield said.say("rates.e_weighted", e=said.number(told.weighted.e))
     yield said.say("rates.r5")
     yield said.say("rates.applied", version=told.version)
     if told.unweighable:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
 from domain.letter import EVIDENCE, DeliveryState, LetterKind, Outcome
 from domain.message import Kind
@@ -23,35 +23,44 @@ _WRITTEN = (Kind.QUESTION, Kind.RETURN, Kind.UNSUBSCRIBE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftWhen:
-    """That a mailing left for an organisation: the first of its letters, and when it was first handed over (taken or refused)."""
+    """That a mailing left for an organisation: the first of its letters, and when it was first handed over (taken or refused).
+
+    `arrived` says that not all of its letters were refused.
+    """
 
     organisation: str
     mailing: str
     letter_id: int
     at: datetime
+    arrived: bool
 
 
 def left(tx: Connection, study: str, only: Collection[str]) -> tuple[LeftWhen, ...]:
     """Return which mailings of a study left for these organisations, in the order of time; what a server put off had not left."""
     at = func.min(_attempt.c.at).label("at")
+    arrived = func.max(case((_attempt.c.outcome == Outcome.REJECTED.value, 0), else_=1)).label("arrived")
     chosen = (
-        _gone(_letter.c.study, _letter.c.organisation, _letter.c.mailing, func.min(_letter.c.id).label("letter_id"), at)
+        _gone(_letter.c.study, _letter.c.organisation, _letter.c.mailing, func.min(_letter.c.id).label("letter_id"), at, arrived)
         .group_by(_letter.c.study, _letter.c.organisation, _letter.c.mailing)
         .order_by(at, _letter.c.organisation)
     )
     # They are asked for by the organisations alone (see `store.deliveries.mailings_sent`).
     rows = (row for part in _parts(only) for row in tx.execute(chosen.where(part)) if row.study == study)
-    found = (LeftWhen(organisation=row.organisation, mailing=row.mailing, letter_id=row.letter_id, at=row.at) for row in rows)
+    found = (
+        LeftWhen(organisation=row.organisation, mailing=row.mailing, letter_id=row.letter_id, at=row.at, arrived=bool(row.arrived))
+        for row in rows
+    )
     return tuple(sorted(found, key=lambda one: (one.at, one.organisation)))
 
 
 def left_for(tx: Connection, study: str, only: Collection[str] | None = None) -> dict[str, int]:
-    """Return for how many organisations each mailing of a study left, the one that left first before the others.
+    """Return for how many organisations each mailing of a study left and was not refused, the one that left first before the others.
 
     `only` names the organisations that are wanted; else those are counted as well that are on the list no more.
     """
     many, at = func.count(_letter.c.organisation.distinct()).label("many"), func.min(_attempt.c.at).label("at")
-    chosen = _gone(_letter.c.study, _letter.c.mailing, many, at).group_by(_letter.c.study, _letter.c.mailing)
+    chosen = _gone(_letter.c.study, _letter.c.mailing, many, at).where(_attempt.c.outcome != Outcome.REJECTED.value)
+    chosen = chosen.group_by(_letter.c.study, _letter.c.mailing)
     asked = [chosen.where(_letter.c.study == study)] if only is None else [chosen.where(part) for part in _parts(only)]
     found: dict[str, tuple[datetime, int]] = {}
     for row in (row for one in asked for row in tx.execute(one) if row.study == study):

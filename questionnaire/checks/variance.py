@@ -9,6 +9,7 @@ from questionnaire.checks.subject import Check, CheckSubject
 from questionnaire.definition import Item
 
 _PERCENT = 100
+_DIGITS = 15  # Behind the point; a double has no more.
 
 
 def _run(subject: CheckSubject) -> Iterator[Finding]:
@@ -28,7 +29,13 @@ def _finding(subject: CheckSubject, item: Item, answer: float, before: float, ch
         # From nothing, no share of it can be told.
         return subject.finding("variance", Severity.WARNING, item, "check_variance_from_zero", **facts)
     said = "check_variance_above" if change > 0 else "check_variance_below"
-    return subject.finding("variance", Severity.WARNING, item, said, percent=f"{abs(change / before) * _PERCENT:.0f}", **facts)
+    return subject.finding("variance", Severity.WARNING, item, said, percent=_percent(abs(change / before)), **facts)
+
+
+def _percent(share: float) -> str:
+    """Return a share in per cent, with as many digits as it takes not to say that nothing is left, or that nothing has changed."""
+    written = (f"{share * _PERCENT:.{digits}f}" for digits in range(_DIGITS))
+    return next((one for one in written if float(one) and (share == 1 or float(one) != _PERCENT)), f"{share * _PERCENT:g}")
 
 
 CHECK = Check("variance", "variance", "An answer differs from last round's by no more than the form allows.", _run)

@@ -130,7 +130,9 @@ def test_rates_are_weighted_by_a_column_of_the_contact_list(at_work: Path) -> No
     assert told["weighted"]["rates"]["RR2"] == {"numerator": 4, "denominator": 10, "rate": 0.4}
     assert told["rates"]["RR1"]["rate"] == 0.25
     assert [(one["name"], one["cases"]) for one in told["sizes"]] == [("1", 1), ("3", 1), ("6", 1)]
-    assert "ORG002" in done("quality", "--home", at_work).out
+    said = " ".join(done("quality", "--home", at_work).out.split())
+    assert "ORG002" in said
+    assert f"e is reckoned in the same way from their own cases: {told['weighted']['e']:g} in the weighted ones" in said
 
 
 @pytest.mark.parametrize(

@@ -399,3 +399,14 @@ def test_what_is_filled_into_an_arabic_sentence_is_isolated() -> None:
     """So that its marks stay on their side."""
     finding = only(run(subject({}, {"a": "about 1,200 (estimate)"}, form=measured(STAFF), language="ar")))
     assert "\u2068about 1,200 (estimate)\u2069" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "before", "said"),
+    [(5, 10, "50%"), (0, 1013, "100%"), (2.5, 1013, "99.8%"), (1013.1, 1013, "0.01%"), (3039, 1013, "200%"), (1, 10**9, "99.9999999%")],
+)
+def test_a_share_is_told_so_that_it_does_not_say_all_or_nothing(answer: float, before: float, said: str) -> None:
+    """A figure of which something is left is not 100% lower, and one that changed not 0% higher."""
+    form = load(xlsx((("type", "name", "label", "previous"), ("decimal", "kept", "Kept", "0%"))), "small.xlsx")
+    told = replace(subject(form=form), answers={"kept": answer}, previous={"kept": before})
+    assert f" {said} " in only(run(told)).message
