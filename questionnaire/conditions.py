@@ -21,8 +21,8 @@ _CODED = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DAT
 class Conditions:
     """The conditions of one questionnaire on one day. `unread` are the keys of items that could not be read (see `Scopes`).
 
-    What stands in a question that does not apply is blank to them, as to ODK; but the respondent read the form with it. So what is sure is so
-    with it and without.
+    What stands in a question that does not apply is blank to them, as to ODK; but the respondent read the form with it. So what is sure is
+    so with it and without.
     """
 
     def __init__(self, questionnaire: Questionnaire, answers: Mapping[str, AnswerValue], unread: Collection[str], today: date) -> None:

@@ -54,7 +54,7 @@ class Times:
         return Days(returns=len(waited), least=min(waited), lower=lower, median=middle, upper=upper, most=max(waited))
 
     def mailings(self) -> Iterator[MailingLine]:
-        """Yield the mailings that arrived, in the study's order, others by time; a return belongs to the last one that left before it came."""
+        """Yield the mailings that arrived, in the study's order, others by time; a return belongs to the last one that left before."""
         for name in sorted(self._sent, key=lambda one: (one not in self._order, self._order.index(one) if one in self._order else 0)):
             days = self._since.get(name, array("d"))
             yield MailingLine(mailing=name, sent=self._sent[name], returned=len(days), median_days=median(days) if days else None)
