@@ -23,6 +23,8 @@ _FENCE = ("***", "+++", "===", "!!!", "\u26a0")
 _WORD = re.compile(r"[^\W_]")
 # Microsoft 365 says in every language from which address somebody seldom writes, and leads to this page.
 _TIP = re.compile(r"aka\.ms/LearnAboutSenderIdentification", re.IGNORECASE)
+# Two characters are set apart to be as wide as four.
+_SET_APART = re.compile("(?<=[\u3400-\u9fff])[ \u3000]{1,8}(?=[\u3400-\u9fff])")
 _ASKING = (":", "\uff1a", "?", "\u061f", "\uff1f")
 
 
@@ -73,6 +75,7 @@ def is_banner(line: str, *, least: int = 1) -> bool:
 
 def is_labelled(line: str) -> bool:
     """Say whether a line says of itself that it is a classification."""
+    line = _SET_APART.sub("", line)
     label = pattern("banner_label", r"^\W{0,8}", r"\s{0,3}[:\uff1a]\W{0,4}").match(line) if len(line) <= _LONGEST else None
     return label is not None and (bool(_marking().match(line, label.end())) or bool(_LEVEL.match(line, label.end())))
 

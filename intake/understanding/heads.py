@@ -26,6 +26,12 @@ _PLACED = re.compile(
 )
 
 
+# Registries name a letter so: whose it is, its day, and its number.
+_REGISTERED = re.compile(
+    r"[^\d?=%@]{0,60}\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d,? (?:no|nr|n\u00b0|n\u00ba|\u2116)\.? ?[\w./-]{2,30}$", re.IGNORECASE
+)
+
+
 def without_head(given: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     """Return the paragraphs without the lines above the letter that only number and date it.
 
@@ -62,7 +68,7 @@ def numbers_letter(line: str) -> bool:
     if not line or len(line) > _LONGEST or not any(sign.isdigit() or sign in "\u3007\u4e8c" for sign in line) or _ASKS.search(line):
         return False
     bare = line.strip(" .*-\u2013\u2014")
-    if _BARE.match(bare) or _PLACED.match(bare):
+    if _BARE.match(bare) or _PLACED.match(bare) or _REGISTERED.match(bare):
         return True
     label = pattern("reference", r"^\W{0,4}", r"(?![^\W\d_\u3400-\u9fff])[\s.:\uff1a\u2116\u00b0\u00ba#/]{0,6}").match(line)
     return label is not None and _is_number(line[label.end() :])

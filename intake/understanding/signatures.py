@@ -156,7 +156,8 @@ def _opens(line: str) -> bool:
 
 
 def _thanks(line: str) -> bool:
-    return bool(pattern("thanks", r"^\W{0,8}", r"\W{0,4}$").match(line))
+    # In some countries the paragraphs of a letter are numbered to its end.
+    return bool(pattern("thanks", r"^\W{0,8}(?:\d{1,2}[.)]?\s{1,8})?", r"\W{0,4}$").match(line))
 
 
 def _only_signs(lines: Sequence[str], author: str, *, thanks: bool, delimited: bool) -> bool:

@@ -131,7 +131,13 @@ def test_a_subject_above_a_letter_stands_in_its_head() -> None:
 
 
 @pytest.mark.parametrize(
-    ("subject", "heard"), [("Nota nº 58/2025", False), ("F. No. 12/7/2024-IC", False), ("The 4 in row 7 is a 14", True)]
+    ("subject", "heard"),
+    [
+        ("Nota nº 58/2025", False),
+        ("F. No. 12/7/2024-IC", False),
+        ("Ministry of Justice 10.03.2026 no 7-3/555-2", False),
+        ("The 4 in row 7 is a 14", True),
+    ],
 )
 def test_a_subject_that_is_the_number_of_a_letter_says_nothing_beside_a_workbook(subject: str, heard: bool) -> None:
     """Offices write it there; what is wrong with an answer is heard from there too."""
