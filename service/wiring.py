@@ -27,6 +27,7 @@ from service.made_anew import refuse_lost
 from service.passwords import Passwords
 from service.plugins import Intake, Secrets
 from service.reckoner import Reckoner
+from service.uncarried import refuse_uncarried
 from service.versions import spoken, words_of
 from store import Store, generation, read_over
 from store.spoken import tell_versions
@@ -102,8 +103,11 @@ def _not_set(section: str, kind: str) -> ConfigurationError:
 
 
 @contextmanager
-def open_service(installation: Installation, tell: Callable[[str], None] = lambda _: None) -> Iterator[Service]:
-    """Open the store of an installation, and close it and the cage at the end. An older copy of the store forgets again who was erased."""
+def open_service(installation: Installation, tell: Callable[[str], None] = lambda _: None, *, carries: bool = False) -> Iterator[Service]:
+    """Open the store of an installation, and close it and the cage at the end. An older copy of the store forgets again who was erased.
+
+    Whoever `carries` the archive into its bucket alone may open a store of which it still lies in the folder.
+    """
     hide()
     collect_seldom()
     store = Store(installation.database_url, installation.archive, installation.bucket, anew=lambda new: refuse_lost(new, tell))
@@ -112,6 +116,8 @@ def open_service(installation: Installation, tell: Callable[[str], None] = lambd
     tell_versions(store, partial(spoken, service))
     try:
         _refuse_moved(store)
+        if not carries:
+            refuse_uncarried(store)
         catch_up(store)
         yield service
     finally:
