@@ -133,7 +133,7 @@ def run(
     from web.serving import listening
 
     does = _roles(roles)
-    with session(home, waits=False) as service:
+    with session(home, waits=False, does=",".join(one for one in ServiceRole if one in does)) as service:
         if not live:
             _say(as_json, {"live": False}, "Nothing runs without --live. `counterfoil status` shows what is due next.")
             return

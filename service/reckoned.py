@@ -43,7 +43,7 @@ def main() -> None:
         transport=None,
         separator="+",
     )
-    with open_service(at) as service, service.store.reading() as tx:
+    with open_service(at, does=f"report {wanted.job}") as service, service.store.reading() as tx:
         made = _JOBS[wanted.job](tx, require_running(service, tx, wanted.study), wanted)
     sys.stdout.buffer.write(made)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -30,6 +31,7 @@ from tests.service.installation import at, maildirs
 from tests.service.office import Office, Template, person
 from tests.service.test_moving import exported
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 SECRET = {"COUNTERFOIL_ARCHIVE_PASSWORD": KEY}
 
 
@@ -57,9 +59,9 @@ def shared(kept: Template, folder: Path, server: S3Server) -> Iterator[Office]:
 
 
 @contextmanager
-def opened(home: Path, *, carries: bool = False, **more: str) -> Iterator[Service]:
+def opened(home: Path, more: Mapping[str, str] = NOTHING, *, carries: bool = False) -> Iterator[Service]:
     """Open an installation with the key."""
-    with open_service(config.load(home, SECRET | more), carries=carries) as service:
+    with open_service(config.load(home, SECRET | dict(more)), carries=carries) as service:
         yield service
 
 
@@ -83,7 +85,7 @@ def test_the_whole_round_trip(kept: Template, tmp_path: Path, way: Between) -> N
         assert not (office.home / "archive.erased").exists()
     other = {"COUNTERFOIL_ARCHIVE_URL": f"s3://study/{way.server.bucket().prefix}"}
     restore(tmp_path / "two.zip", tmp_path / "new", SECRET | other)
-    with opened(tmp_path / "new", **other) as service:
+    with opened(tmp_path / "new", other) as service:
         assert exported(service, tmp_path / "after", office.now) == before
         assert sorted(service.store.archive.hashes()) == there
         assert service.store.archive.where().startswith(other["COUNTERFOIL_ARCHIVE_URL"])
