@@ -8,6 +8,8 @@ import sys
 from types import FrameType
 from typing import Final
 
+from domain.garbage import collect_no_more
+
 STOPPED: Final = 130  # As shells say of what Ctrl-C ended.
 
 
@@ -23,6 +25,8 @@ def run() -> None:
         run_command()
     except KeyboardInterrupt:
         sys.exit(STOPPED)
+    finally:
+        collect_no_more()
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -50,6 +50,12 @@ from cli.start import run
 del sys.argv[1:3]
 run()
 """
+ENDED = """
+import atexit, gc, sys
+atexit.register(lambda: print(len(gc.get_objects()), file=sys.stderr))
+from cli.start import run
+run()
+"""
 COMMANDS = {
     "": "init contacts check doctor plugins preview send run collect status show study held mark undo replay digest export read explain",
     "contacts": "load list add change retire suppress release export",
@@ -93,6 +99,14 @@ def test_whoever_is_started_in_the_background_hears_no_ctrl_c() -> None:
     """Where the shell, or nohup, lets a program ignore it, it goes on."""
     ran = _interrupted("typer", "SIG_IGN", "--version")
     assert (ran.returncode, ran.stdout.partition(" ")[0]) == (0, "counterfoil")
+
+
+@pytest.mark.parametrize(("command", "code"), [(["status"], 0), (["held", "show", "999"], 2)])
+def test_the_program_ends_without_looking_for_cycles(answered: Path, command: list[str], code: int) -> None:
+    """Python would look through all that there is once more, for a second and longer where several services are ended together."""
+    ran = subprocess.run([sys.executable, "-c", ENDED, *command, "--home", answered], capture_output=True, text=True, check=False)
+    assert ran.returncode == code, ran.stderr
+    assert int(ran.stderr.splitlines()[-1]) < 1_000
 
 
 def test_the_installed_program_begins_there() -> None:
