@@ -8,14 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.errors import ConfigurationError, OriginalError
+from languages.telling import phrased
 from store import Store
 from store.archive import Archive
-
-_REMEDY = (
-    "Run `counterfoil move --archive`, which carries them there, and once more if it was interrupted; or take [archive] out of "
-    "counterfoil.toml (and COUNTERFOIL_ARCHIVE_URL out of the environment) until you do. If they are not of this store, move that "
-    "folder away."
-)
 
 
 def refuse_uncarried(store: Store) -> None:
@@ -29,8 +24,8 @@ def refuse_uncarried(store: Store) -> None:
         return
     last = next((one for one in _downwards(folder) if not bucket.erased(one) and is_sound(folder, one)), None)
     if last and not bucket.has(last):
-        what = f"Originals of this store lie in the folder {folder.where()}, and not yet in the bucket {bucket.where()}. Nothing was done."
-        raise ConfigurationError(what, where="counterfoil.toml [archive]", remedy=_REMEDY)
+        what = phrased("faults.uncarried", folder=folder.where(), bucket=bucket.where())
+        raise ConfigurationError(what, where="counterfoil.toml [archive]", remedy=phrased("faults.uncarried_do"))
 
 
 def is_sound(archive: Archive, sha256: str) -> bool:
