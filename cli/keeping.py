@@ -174,7 +174,7 @@ def move(
         raise ConfigurationError("It is not said what is to be moved.", where="move", remedy="Give --to URL, or --archive.")
     if has_secret(to):
         say(_ON_THE_COMMAND_LINE, screen=err)
-    with session(home) as service:
+    with session(home, carries=archive) as service:
         if archive:
             _carried(carry(service), as_json)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -133,7 +134,7 @@ def run(
     from web.serving import listening
 
     does = _roles(roles)
-    with session(home, waits=False) as service:
+    with session(home, waits=False, does=",".join(one for one in ServiceRole if one in does)) as service:
         if not live:
             _say(as_json, {"live": False}, "Nothing runs without --live. `counterfoil status` shows what is due next.")
             return
@@ -146,8 +147,10 @@ def run(
         pulse = Pulse(timedelta(seconds=every), DeadMan(called).ping if called else lambda: None)
 
         def ticked(report: TickReport) -> None:
-            tell_tick(report, as_json)
             pulse.end(well=not report.problems)
+            # Whoever reads along may have ended, and a file be full (Rich ends a command then): the log has it all the same.
+            with suppress(OSError, SystemExit):
+                tell_tick(report, as_json)
 
         watched = health_served(Health(service, now, pulse), health_table(health, health_host), now)
         with watched, listening(service, service.installation.web, now), felt(pulse):

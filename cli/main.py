@@ -42,6 +42,7 @@ from cli import (
     values,
 )
 from cli.session import FINDINGS, WRONG_USE, emit, err, log_to_stderr
+from cli.start import STOPPED
 from domain.errors import Asked, ConfigurationError, ContactFileError, CounterfoilError, UnreadFileError, disk_fault
 from domain.garbage import collect_seldom
 
@@ -144,7 +145,7 @@ def run() -> None:
         sys.exit(WRONG_USE)
     except KeyboardInterrupt:
         err.print("Stopped. Nothing is lost: you can run any command again.")
-        sys.exit(130)
+        sys.exit(STOPPED)
 
 
 def _tell(error: CounterfoilError) -> None:

@@ -63,19 +63,29 @@ LENGTHY, FIRST = 20, 10  # Of a list with more lines than the one, as many as th
 
 
 @contextmanager
-def session(home: Path, *, waits: bool = True) -> Iterator[Service]:
+def session(home: Path, *, waits: bool = True, does: str = "", carries: bool = False) -> Iterator[Service]:
     """Open the installation in `home`; progress is told on stderr. What serves others `waits` for no other process that is at work.
 
-    Those read of it elsewhere, so that it names its folders whole.
+    Those read of it elsewhere, so that it names its folders whole. Who `carries` the archive is as in `open_service`, and so is what this
+    process `does`, which is its command unless that is said.
     """
     from service import config
     from service.credentials import with_credentials
     from service.wiring import open_service
 
     installation = config.load(home if waits else home.absolute(), with_credentials(os.environ))
-    with open_service(installation, tell=lambda line: err.print(f"[dim]{escape(line)}[/dim]")) as service:
+    with open_service(installation, tell=_progress, does=does or _command(), carries=carries) as service:
         service.waits = waits
         yield service
+
+
+def _progress(line: str) -> None:
+    err.print(f"[dim]{escape(line)}[/dim]")
+
+
+def _command() -> str:
+    """Return the command that runs, such as `held`: no option before it takes a value."""
+    return next((one for one in sys.argv[1:] if not one.startswith("-")), "")
 
 
 def tell_entry(entry: int) -> None:

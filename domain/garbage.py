@@ -13,6 +13,14 @@ _USUAL: Final = {(700, 10, 10), (2_000, 10, 10), (2_000, 10, 0)}
 _SELDOM: Final = (20_000, 10, 10)
 
 
+def collect_no_more() -> None:
+    """Have Python look for no cycles in what there is: it does once more before it ends, which takes a second of the processor and more.
+
+    Whatever is to be closed was closed by then. Several services that end together kept each other waiting for that.
+    """
+    gc.freeze()
+
+
 def collect_seldom() -> None:
     """Have Python look for cycles less often than by itself; where somebody set how often, that stands."""
     if gc.get_threshold() in _USUAL:

@@ -38,7 +38,7 @@ def carry(service: Service) -> CarriedArchive:
         waiting, done, lost = source.hashes(), 0, list[str]()
         while some := list(islice(waiting, _TOGETHER)):
             there = target.there(some)
-            done += len(target.put(_sound(source, (one for one in some if one not in there), lost)))
+            done += len(target.put(_sound(source, (one for one in some if one not in there and not target.erased(one)), lost)))
             service.tell(f"{done:,} originals")
     return CarriedArchive(archive=target.where(), originals=done, lost=lost)
 

@@ -27,9 +27,11 @@ from service.public import ConsoleTable, WebTable
 from service.sharing_archive import bucket_of
 from settings.reading import parse, read
 from store.addresses import may_share, signed_in
+from store.faults import OWN
 from store.objects import S3Bucket
 
 FILE = "counterfoil.toml"
+_DATABASE = "COUNTERFOIL_DATABASE_URL"
 _FILES = frozenset({"path", "ca_file"})  # Keys of whatever tables that name a file or a folder.
 
 
@@ -46,6 +48,7 @@ class Installation:
     `monitoring` is who misses us. `account` is the address of the mailbox, where its user is one, or that letters leave by; else "".
     `read_as` are the addresses of all mailboxes that are read; () where one of them, such as a Maildir, does not say what its address is.
     Where there is a `bucket`, the archive lies in it, and in the folder `archive` nothing but what waits for a moment.
+    `database_called` is where the URL of the database was given.
     """
 
     root: Path
@@ -71,6 +74,7 @@ class Installation:
     account: str = ""
     read_as: tuple[str, ...] = ()
     bucket: S3Bucket | None = None
+    database_called: str = OWN
 
     @property
     def outgoing(self) -> Outgoing:
@@ -85,11 +89,15 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where an installation keeps what happened: a database, and an archive in a folder, or in a bucket with its keys."""
+    """Where an installation keeps what happened: a database, and an archive in a folder, or in a bucket with its keys.
+
+    `database_called` is where the URL of the database was given.
+    """
 
     database_url: str = field(repr=False)
     archive: Path
     bucket: S3Bucket | None = None
+    database_called: str = OWN
 
 
 def places(root: Path, environment: Mapping[str, str]) -> Places:
@@ -99,8 +107,10 @@ def places(root: Path, environment: Mapping[str, str]) -> Places:
 
 
 def _places(root: Path, tables: InstallationTable, environment: Mapping[str, str], secrets: Passwords) -> Places:
-    url = database_url(root, environment.get("COUNTERFOIL_DATABASE_URL") or tables.store.url)
-    return Places(_signed_in(url, tables, secrets), root / tables.store.archive, bucket_of(tables.archive, secrets, environment))
+    given = environment.get(_DATABASE)
+    url = database_url(root, given or tables.store.url)
+    bucket = bucket_of(tables.archive, secrets, environment)
+    return Places(_signed_in(url, tables, secrets), root / tables.store.archive, bucket, _DATABASE if given else OWN)
 
 
 def new_database(installation: Installation, url: str, environment: Mapping[str, str]) -> str:
@@ -159,6 +169,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         database_url=found.database_url,
         archive=found.archive,
         bucket=found.bucket,
+        database_called=found.database_called,
         transport=transport,
         transports={name: plugins.transport(section, signing, name) for name, section in tables.transports.items()},
         limits={

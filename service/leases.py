@@ -145,9 +145,10 @@ def who_holds(tx: Transaction) -> str:
 
 
 def _holder(one: leases.Lease, now: datetime) -> Telling:
+    name = phrased("doctor.alone") if one.name == leases.ALONE else one.name
     if one.until > now:
-        return phrased("doctor.lease", name=one.name, owner=one.owner)
-    return phrased("doctor.lease_over", name=one.name, owner=one.owner, ago=heard("doctor.ago", ago(now - one.until)))
+        return phrased("doctor.lease", name=name, owner=one.owner)
+    return phrased("doctor.lease_over", name=name, owner=one.owner, ago=heard("doctor.ago", ago(now - one.until)))
 
 
 def owner() -> str:

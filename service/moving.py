@@ -53,7 +53,7 @@ def move(service: Service, url: str, now: datetime, environment: Mapping[str, st
         raise ConfigurationError("`counterfoil run` works with this store just now.", where="move", remedy=remedy)
     with (
         alone(service, "move", "nothing was moved"),
-        closing(Store(to, service.installation.archive, service.installation.bucket, called=Asked.DATABASE)) as target,
+        closing(Store(to, service.installation.archive, service.installation.bucket, called=Asked.DATABASE, does="move")) as target,
     ):
         came = _copied(service, target, now)
         return Moved(target.address, came, setting=without_secret(url))

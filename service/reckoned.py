@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from domain.garbage import collect_no_more
 from service.config import Installation
 from service.quality import quality
 from service.quality_kept import as_kept
@@ -43,7 +44,7 @@ def main() -> None:
         transport=None,
         separator="+",
     )
-    with open_service(at) as service, service.store.reading() as tx:
+    with open_service(at, does=f"report {wanted.job}") as service, service.store.reading() as tx:
         made = _JOBS[wanted.job](tx, require_running(service, tx, wanted.study), wanted)
     sys.stdout.buffer.write(made)
 
@@ -53,3 +54,5 @@ if __name__ == "__main__":
         main()
     except Exception as error:  # noqa: BLE001 - Whoever asked tells the log, which holds no words of an error.
         sys.exit(type(error).__name__)
+    finally:
+        collect_no_more()

@@ -27,8 +27,10 @@ from service.made_anew import refuse_lost
 from service.passwords import Passwords
 from service.plugins import Intake, Secrets
 from service.reckoner import Reckoner
+from service.uncarried import refuse_uncarried
 from service.versions import spoken, words_of
 from store import Store, generation, read_over
+from store.faults import MOVED_DO
 from store.spoken import tell_versions
 
 
@@ -102,16 +104,31 @@ def _not_set(section: str, kind: str) -> ConfigurationError:
 
 
 @contextmanager
-def open_service(installation: Installation, tell: Callable[[str], None] = lambda _: None) -> Iterator[Service]:
-    """Open the store of an installation, and close it and the cage at the end. An older copy of the store forgets again who was erased."""
+def open_service(
+    installation: Installation, tell: Callable[[str], None] = lambda _: None, *, does: str = "", carries: bool = False
+) -> Iterator[Service]:
+    """Open the store of an installation, and close it and the cage at the end. An older copy of the store forgets again who was erased.
+
+    `does` is what this process does, for those who look after the database. Whoever `carries` the archive into its bucket alone may open
+    a store of which it still lies in the folder.
+    """
     hide()
     collect_seldom()
-    store = Store(installation.database_url, installation.archive, installation.bucket, anew=lambda new: refuse_lost(new, tell))
+    store = Store(
+        installation.database_url,
+        installation.archive,
+        installation.bucket,
+        installation.database_called,
+        anew=lambda new: refuse_lost(new, tell),
+        does=does,
+    )
     service = Service(installation=installation, store=store, tell=tell)
     store.speak(partial(words_of, service))
     tell_versions(store, partial(spoken, service))
     try:
-        _refuse_moved(store)
+        _refuse_moved(store, installation)
+        if not carries:
+            refuse_uncarried(store)
         catch_up(store)
         yield service
     finally:
@@ -121,9 +138,9 @@ def open_service(installation: Installation, tell: Callable[[str], None] = lambd
         store.close()
 
 
-def _refuse_moved(store: Store) -> None:
+def _refuse_moved(store: Store, installation: Installation) -> None:
     """Raise ConfigurationError where the store was moved: what is done here would be known to nobody who works with the other."""
     with store.reading() as tx:
         if moved := generation.moved(tx):
-            remedy = "Write the URL of that database into counterfoil.toml, as url in [store]."
+            remedy = MOVED_DO.format(called=installation.database_called)
             raise ConfigurationError(f"This store was moved {moved}.", where=store.address, remedy=remedy)

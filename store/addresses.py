@@ -11,8 +11,8 @@ from domain.secrets import has_secret, is_secret
 
 
 def shown(url: URL) -> str:
-    """Return a URL as people and the journal may see it."""
-    return _without_parameters(url).render_as_string(hide_password=True)
+    """Return a URL as people and the journal may see it: without its password, and without stars in its place, so that it can be copied."""
+    return _without_parameters(url)._replace(password=None).render_as_string()
 
 
 def require_host(address: URL) -> URL:
@@ -24,7 +24,7 @@ def require_host(address: URL) -> URL:
 
 def without_secret(url: str) -> str:
     """Return a URL that a person wrote as they may write it into the settings."""
-    return _without_parameters(make_url(url))._replace(password=None).render_as_string() if has_secret(url) else url
+    return shown(make_url(url)) if has_secret(url) else url
 
 
 def signed_in(url: str, password: Callable[[str], str]) -> str:

@@ -9,40 +9,37 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from time import monotonic, sleep
 from typing import TextIO
 from zlib import crc32
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import create_engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from domain.errors import ConfigurationError, StoreError, disk_fault
+from domain.errors import StoreError, disk_fault
 from questionnaire.versions.words import VersionWords
 from settings import private
 from store import faults, migrations
-from store.addresses import require_host, shown
+from store.addresses import shown
 from store.archive import Archive
 from store.book import Book
 from store.commits import CommitWatch
 from store.committing import committed
+from store.connecting import connected
 from store.objects import S3Bucket
 
 # What the rest of the program calls these, so that it needs to know nothing of SQLAlchemy.
 Transaction = Connection
 DatabaseFault = SQLAlchemyError
 DatabaseBusy = sqlite3.OperationalError
-_PATIENCE = 30  # Seconds that SQLite waits for another writer, where the URL does not say `?timeout=`.
 
 
 class Store:
     """The open store: a database, the archive of originals beside it or in a bucket, and the dispatch book beside that.
 
-    Whatever the database or the disk does not do is a StoreError that says where, why and what to do; `called` is where its URL was given.
-    Where the database is to be made `anew`, that is asked before anything is.
+    Whatever the database or the disk does not do is a StoreError that says where, why and what to do; `called` is where its URL was given,
+    and `does` what those who look after PostgreSQL read that this process does. Where the database is to be made `anew`, that is asked
+    before anything is.
     """
 
     def __init__(
@@ -52,8 +49,9 @@ class Store:
         bucket: S3Bucket | None = None,
         called: str = faults.OWN,
         anew: Callable[[Store], None] = lambda _: None,
+        does: str = "",
     ) -> None:
-        self.engine = _engine(url, called)
+        self.engine = connected(url, called, does)
         self.archive = Archive(archive, bucket)
         self.book = Book(archive, self.archive.objects)
         if is_new := bool(self.files) and not private.holds_something(self.files[0]):
@@ -203,57 +201,3 @@ def _lock(file: TextIO) -> bool:
     except OSError as error:
         raise disk_fault(error, file.name) from error
     return True
-
-
-def _engine(url: str, called: str) -> Engine:
-    try:
-        address = require_host(make_url(url))
-        waits = address.get_backend_name() == "sqlite" and "timeout" not in address.query
-        engine = create_engine(address, json_deserializer=faults.from_json, connect_args={"timeout": _PATIENCE} if waits else {})
-    except (ArgumentError, ImportError, ValueError) as error:  # The URL itself is not shown, since a password may stand in it.
-        remedy = "Write sqlite:///FILE or postgresql://USER@HOST/DATABASE (with the extra `postgres` installed)."
-        # What is no number where the port is looked for may be a password, too.
-        said = error if isinstance(error, ArgumentError | ImportError) else "it names no port where one is looked for"
-        raise ConfigurationError(f"The database URL cannot be used: {said}.", where=called, remedy=remedy) from None
-    engine.update_execution_options(counterfoil_called=called)
-    event.listen(engine, "handle_error", faults.told)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _durable)
-        event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _durable(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    # The driver's own BEGIN comes too late to be IMMEDIATE, so it is switched off and `_begin` says it.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    try:
-        _write_ahead(cursor)
-        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-    except UnicodeDecodeError as error:  # The driver's own message quotes what is damaged.
-        raise sqlite3.DatabaseError(faults.DAMAGED) from error
-    finally:
-        cursor.close()
-
-
-def _write_ahead(cursor: DBAPICursor) -> None:
-    """Let a new database keep a write-ahead log. SQLite waits for nobody when it changes that, so that whoever comes second tries again."""
-    end = monotonic() + _PATIENCE
-    while True:
-        try:
-            cursor.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or monotonic() > end:
-                raise
-            sleep(0.02)
-        else:
-            return
-
-
-def _begin(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if options.get("counterfoil_upgrading"):
-        # A table that others reference is made anew without foreign keys, and within a transaction SQLite does not switch them off.
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-    connection.exec_driver_sql("BEGIN" if options.get("counterfoil_reading") else "BEGIN IMMEDIATE")

@@ -16,6 +16,7 @@ from store.addresses import shown
 
 _NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege, which its driver takes for a fault of the program.
 MOVED = "This store was moved into another database"  # What a database says that takes nothing any more, in its own words.
+MOVED_DO = "Write the URL of that database as {called}, give its password where you gave that of this one, and start again."
 DAMAGED = "database disk image is malformed"
 _BACKUP = "Restore the database from a backup, and check the disk."
 OWN = "[store] url in counterfoil.toml"  # Where the URL of a database is given, unless it is that of another one.
@@ -30,7 +31,7 @@ _CROWDED = (
 )
 # What the databases say, and what to do about it; the first that fits counts.
 _REMEDIES = (
-    (MOVED, "Write the URL of that database into counterfoil.toml, as url in [store], and start again."),
+    (MOVED, MOVED_DO),
     (r"is full|disk full|no space left", "Free some space on the disk, then try again."),
     (r"is locked", "Another process has locked the database. Wait until it has finished, or stop it, then try again."),
     (r"readonly|read-only|permission denied", "Give the user that runs Counterfoil write access to the database and its folder."),

@@ -140,11 +140,11 @@ def _one_cache_of_statements(request: pytest.FixtureRequest) -> Iterator[None]:
     if request.config.getoption("markexpr") == "unit":
         yield
         return
-    from store import engine  # noqa: PLC0415 - whoever imports it here would be no unit test
+    from store import connecting  # noqa: PLC0415 - whoever imports it here would be no unit test
     from tests.kept_statements import SharingEngines  # noqa: PLC0415
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "create_engine", SharingEngines())
+        patch.setattr(connecting, "create_engine", SharingEngines())
         yield
 
 

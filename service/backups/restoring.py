@@ -96,7 +96,7 @@ def _opened(places: config.Places) -> Iterator[Store]:
     """Open the database that is to be filled. One that was there before is never removed, whatever happens to it."""
     files = files_of(places.database_url)
     new = () if any(one.exists() for one in files) else files
-    with _removed_on_failure(new), closing(Store(places.database_url, places.archive, places.bucket)) as target:
+    with _removed_on_failure(new), closing(Store(places.database_url, places.archive, places.bucket, places.database_called)) as target:
         yield target
 
 

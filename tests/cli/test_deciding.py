@@ -47,6 +47,15 @@ def test_a_case_says_how_its_organisation_is_let_wait(at_work: Path) -> None:
     assert "leave the case open" not in done("held", "show", "1", "--home", at_work).out
 
 
+def test_what_waits_is_listed_and_leaves_the_exit_status_alone(at_work: Path) -> None:
+    """`held` and `status` only list; a program that is to notice counts the lines."""
+    assert [one["id"] for one in done("held", "--home", at_work, "--json").objects] == [1]
+    assert "1" in done("held", "--home", at_work).out
+    done("status", "--home", at_work)
+    done("held", "decide", "1", "reject", "--home", at_work)
+    assert done("held", "--home", at_work, "--json").objects == []
+
+
 def test_who_decided_and_why_is_kept_and_shown(at_work: Path) -> None:
     """With the case, among all cases, and in the organisation's history, under the same number."""
     told = done("held", "decide", "1", "reject", "--by", "Anna Berg", "--note", "They called us.", "--home", at_work, "--json").one

@@ -207,6 +207,23 @@ def test_the_service_tells_a_fault_and_goes_on_at_the_next_tick(at_work: Path) -
     assert "Traceback" not in err
 
 
+def test_the_service_goes_on_where_nobody_takes_what_it_tells(at_work: Path) -> None:
+    """Whoever read its ticks has ended: the next ones are done all the same, and the log has them."""
+    program = [sys.executable, "-c", "from cli.main import run; run()", "run", "--live", "--json", "--every", "1", "--home", str(at_work)]
+    service = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert service.stdout
+    assert service.stderr
+    try:
+        assert json.loads(service.stdout.readline())
+        service.stdout.close()
+        went_on = [next(line for line in service.stderr if " event=tick." in line or "Traceback" in line) for _ in range(4)]
+    finally:
+        service.send_signal(signal.SIGTERM)
+        rest = service.stderr.read()
+        service.wait(30)
+    assert "Traceback" not in "".join(went_on) + rest
+
+
 def wait_for(service: subprocess.Popen[str], *, locked: bool) -> None:
     """Return after a tick that told of the lock, or that told no fault."""
     assert service.stdout

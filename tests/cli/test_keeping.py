@@ -7,6 +7,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.cli.program import counterfoil, done
 
 
@@ -119,7 +121,7 @@ def test_a_database_that_was_removed_is_missed_by_every_command(at_work: Path) -
     assert not list(at_work.glob("counterfoil.db*"))
 
 
-def test_a_store_is_moved(at_work: Path) -> None:
+def test_a_store_is_moved(at_work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The old one says where it is now, and the new one goes on once the settings name it."""
     before = done("status", "--home", at_work, "--json").one
     told = done("move", "--to", "sqlite:///other.db", "--home", at_work)
@@ -127,6 +129,10 @@ def test_a_store_is_moved(at_work: Path) -> None:
     refused = counterfoil("status", "--home", at_work)
     assert refused.code == 2
     assert "This store was moved" in refused.err
+    assert "as [store] url in counterfoil.toml" in refused.err
+    with monkeypatch.context() as given:
+        given.setenv("COUNTERFOIL_DATABASE_URL", f"sqlite:///{at_work / 'counterfoil.db'}")
+        assert "as COUNTERFOIL_DATABASE_URL" in counterfoil("status", "--home", at_work).err
     settings = at_work / "counterfoil.toml"
     settings.write_text(f'{settings.read_text()}\n[store]\nurl = "sqlite:///other.db"\n')
     assert done("status", "--home", at_work, "--json").one["organisations"] == before["organisations"]

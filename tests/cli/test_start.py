@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -35,6 +36,26 @@ OPENS_FILES = {"workbooks.jobs", "workbooks.encrypted", "msoffcrypto", "openpyxl
 SAYS_IN_ALL_LANGUAGES = {"exports.columns", "exports.missing"}
 OF_POSTGRESQL = {"sqlalchemy.dialects.postgresql"}
 OF_NEITHER = {*MAKES_LETTERS, *DRAFTS_FORMS, *READS_LISTS, *OPENS_FILES, *SAYS_IN_ALL_LANGUAGES, *OF_POSTGRESQL}
+INTERRUPTED = """
+import os, signal, sys
+loading, heard = sys.argv[1:3]
+class Interrupts:
+    def find_spec(self, name, path, target=None):
+        if name == loading:
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, getattr(signal, heard))
+sys.meta_path.insert(0, Interrupts())
+from cli.start import run
+del sys.argv[1:3]
+run()
+"""
+ENDED = """
+import atexit, gc, sys
+atexit.register(lambda: print(len(gc.get_objects()), file=sys.stderr))
+from cli.start import run
+run()
+"""
 COMMANDS = {
     "": "init contacts check doctor plugins preview send run collect status show study held mark undo replay digest export read explain",
     "contacts": "load list add change retire suppress release export",
@@ -63,6 +84,39 @@ def test_a_command_loads_what_it_needs_alone(answered: Path, command: str, unnee
     loaded = set(ran.stderr.split())
     assert {"cli.main", "service.wiring", "questionnaire.xlsform"} <= loaded, ran.stderr
     assert sorted(loaded & unneeded) == []
+
+
+@pytest.mark.parametrize("loading", ["typer", "cli.held", "service.waiting", "store"])
+def test_whoever_stops_it_while_it_loads_is_told_no_more_than_later(answered: Path, loading: str) -> None:
+    """Ctrl-C in the first moments of a command, which are spent on loading, ends it with the same status, and in a line at most."""
+    ran = _interrupted(loading, "default_int_handler", "held", "--home", str(answered))
+    assert (ran.returncode, ran.stdout) == (130, "")
+    assert len(ran.stderr.splitlines()) <= 1
+    assert "Traceback" not in ran.stderr
+
+
+def test_whoever_is_started_in_the_background_hears_no_ctrl_c() -> None:
+    """Where the shell, or nohup, lets a program ignore it, it goes on."""
+    ran = _interrupted("typer", "SIG_IGN", "--version")
+    assert (ran.returncode, ran.stdout.partition(" ")[0]) == (0, "counterfoil")
+
+
+@pytest.mark.parametrize(("command", "code"), [(["status"], 0), (["held", "show", "999"], 2)])
+def test_the_program_ends_without_looking_for_cycles(answered: Path, command: list[str], code: int) -> None:
+    """Python would look through all that there is once more, for a second and longer where several services are ended together."""
+    ran = subprocess.run([sys.executable, "-c", ENDED, *command, "--home", answered], capture_output=True, text=True, check=False)
+    assert ran.returncode == code, ran.stderr
+    assert int(ran.stderr.splitlines()[-1]) < 1_000
+
+
+def test_the_installed_program_begins_there() -> None:
+    """Whatever stands before it is Python's own."""
+    settings = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert settings["project"]["scripts"] == {"counterfoil": "cli.start:run"}
+
+
+def _interrupted(loading: str, heard: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", INTERRUPTED, loading, heard, *arguments], capture_output=True, text=True, check=False)
 
 
 def test_the_version_is_that_of_the_package() -> None:

@@ -127,6 +127,7 @@ def test_a_wrong_password_is_told_as_that_and_where_it_is_set(authority: trustme
     assert (verdict.outcome, verdict.stage, verdict.code) == (Outcome.DEFERRED, "connect", 535)
     for said in (verdict.text, f"{told.what} {told.remedy}"):
         assert "refused the user or the password" in said
+        assert "restart a service" in said
         assert "COUNTERFOIL_SMTP_PASSWORD" in said
         assert "password_file" in said
     assert "No connection" not in verdict.text

@@ -25,7 +25,7 @@ from service import config, press
 from service.tick import tick
 from service.ticked import TickReport
 from service.wiring import open_service
-from store import engine, looked_up
+from store import connecting, looked_up
 from tests.kept_statements import SharingEngines
 from tests.service.lent_cage import lend
 from tests.service.office import Office, person, template
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def _warm() -> None:
-    patch.object(engine, "create_engine", SharingEngines()).start()
+    patch.object(connecting, "create_engine", SharingEngines()).start()
     # Whoever is forked from a process in which typst has set a page waits for its threads for ever, and has no part in its file.
     with (
         TemporaryDirectory() as folder,

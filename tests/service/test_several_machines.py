@@ -34,6 +34,7 @@ from service.send import send_due
 from service.sending_journal import SendingJournal
 from service.tick import tick
 from service.turns import Comes, Turn
+from service.uninterrupted import alone
 from service.wiring import Service, open_service
 from store import buckets, message_places, outbox, reminding, studies, suppressions
 from store import halts as halts_kept
@@ -377,6 +378,15 @@ def test_a_collect_is_finished_when_another_process_has_read_what_it_took_in(two
         done = studies.due(tx, SAMPLE, collect.COLLECT)
         assert done
         assert done.done_at == CIRCULAR
+
+
+def test_who_lets_nobody_else_work_is_told_with_what_for(two: tuple[Service, Service]) -> None:
+    """While it does so, and afterwards, when it is the last that did: the word of the lease alone says nothing to whoever reads it."""
+    first, second = two
+    with alone(first), second.store.reading() as tx:
+        assert who_holds(tx) == f"alone (who erases, retains or moves, while nobody sends, collects or reads): {leases.owner()}"
+    with second.store.reading() as tx:
+        assert "nobody sends, collects or reads): nobody, last" in who_holds(tx)
 
 
 def test_everybody_is_told_who_does_what(two: tuple[Service, Service]) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -24,23 +25,31 @@ from service.sharing_archive import bucket_of
 from service.tick import tick
 from service.wiring import Service, open_service
 from store import messages, read_over
+from store.erasures import Erased
 from tests.s3_server import KEY, Between, S3Server
-from tests.service.installation import maildirs
+from tests.service.installation import at, maildirs
 from tests.service.office import Office, Template, person
 from tests.service.test_moving import exported
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 SECRET = {"COUNTERFOIL_ARCHIVE_PASSWORD": KEY}
 
 
-@contextmanager
-def shared(kept: Template, folder: Path, server: S3Server) -> Iterator[Office]:
-    """Give a copy of the installation at work, whose archive was carried into a bucket of its own; nothing of it is left in the folder."""
+def settled_in(kept: Template, folder: Path, server: S3Server) -> Path:
+    """Return a copy of the installation whose settings name a bucket of its own, and whose archive lies in the folder."""
     home = folder / "installation"
     shutil.copytree(kept.home, home)
     maildirs(home)
     with (home / config.FILE).open("a") as file:
         file.write(f'[archive]\nurl = "s3://study/{server.bucket().prefix}"\nendpoint = "{server.endpoint}"\nkey_id = "{KEY}"\n')
-    with opened(home) as service:
+    return home
+
+
+@contextmanager
+def shared(kept: Template, folder: Path, server: S3Server) -> Iterator[Office]:
+    """Give a copy of the installation at work, whose archive was carried into a bucket of its own; nothing of it is left in the folder."""
+    home = settled_in(kept, folder, server)
+    with opened(home, carries=True) as service:
         there = len([one for one in (home / "archive").glob("*/*") if one.is_file()])
         assert carry(service).originals == there > 10
         assert carry(service).originals == 0
@@ -50,9 +59,9 @@ def shared(kept: Template, folder: Path, server: S3Server) -> Iterator[Office]:
 
 
 @contextmanager
-def opened(home: Path, **more: str) -> Iterator[Service]:
+def opened(home: Path, more: Mapping[str, str] = NOTHING, *, carries: bool = False) -> Iterator[Service]:
     """Open an installation with the key."""
-    with open_service(config.load(home, SECRET | more)) as service:
+    with open_service(config.load(home, SECRET | dict(more)), carries=carries) as service:
         yield service
 
 
@@ -76,10 +85,44 @@ def test_the_whole_round_trip(kept: Template, tmp_path: Path, way: Between) -> N
         assert not (office.home / "archive.erased").exists()
     other = {"COUNTERFOIL_ARCHIVE_URL": f"s3://study/{way.server.bucket().prefix}"}
     restore(tmp_path / "two.zip", tmp_path / "new", SECRET | other)
-    with opened(tmp_path / "new", **other) as service:
+    with opened(tmp_path / "new", other) as service:
         assert exported(service, tmp_path / "after", office.now) == before
         assert sorted(service.store.archive.hashes()) == there
         assert service.store.archive.where().startswith(other["COUNTERFOIL_ARCHIVE_URL"])
+
+
+def test_what_was_not_carried_yet_is_told_before_anything_is_done(kept: Template, tmp_path: Path, way: Between) -> None:
+    """The table in the settings and the originals in the folder still: letters would fail, and a backup would keep nothing."""
+    home = settled_in(kept, tmp_path, way.server)
+    with pytest.raises(ConfigurationError, match=r"lie in the folder .*archive, and not yet in the bucket.*move --archive"), opened(home):
+        pass
+    with opened(home, carries=True) as service:
+        carry(service)
+        last = [*service.store.archive.hashes()][-1]
+        service.store.archive.remove([last])
+    with pytest.raises(ConfigurationError, match="once more if it was interrupted"), opened(home):
+        pass
+    with opened(home, carries=True) as service:
+        assert carry(service).originals == 1
+    with opened(home) as service:
+        assert service.store.archive.has(last)
+
+
+def test_what_was_damaged_or_erased_in_the_folder_is_not_waited_for(kept: Template, tmp_path: Path, way: Between) -> None:
+    """Damaged originals stay behind when the rest is carried, and what was erased since lies in the folder alone."""
+    home = settled_in(kept, tmp_path, way.server)
+    with opened(home, carries=True) as service:
+        *_, last = sorted((home / "archive").glob("*/*"))
+        last.write_bytes(b"another")
+        assert carry(service).lost == [last.name]
+    with opened(home) as service:
+        archive = service.store.archive
+        gone = [*archive.hashes()][-1]
+        archive.erasures.append(Erased(at=at("03-01"), why="1", people={}, originals=(gone,)))
+        archive.remove([gone])
+    with opened(home, carries=True) as service:
+        assert not service.store.archive.has(gone)
+        assert carry(service).originals == 0, "what was erased since came back"
 
 
 def test_a_database_of_another_day_forgets_again_what_another_machine_erased(kept: Template, tmp_path: Path, way: Between) -> None:

@@ -26,9 +26,10 @@ class Machine(House):
     """A machine with its own folder, which knows the key of the bucket."""
 
     @contextmanager
-    def opened(self) -> Iterator[Service]:
+    def opened(self, *, carries: bool = False) -> Iterator[Service]:
         """Open the installation."""
-        with open_service(config.load(self.home, {"COUNTERFOIL_DATABASE_URL": self.url, "COUNTERFOIL_ARCHIVE_PASSWORD": KEY})) as service:
+        settings = config.load(self.home, {"COUNTERFOIL_DATABASE_URL": self.url, "COUNTERFOIL_ARCHIVE_PASSWORD": KEY})
+        with open_service(settings, carries=carries) as service:
             yield service
 
 
@@ -40,7 +41,7 @@ def two(tmp_path: Path, way: Between) -> Iterator[tuple[Machine, Machine]]:
         with (made.home / config.FILE).open("a") as file:
             file.write(there)
         first = Machine(made.home, made.url, made.server)
-        with first.opened() as service:
+        with first.opened(carries=True) as service:
             carry(service)
         shutil.rmtree(made.home / "archive")
         shutil.copytree(made.home, tmp_path / "second")

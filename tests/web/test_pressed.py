@@ -50,7 +50,7 @@ def test_a_sentence_within_a_sentence_is_told_so_too() -> None:
 @pytest.mark.parametrize("language", console_languages())
 def test_of_the_sentences_that_the_console_shows_none_names_a_command(language: str) -> None:
     """Those of acts, refusals, lists, checks and the doctor; what only the command line ever says may."""
-    terminal = {"faults.init_do", "faults.none_yet_do", "faults.no_letter_do", "faults.preview_do"}
+    terminal = {"faults.init_do", "faults.none_yet_do", "faults.no_letter_do", "faults.preview_do", "faults.uncarried_do"}
     shown = {"done", "faults", "lists", "check", "doctor"}
     told = phrases_of(language, PRESSED).phrases
     assert {key for key, one in told.items() if key.split(".")[0] in shown and re.search("counterfoil [a-z]", one)} <= terminal
