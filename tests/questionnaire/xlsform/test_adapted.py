@@ -85,7 +85,11 @@ def test_what_a_telephone_measures_is_asked_as_a_text_with_a_hint_and_told_once(
     ("kind", "right", "wrong"),
     [
         ("time", ("09:05", "23:59", "7:30:15"), ("24:00", "9.05", "noon")),
-        ("dateTime", ("2012-02-10 09:05", "2012-02-10T23:59"), ("2012-02-10", "2012-13-01 10:00", "10:00")),
+        (
+            "dateTime",
+            ("2012-02-10 09:05", "2012-02-10T23:59", "2012-02-29 10:00"),
+            ("2012-02-10", "2012-13-01 10:00", "10:00", "2012-02-30 10:00", "2011-02-29T10:00"),
+        ),
     ],
 )
 def test_a_time_is_held_to_how_times_are_written(kind: str, right: tuple[str, ...], wrong: tuple[str, ...]) -> None:
