@@ -16,6 +16,7 @@ from questionnaire.reading.answers.commented import commented
 from questionnaire.reading.answers.disguised import disguised_numbers
 from questionnaire.reading.answers.instances import TableIssue, instances
 from questionnaire.reading.answers.misplaced import Misplaced, misplaced
+from questionnaire.reading.answers.rows_named import rows_named
 from questionnaire.reading.answers.untouched import Untouched, without_untouched
 from questionnaire.reading.answers.written_over import original_of
 from questionnaire.reading.ladder.adopted import Alignments, locate_adopted
@@ -76,11 +77,14 @@ def extract(
     answers = _answers(questionnaire, layout, locations, frozenset(missing_sheets), context)
     lost: dict[str, Unreadable] = {}
     issues: dict[str, tuple[TableIssue, ...]] = {}
+    numbers: dict[str, Mapping[int, int]] = {}
     for repeat, found in tables.items():
         read = instances(questionnaire, found, sheets, context)
         answers |= read.answers
         lost |= read.lost
         issues[repeat] = read.issues
+        numbers[repeat] = read.numbers
+    answers |= rows_named(questionnaire, answers, numbers)
     elsewhere = Misplaced() if layout.sheets else misplaced(questionnaire, layout, locations, sheets, answers, context)
     moved = not all(one.in_place for those in lying.values() for one in those)
     untouched = Untouched(questionnaire, layout, locations, put)

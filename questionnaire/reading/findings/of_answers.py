@@ -60,7 +60,8 @@ def _of_answer(subject: checks.CheckSubject, key: str, got: Answer) -> Iterator[
     if problem and problem.code and problem.code not in _ONCE:
         weight = Severity.WARNING if problem.code in _KEPT else Severity.ERROR
         said = sentence_of(problem.code, item.question)
-        yield subject.finding(problem.code, weight, item, said, value=shortened(problem.raw), cells=got.cells)
+        table = subject.titled(item.question.row_of)
+        yield subject.finding(problem.code, weight, item, said, value=shortened(problem.raw), cells=got.cells, table=table)
     elif got.doubled and not problem:
         yield subject.finding("rungs_disagree", Severity.WARNING, item, "rungs_disagree_same", cells=got.cells)
     if got.how in _WRITTEN and _may_be_a_share(item.question, got.value):
@@ -109,7 +110,7 @@ def _of_table(subject: checks.CheckSubject, repeat: str, issue: TableIssue, extr
         "headings": issue.value,
         "cells": issue.cells,
         "number": str(issue.number),
-        "label": _title(subject, repeat),
+        "label": subject.titled(repeat),
     }
     sheet = extracted.tables[repeat].sheet
     if issue.key:
@@ -122,13 +123,9 @@ def _of_table(subject: checks.CheckSubject, repeat: str, issue: TableIssue, extr
     return Finding(code=issue.code, severity=issue.severity, message=said.message, remedy=said.remedy, sheet=sheet, cell=issue.cell)
 
 
-def _title(subject: checks.CheckSubject, repeat: str) -> str:
-    return next((subject.text(one.label) for one in subject.questionnaire.repeats if one.name == repeat), repeat)
-
-
 def _of_missing_tables(subject: checks.CheckSubject, extracted: Extraction) -> Iterator[Finding]:
     for table in extracted.missing_tables:
-        said = subject.catalogue.tell("table_missing", label=_title(subject, table.repeat))
+        said = subject.catalogue.tell("table_missing", label=subject.titled(table.repeat))
         yield Finding(code="question_missing", severity=Severity.ERROR, message=said.message, remedy=said.remedy, sheet=table.sheet)
 
 

@@ -90,7 +90,7 @@ def test_a_workbook_that_was_made_with_markup_in_its_labels_is_read_as_any_other
     )
     book = opened(personal("en", old))
     for row, said in enumerate(("**Yes**", 7), 3):
-        book.worksheets[1].cell(row, 3).value = said
+        book.worksheets[1].cell(row, 3, said)
     with Reader() as reader:
         (came,) = reader.open(saved(book), "x.xlsx")
     assert isinstance(came.result, Workbook)
