@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from questionnaire.definition import Questionnaire
 from questionnaire.items import parts
 from questionnaire.reading.answers.answer import Answer
-from questionnaire.reading.values.folding import as_text
 from questionnaire.reading.values.typed import Unreadable
 
 ROW_UNKNOWN = "row_unknown"
@@ -25,10 +24,10 @@ def rows_named(
     for key, answer in answers.items() if outer else ():
         rows = outer.get(parts(key)[2])
         if rows and isinstance(answer.value, int):
-            yield key, _named(answer, rows.get(answer.value))
+            yield key, _named(answer, answer.value, rows.get(answer.value))
 
 
-def _named(answer: Answer, instance: int | None) -> Answer:
+def _named(answer: Answer, row: int, instance: int | None) -> Answer:
     if instance is None:
-        return answer._replace(value=None, how=None, problem=Unreadable(as_text(answer.value or 0), ROW_UNKNOWN))
+        return answer._replace(value=None, how=None, problem=Unreadable(str(row), ROW_UNKNOWN))
     return answer._replace(value=instance)
