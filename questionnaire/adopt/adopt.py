@@ -14,6 +14,7 @@ from questionnaire.adopt.checks import checks
 from questionnaire.adopt.inputs import Found, inputs, is_locked, with_held
 from questionnaire.adopt.names import Taken
 from questionnaire.adopt.numbered import without_numbers
+from questionnaire.adopt.rules import with_rules
 from questionnaire.adopt.sheets import SheetReader
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.adopt.tongues import in_language, tongues
@@ -128,8 +129,10 @@ def _adopted(one: Draftable, book: Anatomy, asked: Found) -> Adopted:
     found = Adopted(file=one.file, sha256=sha256, language=one.language or ENGLISH, sheets=tuple(sheets), macros=book.macros, code=code)
     said = next((code for name in read for code in tongues(whole.by_name[name.casefold()], asked[name])), "")
     language = one.language or said or spoken(" ".join(question.label for question in found.questions))
+    found = with_rules(book, found, pages)
     made = checks(book, found, pages)
-    return replace(found, language=language or found.language, checks=made.said, unsaid=(*made.unsaid, *_over_print(book)))
+    unsaid = (*found.unsaid, *made.unsaid, *_over_print(book))
+    return replace(found, language=language or found.language, checks=made.said, unsaid=unsaid)
 
 
 def _read_in(page: SheetAnatomy, cells: Mapping[Position, Sureness], language: str) -> SheetAnatomy:
