@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -131,7 +132,7 @@ def _adopted(one: Draftable, book: Anatomy, asked: Found) -> Adopted:
     language = one.language or said or spoken(" ".join(question.label for question in found.questions))
     found = with_rules(book, found, pages)
     made = checks(book, found, pages)
-    unsaid = (*found.unsaid, *made.unsaid, *_over_print(book))
+    unsaid = (*found.unsaid, *made.unsaid, *_over_print(book), *_controls(book))
     return replace(found, language=language or found.language, checks=made.said, unsaid=unsaid)
 
 
@@ -148,6 +149,16 @@ def _over_print(book: Anatomy) -> Iterator[str]:
             more = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
             boxes = f"{quoted(page.name)}: the check boxes over {', '.join(there[:_NAMED])}{more}"
             yield f"{boxes} lie on cells that hold something, so that nobody can read them. Link each to a blank cell (Cell link)."
+
+
+def _controls(book: Anatomy) -> Iterator[str]:
+    """Yield a sentence on the controls of each kind of a sheet that no question is made of: what is chosen there stands in no answer."""
+    counted = Counter((sheet, what) for sheet, what, _ in book.controls)
+    for (sheet, what), number in counted.items():
+        links = ", ".join(dict.fromkeys(link for *one, link in book.controls if tuple(one) == (sheet, what) and link))
+        told = f"{number} {what}{'s' if number > 1 else ''}{f' (linked to {links})' if links else ''}"
+        remedy = "Use a drop-down list of Excel's data validation, which is read."
+        yield f"{quoted(sheet)}: {told}: what is chosen there is not read. {remedy}"
 
 
 def _in_tables(book: Anatomy, page: SheetAnatomy) -> Iterator[Position]:
