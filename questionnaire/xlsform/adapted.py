@@ -34,6 +34,10 @@ _FORMS = {
     "time": (f"regex(., '{_TIME}')", "form_time"),
     "datetime": (f"regex(., '{_DAY}[ T]{_TIME}') and date(substr(., 0, 10)) != ''", "form_datetime_wrong"),
 }
+_PARTS_OF_DAYS = {
+    "year": ("substr(string(.), 4, 10) = '-01-01'", "form_year"),
+    "month-year": ("substr(string(.), 7, 10) = '-01'", "form_month"),
+}
 _TODAY = frozenset({"today", "start", "end", "start_time", "end_time"})
 _METADATA = _TODAY | {"deviceid", "device_id", "username", "phonenumber", "phone_number", "email", "audit", "simserial", "sim_id", "imei"}
 METADATA = frozenset(_METADATA | {"subscriberid", "subscriber_id", "start-geopoint", "background-geopoint", "background-audio"})
@@ -130,7 +134,19 @@ def _range(row: FormRow, _kind: str, around: Surroundings) -> Rows:
 
 def _percentage(row: FormRow, _kind: str, around: Surroundings) -> Rows:
     around.warn(row, "A percentage is asked as integer from 0 to 100.")
-    return (constrained(as_type(row, "integer"), ". >= 0 and . <= 100"),)
+    made = constrained(as_type(row, "integer"), ". >= 0 and . <= 100")
+    return (made if row.fills("unit") else as_type(made, "integer", unit="%"),)
+
+
+def _date(row: FormRow, _kind: str, around: Surroundings) -> Rows:
+    """Hold a day to the first of its year or month, where other programs ask for these alone and keep that day."""
+    part = next((name for name in row.text("appearance").split() if name in _PARTS_OF_DAYS), "")
+    if not part or row.fills("calculation"):
+        return (row,)
+    around.warn(row, f"A date with the appearance {part} is asked as its first day, which other programs keep.")
+    condition, sentence = _PARTS_OF_DAYS[part]
+    made, words = constrained(row, condition), around.words(sentence)
+    return (translated(translated(made, "hint", words), "constraint_message", words),)
 
 
 def _acknowledge(row: FormRow, _kind: str, around: Surroundings) -> Rows:
@@ -171,6 +187,7 @@ _TYPES: Mapping[str, Callable[[FormRow, str, Surroundings], Rows]] = {
     "datetime": _text("form_datetime", "{!r} is asked as a text of day and time."),
     "range": _range,
     "percentage": _percentage,
+    "date": _date,
     **dict.fromkeys(("acknowledge", "trigger"), _acknowledge),
     "hidden": _hidden,
     "calculate": _calculate,
