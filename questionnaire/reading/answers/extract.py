@@ -18,7 +18,7 @@ from questionnaire.reading.answers.instances import TableIssue, instances
 from questionnaire.reading.answers.misplaced import Misplaced, misplaced
 from questionnaire.reading.answers.rows_named import rows_named
 from questionnaire.reading.answers.untouched import Untouched, without_untouched
-from questionnaire.reading.answers.written_over import original_of
+from questionnaire.reading.answers.written_over import SentBook, original_of
 from questionnaire.reading.ladder.adopted import Alignments, locate_adopted
 from questionnaire.reading.ladder.adopted_tables import find_adopted_tables
 from questionnaire.reading.ladder.expected import expected_of
@@ -91,7 +91,8 @@ def extract(
     answers |= without_untouched(untouched, answers, moved=moved) if layout.sheets else elsewhere.answers
     answers |= beside(questionnaire, layout, locations, answers)
     answers |= dict(disguised_numbers(questionnaire, layout, sheets, answers))
-    answers |= commented(answers, layout, locations, sheets)
+    original = original_of(questionnaire, layout) if layout.sheets else SentBook()
+    answers |= commented(answers, layout, locations, sheets, original.book)
     lost.update(_lost_tables(questionnaire, layout, tables, sheets))
     gone = tuple(table for table in layout.tables if table.repeat not in tables and table.sheet in sheets)
     # A sheet that was saved as text has no name of its own.
@@ -110,7 +111,7 @@ def extract(
         missing_tables=gone,
         alone=alone,
         misplaced=elsewhere,
-        added=added(lying, locations, tables, sheets, original_of(questionnaire, layout)) if layout.sheets else Added(),
+        added=added(lying, locations, tables, sheets, original) if layout.sheets else Added(),
     )
 
 
