@@ -132,6 +132,10 @@ class _Reader:
                 given.append(self._condition())
             self._take("sign", ")")
             made = f"({f' {text.lower()} '.join(given)})" if len(given) > 1 else given[0]
+        elif kind == "call" and text.upper() == "ISBLANK":
+            _ = self._tokens.pop(0)
+            made = f"{self._only(self._next('ref'))} = ''"
+            self._take("sign", ")")
         else:
             one, sign, other = self._sum(), self._next("sign"), self._sum()
             if sign not in _OTHER:

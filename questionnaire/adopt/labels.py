@@ -111,13 +111,14 @@ def of_row(page: SeenSheet, at: Position) -> FoundLabel:
     if not words:
         return NOTHING
     measured = [pair for pair in words if _is_measure(page, at[0], pair, words)]
-    words = [pair for pair in words if pair not in measured] or words
+    explained = [pair for pair in words if len(words) > 1 and _is_explained(page, at[0], pair[0])]
+    words = [pair for pair in words if pair not in measured and pair not in explained] or words
     own = [pair for pair in words if pair not in page.repeated] or words
     # The nearest one, where it asks with a colon and others stand farther left; else the longest.
     asking = own[0][1].endswith(COLONS) and own[0][0] == max(column for column, _ in words)
     column, text = own[0] if asking else max(own, key=lambda pair: len(pair[1]))
     reference = next((one for _, one in reversed(found) if _REFERENCE.fullmatch(one)), "")
-    units = {place for place, _ in measured}
+    units = {place for place, _ in (*measured, *explained)}
     near = all(_is_nothing(page, (at[0], between)) for between in range(column + 1, at[1]) if between not in units)
     near = near and _gap(page, at, column) <= _GAP
     # Behind results, as those of checks, a cell may ask about these.
@@ -154,9 +155,19 @@ def _is_measure(page: SeenSheet, row: int, pair: tuple[int, str], others: Sequen
     # What stands twice before other words is a group, and these are what the row is called.
     if not any(one[0] < column and (one not in page.repeated or pair in page.repeated) for one in others):
         return False
-    over = [page.rows.get(above, {}).get(column, "") for above in range(row - 1, max(0, row - _TABLE), -1)]
+    over = _over(page, (row, column))
     units = set(asked().whole_texts)
     return is_multiple(text) or any(map(is_multiple, over[:1])) or any(plain(one) in units for one in over if one)
+
+
+def _is_explained(page: SeenSheet, row: int, column: int) -> bool:
+    """Say whether the heading of a column calls what stands beneath it a definition, which calls nothing."""
+    explaining = set(asked().definitions)
+    return any(plain(one) in explaining for one in _over(page, (row, column)) if one)
+
+
+def _over(page: SeenSheet, at: Position) -> list[str]:
+    return [page.rows.get(above, {}).get(at[1], "") for above in range(at[0] - 1, max(0, at[0] - _TABLE), -1)]
 
 
 def is_multiple(text: str) -> bool:

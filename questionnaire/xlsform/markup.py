@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from questionnaire.definition import Choice, Text
+from questionnaire.definition import Choice
 from questionnaire.markup import plain
 from questionnaire.xlsform.form_sheet import FormRow
 
@@ -20,8 +20,9 @@ def plain_row(row: FormRow) -> FormRow:
 
 def plain_lists(lists: Mapping[str, tuple[Choice, ...]]) -> dict[str, tuple[Choice, ...]]:
     """Return lists of choices whose labels have no markup."""
-    return {name: tuple(replace(one, label=_plain(one.label)) for one in choices) for name, choices in lists.items()}
+    return {name: plain_choices(choices) for name, choices in lists.items()}
 
 
-def _plain(text: Text) -> Text:
-    return {language: plain(said) for language, said in text.items()}
+def plain_choices(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Return choices whose labels have no markup."""
+    return tuple(replace(one, label={language: plain(said) for language, said in one.label.items()}) for one in choices)

@@ -51,6 +51,7 @@ def rule_of(found: Adopted, cell: str) -> str:
         ("B3", "OR(B3=0,B3>=5)", "(. = 0 or . >= 5)"),
         ("B3", "$B$3<>B2", ". != ${number_of_staff}"),
         ("B3", "B3<=B2*2-1", ". <= ${number_of_staff} * 2 - 1"),
+        ("B3", "OR(ISBLANK(B2),B3<=B2)", "(${number_of_staff} = '' or . <= ${number_of_staff})"),
         ("B4", "B4<=0.5", "(. div 100) <= 0.5"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Units that are longer than what they count: a row is called by its words, and the unit stands beside its answer."""
+"""Units and definitions that are longer than what they are of: a row is called by its words, and the unit stands beside its answer."""
 
 from __future__ import annotations
 
@@ -54,3 +54,18 @@ def test_a_label_that_is_longer_than_what_stands_before_it_is_still_one() -> Non
     """A label that is longer than what stands before it is still one where nothing says that it is a unit."""
     found = adopted((), (("Public", "Number of teachers in primary schools"), ("Private", "Number of pupils in primary schools")), (3,))
     assert [one.label for one in found.questions] == ["Number of teachers in primary schools", "Number of pupils in primary schools"]
+
+
+@pytest.mark.parametrize("heading", ["Definition", "Définitions", "Определение", "定义"])
+def test_a_definition_explains_a_row_and_does_not_call_it(heading: str) -> None:
+    """A definition explains a row and does not call it, however long it is."""
+    rows = (("Fixed lines", "Analogue lines, ISDN and VoIP, in the sense of the handbook"), ("Mobile", "Used in the last three months"))
+    (repeat,) = adopted(("Indicator", heading, "2022", "2023"), rows, (3, 4)).repeats
+    assert (repeat.key, repeat.keys) == ("A", ("Fixed lines", "Mobile"))
+
+
+def test_rows_in_two_languages_are_called_by_one_column() -> None:
+    """Rows that stand in two languages are called by one column, whichever words are longer in each row."""
+    rows = (("Fixed telephone lines", "Téléphone"), ("Mobile", "Abonnements mobiles"), ("Data", "Les données"))
+    (repeat,) = adopted(("Indicator", "Indicateur", "2022", "2023"), rows, (3, 4)).repeats
+    assert (repeat.key, repeat.keys) == ("A", ("Fixed telephone lines", "Mobile", "Data"))

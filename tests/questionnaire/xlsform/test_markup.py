@@ -79,6 +79,13 @@ def test_labels_hints_messages_and_choices_are_printed_without_markup() -> None:
     assert (b.label["en"], b.constraint_message["en"]) == ("How much, if [Any water?]?", "More than 0")
 
 
+def test_choices_of_a_file_beside_the_form_are_printed_without_markup() -> None:
+    """Choices of a file beside the form are printed without markup, as those of the form are."""
+    survey: Rows = (("type", "name", "label"), ("select_one_from_file towns.csv", "town", "Town"))
+    form = load(xlsx(survey, (), ONE_SETTING), "f.xlsx", {"towns.csv": b"name,label\nalba,**Alba**\n"})
+    assert [one.label["en"] for one in form.by_name["town"].choices] == ["Alba"]
+
+
 def test_a_workbook_that_was_made_with_markup_in_its_labels_is_read_as_any_other() -> None:
     """A workbook that was made when labels were printed with markup is read as any other, by the layout that wrote it."""
     survey: Rows = (("type", "name", "label"), ("select_one yn", "a", "Any *water*?"), ("integer", "b", "**How much**"))
