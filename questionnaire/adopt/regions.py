@@ -244,7 +244,8 @@ def _key_column(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> int:
             if page.text(first) == key or not key:
                 found[first[1]] = found.get(first[1], 0) + 1
                 break
-    whole = (
-        column for column in sorted(found) if len(found) > 1 and len({page.words((row, column)) for row in block} - {""}) == len(block)
+    most = max(found, key=lambda column: (found[column], -column), default=0)
+    before = (
+        column for column in sorted(found) if column < most and len({page.words((row, column)) for row in block} - {""}) == len(block)
     )
-    return next(whole, 0) or max(found, key=lambda column: (found[column], -column), default=0)
+    return next(before, most)
