@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from domain.answer import AnswerValue
 from domain.finding import Finding, Severity
@@ -19,6 +20,7 @@ from questionnaire.reading.answers.extract import EARLIER, SHEET_MISSING, Extrac
 from questionnaire.reading.answers.instances import TableIssue
 from questionnaire.reading.findings.remarks import remarks
 from questionnaire.reading.values.conversions import ConversionRule
+from questionnaire.reading.values.dates import year_typed
 from questionnaire.reading.values.flags import FOOTNOTE, codes
 from questionnaire.reading.values.folding import as_text
 from questionnaire.reading.values.units import asks_for_percent
@@ -37,7 +39,7 @@ def of_answers(subject: checks.CheckSubject, extracted: Extraction, sheets: Mapp
     own = [
         finding
         for key, got in extracted.answers.items()
-        if got.problem or got.doubled or got.flag or got.issues or got.how in _WRITTEN
+        if got.problem or got.doubled or got.flag or got.issues or got.how in _WRITTEN or isinstance(got.value, date)
         for finding in _of_answer(subject, key, got)
     ]
     own += [_of_table(subject, repeat, issue, extracted) for repeat, issues in extracted.issues.items() for issue in issues]
@@ -68,6 +70,8 @@ def _of_answer(subject: checks.CheckSubject, key: str, got: Answer) -> Iterator[
         value = float(text(got.value))
         shares = {"value": shortened(got.written), "percent": text(round(value * 100, 6)), "share": text(value)}
         yield subject.finding("number_share", Severity.WARNING, item, "number_share", **shares)
+    if isinstance(got.value, date) and got.how is None and (year := year_typed(got.value)):
+        yield subject.finding("date_year", Severity.WARNING, item, "date_year", value=subject.quoted(item, got.value), year=str(year))
     yield from (_of_aside(subject, item, issue) for issue in got.issues)
     if got.flag == FOOTNOTE and not got.note:
         yield subject.finding("flag_unexplained", Severity.WARNING, item, "flag_unexplained", value=shortened(got.written))

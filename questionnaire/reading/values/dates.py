@@ -19,6 +19,7 @@ _YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})")
 _DAY_ZERO = date(1899, 12, 30).toordinal()  # As every date after February 1900 is counted.
 _DAYS_TO_1904 = 1462
 _QUOTES = '«»„“”"'  # Russian forms print them around the day.
+_TYPED_YEARS = range(1950, 2101)
 _MONTHS, _LONGEST_MONTH = 12, 31
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 
@@ -58,6 +59,12 @@ def parse_day_number(number: int, *, since_1904: bool) -> date | None:
         return _day(number // 10_000, number // 100 % 100, number % 100)
     days = number + (_DAYS_TO_1904 if since_1904 else 0)
     return date.fromordinal(_DAY_ZERO + days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
+
+
+def year_typed(day: date) -> int | None:
+    """Return the year that somebody may have typed where a cell shows this day: to a spreadsheet program, 2012 is one of 1905."""
+    number = day.toordinal() - _DAY_ZERO
+    return number if number in _TYPED_YEARS else None
 
 
 def _year_last(first: int, second: int, year: int, *, by_points: bool) -> date | None:
