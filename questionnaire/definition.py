@@ -77,7 +77,8 @@ class Question:
     provisional; where the form has none, the usual ones are understood. `asides` have a cell beside the figure. `revises` names the
     question whose figure of the last round it asks for anew, "" where it is no such question. `mentions` are the answers that a note shows,
     by language. `default` gives what stands in its cell before anybody answers, and where it is `read_only` nobody may answer otherwise.
-    A file is asked for by its name, and comes `attached` to the mail.
+    A file is asked for by its name, and comes `attached` to the mail. `row_of` is the repeat around that of the question, where it asks to
+    which of its rows one of its own belongs.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Question:
     default: Expression | None = None
     read_only: bool = False
     attached: bool = False
+    row_of: str = ""
 
     @property
     def asked(self) -> bool:

@@ -19,6 +19,15 @@ from workbooks.pixels import POINT, PixelSizes, columns_of, counted, stated, wit
 from workbooks.xml import attribute, each, local, parse_secondary
 
 _CHECK_BOX = "{8bd21d40-ec42-11ce-9e0d-00aa006002f3}"  # MS-OFORMS 2.4.1: the class of a check box of ActiveX.
+# What else takes answers, by the name of Excel's own controls and by the class of those of ActiveX.
+_OTHERS = {
+    **dict.fromkeys(("Drop", "{8bd21d30-ec42-11ce-9e0d-00aa006002f3}"), "drop-down control"),
+    **dict.fromkeys(("List", "{8bd21d20-ec42-11ce-9e0d-00aa006002f3}"), "list box"),
+    **dict.fromkeys(("Radio", "{8bd21d50-ec42-11ce-9e0d-00aa006002f3}"), "option button"),
+    **dict.fromkeys(("Spin", "{79176fb0-b7f2-11ce-97ef-00aa006d2776}"), "spin button"),
+    **dict.fromkeys(("Scroll", "{dfd181e0-5e2f-11ce-a449-00aa004a803d}"), "scroll bar"),
+    **dict.fromkeys(("EditBox", "{8bd21d10-ec42-11ce-9e0d-00aa006002f3}"), "text box"),
+}
 _SHAPE = "_s"  # The drawing calls the shape 2079 of a sheet "_x0000_s2079".
 
 
@@ -117,6 +126,16 @@ def linked(root: etree._Element | None) -> str:
     if root is None or not _is_check_box(root):
         return ""
     return root.get("fmlaLink", "") if local(root) == "formControlPr" else _properties(root).get("LinkedCell", "")
+
+
+def other_control(root: etree._Element | None) -> tuple[str, str]:
+    """Return what a control is that takes answers and is no check box, in words, and the cell that it is linked to; "" for any other."""
+    if root is None:
+        return "", ""
+    if local(root) == "formControlPr":
+        return _OTHERS.get(root.get("objectType", ""), ""), root.get("fmlaLink", "")
+    said = _properties(root)
+    return _OTHERS.get((attribute(root, "classid") or "").casefold(), ""), said.get("LinkedCell", "")
 
 
 def _is_check_box(root: etree._Element) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from questionnaire.adopt.checks import checks
 from questionnaire.adopt.inputs import Found, inputs, is_locked, with_held
 from questionnaire.adopt.names import Taken
 from questionnaire.adopt.numbered import without_numbers
+from questionnaire.adopt.rules import with_rules
 from questionnaire.adopt.sheets import SheetReader
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.adopt.tongues import in_language, tongues
@@ -128,8 +130,10 @@ def _adopted(one: Draftable, book: Anatomy, asked: Found) -> Adopted:
     found = Adopted(file=one.file, sha256=sha256, language=one.language or ENGLISH, sheets=tuple(sheets), macros=book.macros, code=code)
     said = next((code for name in read for code in tongues(whole.by_name[name.casefold()], asked[name])), "")
     language = one.language or said or spoken(" ".join(question.label for question in found.questions))
+    found = with_rules(book, found, pages)
     made = checks(book, found, pages)
-    return replace(found, language=language or found.language, checks=made.said, unsaid=(*made.unsaid, *_over_print(book)))
+    unsaid = (*found.unsaid, *made.unsaid, *_over_print(book), *_controls(book))
+    return replace(found, language=language or found.language, checks=made.said, unsaid=unsaid)
 
 
 def _read_in(page: SheetAnatomy, cells: Mapping[Position, Sureness], language: str) -> SheetAnatomy:
@@ -145,6 +149,16 @@ def _over_print(book: Anatomy) -> Iterator[str]:
             more = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
             boxes = f"{quoted(page.name)}: the check boxes over {', '.join(there[:_NAMED])}{more}"
             yield f"{boxes} lie on cells that hold something, so that nobody can read them. Link each to a blank cell (Cell link)."
+
+
+def _controls(book: Anatomy) -> Iterator[str]:
+    """Yield a sentence on the controls of each kind of a sheet that no question is made of: what is chosen there stands in no answer."""
+    counted = Counter((sheet, what) for sheet, what, _ in book.controls)
+    for (sheet, what), number in counted.items():
+        links = ", ".join(dict.fromkeys(link for *one, link in book.controls if tuple(one) == (sheet, what) and link))
+        told = f"{number} {what}{'s' if number > 1 else ''}{f' (linked to {links})' if links else ''}"
+        remedy = "Use a drop-down list of Excel's data validation, which is read."
+        yield f"{quoted(sheet)}: {told}: what is chosen there is not read. {remedy}"
 
 
 def _in_tables(book: Anatomy, page: SheetAnatomy) -> Iterator[Position]:

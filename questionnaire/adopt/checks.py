@@ -26,9 +26,10 @@ from workbooks.cells import Position, a1
 _ZERO = re.compile(r"(?<![\w.,])0(?:[.,]0+)?(?![\w.,]*\d)")
 _DEEP = 6  # Formulas that read formulas.
 _MOST = 2_000  # Cells of one reference.
-_LOOKED_AT = 1_000_000  # Characters of the formulas of one sheet, and cells that they read.
+OF_ANOTHER_ROW = " of another row"  # Ends what is noted of a column that is read as a whole.
+LOOKED_AT = 1_000_000  # Characters of the formulas of one sheet, and cells that they read.
 
-_Asked = tuple[FoundQuestion, FoundRepeat | None]
+Asked = tuple[FoundQuestion, FoundRepeat | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,11 @@ class FoundChecks:
 
 def checks(book: Anatomy, found: Adopted, pages: Mapping[str, SeenSheet]) -> FoundChecks:
     """Return the checks that the asking sheets of a workbook make; `pages` are these by name."""
-    asked = dict(_asked(found))
+    asked = dict(asked_in(found))
     said: list[FoundCheck] = []
     unsaid: list[str] = []
     for page in pages.values():
-        budget = _Budget(_LOOKED_AT)
+        budget = Budget(LOOKED_AT)
         headings = HeadingFinder(page)
         for at, compares in _candidates(page):
             label, heading = labels.of_row(page, at).text, headings.of(at).text
@@ -57,21 +58,21 @@ def checks(book: Anatomy, found: Adopted, pages: Mapping[str, SeenSheet]) -> Fou
                 # It is counted before it is moved to its cell, which takes its time as well.
                 budget.take(len(page.anatomy.said[page.anatomy.shared.get(at, at)]))
                 formula = page.anatomy.formula(at)
-                reader = _Reader(book=book, page=page.anatomy, pages=pages, asked=asked, at=at, label=words, budget=budget)
+                reader = FormulaReader(book=book, page=page.anatomy, pages=pages, asked=asked, at=at, label=words, budget=budget)
                 said.append(reader.read(formula))
-            except _TooManyError:
+            except TooManyError:
                 unsaid.append(f"{quoted(page.name)}: some formulas were not looked at, as there are too many. They may be checks.")
                 break
             except NoExpressionError:
                 if has_zero or is_fine(formula):
                     unsaid.append(f"{quoted(page.name)}!{a1(*at)} may be a check that no form can say: ={formula[:100]}")
     rows, broken = _by_row(said, found)
-    held = [one for one in rows if _is_held(one.value)]
+    held = [one for one in rows if is_held(one.value)]
     beyond = (f"{one.place} may be a check that no form can say: it is too long, or deeper nested." for one in rows if one not in held)
     return FoundChecks(tuple(held), (*unsaid, *broken, *beyond))
 
 
-def _is_held(value: str) -> bool:
+def is_held(value: str) -> bool:
     """Say whether a form holds an expression: not one that is too long, nested too deep, or that has a number with too many digits."""
     try:
         return len(value) <= MAX_EXPRESSION and bool(parse(value))
@@ -89,7 +90,8 @@ def _candidates(page: SeenSheet) -> Iterator[tuple[Position, bool]]:
             yield at, compare[first]
 
 
-def _asked(found: Adopted) -> Iterator[tuple[tuple[str, Position], _Asked]]:
+def asked_in(found: Adopted) -> Iterator[tuple[tuple[str, Position], Asked]]:
+    """Yield what is asked in each cell, with the repeat that it is in."""
     inside = {one.name: repeat for repeat in found.repeats for one in repeat.questions}
     for one in found.questions:
         yield from (((one.sheet, at), (one, inside.get(one.name))) for at in one.cells)
@@ -106,12 +108,12 @@ def _by_row(said: list[FoundCheck], found: Adopted) -> tuple[list[FoundCheck], l
     return whole, [f"{one.place} may be a check of some rows only, which no form can say." for one in left]
 
 
-class _TooManyError(Exception):
+class TooManyError(Exception):
     """Raised where the formulas of a sheet are more, or read more, than anybody writes."""
 
 
 @dataclass
-class _Budget:
+class Budget:
     """How many characters and cells may still be looked at."""
 
     left: int
@@ -120,20 +122,20 @@ class _Budget:
         """Count what is looked at."""
         self.left -= count
         if self.left < 0:
-            raise _TooManyError
+            raise TooManyError
 
 
 @dataclass(kw_only=True)
-class _Reader:
+class FormulaReader:
     """Reads the formula of one check cell; `repeats` and `names` are those of the answers that it has read so far."""
 
     book: Anatomy
     page: SheetAnatomy
     pages: Mapping[str, SeenSheet]
-    asked: Mapping[tuple[str, Position], _Asked]
+    asked: Mapping[tuple[str, Position], Asked]
     at: Position
     label: str
-    budget: _Budget
+    budget: Budget
     depth: int = 0
     repeats: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
@@ -175,7 +177,7 @@ class _Reader:
         one, repeat = self.asked.get((sheet, cells[0]), (None, None))
         if one is None or repeat is None or len(cells) < 2 or tuple(cells) != one.cells or one.kind.shares:
             return ""
-        self.names.update((one.name, f"{one.name} of another row"))
+        self.names.update((one.name, f"{one.name}{OF_ANOTHER_ROW}"))
         return f"${{{one.name}}}"
 
     def _one(self, page: SheetAnatomy, at: Position) -> str:

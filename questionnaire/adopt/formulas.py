@@ -75,6 +75,11 @@ def expression(formula: str, operands: Operands) -> str:
     return _Reader(formula, operands).whole()
 
 
+def condition(formula: str, operands: Operands) -> str:
+    """Return a formula that is true or false as a condition; NoExpressionError where that cannot be said."""
+    return _Reader(formula, operands).condition()
+
+
 class _Reader:
     def __init__(self, formula: str, operands: Operands) -> None:
         self._tokens, self._operands, self._depth = list(_tokens(formula)), operands, 0
@@ -106,6 +111,38 @@ class _Reader:
         wanted = sign if fine[0] else _OTHER[sign]
         word = words[fine[0]].strip('"').strip()
         return CheckFormula(f"round({one} - ({other}), {_PLACES})", "!=" if wanted == "<>" else wanted, word)
+
+    def condition(self) -> str:
+        """Return comparisons, and AND and OR of them."""
+        made = self._condition()
+        if self._tokens:
+            raise NoExpressionError
+        return made
+
+    def _condition(self) -> str:
+        self._depth += 1
+        kind, text = self._peek()
+        if self._depth > _DEEP:
+            raise NoExpressionError
+        if kind == "call" and text.upper() in {"AND", "OR"}:
+            _ = self._tokens.pop(0)
+            given = [self._condition()]
+            while self._peek() == ("sign", ","):
+                self._take("sign", ",")
+                given.append(self._condition())
+            self._take("sign", ")")
+            made = f"({f' {text.lower()} '.join(given)})" if len(given) > 1 else given[0]
+        elif kind == "call" and text.upper() == "ISBLANK":
+            _ = self._tokens.pop(0)
+            made = f"{self._only(self._next('ref'))} = ''"
+            self._take("sign", ")")
+        else:
+            one, sign, other = self._sum(), self._next("sign"), self._sum()
+            if sign not in _OTHER:
+                raise NoExpressionError
+            made = f"{one} {'!=' if sign == '<>' else sign} {other}"
+        self._depth -= 1
+        return made
 
     def _then(self, sign: str) -> str:
         self._take("sign", sign)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,14 +13,14 @@ from questionnaire.designed.lists import choices
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.signs import TICK, boxed, is_sign, is_yes_or_no
 from questionnaire.expressions.values import iso_date
-from workbooks.anatomy import Anatomy, Validation
+from workbooks.anatomy import Anatomy, Validation, shifted
 from workbooks.cells import CellValue, Position
 from workbooks.numberformats import Shown, shown_by_code
 from workbooks.serials import moment
 
 _OPERATORS = {
     "between": (">=", "<="), "greaterThan": (">",), "greaterThanOrEqual": (">=",), "lessThan": ("<",), "lessThanOrEqual": ("<=",),
-    "equal": ("=",), "notEqual": ("!=",),
+    "equal": ("=",), "notEqual": ("!=",), "notBetween": ("<", ">"),
 }  # fmt: skip
 _BY_RULE = {"whole": "integer", "decimal": "decimal", "date": "date", "time": "time", "textLength": "text"}
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -99,7 +99,8 @@ def _by_validation(book: Anatomy, page: SeenSheet, at: Position, rule: Validatio
     if kind is None:
         return None
     shares = kind in {"integer", "decimal"} and _shows_percent(page, at)
-    wanted = _expression(rule, kind, name_of, shares=shares)
+    moved = at[0] - rule.start[0], at[1] - rule.start[1]
+    wanted = _expression(rule, kind, lambda formula: name_of(shifted(formula, *moved)), shares=shares)
     told = rule.error if wanted else ""
     return AnswerKind(type=kind, sureness=Sureness.SURE, rule=wanted, message=told, hint=rule.prompt, shares=shares)
 
@@ -116,7 +117,20 @@ def _expression(rule: Validation, kind: str, name_of: Callable[[str], str], *, s
     subject = "string-length(.)" if kind == "text" else "."
     signs = _OPERATORS.get(rule.operator, ())
     limits = [_limit(formula, kind, name_of, shares=shares) for formula in (rule.first, rule.second)[: len(signs)]]
-    return " and ".join(f"{subject} {sign} {limit}" for sign, limit in zip(signs, limits, strict=True) if limit)
+    told = [f"{subject} {sign} {limit}" for sign, limit in zip(signs, limits, strict=True) if limit]
+    if rule.operator == "notBetween":
+        return " or ".join(told) if len(told) == len(signs) else ""
+    return " and ".join(told)
+
+
+def beyond_limits(rule: Validation) -> Iterator[tuple[str, str]]:
+    """Yield the limits of a rule that are neither numbers nor days, each with its sign: they may name answers, or work something out."""
+    formulas = (rule.first, rule.second)
+    for sign, formula in zip(_OPERATORS.get(rule.operator, ()), formulas, strict=False):
+        written = formula.strip()
+        plain = _NUMBER.fullmatch(written) and rule.kind != "time"
+        if not plain and not (rule.kind == "date" and _day(written)):
+            yield sign, written
 
 
 def _limit(formula: str, kind: str, name_of: Callable[[str], str], *, shares: bool) -> str:

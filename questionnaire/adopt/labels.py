@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from languages.asked import asked
 from questionnaire.adopt.paper import caption
+from questionnaire.adopt.spelt import plain
 from questionnaire.adopt.sureness import Sureness, least
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.signs import COLONS, boxed, gapped, is_yes_or_no
+from questionnaire.reading.values.folding import fold
+from questionnaire.reading.values.scales import multipliers
 from workbooks.cells import Position
 
 _REFERENCE = re.compile(r"\(?(?:[A-Z]{1,4}[-.]?)?\d{1,3}(?:[-.]\d{1,3})*[a-z]?[.):]?|[A-Za-z][.)]|[ivxIVX]{1,4}[.)]")
 _CODE = re.compile(r"[A-Za-z\u0400-\u04ff]{1,2}\W?")
 _REMARK = re.compile(r"[(（\[].*[)）\]]")
 _UNIT = 14  # A unit has at most so many characters.
+_TABLE = 100  # Rows up to the headings of a table at most.
 _GOES_ON = 30  # Cells of one answer at most.
 _GAP = 3  # Blank columns between a label and its cell, beyond which it may be another's.
 
@@ -105,16 +110,21 @@ def of_row(page: SeenSheet, at: Position) -> FoundLabel:
     words = [pair for pair in every if pair not in tall] or every
     if not words:
         return NOTHING
+    measured = [pair for pair in words if _is_measure(page, at[0], pair, words)]
+    explained = [pair for pair in words if len(words) > 1 and _is_explained(page, at[0], pair[0])]
+    words = [pair for pair in words if pair not in measured and pair not in explained] or words
     own = [pair for pair in words if pair not in page.repeated] or words
     # The nearest one, where it asks with a colon and others stand farther left; else the longest.
     asking = own[0][1].endswith(COLONS) and own[0][0] == max(column for column, _ in words)
     column, text = own[0] if asking else max(own, key=lambda pair: len(pair[1]))
     reference = next((one for _, one in reversed(found) if _REFERENCE.fullmatch(one)), "")
-    near = all(_is_nothing(page, (at[0], between)) for between in range(column + 1, at[1])) and _gap(page, at, column) <= _GAP
+    units = {place for place, _ in (*measured, *explained)}
+    near = all(_is_nothing(page, (at[0], between)) for between in range(column + 1, at[1]) if between not in units)
+    near = near and _gap(page, at, column) <= _GAP
     # Behind results, as those of checks, a cell may ask about these.
     near = near and not any(_is_result(page, (at[0], between)) for between in range(column + 1, at[1]))
     short = (one for place, one in words if place > column and len(one) <= _UNIT and not _is_result(page, (at[0], place)))
-    unit = next(short, "") or _unit_behind(page, at)
+    unit = next((one for _, one in measured), "") or next(short, "") or _unit_behind(page, at)
     # Beside a label there may stand a unit, which is the same in other rows, or shorter and behind it.
     beside = [pair for pair in words if pair[1] != text and pair not in page.repeated]
     sure = near and all(place > column and len(one) <= _UNIT and len(one) * 2 <= len(text) for place, one in beside)
@@ -134,6 +144,36 @@ def of_column(page: SeenSheet, at: Position, found: FoundLabel) -> FoundLabel:
     if (at[1], text) in page.repeated and (column, found.text) not in page.repeated:
         return found  # What stands in several rows is a group.
     return found._replace(text=text, unit=found.text if len(found.text) <= _UNIT else found.unit)
+
+
+def _is_measure(page: SeenSheet, row: int, pair: tuple[int, str], others: Sequence[tuple[int, str]]) -> bool:
+    """Say whether a text says in what is counted what another one left of it names, however long it is.
+
+    The heading of its column calls it a unit, or it begins with a word that multiplies it, as "thousand tonnes".
+    """
+    column, text = pair
+    # What stands twice before other words is a group, and these are what the row is called.
+    if not any(one[0] < column and (one not in page.repeated or pair in page.repeated) for one in others):
+        return False
+    over = _over(page, (row, column))
+    units = set(asked().whole_texts)
+    return is_multiple(text) or any(map(is_multiple, over[:1])) or any(plain(one) in units for one in over if one)
+
+
+def _is_explained(page: SeenSheet, row: int, column: int) -> bool:
+    """Say whether the heading of a column calls what stands beneath it a definition, which calls nothing."""
+    explaining = set(asked().definitions)
+    return any(plain(one) in explaining for one in _over(page, (row, column)) if one)
+
+
+def _over(page: SeenSheet, at: Position) -> list[str]:
+    return [page.rows.get(above, {}).get(at[1], "") for above in range(at[0] - 1, max(0, at[0] - _TABLE), -1)]
+
+
+def is_multiple(text: str) -> bool:
+    """Say whether a text begins with a word that multiplies what it counts, as "thousand tonnes"."""
+    first, _, rest = text.partition(" ")
+    return bool(rest) and fold(first) in multipliers()
 
 
 def _leftwards(page: SeenSheet, at: Position) -> Iterator[tuple[int, str]]:

@@ -232,7 +232,10 @@ def _key(page: SeenSheet, at: Position, found: FoundLabel) -> FoundLabel:
 
 
 def _key_column(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> int:
-    """Return the column in which most rows have their key; of several the first, since a unit stands behind what it counts."""
+    """Return the column in which most rows have their key; of several the first, since a unit stands behind what it counts.
+
+    Where rows are called by several, the first that has other words in each row is it: behind it may stand the same in another language.
+    """
     found: dict[int, int] = {}
     for row, columns in block.items():
         key = of_row(page, (row, min(columns))).text
@@ -241,4 +244,8 @@ def _key_column(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> int:
             if page.text(first) == key or not key:
                 found[first[1]] = found.get(first[1], 0) + 1
                 break
-    return max(found, key=lambda column: (found[column], -column)) if found else 0
+    most = max(found, key=lambda column: (found[column], -column), default=0)
+    before = (
+        column for column in sorted(found) if column < most and len({page.words((row, column)) for row in block} - {""}) == len(block)
+    )
+    return next(before, most)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
@@ -35,6 +36,10 @@ class FoundQuestion:
         """Return how sure the least sure of its guesses is."""
         return least(self.cell_guess, self.label_guess, self.kind.sureness)
 
+    def each(self, made: Callable[[FoundQuestion], FoundQuestion]) -> FoundQuestion:
+        """Return what is made of it."""
+        return made(self)
+
     def doubting(self, names: AbstractSet[str]) -> FoundQuestion:
         """Return it with its type left to a person, if it is one of those of these names."""
         return replace(self, kind=replace(self.kind, sureness=Sureness.NEEDS_YOU)) if self.name in names else self
@@ -58,9 +63,9 @@ class FoundRepeat:
     key: str = ""
     keys: tuple[str, ...] = ()
 
-    def doubting(self, names: AbstractSet[str]) -> FoundRepeat:
-        """Return it with the types of some questions left to a person."""
-        return replace(self, questions=tuple(one.doubting(names) for one in self.questions))
+    def each(self, made: Callable[[FoundQuestion], FoundQuestion]) -> FoundRepeat:
+        """Return it with each question made into another one."""
+        return replace(self, questions=tuple(map(made, self.questions)))
 
     @property
     def lines(self) -> tuple[str, str, str]:
@@ -93,9 +98,9 @@ class HeadedPart:
     label: str
     items: tuple[FoundQuestion | FoundRepeat, ...]
 
-    def doubting(self, names: AbstractSet[str]) -> HeadedPart:
-        """Return the part with the types of some questions left to a person."""
-        return replace(self, items=tuple(one.doubting(names) for one in self.items))
+    def each(self, made: Callable[[FoundQuestion], FoundQuestion]) -> HeadedPart:
+        """Return the part with each question made into another one."""
+        return replace(self, items=tuple(one.each(made) for one in self.items))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +138,11 @@ class Adopted:
 
     def doubting(self, names: AbstractSet[str]) -> Adopted:
         """Return it with the types of some questions left to a person, whose choices or rows may be others in another language."""
-        sheets = (replace(sheet, parts=tuple(part.doubting(names) for part in sheet.parts)) for sheet in self.sheets)
-        return replace(self, sheets=tuple(sheets))
+        return self.each(lambda one: one.doubting(names))
+
+    def each(self, made: Callable[[FoundQuestion], FoundQuestion]) -> Adopted:
+        """Return it with each question made into another one."""
+        return replace(self, sheets=tuple(replace(sheet, parts=tuple(part.each(made) for part in sheet.parts)) for sheet in self.sheets))
 
     @property
     def open_labels(self) -> int:

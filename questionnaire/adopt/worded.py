@@ -11,6 +11,7 @@ from functools import cache
 
 from languages.asked import asked
 from questionnaire.adopt.kinds import AnswerKind
+from questionnaire.adopt.labels import is_multiple
 from questionnaire.adopt.spelt import IDEOGRAPHS, plain
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.designed.signs import ASKS, yes_and_no
@@ -67,8 +68,8 @@ def _of(text: str) -> AnswerKind | None:
     said = plain(text)
     if whole := _whole().get(" ".join(_WORD.findall(said))):
         return whole
-    if _TWENTY.search(said):
-        return _WHOLE
+    if is_multiple(text) or _TWENTY.search(said):
+        return _NUMBER if is_multiple(text) else _WHOLE
     if _DAY.search(said) or _BLANK_DAY.search(text):
         return _DATE
     places = [(place, kind) for kind, words in _kinds() if (place := _place(said, words)) is not None]

@@ -131,6 +131,10 @@ class CheckSubject:
         said = self._isolated(said) if said.startswith("-") and bidi.is_right_to_left(unit) else said
         return f"{said} {unit}" if unit else said
 
+    def titled(self, repeat: str) -> str:
+        """Return the title of a repeat, or else its name."""
+        return next((self.text(one.label) for one in self.questionnaire.repeats if one.name == repeat), "") or repeat
+
     def quoted(self, item: Item, answer: AnswerValue) -> str:
         """Return an answer as a sentence quotes it: shown, and not longer than a line."""
         return shortened(self.shown(item, answer))

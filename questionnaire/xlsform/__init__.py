@@ -60,6 +60,7 @@ from questionnaire.xlsform.form_sheet import FormSheet, read_sheet
 from questionnaire.xlsform.itext import with_texts, without_names
 from questionnaire.xlsform.lenient import LeftOut, concerned, leniently
 from questionnaire.xlsform.loops import in_loops
+from questionnaire.xlsform.markup import plain_lists, plain_row
 from questionnaire.xlsform.mentions import mentioned, spell_out
 from questionnaire.xlsform.offered import named_files
 from questionnaire.xlsform.parameters import check_parameters
@@ -214,6 +215,9 @@ def _read_survey(
     table = with_texts(read_sheet("survey", grids["survey"], SURVEY, default, report), report)
     tables = tables_of({name: data for name, data in beside.items() if name in _pulled(table)}, report)
     table = replace(table, rows=tuple(replace(row, tables=tables) for row in table.rows)) if tables else table
+    if not settings.names_workbook:
+        # In an adopted workbook the signs are its author's own, and stand there in print.
+        table = replace(table, rows=tuple(map(plain_row, table.rows)))
     languages, kept = _languages(table, default), columns(table.rows)
     lists, external = (
         read_choices(
@@ -221,6 +225,7 @@ def _read_survey(
         )
         for sheet, each in (("choices", settings.duplicates), ("external_choices", True))
     )
+    lists, external = (lists, external) if settings.names_workbook else (plain_lists(lists), plain_lists(external))
     around = Surroundings(
         lists=dict(lists), external=external, read=mentioned(table.rows), kept=kept, languages=languages, files=beside, report=report
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from questionnaire.definition import Choice
 from questionnaire.expressions.tree import Literal
@@ -23,11 +24,20 @@ ATTACHED = "(attached)"  # A column that no form can have, since names of column
 ACKNOWLEDGED = "OK"  # What Collect stores where somebody acknowledges.
 _ACKNOWLEDGE = "(acknowledge)"  # Lists that no form can have, since names of lists have no brackets.
 _SELECTS = re.compile(rf"{SELECT}_", re.IGNORECASE)
+_HEADING = "label"  # The appearance of a select that only shows its choices above those beneath it, in a list of them like a table.
+_SHOWN = frozenset({"label", "hint", "relevant"})
 _PARAMETER = re.compile(r"(\w+)\s*=\s*([^\s;,]+)")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _TIME = r"([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
 _DAY = r"[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-_FORMS = {"time": f"regex(., '{_TIME}')", "datetime": f"regex(., '{_DAY}[ T]{_TIME}')"}
+_FORMS = {
+    "time": (f"regex(., '{_TIME}')", "form_time"),
+    "datetime": (f"regex(., '{_DAY}[ T]{_TIME}') and date(substr(., 0, 10)) != ''", "form_datetime_wrong"),
+}
+_PARTS_OF_DAYS = {
+    "year": ("substr(string(.), 4, 10) = '-01-01'", "form_year"),
+    "month-year": ("substr(string(.), 7, 10) = '-01'", "form_month"),
+}
 _TODAY = frozenset({"today", "start", "end", "start_time", "end_time"})
 _METADATA = _TODAY | {"deviceid", "device_id", "username", "phonenumber", "phone_number", "email", "audit", "simserial", "sim_id", "imei"}
 METADATA = frozenset(_METADATA | {"subscriberid", "subscriber_id", "start-geopoint", "background-geopoint", "background-audio"})
@@ -52,6 +62,8 @@ def _adapted(row: FormRow, around: Surroundings) -> Rows:
     if _SELECTS.match(written) and row.fills("calculation") and not (row.fills("label") or row.fills("hint")):
         around.warn(row, "A select that is calculated and not shown is kept as a calculation.")
         return (_unseen(row, row.text("calculation")),)
+    if _SELECTS.match(written) and _HEADING in row.text("appearance").split():
+        return _heading(row, around)
     if (made := offered(row, around)) is not None:
         return made
     make_row = next((each for name, each in _TYPES.items() if kind == name or kind.startswith(f"{name}_")), None)
@@ -66,6 +78,16 @@ def _metadata(row: FormRow, kind: str, around: Surroundings) -> Rows:
         row, f"{row.text('type')!r} is data from a telephone: expressions read {'the day' if kind in _TODAY else 'a blank'} instead."
     )
     return (_unseen(row, "today()" if kind in _TODAY else "''"),)
+
+
+def _heading(row: FormRow, around: Surroundings) -> Rows:
+    """Print the label of a select that takes no answer, as the heading of those beneath it; what reads its answer reads a blank."""
+    around.warn(row, "A select with the appearance label takes no answer in other programs: its label is printed as a note.")
+    cells = {key: text for key, text in row.cells.items() if key[0] in _SHOWN}
+    blank = (_unseen(row, "''"),) if row.text("name") in around.read else ()
+    named = {} if blank else {("name", ""): row.text("name")}
+    note = (replace(row, cells={("type", ""): "note", **named, **cells}),) if row.fills("label") else ()
+    return (*note, *blank)
 
 
 def _unseen(row: FormRow, calculation: str) -> FormRow:
@@ -84,8 +106,8 @@ def _text(sentence: str, message: str) -> Callable[[FormRow, str, Surroundings],
         around.warn(row, message.format(row.text("type")), "See the hint that is printed, or write your own into the column hint.")
         made = as_type(row, "text")
         if kind in _FORMS:
-            made = constrained(made, _FORMS[kind])
-            made = translated(made, "constraint_message", around.words(sentence))
+            condition, wrong = _FORMS[kind]
+            made = translated(constrained(made, condition), "constraint_message", around.words(wrong))
         return (translated(made, "hint", around.words(sentence)) if sentence else made,)
 
     return make
@@ -112,7 +134,19 @@ def _range(row: FormRow, _kind: str, around: Surroundings) -> Rows:
 
 def _percentage(row: FormRow, _kind: str, around: Surroundings) -> Rows:
     around.warn(row, "A percentage is asked as integer from 0 to 100.")
-    return (constrained(as_type(row, "integer"), ". >= 0 and . <= 100"),)
+    made = constrained(as_type(row, "integer"), ". >= 0 and . <= 100")
+    return (made if row.fills("unit") else as_type(made, "integer", unit="%"),)
+
+
+def _date(row: FormRow, _kind: str, around: Surroundings) -> Rows:
+    """Hold a day to the first of its year or month, where other programs ask for these alone and keep that day."""
+    part = next((name for name in row.text("appearance").split() if name in _PARTS_OF_DAYS), "")
+    if not part or row.fills("calculation"):
+        return (row,)
+    around.warn(row, f"A date with the appearance {part} is asked as its first day, which other programs keep.")
+    condition, sentence = _PARTS_OF_DAYS[part]
+    made, words = constrained(row, condition), around.words(sentence)
+    return (translated(translated(made, "hint", words), "constraint_message", words),)
 
 
 def _acknowledge(row: FormRow, _kind: str, around: Surroundings) -> Rows:
@@ -153,6 +187,7 @@ _TYPES: Mapping[str, Callable[[FormRow, str, Surroundings], Rows]] = {
     "datetime": _text("form_datetime", "{!r} is asked as a text of day and time."),
     "range": _range,
     "percentage": _percentage,
+    "date": _date,
     **dict.fromkeys(("acknowledge", "trigger"), _acknowledge),
     "hidden": _hidden,
     "calculate": _calculate,

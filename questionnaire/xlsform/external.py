@@ -16,6 +16,7 @@ from questionnaire.expressions.pulled import PulledTable, table_named
 from questionnaire.xlsform.choices import read_choices
 from questionnaire.xlsform.file import Grid
 from questionnaire.xlsform.form_sheet import FormRow
+from questionnaire.xlsform.markup import plain_choices
 from questionnaire.xlsform.problems import ProblemReport
 
 MAX_CHOICES = 20_000
@@ -43,7 +44,7 @@ def from_file(
     if len(lines) > MAX_CHOICES:
         report.error(row.place("type"), f"{file!r} has {len(lines)} rows.", f"A list has at most {MAX_CHOICES} choices.")
         return ()
-    return read_choices(_grid(lines, named, file), file, kept, languages, duplicates=True, report=report).get(file, ())
+    return plain_choices(read_choices(_grid(lines, named, file), file, kept, languages, duplicates=True, report=report).get(file, ()))
 
 
 def tables_named(written: str) -> list[str]:

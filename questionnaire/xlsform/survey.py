@@ -191,7 +191,11 @@ class Survey:
         counted = Question(
             name=name, type=QuestionType.INTEGER, label=labels, section=inside.section, place=Place(row.sheet, row.number),
             repeat=inner.name, required=parse("true()"), constraint=parse(". >= 1"), relevant=inside.relevant,
+            row_of=outer.name,
         )  # fmt: skip
+        if outer.instances:
+            # A matrix has no rows to number: which of its columns is meant is chosen.
+            counted = replace(counted, type=QuestionType.SELECT_ONE, choices=outer.instances, constraint=None, row_of="")
         self.questions.append(counted)
         self._keys[name] = outer.name
 

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 
+import openpyxl
 import pytest
 import xlsxwriter
 from lxml import etree
@@ -114,6 +115,44 @@ def test_a_box_that_was_ticked_is_read(ticked: tuple[str, ...]) -> None:
     places = {slot.question: (slot.row, slot.column) for slot in one.blank.layout.slots}
     said = {places[key]: value for key, value in read.answers.items() if value is not None}
     assert said == ({from_a1(at): "TRUE" if at in ticked else "FALSE" for at in ("A3", "A4")} if ticked else {})
+
+
+def test_a_box_within_a_cell_is_a_question_of_that_cell() -> None:
+    """A check box that newer programs draw within a cell is a question of that cell, and what it holds is read."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    page = book.add_worksheet("Form")
+    page.write("A1", "Which of these does the office run?")
+    for row, said in enumerate(("Roads", "Schools")):
+        page.write(row + 1, 0, said)
+        page.insert_checkbox(row + 1, 1, boolean=False)
+    book.close()
+    found = adopt(buffer.getvalue(), "form.xlsx")
+    assert [(one.place, one.label, one.kind.choices) for one in found.questions] == [
+        ("Form!B2", "Roads", ("TRUE", "FALSE")), ("Form!B3", "Schools", ("TRUE", "FALSE")),
+    ]  # fmt: skip
+    one = sent(Sample("form", buffer.getvalue(), {}))
+    came = openpyxl.load_workbook(io.BytesIO(one.copy))
+    came["Form"]["B3"] = True
+    target = io.BytesIO()
+    came.save(target)
+    assert dict(reading_of(one, target.getvalue()).answers) == {"roads": "FALSE", "schools": "TRUE"}
+
+
+@pytest.mark.parametrize(
+    ("control", "told"),
+    [
+        (_FORM.replace("CheckBox", "Drop").format(more=' fmlaLink="$D$3" fmlaRange="$F$1:$F$3"'), "1 drop-down control (linked to $D$3)"),
+        (_FORM.replace("CheckBox", "Radio").format(more=' fmlaLink="$D$3"'), "1 option button (linked to $D$3)"),
+        (_ACTIVE.format(value="").replace("8BD21D40", "8BD21D30"), "1 drop-down control"),
+    ],
+)
+def test_a_control_that_no_question_is_made_of_is_told(control: str, told: str) -> None:
+    """A drop-down, an option button and the like are told, with the cell that they are linked to: nothing reads what is chosen there."""
+    with zipfile.ZipFile(io.BytesIO(_workbook())) as made:
+        name = next(part for part in made.namelist() if "ctrlProp1025" in part)
+    found = adopt(_with(_workbook(), {name: control}), "form.xlsx")
+    assert [said for said in found.unsaid if said.startswith(f"Form: {told}: what is chosen there is not read.")]
 
 
 def _anchored(said: str) -> bytes:

@@ -22,7 +22,7 @@ def catalogued(name: str) -> list[str]:
 def test_each_check_of_the_program_has_words_in_each_language(language: str) -> None:
     """And what a cell is found with, which no check looks for; the code stays, since the data have it."""
     said = phrases("quality", language)
-    for code in [*(one.code for one in CHECKS), "cell_uncalculated", "cell_error", "date_ambiguous"]:
+    for code in [*(one.code for one in CHECKS), "cell_uncalculated", "cell_error", "date_ambiguous", "date_unknown"]:
         told = _called(code, said)
         assert code in told
         assert len(told) > len(code) + 4

@@ -91,6 +91,7 @@ def test_the_checks_are_found_in_their_folder_each_with_a_sentence() -> None:
         "range",
         "relevant",
         "required",
+        "row",
         "type",
         "variance",
     ]

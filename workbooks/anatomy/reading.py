@@ -12,7 +12,7 @@ from workbooks import archive, ooxml
 from workbooks.anatomy.styles import cell_formats
 from workbooks.anatomy.values import USUAL_WIDTH, Anatomy, Area, CellFormat, SheetAnatomy, Validation
 from workbooks.cells import MAX_COLUMN, Position, Sheet, column_number, from_a1
-from workbooks.controls import check_boxes, linked
+from workbooks.controls import check_boxes, linked, other_control
 from workbooks.formats import xlsx
 from workbooks.ooxml import relationships
 from workbooks.pixels import columns_of, counted, stated
@@ -20,6 +20,8 @@ from workbooks.xml import each, local, parse, parse_secondary
 
 _UNREAD = ("xl/media/", "xl/theme/", "xl/charts/", "xl/printerSettings/", "xl/embeddings/", "customXml/")
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+
+_CONTROLS = ("xl/ctrlProps/", "xl/activeX/")
 
 
 def anatomy(data: bytes) -> Anatomy:
@@ -40,7 +42,8 @@ def anatomy(data: bytes) -> Anatomy:
     )
     macros = any(member.name.lower().startswith(("xl/vbaproject", "xl/macrosheets/")) for member in archive.members(data))
     folded = {name.casefold(): formula for name, formula in names.items()}
-    return Anatomy(sheets=sheets, names=folded, spelt={name.casefold(): name for name in names}, tables=tables, macros=macros)
+    spelt, controls = {name.casefold(): name for name in names}, tuple(_controls(parts, owners))
+    return Anatomy(sheets=sheets, names=folded, spelt=spelt, tables=tables, macros=macros, controls=controls)
 
 
 def areas_of(said: str) -> tuple[Area, ...]:
@@ -58,6 +61,7 @@ def _sheet(sheet: Sheet, part: bytes, formats: Sequence[CellFormat], ticks: Sequ
     columns = {number: one for one in each(root, "col") for number in columns_of(one, MAX_COLUMN)}
     rows = {number: one for one in each(root, "row") if (number := counted(one.get("r")))}
     written = _written(root)
+    looks = {position: _format(style, formats) for position, style in written.styles.items()}
     locked = {number for number, one in columns.items() if _format(one.get("style"), formats).locked}
     open_rows = {row for row, one in rows.items() if one.get("customFormat") and not _format(one.get("s"), formats).locked}
     open_columns = columns.keys() - locked
@@ -67,12 +71,14 @@ def _sheet(sheet: Sheet, part: bytes, formats: Sequence[CellFormat], ticks: Sequ
         formulas=written.formulas,
         said=written.said,
         shared=written.shared,
-        formats={position: _format(style, formats) for position, style in written.styles.items()},
+        formats=looks,
         validations=tuple(_validations(root)),
         hidden_rows=frozenset(row for row, one in rows.items() if one.get("hidden") in {"1", "true"}),
         hidden_columns=frozenset(number for number, one in columns.items() if one.get("hidden") in {"1", "true"}),
         unlocked_lines=frozenset(at for at in written.styles if at[0] in open_rows or at[1] in open_columns),
-        ticks=frozenset(position for name, position in ticks if name.casefold() == sheet.name.casefold()),
+        ticks=frozenset(
+            (*(at for name, at in ticks if name.casefold() == sheet.name.casefold()), *(at for at, look in looks.items() if look.box))
+        ),
         widths={number: width for number, one in columns.items() if (width := stated(one.get("width")))},
         width=next((width for one in each(root, "sheetFormatPr") if (width := stated(one.get("defaultColWidth")))), USUAL_WIDTH),
     )
@@ -138,10 +144,17 @@ def _tables(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes]) -> Iterator[tup
                 yield name.casefold(), (sheet.name, ((top + (1 if heads is None else heads), left), last), columns)
 
 
+def _controls(parts: Mapping[str, bytes], owners: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    for name in sorted(part for part in parts if part.startswith(_CONTROLS) and part in owners):
+        what, link = other_control(parse_secondary(parts[name]))
+        if what:
+            yield owners[name], what, link
+
+
 def _ticks(parts: Mapping[str, bytes], owners: Mapping[str, str]) -> Iterator[tuple[str, Position]]:
     """Yield the cells in which check boxes keep their state, with the sheet's name: that of the box, where its link names none."""
     for name, part in parts.items():
-        link = linked(parse_secondary(part)) if name.startswith(("xl/ctrlProps/", "xl/activeX/")) else ""
+        link = linked(parse_secondary(part)) if name.startswith(_CONTROLS) else ""
         sheet, sign, cell = link.rpartition("!")
         found = _area(cell)
         if found and (sign or name in owners):

@@ -19,6 +19,7 @@ _BUILT_IN = (
     | dict.fromkeys((18, 19, 20, 21, *range(32, 36), 45, 46, 47), "h:mm")
     | {37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00", 49: "@"}
 )
+_BOX = "xfComplement"  # MS-XLSX (feature property bags): a format with properties of its own, which so far are those of a check box.
 _SYMBOLS = "wingdings"  # Of the fonts Wingdings, letters are signs: "o" is a box.
 _NO_GROUND = {"", "FFFFFFFF", "00FFFFFF", "theme 0", "index 9", "index 64", "index 65"}  # White is no colour.
 _BLACK = {"", "FF000000", "00000000", "theme 1", "index 8", "index 64", "index "}  # Nor is black, of what is written.
@@ -54,6 +55,7 @@ def cell_formats(styles: bytes | None) -> Sequence[CellFormat]:
             ink=_at(inks, one, "fontId", ""),
             slanted=_at(slanted, one, "fontId", False),
             hatched=_at(hatched, one, "fillId", False),
+            box=any(local(piece) == _BOX for piece in one.iter("{*}*")),
         )
         for one in tables.get("cellXfs", ())
     ]

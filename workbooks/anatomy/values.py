@@ -20,7 +20,7 @@ class CellFormat:
     One that is `ruled` has a line at its foot and none at its sides, as the lines on paper that one writes on. `sides` are those on which
     it has a line: "left", "right", "top", "bottom". Of `symbols` the letters are signs, as in Wingdings. `ink` is the colour of what is
     written ("" for the usual one), which is `slanted` in italics, and a `hatched` cell has a pattern; two formats are equal even where
-    these differ.
+    these differ. A `box` shows what is true or false as a check box, as newer programs draw it within the cell.
     """
 
     locked: bool = True
@@ -34,6 +34,7 @@ class CellFormat:
     ink: str = field(default="", compare=False)
     slanted: bool = field(default=False, compare=False)
     hatched: bool = field(default=False, compare=False)
+    box: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,13 +122,17 @@ MOST_ROWS = 20_000  # Of a column that goes on for ever, so many rows take answe
 
 @dataclass(frozen=True, kw_only=True)
 class Anatomy:
-    """A whole workbook: its sheets, the formulas of its defined names (in small letters), and its tables (name, columns, cells)."""
+    """A whole workbook: its sheets, the formulas of its defined names (in small letters), and its tables (name, columns, cells).
+
+    `controls` are those that take answers and are no check boxes: the sheet of each, what it is, and the cell that it is linked to.
+    """
 
     sheets: tuple[SheetAnatomy, ...]
     names: Mapping[str, str]
     spelt: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, tuple[str, Area, tuple[str, ...]]] = field(default_factory=dict)
     macros: bool = False
+    controls: tuple[tuple[str, str, str], ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, SheetAnatomy]:

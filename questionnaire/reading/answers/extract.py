@@ -16,8 +16,9 @@ from questionnaire.reading.answers.commented import commented
 from questionnaire.reading.answers.disguised import disguised_numbers
 from questionnaire.reading.answers.instances import TableIssue, instances
 from questionnaire.reading.answers.misplaced import Misplaced, misplaced
+from questionnaire.reading.answers.rows_named import rows_named
 from questionnaire.reading.answers.untouched import Untouched, without_untouched
-from questionnaire.reading.answers.written_over import original_of
+from questionnaire.reading.answers.written_over import SentBook, original_of
 from questionnaire.reading.ladder.adopted import Alignments, locate_adopted
 from questionnaire.reading.ladder.adopted_tables import find_adopted_tables
 from questionnaire.reading.ladder.expected import expected_of
@@ -76,18 +77,22 @@ def extract(
     answers = _answers(questionnaire, layout, locations, frozenset(missing_sheets), context)
     lost: dict[str, Unreadable] = {}
     issues: dict[str, tuple[TableIssue, ...]] = {}
+    numbers: dict[str, Mapping[int, int]] = {}
     for repeat, found in tables.items():
         read = instances(questionnaire, found, sheets, context)
         answers |= read.answers
         lost |= read.lost
         issues[repeat] = read.issues
+        numbers[repeat] = read.numbers
+    answers |= rows_named(questionnaire, answers, numbers)
     elsewhere = Misplaced() if layout.sheets else misplaced(questionnaire, layout, locations, sheets, answers, context)
     moved = not all(one.in_place for those in lying.values() for one in those)
     untouched = Untouched(questionnaire, layout, locations, put)
     answers |= without_untouched(untouched, answers, moved=moved) if layout.sheets else elsewhere.answers
     answers |= beside(questionnaire, layout, locations, answers)
     answers |= dict(disguised_numbers(questionnaire, layout, sheets, answers))
-    answers |= commented(answers, layout, locations, sheets)
+    original = original_of(questionnaire, layout) if layout.sheets else SentBook()
+    answers |= commented(answers, layout, locations, sheets, original.book)
     lost.update(_lost_tables(questionnaire, layout, tables, sheets))
     gone = tuple(table for table in layout.tables if table.repeat not in tables and table.sheet in sheets)
     # A sheet that was saved as text has no name of its own.
@@ -106,7 +111,7 @@ def extract(
         missing_tables=gone,
         alone=alone,
         misplaced=elsewhere,
-        added=added(lying, locations, tables, sheets, original_of(questionnaire, layout)) if layout.sheets else Added(),
+        added=added(lying, locations, tables, sheets, original) if layout.sheets else Added(),
     )
 
 

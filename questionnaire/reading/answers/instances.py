@@ -15,7 +15,7 @@ from questionnaire.layout import Column
 from questionnaire.printed import choice_labels
 from questionnaire.reading.answers.answer import Answer, Marked, answer_in
 from questionnaire.reading.answers.beside import with_asides
-from questionnaire.reading.answers.rows import Row, figure, is_number, shown, totals
+from questionnaire.reading.answers.rows import Row, figure, is_number, numbered, shown, totals
 from questionnaire.reading.ladder.spots import Spot
 from questionnaire.reading.ladder.tables import FoundColumn, FoundTable, asked
 from questionnaire.reading.values.folding import as_text, fold, is_blank
@@ -46,6 +46,7 @@ class Instances:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     lost: Mapping[str, Unreadable] = field(default_factory=dict)  # By the key of a column as a whole: why none of its answers can be read.
     issues: tuple[TableIssue, ...] = ()
+    numbers: Mapping[int, int] = field(default_factory=dict)  # Of each instance, by the number that is printed before its row.
 
 
 def instances(questionnaire: Questionnaire, found: FoundTable, sheets: Mapping[str, Sheet], context: Context) -> Instances:
@@ -64,7 +65,8 @@ def instances(questionnaire: Questionnaire, found: FoundTable, sheets: Mapping[s
             column_lost = lost.get(key_of(question))
             read = Answer(filled=True) if column_lost else answer_in(question, body.marks(columns, at), context)
             answers[key] = with_asides(question, read, body.beside(question, at))
-    return Instances(answers, lost, tuple(body.issues()))
+    rows = sheets[found.sheet].cells
+    return Instances(answers, lost, tuple(body.issues()), numbered({at: rows.get((at, body.number)) for at in body.instances}, found.first))
 
 
 class _Body:
@@ -154,6 +156,12 @@ class _Body:
         return [row for row in self._given[0] if not self._totals.get(row)]
 
     @cached_property
+    def number(self) -> int:
+        """Return the column in which the numbers of the rows are printed, 0 where there is none."""
+        columns, places = self._found.table.columns, self._found.places
+        return next((places[one.key].column - one.column + 1 for one in columns if one.key in places), 0)
+
+    @cached_property
     def content(self) -> list[dict[str, CellValue | None]]:
         """Return what is given in each row, by the key of the column."""
         keys = [(column.key, place.column) for _, columns in self.questions for column in columns
@@ -238,12 +246,10 @@ class _Body:
     def _strays(self) -> Iterator[TableIssue]:
         """Yield what was not read: the first text of each column that is none of the table's, and the rows far beneath it."""
         known = {place.column for place in self._found.places.values()} | self._asked
-        number = next((place.column - column.column + 1 for column in self._found.table.columns
-                       if (place := self._found.places.get(column.key))), 0)  # fmt: skip
         first: dict[int, tuple[int, CellValue | None]] = {}
         for row, cells in sorted(self._rows.items()):
             for column, value in cells.items():
-                beside = column not in known and value is not None and not (column == number and is_number(value))
+                beside = column not in known and value is not None and not (column == self.number and is_number(value))
                 if beside and row not in self._totals:
                     first.setdefault(column, (row, value))
         found = [((row, column), value or "") for column, (row, value) in first.items()]

@@ -31,3 +31,13 @@ def shown(row: Row) -> str:
 def totals() -> frozenset[str]:
     """Return what a row is called that adds up those above it."""
     return frozenset(map(fold, every(lambda words: words.totals)))
+
+
+def numbered(printed: Mapping[int, CellValue | None], first: int) -> dict[int, int]:
+    """Return the number of each instance by what is `printed` before its row, or by what people count up to where nothing is.
+
+    The rows are those of the instances, in their order; `first` is that of the table.
+    """
+    counted = {at - first + 1: number for number, at in enumerate(printed, 1) if printed[at] is None}
+    said = {number: as_text(value).strip(".)") for number, value in enumerate(printed.values(), 1) if value is not None}
+    return counted | {int(text): number for number, text in said.items() if text.isdecimal()}

@@ -99,7 +99,7 @@ def strays(
 ) -> dict[tuple[str, int], list[Stray]]:
     """Return what stands beside the answers, by sheet and row, from left to right."""
     printed = printed_texts(questionnaire)
-    known = printed.texts | layout.by_anchor.keys()
+    known = printed.texts | layout.texts | layout.by_anchor.keys()
     current = is_current(questionnaire, layout)
     owners: dict[str, dict[int, str]] = {}
     for slot in layout.slots:

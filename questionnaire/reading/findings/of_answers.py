@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from domain.answer import AnswerValue
 from domain.finding import Finding, Severity
@@ -19,6 +20,7 @@ from questionnaire.reading.answers.extract import EARLIER, SHEET_MISSING, Extrac
 from questionnaire.reading.answers.instances import TableIssue
 from questionnaire.reading.findings.remarks import remarks
 from questionnaire.reading.values.conversions import ConversionRule
+from questionnaire.reading.values.dates import year_typed
 from questionnaire.reading.values.flags import FOOTNOTE, codes
 from questionnaire.reading.values.folding import as_text
 from questionnaire.reading.values.units import asks_for_percent
@@ -37,7 +39,7 @@ def of_answers(subject: checks.CheckSubject, extracted: Extraction, sheets: Mapp
     own = [
         finding
         for key, got in extracted.answers.items()
-        if got.problem or got.doubled or got.flag or got.issues or got.how in _WRITTEN
+        if got.problem or got.doubled or got.flag or got.issues or got.how in _WRITTEN or isinstance(got.value, date)
         for finding in _of_answer(subject, key, got)
     ]
     own += [_of_table(subject, repeat, issue, extracted) for repeat, issues in extracted.issues.items() for issue in issues]
@@ -60,13 +62,16 @@ def _of_answer(subject: checks.CheckSubject, key: str, got: Answer) -> Iterator[
     if problem and problem.code and problem.code not in _ONCE:
         weight = Severity.WARNING if problem.code in _KEPT else Severity.ERROR
         said = sentence_of(problem.code, item.question)
-        yield subject.finding(problem.code, weight, item, said, value=shortened(problem.raw), cells=got.cells)
+        table = subject.titled(item.question.row_of)
+        yield subject.finding(problem.code, weight, item, said, value=shortened(problem.raw), cells=got.cells, table=table)
     elif got.doubled and not problem:
         yield subject.finding("rungs_disagree", Severity.WARNING, item, "rungs_disagree_same", cells=got.cells)
     if got.how in _WRITTEN and _may_be_a_share(item.question, got.value):
         value = float(text(got.value))
         shares = {"value": shortened(got.written), "percent": text(round(value * 100, 6)), "share": text(value)}
         yield subject.finding("number_share", Severity.WARNING, item, "number_share", **shares)
+    if isinstance(got.value, date) and got.how is None and (year := year_typed(got.value)):
+        yield subject.finding("date_year", Severity.WARNING, item, "date_year", value=subject.quoted(item, got.value), year=str(year))
     yield from (_of_aside(subject, item, issue) for issue in got.issues)
     if got.flag == FOOTNOTE and not got.note:
         yield subject.finding("flag_unexplained", Severity.WARNING, item, "flag_unexplained", value=shortened(got.written))
@@ -109,7 +114,7 @@ def _of_table(subject: checks.CheckSubject, repeat: str, issue: TableIssue, extr
         "headings": issue.value,
         "cells": issue.cells,
         "number": str(issue.number),
-        "label": _title(subject, repeat),
+        "label": subject.titled(repeat),
     }
     sheet = extracted.tables[repeat].sheet
     if issue.key:
@@ -122,13 +127,9 @@ def _of_table(subject: checks.CheckSubject, repeat: str, issue: TableIssue, extr
     return Finding(code=issue.code, severity=issue.severity, message=said.message, remedy=said.remedy, sheet=sheet, cell=issue.cell)
 
 
-def _title(subject: checks.CheckSubject, repeat: str) -> str:
-    return next((subject.text(one.label) for one in subject.questionnaire.repeats if one.name == repeat), repeat)
-
-
 def _of_missing_tables(subject: checks.CheckSubject, extracted: Extraction) -> Iterator[Finding]:
     for table in extracted.missing_tables:
-        said = subject.catalogue.tell("table_missing", label=_title(subject, table.repeat))
+        said = subject.catalogue.tell("table_missing", label=subject.titled(table.repeat))
         yield Finding(code="question_missing", severity=Severity.ERROR, message=said.message, remedy=said.remedy, sheet=table.sheet)
 
 

@@ -11,6 +11,7 @@ from functools import cache
 
 from languages import every
 from questionnaire.definition import Question
+from questionnaire.markup import plain as plain_text
 from questionnaire.printed import choice_labels
 from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.folding import as_text, fold, is_blank
@@ -47,6 +48,9 @@ def one_choice(question: Question, value: CellValue, language: str, languages: t
     foreign = {choice.name for choice in question.choices if wanted in set(map(fold, choice.label.values()))}
     coded = {choice.name for choice in question.choices if fold(choice.name) == wanted}
     named = own or foreign | coded or _ticked(question, wanted) or _yes_or_no(question, value, wanted)
+    if not named and (bare := plain_text(text)) != text:
+        # Workbooks that were made before labels were printed without markup have it in their lists.
+        return one_choice(question, bare, language, languages)
     if len(named) > 1:
         raise AmbiguousChoiceError(text)
     if not named:

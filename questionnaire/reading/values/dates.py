@@ -19,6 +19,8 @@ _YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})")
 _DAY_ZERO = date(1899, 12, 30).toordinal()  # As every date after February 1900 is counted.
 _DAYS_TO_1904 = 1462
 _QUOTES = '«»„“”"'  # Russian forms print them around the day.
+_TYPED_YEARS = range(1950, 2101)
+_MONTHS, _LONGEST_MONTH = 12, 31
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 
 
@@ -26,39 +28,63 @@ class AmbiguousDateError(ValueError):
     """A text that is two dates, by where it was written."""
 
 
+class NoSuchDayError(ValueError):
+    """What is written as a date, and is one that the calendar does not have, as 30 February."""
+
+
 def parse_date(text: str) -> date | None:
-    """Return the date that `text` says, or None; raises AmbiguousDateError where it says two."""
+    """Return the date that `text` says, or None; raises AmbiguousDateError where it says two, NoSuchDayError where there is none such."""
     plain = visible(western_digits(in_western(text)))
     if found := _YEAR_FIRST.fullmatch(plain):
-        return _date(int(found[1]), int(found[3]), int(found[4]))
+        return _day(int(found[1]), int(found[3]), int(found[4]))
     if found := _YEAR_LAST.fullmatch(plain):
         return _year_last(int(found[1]), int(found[3]), int(found[4]), by_points=found[2] == ".")
     if found := _by_marks().fullmatch(plain):
-        return _date(int(found[1]), int(found[2]), int(found[3]))
+        return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := _day_month().fullmatch(plain):
-        return _date(int(found[3]), _month(found[2]), int(found[1]))
+        return _in_month(int(found[3]), found[2], int(found[1]))
     if found := _month_day().fullmatch(plain):
-        return _date(int(found[3]), _month(found[1]), int(found[2]))
+        return _in_month(int(found[3]), found[1], int(found[2]))
     return None
 
 
 def parse_day_number(number: int, *, since_1904: bool) -> date | None:
     """Return the date that a bare number means, or None: eight digits of year, month and day, or a day as spreadsheet programs count them.
 
+    Raises NoSuchDayError where eight digits are no day.
     Such a day is one between 1954 and 2119, since smaller and larger numbers in the cell of a date are more likely years or slips.
     Source: ECMA-376 part 1, section 18.17.4.1 (the 1900 and the 1904 date system).
     """
     if 1_900_01_01 <= number <= 2_199_12_31:
-        return _date(number // 10_000, number // 100 % 100, number % 100)
+        return _day(number // 10_000, number // 100 % 100, number % 100)
     days = number + (_DAYS_TO_1904 if since_1904 else 0)
     return date.fromordinal(_DAY_ZERO + days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
+
+
+def year_typed(day: date) -> int | None:
+    """Return the year that somebody may have typed where a cell shows this day: to a spreadsheet program, 2012 is one of 1905."""
+    number = day.toordinal() - _DAY_ZERO
+    return number if number in _TYPED_YEARS else None
 
 
 def _year_last(first: int, second: int, year: int, *, by_points: bool) -> date | None:
     day_first, month_first = _date(year, second, first), None if by_points else _date(year, first, second)
     if day_first and month_first and day_first != month_first:
         raise AmbiguousDateError(f"{first}/{second}/{year}")
-    return day_first or month_first
+    return day_first or month_first or _day(year, second, first) or (None if by_points else _day(year, first, second))
+
+
+def _in_month(year: int, name: str, day: int) -> date | None:
+    month = _month(name)
+    return _day(year, month, day) if month else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    """Return a date; None where the numbers are none, and NoSuchDayError where only its month is too short."""
+    found = _date(year, month, day)
+    if found is None and 1 <= month <= _MONTHS and 1 <= day <= _LONGEST_MONTH and year:
+        raise NoSuchDayError(f"{year}-{month}-{day}")
+    return found
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -11,7 +11,7 @@ from domain.answer import AnswerValue
 from questionnaire.definition import Question, QuestionType
 from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, one_choice
 from questionnaire.reading.values.conversions import ConversionRule
-from questionnaire.reading.values.dates import AmbiguousDateError, parse_date, parse_day_number
+from questionnaire.reading.values.dates import AmbiguousDateError, NoSuchDayError, parse_date, parse_day_number
 from questionnaire.reading.values.flags import is_bound, without_about, without_flag
 from questionnaire.reading.values.folding import as_text, fold, is_blank, western_digits
 from questionnaire.reading.values.numbers import AmbiguousNumberError, Number, parse_number
@@ -181,9 +181,11 @@ def _date(_: Question, value: CellValue, context: Context) -> Typed:
         if isinstance(value, str):
             found = parse_date(raw)
             return Unreadable(raw) if found is None else found if raw == found.isoformat() else Converted(found, ConversionRule.DATE_TEXT)
+        day = parse_day_number(value, since_1904=context.since_1904) if isinstance(value, int) and not isinstance(value, bool) else None
     except AmbiguousDateError:
         return Unreadable(raw, "date_ambiguous")
-    day = parse_day_number(value, since_1904=context.since_1904) if isinstance(value, int) and not isinstance(value, bool) else None
+    except NoSuchDayError:
+        return Unreadable(raw, "date_unknown")
     return Converted(day, ConversionRule.DATE_NUMBER) if day else Unreadable(raw)
 
 

@@ -85,7 +85,11 @@ def test_what_a_telephone_measures_is_asked_as_a_text_with_a_hint_and_told_once(
     ("kind", "right", "wrong"),
     [
         ("time", ("09:05", "23:59", "7:30:15"), ("24:00", "9.05", "noon")),
-        ("dateTime", ("2012-02-10 09:05", "2012-02-10T23:59"), ("2012-02-10", "2012-13-01 10:00", "10:00")),
+        (
+            "dateTime",
+            ("2012-02-10 09:05", "2012-02-10T23:59", "2012-02-29 10:00"),
+            ("2012-02-10", "2012-13-01 10:00", "10:00", "2012-02-30 10:00", "2011-02-29T10:00"),
+        ),
     ],
 )
 def test_a_time_is_held_to_how_times_are_written(kind: str, right: tuple[str, ...], wrong: tuple[str, ...]) -> None:
@@ -93,6 +97,31 @@ def test_a_time_is_held_to_how_times_are_written(kind: str, right: tuple[str, ..
     question = one(kind, "a", "A")
     assert all(meets(question, each) for each in right)
     assert not any(meets(question, each) for each in wrong)
+
+
+@pytest.mark.parametrize(
+    ("appearance", "right", "wrong", "hint"),
+    [
+        ("year", date(2012, 1, 1), (date(2012, 4, 1), date(1905, 7, 12)), "The first day of the year, such as 2012-01-01."),
+        ("w1 month-year", date(2012, 4, 1), (date(2012, 4, 2),), "The first day of the month, such as 2012-04-01."),
+    ],
+)
+def test_a_year_or_a_month_is_asked_as_its_first_day(appearance: str, right: date, wrong: tuple[date, ...], hint: str) -> None:
+    """A year or a month is asked as its first day, as other programs keep it: 2020 in a cell of days is one of 1905 to Excel."""
+    inspection = found((("type", "name", "label", "appearance"), ("date", "a", "A", appearance)))
+    assert (only(inspection).severity, only(inspection).column) == (Severity.WARNING, "type")
+    assert inspection.questionnaire
+    question = inspection.questionnaire.by_name["a"]
+    assert (question.hint["en"], question.constraint_message["en"]) == (hint, hint)
+    assert meets(question, right)
+    assert not any(meets(question, each) for each in wrong)
+    assert loaded((("type", "name", "label", "appearance"), ("date", "a", "A", "no-calendar"))).by_name["a"].constraint is None
+
+
+def test_a_percentage_is_asked_in_per_cent() -> None:
+    """A percentage is asked in per cent, so that 50 % is read as 50; an author's own unit stays."""
+    assert one("percentage", "a", "A").unit == {"": "%"}
+    assert loaded((("type", "name", "label", "unit"), ("percentage", "a", "A", "% of beds"))).by_name["a"].unit == {"en": "% of beds"}
 
 
 def test_the_hint_and_the_constraint_of_an_author_stand() -> None:
