@@ -1,4 +1,4 @@
-"""A study whose organisations all have their address at one domain, where one more speaks for all of them, and a mailbox whose server is believed: messages written by hand."""
+"""A study whose organisations all have their address at one domain, as one who speaks for all, before a server that is believed."""
 
 from __future__ import annotations
 

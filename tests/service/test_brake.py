@@ -40,7 +40,7 @@ def stopped(office: Office) -> set[int]:
 
 
 def decline(office: Office, number: int) -> int:
-    """Let a mail server vouch for a wish to take no part, which carries no secret of the organisation: of whoever speaks for all of them."""
+    """Let a mail server vouch for a wish to take no part, which carries no secret: of whoever speaks for all organisations."""
     words = f"{reference(office.kept.letters[number])}: we will not participate in this study."
     return office.deliver(mail(FOCAL, words, authentication_results=AUTHENTICATED))
 
