@@ -28,6 +28,7 @@ JOINED = (
     "accept: the whole office has looked through them for several days in a row, with unquestionable care"
 )
 WIDE = "这些是我们的数据，已经由我们的主任核对过，他让我问一下您是否可以"  # Each sign has two columns, so that few fill a line.
+UNSEEN = f"x{chr(0x200B) * 300} {chr(0x301) * 300} x"
 WROTE = "On Thu, 1 Mar 2012, UNODC Cybercrime Study <cybercrime.study@unodc.example> wrote:"
 
 
@@ -88,7 +89,7 @@ def test_where_the_whole_notice_was_broken_nothing_shows_that_a_line_was_not(sce
     lines = whole(notice, SHORT[:20]).splitlines()
     broken = "\n".join(piece for line in lines for piece in textwrap.wrap(line, WIDTH, break_long_words=False) or [line])
     assert broken.endswith("accept")
-    say(scene, notice, f"{WROTE}\n> {'x' * 300}\n> {'\u200b' * 300} {'\u0301' * 300} x\n{broken}\n")
+    say(scene, notice, f"{WROTE}\n> {'x' * 300}\n> {UNSEEN}\n{broken}\n")
     assert decision(scene) is None
 
 
