@@ -29,6 +29,10 @@ _METHOD = re.compile(r"^([a-z][a-z0-9-]*)(?:/\d+)?$")
 # The name of a server stands first and bare, since that is how it is told from one that somebody else made up; a version may follow it.
 _SERVER = re.compile(r"([\w.-]{1,255})(?:\s+\d+)?\s*(?:;|$)", re.ASCII)
 _DOMAIN = re.compile(r"(?:[^\s@\"\\]*@)?([\w.-]+)", re.ASCII)
+# Below which many organisations of a country have their domains, as gov.example would be: governments, councils, science, commerce.
+_SHARED = re.compile(
+    r"(?:ac|admin|co|com|edu|educ|go|gob|gouv|gov|government|govt|gub|gv|int|lg|mil|ne|net|nhs|nic|or|org|police|sch|state)\.[a-z]{2}"
+)
 # What servers put between the fields of one of them; anything else was written before this server had the message.
 _BETWEEN = ("authentication-results", "received-spf", "arc-", "x-")
 
@@ -135,9 +139,12 @@ def _first_with(believed: Sequence[AuthenticationResults], method: str) -> tuple
 
 
 def _aligned(author_domain: str, domain: str) -> bool:
-    """Say whether a domain is the author's own, or a part of it, or contains it (relaxed alignment, without a list of suffixes)."""
+    """Say whether a domain is the author's own, or a part of it, or contains it (relaxed alignment, without a list of suffixes).
+
+    Two organisations below one domain do not speak for each other; nor does one speak for those at a domain that many share, or these for it.
+    """
     shorter, longer = sorted((author_domain, domain), key=len)
-    return author_domain == domain or ("." in shorter and longer.endswith(f".{shorter}"))
+    return author_domain == domain or ("." in shorter and not _SHARED.fullmatch(shorter) and longer.endswith(f".{shorter}"))
 
 
 def _without_comments(raw: str) -> str:

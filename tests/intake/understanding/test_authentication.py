@@ -187,6 +187,36 @@ def test_what_a_sender_may_choose_says_nothing_of_another_domain(text: str) -> N
     assert judged(said(text)).authentication is not PASSED
 
 
+@pytest.mark.parametrize(
+    ("sender", "results"),
+    [
+        ("anna@gov.mt", "dkim=pass header.d=rival.gov.mt"),
+        ("anna@gov.mt", "dmarc=none header.from=gov.mt; spf=pass smtp.mailfrom=x@rival.gov.mt"),
+        ("anna@agency.gov.mt", "dkim=pass header.d=rival.gov.mt"),
+        ("anna@agency.gov.mt", "dmarc=none header.from=agency.gov.mt; spf=pass smtp.mailfrom=rival@gov.mt"),
+        ("anna@agency.example", "dkim=pass header.d=rival.example"),
+        ("anna@stat.ministry.example", "dkim=pass header.d=rival.ministry.example"),
+    ],
+)
+def test_organisations_below_one_domain_do_not_speak_for_each_other(sender: str, results: str) -> None:
+    """Nor for who writes from the domain that they share; who has an address there writes in the name of none of them."""
+    assert judged(said(results), sender=f"From: {sender}").authentication is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("sender", "results"),
+    [
+        ("anna@gov.mt", "dkim=pass header.d=gov.mt"),
+        ("anna@agency.gov.mt", "dkim=pass header.d=mail.agency.gov.mt"),
+        ("anna@stat.agency.gov.mt", "spf=pass smtp.mailfrom=anna@agency.gov.mt"),
+        ("anna@agency.gov.mt", "dmarc=pass header.from=agency.gov.mt; dkim=pass header.d=rival.gov.mt"),
+    ],
+)
+def test_a_domain_and_what_is_below_it_speak_for_each_other_where_one_organisation_has_it(sender: str, results: str) -> None:
+    """Of a pass of DMARC the mail server has compared the domains, with a list of which of them are shared."""
+    assert judged(said(results), sender=f"From: {sender}").authentication is PASSED
+
+
 @pytest.mark.parametrize("server", ["(x) mx.agency.example", '"mx.agency.example"', "\0mx.agency.example", "mx.agency.example/1"])
 def test_the_name_of_a_server_counts_only_where_it_stands_first_and_bare(server: str) -> None:
     """The filter of the server that deletes what pretends to be its own looks for nothing else."""
