@@ -141,7 +141,7 @@ def _first_with(believed: Sequence[AuthenticationResults], method: str) -> tuple
 def _aligned(author_domain: str, domain: str) -> bool:
     """Say whether a domain is the author's own, or a part of it, or contains it (relaxed alignment, without a list of suffixes).
 
-    Two organisations below one domain do not speak for each other; nor does one speak for those at a domain that many share, or these for it.
+    Two organisations below one domain do not speak for each other; nor those at a domain that many share for one below it, or the reverse.
     """
     shorter, longer = sorted((author_domain, domain), key=len)
     return author_domain == domain or ("." in shorter and not _SHARED.fullmatch(shorter) and longer.endswith(f".{shorter}"))
