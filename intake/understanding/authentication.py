@@ -9,13 +9,15 @@ Sources: RFC 8601 (the field), RFC 9989 and RFC 7489 (DMARC and alignment).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from domain.evidence import Authentication, Author
+from intake.parsing.addresses import addresses
 from intake.parsing.headers import HeaderField
 from intake.parsing.mail import Mail
 
+_TO = ("to", "cc")
 TOPMOST = "topmost"
 _FIELD = "authentication-results"
 _PASSES = {"pass", "bestguesspass"}  # Microsoft's word where a domain publishes no DMARC, and would pass if it did.
@@ -77,6 +79,22 @@ def author(mail: Mail, authserv_ids: Sequence[str]) -> Author:
     verdict, why = _judge(believed, address.rpartition("@")[2])
     server = believed[0].server or TOPMOST
     return Author(address=address, authentication=verdict, server=server, why=f"{believed[0].server or 'The mail server'} says {why}.")
+
+
+def for_us(author: Author, mail: Mail, own: Collection[str]) -> Author:
+    """Return what is known of an author whose message names nobody at our domains as its recipient: not that they wrote it to us.
+
+    A signature holds for what somebody wrote, whoever hands it on: what a contact wrote to a list of somebody else ("unsubscribe") comes
+    to us unchanged, with every check passed. `own` are our addresses. Of a field that is written twice the last counts: what stands above
+    it was added since, and most signatures do not cover that.
+    """
+    ours = {domain for one in own if (domain := one.rpartition("@")[2].lower())}
+    fields = {one.name: one.raw for one in mail.headers.fields if one.name in _TO}
+    named = {address.rpartition("@")[2] for raw in fields.values() for address in addresses(raw)}
+    if author.authentication is not Authentication.PASSED or not ours or named & ours:
+        return author
+    why = f"{author.why.removesuffix('.')}; but it was written to nobody here, and may have been handed on."
+    return replace(author, authentication=Authentication.UNKNOWN, why=why)
 
 
 def parse_results(raw: str) -> AuthenticationResults:

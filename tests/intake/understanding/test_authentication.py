@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.evidence import Authentication, Author
 from intake.parsing.parse import parse
-from intake.understanding.authentication import author, parse_results
+from intake.understanding.authentication import author, for_us, parse_results
 
 IDS = ("mx.agency.example",)
 PASSED, FAILED, UNKNOWN = Authentication.PASSED, Authentication.FAILED, Authentication.UNKNOWN
@@ -239,3 +241,27 @@ def test_a_field_below_the_servers_own_is_its_own_only_if_its_name_is_spelt_alik
     own = said("dmarc=none header.from=atlstel.example")
     assert judged(own, said("dkim=pass header.d=atlstel.example", name)).authentication is UNKNOWN
     assert judged(own, said("dkim=pass header.d=atlstel.example")).authentication is PASSED
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        (("To: study@agency.example",), PASSED),
+        (("To: x@evil.example", "Cc: Study <Anna@Agency.example>"), PASSED),
+        (("To: study@agency.example", "To: x@evil.example"), UNKNOWN),
+        (("To: x@evil.example", "To: study@agency.example"), PASSED),
+        (("To: undisclosed-recipients:;",), UNKNOWN),
+        (("To: study@sub.agency.example",), UNKNOWN),
+        (('To: "study@agency.example" <x@evil.example>',), UNKNOWN),
+        (("Delivered-To: study@agency.example", "Resent-To: study@agency.example"), UNKNOWN),
+        ((), UNKNOWN),
+    ],
+)
+def test_an_author_is_believed_where_their_message_names_somebody_at_our_domains(fields: tuple[str, ...], found: Authentication) -> None:
+    """Of a field that is there twice the last one counts; what servers on the way add says nothing of whom the author meant."""
+    mail = parse("\r\n".join(("From: rossi@atlstel.example", *fields, "Subject: unsubscribe", "", "unsubscribe")).encode())
+    passed = Author(address="rossi@atlstel.example", authentication=PASSED, why="mx says dmarc=pass.")
+    assert for_us(passed, mail, {"study@agency.example"}).authentication is found
+    failed = replace(passed, authentication=FAILED)
+    assert for_us(failed, mail, {"study@agency.example"}) == failed
+    assert for_us(passed, mail, ()) == passed
