@@ -16,8 +16,7 @@ from questionnaire.reading.answers.answer import Answer
 from questionnaire.reading.answers.written_over import original_of
 from questionnaire.reading.values.folding import as_text
 from questionnaire.reading.values.typed import Unreadable
-from workbooks.anatomy import SheetAnatomy
-from workbooks.anatomy.values import cells_of
+from workbooks.anatomy import SheetAnatomy, cells_of
 from workbooks.cells import CellValue, Position, Sheet, from_a1
 from workbooks.numberformats import Shown, shown_by_code
 
