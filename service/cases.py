@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.case import CaseKind, Moot
 from domain.journal import About, Subject, What
 from domain.letter import CHANGED, EXTENDED, UNDONE, Letter, LetterKind
+from domain.rules.decided import is_open
 from languages.telling import phrased
 from store import Transaction, decisions, holds, invitations
 from store.decisions import Ruling
@@ -17,8 +18,11 @@ UNSENT = "unsent:"  # How the cause of a case begins about one letter that someb
 
 
 def open_case(tx: Transaction, held: holds.Held, by: str, follows: int | None = None) -> int | None:
-    """Let a case wait for a person, and return its number; None where the same cause made one before."""
-    number = holds.hold(tx, held)
+    """Let a case wait for a person, and return its number; None where the same cause made one before.
+
+    A case that fell with the decision which brought it waits again where a person decides so (`follows`) again.
+    """
+    number = holds.hold(tx, held) or (_fallen(tx, held.cause) if follows is not None else None)
     if number is not None:
         about = About(Subject.CASE, str(number))
         ruling = Ruling(
@@ -32,6 +36,12 @@ def open_case(tx: Transaction, held: holds.Held, by: str, follows: int | None = 
         )
         decisions.decide(tx, by, held.at, [ruling])
     return number
+
+
+def _fallen(tx: Transaction, cause: str) -> int | None:
+    """Return the number of the case of this cause whose opening is no longer in force, or None where it was never opened, or still is."""
+    found = holds.with_cause(tx, cause)
+    return found.id if found and not is_open(decisions.in_force_about(tx, About(Subject.CASE, str(found.id)))) else None
 
 
 def close_cases(tx: Transaction, cases: Iterable[holds.Held], why: Moot, by: str, now: datetime, follows: int | None = None) -> None:

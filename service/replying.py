@@ -12,7 +12,7 @@ from domain.case import CaseKind
 from domain.evidence import Authentication
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.message import NamedDelivery
-from domain.rules.budget import DAY, HOUR, AboutOne, Over, Spent, about_one, over
+from domain.rules.budget import ABOUT_ONE_ORGANISATION, DAY, HOUR, AboutOne, Over, Spent, about_one, alike, over
 from domain.study import Study
 from intake.parsing.mail import Mail
 from intake.understanding.words import own_words
@@ -57,13 +57,14 @@ def put_out(tx: Transaction, study: Study, letters: Iterable[Letter], asking: As
 def _over(tx: Transaction, study: Study, letter: Letter, now: datetime) -> Over | None:
     asked, staff = letter.believed is True, letter.address.lower() == study.contact.address.lower()
     to_address = [one for one in replies.to_address(tx, letter.address, now - DAY) if one.believed is asked]
-    about, elsewhere = _about_one(tx, study, letter, now) if asked else (0, 0)
+    about, elsewhere, lately = _about_one(tx, study, letter, now) if asked else (0, 0, 0)
     spent = Spent(
         to_address=sum(one.letters for one in to_address),
         about_organisation=about,
         elsewhere=elsewhere,
         for_sender=0 if asked else replies.unasked_for(tx, letter.asker or "", now - DAY),
         of_study=replies.of_study(tx, study.id, now - HOUR, believed=asked),
+        lately=lately,
     )
     # How many organisations there are is only looked up where the budget of a small study would not do.
     if over(spent, asked=asked, staff=staff, organisations=0) is None:
@@ -71,15 +72,19 @@ def _over(tx: Transaction, study: Study, letter: Letter, now: datetime) -> Over 
     return over(spent, asked=asked, staff=staff, organisations=invitations.count(tx, study.id))
 
 
-def _about_one(tx: Transaction, study: Study, letter: Letter, now: datetime) -> tuple[int, int]:
-    """Return how many replies about its organisation count for a letter to a message that is believed, and how many went elsewhere."""
+def _about_one(tx: Transaction, study: Study, letter: Letter, now: datetime) -> tuple[int, int, int]:
+    """Return how many replies about its organisation count for a letter to a believed message: in all, elsewhere, and lately."""
     if letter.organisation is None:
-        return 0, 0
+        return 0, 0, 0
     people = (study.contact.address, *(one.address for one in study.coordinators))
     listed = (address for _, address in rosters.on_list(tx, study.contact_list, [letter.organisation]))
     known = {*listed, *(one.lower() for one in people)}
     this = AboutOne(letter.address, letter.template, letter.asker or "")
-    return about_one(this, replies.about(tx, letter.organisation, now - DAY), known)
+    day = replies.about(tx, letter.organisation, now - DAY)
+    # Of a day that has few of them, no hour has many.
+    many = sum(one.many for one in day) >= ABOUT_ONE_ORGANISATION
+    lately = alike(this, replies.about(tx, letter.organisation, now - HOUR), known) if many else 0
+    return *about_one(this, day, known), lately
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def conclude(
         follows=follows,
         strengths=strengths(examined, known),
         answered=named_deliveries(examined, known),
-        source=source(examined.author),
+        source=source(examined.author, on_record=bool(known.organisations_of_sender)),
         clues=examined.clues,
     )
     told = apply_effects(service, tx, studies.runs, origin, decided, partial(file_claim, service, tx, studies, ready.claimed))

@@ -10,9 +10,13 @@ WINDOW = timedelta(hours=1)
 FEW, SHARE = 5, 2  # So many organisations an hour, or so many of every hundred of a study, are an ordinary day.
 
 
-def source(author: Author) -> str:
-    """Return whom a message counts for: the domain that was authenticated, or else the author's address, which anyone can write."""
-    if author.authentication is Authentication.PASSED:
+def source(author: Author, *, on_record: bool) -> str:
+    """Return whom a message counts for: the domain that was authenticated, or else the author's address, which anyone can write.
+
+    Whoever is authenticated there makes up as many addresses as they like, but none that is on record: these count by themselves. Many
+    organisations have theirs at one provider, or in one network of ministries, and do not stop each other; nor does a stranger there.
+    """
+    if author.authentication is Authentication.PASSED and not on_record:
         return author.address.rpartition("@")[2]
     return author.address
 

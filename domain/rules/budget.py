@@ -22,6 +22,7 @@ TO_ONE_ADDRESS_UNASKED = 5
 FOR_ONE_SENDER_UNASKED = 10  # However many people the replies go to.
 OF_A_STUDY, PER_ORGANISATION = 200, 5
 OF_A_STUDY_UNASKED = 50
+KEPT = 2  # The part of a study's hour (a half) that is kept for organisations about which few replies were given in it.
 
 
 class Over(StrEnum):
@@ -39,7 +40,7 @@ class Spent:
 
     Those are counted that were asked for where this one is, and else those that were not: what is forged spends nothing of what others
     need. `about_organisation` counts those to the address about the organisation that this one is about (see `about_one`), and `elsewhere`
-    those about it to whoever is not on record, where this one goes there.
+    those about it to whoever is not on record, where this one goes there. `lately` counts those about it in the last hour (see `alike`).
     """
 
     to_address: int = 0
@@ -47,6 +48,7 @@ class Spent:
     elsewhere: int = 0
     for_sender: int = 0
     of_study: int = 0
+    lately: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,12 @@ def about_one(reply: AboutOne, before: Iterable[AboutOne], known: Collection[str
     return sum(one.many for one in alike), 0
 
 
+def alike(reply: AboutOne, before: Iterable[AboutOne], known: Collection[str]) -> int:
+    """Return how many replies were given to those who are `known`, or to those who are not, as the asker of this one is."""
+    by_known = reply.asker.lower() in known
+    return sum(one.many for one in before if (one.asker.lower() in known) is by_known)
+
+
 def hourly(organisations: int, *, asked: bool) -> int:
     """Return how many automatic replies a study may give in an hour, to messages that `asked` for them or to others."""
     return max(OF_A_STUDY, PER_ORGANISATION * organisations) if asked else max(OF_A_STUDY_UNASKED, organisations)
@@ -92,7 +100,9 @@ def over(spent: Spent, *, asked: bool, staff: bool, organisations: int) -> Over 
         to_address = of_study if staff else max(TO_ONE_ADDRESS, organisations)
         if spent.about_organisation >= ABOUT_ONE_ORGANISATION or spent.to_address >= to_address:
             return Over.ADDRESS
-        return Over.STUDY if spent.of_study >= of_study else None
+        # Whoever has a few tokens, and as many addresses as they like, spends one part: the other is kept for all others.
+        mine = of_study // KEPT if spent.lately >= ABOUT_ONE_ORGANISATION else of_study
+        return Over.STUDY if spent.of_study >= mine else None
     if spent.for_sender >= FOR_ONE_SENDER_UNASKED:
         return Over.SENDER
     if spent.to_address >= (of_study if staff else TO_ONE_ADDRESS_UNASKED):

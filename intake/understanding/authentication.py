@@ -9,13 +9,15 @@ Sources: RFC 8601 (the field), RFC 9989 and RFC 7489 (DMARC and alignment).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from domain.evidence import Authentication, Author
+from intake.parsing.addresses import addresses
 from intake.parsing.headers import HeaderField
 from intake.parsing.mail import Mail
 
+_TO = ("to", "cc")
 TOPMOST = "topmost"
 _FIELD = "authentication-results"
 _PASSES = {"pass", "bestguesspass"}  # Microsoft's word where a domain publishes no DMARC, and would pass if it did.
@@ -29,6 +31,10 @@ _METHOD = re.compile(r"^([a-z][a-z0-9-]*)(?:/\d+)?$")
 # The name of a server stands first and bare, since that is how it is told from one that somebody else made up; a version may follow it.
 _SERVER = re.compile(r"([\w.-]{1,255})(?:\s+\d+)?\s*(?:;|$)", re.ASCII)
 _DOMAIN = re.compile(r"(?:[^\s@\"\\]*@)?([\w.-]+)", re.ASCII)
+# Below which many organisations of a country have their domains, as gov.example would be: governments, councils, science, commerce.
+_SHARED = re.compile(
+    r"(?:ac|admin|co|com|edu|educ|go|gob|gouv|gov|government|govt|gub|gv|int|lg|mil|ne|net|nhs|nic|or|org|police|sch|state)\.[a-z]{2}"
+)
 # What servers put between the fields of one of them; anything else was written before this server had the message.
 _BETWEEN = ("authentication-results", "received-spf", "arc-", "x-")
 
@@ -73,6 +79,22 @@ def author(mail: Mail, authserv_ids: Sequence[str]) -> Author:
     verdict, why = _judge(believed, address.rpartition("@")[2])
     server = believed[0].server or TOPMOST
     return Author(address=address, authentication=verdict, server=server, why=f"{believed[0].server or 'The mail server'} says {why}.")
+
+
+def for_us(author: Author, mail: Mail, own: Collection[str]) -> Author:
+    """Return what is known of an author whose message names nobody at our domains as its recipient: not that they wrote it to us.
+
+    A signature holds for what somebody wrote, whoever hands it on: what a contact wrote to a list of somebody else ("unsubscribe") comes
+    to us unchanged, with every check passed. `own` are our addresses. Of a field that is written twice the last counts: what stands above
+    it was added since, and most signatures do not cover that.
+    """
+    ours = {domain for one in own if (domain := one.rpartition("@")[2].lower())}
+    fields = {one.name: one.raw for one in mail.headers.fields if one.name in _TO}
+    named = {address.rpartition("@")[2] for raw in fields.values() for address in addresses(raw)}
+    if author.authentication is not Authentication.PASSED or not ours or named & ours:
+        return author
+    why = f"{author.why.removesuffix('.')}; but it was written to nobody here, and may have been handed on."
+    return replace(author, authentication=Authentication.UNKNOWN, why=why)
 
 
 def parse_results(raw: str) -> AuthenticationResults:
@@ -135,9 +157,12 @@ def _first_with(believed: Sequence[AuthenticationResults], method: str) -> tuple
 
 
 def _aligned(author_domain: str, domain: str) -> bool:
-    """Say whether a domain is the author's own, or a part of it, or contains it (relaxed alignment, without a list of suffixes)."""
+    """Say whether a domain is the author's own, or a part of it, or contains it (relaxed alignment, without a list of suffixes).
+
+    Two organisations below one domain do not speak for each other; nor those at a domain that many share for one below it, or the reverse.
+    """
     shorter, longer = sorted((author_domain, domain), key=len)
-    return author_domain == domain or ("." in shorter and longer.endswith(f".{shorter}"))
+    return author_domain == domain or ("." in shorter and not _SHARED.fullmatch(shorter) and longer.endswith(f".{shorter}"))
 
 
 def _without_comments(raw: str) -> str:

@@ -15,7 +15,7 @@ from domain.message import Clue, Kind
 from intake.parsing.mail import File, Mail, is_office
 from intake.parsing.parse import parse
 from intake.understanding.answers import answers
-from intake.understanding.authentication import author
+from intake.understanding.authentication import author, for_us
 from intake.understanding.away import absence
 from intake.understanding.carried import is_carried
 from intake.understanding.classify import Classification, classify
@@ -121,7 +121,7 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None, *, se
         answers=tuple(file for file in files if id(file.opened) in meant_opened),
         classification=classification,
         clues=gather(mail, marks, ours.own, ours.separator),
-        author=author(mail, ours.authserv_ids),
+        author=for_us(author(mail, ours.authserv_ids), mail, ours.own),
         own_words=own_lines(mail.text, sender),
         intents=_intents(message, own_words(mail.text, sender), classification.kind),
         pictures=tuple(picture(file.data) if shown and file.inline else "" for file in mail.attachments),

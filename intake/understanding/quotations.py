@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from languages.mail import pattern
@@ -16,7 +17,9 @@ _BETWEEN_MARKS = re.compile(r">>> ?[^\s>].{1,300}>>>\s*$")
 _WHEN = re.compile(r"\d{1,2}[:\u6642\u65f6]\d{2}|\d{1,2} ?h ?\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _ADDRESS = re.compile(r"[<\[(] ?(?:mailto:)?[^\s<>@\[\]()]{1,100}@[^\s<>@\[\]()]{1,200}[>\])]")
 _REST_OF_ADDRESS = re.compile(r"\s{0,8}(?:<|[^\s<>@]{1,100}@[^\s<>@]{1,200}>)")
-_BREAKS = 50  # No program breaks a line before it has that many characters.
+_BREAKS = 50  # No program breaks a line before it has that many columns.
+_NO_COLUMN, _TWO_COLUMNS = {"Mn", "Me", "Cf", "Cc"}, {"W", "F"}  # Categories, and widths in East Asia, as Unicode calls them.
+_FAR_FROM = 2  # A program that leaves a line whole breaks none that is so many times shorter.
 _LONGEST = 400  # The characters of an attribution, however it is broken into lines.
 _BROKEN = 3
 _FIELD = 60  # The characters within which the name of a field ends.
@@ -51,17 +54,43 @@ def own_parts(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
 def without_torn(lines: Sequence[str]) -> tuple[str, ...]:
     """Return lines without those that may be the rest of a quoted one: they stand right below a long one, without a mark of their own.
 
-    Programs that break lines as they send them leave what is quoted so, and nobody can tell that from what its reader wrote there.
+    Programs that break lines as they send them leave what is quoted so, and nobody can tell that from what its reader wrote there; unless
+    a quoted line that is far longer was left whole.
     """
     kept: list[str] = []
-    goes_on = False
+    left = _left_whole(lines)
+    above = ""  # The line above, where it is quoted, or may be the rest of what is.
     for line in lines:
         marked = _MARKED.match(line) is not None
-        rest = goes_on and not marked and bool(line.strip())
+        rest = bool(above and line.strip()) and not marked and _may_break(above, line, left)
         if not rest:
             kept.append(line)
-        goes_on = (marked or rest) and len(line.rstrip()) >= _BREAKS
+        above = line.rstrip() if marked or rest else ""
     return tuple(kept)
+
+
+def _columns(text: str) -> int:
+    """Return how wide a text is shown: signs of East Asia have two columns; accents, and what nobody sees, have none."""
+    shown = (sign for sign in text if unicodedata.category(sign) not in _NO_COLUMN)
+    return sum(2 if unicodedata.east_asian_width(sign) in _TWO_COLUMNS else 1 for sign in shown)
+
+
+# In which a program may count how long a line is: in signs, in columns, in bytes.
+_MEASURES: tuple[Callable[[str], int], ...] = (len, _columns, lambda text: len(text.encode("utf-8", "surrogatepass")))
+
+
+def _left_whole(lines: Iterable[str]) -> tuple[int, ...]:
+    """Return, in each measure, how long the quoted lines are that were left whole; the last word of each had perhaps no other place."""
+    whole = [line.rstrip().rpartition(" ")[0] for line in lines if _MARKED.match(line)]
+    return tuple(max(map(measure, whole), default=0) for measure in _MEASURES)
+
+
+def _may_break(line: str, below: str, left: Sequence[int]) -> bool:
+    """Say whether a program may have broken a line off that stands below one, where it `left` lines of these lengths whole."""
+    if max(len(line), _columns(line)) < _BREAKS:
+        return False
+    with_next = f"{line} {below.split(maxsplit=1)[0]}"
+    return any(_FAR_FROM * measure(with_next) > whole for measure, whole in zip(_MEASURES, left, strict=True))
 
 
 def _quoted(lines: Sequence[str], position: int) -> int:

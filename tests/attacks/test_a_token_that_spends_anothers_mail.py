@@ -65,6 +65,23 @@ def test_nobody_else_waits_for_an_answer_because_of_one_token(scene: Scene) -> N
     assert about_answers(scene.left(), person(9))
 
 
+def test_nobody_else_waits_for_an_answer_because_of_five_tokens(scene: Scene) -> None:
+    """They spend half of the study's hour at most; the contact of another organisation gets a receipt, and so does one of theirs."""
+    for number in (5, 6, 8, 9, 13):
+        for count in range(12):
+            draft, answers = ((f"{count}.xlsx", scene.workbook(number, employees=count + many)) for many in (1, 101))
+            question = f"Could you please tell us what question {count} of the form means?"
+            for text, files in ((DRAFT, (draft,)), ("Please find our answers attached.", (answers,)), (question, ())):
+                sender = f"{'drafts' if text is DRAFT else 'answers'}{number}@evil.example"
+                scene.post(scene.compose(sender, *files, text=text), sender, EVIL, scene.letter(number).reply_to)
+    scene.take_in()
+    assert any(case.kind is CaseKind.REPLIES and case.organisation is None for case in scene.cases())
+    scene.left()
+    for number in (12, 5):
+        scene.reply(number, person(number), ("answers.xlsx", scene.workbook(number, employees=909)))
+        assert about_answers(scene.left(), person(number))
+
+
 def test_a_contacts_question_is_passed_on_however_many_were_asked_with_a_token(scene: Scene) -> None:
     """Those of who is on record are counted by themselves."""
     for count in range(12):

@@ -1,5 +1,7 @@
 """A workbook that shows its reader other figures than those that count: by a format, by a second workbook in it, by a comment in a value.
 
+Or by a format that holds under a condition, by signs that turn digits around, or since the figure stands beneath its own label.
+
 A coordinator who opens it before they accept it would let something else count than what they saw; so would a contact who pasted figures
 with their formats.
 """
@@ -7,8 +9,14 @@ with their formats.
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Callable
 
 import openpyxl
+from openpyxl.cell.cell import Cell
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 
 from tests.attacks.books import changed
 from tests.attacks.scene import Scene, person
@@ -66,3 +74,54 @@ def test_the_workbook_that_a_program_opens_counts(scene: Scene) -> None:
     cut = changed(scene.workbook(6, employees=50_505), sheet, lambda part: part.replace(b">50505<", b">505<!-- -->05<"))
     scene.reply(6, person(6), ("answers.xlsx", cut))
     assert scene.answers() == {5: 60_606, 6: 50_505}
+
+
+def edited(book: bytes, value: int, edit: Callable[[Cell], object]) -> bytes:
+    """Return a workbook of which the cell with this number was edited."""
+    opened = openpyxl.load_workbook(io.BytesIO(book))
+    (cell,) = (cell for sheet in opened.worksheets for row in sheet.iter_rows() for cell in row if cell.value == value)
+    edit(cell)
+    out = io.BytesIO()
+    opened.save(out)
+    return out.getvalue()
+
+
+def under_a_condition(code: str) -> Callable[[Cell], object]:
+    """Return what lets a cell show its number so as soon as something holds, which always does."""
+    look = DifferentialStyle(numFmt=NumberFormat(numFmtId=199, formatCode=code))
+    rule = Rule(type="expression", formula=["TRUE"], dxf=look)
+    return lambda cell: cell.parent.conditional_formatting.add(cell.coordinate, rule)  # type: ignore[union-attr]
+
+
+def typed(text: str) -> Callable[[Cell], object]:
+    """Return what writes a text into a cell."""
+    return lambda cell: setattr(cell, "value", text)
+
+
+def beneath_its_label(book: bytes) -> bytes:
+    """Return a workbook in which the cell with 50505 is merged with the one before it, and keeps what it holds."""
+    sheet = next(name for name, part in unzipped(book).items() if b">50505<" in part)
+    at = re.search(rb'<c r="([A-Z])(\d+)"[^>]*><v>50505<', unzipped(book)[sheet])
+    assert at
+    merged = b'<mergeCell ref="%s%s:%s%s"/>' % (bytes([at[1][0] - 1]), at[2], at[1], at[2])
+    return changed(book, sheet, lambda part: re.sub(rb"<mergeCells[^>]*>", lambda found: found[0] + merged, part))
+
+
+def test_what_a_condition_a_turned_digit_or_a_merged_cell_hides_does_not_count(scene: Scene) -> None:
+    """Each contact is asked for the number that they mean."""
+    turned = "\u202e50512", "50\u200f512", "50\u202b512"
+    edits = [under_a_condition('"999"'), under_a_condition(";;;"), *map(typed, turned)]
+    for number, edit in enumerate(edits, start=2):
+        scene.reply(number, person(number), ("answers.xlsx", edited(scene.workbook(number, employees=50_505), 50_505, edit)))
+    scene.reply(8, person(8), ("answers.xlsx", beneath_its_label(scene.workbook(8, employees=50_505))))
+    assert scene.answers() == {}
+    asked = [one.to for one in scene.left() if one.says("shows another number")]
+    assert asked == [person(number) for number in (2, 3, 4, 5, 6, 8)]
+
+
+def test_what_shows_the_same_number_counts(scene: Scene) -> None:
+    """Parted by a condition, with marks of direction around it as a telephone or an Arabic keyboard writes them, in Arabic digits."""
+    edits = [under_a_condition("#,##0"), *map(typed, ("\u200f50505\u200f", "\u202d50505\u202c", "\u0665\u0660\u0665\u0660\u0665"))]
+    for number, edit in enumerate(edits, start=2):
+        scene.reply(number, person(number), ("answers.xlsx", edited(scene.workbook(number, employees=50_505), 50_505, edit)))
+    assert scene.answers() == dict.fromkeys(range(2, 6), 50_505)

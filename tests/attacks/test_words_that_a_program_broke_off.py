@@ -27,6 +27,8 @@ JOINED = (
     "These are our figures, checked by our director, who asked me to send "
     "accept: the whole office has looked through them for several days in a row, with unquestionable care"
 )
+WIDE = "这些是我们的数据，已经由我们的主任核对过，他让我问一下您是否可以"  # Each sign has two columns, so that few fill a line.
+UNSEEN = f"x{chr(0x200B) * 300} {chr(0x301) * 300} x"
 WROTE = "On Thu, 1 Mar 2012, UNODC Cybercrime Study <cybercrime.study@unodc.example> wrote:"
 
 
@@ -34,6 +36,13 @@ def quoted(notice: Notice, begins: str) -> str:
     """Return the line of a notice that begins so, as such a program quotes it."""
     (line,) = (one for one in notice.letter.text.splitlines() if begins in one)
     return "\n".join(textwrap.wrap(f"> {line}", WIDTH))
+
+
+def whole(notice: Notice, begins: str) -> str:
+    """Return all that a notice says up to the line that begins so, as a program quotes it that breaks nothing."""
+    lines = notice.letter.text.splitlines()
+    last = next(number for number, one in enumerate(lines) if begins in one)
+    return "\n".join(f"> {line}" for line in lines[: last + 1])
 
 
 def noticed(scene: Scene, text: str) -> Notice:
@@ -61,6 +70,36 @@ def test_the_coordinator_is_told_where_to_write_the_word(scene: Scene) -> None:
     notice = noticed(scene, SHORT)
     (answer,) = say(scene, notice, f"{WROTE}\n{quoted(notice, SHORT[:20])}\n")
     assert "“accept” stands right below a line that your answer quotes" in answer.letter.text
+
+
+@pytest.mark.parametrize("below", ["", "Who is this? I do not know them."])
+def test_a_line_of_few_wide_signs_is_long_too(scene: Scene, below: str) -> None:
+    """Programs break by columns, of which a Chinese sign has two."""
+    notice = noticed(scene, f"{WIDE} accept")
+    (line,) = (one for one in notice.letter.text.splitlines() if WIDE in one)
+    broken = "\n".join(f"> {line}".rsplit(" ", 1))
+    assert broken.endswith("\naccept"), broken
+    say(scene, notice, f"{WROTE}\n{broken}\n\n{below}\n")
+    assert decision(scene) is None
+
+
+def test_where_the_whole_notice_was_broken_nothing_shows_that_a_line_was_not(scene: Scene) -> None:
+    """However much of it is quoted; a long word shows nothing, which no program can break, nor a line of signs that have no width."""
+    notice = noticed(scene, SHORT)
+    lines = whole(notice, SHORT[:20]).splitlines()
+    broken = "\n".join(piece for line in lines for piece in textwrap.wrap(line, WIDTH, break_long_words=False) or [line])
+    assert broken.endswith("accept")
+    say(scene, notice, f"{WROTE}\n> {'x' * 300}\n> {UNSEEN}\n{broken}\n")
+    assert decision(scene) is None
+
+
+def test_a_word_right_below_a_long_line_decides_where_the_program_breaks_none(scene: Scene) -> None:
+    """A line more than twice as long stands above it unbroken."""
+    notice = noticed(scene, "These are our figures, checked by our director of all statistics.")
+    quotation = whole(notice, "These are our")
+    assert len(quotation.splitlines()[-1]) > 50
+    say(scene, notice, f"{WROTE}\n{quotation}\naccept\n")
+    assert decision(scene) == "accept"
 
 
 @pytest.mark.parametrize(

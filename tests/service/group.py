@@ -1,4 +1,4 @@
-"""A study whose organisations all have their address at one domain, and a mailbox whose server is believed: messages written by hand."""
+"""A study whose organisations all have their address at one domain, as one who speaks for all, before a server that is believed."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from tests.service.office import Office, Template
 
 ORGANISATIONS = 8
 SERVER, BOX = "mx.unodc.example", "cybercrime.study@unodc.example"
+FOCAL = "focal@group.example"
 AUTHENTICATED = f"{SERVER}; dmarc=pass header.from=group.example"
 
 
@@ -35,7 +36,10 @@ def template(home: Path) -> Template:
     csv = contacts_csv(ORGANISATIONS).decode()
     for number in range(ORGANISATIONS):
         csv = csv.replace(f"person{number}@member{number}.example", member(number))
-    (home / "people.csv").write_text(csv, encoding="utf-8")
+    focal = "".join(
+        f"ORG{number:03d};Organisation {number};AT;Europe;en;cc;Focal;{FOCAL};Dear colleague\n" for number in range(ORGANISATIONS)
+    )
+    (home / "people.csv").write_text(csv + focal, encoding="utf-8")
     _believe(home)
     with open_service(config.load(home, {})) as service:
         load_file(service, home / "people.csv", LIST, {}, store=True)

@@ -15,7 +15,7 @@ from domain.errors import OriginalError
 from domain.letter import DeliveryState
 from service.waiting import Waiting
 from store import impacts, journal, messages, outbox, suppressions
-from tests.service.group import AUTHENTICATED, ORGANISATIONS, mail, member, opened, template
+from tests.service.group import AUTHENTICATED, FOCAL, ORGANISATIONS, mail, member, opened, template
 from tests.service.office import Office, Template
 
 EVERYBODY = range(ORGANISATIONS)
@@ -34,14 +34,19 @@ def office(kept_group: Template, tmp_path: Path) -> Iterator[Office]:
         yield found
 
 
-def stopped(office: Office) -> set[str]:
-    """Return the addresses that get no more mailings."""
-    with office.service.store.reading() as tx:
-        return set(suppressions.suppressed(tx, [member(number) for number in EVERYBODY]))
+def stopped(office: Office) -> set[int]:
+    """Return the organisations that are not reminded for now."""
+    return {number for number in EVERYBODY if office.standing(number).endswith("waits")}
+
+
+def decline(office: Office, number: int) -> int:
+    """Let a mail server vouch for a wish to take no part, which carries no secret: of whoever speaks for all organisations."""
+    words = f"{reference(office.kept.letters[number])}: we will not participate in this study."
+    return office.deliver(mail(FOCAL, words, authentication_results=AUTHENTICATED))
 
 
 def unsubscribe(office: Office, number: int) -> int:
-    """Let a mail server vouch for a wish for no more mail, which carries no secret of the organisation."""
+    """Let a mail server vouch for a contact's own wish for no more mail, which carries no secret of the organisation."""
     return office.deliver(mail(member(number), "unsubscribe", subject="unsubscribe", authentication_results=AUTHENTICATED))
 
 
@@ -51,26 +56,51 @@ def case(office: Office, kind: CaseKind) -> Waiting:
     return found
 
 
-def five_and(office: Office) -> set[str]:
-    """Let all unsubscribe within minutes, and return the addresses of the first five."""
+def brakes(office: Office) -> list[Waiting]:
+    """Return the cases that wait since they are more than one source may do."""
+    return [one for one in office.cases() if one.kind is CaseKind.BRAKE]
+
+
+def five_and(office: Office) -> set[int]:
+    """Let all be declined within minutes, and return the first five."""
     for number in EVERYBODY:
-        unsubscribe(office, number)
-    return {member(number) for number in range(5)}
+        decline(office, number)
+    return set(range(5))
 
 
-def test_above_five_organisations_an_hour_what_one_domain_asks_without_a_secret_waits_in_one_case(office: Office) -> None:
+def test_above_five_organisations_an_hour_what_one_address_asks_without_a_secret_waits_in_one_case(office: Office) -> None:
     """What one source does to more organisations in an hour than usual, without a secret of theirs: five take effect.
 
-    The case names the domain and the organisations that wait.
+    The case names the address and the organisations that wait.
     """
     first = five_and(office)
     assert stopped(office) == first
     waiting = case(office, CaseKind.BRAKE)
     assert waiting.options == ("accept", "reject")
     assert waiting.reasons[0].startswith(
-        "Messages from group.example would act on 3 organisations within an hour (ORG005, ORG006, ORG007)."
+        "Messages from focal@group.example would act on 3 organisations within an hour (ORG005, ORG006, ORG007)."
     )
     assert waiting.reference is None
+
+
+def test_contacts_of_many_organisations_at_one_provider_do_not_stop_each_other(office: Office) -> None:
+    """Nor does a stranger who has an address there, and names six of them: what that one asks waits in a case."""
+    for number in range(6):
+        words = f"{reference(office.kept.letters[number])}: we will not participate in this study."
+        office.deliver(mail("stranger@group.example", words, authentication_results=AUTHENTICATED))
+    assert stopped(office) == set()
+    for number in EVERYBODY:
+        unsubscribe(office, number)
+    with office.service.store.reading() as tx:
+        assert set(suppressions.suppressed(tx, map(member, EVERYBODY))) == set(map(member, EVERYBODY))
+
+
+def test_strangers_of_one_domain_are_one_source(office: Office) -> None:
+    """Whoever owns it makes up as many addresses as they like."""
+    for number in EVERYBODY:
+        files = (f"{number}.xlsx", without_token(office, number))
+        office.deliver(mail(f"stranger{number}@group.example", "Our answers.", files, authentication_results=AUTHENTICATED))
+    assert "Messages from group.example would act on 3 organisations" in case(office, CaseKind.BRAKE).reasons[0]
 
 
 def test_what_waited_takes_effect_where_a_person_accepts_it_and_can_be_undone(office: Office) -> None:
@@ -79,18 +109,18 @@ def test_what_waited_takes_effect_where_a_person_accepts_it_and_can_be_undone(of
     waiting = case(office, CaseKind.BRAKE)
     decided = office.decide(waiting.id, "accept")
     assert decided.told == "3 messages have taken effect."
-    everybody = {member(number) for number in EVERYBODY}
+    everybody = set(EVERYBODY)
     assert stopped(office) == everybody
     office.replay()
     assert stopped(office) == everybody
-    assert [one for one in office.cases() if one.kind is CaseKind.BRAKE] == []
+    assert not brakes(office)
     office.undo(decided.entry)
     assert stopped(office) == first
 
 
 def test_what_was_undone_takes_effect_where_a_person_accepts_it_again(office: Office) -> None:
     """As often as they change their mind."""
-    first, everybody = five_and(office), {member(number) for number in EVERYBODY}
+    first, everybody = five_and(office), set(EVERYBODY)
     waiting = case(office, CaseKind.BRAKE)
     for _ in range(2):
         decided = office.decide(waiting.id, "accept")
@@ -113,7 +143,7 @@ def test_all_of_it_takes_effect_or_nothing(office: Office, tmp_path: Path) -> No
     assert stopped(office) == first
     (tmp_path / "kept").rename(path)
     office.decide(case(office, CaseKind.BRAKE).id, "accept")
-    assert stopped(office) == {member(number) for number in EVERYBODY}
+    assert stopped(office) == set(EVERYBODY)
 
 
 def test_what_a_person_rejects_stays_without_effect(office: Office) -> None:
@@ -122,7 +152,7 @@ def test_what_a_person_rejects_stays_without_effect(office: Office) -> None:
     office.decide(case(office, CaseKind.BRAKE).id, "reject")
     office.replay()
     assert stopped(office) == first
-    assert [one for one in office.cases() if one.kind is CaseKind.BRAKE] == []
+    assert not brakes(office)
 
 
 def test_the_next_hour_is_another(office: Office) -> None:
@@ -130,18 +160,18 @@ def test_the_next_hour_is_another(office: Office) -> None:
     for number in EVERYBODY:
         if number == 5:
             office.later(hours=1)
-        unsubscribe(office, number)
-    assert stopped(office) == {member(number) for number in EVERYBODY}
-    assert office.cases() == ()
+        decline(office, number)
+    assert stopped(office) == set(EVERYBODY)
+    assert not brakes(office)
 
 
 def test_a_person_may_be_read_again_without_being_counted_again(office: Office) -> None:
     """Five that are replayed are five."""
     for number in range(5):
-        unsubscribe(office, number)
+        decline(office, number)
     office.replay()
     office.replay()
-    assert office.cases() == ()
+    assert not brakes(office)
 
 
 def test_one_message_with_many_workbooks_under_printed_references_does_nothing(office: Office) -> None:
@@ -215,7 +245,7 @@ def test_what_each_message_acted_on_is_recorded_once(office: Office) -> None:
         found = [*impacts.of_message(tx, proven), *impacts.of_message(tx, named)]
         taken_in = {one.id: one.received_at for one in messages.with_ids(tx, [proven, named])}
         assert [one.message_id for one in journal.of_messages(tx, [named])] == [named]
-    assert [(one.source, one.proven) for one in found] == [(member(0), True), ("group.example", False)]
+    assert [(one.source, one.proven) for one in found] == [(member(0), True), (member(1), False)]
     assert [one.at for one in found] == [taken_in[proven], taken_in[named]]
 
 

@@ -12,6 +12,7 @@ from workbooks import archive, ooxml
 from workbooks.anatomy.styles import cell_formats
 from workbooks.anatomy.values import USUAL_WIDTH, Anatomy, Area, CellFormat, SheetAnatomy, Validation
 from workbooks.cells import MAX_COLUMN, Position, Sheet, column_number, from_a1
+from workbooks.conditional import disguising_areas, disguising_formats
 from workbooks.controls import check_boxes, linked, other_control
 from workbooks.formats import xlsx
 from workbooks.ooxml import relationships
@@ -37,7 +38,11 @@ def anatomy(data: bytes) -> Anatomy:
     owners = {part: sheet.name for sheet in book.sheets for _, part in relationships(sheet.part, parts).values()}
     ticks = list(_ticks(parts, owners))
     sheets = tuple(
-        replace(_sheet(sheet, parts[listed.part], formats, ticks), boxes={box.at: box.caption for box in check_boxes(listed.part, parts)})
+        replace(
+            _sheet(sheet, parts[listed.part], formats, ticks),
+            boxes={box.at: box.caption for box in check_boxes(listed.part, parts)},
+            disguises=bool(disguising_areas(parts[listed.part], disguising_formats(book.styles))),
+        )
         for sheet, listed in zip(workbook.sheets, book.sheets, strict=True)
     )
     macros = any(member.name.lower().startswith(("xl/vbaproject", "xl/macrosheets/")) for member in archive.members(data))

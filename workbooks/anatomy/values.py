@@ -66,7 +66,7 @@ class SheetAnatomy:
     row is unlocked. `ticks` are the cells in which check boxes keep their state. `said` are the formulas whose text stands in their cell,
     `shared` are for other cells the first one of their group, whose formula they have, moved. `widths` are those of the columns that have
     their own, in digits of the usual font, and `width` that of the others. `boxes` are the cells over which a check box lies whose state is
-    kept in no cell, with the text that the box itself bears.
+    kept in no cell, with the text that the box itself bears. `disguises` says that conditional formats may show numbers otherwise.
     """
 
     sheet: Sheet
@@ -83,6 +83,7 @@ class SheetAnatomy:
     widths: Mapping[int, float] = field(default_factory=dict)
     width: float = USUAL_WIDTH
     boxes: Mapping[Position, str] = field(default_factory=dict)
+    disguises: bool = False
 
     def formula(self, at: Position) -> str:
         """Return the formula of a cell, without `=`; "" where it has none, or is one of many cells of an array."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from workbooks import archive, limits, ooxml
 from workbooks.cells import MAX_COLUMN, MAX_ROW, Position, Sheet, Workbook
 from workbooks.cellvalues import Meaning, cells
+from workbooks.conditional import disguising_areas, disguising_formats, within
 from workbooks.controls import check_boxes
 from workbooks.formats import Format
 from workbooks.notes import comments
@@ -26,7 +28,10 @@ def read(data: bytes, name: str = "xlsx", *, with_looks: bool = True) -> Workboo
     book = ooxml.read_book(parts)
     meaning = Meaning(shared_strings(book.strings), shown_by_style(book.styles), book.since_1904)
     area = limits.Area()
-    sheets = tuple(_sheet(sheet, parts, meaning, area, with_looks=with_looks) for sheet in book.sheets)
+    formats = disguising_formats(book.styles)
+    sheets = tuple(
+        _with_conditions(_sheet(sheet, parts, meaning, area, with_looks=with_looks), parts[sheet.part], formats) for sheet in book.sheets
+    )
     names = book.names
     properties, broken = ooxml.custom_properties(parts), frozenset(names.broken)
     return Workbook(
@@ -66,6 +71,12 @@ def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning
         merged=merged(part),
         looks=looks(part) if with_looks else (),
     )
+
+
+def _with_conditions(sheet: Sheet, part: bytes, formats: frozenset[str]) -> Sheet:
+    """Return a sheet with what its conditional formats may show otherwise, too."""
+    areas = disguising_areas(part, formats)
+    return replace(sheet, disguised=sheet.disguised | within(areas, sheet.cells)) if areas else sheet
 
 
 def _look_at_extent(sheet: str, filled: Mapping[Position, object], area: limits.Area) -> None:

@@ -1,11 +1,13 @@
 """Numbers that their cells show as another number, in thousands say, or not at all: nobody knows which one was meant.
 
-Whoever pastes figures from elsewhere brings their formats along, and sees 12 346 where the cell holds 12345678.
+Whoever pastes figures from elsewhere brings their formats along, and sees 12 346 where the cell holds 12345678. What stands in a cell that
+was merged with the one before it, nobody sees at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from questionnaire.definition import Questionnaire, QuestionType
 from questionnaire.items import item_of
@@ -14,11 +16,12 @@ from questionnaire.reading.answers.answer import Answer
 from questionnaire.reading.answers.written_over import original_of
 from questionnaire.reading.values.folding import as_text
 from questionnaire.reading.values.typed import Unreadable
-from workbooks.anatomy import SheetAnatomy
-from workbooks.cells import Sheet, from_a1
+from workbooks.anatomy import SheetAnatomy, cells_of
+from workbooks.cells import CellValue, Position, Sheet, from_a1
 from workbooks.numberformats import Shown, shown_by_code
 
 CODE = "number_disguised"
+_MERGED = 200_000  # Nobody merges more cells of a form than that, and no more are looked at.
 _NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 
 
@@ -26,20 +29,34 @@ def disguised_numbers(
     questionnaire: Questionnaire, layout: Layout, sheets: Mapping[str, Sheet], answers: Mapping[str, Answer]
 ) -> Iterator[tuple[str, Answer]]:
     """Yield the numbers that are shown otherwise, as unreadable ones; none of a sheet that was sent with such formats, or may have been."""
-    pages = {name: sheet for name, sheet in sheets.items() if sheet.disguised}
-    if pages and layout.sheets:
-        original = original_of(questionnaire, layout)
-        pages = {name: sheet for name, sheet in pages.items() if (sent := original.sheet(name)) and not _disguises(sent)}
+    pages = {name: sheet for name, sheet in sheets.items() if sheet.disguised or sheet.merged}
+    original = original_of(questionnaire, layout) if pages and layout.sheets else None
+    unseen = {name: _unseen(sheet, original.sheet(name) if original else None) for name, sheet in pages.items()}
     for key, answer in answers.items() if pages else ():
         at, value = answer.located, answer.value
         if at is None or at.sheet not in pages or not isinstance(value, int | float):
             continue
+        if original and original.sheet(at.sheet) is None:
+            continue
         cell = from_a1(at.cell)
-        if cell in pages[at.sheet].disguised and item_of(questionnaire, key).question.type in _NUMBERS:
+        if cell in unseen[at.sheet] and item_of(questionnaire, key).question.type in _NUMBERS:
             held = pages[at.sheet].cells[cell]
             yield key, answer._replace(value=None, problem=Unreadable(as_text(held), CODE), how=None, filled=True)
 
 
+def _unseen(sheet: Sheet, sent: SheetAnatomy | None) -> frozenset[Position]:
+    """Return the filled cells of a sheet that do not show what they hold, where they did as it was sent."""
+    covered = _covered(sheet.merged, sheet.cells) - (_covered(sent.sheet.merged, sheet.cells) if sent else frozenset())
+    return covered if sent and _disguises(sent) else covered | sheet.disguised
+
+
+def _covered(merged: Mapping[Position, Position], filled: Mapping[Position, CellValue]) -> frozenset[Position]:
+    """Return the filled cells that stand in a merged area and are not its first one, which alone is seen; all where the areas are huge."""
+    within = (cell for first, last in merged.items() for cell in cells_of((first, last)) if cell != first)
+    cells = frozenset(islice(within, _MERGED + 1))
+    return frozenset(filled) if len(cells) > _MERGED else cells & filled.keys()
+
+
 def _disguises(sent: SheetAnatomy) -> bool:
     """Say whether its author let a sheet show numbers so."""
-    return any(shown_by_code(code) is Shown.DISGUISED for code in {one.code for one in sent.formats.values()} if code)
+    return sent.disguises or any(shown_by_code(code) is Shown.DISGUISED for code in {one.code for one in sent.formats.values()} if code)

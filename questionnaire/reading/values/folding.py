@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 
@@ -12,6 +13,8 @@ _INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x20
 _QUOTES = {ord(one): plain for plain, kinds in {"'": "’‘`", '"': "“”«»"}.items() for one in kinds}
 # The signs of ASCII as wide as a Chinese character, as its keyboards type them (U+FF01 to U+FF5E).
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)}
+# What turns digits around for whoever reads them, unseen: an override anywhere, a mark or a beginning of the right between two.
+_TURNED = re.compile(r"\u202e|\d\D*[\u200f\u061c\u202b\u2067]\D*\d")
 _OUTER = " .,;:!،؛。、"  # Not the question mark: whoever types “Yes?” is not sure.
 _KNOWN = 20_000  # Characters of which is remembered what they come to: more than people write with.
 
@@ -37,6 +40,11 @@ _BARE = _Bare(_QUOTES)
 def visible(text: str) -> str:
     """Return `text` without what nobody sees, white space collapsed: "" where nothing is left."""
     return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
+
+
+def is_turned(text: str) -> bool:
+    """Say whether signs that nobody sees let a person read another number in a text than the one that is written there."""
+    return not text.isascii() and _TURNED.search(text) is not None
 
 
 def fold(text: str) -> str:

@@ -13,7 +13,7 @@ from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownCh
 from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.dates import AmbiguousDateError, NoSuchDayError, parse_date, parse_day_number
 from questionnaire.reading.values.flags import is_bound, without_about, without_flag
-from questionnaire.reading.values.folding import as_text, fold, is_blank, western_digits
+from questionnaire.reading.values.folding import as_text, fold, is_blank, is_turned, western_digits
 from questionnaire.reading.values.numbers import AmbiguousNumberError, Number, parse_number
 from questionnaire.reading.values.scales import in_digits
 from questionnaire.reading.values.units import ForeignUnitError, asks_for_percent, percent_off, unit_off
@@ -103,6 +103,8 @@ def _decimal(question: Question, value: CellValue, context: Context) -> Typed:
 
 
 def _numeric(question: Question, value: CellValue, context: Context, *, whole: bool) -> Typed:
+    if isinstance(value, str) and is_turned(value):
+        return Unreadable(as_text(value), "number_disguised")
     found, how = _number(question, value, context)
     flag = ""
     if isinstance(found, Unreadable) and isinstance(value, str):

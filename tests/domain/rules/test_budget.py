@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rules.budget import AboutOne, Over, Spent, about_one, over
+from domain.rules.budget import AboutOne, Over, Spent, about_one, alike, over
 
 KNOWN = {"anna@ministry.example", "staff@agency.example"}
 COUNTS = st.integers(min_value=0, max_value=2_000)
-SPENT = st.builds(Spent, to_address=COUNTS, about_organisation=COUNTS, for_sender=COUNTS, of_study=COUNTS)
+SPENT = st.builds(Spent, to_address=COUNTS, about_organisation=COUNTS, for_sender=COUNTS, of_study=COUNTS, lately=COUNTS)
 
 
 def test_a_focal_point_gets_a_receipt_for_each_of_thirty_workbooks_and_for_each_correction() -> None:
@@ -95,6 +95,27 @@ def test_a_study_replies_two_hundred_times_an_hour_to_those_it_believes(before: 
     """Or five times for each of its organisations."""
     assert over(Spent(of_study=before), asked=True, staff=False, organisations=40) is found
     assert over(Spent(of_study=before), asked=True, staff=False, organisations=41) is None
+
+
+@pytest.mark.parametrize(("of_study", "lately", "found"), [(99, 10, None), (100, 9, None), (100, 10, Over.STUDY), (199, 9, None)])
+def test_half_of_a_studys_hour_is_kept_for_organisations_that_had_fewer_than_ten_replies_in_it(
+    of_study: int, lately: int, found: Over | None
+) -> None:
+    """Whoever has a few tokens spends the other half at most; in a larger study that is more."""
+    spent = Spent(of_study=of_study, lately=lately)
+    assert over(spent, asked=True, staff=False, organisations=40) is found
+    assert over(spent, asked=True, staff=False, organisations=80) is None
+
+
+def test_what_strangers_brought_an_organisation_spends_nothing_of_what_its_contacts_ask_for() -> None:
+    """Nor the other way round."""
+    before = [
+        AboutOne("x@evil.example", "receipt", "x@evil.example", 4),
+        AboutOne("anna@ministry.example", "looked_at", "y@evil.example", 3),
+        AboutOne("anna@ministry.example", "receipt", "Anna@ministry.example", 2),
+    ]
+    assert alike(AboutOne("anna@ministry.example", "receipt", "anna@ministry.example"), before, KNOWN) == 2
+    assert alike(AboutOne("anna@ministry.example", "receipt", "z@evil.example"), before, KNOWN) == 7
 
 
 def test_staff_is_passed_as_many_questions_a_day_as_a_study_may_reply_to_in_an_hour() -> None:

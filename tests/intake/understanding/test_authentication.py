@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.evidence import Authentication, Author
 from intake.parsing.parse import parse
-from intake.understanding.authentication import author, parse_results
+from intake.understanding.authentication import author, for_us, parse_results
 
 IDS = ("mx.agency.example",)
 PASSED, FAILED, UNKNOWN = Authentication.PASSED, Authentication.FAILED, Authentication.UNKNOWN
@@ -187,6 +189,36 @@ def test_what_a_sender_may_choose_says_nothing_of_another_domain(text: str) -> N
     assert judged(said(text)).authentication is not PASSED
 
 
+@pytest.mark.parametrize(
+    ("sender", "results"),
+    [
+        ("anna@gov.mt", "dkim=pass header.d=rival.gov.mt"),
+        ("anna@gov.mt", "dmarc=none header.from=gov.mt; spf=pass smtp.mailfrom=x@rival.gov.mt"),
+        ("anna@agency.gov.mt", "dkim=pass header.d=rival.gov.mt"),
+        ("anna@agency.gov.mt", "dmarc=none header.from=agency.gov.mt; spf=pass smtp.mailfrom=rival@gov.mt"),
+        ("anna@agency.example", "dkim=pass header.d=rival.example"),
+        ("anna@stat.ministry.example", "dkim=pass header.d=rival.ministry.example"),
+    ],
+)
+def test_organisations_below_one_domain_do_not_speak_for_each_other(sender: str, results: str) -> None:
+    """Nor for who writes from the domain that they share; who has an address there writes in the name of none of them."""
+    assert judged(said(results), sender=f"From: {sender}").authentication is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("sender", "results"),
+    [
+        ("anna@gov.mt", "dkim=pass header.d=gov.mt"),
+        ("anna@agency.gov.mt", "dkim=pass header.d=mail.agency.gov.mt"),
+        ("anna@stat.agency.gov.mt", "spf=pass smtp.mailfrom=anna@agency.gov.mt"),
+        ("anna@agency.gov.mt", "dmarc=pass header.from=agency.gov.mt; dkim=pass header.d=rival.gov.mt"),
+    ],
+)
+def test_a_domain_and_what_is_below_it_speak_for_each_other_where_one_organisation_has_it(sender: str, results: str) -> None:
+    """Of a pass of DMARC the mail server has compared the domains, with a list of which of them are shared."""
+    assert judged(said(results), sender=f"From: {sender}").authentication is PASSED
+
+
 @pytest.mark.parametrize("server", ["(x) mx.agency.example", '"mx.agency.example"', "\0mx.agency.example", "mx.agency.example/1"])
 def test_the_name_of_a_server_counts_only_where_it_stands_first_and_bare(server: str) -> None:
     """The filter of the server that deletes what pretends to be its own looks for nothing else."""
@@ -209,3 +241,27 @@ def test_a_field_below_the_servers_own_is_its_own_only_if_its_name_is_spelt_alik
     own = said("dmarc=none header.from=atlstel.example")
     assert judged(own, said("dkim=pass header.d=atlstel.example", name)).authentication is UNKNOWN
     assert judged(own, said("dkim=pass header.d=atlstel.example")).authentication is PASSED
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        (("To: study@agency.example",), PASSED),
+        (("To: x@evil.example", "Cc: Study <Anna@Agency.example>"), PASSED),
+        (("To: study@agency.example", "To: x@evil.example"), UNKNOWN),
+        (("To: x@evil.example", "To: study@agency.example"), PASSED),
+        (("To: undisclosed-recipients:;",), UNKNOWN),
+        (("To: study@sub.agency.example",), UNKNOWN),
+        (('To: "study@agency.example" <x@evil.example>',), UNKNOWN),
+        (("Delivered-To: study@agency.example", "Resent-To: study@agency.example"), UNKNOWN),
+        ((), UNKNOWN),
+    ],
+)
+def test_an_author_is_believed_where_their_message_names_somebody_at_our_domains(fields: tuple[str, ...], found: Authentication) -> None:
+    """Of a field that is there twice the last one counts; what servers on the way add says nothing of whom the author meant."""
+    mail = parse("\r\n".join(("From: rossi@atlstel.example", *fields, "Subject: unsubscribe", "", "unsubscribe")).encode())
+    passed = Author(address="rossi@atlstel.example", authentication=PASSED, why="mx says dmarc=pass.")
+    assert for_us(passed, mail, {"study@agency.example"}).authentication is found
+    failed = replace(passed, authentication=FAILED)
+    assert for_us(failed, mail, {"study@agency.example"}) == failed
+    assert for_us(passed, mail, ()) == passed

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 
 from questionnaire.pages import lay_out
 from questionnaire.reading import read
 from tests.questionnaire.workbook_samples import SAMPLE, fill, find, opened, personal, saved
+from tests.workbooks.files import unzipped, zipped
+from workbooks.anatomy import anatomy
 from workbooks.cells import Workbook
 from workbooks.opening import look
 
@@ -40,3 +46,31 @@ def test_a_number_that_is_shown_as_it_is_counts(code: str) -> None:
 def test_a_text_is_shown_as_it_stands() -> None:
     """Formats of numbers do nothing to it."""
     assert read_with(";;;@", "500") == (500, [])
+
+
+@pytest.mark.parametrize("last", ["", ":XFD1048576"])
+def test_a_number_beneath_a_merged_cell_is_asked_about_however_large_the_area_is(last: str) -> None:
+    """LibreOffice may keep what cells held that it merges; nobody sees it."""
+    book = opened(fill(personal(), {STAFF: 12_345_678}))
+    cell = next(cell for row in find(book, STAFF).parent for cell in row if cell.value == 12_345_678)
+    area = last or f":{cell.coordinate}"
+    merged = f'<mergeCells><mergeCell ref="A{cell.row if not last else 1}{area}"/></mergeCells>'
+    parts = unzipped(saved(book))
+    (sheet,) = (name for name, part in parts.items() if b">12345678<" in part)
+    parts[sheet] = re.sub(rb"<mergeCells.*?</mergeCells>", b"", parts[sheet])
+    parts[sheet] = re.sub(rb"</sheetProtection>|<sheetProtection[^>]*/>", lambda found: found[0] + merged.encode(), parts[sheet])
+    workbook = look(zipped(parts), "back.xlsx").result
+    assert isinstance(workbook, Workbook)
+    found = read(workbook, SAMPLE, [lay_out(SAMPLE, "en")], today=date(2012, 3, 1))
+    assert found.answers["staff"] is None
+    assert [one.question for one in found.findings if one.code == "number_disguised"] == ["staff"]
+
+
+def test_a_sheet_whose_author_shows_numbers_so_under_a_condition_is_known() -> None:
+    """Nothing of it is asked about: it was sent so."""
+    book = opened(personal())
+    sheet = find(book, STAFF).parent
+    assert not any(one.disguises for one in anatomy(saved(book)).sheets)
+    look_of = DifferentialStyle(numFmt=NumberFormat(numFmtId=199, formatCode="#,##0,"))
+    sheet.conditional_formatting.add("C1:C9", Rule(type="expression", formula=["TRUE"], dxf=look_of))
+    assert [one.sheet.name for one in anatomy(saved(book)).sheets if one.disguises] == [sheet.title]
