@@ -175,14 +175,14 @@ class Knowledge:
         """Return the submissions that count, or were sent back."""
         return tuple(one for one in self.filed if one.state in {SubmissionState.ACCEPTED, SubmissionState.QUERIED})
 
-    def lists(self, invitation: Invitation, address: str) -> bool:
+    def is_listed(self, invitation: Invitation, address: str) -> bool:
         """Say whether an address of an invited organisation stands on the contact list of the study that invites it."""
         roster = self.rosters.get(invitation.study)
         return roster is None or (invitation.organisation, address.lower()) in roster
 
     def contacts_of(self, invitation: Invitation) -> tuple[Contact, ...]:
         """Return the contacts of an invited organisation that stand on the list of its study, and may be written to."""
-        return tuple(one for one in self.contacts if one.organisation == invitation.organisation and self.lists(invitation, one.address))
+        return tuple(one for one in self.contacts if one.organisation == invitation.organisation and self.is_listed(invitation, one.address))
 
     def before(self, invitation: Invitation) -> Submission | None:
         """Return what an organisation is known by: what came last of what counts, or was sent back, is what its sender had before them."""

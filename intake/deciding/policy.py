@@ -94,7 +94,7 @@ def ground(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> 
 def on_record(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> bool:
     """Say whether From, and it alone, is an address of the organisation; what Sender, Reply-To or a forwarded part say counts nothing."""
     author = examined.mail.author
-    return bool(author) and invitation.organisation in knowledge.organisations_of_sender and knowledge.lists(invitation, author)
+    return bool(author) and invitation.organisation in knowledge.organisations_of_sender and knowledge.is_listed(invitation, author)
 
 
 def forged(examined: Examined) -> bool:
