@@ -73,12 +73,15 @@ class Conditions:
             return self._written
         given = [one for one in items(self._form, self._answers) if one.question.relevant and self._answers.get(one.key) is not None]
         unasked = {one.key for one in given if self._written.leaves_out(one)}
-        left, view = set[str](), self._written
+        found, left, view = unasked, set[str](), self._written
         # No form has a ring of conditions, so that this comes to an end by itself before it has done so for every question.
         for _ in self._form.answerable:
-            if (found := unasked | {one.key for one in given if view.leaves_out(one)}) == left:
+            if found == left:
                 break
+            now = found ^ left
+            changed = {name for one in given if one.key in now for name in (one.question.name, one.question.repeat)}
             left, view = found, _View(self._form, {**self._answers, **dict.fromkeys(found)}, self._answers, self._unread, self._today)
+            found = unasked | {one.key for one in given if _leaves_out(view, one, changed, found)}
         return view
 
 
@@ -127,6 +130,12 @@ class _View:
     def _reads_code(self, expression: Expression, item: Item) -> bool:
         scope = self.scopes.of(item)
         return any(is_missing_code(self._form.by_name[name], scope.get(name)) for name in expression.reads & self.coded)
+
+
+def _leaves_out(view: _View, item: Item, changed: Collection[str], before: Collection[str]) -> bool:
+    """Say whether an item does not apply, as `before` where its condition reads nothing that `changed` since."""
+    relevant = item.question.relevant
+    return item.key in before if relevant is None or relevant.reads.isdisjoint(changed) else view.leaves_out(item)
 
 
 def is_missing_code(question: Question, answer: object) -> bool:

@@ -7,7 +7,8 @@ Nobody works out here whether something holds: what may be shown otherwise is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from lxml import etree
@@ -41,11 +42,22 @@ def disguising_areas(part: bytes, formats: frozenset[str]) -> Sequence[Area]:
 
 def within(areas: Sequence[Area], cells: Mapping[Position, CellValue]) -> frozenset[Position]:
     """Return the cells that lie in one of the areas, of those that hold something."""
-    return frozenset(
-        (row, column)
-        for row, column in (cells if areas else ())
-        if any(top <= row <= bottom and left <= column <= right for (top, left), (bottom, right) in areas)
-    )
+    # Between two of these rows all rows have the same areas, so that a cell is not held against each of them.
+    edges = sorted({edge for (top, _), (bottom, _) in areas for edge in (top, bottom + 1)})
+    columns = [_edges((left, right) for (top, left), (bottom, right) in areas if top <= edge <= bottom) for edge in edges]
+    found = (((row, column), bisect_right(edges, row)) for row, column in (cells if areas else ()))
+    return frozenset(at for at, band in found if band and bisect_right(columns[band - 1], at[1]) % 2)
+
+
+def _edges(spans: Iterable[tuple[int, int]]) -> list[int]:
+    """Return where columns begin that lie in one of the spans, and behind it where they end, by turns."""
+    edges: list[int] = []
+    for left, right in sorted(spans):
+        if edges and left <= edges[-1]:
+            edges[-1] = max(edges[-1], right + 1)
+        else:
+            edges += left, right + 1
+    return edges
 
 
 def _areas(root: etree._Element, formats: frozenset[str]) -> Iterator[Area]:

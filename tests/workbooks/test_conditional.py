@@ -58,3 +58,11 @@ def test_formats_of_rules_that_show_another_number_are_known_by_their_index() ->
 def test_the_cells_under_such_a_rule_are_known(rules: str, found: set[tuple[int, int]]) -> None:
     """Also those of newer programs, and where only a bar is shown; of very many areas nobody looks which."""
     assert within(disguising_areas(sheet(rules), frozenset({"1"})), CELLS) == found
+
+
+def test_a_cell_lies_within_areas_that_overlap_or_touch_once() -> None:
+    """Of each row only the areas count that it crosses, wherever others begin and end."""
+    areas = (((1, 1), (4, 2)), ((3, 2), (6, 5)), ((3, 6), (3, 6)), ((5, 1), (5, 9)))
+    cells = {(row, column): 1 for row in range(1, 9) for column in range(1, 11)}
+    lying = {at for at in cells if any(top <= at[0] <= bottom and left <= at[1] <= right for (top, left), (bottom, right) in areas)}
+    assert within(areas, cells) == lying

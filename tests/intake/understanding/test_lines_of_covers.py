@@ -19,6 +19,7 @@ from intake.understanding.words import own_words
 from languages import toml_of
 
 LINES = tomllib.loads((Path(__file__).parents[1] / "data" / "whole" / "lines.toml").read_text(encoding="utf-8"))
+HEARD = tomllib.loads((Path(__file__).parents[1] / "data" / "whole" / "heard.toml").read_text(encoding="utf-8"))
 SENT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 COVER = "Dear Ms Lund,\n\nPlease find attached our completed questionnaire."
 
@@ -222,6 +223,14 @@ def test_whoever_goes_on_behind_a_line_of_a_footer_is_heard(line: str) -> None:
     """A sentence that has a footer's words is no footer's where the rest of it tells of the study."""
     assert told(f"{line}\n\n{COVER}\n\nA. Roy")
     assert told(f"{COVER}\n\n{line}\n\nA. Roy")
+
+
+@pytest.mark.parametrize("language", HEARD)
+def test_people_are_heard_who_speak_of_prices_banks_and_subjects_as_programs_do(language: str) -> None:
+    """Within a letter that is its author's: what prices do, how safe a bank is, which matter is not changed."""
+    of = LINES[language]
+    begun, signed = f"{of['greeting']}\n\n{of['cover']}", f"{of['closing']}\n{of['signed']}"
+    assert [line for line in HEARD[language] if not told(f"{begun} {line}\n\n{signed}")] == []
 
 
 @pytest.mark.parametrize("language", ["ar", "de", "en", "es", "fr", "pt", "ru", "zh"])

@@ -235,6 +235,12 @@ def test_who_wants_no_more_reminders_leaves_no_list(text: str) -> None:
         "Keine Erinnerungen, keine Rundschreiben, keine Mails mehr: Streichen Sie uns aus Ihrem Verteiler.",
         "Les pido que no nos manden más recordatorios ni correos de ninguna clase.",
         "今後無論問卷、通知或催函一概免寄，懇請將敝公司自名冊中移除。",
+        "Remove us from your database, we do not want any more reminders.",
+        "Please remove me, no more reminders please",
+        "Stop sending reminders and questionnaires.",
+        "Supprimez-nous de votre base et cessez vos relances.",
+        "Eliminenos de su base y no nos mande más recordatorios.",
+        "Удалите нас из базы и больше не присылайте напоминаний.",
     ],
 )
 def test_who_wants_no_reminders_nor_anything_else_leaves(text: str) -> None:
