@@ -170,6 +170,7 @@ class MailWords:
     notice_word: Texts = ()
     added: Texts = ()
     gateway: Texts = ()  # A whole sentence that a gateway writes above a letter.
+    sent_itself: Texts = ()
     debtors: Texts = ()
     banner: Texts = ()
     banner_label: Texts = ()

@@ -25,6 +25,7 @@ _WORD = re.compile(r"[^\W_]")
 _TIP = re.compile(r"aka\.ms/LearnAboutSenderIdentification", re.IGNORECASE)
 # Two characters are set apart to be as wide as four.
 _SET_APART = re.compile("(?<=[\u3400-\u9fff])[ \u3000]{1,8}(?=[\u3400-\u9fff])")
+_SENTENCES = re.compile("((?<=[.!?\u061f\u3002\n])\\s+|\n+)")
 _ASKING = (":", "\uff1a", "?", "\u061f", "\uff1f")
 
 
@@ -120,6 +121,12 @@ def _count_warnings(sentences: Sequence[str]) -> int:
 def is_added(sentence: str) -> bool:
     """Say whether a gateway, a program or an office's footer says a sentence: the whole of it, or all of it that might tell anything."""
     return bool(is_worded("added", sentence, "outside") or pattern("gateway", r"^\W{0,8}", r"\W{0,8}$").match(sentence))
+
+
+def without_own_notice(words: str) -> str:
+    """Return words without the sentences in which a program says of its message that it sent it: beside a workbook they tell nothing."""
+    parts = _SENTENCES.split(words)
+    return "".join(part for part in parts if not pattern("sent_itself", r"^\W{0,8}", r"\W{0,8}$").match(part))
 
 
 def _count_tip(sentences: Sequence[str]) -> int:

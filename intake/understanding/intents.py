@@ -11,6 +11,7 @@ import intake.understanding.intent_rules
 from domain.intent import Intent, IntentKind
 from domain.plugins import discover, keyed
 from intake.parsing.mail import answers_invitation
+from intake.understanding.banners import without_own_notice
 from intake.understanding.feet import states
 from intake.understanding.formalities import is_ceremony
 from intake.understanding.heads import numbers_letter
@@ -66,6 +67,7 @@ def said(
     answered: str = "",
 ) -> tuple[Intent, ...]:
     """Return what words, and a subject, say. `beside`, `own`, `sent` and `answered` are those of `intake.understanding.said.Said`."""
+    words = without_own_notice(words) if beside else words
     told = told_by(words, subject, beside=beside, own=own, sent=sent, answered=answered)
     found = by_rules(told)
     return concluded(told, found, chances_of(told, found))

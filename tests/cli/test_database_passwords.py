@@ -138,7 +138,7 @@ def test_a_url_that_is_no_url_is_told_without_its_password(url: str, home: Path,
     monkeypatch.setenv("COUNTERFOIL_DATABASE_URL", url)
     refused = counterfoil("status", "--home", home)
     assert refused.code == 2
-    assert "[store] url" in refused.err
+    assert "COUNTERFOIL_DATABASE_URL" in refused.err
     assert SECRET not in refused.err
 
 
