@@ -223,7 +223,8 @@ def test_the_service_goes_on_where_nobody_takes_what_it_tells(at_work: Path) -> 
             assert next(line for line in service.stderr if " event=tick.done new=1" in line or "Traceback" in line).count("Traceback") == 0
     finally:
         service.send_signal(signal.SIGTERM)
-        rest = service.stderr.read()
+        with service.stderr:
+            rest = service.stderr.read()
         service.wait(30)
     assert "Traceback" not in rest
 
