@@ -245,7 +245,8 @@ def _key_column(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> int:
                 found[first[1]] = found.get(first[1], 0) + 1
                 break
     most = max(found, key=lambda column: (found[column], -column), default=0)
-    before = (
-        column for column in sorted(found) if column < most and len({page.words((row, column)) for row in block} - {""}) == len(block)
+    # What stands beyond cells without words calls the rows of another table beside this one.
+    beside = (
+        column for column in sorted(found) if column < most and all(page.words((row, one)) for row in block for one in range(column, most))
     )
-    return next(before, most)
+    return next((column for column in beside if len({page.words((row, column)) for row in block}) == len(block)), most)
