@@ -182,7 +182,9 @@ class Knowledge:
 
     def contacts_of(self, invitation: Invitation) -> tuple[Contact, ...]:
         """Return the contacts of an invited organisation that stand on the list of its study, and may be written to."""
-        return tuple(one for one in self.contacts if one.organisation == invitation.organisation and self.is_listed(invitation, one.address))
+        return tuple(
+            one for one in self.contacts if one.organisation == invitation.organisation and self.is_listed(invitation, one.address)
+        )
 
     def before(self, invitation: Invitation) -> Submission | None:
         """Return what an organisation is known by: what came last of what counts, or was sent back, is what its sender had before them."""
