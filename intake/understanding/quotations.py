@@ -26,7 +26,7 @@ _FIELD = 60  # The characters within which the name of a field ends.
 _OTHERS = ("field_to", "field_other")
 _LABELLED = re.compile(r"[\s>*]{0,8}[^\W\d_]{1,20}(?:[ -][^\W\d_]{1,20})?\*? ?[:\uff1a]\*? ?\S")
 _MOMENT = re.compile(r"(?:19|20)\d\d\b.{0,40}\b\d{1,2}[:.]\d{2}\b(?![./-]\d)|\b\d{1,2}[:.]\d{2}\b(?![./-]\d).{0,40}\b(?:19|20)\d\d\b")
-_FEWEST_FIELDS = 3  # The fields that a head has at least.
+_FEWEST_FIELDS = 4  # The fields that a head has at least: whom to meet, when and where is told in three.
 _HEAD = 12  # The lines that the head of a message has at most.
 _SOON = 3  # The lines within which marked ones begin, blank ones not counted.
 

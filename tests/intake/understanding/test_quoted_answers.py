@@ -133,7 +133,7 @@ def test_a_whole_letter_of_ours_below_is_quoted_all_the_same() -> None:
     [
         "No: Study <study@agency.example>\nNosūtīts: 2026. gada 19. janvāris 10:05\nKam: <info@met.example>\nTēma: Questionnaire 2026",
         "Saatja: Study <study@agency.example>\nSaadetud: 19. jaanuar 2026 10:05\nAdressaat: info\nTeema: Questionnaire 2026",
-        "Ұсынған: <study@agency.example>\nЖіберілді: 2026 ж. 19 қаңтар 10:05\nТақырыбы: Questionnaire 2026",
+        "Ұсынған: <study@agency.example>\nЖіберілді: 2026 ж. 19 қаңтар 10:05\nКімге: info\nТақырыбы: Questionnaire 2026",
     ],
 )
 def test_the_head_of_a_letter_is_known_by_its_form_in_a_language_without_words(head: str) -> None:
@@ -146,6 +146,7 @@ def test_the_head_of_a_letter_is_known_by_its_form_in_a_language_without_words(h
     [
         "Name: Anna Roy\nE-mail: <anna.roy@office.example>\nPhone: 555 010",
         "Contact: Anna Roy <anna.roy@office.example>\nValid from: 1 March 2026\nPhone: 555 010",
+        "Contact: Anna Roy <anna.roy@office.example>\nMeeting: 3 March 2026, 14:00\nRoom: 12 B",
         "Figure: 14\nSource: registry of 2026, 10:05\nUnit: ships",
     ],
 )
