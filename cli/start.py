@@ -15,13 +15,15 @@ STOPPED: Final = 130  # As shells say of what Ctrl-C ended.
 
 def run() -> None:
     """Load the command line, and run it."""
-    heard = signal.getsignal(signal.SIGINT)
-    if heard is signal.default_int_handler:  # Whoever starts it in the background may have it hear of no Ctrl-C.
+    # Whoever starts it in the background may have it hear of no Ctrl-C, and that stands.
+    listens = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if listens:
         signal.signal(signal.SIGINT, _leave)
     from cli.main import run as run_command
 
     try:
-        signal.signal(signal.SIGINT, heard)
+        if listens:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         run_command()
     except KeyboardInterrupt:
         sys.exit(STOPPED)

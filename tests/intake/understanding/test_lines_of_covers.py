@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from domain.intent import IntentKind
+from intake.understanding.banners import without_own_notice
 from intake.understanding.intents import said
 from intake.understanding.words import own_words
 from languages import toml_of
@@ -238,3 +239,21 @@ def test_each_sentence_of_a_gateway_stands_in_a_line_that_is_tried(language: str
     """So that none is known that no test would miss."""
     lines = "\n".join(line for of in LINES.values() for line in (*of["above"], *of["beneath"]))
     assert [one for one in toml_of(language, "mail.toml")["gateway"] if not re.search(one, lines, re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ce message a été envoyé par notre stagiaire par erreur.",
+        "Ce courrier est transmis via l'ambassade.",
+        "Este correo fue enviado por la secretaria por error.",
+        "Esta mensagem foi enviada pelo estagiário por engano.",
+        "Diese E-Mail wurde von unserem Praktikanten irrtümlich versendet.",
+        "Это письмо отправлено через посольство по ошибке.",
+        "تم إرسال هذه الرسالة بواسطة السكرتيرة بالخطأ.",
+    ],
+)
+def test_who_tells_who_sent_a_message_is_no_program_that_does(words: str) -> None:
+    """A program says that it is automatic, or names its system; its sentence alone is left out."""
+    assert without_own_notice(words) == words
+    assert without_own_notice(f"{words}\n\nThis is an automated message, please do not reply.").strip() == words
