@@ -15,24 +15,27 @@ from mailer.transports.connection import DATA, FAULTS, GO_ON, Connection, SmtpSt
 from mailer.transports.pipeline import OutOfStepError, command
 
 _DONE = 250
+_SIGN_IN_FIRST = 530  # RFC 4954, 6.
 _TAKEN = frozenset({_DONE, 251})
 
 
 class StaleError(Exception):
-    """A connection that was used before has ended, or is out of step, and took nothing of the new letter: another may be tried at once."""
+    """A connection has ended, is out of step or signed in no more, and took nothing of the letter: another may be tried at once."""
 
 
-async def hand_over(connection: Connection, envelope: Envelope, sending: Callable[[int], Awaitable[bool]]) -> Verdict | None:
+async def hand_over(
+    connection: Connection, envelope: Envelope, sending: Callable[[int], Awaitable[bool]], *, again: bool = False
+) -> Verdict | None:
     """Give one letter to the server and return its verdict.
 
     `sending` is awaited before the content, and before DATA where that is said alone. Where it says False the letter is another's: no
     content begins, there is no verdict, and a connection that is `in_content` is of no further use.
 
-    StaleError if the server had ended a connection that had been used before, or had said there what nobody asked for. Whatever else the
-    server or the network does is a verdict: 4xx or a lost connection before the content is deferred, 5xx rejected, anything unclear after
-    the content began uncertain.
+    StaleError if the server had ended a connection that had been used before, or had said there what nobody asked for, or, but where the
+    letter is tried `again`, takes the token no more by which somebody signed in. Whatever else the server or the network does is a verdict:
+    4xx or a lost connection before the content is deferred, 5xx rejected, anything unclear after the content began uncertain.
     """
-    attempt = _Attempt(connection, envelope)
+    attempt = _Attempt(connection, envelope, by_token=connection.endpoint.token is not None and not again)
     try:
         message = wire.content(envelope)
         await attempt.address()
@@ -52,12 +55,14 @@ async def hand_over(connection: Connection, envelope: Envelope, sending: Callabl
 class _Attempt:
     """One letter on its way: `stage` is how far it has come, and `begun` whether a byte of its content may have left.
 
-    Over a connection that `is_used` the server may say something of the letter before until that content begins.
+    Over a connection that `is_used` the server may say something of the letter before until that content begins. Where somebody signed in
+    `by_token`, that may have ended since.
     """
 
-    def __init__(self, connection: Connection, envelope: Envelope) -> None:
+    def __init__(self, connection: Connection, envelope: Envelope, *, by_token: bool) -> None:
         self.connection = connection
         self.envelope = envelope
+        self.by_token = by_token
         self.is_used = bool(connection.letters)
         self.stage = "mail"
         self.begun = False
@@ -127,7 +132,8 @@ class _Attempt:
         code, text = heard[refused]
         # Servers end a connection after so many letters, or an idle time, with 421; some when its token expires, with others. And what is
         # said too late of the letter before would stand here. Over a new connection a refusal is said again, and stands.
-        if self.is_used and (self.stage == "mail" or code == 421 or not 400 <= code < 600):
+        signed_out = self.by_token and code == _SIGN_IN_FIRST
+        if signed_out or (self.is_used and (self.stage == "mail" or code == 421 or not 400 <= code < 600)):
             raise StaleError
         raise aiosmtplib.SMTPResponseException(code, text)
 

@@ -141,7 +141,7 @@ class SmtpPool:
             return await hand_over(await self._connected(line), envelope, partial(self._begin, line))
         except StaleError:
             await self._hang_up(line)
-            return await hand_over(await self._connected(line), envelope, partial(self._begin, line))
+            return await hand_over(await self._connected(line), envelope, partial(self._begin, line), again=True)
 
     async def _begin(self, line: _Line, letter_id: int) -> bool:
         """Tell the desk that DATA is about to begin: from here on, only the verdict ends what the line does.

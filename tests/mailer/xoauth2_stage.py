@@ -10,9 +10,12 @@ from tests.token_endpoint import Endpoint
 
 
 class TokenServer:
-    """Whose token is not valid at MAIL any more is signed out, as Microsoft 365 does; `taken` are the recipients of what was taken."""
+    """Whose token is not valid at MAIL any more is signed out, as Microsoft 365 does; `taken` are the recipients of what was taken.
 
-    def __init__(self, endpoint: Endpoint, revoke_after: int = 0) -> None:
+    Tokens are taken back once, when somebody begins a letter after `revoke_after` were taken.
+    """
+
+    def __init__(self, endpoint: Endpoint, revoke_after: int | None = None) -> None:
         self.endpoint = endpoint
         self.taken: list[str] = []
         self.signed_in: dict[int, str] = {}
@@ -32,14 +35,15 @@ class TokenServer:
             return b"250-stage\r\n250 AUTH XOAUTH2 PLAIN\r\n"
         if verb == "AUTH":
             return self._sign_in(talk, line)
+        if verb == "MAIL" and self._revoke_after is not None and len(self.taken) >= self._revoke_after:
+            self._revoke_after = None
+            self.endpoint.revoke_access()
         if verb == "MAIL" and self.signed_in.get(talk.number) not in self.endpoint.access:
             return b"530 5.7.57 Client not authenticated to send mail\r\n"
         if verb == "RCPT":
             self._to[talk.number] = line.partition("<")[2].partition(">")[0]
         if verb == "CONTENT":
             self.taken.append(self._to[talk.number])
-            if len(self.taken) == self._revoke_after:
-                self.endpoint.revoke_access()
         return obliging(talk, line)
 
     def _sign_in(self, talk: Talk, line: str) -> bytes:

@@ -242,12 +242,12 @@ def test_a_mailing_by_token_arrives(tmp_path: Path, endpoint: Endpoint) -> None:
     assert endpoint.granted == 1
 
 
-@pytest.mark.parametrize("connections", [1, 3])
-def test_a_token_that_ends_in_the_middle_of_a_mailing_is_renewed_and_nothing_is_doubled_or_lost(
-    tmp_path: Path, endpoint: Endpoint, connections: int
+@pytest.mark.parametrize(("connections", "taken"), [(1, 0), (1, 5), (3, 0), (3, 5)])
+def test_a_token_that_ends_in_a_mailing_is_renewed_and_nothing_is_doubled_or_lost(
+    tmp_path: Path, endpoint: Endpoint, connections: int, taken: int
 ) -> None:
-    """The server signs out whoever is connected, and refuses the old token: the same pass goes on with a new one."""
-    server = TokenServer(endpoint, revoke_after=5)
+    """The server signs out whoever is connected, also between the sign-in and the first letter: the same pass goes on with a new one."""
+    server = TokenServer(endpoint, revoke_after=taken)
     with mailing(tmp_path, endpoint, server, connections) as service:
         report = tick(service, at("02-10"))
         assert not report.problems
