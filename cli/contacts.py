@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import people
+from cli.commands import CommandLine
 from cli.session import FINDINGS, HERE, All, By, Home, Json, Note, emit, err, finish, now, out, part, plain, pour, session, table, who
 from domain.contact import ContactState
 from domain.errors import ConfigurationError, ContactFileError
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
 _FIRST_REJECTED = 20  # lines
 _LONG = 2_000  # rows, which take a noticeable time to read
 
-contacts_app = typer.Typer(
-    help="Load, list and export contact lists, and decide about single contacts.", no_args_is_help=True, rich_markup_mode=None
-)
+contacts_app = CommandLine(help="Load, list and export contact lists, and decide about single contacts.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:

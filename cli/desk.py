@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.commands import CommandLine
 from cli.session import HERE, By, Home, Json, Note, emit, err, log_to_stderr, now, out, session, table, who
 from cli.watching import HealthHost, HealthPort, health_table
 from domain.desk import EVERY_STUDY, DeskRole
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from domain.desk import DeskUser
     from service.public import ConsoleTable
 
-users_app = typer.Typer(help="Say who may use the console, and what they may do.", no_args_is_help=True, rich_markup_mode=None)
+users_app = CommandLine(help="Say who may use the console, and what they may do.", no_args_is_help=True)
 UserName = Annotated[str, typer.Argument(metavar="NAME", help="The person's name, as they sign with it.")]
 
 

@@ -39,7 +39,8 @@ def erase(
     with session(home) as service:
         gone = forget(service, Erasing(who=name, by=who(by), note=note), now(), dry_run=dry_run)
     emit(gone) if as_json else _tell(gone)
-    finish(FINDINGS if gone.unread or gone.files or gone.answers or gone.users_kept or gone.compacted is False else 0)
+    left = gone.unread or gone.files or gone.answers or gone.users_kept
+    finish(FINDINGS if left or gone.unknown or gone.compacted is False else 0)
 
 
 def retain(dry_run: DryRun = False, home: Home = HERE, as_json: Json = False) -> None:
@@ -78,6 +79,8 @@ def subject(
 
 
 def _tell(gone: Gone) -> None:
+    if gone.unknown:
+        say("Nothing is held about this person. Check how the address is written; of a backup that holds it, it goes.", screen=err)
     would = "would go" if gone.dry_run else "erased"
     people = f"{counted(gone.people, 'person', 'people')} {would}: "
     say(f"{people}{counted(gone.originals, 'original')} in the archive, the bytes of {counted(gone.letters, 'letter')}, and in the tables:")

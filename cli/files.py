@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.adopting import adopt
+from cli.commands import CommandLine
 from cli.printing import pdf
 from cli.session import DONE, FINDINGS, Json, Lenient, emit, finish, now, out, quote, say, session, table
 from domain.finding import Severity
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from questionnaire.definition import Questionnaire
     from questionnaire.xlsform import Inspection, Problem
 
-questionnaire_app = typer.Typer(help="Check an XLSForm; make a workbook or codebook from it.", no_args_is_help=True, rich_markup_mode=None)
+questionnaire_app = CommandLine(help="Check an XLSForm; make a workbook or codebook from it.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.cases_shown import line, tell_case, tell_rest, tell_waiting
+from cli.commands import CommandLine
 from cli.foreseeing import foresee
 from cli.in_study import refuse_other_cases
 from cli.outcomes import tell_decided, tell_outcomes, undo_entries
@@ -32,7 +33,7 @@ from cli.session import (
 from domain.errors import ConfigurationError
 from domain.sentences import counted
 
-held_app = typer.Typer(help="List what is waiting for a decision, and decide it.", invoke_without_command=True, rich_markup_mode=None)
+held_app = CommandLine(help="List what is waiting for a decision, and decide it.", invoke_without_command=True)
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The number of the case, or letter-N for a letter in doubt.")]
 
 

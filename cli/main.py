@@ -41,6 +41,7 @@ from cli import (
     tracing,
     values,
 )
+from cli.commands import CommandLine
 from cli.session import FINDINGS, WRONG_USE, emit, err, log_to_stderr
 from cli.start import STOPPED
 from domain.errors import Asked, ConfigurationError, ContactFileError, CounterfoilError, UnreadFileError, disk_fault
@@ -69,12 +70,11 @@ OPTIONS: dict[str, str] = {
 
 OTHERS_AND_GROUP = 0o077  # Whatever the program writes is about people who wrote to it: for its owner alone.
 
-app = typer.Typer(
+app = CommandLine(
     name="counterfoil",
     help="Send a circular and a questionnaire by email, chase the answers, and collect, check, count and export the workbooks.",
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 for module in (

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.commands import CommandLine
 from cli.session import DONE, FINDINGS, HERE, By, Home, Json, Note, StudyId, emit, emit_with, err, finish, now, out, session, table, who
 from domain.sentences import ENGLISH, counted
 
 if TYPE_CHECKING:
     from digests.sections import DigestSection
 
-quality_app = typer.Typer(
+quality_app = CommandLine(
     help="Report response rates, item non-response, checks and times; and find values that look odd.",
     invoke_without_command=True,
-    rich_markup_mode=None,
 )
 
 
@@ -71,10 +71,9 @@ def _tell(sections: tuple[DigestSection, ...]) -> None:
             out.print(section.note, markup=False)
 
 
-outliers_app = typer.Typer(
+outliers_app = CommandLine(
     help="Find values that look odd beside those of others, and ask the organisations about those that you tick.",
     invoke_without_command=True,
-    rich_markup_mode=None,
 )
 quality_app.add_typer(outliers_app, name="outliers")
 

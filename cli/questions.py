@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
+from cli.commands import CommandLine
 from cli.in_study import refuse_other_cases
 from cli.outcomes import tell_decided
 from cli.session import HERE, All, By, Home, Json, Note, StudyId, emit, err, now, out, quote, say, session, who
 from domain.errors import ConfigurationError
 from domain.sentences import counted
 
-questions_app = typer.Typer(help="List what people asked, and answer it.", invoke_without_command=True, rich_markup_mode=None)
+questions_app = CommandLine(help="List what people asked, and answer it.", invoke_without_command=True)
 
 
 def register(app: typer.Typer) -> None:

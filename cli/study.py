@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.adopting import told_checks, told_translation
+from cli.commands import CommandLine
 from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, day, emit, err, finish, now, out, say, session, tell_entry, who
 from domain.errors import ConfigurationError
 from domain.sentences import counted
@@ -16,7 +17,7 @@ from domain.sentences import counted
 if TYPE_CHECKING:
     from service.new_study import Made
 
-study_app = typer.Typer(help="Make a study, apply, pause or resume it, or move its deadline.", no_args_is_help=True, rich_markup_mode=None)
+study_app = CommandLine(help="Make a study, apply, pause or resume it, or move its deadline.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:

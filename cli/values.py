@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from cli.commands import CommandLine
 from cli.foreseeing import tell_foreseen
 from cli.outcomes import tell_decided
 from cli.session import HERE, By, DryRun, Home, Json, Note, StudyId, emit, err, now, plain, say, session, table, who
 
-values_app = typer.Typer(help="Put answers that count right, and list what was put right.", no_args_is_help=True, rich_markup_mode=None)
+values_app = CommandLine(help="Put answers that count right, and list what was put right.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:

@@ -23,6 +23,7 @@ from service.wiring import Service
 from store import Transaction, decisions, journal, scrubbing, suppressions, traces
 
 DOMAIN = "erased.invalid"  # RFC 6761: nobody's, for ever.
+_OF_THE_ERASING = {"journal_name"}  # The entry that says who is erased names them until it is written.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class Gone:
     name the person, and are left to whoever made them; `uploads` to the console named the person, and waited to be loaded. `compacted`
     says whether the database's files hold no trace any more. `users` of the console are called as the person is, and sign in no more;
     `unbound` ones are called so by the provider of single sign-on; `users_kept` would be one of these, and are the last who may add users.
+    `unknown` says that nothing was held of the person: the address may be written otherwise.
     """
 
     people: int
@@ -58,6 +60,7 @@ class Gone:
     unbound: tuple[str, ...] = ()
     users_kept: tuple[str, ...] = ()
     compacted: bool | None = None
+    unknown: bool = False
     dry_run: bool = False
 
 
@@ -105,6 +108,8 @@ def _erase(service: Service, found: Found, said: Erasing, now: datetime) -> Gone
 
 def _gone(service: Service, found: Found, rows: Mapping[str, int], answers: int, kept: int, *, dry_run: bool = False) -> Gone:
     there = len(service.store.archive.there(found.originals))
+    went = {table for table, number in rows.items() if number} - _OF_THE_ERASING
+    held = (went, found.originals, found.letters, found.files, found.uploads, found.unread, kept, answers)
     return Gone(
         people=len(found.who.people),
         originals=there,
@@ -115,6 +120,7 @@ def _gone(service: Service, found: Found, rows: Mapping[str, int], answers: int,
         unread=found.unread,
         files=found.files,
         uploads=len(found.uploads),
+        unknown=not any(held),
         dry_run=dry_run,
     )
 

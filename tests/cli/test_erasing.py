@@ -28,6 +28,16 @@ def test_a_dry_run_tells_counts_and_the_erasing_leaves_a_list_of_yours(at_work: 
     assert "has happened and cannot be undone" in refused.err
 
 
+def test_who_erases_somebody_of_whom_nothing_is_held_is_told_to_look_at_the_address(at_work: Path) -> None:
+    """It may be a slip of the pen: the person that was meant would stay. It is done all the same, since an old backup may hold them."""
+    for more in (["--dry-run"], []):
+        wrong = counterfoil("erase", "persn1@member1.example", *more, "--home", at_work)
+        assert wrong.code == 1
+        assert "Nothing is held about this person. Check how the address is written" in wrong.err
+    assert counterfoil("erase", "persn1@member1.example", "--home", at_work, "--json").one["unknown"] is True
+    assert counterfoil("erase", WHO, "--home", at_work, "--json").one["unknown"] is False
+
+
 def test_an_organisation_goes_by_its_code_and_nobody_by_a_name(at_work: Path) -> None:
     """A name that means nobody changes nothing."""
     wrong = counterfoil("erase", "nobody at all", "--home", at_work)

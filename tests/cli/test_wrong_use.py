@@ -6,7 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
+from cli.commands import OTHER_WORDS, paths
+from cli.main import app
 from service.install import SAMPLE
 from store import studies
 from tests.cli.conftest import copy_of
@@ -51,7 +54,15 @@ FILES = {
     "a workbook that is not there": (["read", "missing.xlsx", "--questionnaire", "form.xlsx"], ".xlsx"),
     "a message that is not there": (["explain", "missing.eml"], "missing.eml"),
     "a form without a questionnaire": (["read", "some.xlsx"], "--questionnaire"),
-    "an unknown command": (["sned"], "sned"),
+    "an unknown command": (["sned"], "Did you mean `counterfoil send`?"),
+    "a command of another group": (["pause"], "Did you mean `counterfoil study pause`?"),
+    "what others call a command": (["remind"], "Did you mean `counterfoil send`?"),
+    "a slip within a group": (["contacts", "laod", "x.csv"], "Did you mean `counterfoil contacts load`?"),
+    "a number alone": (["held", "7"], "Did you mean `counterfoil held show 7`?"),
+    "a word like none": (["xyzzy"], "There is no command 'xyzzy'."),
+    "a study without its option": (["status", "water-2027"], "Write --study water-2027 if it is the study that you mean."),
+    "a list without its option": (["contacts", "list", "members"], "Write --list members if it is the list that you mean."),
+    "more than a command takes": (["status", "--study", SAMPLE, "again"], "This is more than the command takes: again."),
     "an unknown option": (["status", "--jason"], "--jason"),
     "a day that is none": (["study", "extend", "31.5.2012"], "31.5.2012 is not a date. Write YYYY-MM-DD"),
     "a number that is none": (["replay", "first"], "'first' is not a number. Write a whole number"),
@@ -75,6 +86,13 @@ def assert_told(arguments: list[str], says: str, *more: str | Path) -> None:
     assert says in " ".join(ran.err.split())
     assert "Traceback" not in ran.err
     assert ran.out == ""
+
+
+def test_what_others_call_a_command_is_none_of_ours_and_means_one() -> None:
+    """A new command may take such a word for its own."""
+    known = set(paths(get_command(app)))
+    assert set(OTHER_WORDS.values()) <= known
+    assert known.isdisjoint(OTHER_WORDS)
 
 
 @pytest.mark.parametrize("case", WRONG)
