@@ -30,7 +30,8 @@ class Term(NamedTuple):
     """Words with a meaning. An abbreviation may have a point behind it.
 
     Some are names only where they have a capital or follow a word that leads to a date; others only where a year follows. Some mean this
-    only in a text of one language, and something else in others. It is a tuple, since a new process makes thousands of what was kept.
+    only in a text of one language, and something else in others; an abbreviation, in a text that may be of that one. It is a tuple, since a
+    new process makes thousands of what was kept.
     """
 
     words: tuple[str, ...]
@@ -92,7 +93,8 @@ def _terms(code: str, slot: str) -> Iterator[tuple[Term, bool]]:
                 # An abbreviation that is a common word of another language says nothing without a year.
                 other = abbreviated and bool(common().get(one, frozenset()) - {code})
                 needs: Need = "capital" if said in capital else "year" if other else ""
-                only_in = code if text in words.own else ""
+                # "Sala" is Tuesday in short for a Turk, and a hall in six other languages.
+                only_in = code if text in words.own or (abbreviated and slot == "weekday" and one.isascii()) else ""
                 yield Term(words=said, value=value, abbreviated=abbreviated, needs=needs, only_in=only_in), one != first
 
 

@@ -12,6 +12,7 @@ from domain.intent import Intent, IntentKind
 from domain.plugins import discover, keyed
 from intake.parsing.mail import answers_invitation
 from intake.understanding.banners import without_own_notice
+from intake.understanding.between import answers_between_lines
 from intake.understanding.feet import states
 from intake.understanding.formalities import is_ceremony
 from intake.understanding.heads import numbers_letter
@@ -44,7 +45,8 @@ def intent_rules() -> tuple[IntentRule, ...]:
 def intents(message: OpenedMessage, words: str) -> tuple[Intent, ...]:
     """Return what a person's own `words` say, and the subject of their message where it is theirs; nothing where there is no word.
 
-    Who declines a meeting declines no study, and their calendar wrote that: what else it means, a person finds out.
+    Who declines a meeting declines no study, and their calendar wrote that: what else it means, a person finds out. And who writes "No."
+    between our lines answers what stands above it.
     """
     mail = message.mail
     theirs, ours = subjects_of(mail.subject)  # That of an answer, and of what is forwarded, tells what they were asked.
@@ -53,6 +55,9 @@ def intents(message: OpenedMessage, words: str) -> tuple[Intent, ...]:
     beside = any(isinstance(one.opened.result, Workbook) for one in message.files)
     own = message.own_addresses | {mail.sender}
     found = said(words, "" if meets else theirs, beside=beside, own=own, sent=mail.sent, answered=ours)
+    if any(one.intent is IntentKind.DECLINE for one in found) and words and answers_between_lines(mail):
+        others = tuple(one for one in found if one.intent not in {IntentKind.DECLINE, IntentKind.ANSWERS_IN_TEXT})
+        return (Intent(intent=IntentKind.ANSWERS_IN_TEXT, words=words), *others)
     return tuple(one for one in found if not (meets and one.intent is IntentKind.DECLINE))
 
 

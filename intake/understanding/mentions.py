@@ -14,6 +14,7 @@ _NO_DAY = {"%", ":", "h"}  # What follows a share, a time of day or hours.
 _OF_A_MONTH = {"day", "ordinal_day"}  # What a time of day never is, as in "by Friday, 12 noon".
 _UNPARTED = {"weeks_on"}  # "Next Monday, in two weeks" are two days.
 _COMMAS = {",", "\u060c"}
+_DAY_SIGNS = {"\u65e5", "\u53f7", "\u865f"}
 _RANGES = {"day": (1, 31), "ordinal_day": (1, 31), "month_number": (1, 12), "year": (1900, 2199), "number": (1, 400), "week": (1, 53)}
 _BUDDHIST, _APART = range(2560, 2600), 543  # Years that are counted from the Buddha, and by how many these are more.
 _BY_NUMBER = (
@@ -69,8 +70,14 @@ def _walk(node: Node, words: tuple[Token, ...], first: int, position: int, value
         yield from _walk(following, words, first, here + 1, values)
     after_comma = here > position and words[position].text in _COMMAS
     for slot, end, value in _filled(node, words, here, unled=words[first].kind != "word" or here == first):
-        if not after_comma or slot == "year" or "weekday" in values:
+        unsaid = slot in _OF_A_MONTH and "weekday" in values and words[here].kind == "sign" and not _says_day(words[end : end + 1])
+        if not unsaid and (not after_comma or slot == "year" or "weekday" in values):
             yield from _walk(node.slots[slot], words, first, end, {**values, slot: value})
+
+
+def _says_day(behind: tuple[Token, ...]) -> bool:
+    """Say whether a number in signs is followed by one for a day: "one" behind a weekday may begin "surely" ("周五一定")."""
+    return any(one.text in _DAY_SIGNS for one in behind)
 
 
 def _past_mark(words: tuple[Token, ...], first: int, position: int) -> int:
@@ -123,7 +130,8 @@ def _abbreviates(words: tuple[Token, ...], position: int) -> bool:
 
 def _is_name(term: Term, words: tuple[Token, ...], position: int, *, unled: bool) -> bool:
     """Say whether words that are common ones too are a name here."""
-    if term.only_in and likely(words) != {term.only_in}:
+    languages = likely(words) if term.only_in else frozenset()
+    if term.only_in and (term.only_in not in languages or not (term.abbreviated or len(languages) == 1)):
         return False
     behind = words[position + len(term.words) : position + len(term.words) + 3]
     dated = any(token.kind == "number" and len(token.text) == 4 for token in behind)

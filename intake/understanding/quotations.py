@@ -130,6 +130,10 @@ def _is_marked_soon(lines: Sequence[str], position: int) -> bool:
 def _forwarded(lines: Sequence[str], position: int) -> int:
     """Return how many lines say that a message follows, with its head."""
     line = lines[position].strip()
+    # Programs of some phones write the whole head behind it, in one line.
+    fence = pattern("forwarded", r"^-{3,10}\s{0,2}", r"\s{0,2}-{3,10}").match(line[:_LONGEST])
+    if fence and _ADDRESS.search(line[fence.end() :]):
+        return 1
     if not pattern("forwarded", r"^\W{0,80}", r"\W{0,80}$").match(line[:_LONGEST]):
         return 0
     below = position + 1

@@ -31,12 +31,16 @@ ADDRESS = re.compile(
 _DELIVERED_TO = ("to", "cc", "delivered-to", "envelope-to", "x-envelope-to", "x-delivered-to")
 _AROUND, _FEW_WORDS, MOST = 240, 4, 500
 _BARE = re.compile(r"^[ \t]{1,20}[\"'<\[(]?([A-Za-z][A-Za-z0-9._+-]{1,63})[\"'>\])]?(?:[ \t]{2,}\S.{0,200})?[ \t]*$")
-_IDENTIFIER = re.compile(r"(?:message[- ]?id|msg-?id|in-reply-to|references|\bid|envelope-id)[\s:=#]{0,6}[<\"'(\[]{0,2}$", re.IGNORECASE)
+_IDENTIFIER = re.compile(
+    r"(?:(?:message|mail)[- ]?id(?:entifier)?|msg-?id|in-reply-to|references|\bid|\bidentifier|envelope-id)(?:\s+(?:is|was))?"
+    r"[\s:=#]{0,6}[<\"'(\[]{0,2}$",
+    re.IGNORECASE,
+)
 _TAGGED = re.compile(rf"[+=_.-][rb]?([a-z2-7]{{{TAG_LENGTH}}})$")
 _BEFORE_A_CAPITAL = re.compile(r"[a-z0-9](?=[A-Z])")
 _CAPITALS = 2  # So many within a local part; a name such as McDonald has one.
 # No mailbox is called by a moment and a number: whatever its language says before it, this is the identifier of a message.
-_BY_A_MOMENT = re.compile(r"^[^@]*(?<!\d)20\d{12}(?!\d)[^@]*\.\d+[^@]*@|^[^@]*\.20\d{12}(?!\d)[^@]*@")
+_BY_A_MOMENT = re.compile(r"^[^@]*(?<!\d)20\d{12}(?!\d)(?:[^@]*\.\d+[^@]*|\.[^@]*)@|^[^@]*\.20\d{12}(?!\d)[^@]*@")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A postbag of 1,484 messages that come back, from more than two hundred systems: what each is taken for, and what it tells.
+"""A postbag of 1,494 messages that come back, from more than two hundred systems: what each is taken for, and what it tells.
 
 The first 223 are by one author. Half of them were learned from and half held back. Before, of the half held back, bounces were known in 54
 of 54 and their recipients in 53; six of 24 people were taken for machines, and one after what the first half taught. The next 195 are by
@@ -10,8 +10,10 @@ machines. The next 220, by a fifth: bounces and delays in 98 of 101, their recip
 people were taken for machines, eight of them for senders to many. The next 200, by a sixth: bounces and delays in 89 of 90, with exactly
 their recipients, automatic replies in 24 of 30, and two of 55 people were taken for machines. Five letters that were given up after long
 trying (4.x.x) that author calls no permanent failures; here they are (decision 0184). The last 200, by a seventh: bounces and delays in 79
-of 80, with exactly their recipients, automatic replies in 54 of 60, and one of 40 people was taken for a machine. Now all are learned from,
-so that these figures are the least that holds, and say nothing of unseen mail.
+of 80, with exactly their recipients, automatic replies in 54 of 60, and one of 40 people was taken for a machine. Ten more are those of
+the 200 of an eighth that were read wrongly and are read now: of these, bounces and delays were known in 59 of 60, their recipients in 57,
+automatic replies in 53 of 60, and none of 30 people was taken for a machine. Now all are learned from, so that these figures are the least
+that holds, and say nothing of unseen mail.
 """
 
 from __future__ import annotations
@@ -33,8 +35,17 @@ from tests.intake.mutated_mail import MUTATIONS, broken
 from tests.intake.scene import reader
 
 DATA = Path(__file__).parent / "data" / "postbag"
-# The box that the first four authors wrote to, and those of the others, who saw other tags than ours.
-BOXES = frozenset({"survey@stats.example.org", "study@unodc.example", "study@study.example", "bounce@study.example", "reply@study.example"})
+# The boxes that the authors wrote to, most of whom saw other tags than ours.
+BOXES = frozenset(
+    {
+        "survey@stats.example.org",
+        "study@unodc.example",
+        "study@study.example",
+        "bounce@study.example",
+        "reply@study.example",
+        "survey@bureau.example",
+    }
+)
 KINDS = {
     "bounce": {Kind.BOUNCE},
     "relayed": {Kind.BOUNCE},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from domain.message import Kind
-from intake.parsing.mail import Mail
 from intake.understanding import bounces
 from intake.understanding.for_many import is_to_members
 from intake.understanding.lines import unwrapped
@@ -35,7 +34,7 @@ _BEGINNING, _DESKS = 400, 1_500
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
     # The words of a read receipt, such as "delivered", are those of a report too; and so are those about a mailbox of ours.
-    if was_displayed(mail) or writes_above_a_report(message) or pastes_a_report(message) or _is_of_our_mailbox(mail):
+    if was_displayed(mail) or writes_above_a_report(message) or pastes_a_report(message) or _is_of_our_mailbox(message):
         return None
     named = mail.headers.has("x-failed-recipients") or _is_of_a_bounce(mail.subject)
     server, to_bounces = _is_of_a_server(message), any(map(takes_bounces, mail.recipients))
@@ -63,11 +62,14 @@ def _examine(message: OpenedMessage) -> Hit | None:
     return Hit(f"A mail server says in words that a letter was not delivered (as {said or _SOME} says it).", reports) if failed else None
 
 
-def _is_of_our_mailbox(mail: Mail) -> bool:
-    """Say whether a mail system tells the owner of a mailbox how full that is, or what was kept out of it; it returns no letter."""
+def _is_of_our_mailbox(message: OpenedMessage) -> bool:
+    """Say whether a mail system tells the owner of a mailbox, or of a place on a list, what became of that; it returns no letter."""
+    mail = message.mail
     text = unwrapped(mail.text[:_BEGINNING])
-    by_server = null_sender(mail) or mail.headers.has("x-failed-recipients") or REPLY_CODE.search(text) or STATUS.search(text)
-    return not (by_server or mail.enclosed) and bool(pattern("own_mailbox").search(f"{mail.subject}\n{text}"))
+    by_server = mail.enclosed or mail.headers.has("x-failed-recipients") or REPLY_CODE.search(text) or STATUS.search(text)
+    if by_server or not pattern("own_mailbox").search(f"{mail.subject}\n{text}"):
+        return False
+    return not (null_sender(mail) and bounces.reports(message))  # Of another's mailbox a server speaks in the same words.
 
 
 def _is_of_a_desk(message: OpenedMessage) -> bool:

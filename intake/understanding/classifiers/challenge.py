@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.message import Kind
 from domain.sentences import quoted
-from intake.understanding.machine import is_no_reply, null_sender, responder_mark
+from intake.understanding.machine import hints_at_a_machine, is_no_reply, responder_mark
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from languages.mail import pattern
 
@@ -13,7 +13,8 @@ _BEGINNING = 2_000
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
-    if mail.in_reply_to and not (mail.statuses or null_sender(mail) or responder_mark(mail) or is_no_reply(mail.sender)):
+    marked = mail.statuses or is_no_reply(mail.sender) or responder_mark(mail) or hints_at_a_machine(mail, message.own_addresses)
+    if mail.in_reply_to and not marked:
         return None
     said = pattern("automatic_challenge").search(mail.text[:_BEGINNING])
     return Hit(f"A program holds our letter until somebody proves to be a person: {quoted(said[0])}.") if said else None

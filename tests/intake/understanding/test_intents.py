@@ -346,6 +346,17 @@ def test_the_word_in_the_subject_of_our_own_letter_is_none() -> None:
     assert intents(OpenedMessage(parse(raw)), "") == ()
 
 
+def test_whoever_answers_no_between_our_lines_declines_nothing() -> None:
+    """Below two questions that are quoted, whatever sounds like a refusal answers one of them; a person reads it. Whole, it refuses."""
+    told = "¿Cuántas empresas operan?\n{}Catorce, más dos informales que no le voy a negar.\n{}¿Tienen servicios accesibles?\nNo.\n"
+    between = "> " + told.format("", "> ")
+    found = intents(OpenedMessage(parse(message(text=between))), own_words(between))
+    assert [one.intent for one in found] == [IntentKind.ANSWERS_IN_TEXT]
+    assert "Catorce" in found[0].words
+    refusal = "> ¿Participan ustedes?\nNo vamos a participar en esta encuesta.\n"
+    assert [one.intent for one in intents(OpenedMessage(parse(message(text=refusal))), own_words(refusal))] == [IntentKind.DECLINE]
+
+
 @pytest.mark.parametrize(
     ("text", "until"),
     [

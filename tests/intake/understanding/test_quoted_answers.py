@@ -68,8 +68,9 @@ def test_of_an_answer_that_is_quoted_without_marks_nothing_is_left(language: str
         f"Gesendet: Montag, 01. März 2027 um 10:00 Uhr\nVon: {SENDER}\nAn: carla@org.example\nBetreff: Re: Questionnaire",
         f'01.03.2027, 10:00, "The Study" {SENDER[10:]}:',
         f"*From:* {SENDER}\n*Sent:* Monday\n*To:* Carla\n*Subject:* Re: Questionnaire",
+        f'  ----- Message transféré -----De : "The Study" {SENDER[10:]}À : "Carla" <carla@org.example>Envoyé : lun., mars 1Objet : Re: Q',
     ],
-    ids=["Notes", "GroupWise", "GMX", "Yandex", "bold"],
+    ids=["Notes", "GroupWise", "GMX", "Yandex", "bold", "Yahoo on a phone"],
 )
 def test_other_programs_announce_in_their_own_way(above: str) -> None:
     """Nothing of it is left, neither of the line nor of what stands below."""
