@@ -6,7 +6,7 @@ Source: ECMA-376 part 1, section 18.18.11 (types of cells).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -22,16 +22,17 @@ _EXACT = 2**53  # From here on a float cannot tell one whole number from the nex
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What cells refer to: the shared strings, what the cell formats show a number as, and the date system."""
+    """What cells refer to: the shared strings, what the cell formats show a number as, which show texts as others, and the date system."""
 
     strings: Sequence[str]
     shown: Mapping[str, Shown]
+    disguising: Container[str]
     since_1904: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """The filled cells of a sheet, all formulas and those whose value nobody knows, and numbers shown as per cent or otherwise."""
+    """The filled cells of a sheet, all formulas and those whose value nobody knows, numbers shown as per cent, and what is shown otherwise."""
 
     values: dict[Position, CellValue]
     uncalculated: frozenset[Position]
@@ -76,6 +77,8 @@ def _cells(written: Sequence[Written], meaning: Meaning) -> Cells:
                 uncalculated.append(position)
         if read != "":
             values[position] = read
+            if style in meaning.disguising and isinstance(read, str):
+                otherwise[Shown.DISGUISED].append(position)
     percent, disguised = map(frozenset, otherwise.values())
     return Cells(values=values, uncalculated=frozenset(uncalculated), percent=percent, disguised=disguised, formulas=frozenset(formulas))
 

@@ -23,8 +23,8 @@ from tests.attacks.scene import Scene, person
 from tests.workbooks.files import unzipped, zipped
 
 
-def formatted(book: bytes, value: int, code: str) -> bytes:
-    """Return a workbook whose cell with this number has this format."""
+def formatted(book: bytes, value: int | str, code: str) -> bytes:
+    """Return a workbook whose cell with this value has this format."""
     opened = openpyxl.load_workbook(io.BytesIO(book))
     cells = [cell for sheet in opened.worksheets for row in sheet.iter_rows() for cell in row if cell.value == value]
     for cell in cells:
@@ -67,6 +67,19 @@ def test_what_a_format_hides_or_makes_another_number_does_not_count(scene: Scene
     assert set(asked) == {person(number) for number in (2, 3, 4)}
 
 
+def test_what_a_format_prints_besides_does_not_count(scene: Scene) -> None:
+    """Digits beside a number that is shown as it is, a minus, a point, another figure for zero, and for one that is written as a text."""
+    codes = ('General"000"', "-0", "0\\.00", '0;-0;"777"', '0;0;0;"60606"', '"6"@', "0;-0;0;")
+    for number, (value, code) in enumerate(zip((*[50_505] * 3, 0, *["50505"] * 3), codes, strict=True), start=2):
+        book = edited(scene.workbook(number, employees=50_505), 50_505, typed(value))
+        scene.reply(number, person(number), ("answers.xlsx", formatted(book, value, code)))
+    book = edited(scene.workbook(9, employees=50_505), 50_505, typed("50505"))
+    scene.reply(9, person(9), ("answers.xlsx", formatted(book, "50505", '0" people";-0;"-";@')))
+    assert scene.answers() == {9: 50_505}
+    asked = [one.to for one in scene.left() if one.says("shows another number")]
+    assert asked == [person(number) for number in range(2, 9)]
+
+
 def test_the_workbook_that_a_program_opens_counts(scene: Scene) -> None:
     """And what it shows: nothing behind it, and nothing that a comment cuts off."""
     scene.reply(5, person(5), ("answers.xlsx", shown_instead(scene.workbook(5, employees=50_505), 50_505, 60_606)))
@@ -93,7 +106,7 @@ def under_a_condition(code: str) -> Callable[[Cell], object]:
     return lambda cell: cell.parent.conditional_formatting.add(cell.coordinate, rule)  # type: ignore[union-attr]
 
 
-def typed(text: str) -> Callable[[Cell], object]:
+def typed(text: int | str) -> Callable[[Cell], object]:
     """Return what writes a text into a cell."""
     return lambda cell: setattr(cell, "value", text)
 
