@@ -22,7 +22,10 @@ _EXACT = 2**53  # From here on a float cannot tell one whole number from the nex
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What cells refer to: the shared strings, what the cell formats show a number as, which show texts as others, and the date system."""
+    """What cells refer to: the shared strings, what the cell formats show a number as, and the date system.
+
+    `disguising` are the formats that show a text as another one.
+    """
 
     strings: Sequence[str]
     shown: Mapping[str, Shown]
@@ -32,7 +35,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """The filled cells of a sheet, all formulas and those whose value nobody knows, numbers shown as per cent, and what is shown otherwise."""
+    """The filled cells of a sheet, all formulas and those whose value nobody knows, and what is shown as per cent or otherwise."""
 
     values: dict[Position, CellValue]
     uncalculated: frozenset[Position]
@@ -77,10 +80,15 @@ def _cells(written: Sequence[Written], meaning: Meaning) -> Cells:
                 uncalculated.append(position)
         if read != "":
             values[position] = read
-            if style in meaning.disguising and isinstance(read, str):
-                otherwise[Shown.DISGUISED].append(position)
     percent, disguised = map(frozenset, otherwise.values())
+    if meaning.disguising:
+        disguised |= _disguised_texts(written, meaning.disguising, values)
     return Cells(values=values, uncalculated=frozenset(uncalculated), percent=percent, disguised=disguised, formulas=frozenset(formulas))
+
+
+def _disguised_texts(written: Sequence[Written], formats: Container[str], values: Mapping[Position, CellValue]) -> frozenset[Position]:
+    styled = ((int(digits), column_number(letters)) for letters, digits, said, *_ in written if attributes(said)[0] in formats)
+    return frozenset(position for position in styled if isinstance(values.get(position), str))
 
 
 def number(written: str) -> int | float | str:

@@ -99,7 +99,7 @@ def shown_by_code(code: str) -> Shown | None:
 
 @lru_cache(maxsize=1024)
 def disguises_texts(code: str) -> bool:
-    """Say whether a format code shows a text as another one, or not at all: its fourth part does, or its last one if it has a sign of texts."""
+    """Say whether a format code shows a text as another one, or as none: its fourth part does, or its last one with a sign of texts."""
     parts = _parts(code)
     said = parts[3] if len(parts) > 3 else parts[-1] if "@" in parts[-1] else "@"
     shown = _AS_IT_IS.findall(said)
@@ -125,7 +125,7 @@ def _disguises_numbers(parts: Sequence[str], *, conditions: bool) -> bool:
 
 
 def _parts(code: str) -> list[str]:
-    """Return the parts of a format code; what is but printed as Z for a zero, D for another digit, p, s and m for signs (`_SIGNS`), else L."""
+    """Return the parts of a format code; in place of what is but printed stands Z for a zero, D for another digit, `_SIGNS`, or else L."""
     return _PRINTED.sub(lambda found: _kinds(found[0]), code).split(";")
 
 

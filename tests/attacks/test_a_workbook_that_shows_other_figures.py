@@ -80,6 +80,14 @@ def test_what_a_format_prints_besides_does_not_count(scene: Scene) -> None:
     assert asked == [person(number) for number in range(2, 9)]
 
 
+def test_what_shows_yes_and_holds_no_does_not_count(scene: Scene) -> None:
+    """The contact is asked which one is meant; one whose format prints what is there is not."""
+    scene.reply(2, person(2), ("answers.xlsx", formatted(scene.workbook(2), "Yes", ';;;"No"')))
+    scene.reply(3, person(3), ("answers.xlsx", formatted(scene.workbook(3), "Yes", "0;0;0;@")))
+    assert [one.to for one in scene.left() if one.says("but shows something else")] == [person(2)]
+    assert scene.answers() == {3: 400}
+
+
 def test_the_workbook_that_a_program_opens_counts(scene: Scene) -> None:
     """And what it shows: nothing behind it, and nothing that a comment cuts off."""
     scene.reply(5, person(5), ("answers.xlsx", shown_instead(scene.workbook(5, employees=50_505), 50_505, 60_606)))
