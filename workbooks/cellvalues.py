@@ -6,7 +6,7 @@ Source: ECMA-376 part 1, section 18.18.11 (types of cells).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -29,7 +29,7 @@ class Meaning:
 
     strings: Sequence[str]
     shown: Mapping[str, Shown]
-    disguising: Container[str]
+    disguising: frozenset[str]
     since_1904: bool
 
 
@@ -81,13 +81,18 @@ def _cells(written: Sequence[Written], meaning: Meaning) -> Cells:
         if read != "":
             values[position] = read
     percent, disguised = map(frozenset, otherwise.values())
-    if meaning.disguising:
-        disguised |= _disguised_texts(written, meaning.disguising, values)
-    return Cells(values=values, uncalculated=frozenset(uncalculated), percent=percent, disguised=disguised, formulas=frozenset(formulas))
+    return Cells(
+        values=values,
+        uncalculated=frozenset(uncalculated),
+        percent=percent,
+        disguised=disguised | _disguised_texts(written, meaning.disguising, values),
+        formulas=frozenset(formulas),
+    )
 
 
-def _disguised_texts(written: Sequence[Written], formats: Container[str], values: Mapping[Position, CellValue]) -> frozenset[Position]:
-    styled = ((int(digits), column_number(letters)) for letters, digits, said, *_ in written if attributes(said)[0] in formats)
+def _disguised_texts(written: Sequence[Written], formats: frozenset[str], values: Mapping[Position, CellValue]) -> frozenset[Position]:
+    cells = written if formats else ()
+    styled = ((int(digits), column_number(letters)) for letters, digits, said, *_ in cells if attributes(said)[0] in formats)
     return frozenset(position for position in styled if isinstance(values.get(position), str))
 
 

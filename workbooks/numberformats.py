@@ -12,7 +12,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from unicodedata import digit
 
-from workbooks.xml import local, parse
+from workbooks.xml import local, own, parse
 
 
 class Shown(Enum):
@@ -73,9 +73,9 @@ def disguising_texts(styles: bytes | None) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _formats(styles: bytes | None) -> tuple[list[str], dict[str, str]]:
     """Return which number format each cell format has, and the codes of those that the file brings."""
-    tables = {} if styles is None else {local(table): table for table in parse(styles)}
+    tables = {} if styles is None else {local(table): table for table in own(parse(styles))}
     codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in tables.get("numFmts", ())}
-    cell_formats = tables["cellXfs"].iterchildren("{*}xf") if "cellXfs" in tables else ()
+    cell_formats = own(tables["cellXfs"], "xf") if "cellXfs" in tables else ()
     return [one.get("numFmtId", "") for one in cell_formats], codes
 
 

@@ -114,6 +114,41 @@ def under_a_condition(code: str) -> Callable[[Cell], object]:
     return lambda cell: cell.parent.conditional_formatting.add(cell.coordinate, rule)  # type: ignore[union-attr]
 
 
+def in_utf16(book: bytes) -> bytes:
+    """Return a workbook of which no sheet is in the usual encoding."""
+    parts = unzipped(book)
+    sheets = {name: part.decode() for name, part in parts.items() if name.startswith("xl/worksheets/sheet")}
+    head = '<?xml version="1.0" encoding="UTF-16"?>'
+    return zipped(parts | {name: (head + part[part.index("<worksheet") :]).encode("utf-16") for name, part in sheets.items()})
+
+
+def of_whole_columns(book: bytes) -> bytes:
+    """Return a workbook whose rules stand for whole columns."""
+    parts = unzipped(book)
+    rules = re.compile(rb'<conditionalFormatting sqref="([A-Z])[^"]*"')
+    sheets = {name: rules.sub(rb'<conditionalFormatting sqref="\1:\1"', part) for name, part in parts.items() if b"sheetData" in part}
+    return zipped(parts | sheets)
+
+
+def with_a_doubled_style(book: bytes) -> bytes:
+    """Return a workbook whose cell with 50505 has another attribute, of nobody's, that says how it looks."""
+    sheet = next(name for name, part in unzipped(book).items() if b">50505<" in part)
+    declared = b'<worksheet xmlns:x="urn:x" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="x" '
+    cell = re.compile(rb'<c (r="[A-Z]+\d+")(?=[^>]*><v>50505<)')
+    return changed(book, sheet, lambda part: cell.sub(rb"<c \1 x:a=' s=\"0\"'", part).replace(b"<worksheet ", declared))
+
+
+def test_what_is_written_in_another_way_hides_no_disguise(scene: Scene) -> None:
+    """Sheets in another encoding, a rule for whole columns, an attribute that looks like another one; nor does it make one."""
+    ruled = [edited(scene.workbook(number, employees=50_505), 50_505, under_a_condition('"999"')) for number in (2, 3)]
+    thousands = formatted(scene.workbook(4, employees=50_505), 50_505, "#,##0,")
+    books = in_utf16(ruled[0]), of_whole_columns(ruled[1]), with_a_doubled_style(thousands)
+    for number, book in enumerate((*books, in_utf16(scene.workbook(5, employees=50_505))), start=2):
+        scene.reply(number, person(number), ("answers.xlsx", book))
+    assert scene.answers() == {5: 50_505}
+    assert {one.to for one in scene.left() if one.says("shows another number")} == {person(number) for number in (2, 3, 4)}
+
+
 def typed(text: int | str) -> Callable[[Cell], object]:
     """Return what writes a text into a cell."""
     return lambda cell: setattr(cell, "value", text)

@@ -17,6 +17,7 @@ from workbooks.numberformats import disguising_texts, shown_by_style
 from workbooks.refusal import Refused
 from workbooks.sheetscan import looks, merged, spread, typed, written
 from workbooks.strings import shared_strings
+from workbooks.xml import in_utf8
 
 # What no answer stands in is not even inflated: pictures, fonts, macros, charts, themes, printer settings.
 _UNREAD = ("xl/media/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/printerSettings/", "xl/embeddings/", "customXml/")
@@ -24,7 +25,7 @@ _UNREAD = ("xl/media/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/printerSe
 
 def read(data: bytes, name: str = "xlsx", *, with_looks: bool = True) -> Workbook:
     """Return the workbook of the package `data`, with looks of cells or without; Refused where it is broken or beyond the limits."""
-    parts = archive.read(data, _is_read)
+    parts = {part: in_utf8(content) if part.endswith(".xml") else content for part, content in archive.read(data, _is_read).items()}
     book = ooxml.read_book(parts)
     meaning = Meaning(shared_strings(book.strings), shown_by_style(book.styles), disguising_texts(book.styles), book.since_1904)
     area = limits.Area()
