@@ -13,6 +13,8 @@ from workbooks.refusal import Refused
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _PREFIX = re.compile(rb"xmlns:([^\s=]+)")
+_SCHEMAS = "urn:oasis: http://schemas.openxmlformats.org/ http://purl.oclc.org/ http://schemas.microsoft.com/ urn:schemas-microsoft-com:"
+_OFFICE = tuple(f"{{{one}" for one in (*_SCHEMAS.split(), "http://www.w3.org/1999/xlink"))
 _PREDEFINED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"))
 _REFERENCE = re.compile("(&(?:#x[0-9A-Fa-f]{1,6};|#[0-9]{1,7};|amp;|))")
 
@@ -131,8 +133,16 @@ def each(root: etree._Element | None, name: str) -> Iterator[etree._Element]:
 
 
 def attribute(element: etree._Element, name: str) -> str | None:
-    """Return the attribute called `name`, in any namespace, or None."""
-    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), None)
+    """Return the attribute called `name`, in any namespace of office programs, or None; Refused where two say different things.
+
+    Those of other namespaces are passed over, as office programs do: one of the same name would be taken for what is shown, or followed.
+    """
+    found = {
+        str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name and str(key).startswith((name, *_OFFICE))
+    }
+    if len(found) > 1:
+        raise Refused("file_broken")
+    return found.pop() if found else None
 
 
 def _plain(part: bytes) -> bytes:

@@ -10,9 +10,10 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 
-from tests.workbooks.files import SHEET1, changed, saved
+from tests.workbooks.files import SHEET1, changed, saved, zipped
 from workbooks.cells import Sheet, Workbook
 from workbooks.opening import look
+from workbooks.refusal import Refusal
 from workbooks.strings import shared_strings
 
 STYLES = "xl/styles.xml"
@@ -39,6 +40,16 @@ def sheet_of(part: str, change: Change) -> Sheet:
     result = look(changed(book(), part, change), "book.xlsx").result
     assert isinstance(result, Workbook)
     return result.sheets[0]
+
+
+def spreadsheet(cell: str) -> bytes:
+    """Return an OpenDocument spreadsheet with one cell."""
+    names = {"office": "office", "table": "table", "text": "text"}
+    spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for one, name in names.items())
+    body = f'<table:table table:name="A"><table:table-row>{cell}</table:table-row></table:table>'
+    whole = f"<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body>"
+    content = f"<office:document-content {spaces}>{whole}</office:document-content>"
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode()})
 
 
 def in_utf16(part: bytes) -> bytes:
@@ -79,6 +90,31 @@ def test_what_is_not_usual_hides_nothing(part: str, change: Change) -> None:
     assert found.cells == {(1, 2): 50505, (2, 2): 7, (3, 2): 8}
     assert found.disguised == {(2, 2), (3, 2)}
     assert found.merged == {(4, 1): (4, 2)}
+
+
+def test_a_sheet_is_the_one_that_its_own_relationship_names() -> None:
+    """No attribute of another program's that is called as it is; where two of office programs are, nobody knows which is meant."""
+    made = openpyxl.Workbook()
+    made.worksheets[0]["A1"] = 1
+    made.create_sheet("Other")["A1"] = 2
+
+    def first(uri: bytes) -> object:
+        change = swap(b"<sheet ", b'<sheet x:id="rId2" ', b"<workbook ", b' xmlns:x="%s"' % uri)
+        return look(changed(saved(made), "xl/workbook.xml", change), "book.xlsx").result
+
+    result = first(b"urn:x")
+    assert isinstance(result, Workbook)
+    assert [one.cells for one in result.sheets] == [{(1, 1): 1}, {(1, 1): 2}]
+    assert first(b"http://schemas.microsoft.com/office/later") == Refusal("file_broken", {})
+
+
+@pytest.mark.parametrize(("other", "counts"), [("urn:x", 505), ("urn:oasis:names:tc:opendocument:xmlns:form:1.0", None)])
+def test_a_value_of_an_ods_is_the_one_that_is_shown(other: str, counts: int | None) -> None:
+    """Whatever else is called so, and stands before it."""
+    said = f'xmlns:x="{other}" x:value="999" office:value-type="float" office:value="505"'
+    cell = f"<table:table-cell {said}><text:p>505</text:p></table:table-cell>"
+    result = look(spreadsheet(cell), "book.ods").result
+    assert (result.sheets[0].cells if isinstance(result, Workbook) else None) == (counts and {(1, 1): counts})
 
 
 def test_a_rule_for_a_whole_column_is_one_for_its_cells() -> None:
