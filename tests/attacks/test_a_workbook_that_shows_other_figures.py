@@ -70,7 +70,8 @@ def test_what_a_format_hides_or_makes_another_number_does_not_count(scene: Scene
 def test_what_a_format_prints_besides_does_not_count(scene: Scene) -> None:
     """Digits beside a number that is shown as it is, a minus, a point, another figure for zero, and for one that is written as a text."""
     codes = ('General"000"', "-0", "0\\.00", '0;-0;"777"', '0;0;0;"60606"', '"6"@', "0;-0;0;")
-    for number, (value, code) in enumerate(zip((*[50_505] * 3, 0, *["50505"] * 3), codes, strict=True), start=2):
+    values: list[int | str] = [50_505, 50_505, 50_505, 0, "50505", "50505", "50505"]
+    for number, (value, code) in enumerate(zip(values, codes, strict=True), start=2):
         book = edited(scene.workbook(number, employees=50_505), 50_505, typed(value))
         scene.reply(number, person(number), ("answers.xlsx", formatted(book, value, code)))
     book = edited(scene.workbook(9, employees=50_505), 50_505, typed("50505"))

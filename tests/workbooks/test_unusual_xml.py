@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import openpyxl
@@ -10,13 +11,14 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 
-from tests.workbooks.files import SHEET1, changed, saved, zipped
+from tests.workbooks.files import SHEET1, changed, saved, unzipped, zipped
 from workbooks.cells import Sheet, Workbook
 from workbooks.opening import look
 from workbooks.refusal import Refusal
 from workbooks.strings import shared_strings
 
 STYLES = "xl/styles.xml"
+RELATIONS = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OTHERS = b' xmlns:x="urn:x" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="x"'
 Change = Callable[[bytes], bytes]
@@ -42,11 +44,11 @@ def sheet_of(part: str, change: Change) -> Sheet:
     return result.sheets[0]
 
 
-def spreadsheet(cell: str) -> bytes:
-    """Return an OpenDocument spreadsheet with one cell."""
+def spreadsheet(cell: str, row: str = "", table: str = "") -> bytes:
+    """Return an OpenDocument spreadsheet with one cell, and what stands behind its row and its table."""
     names = {"office": "office", "table": "table", "text": "text"}
     spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for one, name in names.items())
-    body = f'<table:table table:name="A"><table:table-row>{cell}</table:table-row></table:table>'
+    body = f'<table:table table:name="A"><table:table-row>{cell}</table:table-row>{row}</table:table>{table}'
     whole = f"<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body>"
     content = f"<office:document-content {spaces}>{whole}</office:document-content>"
     return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode()})
@@ -115,6 +117,34 @@ def test_a_value_of_an_ods_is_the_one_that_is_shown(other: str, counts: int | No
     cell = f"<table:table-cell {said}><text:p>505</text:p></table:table-cell>"
     result = look(spreadsheet(cell), "book.ods").result
     assert (result.sheets[0].cells if isinstance(result, Workbook) else None) == (counts and {(1, 1): counts})
+
+
+def test_a_sheet_or_a_relationship_of_another_program_is_none() -> None:
+    """Though it is called as one of ours: a spreadsheet program does not show it."""
+    made = openpyxl.Workbook()
+    made.worksheets[0]["A1"] = 1
+    made.create_sheet("Other")["A1"] = 2
+    parts = unzipped(saved(made))
+    book, rels = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+    listed = swap(b"</sheets>", b'<x:sheet name="Sheet" r:id="rId2" xmlns:r="%s"/></sheets>' % RELATIONS, b"<workbook ")(parts[book])
+    found = re.search(rb'<Relationship [^>]*sheet2[^>]*Id="(\w+)"[^>]*/>|<Relationship [^>]*Id="(\w+)"[^>]*sheet2[^>]*/>', parts[rels])
+    assert found
+    relation = found[0].replace(b"<Relationship ", b'<x:Relationship xmlns:x="urn:x" ').replace(found[1] or found[2], b"rId1")
+    other = zipped(parts | {book: listed, rels: parts[rels].replace(b"</Relationships>", relation + b"</Relationships>")})
+    result = look(other, "book.xlsx").result
+    assert isinstance(result, Workbook)
+    assert [(one.name, one.cells) for one in result.sheets] == [("Sheet", {(1, 1): 1}), ("Other", {(1, 1): 2})]
+
+
+def test_a_row_or_a_table_of_an_ods_that_another_program_put_there_is_none() -> None:
+    """Nor is one within a group lost."""
+    number = '<table:table-cell office:value-type="float" office:value="{}"><text:p>{}</text:p></table:table-cell>'
+    row = "<table:table-row>" + number.format(8, 8) + "</table:table-row>"
+    foreign = f'<x:y xmlns:x="urn:x">{row}</x:y><table:table-row-group>{row}</table:table-row-group>'
+    table = f'<x:y xmlns:x="urn:x"><table:table table:name="A">{row}</table:table></x:y>'
+    result = look(spreadsheet(number.format(7, 7), foreign, table), "book.ods").result
+    assert isinstance(result, Workbook)
+    assert [one.cells for one in result.sheets] == [{(1, 1): 7, (2, 1): 8}]
 
 
 def test_a_rule_for_a_whole_column_is_one_for_its_cells() -> None:
