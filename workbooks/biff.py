@@ -12,19 +12,20 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from workbooks import limits
-from workbooks.binary import NumberFormats, error_value, rk_number, value_of
+from workbooks.binary import NumberFormats, error_value, number_formats, rk_number, value_of
 from workbooks.cells import Cell, CellValue, Position
 from workbooks.names import NameTable
-from workbooks.numberformats import Shown, shown_by_number
+from workbooks.numberformats import Shown
 from workbooks.refusal import Refused
 from workbooks.tokens import XLS, meaning, reads_nothing, sheet_of
 from workbooks.xlsnotes import Notes
 
 _BOF, _EOF = 0x809, 0x0A
 _FORMULA, _BOOL_OR_ERROR, _MULTIPLE, _NUMBER, _RK = 0x06, 0x205, 0xBD, 0x203, 0x27E
-# LABELSST, LABEL, RSTRING: all begin with row and column, as those above do.
-_CELLS = frozenset({_FORMULA, _BOOL_OR_ERROR, _MULTIPLE, _NUMBER, _RK, 0xFD, 0x204, 0xD6})
+_TEXTS = frozenset({0xFD, 0x204, 0xD6})  # LABELSST, LABEL, RSTRING: all begin with row, column and style, as those above do.
+_CELLS = frozenset({_FORMULA, _BOOL_OR_ERROR, _MULTIPLE, _NUMBER, _RK, *_TEXTS})
 _MERGED = 0xE5
+_NO_NUMBER = b"\xff\xff"  # Ends the result of a formula that is a text, an error or a truth value, as its first byte says.
 _BUILT_IN = 0x20
 _BIFF8 = 0x600  # Excel 95 (BIFF5) writes names and texts in another way.
 _SELF = b"\x01\x04"  # The mark of the workbook itself among those that its formulas refer to.
@@ -74,8 +75,7 @@ class _Globals:
 
     def styles(self) -> NumberFormats:
         """Return what the cell formats make of numbers."""
-        found = ((index, shown_by_number(number, self.codes)) for index, number in enumerate(self.formats))
-        return NumberFormats({index: shown for index, shown in found if shown is not None}, self.since_1904)
+        return number_formats(self.formats, self.codes, since_1904=self.since_1904)
 
     def sheet_at(self, index: int) -> str | None:
         """Return the sheet that a formula means by `index`, as `tokens.SheetAt` has it."""
@@ -167,9 +167,12 @@ def _put(sheet: SheetRecords, position: Position, kind: int, body: bytes, styles
         sheet.cells[place], shown = value_of(number, style, styles)
         if shown is not None:
             (sheet.percent if shown is Shown.PERCENT else sheet.disguised).add(place)
+    is_text = kind in _TEXTS or (kind == _FORMULA and body[6] == 0 and body[12:14] == _NO_NUMBER)
+    if is_text and int.from_bytes(body[4:6], "little") in styles.disguising:
+        sheet.disguised.add(position)
     if kind == _BOOL_OR_ERROR and body[7] == 1:
         sheet.cells[position] = error_value(body[6])
-    elif kind == _FORMULA and body[12:14] == b"\xff\xff":
+    elif kind == _FORMULA and body[12:14] == _NO_NUMBER:
         # Then the first byte says what the result is: 2 is an error, 3 an empty text.
         if body[6] == 2:
             sheet.cells[position] = error_value(body[8])

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbooks.cells import CellError, CellValue
-from workbooks.numberformats import Shown
+from workbooks.numberformats import Shown, disguises_texts, shown_by_number
 from workbooks.serials import moment
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
@@ -20,10 +20,21 @@ _EXACT = 2**53  # From here on a float cannot tell one whole number from the nex
 
 @dataclass(frozen=True, slots=True)
 class NumberFormats:
-    """As what the cell formats show a number, by their index (plain numbers are left out), and which date system the workbook has."""
+    """As what the cell formats show a number, by their index (plain numbers are left out), and which show a text as another one.
+
+    `since_1904` says which date system the workbook has.
+    """
 
     shown: Mapping[int, Shown] = field(default_factory=dict)
+    disguising: frozenset[int] = frozenset()
     since_1904: bool = False
+
+
+def number_formats(numbers: Sequence[str], codes: Mapping[str, str], *, since_1904: bool) -> NumberFormats:
+    """Return what cell formats make of numbers and texts: each has the number of a format, of some of which the file says the code."""
+    found = ((index, shown_by_number(number, codes)) for index, number in enumerate(numbers))
+    disguising = frozenset(index for index, number in enumerate(numbers) if number in codes and disguises_texts(codes[number]))
+    return NumberFormats({index: shown for index, shown in found if shown is not None}, disguising, since_1904)
 
 
 def error_value(code: int) -> CellError:

@@ -22,16 +22,20 @@ _EXACT = 2**53  # From here on a float cannot tell one whole number from the nex
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What cells refer to: the shared strings, what the cell formats show a number as, and the date system."""
+    """What cells refer to: the shared strings, what the cell formats show a number as, and the date system.
+
+    `disguising` are the formats that show a text as another one.
+    """
 
     strings: Sequence[str]
     shown: Mapping[str, Shown]
+    disguising: frozenset[str]
     since_1904: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """The filled cells of a sheet, all formulas and those whose value nobody knows, and numbers shown as per cent or otherwise."""
+    """The filled cells of a sheet, all formulas and those whose value nobody knows, and what is shown as per cent or otherwise."""
 
     values: dict[Position, CellValue]
     uncalculated: frozenset[Position]
@@ -77,7 +81,19 @@ def _cells(written: Sequence[Written], meaning: Meaning) -> Cells:
         if read != "":
             values[position] = read
     percent, disguised = map(frozenset, otherwise.values())
-    return Cells(values=values, uncalculated=frozenset(uncalculated), percent=percent, disguised=disguised, formulas=frozenset(formulas))
+    return Cells(
+        values=values,
+        uncalculated=frozenset(uncalculated),
+        percent=percent,
+        disguised=disguised | _disguised_texts(written, meaning.disguising, values),
+        formulas=frozenset(formulas),
+    )
+
+
+def _disguised_texts(written: Sequence[Written], formats: frozenset[str], values: Mapping[Position, CellValue]) -> frozenset[Position]:
+    cells = written if formats else ()
+    styled = ((int(digits), column_number(letters)) for letters, digits, said, *_ in cells if attributes(said)[0] in formats)
+    return frozenset(position for position in styled if isinstance(values.get(position), str))
 
 
 def number(written: str) -> int | float | str:

@@ -15,20 +15,20 @@ from lxml import etree
 
 from workbooks.cells import CellValue, Position, column_number
 from workbooks.numberformats import shown_by_number
-from workbooks.xml import each, parse
+from workbooks.xml import each, own, parse
 
 Area = tuple[Position, Position]
 
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 _MOST = 1_000  # Of more areas nobody looks which cells lie in them: then all may be shown otherwise.
-_EVERYWHERE: Area = (1, 1), (10**7, 10**5)
+_EVERYWHERE: Area = (1, 1), (10**7, 10**5)  # Also what is no plain area: whole columns, or what nobody knows.
 
 
 def disguising_formats(styles: bytes | None) -> frozenset[str]:
     """Return the formats of rules, by their index, that show a number otherwise."""
     if styles is None or b"dxf" not in styles:
         return frozenset()
-    formats = (one for table in each(parse(styles), "dxfs") for one in table)
+    formats = (one for table in own(parse(styles), "dxfs") for one in own(table, "dxf"))
     return frozenset(str(index) for index, one in enumerate(formats) if _has_number_format(one))
 
 
@@ -64,9 +64,13 @@ def _areas(root: etree._Element, formats: frozenset[str]) -> Iterator[Area]:
     for one in each(root, "conditionalFormatting"):
         if any(_disguises(rule, formats) for rule in each(one, "cfRule")):
             said = [one.get("sqref", ""), *(where.text or "" for where in each(one, "sqref"))]
-            for left, top, right, bottom in _RANGE.findall(" ".join(said)):
-                first = int(top), column_number(left)
-                yield first, (int(bottom), column_number(right)) if right else first
+            for found in map(_RANGE.fullmatch, " ".join(said).upper().replace("$", "").split()):
+                yield _EVERYWHERE if found is None else _area(*found.groups())
+
+
+def _area(left: str, top: str, right: str | None, bottom: str | None) -> Area:
+    first = int(top), column_number(left)
+    return first, (int(bottom), column_number(right)) if right and bottom else first
 
 
 def _disguises(rule: etree._Element, formats: frozenset[str]) -> bool:

@@ -7,11 +7,12 @@ number like any other: only its format says that it is one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from functools import lru_cache
+from unicodedata import digit
 
-from workbooks.xml import local, parse
+from workbooks.xml import local, own, parse
 
 
 class Shown(Enum):
@@ -37,13 +38,18 @@ _BRACKETS = re.compile(r"\[[^\]]*\]?")  # A colour, a condition, a currency with
 # What is printed and is none of the number: as above, or as a currency, which may be any words; what fills a cell stands in it often.
 _PRINTED = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[\$[^\]]*\]?', re.DOTALL)
 _OF_ZERO = re.compile(r"\[=0\]")  # Zero may be shown as a dash, or as nothing.
-_CONDITION, _NO_PLACE = re.compile(r"\[[<>=]"), re.compile(r"(?:[DpsL]|[^\w#?@])*")
+_CONDITION, _NO_PLACE = re.compile(r"\[[<>=]"), re.compile(r"(?:[DZpsmL]|[^\w#?@])*")
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")  # A comma behind the last digit divides by a thousand.
-# Digits (D) that are but printed: right behind those of the number, behind a point or comma (p), or as a group of three behind what else
-# parts thousands (s); and in front of them. A year behind a blank is one of the unit, as in "2015 US$".
-_MORE_DIGITS = re.compile(r"[0#?][.,]*(?:p?D|[s ](?:DDs)*DDD(?!D))|D(?:p?[0#?]|[s ]000(?!0))")
-_PARTS = dict.fromkeys(".,\u066b\u066c", "p") | dict.fromkeys(" '\u00a0\u2009\u202f\u2019", "s")
+# Digits that are but printed (Z is a zero, D another): right behind those of the number, behind a point or comma (p), or as a group of
+# three behind what else parts thousands (s); and in front of them. A year behind a blank is one of the unit, as in "2015 US$". So is a
+# point or comma between its digits, where it parts no group of three.
+_MORE_DIGITS = re.compile(
+    r"[0#?][.,]*(?:p?[DZ]|[s ](?:[DZ]{2}s)*[DZ]{3}(?![DZ]))|[DZ](?:p?[0#?]|[s ]000(?!0))|[0#?]p(?![0#?]{3}(?![0#?]))[0#?]"
+)
+_MINUS = re.compile(r"(?<![\w#?])[m-][sL ]{0,2}[0#?]")
+_SIGNS = dict.fromkeys(".,\u066b\u066c", "p") | dict.fromkeys(" '\u00a0\u2009\u202f\u2019", "s") | dict.fromkeys("-\u2212", "m")
 _WORDS = re.compile(r"general|am/pm|a/p", re.IGNORECASE)
+_AS_IT_IS = re.compile(r"general|@", re.IGNORECASE)  # Stands for the whole number, or for the whole text.
 
 
 def shown_by_style(styles: bytes | None) -> Mapping[str, Shown]:
@@ -51,14 +57,26 @@ def shown_by_style(styles: bytes | None) -> Mapping[str, Shown]:
 
     A cell that names no format has the first one, so that this is there as "" too.
     """
-    if styles is None:
-        return {}
-    tables = {local(table): table for table in parse(styles)}
-    codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in tables.get("numFmts", ())}
-    cell_formats = tables["cellXfs"].iterchildren("{*}xf") if "cellXfs" in tables else ()
-    shown = [shown_by_number(one.get("numFmtId", ""), codes) for one in cell_formats]
+    numbers, codes = _formats(styles)
+    shown = [shown_by_number(number, codes) for number in numbers]
     found = {str(index): kind for index, kind in enumerate(shown) if kind is not None}
     return found | {"": found["0"]} if "0" in found else found
+
+
+def disguising_texts(styles: bytes | None) -> frozenset[str]:
+    """Return the cell formats that show a text as another one, or not at all, by their index as cells write it."""
+    numbers, codes = _formats(styles)
+    found = {str(index) for index, number in enumerate(numbers) if number in codes and disguises_texts(codes[number])}
+    return frozenset(found | {""} if "0" in found else found)
+
+
+@lru_cache(maxsize=1)
+def _formats(styles: bytes | None) -> tuple[list[str], dict[str, str]]:
+    """Return which number format each cell format has, and the codes of those that the file brings."""
+    tables = {} if styles is None else {local(table): table for table in own(parse(styles))}
+    codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in tables.get("numFmts", ())}
+    cell_formats = own(tables["cellXfs"], "xf") if "cellXfs" in tables else ()
+    return [one.get("numFmtId", "") for one in cell_formats], codes
 
 
 @lru_cache(maxsize=1024)
@@ -74,11 +92,18 @@ def shown_by_code(code: str) -> Shown | None:
         return Shown.TIME
     if "m" in letters:
         return Shown.DATE
-    if "%" in letters:
-        return Shown.PERCENT
-    # Which part is that of positive numbers, conditions say where there are some; else it is the first.
-    parts = _parts(code) if _CONDITION.search(code) else _parts(code)[:1]
-    return Shown.DISGUISED if code and any(map(_disguises, parts)) else None
+    if code and _disguises_numbers(_parts(code), conditions=bool(_CONDITION.search(code))):
+        return Shown.DISGUISED
+    return Shown.PERCENT if "%" in letters else None
+
+
+@lru_cache(maxsize=1024)
+def disguises_texts(code: str) -> bool:
+    """Say whether a format code shows a text as another one, or as none: its fourth part does, or its last one with a sign of texts."""
+    parts = _parts(code)
+    said = parts[3] if len(parts) > 3 else parts[-1] if "@" in parts[-1] else "@"
+    shown = _AS_IT_IS.findall(said)
+    return len(shown) != 1 or bool(_MORE_DIGITS.search(_AS_IT_IS.sub("0", said)))
 
 
 def shown_by_number(number: str, codes: Mapping[str, str]) -> Shown | None:
@@ -88,16 +113,30 @@ def shown_by_number(number: str, codes: Mapping[str, str]) -> Shown | None:
     return _BUILT_IN.get(int(number)) if number.isascii() and number.isdigit() and len(number) < 8 else None
 
 
+def _disguises_numbers(parts: Sequence[str], *, conditions: bool) -> bool:
+    """Say whether a format shows numbers as others. Negative ones and zero may be hidden, but not shown with other digits.
+
+    Which part is that of positive numbers, conditions say where there are some; else it is the first.
+    """
+    first, *others = (_AS_IT_IS.sub("0", part) for part in parts[:3])
+    positive = [part for part in (first, *(others if conditions else ())) if not _OF_ZERO.search(part)]
+    hides = any(map(_NO_PLACE.fullmatch, map(_without_brackets, positive))) or (not conditions and _MINUS.search(_without_brackets(first)))
+    return bool(hides) or any(_prints_another(_without_brackets(part)) for part in (first, *others))
+
+
 def _parts(code: str) -> list[str]:
-    """Return the parts of a format code but that of zero; what it only prints as D for a digit, p and s for what parts digits, else L."""
-    parts = _PRINTED.sub(lambda found: _kinds(found[0]), code).split(";")
-    return [_BRACKETS.sub("", part) for part in parts if not _OF_ZERO.search(part)]
+    """Return the parts of a format code; in place of what is but printed stands Z for a zero, D for another digit, `_SIGNS`, or else L."""
+    return _PRINTED.sub(lambda found: _kinds(found[0]), code).split(";")
+
+
+def _without_brackets(part: str) -> str:
+    return _BRACKETS.sub("", part)
 
 
 def _kinds(literal: str) -> str:
     printed = {'"': literal.strip('"'), "[": literal[2:].partition("-")[0].rstrip("]"), "_": ""}.get(literal[0], literal[1:])
-    return "".join("D" if sign.isdecimal() else _PARTS.get(sign, "L") for sign in printed)
+    return "".join(("D" if digit(sign) else "Z") if sign.isdecimal() else _SIGNS.get(sign, "L") for sign in printed)
 
 
-def _disguises(part: str) -> bool:
-    return bool(_SCALED.search(part) or _MORE_DIGITS.search(part)) or bool(_NO_PLACE.fullmatch(part))
+def _prints_another(part: str) -> bool:
+    return bool(_SCALED.search(part) or _MORE_DIGITS.search(part)) or ("D" in part and bool(_NO_PLACE.fullmatch(part)))

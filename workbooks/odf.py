@@ -15,7 +15,7 @@ from lxml import etree
 from workbooks import limits
 from workbooks.cells import MAX_COLUMN, MAX_ROW, CellError, CellValue, Position
 from workbooks.refusal import Refused
-from workbooks.xml import attribute, each, local
+from workbooks.xml import attribute, local, own
 
 # A formula that reads nothing; what comes before it says how it is written.
 _TYPED = re.compile(r"(?:\w+:)?=?(?:[^A-Za-z:\[]*|(?:TRUE|FALSE)\(\))")
@@ -27,13 +27,14 @@ _GROUPED = re.compile(r"[.,\u066b]?\d(?:(?:[.,\u066b\u066c'\u2019]*|\s(?=\d{3}(?
 _POINT, _OF_ITS_OWN = re.compile(r"[.,\u066b]"), re.compile(r"/|\de[+-]?\d", re.IGNORECASE)
 _DIGITS, _HALF, _INEXACT = 300, 0.5, 1e-9
 _ERROR = re.compile(r"^(?:#[A-Z][A-Z/0]*[!?]?|Err:\d{3})$")
+_GROUPS = ("table-rows", "table-header-rows", "table-row-group")
 _CELLS = ("table-cell", "covered-table-cell")
 
 
 def filled(table: etree._Element) -> Iterator[tuple[Position, etree._Element]]:
     """Yield the cells of `table` that hold something, at every place where they are repeated."""
     row, count = 1, 0
-    for element in each(table, "table-row"):
+    for element in _rows(table):
         held = list(_filled_columns(element))
         repeated = _repeated(element, "number-rows-repeated")
         count += len(held) * (repeated if held else 0)
@@ -125,9 +126,18 @@ def is_uncalculated(cell: etree._Element) -> bool:
     return not any(local(child) == "p" for child in cell)
 
 
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    """Yield the rows, those of groups among them; no others that stand within a cell, or in what belongs to another program."""
+    for child in own(table):
+        if local(child) == "table-row":
+            yield child
+        elif local(child) in _GROUPS:
+            yield from _rows(child)
+
+
 def _filled_columns(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
     column = 1
-    for cell in row:
+    for cell in own(row):
         if local(cell) not in _CELLS:
             continue
         repeated = _repeated(cell, "number-columns-repeated")

@@ -17,7 +17,7 @@ from lxml import etree
 from workbooks.cells import Visibility
 from workbooks.names import NameTable
 from workbooks.refusal import Refused
-from workbooks.xml import all_unescaped, attribute, each, local, parse, parse_secondary, plain, unescaped
+from workbooks.xml import all_unescaped, attribute, each, local, own, parse, parse_secondary, plain, unescaped
 
 WORKBOOK = "xl/workbook.xml"
 CUSTOM_PROPERTIES = "docProps/custom.xml"
@@ -87,7 +87,7 @@ def relationships(part: str, parts: Mapping[str, bytes]) -> dict[str, tuple[str,
     root = parse_secondary(parts.get(posixpath.join(folder, "_rels", f"{name}.rels")))
     return {
         relation.get("Id", ""): (relation.get("Type", "").rpartition("/")[2], _resolve(folder, relation.get("Target", "")))
-        for relation in each(root, "Relationship")
+        for relation in (() if root is None else own(root, "Relationship"))
         if relation.get("TargetMode") != "External"
     }
 
@@ -134,7 +134,7 @@ def _table(names: Iterable[_Name], sheets: Container[str]) -> NameTable:
 
 
 def _sheets(root: etree._Element, targets: Mapping[str, tuple[str, str]]) -> Iterator[OoxmlSheet]:
-    for sheet in each(root, "sheet"):
+    for sheet in (one for listed in own(root, "sheets") for one in own(listed, "sheet")):
         kind, part = targets.get(attribute(sheet, "id") or "", ("", ""))
         if kind == "worksheet":
             yield OoxmlSheet(sheet.get("name", ""), part, _visibility(sheet))

@@ -17,7 +17,7 @@ from workbooks.cells import MAX_ROW, LookSpan, Position, a1, column_number, from
 from workbooks.limits import FILLED, LOOKS, MERGED
 from workbooks.refusal import Refused
 from workbooks.strings import rich_text
-from workbooks.xml import all_unescaped, each, local, parse, plain
+from workbooks.xml import all_unescaped, each, has_prefixes, local, own, parse, plain
 
 # Letters of the column, digits of the row, the other attributes (see `attributes`), the tag of a formula, the value, the inline text; each
 # "" where it is absent.
@@ -32,6 +32,7 @@ _BLANK = re.compile(r'<c r="[^<>]*+(?<=")></c>')
 # The same where all have a value and no formula, as on most sheets. Its blank groups stand in their place.
 _VALUE = re.compile(r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^<>]*)>()<v>([^<]*)</v>()</c>')
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s+ref\s*=\s*["']([A-Z]{1,3}[1-9]\d{0,6}):([A-Z]{1,3}[1-9]\d{0,6})["']""")
+_MERGING = re.compile(rb"<[^<>/\s]*mergeCell[\s/>]")
 _ARRAY = re.compile(
     rb"""<(?:\w+:)?f\s(?=[^<>]*\bt\s*=\s*["']array)[^<>]*\bref\s*=\s*["']([A-Z]{1,3}[1-9]\d{0,6}):([A-Z]{1,3}[1-9]\d{0,6})["']"""
 )
@@ -45,8 +46,7 @@ _ANY_LOOK = re.compile(
 )
 _USUAL = b'<c r="'
 _CELL_TAGS = 2_000  # Bytes before a formula in which the tag of its cell stands.
-_STYLE = re.compile(r"""\ss\s*=\s*["'](\d+)["']""")
-_TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
+_ATTRIBUTE = re.compile(r"""\s([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def written(part: bytes) -> Sequence[Written]:
@@ -57,9 +57,14 @@ def written(part: bytes) -> Sequence[Written]:
 
 def merged(part: bytes) -> dict[Position, Position]:
     """Return the ranges of merged cells in the sheet `part`, from their first cell to their last (18.3.1.55), as far as they are few."""
-    found = _MERGED.findall(part, max(part.rfind(b"</sheetData>"), 0))[:MERGED] if b"mergeCell" in part else []
+    start = max(part.rfind(b"</sheetData>"), 0)
+    found = _MERGED.findall(part, start) if part.find(b"mergeCell", start) >= 0 else []
+    if len(found) != len(_MERGING.findall(part, start)):
+        # Written in another way than nearly every program writes them.
+        areas = (one.get("ref", "").upper().partition(":") for one in each(parse(part), "mergeCell"))
+        found = [(first.encode(), last.encode()) for first, colon, last in areas if colon]
     try:
-        return {from_a1(first.decode()): from_a1(last.decode()) for first, last in found}
+        return {from_a1(first.decode()): from_a1(last.decode()) for first, last in found[:MERGED]}
     except ValueError as error:
         raise Refused("file_broken") from error
 
@@ -110,8 +115,8 @@ def typed(part: bytes) -> set[Position]:
 @lru_cache(maxsize=4096)
 def attributes(said: str) -> tuple[str, str]:
     """Return the style (the number of a cell format) and the type that a cell's attributes say; "" for what they do not say."""
-    style, kind = _STYLE.search(said), _TYPE.search(said)
-    return style[1] if style else "", kind[1] if kind else ""
+    found = {name: quoted or apart for name, quoted, apart in _ATTRIBUTE.findall(said)}
+    return found.get("s", ""), found.get("t", "")
 
 
 def _matched(part: bytes) -> Sequence[Written] | None:
@@ -126,7 +131,7 @@ def _matched(part: bytes) -> Sequence[Written] | None:
         return None
     # Behind the cells are rules of all kinds, as long as these: they are not looked at.
     text = plain(part, start, end)
-    if text is None or ("x" in text and "xmlns" in text):
+    if text is None or ("x" in text and "xmlns" in text) or has_prefixes(part, start, end):
         return None
     closed = text.count("</c>")
     found: list[Written] = [] if "<is>" in text or "<f" in text or text.count("<v>") != closed else _VALUE.findall(text)
@@ -145,16 +150,16 @@ def _matched(part: bytes) -> Sequence[Written] | None:
 
 def _parsed(root: etree._Element) -> Iterator[Written]:
     row = 0
-    for element in each(root, "row"):
+    for element in (each_row for data in own(root, "sheetData") for each_row in own(data, "row")):
         row = _number(element.get("r"), row + 1)
         column = 0
-        for cell in element:
+        for cell in own(element, "c"):
             address = cell.get("r")
             try:
                 at, column = from_a1(address) if address else (row, column + 1)
             except ValueError as error:
                 raise Refused("file_broken") from error
-            parts = {local(child): child for child in cell}
+            parts = {local(child): child for child in own(cell)}
             said = f' s="{cell.get("s", "")}" t="{cell.get("t", "")}"'
             value = (parts["v"].text or "") if "v" in parts else ""
             inline = rich_text(parts["is"]) if "is" in parts else ""

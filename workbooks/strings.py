@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from workbooks.xml import all_unescaped, local, parse, plain
+from workbooks.xml import all_unescaped, has_prefixes, local, own, parse, plain
 
 _PLAIN = re.compile(r'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t/>)</si>')
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
@@ -22,9 +22,9 @@ def shared_strings(part: bytes | None) -> Sequence[str]:
         return ()
     text = plain(part)
     found: Sequence[str] = _PLAIN.findall(text) if text is not None else ()
-    if text is None or len(found) != text.count("<si"):
+    if text is None or len(found) != text.count("<si") or has_prefixes(part, part.find(b"<si")):
         # Texts with runs of different fonts, or written in another way.
-        found = [rich_text(item) for item in parse(part) if local(item) == "si"]
+        found = [rich_text(item) for item in own(parse(part), "si")]
     else:
         found = all_unescaped(found)
     return [decoded(one) for one in found] if b"_" in part and b"_x" in part else found
@@ -32,7 +32,9 @@ def shared_strings(part: bytes | None) -> Sequence[str]:
 
 def rich_text(element: etree._Element) -> str:
     """Return the text of a shared or inline string, of all its runs; phonetic guides are not part of it."""
-    return "".join(inner.text or "" for child in element if local(child) in {"t", "r"} for inner in child.iter() if local(inner) == "t")
+    return "".join(
+        inner.text or "" for child in own(element) if local(child) in {"t", "r"} for inner in child.iter() if local(inner) == "t"
+    )
 
 
 def without_author(text: str, author: str) -> str:

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from workbooks import limits
+from workbooks.binary import NumberFormats, number_formats
 from workbooks.cells import MAX_COLUMN, MAX_ROW, Cell, Position, Visibility
 from workbooks.names import NameTable
-from workbooks.numberformats import Shown, shown_by_number
 from workbooks.refusal import Refused
 from workbooks.strings import without_author
 from workbooks.tokens import XLSB, meaning, sheet_of
@@ -99,8 +99,8 @@ def strings(part: bytes | None) -> tuple[str, ...]:
     return tuple(found)
 
 
-def shown_by_style(part: bytes | None) -> Mapping[int, Shown]:
-    """Return as what the cell formats show a number, by their index; Refused where the part is broken, since dates hang on it."""
+def styles_of(part: bytes | None, *, since_1904: bool) -> NumberFormats:
+    """Return as what the cell formats show numbers and texts; Refused where the part is broken, since dates hang on it."""
     codes, styles, inside = dict[str, str](), list[str](), False
     try:
         for kind, body in records(part or b""):
@@ -111,8 +111,7 @@ def shown_by_style(part: bytes | None) -> Mapping[int, Shown]:
                 styles.append(str(struct.unpack_from("<H", body, 2)[0]))
     except struct.error as error:
         raise Refused("file_broken") from error
-    found = ((index, shown_by_number(number, codes)) for index, number in enumerate(styles))
-    return {index: shown for index, shown in found if shown is not None}
+    return number_formats(styles, codes, since_1904=since_1904)
 
 
 def comments(part: bytes | None) -> Mapping[Position, str]:

@@ -100,6 +100,8 @@ def _put(sheet: SheetCells, position: Position, kind: int, body: bytes, strings:
         text, end = _text(kind, body, strings)
         if text:
             sheet.cells[position] = text
+            if int.from_bytes(body[4:7], "little") in styles.disguising:
+                sheet.disguised.add(position)
         elif kind == _RESULT_TEXT and body[end] & _ALWAYS:
             # An empty text that must be calculated first: it was saved by a program that does not calculate.
             sheet.uncalculated.add(position)

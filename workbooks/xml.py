@@ -11,7 +11,10 @@ from lxml import etree
 from workbooks.refusal import Refused
 
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
+_ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
+_PREFIX = re.compile(rb"xmlns:([^\s=]+)")
+_SCHEMAS = "urn:oasis: http://schemas.openxmlformats.org/ http://purl.oclc.org/ http://schemas.microsoft.com/ urn:schemas-microsoft-com:"
+_OFFICE = tuple(f"{{{one}" for one in (*_SCHEMAS.split(), "http://www.w3.org/1999/xlink"))
 _PREDEFINED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"))
 _REFERENCE = re.compile("(&(?:#x[0-9A-Fa-f]{1,6};|#[0-9]{1,7};|amp;|))")
 
@@ -35,6 +38,26 @@ def _parser() -> etree.XMLParser:
 def has_document_type(part: bytes) -> bool:
     """Say whether a part declares a document type, or an entity."""
     return bool(_DOCTYPE.search(_plain(part)))
+
+
+def in_utf8(part: bytes) -> bytes:
+    """Return a part in UTF-8, as nearly every program writes it, so that its bytes can be searched; as it is, where it cannot be parsed."""
+    usual = part.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" and b"\0" not in part[:4] and not _ENCODING.match(part)
+    root = None if usual else parse_secondary(part)
+    return part if root is None else etree.tostring(root, encoding="utf-8")
+
+
+def has_prefixes(part: bytes, start: int, end: int | None = None) -> bool:
+    """Say whether elements with a prefix stand between `start` and `end`, by those that are declared before.
+
+    They may be of the part's own namespace, or of another one, which most programs pass over, or hold what only some are shown.
+    """
+    return any(part.find(b"<" + prefix + b":", start, end) >= 0 for prefix in {*_PREFIX.findall(part, 0, start)})
+
+
+def own(element: etree._Element, name: str = "*") -> Iterator[etree._Element]:
+    """Yield the children of an element that are of its own namespace, and called so: those of others belong to another program."""
+    yield from element.iterchildren(f"{{{etree.QName(element).namespace or ''}}}{name}")
 
 
 def parse_secondary(part: bytes | None) -> etree._Element | None:
@@ -110,8 +133,16 @@ def each(root: etree._Element | None, name: str) -> Iterator[etree._Element]:
 
 
 def attribute(element: etree._Element, name: str) -> str | None:
-    """Return the attribute called `name`, in any namespace, or None."""
-    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), None)
+    """Return the attribute called `name`, in any namespace of office programs, or None; Refused where two say different things.
+
+    Those of other namespaces are passed over, as office programs do: one of the same name would be taken for what is shown, or followed.
+    """
+    found = {
+        str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name and str(key).startswith((name, *_OFFICE))
+    }
+    if len(found) > 1:
+        raise Refused("file_broken")
+    return found.pop() if found else None
 
 
 def _plain(part: bytes) -> bytes:

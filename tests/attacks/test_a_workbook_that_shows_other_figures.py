@@ -23,8 +23,8 @@ from tests.attacks.scene import Scene, person
 from tests.workbooks.files import unzipped, zipped
 
 
-def formatted(book: bytes, value: int, code: str) -> bytes:
-    """Return a workbook whose cell with this number has this format."""
+def formatted(book: bytes, value: int | str, code: str) -> bytes:
+    """Return a workbook whose cell with this value has this format."""
     opened = openpyxl.load_workbook(io.BytesIO(book))
     cells = [cell for sheet in opened.worksheets for row in sheet.iter_rows() for cell in row if cell.value == value]
     for cell in cells:
@@ -67,6 +67,28 @@ def test_what_a_format_hides_or_makes_another_number_does_not_count(scene: Scene
     assert set(asked) == {person(number) for number in (2, 3, 4)}
 
 
+def test_what_a_format_prints_besides_does_not_count(scene: Scene) -> None:
+    """Digits beside a number that is shown as it is, a minus, a point, another figure for zero, and for one that is written as a text."""
+    codes = ('General"000"', "-0", "0\\.00", '0;-0;"777"', '0;0;0;"60606"', '"6"@', "0;-0;0;")
+    values: list[int | str] = [50_505, 50_505, 50_505, 0, "50505", "50505", "50505"]
+    for number, (value, code) in enumerate(zip(values, codes, strict=True), start=2):
+        book = edited(scene.workbook(number, employees=50_505), 50_505, typed(value))
+        scene.reply(number, person(number), ("answers.xlsx", formatted(book, value, code)))
+    book = edited(scene.workbook(9, employees=50_505), 50_505, typed("50505"))
+    scene.reply(9, person(9), ("answers.xlsx", formatted(book, "50505", '0" people";-0;"-";@')))
+    assert scene.answers() == {9: 50_505}
+    asked = [one.to for one in scene.left() if one.says("shows another number")]
+    assert asked == [person(number) for number in range(2, 9)]
+
+
+def test_what_shows_yes_and_holds_no_does_not_count(scene: Scene) -> None:
+    """The contact is asked which one is meant; one whose format prints what is there is not."""
+    scene.reply(2, person(2), ("answers.xlsx", formatted(scene.workbook(2), "Yes", ';;;"No"')))
+    scene.reply(3, person(3), ("answers.xlsx", formatted(scene.workbook(3), "Yes", "0;0;0;@")))
+    assert [one.to for one in scene.left() if one.says("but shows something else")] == [person(2)]
+    assert scene.answers() == {3: 400}
+
+
 def test_the_workbook_that_a_program_opens_counts(scene: Scene) -> None:
     """And what it shows: nothing behind it, and nothing that a comment cuts off."""
     scene.reply(5, person(5), ("answers.xlsx", shown_instead(scene.workbook(5, employees=50_505), 50_505, 60_606)))
@@ -93,7 +115,42 @@ def under_a_condition(code: str) -> Callable[[Cell], object]:
     return lambda cell: cell.parent.conditional_formatting.add(cell.coordinate, rule)  # type: ignore[union-attr]
 
 
-def typed(text: str) -> Callable[[Cell], object]:
+def in_utf16(book: bytes) -> bytes:
+    """Return a workbook of which no sheet is in the usual encoding."""
+    parts = unzipped(book)
+    sheets = {name: part.decode() for name, part in parts.items() if name.startswith("xl/worksheets/sheet")}
+    head = '<?xml version="1.0" encoding="UTF-16"?>'
+    return zipped(parts | {name: (head + part[part.index("<worksheet") :]).encode("utf-16") for name, part in sheets.items()})
+
+
+def of_whole_columns(book: bytes) -> bytes:
+    """Return a workbook whose rules stand for whole columns."""
+    parts = unzipped(book)
+    rules = re.compile(rb'<conditionalFormatting sqref="([A-Z])[^"]*"')
+    sheets = {name: rules.sub(rb'<conditionalFormatting sqref="\1:\1"', part) for name, part in parts.items() if b"sheetData" in part}
+    return zipped(parts | sheets)
+
+
+def with_a_doubled_style(book: bytes) -> bytes:
+    """Return a workbook whose cell with 50505 has another attribute, of nobody's, that says how it looks."""
+    sheet = next(name for name, part in unzipped(book).items() if b">50505<" in part)
+    declared = b'<worksheet xmlns:x="urn:x" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="x" '
+    cell = re.compile(rb'<c (r="[A-Z]+\d+")(?=[^>]*><v>50505<)')
+    return changed(book, sheet, lambda part: cell.sub(rb"<c \1 x:a=' s=\"0\"'", part).replace(b"<worksheet ", declared))
+
+
+def test_what_is_written_in_another_way_hides_no_disguise(scene: Scene) -> None:
+    """Sheets in another encoding, a rule for whole columns, an attribute that looks like another one; nor does it make one."""
+    ruled = [edited(scene.workbook(number, employees=50_505), 50_505, under_a_condition('"999"')) for number in (2, 3)]
+    thousands = formatted(scene.workbook(4, employees=50_505), 50_505, "#,##0,")
+    books = in_utf16(ruled[0]), of_whole_columns(ruled[1]), with_a_doubled_style(thousands)
+    for number, book in enumerate((*books, in_utf16(scene.workbook(5, employees=50_505))), start=2):
+        scene.reply(number, person(number), ("answers.xlsx", book))
+    assert scene.answers() == {5: 50_505}
+    assert {one.to for one in scene.left() if one.says("shows another number")} == {person(number) for number in (2, 3, 4)}
+
+
+def typed(text: int | str) -> Callable[[Cell], object]:
     """Return what writes a text into a cell."""
     return lambda cell: setattr(cell, "value", text)
 

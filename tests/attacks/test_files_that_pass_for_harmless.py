@@ -24,6 +24,9 @@ from tests.workbooks.test_harmless_packages import (
 )
 from tests.workbooks.test_harmless_pdf import FLATE, LINKS, MARKS, OBJECTS, PACKED, PAGE, TWICE, file_of, stream
 
+# Attributes of nobody's, or of a newer Word's, that are called as the one that Word looks at, and stand before it.
+DECOY, LATER = 'xmlns:x="urn:x"', 'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"'
+FETCHES = "INCLUDEPICTURE http://evil.example/pixel.png"
 DDE = "cmd|' /C calc'!D2"
 FILES = {
     "texts of cells": {
@@ -52,6 +55,17 @@ FILES = {
         "page.xlsx": in_part(SHEET, "</worksheet>", PUBLISHED.format(f"{SHARE}.htm") + "</webPublishItems>"),
         "form.odt": opendocument(f'<xforms:model {XFORMS}><xforms:instance id="I" src="http://evil.example/a"/></xforms:model>'),
         "source.ods": opendocument(f'<form:form {FORM} form:datasource="file:////evil.example/share/x.odb"/>', kind="spreadsheet"),
+        "field.docx": docx(f'<w:p {DECOY}><w:fldSimple x:instr=" PAGE " w:instr=" {FETCHES} "/></w:p>'),
+        "later.docx": docx(f'<w:p {LATER}><w:fldSimple w15:instr=" PAGE " w:instr=" {FETCHES} "/></w:p>'),
+        "pieces.docx": docx(
+            f'<w:p {DECOY}><w:r><w:instrText>PAGE </w:instrText></w:r><w:r><w:fldChar x:fldCharType="none" w:fldCharType="begin"/></w:r>'
+            f'<w:r><w:instrText>{FETCHES}</w:instrText></w:r><w:r><w:fldChar x:fldCharType="none" w:fldCharType="end"/></w:r></w:p>'
+        ),
+        "begun.docx": docx(
+            f'<w:p {DECOY}><w:r><w:instrText>PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+            f'<x:fldChar w:fldCharType="separate"/><w:r><w:instrText>{FETCHES}</w:instrText></w:r>'
+            '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+        ),
         "picture.odt": opendocument(f'<form:image-frame {FORM} form:image-data="http://evil.example/pixel.png"/>'),
     },
 }

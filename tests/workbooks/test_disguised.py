@@ -11,7 +11,7 @@ from lxml import etree
 from tests.workbooks.files import SHEET1, changed, converted, saved, unzipped, zipped
 from workbooks import odf
 from workbooks.cells import Workbook
-from workbooks.numberformats import Shown, shown_by_code
+from workbooks.numberformats import Shown, disguises_texts, shown_by_code
 from workbooks.opening import look
 from workbooks.wire import decode, encode
 
@@ -38,12 +38,29 @@ DISGUISES = (
     "[$1-409]0",
     '$"500"',
     '[=0]"-";0,',
+    'General"000"',
+    '"9"General',
+    '"9"@',
+    '"9"0%',
+    "0,%",
+    "0\\.00",
+    '0","0',
+    "-0",
+    '"-"#,##0',
+    "*-0",
+    '0;"5"',
+    '0;-0;"777"',
+    "0;-0,",
+    '[=0]"77";0',
 )
 SHOWN_AS_THEY_ARE = (
     *("General", "0", "#,##0", "#,##0.00", "00000", "# ?/16", "0.0E+00", "@", "0;;;@", '#,##0;-#,##0;"-"', '0" kg"', '0" m2"', '"Q1 "0'),
     *("_-* #,##0_-", '_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_);_(@_)', "[Red]#,##0", "[$€-2] #,##0", "0\\.000", "", "[<1000]0;#,##0"),
     *('[=0]"-";#,##0', '[=0]"";General', '#,##0"\u00b2"', '#,##0" 2015 US$"', "[$CHF-807] #,##0", "# ##0 [$\u20bd-419]"),
+    *('0;-0;"0"', "0;;", "0;[Red]0", "#\\.##0\\.000", "000-0000", 'General" kg"', '"year-"0', "0;-0;;@", "[<0]-0;0", '0;0;0;"-"'),
 )
+TEXTS_DISGUISED = ('0;0;0;"60606"', "0;-0;0;", ";;;", '@"000"', '"6"@', '0;"9"@', "@@")
+TEXTS_AS_THEY_ARE = ("General", "0", '"60606"', "0;-0", '0;-0;"-"', ";;;@", "@", '"Q1 "@', '@" m2"', "0;0;0;General", "dd/mm/yyyy;@")
 
 
 @pytest.mark.parametrize("code", DISGUISES)
@@ -56,6 +73,18 @@ def test_a_format_may_show_another_number(code: str) -> None:
 def test_most_formats_show_the_number_that_is_there(code: str) -> None:
     """With its unit, with what parts thousands, rounded, and zero as a dash."""
     assert shown_by_code(code) is None
+
+
+@pytest.mark.parametrize("code", TEXTS_DISGUISED)
+def test_a_format_may_show_another_text(code: str) -> None:
+    """By its fourth part, or by its last one that has a sign of texts: another one, with more digits, twice, or not at all."""
+    assert disguises_texts(code)
+
+
+@pytest.mark.parametrize("code", TEXTS_AS_THEY_ARE)
+def test_most_formats_show_the_text_that_is_there(code: str) -> None:
+    """Those of numbers do nothing to it."""
+    assert not disguises_texts(code)
 
 
 def book() -> bytes:
@@ -76,6 +105,19 @@ def test_the_cells_that_show_another_number_are_known_in_each_format(kind: str, 
     assert result.sheets[0].disguised == {(1, 1), (2, 1), (3, 1)}
     assert set(result.sheets[0].cells.values()) == {12_345_678}
     assert decode(encode(result)) == result
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_the_texts_that_are_shown_as_others_are_known(kind: str, tmp_path: Path) -> None:
+    """A number that is written as a text is one, and formats show it as whatever they like."""
+    made = openpyxl.Workbook()
+    for row, code in enumerate(('0;0;0;"60606"', "0;0;0;@"), start=1):
+        made.worksheets[0].cell(row, 1, "50505").number_format = code
+        made.worksheets[0].cell(row, 2, 50505).number_format = code
+    data = saved(made) if kind == "xlsx" else converted(saved(made), kind, tmp_path)
+    result = look(data, f"book.{kind}").result
+    assert isinstance(result, Workbook)
+    assert result.sheets[0].disguised == {(1, 1)}
 
 
 @pytest.mark.parametrize(

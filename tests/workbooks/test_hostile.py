@@ -101,8 +101,8 @@ def hidden_far_rows() -> bytes:
 def ods(rows: bytes) -> bytes:
     """Return an OpenDocument spreadsheet of one sheet."""
     content = (
-        b'<d xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0">'
-        b'<t:table t:name="One">' + rows + b"</t:table></d>"
+        b'<o:d xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0">'
+        b'<o:body><o:spreadsheet><t:table t:name="One">' + rows + b"</t:table></o:spreadsheet></o:body></o:d>"
     )
     return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
 

@@ -219,3 +219,22 @@ def test_macros_are_told() -> None:
 def test_it_is_recognised_without_an_index_of_its_parts() -> None:
     """It is recognised without an index of its parts."""
     assert look(zipped({**unzipped(book()), "[Content_Types].xml": b"<Types/>"}), "a.xlsb").kind == "xlsb"
+
+
+def test_texts_and_formats_are_those_that_the_workbook_names() -> None:
+    """Others may lie at the usual places, of which a spreadsheet program shows nothing; and a text may be shown as another one."""
+    sheets = {f"xl/worksheets/sheet{number}.bin": sheet(row(1, cell(7, 1, struct.pack("<L", 0), 1))) for number in (1, 2)}
+    parts = {"xl/workbook.bin": workbook(), **sheets, "xl/styles.bin": styles({}, [0, 0]), "xl/sharedStrings.bin": strings("50505")}
+    usual = look(package(parts), "book.xlsb").result
+    relations = unzipped(package(parts))["xl/_rels/workbook.bin.rels"]
+    named = {
+        "xl/_rels/workbook.bin.rels": relations.replace(b'"styles.bin', b'"other.bin').replace(b'"sharedStrings.bin', b'"texts.bin'),
+        "xl/other.bin": styles({166: ';;;"70707"'}, [0, 166]),
+        "xl/texts.bin": strings("60606"),
+    }
+    other = look(package({**parts, **named}), "book.xlsb").result
+    assert isinstance(usual, Workbook)
+    assert isinstance(other, Workbook)
+    assert usual.sheets[0].cells == {(2, 2): "50505"}
+    assert other.sheets[0].cells == {(2, 2): "60606"}
+    assert (usual.sheets[0].disguised, other.sheets[0].disguised) == (frozenset(), frozenset({(2, 2)}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 
 from lxml import etree
@@ -11,7 +12,7 @@ from workbooks.cells import CellValue, Position, Sheet, Visibility, Workbook
 from workbooks.formats import Format
 from workbooks.names import NameTable
 from workbooks.refusal import Refused
-from workbooks.xml import attribute, each, parse, parse_secondary
+from workbooks.xml import attribute, each, own, parse, parse_secondary
 
 _LIBRARIES = ("script-lc.xml", "script-lb.xml")
 _PARTS = {"content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"}
@@ -26,7 +27,7 @@ def read(data: bytes) -> Workbook:
         raise Refused("file_broken")
     root = parse(parts["content.xml"])
     hidden, percent = frozenset(_hidden_styles(root)), frozenset(_percent_styles(root, parts.get("styles.xml", b"")))
-    sheets = tuple(_sheet(table, hidden, percent) for table in each(root, "table") if attribute(table, "name") is not None)
+    sheets = tuple(_sheet(table, hidden, percent) for table in _tables(root) if attribute(table, "name") is not None)
     names = _names(root, {sheet.name for sheet in sheets})
     properties = _properties(parts.get("meta.xml"))
     return Workbook(
@@ -38,6 +39,13 @@ def read(data: bytes) -> Workbook:
         broken_names=frozenset(names.broken),
         macros=_has_macros(data),
     )
+
+
+def _tables(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the tables that are sheets: no others that stand within them, or in what belongs to another program."""
+    for body in own(root, "body"):
+        for spreadsheet in own(body, "spreadsheet"):
+            yield from spreadsheet.iterchildren("{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table")
 
 
 def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozenset[str]) -> Sheet:

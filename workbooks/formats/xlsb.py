@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workbooks import archive, ooxml, xlsb
-from workbooks.binary import NumberFormats
 from workbooks.cells import Position, Sheet, Workbook
 from workbooks.formats import Format
 from workbooks.refusal import Refused
 from workbooks.xlsbsheet import read_sheet
 
-_WORKBOOK, _STYLES, _STRINGS = "xl/workbook.bin", "xl/styles.bin", "xl/sharedStrings.bin"
+_WORKBOOK = "xl/workbook.bin"
 _MACROS = ("xl/vbaProject", "xl/macrosheets/")
 _UNREAD = ("xl/printerSettings/", "xl/embeddings/", "xl/activeX/", "customXml/", *_MACROS)
 
@@ -22,9 +21,11 @@ def read(data: bytes) -> Workbook:
     main = ooxml.main_part(parts, _WORKBOOK)
     if main not in parts:
         raise Refused("file_broken")
-    book, strings = xlsb.read_book(parts[main]), xlsb.strings(parts.get(_STRINGS))
-    styles = NumberFormats(xlsb.shown_by_style(parts.get(_STYLES)), book.since_1904)
-    targets = ooxml.relationships(main, parts)
+    book, targets = xlsb.read_book(parts[main]), ooxml.relationships(main, parts)
+    # A package may have others at the usual places, of which nobody is shown anything.
+    related = {kind: parts.get(target) for kind, target in targets.values()}
+    strings = xlsb.strings(related.get("sharedStrings"))
+    styles = xlsb.styles_of(related.get("styles"), since_1904=book.since_1904)
     sheets: list[Sheet] = []
     for listed in book.sheets:
         kind, part = targets.get(listed.relationship, ("", ""))

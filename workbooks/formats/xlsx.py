@@ -13,10 +13,11 @@ from workbooks.conditional import disguising_areas, disguising_formats, within
 from workbooks.controls import check_boxes
 from workbooks.formats import Format
 from workbooks.notes import comments
-from workbooks.numberformats import shown_by_style
+from workbooks.numberformats import disguising_texts, shown_by_style
 from workbooks.refusal import Refused
 from workbooks.sheetscan import looks, merged, spread, typed, written
 from workbooks.strings import shared_strings
+from workbooks.xml import in_utf8
 
 # What no answer stands in is not even inflated: pictures, fonts, macros, charts, themes, printer settings.
 _UNREAD = ("xl/media/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/printerSettings/", "xl/embeddings/", "customXml/")
@@ -24,9 +25,9 @@ _UNREAD = ("xl/media/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/printerSe
 
 def read(data: bytes, name: str = "xlsx", *, with_looks: bool = True) -> Workbook:
     """Return the workbook of the package `data`, with looks of cells or without; Refused where it is broken or beyond the limits."""
-    parts = archive.read(data, _is_read)
+    parts = {part: in_utf8(content) if part.endswith(".xml") else content for part, content in archive.read(data, _is_read).items()}
     book = ooxml.read_book(parts)
-    meaning = Meaning(shared_strings(book.strings), shown_by_style(book.styles), book.since_1904)
+    meaning = Meaning(shared_strings(book.strings), shown_by_style(book.styles), disguising_texts(book.styles), book.since_1904)
     area = limits.Area()
     formats = disguising_formats(book.styles)
     sheets = tuple(

@@ -55,4 +55,5 @@ def _fields(root: etree._Element) -> Iterator[str | None]:
             (loose if pieces is None else pieces).append("".join(map(str, one.itertext())))
         if kind == "end" and begun:
             begun.pop()
-    yield from ("".join(pieces) for pieces in (*begun, loose) if pieces is not None)
+    # What stands loose here may be one of Word's fields by itself, with nothing in front of it.
+    yield from (*("".join(pieces) for pieces in begun if pieces is not None), *loose)

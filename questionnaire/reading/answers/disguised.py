@@ -1,4 +1,4 @@
-"""Numbers that their cells show as another number, in thousands say, or not at all: nobody knows which one was meant.
+"""Numbers and choices that their cells show as others, in thousands say, or not at all: nobody knows which one was meant.
 
 Whoever pastes figures from elsewhere brings their formats along, and sees 12 346 where the cell holds 12345678. What stands in a cell that
 was merged with the one before it, nobody sees at all.
@@ -20,28 +20,28 @@ from workbooks.anatomy import SheetAnatomy, cells_of
 from workbooks.cells import CellValue, Position, Sheet, from_a1
 from workbooks.numberformats import Shown, shown_by_code
 
-CODE = "number_disguised"
 _MERGED = 200_000  # Nobody merges more cells of a form than that, and no more are looked at.
-_NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
+_NUMBER, _CHOICE = "number_disguised", "choice_disguised"
+_CODES = {QuestionType.INTEGER: _NUMBER, QuestionType.DECIMAL: _NUMBER, QuestionType.SELECT_ONE: _CHOICE}
 
 
-def disguised_numbers(
+def disguised_answers(
     questionnaire: Questionnaire, layout: Layout, sheets: Mapping[str, Sheet], answers: Mapping[str, Answer]
 ) -> Iterator[tuple[str, Answer]]:
-    """Yield the numbers that are shown otherwise, as unreadable ones; none of a sheet that was sent with such formats, or may have been."""
+    """Yield the answers that are shown otherwise, as unreadable ones; none of a sheet that was sent with such formats, or may have been."""
     pages = {name: sheet for name, sheet in sheets.items() if sheet.disguised or sheet.merged}
     original = original_of(questionnaire, layout) if pages and layout.sheets else None
     unseen = {name: _unseen(sheet, original.sheet(name) if original else None) for name, sheet in pages.items()}
     for key, answer in answers.items() if pages else ():
-        at, value = answer.located, answer.value
-        if at is None or at.sheet not in pages or not isinstance(value, int | float):
+        at = answer.located
+        if at is None or at.sheet not in pages or answer.value is None or answer.problem:
             continue
         if original and original.sheet(at.sheet) is None:
             continue
-        cell = from_a1(at.cell)
-        if cell in unseen[at.sheet] and item_of(questionnaire, key).question.type in _NUMBERS:
+        cell, code = from_a1(at.cell), _CODES.get(item_of(questionnaire, key).question.type)
+        if code and cell in unseen[at.sheet]:
             held = pages[at.sheet].cells[cell]
-            yield key, answer._replace(value=None, problem=Unreadable(as_text(held), CODE), how=None, filled=True)
+            yield key, answer._replace(value=None, problem=Unreadable(as_text(held), code), how=None, filled=True)
 
 
 def _unseen(sheet: Sheet, sent: SheetAnatomy | None) -> frozenset[Position]:

@@ -13,7 +13,7 @@ from questionnaire.reading.answers.added import Added, added
 from questionnaire.reading.answers.answer import Answer, answer
 from questionnaire.reading.answers.beside import beside
 from questionnaire.reading.answers.commented import commented
-from questionnaire.reading.answers.disguised import disguised_numbers
+from questionnaire.reading.answers.disguised import disguised_answers
 from questionnaire.reading.answers.instances import TableIssue, instances
 from questionnaire.reading.answers.misplaced import Misplaced, misplaced
 from questionnaire.reading.answers.rows_named import rows_named
@@ -90,7 +90,7 @@ def extract(
     untouched = Untouched(questionnaire, layout, locations, put)
     answers |= without_untouched(untouched, answers, moved=moved) if layout.sheets else elsewhere.answers
     answers |= beside(questionnaire, layout, locations, answers)
-    answers |= dict(disguised_numbers(questionnaire, layout, sheets, answers))
+    answers |= dict(disguised_answers(questionnaire, layout, sheets, answers))
     original = original_of(questionnaire, layout) if layout.sheets else SentBook()
     answers |= commented(answers, layout, locations, sheets, original.book)
     lost.update(_lost_tables(questionnaire, layout, tables, sheets))

@@ -12,13 +12,14 @@ from openpyxl.styles.numbers import NumberFormat
 
 from questionnaire.pages import lay_out
 from questionnaire.reading import read
-from tests.questionnaire.workbook_samples import SAMPLE, fill, find, opened, personal, saved
+from tests.questionnaire.workbook_samples import LONG, SAMPLE, fill, find, opened, personal, saved
 from tests.workbooks.files import unzipped, zipped
 from workbooks.anatomy import anatomy
 from workbooks.cells import Workbook
 from workbooks.opening import look
 
 STAFF = "Number of employees"
+VICTIM = LONG["en"]
 
 
 def read_with(code: str, value: object = 12_345_678) -> tuple[object, list[tuple[str, str | None]]]:
@@ -46,6 +47,19 @@ def test_a_number_that_is_shown_as_it_is_counts(code: str) -> None:
 def test_a_text_is_shown_as_it_stands() -> None:
     """Formats of numbers do nothing to it."""
     assert read_with(";;;@", "500") == (500, [])
+
+
+@pytest.mark.parametrize(("code", "told"), [(';;;"Yes"', ["victim"]), (";;;", ["victim"]), ("0;0;0;@", [])])
+def test_a_choice_that_is_shown_as_another_one_is_asked_about(code: str, told: list[str]) -> None:
+    """A format of texts may print any word in its place."""
+    book = opened(fill(personal(), {VICTIM: "No"}))
+    sheet, row = find(book, VICTIM).parent, find(book, VICTIM).row
+    next(cell for cell in sheet[row] if cell.value == "No").number_format = code
+    workbook = look(saved(book), "back.xlsx").result
+    assert isinstance(workbook, Workbook)
+    found = read(workbook, SAMPLE, [lay_out(SAMPLE, "en")], today=date(2012, 3, 1))
+    assert found.answers["victim"] == (None if told else "no")
+    assert [one.question for one in found.findings if one.code == "choice_disguised"] == told
 
 
 @pytest.mark.parametrize("last", ["", ":XFD1048576"])
