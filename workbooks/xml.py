@@ -13,6 +13,7 @@ from workbooks.refusal import Refused
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _PREFIX = re.compile(rb"xmlns:([^\s=]+)")
+_PREFIXES = 64
 _SCHEMAS = "urn:oasis: http://schemas.openxmlformats.org/ http://purl.oclc.org/ http://schemas.microsoft.com/ urn:schemas-microsoft-com:"
 _OFFICE = tuple(f"{{{one}" for one in (*_SCHEMAS.split(), "http://www.w3.org/1999/xlink"))
 _PREDEFINED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"))
@@ -50,9 +51,11 @@ def in_utf8(part: bytes) -> bytes:
 def has_prefixes(part: bytes, start: int, end: int | None = None) -> bool:
     """Say whether elements with a prefix stand between `start` and `end`, by those that are declared before.
 
-    They may be of the part's own namespace, or of another one, which most programs pass over, or hold what only some are shown.
+    They may be of the part's own namespace, or of another one, which most programs pass over, or hold what only some are shown. No program
+    declares so many that each of them could not be looked for.
     """
-    return any(part.find(b"<" + prefix + b":", start, end) >= 0 for prefix in {*_PREFIX.findall(part, 0, start)})
+    prefixes = {*_PREFIX.findall(part, 0, start)}
+    return len(prefixes) > _PREFIXES or any(part.find(b"<" + prefix + b":", start, end) >= 0 for prefix in prefixes)
 
 
 def own(element: etree._Element, name: str = "*") -> Iterator[etree._Element]:

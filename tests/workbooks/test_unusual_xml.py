@@ -16,6 +16,7 @@ from workbooks.cells import Sheet, Workbook
 from workbooks.opening import look
 from workbooks.refusal import Refusal
 from workbooks.strings import shared_strings
+from workbooks.xml import has_prefixes
 
 STYLES = "xl/styles.xml"
 RELATIONS = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -163,3 +164,11 @@ def test_a_shared_text_with_a_prefix_is_one_like_others() -> None:
     said = b"<si><t>one</t></si><x:si/><m:si><m:t>two</m:t></m:si><si><t>three</t></si>"
     part = b'<sst xmlns="%s" xmlns:m="%s" xmlns:x="urn:x">%s</sst>' % (MAIN, MAIN, said)
     assert list(shared_strings(part)) == ["one", "two", "three"]
+
+
+def test_a_part_that_declares_more_prefixes_than_any_program_is_parsed_whole() -> None:
+    """To look for each of a hundred thousand in a sheet of fifty megabytes would take minutes."""
+    few, many = (b"".join(b' xmlns:p%d="urn:p"' % number for number in range(count)) for count in (8, 100))
+    assert not has_prefixes(b"<sheet" + few + b"><c/></sheet>", len(few))
+    assert has_prefixes(b"<sheet" + many + b"><c/></sheet>", len(many))
+    assert has_prefixes(b"<sheet" + few + b"><p1:c/></sheet>", len(few))
