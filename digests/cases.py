@@ -11,6 +11,7 @@ from digests.holds import DifferingCell, MeantOrganisation
 from digests.prepared import KnownBefore, assigning, by_hand, replies, told_by_mail, undoing, with_assigning
 from digests.sections import DigestSection, SectionItem, SectionTable, as_context
 from domain.case import CaseKind, Decision
+from domain.finding import Finding
 from domain.said_of_case import Beside
 from languages.phrases import Phrases, phrases
 from languages.quoting import quoted_in
@@ -111,12 +112,21 @@ def asking(facts: ToldCase, line: str, wanted: str, yes: str, language: str) -> 
     return _context(said.say("confirm.subject", **named), lead, [DigestSection(title="", intro=how)])
 
 
-def filed(named: Mapping[str, str], became: str, entry: int, language: str) -> dict[str, object]:
-    """Return the letter that says what became of a workbook that its reader mailed, and by which `entry` it is undone."""
+def filed(named: Mapping[str, str], became: str, findings: Sequence[Finding], entry: int, language: str) -> dict[str, object]:
+    """Return the letter that says what became of a workbook that its reader mailed, what was found in it, and which `entry` undoes it."""
     said = phrases("cases", language)
     subject = said.say("filed.nothing_subject" if became == "again" else "filed.subject", **named)
+    items = tuple(map(_found, findings[:_CELLS]))
+    found = [DigestSection(title=said.say("filed.findings", n=len(findings)), items=items)] if findings else []
     back = [DigestSection(title="", intro=said.say("filed.undo", entry=entry))] if entry else []
-    return _context(subject, said.say(f"filed.{became}", **named), back)
+    return _context(subject, said.say(f"filed.{became}", **named), [*found, *back])
+
+
+def _found(one: Finding) -> SectionItem:
+    """Return a finding with its place, in the words in which whoever corrects the workbook reads it."""
+    place = ", ".join(filter(None, (one.sheet, one.cell)))
+    title = f"{one.label} ({place})" if one.label and place else one.label or place
+    return SectionItem(title=title, lines=(f"{one.message} {one.remedy}".strip(),))
 
 
 def not_filed(why: str, named: Mapping[str, str], language: str) -> dict[str, object]:

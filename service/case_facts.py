@@ -64,7 +64,7 @@ def region_of(tx: Transaction, invitation_id: int | None) -> str | None:
 
 
 def contacts_of(tx: Transaction, running: Running, held: holds.Held) -> tuple[str, ...]:
-    """Return to whom a coordinator writes about a case: whoever wrote, unless the organisation has contacts and they are on no record at all."""
+    """Return to whom a coordinator writes about a case: whoever wrote, unless it has contacts and they are on no record at all."""
     wrote = messages.senders(tx, [held.message_id or 0]).get(held.message_id or 0, (None, None))[0]
     whose = invitations.by_id(tx, held.invitation_id).organisation if held.invitation_id is not None else None
     known = contacts.load_list(tx, running.study.contact_list, [whose]).contacts if whose else ()

@@ -17,7 +17,7 @@ ANSWERS = (CORRECTION, "receipt", "question_back")
 
 
 def untranslated(running: Running, readers: Mapping[str, int]) -> Iterator[str]:
-    """Yield what is missing of the study's title, of its letters and of the program's own words; `readers` are the contacts of each language."""
+    """Yield what is missing of the study's title, its letters and the program's own words; `readers` are the contacts of each language."""
     study, folder = running.study, running.folder
     first = study.languages[0]
     stems = dict.fromkeys([*(mailing.letter for mailing in study.mailings), *ANSWERS])
