@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from digests.headlines import headline
 from digests.holds import DifferingCell, MeantOrganisation
@@ -28,7 +28,7 @@ class ToldCase:
     says what of the original goes along: "whole", "part", or "" where it is in the archive at `path`. `instead` says that something counts
     already whose place the workbook would take, and `lacking` what would still be missing or wrong by each decision that puts it together
     with what was sent before. `meant` are the organisations whose it may be instead. Whoever wrote its words and is `unsubscribed` is not
-    reminded.
+    reminded. `deadline` is the last day of the study.
     """
 
     id: int
@@ -54,11 +54,14 @@ class ToldCase:
     instead: bool = False
     meant: tuple[MeantOrganisation, ...] = ()
     unsubscribed: tuple[str, ...] = ()
+    deadline: date | None = None
 
     @property
     def known(self) -> KnownBefore:
         """Return what is known of decisions before one is made."""
-        return KnownBefore(writes=self.writes, lacking=self.lacking, instead=self.instead, unsubscribed=self.unsubscribed)
+        return KnownBefore(
+            writes=self.writes, lacking=self.lacking, instead=self.instead, unsubscribed=self.unsubscribed, deadline=self.deadline
+        )
 
     def about(self, said: Phrases) -> str:
         """Return the organisation that the case is about, or else what it is about."""

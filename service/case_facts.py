@@ -109,6 +109,7 @@ def facts_of(service: Service, tx: Transaction, running: Running, held: holds.He
         cells=tuple(_cells(seen, running, language)),
         instead=seen.instead,
         unsubscribed=tuple(map(shown, case.unsubscribed)),
+        deadline=running.study.deadline,
         decisions=decisions,
         writes=written_to(service, tx, str(held.id), case.options, now) if decisions else {},
         lacking=seen.lacking,
