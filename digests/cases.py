@@ -179,7 +179,7 @@ def _differing(facts: ToldCase, said: Phrases) -> list[DigestSection]:
     if not facts.cells:
         return []
     head = tuple(said.say(f"differ.{column}") for column in ("item", "first", "second"))
-    rows = tuple((one.question, one.first, one.second) for one in facts.cells[:_CELLS])
+    rows = tuple((one.question, one.first.beneath, one.second.beneath) for one in facts.cells[:_CELLS])
     note = said.say("left_out", n=len(facts.cells)) if len(facts.cells) > _CELLS else ""
     table = SectionTable(caption="", head=head, rows=rows, numbers_from=3, widths=(40, 30, 30))
     return [DigestSection(title=said.say("section.differ"), tables=(table,), note=note)]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from cage.cage import InsideError
 from digests.cases import ToldCase
-from digests.holds import DifferingCell
+from digests.holds import DifferingCell, SaidInCell
 from domain.answer import AnswerValue
 from domain.bidi import plain
 from domain.case import Decision
@@ -187,5 +187,5 @@ def _differing(told: CheckSubject, key: str, *sides: tuple[AnswerValue, str]) ->
     item = item_of(told.questionnaire, key) if known else None
     blank = phrases("cases", told.language).say("differ.blank")
     said = (shown(told.shown(item, value) if item else str(value)) if value is not None else blank for value, _ in sides)
-    first, second = ("\n".join(filter(None, (text, place))) for text, (_, place) in zip(said, sides, strict=True))
+    first, second = (SaidInCell(text, place) for text, (_, place) in zip(said, sides, strict=True))
     return DifferingCell(told.label(item) if item else key, first, second)
