@@ -307,7 +307,8 @@ def known(tx: Connection, organisation: str, address: str) -> Contact | None:
 
 def organisation(tx: Connection, code: str) -> Organisation | None:
     """Return an organisation by its code; the case does not matter."""
-    row = tx.execute(select(_organisation).where(func.lower(_organisation.c.code) == code.lower())).mappings().first()
+    # The database makes both small, since not every one knows the small letters of all scripts.
+    row = tx.execute(select(_organisation).where(func.lower(_organisation.c.code) == func.lower(code))).mappings().first()
     return to_value(Organisation, row) if row else None
 
 
