@@ -110,8 +110,8 @@ def _tell_users(gone: Gone | Retained) -> None:
 def _tell_left(gone: Gone) -> None:
     """Say what a person has to look at."""
     if gone.answers:
-        named = counted(gone.answers, "answer names", "answers name")
-        say(f"{named} them, and stay: what an organisation answered is its own to change.", screen=err)
+        named = counted(gone.answers, "answer names them, and stays", "answers name them, and stay")
+        say(f"{named}: what an organisation answered is its own to change.", screen=err)
     if gone.uploads:
         say(f"{counted(gone.uploads, 'file')} that waited in the console to be loaded named them, and went.", screen=err)
     for path in gone.files:

@@ -54,7 +54,7 @@ def add(
 ) -> None:
     """Add a contact to a list, also one that was retired. It gets the mailings that leave from then on."""
     from cli.addressed import tell_late
-    from service.late import late_at
+    from service.late import unreached_at
     from service.people import ContactMeant
     from service.people import add as put
 
@@ -70,7 +70,7 @@ def add(
     )
     with session(home) as service:
         done = put(service, said, now())
-        missed = late_at(service, address, organisation or "", now())
+        missed = unreached_at(service, address, now(), organisation or "")
     tell_decided(done, as_json, late=missed)
     if not as_json:
         tell_late(missed)

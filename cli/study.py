@@ -157,7 +157,8 @@ def apply(
         return
     for line in lines if not dry_run else ():
         out.print(line, markup=False)
-    out.print("Nothing was applied (--dry-run)." if dry_run else f"{chosen} now runs as version {version}.", markup=False)
+    runs = f"{chosen} now runs as version {version}." if applied else f"Nothing has changed: {chosen} runs as version {version}."
+    out.print("Nothing was applied (--dry-run)." if dry_run else runs, markup=False)
     if applied:
         out.print(f"Entry {applied} of the journal")
     for one in faults:

@@ -19,7 +19,8 @@ _RESERVED = frozenset(name.rpartition(".")[2] for name in SPECIAL_USE_DOMAIN_NAM
 def normalised(address: str) -> str:
     """Return the address with its domain in ASCII and small letters; EmailNotValidError says why it is none.
 
-    Syntax only: RFC 5321, 5322, IDNA 2008. The local part keeps its case, but for the names of RFC 2142, as in `Postmaster`.
+    Syntax only: RFC 5321, 5322, IDNA 2008. The local part keeps its case in ASCII, but for the names of RFC 2142, as in `Postmaster`. Other
+    letters are small: the case of an address counts nowhere, and not every database knows their small ones.
     """
     return _plain(address) or _validated(address)
 
@@ -36,4 +37,5 @@ def _plain(address: str) -> str | None:
 def _validated(address: str) -> str:
     # `test_environment` lets the reserved domain .test pass: it reaches nobody, and rehearsals live there.
     found = validate_email(address, check_deliverability=False, test_environment=True)
-    return f"{found.local_part}@{found.ascii_domain}"
+    local = "".join(sign if sign.isascii() else sign.lower() for sign in found.local_part)
+    return f"{local}@{found.ascii_domain}"

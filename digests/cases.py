@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from digests.headlines import headline
 from digests.holds import DifferingCell, MeantOrganisation
 from digests.prepared import KnownBefore, assigning, by_hand, replies, told_by_mail, undoing, with_assigning
 from digests.sections import DigestSection, SectionItem, SectionTable, as_context
 from domain.case import CaseKind, Decision
+from domain.finding import Finding
 from domain.said_of_case import Beside
 from languages.phrases import Phrases, phrases
 from languages.quoting import quoted_in
@@ -27,7 +28,7 @@ class ToldCase:
     says what of the original goes along: "whole", "part", or "" where it is in the archive at `path`. `instead` says that something counts
     already whose place the workbook would take, and `lacking` what would still be missing or wrong by each decision that puts it together
     with what was sent before. `meant` are the organisations whose it may be instead. Whoever wrote its words and is `unsubscribed` is not
-    reminded.
+    reminded. `deadline` is the last day of the study.
     """
 
     id: int
@@ -53,11 +54,14 @@ class ToldCase:
     instead: bool = False
     meant: tuple[MeantOrganisation, ...] = ()
     unsubscribed: tuple[str, ...] = ()
+    deadline: date | None = None
 
     @property
     def known(self) -> KnownBefore:
         """Return what is known of decisions before one is made."""
-        return KnownBefore(writes=self.writes, lacking=self.lacking, instead=self.instead, unsubscribed=self.unsubscribed)
+        return KnownBefore(
+            writes=self.writes, lacking=self.lacking, instead=self.instead, unsubscribed=self.unsubscribed, deadline=self.deadline
+        )
 
     def about(self, said: Phrases) -> str:
         """Return the organisation that the case is about, or else what it is about."""
@@ -111,12 +115,21 @@ def asking(facts: ToldCase, line: str, wanted: str, yes: str, language: str) -> 
     return _context(said.say("confirm.subject", **named), lead, [DigestSection(title="", intro=how)])
 
 
-def filed(named: Mapping[str, str], became: str, entry: int, language: str) -> dict[str, object]:
-    """Return the letter that says what became of a workbook that its reader mailed, and by which `entry` it is undone."""
+def filed(named: Mapping[str, str], became: str, findings: Sequence[Finding], entry: int, language: str) -> dict[str, object]:
+    """Return the letter that says what became of a workbook that its reader mailed, what was found in it, and which `entry` undoes it."""
     said = phrases("cases", language)
     subject = said.say("filed.nothing_subject" if became == "again" else "filed.subject", **named)
+    items = tuple(map(_found, findings[:_CELLS]))
+    found = [DigestSection(title=said.say("filed.findings", n=len(findings)), items=items)] if findings else []
     back = [DigestSection(title="", intro=said.say("filed.undo", entry=entry))] if entry else []
-    return _context(subject, said.say(f"filed.{became}", **named), back)
+    return _context(subject, said.say(f"filed.{became}", **named), [*found, *back])
+
+
+def _found(one: Finding) -> SectionItem:
+    """Return a finding with its place, in the words in which whoever corrects the workbook reads it."""
+    place = ", ".join(filter(None, (one.sheet, one.cell)))
+    title = f"{one.label} ({place})" if one.label and place else one.label or place
+    return SectionItem(title=title, lines=(f"{one.message} {one.remedy}".strip(),))
 
 
 def not_filed(why: str, named: Mapping[str, str], language: str) -> dict[str, object]:
@@ -166,7 +179,7 @@ def _differing(facts: ToldCase, said: Phrases) -> list[DigestSection]:
     if not facts.cells:
         return []
     head = tuple(said.say(f"differ.{column}") for column in ("item", "first", "second"))
-    rows = tuple((one.question, one.first, one.second) for one in facts.cells[:_CELLS])
+    rows = tuple((one.question, one.first.beneath, one.second.beneath) for one in facts.cells[:_CELLS])
     note = said.say("left_out", n=len(facts.cells)) if len(facts.cells) > _CELLS else ""
     table = SectionTable(caption="", head=head, rows=rows, numbers_from=3, widths=(40, 30, 30))
     return [DigestSection(title=said.say("section.differ"), tables=(table,), note=note)]

@@ -11,12 +11,31 @@ from domain.said_of_case import Beside
 
 
 @dataclass(frozen=True, slots=True)
+class SaidInCell:
+    """What a workbook says of a question, as text, and the `place` where it stands; blank where that is not told."""
+
+    text: str
+    place: str = ""
+
+    @property
+    def beside(self) -> str:
+        """Return it on one line, with its place behind it."""
+        text = " ".join(self.text.split())
+        return f"{text} ({self.place})" if self.place else text
+
+    @property
+    def beneath(self) -> str:
+        """Return it with its place on a line of its own, as in a table."""
+        return "\n".join(filter(None, (self.text, self.place)))
+
+
+@dataclass(frozen=True, slots=True)
 class DifferingCell:
-    """What two workbooks say of one question, as texts with where each stands."""
+    """What two workbooks say of one question."""
 
     question: str
-    first: str
-    second: str
+    first: SaidInCell
+    second: SaidInCell
 
 
 @dataclass(frozen=True, slots=True)

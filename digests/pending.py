@@ -66,10 +66,7 @@ def _differing(hold: HoldLine, said: Phrases) -> Iterator[str]:
     """Yield what two workbooks say of each question of which they say different things, as far as there is room."""
     words, behind = phrases("cases", said.language), colon(said.language)
     for one in hold.differing[:_DIFFER]:
-        sides = (
-            f"{words.say(f'differ.{side}')}{behind} {' '.join(text.split())}"
-            for side, text in (("first", one.first), ("second", one.second))
-        )
+        sides = (f"{words.say(f'differ.{side}')}{behind} {says.beside}" for side, says in (("first", one.first), ("second", one.second)))
         yield " · ".join((one.question, *sides))
     if len(hold.differing) > _DIFFER:
         yield words.say("left_out", n=len(hold.differing))

@@ -43,13 +43,14 @@ class KnownBefore:
 
     `writes` are the addresses to which they write, of those of which it is known, and `lacking` what would still be missing or wrong in
     workbooks that they put together. `instead` says that something counts already whose place the workbook would take. Whoever wrote what
-    is decided about and is `unsubscribed` is not reminded, whatever is decided.
+    is decided about and is `unsubscribed` is not reminded, whatever is decided. Whoever is given time has it beyond the `deadline`.
     """
 
     writes: Mapping[Decision, tuple[str, ...]] = field(default_factory=dict)
     lacking: Mapping[Decision, tuple[str, ...]] = field(default_factory=dict)
     instead: bool = False
     unsubscribed: tuple[str, ...] = ()
+    deadline: date | None = None
 
 
 def told_by_mail(reasons: Sequence[str], at_desk: str, reply_to: str, language: str) -> tuple[str, ...]:
@@ -120,31 +121,28 @@ def _assigned(one: MeantOrganisation, language: str) -> str:
 
 def _explained(one: Decision | Beside, kind: CaseKind | None, today: date, said: Phrases, before: KnownBefore) -> str:
     does = meaning(one, kind, said, before)
-    return " ".join(filter(None, [does, _lacking(said, one, before.lacking), _until(one, today, said), _writes(said, one, before.writes)]))
+    until = said.say("grant_until", example=_granting(today, before, said)) if one is Decision.GRANT else ""
+    return " ".join(filter(None, [does, _lacking(said, one, before.lacking), until, _writes(said, one, before.writes)]))
 
 
-def works(decisions: Sequence[Decision | Beside], kind: CaseKind, today: date, language: str) -> str:
+def works(decisions: Sequence[Decision | Beside], kind: CaseKind, today: date, language: str, known: KnownBefore | None = None) -> str:
     """Return, as a sentence, what may stand on the first line of an answer about a case: each decision as it is written, with a day."""
-    said = phrases("cases", language)
-    return said.say("works", words=said.listed(_written(one, kind, today, said) for one in decisions)) if decisions else ""
+    said, before = phrases("cases", language), known or KnownBefore()
+    return said.say("works", words=said.listed(_written(one, kind, today, said, before) for one in decisions)) if decisions else ""
 
 
-def _written(one: Decision | Beside, kind: CaseKind, today: date, said: Phrases) -> str:
+def _written(one: Decision | Beside, kind: CaseKind, today: date, said: Phrases, before: KnownBefore) -> str:
     called = word(said.language, one)
     if one is Decision.GRANT:
-        return said.listed((called, _dated(today, said)))
+        return said.listed((called, _granting(today, before, said)))
     if one is Beside.WAIT:
         return f"{called} {said.day(today + _WAITS)}"
     return f"{called} {said.say('staff.reference')}" if _needs_reference(one, kind) else called
 
 
-def _until(one: Decision | Beside, today: date, said: Phrases) -> str:
-    """Return how another day is written with a decision that grants time; blank of any other."""
-    return said.say("grant_until", example=_dated(today, said)) if one is Decision.GRANT else ""
-
-
-def _dated(today: date, said: Phrases) -> str:
-    return said.say("dated", word=word(said.language, Decision.GRANT), day=said.day(today + _WAITS))
+def _granting(today: date, before: KnownBefore, said: Phrases) -> str:
+    """Return how a day is written with the decision that grants time: one until which there is more time than without it."""
+    return said.say("dated", word=word(said.language, Decision.GRANT), day=said.day(max(today, before.deadline or today) + _WAITS))
 
 
 def meaning(one: Decision | Beside, kind: CaseKind | None, said: Phrases, before: KnownBefore) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from cage.cage import InsideError
 from digests.cases import ToldCase
-from digests.holds import DifferingCell
+from digests.holds import DifferingCell, SaidInCell
 from domain.answer import AnswerValue
 from domain.bidi import plain
 from domain.case import Decision
@@ -64,12 +64,12 @@ def region_of(tx: Transaction, invitation_id: int | None) -> str | None:
 
 
 def contacts_of(tx: Transaction, running: Running, held: holds.Held) -> tuple[str, ...]:
-    """Return to whom a coordinator writes about a case: whoever wrote, unless the organisation has contacts and they are none of them."""
+    """Return to whom a coordinator writes about a case: whoever wrote, unless it has contacts and they are on no record at all."""
     wrote = messages.senders(tx, [held.message_id or 0]).get(held.message_id or 0, (None, None))[0]
     whose = invitations.by_id(tx, held.invitation_id).organisation if held.invitation_id is not None else None
     known = contacts.load_list(tx, running.study.contact_list, [whose]).contacts if whose else ()
     theirs = tuple(dict.fromkeys(one.address for one in known))
-    return (wrote,) if wrote and (not theirs or wrote.lower() in {one.lower() for one in theirs}) else theirs
+    return (wrote,) if wrote and (not theirs or contacts.organisations_of(tx, [wrote])) else theirs
 
 
 def is_theirs(tx: Transaction, person: Person, held: holds.Held) -> bool:
@@ -109,6 +109,7 @@ def facts_of(service: Service, tx: Transaction, running: Running, held: holds.He
         cells=tuple(_cells(seen, running, language)),
         instead=seen.instead,
         unsubscribed=tuple(map(shown, case.unsubscribed)),
+        deadline=running.study.deadline,
         decisions=decisions,
         writes=written_to(service, tx, str(held.id), case.options, now) if decisions else {},
         lacking=seen.lacking,
@@ -186,5 +187,5 @@ def _differing(told: CheckSubject, key: str, *sides: tuple[AnswerValue, str]) ->
     item = item_of(told.questionnaire, key) if known else None
     blank = phrases("cases", told.language).say("differ.blank")
     said = (shown(told.shown(item, value) if item else str(value)) if value is not None else blank for value, _ in sides)
-    first, second = ("\n".join(filter(None, (text, place))) for text, (_, place) in zip(said, sides, strict=True))
+    first, second = (SaidInCell(text, place) for text, (_, place) in zip(said, sides, strict=True))
     return DifferingCell(told.label(item) if item else key, first, second)

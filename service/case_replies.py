@@ -115,7 +115,7 @@ class Replying:
         subject = self.said.say("nothing.subject", **facts.named(self.said))
         if why in _NOT_READ:
             meant = may_be_meant(self._near(detail) if why == "unknown" else (), self.language)
-            what_works = works(facts.decisions, facts.kind, facts.now.date(), self.language)
+            what_works = works(facts.decisions, facts.kind, facts.now.date(), self.language, facts.known)
             lead = " ".join(filter(None, (lead, "" if why == "question" else self._asks(held), meant, what_works)))
         # Who was forged did not ask for anything, and whoever forged them learns nothing: the address of the case stays out of it.
         told = replace(facts, decisions=(), reply_to="") if why == "forged" else facts

@@ -54,20 +54,15 @@ def told(late: Late) -> Telling:
     return phrased("lists.late", n=len(late.organisations), who=who, mailings=tuple(map(mailing_called, late.missed)))
 
 
-def late_at(service: Service, address: str, organisation: str, now: datetime) -> tuple[Late, ...]:
-    """Return what the organisation of a contact missed in the studies that use a list on which the contact stands."""
-    with service.store.reading() as tx:
-        code = code_called(tx, organisation) or organisation
-        lists = [name for name, one in contacts.at_address(tx, given.address(address)) if _same(one.organisation, code)]
-    each = [one for name in lists for one in late(service, name, now)]
-    theirs = [replace(one, organisations=tuple(known for known in one.organisations if _same(known, code))) for one in each]
-    return tuple(one for one in theirs if one.organisations)
+def unreached_at(service: Service, address: str, now: datetime, organisation: str = "") -> tuple[Late, ...]:
+    """Return which mailings to everybody reached nobody at the organisations of a contact: none was sent to them, or all of it was lost.
 
-
-def unreached_at(service: Service, address: str, now: datetime) -> tuple[Late, ...]:
-    """Return which mailings to everybody reached nobody at the organisations of a contact: none was sent to them, or all of it was lost."""
+    `organisation` is the one that is meant, of those that the address serves; blank where all of them are.
+    """
     with service.store.reading() as tx:
-        there = {(name, one.organisation) for name, one in contacts.at_address(tx, given.address(address))}
+        code = (code_called(tx, organisation) or organisation) if organisation else ""
+        at_address = contacts.at_address(tx, given.address(address))
+        there = {(name, one.organisation) for name, one in at_address if not code or _same(one.organisation, code)}
         return tuple(one for study in studies.applied_ids(tx) for one in _unreached_of(service, tx, study, there, now))
 
 

@@ -211,8 +211,8 @@ def lists_kept(tx: Transaction, name: str | None, now: datetime) -> list[KeptLis
 
 
 def _list_kept(tx: Transaction, name: str, now: datetime) -> KeptList:
-    organisations, number = kept.numbers_on(tx, name)
-    return KeptList(name=name, organisations=organisations, number=number, lines=lines_in_pages(tx, name, now))
+    organisations, listed, retired = kept.numbers_on(tx, name)
+    return KeptList(name=name, organisations=organisations, number=listed + retired, lines=lines_in_pages(tx, name, now))
 
 
 def as_csv(service: Service, name: str) -> str:
@@ -226,6 +226,7 @@ def as_csv(service: Service, name: str) -> str:
 
 
 def list_size(service: Service, name: str) -> tuple[int, int]:
-    """Return how many organisations and how many contacts a list has; 0 and 0 where there is none of this name."""
+    """Return how many organisations and contacts a list has, also those not written to; 0 and 0 where there is none of this name."""
     with service.store.reading() as tx:
-        return suppressions.size(tx, name)
+        organisations, listed, _ = kept.numbers_on(tx, name)
+    return organisations, listed

@@ -191,9 +191,8 @@ def _file(mailed: _Mailed, file: ExaminedFile, said: SaidOfFiling, whose: Invita
         raise
     except ConfigurationError as error:
         return _nothing(mailed, "refused", said.to, whose, why=refusal_in(error, mailed.language))
-    content = cases.filed(
-        _named(mailed, file, said, whose), "again" if not filed.entry else filed.state, _entry(mailed, filed), mailed.language
-    )
+    named, became = _named(mailed, file, said, whose), filed.state if filed.entry else "again"
+    content = cases.filed(named, became, filed.findings, _entry(mailed, filed), mailed.language)
     letter = answer(mailed.running, mailed.person, content, "", mailed.answering)
     return CaseAnswered(told=(filed.told,), letters=(letter,), running=mailed.running, invitation_id=whose.id)
 

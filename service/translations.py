@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from domain.rules.reminded import CORRECTION
 from domain.study import Attachment
+from languages import spoken, without_private
 from languages.locales import english_name
 from languages.telling import phrased
 from questionnaire.definition import Questionnaire, Text
@@ -16,7 +17,7 @@ ANSWERS = (CORRECTION, "receipt", "question_back")
 
 
 def untranslated(running: Running, readers: Mapping[str, int]) -> Iterator[str]:
-    """Yield what is missing of the study's title and of its letters; `readers` says how many contacts get each language of the study."""
+    """Yield what is missing of the study's title, its letters and the program's own words; `readers` are the contacts of each language."""
     study, folder = running.study, running.folder
     first = study.languages[0]
     stems = dict.fromkeys([*(mailing.letter for mailing in study.mailings), *ANSWERS])
@@ -28,6 +29,14 @@ def untranslated(running: Running, readers: Mapping[str, int]) -> Iterator[str]:
             if f"letters/{stem}.{language}.md" not in folder.files and f"letters/{stem}.en.md" in folder.files:
                 file = f"letters/{stem}.{language}.md"
                 yield phrased("check.no_letter", letter=repr(stem), language=repr(language), n=number, file=file)
+    yield from unspoken(readers)
+
+
+def unspoken(readers: Mapping[str, int]) -> Iterator[str]:
+    """Yield the languages in which a study writes, and the program only reads: all that it writes itself is in English there."""
+    for language, number in readers.items():
+        if without_private(language) not in spoken():
+            yield phrased("check.not_spoken", language=repr(language), n=number)
 
 
 def brings_workbook(running: Running) -> bool:

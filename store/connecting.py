@@ -51,6 +51,11 @@ def connected(url: str, called: str, does: str) -> Engine:
     return engine
 
 
+def small(tx: Connection) -> str:
+    """Return the name of the function by which the database makes letters of any script small: that of SQLite knows ASCII alone."""
+    return "small" if tx.dialect.name == "sqlite" else "lower"
+
+
 def _options(address: URL, does: str) -> dict[str, Any]:
     """Return what the driver is told where the URL does not say it. That name of libpq gives way to one of the URL, or of PGAPPNAME."""
     if address.get_backend_name() == "postgresql":
@@ -61,6 +66,7 @@ def _options(address: URL, does: str) -> dict[str, Any]:
 def _durable(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     # The driver's own BEGIN comes too late to be IMMEDIATE, so it is switched off and `_begin` says it.
     connection.isolation_level = None
+    connection.create_function("small", 1, _small, deterministic=True)
     cursor = connection.cursor()
     try:
         _write_ahead(cursor)
@@ -70,6 +76,10 @@ def _durable(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         raise sqlite3.DatabaseError(faults.DAMAGED) from error
     finally:
         cursor.close()
+
+
+def _small(text: str | None) -> str | None:
+    return text if text is None else text.lower()
 
 
 def _write_ahead(cursor: DBAPICursor) -> None:

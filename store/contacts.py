@@ -259,11 +259,11 @@ def retired_on(tx: Connection, name: str) -> tuple[tuple[Retirement, Contact], .
     return tuple((to_value(Retirement, row), to_value(Contact, row)) for row in rows)
 
 
-def numbers_on(tx: Connection, name: str) -> tuple[int, int]:
-    """Return how many organisations have a contact on a list, and how many contacts stand on it or were taken off it."""
+def numbers_on(tx: Connection, name: str) -> tuple[int, int, int]:
+    """Return how many organisations have a contact on a list, how many contacts stand on it, and how many were taken off it."""
     chosen = select(func.count(_entry.c.organisation.distinct()), func.count()).where(_entry.c.list == name)
     organisations, listed = tx.execute(chosen).one()
-    return organisations, listed + (tx.scalar(select(func.count()).where(_retirement.c.list == name)) or 0)
+    return organisations, listed, tx.scalar(select(func.count()).where(_retirement.c.list == name)) or 0
 
 
 def at_address(tx: Connection, address: str) -> tuple[tuple[str, Contact], ...]:
@@ -307,7 +307,8 @@ def known(tx: Connection, organisation: str, address: str) -> Contact | None:
 
 def organisation(tx: Connection, code: str) -> Organisation | None:
     """Return an organisation by its code; the case does not matter."""
-    row = tx.execute(select(_organisation).where(func.lower(_organisation.c.code) == code.lower())).mappings().first()
+    # The database makes both small, since not every one knows the small letters of all scripts.
+    row = tx.execute(select(_organisation).where(func.lower(_organisation.c.code) == func.lower(code))).mappings().first()
     return to_value(Organisation, row) if row else None
 
 

@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from domain.answer import AnswerValue, FigureMarks, ItemStatus
-from domain.letter import DeliveryState
+from domain.letter import EVIDENCE, DeliveryState, Outcome
+from domain.rules.reminded import TO_STAFF
 from domain.submission import SubmissionState
 from store.answers import BLANK
 from store.invitations import InvitationRow
@@ -63,7 +64,7 @@ class Unvalued(NamedTuple):
 
 
 class Mailed(NamedTuple):
-    """The letters to one organisation: how many left, how many came back, when the first and the last attempt was."""
+    """The letters to one organisation: how many left, how many came back, when the first and the last was handed over."""
 
     sent: int
     bounced: int
@@ -176,9 +177,12 @@ def mailed(tx: Connection, study: str, organisations: Collection[str]) -> dict[s
     """Return what left for these organisations of a study; they are asked for alone (see `store.deliveries.mailings_sent`)."""
     first, last = (how(_attempt.c.at, type_=Instant) for how in (func.min, func.max))
     columns = (_letter.c.study, _letter.c.organisation, _letter.c.state)
+    # What a server put off has not left then, and what settles a letter, such as the news that it came back, comes after it left.
+    handed_over = and_(_attempt.c.outcome != Outcome.DEFERRED.value, _attempt.c.stage != EVIDENCE)
     chosen = (
         select(*columns, func.count(_letter.c.id.distinct()).label("letters"), first, last)
-        .outerjoin(_attempt, _attempt.c.letter_id == _letter.c.id)
+        .outerjoin(_attempt, and_(_attempt.c.letter_id == _letter.c.id, handed_over))
+        .where(_letter.c.kind.not_in(TO_STAFF))
         .group_by(*columns)
     )
     asked = (chosen.where(_letter.c.organisation.in_(some)) for some in chunked(organisations))

@@ -10,14 +10,15 @@ from functools import cache
 from sqlalchemy import Connection, Date, TextualSelect, text
 
 from domain.submission import Standing
+from store.connecting import small
 from store.standings import EXCEPTIONS, INELIGIBLE, LISTED, OWING, STANDING, TODAY, WAITS, Stands, stands_of
 
 # The rare standings are looked for among those of whom anything is known but an answer that counts (see `store.standings`).
 _RARE = frozenset({Standing.QUERIED.value, Standing.DECLINED.value, Standing.UNDELIVERABLE.value, INELIGIBLE})
 _ANSWERED = "EXISTS (SELECT 1 FROM submission s WHERE s.study = :study AND s.state = 'accepted' AND s.invitation_id = i.id)"
 _LIKE = "LIKE :search ESCAPE '\\'"
-_FOUND = f"""(lower(o.name) {_LIKE} OR lower(i.reference) {_LIKE} OR lower(i.organisation) {_LIKE}
-OR EXISTS (SELECT 1 FROM contact c WHERE c.organisation = i.organisation AND lower(c.address) {_LIKE}))"""
+_FOUND = f"""({{small}}(o.name) {_LIKE} OR {{small}}(i.reference) {_LIKE} OR {{small}}(i.organisation) {_LIKE}
+OR EXISTS (SELECT 1 FROM contact c WHERE c.organisation = i.organisation AND {{small}}(c.address) {_LIKE}))"""
 _SPEAKS = """EXISTS (SELECT 1 FROM list_entry e JOIN contact c ON c.organisation = e.organisation AND c.address = e.address
 WHERE e.list = :list AND e.organisation = i.organisation AND c.language = :language)"""
 # What has left, may have left (who cannot be told that it did not, is not among those without it), or came back later.
@@ -82,7 +83,8 @@ def page(
     """Return where these organisations stand, with their serials, in the order of the references; those behind the serial `after`."""
     given = {"study": study, "list": contact_list, "today": today, "after": after, "limit": limit}
     named = {"standing": wish.standing, "region": wish.region, "language": wish.language, "mailing": wish.mailing}
-    asked = _asked(bool(wish.search), wish.standing, bool(wish.region), bool(wish.language), wish.of_mailing)
+    found = _FOUND.format(small=small(tx)) if wish.search else ""
+    asked = _asked(found, wish.standing, bool(wish.region), bool(wish.language), wish.of_mailing)
     rows = tx.execute(asked, given | named | {"search": _pattern(wish.search)})
     return tuple((row.serial, stands_of(row)) for row in rows)
 
@@ -103,9 +105,9 @@ def _pattern(search: str) -> str:
 
 
 @cache
-def _asked(search: bool, standing: str, region: bool, language: bool, had: HadMailing | None) -> TextualSelect:
+def _asked(found: str, standing: str, region: bool, language: bool, had: HadMailing | None) -> TextualSelect:
     narrowed = [
-        _FOUND if search else "",
+        found,
         "o.region = :region" if region else "",
         _SPEAKS if language else "",
         f"i.id IN ({EXCEPTIONS})" if standing in _RARE else "",

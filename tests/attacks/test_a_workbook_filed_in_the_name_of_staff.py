@@ -66,6 +66,18 @@ def test_the_contact_of_the_study_files_too_and_the_same_file_once(scene: Scene)
     assert scene.kinds()[-1] == Kind.RETURN
 
 
+def test_staff_who_file_one_with_errors_are_told_each_with_its_place(scene: Scene) -> None:
+    """They have the paper before them, and mend it in the workbook: without the errors they could only guess."""
+    (told,) = brings(scene, f"for {guessed(6)}, on paper", book=scene.tokenless(6, employees="about many"))
+    assert modes(scene) == [("queried", "paper")]
+    assert "it has errors, and does not count" in told.letter.text
+    assert "FOUND IN IT: 1" in told.letter.text
+    assert (
+        "Number of employees at the end of 2011 (About your organization, C7)\n- “about many” could not be read as a whole number"
+        in told.letter.text
+    )
+
+
 @pytest.mark.parametrize("below", ["sorry, I meant for {}", "forget it", "-- \nThomas Aubert\n\nSorry, it should be for {}"])
 def test_who_takes_it_back_files_nothing_for_anybody(scene: Scene, below: str) -> None:
     """They are told that they said two things."""

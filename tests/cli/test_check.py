@@ -76,6 +76,12 @@ def test_a_deadline_before_the_last_mailing_is_told(home: Path) -> None:
     assert said in " ".join(done("study", "apply", "--dry-run", "--home", home).out.split())
 
 
+def test_applying_what_runs_already_says_that_nothing_has_changed(home: Path) -> None:
+    """Whoever typed it twice does not wonder what it did the second time."""
+    assert f"{SAMPLE} now runs as version 1." in done("study", "apply", "--home", home).out
+    assert f"Nothing has changed: {SAMPLE} runs as version 1." in done("study", "apply", "--home", home).out
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "says"),
     [

@@ -233,3 +233,15 @@ def test_who_missed_a_mailing_under_the_old_address_is_told_how_it_gets_it_under
     for command in commands:
         (share,) = done(*command.split(), "--home", at_work, "--json").one["organisations"]
         assert (share["letters"], share["why"]) == (1, None)
+
+
+def test_a_new_contact_of_an_organisation_that_no_letter_reached_is_told_with_all_that_it_missed(at_work: Path) -> None:
+    """A server refused each of them: to the new contact they are all news, and leave in their order."""
+    with open_service(config.load(at_work, {})) as service, service.store.transaction() as tx:
+        for one in outbox.to_addresses(tx, ["person2@member2.example"]):
+            outbox.settle(tx, one.id, DeliveryState.REJECTED, "550 5.1.1 User unknown", datetime.now(UTC))
+    told = done("contacts", "add", NEW, "--organisation", "ORG002", "--home", at_work).err
+    assert "ORG002 missed circular and questionnaire of cybercrime-2012, which left before." in told
+    assert re.findall(r"counterfoil (send \w+ --to ORG002) --live", told) == ["send circular --to ORG002", "send questionnaire --to ORG002"]
+    elsewhere = ("add", NEW, "--organisation", "ORG001", "--json", "--home", at_work)
+    assert done("contacts", *elsewhere).one["late"] == []

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from digests.prepared import replies, works
+from digests.prepared import KnownBefore, replies, works
 from domain.case import CaseKind, Decision
 from domain.said_of_case import Beside
 from intake.understanding.case_words import said_of_case
@@ -43,6 +43,17 @@ def test_the_form_that_grants_time_until_a_day_is_one_that_is_read(language: str
     written = re.findall(r"[“«]\s*([^”»]+?)\s*[”»]", told.means)
     read = [said_of_case(one, datetime(today.year, today.month, today.day, tzinfo=UTC)) for one in written]
     assert [(one.what, one.until) for one in read if one] == [(Decision.GRANT, today + timedelta(days=14))]
+
+
+def test_the_day_that_is_shown_for_granting_time_is_beyond_the_deadline() -> None:
+    """Time until a day before it is none, and whoever copied the example would grant nothing; once it has passed, today is later."""
+    known = KnownBefore(deadline=TODAY + timedelta(days=49))
+    (told,) = replies(1, [Decision.GRANT], CaseKind.EXTENSION, "case@agency.example", TODAY, "en", known)
+    after = phrases("cases", "en").day(TODAY + timedelta(days=63))
+    assert f"grant until {after}" in told.means
+    assert f"grant until {after}" in works([Decision.GRANT], CaseKind.EXTENSION, TODAY, "en", known)
+    over = works([Decision.GRANT], CaseKind.EXTENSION, TODAY, "en", KnownBefore(deadline=TODAY - timedelta(days=3)))
+    assert f"grant until {phrases('cases', 'en').day(TODAY + timedelta(days=14))}" in over
 
 
 @pytest.mark.parametrize("language", spoken())

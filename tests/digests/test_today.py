@@ -99,7 +99,7 @@ def test_what_staff_wrote_and_did_is_told_apart_and_counts_for_no_message() -> N
     assert "2 messages came in" in str(content.context["finding"])
     theirs, apart = rows(content)
     assert theirs == [("Org", "wrote")] * 2
-    assert max(apart) == ("the study's staff", "wrote (anna@agency.example), 3 times")
+    assert max(apart) == ("the study’s staff", "wrote (anna@agency.example), 3 times")
     assert len(apart) == 5
 
 

@@ -81,6 +81,14 @@ def test_a_stranger_is_named_only_where_no_contact_is_known(office: Office) -> N
     assert told == [(CaseKind.DECLINE, (person(0),)), (CaseKind.DECLINE, (person(1),)), (CaseKind.UNMATCHED, (STRANGER,))]
 
 
+def test_whoever_is_on_record_for_another_organisation_is_whom_a_coordinator_writes_to(office: Office) -> None:
+    """They sent the workbook that waits, and the organisation that it names did nothing that anybody could ask it to mend."""
+    office.write(person(2), ("a.xlsx", office.workbook(0)), reply_to=2)
+    with office.service.store.reading() as tx:
+        (held,) = holds.everything(tx)
+        assert contacts_of(tx, require_running(office.service, tx, SAMPLE), held) == (person(2),)
+
+
 @pytest.mark.parametrize("language", spoken())
 def test_every_language_of_coordinators_has_the_sentences(language: str) -> None:
     """With what was asked for, and the addresses."""

@@ -79,6 +79,8 @@ def test_a_new_study_passes_check_before_a_list_is_loaded(home: Path, languages:
     assert found.problems == ()
     assert (found.letters, found.workbooks) == (4 * len(languages), 3 * len(languages))
     assert any("The contact list 'water-2027' is empty" in note for note in found.notes)
+    unspoken = [language for language in languages if any(f"does not speak '{language}'" in note for note in found.notes)]
+    assert unspoken == [language for language in languages if language not in spoken()]
 
 
 def test_a_test_letter_leaves_before_a_list_is_loaded(home: Path) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from domain.contact import Contact, ContactList
 from service.case_file import Wish, roll
 from service.install import SAMPLE
@@ -20,3 +24,16 @@ def test_organisations_are_found_by_a_language_that_only_their_contacts_read(off
     assert found.languages[: len(running.study.languages)] == tuple(running.study.languages)
     assert "uk" in found.languages
     assert [one.code for one in found.lines] == ["ORG001"]
+
+
+@pytest.mark.parametrize("name", ["Österreichische Post", "Электросвязь", "ÉNERGIE DU SUD", "ORANGE"])
+def test_organisations_are_found_by_a_part_of_their_name_in_any_script_and_case(office: Office, name: str) -> None:
+    """Whoever searches types small letters, or great ones."""
+    with office.service.store.transaction() as tx:
+        listed = contacts.load_list(tx, LIST)
+        known = [replace(one, name=name) for one in listed.organisations if one.code == "ORG001"]
+        contacts.save_list(tx, ContactList(LIST, organisations=tuple(known)), listed)
+        running = require_running(office.service, tx, SAMPLE)
+    for typed in (name[:6].lower(), name[:6].upper()):
+        found = roll(office.service, running, Wish(search=typed), 0, office.later())
+        assert [one.code for one in found.lines] == ["ORG001"]

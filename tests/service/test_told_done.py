@@ -228,8 +228,7 @@ def test_a_digest_shows_what_two_workbooks_say_where_it_asks_which_is_right(offi
         running = require_running(office.service, tx, SAMPLE)
     (text_part, *_) = preview_digest(office.service, running, next(iter(running.study.digests)).name, office.later(), tmp_path)
     written_digest = " ".join(text_part.read_text(encoding="utf-8").split())
-    assert "So far: 400" in written_digest
-    assert "This workbook: 7" in written_digest
+    assert "So far: 400 (About your organization C7) · This workbook: 7 (About your organization C7)" in written_digest
     assert "second – It counts together with what was sent before it" in written_digest
     assert "reject – It is not so: the organisation is reminded as before." in written_digest
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from questionnaire.definition import AdoptedFile
 from questionnaire.xlsform import load
 from service.install import SAMPLE
-from service.translations import untranslated_questions
+from service.translations import unspoken, untranslated_questions
 from templates import folder
 
 FORM = load((folder("studies") / SAMPLE / "questionnaire.xlsx").read_bytes(), "questionnaire.xlsx")
@@ -48,3 +48,11 @@ def test_a_form_whose_title_is_in_one_language_is_told_with_the_column_that_mend
     assert list(untranslated_questions(form, "questionnaire.xlsx", "en")) == []
     designed = replace(form, original=AdoptedFile(file="own.xlsx", data=b""))
     assert list(untranslated_questions(designed, "questionnaire.xlsx", "fr")) == []
+
+
+def test_a_language_that_the_program_does_not_speak_is_told_with_how_many_read_it() -> None:
+    """The study writes its letters in it, but workbooks, findings and whatever else is the program's own are in English."""
+    (line,) = unspoken({"en": 3, "de": 2, "fr-x-formal": 1})
+    assert line.startswith(
+        "The program does not speak 'de': 2 contacts read in English what it writes itself, such as the help in the workbook"
+    )

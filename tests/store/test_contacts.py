@@ -32,6 +32,17 @@ def test_a_list_comes_back_as_it_was_kept(store: Store) -> None:
         assert contacts.organisations_of(tx, ["Office@ALPNET.example"]) == {"ALPNET", "BARQ"}
 
 
+def test_an_organisation_is_found_by_its_code_in_any_script(store: Store) -> None:
+    """As it is written, whatever the database takes for a small letter; ASCII in any case."""
+    with store.transaction() as tx:
+        contacts.save_list(tx, ContactList("towns", (Organisation("KÖLN", "Köln"), Organisation("ЭЛЕКТРО", "Электро"))))
+        assert [one and one.code for one in (contacts.organisation(tx, code) for code in ("KÖLN", "kÖln", "ЭЛЕКТРО"))] == [
+            "KÖLN",
+            "KÖLN",
+            "ЭЛЕКТРО",
+        ]
+
+
 def test_who_stands_on_no_list_is_on_no_record(store: Store) -> None:
     """Their name is kept for the day on which they come back."""
     saved(store)

@@ -6,7 +6,7 @@ from contacts.given import FIELDS
 from domain.errors import ConfigurationError
 from service import people
 from service.case_file import code_of
-from service.late import late_at
+from service.late import unreached_at
 from service.people import ContactMeant
 from web.console.acts import done, missed
 from web.console.doors import Answer, NotThereError, Visit, place
@@ -30,7 +30,7 @@ def edit(visit: Visit) -> Answer:
             made = people.change(visit.service, said, visit.now, address=address or None)
         case _:
             made = people.retire(visit.service, said, visit.now)
-    late = late_at(visit.service, said.address, said.organisation or "", visit.now) if what == "add" else ()
+    late = unreached_at(visit.service, said.address, visit.now, said.organisation or "") if what == "add" else ()
     back = place("studies", visit.study.study.id, "organisations", visit.path["reference"])
     return done(visit, "", made.entry, back, made.told, after=tuple(missed(visit, late)))
 
