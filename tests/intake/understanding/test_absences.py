@@ -31,7 +31,7 @@ def test_what_is_promised_names_its_days(language: str, text: str) -> None:
     assert [found.day for found in dates(text, SENT)] == CASES[language]["promised"][text]
 
 
-@pytest.mark.parametrize("language", ["uk", "ro", "hu", "el", "he", "vi", "th", "id", "bg", "hr", "sr"])
+@pytest.mark.parametrize("language", ["uk", "ro", "hu", "el", "he", "vi", "th", "id", "bg", "hr", "sr", "sl", "sk", "et", "lv", "lt"])
 def test_each_language_is_shown_by_a_dozen_sentences(language: str) -> None:
     """A rate over fewer would say little."""
     assert sum(map(len, CASES[language].values())) >= 12
