@@ -12,6 +12,7 @@ import pytest
 from intake.parsing.parse import parse
 from intake.understanding.away import back
 from intake.understanding.dates import dates, with_whole_days
+from intake.understanding.days_of_absence import tells_only_days
 
 SENT = datetime(2026, 2, 2, 9, tzinfo=UTC)  # A Monday.
 CASES = tomllib.loads((Path(__file__).parents[1] / "data" / "absences.toml").read_text(encoding="utf-8"))
@@ -120,3 +121,18 @@ def _back(text: str) -> date | None:
     message.set_content(text)
     mail = parse(message.as_bytes())
     return back(mail, mail.text, mail.sent)
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("Od 20. 7. do 31. 7. 2026 sem odsoten.", True),
+        ("I am out of the office until 20 July.", True),
+        ("Od 20. 7. do 31. 7. 2026 sem odsoten, nesreč je bilo 14.", False),
+        ("1. 20 7. 31", False),
+    ],
+)
+def test_the_days_of_an_absence_are_no_figures(text: str, only: bool) -> None:
+    """Though points stand behind them as behind the numbers of questions; another number beside them is one."""
+    assert tells_only_days(text, SENT) is only
+    assert not tells_only_days(text, None)
