@@ -10,6 +10,7 @@ from intake.understanding.answering import is_an_answer
 from intake.understanding.answers import is_spreadsheet
 from intake.understanding.away import sounds_left_for_everyone, tells_of_itself, tells_something, told_besides, told_by_a_program
 from intake.understanding.between import answers_between_lines
+from intake.understanding.days_of_absence import tells_only_days
 from intake.understanding.evidence import is_about_ours
 from intake.understanding.intents import intents, wanted
 from intake.understanding.lines import count_words, unwrapped
@@ -57,7 +58,8 @@ def answers_us(message: OpenedMessage) -> bool:
     # A receipt that tells when something was read is like one that puts a figure right, and names none.
     told += tuple(one for one in wanted(message, words, IntentKind.CORRECTION) if _FIGURE.search(one.words))
     # The number of a request and a registry's hours are told by a program, and answer nothing.
-    return any(map(is_spreadsheet, message.files)) or not all(_is_of_a_receipt(one.words) for one in told)
+    by_program = (_is_of_a_receipt(one.words) or tells_only_days(one.words, message.mail.sent) for one in told)
+    return any(map(is_spreadsheet, message.files)) or not all(by_program)
 
 
 def _is_of_a_receipt(words: str) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from intake.parsing.parse import parse
 from intake.understanding.away import back
 from intake.understanding.dates import dates, with_whole_days
+from intake.understanding.days_of_absence import tells_only_days
 
 SENT = datetime(2026, 2, 2, 9, tzinfo=UTC)  # A Monday.
 CASES = tomllib.loads((Path(__file__).parents[1] / "data" / "absences.toml").read_text(encoding="utf-8"))
@@ -31,7 +32,7 @@ def test_what_is_promised_names_its_days(language: str, text: str) -> None:
     assert [found.day for found in dates(text, SENT)] == CASES[language]["promised"][text]
 
 
-@pytest.mark.parametrize("language", ["uk", "ro", "hu", "el", "he", "vi", "th", "id", "bg", "hr", "sr"])
+@pytest.mark.parametrize("language", ["uk", "ro", "hu", "el", "he", "vi", "th", "id", "bg", "hr", "sr", "sl", "sk", "et", "lv", "lt"])
 def test_each_language_is_shown_by_a_dozen_sentences(language: str) -> None:
     """A rate over fewer would say little."""
     assert sum(map(len, CASES[language].values())) >= 12
@@ -120,3 +121,18 @@ def _back(text: str) -> date | None:
     message.set_content(text)
     mail = parse(message.as_bytes())
     return back(mail, mail.text, mail.sent)
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("Od 20. 7. do 31. 7. 2026 sem odsoten.", True),
+        ("I am out of the office until 20 July.", True),
+        ("Od 20. 7. do 31. 7. 2026 sem odsoten, nesreč je bilo 14.", False),
+        ("1. 20 7. 31", False),
+    ],
+)
+def test_the_days_of_an_absence_are_no_figures(text: str, only: bool) -> None:
+    """Though points stand behind them as behind the numbers of questions; another number beside them is one."""
+    assert tells_only_days(text, SENT) is only
+    assert not tells_only_days(text, None)

@@ -33,7 +33,7 @@ def told(mail: dict[str, str]) -> set[IntentKind]:
     return {one.intent for one in read} - {IntentKind.THANKS}
 
 
-@pytest.mark.parametrize("mail", [*mails("ordinary"), *mails("blind"), *mails("letters"), *mails("foreign")])
+@pytest.mark.parametrize("mail", [*mails("ordinary"), *mails("blind"), *mails("letters"), *mails("foreign"), *mails("baltic")])
 def test_an_ordinary_cover_mail_is_courtesy(mail: dict[str, str]) -> None:
     """With its letterhead, its signature and what stands beneath that, in whatever language."""
     assert told(mail) == set()
