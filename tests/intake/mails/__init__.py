@@ -7,8 +7,7 @@ that offices of a country and a trade put above and below their words, and for w
 
 `bodies` are only what people write themselves, with whatever they put into and beside the sentence that hands a form over; the same authors
 wrote `telling`: the like, in which one sentence tells in passing what somebody must know. They were asked that nobody can tell these from
-those by words alone (0202); so was `quartz`, of whole mails (0228). Three more of `telling` (`east`, `north` and `south`) wrote in
-languages of which few words are known.
+those by words alone (0202). Three more of `telling` (`east`, `north` and `south`) wrote in languages of which few words are known.
 """
 
 from __future__ import annotations
@@ -23,29 +22,19 @@ from intake.understanding.words import own_words, subjects_of
 
 HERE = Path(__file__).parent
 TALKATIVE = ("ada", "rio", "sue", "tim", "ute")  # Those of 0201, and one more who was asked for the same.
-PLAIN = (  # A hundred mails each (0202 to 0213, and 0228).
-    "agate",
+PLAIN = (  # A hundred mails each (0202 to 0213).
     "aya",
     "bob",
     "bru",
-    "clay",
-    "coral",
     "eno",
     "fia",
-    "flint",
-    "gale",
     "guy",
-    "hux",
-    "mica",
     "nora",
-    "onyx",
     "otto",
     "pat",
-    "pearl",
     "rex",
     "roy",
     "sid",
-    "topaz",
     "ulf",
     "wim",
 )
