@@ -63,7 +63,7 @@ def vocabulary() -> Mapping[str, Mapping[str, tuple[Term, ...]]]:
     found: dict[str, dict[str, list[Term]]] = {}
     for slot in _SLOTS:
         for words, told in _by_words(slot).items():
-            found.setdefault(words[0], {}).setdefault(slot, []).extend(term for term, _ in told if term.only_in)
+            found.setdefault(words[0], {}).setdefault(slot, []).extend(sorted({term for term, _ in told if term.only_in}))
             others = {(term, made) for term, made in told if not term.only_in}
             several = {term for term, made in others if not made} or {term for term, _ in others}
             if len({term.value for term in several}) == 1:

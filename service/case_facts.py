@@ -64,12 +64,13 @@ def region_of(tx: Transaction, invitation_id: int | None) -> str | None:
 
 
 def contacts_of(tx: Transaction, running: Running, held: holds.Held) -> tuple[str, ...]:
-    """Return to whom a coordinator writes about a case: whoever wrote, unless it has contacts and they are on no record at all."""
+    """Return to whom a coordinator writes about a case: whoever wrote, unless it has contacts and they are on no record for the study."""
     wrote = messages.senders(tx, [held.message_id or 0]).get(held.message_id or 0, (None, None))[0]
     whose = invitations.by_id(tx, held.invitation_id).organisation if held.invitation_id is not None else None
-    known = contacts.load_list(tx, running.study.contact_list, [whose]).contacts if whose else ()
+    on = running.study.contact_list
+    known = contacts.load_list(tx, on, [whose]).contacts if whose else ()
     theirs = tuple(dict.fromkeys(one.address for one in known))
-    return (wrote,) if wrote and (not theirs or contacts.organisations_of(tx, [wrote])) else theirs
+    return (wrote,) if wrote and (not theirs or any(name == on for name, _ in contacts.at_address(tx, wrote))) else theirs
 
 
 def is_theirs(tx: Transaction, person: Person, held: holds.Held) -> bool:

@@ -99,7 +99,8 @@ def _filled(node: Node, words: tuple[Token, ...], position: int, *, unled: bool)
     """Yield each way to fill a slot of `node` at `position`: the slot, the token after it, and the value."""
     token = words[position]
     if token.kind == "number":
-        for slot in _RANGES.keys() & node.slots.keys():
+        # In this order: of templates that are as long as each other the first one stands, so that "15日" is the 15th and not fifteen days.
+        for slot in (one for one in _RANGES if one in node.slots):
             yield from ((slot, end, number) for end, number in _number(slot, words, position))
     elif token.kind in node.slots:  # A numeric date.
         yield token.kind, position + 1, position

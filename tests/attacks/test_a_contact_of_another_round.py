@@ -9,7 +9,11 @@ import csv
 import io
 from pathlib import Path
 
+from service.case_facts import contacts_of
+from service.install import SAMPLE
 from service.lists import load_file
+from service.running import require_running
+from store import holds
 from tests.attacks.scene import Scene, person
 from tests.service.installation import LIST
 
@@ -35,6 +39,15 @@ def test_who_stands_on_the_list_of_another_round_alone_speaks_for_nobody_in_this
     assert scene.answers() == {5: 500}
     scene.write(FORMER, text="Could you please send us the questionnaire again?")
     assert b"".join(one.attached for one in scene.left() if one.to == FORMER) == b""
+
+
+def test_no_coordinator_is_told_to_write_to_who_stands_on_the_list_of_another_round_alone(scene: Scene) -> None:
+    """What they ask beside a decision is for the organisation's contacts in this round."""
+    put_on(scene, OLD, FORMER)
+    scene.write(FORMER, ("1.xlsx", scene.tokenless(5, employees=1)))
+    with scene.service.store.reading() as tx:
+        (held,) = holds.everything(tx)
+        assert contacts_of(tx, require_running(scene.service, tx, SAMPLE), held) == (person(5),)
 
 
 def test_who_stands_on_this_list_as_well_speaks_for_it(scene: Scene) -> None:
