@@ -17,12 +17,7 @@ _COMMAS = {",", "\u060c"}
 _DAY_SIGNS = {"\u65e5", "\u53f7", "\u865f"}
 _RANGES = {"day": (1, 31), "ordinal_day": (1, 31), "month_number": (1, 12), "year": (1900, 2199), "number": (1, 400), "week": (1, 53)}
 _BUDDHIST, _APART = range(2560, 2600), 543  # Years that are counted from the Buddha, and by how many these are more.
-_BY_NUMBER = (
-    "number",
-    "day",
-    "ordinal_day",
-    "month_number",
-)  # What a number is for, where it is written in signs such as those of Chinese.
+_BY_NUMBER = ("number", "day", "ordinal_day", "month_number")  # What a number in signs, such as those of Chinese, is for.
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,7 @@ def _walk(node: Node, words: tuple[Token, ...], first: int, position: int, value
 
 
 def _says_day(behind: tuple[Token, ...]) -> bool:
-    """Say whether a number in signs is followed by one for a day: "one" behind a weekday may begin "surely" ("周五一定")."""
+    """Say whether a number in signs is followed by one for a day: "one" behind a weekday may begin the Chinese word for "surely"."""
     return any(one.text in _DAY_SIGNS for one in behind)
 
 
@@ -99,7 +94,7 @@ def _filled(node: Node, words: tuple[Token, ...], position: int, *, unled: bool)
     """Yield each way to fill a slot of `node` at `position`: the slot, the token after it, and the value."""
     token = words[position]
     if token.kind == "number":
-        # In this order: of templates that are as long as each other the first one stands, so that "15日" is the 15th and not fifteen days.
+        # In this order: of templates as long as each other the first one stands; 15 and the sign of a day are the 15th, not 15 days.
         for slot in (one for one in _RANGES if one in node.slots):
             yield from ((slot, end, number) for end, number in _number(slot, words, position))
     elif token.kind in node.slots:  # A numeric date.

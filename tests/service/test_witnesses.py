@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -205,6 +206,22 @@ def test_mail_that_another_installation_took_is_named_however_much_was_sent_sinc
             box.copy("1:*", "INBOX")
         found.tick(5)
         assert _mailbox_line(found).well
+
+
+def test_what_another_installation_took_in_the_same_second_is_named(tmp_path: Path) -> None:
+    """A mailbox dates what comes by the second: the first message of this store and that of another may bear one date."""
+    with house(tmp_path, copies=False) as found:
+        assert found.send("circular", 0) == []
+        _arrives(found, "Mine")
+        found.tick(1)
+        with imaplib.IMAP4(HOST, found.servers.imap_port, timeout=30) as box:
+            box.login(found.servers.user, found.servers.password)
+            box.select("Counterfoil", readonly=True)
+            _, data = box.fetch("1", "(INTERNALDATE)")
+            came = re.search(rb'INTERNALDATE ("[^"]+")', data[0] if isinstance(data[0], bytes) else b"")
+            assert came is not None
+            box.append("Counterfoil", "", came[1].decode("ascii"), b"Subject: Theirs\r\n\r\nThank you.\r\n")
+        assert not _mailbox_line(found).well
 
 
 def test_what_an_earlier_installation_left_is_not_asked_for(tmp_path: Path) -> None:
