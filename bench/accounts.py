@@ -12,10 +12,10 @@ from pathlib import Path
 
 from bench.ground import HOST, NOW, Measured, peak_memory, plan_mailing, prepare, study, timed
 from domain.letter import DeliveryState, Outcome
-from service import config
-from service.drafts import apply
-from service.install import SAMPLE
-from service.send import send_due
+from service.authoring.drafts import apply
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.sending.send import send_due
 from service.wiring import Service, open_service
 from store import deliveries, outbox
 from tests.mailer import signing

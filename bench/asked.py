@@ -26,22 +26,22 @@ from demo.script import usual
 from domain.submission import Standing
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
 from questionnaire.workbook.stamp import Personal
-from service import config
-from service.case_file import Wish, case_file, roll
-from service.census import census
-from service.collect import collect
-from service.contact_states import contact_lines
-from service.digest import preview_digest
-from service.export import export
-from service.letters import Narrowed, listed
-from service.overview import overview
-from service.press import Press
-from service.quality import quality
-from service.running import Running, require_running
-from service.send import send_due
-from service.status import organisations, status
-from service.timetable import plan_mailings
-from service.waiting import waiting
+from service.cases.waiting import waiting
+from service.collecting.collect import collect
+from service.contacts.census import census
+from service.contacts.states import contact_lines
+from service.digests.digest import preview_digest
+from service.exports.export import export
+from service.installation import config
+from service.letters.listed import Narrowed, listed
+from service.letters.press import Press
+from service.mailings.timetable import plan_mailings
+from service.quality.measured import quality
+from service.sending.send import send_due
+from service.studies.running import Running, require_running
+from service.views.case_file import Wish, case_file, roll
+from service.views.overview import overview
+from service.views.status import organisations, status
 from service.wiring import Service, open_service
 
 LETTERS, MESSAGES = 1_000, 200  # So many leave, and come in, at each size.

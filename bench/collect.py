@@ -17,8 +17,8 @@ from bench import plain_collect
 from bench.ground import ROUNDS, Measured, alone, cpu_each, middle, nothing_known, opened, peak_memory, prepare, say, study, tell, timed
 from bench.returned import THEN, Returned, deliver, mailbox, make_returns
 from domain.letter import DeliveryState, LetterKind
-from service.collect import collect
-from service.status import status
+from service.collecting.collect import collect
+from service.views.status import status
 from store import outbox
 
 TARGET = 5  # times the plain way

@@ -31,16 +31,16 @@ from bench.pages import STUDY as _STUDY
 from bench.pages import pages
 from bench.shape1.study import NOW
 from bench.whole import Program
-from service import config
-from service.approving import proposals
-from service.install import SAMPLE
-from service.lists import Signed, as_csv, load_file
-from service.public import ConsoleTable
-from service.reminding import Reminding, ask_reminding
-from service.running import Running, require_running
-from service.signing_in import choose_password
-from service.uploads import waiting
-from service.users import first_link
+from service.approving.approve import proposals
+from service.console.signing_in import choose_password
+from service.console.users import first_link
+from service.contacts.lists import Signed, as_csv, load_file
+from service.contacts.uploads import waiting
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.installation.public import ConsoleTable
+from service.mailings.reminding import Reminding, ask_reminding
+from service.studies.running import Running, require_running
 from service.wiring import Service, open_service
 from store import invitations
 from tests.servers import free_port

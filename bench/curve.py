@@ -18,8 +18,8 @@ from rich.table import Table
 
 from bench.ground import NOW, Measured, alone, needs_smtp_sink, opened, peak_memory, prepare, say, study, timed
 from domain.letter import Outcome
-from service.send import send_due
-from service.timetable import plan_mailings
+from service.mailings.timetable import plan_mailings
+from service.sending.send import send_due
 from tests.servers import smtp_sink
 
 SIZES = (10_000, 100_000, 1_000_000)

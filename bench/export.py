@@ -24,7 +24,7 @@ from bench.whole import Cost, Program
 from domain.answer import AnswerValue, Located, Provenance, Rung
 from domain.submission import Submission, SubmissionState
 from exports.sheets import workbook_of
-from service import config
+from service.installation import config
 from service.wiring import open_service
 from store import counting, invitations, submissions
 

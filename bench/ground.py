@@ -30,13 +30,13 @@ from sqlmodel import SQLModel
 from domain.contact import Contact, ContactList, Organisation
 from domain.ports import Location
 from domain.study import Mailing
-from service import config
-from service.census import census
-from service.drafts import apply
-from service.install import SAMPLE, install
-from service.plan import Prepared, put_out
-from service.planned import mailing_letters
-from service.running import Running, require_running
+from service.authoring.drafts import apply
+from service.contacts.census import census
+from service.installation import config
+from service.installation.install import SAMPLE, install
+from service.letters.planned import mailing_letters
+from service.mailings.plan import Prepared, put_out
+from service.studies.running import Running, require_running
 from service.wiring import Service, open_service
 from store import Store, contacts
 from store.decisions import rule

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.shape1 import fill_home
 from bench.whole import Program
-from service import config
+from service.installation import config
 
 
 @contextmanager

@@ -23,10 +23,11 @@ from sqlalchemy import text
 from bench.ground import HOST, MAILING, NOW, Measured, made_up, needs_smtp_sink, peak_memory, plan_mailing, say, study, tell, timed
 from bench.returned import THEN, make_returns
 from domain.letter import Outcome
-from service import collect, config
-from service.drafts import apply
-from service.install import SAMPLE, install
-from service.send import send_due
+from service.authoring.drafts import apply
+from service.collecting import collect
+from service.installation import config
+from service.installation.install import SAMPLE, install
+from service.sending.send import send_due
 from service.wiring import Service, open_service
 from store import contacts
 from tests.servers import smtp_sink

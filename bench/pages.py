@@ -7,16 +7,16 @@ from datetime import timedelta
 from itertools import pairwise
 
 from bench.shape1.study import NOW
-from service.approving import proposals
-from service.cases import open_case
-from service.drafts import folders
-from service.install import SAMPLE
-from service.new_study import NewStudy, new_study
-from service.questions import question_of
-from service.running import require_running
-from service.uploads import keep
-from service.users import AddingUser, add_user
-from service.waiting import waiting
+from service.approving.approve import proposals
+from service.authoring.drafts import folders
+from service.authoring.new_study import NewStudy, new_study
+from service.cases.waiting import waiting
+from service.console.users import AddingUser, add_user
+from service.contacts.uploads import keep
+from service.decisions.opening import open_case
+from service.installation.install import SAMPLE
+from service.letters.questions import question_of
+from service.studies.running import require_running
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, journal, messages, submissions
 

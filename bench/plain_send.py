@@ -20,10 +20,10 @@ from bench.ground import HOST, MAILING, NOW, Measured, Plain, peak_memory, study
 from domain.contact import Contact
 from domain.letter import Letter
 from domain.reference import DELIVERY, INVITATION, new_tag, printed, tagged
-from service.census import InvitedOrganisation
-from service.outgoing import Outgoing
-from service.planned import letter as planned_letter
-from service.press import Press
+from service.contacts.census import InvitedOrganisation
+from service.installation.outgoing import Outgoing
+from service.letters.planned import letter as planned_letter
+from service.letters.press import Press
 from service.wiring import Service
 
 _TYPE = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.ports import Location
-from service import config
-from service.at_work import at_work
-from service.understand import understand
+from service.collecting.understand import understand
+from service.installation import config
+from service.studies.at_work import at_work
 from service.wiring import open_service
 from store import message_places, messages
 

@@ -24,8 +24,8 @@ from demo.servers import Servers
 from domain.letter import DeliveryState, Outcome, Verdict
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
 from questionnaire.workbook.stamp import Personal
-from service.census import census
-from service.press import Press
+from service.contacts.census import census
+from service.letters.press import Press
 from service.wiring import Service
 from store import outbox
 from tests.servers import dovecot

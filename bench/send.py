@@ -42,8 +42,8 @@ from bench.ground import (
 )
 from domain.letter import DeliveryState, Outcome
 from domain.sentences import counted
-from service.census import census
-from service.send import send_due
+from service.contacts.census import census
+from service.sending.send import send_due
 from store import deliveries, outbox
 from tests.servers import smtp_sink
 

@@ -20,10 +20,10 @@ from rich.table import Table
 
 from bench.ground import ROUNDS, Measured, alone, middle, nothing_known, opened, peak_memory, prepare, say, timed
 from bench.returned import THEN, Returned, deliver, mailbox, make_returns
-from service import plugins
-from service.collect import collect
-from service.passwords import Passwords
-from service.tick import tick
+from service.collecting.collect import collect
+from service.installation import plugins
+from service.installation.passwords import Passwords
+from service.operation.tick import tick
 from service.wiring import Service
 from store import message_places
 

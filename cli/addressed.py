@@ -13,11 +13,11 @@ from domain.letter import Outcome
 from domain.sentences import counted
 
 if TYPE_CHECKING:
-    from service.late import Late
-    from service.rehearse import MailingRehearsed
-    from service.shares import Share
-    from service.ticked import TickReport
-    from service.trial import Trial
+    from service.mailings.late import Late
+    from service.mailings.rehearse import MailingRehearsed
+    from service.mailings.shares import Share
+    from service.mailings.trial import Trial
+    from service.sending.ticked import TickReport
 
 _NAMED = 3  # More organisations are counted.
 

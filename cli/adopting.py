@@ -13,7 +13,7 @@ from cli.told_macros import macros_as_json, told_macros
 from domain.sentences import counted
 
 if TYPE_CHECKING:
-    from service.renewed_words import ToldChange
+    from service.authoring.renewed_words import ToldChange
 
 
 def adopt(
@@ -27,7 +27,7 @@ def adopt(
     as_json: Json = False,
 ) -> None:
     """Draft an XLSForm from an Excel questionnaire. The draft says where each answer stands, and how sure each guess is."""
-    from service.adopting import adopt_workbooks
+    from service.authoring.adopting import adopt_workbooks
 
     if onto:
         _adopt_onto(files, onto, target, marked, as_json=as_json)
@@ -82,8 +82,8 @@ def told_translation(file: str, language: str, found: int, asked: int, differenc
 
 def _adopt_onto(files: list[Path], onto: Path, target: Path, marked: Path | None, *, as_json: bool) -> None:
     """Adopt a newer edition onto the form of an earlier one, and tell what moved, came and went, and what is asked otherwise."""
-    from service.adopting import name_beside
-    from service.renewing import renew
+    from service.authoring.adopting import name_beside
+    from service.authoring.renewing import renew
 
     made = renew(files, onto, target, marked)
     changed, news = made.renewal, list(made.news())

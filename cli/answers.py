@@ -28,7 +28,7 @@ def replay(
     as_json: Json = False,
 ) -> None:
     """Run archived messages through the current program. Nobody is written to twice."""
-    from service.replay import replay as run_again
+    from service.collecting.replay import replay as run_again
 
     if (message is None) != everything:
         raise ConfigurationError("Which message?", where="replay", remedy="Give the number of a message, or --all.")
@@ -67,8 +67,9 @@ def digest(
     as_json: Json = False,
 ) -> None:
     """Write a digest to files, or email it to the coordinators."""
-    from service import drafts, running
-    from service.digest import find_reader, preview_digest, send_digest
+    from service.authoring import drafts
+    from service.digests.digest import find_reader, preview_digest, send_digest
+    from service.studies import running
 
     if live and reader:
         remedy = "Leave one of them out: --live sends it to every coordinator who wants it."
@@ -111,8 +112,9 @@ def export(
     The answers that count have a row per organisation and a column per question; repeats, cases, attempts, edits, confirmations and
     the submissions that do not count have tables of their own. `values` has one line per value, with all that `trace` shows of it.
     """
-    from service import drafts, running
-    from service import export as exporting
+    from service.authoring import drafts
+    from service.exports import export as exporting
+    from service.studies import running
 
     with session(home) as service:
         with service.store.reading() as tx:

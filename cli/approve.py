@@ -11,7 +11,7 @@ from cli.session import HERE, By, Home, Json, Note, StudyId, emit, now, out, ses
 from domain.sentences import short_hash
 
 if TYPE_CHECKING:
-    from service.approving import Proposed
+    from service.approving.approve import Proposed
 
 
 def register(app: typer.Typer) -> None:
@@ -29,9 +29,9 @@ def approve(
     as_json: Json = False,
 ) -> None:
     """Approve a mailing as `check` shows it. It then leaves as it is, and to nobody else than you saw."""
-    from service import drafts
-    from service.approving import Approving
-    from service.approving import approve as approve_mailing
+    from service.approving.approve import Approving
+    from service.approving.approve import approve as approve_mailing
+    from service.authoring import drafts
 
     said = Approving(mailing=mailing, sha256=sha256, by=who(by), note=note)
     with session(home) as service:
@@ -46,7 +46,7 @@ def approve(
 
 def tell_proposed(proposed: Sequence[Proposed]) -> None:
     """Tell what each mailing would send by its hash, who approved that, and what changed since something else was approved."""
-    from service.lacking import partly
+    from service.approving.lacking import partly
 
     rows = ((one.mailing, short_hash(one.sha256), f"{one.addressees:,}", _by(one)) for one in proposed)
     table("To approve", ["mailing", "hash", "addressees at most", "approved by"], rows)

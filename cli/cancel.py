@@ -25,9 +25,9 @@ def cancel(
     as_json: Json = False,
 ) -> None:
     """Cancel a mailing that is under way. It says what has left, and what will not; undoing it lets the mailing go on."""
-    from service import drafts
-    from service.cancelling import Cancelling
-    from service.cancelling import cancel as cancel_mailing
+    from service.approving.cancelling import Cancelling
+    from service.approving.cancelling import cancel as cancel_mailing
+    from service.authoring import drafts
 
     said = Cancelling(mailing=mailing, by=who(by), note=note, dry_run=dry_run)
     with session(home) as service:

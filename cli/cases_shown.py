@@ -14,10 +14,10 @@ from domain.said_of_case import Beside
 from domain.sentences import counted, quoted
 
 if TYPE_CHECKING:
-    from service.disputes import DisputedCell
-    from service.look import Seen
-    from service.questions import AskedQuestion
-    from service.waiting import Waiting
+    from service.answers.disputes import DisputedCell
+    from service.cases.waiting import Waiting
+    from service.deciding.look import Seen
+    from service.letters.questions import AskedQuestion
 
 _CONTRACT = ("id", "kind", "reference", "organisation", "reasons", "options", "words", "at", "decision", "by", "decided_at")
 
@@ -49,7 +49,7 @@ def line(one: Waiting) -> dict[str, Any]:
 
 def how(one: Waiting) -> str:
     """Return the command that decides a case."""
-    from service.options import written
+    from service.cases.options import written
 
     return f"counterfoil held decide {one.id} {'|'.join(written(one.options))}"
 

@@ -11,7 +11,7 @@ from cli.session import FINDINGS, HERE, All, Home, Json, StudyId, emit, finish, 
 from domain.sentences import counted
 
 if TYPE_CHECKING:
-    from service.check import Checked
+    from service.mailings.check import Checked
 
 
 def register(app: typer.Typer) -> None:
@@ -21,9 +21,9 @@ def register(app: typer.Typer) -> None:
 
 def check(home: Home = HERE, study: StudyId = None, everyone: All = False, as_json: Json = False) -> None:
     """Check a study by making all of its letters and workbooks. Nothing is sent."""
-    from service import drafts
-    from service.approving import proposals
-    from service.check import look
+    from service.approving.approve import proposals
+    from service.authoring import drafts
+    from service.mailings.check import look
 
     with session(home) as service:
         found = drafts.prospective(service, drafts.choose(service, study))
@@ -37,7 +37,7 @@ def check(home: Home = HERE, study: StudyId = None, everyone: All = False, as_js
 
 
 def _tell(checked: Checked, *, whole: bool) -> None:
-    from service.check import size
+    from service.mailings.check import size
 
     kept = checked.letters - checked.made
     before = f", {kept:,} of them at an earlier check" if kept > 0 else ""

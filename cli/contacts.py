@@ -20,7 +20,7 @@ from domain.sentences import counted
 if TYPE_CHECKING:
     from contacts.compare import Preview
     from contacts.rows import FileRow
-    from service.lists import KeptList
+    from service.contacts.lists import KeptList
 
 _FIRST_REJECTED = 20  # lines
 _LONG = 2_000  # rows, which take a noticeable time to read
@@ -51,9 +51,9 @@ def load(
     """Load or update a contact list. You see row by row what was added, changed, absent or rejected."""
     from cli.addressed import tell_late
     from contacts.compare import to_json
-    from service.late import late
-    from service.lists import Signed, load_file
-    from service.unspoken import unspoken
+    from service.authoring.unspoken import unspoken
+    from service.contacts.lists import Signed, load_file
+    from service.mailings.late import late
 
     with session(home) as service:
         signed, columns = Signed(by=who(by), at=now(), note=note), _columns(column or [])
@@ -143,7 +143,7 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """Show the contacts of a list, and the state of each. On a terminal, a long list is cut short."""
-    from service.lists import lists_kept
+    from service.contacts.lists import lists_kept
 
     with session(home) as service, service.store.reading() as tx:
         kept = lists_kept(tx, name, now())
@@ -175,7 +175,7 @@ def _print(kept: KeptList, *, whole: bool) -> None:
 @contacts_app.command()
 def export(name: Annotated[str, typer.Option("--list", help="The list.")], home: Home = HERE) -> None:
     """Write a list to stdout as CSV. You can edit it and load it again."""
-    from service.lists import as_csv
+    from service.contacts.lists import as_csv
 
     with session(home) as service:
         pour(as_csv(service, name))

@@ -31,9 +31,10 @@ def mark(
     as_json: Json = False,
 ) -> None:
     """Mark an organisation as declined, waiting or ineligible. It can also answer elsewhere."""
-    from service import drafts, running
-    from service.marks import Marking
-    from service.marks import mark as mark_organisation
+    from service.authoring import drafts
+    from service.deciding.marks import Marking
+    from service.deciding.marks import mark as mark_organisation
+    from service.studies import running
 
     said = Marking(organisation=organisation, what=what, until=until, by=who(by), note=note, mode=mode)
     with session(home) as service:
@@ -56,9 +57,10 @@ def note(
     as_json: Json = False,
 ) -> None:
     """Note something about an organisation. It is shown with everything that happened, and changes nothing."""
-    from service import drafts, running
-    from service.notes import Noting
-    from service.notes import note as note_organisation
+    from service.authoring import drafts
+    from service.deciding.notes import Noting
+    from service.deciding.notes import note as note_organisation
+    from service.studies import running
 
     said = Noting(organisation=organisation, text=text, by=who(by), mode=mode)
     with session(home) as service:
@@ -82,7 +84,7 @@ def undo(
     as_json: Json = False,
 ) -> None:
     """Undo a decision that a person or the program made, or several. You can undo an undo as well."""
-    from service.undo import Undoing
+    from service.deciding.undo import Undoing
 
     with session(home) as service:
         refuse_other_entries(service, study, entries)

@@ -42,9 +42,9 @@ from domain.sentences import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from service.in_doubt import Settled, Settling
-    from service.letters import Delivery, Narrowed
-    from service.retrying import Chosen, Retried
+    from service.letters.listed import Delivery, Narrowed
+    from service.sending.in_doubt import Settled, Settling
+    from service.sending.retrying import Chosen, Retried
     from service.wiring import Service
 
 # What became of letters of which a dispatch can be proven.
@@ -97,7 +97,9 @@ def deliveries(
     as_json: Json = False,
 ) -> None:
     """List the letters and what became of them; with --retry or --settle, change it. `counterfoil letter ID` shows one."""
-    from service import drafts, in_doubt, letters, retrying
+    from service.authoring import drafts
+    from service.letters import listed as letters
+    from service.sending import in_doubt, retrying
 
     settles = bool(settle or from_log or from_sent)
     _refuse_two(from_log, from_sent=from_sent)
@@ -120,9 +122,9 @@ def deliveries(
 
 
 def _list(service: Service, narrowed: Narrowed, as_json: bool, *, repeated: bool, whole: bool) -> None:
-    from service import unlisted
-    from service.letters import listed, refuse_unknown_mailing
-    from service.repeated import repeated as sent_repeatedly
+    from service.keeping import unlisted
+    from service.letters.listed import listed, refuse_unknown_mailing
+    from service.mailings.repeated import repeated as sent_repeatedly
 
     with service.store.reading() as tx:
         refuse_unknown_mailing(service, tx, narrowed)
@@ -140,8 +142,8 @@ def _list(service: Service, narrowed: Narrowed, as_json: bool, *, repeated: bool
 
 
 def _retry(service: Service, again: Chosen, by: str, note: str, as_json: bool, *, dry_run: bool) -> None:
-    from service.foreseen_sending import foresee_retry
-    from service.retrying import retry
+    from service.mailings.foreseen_sending import foresee_retry
+    from service.sending.retrying import retry
 
     if dry_run:
         finish(tell_retry(foresee_retry(service, again, now(), by=by), as_json))
@@ -210,7 +212,7 @@ def _tell_one(one: Delivery) -> None:
 
 
 def _tell_settled(settled: Settled, said: Settling, as_json: bool) -> None:
-    from service.in_doubt import told, unnamed
+    from service.sending.in_doubt import told, unnamed
 
     if as_json:
         emit({**plain(settled), "log": str(said.log) if said.log else None, "sent": said.sent})

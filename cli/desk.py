@@ -14,7 +14,7 @@ from domain.desk import EVERY_STUDY, DeskRole
 
 if TYPE_CHECKING:
     from domain.desk import DeskUser
-    from service.public import ConsoleTable
+    from service.installation.public import ConsoleTable
 
 users_app = CommandLine(help="Say who may use the console, and what they may do.", no_args_is_help=True)
 UserName = Annotated[str, typer.Argument(metavar="NAME", help="The person's name, as they sign with it.")]
@@ -37,10 +37,10 @@ def serve(
 
     At its first start it prints a link that makes the first user; the link works once.
     """
-    from service.health import Health
-    from service.notify import notify
-    from service.stopping import stoppable
-    from service.users import first_link
+    from service.console.users import first_link
+    from service.operation.health import Health
+    from service.process.notify import notify
+    from service.process.stopping import stoppable
     from web.console.app import console
     from web.console.warm import warm
     from web.health import health_served
@@ -81,7 +81,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Put a person on record, or give one who is there another role. A new one gets a link to choose how they sign in."""
-    from service.users import AddingUser, add_user
+    from service.console.users import AddingUser, add_user
 
     with session(home) as service:
         added = add_user(service, AddingUser(name=name, role=role, study=study, by=who(by), note=note), now())
@@ -97,7 +97,7 @@ def add(
 @users_app.command(name="list")
 def list_(home: Home = HERE, as_json: Json = False) -> None:
     """List who may use the console, and what they may do."""
-    from service.users import users
+    from service.console.users import users
 
     with session(home) as service:
         everybody = users(service)
@@ -113,7 +113,7 @@ def list_(home: Home = HERE, as_json: Json = False) -> None:
 @users_app.command(name="link")
 def link_(name: UserName, by: By = None, note: Note = "", home: Home = HERE, as_json: Json = False) -> None:
     """Print a link by which a person chooses another password, or single sign-on. It works once, within two days."""
-    from service.users import new_password_link
+    from service.console.users import new_password_link
 
     with session(home) as service:
         at = service.installation.console.welcome(new_password_link(service, name, now(), by=who(by), note=note))
@@ -123,7 +123,7 @@ def link_(name: UserName, by: By = None, note: Note = "", home: Home = HERE, as_
 @users_app.command()
 def unbind(name: UserName, by: By = None, note: Note = "", home: Home = HERE, as_json: Json = False) -> None:
     """Let a person not come in by single sign-on any more. They are signed out at once, and need a link to sign in again."""
-    from service.users import unbind as undo_binding
+    from service.console.users import unbind as undo_binding
 
     with session(home) as service:
         undo_binding(service, name, now(), by=who(by), note=note)
@@ -134,7 +134,7 @@ def unbind(name: UserName, by: By = None, note: Note = "", home: Home = HERE, as
 @users_app.command()
 def remove(name: UserName, by: By = None, note: Note = "", home: Home = HERE, as_json: Json = False) -> None:
     """Take a person off the record. They are signed out at once; what they decided stays theirs."""
-    from service.users import remove_user
+    from service.console.users import remove_user
 
     with session(home) as service:
         remove_user(service, name, now(), by=who(by), note=note)

@@ -11,8 +11,8 @@ from cli.session import FINDINGS, HERE, By, Home, Json, Note, emit, err, finish,
 from domain.sentences import counted
 
 if TYPE_CHECKING:
-    from service.erasing import Gone
-    from service.retaining import Retained
+    from service.personal.erasing import Gone
+    from service.personal.retaining import Retained
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would go; nothing is changed.")]
 
@@ -33,8 +33,8 @@ def erase(
     as_json: Json = False,
 ) -> None:
     """Erase a person, or all people of an organisation, for good. Answers, dispositions and hashes stay, and so do suppressions."""
-    from service.erasing import Erasing
-    from service.erasing import erase as forget
+    from service.personal.erasing import Erasing
+    from service.personal.erasing import erase as forget
 
     with session(home) as service:
         gone = forget(service, Erasing(who=name, by=who(by), note=note), now(), dry_run=dry_run)
@@ -45,7 +45,7 @@ def erase(
 
 def retain(dry_run: DryRun = False, home: Home = HERE, as_json: Json = False) -> None:
     """Remove what is older than `[retain]` in the settings allows. Answers, dispositions and hashes stay."""
-    from service.retaining import retain as remove
+    from service.personal.retaining import retain as remove
 
     with session(home) as service:
         done = remove(service, now(), dry_run=dry_run)
@@ -67,7 +67,7 @@ def subject(
     as_json: Json = False,
 ) -> None:
     """Write down all that is held about a person: as JSON, as PDF, and the mail and letters themselves."""
-    from service.subject import export
+    from service.personal.subject import export
 
     with session(home) as service:
         done = export(service, address, folder, now())

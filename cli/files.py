@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
 def check(file: Annotated[Path, typer.Argument(help="An XLSForm.")], lenient: Lenient = False, as_json: Json = False) -> None:
     """Check an XLSForm. Each problem is shown with its sheet, row and column, and what to do."""
     from questionnaire.xlsform import inspect
-    from service import files
+    from service.authoring import files
 
     data, beside = files.content(file), files.beside(file)
     inspection = inspect(data, file.name, beside, lenient=lenient)
@@ -107,7 +107,7 @@ def build(
     as_json: Json = False,
 ) -> None:
     """Make a blank workbook from an XLSForm."""
-    from service import files
+    from service.authoring import files
 
     layout = files.build_blank(file, language, target, lenient=lenient)
     if as_json:
@@ -124,7 +124,7 @@ def codebook(
     as_json: Json = False,
 ) -> None:
     """Write the codebook of an XLSForm. It has one row for each column that the export will have."""
-    from service import files
+    from service.authoring import files
 
     columns = files.write_codebook(file, target, lenient=lenient)
     if as_json:
@@ -143,9 +143,9 @@ def read(
 
     For encrypted workbooks, give the passwords to try in COUNTERFOIL_WORKBOOK_PASSWORD, one per line.
     """
-    from service import files
-    from service.config import workbook_passwords
-    from service.credentials import with_credentials
+    from service.authoring import files
+    from service.installation.config import workbook_passwords
+    from service.installation.credentials import with_credentials
 
     wrong = False
     passwords = workbook_passwords(with_credentials(os.environ))
@@ -206,7 +206,7 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Show what would be done with incoming messages, and why. No study is needed and nothing is stored."""
-    from service import explaining
+    from service.collecting import explaining
 
     if home is None:
         _tell_all(explaining.explain_messages(messages), as_json)

@@ -12,7 +12,7 @@ from cli.outcomes import tell_decided
 from cli.session import DONE, FINDINGS, HERE, By, DryRun, Home, Json, Note, StudyId, finish, now, out, session, who
 
 if TYPE_CHECKING:
-    from service.by_hand import FiledByHand
+    from service.collecting.by_hand import FiledByHand
 
 
 def register(app: typer.Typer) -> None:
@@ -38,8 +38,10 @@ def file(
     The same file is filed once for an organisation. `counterfoil undo ENTRY` undoes it.
     """
     from domain.submission import SubmissionState
-    from service import by_hand, drafts, files, running
-    from service.several import EachOutcome
+    from service.authoring import drafts, files
+    from service.collecting import by_hand
+    from service.deciding.several import EachOutcome
+    from service.studies import running
 
     content = files.content(workbook)
     filing = by_hand.Filing(

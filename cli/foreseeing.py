@@ -10,8 +10,8 @@ from domain.traced import shown
 
 if TYPE_CHECKING:
     from domain.finding import Finding
-    from service.foreseeing import Foreseen
-    from service.several import EachOutcome
+    from service.deciding.foreseeing import Foreseen
+    from service.deciding.several import EachOutcome
     from service.wiring import Service
 
 _UNDONE = "undone"  # As the JSON of `undo` calls the entry that it takes back.
@@ -22,7 +22,7 @@ def foresee(service: Service, verb: Callable[[Service], Iterable[EachOutcome]], 
 
     It ends as the verb would: with something to look at where one of several cannot be decided, and with the error of a single one.
     """
-    from service import foreseeing
+    from service.deciding import foreseeing
 
     found = foreseeing.foresee(service, verb, now())
     if len(found.outcomes) == 1 and found.outcomes[0].error:
@@ -49,7 +49,7 @@ def _outcome(one: EachOutcome, of: str) -> dict[str, object]:
 
 def found_in(one: EachOutcome) -> tuple[Finding, ...] | None:
     """Return what was found in a workbook that is filed; None of any other decision."""
-    from service.by_hand import FiledByHand
+    from service.collecting.by_hand import FiledByHand
 
     return one.done.findings if isinstance(one.done, FiledByHand) else None
 

@@ -47,9 +47,9 @@ def list_(context: typer.Context, home: Home = HERE, study: StudyId = None, ever
     """List what waits for a decision; with --all also what was decided."""
     if context.invoked_subcommand:
         return
-    from service.drafts import choose
-    from service.questions import questions
-    from service.waiting import count, everything, waiting, waiting_by_mark
+    from service.authoring.drafts import choose
+    from service.cases.waiting import count, everything, waiting, waiting_by_mark
+    from service.letters.questions import questions
 
     with session(home) as service, service.store.reading() as tx:
         chosen = choose(service, study) if study else None
@@ -76,7 +76,7 @@ def list_(context: typer.Context, home: Home = HERE, study: StudyId = None, ever
 @held_app.command()
 def show(case: CaseId, home: Home = HERE, study: StudyId = None, as_json: Json = False) -> None:
     """Show one case. You see the reasons, what was written, the original, and what a decision would change."""
-    from service import look
+    from service.deciding import look
 
     with session(home) as service, service.store.reading() as tx:
         refuse_other_cases(service, study, [case])
@@ -128,8 +128,8 @@ def decide(
     as_json: Json = False,
 ) -> None:
     """Decide one case, or several alike. `counterfoil undo ENTRY` undoes it."""
-    from service import held, several
-    from service.decided import Deciding
+    from service.deciding import held, several
+    from service.decisions.decided import Deciding
 
     *cases, what = said
     if not cases and not all_of:
@@ -169,7 +169,7 @@ def undo(
     as_json: Json = False,
 ) -> None:
     """Undo what was decided about a case, or about several. Each is then waiting again."""
-    from service.undo import Undoing, decision_of
+    from service.deciding.undo import Undoing, decision_of
 
     with session(home) as service:
         refuse_other_cases(service, study, cases)

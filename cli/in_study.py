@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def refuse_other_cases(service: Service, study: str | None, cases: Iterable[str]) -> None:
     """Raise ConfigurationError where a study is named, and one of these cases, letters in doubt or questions is none of its."""
-    from service import belonging, drafts
+    from service.authoring import drafts
+    from service.cases import belonging
 
     if study is None:
         return
@@ -25,7 +26,9 @@ def refuse_other_cases(service: Service, study: str | None, cases: Iterable[str]
 
 def refuse_other_entries(service: Service, study: str | None, entries: Iterable[int]) -> None:
     """Raise ConfigurationError where a study is named, and one of these entries of the journal is none of its."""
-    from service import belonging, drafts, running
+    from service.authoring import drafts
+    from service.cases import belonging
+    from service.studies import running
 
     if study is None:
         return

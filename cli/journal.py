@@ -13,8 +13,8 @@ from domain.errors import ConfigurationError
 from domain.sentences import counted
 
 if TYPE_CHECKING:
-    from service.audit import Chain
-    from service.entries import Told
+    from service.cases.entries import Told
+    from service.views.audit import Chain
 
 _NEWEST = 20  # Entries that are shown unless all are asked for.
 _ALL = 1_000_000_000
@@ -35,7 +35,7 @@ def journal(
     as_json: Json = False,
 ) -> None:
     """Show the newest decisions, export all of them, or check that none was changed. An exported journal names nobody."""
-    from service import audit
+    from service.views import audit
 
     if file and not check:
         raise ConfigurationError("A file is only checked.", where="journal", remedy="Add --check, or --out FILE to write one.")

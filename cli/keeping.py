@@ -16,10 +16,10 @@ from domain.sentences import counted, sized
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from service.backups.lost import LostOriginal
-    from service.backups.making import BackedUp
-    from service.backups.verifying import Verified
-    from service.carrying import CarriedArchive
+    from service.keeping.backups.lost import LostOriginal
+    from service.keeping.backups.making import BackedUp
+    from service.keeping.backups.verifying import Verified
+    from service.keeping.carrying import CarriedArchive
 
 _ON_THE_COMMAND_LINE = (
     "Warning: a password stands in --to, where whoever works on this machine sees it among the processes, and your shell keeps it. "
@@ -51,7 +51,7 @@ def backup(
             raise ConfigurationError("A backup that is checked names its own base.", where="--since", remedy="Leave --since out.")
         _verify(file, as_json=as_json)
         return
-    from service.backups.making import back_up
+    from service.keeping.backups.making import back_up
 
     with session(home) as service:
         made = back_up(service, file, since, now())
@@ -72,7 +72,7 @@ def backup(
 
 
 def _verify(file: Path, *, as_json: bool) -> None:
-    from service.backups.verifying import verify
+    from service.keeping.backups.verifying import verify
 
     found = verify(file)
     if as_json:
@@ -127,8 +127,8 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Put a backup back into a folder where nothing is written over."""
-    from service.backups.restoring import restore as put_back
-    from service.credentials import with_credentials
+    from service.installation.credentials import with_credentials
+    from service.keeping.backups.restoring import restore as put_back
 
     restored = put_back(file, home, with_credentials(os.environ))
     code = FINDINGS if restored.lost else DONE
@@ -164,9 +164,9 @@ def move(
     as_json: Json = False,
 ) -> None:
     """Move the store into another database, of SQLite or PostgreSQL; or the archive into a bucket. The other one stays where it is."""
-    from service.carrying import carry
-    from service.credentials import with_credentials
-    from service.moving import move as move_store
+    from service.installation.credentials import with_credentials
+    from service.keeping.carrying import carry
+    from service.keeping.moving import move as move_store
 
     environment = with_credentials(os.environ)
     url = to or ("" if archive else environment.get("COUNTERFOIL_MOVE_TO", ""))

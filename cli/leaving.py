@@ -9,9 +9,9 @@ from cli.session import DONE, FINDINGS, emit, err, out, part, plain
 from domain.sentences import counted
 
 if TYPE_CHECKING:
-    from service.foreseen_sending import RetryForeseen, SendForeseen
-    from service.leaving import Leaving
-    from service.retrying import Left
+    from service.mailings.foreseen_sending import RetryForeseen, SendForeseen
+    from service.mailings.leaving import Leaving
+    from service.sending.retrying import Left
 
 _NOTHING = "Nothing is changed, and nothing is sent. This is what would be:"
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from service.ledger import Attempted, Dispatch
-    from service.left import LeftAs
+    from service.letters.ledger import Attempted, Dispatch
+    from service.letters.left import LeftAs
 
 
 def register(app: typer.Typer) -> None:
@@ -37,8 +37,8 @@ def letter(
     as_json: Json = False,
 ) -> None:
     """Show one letter. You see its envelope, every attempt with the server's words, its Message-ID and its SHA-256."""
-    from service import ledger
-    from service.proof import proof as proof_of
+    from service.letters import ledger
+    from service.letters.proof import proof as proof_of
 
     if eml + proof + bool(file) > 1:
         raise ConfigurationError("You gave two of --eml, --proof and --file.", where="letter", remedy="Use only one of them.")
@@ -63,7 +63,7 @@ def letter(
 
 def _write(data: bytes, target: Path | None, as_json: bool, *, binary: bool) -> None:
     """Write bytes as they are to a file, or to whatever standard output leads to; a terminal shows them and obeys nothing in them."""
-    from service.writing import write
+    from service.installation.writing import write
 
     if target:
         path = write(target, data)
@@ -117,7 +117,7 @@ def _lines(title: str, lines: Sequence[tuple[datetime, str]]) -> None:
 
 
 def _tell_left(left: LeftAs) -> None:
-    from service.left import how_known, witness
+    from service.letters.left import how_known, witness
 
     out.print("\n[bold]It left, as evidence says[/bold] [dim](UTC)[/dim]")
     at = f"{left.at:%Y-%m-%d %H:%M:%S}" if left.at else "at a time not known"

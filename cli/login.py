@@ -11,7 +11,7 @@ from cli.session import HERE, Home, Json, emit, out, session
 from domain.errors import ConfigurationError, CounterfoilError
 
 if TYPE_CHECKING:
-    from service.logins import Step
+    from service.installation.logins import Step
 
 
 def register(app: typer.Typer) -> None:

@@ -14,9 +14,9 @@ from domain.sentences import counted
 if TYPE_CHECKING:
     from datetime import date
 
-    from service.entries import Told
-    from service.running import Running
-    from service.status import Stands
+    from service.cases.entries import Told
+    from service.studies.running import Running
+    from service.views.status import Stands
 
 _LEFT = frozenset({"sent", "uncertain"})  # The events that tell that a letter left, or may have.
 _COLUMNS = "[dim]when (UTC)        entry  what[/dim]"
@@ -37,10 +37,12 @@ def status(
     as_json: Json = False,
 ) -> None:
     """Show who was written to, who answered and what is next. Organisations are listed with --all, or as you filter them."""
-    from service import drafts, restored, running
-    from service import status as stands
-    from service.delays import delays
-    from service.folder_difference import edited
+    from service.authoring import drafts
+    from service.authoring.folder_difference import edited
+    from service.keeping import restored
+    from service.sending.delays import delays
+    from service.studies import running
+    from service.views import status as stands
 
     with session(home) as service:
         chosen = drafts.choose(service, study)
@@ -124,11 +126,12 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show everything that happened with an organisation. You also get the path of each original. For a study, you see what was decided."""
-    from service import drafts, running
-    from service import show as shown
-    from service.census import census
-    from service.entries import of_study
-    from service.find import find_invitation
+    from service.authoring import drafts
+    from service.cases.entries import of_study
+    from service.contacts.census import census
+    from service.studies import running
+    from service.studies.find import find_invitation
+    from service.views import show as shown
 
     with session(home) as service, service.store.reading() as tx:
         if running.is_applied(tx, reference):

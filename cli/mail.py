@@ -17,7 +17,7 @@ from domain.roles import ServiceRole
 from domain.sentences import counted
 
 if TYPE_CHECKING:
-    from service.ticked import TickReport
+    from service.sending.ticked import TickReport
 
 Mailing = Annotated[str, typer.Argument(help="The name of the mailing in study.toml.")]
 
@@ -37,8 +37,9 @@ def preview(
     as_json: Json = False,
 ) -> None:
     """Write one organisation's letter to files. You get text, HTML, message, PDF and workbook files."""
-    from service import drafts, rehearse
-    from service.find import find_mailing
+    from service.authoring import drafts
+    from service.mailings import rehearse
+    from service.studies.find import find_mailing
 
     with session(home) as service:
         found = drafts.prospective(service, drafts.choose(service, study))
@@ -70,13 +71,14 @@ def send(
     """Send a mailing, or rehearse it. You can also send test letters to yourself."""
     from cli.addressed import tell_rehearsal, tell_rehearsed, tell_sent, tell_trials
     from cli.leaving import tell_send
-    from service import drafts, rehearse
-    from service.addressed import rehearse_addressed, send_addressed
-    from service.find import find_mailing
-    from service.foreseen_sending import foresee_send
-    from service.mailings import send_now
-    from service.shares import MailingTo
-    from service.unapplied import changes_not_applied
+    from service.approving.unapplied import changes_not_applied
+    from service.authoring import drafts
+    from service.mailings import rehearse
+    from service.mailings.addressed import rehearse_addressed, send_addressed
+    from service.mailings.foreseen_sending import foresee_send
+    from service.mailings.send_now import send_now
+    from service.mailings.shares import MailingTo
+    from service.studies.find import find_mailing
 
     if live and test_to:
         raise ConfigurationError("You gave both --live and --test-to.", where="send", remedy="Use only one of them.")
@@ -101,7 +103,7 @@ def send(
         found = drafts.prospective(service, chosen)
         one = find_mailing(found, mailing)
         if test_to:
-            from service.trial_asked import AskingTrial, send_trial
+            from service.mailings.trial_asked import AskingTrial, send_trial
 
             trial = AskingTrial(mailing=one.name, address=test_to, by=who(by))
             finish(tell_trials(send_trial(service, found, trial, now(), to or ()), found.study.languages if not to else (), as_json))
@@ -125,11 +127,11 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Run the service. It sends what is due and collects the mailbox. Stop it with Ctrl-C or SIGTERM; it ends within 30 seconds."""
-    from service.clock import run_until_stopped
-    from service.health import Health
-    from service.pinging import DeadMan
-    from service.pulse import Pulse, felt
-    from service.running import require_any
+    from service.installation.pinging import DeadMan
+    from service.operation.clock import run_until_stopped
+    from service.operation.health import Health
+    from service.operation.pulse import Pulse, felt
+    from service.studies.running import require_any
     from web.health import health_served
     from web.serving import listening
 
@@ -178,7 +180,7 @@ def collect(
     as_json: Json = False,
 ) -> None:
     """Collect the mailbox once. Each message is archived, understood and filed, and receipts are put into the outbox."""
-    from service.collect import collect as take_in
+    from service.collecting.collect import collect as take_in
 
     if pause and resume:
         raise ConfigurationError("It cannot be both.", where="collect", remedy="Give one of --pause and --resume.")
@@ -202,7 +204,7 @@ def collect(
 
 
 def _brake(home: Home, by: str, note: str, as_json: bool, *, paused: bool) -> None:
-    from service.collecting import pause_collecting
+    from service.cases.paused_collecting import pause_collecting
 
     with session(home) as service:
         entry = pause_collecting(service, paused, now(), by=by, note=note)

@@ -10,16 +10,16 @@ from cli.foreseeing import failed_line, foresee
 from cli.session import FINDINGS, emit, err, finish, now, out, plain
 
 if TYPE_CHECKING:
-    from service.decided import Decided
-    from service.several import EachOutcome
-    from service.undo import Undoing
+    from service.deciding.several import EachOutcome
+    from service.deciding.undo import Undoing
+    from service.decisions.decided import Decided
     from service.wiring import Service
 
 
 def undo_entries(service: Service, entries: Sequence[int], said: Undoing, as_json: bool, *, dry_run: bool) -> None:
     """Undo one entry or several, and say what became of each; in a dry run, what would."""
-    from service.several import undo_all
-    from service.undo import undo as undo_entry
+    from service.deciding.several import undo_all
+    from service.deciding.undo import undo as undo_entry
 
     if dry_run:
         foresee(service, lambda would: undo_all(would, entries, said, now()), "undone", as_json)

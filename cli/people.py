@@ -54,9 +54,9 @@ def add(
 ) -> None:
     """Add a contact to a list, also one that was retired. It gets the mailings that leave from then on."""
     from cli.addressed import tell_late
-    from service.late import unreached_at
-    from service.people import ContactMeant
-    from service.people import add as put
+    from service.deciding.people import ContactMeant
+    from service.deciding.people import add as put
+    from service.mailings.late import unreached_at
 
     fields = {"name": name, "salutation": salutation, "language": language, "role": role, "part": part}
     said = ContactMeant(
@@ -95,9 +95,9 @@ def change(
 ) -> None:
     """Change a contact: its name, language, role or address, or until when it is away. `release` ends an absence."""
     from cli.addressed import tell_late
-    from service.late import unreached_at
-    from service.people import ContactMeant
-    from service.people import change as amend
+    from service.deciding.people import ContactMeant
+    from service.deciding.people import change as amend
+    from service.mailings.late import unreached_at
 
     fields = {"name": name, "salutation": salutation, "language": language, "role": role, "part": part}
     said = ContactMeant(address=address, by=who(by), note=note, organisation=organisation, list=name_of_list, fields=fields)
@@ -128,8 +128,8 @@ def retire(
     as_json: Json = False,
 ) -> None:
     """Take a contact off its list. It stays known, and loading a file does not put it back; `add` does."""
-    from service.people import ContactMeant
-    from service.people import retire as take_off
+    from service.deciding.people import ContactMeant
+    from service.deciding.people import retire as take_off
 
     said = ContactMeant(address=address, by=who(by), note=note, organisation=organisation, list=name_of_list)
     with session(home) as service:
@@ -145,7 +145,7 @@ def suppress(
     as_json: Json = False,
 ) -> None:
     """Stop writing to an address, in every study."""
-    from service.suppression import Addressed, stop
+    from service.deciding.suppression import Addressed, stop
 
     with session(home) as service:
         done = stop(service, Addressed(address=address, by=who(by), note=note), now())
@@ -160,8 +160,8 @@ def release(
     as_json: Json = False,
 ) -> None:
     """Start writing to a suppressed address again. Use it, for example, after a mail server's mistake."""
-    from service.suppression import Addressed
-    from service.suppression import release as let_go
+    from service.deciding.suppression import Addressed
+    from service.deciding.suppression import release as let_go
 
     with session(home) as service:
         done = let_go(service, Addressed(address=address, by=who(by), note=note), now())

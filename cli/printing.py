@@ -21,7 +21,7 @@ def pdf(
     as_json: Json = False,
 ) -> None:
     """Print a questionnaire as PDF, to be filled in by hand, with a place for signatures."""
-    from service import paper
+    from service.authoring import paper
 
     if Path(form).is_file():
         asked = paper.print_form(paper.of_file(Path(form), lenient=lenient), language, target)

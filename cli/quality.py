@@ -38,9 +38,11 @@ def report(
     """Report where each case ended (AAPOR), all outcome rates with their parts, item non-response, checks, times and coverage."""
     if context.invoked_subcommand:
         return
-    from service import drafts, quality_report, running
-    from service.quality import quality
-    from service.writing import write
+    from service.authoring import drafts
+    from service.installation.writing import write
+    from service.quality import report as quality_report
+    from service.quality.measured import quality
+    from service.studies import running
 
     with session(home) as service:
         with service.store.reading() as tx:
@@ -89,8 +91,10 @@ def outliers(
     """List numeric answers that look odd: far from those of others or from last round, or off by a power of ten."""
     if context.invoked_subcommand:
         return
-    from service import drafts, quality_outliers, running
-    from service.writing import write
+    from service.authoring import drafts
+    from service.installation.writing import write
+    from service.quality import outliers as quality_outliers
+    from service.studies import running
 
     with session(home) as service, service.store.reading() as tx:
         found = running.require_running(service, tx, drafts.choose(service, study))
@@ -133,7 +137,8 @@ def load(
     as_json: Json = False,
 ) -> None:
     """Queue one letter to each organisation with the questions that you ticked. Nobody is asked about the same value twice."""
-    from service import drafts, quality_inquiries
+    from service.authoring import drafts
+    from service.quality import inquiries as quality_inquiries
 
     with session(home) as service:
         chosen = drafts.choose(service, study)

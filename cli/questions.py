@@ -28,8 +28,8 @@ def list_(context: typer.Context, home: Home = HERE, study: StudyId = None, ever
     """List the questions that wait for an answer, with their age; with --all also those that were answered."""
     if context.invoked_subcommand:
         return
-    from service.answers_left import answers_left
-    from service.questions import questions
+    from service.deciding.answers_left import answers_left
+    from service.letters.questions import questions
 
     with session(home) as service, service.store.reading() as tx:
         found = questions(tx, now(), study, answered=everyone)
@@ -58,7 +58,8 @@ def list_(context: typer.Context, home: Home = HERE, study: StudyId = None, ever
 @questions_app.command(name="prepared")
 def prepared_(home: Home = HERE, study: StudyId = None, as_json: Json = False) -> None:
     """List the answers that the study has prepared ([[answers]] in study.toml), in each of their languages."""
-    from service import drafts, running
+    from service.authoring import drafts
+    from service.studies import running
 
     with session(home) as service, service.store.reading() as tx:
         answers = running.require_running(service, tx, drafts.choose(service, study)).study.answers
@@ -90,8 +91,8 @@ def answer(
     as_json: Json = False,
 ) -> None:
     """Answer a question in the name of the study. It goes to whoever asked, beneath their own message; `undo` stops it until it leaves."""
-    from service.questions import Answering
-    from service.questions import answer as answer_question
+    from service.letters.questions import Answering
+    from service.letters.questions import answer as answer_question
 
     if sum((text is not None, file is not None, prepared is not None, no_letter)) != 1:
         remedy = "Give one of --text, --file, --prepared and --no-letter."
@@ -105,7 +106,7 @@ def answer(
 
 
 def _text(text: str | None, file: Path | None) -> str:
-    from service.files import content
+    from service.authoring.files import content
 
     found = text if file is None else sys.stdin.read() if str(file) == "-" else content(file).decode("utf-8-sig", "replace")
     if not found or not found.strip():

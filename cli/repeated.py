@@ -9,7 +9,7 @@ from cli.session import emit, out, say
 from domain.sentences import counted
 
 if TYPE_CHECKING:
-    from service.repeated import SentRepeatedly
+    from service.mailings.repeated import SentRepeatedly
 
 
 def tell_repeated(found: Sequence[SentRepeatedly], as_json: bool) -> None:

@@ -69,8 +69,8 @@ def session(home: Path, *, waits: bool = True, does: str = "", carries: bool = F
     Those read of it elsewhere, so that it names its folders whole. Who `carries` the archive is as in `open_service`, and so is what this
     process `does`, which is its command unless that is said.
     """
-    from service import config
-    from service.credentials import with_credentials
+    from service.installation import config
+    from service.installation.credentials import with_credentials
     from service.wiring import open_service
 
     installation = config.load(home if waits else home.absolute(), with_credentials(os.environ))

@@ -24,7 +24,7 @@ PLUGINS = (
     ("exports", "EXPORT", "export"),
     ("mailer.transports", "TRANSPORT", "transport"),
     ("intake.mailboxes", "MAILBOX", "mailbox"),
-    ("service.logins", "LOGIN", "login"),
+    ("service.installation.logins", "LOGIN", "login"),
 )
 
 _SAMPLE = (
@@ -47,7 +47,7 @@ def init(
     as_json: Json = False,
 ) -> None:
     """Create a new installation with the sample study, or an empty one."""
-    from service.install import install
+    from service.installation.install import install
 
     made = install(directory, empty=empty)
     if as_json:
@@ -62,7 +62,7 @@ def init(
 
 def doctor(home: Home = HERE, as_json: Json = False) -> None:
     """Check the store, mail servers, fonts and studies."""
-    from service.doctor import CheckResult, examine
+    from service.operation.doctor import CheckResult, examine
 
     well = True
     with _told(as_json, lambda what, why: CheckResult(what, well=False, found=why)), session(home) as service:

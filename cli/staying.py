@@ -37,9 +37,9 @@ Ctrl-C ends it. The folder stays."""
 
 def stay(post: Post, *, as_json: bool) -> None:
     """Serve what the demo made, tell where, and return when somebody stops the program."""
-    from service.clock import run_until_stopped
-    from service.public import ConsoleTable
-    from service.users import first_link
+    from service.console.users import first_link
+    from service.installation.public import ConsoleTable
+    from service.operation.clock import run_until_stopped
     from web.console.app import console
     from web.console.warm import warm
     from web.mailboxes import mailboxes

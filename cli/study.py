@@ -15,7 +15,7 @@ from domain.errors import ConfigurationError
 from domain.sentences import counted
 
 if TYPE_CHECKING:
-    from service.new_study import Made
+    from service.authoring.new_study import Made
 
 study_app = CommandLine(help="Make a study, apply, pause or resume it, or move its deadline.", no_args_is_help=True)
 
@@ -59,7 +59,7 @@ def new(
     """Make a study of your own: letters, a questionnaire and a timetable, which you then edit."""
     from email.utils import parseaddr
 
-    from service.new_study import NewStudy, first_day, new_study
+    from service.authoring.new_study import NewStudy, first_day, new_study
 
     today = now().date()
     with session(home) as service:
@@ -132,10 +132,10 @@ def apply(
     as_json: Json = False,
 ) -> None:
     """Run the study from the files now in its folder. You see what changes."""
-    from service import drafts
-    from service.entries import of_study
-    from service.folder_difference import difference
-    from service.letters_seen import unmade
+    from service.authoring import drafts
+    from service.authoring.folder_difference import difference
+    from service.authoring.letters_seen import unmade
+    from service.cases.entries import of_study
 
     with session(home) as service:
         chosen = drafts.choose(service, study)
@@ -179,7 +179,8 @@ def resume(home: Home = HERE, by: By = None, note: Note = "", study: StudyId = N
 
 
 def _pause(home: Home, study: StudyId, by: str, note: str, *, paused: bool) -> None:
-    from service import drafts, running
+    from service.authoring import drafts
+    from service.studies import running
 
     with session(home) as service:
         chosen = drafts.choose(service, study)
@@ -209,9 +210,10 @@ def extend(
 ) -> None:
     """Move the deadline, or give one organisation more time. Letters and digests use the new deadline from now on."""
     from cli.outcomes import tell_decided
-    from service import drafts, running
-    from service.extended import overtaken
-    from service.marks import Marking, mark
+    from service.authoring import drafts
+    from service.deciding.marks import Marking, mark
+    from service.letters.extended import overtaken
+    from service.studies import running
 
     with session(home) as service:
         chosen = drafts.choose(service, study)

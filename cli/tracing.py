@@ -15,7 +15,7 @@ from domain.traced import CALCULATED, shown
 
 if TYPE_CHECKING:
     from domain.traced import Traced
-    from service.answered import Answered
+    from service.collecting.answered import Answered
 
 _RUNGS = {"name": "its name", "key": "the hidden key of its row", "label": "its label", "address": "the place where it was printed"}
 _CONVERTED = {
@@ -53,11 +53,12 @@ def trace(
 
     You see every workbook that the organisation ever sent, also those that no longer count.
     """
-    from service import drafts, running
-    from service.answered import answered
-    from service.census import census
-    from service.find import find_invitation
-    from service.tracing import trace as traced
+    from service.authoring import drafts
+    from service.collecting.answered import answered
+    from service.contacts.census import census
+    from service.reviewing.tracing import trace as traced
+    from service.studies import running
+    from service.studies.find import find_invitation
 
     with session(home) as service, service.store.reading() as tx:
         found = running.require_running(service, tx, drafts.choose(service, study))

@@ -38,10 +38,11 @@ def edit(
     as_json: Json = False,
 ) -> None:
     """Put one answer right. What was sent is kept, and the edit stands until the organisation sends another value there."""
-    from service import drafts, running
-    from service.edits import Editing
-    from service.edits import edit as put_right
-    from service.edits_seen import foresee_edit
+    from service.authoring import drafts
+    from service.reviewing.edits import Editing
+    from service.reviewing.edits import edit as put_right
+    from service.reviewing.edits_seen import foresee_edit
+    from service.studies import running
 
     said = Editing(organisation=organisation, question=question, value=value, by=who(by), note=note, flag=flag, tell=tell)
     with session(home) as service:
@@ -61,8 +62,8 @@ def edit(
 @values_app.command("list")
 def list_(home: Home = HERE, study: StudyId = None, as_json: Json = False) -> None:
     """List what was put right: the old and the new value, by whom, when and why, and whether it still counts."""
-    from service import drafts
-    from service.edits_told import edits_of
+    from service.authoring import drafts
+    from service.reviewing.edits_told import edits_of
 
     with session(home) as service, service.store.reading() as tx:
         told = edits_of(tx, drafts.choose(service, study))

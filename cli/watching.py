@@ -9,7 +9,7 @@ import typer
 from domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from service.public import HealthTable
+    from service.installation.public import HealthTable
 
 HealthPort = Annotated[
     int | None,
@@ -22,7 +22,7 @@ def health_table(port: int | None, host: str) -> HealthTable | None:
     """Return where whoever watches is answered; None where no port is given. ConfigurationError where the host is no address."""
     from ipaddress import ip_address
 
-    from service.public import HealthTable
+    from service.installation.public import HealthTable
 
     if port is None:
         return None

@@ -15,9 +15,9 @@ from domain.answer import AnswerValue
 from domain.contact import Contact
 from questionnaire.definition import Question, Questionnaire, QuestionType, in_language
 from questionnaire.items import parts
-from service.decided import Deciding
-from service.held import decide as decide_case
-from service.running import Running
+from service.deciding.held import decide as decide_case
+from service.decisions.decided import Deciding
+from service.studies.running import Running
 from service.wiring import Service
 from store import holds, invitations
 

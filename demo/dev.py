@@ -19,10 +19,10 @@ from demo.post import WORDS, Post
 from demo.script import AUTHSERV_ID, RETURNS_TO
 from demo.servers import Servers
 from domain.errors import CounterfoilError
-from service import config
-from service.drafts import apply
-from service.install import SAMPLE, install
-from service.lists import load_file
+from service.authoring.drafts import apply
+from service.contacts.lists import load_file
+from service.installation import config
+from service.installation.install import SAMPLE, install
 from service.wiring import open_service
 
 _FOLDER = Path("demo-dev")

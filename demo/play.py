@@ -21,17 +21,17 @@ from demo.servers import Servers
 from domain.contact import Role
 from domain.errors import ConfigurationError
 from domain.letter import LetterKind
-from service import config
-from service.digest import preview_digest
-from service.drafts import apply
-from service.export import export
-from service.install import SAMPLE, install
-from service.lists import load_file
-from service.rehearse import find_case, invited_cases, preview
-from service.running import Running, require_running
-from service.status import status
-from service.tick import tick
-from service.ticked import TickReport
+from service.authoring.drafts import apply
+from service.contacts.lists import load_file
+from service.digests.digest import preview_digest
+from service.exports.export import export
+from service.installation import config
+from service.installation.install import SAMPLE, install
+from service.mailings.rehearse import find_case, invited_cases, preview
+from service.operation.tick import tick
+from service.sending.ticked import TickReport
+from service.studies.running import Running, require_running
+from service.views.status import status
 from service.wiring import Service, open_service
 from settings import private
 from store import contacts, outbox

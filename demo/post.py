@@ -14,8 +14,8 @@ from demo.respondents.files import File
 from demo.script import usual
 from domain.errors import CounterfoilError
 from questionnaire.xlsform import load
-from service import config
-from service.install import SAMPLE
+from service.installation import config
+from service.installation.install import SAMPLE
 
 WORDS = "Please find our answers attached."
 _LONGEST = 254  # RFC 5321 section 4.5.3.1, without the angle brackets.

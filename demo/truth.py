@@ -12,10 +12,10 @@ from demo.script import IMPOSTORS, PARTS, STRANGERS, Part, expected_answers
 from demo.servers import Accepted
 from domain.answer import AnswerValue
 from domain.letter import DeliveryState, LetterKind
-from service.census import InvitedOrganisation, census
-from service.counting import counted
-from service.running import Running
-from service.waiting import everything
+from service.answers.counting import counted
+from service.cases.waiting import everything
+from service.contacts.census import InvitedOrganisation, census
+from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, outbox
 

@@ -18,11 +18,11 @@ from bench.pages import pages
 from bench.shape1.study import NOW
 from bench.whole import Program
 from languages.typefaces import needed
-from service import config
-from service.presence import Presence
-from service.public import ConsoleTable
-from service.signing_in import choose_password
-from service.users import first_link
+from service.console.signing_in import choose_password
+from service.console.users import first_link
+from service.installation import config
+from service.installation.public import ConsoleTable
+from service.process.presence import Presence
 from service.wiring import Service, open_service
 from tests.programs import need
 from tests.servers import HOST, free_port

@@ -28,10 +28,10 @@ from docs.sheets import alone, sheets
 from docs.tour import PAGE as TOUR
 from docs.tour import played as toured
 from domain.errors import ConfigurationError, CounterfoilError
-from service import config
-from service.drafts import draft
-from service.install import SAMPLE
-from service.rehearse import find_case, preview
+from service.authoring.drafts import draft
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.rehearse import find_case, preview
 from service.wiring import open_service
 
 PICTURES = Path(__file__).parent / "pictures"

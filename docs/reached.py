@@ -12,14 +12,14 @@ import typer
 from cli.main import app
 
 _ROOT = Path(__file__).parents[1]
-BY_MAIL = _ROOT / "service" / "case_answers.py"  # What decides by a coordinator's answer about a case.
-_ANSWERED = _ROOT / "service" / "digest_answers.py"
-_MAILED = _ROOT / "service" / "mailed_filing.py"  # What files a workbook that staff mail for an organisation.
+BY_MAIL = _ROOT / "service" / "deciding" / "case_answers.py"  # What decides by a coordinator's answer about a case.
+_ANSWERED = _ROOT / "service" / "deciding" / "digest_answers.py"
+_MAILED = _ROOT / "service" / "collecting" / "mailed_filing.py"  # What files a workbook that staff mail for an organisation.
 _Names = Mapping[str, str]
 
 
 def commands() -> dict[str, tuple[str, ...]]:
-    """Return the commands that reach each verb of the service, as in `held.decide`: `held decide`."""
+    """Return the commands that reach each verb of the service, as in `deciding.held.decide`: `held decide`."""
     found: dict[str, set[str]] = {}
     for name, module, function in _commands(app, ""):
         for verb in verbs(module, function):
@@ -43,7 +43,7 @@ def _commands(group: typer.Typer, before: str) -> Iterator[tuple[str, str, str]]
 
 @cache
 def verbs(module: str, function: str) -> frozenset[str]:
-    """Return the functions of the service, as in `held.decide`, that a function of the command line reaches."""
+    """Return the functions of the service, as in `deciding.held.decide`, that a function of the command line reaches."""
     if not module.startswith("cli."):
         return frozenset()
     tree = _tree(_ROOT / f"{module.replace('.', '/')}.py")
@@ -80,7 +80,7 @@ def _tree(path: Path) -> ast.Module:
 
 
 def _imported(nodes: list[ast.stmt] | list[ast.AST]) -> dict[str, str]:
-    """Return what each imported name means, of the service without that word: `held` as a module, `held.decide` as a function."""
+    """Return what each imported name means, of the service without that word, as in `deciding.held` or `deciding.held.decide`."""
     found = {}
     for one in nodes:
         if isinstance(one, ast.ImportFrom) and one.module and one.module.partition(".")[0] in {"service", "cli"}:

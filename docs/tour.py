@@ -17,7 +17,7 @@ from openpyxl import Workbook
 from demo import respondents
 from demo.respondents import Entry, Place
 from docs import drawing
-from service.files import build_blank
+from service.authoring.files import build_blank
 
 PAGE = Path(__file__).parent / "authors.md"
 WIDTH = "110"  # Columns of the terminal in which the commands are played.

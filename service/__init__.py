@@ -1,1 +1,1 @@
-"""When and why: configuration, wiring, the tick, and one file per verb."""
+"""When and why: a room for each thing that is done, a file for each verb, and the wiring of them all."""

@@ -17,18 +17,18 @@ from domain.garbage import collect_seldom
 from domain.ports import Mailbox, Transport
 from domain.study import DEFAULT
 from intake.understanding.modules import MODULES
-from service import plugins
-from service.config import Installation
-from service.folder import Folder
-from service.forgetting import catch_up
-from service.known_figures import KnownFigures
-from service.known_files import KnownFiles
-from service.made_anew import refuse_lost
-from service.passwords import Passwords
-from service.plugins import Intake, Secrets
-from service.reckoner import Reckoner
-from service.uncarried import refuse_uncarried
-from service.versions import spoken, words_of
+from service.contacts.known_files import KnownFiles
+from service.installation import plugins
+from service.installation.config import Installation
+from service.installation.passwords import Passwords
+from service.installation.plugins import Intake, Secrets
+from service.keeping.made_anew import refuse_lost
+from service.keeping.uncarried import refuse_uncarried
+from service.personal.forgetting import catch_up
+from service.process.reckoner import Reckoner
+from service.quality.known_figures import KnownFigures
+from service.studies.folder import Folder
+from service.studies.versions import spoken, words_of
 from store import Store, generation, read_over
 from store.faults import MOVED_DO
 from store.spoken import tell_versions
@@ -38,14 +38,14 @@ from store.spoken import tell_versions
 class Service:
     """An open installation. `stopping` is set when the letter or message in hand shall be the last; `tell` takes progress for a person.
 
-    Where a person asked for something, it `waits` for a process that does the same just now (see `service.awaited`).
-    `cage` is where hostile bytes are read (see `service.caged`); its zygote starts when it is first needed, and outlives every tick.
-    `swept_at` is when the archive was swept last (see `service.collect`), and
-    `looked_outside` says that the mailbox was asked once whether the store knows of all that came in and left (see `service.witnesses`).
-    `applied` holds each study's files in force with their hashes (see `service.running.running`), and
-    `versions` the union of all that were (see `service.versions.versions`), `reports` their last reports, and `figures` those that a page
-    shows (see `service.quality_known`), which the `reckoner` works out;
-    `read_files` are files of contacts that somebody looks at (see `service.lists.load_file`).
+    Where a person asked for something, it `waits` for a process that does the same just now (see `service.process.awaited`).
+    `cage` is where hostile bytes are read (see `service.process.caged`); its zygote starts when it is first needed, and outlives
+    every tick. `swept_at` is when the archive was swept last (see `service.collecting.collect`), and `looked_outside` says that the mailbox
+    was asked once whether the store knows of all that came in and left (see `service.keeping.witnesses`).
+    `applied` holds each study's files in force with their hashes (see `service.studies.running.running`), and
+    `versions` the union of all that were (see `service.studies.versions.versions`), `reports` their last reports, and `figures` those
+    that a page shows (see `service.quality.known`), which the `reckoner` works out;
+    `read_files` are files of contacts that somebody looks at (see `service.contacts.lists.load_file`).
     """
 
     installation: Installation

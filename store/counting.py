@@ -33,7 +33,8 @@ class CountedAnswers:
     `kept` are superseded ones of which answers still count, since no later workbook was asked for them. `sources` says of each answer from
     which it comes, and `edits` which were put right at the desk, each as it was made. `words` are those of the study's versions, None where
     all have the same: answers and keys are in those of the union, `parts` and `kept` in those of their own version. Calculations are not
-    worked out anew here: `service.counting` does, and says by the number of each version what its own come to in its words (`calculated`).
+    worked out anew here: `service.answers.counting` does, and says by the number of each version what its own come to in its words
+    (`calculated`).
     """
 
     submission: Submission

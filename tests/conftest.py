@@ -162,7 +162,7 @@ def _passwords_soon_hashed(request: pytest.FixtureRequest) -> Iterator[None]:
     if request.config.getoption("markexpr") == "unit":
         yield
         return
-    from service import signing_in  # noqa: PLC0415 - whoever imports it here would be no unit test
+    from service.console import signing_in  # noqa: PLC0415 - whoever imports it here would be no unit test
     from tests.quick_passwords import quick_hasher  # noqa: PLC0415
 
     with pytest.MonkeyPatch.context() as patch:

@@ -6,7 +6,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 
-from service import signing_in
+from service.console import signing_in
 
 AS_THE_PROGRAM_DOES = signing_in._hasher
 """What hashes passwords where nothing stands in its place."""

@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from domain.events import Event, tell
 from domain.rules.ready import Condition
-from service.health import Health
-from service.public import HealthTable
+from service.installation.public import HealthTable
+from service.operation.health import Health
 from web.metrics import TYPE, exposition
 from web.serving import served
 

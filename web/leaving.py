@@ -21,7 +21,7 @@ from starlette.routing import Route
 from domain.errors import CounterfoilError
 from domain.events import LOG
 from domain.leaving import LEAVE
-from service.one_click import click
+from service.collecting.one_click import click
 from service.wiring import Service
 from web.askers import asker
 from web.bodies import PATIENCE, at_most

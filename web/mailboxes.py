@@ -23,7 +23,7 @@ from starlette.types import ASGIApp
 
 import templates
 from domain.errors import CounterfoilError
-from service.public import ConsoleTable
+from service.installation.public import ConsoleTable
 from web.bodies import PATIENCE, at_most
 from web.console.edge import plain_name
 from web.console.guard import FRAMED, Guard

@@ -13,8 +13,8 @@ from prometheus_client.registry import Collector
 
 from domain.gauges import StoreGauges
 from domain.rules.ready import Condition
-from service.health import HealthFigures
-from service.pulse import Beats
+from service.operation.health import HealthFigures
+from service.operation.pulse import Beats
 
 Labels = TypeVar("Labels", bound=tuple[str, ...])
 TYPE = "text/plain; version=0.0.4; charset=utf-8"  # Of the format that every Prometheus reads.

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from domain.errors import ConfigurationError
-from service.public import ListeningTable, WebTable
+from service.installation.public import ListeningTable, WebTable
 from service.wiring import Service
 from web.leaving import routes
 

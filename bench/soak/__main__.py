@@ -28,8 +28,8 @@ from bench.soak.rounds import begin, let_staff_decide, moment, settle_in
 from bench.soak.sink import sink, taken
 from bench.soak.worker import Ticks, worker
 from bench.soak.writing import KINDS
-from service import config
-from service.install import install
+from service.installation import config
+from service.installation.install import install
 from service.wiring import Service, open_service
 from store import contacts
 from tests.servers import dovecot

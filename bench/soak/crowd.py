@@ -18,9 +18,9 @@ from bench.soak.writing import SoakPost
 from demo.script import AUTHSERV_ID
 from demo.smtp_recorder import ImapDelivery
 from domain.contact import ContactList
-from service import config
-from service.press import Press
-from service.running import require_running
+from service.installation import config
+from service.letters.press import Press
+from service.studies.running import require_running
 from service.wiring import open_service
 from store import invitations
 from workbooks.package import Stampable

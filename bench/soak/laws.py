@@ -16,8 +16,8 @@ from bench.soak.people import is_greylisted, is_refused, standings
 from bench.soak.rounds import study_of
 from bench.soak.worker import Ticks
 from domain.letter import DeliveryState
-from service.running import require_running
-from service.status import status
+from service.studies.running import require_running
+from service.views.status import status
 from service.wiring import Service
 from store import Transaction
 

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 from bench.ground import HOST
 from demo.script import AUTHSERV_ID
 from domain.case import CaseKind, Decision
-from service import config
-from service.decided import Deciding
-from service.drafts import apply
-from service.held import decide
-from service.install import SAMPLE
-from service.questions import Answering, answer
+from service.authoring.drafts import apply
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.letters.questions import Answering, answer
 from service.wiring import Service
 from settings import private
 from store import holds

@@ -14,9 +14,9 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from service import config
-from service.giving_back import give_back
-from service.tick import tick
+from service.installation import config
+from service.operation.tick import tick
+from service.process.giving_back import give_back
 from service.wiring import Service, open_service
 
 _TICKS = 12  # After so many there must be nothing left to do.

@@ -20,7 +20,7 @@ from domain.message import Kind
 from domain.submission import Invitation
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
 from questionnaire.workbook.stamp import Personal
-from service.press import Press
+from service.letters.press import Press
 from workbooks.package import Stampable
 
 _VARIANTS = 4  # Different sets of answers in each language.

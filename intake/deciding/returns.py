@@ -139,7 +139,7 @@ def by_hand(
 ) -> tuple[Effect, ...]:
     """Return the effects of a workbook that a person files for an organisation: it is filed, sent back or held as one that came by mail.
 
-    `examined` is the message that was written about it (see `service.by_hand`). A blank one is ignored.
+    `examined` is the message that was written about it (see `service.collecting.by_hand`). A blank one is ignored.
     """
     around = Around(examined, knowledge, forms, now)
     matched = match_workbook(file.clues, examined.message_clues, knowledge)

@@ -24,7 +24,7 @@ from pathlib import Path
 from domain.errors import ConfigurationError
 from domain.finding import Severity
 from questionnaire.xlsform import inspect
-from service.adopting import adopted, form_of
+from service.authoring.adopting import adopted, form_of
 
 _ENDINGS = (".xlsx", ".xlsm")
 _TARS, _ZIPS = (".tar.gz", ".tgz", ".tar.xz", ".tar.bz2"), (".zip", ".whl")

@@ -18,7 +18,7 @@ from cli.main import app
 from domain.errors import ConfigurationError
 from questionnaire.adopt import FoundRepeat, Sureness, adopt, draft
 from questionnaire.xlsform import inspect
-from service.adopting import adopt_workbook
+from service.authoring.adopting import adopt_workbook
 from tests.adopt.every import samples
 from tests.adopt.families import audit, crossed, government, letter_form, prices, sustainability
 from tests.adopt.making import Maker, Sample

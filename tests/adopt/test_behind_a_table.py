@@ -11,8 +11,8 @@ from openpyxl.styles import Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from questionnaire.adopt import adopt
-from service.adopting import adopt_workbook
-from service.renewing import renew
+from service.authoring.adopting import adopt_workbook
+from service.authoring.renewing import renew
 
 _SIDE = Side(style="thin")
 _FRAME = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)

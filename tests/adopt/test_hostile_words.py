@@ -19,9 +19,9 @@ from domain.finding import Severity
 from exports.sheets import workbook_of
 from questionnaire.adopt import adopt
 from questionnaire.xlsform import Inspection, inspect
-from service import adopting
-from service.adopting import adopt_workbook, form_of, name_beside
-from service.renewing import renew
+from service.authoring import adopting
+from service.authoring.adopting import adopt_workbook, form_of, name_beside
+from service.authoring.renewing import renew
 from tests.adopt.making import Maker, Sample
 from tests.adopt.returned import by_openpyxl, compared, filling, reading_of, sent
 

@@ -14,10 +14,10 @@ from cli.main import app
 from domain.errors import ConfigurationError
 from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import inspect, load
-from service.adopting import adopt_workbook
-from service.files import beside
-from service.new_study import short_form
-from service.renewing import Renewed, renew
+from service.authoring.adopting import adopt_workbook
+from service.authoring.files import beside
+from service.authoring.new_study import short_form
+from service.authoring.renewing import Renewed, renew
 from tests.adopt.making import WHOLE, Maker, Sample
 
 OLD = [("Staff", "integer"), ("Wells", "integer"), ("Policy", "select_one"), ("Contact", "text")]

@@ -9,9 +9,9 @@ import openpyxl
 
 from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import inspect, load
-from service.adopting import adopt_workbook
-from service.files import beside
-from service.renewing import Renewed, renew
+from service.authoring.adopting import adopt_workbook
+from service.authoring.files import beside
+from service.authoring.renewing import Renewed, renew
 from tests.adopt.making import WHOLE, Maker
 
 CHECK = "check_total_of_your_accounts_sum_of_the_above"

@@ -14,9 +14,9 @@ from domain.errors import ConfigurationError
 from questionnaire.adopt import Sureness
 from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import inspect, load
-from service.adopting import adopt_workbooks
-from service.files import beside
-from service.renewing import Renewed, renew
+from service.authoring.adopting import adopt_workbooks
+from service.authoring.files import beside
+from service.authoring.renewing import Renewed, renew
 from tests.adopt.making import WHOLE, Maker
 
 SHEETS = {"en": "Energy", "fr": "Énergie"}

@@ -16,9 +16,9 @@ from questionnaire.definition import Questionnaire
 from questionnaire.items import parts
 from questionnaire.renewed_questions import is_reworded
 from questionnaire.xlsform import inspect, load
-from service.adopting import adopt_workbook
-from service.files import beside
-from service.renewing import Renewed, renew
+from service.authoring.adopting import adopt_workbook
+from service.authoring.files import beside
+from service.authoring.renewing import Renewed, renew
 from tests.adopt.making import WHOLE, Maker
 
 YES_NO = {"validate": "list", "source": ["Yes", "No"]}

@@ -8,7 +8,7 @@ import pytest
 
 from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import load
-from service.adopting import adopt_workbooks
+from service.authoring.adopting import adopt_workbooks
 from tests.adopt.making import Sample
 from tests.adopt.returned import by_openpyxl, compared, filling, reading_of, sent
 from tests.adopt.score import score

@@ -16,8 +16,8 @@ from questionnaire.pages import lay_out
 from questionnaire.reading import LayoutState, read
 from questionnaire.workbook.stamp import Personal, make_blank
 from questionnaire.xlsform import inspect, load
-from service.adopting import adopt_workbooks
-from service.files import beside
+from service.authoring.adopting import adopt_workbooks
+from service.authoring.files import beside
 from tests.adopt.families import crossed, government, letter_form, sustainability
 from tests.adopt.making import WHOLE, Maker, Sample
 from tests.adopt.returned import COVER, REFERENCE, TODAY, TOKEN, Sent, by_openpyxl, compared, filling

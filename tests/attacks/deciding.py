@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from demo.respondents import Received
-from service.drafts import apply
-from service.install import SAMPLE
+from service.authoring.drafts import apply
+from service.installation.install import SAMPLE
 from store import holds
 from tests.attacks.books import guessed
 from tests.attacks.scene import COORDINATOR, Left, Scene

@@ -24,13 +24,13 @@ from demo.script import usual
 from domain.journal import first_break
 from domain.letter import LetterKind
 from questionnaire.xlsform import load
-from service import config
-from service.drafts import apply
-from service.install import SAMPLE, install
-from service.lists import load_file
-from service.running import require_running
-from service.tick import tick
-from service.waiting import Waiting, waiting
+from service.authoring.drafts import apply
+from service.cases.waiting import Waiting, waiting
+from service.contacts.lists import load_file
+from service.installation import config
+from service.installation.install import SAMPLE, install
+from service.operation.tick import tick
+from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store import counting, invitations, journal, messages, outbox, standings, submissions, suppressions
 from tests.attacks.books import guessed, replaced

@@ -5,7 +5,7 @@ Or their clock is wrong, or their program writes no date at all.
 
 from __future__ import annotations
 
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from store import invitations, submissions
 from tests.attacks.scene import EVIL, PLAIN, Scene, person
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 
 from domain.case import CaseKind
-from service.decided import Deciding
-from service.held import decide
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
 from tests.attacks.books import guessed
 from tests.attacks.scene import FOCAL, SPOKEN_FOR, Scene, person
 

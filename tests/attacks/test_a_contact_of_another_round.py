@@ -9,10 +9,10 @@ import csv
 import io
 from pathlib import Path
 
-from service.case_facts import contacts_of
-from service.install import SAMPLE
-from service.lists import load_file
-from service.running import require_running
+from service.contacts.lists import load_file
+from service.deciding.case_facts import contacts_of
+from service.installation.install import SAMPLE
+from service.studies.running import require_running
 from store import holds
 from tests.attacks.scene import Scene, person
 from tests.service.installation import LIST

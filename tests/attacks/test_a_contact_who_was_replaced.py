@@ -5,7 +5,7 @@ They send another version, as whoever gave the answer that counts: it passes eve
 
 from __future__ import annotations
 
-from service.people import ContactMeant, add, change, retire
+from service.deciding.people import ContactMeant, add, change, retire
 from tests.attacks.scene import DEPUTY, Scene, person
 from tests.service.installation import LIST
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from store import invitations
 from tests.attacks.deciding import notices, say, told_at_once
 from tests.attacks.scene import Scene, person

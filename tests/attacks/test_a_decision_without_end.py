@@ -22,9 +22,8 @@ def test_the_service_goes_on_and_the_mail_behind_them_is_read(scene: Scene) -> N
         raw = scene.compose(COORDINATOR, text=ENDLESS, subject=f"Re: case {number}")
         scene.post(raw, "someone@evil.example", EVIL)
     scene.post(scene.compose(person(6), ("answers.xlsx", scene.workbook(6, employees=606))), person(6), "mail.member6.example")
-    program = (
-        f"import sys, service.overtime; service.overtime.LIMIT = 9; sys.argv = ['counterfoil', 'collect', '--home', {str(scene.home)!r}]"
-    )
+    program = "import sys; from service.process import overtime; overtime.LIMIT = 9; "
+    program += f"sys.argv = ['counterfoil', 'collect', '--home', {str(scene.home)!r}]"
     command = [sys.executable, "-c", f"{program}; from cli.main import run; run()"]
     ran = subprocess.run(command, cwd=Path(__file__).parents[2], check=False, capture_output=True, text=True)
     # A child that takes too long on a slow machine ends, and its message is held: the service goes on.

@@ -12,12 +12,12 @@ import pytest
 
 from demo import respondents
 from domain.letter import DeliveryState
-from service.digest import send_digest
-from service.digest_facts import facts
-from service.drafts import apply
-from service.install import SAMPLE
-from service.lists import load_file
-from service.running import require_running
+from service.authoring.drafts import apply
+from service.contacts.lists import load_file
+from service.digests.digest import send_digest
+from service.digests.facts import facts
+from service.installation.install import SAMPLE
+from service.studies.running import require_running
 from store import outbox
 from tests.attacks.books import guessed
 from tests.attacks.deciding import STRANGER

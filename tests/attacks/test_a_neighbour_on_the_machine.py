@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigurationError
-from service import config
+from service.installation import config
 from tests.attacks.scene import Scene, person
 from tests.service.installation import make, write_settings
 

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from languages.phrases import console_languages
-from service.drafts import apply
-from service.install import SAMPLE
+from service.authoring.drafts import apply
+from service.installation.install import SAMPLE
 from tests.attacks.books import guessed
 from tests.attacks.deciding import STRANGER, Notice, claim, decision, notices, say, told_at_once
 from tests.attacks.scene import COORDINATOR, STAFF, Scene, person

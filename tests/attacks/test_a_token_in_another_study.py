@@ -10,9 +10,9 @@ import shutil
 import pytest
 
 from demo import respondents
-from service.drafts import apply
-from service.install import SAMPLE
-from service.mailings import send_now
+from service.authoring.drafts import apply
+from service.installation.install import SAMPLE
+from service.mailings.send_now import send_now
 from store import counting, invitations
 from tests.attacks.books import guessed, replaced
 from tests.attacks.scene import Scene, person

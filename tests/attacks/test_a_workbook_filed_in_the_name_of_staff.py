@@ -9,7 +9,7 @@ import pytest
 
 from domain.message import Kind
 from domain.reference import printed
-from service.undo import Undoing, undo
+from service.deciding.undo import Undoing, undo
 from store import invitations, journal, submissions
 from tests.attacks.books import guessed
 from tests.attacks.scene import COORDINATOR, EVIL, STAFF, Left, Scene, outsiders, person

@@ -9,10 +9,10 @@ from __future__ import annotations
 import itertools
 
 from domain.case import CaseKind
-from service.decided import Deciding
-from service.drafts import apply
-from service.held import decide
-from service.install import SAMPLE
+from service.authoring.drafts import apply
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.installation.install import SAMPLE
 from tests.attacks.books import guessed
 from tests.attacks.scene import BOX, ORGANISATIONS, Scene, person
 

@@ -13,9 +13,9 @@ import openpyxl
 import pytest
 
 from exports.neutral import looks_like_formula
-from service.export import export
-from service.install import SAMPLE
-from service.running import require_running
+from service.exports.export import export
+from service.installation.install import SAMPLE
+from service.studies.running import require_running
 from tests.attacks.scene import Scene, person
 
 FORMULAS = (

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from demo.servers import Servers
-from service import config
+from service.installation import config
 from service.wiring import open_service
 from tests.attacks.books import guessed
 from tests.attacks.border import NAME, Border, verdict

@@ -9,7 +9,7 @@ import pytest
 
 from demo.respondents import Received
 from domain.letter import LetterKind
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from store import outbox
 from tests.attacks.books import guessed
 from tests.attacks.scene import COORDINATOR, STAFF, Scene, person

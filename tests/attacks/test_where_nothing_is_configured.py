@@ -6,7 +6,7 @@ contact; what would replace an answer waits for a person.
 
 from __future__ import annotations
 
-from service import doctor
+from service.operation import doctor
 from tests.attacks.books import guessed
 from tests.attacks.scene import EVIL, STAFF, Scene, outsiders, person
 

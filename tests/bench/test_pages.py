@@ -12,10 +12,10 @@ from bench.installation import installation
 from bench.pages import pages
 from bench.shape1.study import NOW
 from bench.whole import Program
-from service import config
-from service.public import ConsoleTable
-from service.signing_in import choose_password
-from service.users import first_link
+from service.console.signing_in import choose_password
+from service.console.users import first_link
+from service.installation import config
+from service.installation.public import ConsoleTable
 from service.wiring import Service, open_service
 from tests.servers import free_port
 from tests.service.test_statements import asked

@@ -14,9 +14,9 @@ from bench.plain_send import PlainLetter
 from bench.returned import make_returns
 from demo.respondents import Received, open_letter
 from intake.parsing.parse import parse
-from service.census import census
-from service.outgoing import Outgoing
-from service.press import Press
+from service.contacts.census import census
+from service.installation.outgoing import Outgoing
+from service.letters.press import Press
 from store import outbox
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import create_engine, inspect, text
 from bench.shape1 import archived, fill
 from bench.shape1.rows import Filled
 from bench.shape1.study import NOW, STUDY
-from service import config
-from service.install import install
-from service.running import require_running
-from service.status import status
+from service.installation import config
+from service.installation.install import install
+from service.studies.running import require_running
+from service.views.status import status
 from service.wiring import open_service
 from tests.store import conftest
 

@@ -15,8 +15,8 @@ from bench.soak.people import DAYS, part
 from bench.soak.sink import taken
 from bench.soak.worker import Ticks
 from domain.letter import DeliveryState
-from service import config
-from service.install import SAMPLE
+from service.installation import config
+from service.installation.install import SAMPLE
 from service.wiring import open_service
 from store import outbox
 

@@ -12,9 +12,9 @@ from demo import respondents
 from demo.acts import entries
 from demo.script import usual
 from questionnaire.xlsform import load
-from service import config
-from service.install import SAMPLE
-from service.tick import tick
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
 from service.wiring import open_service
 from tests.cli.program import done
 from tests.service.installation import LIST, at, contacts_csv, maildirs, make

@@ -17,10 +17,10 @@ import pytest
 
 from domain.letter import DeliveryState
 from domain.roles import ServiceRole
-from service import config
-from service.awaited import Patience
-from service.leases import nobody_else
-from service.tick import tick
+from service.installation import config
+from service.operation.tick import tick
+from service.process.awaited import Patience
+from service.process.leases import nobody_else
 from service.wiring import Service, open_service
 from store import outbox
 from tests.service.installation import make

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from service import config
-from service.collect import collect
-from service.install import SAMPLE
-from service.running import require_running
-from service.timetable import plan_mailings
+from service.collecting.collect import collect
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.timetable import plan_mailings
+from service.studies.running import require_running
 from service.wiring import open_service
 from tests.cli.program import counterfoil, done
 from tests.service.installation import at

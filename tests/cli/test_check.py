@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from tests.cli.program import counterfoil, done
 from tests.service.installation import LIST, contacts_csv
 

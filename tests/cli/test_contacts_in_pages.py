@@ -13,8 +13,9 @@ import cli.contacts
 import cli.session
 from cli.session import emit
 from domain.contact import Contact
-from service import config, contact_states
-from service.contact_states import contact_lines
+from service.contacts import states as contact_states
+from service.contacts.states import contact_lines
+from service.installation import config
 from service.wiring import open_service
 from tests.cli.program import done
 from tests.service.installation import LIST, at, contacts_csv

@@ -16,9 +16,9 @@ from openpyxl import Workbook
 from domain.letter import DeliveryState
 from domain.packing import opened
 from domain.sentences import counted
-from service import config
-from service.install import SAMPLE
-from service.tick import tick
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
 from service.wiring import open_service
 from store import outbox
 from tests.cli.program import counterfoil, done

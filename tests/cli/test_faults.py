@@ -19,7 +19,7 @@ import pytest
 
 from cli.session import emit, emit_with
 from domain.errors import StoreError
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from settings import private
 from store import looked_up
 from tests.cli.program import Ran, counterfoil, done

@@ -14,7 +14,7 @@ from demo.acts import entries
 from demo.script import usual
 from domain.message import Kind
 from questionnaire.xlsform import load
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from tests.cli.program import counterfoil, done
 from tests.questionnaire.forms import YES_NO, Rows, xlsx
 

@@ -16,7 +16,7 @@ from demo.acts import entries
 from demo.script import usual
 from domain.packing import opened
 from questionnaire.xlsform import load
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from tests.cli.program import Ran, counterfoil, done
 from tests.cli.test_foreseeing import everything
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from service import config
-from service.tick import tick
+from service.installation import config
+from service.operation.tick import tick
 from service.wiring import open_service
 from tests.cli.program import counterfoil, done
 from tests.service.installation import LIST

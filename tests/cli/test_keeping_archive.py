@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service import config
+from service.installation import config
 from tests.cli.program import counterfoil, done
 from tests.cli.test_keeping import a_message
 from tests.s3_server import KEY, s3_server

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from service import config
+from service.installation import config
 from tests.cli.program import counterfoil, done
 from tests.service.installation import write_settings
 from tests.service.test_logins import google, microsoft, settle

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from tests.cli.program import counterfoil, done
 from tests.service.installation import letters
 

@@ -20,7 +20,7 @@ from demo.servers import Servers
 from domain.letter import LetterKind
 from domain.reference import find_references
 from questionnaire.xlsform import load
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from tests.cli.program import counterfoil, done
 from tests.service.installation import LIST, at, connect, letters
 

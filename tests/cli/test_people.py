@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from domain.letter import DeliveryState
-from service import config
-from service.drafts import apply
-from service.install import SAMPLE
+from service.authoring.drafts import apply
+from service.installation import config
+from service.installation.install import SAMPLE
 from service.wiring import open_service
 from store import outbox
 from tests.cli.program import counterfoil, done

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 import templates
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from tests.cli.program import counterfoil, done
 from tests.questionnaire.forms import ONE_SETTING, survey_of, xlsx
 

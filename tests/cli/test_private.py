@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from service import config, doctor
-from service.install import SAMPLE
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.operation import doctor
 from service.wiring import open_service
 from settings.private import changed_by_others
 from store import Store

@@ -17,11 +17,11 @@ from demo.acts import entries
 from demo.script import usual
 from domain.letter import LetterKind
 from questionnaire.xlsform import load
-from service import config
-from service.collect import collect
-from service.install import SAMPLE
-from service.send import send_due
-from service.tick import tick
+from service.collecting.collect import collect
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
+from service.sending.send import send_due
 from service.wiring import open_service
 from store import outbox
 from tests.cli.conftest import copy_of

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from tests.cli.apart import Apart, on_a_read_only_disk, unprivileged_process
 from tests.cli.program import counterfoil
 from tests.cli.test_faults import LEAVE, READ, WRITE, assert_told, one_file, settings

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.letter import DeliveryState, Outcome, Verdict
-from service import config
+from service.installation import config
 from service.wiring import open_service
 from store import outbox
 from store.outbox import Change

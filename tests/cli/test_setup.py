@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from tests.cli.program import counterfoil, done
 from tests.service.installation import write_settings
 

@@ -12,7 +12,7 @@ import pytest
 
 from cli.main import OPTIONS
 from domain.errors import Asked
-from service.marks import MARKS
+from service.deciding.marks import MARKS
 from tests.cli.program import done
 
 # Each of these costs a tenth of a second or so, and none is needed to print a help text.
@@ -28,7 +28,7 @@ finally:
 """
 WHOLE = PROGRAM.replace('*{name.partition(".")[0] for name in sys.modules}', "*sys.modules")
 # Each of these takes from 20 to 200 ms to load, with what it brings along.
-MAKES_LETTERS = {"service.press", "mailer.merge", "mailer.pdf", "jinja2", "markdown_it", "typst", "fontTools"}
+MAKES_LETTERS = {"service.letters.press", "mailer.merge", "mailer.pdf", "jinja2", "markdown_it", "typst", "fontTools"}
 DRAFTS_FORMS = {"questionnaire.adopt", "questionnaire.renewal"}
 READS_MAIL = {"intake.understanding.examine", "intake.deciding.decide", "intake.parsing.parse"}
 READS_LISTS = {"contacts.clean", "contacts.compare", "email_validator"}
@@ -86,7 +86,7 @@ def test_a_command_loads_what_it_needs_alone(answered: Path, command: str, unnee
     assert sorted(loaded & unneeded) == []
 
 
-@pytest.mark.parametrize("loading", ["typer", "cli.held", "service.waiting", "store"])
+@pytest.mark.parametrize("loading", ["typer", "cli.held", "service.cases.waiting", "store"])
 def test_whoever_stops_it_while_it_loads_is_told_no_more_than_later(answered: Path, loading: str) -> None:
     """Ctrl-C in the first moments of a command, which are spent on loading, ends it with the same status, and in a line at most."""
     ran = _interrupted(loading, "default_int_handler", "held", "--home", str(answered))

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from cli.session import Screen, say
-from service import config
-from service.tick import tick
+from service.installation import config
+from service.operation.tick import tick
 from service.wiring import open_service
 from tests.cli.program import counterfoil, done
 from tests.service.installation import at, make

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.desk import DeskIdentity
-from service import config
+from service.installation import config
 from service.wiring import open_service
 from store import desk
 from tests.cli.program import counterfoil, done

@@ -10,7 +10,7 @@ from typer.main import get_command
 
 from cli.commands import OTHER_WORDS, paths
 from cli.main import app
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from store import studies
 from tests.cli.conftest import copy_of
 from tests.cli.program import counterfoil, done

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import tomllib
 
-from docs.architecture import PICTURE, ROOT, drawn, layers
+import pytest
+
+from docs.architecture import PICTURES, ROOT, drawn, layers, picture
 
 
-def test_the_picture_is_drawn_from_the_contract_of_today() -> None:
-    """`python -m docs.architecture` draws it anew where a package, its place or its docstring changed."""
-    assert PICTURE.read_text(encoding="utf-8") == drawn()
+@pytest.mark.parametrize("inside", PICTURES)
+def test_each_picture_is_drawn_from_the_contract_of_today(inside: str) -> None:
+    """`python -m docs.architecture` draws them anew where a package or a room, its place or its docstring changed."""
+    assert picture(inside).read_text(encoding="utf-8") == drawn(inside)
 
 
 def test_every_package_of_the_program_is_in_the_contract() -> None:
@@ -19,3 +22,10 @@ def test_every_package_of_the_program_is_in_the_contract() -> None:
     assert (
         layered == sorted(settings["importlinter"]["root_packages"]) == sorted(settings["hatch"]["build"]["targets"]["wheel"]["packages"])
     )
+
+
+def test_every_room_of_the_service_is_in_its_contract() -> None:
+    """What is wired is no room: the wiring alone names what the rooms are given."""
+    there = {path.name for path in (ROOT / "service").iterdir() if (path / "__init__.py").is_file()}
+    assert there == {room for layer in layers("service") for room in layer}
+    assert {path.name for path in (ROOT / "service").glob("*.py")} == {"__init__.py", "wiring.py"}

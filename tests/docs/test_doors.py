@@ -22,19 +22,19 @@ def test_behind_every_door_that_changes_something_stands_a_verb_of_the_service()
     assert {door.path for door in DOORS if door.method == "POST" and not door.verb} == {"/language"}
     for door in DOORS:
         if door.verb:
-            module, _, name = door.verb.partition(".")
+            module, _, name = door.verb.rpartition(".")
             assert callable(getattr(importlib.import_module(f"service.{module}"), name)), door.path
 
 
 # What a browser alone does: several at once, which the command line says one by one; test letters and answers by the service that runs;
 # one mailing looked through as far as somebody waits for it, where the command looks through the whole study.
 IN_A_BROWSER = {
-    "several.mark_all",
-    "trial_asked.ask_trial",
-    "reminding.ask_reminding",
-    "sending_asked.ask_sending",
-    "downloads.download",
-    "preflight.preflight",
+    "deciding.several.mark_all",
+    "mailings.trial_asked.ask_trial",
+    "mailings.reminding.ask_reminding",
+    "mailings.sending_asked.ask_sending",
+    "exports.downloads.download",
+    "mailings.preflight.preflight",
 }
 
 
@@ -43,22 +43,22 @@ def test_what_is_done_at_the_console_is_done_by_a_command_too() -> None:
     there = commands()
     acts = {door.verb for door in DOORS if door.method == "POST" and door.role is not None}
     assert {verb for verb in acts if verb not in there} == IN_A_BROWSER
-    assert there["held.decide"] == ("held decide",)
-    assert there["running.pause"] == ("study pause", "study resume")
-    assert there["notes.note"] == ("note",)
-    assert there["cancelling.cancel"] == ("cancel",)
+    assert there["deciding.held.decide"] == ("held decide",)
+    assert there["studies.running.pause"] == ("study pause", "study resume")
+    assert there["deciding.notes.note"] == ("note",)
+    assert there["approving.cancelling.cancel"] == ("cancel",)
 
 
 def test_answers_by_mail_reach_the_verbs_of_decisions_and_none_that_sends_or_administers() -> None:
     """Staff decide, mark, undo and file workbooks by mail; nothing is sent, loaded, cancelled or approved by it, and nobody let in."""
     acts = {door.verb for door in DOORS if door.method == "POST"}
-    assert by_mail() & acts == {"held.decide", "marks.mark", "undo.undo", "by_hand.file_by_hand"}
+    assert by_mail() & acts == {"deciding.held.decide", "deciding.marks.mark", "deciding.undo.undo", "collecting.by_hand.file_by_hand"}
 
 
 def test_what_a_command_only_is_told_is_no_verb_of_it() -> None:
     """An option that is called as another command of its file is none of its doors."""
-    assert "notes.note" not in verbs("cli.decisions", "mark")
-    assert "marks.mark" in verbs("cli.decisions", "mark")
+    assert "deciding.notes.note" not in verbs("cli.decisions", "mark")
+    assert "deciding.marks.mark" in verbs("cli.decisions", "mark")
 
 
 def test_no_page_changes_anything_but_by_the_verbs() -> None:
@@ -69,10 +69,11 @@ def test_no_page_changes_anything_but_by_the_verbs() -> None:
         assert not {module.partition(".")[0] for module, _ in _imported(tree)} & {"store", "sqlalchemy", "mailer"}, file.name
     for door in DOORS:
         if door.method == "POST" and door.verb:
-            module, _, name = door.verb.partition(".")
+            module, _, name = door.verb.rpartition(".")
             source = importlib.import_module(door.opens.__module__).__file__
+            room, _, called = module.rpartition(".")
             known = _imported(ast.parse(Path(str(source)).read_text(encoding="utf-8")))
-            assert known & {(f"service.{module}", name), ("service", module)}, door.path
+            assert known & {(f"service.{module}", name), (f"service.{room}", called)}, door.path
 
 
 def _imported(tree: ast.AST) -> set[tuple[str, str]]:

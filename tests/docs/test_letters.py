@@ -12,12 +12,12 @@ from contacts.columns import ContactField
 from domain.contact import Contact, Organisation
 from domain.study import Person, Sender
 from languages import ENGLISH, study_file
-from service.new_study import LETTERS
+from service.authoring.new_study import LETTERS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "letters.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"`([a-z_.]+)`", PAGE))
-# What a letter is given: the names of `service.press.Press.context`, as its source has them.
-PRESS = (Path(__file__).parents[2] / "service" / "press.py").read_text(encoding="utf-8")
+# What a letter is given: the names of `service.letters.press.Press.context`, as its source has them.
+PRESS = (Path(__file__).parents[2] / "service" / "letters" / "press.py").read_text(encoding="utf-8")
 CONTEXT = re.search(r"def context\(.*?\n    def ", PRESS, re.DOTALL)
 SHARED = re.search(r"def _shared_context\(.*?\n    def ", PRESS, re.DOTALL)
 FIELDS = {"organisation": Organisation, "contact": Contact, "study.contact": Person, "sender": Sender}

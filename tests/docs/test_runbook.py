@@ -12,8 +12,8 @@ from domain.events import Event
 from domain.gauges import AGES, MESSAGE_STATES, StoreGauges
 from domain.letter import DeliveryState
 from domain.rules.ready import Condition
-from service.health import HealthFigures, Sizes
-from service.pulse import Beats
+from service.operation.health import HealthFigures, Sizes
+from service.operation.pulse import Beats
 from tests.cli.program import counterfoil
 from tests.domain.entries import WHEN
 from web.metrics import exposition

@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 
 from domain.letter import DeliveryState
-from service import config
-from service.tick import tick
+from service.installation import config
+from service.operation.tick import tick
 from service.wiring import open_service
 from tests.cli.program import counterfoil, done
 from tests.docs.runbook import Trouble, told, until_told

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from demo.smtp_recorder import ImapDelivery
 from domain.letter import DeliveryState
-from service import config
-from service.decided import Deciding
-from service.held import decide
-from service.tick import tick
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.installation import config
+from service.operation.tick import tick
 from service.wiring import open_service
 from settings import private
 from store import gauges

@@ -17,7 +17,7 @@ import pytest
 import trustme
 
 from demo.servers import Servers
-from service import config
+from service.installation import config
 from settings import private
 from tests.cli.program import Ran, counterfoil
 from tests.mailer.smtp_stage import stage

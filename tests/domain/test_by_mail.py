@@ -19,7 +19,7 @@ from intake.understanding.case_words import said_of_case
 from languages import known, spoken, toml_of
 from languages.decisions import vocabulary, word
 
-DOOR = Path(__file__).parents[2] / "service" / "case_answers.py"
+DOOR = Path(__file__).parents[2] / "service" / "deciding" / "case_answers.py"
 NOW = datetime(2012, 3, 1, tzinfo=UTC)
 
 

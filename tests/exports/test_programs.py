@@ -22,7 +22,7 @@ from exports.dataset import Cell, ColumnKind, DataColumn, Dataset, DataTable, Ga
 from exports.export import shortened
 from exports.scripts import value_labels
 from exports.words import label_of
-from service.anonymous import anonymous
+from service.exports.anonymous import anonymous
 from tests.exports.sample import FORM, FULL, ROWS, dataset, row, written
 from tests.programs import need
 

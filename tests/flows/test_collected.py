@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from domain.message import Kind
-from service.erasing import Erasing, erase
-from service.export import Exported, export
-from service.install import SAMPLE
-from service.running import require_running
-from service.tick import tick
+from service.exports.export import Exported, export
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
+from service.personal.erasing import Erasing, erase
+from service.studies.running import require_running
 from tests.service.conftest import kept, office
 from tests.service.office import ME, Office, person
 from tests.service.reported import reported

@@ -15,15 +15,15 @@ from domain.journal import What
 from domain.rules.owes import Owes
 from domain.submission import Standing, SubmissionState
 from languages.phrases import phrases
-from service import config
-from service.census import InvitedOrganisation, census
-from service.decided import Deciding
-from service.digest_facts import facts
-from service.held import decide
-from service.marks import Marking, mark
-from service.running import require_running
-from service.undo import Undoing, undo
-from service.waiting import waiting
+from service.cases.waiting import waiting
+from service.contacts.census import InvitedOrganisation, census
+from service.deciding.held import decide
+from service.deciding.marks import Marking, mark
+from service.deciding.undo import Undoing, undo
+from service.decisions.decided import Deciding
+from service.digests.facts import facts
+from service.installation import config
+from service.studies.running import require_running
 from service.wiring import open_service
 from store import journal, submissions
 from tests.service.correspondence import STUDY, Correspondence, attached, filled, questionnaire_letter

@@ -17,19 +17,20 @@ from domain.contact import Stopped
 from domain.letter import DeliveryState
 from domain.rules.owes import Owes
 from domain.submission import Standing
-from service import config, doctor
-from service.census import InvitedOrganisation, census
-from service.decided import Deciding
-from service.drafts import apply
-from service.held import decide
-from service.in_doubt import Settling, settle_all
-from service.install import SAMPLE, install
-from service.lists import load_file
-from service.plan import put_out
-from service.running import pause, require_running
-from service.status import status
-from service.tick import tick
-from service.waiting import Waiting, waiting
+from service.authoring.drafts import apply
+from service.cases.waiting import Waiting, waiting
+from service.contacts.census import InvitedOrganisation, census
+from service.contacts.lists import load_file
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.installation import config
+from service.installation.install import SAMPLE, install
+from service.mailings.plan import put_out
+from service.operation import doctor
+from service.operation.tick import tick
+from service.sending.in_doubt import Settling, settle_all
+from service.studies.running import pause, require_running
+from service.views.status import status
 from service.wiring import Service, open_service
 from store import suppressions
 from store.decisions import rule

@@ -24,7 +24,7 @@ from domain.submission import Submission, SubmissionState
 from intake.deciding.decide import accept, decide
 from questionnaire.definition import Question, QuestionType
 from questionnaire.expressions import parse
-from service.caged import Unlocking
+from service.process.caged import Unlocking
 from tests.intake import scene
 from tests.intake.scene import (
     ATLSTEL,

@@ -16,12 +16,12 @@ from intake.understanding.answers import names_the_answer, says_answer_is_attach
 from intake.understanding.intents import said
 from intake.understanding.words import bare_subject, own_words
 from questionnaire.xlsform import load
-from service import config
-from service.collect import collect
-from service.drafts import apply
-from service.install import SAMPLE, install
-from service.lists import load_file
-from service.tick import tick
+from service.authoring.drafts import apply
+from service.collecting.collect import collect
+from service.contacts.lists import load_file
+from service.installation import config
+from service.installation.install import SAMPLE, install
+from service.operation.tick import tick
 from service.wiring import open_service
 from tests.service.installation import LIST, at, maildirs
 

@@ -10,7 +10,7 @@ import templates
 from questionnaire.definition import Questionnaire
 from questionnaire.paper import MOST_CHOICES, PaperBlock, PaperKind, on_paper
 from questionnaire.xlsform import load
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from tests.questionnaire.forms import ONE_SETTING, YES_NO, Cell, Rows, xlsx
 
 HEAD = ("type", "name", "label", "relevant", "unit", "excel::flags", "excel::notes", "excel::columns")

@@ -18,8 +18,8 @@ from demo.acts import entries
 from demo.respondents import fill
 from demo.script import usual
 from domain.submission import Submission
-from service.running import running
-from service.tick import tick
+from service.operation.tick import tick
+from service.studies.running import running
 from service.wiring import Service
 from store import invitations, submissions
 from tests.service.installation import at

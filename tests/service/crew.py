@@ -18,7 +18,7 @@ from pathlib import Path
 
 from domain.letter import DeliveryState, Letter
 from domain.roles import ServiceRole
-from service import config
+from service.installation import config
 from service.wiring import Service, open_service
 from store import outbox
 

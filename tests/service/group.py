@@ -10,11 +10,11 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from demo import respondents
-from service import config
-from service.drafts import apply
-from service.install import SAMPLE, install
-from service.lists import load_file
-from service.tick import tick
+from service.authoring.drafts import apply
+from service.contacts.lists import load_file
+from service.installation import config
+from service.installation.install import SAMPLE, install
+from service.operation.tick import tick
 from service.wiring import open_service
 from tests.service.installation import LIST, at, contacts_csv, maildirs
 from tests.service.office import Office, Template

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from domain.case import CaseKind
 from domain.letter import DeliveryState
-from service import config, ledger
-from service.decided import Deciding
-from service.held import decide
-from service.tick import tick
-from service.waiting import Waiting, waiting
+from service.cases.waiting import Waiting, waiting
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.installation import config
+from service.letters import ledger
+from service.operation.tick import tick
 from service.wiring import Service, open_service
 from store import outbox
 from tests.mailer.smtp_stage import Answer, Stage, obliging, stage

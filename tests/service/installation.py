@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from demo.servers import Servers
 from domain.letter import DeliveryState, Letter
-from service import config
-from service.drafts import apply
-from service.install import SAMPLE, install
-from service.lists import load_file
+from service.authoring.drafts import apply
+from service.contacts.lists import load_file
+from service.installation import config
+from service.installation.install import SAMPLE, install
 from service.wiring import open_service
 from settings import private
 from store import Store, outbox

@@ -8,8 +8,8 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from service import config
-from service.tick import tick
+from service.installation import config
+from service.operation.tick import tick
 from service.wiring import open_service
 from tests.service.installation import at
 

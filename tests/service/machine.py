@@ -19,9 +19,10 @@ from typing import Any
 from domain import failpoints
 from domain.errors import CounterfoilError
 from domain.roles import ServiceRole
-from service import config, leases
-from service.presence import Presence
-from service.tick import tick
+from service.installation import config
+from service.operation.tick import tick
+from service.process import leases
+from service.process.presence import Presence
 from service.wiring import open_service
 from store import DatabaseFault
 from tests.service.lent_cage import lend

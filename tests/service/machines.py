@@ -24,11 +24,11 @@ from demo.script import usual
 from demo.servers import Servers
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.roles import ServiceRole
-from service.decided import Deciding
-from service.held import decide
-from service.install import SAMPLE
-from service.running import require_running
-from service.tick import tick
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
+from service.studies.running import require_running
 from store import holds, message_places, messages, outbox, submissions
 from tests.service.crew import Fates, Machines, by_chance, machines, wait_until
 from tests.service.installation import at, connect, make

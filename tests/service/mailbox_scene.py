@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from service import config
-from service.tick import tick
+from service.installation import config
+from service.operation.tick import tick
 from service.wiring import open_service
 from settings import private
 from tests.servers import ImapServer, dovecot

@@ -10,10 +10,10 @@ from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 
-from service import config
-from service.drafts import apply
-from service.install import SAMPLE
-from service.tick import tick
+from service.authoring.drafts import apply
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
 from service.wiring import Service, open_service
 from store import holds, outbox
 from store.holds import Held

@@ -21,9 +21,10 @@ from typing import Any
 from unittest.mock import patch
 
 from domain import failpoints
-from service import config, press
-from service.tick import tick
-from service.ticked import TickReport
+from service.installation import config
+from service.letters import press
+from service.operation.tick import tick
+from service.sending.ticked import TickReport
 from service.wiring import open_service
 from store import connecting, looked_up
 from tests.kept_statements import SharingEngines

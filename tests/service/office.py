@@ -18,18 +18,19 @@ from demo.script import usual
 from domain.journal import Entry, first_break
 from domain.message import Kind
 from questionnaire.xlsform import load
-from service import config, replay
-from service.collect import collect
-from service.counting import counted
-from service.decided import Decided, Deciding
-from service.held import decide
-from service.install import SAMPLE
-from service.marks import Marking, mark
-from service.moving import move
-from service.running import require_running
-from service.tick import tick
-from service.undo import Undoing, undo
-from service.waiting import Waiting, waiting
+from service.answers.counting import counted
+from service.cases.waiting import Waiting, waiting
+from service.collecting import replay
+from service.collecting.collect import collect
+from service.deciding.held import decide
+from service.deciding.marks import Marking, mark
+from service.deciding.undo import Undoing, undo
+from service.decisions.decided import Decided, Deciding
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.keeping.moving import move
+from service.operation.tick import tick
+from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store import invitations, journal, messages, standings, submission_states, submissions
 from tests.service.installation import at, maildirs, make

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.study import Mailing
-from service.plan import Prepared, prepare
-from service.running import Running
+from service.mailings.plan import Prepared, prepare
+from service.studies.running import Running
 from service.wiring import Service
 
 
 def prepared_letters(service: Service, running: Running, mailing: Mailing, now: datetime, only: Collection[str] | None = None) -> Prepared:
-    """Return what `service.plan.prepare` gives, with letters that outlive it."""
+    """Return what `service.mailings.plan.prepare` gives, with letters that outlive it."""
     with prepare(service, running, mailing, now, only) as found:
         return replace(found, letters=tuple(found.letters))

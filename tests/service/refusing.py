@@ -9,8 +9,8 @@ from pathlib import Path
 
 from domain.case import CaseKind
 from domain.letter import DeliveryState
-from service import config
-from service.waiting import Waiting, waiting
+from service.cases.waiting import Waiting, waiting
+from service.installation import config
 from service.wiring import Service, open_service
 from tests.mailer.smtp_stage import Stage, Talk, obliging, stage
 from tests.service.installation import letters, make, write_settings

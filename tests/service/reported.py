@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from service.install import SAMPLE
-from service.quality import quality
-from service.running import require_running
+from service.installation.install import SAMPLE
+from service.quality.measured import quality
+from service.studies.running import require_running
 from tests.service.office import Office
 
 

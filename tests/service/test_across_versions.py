@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from domain.answer import AnswerValue
-from service import config
-from service.counting import counted_of
-from service.decided import Deciding
-from service.drafts import apply
-from service.held import decide
-from service.install import SAMPLE
-from service.look import case as look_at
-from service.quality import quality
-from service.running import require_running
-from service.tracing import trace
-from service.undo import Undoing, undo
-from service.waiting import waiting
+from service.answers.counting import counted_of
+from service.authoring.drafts import apply
+from service.cases.waiting import waiting
+from service.deciding.held import decide
+from service.deciding.look import case as look_at
+from service.deciding.undo import Undoing, undo
+from service.decisions.decided import Deciding
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.quality.measured import quality
+from service.reviewing.tracing import trace
+from service.studies.running import require_running
 from service.wiring import open_service
 from store import edits, invitations
 from tests.service.installation import at, make

@@ -9,23 +9,23 @@ import pytest
 
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
-from service.addressed import rehearse_addressed, send_addressed
-from service.cancelling import Cancelling, cancel
-from service.decided import Deciding
-from service.drafts import apply
-from service.entries import of_study
-from service.held import decide
-from service.install import SAMPLE
-from service.late import late
-from service.lists import load_file
-from service.mailings import send_now
-from service.marks import Marking, mark
-from service.restored import stop
-from service.running import require_running
-from service.shares import MailingTo, Share
-from service.show import timeline
-from service.tick import tick
-from service.undo import Undoing, undo
+from service.approving.cancelling import Cancelling, cancel
+from service.authoring.drafts import apply
+from service.cases.entries import of_study
+from service.contacts.lists import load_file
+from service.deciding.held import decide
+from service.deciding.marks import Marking, mark
+from service.deciding.undo import Undoing, undo
+from service.decisions.decided import Deciding
+from service.installation.install import SAMPLE
+from service.keeping.restored import stop
+from service.mailings.addressed import rehearse_addressed, send_addressed
+from service.mailings.late import late
+from service.mailings.send_now import send_now
+from service.mailings.shares import MailingTo, Share
+from service.operation.tick import tick
+from service.studies.running import require_running
+from service.views.show import timeline
 from service.wiring import Service
 from store import journal, outbox
 from tests.flows.test_sending import but, sending

@@ -14,13 +14,13 @@ import pytest
 
 from domain.errors import ErasedError
 from domain.letter import DeliveryState, LetterKind
-from service.census import census
-from service.digest_facts import facts
-from service.erasing import Erasing, erase
-from service.export import export
-from service.install import SAMPLE
-from service.running import require_running
-from service.show import timeline
+from service.contacts.census import census
+from service.digests.facts import facts
+from service.exports.export import export
+from service.installation.install import SAMPLE
+from service.personal.erasing import Erasing, erase
+from service.studies.running import require_running
+from service.views.show import timeline
 from store import annexes, outbox
 from tests.service.installation import at
 from tests.service.office import ME, Office, person

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ErasedError
-from service import config
-from service.erasing import Erasing, erase
-from service.install import SAMPLE
-from service.replay import replay
-from service.retaining import retain
+from service.collecting.replay import replay
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.personal.erasing import Erasing, erase
+from service.personal.retaining import retain
 from service.wiring import Service, open_service
 from store import annexes
 from tests.service.office import ME, Office, person

@@ -9,7 +9,7 @@ from pathlib import Path
 from domain.answer import AnswerValue, FigureMarks
 from exports.dataset import Dataset
 from questionnaire.definition import Choice, QuestionType
-from service.anonymous import anonymous
+from service.exports.anonymous import anonymous
 from tests.exports.sample import FORM, ROWS, dataset, question, row, written
 from tests.exports.test_calculations import FIGURES
 

@@ -16,11 +16,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from demo import respondents
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
-from service import people
-from service.install import SAMPLE
-from service.marks import MARKS
-from service.running import extend, pause
-from service.suppression import Addressed, release, stop
+from service.deciding import people
+from service.deciding.marks import MARKS
+from service.deciding.suppression import Addressed, release, stop
+from service.installation.install import SAMPLE
+from service.studies.running import extend, pause
 from store import outbox
 from tests.service.office import ME, ORGANISATIONS, Office, Template, opened, person
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from questionnaire.xlsform import FormErrors, load
-from service import config, folder
-from service.drafts import apply
-from service.install import SAMPLE
+from service.authoring.drafts import apply
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.studies import folder
 from service.wiring import open_service
 from tests.questionnaire.forms import Cell
 from tests.service.installation import at, make

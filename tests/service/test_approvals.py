@@ -12,24 +12,24 @@ import pytest
 
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter
-from service import config
-from service.addressed import send_addressed
-from service.approvals import Approval
-from service.approving import ApprovedMailing, Approving, Proposed, approve, proposals
-from service.decided import Deciding
-from service.drafts import apply, prospective
-from service.entries import of_study
-from service.folder_difference import difference
-from service.held import decide
-from service.install import SAMPLE, install
-from service.lacking import Lack
-from service.lists import load_file
-from service.mailings import send_now
-from service.marks import Marking, mark
-from service.running import extend, require_running
-from service.shares import MailingTo
-from service.tick import tick
-from service.undo import Undoing, undo
+from service.approving.approvals import Approval
+from service.approving.approve import ApprovedMailing, Approving, Proposed, approve, proposals
+from service.approving.lacking import Lack
+from service.authoring.drafts import apply, prospective
+from service.authoring.folder_difference import difference
+from service.cases.entries import of_study
+from service.contacts.lists import load_file
+from service.deciding.held import decide
+from service.deciding.marks import Marking, mark
+from service.deciding.undo import Undoing, undo
+from service.decisions.decided import Deciding
+from service.installation import config
+from service.installation.install import SAMPLE, install
+from service.mailings.addressed import send_addressed
+from service.mailings.send_now import send_now
+from service.mailings.shares import MailingTo
+from service.operation.tick import tick
+from service.studies.running import extend, require_running
 from service.wiring import Service, open_service
 from store import holds, studies
 from tests.flows.test_sending import but

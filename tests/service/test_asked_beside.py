@@ -11,9 +11,9 @@ import pytest
 from domain.case import CaseKind
 from languages import spoken
 from languages.phrases import phrases
-from service.case_facts import contacts_of
-from service.install import SAMPLE
-from service.running import require_running
+from service.deciding.case_facts import contacts_of
+from service.installation.install import SAMPLE
+from service.studies.running import require_running
 from store import holds
 from tests.flows.test_by_mail import text
 from tests.service.mailed_cases import COORDINATOR, DAY, about_cases, decided, post, take_in, with_a_case

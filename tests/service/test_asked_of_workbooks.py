@@ -9,8 +9,8 @@ from typing import cast
 from intake.deciding.form import Form
 from questionnaire.layout import Layout
 from questionnaire.pages import lay_out
-from service.at_work import AtWork
-from service.config import Installation
+from service.installation.config import Installation
+from service.studies.at_work import AtWork
 from tests.adopt.making import Sample
 from tests.adopt.returned import sent
 from tests.adopt.strangers import strangers

@@ -9,14 +9,14 @@ import pytest
 from demo.respondents import Received, open_letter
 from domain.reference import printed
 from languages.phrases import console_languages, phrases
-from service.candidates import Candidates
-from service.digest import preview_digest
-from service.drafts import apply
-from service.install import SAMPLE
-from service.people import ContactMeant, add
-from service.running import require_running
-from service.tick import tick
-from service.waiting import described
+from service.authoring.drafts import apply
+from service.cases.candidates import Candidates
+from service.cases.waiting import described
+from service.deciding.people import ContactMeant, add
+from service.digests.digest import preview_digest
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
+from service.studies.running import require_running
 from store import holds, journal
 from tests.service.group import mail, member
 from tests.service.mailed_cases import COORDINATOR

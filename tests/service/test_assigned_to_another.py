@@ -10,9 +10,9 @@ import pytest
 from demo.respondents import Received, open_letter
 from domain.letter import LetterKind
 from domain.rules.owes import Owes
-from service.people import ContactMeant, add
-from service.send import send_due
-from service.tick import tick
+from service.deciding.people import ContactMeant, add
+from service.operation.tick import tick
+from service.sending.send import send_due
 from store import outbox
 from tests.service.correspondence import cell_beside, edited
 from tests.service.installation import at

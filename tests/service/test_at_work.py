@@ -17,15 +17,15 @@ from demo import respondents
 from demo.respondents import Received
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
-from service.decided import Deciding
-from service.drafts import apply
-from service.folder_difference import difference, edited
-from service.held import decide
-from service.install import SAMPLE
-from service.lists import load_file
-from service.mailings import send_now
-from service.running import extend, pause, require_running
-from service.tick import tick
+from service.authoring.drafts import apply
+from service.authoring.folder_difference import difference, edited
+from service.contacts.lists import load_file
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.installation.install import SAMPLE
+from service.mailings.send_now import send_now
+from service.operation.tick import tick
+from service.studies.running import extend, pause, require_running
 from service.wiring import open_service
 from store import invitations, messages, outbox, studies
 from tests.service.installation import LIST, at, contacts_csv

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from service import doctor
-from service.doctor import CheckResult
+from service.operation import doctor
+from service.operation.doctor import CheckResult
 from tests.service.group import AUTHENTICATED, mail, member
 from tests.service.office import Office, person
 

@@ -13,14 +13,16 @@ import pytest
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
 from domain.roles import ServiceRole
-from service import awaited, config, uninterrupted
-from service.awaited import Patience
-from service.collect import ANOTHER, COLLECT, READING, collect
-from service.install import SAMPLE
-from service.leases import Duty, held, nobody_else
-from service.mailings import send_now
-from service.send import send_due
-from service.tick import tick
+from service.collecting.collect import ANOTHER, READING, collect
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.send_now import send_now
+from service.operation.tick import tick
+from service.process import awaited, uninterrupted
+from service.process.awaited import Patience
+from service.process.leases import Duty, held, nobody_else
+from service.sending.send import send_due
+from service.studies.taken_in import COLLECT
 from service.wiring import Service, open_service
 from store import outbox, studies
 from tests.service.installation import at, make

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from service import config
-from service.census import census
-from service.install import SAMPLE
-from service.people import ContactMeant, add, change
-from service.press import Press
-from service.running import require_running
-from service.suppression import Addressed, release, stop
+from service.contacts.census import census
+from service.deciding.people import ContactMeant, add, change
+from service.deciding.suppression import Addressed, release, stop
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.letters.press import Press
+from service.studies.running import require_running
 from service.wiring import Service, open_service
 from tests.service.installation import at, make
 from tests.service.preparing import prepared_letters

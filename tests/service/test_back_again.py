@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from domain.letter import DeliveryState
-from service.decided import Deciding
-from service.held import decide
-from service.send import send_due
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.sending.send import send_due
 from service.wiring import Service
 from store import halts
 from tests.service.installation import letters

@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigurationError, StoreError
-from service import config
-from service.backups.file import MANIFEST, opened
-from service.backups.making import back_up
-from service.backups.restoring import restore
-from service.backups.verifying import verify
-from service.erasing import Erasing, erase
+from service.installation import config
+from service.keeping.backups.file import MANIFEST, opened
+from service.keeping.backups.making import back_up
+from service.keeping.backups.restoring import restore
+from service.keeping.backups.verifying import verify
+from service.personal.erasing import Erasing, erase
 from service.wiring import open_service
 from store import copying
 from tests.service.house import ORGANISATIONS, house, once_each

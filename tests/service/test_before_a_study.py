@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from service import config
-from service.collect import collect
-from service.drafts import apply
-from service.install import SAMPLE, install
+from service.authoring.drafts import apply
+from service.collecting.collect import collect
+from service.installation import config
+from service.installation.install import SAMPLE, install
 from service.wiring import open_service
 from store import messages
 from tests.service.installation import at, maildirs

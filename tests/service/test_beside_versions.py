@@ -8,9 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from service import config
-from service.drafts import apply
-from service.install import SAMPLE
+from service.authoring.drafts import apply
+from service.installation import config
+from service.installation.install import SAMPLE
 from service.wiring import open_service
 from tests.questionnaire.forms import Cell
 from tests.service.correspondence import attached, edited

@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 
 from questionnaire.workbook import stamp
-from service import config, fingerprint
-from service.drafts import apply, draft
-from service.install import SAMPLE
-from service.press import Press
-from service.running import require_running
+from service.authoring.drafts import apply, draft
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.letters.press import Press
+from service.process import fingerprint
+from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store.made import MadeFiles
 from tests.service.installation import at, make

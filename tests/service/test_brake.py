@@ -13,7 +13,7 @@ from demo.respondents import Received
 from domain.case import CaseKind
 from domain.errors import OriginalError
 from domain.letter import DeliveryState
-from service.waiting import Waiting
+from service.cases.waiting import Waiting
 from store import impacts, journal, messages, outbox, suppressions
 from tests.service.group import AUTHENTICATED, FOCAL, ORGANISATIONS, mail, member, opened, template
 from tests.service.office import Office, Template

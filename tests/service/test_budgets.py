@@ -8,9 +8,9 @@ import pytest
 
 from domain.case import CaseKind
 from domain.letter import DeliveryState, Letter, LetterKind
-from service.install import SAMPLE
-from service.send import send_due
-from service.waiting import Waiting
+from service.cases.waiting import Waiting
+from service.installation.install import SAMPLE
+from service.sending.send import send_due
 from store import outbox
 from tests.service.group import mail
 from tests.service.office import Office, person

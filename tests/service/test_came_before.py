@@ -6,8 +6,8 @@ import pytest
 
 from demo.respondents import Received, open_letter
 from domain.letter import CAME_BEFORE, Letter
-from service.install import SAMPLE
-from service.send import send_due
+from service.installation.install import SAMPLE
+from service.sending.send import send_due
 from store import outbox
 from tests.service import group
 from tests.service.group import AUTHENTICATED, mail, member

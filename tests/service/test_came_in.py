@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from digests.facts import ArrivalKind
 from languages.phrases import phrases
-from service.digest_facts import facts
-from service.install import SAMPLE
-from service.running import running
+from service.digests.facts import facts
+from service.installation.install import SAMPLE
+from service.studies.running import running
 from tests.service.office import Office, person
 
 

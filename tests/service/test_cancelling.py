@@ -7,20 +7,20 @@ import pytest
 from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.letter import DeliveryState, Letter, Outcome, Verdict
-from service.addressed import send_addressed
-from service.cancelling import CancelledMailing, Cancelling, cancel
-from service.collect import collect
-from service.decided import Deciding
-from service.erasing import Erasing, erase
-from service.held import decide
-from service.in_doubt import Settling, settle_all
-from service.install import SAMPLE
-from service.mailings import send_now
-from service.retrying import Chosen, retry
-from service.running import pause, require_running
-from service.shares import MailingTo
-from service.tick import tick
-from service.timetable import plan_mailings
+from service.approving.cancelling import CancelledMailing, Cancelling, cancel
+from service.collecting.collect import collect
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.installation.install import SAMPLE
+from service.mailings.addressed import send_addressed
+from service.mailings.send_now import send_now
+from service.mailings.shares import MailingTo
+from service.mailings.timetable import plan_mailings
+from service.operation.tick import tick
+from service.personal.erasing import Erasing, erase
+from service.sending.in_doubt import Settling, settle_all
+from service.sending.retrying import Chosen, retry
+from service.studies.running import pause, require_running
 from store import outbox
 from tests.service.installation import at
 from tests.service.office import ME, Office, person

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.journal import What
-from service import config
+from service.installation import config
 from service.wiring import open_service
 from store import journal
 from tests.service.mailed_cases import COORDINATOR, DAY, about_cases, answers_planned, decided, post, with_a_case

@@ -9,8 +9,8 @@ import pytest
 
 from domain.case import Decision
 from domain.errors import ConfigurationError
-from service import look
-from service.options import written
+from service.cases.options import written
+from service.deciding import look
 from tests.service.office import Office, person
 
 WE_DECLINE = "We regret that we will not participate in this study."

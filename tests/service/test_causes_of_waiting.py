@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from service import questions
-from service.questions import Answering, answer
-from service.send import send_due
-from service.tick import tick
+from service.letters import questions
+from service.letters.questions import Answering, answer
+from service.operation.tick import tick
+from service.sending.send import send_due
 from store import outbox
 from tests.service.installation import at
 from tests.service.office import ME, Office, person

@@ -13,19 +13,19 @@ import pytest
 from domain.contact import Contact
 from domain.letter import Envelope
 from mailer.merge import Template, compile_letter
-from service import config
-from service.addressees import Why
-from service.check import Checked, check, look
-from service.drafts import draft
-from service.folder_difference import difference
-from service.install import SAMPLE
-from service.lists import load_file
-from service.making import LetterForm
-from service.marks import Marking, mark
-from service.press import Press
-from service.spam_points import told
-from service.suppression import Addressed, stop
-from service.tick import tick
+from service.authoring.drafts import draft
+from service.authoring.folder_difference import difference
+from service.contacts.addressees import Why
+from service.contacts.lists import load_file
+from service.deciding.marks import Marking, mark
+from service.deciding.suppression import Addressed, stop
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.letters.press import Press
+from service.mailings.check import Checked, check, look
+from service.mailings.making import LetterForm
+from service.mailings.spam_points import told
+from service.operation.tick import tick
 from service.wiring import Service, open_service
 from store import contacts, rehearsed
 from tests.mailer.smtp_stage import Talk, obliging, stage
@@ -172,7 +172,7 @@ def test_a_template_that_is_faulty_is_read_once(tmp_path: Path, monkeypatch: pyt
         read.append(name)
         return compile_letter(source, name=name, language=language)
 
-    monkeypatch.setattr("service.press.compile_letter", counting)
+    monkeypatch.setattr("service.letters.press.compile_letter", counting)
     with opened(tmp_path, 6) as service:
         edit(tmp_path, "letters/questionnaire.en.md", "+++\n\n", "+++\n\n{% if contact %}\n\n")
         checked(service)

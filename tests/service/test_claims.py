@@ -15,10 +15,11 @@ from domain.case import CaseKind
 from domain.submission import SubmissionState
 from intake.understanding.caged import Examination
 from intake.understanding.receiving import Receiving
-from service import caged, config
-from service.replay import replay
-from service.undo import Undoing, undo
-from service.waiting import Waiting, waiting
+from service.cases.waiting import Waiting, waiting
+from service.collecting.replay import replay
+from service.deciding.undo import Undoing, undo
+from service.installation import config
+from service.process import caged
 from service.wiring import Service, open_service
 from store import invitations, journal, messages, submissions
 from tests.service.correspondence import STUDY, Correspondence, attached, filled, questionnaire_letter

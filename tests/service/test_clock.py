@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from service.clock import sooner
-from service.delays import Delay
-from service.ticked import TickReport
+from service.operation.clock import sooner
+from service.sending.delays import Delay
+from service.sending.ticked import TickReport
 from tests.domain.entries import WHEN
 
 SECOND = timedelta(seconds=1)

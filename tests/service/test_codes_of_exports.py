@@ -11,9 +11,9 @@ import polars as pl
 import pyreadstat
 import pytest
 
-from service.export import export
-from service.install import SAMPLE
-from service.running import require_running
+from service.exports.export import export
+from service.installation.install import SAMPLE
+from service.studies.running import require_running
 from tests.questionnaire.forms import Cell
 from tests.service.installation import at
 from tests.service.test_versions import _LAWS, House, sent

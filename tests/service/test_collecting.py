@@ -7,16 +7,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from service.collect import COLLECT, collect, recently_collected
-from service.collecting import collecting_paused, pause_collecting
-from service.doctor import examine
-from service.health import Health
-from service.install import SAMPLE
-from service.pulse import Pulse
-from service.running import require_running
-from service.status import status
-from service.tick import tick
-from service.undo import Undoing, undo
+from service.cases.paused_collecting import collecting_paused, pause_collecting
+from service.collecting.collect import collect
+from service.deciding.undo import Undoing, undo
+from service.installation.install import SAMPLE
+from service.operation.doctor import examine
+from service.operation.health import Health
+from service.operation.pulse import Pulse
+from service.operation.tick import tick
+from service.studies.running import require_running
+from service.studies.taken_in import COLLECT, recently_collected
+from service.views.status import status
 from store import messages, studies
 from tests.service.office import Office, person
 
@@ -79,10 +80,10 @@ def test_a_collect_under_way_ends_at_the_next_message_and_reads_the_rest_when_it
 
     def reached(point: str) -> None:
         if point == when:
-            monkeypatch.setattr("service.polling.reach", lambda _: None)
+            monkeypatch.setattr("service.collecting.polling.reach", lambda _: None)
             paused(office)
 
-    monkeypatch.setattr("service.polling.reach", reached)
+    monkeypatch.setattr("service.collecting.polling.reach", reached)
     collect(office.service, office.later())
     with office.service.store.reading() as tx:
         assert messages.count_pending(tx) > 0

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from service.check import check
-from service.drafts import prospective
-from service.install import SAMPLE
+from service.authoring.drafts import prospective
+from service.installation.install import SAMPLE
+from service.mailings.check import check
 from tests.questionnaire.forms import Cell
 from tests.service.installation import at
 from tests.service.test_versions import _LAWS, House, sent

@@ -8,7 +8,7 @@ import pytest
 
 from contacts.columns import ContactField, UnknownColumnsError
 from contacts.compare import Preview
-from service.lists import Signed, load_file
+from service.contacts.lists import Signed, load_file
 from tests.service.installation import LIST
 from tests.service.office import Office
 

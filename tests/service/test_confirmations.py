@@ -15,12 +15,12 @@ from domain.letter import DeliveryState, Letter, LetterKind
 from intake.parsing.parse import parse
 from intake.understanding.examine import examine
 from languages import letter, spoken
-from service import caged
-from service.at_work import at_work
-from service.effect_context import Origin
-from service.effects import apply_effects
-from service.install import SAMPLE
-from service.send import send_due
+from service.effects.context import Origin
+from service.effects.effects import apply_effects
+from service.installation.install import SAMPLE
+from service.process import caged
+from service.sending.send import send_due
+from service.studies.at_work import at_work
 from store import messages, outbox, suppressions
 from tests.service.group import mail
 from tests.service.office import Office, person

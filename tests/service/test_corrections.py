@@ -15,8 +15,9 @@ import pytest
 from demo.script import INCIDENTS
 from questionnaire.layout import Layout
 from questionnaire.reading import read
-from service import caged, config
-from service.running import running
+from service.installation import config
+from service.process import caged
+from service.studies.running import running
 from service.wiring import open_service
 from store import studies
 from tests.lint import findings as lint

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigurationError
-from service import config
-from service.credentials import with_credentials
+from service.installation import config
+from service.installation.credentials import with_credentials
 from settings.private import readable_by_group_or_others
 from tests.cli.program import counterfoil
 from tests.service.installation import make

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from domain.letter import DeliveryState, Letter
-from service import config
-from service.collect import collect
-from service.tick import tick
+from service.collecting.collect import collect
+from service.installation import config
+from service.operation.tick import tick
 from service.wiring import open_service
 from store import outbox
 from tests.service.correspondence import Correspondence, attached, filled, questionnaire_letter

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from domain.errors import ConfigurationError
-from service import config
-from service.backups import making
-from service.backups.file import SETTINGS
-from service.backups.making import back_up
-from service.backups.restoring import restore
-from service.backups.verifying import verify
+from service.installation import config
+from service.keeping.backups import making
+from service.keeping.backups.file import SETTINGS
+from service.keeping.backups.making import back_up
+from service.keeping.backups.restoring import restore
+from service.keeping.backups.verifying import verify
 from tests.service.office import Office
 
 SERVER = "postgresql://counterfoil@db.example:5432/counterfoil"

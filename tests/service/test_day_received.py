@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 import pytest
 
-from service.install import SAMPLE
-from service.quality import quality
-from service.running import require_running
+from service.installation.install import SAMPLE
+from service.quality.measured import quality
+from service.studies.running import require_running
 from store import invitations, messages, outbox, submissions
 from tests.service.installation import at
 from tests.service.office import Office, person

@@ -18,9 +18,10 @@ import pytest
 from cage.cage import Cage
 from intake.understanding.caged import EXAMINE, to_examine
 from intake.understanding.modules import MODULES
-from service import config, doctor
-from service.collect import collect
-from service.replay import replay
+from service.collecting.collect import collect
+from service.collecting.replay import replay
+from service.installation import config
+from service.operation import doctor
 from service.wiring import Service, open_service
 from store import examinations, holds, messages
 from store.examinations import Tried
@@ -152,7 +153,7 @@ def test_a_message_whose_answers_end_the_service_is_held_after_some_starts_and_t
     What ended it five times is held.
     """
     put(home, "1", "May we answer later?")
-    dies = "import os, service.understand as reading; reading.decide = lambda *_: os._exit(9)"
+    dies = "import os, service.collecting.understand as reading; reading.decide = lambda *_: os._exit(9)"
     program = f"{dies}; import sys; sys.argv = ['counterfoil', 'collect', '--home', {str(home)!r}]; from cli.main import run; run()"
     for _ in range(5):
         died = subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2], check=False, capture_output=True, text=True)
@@ -174,7 +175,7 @@ def collected_with(home: Path, fault: str) -> subprocess.CompletedProcess[str]:
 def test_a_service_that_works_on_a_message_without_an_end_ends_itself_and_nothing_is_lost(home: Path) -> None:
     """In a single step of the interpreter, as an expression is, which no other thread can break off; it says where it was."""
     put(home, "1", "May we answer later?")
-    hangs = "import re, service.overtime, service.understand as reading; service.overtime.LIMIT = 1; "
+    hangs = "import re, service.process.overtime, service.collecting.understand as reading; service.process.overtime.LIMIT = 1; "
     ended = collected_with(home, hangs + "reading.decide = lambda *_: re.match('(a|a)*b', 'a' * 99)")
     assert ended.returncode == -signal.SIGVTALRM
     assert re.search(r'File ".*understand_pending.py", line \d+ in _guarded', ended.stderr)
@@ -194,8 +195,8 @@ def test_a_service_that_has_read_its_mail_is_bound_by_nothing(home: Path, servic
 def test_time_that_a_service_waits_is_no_work_on_a_message(home: Path) -> None:
     """A database that keeps it waiting ends no service."""
     put(home, "1", "May we answer later?")
-    waits = "import time, service.overtime, service.understand as reading; service.overtime.LIMIT, decides = 1, reading.decide; "
-    ended = collected_with(home, waits + "reading.decide = lambda *told: (time.sleep(2), decides(*told))[1]")
+    waits = "import time, service.collecting.understand as reading; from service.process import overtime; overtime.LIMIT = 1; "
+    ended = collected_with(home, waits + "decides = reading.decide; reading.decide = lambda *told: (time.sleep(2), decides(*told))[1]")
     assert ended.returncode == 0, ended.stderr
 
 

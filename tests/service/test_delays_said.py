@@ -8,7 +8,7 @@ import pytest
 
 from domain.letter import DeliveryState
 from languages.telling import told_in
-from service.delays import Delay, not_due
+from service.sending.delays import Delay, not_due
 
 AT = datetime(2012, 2, 10, 12, tzinfo=UTC)
 # Words that speak of several letters.

@@ -21,12 +21,14 @@ from digests.quality_facts import QualityFacts
 from domain.events import LOG, Event
 from domain.submission import Standing
 from questionnaire.items import parts
-from service import census, config, spool
-from service.install import SAMPLE
-from service.quality import quality
-from service.running import Running, require_running
-from service.spool import Lasting
-from service.tracing import every_value
+from service.contacts import census
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.process import spool
+from service.process.spool import Lasting
+from service.quality.measured import quality
+from service.reviewing.tracing import every_value
+from service.studies.running import Running, require_running
 from service.wiring import open_service
 from store import Transaction, messages
 from tests.service.anew import assert_holds

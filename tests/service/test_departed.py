@@ -12,14 +12,15 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from domain.letter import DeliveryState, Letter, Outcome, Verdict
-from service import ledger, letters
-from service.census import census
-from service.in_doubt import Settled, Settling, settle_all, told, unnamed
-from service.ledger import Dispatch
-from service.proof import proof
-from service.running import require_running
-from service.show import timeline
-from service.undo import Undoing, undo
+from service.contacts.census import census
+from service.deciding.undo import Undoing, undo
+from service.letters import ledger
+from service.letters import listed as letters
+from service.letters.ledger import Dispatch
+from service.letters.proof import proof
+from service.sending.in_doubt import Settled, Settling, settle_all, told, unnamed
+from service.studies.running import require_running
+from service.views.show import timeline
 from store import outbox
 from store.outbox import Change
 from tests.service.office import ME, Office

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from service.census import census
-from service.letters import Narrowed
-from service.restored import look
-from service.running import require_running
-from service.show import timeline
-from service.unlisted import unlisted
+from service.contacts.census import census
+from service.keeping.restored import look
+from service.keeping.unlisted import unlisted
+from service.letters.listed import Narrowed
+from service.studies.running import require_running
+from service.views.show import timeline
 from tests.service.copies import keep, put_back
 from tests.service.correspondence import STUDY
 from tests.service.house import ORGANISATIONS, House, house

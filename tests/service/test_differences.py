@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from service import config
-from service.differences import difference
-from service.folder import read_folder
-from service.folder_difference import file_difference
-from service.install import SAMPLE
-from service.proposals import Proposal, kept, propose
-from service.running import Running
+from service.approving.differences import difference
+from service.approving.proposals import Proposal, kept, propose
+from service.authoring.folder_difference import file_difference
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.studies.folder import read_folder
+from service.studies.running import Running
 from service.wiring import Service, open_service
 from tests.questionnaire.forms import ONE_SETTING, Rows, survey_of, xlsx
 from tests.service.installation import make

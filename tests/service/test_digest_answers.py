@@ -10,12 +10,13 @@ from sqlalchemy import text
 
 from digests.facts import ArrivalKind
 from domain.case import Decision
-from service import config, replay
-from service.decided import Deciding
-from service.digest_facts import facts
-from service.held import decide
-from service.install import SAMPLE
-from service.running import require_running
+from service.collecting import replay
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.digests.facts import facts
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.studies.running import require_running
 from service.wiring import open_service
 from store import holds, outbox
 from tests.service.digest_reader import AnsweredDigest

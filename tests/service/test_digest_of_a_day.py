@@ -8,12 +8,12 @@ import pytest
 
 from domain.errors import ConfigurationError
 from domain.letter import LetterKind
-from service import config
-from service.digest import plan_due_digests, send_digest
-from service.drafts import apply
-from service.install import SAMPLE
-from service.running import running
-from service.tick import tick
+from service.authoring.drafts import apply
+from service.digests.digest import plan_due_digests, send_digest
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
+from service.studies.running import running
 from service.wiring import open_service
 from tests.service.installation import at, letters, make
 

@@ -6,8 +6,9 @@ import shutil
 
 import pytest
 
-from service import disks, doctor
-from service.health import Health
+from service.operation import doctor
+from service.operation.health import Health
+from service.process import disks
 from tests.service.office import Office
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from domain.endpoint import NameServers
-from service.domains import look_up
+from service.installation.domains import look_up
 from tests.name_server import name_server
 from tests.servers import HOST
 

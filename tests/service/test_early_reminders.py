@@ -8,20 +8,20 @@ import pytest
 
 from domain.journal import What
 from domain.letter import DeliveryState
-from service.approving import Approving, approve, proposals
-from service.drafts import apply
-from service.find import find_mailing
-from service.folder_difference import difference
-from service.foreseen_sending import foresee_send
-from service.install import SAMPLE
-from service.mailing_stands import MailingState, mailing_stand
-from service.mailings import SayingSent, plan_now, send_now
-from service.running import require_running
-from service.send import send_due
-from service.shares import MailingTo
-from service.status import figures_of, status, upcoming
-from service.tick import tick
-from service.ticked import TickReport
+from service.approving.approve import Approving, approve, proposals
+from service.authoring.drafts import apply
+from service.authoring.folder_difference import difference
+from service.installation.install import SAMPLE
+from service.mailings.foreseen_sending import foresee_send
+from service.mailings.send_now import SayingSent, plan_now, send_now
+from service.mailings.shares import MailingTo
+from service.operation.tick import tick
+from service.sending.send import send_due
+from service.sending.ticked import TickReport
+from service.studies.find import find_mailing
+from service.studies.running import require_running
+from service.views.mailing_stands import MailingState, mailing_stand
+from service.views.status import figures_of, status, upcoming
 from store import outbox
 from tests.service.installation import at
 from tests.service.office import ME, Office

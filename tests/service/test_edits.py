@@ -12,15 +12,15 @@ from openpyxl.comments import Comment
 from demo import respondents
 from domain.errors import ConfigurationError
 from domain.letter import Letter
-from service.counting import counted_of
-from service.edits import Edited, Editing, edit
-from service.edits_told import ToldEdit, edits_of
-from service.export import export
-from service.install import SAMPLE
-from service.look import case as look_at
-from service.running import require_running
-from service.send import send_due
-from service.tracing import trace
+from service.answers.counting import counted_of
+from service.deciding.look import case as look_at
+from service.exports.export import export
+from service.installation.install import SAMPLE
+from service.reviewing.edits import Edited, Editing, edit
+from service.reviewing.edits_told import ToldEdit, edits_of
+from service.reviewing.tracing import trace
+from service.sending.send import send_due
+from service.studies.running import require_running
 from store import invitations, outbox, standings
 from tests.service.correspondence import cell_beside, edited
 from tests.service.installation import at

@@ -22,16 +22,21 @@ from domain.errors import ConfigurationError, ErasedError
 from domain.journal import first_break
 from domain.letter import DeliveryState
 from domain.submission import Submission
-from service import config, doctor, ledger, running, show, uploads
-from service.census import census
-from service.erasing import Erasing, Gone, erase
-from service.install import SAMPLE
-from service.lists import load_file
-from service.proof import proof
-from service.signing_in import begin_session, signed_in
-from service.suppression import Addressed, stop
-from service.tick import tick
-from service.users import AddingUser, add_user, first_link, journal_of_users, users
+from service.console.signing_in import begin_session, signed_in
+from service.console.users import AddingUser, add_user, first_link, journal_of_users, users
+from service.contacts import uploads
+from service.contacts.census import census
+from service.contacts.lists import load_file
+from service.deciding.suppression import Addressed, stop
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.letters import ledger
+from service.letters.proof import proof
+from service.operation import doctor
+from service.operation.tick import tick
+from service.personal.erasing import Erasing, Gone, erase
+from service.studies import running
+from service.views import show
 from service.wiring import open_service
 from store import Transaction, contacts, counting, desk, journal, messages, outbox, suppressions
 from tests.service.copies import keep, put_back

@@ -10,13 +10,13 @@ import pytest
 from domain.contact import Contact, ContactList, Organisation, Role
 from domain.letter import EXTENDED, DeliveryState, Letter, LetterKind
 from languages.telling import told_in
-from service import people
-from service.cases import open_unsent
-from service.install import SAMPLE
-from service.inviting import invite
-from service.marks import Marking, mark
-from service.running import extend, require_running
-from service.send import send_due
+from service.deciding import people
+from service.deciding.marks import Marking, mark
+from service.decisions.opening import open_unsent
+from service.installation.install import SAMPLE
+from service.sending.send import send_due
+from service.studies.inviting import invite
+from service.studies.running import extend, require_running
 from store import contacts, invitations, outbox
 from tests.service.installation import LIST
 from tests.service.office import ME, Office, person

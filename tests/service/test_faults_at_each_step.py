@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from domain.letter import DeliveryState
-from service import config
-from service.decided import Deciding
-from service.held import decide
-from service.install import SAMPLE
-from service.retrying import Chosen, retry
-from service.running import pause, require_running
-from service.send import send_due
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.sending.retrying import Chosen, retry
+from service.sending.send import send_due
+from service.studies.running import pause, require_running
 from service.wiring import Service, open_service
 from tests.mailer.smtp_stage import Talk, stage
 from tests.mailer.test_parameters import offering

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from demo.respondents import fill
-from service import config
-from service.case_file import case_file
-from service.census import census
-from service.drafts import apply
-from service.export import export
-from service.install import SAMPLE
-from service.running import require_running
-from service.show import TimelineEvent, timeline
+from service.authoring.drafts import apply
+from service.contacts.census import census
+from service.exports.export import export
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.studies.running import require_running
+from service.views.case_file import case_file
+from service.views.show import TimelineEvent, timeline
 from service.wiring import open_service
 from store import annexes, invitations, submissions
 from tests.questionnaire.forms import xlsx

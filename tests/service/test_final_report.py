@@ -9,11 +9,11 @@ import pytest
 from pypdf import PdfReader
 
 from domain.letter import LetterKind
-from service import config
-from service.digest import find_plan, last_fire, plan_due_digests, preview_digest, send_digest
-from service.drafts import apply
-from service.install import SAMPLE
-from service.running import running
+from service.authoring.drafts import apply
+from service.digests.digest import find_plan, last_fire, plan_due_digests, preview_digest, send_digest
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.studies.running import running
 from service.wiring import open_service
 from tests.service.installation import at, letters, make
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from service.drafts import draft
-from service.install import SAMPLE
+from service.authoring.drafts import draft
+from service.installation.install import SAMPLE
 from store import returns
 from store.standings import figures
 from tests.service.office import Office, person

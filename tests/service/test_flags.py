@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from service import config
-from service.install import SAMPLE
-from service.running import require_running
-from service.tracing import trace
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.reviewing.tracing import trace
+from service.studies.running import require_running
 from service.wiring import open_service
 from tests.programs import need
 from tests.service.correspondence import Correspondence, attached, cell_beside, edited, filled, questionnaire_letter

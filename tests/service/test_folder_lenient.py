@@ -8,8 +8,8 @@ import pytest
 
 import templates
 from questionnaire.xlsform import FormErrors
-from service.folder import Folder, read_folder
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
+from service.studies.folder import Folder, read_folder
 from tests.questionnaire.forms import ONE_SETTING, Rows, survey_of, xlsx
 
 LENIENT: Rows = ((*ONE_SETTING[0], "excel::lenient"), (*ONE_SETTING[1], "yes"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from service.folder import read_folder
+from service.studies.folder import read_folder
 from tests.questionnaire.forms import ONE_SETTING, survey_of, xlsx
 
 TOWNS = "name,label\nalba,Alba\n"

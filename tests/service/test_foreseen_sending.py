@@ -14,16 +14,17 @@ from sqlmodel import SQLModel
 from domain.case import CaseKind
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter
-from service import config, leaving
-from service.foreseen_sending import foresee_retry, foresee_send
-from service.install import SAMPLE
-from service.mailings import send_now
-from service.people import ContactMeant, add
-from service.retrying import Chosen
-from service.running import pause, require_running
-from service.shares import MailingTo
-from service.tick import tick
-from service.timetable import plan_mailings
+from service.deciding.people import ContactMeant, add
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings import leaving
+from service.mailings.foreseen_sending import foresee_retry, foresee_send
+from service.mailings.send_now import send_now
+from service.mailings.shares import MailingTo
+from service.mailings.timetable import plan_mailings
+from service.operation.tick import tick
+from service.sending.retrying import Chosen
+from service.studies.running import pause, require_running
 from service.wiring import Service, open_service
 from store import Transaction
 from tests.service.installation import at, letters, make

@@ -14,10 +14,11 @@ import pytest
 from demo.servers import Servers
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
-from service import config, ledger
-from service.in_doubt import Settled, Settling, settle_all
-from service.running import pause
-from service.tick import tick
+from service.installation import config
+from service.letters import ledger
+from service.operation.tick import tick
+from service.sending.in_doubt import Settled, Settling, settle_all
+from service.studies.running import pause
 from service.wiring import Service, open_service
 from settings import private
 from store import outbox

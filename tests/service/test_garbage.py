@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from domain.garbage import collect_seldom
-from service.export import _undisturbed
+from service.exports.export import _undisturbed
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +59,7 @@ def test_how_often_somebody_set_stands() -> None:
 
 def test_whoever_takes_returns_in_loads_nothing_that_draws_workbooks() -> None:
     """Nor numpy, which comes with that: they are a fifth of all that a collect loads."""
-    asks = "import sys, service.collect; print(*sorted({'openpyxl', 'numpy', 'questionnaire.workbook.build'} & sys.modules.keys()))"
+    asks = "import sys, service.collecting.collect; print(*sorted({'openpyxl', 'numpy', 'questionnaire.workbook.build'} & {*sys.modules}))"
     environment = {"PYTHONPATH": os.pathsep.join(sys.path)}
     said = subprocess.run([sys.executable, "-c", asks], env=environment, check=True, capture_output=True, text=True)
     assert said.stdout.split() == []

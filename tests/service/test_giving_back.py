@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from service.clock import run_until_stopped
-from service.giving_back import give_back
-from service.ticked import TickReport
+from service.operation.clock import run_until_stopped
+from service.process.giving_back import give_back
+from service.sending.ticked import TickReport
 from tests.service.office import Office, person
 
 # Sets letters of different words, and prints by how many KiB the process is larger after the last than after the sixth.
@@ -25,7 +25,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from mailer.pdf import render_pdf
-from service.giving_back import give_back
+from service.process.giving_back import give_back
 from tests.mailer.letters import context, of_study
 
 def resident():

@@ -16,14 +16,14 @@ from digests.status import build
 from domain.case import CaseKind
 from domain.contact import Stopped
 from domain.letter import DeliveryState, Letter, LetterKind
-from service import config
-from service.digest_facts import facts
-from service.people import ContactMeant, add, retire
-from service.restored import stop
-from service.running import require_running
-from service.tick import tick
-from service.undo import Undoing, undo
-from service.waiting import Waiting, waiting
+from service.cases.waiting import Waiting, waiting
+from service.deciding.people import ContactMeant, add, retire
+from service.deciding.undo import Undoing, undo
+from service.digests.facts import facts
+from service.installation import config
+from service.keeping.restored import stop
+from service.operation.tick import tick
+from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store import contacts, journal, outbox, suppressions
 from tests.mailer.smtp_stage import Talk, obliging, stage

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 from domain.case import CaseKind
-from service import config
-from service.health import Health
-from service.tick import tick
+from service.installation import config
+from service.operation.health import Health
+from service.operation.tick import tick
 from service.wiring import open_service
 from store import holds
 from tests.cli.program import done

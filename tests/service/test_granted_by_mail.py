@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service import config
+from service.installation import config
 from service.wiring import open_service
 from store import invitations
 from tests.service.mailed_cases import COORDINATOR, DAY, about_cases, decided, post, take_in, the_case, with_a_case, written

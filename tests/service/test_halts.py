@@ -12,17 +12,17 @@ import pytest
 from digests.status import build
 from domain.case import CaseKind
 from domain.letter import DeliveryState
-from service.decided import Deciding
-from service.delays import delays
-from service.digest_facts import facts
-from service.doctor import examine
-from service.held import decide
-from service.install import SAMPLE
-from service.mailings import send_now
-from service.running import require_running
-from service.status import status
-from service.tick import tick
-from service.waiting import waiting
+from service.cases.waiting import waiting
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.digests.facts import facts
+from service.installation.install import SAMPLE
+from service.mailings.send_now import send_now
+from service.operation.doctor import examine
+from service.operation.tick import tick
+from service.sending.delays import delays
+from service.studies.running import require_running
+from service.views.status import status
 from tests.service.installation import at
 from tests.service.refusing import MANY, Server, halted, sending, states
 

@@ -9,11 +9,11 @@ import pytest
 
 from demo.respondents import Received
 from domain.errors import ConfigurationError
-from service.decided import Deciding
-from service.held import decide
-from service.install import install
-from service.look import case as look_at
-from service.send import send_due
+from service.deciding.held import decide
+from service.deciding.look import case as look_at
+from service.decisions.decided import Deciding
+from service.installation.install import install
+from service.sending.send import send_due
 from tests.service.office import ME, Office, Template, opened, person
 from tests.service.test_edits import counts, put_right
 from tests.service.test_undo import back_and_forth

@@ -6,7 +6,7 @@ import pytest
 
 from demo.script import usual
 from domain.errors import ConfigurationError
-from service.waiting import everything
+from service.cases.waiting import everything
 from tests.service.office import Office
 from tests.service.test_edits import counts
 from tests.service.test_halves import FIRST, MARTA, RUI, SECOND, office, shared, told

@@ -6,9 +6,9 @@ from functools import partial
 
 from domain.submission import SubmissionState
 from questionnaire.versions.words import VersionWords
-from service import halves
-from service.versions import spoken
-from service.waiting import everything
+from service.cases import halves
+from service.cases.waiting import everything
+from service.studies.versions import spoken
 from store import Transaction, invitations, submissions
 from store.spoken import tell_versions
 from tests.service.office import Office

@@ -13,11 +13,11 @@ from domain.contact import Stopped
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter, Outcome, Verdict
 from domain.rules.given_up import weight
-from service.giving_up import refusals_of
-from service.in_doubt import Settled, Settling, settle_all, told
-from service.install import SAMPLE
-from service.send import send_due
-from service.undo import Undoing, undo
+from service.deciding.undo import Undoing, undo
+from service.effects.giving_up import refusals_of
+from service.installation.install import SAMPLE
+from service.sending.in_doubt import Settled, Settling, settle_all, told
+from service.sending.send import send_due
 from store import outbox, suppressions
 from tests.service.office import ME, Office, person
 

@@ -11,14 +11,14 @@ import openpyxl
 from demo import respondents
 from digests.facts import ArrivalKind
 from domain.quality import CaseEvent
-from service.census import InvitedOrganisation, census
-from service.decided import Deciding
-from service.held import decide
-from service.install import SAMPLE
-from service.marks import Marking, mark
-from service.running import require_running
-from service.status import figures_of, status
-from service.tick import tick
+from service.contacts.census import InvitedOrganisation, census
+from service.deciding.held import decide
+from service.deciding.marks import Marking, mark
+from service.decisions.decided import Deciding
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
+from service.studies.running import require_running
+from service.views.status import figures_of, status
 from store import standings
 from tests.service.installation import at
 from tests.service.office import ME, Office

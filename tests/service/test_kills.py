@@ -24,12 +24,12 @@ from demo.acts import entries
 from demo.script import usual
 from demo.servers import Servers
 from domain.letter import DeliveryState, LetterKind
-from service import config
-from service.decided import Deciding
-from service.held import decide
-from service.install import SAMPLE
-from service.running import require_running
-from service.tick import tick
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
+from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store import holds, message_places, messages, submissions
 from tests.service.installation import CONNECTIONS, at, connect, letters, make

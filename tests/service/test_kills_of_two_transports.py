@@ -9,7 +9,7 @@ import pytest
 
 from demo.servers import Servers
 from domain.letter import LetterKind
-from service import config
+from service.installation import config
 from service.wiring import open_service
 from tests.service.installation import CONNECTIONS, make, write_settings
 from tests.service.test_kills import ORGANISATIONS, OUT, Nursery, assert_each_arrives_once, copy_of, killed_at

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 import pytest
 
 from digests.quality_facts import QualityFacts
-from service.known_figures import KnownFigures
+from service.quality.known_figures import KnownFigures
 
 
 def test_what_could_not_be_begun_is_begun_by_whoever_asks_next() -> None:

@@ -12,12 +12,13 @@ import pytest
 from contacts.compare import Preview, compare
 from contacts.load import read
 from contacts.loaded import Loaded
-from service import lists, people
-from service.known_files import FileKey, KnownFiles, key_of_file
-from service.lists import load_file
-from service.people import ContactMeant
-from service.suppression import Addressed, stop
-from service.undo import Undoing, undo
+from service.contacts import lists
+from service.contacts.known_files import FileKey, KnownFiles, key_of_file
+from service.contacts.lists import load_file
+from service.deciding import people
+from service.deciding.people import ContactMeant
+from service.deciding.suppression import Addressed, stop
+from service.deciding.undo import Undoing, undo
 from tests.service.installation import LIST
 from tests.service.office import Office
 

@@ -11,9 +11,10 @@ import pytest
 
 from bench.ground import NOW, opened, prepare, study
 from digests.status import build
-from service import census, spool
-from service.digest_facts import facts
-from service.spool import Lasting, kept
+from service.contacts import census
+from service.digests.facts import facts
+from service.process import spool
+from service.process.spool import Lasting, kept
 
 _FEW, _MANY = 4, 23
 

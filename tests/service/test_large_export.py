@@ -11,11 +11,12 @@ import pytest
 
 from bench.shape1 import fill_home
 from bench.whole import Program
-from service import config, export_rows
-from service.census import InvitedOrganisation, census
-from service.export import export
-from service.install import SAMPLE
-from service.running import require_running
+from service.contacts.census import InvitedOrganisation, census
+from service.exports import rows as export_rows
+from service.exports.export import export
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store import contacts
 from tests.service.test_timetable import MONDAY
@@ -69,7 +70,7 @@ def test_no_more_cases_are_known_at_once_than_one_part_has(filled: Service, tmp_
         return found
 
     monkeypatch.setattr(export_rows, "_PART", _PART)
-    monkeypatch.setattr("service.export_rows.census", counted)
+    monkeypatch.setattr("service.exports.rows.census", counted)
     _files(filled, tmp_path / "out")
     assert len(known) > 2
     assert max(known) <= 2 * _PART

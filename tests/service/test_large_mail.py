@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from service.plugins import FOLDER
+from service.installation.plugins import FOLDER
 from store import messages
 from tests.servers import ImapServer
 from tests.service.installation import open_store

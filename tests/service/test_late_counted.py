@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from domain.contact import Absence, Stopped, Suppression
-from service.find import find_mailing
-from service.install import SAMPLE
-from service.late import count_late, late
-from service.marks import Marking, mark
-from service.running import require_running
-from service.tick import tick
-from service.undo import Undoing, undo
+from service.deciding.marks import Marking, mark
+from service.deciding.undo import Undoing, undo
+from service.installation.install import SAMPLE
+from service.mailings.late import count_late, late
+from service.operation.tick import tick
+from service.studies.find import find_mailing
+from service.studies.running import require_running
 from service.wiring import Service
 from store import contacts, invitations, suppressions
 from tests.flows.test_sending import sending

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from service.tick import tick
+from service.operation.tick import tick
 from store import suppressions
 from tests.service.installation import at
 from tests.service.office import Office, person

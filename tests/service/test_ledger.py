@@ -20,11 +20,12 @@ from demo.servers import Servers
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
 from domain.packing import opened
-from service import config, ledger
-from service.ledger import Dispatch
-from service.proof import proof
-from service.send import send_due
-from service.tick import tick
+from service.installation import config
+from service.letters import ledger
+from service.letters.ledger import Dispatch
+from service.letters.proof import proof
+from service.operation.tick import tick
+from service.sending.send import send_due
 from service.wiring import Service, open_service
 from store import outbox
 from tests.service.installation import at, connect, letters, make

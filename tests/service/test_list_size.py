@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from service.lists import list_size, lists_kept
-from service.people import ContactMeant, retire
-from service.suppression import Addressed, stop
+from service.contacts.lists import list_size, lists_kept
+from service.deciding.people import ContactMeant, retire
+from service.deciding.suppression import Addressed, stop
 from tests.service.installation import LIST
 from tests.service.office import ORGANISATIONS, Office, person
 

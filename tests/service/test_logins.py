@@ -17,11 +17,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from domain.errors import ConfigurationError, CounterfoilError, NotSignedInError
 from domain.letter import DeliveryState
-from service import config
-from service.collect import collect
-from service.doctor import examine
-from service.logins import Step
-from service.tick import tick
+from service.collecting.collect import collect
+from service.installation import config
+from service.installation.logins import Step
+from service.operation.doctor import examine
+from service.operation.tick import tick
 from service.wiring import Service, open_service
 from settings import private
 from tests.mailer.smtp_stage import stage
@@ -334,7 +334,7 @@ def test_an_answer_that_comes_byte_by_byte_is_not_waited_for(
     assert callable(provider)
     settle(tmp_path, provider(endpoint))
     sign_in(tmp_path)
-    monkeypatch.setattr("service.logins.deadline._WHOLE", 2.0)
+    monkeypatch.setattr("service.installation.logins.deadline._WHOLE", 2.0)
     endpoint.drips = True
     with pytest.raises(CounterfoilError, match="did not give an access token") as error:
         token(tmp_path, refused="access-1")

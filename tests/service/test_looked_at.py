@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from domain.letter import LOOKED_AT, DeliveryState, Letter
-from service.install import SAMPLE
-from service.send import send_due
+from service.installation.install import SAMPLE
+from service.sending.send import send_due
 from store import outbox
 from tests.service.office import Office, person
 

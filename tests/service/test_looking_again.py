@@ -11,12 +11,15 @@ import pytest
 
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
-from service import digest, mailings, tick, timetable
-from service.drafts import apply
-from service.install import SAMPLE
-from service.mailings import send_now
-from service.plan import put_out
-from service.running import pause, require_running
+from service.authoring.drafts import apply
+from service.digests import digest
+from service.installation.install import SAMPLE
+from service.mailings import send_now as mailings
+from service.mailings import timetable
+from service.mailings.plan import put_out
+from service.mailings.send_now import send_now
+from service.operation import tick
+from service.studies.running import pause, require_running
 from store import decisions, outbox, studies
 from tests.service.installation import at
 from tests.service.office import ME, Office

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigurationError, OriginalError
-from service import config, doctor
-from service.backups.lost import LostOriginal
-from service.backups.making import BackedUp, _Archived, _faults, back_up
-from service.backups.restoring import restore
-from service.backups.verifying import verify
-from service.erasing import Erasing, erase
-from service.reading_over import read_some
+from service.installation import config
+from service.keeping.backups.lost import LostOriginal
+from service.keeping.backups.making import BackedUp, _Archived, _faults, back_up
+from service.keeping.backups.restoring import restore
+from service.keeping.backups.verifying import verify
+from service.keeping.reading_over import read_some
+from service.operation import doctor
+from service.personal.erasing import Erasing, erase
 from service.wiring import Service, open_service
 from store import outbox, read_over
 from tests.service.office import Office, person

@@ -15,17 +15,17 @@ from pathlib import Path
 import pytest
 
 from domain.letter import DeliveryState, Envelope
-from service import config
-from service.census import census
-from service.drafts import apply
-from service.install import SAMPLE
-from service.made_ahead import MadeAhead, Order
-from service.outgoing import Outgoing
-from service.plan import Prepared, put_out
-from service.planned import mailing_letters
-from service.press import Press
-from service.running import require_running
-from service.send import send_due
+from service.authoring.drafts import apply
+from service.contacts.census import census
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.installation.outgoing import Outgoing
+from service.letters.planned import mailing_letters
+from service.letters.press import Press
+from service.mailings.plan import Prepared, put_out
+from service.sending.made_ahead import MadeAhead, Order
+from service.sending.send import send_due
+from service.studies.running import require_running
 from service.wiring import open_service
 from store import outbox
 from store.decisions import rule

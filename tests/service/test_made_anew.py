@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from domain.errors import StoreError
-from service import config
-from service.backups.making import back_up
-from service.backups.restoring import restore
+from service.installation import config
+from service.keeping.backups.making import back_up
+from service.keeping.backups.restoring import restore
 from service.wiring import open_service
 from tests.service.copies import empty
 from tests.service.house import House, house

@@ -15,10 +15,11 @@ from demo.acts import entries
 from demo.script import usual
 from domain.letter import LetterKind
 from questionnaire.xlsform import load
-from service import config, replay
-from service.drafts import apply
-from service.install import SAMPLE
-from service.tick import tick
+from service.authoring.drafts import apply
+from service.collecting import replay
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
 from service.wiring import open_service
 from store import invitations, outbox, submissions
 from tests.service.installation import at, make, write_settings

@@ -14,15 +14,16 @@ import pytest
 from domain.errors import StoreError
 from domain.reference import printed
 from domain.submission import Invitation
-from service import census as census_of
-from service import inviting, letters
-from service.census import census, census_in_parts
-from service.install import SAMPLE
-from service.letters import Narrowed
-from service.plan import prepare
-from service.running import Running, require_running
-from service.spool import Packed, Spool
-from service.tick import tick
+from service.contacts import census as census_of
+from service.contacts.census import census, census_in_parts
+from service.installation.install import SAMPLE
+from service.letters import listed as letters
+from service.letters.listed import Narrowed
+from service.mailings.plan import prepare
+from service.operation.tick import tick
+from service.process.spool import Packed, Spool
+from service.studies import inviting
+from service.studies.running import Running, require_running
 from service.wiring import Service
 from store import contacts, invitations
 from tests.service.preparing import prepared_letters

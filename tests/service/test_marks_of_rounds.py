@@ -18,14 +18,14 @@ import pytest
 from digests.status import build
 from domain.errors import ConfigurationError
 from languages import spoken
-from service import config
-from service.digest_facts import facts
-from service.drafts import apply
-from service.export import export
-from service.folder_difference import difference
-from service.install import SAMPLE
-from service.previous import FILE
-from service.running import require_running
+from service.authoring.drafts import apply
+from service.authoring.folder_difference import difference
+from service.digests.facts import facts
+from service.exports.export import export
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.studies.previous import FILE
+from service.studies.running import require_running
 from service.wiring import open_service
 from tests.service.correspondence import STUDY, Correspondence, attached, edited, filled, questionnaire_letter
 from tests.service.installation import at, make

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from domain.journal import What
-from service.census import census
-from service.marks import Marking, mark
-from service.people import ContactMeant, add, change, retire
-from service.running import pause, require_running
-from service.still_wanted import known_of
-from service.suppression import Addressed, stop
-from service.timetable import plan_mailings
-from service.underway import MadeOf, UnderWay
+from service.contacts.census import census
+from service.deciding.marks import Marking, mark
+from service.deciding.people import ContactMeant, add, change, retire
+from service.deciding.suppression import Addressed, stop
+from service.mailings.timetable import plan_mailings
+from service.sending.still_wanted import known_of
+from service.sending.underway import MadeOf, UnderWay
+from service.studies.running import pause, require_running
 from service.wiring import Service
 from store import journal, outbox
 from tests.mailer.smtp_stage import Talk, obliging

@@ -12,12 +12,12 @@ import openpyxl
 import pytest
 
 from domain.letter import Letter, LetterKind
-from service import quality_outliers
-from service.drafts import apply
-from service.install import SAMPLE
-from service.previous import FILE
-from service.quality_inquiries import load
-from service.running import require_running
+from service.authoring.drafts import apply
+from service.installation.install import SAMPLE
+from service.quality import outliers as quality_outliers
+from service.quality.inquiries import load
+from service.studies.previous import FILE
+from service.studies.running import require_running
 from store import outbox
 from tests.service.installation import at
 from tests.service.test_versions import _LAWS_SECOND, _SECOND, _SECOND_CHANGES, FIRST, House, sent

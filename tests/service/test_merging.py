@@ -10,16 +10,16 @@ from demo import respondents
 from domain.case import Decision
 from domain.errors import ConfigurationError
 from domain.letter import UNDONE, DeliveryState
-from service.decided import Decided, Deciding
-from service.held import decide
-from service.install import SAMPLE
-from service.look import case as look_at
-from service.people import ContactMeant, change
-from service.quality import quality
-from service.running import require_running
-from service.send import send_due
-from service.telling_undone import told_undone
-from service.written_to import written_to
+from service.deciding.held import decide
+from service.deciding.look import case as look_at
+from service.deciding.people import ContactMeant, change
+from service.deciding.written_to import written_to
+from service.decisions.decided import Decided, Deciding
+from service.installation.install import SAMPLE
+from service.letters.telling_undone import told_undone
+from service.quality.measured import quality
+from service.sending.send import send_due
+from service.studies.running import require_running
 from store import journal, outbox
 from tests.service.office import ME, Office, person
 from tests.service.test_edits import counts, put_right

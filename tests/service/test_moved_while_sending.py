@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from domain.letter import Letter
-from service import config, due_letters
-from service.install import SAMPLE
-from service.running import extend
-from service.tick import tick
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
+from service.sending import due_letters
+from service.studies.running import extend
 from service.wiring import open_service
 from tests.service.installation import at, make
 
@@ -25,7 +26,7 @@ def test_a_deadline_that_is_moved_while_letters_leave_stands_in_those_that_are_m
 ) -> None:
     """The study's version is the same: its deadline alone is another."""
     make(tmp_path, 6)
-    monkeypatch.setattr("service.due_letters._BATCH", 2)
+    monkeypatch.setattr("service.sending.due_letters._BATCH", 2)
     look, batches = due_letters._cases, list[frozenset[str]]()
 
     def moving(this: Any, tx: Any, study: str, batch: Sequence[Letter], presses: Any) -> Any:
@@ -37,7 +38,7 @@ def test_a_deadline_that_is_moved_while_letters_leave_stands_in_those_that_are_m
 
     with open_service(config.load(tmp_path, {})) as service:
         tick(service, at("02-10"))
-        monkeypatch.setattr("service.due_letters._cases", moving)
+        monkeypatch.setattr("service.sending.due_letters._cases", moving)
         tick(service, at("02-20"))
     moved = {address for address, text in _questionnaires(tmp_path / "out" / "new") if "30 June" in text or "30 juin" in text}
     # The second batch was looked at just after.

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigurationError, StoreError
-from service import config
-from service.export import export
-from service.moving import move
-from service.people import ContactMeant, add
-from service.presence import Presence
-from service.running import require_running
+from service.deciding.people import ContactMeant, add
+from service.exports.export import export
+from service.installation import config
+from service.keeping.moving import move
+from service.process.presence import Presence
+from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store import studies
 from tests.service.correspondence import STUDY

@@ -21,14 +21,14 @@ from domain.errors import ConfigurationError
 from domain.study import CasesBy
 from languages import ENGLISH, spoken, study_file, written
 from questionnaire.xlsform import inspect
-from service import config
-from service.check import check
-from service.drafts import draft
-from service.install import install
-from service.lists import load_file
-from service.new_study import LETTERS, TIMETABLE, NewStudy, first_day, form_words, new_study, short_form
-from service.own_workbooks import told_otherwise
-from service.trial import send_test
+from service.authoring.drafts import draft
+from service.authoring.new_study import LETTERS, TIMETABLE, NewStudy, first_day, form_words, new_study, short_form
+from service.authoring.own_workbooks import told_otherwise
+from service.contacts.lists import load_file
+from service.installation import config
+from service.installation.install import install
+from service.mailings.check import check
+from service.mailings.trial import send_test
 from service.wiring import open_service
 from tests.service.installation import maildirs
 

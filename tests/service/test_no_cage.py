@@ -6,8 +6,8 @@ import pytest
 
 from cage.cage import Cage
 from domain.errors import ConfigurationError
-from service import doctor
-from service.collect import collect
+from service.collecting.collect import collect
+from service.operation import doctor
 from store import messages
 from tests.service.office import Office
 

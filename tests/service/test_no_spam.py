@@ -18,14 +18,14 @@ import pytest
 from domain.contact import Contact
 from domain.letter import Letter, LetterKind
 from languages import ENGLISH, spoken
-from service import config
-from service.drafts import draft
-from service.install import SAMPLE
-from service.planned import letter as planned_letter
-from service.planned import planned
-from service.press import Press
-from service.rehearse import invited_cases
-from service.running import Running
+from service.authoring.drafts import draft
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.letters.planned import letter as planned_letter
+from service.letters.planned import planned
+from service.letters.press import Press
+from service.mailings.rehearse import invited_cases
+from service.studies.running import Running
 from service.wiring import open_service
 from tests.mailer.letters import context
 from tests.programs import need

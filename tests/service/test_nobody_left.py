@@ -8,11 +8,11 @@ import pytest
 
 from domain.case import CaseKind
 from domain.errors import ConfigurationError
-from service.install import SAMPLE
-from service.mailings import send_now
-from service.people import ContactMeant, add, retire
-from service.suppression import Addressed, release, stop
-from service.tick import tick
+from service.deciding.people import ContactMeant, add, retire
+from service.deciding.suppression import Addressed, release, stop
+from service.installation.install import SAMPLE
+from service.mailings.send_now import send_now
+from service.operation.tick import tick
 from tests.service.installation import at
 from tests.service.office import ME, Office, person
 

@@ -13,9 +13,9 @@ from demo.respondents import Received, open_letter
 from domain.intent import IntentKind
 from domain.letter import LetterKind
 from languages import catalogue
-from service.install import SAMPLE
-from service.send import send_due
-from service.tick import tick
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
+from service.sending.send import send_due
 from store import case_events, outbox
 from tests.intake.scene import message, understand
 from tests.service import group

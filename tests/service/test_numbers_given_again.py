@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from domain.ports import LookedThrough
-from service import config, doctor
-from service.collect import collect
+from service.collecting.collect import collect
+from service.installation import config
+from service.operation import doctor
 from service.wiring import open_service
 from store import message_places, messages, polls
 from tests.servers import ImapServer

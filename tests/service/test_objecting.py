@@ -6,7 +6,7 @@ import pytest
 
 from domain.contact import Contact, ContactList
 from domain.errors import ConfigurationError
-from service.send import send_due
+from service.sending.send import send_due
 from store import contacts
 from tests.service.installation import LIST
 from tests.service.office import Office, person

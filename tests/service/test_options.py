@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.case import OPTIONS
-from service.options import meaning
+from service.cases.options import meaning
 
 
 def test_every_decision_that_a_case_offers_is_explained_and_no_two_alike() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from demo.respondents import Received, open_letter
 from domain.packing import opened
-from service.tick import tick
+from service.operation.tick import tick
 from store import outbox
 from tests.attacks.books import with_macros
 from tests.cli.program import counterfoil

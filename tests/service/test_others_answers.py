@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from service import config
-from service.drafts import apply
-from service.install import SAMPLE
+from service.authoring.drafts import apply
+from service.installation import config
+from service.installation.install import SAMPLE
 from service.wiring import open_service
 from tests.service.digest_reader import AnsweredDigest
 from tests.service.installation import at

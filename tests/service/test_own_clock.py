@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from domain.roles import ServiceRole
-from service import config, doctor
-from service.health import Health
-from service.install import SAMPLE
-from service.pulse import Pulse
-from service.restored import begin_pass
-from service.running import pause
-from service.tick import tick
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.keeping.restored import begin_pass
+from service.operation import doctor
+from service.operation.health import Health
+from service.operation.pulse import Pulse
+from service.operation.tick import tick
+from service.studies.running import pause
 from service.wiring import Service, open_service
 from tests.service.installation import at, make, write_settings
 

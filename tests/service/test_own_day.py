@@ -11,12 +11,12 @@ import pytest
 
 from demo import respondents
 from demo.respondents import Received
-from service.drafts import apply
-from service.install import SAMPLE
-from service.mailings import send_now
-from service.marks import Marking, mark
-from service.running import require_running
-from service.send import send_due
+from service.authoring.drafts import apply
+from service.deciding.marks import Marking, mark
+from service.installation.install import SAMPLE
+from service.mailings.send_now import send_now
+from service.sending.send import send_due
+from service.studies.running import require_running
 from tests.service.installation import at
 from tests.service.office import ME, Office, person
 

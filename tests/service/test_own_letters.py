@@ -12,12 +12,12 @@ import pytest
 from domain.letter import EXTENDED, UNDONE
 from languages import letter, written
 from mailer import frontmatter
-from service import config
-from service.drafts import draft
-from service.folder import Folder
-from service.install import SAMPLE
-from service.own_letters import own_template
-from service.running import Running
+from service.authoring.drafts import draft
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.studies.folder import Folder
+from service.studies.own_letters import own_template
+from service.studies.running import Running
 from service.wiring import open_service
 from store import outbox
 from tests.service.installation import make

@@ -19,18 +19,18 @@ from domain.limits import SendingLimits
 from domain.rules.attempt import LIFETIME
 from domain.rules.bucket import Bucket
 from domain.study import DEFAULT
-from service import config
-from service.delays import delays
-from service.drafts import apply
-from service.install import SAMPLE
-from service.lists import load_file
-from service.pace import Pace
-from service.patience import send_all
-from service.plan import put_out
-from service.running import pause, require_running
-from service.send import send_due
-from service.sending_journal import Sent
-from service.waiting import waiting
+from service.authoring.drafts import apply
+from service.cases.waiting import waiting
+from service.contacts.lists import load_file
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.plan import put_out
+from service.sending.delays import delays
+from service.sending.pace import Pace
+from service.sending.patience import send_all
+from service.sending.send import send_due
+from service.sending.sending_journal import Sent
+from service.studies.running import pause, require_running
 from service.wiring import Service, open_service
 from store import buckets, outbox
 from store.decisions import rule
@@ -326,7 +326,7 @@ def test_who_sends_once_goes_on_though_the_limit_opened_while_the_pass_ended(tmp
         clock[0] += timedelta(seconds=seconds)
 
     monkeypatch.setattr(Sent, "tell_refusals", ends_late)
-    monkeypatch.setattr("service.send.monotonic", lambda: monotonic() + late[0])
+    monkeypatch.setattr("service.sending.send.monotonic", lambda: monotonic() + late[0])
     with sending(tmp_path, server, settings="per_minute = 10") as service:
         sent = send_all(service, lambda: clock[0], wait)
     assert sent.outcomes["sent"] == len({*server.taken}) == 25

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.send import send_due
+from service.sending.send import send_due
 from tests.service.test_pace import NOW, Server, sending
 
 LETTERS, LIMIT = 10, 4

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from service.folder import read_folder
-from service.install import SAMPLE
-from service.parts import MailingPart, PartKind, of_language, parts_of
-from service.running import Running
+from service.approving.parts import MailingPart, PartKind, of_language, parts_of
+from service.installation.install import SAMPLE
+from service.studies.folder import read_folder
+from service.studies.running import Running
 from templates import folder
 
 

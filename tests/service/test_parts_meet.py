@@ -12,16 +12,16 @@ from digests.facts import StatusFacts
 from digests.status import build
 from domain.errors import ConfigurationError
 from domain.quality import Disposition
-from service.check import check
-from service.decided import Deciding
-from service.digest_facts import facts
-from service.drafts import apply
-from service.export import export
-from service.held import decide
-from service.install import SAMPLE
-from service.lists import load_file
-from service.quality import quality
-from service.running import require_running
+from service.authoring.drafts import apply
+from service.contacts.lists import load_file
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.digests.facts import facts
+from service.exports.export import export
+from service.installation.install import SAMPLE
+from service.mailings.check import check
+from service.quality.measured import quality
+from service.studies.running import require_running
 from tests.service.installation import LIST
 from tests.service.office import ME, Office
 from tests.service.test_edits import counts, put_right

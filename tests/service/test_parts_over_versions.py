@@ -13,14 +13,14 @@ from demo import respondents
 from demo.acts import entries
 from demo.script import usual
 from questionnaire.xlsform import load
-from service.drafts import apply
-from service.export import export
-from service.install import SAMPLE
-from service.quality_inquiries import Inquired
-from service.quality_inquiries import load as load_ticks
-from service.quality_outliers import HEADINGS, find, sheet
-from service.running import require_running
-from service.tracing import trace
+from service.authoring.drafts import apply
+from service.exports.export import export
+from service.installation.install import SAMPLE
+from service.quality.inquiries import Inquired
+from service.quality.inquiries import load as load_ticks
+from service.quality.outliers import HEADINGS, find, sheet
+from service.reviewing.tracing import trace
+from service.studies.running import require_running
 from tests.service.office import ME, Office
 from tests.service.test_edits import counts, put_right
 from tests.service.test_in_parts import case, justice, police, sent

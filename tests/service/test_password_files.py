@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.errors import ConfigurationError
-from service import config
+from service.installation import config
 from settings import private
 from tests.service.test_settings import HOUSE, house
 from tests.service.toml import changed

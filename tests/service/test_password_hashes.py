@@ -6,7 +6,7 @@ import pytest
 from argon2 import Type, extract_parameters
 from argon2.exceptions import VerifyMismatchError
 
-from service import signing_in
+from service.console import signing_in
 from tests.quick_passwords import AS_THE_PROGRAM_DOES, quick_hasher
 
 PASSWORD = "correct horse battery staple"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigurationError, CounterfoilError
-from service import config
-from service.logins.faults import out_of_reach
-from service.logins.web import session
+from service.installation import config
+from service.installation.logins.faults import out_of_reach
+from service.installation.logins.web import session
 
 
 @pytest.mark.parametrize("user", ["me:pw-secret", ":pw-secret", "me:pw-secret/with/slashes", "me:pw-secret@more"])

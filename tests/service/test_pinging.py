@@ -17,7 +17,7 @@ import trustme
 from pydantic import ValidationError
 
 from domain.events import LOG
-from service.pinging import DeadMan, MonitoringTable
+from service.installation.pinging import DeadMan, MonitoringTable
 
 pytestmark = pytest.mark.outside  # A server is asked.
 

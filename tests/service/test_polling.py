@@ -15,12 +15,15 @@ from domain.ports import Location
 from domain.roles import ServiceRole
 from domain.rules.backing_off import LONGEST, pause
 from domain.rules.ready import mailbox as condition
-from service import config, doctor, leases
-from service.collect import COLLECT, collect, not_asked
-from service.install import SAMPLE
-from service.leases import Duty, held
-from service.tick import tick
-from service.waking import woken
+from service.collecting.collect import collect, not_asked
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.operation import doctor
+from service.operation.tick import tick
+from service.operation.waking import woken
+from service.process import leases
+from service.process.leases import Duty, held
+from service.studies.taken_in import COLLECT
 from service.wiring import Service, open_service
 from settings import private
 from store import message_places, polls, studies

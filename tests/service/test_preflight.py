@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from domain.errors import ConfigurationError
-from service import preflight as looking
-from service.install import SAMPLE
-from service.preflight import preflight
+from service.installation.install import SAMPLE
+from service.mailings import preflight as looking
+from service.mailings.preflight import preflight
 from tests.service.office import Office, person
 
 

@@ -16,14 +16,14 @@ import pytest
 
 from domain.errors import ConfigurationError
 from questionnaire.definition import Place, Question, Questionnaire, QuestionType
-from service import config
-from service.digest_facts import facts
-from service.drafts import apply
-from service.export import export
-from service.folder_difference import difference
-from service.install import SAMPLE
-from service.previous import FILE, last_round
-from service.running import require_running
+from service.authoring.drafts import apply
+from service.authoring.folder_difference import difference
+from service.digests.facts import facts
+from service.exports.export import export
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.studies.previous import FILE, last_round
+from service.studies.running import require_running
 from service.wiring import open_service
 from store import invitations
 from store.archive import Archive

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from domain.errors import ConfigurationError
-from service.previous import FILE, last_round
-from service.previous_export import BOOK as ALONE
+from service.studies.previous import FILE, last_round
+from service.studies.previous_export import BOOK as ALONE
 from tests.questionnaire.aside_samples import FORM
 
 BOOK = "variable,table,key,missing,versions\r\n"

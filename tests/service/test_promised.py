@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from languages.telling import told_in
-from service.send import send_due
-from service.undo import Undoing, undo
+from service.deciding.undo import Undoing, undo
+from service.sending.send import send_due
 from tests.flows.test_by_mail import text
 from tests.service.mailed_cases import COORDINATOR, DAY, post, take_in, with_a_case, written
 from tests.service.office import ME, Office, person

@@ -14,8 +14,8 @@ import pytest
 
 from domain.events import LOG, Event, tell
 from domain.rules.ready import SILENT
-from service.notify import notify, watchdog_seconds
-from service.pulse import Beats, Pulse, felt
+from service.operation.pulse import Beats, Pulse, felt
+from service.process.notify import notify, watchdog_seconds
 
 MINUTE = timedelta(minutes=1)
 pytestmark = pytest.mark.outside  # Sockets are listened at.

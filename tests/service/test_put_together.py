@@ -13,12 +13,12 @@ from digests.cases import notice
 from domain.errors import ConfigurationError
 from languages.phrases import console_languages
 from languages.telling import told_in
-from service.case_facts import facts_of
-from service.digest import preview_digest
-from service.install import SAMPLE
-from service.look import case as look_at
-from service.running import require_running
-from service.tick import tick
+from service.deciding.case_facts import facts_of
+from service.deciding.look import case as look_at
+from service.digests.digest import preview_digest
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
+from service.studies.running import require_running
 from store import holds
 from tests.service.installation import at
 from tests.service.office import Office

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from digests.quality_facts import QualityFacts
 from domain.quality import Code
-from service.install import SAMPLE
-from service.marks import Marking, mark
-from service.quality import quality
-from service.quality_known import known_quality
-from service.running import require_running
+from service.deciding.marks import Marking, mark
+from service.installation.install import SAMPLE
+from service.quality.known import known_quality
+from service.quality.measured import quality
+from service.studies.running import require_running
 from store import contacts, invitations, submissions
 from tests.service.office import Office, person
 

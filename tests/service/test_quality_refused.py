@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from domain.quality import Code
-from service.install import SAMPLE
-from service.quality import quality
-from service.running import require_running
-from service.tick import tick
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
+from service.quality.measured import quality
+from service.studies.running import require_running
 from tests.service.installation import at
 from tests.service.refusing import Server, sending
 

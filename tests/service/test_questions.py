@@ -14,16 +14,16 @@ import pytest
 from domain.errors import ConfigurationError
 from domain.letter import Letter, LetterKind
 from languages.telling import told_in
-from service.answers_left import answers_left
-from service.digest import preview_digest
-from service.foreseeing import foresee
-from service.install import SAMPLE
-from service.public import ConsoleTable
-from service.questions import Answering, AskedQuestion, answer, questions
-from service.running import require_running
-from service.several import undo_all
-from service.tick import tick
-from service.undo import Undoing, decision_of, undo
+from service.deciding.answers_left import answers_left
+from service.deciding.foreseeing import foresee
+from service.deciding.several import undo_all
+from service.deciding.undo import Undoing, decision_of, undo
+from service.digests.digest import preview_digest
+from service.installation.install import SAMPLE
+from service.installation.public import ConsoleTable
+from service.letters.questions import Answering, AskedQuestion, answer, questions
+from service.operation.tick import tick
+from service.studies.running import require_running
 from store import outbox
 from tests.service.office import ME, Office, person
 

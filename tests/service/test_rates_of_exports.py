@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from domain.quality import Code
-from service.install import SAMPLE
-from service.quality import quality
-from service.running import require_running
+from service.installation.install import SAMPLE
+from service.quality.measured import quality
+from service.studies.running import require_running
 from tests.questionnaire.forms import Cell
 from tests.service.installation import at
 from tests.service.test_versions import House, sent

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from service import doctor
-from service.erasing import Erasing, erase
-from service.reading_over import read_some
-from service.tick import tick
+from service.keeping.reading_over import read_some
+from service.operation import doctor
+from service.operation.tick import tick
+from service.personal.erasing import Erasing, erase
 from store import named, read_over
 from tests.service.office import Office, person
 

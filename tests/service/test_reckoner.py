@@ -8,8 +8,8 @@ from concurrent import futures
 import pytest
 
 from domain.events import LOG
-from service.install import SAMPLE
-from service.reckoner import FIGURES, Reckoner, WantedFigures
+from service.installation.install import SAMPLE
+from service.process.reckoner import FIGURES, Reckoner, WantedFigures
 from tests.service.crew import wait_until
 from tests.service.office import Office
 

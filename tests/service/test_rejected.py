@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from domain.rules.owes import Owes
-from service.census import census
-from service.install import SAMPLE
-from service.running import require_running
+from service.contacts.census import census
+from service.installation.install import SAMPLE
+from service.studies.running import require_running
 from tests.service.office import Office, person
 
 WRONG = {"employees": -5}

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from domain.quality import CaseEvent, EventSource
-from service import look
-from service.install import SAMPLE
-from service.waiting import everything
+from service.cases.waiting import everything
+from service.deciding import look
+from service.installation.install import SAMPLE
 from store import case_events, invitations, messages
 from store.case_events import Happened
 from tests.service.office import Office, person

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from demo.respondents import fill
-from service.decided import Deciding
-from service.held import decide
-from service.waiting import waiting
+from service.cases.waiting import waiting
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
 from tests.service.correspondence import attached, cell_beside
 from tests.service.installation import at
 from tests.service.test_versions import _FIRST, _LAWS, FIRST, House, sent

@@ -15,26 +15,27 @@ from pypdf import PdfReader
 
 from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
-from service import doctor, ledger
-from service.addressed import send_addressed
-from service.cancelling import Cancelling, cancel
-from service.census import census
-from service.decided import Deciding
-from service.drafts import apply
-from service.held import decide
-from service.in_doubt import Settling, settle_all
-from service.mailings import send_now
-from service.proof import proof
-from service.restored import look
-from service.retrying import Chosen, retry
-from service.running import pause, require_running
-from service.send import send_due
-from service.shares import MailingTo
-from service.show import timeline
-from service.status import status
-from service.timetable import plan_mailings
-from service.undo import Undoing, undo
-from service.waiting import waiting
+from service.approving.cancelling import Cancelling, cancel
+from service.authoring.drafts import apply
+from service.cases.waiting import waiting
+from service.contacts.census import census
+from service.deciding.held import decide
+from service.deciding.undo import Undoing, undo
+from service.decisions.decided import Deciding
+from service.keeping.restored import look
+from service.letters import ledger
+from service.letters.proof import proof
+from service.mailings.addressed import send_addressed
+from service.mailings.send_now import send_now
+from service.mailings.shares import MailingTo
+from service.mailings.timetable import plan_mailings
+from service.operation import doctor
+from service.sending.in_doubt import Settling, settle_all
+from service.sending.retrying import Chosen, retry
+from service.sending.send import send_due
+from service.studies.running import pause, require_running
+from service.views.show import timeline
+from service.views.status import status
 from store import outbox
 from tests.mailer.smtp_stage import Talk, obliging
 from tests.service.copies import empty, keep, put_back

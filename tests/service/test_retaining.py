@@ -9,15 +9,16 @@ import pytest
 
 from domain.errors import ConfigurationError, ErasedError
 from domain.journal import What
-from service import doctor, ledger
-from service.drafts import apply
-from service.install import SAMPLE
-from service.lists import load_file
-from service.periods import length
-from service.retaining import Retained, retain
-from service.signing_in import choose_password
-from service.tick import tick
-from service.users import AddingUser, add_user, users
+from service.authoring.drafts import apply
+from service.console.signing_in import choose_password
+from service.console.users import AddingUser, add_user, users
+from service.contacts.lists import load_file
+from service.installation.install import SAMPLE
+from service.installation.periods import length
+from service.letters import ledger
+from service.operation import doctor
+from service.operation.tick import tick
+from service.personal.retaining import Retained, retain
 from store import contacts, decisions, journal, messages, outbox, submissions
 from store.decisions import Ruling
 from tests.service.installation import LIST, contacts_csv

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import event
 
-from service import config
-from service.retaining import retain
+from service.installation import config
+from service.personal.retaining import retain
 from service.wiring import open_service
 from tests.service.installation import at, make
 

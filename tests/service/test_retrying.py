@@ -13,14 +13,14 @@ from domain.case import CaseKind
 from domain.errors import ConfigurationError
 from domain.journal import Subject
 from domain.letter import DeliveryState
-from service.install import SAMPLE
-from service.letters import Narrowed, listed
-from service.people import ContactMeant, change, retire
-from service.retrying import Chosen, retry
-from service.running import pause
-from service.tick import tick
-from service.undo import Undoing, undo
-from service.waiting import waiting
+from service.cases.waiting import waiting
+from service.deciding.people import ContactMeant, change, retire
+from service.deciding.undo import Undoing, undo
+from service.installation.install import SAMPLE
+from service.letters.listed import Narrowed, listed
+from service.operation.tick import tick
+from service.sending.retrying import Chosen, retry
+from service.studies.running import pause
 from service.wiring import Service
 from store import journal, outbox
 from tests.cli.program import counterfoil

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from domain.contact import Contact, ContactList
-from service.case_file import Wish, roll
-from service.install import SAMPLE
-from service.running import require_running
+from service.installation.install import SAMPLE
+from service.studies.running import require_running
+from service.views.case_file import Wish, roll
 from store import contacts
 from tests.service.installation import LIST
 from tests.service.office import Office, person

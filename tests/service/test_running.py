@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from questionnaire.workbook.blank import Blank
-from service import config
-from service.drafts import apply
-from service.install import SAMPLE
-from service.press import Press
-from service.running import Running, extend, pause, require_running
-from service.tick import tick
+from service.authoring.drafts import apply
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.letters.press import Press
+from service.operation.tick import tick
+from service.studies.running import Running, extend, pause, require_running
 from service.wiring import Service, open_service
 from store.archive import Archive
 from tests.service.installation import at, make

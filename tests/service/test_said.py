@@ -12,11 +12,12 @@ import pytest
 from demo import respondents
 from domain.contact import Contact, ContactList
 from domain.errors import ConfigurationError
-from service import config, suppression
-from service.install import SAMPLE
-from service.mailings import send_now
-from service.send import send_due
-from service.tick import tick
+from service.deciding import suppression
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.send_now import send_now
+from service.operation.tick import tick
+from service.sending.send import send_due
 from service.wiring import open_service
 from store import contacts, messages, outbox, suppressions
 from tests.service.group import mail

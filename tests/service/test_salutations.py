@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from service import config
-from service.drafts import draft
-from service.install import SAMPLE
-from service.planned import letter
-from service.press import Press
-from service.rehearse import invited_cases
+from service.authoring.drafts import draft
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.letters.planned import letter
+from service.letters.press import Press
+from service.mailings.rehearse import invited_cases
 from service.wiring import open_service
 from tests.service.installation import make
 

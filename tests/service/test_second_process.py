@@ -18,12 +18,12 @@ import pytest
 
 from domain.contact import Contact, Role
 from domain.letter import Envelope, Outcome, Route, Shared, Verdict
-from service.second_process import NoAnswerError, SecondProcess
+from service.process.second_process import NoAnswerError, SecondProcess
 
 LONG = 30.0  # Seconds; nothing here takes as long, unless it fails.
 BEGINS_ONE = """
 import os, sys, time
-from service.second_process import SecondProcess
+from service.process.second_process import SecondProcess
 second = SecondProcess(lambda asked: os.getpid())
 second.ask(None)
 print(second.answer(30.0), flush=True)
@@ -32,7 +32,7 @@ time.sleep(60)
 
 BEGINS_ONE_THAT_HANGS = """
 import os, threading, time
-from service.second_process import SecondProcess
+from service.process.second_process import SecondProcess
 held = threading.Lock()
 held.acquire()
 second = SecondProcess(lambda asked: os.getpid() if asked else held.acquire(), hangs=1)

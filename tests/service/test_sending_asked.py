@@ -12,18 +12,18 @@ import pytest
 from domain.errors import ConfigurationError, StoreError
 from domain.journal import What
 from domain.letter import DeliveryState
-from service import census as census_of
-from service import config
-from service.approving import proposals
-from service.cancelling import Cancelling, cancel
-from service.drafts import apply
-from service.install import SAMPLE
-from service.lists import load_file
-from service.mailings import send_now
-from service.running import pause, require_running
-from service.sending_asked import AskingSending, SendingSeen, ask_sending, asked_sendings, foresee_sending, plan_asked
-from service.tick import tick
-from service.ticked import TickReport
+from service.approving.approve import proposals
+from service.approving.cancelling import Cancelling, cancel
+from service.authoring.drafts import apply
+from service.contacts import census as census_of
+from service.contacts.lists import load_file
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.send_now import send_now
+from service.mailings.sending_asked import AskingSending, SendingSeen, ask_sending, asked_sendings, foresee_sending, plan_asked
+from service.operation.tick import tick
+from service.sending.ticked import TickReport
+from service.studies.running import pause, require_running
 from service.wiring import Service, open_service
 from tests.service.installation import LIST, at, contacts_csv, letters, make
 from tests.service.office import ME, Office, person

@@ -13,16 +13,16 @@ import pytest
 
 from domain.errors import ConfigurationError
 from domain.letter import LetterKind
-from service import config
-from service.delays import delays
-from service.doctor import examine
-from service.folder import Folder, load_study
-from service.install import SAMPLE
-from service.lists import load_file
-from service.mailings import send_now
-from service.send import send_due
-from service.tick import tick
-from service.waiting import waiting
+from service.cases.waiting import waiting
+from service.contacts.lists import load_file
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.send_now import send_now
+from service.operation.doctor import examine
+from service.operation.tick import tick
+from service.sending.delays import delays
+from service.sending.send import send_due
+from service.studies.folder import Folder, load_study
 from service.wiring import Service, open_service
 from store import outbox
 from tests.mailer.smtp_stage import Talk, stage

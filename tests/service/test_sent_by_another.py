@@ -8,12 +8,12 @@ from demo.respondents import Received, open_letter
 from digests.facts import ArrivalKind
 from domain.letter import LetterKind
 from domain.rules.owes import Owes
-from service.census import InvitedOrganisation, census
-from service.digest_facts import facts
-from service.install import SAMPLE
-from service.running import require_running
-from service.send import send_due
-from service.show import timeline
+from service.contacts.census import InvitedOrganisation, census
+from service.digests.facts import facts
+from service.installation.install import SAMPLE
+from service.sending.send import send_due
+from service.studies.running import require_running
+from service.views.show import timeline
 from store import outbox, submission_states
 from tests.service.group import AUTHENTICATED, mail, member
 from tests.service.office import Office, person

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 import templates
 from domain.errors import ConfigurationError, CounterfoilError
 from domain.study import Study
-from service import config
-from service.drafts import apply
-from service.folder import Folder, load_study
-from service.folder_difference import difference
-from service.install import SAMPLE
-from service.rehearse import Log
-from service.running import require_running
+from service.authoring.drafts import apply
+from service.authoring.folder_difference import difference
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.rehearse import Log
+from service.studies.folder import Folder, load_study
+from service.studies.running import require_running
 from service.wiring import open_service
 from settings import private
 from store import studies

@@ -22,19 +22,24 @@ from domain.limits import SendingLimits
 from domain.roles import ServiceRole
 from domain.rules.bucket import slower
 from domain.study import DEFAULT
-from service import collect, config, due_letters, halts, leases, restored, retries, uninterrupted
-from service.claiming import next_due
-from service.install import SAMPLE
-from service.leases import Duty, held, who_holds
-from service.presence import Presence, is_running
-from service.reminding import Reminding, ask_reminding
-from service.restored import begin_pass
-from service.running import require_running
-from service.send import send_due
-from service.sending_journal import SendingJournal
-from service.tick import tick
-from service.turns import Comes, Turn
-from service.uninterrupted import alone
+from service.collecting import collect
+from service.collecting.turns import Comes, Turn
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.keeping import restored
+from service.keeping.restored import begin_pass
+from service.mailings.reminding import Reminding, ask_reminding
+from service.operation.tick import tick
+from service.process import leases, uninterrupted
+from service.process.leases import Duty, held, who_holds
+from service.process.presence import Presence, is_running
+from service.process.uninterrupted import alone
+from service.sending import due_letters, halts, retries
+from service.sending.claiming import next_due
+from service.sending.send import send_due
+from service.sending.sending_journal import SendingJournal
+from service.studies.running import require_running
+from service.studies.taken_in import COLLECT, recently_collected
 from service.wiring import Service, open_service
 from store import buckets, message_places, outbox, reminding, studies, suppressions
 from store import halts as halts_kept
@@ -372,10 +377,10 @@ def test_a_collect_is_finished_when_another_process_has_read_what_it_took_in(two
     later = CIRCULAR + timedelta(minutes=5)
     collect.collect(first, CIRCULAR, reads=False)
     with first.store.reading() as tx:
-        assert not collect.recently_collected(tx, [SAMPLE], CIRCULAR)
+        assert not recently_collected(tx, [SAMPLE], CIRCULAR)
     collect.read(second, later)
     with first.store.reading() as tx:
-        done = studies.due(tx, SAMPLE, collect.COLLECT)
+        done = studies.due(tx, SAMPLE, COLLECT)
         assert done
         assert done.done_at == CIRCULAR
 

@@ -12,17 +12,18 @@ import pytest
 
 from domain.errors import ConfigurationError, MissingError, StoreError
 from domain.rules.ready import Condition
-from service import config, doctor
-from service.backups.making import back_up
-from service.backups.restoring import restore
-from service.backups.verifying import verify
-from service.carrying import carry
-from service.collect import collect
-from service.erasing import Erasing, erase
-from service.health import Health
-from service.passwords import Passwords
-from service.sharing_archive import bucket_of
-from service.tick import tick
+from service.collecting.collect import collect
+from service.installation import config
+from service.installation.passwords import Passwords
+from service.installation.sharing_archive import bucket_of
+from service.keeping.backups.making import back_up
+from service.keeping.backups.restoring import restore
+from service.keeping.backups.verifying import verify
+from service.keeping.carrying import carry
+from service.operation import doctor
+from service.operation.health import Health
+from service.operation.tick import tick
+from service.personal.erasing import Erasing, erase
 from service.wiring import Service, open_service
 from store import messages, read_over
 from store.erasures import Erased

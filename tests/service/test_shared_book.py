@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from domain.errors import StoreError
-from service import config
-from service.carrying import carry
-from service.tick import tick
+from service.installation import config
+from service.keeping.carrying import carry
+from service.operation.tick import tick
 from service.wiring import Service, open_service
 from store import copying
 from tests.s3_server import KEY, Between

@@ -18,9 +18,10 @@ from domain.submission import SubmissionState
 from intake.understanding.caged import EXAMINE, to_examine
 from intake.understanding.modules import MODULES
 from questionnaire.xlsform import load
-from service import config, doctor
-from service.collect import collect
-from service.tick import tick
+from service.collecting.collect import collect
+from service.installation import config
+from service.operation import doctor
+from service.operation.tick import tick
 from service.wiring import Service, open_service
 from store import examinations, holds, message_places, messages
 from tests.service.correspondence import Correspondence, attached, filled, questionnaire_letter
@@ -76,7 +77,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
         return load(data, name, beside, **how)
 
     monkeypatch.setattr(Cage, "run", running)
-    monkeypatch.setattr("service.folder.load_form", loading)
+    monkeypatch.setattr("service.studies.folder.load_form", loading)
     return found
 
 
@@ -214,7 +215,7 @@ def test_where_the_store_fails_nothing_is_decided_about_a_message(home: Path, op
         raise InsideError("RecursionError: too deep")
 
     with monkeypatch.context() as patched:
-        patched.setattr("service.examiners.examination_caged", failing)
+        patched.setattr("service.collecting.examiners.examination_caged", failing)
         put(home, "1.theirs", letter(1))
         with pytest.raises(StoreError):
             collect(opened, at("02-11"))

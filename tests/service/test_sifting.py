@@ -9,21 +9,21 @@ import pytest
 
 from domain.letter import DeliveryState, Letter
 from domain.study import Attachment
-from service.census import census
-from service.drafts import apply
-from service.foreseen_sending import foresee_send
-from service.install import SAMPLE
-from service.lists import load_file
-from service.mailings import send_now
-from service.people import ContactMeant, add
-from service.planned import mailing_letters
-from service.rehearse import into_maildir, rehearse
-from service.running import require_running
-from service.shares import MailingTo
-from service.sifting import NamedFew
-from service.tick import tick
-from service.ticked import TickReport
-from service.to_come import letters_to_come
+from service.authoring.drafts import apply
+from service.contacts.census import census
+from service.contacts.lists import load_file
+from service.deciding.people import ContactMeant, add
+from service.installation.install import SAMPLE
+from service.letters.planned import mailing_letters
+from service.mailings.foreseen_sending import foresee_send
+from service.mailings.rehearse import into_maildir, rehearse
+from service.mailings.send_now import send_now
+from service.mailings.shares import MailingTo
+from service.mailings.sifting import NamedFew
+from service.mailings.to_come import letters_to_come
+from service.operation.tick import tick
+from service.sending.ticked import TickReport
+from service.studies.running import require_running
 from store import outbox
 from tests.service.installation import LIST, at, contacts_csv
 from tests.service.office import ME, Office, person

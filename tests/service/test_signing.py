@@ -17,11 +17,13 @@ from demo.servers import Servers
 from domain.errors import ConfigurationError
 from domain.letter import Piece
 from mailer.dkim import SigningKey, signed
-from service import config, doctor, press
-from service.check import check
-from service.drafts import draft
-from service.install import SAMPLE
-from service.tick import tick
+from service.authoring.drafts import draft
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.letters import press
+from service.mailings.check import check
+from service.operation import doctor
+from service.operation.tick import tick
 from service.wiring import Service, open_service
 from tests.exim import RELAYS
 from tests.mailer import signing

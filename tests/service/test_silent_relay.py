@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from domain.letter import DeliveryState
-from service import config
-from service.in_doubt import Settling, settle_all
-from service.running import pause
-from service.tick import tick
+from service.installation import config
+from service.operation.tick import tick
+from service.sending.in_doubt import Settling, settle_all
+from service.studies.running import pause
 from service.wiring import open_service
 from tests.exim import RELAYS
 from tests.mailer.smtp_stage import Stage, obliging, stage

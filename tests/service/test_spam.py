@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import CounterfoilError
-from service import spam
+from service.mailings import spam
 from tests.programs import need
 from tests.service.installation import at
 

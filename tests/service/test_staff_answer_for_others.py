@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service import config
+from service.installation import config
 from service.wiring import open_service
 from store import suppressions
 from tests.service.mailed_cases import COORDINATOR, SERVER, with_a_case, written

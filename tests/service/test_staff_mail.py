@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from service import config, replay
-from service.digest_facts import facts
-from service.install import SAMPLE
-from service.questions import questions
-from service.running import require_running
+from service.collecting import replay
+from service.digests.facts import facts
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.letters.questions import questions
+from service.studies.running import require_running
 from service.wiring import open_service
 from store import holds, invitations
 from tests.service.digest_reader import AnsweredDigest

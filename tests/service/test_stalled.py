@@ -10,10 +10,10 @@ from domain.case import CaseKind
 from domain.journal import What
 from domain.letter import DeliveryState, Letter, Outcome, Verdict
 from domain.study import DEFAULT
-from service.install import SAMPLE
-from service.mailings import send_now
-from service.running import pause, require_running
-from service.stalled import pause_where_stalled
+from service.installation.install import SAMPLE
+from service.mailings.send_now import send_now
+from service.sending.stalled import pause_where_stalled
+from service.studies.running import pause, require_running
 from store import outbox
 from tests.service.office import ME, Office
 from tests.service.test_waiting import numbers

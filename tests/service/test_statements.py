@@ -10,13 +10,13 @@ from sqlalchemy import event
 
 from domain.contact import Stopped, Suppression
 from domain.letter import DeliveryState, Letter, LetterKind, Outcome, Verdict
-from service import config
-from service.collect import collect
-from service.people import ContactMeant, add
-from service.probes import settle_probes
-from service.running import require_running
-from service.shares import MailingTo, shares
-from service.tick import tick
+from service.collecting.collect import collect
+from service.deciding.people import ContactMeant, add
+from service.effects.probes import settle_probes
+from service.installation import config
+from service.mailings.shares import MailingTo, shares
+from service.operation.tick import tick
+from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store import outbox, suppressions
 from tests.service.correspondence import STUDY

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from exports.neutral import unmarked
-from service.export import export
-from service.install import SAMPLE
-from service.running import require_running
-from service.tracing import trace
+from service.exports.export import export
+from service.installation.install import SAMPLE
+from service.reviewing.tracing import trace
+from service.studies.running import require_running
 from service.wiring import Service
 from tests.service.installation import at
 from tests.service.office import Office

@@ -19,8 +19,8 @@ import pytest
 
 from demo.servers import Servers
 from domain.letter import DeliveryState
-from service import config
-from service.tick import tick
+from service.installation import config
+from service.operation.tick import tick
 from service.wiring import open_service
 from settings import private
 from tests.mailer.smtp_stage import Stage, Talk, obliging, stage

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from service.install import install
+from service.installation.install import install
 
 # The main thread holds what waiting for an event holds for a moment, which is not free a second time for the thread that has it.
 STOPPED_WHILE_IT_LOOKS = """
 import os, signal, threading
-from service.stopping import stoppable
+from service.process.stopping import stoppable
 stopping, told = threading.Event(), []
 with stoppable(stopping, lambda: told.append("told")):
     with stopping._cond:
@@ -26,7 +26,7 @@ print(*told)
 # Another thread is given the signal, and the main thread waits for something that never comes.
 STOPPED_WHILE_IT_WAITS = """
 import os, signal, threading, time
-from service.stopping import stoppable
+from service.process.stopping import stoppable
 stopping, never = threading.Event(), threading.Lock()
 never.acquire()
 def kill():
@@ -50,7 +50,7 @@ from service.wiring import open_service
 begin = BlockingScheduler.start
 def start(self):
     os.kill(os.getpid(), signal.SIGTERM)
-    service.stopping.wait(20)
+    service.process.stopping.wait(20)
     begin(self)
 BlockingScheduler.start = start
 with open_service(config.load(Path(sys.argv[1]), {})) as service:

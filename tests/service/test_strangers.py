@@ -15,15 +15,15 @@ from demo import respondents
 from demo.servers import Servers
 from domain.submission import SubmissionState
 from questionnaire.items import parts
-from service import config
-from service.check import check
-from service.drafts import apply, draft
-from service.export import export
-from service.install import install
-from service.lists import load_file
-from service.new_study import NewStudy, new_study
-from service.running import require_running
-from service.tick import tick
+from service.authoring.drafts import apply, draft
+from service.authoring.new_study import NewStudy, new_study
+from service.contacts.lists import load_file
+from service.exports.export import export
+from service.installation import config
+from service.installation.install import install
+from service.mailings.check import check
+from service.operation.tick import tick
+from service.studies.running import require_running
 from service.wiring import open_service
 from store import came_about, invitations
 from tests.adopt.making import Sample

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from digests.facts import ArrivalKind
-from service.digest import preview_digest
-from service.digest_facts import facts
-from service.install import SAMPLE
-from service.running import Running, require_running
+from service.digests.digest import preview_digest
+from service.digests.facts import facts
+from service.installation.install import SAMPLE
+from service.studies.running import Running, require_running
 from tests.service.office import Office, person
 from tests.service.test_cases import WE_DECLINE
 from tests.service.test_statements import asked

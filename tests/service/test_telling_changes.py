@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.install import install
+from service.installation.install import install
 from tests.service.office import Office, Template, opened
 from tests.service.test_cases import WE_DECLINE
 from tests.service.test_halves import MARTA, RUI, first_half, people, second_half, told

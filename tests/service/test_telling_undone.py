@@ -15,14 +15,14 @@ from languages import letter as own_letter
 from languages import spoken
 from languages.telling import told_in
 from mailer.merge import compile_letter
-from service import telling_undone
-from service.edits import Editing, edit
-from service.erasing import Erasing, erase
-from service.install import SAMPLE
-from service.running import Running, require_running
-from service.send import send_due
-from service.suppression import Addressed, stop
-from service.undo import Undoing, undo
+from service.deciding.suppression import Addressed, stop
+from service.deciding.undo import Undoing, undo
+from service.installation.install import SAMPLE
+from service.letters import telling_undone
+from service.personal.erasing import Erasing, erase
+from service.reviewing.edits import Editing, edit
+from service.sending.send import send_due
+from service.studies.running import Running, require_running
 from store import outbox
 from tests.flows.test_by_mail import text
 from tests.service.installation import at

@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from domain.letter import DeliveryState
-from service import config
-from service.decided import Deciding
-from service.drafts import apply
-from service.held import decide
-from service.install import SAMPLE
-from service.plan import put_out_part
-from service.running import require_running
-from service.tick import tick
-from service.ticked import TickReport
-from service.waiting import Waiting, everything, waiting
+from service.authoring.drafts import apply
+from service.cases.waiting import Waiting, everything, waiting
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.plan import put_out_part
+from service.operation.tick import tick
+from service.sending.ticked import TickReport
+from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store import decisions, outbox
 from tests.flows.test_sending import but

@@ -15,15 +15,17 @@ from domain.letter import LetterKind
 from domain.rules.waiting import outlasts
 from languages.phrases import console_languages, phrases
 from languages.telling import told_in
-from service import config, look, queueing
-from service.case_facts import facts_of
-from service.case_states import last_move
-from service.digest import preview_digest
-from service.install import SAMPLE
-from service.planned import planned
-from service.running import require_running
-from service.tick import tick
-from service.told_done import what_it_did
+from service.cases.states import last_move
+from service.deciding import look
+from service.deciding.case_facts import facts_of
+from service.deciding.told_done import what_it_did
+from service.digests.digest import preview_digest
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.letters import queueing
+from service.letters.planned import planned
+from service.operation.tick import tick
+from service.studies.running import require_running
 from service.wiring import open_service
 from store import holds, invitations, messages
 from tests.flows.test_by_mail import text

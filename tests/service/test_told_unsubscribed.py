@@ -10,11 +10,12 @@ import pytest
 from digests.prepared import KnownBefore, replies
 from domain.case import OPTIONS, CaseKind
 from languages.phrases import console_languages
-from service import config, look
-from service.digest import preview_digest
-from service.install import SAMPLE
-from service.running import require_running
-from service.suppression import Addressed, release
+from service.deciding import look
+from service.deciding.suppression import Addressed, release
+from service.digests.digest import preview_digest
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.studies.running import require_running
 from service.wiring import open_service
 from tests.flows.test_by_mail import text
 from tests.service.installation import at

@@ -11,12 +11,12 @@ import pytest
 
 from domain.packing import opened
 from domain.traced import COLUMNS, shown
-from service.answered import answered
-from service.drafts import apply
-from service.install import SAMPLE
-from service.running import Running, require_running
-from service.tracing import every_value, export_values, trace
-from service.versions import forms_of
+from service.authoring.drafts import apply
+from service.collecting.answered import answered
+from service.installation.install import SAMPLE
+from service.reviewing.tracing import every_value, export_values, trace
+from service.studies.running import Running, require_running
+from service.studies.versions import forms_of
 from store import invitations, messages, outbox, submissions
 from tests.programs import need
 from tests.service.anew import assert_holds

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from questionnaire.definition import AdoptedFile
 from questionnaire.xlsform import load
-from service.install import SAMPLE
-from service.translations import unspoken, untranslated_questions
+from service.authoring.translations import unspoken, untranslated_questions
+from service.installation.install import SAMPLE
 from templates import folder
 
 FORM = load((folder("studies") / SAMPLE / "questionnaire.xlsx").read_bytes(), "questionnaire.xlsx")

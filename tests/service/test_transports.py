@@ -20,17 +20,17 @@ from domain.letter import DeliveryState, Envelope, Outcome, Verdict
 from domain.ports import Journal
 from mailer.transports.desk import Desk
 from mailer.transports.maildir import MaildirTransportSettings, open_maildir
-from service import config
-from service.doctor import examine
-from service.drafts import apply, draft
-from service.install import SAMPLE
-from service.rehearse import Log
-from service.running import require_running
-from service.send import send_due
-from service.sending_journal import JudgedVerdicts, SendingJournal, TransportFacts, record_together
-from service.side_by_side import Sending, side_by_side
-from service.status import status
-from service.trial import send_test
+from service.authoring.drafts import apply, draft
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.rehearse import Log
+from service.mailings.trial import send_test
+from service.operation.doctor import examine
+from service.sending.send import send_due
+from service.sending.sending_journal import JudgedVerdicts, SendingJournal, TransportFacts, record_together
+from service.sending.side_by_side import Sending, side_by_side
+from service.studies.running import require_running
+from service.views.status import status
 from service.wiring import open_service
 from store import Transaction, outbox
 from tests.mailer.smtp_stage import Talk, obliging, stage
@@ -45,7 +45,7 @@ MEMBERS = sorted(f"person{number}@member{number}.example" for number in range(12
 @pytest.fixture
 def _no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what one transport tells wait until the other tells something too, however slow the machine is."""
-    monkeypatch.setattr("service.side_by_side._MOMENT", 20.0)
+    monkeypatch.setattr("service.sending.side_by_side._MOMENT", 20.0)
 
 
 def transports_of(home: Path, mailing: str) -> set[str | None]:
@@ -194,7 +194,7 @@ def test_what_two_transports_tell_shares_a_commit_and_verdicts_are_written_befor
 
     monkeypatch.setattr(SendingJournal, "said", noting_said)
     monkeypatch.setattr(SendingJournal, "begun", noting_begun)
-    monkeypatch.setattr("service.side_by_side.record_together", noted)
+    monkeypatch.setattr("service.sending.side_by_side.record_together", noted)
     first, second = Server(), Server()
     with two_agencies(tmp_path, first, second, organisations=24) as (service, _, _):
         event.listen(service.store.engine, "commit", commits.append)
@@ -224,7 +224,7 @@ def test_where_the_disk_has_no_room_for_what_one_transport_brings_neither_begins
         with patch.object(what[0].log.service.store.archive, "keep", side_effect=error):
             return record_together(full)
 
-    monkeypatch.setattr("service.side_by_side.record_together", kept)
+    monkeypatch.setattr("service.sending.side_by_side.record_together", kept)
     with two_agencies(tmp_path, Server(), Server(), organisations=24) as (service, _, _):
         with pytest.raises(StoreError, match="The disk is full"):
             send_due(service, NOW)

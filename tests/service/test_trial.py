@@ -12,12 +12,12 @@ import pytest
 
 from demo import respondents
 from domain.errors import ConfigurationError
-from service import config
-from service.census import InvitedOrganisation
-from service.drafts import draft
-from service.install import SAMPLE
-from service.trial import send_test
-from service.trial_asked import AskingTrial, ask_trial, asked_trials, send_trial
+from service.authoring.drafts import draft
+from service.contacts.census import InvitedOrganisation
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.trial import send_test
+from service.mailings.trial_asked import AskingTrial, ask_trial, asked_trials, send_trial
 from service.wiring import open_service
 from store import trials
 from store.trials import AskedTrial

@@ -13,17 +13,17 @@ import pytest
 from domain.case import CaseKind
 from domain.errors import ConfigurationError
 from domain.journal import What, first_break
-from service import config
-from service.cases import open_case
-from service.decided import Deciding
-from service.drafts import apply
-from service.held import decide
-from service.install import SAMPLE, install
-from service.lists import load_file
-from service.marks import Marking, mark
-from service.running import pause, require_running
-from service.suppression import Addressed, release, stop
-from service.undo import Undoing, undo
+from service.authoring.drafts import apply
+from service.contacts.lists import load_file
+from service.deciding.held import decide
+from service.deciding.marks import Marking, mark
+from service.deciding.suppression import Addressed, release, stop
+from service.deciding.undo import Undoing, undo
+from service.decisions.decided import Deciding
+from service.decisions.opening import open_case
+from service.installation import config
+from service.installation.install import SAMPLE, install
+from service.studies.running import pause, require_running
 from service.wiring import Service
 from store import Store, decisions, holds, journal
 from tests.service.installation import LIST, at, contacts_csv

@@ -18,10 +18,10 @@ import pytest
 
 from demo.servers import Servers
 from domain.letter import DeliveryState
-from service import config
-from service.install import SAMPLE
-from service.plan import put_out
-from service.running import require_running
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.plan import put_out
+from service.studies.running import require_running
 from service.wiring import open_service
 from store import outbox
 from store.decisions import rule

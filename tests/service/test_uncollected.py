@@ -11,14 +11,14 @@ from time import monotonic
 
 import pytest
 
-from service import config
-from service.collect import collect
-from service.drafts import apply
-from service.install import SAMPLE
-from service.mailings import send_now
-from service.plan import put_out
-from service.running import require_running
-from service.send import send_due
+from service.authoring.drafts import apply
+from service.collecting.collect import collect
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.plan import put_out
+from service.mailings.send_now import send_now
+from service.sending.send import send_due
+from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store.decisions import rule
 from tests.mailer.smtp_stage import Talk, stage
@@ -97,8 +97,8 @@ def test_whoever_sends_a_reminder_for_hours_takes_in_the_mailbox_again(
 ) -> None:
     """They said it once and all of it leaves; only where the mailbox has gone meanwhile the rest waits, and both are told."""
     server = HoursLong()
-    monkeypatch.setattr("service.mailings.monotonic", lambda: monotonic() + server.late)
-    monkeypatch.setattr("service.patience.SHORTEST", timedelta(seconds=0.1))
+    monkeypatch.setattr("service.mailings.send_now.monotonic", lambda: monotonic() + server.late)
+    monkeypatch.setattr("service.sending.patience.SHORTEST", timedelta(seconds=0.1))
     with reminding(tmp_path, server) as service:
         server.lost = None if mailbox_is_there else tmp_path / "inbox"
         report = send_now(service, SAMPLE, "reminder", NOW, by="staff")

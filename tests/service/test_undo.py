@@ -14,14 +14,14 @@ from demo import respondents
 from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.letter import DeliveryState
-from service.entries import of_study
-from service.install import SAMPLE
-from service.running import extend, pause
-from service.send import send_due
-from service.suppression import Addressed, release, stop
-from service.tick import tick
-from service.undo import Undoing, decision_of, undo
-from service.waiting import everything
+from service.cases.entries import of_study
+from service.cases.waiting import everything
+from service.deciding.suppression import Addressed, release, stop
+from service.deciding.undo import Undoing, decision_of, undo
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
+from service.sending.send import send_due
+from service.studies.running import extend, pause
 from store import outbox
 from tests.service.installation import at
 from tests.service.office import ME, Office, person

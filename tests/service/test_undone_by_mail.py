@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from service import case_notices, config
-from service.drafts import apply
-from service.install import SAMPLE
-from service.marks import Marking, mark
-from service.running import require_running
-from service.undo import Undoing, undo
+from service.authoring.drafts import apply
+from service.deciding import case_notices
+from service.deciding.marks import Marking, mark
+from service.deciding.undo import Undoing, undo
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.studies.running import require_running
 from service.wiring import open_service
 from store import invitations, journal
 from tests.flows.test_by_mail import text

@@ -13,14 +13,14 @@ import pytest
 
 from domain.changes import Changes
 from domain.errors import ConfigurationError
-from service import config
-from service.check import check
-from service.drafts import apply, prospective
-from service.folder import Folder
-from service.folder_difference import difference
-from service.install import SAMPLE
-from service.previous import FILE, last_round
-from service.running import require_running
+from service.authoring.drafts import apply, prospective
+from service.authoring.folder_difference import difference
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.check import check
+from service.studies.folder import Folder
+from service.studies.previous import FILE, last_round
+from service.studies.running import require_running
 from service.wiring import open_service
 from tests.cli.program import counterfoil
 from tests.questionnaire.aside_samples import CHOICES, FORM, SETTINGS, SURVEY

@@ -17,16 +17,16 @@ from sqlalchemy import event, text
 from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.letter import DeliveryState
-from service import config
-from service.erasing import Erasing, erase
-from service.install import SAMPLE, install
-from service.lists import Signed, load_file
-from service.people import ContactMeant, change, retire
-from service.running import require_running
-from service.sending_asked import AskingSending, ask_sending
-from service.status import status
-from service.tick import tick
-from service.undo import Undoing, undo
+from service.contacts.lists import Signed, load_file
+from service.deciding.people import ContactMeant, change, retire
+from service.deciding.undo import Undoing, undo
+from service.installation import config
+from service.installation.install import SAMPLE, install
+from service.mailings.sending_asked import AskingSending, ask_sending
+from service.operation.tick import tick
+from service.personal.erasing import Erasing, erase
+from service.studies.running import require_running
+from service.views.status import status
 from service.wiring import Service, open_service
 from store import contacts, outbox
 from tests.service.installation import LIST, at, contacts_csv

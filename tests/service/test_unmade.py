@@ -6,8 +6,8 @@ import pytest
 
 from domain.errors import LetterError
 from domain.letter import Letter, LetterKind
-from service.planned import planned
-from service.unmade import Unmade
+from service.letters.planned import planned
+from service.mailings.unmade import Unmade
 from tests.service.installation import at
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from domain.telling import Telling
-from service.check import check
-from service.drafts import apply, prospective
-from service.folder_difference import difference
-from service.install import SAMPLE
+from service.authoring.drafts import apply, prospective
+from service.authoring.folder_difference import difference
+from service.installation.install import SAMPLE
+from service.mailings.check import check
 from tests.service.installation import at
 from tests.service.office import ME, Office, person
 from tests.service.test_not_taken import PDF, blank, reminded

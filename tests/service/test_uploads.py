@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigurationError
-from service import uploads
-from service.uploads import keep, kept, waiting
+from service.contacts import uploads
+from service.contacts.uploads import keep, kept, waiting
 from tests.service.office import Office
 
 

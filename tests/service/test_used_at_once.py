@@ -11,14 +11,14 @@ import pytest
 
 from domain.desk import EVERY_STUDY, DeskRole
 from domain.errors import ConfigurationError
-from service import config
-from service.oidc.faults import NotLetIn, SingleSignOnError
-from service.oidc.provider import Provider
-from service.one_time import hashed
-from service.public import OidcTable
-from service.signing_in import UsedLinkError, WrongPasswordError, choose_password, sign_in
-from service.single_sign_on import CameIn, come_back, go, go_to_be_bound
-from service.users import AddingUser, add_user, first_link, remove_user, unbind, users
+from service.console.oidc.faults import NotLetIn, SingleSignOnError
+from service.console.oidc.provider import Provider
+from service.console.one_time import hashed
+from service.console.signing_in import UsedLinkError, WrongPasswordError, choose_password, sign_in
+from service.console.single_sign_on import CameIn, come_back, go, go_to_be_bound
+from service.console.users import AddingUser, add_user, first_link, remove_user, unbind, users
+from service.installation import config
+from service.installation.public import OidcTable
 from service.wiring import Service, open_service
 from store import Transaction, desk, journal
 from tests.openid_provider import CLIENT, SECRET, OpenIdProvider, openid_provider

@@ -12,13 +12,13 @@ import pytest
 
 from demo.respondents import fill
 from domain.answer import AnswerValue
-from service import config
-from service.drafts import apply
-from service.edits import Edited, Editing, edit
-from service.export import export
-from service.install import SAMPLE
-from service.replay import replay
-from service.running import require_running
+from service.authoring.drafts import apply
+from service.collecting.replay import replay
+from service.exports.export import export
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.reviewing.edits import Edited, Editing, edit
+from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store import invitations, submissions
 from tests.cli.program import Ran, counterfoil

@@ -11,15 +11,15 @@ import pytest
 from digests.facts import StatusFacts
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter, LetterKind
-from service import doctor
-from service.cases import open_unsent
-from service.digest import send_digest
-from service.digest_facts import facts
-from service.install import SAMPLE
-from service.mailings import send_now
-from service.running import pause, require_running
-from service.status import organisations, status
-from service.tick import tick
+from service.decisions.opening import open_unsent
+from service.digests.digest import send_digest
+from service.digests.facts import facts
+from service.installation.install import SAMPLE
+from service.mailings.send_now import send_now
+from service.operation import doctor
+from service.operation.tick import tick
+from service.studies.running import pause, require_running
+from service.views.status import organisations, status
 from store import messages, outbox
 from tests.service.installation import at
 from tests.service.office import ME, Office, person

@@ -8,13 +8,13 @@ from pathlib import Path
 from domain.contact import Contact, ContactList, Stopped
 from domain.journal import What
 from domain.letter import DeliveryState, LetterKind
-from service import config
-from service.drafts import apply
-from service.install import SAMPLE
-from service.plan import put_out
-from service.running import require_running
-from service.send import send_due
-from service.tick import tick
+from service.authoring.drafts import apply
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.plan import put_out
+from service.operation.tick import tick
+from service.sending.send import send_due
+from service.studies.running import require_running
 from service.wiring import open_service
 from store import contacts, decisions, journal, messages, outbox, studies
 from store.decisions import rule

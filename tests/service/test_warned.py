@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from service import folder_difference
-from service.folder import read_folder
-from service.install import SAMPLE
+from service.authoring import folder_difference
+from service.installation.install import SAMPLE
+from service.studies.folder import read_folder
 from tests.questionnaire.forms import ONE_SETTING, survey_of, xlsx
 from tests.service.test_check import checked, opened
 

@@ -12,11 +12,12 @@ import pytest
 from demo.servers import Servers
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
-from service import config, doctor
-from service.collect import collect
-from service.install import SAMPLE
-from service.mailings import send_now
-from service.tick import tick
+from service.collecting.collect import collect
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.send_now import send_now
+from service.operation import doctor
+from service.operation.tick import tick
 from service.wiring import Service, open_service
 from tests.exim import RELAYS
 from tests.service.installation import at, connect, letters, make

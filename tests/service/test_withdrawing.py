@@ -6,9 +6,9 @@ import pytest
 
 from domain.case import Decision
 from domain.errors import ConfigurationError
-from service.decided import Deciding
-from service.foreseeing import foresee
-from service.several import decide_all
+from service.deciding.foreseeing import foresee
+from service.deciding.several import decide_all
+from service.decisions.decided import Deciding
 from tests.flows.test_by_mail import text
 from tests.service.office import ME, Office, person
 from tests.service.reported import reported

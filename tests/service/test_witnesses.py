@@ -17,16 +17,17 @@ import pytest
 from demo.servers import Servers
 from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
-from service import config, doctor
-from service.addressed import send_addressed
-from service.decided import Deciding
-from service.held import decide
-from service.in_doubt import Settling, settle_all
-from service.mailings import send_now
-from service.retrying import Chosen, retry
-from service.shares import MailingTo
-from service.tick import tick
-from service.waiting import waiting
+from service.cases.waiting import waiting
+from service.deciding.held import decide
+from service.decisions.decided import Deciding
+from service.installation import config
+from service.mailings.addressed import send_addressed
+from service.mailings.send_now import send_now
+from service.mailings.shares import MailingTo
+from service.operation import doctor
+from service.operation.tick import tick
+from service.sending.in_doubt import Settling, settle_all
+from service.sending.retrying import Chosen, retry
 from service.wiring import open_service
 from settings import private
 from tests.servers import HOST

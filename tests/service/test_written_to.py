@@ -8,10 +8,10 @@ from functools import partial
 import pytest
 
 from domain.case import Decision
-from service.decided import Deciding
-from service.foreseeing import foresee
-from service.several import decide_all
-from service.written_to import written_to
+from service.deciding.foreseeing import foresee
+from service.deciding.several import decide_all
+from service.deciding.written_to import written_to
+from service.decisions.decided import Deciding
 from tests.service.office import ME, Office, person
 from tests.service.test_cases import WE_DECLINE
 from tests.service.test_telling_undone import answered

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from domain.letter import DeliveryState
-from service import config
-from service.drafts import apply
-from service.install import SAMPLE
-from service.plan import put_out
-from service.running import require_running
+from service.authoring.drafts import apply
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.mailings.plan import put_out
+from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store.decisions import rule
 from tests.mailer.smtp_stage import Stage, stage

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import StoreError
-from service.previous import in_memory
+from service.studies.previous import in_memory
 from store import looked_up
 from store.looked_up import LookedUp
 

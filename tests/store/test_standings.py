@@ -21,9 +21,9 @@ from domain.rules.reminded import letter_for
 from domain.rules.standing import LOST, History, Mark, Reach, is_away, kept_of_erased, mailed, standing, waits_for_us
 from domain.study import Audience, Mailing, Person, Sender, Study
 from domain.submission import Standing, SubmissionState
-from service.census import census
-from service.folder import Folder
-from service.running import Running
+from service.contacts.census import census
+from service.studies.folder import Folder
+from service.studies.running import Running
 from store import Store, case_events, contacts, decisions, holds, invitations, outbox, standings, suppressions
 from store.case_events import Happened
 from store.decisions import Ruling

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from domain.letter import DeliveryState
 from domain.rules.named import UNSENT, WANTED_AGAIN
-from service.census import census
-from service.planned import mailing_letters
-from service.sifting import PlanFate, sieve
-from service.to_come import letters_to_come
+from service.contacts.census import census
+from service.letters.planned import mailing_letters
+from service.mailings.sifting import PlanFate, sieve
+from service.mailings.to_come import letters_to_come
 from store import Store, outbox
 from tests.store.test_standings import MAILINGS, ORGANISATION, THEN, Made, make, running
 

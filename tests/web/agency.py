@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
-from service.install import SAMPLE
-from service.public import OidcTable
-from service.users import AddingUser, add_user
+from service.console.users import AddingUser, add_user
+from service.installation.install import SAMPLE
+from service.installation.public import OidcTable
 from tests.openid_provider import CLIENT, SECRET, OpenIdProvider, openid_provider
 from tests.service.office import Office
 from tests.web.desk import Browser, DeskAnswer, DeskAtWork, desk_of

@@ -11,7 +11,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from domain.leaving import leaving_code
-from service.public import WebTable
+from service.installation.public import WebTable
 from tests.servers import HOST, free_port
 from tests.service.office import Office
 from web.serving import listening

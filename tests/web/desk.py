@@ -10,9 +10,9 @@ from html import unescape
 from http.client import HTTPConnection
 from urllib.parse import urlencode
 
-from service.public import ConsoleTable, OidcTable
-from service.signing_in import choose_password
-from service.users import AddingUser, add_user
+from service.console.signing_in import choose_password
+from service.console.users import AddingUser, add_user
+from service.installation.public import ConsoleTable, OidcTable
 from tests.servers import HOST, free_port
 from tests.service.office import Office
 from web.console.app import console

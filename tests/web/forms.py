@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import openpyxl
 
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from tests.service.correspondence import edited
 from tests.web.desk import DeskAtWork
 

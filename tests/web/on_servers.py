@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from demo.servers import Servers
-from service import config
-from service import tick as service_tick
-from service.collect import collect
-from service.ticked import TickReport
+from service.collecting.collect import collect
+from service.installation import config
+from service.operation import tick as service_tick
+from service.sending.ticked import TickReport
 from service.wiring import Service, open_service
 from store import messages
 from tests.service.installation import connect

@@ -11,11 +11,11 @@ import pytest
 from domain.case import CaseKind
 from domain.journal import What
 from domain.letter import DeliveryState, LetterKind
-from service.cases import open_case
-from service.install import SAMPLE
-from service.people import ContactMeant
-from service.people import add as add_contact
-from service.tick import tick
+from service.deciding.people import ContactMeant
+from service.deciding.people import add as add_contact
+from service.decisions.opening import open_case
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
 from store import contacts, outbox, trials
 from store.holds import Held
 from tests.service.installation import LIST

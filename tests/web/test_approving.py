@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from service.drafts import apply
-from service.install import SAMPLE
-from service.lists import load_file
-from service.tick import tick
+from service.authoring.drafts import apply
+from service.contacts.lists import load_file
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
 from store import outbox
 from tests.service.installation import LIST, at, contacts_csv
 from tests.service.office import ME, person

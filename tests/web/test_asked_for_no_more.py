@@ -12,10 +12,10 @@ from openpyxl import load_workbook
 
 from demo import respondents
 from languages.phrases import console_languages, phrases
-from service.collect import collect
-from service.digest import preview_digest
-from service.install import SAMPLE
-from service.running import require_running
+from service.collecting.collect import collect
+from service.digests.digest import preview_digest
+from service.installation.install import SAMPLE
+from service.studies.running import require_running
 from tests.cli.program import done
 from tests.service.office import Office, person
 from tests.service.reported import reported

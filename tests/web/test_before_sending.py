@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from service import config
-from service.install import SAMPLE
-from service.overview import studies_of
-from service.tick import tick
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
+from service.views.overview import studies_of
 from service.wiring import open_service
 from tests.service.installation import at, make
 from tests.service.office import Office, Template, person

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from service.public import ConsoleTable
-from service.signing_in import choose_password
-from service.users import AddingUser, add_user
+from service.console.signing_in import choose_password
+from service.console.users import AddingUser, add_user
+from service.installation.public import ConsoleTable
 from store import invitations
 from tests.servers import free_port
 from tests.service.installation import at

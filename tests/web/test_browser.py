@@ -10,10 +10,10 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 
 from languages.phrases import console_languages
-from service.install import SAMPLE
-from service.new_study import new_study
-from service.uploads import keep
-from service.users import AddingUser, add_user
+from service.authoring.new_study import new_study
+from service.console.users import AddingUser, add_user
+from service.contacts.uploads import keep
+from service.installation.install import SAMPLE
 from store import invitations
 from tests.service.office import person
 from tests.service.test_edits import counts

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 
 from domain.letter import DeliveryState
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from store import outbox
 from tests.service.office import Office, Template
 from tests.service.test_cancelling import under_way

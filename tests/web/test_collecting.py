@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from tests.web.desk import DeskAtWork
 from tests.web.test_desk import STUDY, last_entries
 

@@ -6,7 +6,7 @@ import re
 
 from sqlalchemy import text
 
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from store import studies
 from tests.service.office import person
 from tests.service.test_cancelling import under_way

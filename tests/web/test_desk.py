@@ -11,11 +11,11 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import event, text
 
-from service.audit import newest
-from service.install import SAMPLE
-from service.lists import Signed, load_file
-from service.presence import Presence
-from service.tick import tick
+from service.contacts.lists import Signed, load_file
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
+from service.process.presence import Presence
+from service.views.audit import newest
 from store import invitations
 from tests.service.installation import LIST, contacts_csv
 from tests.service.office import person

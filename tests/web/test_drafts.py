@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from domain.letter import DeliveryState
-from service.new_study import NewStudy, new_study
+from service.authoring.new_study import NewStudy, new_study
 from store import outbox, studies
 from tests.service.test_new_study import WATER
 from tests.web.desk import DeskAtWork

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select, text
 
 from domain.errors import ConfigurationError
-from service.install import SAMPLE
-from service.public import ConsoleTable
-from service.signing_in import IDLE, LONGEST, choose_password
-from service.users import AddingUser, add_user, first_link, journal_of_users, new_password_link, remove_user, users
+from service.console.signing_in import IDLE, LONGEST, choose_password
+from service.console.users import AddingUser, add_user, first_link, journal_of_users, new_password_link, remove_user, users
+from service.installation.install import SAMPLE
+from service.installation.public import ConsoleTable
 from tests.servers import free_port
 from tests.service.office import Office
 from tests.web.desk import PASSWORD, Browser, DeskAtWork, desk_of

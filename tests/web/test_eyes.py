@@ -9,8 +9,8 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 
 from languages.phrases import console_languages
-from service.install import SAMPLE
-from service.lists import Signed, load_file
+from service.contacts.lists import Signed, load_file
+from service.installation.install import SAMPLE
 from store import invitations
 from tests.service.installation import LIST, contacts_csv
 from tests.service.office import person

@@ -11,7 +11,7 @@ import pytest
 
 from domain.rules.undone import Obstacle
 from languages.phrases import console_languages, console_phrases
-from service.desk import NOTHING_TO
+from service.cases.desk import NOTHING_TO
 from tests.service.office import person
 from tests.web.desk import DeskAtWork
 from tests.web.test_desk import REFUSES, STUDY, reference
@@ -20,13 +20,13 @@ ROOT = Path(__file__).parents[2]
 ERRORS = {"ConfigurationError", "CounterfoilError", "StoreError"}
 # Verbs whose errors are all told at a door of the console; of others those are that people meet there.
 WHOLE = (
-    "service/uploads.py",
-    "service/notes.py",
-    "service/cancelling.py",
-    "service/trial_asked.py",
-    "service/reminding.py",
-    "service/sending_asked.py",
-    "service/questions.py",
+    "service/contacts/uploads.py",
+    "service/deciding/notes.py",
+    "service/approving/cancelling.py",
+    "service/mailings/trial_asked.py",
+    "service/mailings/reminding.py",
+    "service/mailings/sending_asked.py",
+    "service/letters/questions.py",
 )
 
 
@@ -49,7 +49,7 @@ def test_the_words_of_every_error_stand_in_each_language_and_none_is_idle() -> N
     modules = [path for folder in ("domain", "service", "settings", "store", "web") for path in (ROOT / folder).rglob("*.py")]
     named = {key for path in modules for _, key in faults(path) if key} - {"undo_"}
     named |= {key for _, _, key in NOTHING_TO.values()}
-    named |= {"loaded_marked", "loaded_answered"}  # Which of the two it is, `service.unloading` says.
+    named |= {"loaded_marked", "loaded_answered"}  # Which of the two it is, `service.contacts.unloading` says.
     named |= {f"undo_{one.value}" for one in Obstacle if one is not Obstacle.PART}
     for language in console_languages():
         there = {key.removeprefix("fault.") for key in console_phrases(language).phrases if key.startswith("fault.")}

@@ -17,8 +17,8 @@ import pytest
 
 from domain.errors import ConfigurationError
 from mailer.dkim import SigningKey
-from service import config
-from service.tick import tick
+from service.installation import config
+from service.operation.tick import tick
 from service.wiring import open_service
 from store import messages, suppressions
 from tests.mailer import signing

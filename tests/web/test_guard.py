@@ -7,9 +7,9 @@ from socket import create_connection
 import pytest
 
 from domain.desk import DeskRole
-from service.belonging import to_undo
-from service.install import SAMPLE
-from service.running import require_running
+from service.cases.belonging import to_undo
+from service.installation.install import SAMPLE
+from service.studies.running import require_running
 from store import studies
 from tests.servers import HOST
 from tests.web.desk import DeskAtWork

@@ -23,10 +23,10 @@ from cli.session import session
 from domain.case import CaseKind
 from domain.gauges import AGES, MESSAGE_STATES
 from domain.letter import DeliveryState
-from service.health import Glance, Health
-from service.install import SAMPLE
-from service.public import HealthTable
-from service.pulse import Pulse
+from service.installation.install import SAMPLE
+from service.installation.public import HealthTable
+from service.operation.health import Glance, Health
+from service.operation.pulse import Pulse
 from store import contacts, outbox
 from store.holds import Held, hold
 from tests.cli.program import counterfoil
@@ -276,7 +276,7 @@ def test_a_database_that_hangs_keeps_nobody_waiting() -> None:
 def test_what_cannot_be_looked_at_is_not_tried_for_each_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that is away gets no more to do than one that answers."""
     clock, tried = [0.0], []
-    monkeypatch.setattr("service.health.monotonic", lambda: clock[0])
+    monkeypatch.setattr("service.operation.health.monotonic", lambda: clock[0])
 
     def look() -> int:
         tried.append(clock[0])
@@ -291,7 +291,7 @@ def test_what_cannot_be_looked_at_is_not_tried_for_each_who_asks(monkeypatch: py
 def test_what_can_no_longer_be_looked_at_is_not_told_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     """After a minute without an answer, what was found says nothing any more."""
     clock = [0.0]
-    monkeypatch.setattr("service.health.monotonic", lambda: clock[0])
+    monkeypatch.setattr("service.operation.health.monotonic", lambda: clock[0])
     found: list[int] = [7]
 
     def look() -> int:

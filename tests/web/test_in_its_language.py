@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from domain.letter import DeliveryState
 from languages import ENGLISH
 from languages.phrases import console_languages
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from store import outbox
 from tests.service.office import person
 from tests.web.desk import Browser, DeskAnswer, DeskAtWork
@@ -227,20 +227,22 @@ def within_sentences(page: DeskAnswer) -> list[str]:
 TOLD = (
     *sorted(ROOT.glob("contacts/*.py")),
     *sorted(ROOT.glob("web/console/*.py")),
-    *sorted(ROOT.glob("service/oidc/*.py")),
+    *sorted(ROOT.glob("service/console/oidc/*.py")),
     *(
         ROOT / "service" / f"{one}.py"
         for one in (
-            "by_hand", "cancelling", "doctor", "doubts", "export", "find", "folder", "forgetting", "inviting", "ledger", "letters_seen",
-            "merging", "notes", "originals", "preflight", "proof", "quality_report", "questions", "reading_over", "rehearse", "reminding",
-            "restored", "sending_asked", "shares", "timetable_seen", "tracing", "trial_asked", "unapplied", "uploads", "users", "versions",
-            "people", "suppression",
+            "approving/cancelling", "approving/unapplied", "authoring/letters_seen", "collecting/by_hand", "console/users",
+            "contacts/uploads", "deciding/merging", "deciding/notes", "deciding/people", "deciding/suppression", "effects/originals",
+            "exports/export", "keeping/reading_over", "keeping/restored", "letters/ledger", "letters/proof", "letters/questions",
+            "mailings/preflight", "mailings/rehearse", "mailings/reminding", "mailings/sending_asked", "mailings/shares",
+            "mailings/trial_asked", "operation/doctor", "personal/forgetting", "quality/report", "reviewing/tracing", "sending/doubts",
+            "studies/find", "studies/folder", "studies/inviting", "studies/versions", "views/timetable_seen",
         )
     ),
     *(ROOT / "mailer" / f"{one}.py" for one in ("address", "fonts", "frontmatter", "layouts", "lint", "merge", "pdf", "program", "tags")),
     *(ROOT / "exports" / f"{one}.py" for one in ("dta", "parquet", "xlsx")),
     *(ROOT / "store" / f"{one}.py" for one in ("archive", "faults")),
-    ROOT / "service" / "logins" / "faults.py",
+    ROOT / "service" / "installation" / "logins" / "faults.py",
     ROOT / "settings" / "reading.py",
 )  # fmt: skip
 # What only the command line can ask, and what no person reads: a program's own mistakes.
@@ -291,5 +293,5 @@ def test_what_became_of_a_message_and_why_a_case_waits_is_written_as_a_phrase() 
     """So is what changed since an approval, and what is done with contacts."""
     modules = [path for one in ("intake/deciding", "service") for path in sorted((ROOT / one).rglob("*.py"))]
     assert [where for path in modules for where in plainly_told(path, MADE_OF)] == []
-    contacts = [ROOT / "service" / f"{one}.py" for one in ("people", "suppression")]
+    contacts = [ROOT / "service" / f"{one}.py" for one in ("deciding/people", "deciding/suppression")]
     assert [where for path in contacts for where in plainly_told(path, {"Decided"})] == []

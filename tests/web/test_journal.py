@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from service.people import ContactMeant, retire
+from service.deciding.people import ContactMeant, retire
 from store import contacts
 from tests.service.installation import LIST
 from tests.service.office import person

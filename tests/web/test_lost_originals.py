@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from service.install import SAMPLE
-from service.send import send_due
+from service.installation.install import SAMPLE
+from service.sending.send import send_due
 from store import outbox, submissions
 from tests.service.office import person
 from tests.web.desk import DeskAtWork

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.letter import EXTENDED, DeliveryState
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from store import invitations, outbox
 from tests.service.office import person
 from tests.service.test_extended import newcomer

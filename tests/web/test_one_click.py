@@ -13,9 +13,9 @@ from domain.errors import ConfigurationError
 from domain.leaving import is_code
 from domain.letter import DeliveryState, LetterKind
 from languages import spoken
-from service.collect import collect
-from service.public import WebTable
-from service.suppression import Addressed, release
+from service.collecting.collect import collect
+from service.deciding.suppression import Addressed, release
+from service.installation.public import WebTable
 from store import messages, outbox, suppressions
 from tests.servers import HOST
 from tests.service.office import ME, Office, person

@@ -6,9 +6,9 @@ import io
 import re
 import zipfile
 
-from service.install import SAMPLE
-from service.lists import Signed, load_file
-from service.tick import tick
+from service.contacts.lists import Signed, load_file
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
 from store import outbox, reminding
 from tests.service.installation import LIST, at, contacts_csv
 from tests.service.office import person

@@ -7,13 +7,13 @@ import re
 import pytest
 
 from domain.letter import DeliveryState, Letter, LetterKind
-from service.check import check
-from service.drafts import apply, prospective
-from service.folder_difference import difference
-from service.install import SAMPLE
-from service.running import require_running
-from service.status import status
-from service.tick import tick
+from service.authoring.drafts import apply, prospective
+from service.authoring.folder_difference import difference
+from service.installation.install import SAMPLE
+from service.mailings.check import check
+from service.operation.tick import tick
+from service.studies.running import require_running
+from service.views.status import status
 from store import contacts, outbox
 from tests.service.office import person
 from tests.web.desk import Browser, DeskAtWork

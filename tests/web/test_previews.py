@@ -9,7 +9,7 @@ import pytest
 
 from languages.phrases import console_phrases
 from languages.telling import PRESSED, mailing_called, phrased, told_in
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from tests.service.test_edits import counts, send
 from tests.web.desk import Browser, DeskAnswer, DeskAtWork
 from tests.web.test_desk import STUDY, reference, token_of, upload

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from service import doctor
-from service.oidc import provider as asking
+from service.console.oidc import provider as asking
+from service.operation import doctor
 from tests.openid_provider import SECRET, OpenIdProvider, openid_provider, public
 from tests.service.office import Office
 from tests.web.agency import away, bound, come, desk, is_in, provider, single, told

@@ -9,12 +9,13 @@ from threading import Event, Semaphore
 import pytest
 
 from languages.phrases import console_languages, console_phrases
-from service import config, quality_known
-from service.install import SAMPLE
-from service.quality import quality
-from service.quality_kept import as_kept, from_kept
-from service.quality_report import shown
-from service.running import Running, require_running
+from service.installation import config
+from service.installation.install import SAMPLE
+from service.quality import known as quality_known
+from service.quality.kept import as_kept, from_kept
+from service.quality.measured import quality
+from service.quality.report import shown
+from service.studies.running import Running, require_running
 from service.wiring import open_service
 from tests.service.crew import wait_until
 from tests.service.office import Office, person

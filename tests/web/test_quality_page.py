@@ -12,11 +12,11 @@ import templates
 from digests import digests
 from languages.phrases import console_languages
 from mailer.merge import compile_letter
-from service.digest_facts import facts
-from service.install import SAMPLE
-from service.quality import quality
-from service.quality_report import html
-from service.running import require_running
+from service.digests.facts import facts
+from service.installation.install import SAMPLE
+from service.quality.measured import quality
+from service.quality.report import html
+from service.studies.running import require_running
 from tests.service.office import person
 from tests.web.desk import DeskAtWork
 from tests.web.test_browser import BEYOND

@@ -7,11 +7,11 @@ import re
 import pytest
 
 from domain.sentences import short_hash
-from service.drafts import apply
-from service.install import SAMPLE
-from service.lists import load_file
-from service.presence import Presence
-from service.tick import tick
+from service.authoring.drafts import apply
+from service.contacts.lists import load_file
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
+from service.process.presence import Presence
 from tests.service.installation import LIST, at, contacts_csv
 from tests.service.office import ME
 from tests.service.test_approvals import asks

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 
 from domain.letter import DeliveryState
-from service.drafts import apply
-from service.install import SAMPLE
-from service.presence import Presence
+from service.authoring.drafts import apply
+from service.installation.install import SAMPLE
+from service.process.presence import Presence
 from store import outbox
 from tests.service.installation import at
 from tests.service.office import Office, Template

@@ -13,8 +13,8 @@ import pytest
 
 from domain.errors import ConfigurationError
 from domain.rules.id_token import HOLDS
-from service.signing_in import IDLE, LONGEST
-from service.users import first_link, journal_of_users, new_password_link, remove_user, unbind, users
+from service.console.signing_in import IDLE, LONGEST
+from service.console.users import first_link, journal_of_users, new_password_link, remove_user, unbind, users
 from tests.openid_provider import SECRET, OpenIdProvider, openid_provider, signed
 from tests.service.office import Office
 from tests.web.agency import AWAY, STUDY, away, bound, come, desk, invited, is_in, provider, single, told

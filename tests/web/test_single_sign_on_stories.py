@@ -7,7 +7,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 
 from languages.phrases import console_languages
-from service.oidc.faults import NotLetIn
+from service.console.oidc.faults import NotLetIn
 from tests.openid_provider import OpenIdProvider
 from tests.web.agency import STUDY, bound, desk, invited, provider
 from tests.web.desk import DeskAtWork

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from tests.service.office import Office
 from tests.web.desk import DeskAtWork
 from tests.web.test_browser import pages

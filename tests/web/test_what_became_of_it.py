@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from languages.locales import right_to_left
-from service.install import SAMPLE
-from service.tick import tick
+from service.installation.install import SAMPLE
+from service.operation.tick import tick
 from tests.service.office import person
 from tests.web.desk import DeskAtWork
 from tests.web.forms import broken, change_form

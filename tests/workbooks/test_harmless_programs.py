@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from service.install import SAMPLE
+from service.installation.install import SAMPLE
 from tests.office import save_as, save_in_formats
 from workbooks.harmless import Fitness, look_through
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from domain.desk import DeskRole
 from languages.telling import told_in
-from service.belonging import Needed
-from service.entries import Told
-from service.journal_page import entries_told
-from service.late import Late
-from service.late import told as told_of_late
+from service.cases.belonging import Needed
+from service.cases.entries import Told
+from service.mailings.late import Late
+from service.mailings.late import told as told_of_late
+from service.views.journal_page import entries_told
 from web.console.doors import Answer, PageAnswer, Visit, place
 
 

@@ -7,11 +7,11 @@ from contextlib import suppress
 from domain.errors import ConfigurationError
 from domain.traced import Traced
 from questionnaire.items import item_label, item_of, parts
-from service.case_file import traced
-from service.edits import Editing
-from service.edits import edit as edit_answer
-from service.edits_seen import EditedField, edited_field, foresee_edit
-from service.find import numbered
+from service.reviewing.edits import Editing
+from service.reviewing.edits import edit as edit_answer
+from service.reviewing.edits_seen import EditedField, edited_field, foresee_edit
+from service.studies.find import numbered
+from service.views.case_file import traced
 from web.console.acts import done
 from web.console.doors import Answer, PageAnswer, Visit, place
 from web.console.organisations import require

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from service.public import ConsoleTable
+from service.installation.public import ConsoleTable
 from service.wiring import Service
 from web.console.edge import Edge
 from web.console.guard import Guard

@@ -11,19 +11,19 @@ from domain.errors import ConfigurationError
 from domain.rules.by_mail import by_mail
 from domain.said_of_case import Beside
 from languages.phrases import console_phrases
-from service import look
-from service.belonging import case_is_of, entry_is_of, kinds_of, to_decide, to_undo
-from service.decided import Decided, Deciding
-from service.edits_seen import editable
-from service.held import decide as decide_case
-from service.marks import MARKS, Marking
-from service.marks import mark as mark_organisation
-from service.notes import Noting
-from service.notes import note as note_organisation
-from service.undo import Undoing
-from service.undo import undo as undo_entry
-from service.waiting import Waiting, count_questions, waiting
-from service.written_to import written_to
+from service.cases.belonging import case_is_of, entry_is_of, kinds_of, to_decide, to_undo
+from service.cases.waiting import Waiting, count_questions, waiting
+from service.deciding import look
+from service.deciding.held import decide as decide_case
+from service.deciding.marks import MARKS, Marking
+from service.deciding.marks import mark as mark_organisation
+from service.deciding.notes import Noting
+from service.deciding.notes import note as note_organisation
+from service.deciding.undo import Undoing
+from service.deciding.undo import undo as undo_entry
+from service.deciding.written_to import written_to
+from service.decisions.decided import Decided, Deciding
+from service.reviewing.edits_seen import editable
 from web.console import lists
 from web.console.acts import done, may, refused
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place

@@ -8,10 +8,10 @@ from digests.pending import decisions_sentence
 from domain.desk import DeskRole
 from domain.submission import Standing
 from languages.phrases import phrases
-from service.collecting import pause_collecting
-from service.overview import Overview, overview
-from service.progress import progress
-from service.running import pause as pause_study
+from service.cases.paused_collecting import pause_collecting
+from service.studies.running import pause as pause_study
+from service.views.overview import Overview, overview
+from service.views.progress import progress
 from web.console.acts import done
 from web.console.doors import Answer, PageAnswer, Visit, place
 

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from domain.desk import EVERY_STUDY, DeskRole, DeskUser
 from domain.errors import ConfigurationError, CounterfoilError
-from service.oidc.provider import Provider
-from service.running import Running
+from service.console.oidc.provider import Provider
+from service.studies.running import Running
 from service.wiring import Service
 from web.console.tries import Tries
 

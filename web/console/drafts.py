@@ -5,10 +5,10 @@ from __future__ import annotations
 from domain.desk import DeskRole
 from domain.errors import ConfigurationError
 from domain.study import Study
-from service.drafts import apply
-from service.drafts import draft as as_it_stands
-from service.letters_seen import LetterPreview, folder_seen, letter_preview, unmade, workbook_preview
-from service.overview import unapplied
+from service.authoring.drafts import apply
+from service.authoring.drafts import draft as as_it_stands
+from service.authoring.letters_seen import LetterPreview, folder_seen, letter_preview, unmade, workbook_preview
+from service.views.overview import unapplied
 from web.console.acts import done
 from web.console.doors import Answer, FileAnswer, NotThereError, PageAnswer, Visit, place
 

@@ -24,10 +24,10 @@ from domain.errors import CounterfoilError
 from domain.events import LOG
 from domain.rules.id_token import HOLDS
 from languages.phrases import console_languages
-from service.public import ConsoleTable
-from service.running import Running, readable
-from service.signing_in import LONGEST, signed_in
-from service.single_sign_on import provider_of
+from service.console.signing_in import LONGEST, signed_in
+from service.console.single_sign_on import provider_of
+from service.installation.public import ConsoleTable
+from service.studies.running import Running, readable
 from service.wiring import Service
 from web.askers import asker
 from web.bodies import PATIENCE, at_most

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain.errors import ConfigurationError
 from languages.phrases import console_languages
-from service.oidc.faults import NotLetIn
-from service.signing_in import SHORTEST_PASSWORD, Followed, WrongPasswordError, choose_password, followed, sign_in, sign_out
+from service.console.oidc.faults import NotLetIn
+from service.console.signing_in import SHORTEST_PASSWORD, Followed, WrongPasswordError, choose_password, followed, sign_in, sign_out
 from web.console.doors import Answer, Elsewhere, PageAnswer, Visit, place
 
 LEFT = "left"  # What is told to who signed out here, and is signed in at the provider.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.letters_seen import LetterPreview, folder_seen, letter_preview, workbook_preview
+from service.authoring.letters_seen import LetterPreview, folder_seen, letter_preview, workbook_preview
 from web.console.doors import Answer, FileAnswer, NotThereError, PageAnswer, Visit, place
 
 

@@ -12,11 +12,11 @@ from domain.desk import DeskRole
 from domain.errors import ConfigurationError, CounterfoilError
 from domain.telling import Telling
 from languages.telling import phrased
-from service.late import late
-from service.lists import Signed, as_csv, list_size, load_file
-from service.unloading_seen import foreseen_unloading
-from service.unspoken import unspoken
-from service.uploads import forget, keep, kept
+from service.authoring.unspoken import unspoken
+from service.contacts.lists import Signed, as_csv, list_size, load_file
+from service.contacts.uploads import forget, keep, kept
+from service.deciding.unloading_seen import foreseen_unloading
+from service.mailings.late import late
 from web.console.acts import After, done, missed
 from web.console.doors import Answer, FileAnswer, PageAnswer, Visit, looked, place
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from domain.errors import ConfigurationError
 from languages.locales import locale_of
-from service.approving import Approving, Proposed
-from service.approving import approve as approve_mailing
-from service.cancelled import cancelled_by
-from service.cancelling import Cancelling, how_far
-from service.cancelling import cancel as cancel_mailing
-from service.mailing_stands import MailingStand, MailingState, mailing_stand
-from service.preflight import Preflight, preflight
-from service.reminding import asked_remindings
-from service.sending_asked import AskingSending, ask_sending, asked_sendings, foresee_sending
-from service.timetable_seen import proposed, timetable_seen
-from service.trial_asked import AskingTrial, ask_trial, asked_trials
+from service.approving.approve import Approving, Proposed
+from service.approving.approve import approve as approve_mailing
+from service.approving.cancelling import Cancelling, how_far
+from service.approving.cancelling import cancel as cancel_mailing
+from service.letters.cancelled import cancelled_by
+from service.mailings.preflight import Preflight, preflight
+from service.mailings.reminding import asked_remindings
+from service.mailings.sending_asked import AskingSending, ask_sending, asked_sendings, foresee_sending
+from service.mailings.trial_asked import AskingTrial, ask_trial, asked_trials
+from service.views.mailing_stands import MailingStand, MailingState, mailing_stand
+from service.views.timetable_seen import proposed, timetable_seen
 from web.console.acts import done
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
 

@@ -9,14 +9,14 @@ from domain.contact import Role
 from domain.errors import ConfigurationError
 from domain.mode import FILED_BY, MARKED_BY
 from domain.submission import Standing
-from service.belonging import letter_is_of, message_is_of
-from service.case_file import HadMailing, Wish, case_file, code_of, message_seen, roll
-from service.edits_seen import editable
-from service.extended import addressed, had_a_letter
-from service.find import numbered
-from service.ledger import attached, dispatch, find, message
-from service.letter_seen import seen as letter_seen
-from service.proof import proof as proof_of
+from service.cases.belonging import letter_is_of, message_is_of
+from service.letters.extended import addressed, had_a_letter
+from service.letters.ledger import attached, dispatch, find, message
+from service.letters.letter_seen import seen as letter_seen
+from service.letters.proof import proof as proof_of
+from service.reviewing.edits_seen import editable
+from service.studies.find import numbered
+from service.views.case_file import HadMailing, Wish, case_file, code_of, message_seen, roll
 from web.console.cases import MARKED_AS
 from web.console.doors import Answer, FileAnswer, NotThereError, PageAnswer, Visit, place
 

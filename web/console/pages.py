@@ -24,7 +24,7 @@ from languages import ENGLISH
 from languages.locales import locale_of, right_to_left
 from languages.phrases import Phrases, console_languages, console_phrases, phrases
 from languages.telling import PRESSED, colon, comma, told_in
-from service.presence import is_running
+from service.process.presence import is_running
 from web.console.doors import PAGE_LANGUAGE, PageAnswer, Visit, place
 
 LANGUAGE = "language"  # The cookie that says in which one a person wants to read.

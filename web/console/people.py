@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from contacts.given import FIELDS
 from domain.errors import ConfigurationError
-from service import people
-from service.case_file import code_of
-from service.late import unreached_at
-from service.people import ContactMeant
+from service.deciding import people
+from service.deciding.people import ContactMeant
+from service.mailings.late import unreached_at
+from service.views.case_file import code_of
 from web.console.acts import done, missed
 from web.console.doors import Answer, NotThereError, Visit, place
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from service.quality_known import quality_pdf, quality_seen
-from service.quality_report import shown
+from service.quality.known import quality_pdf, quality_seen
+from service.quality.report import shown
 from web.console.doors import Answer, FileAnswer, PageAnswer, Visit
 
 

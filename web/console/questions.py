@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from languages.telling import phrased
-from service.answers_left import answers_left
-from service.belonging import case_is_of
-from service.prepared import PreparedAnswer
-from service.questions import Answering, answers_to, questions
-from service.questions import answer as answer_question
-from service.questions import question as one_question
+from service.cases.belonging import case_is_of
+from service.deciding.answers_left import answers_left
+from service.letters.questions import Answering, answers_to, questions
+from service.letters.questions import answer as answer_question
+from service.letters.questions import question as one_question
+from service.studies.prepared import PreparedAnswer
 from web.console.acts import done
 from web.console.cases import is_latin
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from service.downloads import TakenAway, formats, versions_of
-from service.downloads import download as take_away
-from service.find import numbered
-from service.journal_page import journal_page
+from service.exports.downloads import TakenAway, formats, versions_of
+from service.exports.downloads import download as take_away
+from service.studies.find import numbered
+from service.views.journal_page import journal_page
 from web.console.doors import Answer, FileAnswer, NotThereError, PageAnswer, Visit, place
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.doctor import examine
-from service.overview import zones_of
-from service.users import AddingUser, add_user, journal_of_users, new_password_link, remove_user, users
-from service.users import unbind as unbind_user
+from service.console.users import AddingUser, add_user, journal_of_users, new_password_link, remove_user, users
+from service.console.users import unbind as unbind_user
+from service.operation.doctor import examine
+from service.views.overview import zones_of
 from web.console.doors import Answer, Elsewhere, PageAnswer, Visit, place
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from service import single_sign_on
-from service.oidc.faults import NotLetIn, SingleSignOnError
-from service.oidc.provider import Provider
-from service.signing_in import sign_out
+from service.console import single_sign_on
+from service.console.oidc.faults import NotLetIn, SingleSignOnError
+from service.console.oidc.provider import Provider
+from service.console.signing_in import sign_out
 from web.console.doors import Answer, Elsewhere, NotThereError, PageAnswer, Visit, place
 from web.console.entrance import local
 

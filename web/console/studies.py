@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.desk import DeskRole
-from service.overview import studies_of, unapplied
+from service.views.overview import studies_of, unapplied
 from web.console.doors import Answer, Elsewhere, PageAnswer, Visit, place
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.errors import ConfigurationError
-from service.belonging import case_is_of, entry_is_of, to_undo
-from service.decided import Deciding
-from service.marks import Marking
-from service.reminding import Reminding, ask_reminding
-from service.several import EachOutcome, decide_all, mark_all, undo_all
-from service.undo import Undoing
+from service.cases.belonging import case_is_of, entry_is_of, to_undo
+from service.deciding.marks import Marking
+from service.deciding.several import EachOutcome, decide_all, mark_all, undo_all
+from service.deciding.undo import Undoing
+from service.decisions.decided import Deciding
+from service.mailings.reminding import Reminding, ask_reminding
 from web.console.acts import done, lines, refused
 from web.console.cases import ALONE, day, refused_to_decide
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place

@@ -16,10 +16,10 @@ from domain.errors import CounterfoilError
 from domain.events import LOG
 from languages import ENGLISH
 from languages.phrases import console_languages
-from service.at_work import at_work
-from service.letters_seen import letter_preview
-from service.overview import unapplied
-from service.running import Running
+from service.authoring.letters_seen import letter_preview
+from service.studies.at_work import at_work
+from service.studies.running import Running
+from service.views.overview import unapplied
 from service.wiring import Service
 from web.console import cases, dashboard, drafts, letters, lists, mailings, organisations, questions, results, settings, studies
 from web.console.doors import Answer, PageAnswer, Visit

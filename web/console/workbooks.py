@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from domain.errors import ConfigurationError
-from service.by_hand import Filing, file_by_hand
-from service.case_file import code_of
-from service.compared import compared
-from service.received import received_file, workbook_seen
-from service.uploads import safe_name
+from service.collecting.by_hand import Filing, file_by_hand
+from service.contacts.uploads import safe_name
+from service.reviewing.compared import compared
+from service.reviewing.received import received_file, workbook_seen
+from service.views.case_file import code_of
 from web.console.acts import done
 from web.console.doors import Answer, FileAnswer, NotThereError, PageAnswer, Visit, place
 from web.console.lists import LARGEST

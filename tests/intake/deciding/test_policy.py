@@ -45,7 +45,7 @@ def test_the_table_is_that_of_the_design() -> None:
 def test_every_row_of_the_table_is_asked_where_something_is_decided() -> None:
     """Whoever reads the table reads what is done: a row that nothing asks would say what is not so."""
     rooms = (ROOT / "intake" / "deciding", ROOT / "service")
-    asking = "".join(path.read_text(encoding="utf-8") for room in rooms for path in room.glob("*.py") if path.name != "policy.py")
+    asking = "".join(path.read_text(encoding="utf-8") for room in rooms for path in room.rglob("*.py") if path.name != "policy.py")
     assert [act.name for act in Act if not re.search(rf"\bAct\.{act.name}\b", asking)] == []
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from questionnaire.versions.difference import difference
 from questionnaire.xlsform import load
-from service.new_study import short_form
+from service.authoring.new_study import short_form
 
 FORM = short_form("water", "Water", ("en", "fr"))
 

@@ -8,7 +8,7 @@ from questionnaire.definition import Questionnaire
 from questionnaire.helps import help_text
 from questionnaire.xlsform import inspect
 from questionnaire.xlsform.problems import Problem
-from service.new_study import short_form
+from service.authoring.new_study import short_form
 from tests.questionnaire.forms import xlsx
 
 HEADER = ["type", "name", "label", "required", "missing", "calculation"]

@@ -11,7 +11,7 @@ import pytest
 from contacts.columns import ContactField, assign
 from questionnaire.definition import Questionnaire
 from questionnaire.xlsform.extras import PART
-from service.files import build_blank
+from service.authoring.files import build_blank
 from tests.questionnaire.forms import ONE_SETTING, Rows, found, loaded, only, xlsx
 
 HEAD = ("type", "name", "label", "excel::sheet", PART)

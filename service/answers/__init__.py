@@ -1,0 +1,1 @@
+"""The answers that count, with all that lies over them."""

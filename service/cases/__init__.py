@@ -1,0 +1,1 @@
+"""Cases: what waits for a person, and why."""

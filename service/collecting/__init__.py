@@ -1,0 +1,1 @@
+"""Taking in: mail is fetched and kept, then read in the cage and understood."""

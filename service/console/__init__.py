@@ -1,0 +1,1 @@
+"""Who comes in at the console: users, passwords, and single sign-on."""

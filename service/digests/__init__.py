@@ -1,0 +1,1 @@
+"""Digests: the facts of a study put together for its coordinators."""

@@ -1,0 +1,44 @@
+"""Mailings that a person cancelled: nothing more of them leaves, however their letters come to wait again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.errors import ConfigurationError
+from domain.journal import About, Entry, Subject, What
+from domain.letter import DeliveryState, Letter
+from domain.rules.decided import cancelling
+from service.cases.entries import how_entered
+from store import Transaction, decisions, journal
+
+WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
+
+
+def cancelled_by(tx: Transaction, study: str, mailing: str) -> Entry | None:
+    """Return the entry by which a mailing is cancelled; None where it is not."""
+    return cancelling(decisions.in_force_about(tx, About(Subject.MAILING, f"{study}/{mailing}")))
+
+
+def refuse_cancelled(tx: Transaction, study: str, mailing: str) -> None:
+    """Raise ConfigurationError where a mailing was cancelled: that is undone first."""
+    if entry := cancelled_by(tx, study, mailing):
+        raise ConfigurationError(
+            f"The mailing was cancelled: {how_entered(tx, entry)}.",
+            where=mailing,
+            remedy=f"Nothing was sent. `counterfoil undo {entry.number}` lets it go on.",
+            key="mailing_cancelled",
+        )
+
+
+def letter_mailing(letter: Letter) -> tuple[str, str] | None:
+    """Return the study and the mailing with which a letter is cancelled; None where it belongs to none, or somebody asked for it."""
+    return (letter.study, letter.mailing) if letter.mailing and not letter.asked_for else None
+
+
+def keep_cancelled(tx: Transaction, now: datetime) -> None:
+    """Cancel the letters of cancelled mailings that wait since: they were being handed over, and the server put them off."""
+    about = {one.about for one in journal.about_things(tx, Subject.MAILING, What.CANCEL)}
+    for one in sorted(about, key=str):
+        if entry := cancelling(decisions.in_force_about(tx, one)):
+            decisions.take_effect(tx, one, replace(entry, at=now))

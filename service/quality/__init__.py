@@ -1,0 +1,1 @@
+"""The report on quality: rates, values that look odd, and questions about them."""

@@ -1,0 +1,1 @@
+"""Answers as a person looks them through: compared, traced to their cells, and put right."""
