@@ -35,7 +35,7 @@ from service.wiring import Service, open_service
 from store import counting, invitations, journal, messages, outbox, standings, submissions, suppressions
 from tests.attacks.books import guessed, replaced
 from tests.attacks.border import NAME, Border, in_ascii
-from tests.service.installation import LIST, at, write_settings
+from tests.service.installed import LIST, at, write_settings
 
 ORGANISATIONS = 40
 BOX, STAFF, COORDINATOR = "cybercrime.study@unodc.example", "miriam.keller@unodc.example", "thomas.aubert@itu.example"

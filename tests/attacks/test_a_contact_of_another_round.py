@@ -15,7 +15,7 @@ from service.installation.install import SAMPLE
 from service.studies.running import require_running
 from store import holds
 from tests.attacks.scene import Scene, person
-from tests.service.installation import LIST
+from tests.service.installed import LIST
 
 OLD, FORMER = "round-2010", "former@freemail.example"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from service.deciding.people import ContactMeant, add, change, retire
 from tests.attacks.scene import DEPUTY, Scene, person
-from tests.service.installation import LIST
+from tests.service.installed import LIST
 
 NEW = "successor@member1.example"
 

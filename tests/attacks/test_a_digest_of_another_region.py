@@ -24,7 +24,7 @@ from tests.attacks.deciding import STRANGER
 from tests.attacks.reports import dsn
 from tests.attacks.scene import COORDINATOR, STAFF, Left, Scene, person
 from tests.programs import need
-from tests.service.installation import LIST
+from tests.service.installed import LIST
 
 _THEIRS, _OTHERS = range(20), range(20, 40)
 _FIRST = (13, 23)  # The organisation of each region with which the things begin that come from it.

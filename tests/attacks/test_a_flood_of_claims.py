@@ -12,7 +12,7 @@ from service.decisions.decided import Deciding
 from tests.attacks.books import guessed
 from tests.attacks.deciding import letters_about_cases, told_at_once
 from tests.attacks.scene import COORDINATOR, PLAIN, Scene, person
-from tests.service.installation import at
+from tests.service.installed import at
 
 DECLINES = "We regret that our organisation will not participate in this study."
 

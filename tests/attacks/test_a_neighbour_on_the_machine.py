@@ -15,7 +15,7 @@ import pytest
 from domain.errors import ConfigurationError
 from service.installation import config
 from tests.attacks.scene import Scene, person
-from tests.service.installation import make, write_settings
+from tests.service.installed import make, write_settings
 
 
 @pytest.fixture

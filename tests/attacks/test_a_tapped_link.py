@@ -14,7 +14,7 @@ from service.installation.install import SAMPLE
 from tests.attacks.books import guessed
 from tests.attacks.deciding import STRANGER, Notice, claim, decision, notices, say, told_at_once
 from tests.attacks.scene import COORDINATOR, STAFF, Scene, person
-from tests.service.installation import at
+from tests.service.installed import at
 
 
 def reads(scene: Scene, language: str) -> None:

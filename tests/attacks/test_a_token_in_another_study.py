@@ -16,7 +16,7 @@ from service.mailings.send_now import send_now
 from store import counting, invitations
 from tests.attacks.books import guessed, replaced
 from tests.attacks.scene import Scene, person
-from tests.service.installation import at
+from tests.service.installed import at
 
 OTHER = "another"
 

@@ -17,10 +17,10 @@ from domain.answer import AnswerValue
 from service.cases.waiting import waiting
 from service.deciding.held import decide
 from service.decisions.decided import Deciding
+from tests.service.cases.test_required_since import BUDGET, SURVEY, brings, words
 from tests.service.correspondence import attached, cell_beside
-from tests.service.installation import at
-from tests.service.test_required_since import BUDGET, SURVEY, brings, words
-from tests.service.test_versions import _LAWS, FIRST, House, _workbooks, sent
+from tests.service.installed import at
+from tests.service.studies.test_versions import _LAWS, FIRST, House, _workbooks, sent
 
 STRANGER, CONTACT = "x@nowhere.example", "person1@member1.example"
 _SECRET = 50_071  # What the contact answered to what was added, and nobody else may know.

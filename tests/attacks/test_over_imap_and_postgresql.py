@@ -17,7 +17,7 @@ from tests.attacks.books import guessed
 from tests.attacks.border import NAME, Border, verdict
 from tests.attacks.reports import dsn
 from tests.attacks.scene import BOX, EVIL, ORGANISATIONS, Scene, at_work, person
-from tests.service.installation import write_settings
+from tests.service.installed import write_settings
 from tests.store.conftest import postgresql, url
 
 __all__ = ["postgresql", "url"]

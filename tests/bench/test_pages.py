@@ -18,7 +18,7 @@ from service.installation import config
 from service.installation.public import ConsoleTable
 from service.wiring import Service, open_service
 from tests.servers import free_port
-from tests.service.test_statements import asked
+from tests.service.collecting.test_statements import asked
 from tests.web.desk import Browser
 from tests.web.doors import pages_missed
 from web.console.app import console

@@ -17,7 +17,7 @@ from service.installation.install import SAMPLE
 from service.operation.tick import tick
 from service.wiring import open_service
 from tests.cli.program import done
-from tests.service.installation import LIST, at, contacts_csv, maildirs, make
+from tests.service.installed import LIST, at, contacts_csv, maildirs, make
 
 ORGANISATIONS = 4
 

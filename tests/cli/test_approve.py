@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from tests.cli.program import counterfoil, done
-from tests.service.installation import LIST, contacts_csv, letters
-from tests.service.test_approvals import asks
+from tests.service.approving.test_approvals import asks
+from tests.service.installed import LIST, contacts_csv, letters
 
 
 def _circular(home: Path) -> dict[str, object]:

@@ -23,8 +23,8 @@ from service.process.awaited import Patience
 from service.process.leases import nobody_else
 from service.wiring import Service, open_service
 from store import outbox
-from tests.service.installation import make
-from tests.service.test_two_senders import DAY_OUT, go, said, sender
+from tests.service.installed import make
+from tests.service.sending.test_two_senders import DAY_OUT, go, said, sender
 from tests.store.conftest import database, postgresql, url
 
 __all__ = ["database", "postgresql", "url"]

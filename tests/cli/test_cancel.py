@@ -11,7 +11,7 @@ from service.mailings.timetable import plan_mailings
 from service.studies.running import require_running
 from service.wiring import open_service
 from tests.cli.program import counterfoil, done
-from tests.service.installation import at
+from tests.service.installed import at
 
 
 def test_a_mailing_is_cancelled_and_undone(at_work: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from service.installation.install import SAMPLE
 from tests.cli.program import counterfoil, done
-from tests.service.installation import LIST, contacts_csv
+from tests.service.installed import LIST, contacts_csv
 
 
 @pytest.fixture(autouse=True)

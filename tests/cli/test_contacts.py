@@ -13,7 +13,7 @@ import pytest
 
 from tests.cli.program import counterfoil, done
 from tests.contacts.as_people_make_them import sheets
-from tests.service.installation import LIST, contacts_csv
+from tests.service.installed import LIST, contacts_csv
 
 KEYS = {"file", "encoding", "rows", "added", "changed", "unchanged", "rejected", "duplicates", "columns"}
 

@@ -18,7 +18,7 @@ from service.contacts.states import contact_lines
 from service.installation import config
 from service.wiring import open_service
 from tests.cli.program import done
-from tests.service.installation import LIST, at, contacts_csv
+from tests.service.installed import LIST, at, contacts_csv
 
 ORGANISATIONS, PAGE = 400, 20
 LOOKED_AT = 7  # Every such line: within a page at other places each time, and a look takes a quarter of a second.

@@ -23,7 +23,7 @@ from service.wiring import open_service
 from store import outbox
 from tests.cli.program import counterfoil, done
 from tests.service.correspondence import attached, cell_beside, edited
-from tests.service.installation import open_store
+from tests.service.installed import open_store
 
 CONTRACT = {"id", "kind", "reference", "organisation", "reasons", "options", "words", "at", "decision", "by", "decided_at"}
 QUESTION = "Which year is meant in question 5?"

@@ -7,7 +7,7 @@ from pathlib import Path
 from domain.letter import DeliveryState
 from store import outbox
 from tests.cli.program import counterfoil, done
-from tests.service.installation import at, open_store
+from tests.service.installed import at, open_store
 
 KEYS = {"id", "study", "organisation", "address", "kind", "mailing", "state", "attempts", "at", "why"}
 

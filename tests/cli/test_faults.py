@@ -24,7 +24,7 @@ from settings import private
 from store import looked_up
 from tests.cli.program import Ran, counterfoil, done
 from tests.servers import free_port
-from tests.service.installation import LIST, contacts_csv
+from tests.service.installed import LIST, contacts_csv
 
 READ = (["status"], ["show", "ORG000"], ["held"], ["contacts", "list"])
 WRITE = (

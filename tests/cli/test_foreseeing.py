@@ -13,7 +13,7 @@ from service.installation import config
 from service.operation.tick import tick
 from service.wiring import open_service
 from tests.cli.program import counterfoil, done
-from tests.service.installation import LIST
+from tests.service.installed import LIST
 
 
 def everything(home: Path) -> dict[str, object]:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.cli.program import counterfoil, done
-from tests.service.installation import open_store
+from tests.service.installed import open_store
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations" / "journal.md"
 SCRIPT = re.compile(r"^```python\n(import hashlib, json, sys\n.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.cli.program import counterfoil, done
 from tests.contacts.as_people_make_them import LISTS, sheets
-from tests.service.installation import LIST
+from tests.service.installed import LIST
 
 LOAD = ("contacts", "load", "--list", LIST, "--dry-run")
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from tests.cli.program import done
-from tests.service.installation import write_settings
+from tests.service.installed import write_settings
 from tests.web.test_health import RUN, until
 from tests.web.watching import watched
 

@@ -13,8 +13,8 @@ import pytest
 
 from service.installation import config
 from tests.cli.program import counterfoil, done
-from tests.service.installation import write_settings
-from tests.service.test_logins import google, microsoft, settle
+from tests.service.installation.test_logins import google, microsoft, settle
+from tests.service.installed import write_settings
 from tests.token_endpoint import Endpoint, token_endpoint
 
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from service.installation.install import SAMPLE
 from tests.cli.program import counterfoil, done
-from tests.service.installation import letters
+from tests.service.installed import letters
 
 EVENT = {"at", "what", "detail", "path", "entry", "undone_by", "undoable", "letter", "message_id", "sha256", "bytes", "mode"} | {
     "questions",

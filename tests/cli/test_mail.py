@@ -22,7 +22,7 @@ from domain.reference import find_references
 from questionnaire.xlsform import load
 from service.installation.install import SAMPLE
 from tests.cli.program import counterfoil, done
-from tests.service.installation import LIST, at, connect, letters
+from tests.service.installed import LIST, at, connect, letters
 
 MYSELF = "myself@unodc.example"
 

@@ -14,8 +14,8 @@ from service.installation.install import SAMPLE
 from service.wiring import open_service
 from store import outbox
 from tests.cli.program import counterfoil, done
-from tests.service.installation import LIST
-from tests.service.test_approvals import asks
+from tests.service.approving.test_approvals import asks
+from tests.service.installed import LIST
 
 ANNA = ("--by", "Anna Berg", "--note", "She telephoned.")
 NEW = "legal@member1.example"

@@ -11,7 +11,7 @@ import pytest
 
 from domain.rules.outcome_rates import RATES
 from tests.cli.program import counterfoil, done
-from tests.service.installation import LIST, contacts_csv
+from tests.service.installed import LIST, contacts_csv
 
 # What the four of `at_work` did: one answered well, one made a mistake, of one a stranger to it sent a workbook, and one asked a question.
 CODES = {"ORG000": "1.1", "ORG001": "1.2", "ORG002": "1.2", "ORG003": "2.36"}

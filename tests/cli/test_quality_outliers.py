@@ -26,7 +26,7 @@ from service.wiring import open_service
 from store import outbox
 from tests.cli.conftest import copy_of
 from tests.cli.program import counterfoil, done
-from tests.service.installation import at, make
+from tests.service.installed import at, make
 
 MANY = 8
 # One gave single dollars where thousands were asked for, another one has a nought too many.

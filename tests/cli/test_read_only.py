@@ -13,7 +13,7 @@ from service.installation.install import SAMPLE
 from tests.cli.apart import Apart, on_a_read_only_disk, unprivileged_process
 from tests.cli.program import counterfoil
 from tests.cli.test_faults import LEAVE, READ, WRITE, assert_told, one_file, settings
-from tests.service.installation import contacts_csv
+from tests.service.installed import contacts_csv
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from service.wiring import open_service
 from store import outbox
 from store.outbox import Change
 from tests.cli.program import counterfoil, done
-from tests.service.installation import at, letters
+from tests.service.installed import at, letters
 
 NOBODY = "Nobody was sent a mailing more than once."
 

@@ -11,7 +11,7 @@ from demo import respondents
 from demo.servers import Servers
 from tests.cli.program import counterfoil, done
 from tests.cli.test_mail import MYSELF
-from tests.service.installation import LIST, connect, contacts_csv, letters
+from tests.service.installed import LIST, connect, contacts_csv, letters
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 
 from service.installation.install import SAMPLE
 from tests.cli.program import counterfoil, done
-from tests.service.installation import write_settings
+from tests.service.installed import write_settings
 
 
 def test_init_makes_an_installation_with_the_sample_study(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from service.installation import config
 from service.operation.tick import tick
 from service.wiring import open_service
 from tests.cli.program import counterfoil, done
-from tests.service.installation import at, make
+from tests.service.installed import at, make
 
 TITLE, CLEAR, OVERRIDE, SINGLE = "\x1b]0;owned\x07", "\x1b[2J", "\u202e", "\x9b31m"
 EVIL = f"report{OVERRIDE}xslx.{SINGLE}exe"

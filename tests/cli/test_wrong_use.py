@@ -14,7 +14,7 @@ from service.installation.install import SAMPLE
 from store import studies
 from tests.cli.conftest import copy_of
 from tests.cli.program import counterfoil, done
-from tests.service.installation import LIST, open_store
+from tests.service.installed import LIST, open_store
 
 WRONG = {
     "an unknown mailing": (["send", "circulr"], "circular"),

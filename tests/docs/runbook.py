@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.cli.program import Ran, counterfoil
 from tests.servers import HOST
-from tests.service.installation import write_settings
+from tests.service.installed import write_settings
 from tests.web.test_health import RUN, figures, until
 from tests.web.watching import Watched, watched
 

@@ -12,7 +12,7 @@ from tests.cli.program import counterfoil, done
 from tests.cli.test_keeping import a_message
 from tests.docs.runbook import Trouble
 from tests.docs.test_runbook_of_machines import put_back
-from tests.service.installation import at, make
+from tests.service.installed import at, make
 from tests.service.office import Office, person
 
 

@@ -25,7 +25,7 @@ from service.wiring import open_service
 from tests.cli.program import counterfoil, done
 from tests.docs.runbook import Trouble, told, until_told
 from tests.servers import free_port
-from tests.service.installation import at, let_the_circular_be_due, letters, make, open_store, write_settings
+from tests.service.installed import at, let_the_circular_be_due, letters, make, open_store, write_settings
 from tests.service.refusing import states
 from tests.web.test_health import monitor, until
 from tests.web.watching import watched

@@ -18,11 +18,11 @@ from store import gauges
 from tests.docs.runbook import Trouble, connect_to, told, until_told
 from tests.mailer.smtp_stage import Talk, obliging, stage
 from tests.servers import HOST, dovecot, free_port
-from tests.service.installation import let_the_circular_be_due, letters, make, open_store, write_settings
+from tests.service.cases.test_budgets import VICTIM, forged
+from tests.service.installed import let_the_circular_be_due, letters, make, open_store, write_settings
 from tests.service.office import Office
 from tests.service.refusing import Server, states
-from tests.service.test_budgets import VICTIM, forged
-from tests.service.test_in_doubt import postfix
+from tests.service.sending.test_in_doubt import postfix
 from tests.web.test_health import until
 
 

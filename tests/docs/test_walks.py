@@ -23,8 +23,8 @@ from tests.cli.program import Ran, counterfoil
 from tests.mailer.smtp_stage import stage
 from tests.mailer.xoauth2_stage import TokenServer
 from tests.servers import BY_TOKEN, dovecot, postfix
-from tests.service.test_logins import sign_in
-from tests.service.test_silent_relay import until
+from tests.service.installation.test_logins import sign_in
+from tests.service.sending.test_silent_relay import until
 from tests.token_endpoint import USER, introspection, token_endpoint
 
 README = Path(__file__).parents[2] / "README.md"

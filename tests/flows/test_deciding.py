@@ -27,7 +27,7 @@ from service.studies.running import require_running
 from service.wiring import open_service
 from store import journal, submissions
 from tests.service.correspondence import STUDY, Correspondence, attached, filled, questionnaire_letter
-from tests.service.installation import at, make
+from tests.service.installed import at, make
 
 PERSON = "person0@member0.example"
 

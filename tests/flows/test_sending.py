@@ -36,9 +36,9 @@ from store import suppressions
 from store.decisions import rule
 from tests.mailer.smtp_stage import Answer, Talk, obliging, stage
 from tests.service.correspondence import STUDY
-from tests.service.installation import LIST, at, contacts_csv, letters, maildirs, make, write_settings
+from tests.service.installed import LIST, at, contacts_csv, letters, maildirs, make, write_settings
 from tests.service.preparing import prepared_letters
-from tests.service.test_kills import Nursery
+from tests.service.sending.test_kills import Nursery
 
 PERSON = "person0@member0.example"
 

@@ -23,7 +23,7 @@ from service.installation import config
 from service.installation.install import SAMPLE, install
 from service.operation.tick import tick
 from service.wiring import open_service
-from tests.service.installation import LIST, at, maildirs
+from tests.service.installed import LIST, at, maildirs
 
 LIST_FILE = (
     "Código de la organización;Organización;País;Región;Correo electrónico;Nombre y apellidos;Idioma;Destinatario o copia;Saludo\n"

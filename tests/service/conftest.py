@@ -9,7 +9,7 @@ import pytest
 
 from tests.service import group
 from tests.service.office import Office, Template, opened, template
-from tests.service.test_kills import Nursery
+from tests.service.sending.test_kills import Nursery
 from tests.store.conftest import database, postgresql, s3, url, way
 
 __all__ = ["database", "kept", "office", "postgresql", "s3", "url", "way"]

@@ -22,7 +22,7 @@ from service.operation.tick import tick
 from service.studies.running import running
 from service.wiring import Service
 from store import invitations, submissions
-from tests.service.installation import at
+from tests.service.installed import at
 
 STUDY = "cybercrime-2012"
 

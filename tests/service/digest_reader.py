@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.message import EmailMessage
 from pathlib import Path
 
-from tests.service.installation import at
+from tests.service.installed import at
 from tests.service.mailed_cases import COORDINATOR, post, take_in, written
 
 

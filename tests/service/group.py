@@ -16,7 +16,7 @@ from service.installation import config
 from service.installation.install import SAMPLE, install
 from service.operation.tick import tick
 from service.wiring import open_service
-from tests.service.installation import LIST, at, contacts_csv, maildirs
+from tests.service.installed import LIST, at, contacts_csv, maildirs
 from tests.service.office import Office, Template
 
 ORGANISATIONS = 8

@@ -20,7 +20,7 @@ from service.operation.tick import tick
 from service.wiring import Service, open_service
 from store import outbox
 from tests.mailer.smtp_stage import Answer, Stage, obliging, stage
-from tests.service.installation import make, write_settings
+from tests.service.installed import make, write_settings
 
 ORGANISATIONS = 5
 

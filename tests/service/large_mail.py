@@ -11,7 +11,7 @@ from pathlib import Path
 from service.installation import config
 from service.operation.tick import tick
 from service.wiring import open_service
-from tests.service.installation import at
+from tests.service.installed import at
 
 
 def main(home: Path) -> None:

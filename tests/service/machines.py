@@ -31,7 +31,7 @@ from service.operation.tick import tick
 from service.studies.running import require_running
 from store import holds, message_places, messages, outbox, submissions
 from tests.service.crew import Fates, Machines, by_chance, machines, wait_until
-from tests.service.installation import at, connect, make
+from tests.service.installed import at, connect, make
 from tests.store.conftest import postgresql_server, schema
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from service.operation.tick import tick
 from service.wiring import open_service
 from settings import private
 from tests.servers import ImapServer, dovecot
-from tests.service.installation import at, make, write_settings
-from tests.service.test_shared_mailbox import answer_address, letter
+from tests.service.collecting.test_shared_mailbox import answer_address, letter
+from tests.service.installed import at, make, write_settings
 
 
 @pytest.fixture

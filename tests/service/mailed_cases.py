@@ -17,7 +17,7 @@ from service.operation.tick import tick
 from service.wiring import Service, open_service
 from store import holds, outbox
 from store.holds import Held
-from tests.service.installation import at, make, write_settings
+from tests.service.installed import at, make, write_settings
 
 COORDINATOR = "thomas.aubert@itu.example"
 SERVER = "mx.agency.example"

@@ -33,7 +33,7 @@ from service.operation.tick import tick
 from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store import invitations, journal, messages, standings, submission_states, submissions
-from tests.service.installation import at, maildirs, make
+from tests.service.installed import at, maildirs, make
 from tests.store.projections import fold, tables
 
 ORGANISATIONS = 3

@@ -13,7 +13,7 @@ from service.cases.waiting import Waiting, waiting
 from service.installation import config
 from service.wiring import Service, open_service
 from tests.mailer.smtp_stage import Stage, Talk, obliging, stage
-from tests.service.installation import letters, make, write_settings
+from tests.service.installed import letters, make, write_settings
 
 MANY = 12
 

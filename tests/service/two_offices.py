@@ -17,7 +17,7 @@ from service.installation import config
 from service.installation.install import SAMPLE, install
 from service.operation.tick import tick
 from service.wiring import open_service
-from tests.service.installation import LIST, at, maildirs
+from tests.service.installed import LIST, at, maildirs
 from tests.service.office import Office, Template, opened, person
 
 POLICE, JUSTICE, WHOLE = person(0), "justice@member0.example", person(1)

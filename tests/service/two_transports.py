@@ -15,7 +15,7 @@ from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store.decisions import rule
 from tests.mailer.smtp_stage import Stage, stage
-from tests.service.installation import at, letters, make, write_settings
+from tests.service.installed import at, letters, make, write_settings
 from tests.service.preparing import prepared_letters
 from tests.service.refusing import Server
 

@@ -24,8 +24,8 @@ from questionnaire.xlsform import load
 from settings import private
 from tests.cli.program import done
 from tests.servers import HOST, free_port
-from tests.service.installation import contacts_csv, write_settings
-from tests.service.test_silent_relay import until
+from tests.service.installed import contacts_csv, write_settings
+from tests.service.sending.test_silent_relay import until
 from tests.stories.post import RETURNS, SERVER, Post
 from tests.web.desk import PASSWORD
 from tests.web.on_servers import beside

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from email.message import EmailMessage
 
-from tests.service.test_silent_relay import until
+from tests.service.sending.test_silent_relay import until
 from tests.stories.house import CITY, COORDINATOR, House, words_of
 
 REFUSES = "We will not take part in this survey."

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.service.test_silent_relay import until
+from tests.service.sending.test_silent_relay import until
 from tests.stories.house import House, at_work, draft_study, send_now
 from tests.web.desk import PASSWORD
 

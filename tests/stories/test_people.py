@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.service.test_silent_relay import until
+from tests.service.sending.test_silent_relay import until
 from tests.stories.house import CITY, House, send_now
 
 

@@ -20,7 +20,7 @@ from service.operation import tick as service_tick
 from service.sending.ticked import TickReport
 from service.wiring import Service, open_service
 from store import messages
-from tests.service.installation import connect
+from tests.service.installed import connect
 from tests.service.office import Office, Template
 
 T = TypeVar("T")

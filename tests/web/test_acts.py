@@ -18,9 +18,9 @@ from service.installation.install import SAMPLE
 from service.operation.tick import tick
 from store import contacts, outbox, trials
 from store.holds import Held
-from tests.service.installation import LIST
+from tests.service.approving.test_cancelling import states, under_way
+from tests.service.installed import LIST
 from tests.service.office import Office, person
-from tests.service.test_cancelling import states, under_way
 from tests.web.desk import DeskAtWork
 from tests.web.test_desk import REFUSES, STUDY, last_entries, reference
 

@@ -9,9 +9,9 @@ from service.contacts.lists import load_file
 from service.installation.install import SAMPLE
 from service.operation.tick import tick
 from store import outbox
-from tests.service.installation import LIST, at, contacts_csv
+from tests.service.approving.test_approvals import asks
+from tests.service.installed import LIST, at, contacts_csv
 from tests.service.office import ME, person
-from tests.service.test_approvals import asks
 from tests.web.desk import Browser, DeskAtWork
 from tests.web.test_desk import STUDY
 from tests.web.test_sending import hash_on, primary_of

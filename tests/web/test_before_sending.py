@@ -12,7 +12,7 @@ from service.installation.install import SAMPLE
 from service.operation.tick import tick
 from service.views.overview import studies_of
 from service.wiring import open_service
-from tests.service.installation import at, make
+from tests.service.installed import at, make
 from tests.service.office import Office, Template, person
 from tests.web.desk import DeskAtWork, desk_of
 

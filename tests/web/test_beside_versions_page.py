@@ -10,8 +10,8 @@ from service.console.users import AddingUser, add_user
 from service.installation.public import ConsoleTable
 from store import invitations
 from tests.servers import free_port
-from tests.service.installation import at
-from tests.service.test_versions import _LAWS_SECOND, _SECOND, _SECOND_CHANGES, FIRST, House, sent
+from tests.service.installed import at
+from tests.service.studies.test_versions import _LAWS_SECOND, _SECOND, _SECOND_CHANGES, FIRST, House, sent
 from tests.web.desk import PASSWORD, Browser
 from tests.web.test_desk import STUDY
 from web.console.app import console

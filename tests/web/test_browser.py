@@ -15,10 +15,10 @@ from service.console.users import AddingUser, add_user
 from service.contacts.uploads import keep
 from service.installation.install import SAMPLE
 from store import invitations
+from tests.service.authoring.test_new_study import WATER
+from tests.service.mailings.test_sending_asked import hash_of
 from tests.service.office import person
-from tests.service.test_edits import counts
-from tests.service.test_new_study import WATER
-from tests.service.test_sending_asked import hash_of
+from tests.service.reviewing.test_edits import counts
 from tests.web.desk import PASSWORD, DeskAtWork
 
 AXE = (Path(__file__).parent / "vendored" / "axe.min.js").read_text(encoding="utf-8")

@@ -13,8 +13,8 @@ from playwright.sync_api import Page
 from domain.letter import DeliveryState
 from service.installation.install import SAMPLE
 from store import outbox
+from tests.service.approving.test_cancelling import under_way
 from tests.service.office import Office, Template
-from tests.service.test_cancelling import under_way
 from tests.web.desk import PASSWORD, DeskAtWork
 from tests.web.on_servers import PostedOffice, beside, posted, tick
 from tests.web.test_browser import STUDY

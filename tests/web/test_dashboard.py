@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from service.installation.install import SAMPLE
 from store import studies
+from tests.service.approving.test_cancelling import under_way
 from tests.service.office import person
-from tests.service.test_cancelling import under_way
 from tests.web.desk import DeskAtWork
 from tests.web.test_desk import REFUSES, STUDY
 

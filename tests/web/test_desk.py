@@ -17,7 +17,7 @@ from service.operation.tick import tick
 from service.process.presence import Presence
 from service.views.audit import newest
 from store import invitations
-from tests.service.installation import LIST, contacts_csv
+from tests.service.installed import LIST, contacts_csv
 from tests.service.office import person
 from tests.web.desk import Browser, DeskAnswer, DeskAtWork
 

@@ -7,7 +7,7 @@ import re
 from domain.letter import DeliveryState
 from service.authoring.new_study import NewStudy, new_study
 from store import outbox, studies
-from tests.service.test_new_study import WATER
+from tests.service.authoring.test_new_study import WATER
 from tests.web.desk import DeskAtWork
 from tests.web.test_desk import STUDY
 from web.console.warm import warm

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.service.installation import contacts_csv
+from tests.service.installed import contacts_csv
 from tests.web.desk import DeskAtWork
 from tests.web.test_desk import upload
 from tests.web.test_organisations import filing

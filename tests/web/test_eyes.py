@@ -12,7 +12,7 @@ from languages.phrases import console_languages
 from service.contacts.lists import Signed, load_file
 from service.installation.install import SAMPLE
 from store import invitations
-from tests.service.installation import LIST, contacts_csv
+from tests.service.installed import LIST, contacts_csv
 from tests.service.office import person
 from tests.web.desk import DeskAtWork
 from tests.web.test_browser import AXE, BEYOND, FINDINGS, STUDY, pages, signed_in

@@ -23,10 +23,10 @@ from service.wiring import open_service
 from store import messages, suppressions
 from tests.mailer import signing
 from tests.servers import free_port, wait_for
-from tests.service.installation import at, make, open_store
+from tests.service.installation.test_signing import sign
+from tests.service.installed import at, make, open_store
 from tests.service.office import person
-from tests.service.test_signing import sign
-from tests.service.test_silent_relay import until
+from tests.service.sending.test_silent_relay import until
 from tests.web.asking import CLICK, URL, Asking, codes
 
 KEYS = (SigningKey("itu.example", "s1", signing.rsa()),)

@@ -31,7 +31,7 @@ from store import contacts, outbox
 from store.holds import Held, hold
 from tests.cli.program import counterfoil
 from tests.servers import free_port
-from tests.service.installation import let_the_circular_be_due, make, write_settings
+from tests.service.installed import let_the_circular_be_due, make, write_settings
 from tests.service.office import Office
 from tests.web.watching import ask, watched
 from web.health import health_served

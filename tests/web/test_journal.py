@@ -7,9 +7,9 @@ from pathlib import Path
 
 from service.deciding.people import ContactMeant, retire
 from store import contacts
-from tests.service.installation import LIST
+from tests.service.installed import LIST
 from tests.service.office import person
-from tests.service.test_versions import _LAWS_SECOND, _SECOND, _SECOND_CHANGES, sent
+from tests.service.studies.test_versions import _LAWS_SECOND, _SECOND, _SECOND_CHANGES, sent
 from tests.web.desk import Browser, DeskAtWork
 from tests.web.test_beside_versions_page import page_of
 from tests.web.test_desk import STUDY, reference

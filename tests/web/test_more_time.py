@@ -7,8 +7,8 @@ import pytest
 from domain.letter import EXTENDED, DeliveryState
 from service.installation.install import SAMPLE
 from store import invitations, outbox
+from tests.service.letters.test_extended import newcomer
 from tests.service.office import person
-from tests.service.test_extended import newcomer
 from tests.web.desk import DeskAtWork
 from tests.web.test_desk import STUDY, reference
 

@@ -18,8 +18,8 @@ from service.deciding.suppression import Addressed, release
 from service.installation.public import WebTable
 from store import messages, outbox, suppressions
 from tests.servers import HOST
+from tests.service.mailings.test_leaving import stopped
 from tests.service.office import ME, Office, person
-from tests.service.test_leaving import stopped
 from tests.web.asking import CLICK, FORM, IN_PARTS, URL, Asking, asked, codes
 from web.leaving import BODY, OFTEN
 from web.serving import _AT_ONCE, listening

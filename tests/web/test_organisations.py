@@ -10,9 +10,9 @@ from service.contacts.lists import Signed, load_file
 from service.installation.install import SAMPLE
 from service.operation.tick import tick
 from store import outbox, reminding
-from tests.service.installation import LIST, at, contacts_csv
+from tests.service.approving.test_cancelling import letters, under_way
+from tests.service.installed import LIST, at, contacts_csv
 from tests.service.office import person
-from tests.service.test_cancelling import letters, under_way
 from tests.web.desk import Browser, DeskAnswer, DeskAtWork
 from tests.web.test_desk import STUDY, last_entries, reference
 

@@ -10,7 +10,7 @@ import pytest
 from languages.phrases import console_phrases
 from languages.telling import PRESSED, mailing_called, phrased, told_in
 from service.installation.install import SAMPLE
-from tests.service.test_edits import counts, send
+from tests.service.reviewing.test_edits import counts, send
 from tests.web.desk import Browser, DeskAnswer, DeskAtWork
 from tests.web.test_desk import STUDY, reference, token_of, upload
 from tests.web.test_putting_right import answers, hidden

@@ -8,7 +8,7 @@ import pytest
 
 from languages.phrases import console_languages
 from tests.service.office import person
-from tests.service.test_edits import counts, send, told
+from tests.service.reviewing.test_edits import counts, send, told
 from tests.web.desk import Browser, DeskAnswer, DeskAtWork
 from tests.web.test_desk import EVIL, STUDY, last_entries, reference
 from tests.web.test_told import main, read

@@ -12,10 +12,10 @@ from service.contacts.lists import load_file
 from service.installation.install import SAMPLE
 from service.operation.tick import tick
 from service.process.presence import Presence
-from tests.service.installation import LIST, at, contacts_csv
+from tests.service.approving.test_approvals import asks
+from tests.service.approving.test_cancelling import letters
+from tests.service.installed import LIST, at, contacts_csv
 from tests.service.office import ME
-from tests.service.test_approvals import asks
-from tests.service.test_cancelling import letters
 from tests.web.desk import Browser, DeskAtWork
 from tests.web.test_desk import STUDY, last_entries
 

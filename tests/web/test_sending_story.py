@@ -14,9 +14,9 @@ from service.authoring.drafts import apply
 from service.installation.install import SAMPLE
 from service.process.presence import Presence
 from store import outbox
-from tests.service.installation import at
+from tests.service.approving.test_approvals import asks
+from tests.service.installed import at
 from tests.service.office import Office, Template
-from tests.service.test_approvals import asks
 from tests.web.desk import DeskAtWork
 from tests.web.on_servers import PostedOffice, posted, tick
 from tests.web.test_browser import STUDY
