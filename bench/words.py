@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from time import process_time
 
 from bench.ground import say
-from intake.understanding.dates import dates
-from intake.understanding.words import own_words
+from intake.understanding.days.dates import dates
+from intake.understanding.own_words.words import own_words
 
 AUTHOR = "Carla Rossi <carla@org.example>"
 SENT = datetime(2027, 1, 20, tzinfo=UTC)

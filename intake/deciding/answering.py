@@ -12,7 +12,7 @@ from domain.letter import Letter, LetterKind
 from domain.message import Kind, NamedDelivery
 from domain.said_of_case import Beside
 from intake.deciding.policy import forged
-from intake.understanding.case_words import is_unsure, lone_word, said_of_case
+from intake.understanding.coordinators.case_words import is_unsure, lone_word, said_of_case
 from intake.understanding.examine import Examined
 from languages import ENGLISH
 from languages.decisions import word

@@ -25,9 +25,9 @@ from intake.deciding.policy import Act, Ground, Upshot, forged, ground, upshot
 from intake.deciding.replies import language
 from intake.deciding.returns import accept, decide_returns
 from intake.deciding.said import decide_said, settles
+from intake.understanding.evidence.machine import why_not_answered
+from intake.understanding.evidence.reports import delivered, no_such_mailbox
 from intake.understanding.examine import Examined
-from intake.understanding.machine import why_not_answered
-from intake.understanding.reports import delivered, no_such_mailbox
 from languages import ENGLISH
 from languages.telling import phrased
 from workbooks.refusal import Refusal

@@ -11,8 +11,8 @@ from intake.deciding.match import match_evidence
 from intake.deciding.policy import evidence_for
 from intake.deciding.said_besides import refusal_context
 from intake.parsing.mail import File
+from intake.understanding.evidence.reports import delivered, no_such_mailbox
 from intake.understanding.examine import Examined, ExaminedFile
-from intake.understanding.reports import delivered, no_such_mailbox
 from languages import ENGLISH
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal

@@ -13,8 +13,8 @@ from domain.evidence import Authentication
 from domain.message import Knowledge
 from domain.submission import Invitation
 from intake.deciding.policy import Ground, forged, ground, has_token, on_record
+from intake.understanding.evidence.machine import why_not_answered
 from intake.understanding.examine import Examined
-from intake.understanding.machine import why_not_answered
 
 
 class Content(StrEnum):

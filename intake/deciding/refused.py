@@ -17,8 +17,8 @@ from intake.deciding.policy import Ground, ground, missing, sent_by_another
 from intake.deciding.reasons import Around
 from intake.deciding.recipients import parties
 from intake.deciding.said_besides import refusal_context
+from intake.understanding.evidence.machine import why_not_answered
 from intake.understanding.examine import ExaminedFile
-from intake.understanding.machine import why_not_answered
 from languages import ENGLISH
 from languages.telling import phrased
 from workbooks.refusal import Refusal

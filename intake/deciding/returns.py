@@ -27,8 +27,8 @@ from intake.deciding.reasons import Around, ReadWorkbook, only_said_beside, reas
 from intake.deciding.recipients import parties
 from intake.deciding.refused import decide_refused, held, unmatched_case
 from intake.deciding.whose_file import told_whose
+from intake.understanding.evidence.machine import why_not_answered
 from intake.understanding.examine import Examined, ExaminedFile
-from intake.understanding.machine import why_not_answered
 from languages.telling import phrased
 from questionnaire.in_part import read_in_part
 from questionnaire.reading import LayoutState, Reading

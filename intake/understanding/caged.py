@@ -21,11 +21,11 @@ from cage.zygote import jobs_of
 from domain.bulk import Bulk, Content, sha256_of
 from intake.parsing.addresses import in_ascii
 from intake.parsing.parse import MAX_BYTES
-from intake.understanding.dates import dates
+from intake.understanding.days.dates import dates
 from intake.understanding.examine import Examined, examine
-from intake.understanding.ordinary import ordinary_weights
+from intake.understanding.intents.ordinary import ordinary_weights
+from intake.understanding.intents.weighing import weights
 from intake.understanding.receiving import Receiving
-from intake.understanding.weighing import weights
 from languages import read_all
 from languages.date_words import month_first, month_first_by_points
 from languages.expressions import keep_compiled

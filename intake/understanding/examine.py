@@ -14,17 +14,17 @@ from domain.intent import Intent, IntentKind
 from domain.message import Clue, Kind
 from intake.parsing.mail import File, Mail, is_office
 from intake.parsing.parse import parse
-from intake.understanding.answers import answers
-from intake.understanding.authentication import author, for_us
-from intake.understanding.away import absence
-from intake.understanding.carried import is_carried
 from intake.understanding.classify import Classification, classify
-from intake.understanding.evidence import gather, workbook_clues
-from intake.understanding.intents import intents
-from intake.understanding.marks import as_sent
+from intake.understanding.evidence.answers import answers
+from intake.understanding.evidence.authentication import author, for_us
+from intake.understanding.evidence.evidence import gather, workbook_clues
+from intake.understanding.intents.told import intents
+from intake.understanding.machines.away import absence
+from intake.understanding.machines.carried import is_carried
+from intake.understanding.own_words.marks import as_sent
+from intake.understanding.own_words.words import own_lines, own_words, sure_lines, with_signature
 from intake.understanding.receiving import Receiving
 from intake.understanding.rule import Attached, OpenedMessage
-from intake.understanding.words import own_lines, own_words, sure_lines, with_signature
 from questionnaire.marks import Marks, identify
 from workbooks.cells import Workbook
 from workbooks.harmless import NOT_LOOKED, Fitness, Looked, look_through, picture

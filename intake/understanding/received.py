@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 
 from domain.intent import Intent, IntentKind
 from intake.parsing.mail import Mail
-from intake.understanding.away import back
-from intake.understanding.dates import dates
+from intake.understanding.days.dates import dates
 from intake.understanding.examine import Examined
+from intake.understanding.machines.away import back
 
 _AHEAD = timedelta(days=1)  # Clocks go wrong by hours, and zones are written wrongly: what is named counts from that day all the same.
 

@@ -24,10 +24,10 @@ from domain.said_of_case import Beside
 from domain.study import Person
 from domain.submission import Invitation
 from intake.understanding.caged import GivenUpError
-from intake.understanding.case_words import said_of_case
+from intake.understanding.coordinators.case_words import said_of_case
+from intake.understanding.coordinators.filing_words import SaidOfFiling, said_of_filing
+from intake.understanding.evidence.machine import why_not_answered
 from intake.understanding.examine import Examined, ExaminedFile
-from intake.understanding.filing_words import SaidOfFiling, said_of_filing
-from intake.understanding.machine import why_not_answered
 from languages import in_spoken, words
 from languages.filing import mode_word
 from languages.quoting import quoted_in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.message import Knowledge
-from intake.understanding.machine import why_not_answered
+from intake.understanding.evidence.machine import why_not_answered
 from service.collecting.others_answers import others_answered
 from service.collecting.staff_mail import people_of, speaks_for_member, staff_wrote_to_us
 from service.deciding.case_answers import BY_PEOPLE

@@ -22,7 +22,7 @@ from intake.deciding.answering import answered_passing_on
 from intake.deciding.confirming import confirmations
 from intake.deciding.decide import named_deliveries
 from intake.deciding.policy import has_token
-from intake.understanding.machine import untagged
+from intake.understanding.evidence.machine import untagged
 from languages import in_spoken
 from languages.decisions import is_named
 from service.deciding import case_letters

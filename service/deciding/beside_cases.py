@@ -12,7 +12,7 @@ from domain.rules.by_mail import AT_THE_DESK
 from domain.said_of_case import Beside
 from domain.study import Person
 from intake.deciding.answering import answered_passing_on
-from intake.understanding.case_words import said_of_case
+from intake.understanding.coordinators.case_words import said_of_case
 from service.deciding.case_facts import is_theirs
 from service.deciding.case_reading import CaseAnswered, CaseReading, told_of_case
 from service.deciding.case_replies import Replying

@@ -18,10 +18,10 @@ from domain.letter import Letter
 from domain.message import By, Kind
 from domain.rules.by_mail import is_within
 from domain.said_of_case import Beside, SaidOfCase
-from intake.understanding.case_questions import asks_beside
-from intake.understanding.case_words import is_unsure, said_of_case, unknown_name
+from intake.understanding.coordinators.case_questions import asks_beside
+from intake.understanding.coordinators.case_words import is_unsure, said_of_case, unknown_name
+from intake.understanding.evidence.machine import why_not_answered
 from intake.understanding.examine import Examined
-from intake.understanding.machine import why_not_answered
 from languages.telling import refusal_in
 from service.cases.states import last_move, proven, state_of, undoing_of
 from service.deciding.beside_cases import beside_cases

@@ -14,8 +14,8 @@ from domain.letter import Letter, LetterKind
 from domain.reference import derived_tag
 from domain.study import Person
 from intake.parsing.mail import Mail
+from intake.understanding.coordinators.reason_words import above_signature
 from intake.understanding.examine import Examined
-from intake.understanding.reason_words import above_signature
 from languages import in_spoken, words
 from service.cases.states import STATE
 from service.deciding.case_facts import SentAlong, with_original

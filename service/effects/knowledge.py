@@ -17,7 +17,7 @@ from domain.message import By, Candidate, Claim, Clue, Knowledge, NamedDelivery
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.parsing.mail import Mail
 from intake.parsing.parse import parse
-from intake.understanding.evidence import own_tag
+from intake.understanding.evidence.evidence import own_tag
 from intake.understanding.examine import Examined
 from service.studies.at_work import AtWork
 from store import (

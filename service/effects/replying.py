@@ -15,7 +15,7 @@ from domain.message import NamedDelivery
 from domain.rules.budget import ABOUT_ONE_ORGANISATION, DAY, HOUR, AboutOne, Over, Spent, about_one, alike, over
 from domain.study import Study
 from intake.parsing.mail import Mail
-from intake.understanding.words import own_words
+from intake.understanding.own_words.words import own_words
 from languages.telling import phrased
 from service.decisions.opening import open_case
 from service.letters import queueing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake.understanding.notices import greets
+from intake.understanding.own_words.notices import greets
 
 GREETED = "greeted"  # The key in a letter's context under which the greeting stands that its author wrote.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from domain.message import By
 from domain.reference import printed
 from intake.parsing.parse import parse
-from intake.understanding.evidence import gather
+from intake.understanding.evidence.evidence import gather
 from tests.attacks.books import PREFIX
 from tests.attacks.scene import Scene, person
 from tests.intake.scene import message

@@ -38,8 +38,8 @@ from demo.servers import Servers
 from domain.answer import AnswerValue
 from domain.message import By, Kind
 from intake.understanding.examine import Examined, examine
+from intake.understanding.own_words.words import own_words
 from intake.understanding.receiving import Receiving
-from intake.understanding.words import own_words
 from mailer.mime import Inline, LetterHeader, attach_shared, compose
 from questionnaire import xlsform
 from questionnaire.definition import Question, QuestionType, in_language

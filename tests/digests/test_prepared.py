@@ -10,7 +10,7 @@ import pytest
 from digests.prepared import KnownBefore, replies, works
 from domain.case import CaseKind, Decision
 from domain.said_of_case import Beside
-from intake.understanding.case_words import said_of_case
+from intake.understanding.coordinators.case_words import said_of_case
 from languages import spoken
 from languages.phrases import phrases
 

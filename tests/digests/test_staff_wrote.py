@@ -8,7 +8,7 @@ import pytest
 
 from digests.staff_wrote import answered, by_others
 from domain.reference import printed
-from intake.understanding.filing_words import said_of_filing
+from intake.understanding.coordinators.filing_words import said_of_filing
 from languages import spoken
 
 

@@ -15,7 +15,7 @@ from domain.reference import new_tag, without_tags
 from domain.rules.by_mail import AT_THE_DESK, by_mail, has_share, moves
 from domain.said_of_case import Beside
 from domain.study import Person, Wishes
-from intake.understanding.case_words import said_of_case
+from intake.understanding.coordinators.case_words import said_of_case
 from languages import known, spoken, toml_of
 from languages.decisions import vocabulary, word
 

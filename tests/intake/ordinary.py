@@ -1,9 +1,9 @@
 """Learn what ordinary mails say around a letter, and judge that by authors of whom nothing was learned: `python -m tests.intake.ordinary`.
 
-`intake/understanding/ordinary.bin` is learned of all sentences of the ordinary mails (`tests/intake/mails`), with their signatures and
-without, and of the notes that say thanks alone, beside those sentences of all other notes in which rules read no courtesy, and beside what
-is told in passing between such sentences: the same for the same mails and notes, in some five minutes. `--check` learns and compares, and
-writes nothing. `--judge` learns it five times without a fifth of the authors, and prints how many of their mails are held still, how many
+`intake/understanding/intents/ordinary.bin` is learned of all sentences of the ordinary mails (`tests/intake/mails`), with their signatures
+and without, and of the notes that say thanks alone, beside those sentences of all other notes in which rules read no courtesy, and beside
+what is told in passing between such sentences: the same for the same mails and notes, in some five minutes. `--check` learns and compares,
+and writes nothing. `--judge` learns it five times without a fifth of the authors, and prints how many of their mails are held still, how many
 are passed by in which they tell something, and of which of their notes beside a workbook no person would hear.
 
 Method: logistic loss, one sentence at a time, each place with a step of its own (Duchi et al., Adaptive subgradient methods, 2011), in an
@@ -27,9 +27,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.intent import IntentKind
-from intake.understanding import ordinary
-from intake.understanding.intents import said
-from intake.understanding.ordinary import (
+from intake.understanding.intents import ordinary
+from intake.understanding.intents.ordinary import (
     NAME,
     PLACES,
     Neighbours,
@@ -40,9 +39,10 @@ from intake.understanding.ordinary import (
     places_of,
     unpacked,
 )
-from intake.understanding.said import INTENTS, HeardSentence, tells
-from intake.understanding.said import read as heard
-from intake.understanding.words import own_words, subjects_of, with_signature
+from intake.understanding.intents.said import INTENTS, HeardSentence, tells
+from intake.understanding.intents.said import read as heard
+from intake.understanding.intents.told import said
+from intake.understanding.own_words.words import own_words, subjects_of, with_signature
 from tests.intake import mails
 from tests.intake.judged import lost, read
 from tests.intake.notes import HERE as NOTES

@@ -24,7 +24,7 @@ from domain.reference import printed
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding.decide import decide
 from intake.deciding.form import Form
-from intake.understanding.evidence import own_tag
+from intake.understanding.evidence.evidence import own_tag
 from intake.understanding.examine import Examined, Opens, examine
 from intake.understanding.receiving import Receiving
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Section

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from domain.intent import IntentKind
-from intake.understanding.intents import by_rules, told_by
-from intake.understanding.traits import KINDS
-from intake.understanding.weighing import LIKELY_FROM
+from intake.understanding.intents.told import by_rules, told_by
+from intake.understanding.intents.traits import KINDS
+from intake.understanding.intents.weighing import LIKELY_FROM
 from tests.intake.bounds import HeldOut, Tried, best, bounds, tried
 from tests.intake.notes import Note
 

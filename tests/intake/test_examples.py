@@ -14,7 +14,7 @@ from domain.reference import printed
 from intake.deciding.explain import explain
 from intake.parsing.parse import parse
 from intake.understanding.classify import classify
-from intake.understanding.evidence import gather
+from intake.understanding.evidence.evidence import gather
 from intake.understanding.rule import OpenedMessage
 from tests.intake.scene import ATLSTEL, TAG, understand
 

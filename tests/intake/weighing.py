@@ -2,9 +2,9 @@
 
 The authors of the notes are parted into six groups. The traits of each group's notes are those that likenesses tell which learned the
 examples of `languages/` without any sentence of that group's notes (`tests.intake.leaving_out`), so that a note has the traits which it
-would have of a stranger. Of these `intake/understanding/weighing.bin` is learned: the same for the same notes and examples, in some three
-minutes of processor time. `--check` learns and compares, and writes nothing. `--judge` learns it once for each group instead, without that
-group, and prints recall and precision over the notes left out. `--bounds` does so for the authors who have judged last (`LAST`), and prints
+would have of a stranger. Of these `intake/understanding/intents/weighing.bin` is learned: the same for the same notes and examples, in some
+three minutes of processor time. `--check` learns and compares, and writes nothing. `--judge` learns it once for each group instead, without
+that group, and prints recall and precision over the notes left out. `--bounds` does so for the authors who have judged last (`LAST`), and prints
 what comes of the bounds that stand, and which are best (`tests.intake.bounds`).
 
 Method: logistic loss, steps of Adam (Kingma and Ba, Adam, 2015), traits left out at random (Srivastava et al., Dropout, 2014), the most
@@ -24,12 +24,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 from domain.intent import Intent
-from intake.understanding import weighing
-from intake.understanding.intents import by_rules, told_by
-from intake.understanding.said import Said
-from intake.understanding.traits import Traits, told
-from intake.understanding.weighing import NAME, kept_file, packed, unpacked
-from intake.understanding.words import own_words, subjects_of
+from intake.understanding.intents import weighing
+from intake.understanding.intents.said import Said
+from intake.understanding.intents.told import by_rules, told_by
+from intake.understanding.intents.traits import Traits, told
+from intake.understanding.intents.weighing import NAME, kept_file, packed, unpacked
+from intake.understanding.own_words.words import own_words, subjects_of
 from languages import concepts, likeness
 from languages.learning import all_examples, concepts_apart, hash_of_all, learned_apart
 from tests.intake.bounds import HeldOut, bounds

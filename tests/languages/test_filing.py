@@ -6,8 +6,8 @@ import pytest
 
 from domain.mode import FILED_BY, Mode
 from domain.reference import around_reference, printed
-from intake.understanding.filing_words import SaidOfFiling, said_of_filing
-from intake.understanding.words import own_words, with_signature
+from intake.understanding.coordinators.filing_words import SaidOfFiling, said_of_filing
+from intake.understanding.own_words.words import own_words, with_signature
 from languages import known, spoken, toml_of
 from languages.filing import BEHALF, mode_word, vocabulary
 

@@ -15,7 +15,7 @@ from languages import kept, read_all
 
 _SAID = """
 from datetime import UTC, datetime
-from intake.understanding.dates import dates
+from intake.understanding.days.dates import dates
 from languages.intents import hear
 print(hear(["We will not take part.", "Merci, nous avons besoin de deux semaines de plus."]))
 print(dates("until 15 March 2030, or le 3/4", datetime(2030, 1, 1, tzinfo=UTC)))

@@ -12,9 +12,9 @@ from demo.acts import entries
 from demo.script import usual
 from domain.contact import Role
 from domain.intent import IntentKind
-from intake.understanding.answers import names_the_answer, says_answer_is_attached
-from intake.understanding.intents import said
-from intake.understanding.words import bare_subject, own_words
+from intake.understanding.evidence.answers import names_the_answer, says_answer_is_attached
+from intake.understanding.intents.told import said
+from intake.understanding.own_words.words import bare_subject, own_words
 from questionnaire.xlsform import load
 from service.authoring.drafts import apply
 from service.collecting.collect import collect

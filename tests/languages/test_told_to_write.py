@@ -8,8 +8,8 @@ from importlib import resources
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents import said
-from intake.understanding.words import own_words
+from intake.understanding.intents.told import said
+from intake.understanding.own_words.words import own_words
 from languages import catalogue, spoken
 
 _QUOTED = re.compile("[\u201c\u00ab\u300c][\u00a0\u202f ]?([^\u201d\u00bb\u300d{}]+?)[\u00a0\u202f ]?[\u201d\u00bb\u300d]")

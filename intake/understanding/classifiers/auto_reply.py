@@ -7,22 +7,7 @@ import re
 from domain.intent import IntentKind
 from domain.message import Kind
 from domain.sentences import quoted
-from intake.understanding.acknowledged import sounds_acknowledged
-from intake.understanding.away import (
-    goes_on_behind_an_absence,
-    leaves_something,
-    sounds_automatic,
-    sounds_like_a_receipt,
-    sounds_unread,
-    tells_little_else,
-    tells_something,
-    told_by_a_program,
-    unmentioned,
-)
-from intake.understanding.carried import is_carried
-from intake.understanding.intents import wanted
-from intake.understanding.leaving import leaves_in_person
-from intake.understanding.machine import (
+from intake.understanding.evidence.machine import (
     absent_subject,
     automatic_subject,
     hints_at_a_machine,
@@ -33,8 +18,23 @@ from intake.understanding.machine import (
     null_sender,
     responder_mark,
 )
-from intake.understanding.pasted import pastes_a_report
-from intake.understanding.persons import (
+from intake.understanding.intents.told import wanted
+from intake.understanding.machines.acknowledged import sounds_acknowledged
+from intake.understanding.machines.away import (
+    goes_on_behind_an_absence,
+    leaves_something,
+    sounds_automatic,
+    sounds_like_a_receipt,
+    sounds_unread,
+    tells_little_else,
+    tells_something,
+    told_by_a_program,
+    unmentioned,
+)
+from intake.understanding.machines.carried import is_carried
+from intake.understanding.machines.leaving import leaves_in_person
+from intake.understanding.machines.pasted import pastes_a_report
+from intake.understanding.machines.persons import (
     answers_us,
     concerns_us,
     has_desk_line,
@@ -45,8 +45,8 @@ from intake.understanding.persons import (
     writes_above_a_report,
     writes_in_a_program,
 )
+from intake.understanding.own_words.words import asks
 from intake.understanding.rule import Hit, OpenedMessage, Rule
-from intake.understanding.words import asks
 from languages.mail import pattern
 
 _BEGINNING, _LONGEST = 600, 8_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.message import Kind, Report
-from intake.understanding import bounces
-from intake.understanding.machine import by_mail_server, null_sender, responder_mark
-from intake.understanding.persons import writes_above_a_report, writes_in_a_program
-from intake.understanding.reports import delivered, report
-from intake.understanding.returned import returned_headers
+from intake.understanding.evidence.machine import by_mail_server, null_sender, responder_mark
+from intake.understanding.evidence.reports import delivered, report
+from intake.understanding.machines import bounces
+from intake.understanding.machines.persons import writes_above_a_report, writes_in_a_program
+from intake.understanding.machines.returned import returned_headers
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 
 _REPORTS = {"delivery-status", "global-delivery-status"}  # The second is of letters with addresses in Unicode (RFC 6533).

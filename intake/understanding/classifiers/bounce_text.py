@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from domain.message import Kind
-from intake.understanding import bounces
-from intake.understanding.for_many import is_to_members
-from intake.understanding.lines import unwrapped
-from intake.understanding.machine import (
+from intake.understanding.evidence.machine import (
     absent_subject,
     automatic_subject,
     by_mail_program,
@@ -19,12 +16,15 @@ from intake.understanding.machine import (
     takes_bounces,
     was_displayed,
 )
-from intake.understanding.pasted import pastes_a_report
-from intake.understanding.persons import is_by_a_person, writes_above_a_report
-from intake.understanding.reports import REPLY_CODE, STATUS
-from intake.understanding.returned import server_text
+from intake.understanding.evidence.reports import REPLY_CODE, STATUS
+from intake.understanding.machines import bounces
+from intake.understanding.machines.for_many import is_to_members
+from intake.understanding.machines.pasted import pastes_a_report
+from intake.understanding.machines.persons import is_by_a_person, writes_above_a_report
+from intake.understanding.machines.returned import server_text
+from intake.understanding.own_words.lines import unwrapped
+from intake.understanding.own_words.words import asks, with_signature
 from intake.understanding.rule import Hit, OpenedMessage, Rule
-from intake.understanding.words import asks, with_signature
 from languages.mail import alternatives, bounce_programs, pattern
 
 _SOME = "a mail server"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from domain.message import Kind
 from intake.parsing.mail import Mail
-from intake.understanding.answers import is_aggregate_report
-from intake.understanding.carried import is_carried
-from intake.understanding.for_many import asks_for_opinions, calls_for_papers, is_sent_by_a_service, offers_goods
-from intake.understanding.machine import bulk_mark, is_daemon, is_no_reply, is_postmaster, responder_mark, takes_bounces, untagged
-from intake.understanding.persons import (
+from intake.understanding.evidence.answers import is_aggregate_report
+from intake.understanding.evidence.machine import bulk_mark, is_daemon, is_no_reply, is_postmaster, responder_mark, takes_bounces, untagged
+from intake.understanding.machines.carried import is_carried
+from intake.understanding.machines.for_many import asks_for_opinions, calls_for_papers, is_sent_by_a_service, offers_goods
+from intake.understanding.machines.persons import (
     answers_us,
     concerns_us,
     is_a_letter,
@@ -19,8 +19,8 @@ from intake.understanding.persons import (
     through_a_group,
     writes_to_us,
 )
+from intake.understanding.own_words.words import asks, own_words
 from intake.understanding.rule import Hit, OpenedMessage, Rule
-from intake.understanding.words import asks, own_words
 from languages.mail import pattern
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from domain.intent import IntentKind
 from domain.message import Kind
 from intake.parsing.mail import Mail
-from intake.understanding.answering import answers
-from intake.understanding.intents import wanted
-from intake.understanding.machine import untagged
-from intake.understanding.persons import concerns_us, speaks_in_person
+from intake.understanding.evidence.answering import answers
+from intake.understanding.evidence.machine import untagged
+from intake.understanding.intents.told import wanted
+from intake.understanding.machines.persons import concerns_us, speaks_in_person
+from intake.understanding.own_words.words import own_words
 from intake.understanding.rule import Hit, OpenedMessage, Rule
-from intake.understanding.words import own_words
 from languages.mail import pattern
 
 _LONGEST = 8_000

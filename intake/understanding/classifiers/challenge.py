@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.message import Kind
 from domain.sentences import quoted
-from intake.understanding.machine import hints_at_a_machine, is_no_reply, responder_mark
+from intake.understanding.evidence.machine import hints_at_a_machine, is_no_reply, responder_mark
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from languages.mail import pattern
 

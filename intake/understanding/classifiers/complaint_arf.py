@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from domain.message import Kind
-from intake.understanding.complaints import complaints
-from intake.understanding.returned import returned_headers
+from intake.understanding.machines.complaints import complaints
+from intake.understanding.machines.returned import returned_headers
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 
 # What a receiving system found out by itself (RFC 6591), and the contrary of a complaint (RFC 6430), are no words of a recipient.

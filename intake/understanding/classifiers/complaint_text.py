@@ -5,11 +5,11 @@ from __future__ import annotations
 from domain.message import Kind
 from domain.sentences import quoted
 from intake.parsing.headers import parse_headers
-from intake.understanding.complaints import complaints
-from intake.understanding.machine import bulk_mark, complains, is_daemon, is_no_reply, null_sender, responder_mark
-from intake.understanding.returned import returned_headers, server_text
+from intake.understanding.evidence.machine import bulk_mark, complains, is_daemon, is_no_reply, null_sender, responder_mark
+from intake.understanding.machines.complaints import complaints
+from intake.understanding.machines.returned import returned_headers, server_text
+from intake.understanding.own_words.words import asks
 from intake.understanding.rule import Hit, OpenedMessage, Rule
-from intake.understanding.words import asks
 from languages.mail import pattern
 
 _BEGINNING = 2_000

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from domain.intent import IntentKind
 from domain.message import Kind
-from intake.understanding.answers import answers
-from intake.understanding.intents import intents
+from intake.understanding.evidence.answers import answers
+from intake.understanding.intents.told import intents
+from intake.understanding.own_words.words import own_words
 from intake.understanding.rule import Hit, OpenedMessage, Rule
-from intake.understanding.words import own_words
 
 
 def _examine(message: OpenedMessage) -> Hit | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.message import Kind
 from domain.sentences import file_called
-from intake.understanding.answers import answers
+from intake.understanding.evidence.answers import answers
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from workbooks.cells import Workbook
 

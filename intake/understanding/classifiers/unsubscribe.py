@@ -5,11 +5,11 @@ from __future__ import annotations
 from domain.intent import IntentKind
 from domain.message import Kind
 from domain.sentences import quoted
-from intake.understanding.carried import is_carried
-from intake.understanding.intents import wanted
-from intake.understanding.machine import is_daemon
+from intake.understanding.evidence.machine import is_daemon
+from intake.understanding.intents.told import wanted
+from intake.understanding.machines.carried import is_carried
+from intake.understanding.own_words.words import own_words
 from intake.understanding.rule import Hit, OpenedMessage, Rule
-from intake.understanding.words import own_words
 
 
 def _examine(message: OpenedMessage) -> Hit | None:

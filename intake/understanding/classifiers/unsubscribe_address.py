@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.message import Kind
-from intake.understanding.evidence import leaving
+from intake.understanding.evidence.evidence import leaving
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.dates import dates
-from intake.understanding.heads import numbers_letter
-from intake.understanding.said import HeardSentence, IntentRule, Said, tells, words_of
+from intake.understanding.days.dates import dates
+from intake.understanding.intents.said import HeardSentence, IntentRule, Said, tells, words_of
+from intake.understanding.own_words.heads import numbers_letter
 
 # The number of a question, then an answer: as in "4) n/a", "Q3: yes", "p2 no", and in a line of its own "1.2 of which rural".
 _SEPARATOR = "(?:[.):=/\u2013\u2014-]\\s|\\s[:\u2013\u2014=-]\\s|[):\uff1a\u3001](?=[^\\W\\d]))"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.said import IntentRule, Said, by_phrases
+from intake.understanding.intents.said import IntentRule, Said, by_phrases
 
 _FIND = by_phrases(IntentKind.CONFIDENTIAL)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
+from intake.understanding.intents.said import HeardSentence, IntentRule, Said, words_of
 from languages.likeness import stands_for
 
 # What is said of another answer, of this round, or of whoever answers: "we take no part in it, but the figure of last year is right".

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.intent import IntentKind
-from intake.understanding.said import IntentRule, by_phrases
+from intake.understanding.intents.said import IntentRule, by_phrases
 
 RULE = IntentRule(
     intent=IntentKind.DECLINE,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.intent_rules.extension import days_to_come
-from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
+from intake.understanding.intents.said import HeardSentence, IntentRule, Said, words_of
 from languages.likeness import stands_for
 
 # What is not final, not yet, or later may be a draft though it speaks of the final version.

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.remarks import comes_here
-from intake.understanding.said import HeardSentence, IntentRule, Said, by_phrases, words_of
+from intake.understanding.intents.remarks import comes_here
+from intake.understanding.intents.said import HeardSentence, IntentRule, Said, by_phrases, words_of
 from languages.likeness import another_holds
 
 _BORNE_OUT = {"successor", "elsewhere"}

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.dates import MentionedDate, dates, lone_weekday
-from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
+from intake.understanding.days.dates import MentionedDate, dates, lone_weekday
+from intake.understanding.intents.said import HeardSentence, IntentRule, Said, words_of
 
 _OTHER = frozenset({"interrogative", "resend", "correction", "draft"})
 _WITHOUT = {IntentKind.ELSEWHERE, IntentKind.DECLINE}

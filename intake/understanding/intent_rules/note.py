@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.said import HeardSentence, IntentRule, Said, tells, words_of
+from intake.understanding.intents.said import HeardSentence, IntentRule, Said, tells, words_of
 
 _LONE = frozenset({"stop", "nil"})  # A word of these is no courtesy, however few there are: "nil. As every year."
 

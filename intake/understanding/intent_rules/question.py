@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
+from intake.understanding.intents.said import HeardSentence, IntentRule, Said, words_of
 
 # A request for one of these may go on in a sentence that says no more than "can you do that?".
 _REQUESTS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.said import IntentRule, Said, by_phrases, words_of
+from intake.understanding.intents.said import IntentRule, Said, by_phrases, words_of
 
 _FIND = by_phrases(IntentKind.RESEND)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from domain.intent import Intent, IntentKind
 from domain.reference import holds_tag
 from intake.parsing.addresses import in_ascii
-from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
+from intake.understanding.intents.said import HeardSentence, IntentRule, Said, words_of
 
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 

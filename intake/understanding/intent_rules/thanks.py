@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.said import IntentRule, Said, words_of
+from intake.understanding.intents.said import IntentRule, Said, words_of
 
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:

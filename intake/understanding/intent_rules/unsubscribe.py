@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
+from intake.understanding.intents.said import HeardSentence, IntentRule, Said, words_of
 from languages.likeness import stands_for
 from languages.mail import pattern
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.intents import said
-from intake.understanding.words import own_words, subjects_of
+from intake.understanding.intents.told import said
+from intake.understanding.own_words.words import own_words, subjects_of
 
 HERE = Path(__file__).parent
 TALKATIVE = ("ada", "rio", "sue", "tim", "ute")  # Those of 0201, and one more who was asked for the same.

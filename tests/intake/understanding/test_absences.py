@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from intake.parsing.parse import parse
-from intake.understanding.away import back
-from intake.understanding.dates import dates, with_whole_days
-from intake.understanding.days_of_absence import tells_only_days
+from intake.understanding.days.dates import dates, with_whole_days
+from intake.understanding.days.days_of_absence import tells_only_days
+from intake.understanding.machines.away import back
 
 SENT = datetime(2026, 2, 2, 9, tzinfo=UTC)  # A Monday.
 CASES = tomllib.loads((Path(__file__).parents[1] / "data" / "absences.toml").read_text(encoding="utf-8"))

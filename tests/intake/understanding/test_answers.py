@@ -9,8 +9,8 @@ import pytest
 from domain.intent import IntentKind
 from intake.parsing.mail import File
 from intake.parsing.parse import parse
-from intake.understanding.answers import answers, says_answer_is_attached
-from intake.understanding.intents import intents
+from intake.understanding.evidence.answers import answers, says_answer_is_attached
+from intake.understanding.intents.told import intents
 from intake.understanding.rule import Attached, OpenedMessage
 from workbooks.opened import opened
 from workbooks.refusal import Refusal

@@ -6,7 +6,7 @@ import pytest
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.intent_rules.answers_in_text import RULE
-from intake.understanding.said import HeardSentence, Said
+from intake.understanding.intents.said import HeardSentence, Said
 from languages.heard import Heard
 
 _ELSEWHERE = Intent(intent=IntentKind.ELSEWHERE, words="It went by post")

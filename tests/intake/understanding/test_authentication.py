@@ -8,7 +8,7 @@ import pytest
 
 from domain.evidence import Authentication, Author
 from intake.parsing.parse import parse
-from intake.understanding.authentication import author, for_us, parse_results
+from intake.understanding.evidence.authentication import author, for_us, parse_results
 
 IDS = ("mx.agency.example",)
 PASSED, FAILED, UNKNOWN = Authentication.PASSED, Authentication.FAILED, Authentication.UNKNOWN

@@ -8,9 +8,9 @@ import pytest
 
 from domain.case import Decision
 from domain.said_of_case import Beside, SaidOfCase
-from intake.understanding.case_questions import asks_beside
-from intake.understanding.case_words import is_unsure, said_of_case
-from intake.understanding.words import own_words, with_signature
+from intake.understanding.coordinators.case_questions import asks_beside
+from intake.understanding.coordinators.case_words import is_unsure, said_of_case
+from intake.understanding.own_words.words import own_words, with_signature
 
 NOW = datetime(2012, 3, 1, tzinfo=UTC)
 AUTHOR = "Thomas Aubert <thomas.aubert@itu.example>"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from domain.intent import IntentKind
 from intake.parsing.parse import parse
-from intake.understanding.dates import MentionedDate, dates
-from intake.understanding.intents import said
+from intake.understanding.days.dates import MentionedDate, dates
+from intake.understanding.intents.told import said
 from languages import toml_of
 from languages.date_tokens import tokens
 from languages.dates import templates
@@ -90,7 +90,7 @@ def test_tomorrow_counts_from_where_the_sender_is() -> None:
 
 def test_reading_costs_as_many_steps_a_word_whatever_stands_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twice the text makes twice the steps, also where nearly every word begins a template."""
-    from intake.understanding import mentions  # noqa: PLC0415
+    from intake.understanding.days import mentions  # noqa: PLC0415
 
     steps, plain = 0, mentions._walk
 

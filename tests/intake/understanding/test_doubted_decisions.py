@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from intake.understanding.case_words import is_unsure, said_of_case
+from intake.understanding.coordinators.case_words import is_unsure, said_of_case
 from languages.decisions import word
 
 NOW = datetime(2012, 3, 1, tzinfo=UTC)

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents import said
-from intake.understanding.words import own_words
+from intake.understanding.intents.told import said
+from intake.understanding.own_words.words import own_words
 from languages.courtesies import announces, few_words_of
 
 FEW = tomllib.loads((Path(__file__).parents[1] / "data" / "whole" / "few.toml").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ import pytest
 from domain.message import Kind
 from intake.parsing.parse import parse
 from intake.understanding.classify import classify
-from intake.understanding.reports import delivered
+from intake.understanding.evidence.reports import delivered
 from intake.understanding.rule import OpenedMessage
 
 DATA = Path(__file__).parents[1] / "data" / "flufl"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from intake.understanding.cards import is_contact, is_telephone
-from intake.understanding.footers import is_absence
-from intake.understanding.formalities import asks_kindly, is_ceremony, numbers, stands_for_another
-from intake.understanding.said import read
-from intake.understanding.words import own_words
+from intake.understanding.intents.said import read
+from intake.understanding.own_words.cards import is_contact, is_telephone
+from intake.understanding.own_words.footers import is_absence
+from intake.understanding.own_words.formalities import asks_kindly, is_ceremony, numbers, stands_for_another
+from intake.understanding.own_words.words import own_words
 
 COVER = "Dear Ms Lund,\n\nPlease find attached our completed questionnaire."
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.case import Decision
-from intake.understanding.case_words import is_unsure, said_of_case
+from intake.understanding.coordinators.case_words import is_unsure, said_of_case
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 

@@ -13,10 +13,10 @@ import pytest
 import languages.intents
 from domain.intent import Intent, IntentKind
 from intake.parsing.parse import parse
-from intake.understanding.intents import intent_rules, intents, said
+from intake.understanding.intents.said import read
+from intake.understanding.intents.told import intent_rules, intents, said
+from intake.understanding.own_words.words import own_words
 from intake.understanding.rule import OpenedMessage
-from intake.understanding.said import read
-from intake.understanding.words import own_words
 from tests.intake import judged
 from tests.intake.notes import notes
 from tests.intake.scene import message

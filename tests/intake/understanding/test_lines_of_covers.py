@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.banners import without_own_notice
-from intake.understanding.intents import said
-from intake.understanding.words import own_words
+from intake.understanding.intents.told import said
+from intake.understanding.own_words.banners import without_own_notice
+from intake.understanding.own_words.words import own_words
 from languages import toml_of
 
 LINES = tomllib.loads((Path(__file__).parents[1] / "data" / "whole" / "lines.toml").read_text(encoding="utf-8"))

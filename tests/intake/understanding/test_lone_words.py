@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.said_of_case import Beside
-from intake.understanding.case_words import lone_word
+from intake.understanding.coordinators.case_words import lone_word
 from languages.decisions import vocabulary
 
 _UNSPACED = 0x2E7F

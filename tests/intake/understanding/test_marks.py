@@ -7,9 +7,9 @@ import pytest
 from domain.intent import IntentKind
 from domain.message import Kind
 from intake.understanding.examine import Examined, examine
-from intake.understanding.marks import as_sent
+from intake.understanding.own_words.marks import as_sent
+from intake.understanding.own_words.words import bare_subject, subjects_of
 from intake.understanding.receiving import Receiving
-from intake.understanding.words import bare_subject, subjects_of
 from tests.intake.scene import BOX, reader
 
 MARKS = (

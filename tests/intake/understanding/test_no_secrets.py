@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents import said
-from intake.understanding.words import own_words
+from intake.understanding.intents.told import said
+from intake.understanding.own_words.words import own_words
 
 COVERS = {
     "en": "Dear all,\n\nPlease find attached our questionnaire.\n{}\n\nKind regards,\nJ. Doe",

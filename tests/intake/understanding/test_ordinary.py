@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 from domain.intent import Intent, IntentKind
-from intake.understanding import ordinary
-from intake.understanding.intents import concluded, told_by
-from intake.understanding.ordinary import (
+from intake.understanding.intents import ordinary
+from intake.understanding.intents.ordinary import (
     NAME,
     PLACES,
     Neighbours,
@@ -24,7 +23,8 @@ from intake.understanding.ordinary import (
     unlike_ordinary,
     unpacked,
 )
-from intake.understanding.said import HeardSentence, Said, tells
+from intake.understanding.intents.said import HeardSentence, Said, tells
+from intake.understanding.intents.told import concluded, told_by
 from languages.heard import Heard, courtesy, unheard
 from tests.intake import mails
 from tests.intake.ordinary import Taught, hash_of_taught, learned_from, weights_of

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding import said as sentences
-from intake.understanding.intents import said
+from intake.understanding.intents import said as sentences
+from intake.understanding.intents.told import said
 from languages.agreement import outdone
 from languages.likeness import another_holds, likenesses, places_of
 

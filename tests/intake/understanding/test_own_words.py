@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.parsing.html import to_text
-from intake.understanding.words import bare_subject, own_words
+from intake.understanding.own_words.words import bare_subject, own_words
 
 DATA = Path(__file__).parents[1] / "data"
 QUOTED = "The quoted question?"

@@ -8,7 +8,7 @@ from html import escape
 import pytest
 
 from intake.parsing.html import to_text
-from intake.understanding.words import own_words
+from intake.understanding.own_words.words import own_words
 from languages import bytes_of, written
 
 OWN = "Please find our workbook attached."

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from domain.message import Kind
+from intake.understanding.evidence.machine import why_not_answered
 from intake.understanding.examine import Examined
-from intake.understanding.machine import why_not_answered
 from tests.intake.scene import BOX, PLUS, understand
 from tests.intake.understanding.test_machines import rows
 

@@ -8,8 +8,8 @@ from domain.message import Kind, Report
 from intake.parsing.headers import parse_headers
 from intake.parsing.parse import parse
 from intake.understanding.classify import classify, rules
-from intake.understanding.machine import list_of, null_sender, why_not_answered
-from intake.understanding.reports import no_such_mailbox, report
+from intake.understanding.evidence.machine import list_of, null_sender, why_not_answered
+from intake.understanding.evidence.reports import no_such_mailbox, report
 from intake.understanding.rule import OpenedMessage
 from tests.intake.scene import BOX, message
 

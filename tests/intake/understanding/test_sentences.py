@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from intake.understanding.lines import sentences_of
-from intake.understanding.words import sentences
+from intake.understanding.own_words.lines import sentences_of
+from intake.understanding.own_words.words import sentences
 
 NAMED = {
     "en": "Please write to Mr. Smith and Mrs. Jones from now on.",

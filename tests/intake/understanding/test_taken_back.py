@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from intake.understanding.case_words import is_unsure, said_of_case
-from intake.understanding.words import own_words, with_signature
+from intake.understanding.coordinators.case_words import is_unsure, said_of_case
+from intake.understanding.own_words.words import own_words, with_signature
 from languages import known, toml_of
 from languages.decisions import word
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.said_of_case import Beside
-from intake.understanding.case_words import said_of_case
+from intake.understanding.coordinators.case_words import said_of_case
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from domain.intent import IntentKind
-from intake.understanding.intents import said
-from intake.understanding.words import own_words, subjects_of
+from intake.understanding.intents.told import said
+from intake.understanding.own_words.words import own_words, subjects_of
 
 DATA = Path(__file__).parents[1] / "data" / "whole"
 SENT = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.case import Decision
-from intake.understanding.case_words import said_of_case, unknown_name
+from intake.understanding.coordinators.case_words import said_of_case, unknown_name
 
 NOW = datetime(2012, 3, 1, tzinfo=UTC)
 REFERENCE, OTHER = "CYB12-0007-6", "CYB12-0009-2"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from intake.understanding.answers import says_answer_is_attached
-from intake.understanding.machine import is_daemon, is_no_reply
-from intake.understanding.words import bare_subject, own_words
+from intake.understanding.evidence.answers import says_answer_is_attached
+from intake.understanding.evidence.machine import is_daemon, is_no_reply
+from intake.understanding.own_words.words import bare_subject, own_words
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intake.understanding.words import own_words
+from intake.understanding.own_words.words import own_words
 
 BELLO = "Hauwa Bello <h.bello@office.example>"
 TOLD = [

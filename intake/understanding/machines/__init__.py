@@ -1,0 +1,1 @@
+"""What machines write: absences, bounces, complaints, receipts, lists; and the person who speaks in what looks like it."""
