@@ -3,8 +3,8 @@
 `intake/understanding/intents/ordinary.bin` is learned of all sentences of the ordinary mails (`tests/intake/mails`), with their signatures
 and without, and of the notes that say thanks alone, beside those sentences of all other notes in which rules read no courtesy, and beside
 what is told in passing between such sentences: the same for the same mails and notes, in some five minutes. `--check` learns and compares,
-and writes nothing. `--judge` learns it five times without a fifth of the authors, and prints how many of their mails are held still, how many
-are passed by in which they tell something, and of which of their notes beside a workbook no person would hear.
+and writes nothing. `--judge` learns it five times without a fifth of the authors, and prints how many of their mails are held still, how
+many are passed by in which they tell something, and of which of their notes beside a workbook no person would hear.
 
 Method: logistic loss, one sentence at a time, each place with a step of its own (Duchi et al., Adaptive subgradient methods, 2011), in an
 order drawn from a fixed seed. What rules take for something in an ordinary mail, and what is told in passing, counts three times.

@@ -4,8 +4,8 @@ The authors of the notes are parted into six groups. The traits of each group's 
 examples of `languages/` without any sentence of that group's notes (`tests.intake.leaving_out`), so that a note has the traits which it
 would have of a stranger. Of these `intake/understanding/intents/weighing.bin` is learned: the same for the same notes and examples, in some
 three minutes of processor time. `--check` learns and compares, and writes nothing. `--judge` learns it once for each group instead, without
-that group, and prints recall and precision over the notes left out. `--bounds` does so for the authors who have judged last (`LAST`), and prints
-what comes of the bounds that stand, and which are best (`tests.intake.bounds`).
+that group, and prints recall and precision over the notes left out. `--bounds` does so for the authors who have judged last (`LAST`), and
+prints what comes of the bounds that stand, and which are best (`tests.intake.bounds`).
 
 Method: logistic loss, steps of Adam (Kingma and Ba, Adam, 2015), traits left out at random (Srivastava et al., Dropout, 2014), the most
 that any sentence tells (Zaheer et al., Deep sets, 2017).
