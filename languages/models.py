@@ -353,6 +353,10 @@ class PlainWords:
     own_part: Texts = ()
     own_answer: Texts = ()
     another_way: Texts = ()
+    measured_in: Texts = ()
+    by_whose_hand: Texts = ()
+    unapproved: Texts = ()
+    by_others: Texts = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,6 +42,8 @@ _LIKELY, _LIKELY_SUBJECT, _LIKELY_TO_US = 0.62, 0.9, 0.95
 _UNLIKELY, _UNLIKELY_IF_LONG, _UNLIKELY_OF_GAPS = 0.09, 0.4, 0.9
 _LONG = 12  # Words.
 _INTENTS = INTENTS - {IntentKind.THANKS}
+# What is told of answers in passing is no ordinary mail's, however courteous the sentence is.
+_OF_ANSWERS = ("measured_in", "by_whose_hand", "unapproved", "by_others")
 _POLITE = frozenset({"courtesy"})
 _OF_THE_STUDY = frozenset({"portion", "completing"})  # Who names questions, or tells what is final or done, tells something of the answers.
 _WORD, _DIGIT, _LETTER, _RUN = re.compile(r"\w+|[^\w\s]"), re.compile(r"\d"), re.compile(r"[^\W\d_]"), re.compile(r"(.)\1{2,}")
@@ -188,6 +190,8 @@ def _is_likely(sentence: HeardSentence, beside: Neighbours) -> bool:
 
 def _is_unlikely(sentence: HeardSentence, beside: Neighbours, *, few: bool) -> bool:
     """Say whether a sentence says something. In a language of which `few` words are known, long formulas were hardly taught."""
+    if any(plainly(kind).search(sentence.text) for kind in _OF_ANSWERS):
+        return True
     if _speaks_of_gaps(sentence):
         return ordinary_weights().chance(beside) < _UNLIKELY_OF_GAPS
     if _is_polite(sentence) or _names_subject(sentence):

@@ -1,0 +1,94 @@
+"""What people tell of their answers in passing, beside a workbook, is heard in each language, however courteous the mail around it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.intent import IntentKind
+from intake.understanding.intents import ordinary
+from intake.understanding.intents.ordinary import PLACES, OrdinaryWeights, unlike_ordinary
+from intake.understanding.intents.told import said, told_by
+from languages.plain import plainly
+
+COURTEOUS = {
+    "en": "Dear colleagues,\nPlease find attached our completed questionnaire.",
+    "fr": "Bonjour,\nVeuillez trouver ci-joint notre questionnaire rempli.",
+    "es": "Estimados señores:\nAdjuntamos el cuestionario cumplimentado.",
+    "pt": "Exmos. Senhores,\nSegue em anexo o questionário preenchido.",
+    "de": "Sehr geehrte Damen und Herren,\nim Anhang finden Sie den ausgefüllten Fragebogen.",
+    "ru": "Добрый день!\nНаправляем заполненную анкету.",
+    "ar": "تحية طيبة،\nمرفق لكم الاستبيان بعد تعبئته.",
+    "zh": "您好，\n附件是填好的问卷，请查收。",
+}
+TOLD = [
+    ("measured_in", "en", "Prices are all in rupees as usual."),
+    ("measured_in", "en", "The turnover is by our own accounting year."),
+    ("measured_in", "fr", "Les valeurs sont en dinars."),
+    ("measured_in", "es", "Las superficies van en manzanas."),
+    ("measured_in", "pt", "As quantidades estão em quilos."),
+    ("measured_in", "de", "Die Umsätze sind ohne Mehrwertsteuer."),
+    ("measured_in", "ru", "Все суммы без НДС."),
+    ("measured_in", "ar", "المساحات كلها بالدونم"),
+    ("measured_in", "zh", "产量是毛重。"),
+    ("by_whose_hand", "en", "My nephew typed it in."),
+    ("by_whose_hand", "fr", "C'est ma nièce qui a tapé le tout."),
+    ("by_whose_hand", "es", "Lo llenó mi cuñada."),
+    ("by_whose_hand", "pt", "Foi a minha filha que escreveu tudo."),
+    ("by_whose_hand", "de", "Ausgefüllt hat es unser Praktikant."),
+    ("by_whose_hand", "ru", "Заполнял мой племянник."),
+    ("by_whose_hand", "ar", "عبأتها ابنتي"),
+    ("by_whose_hand", "zh", "是我女儿填的。"),
+    ("unapproved", "en", "The board has yet to look at it."),
+    ("unapproved", "en", "These are the unaudited accounts."),
+    ("unapproved", "fr", "La signature du préfet est encore attendue."),
+    ("unapproved", "es", "Falta el visto bueno de la gerencia."),
+    ("unapproved", "pt", "A homologação ainda não saiu."),
+    ("unapproved", "de", "Die Freigabe durch den Vorstand fehlt."),
+    ("unapproved", "ru", "Форма ещё на согласовании."),
+    ("unapproved", "ar", "الملف بانتظار توقيع المدير"),
+    ("unapproved", "zh", "局长尚未审阅。"),
+    ("by_others", "en", "The northern branch will report separately."),
+    ("by_others", "fr", "La succursale répondra de son côté."),
+    ("by_others", "es", "La filial contesta por separado."),
+    ("by_others", "pt", "A filial envia em separado."),
+    ("by_others", "de", "Das Werk Nord schickt seinen Bogen gesondert."),
+    ("by_others", "ru", "Филиал отчитается самостоятельно."),
+    ("by_others", "ar", "فرع الجنوب يرسل نسخته على حدة"),
+    ("by_others", "zh", "分公司自行报送。"),
+]
+# Others' money, kin and offices, and what is approved or sent already, are nobody's remark.
+COURTESY = [
+    ("en", "Our family business has served the valley since 1921."),
+    ("en", "The Financial Year Book is published by our press."),
+    ("en", "The form was approved by the Board and signed by the Director."),
+    ("fr", "Le formulaire est signé et revêtu du cachet."),
+    ("es", "Firmado y aprobado por la Dirección."),
+    ("de", "Der Bogen ist geprüft und unterschrieben."),
+    ("ru", "Анкета подписана директором."),
+    ("ar", "نعتذر عن التأخير ونشكركم على صبركم"),
+    ("zh", "已盖章签字。"),
+]
+
+
+@pytest.mark.parametrize(("kind", "language", "sentence"), TOLD)
+def test_what_is_told_of_answers_in_passing_is_heard(kind: str, language: str, sentence: str) -> None:
+    """In which unit they are, by whose hand, before whose approval, and that others send theirs."""
+    assert plainly(kind).search(sentence)
+    found = said(f"{COURTEOUS[language]}\n{sentence}", beside=True)
+    assert {one.intent for one in found} - {IntentKind.THANKS}
+    assert any(sentence.rstrip(".。") in one.words for one in found)
+
+
+@pytest.mark.parametrize(("language", "sentence"), COURTESY)
+def test_what_only_sounds_like_it_is_not(language: str, sentence: str) -> None:
+    """None of the four kinds of words is found in it."""
+    assert language in COURTEOUS
+    assert not any(plainly(kind).search(sentence) for kind in ("measured_in", "by_whose_hand", "unapproved", "by_others"))
+
+
+def test_it_is_heard_only_beside_a_workbook_and_however_ordinary_weights_find_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without one, the rules of intents read what is said."""
+    monkeypatch.setattr(ordinary, "ordinary_weights", lambda: OrdinaryWeights(60.0, 0.0, bytes(PLACES)))
+    text = "Thank you for your letter. Prices are all in rupees as usual."
+    assert [one.text for one in unlike_ordinary(told_by(text, "", beside=True))] == ["Prices are all in rupees as usual."]
+    assert unlike_ordinary(told_by(text, "", beside=False)) == ()
