@@ -6,6 +6,7 @@ import pytest
 
 from domain.intent import IntentKind
 from intake.understanding.intents.told import said
+from intake.understanding.own_words.banners import is_banner
 from intake.understanding.own_words.words import own_words
 
 COVERS = {
@@ -77,3 +78,27 @@ def test_a_marking_that_says_open_is_nothing_that_anybody_says(language: str, li
     """It stands below a signature as any other classification does."""
     marked = f"{COVERS[language].format('')}\n\n{line}\n"
     assert {one.intent for one in said(own_words(marked), beside=True)} == {IntentKind.THANKS}
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "INTERNAL USE"),
+        ("en", "LIMITED CIRCULATION"),
+        ("en", "General"),
+        ("fr", "DIFFUSION NON RESTREINTE"),
+        ("es", "CORRESPONDENCIA OFICIAL"),
+        ("pt", "DIFUSÃO LIMITADA"),
+        ("de", "Zur internen Verwendung"),
+        ("ru", "Открытая переписка"),
+        ("ar", "غير مصنّف"),
+        ("ar", "للنشر العام"),
+        ("zh", "一般公文"),
+    ],
+)
+def test_a_marking_alone_above_and_beneath_a_letter_is_nobodys_word(language: str, line: str) -> None:
+    """A program puts it there, in capitals or not; as a part of a sentence it is none."""
+    assert is_banner(line)
+    letter = COVERS[language].format("")
+    assert own_words(f"{line}\n\n{letter}\n\n{line}") == own_words(letter)
+    assert not is_banner(f"{line} 2026")
