@@ -23,6 +23,10 @@ COURTEOUS = {
 TOLD = [
     ("measured_in", "en", "Prices are all in rupees as usual."),
     ("measured_in", "en", "The turnover is by our own accounting year."),
+    ("measured_in", "en", "Left in acres, sorry."),
+    ("measured_in", "es", "Vienen en fanegas."),
+    ("measured_in", "ar", "المساحة كلها بالفدان"),
+    ("measured_in", "zh", "单位是万元。"),
     ("measured_in", "fr", "Les valeurs sont en dinars."),
     ("measured_in", "es", "Las superficies van en manzanas."),
     ("measured_in", "pt", "As quantidades estão em quilos."),
