@@ -23,7 +23,7 @@ def beginnings() -> list[str]:
 
 
 def _beginnings(folder: Path) -> list[str]:
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in folder.glob("test_*.py") if path != Path(__file__))
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in folder.rglob("test_*.py") if path != Path(__file__))
     found = (one for tree in trees for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.name.startswith("test_"))
     return [(ast.get_docstring(one) or "").partition(": ")[0] for one in found]
 
