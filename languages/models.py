@@ -357,6 +357,7 @@ class PlainWords:
     by_whose_hand: Texts = ()
     unapproved: Texts = ()
     by_others: Texts = ()
+    changes: Texts = ()
 
 
 @dataclass(frozen=True, kw_only=True)

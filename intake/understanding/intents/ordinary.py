@@ -43,7 +43,7 @@ _UNLIKELY, _UNLIKELY_IF_LONG, _UNLIKELY_OF_GAPS = 0.09, 0.4, 0.9
 _LONG = 12  # Words.
 _INTENTS = INTENTS - {IntentKind.THANKS}
 # What is told of answers in passing is no ordinary mail's, however courteous the sentence is.
-_OF_ANSWERS = ("measured_in", "by_whose_hand", "unapproved", "by_others")
+_OF_ANSWERS = ("measured_in", "by_whose_hand", "unapproved", "by_others", "changes")
 _POLITE = frozenset({"courtesy"})
 _OF_THE_STUDY = frozenset({"portion", "completing"})  # Who names questions, or tells what is final or done, tells something of the answers.
 _WORD, _DIGIT, _LETTER, _RUN = re.compile(r"\w+|[^\w\s]"), re.compile(r"\d"), re.compile(r"[^\W\d_]"), re.compile(r"(.)\1{2,}")

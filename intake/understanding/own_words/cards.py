@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from intake.understanding.own_words.feet import states
+from intake.understanding.own_words.feet import states, tells_of_change
 from intake.understanding.own_words.footers import is_footer, resumes_below, tells_of_study
 from intake.understanding.own_words.lines import WORD_BEGINS, Paragraph, count_words, is_named, is_prose, paragraphs
 from languages.mail import pattern
@@ -42,9 +42,16 @@ def without_contact(given: tuple[Paragraph, ...], author: str) -> tuple[Paragrap
         if lines[above].endswith((":", "\uff1a")) or not is_signed(lines[position], author):
             continue
         block = [line for line in lines[position:] if line]
-        if all(is_contact(one) or is_footer(one) or (len(one) <= _LONGEST and not is_prose(one, _SENTENCE)) for one in block):
+        if all(_is_of_signature(one) for one in block):
             return paragraphs(lines[:position])
     return given
+
+
+def _is_of_signature(line: str) -> bool:
+    """Say whether a line may stand beneath a name and says nothing."""
+    if tells_of_change(line):
+        return False
+    return is_contact(line) or is_footer(line) or (len(line) <= _LONGEST and not is_prose(line, _SENTENCE))
 
 
 def without_card(given: tuple[Paragraph, ...], author: str, *, footed: bool = False) -> tuple[Paragraph, ...]:

@@ -48,7 +48,13 @@ def states(line: str) -> bool:
     """Say whether a line tells what none announces: somebody moved, a figure put right, what counts twice or never came, when to call."""
     text = line[:_LONGEST]
     told = pattern("stated", WORD).search(text) is not None or (_HOURS.search(text) is not None and _addresses_us(text))
-    return told or plainly("never_came").search(text) is not None
+    return told or plainly("never_came").search(text) is not None or tells_of_change(text)
+
+
+@lru_cache(maxsize=64)
+def tells_of_change(line: str) -> bool:
+    """Say whether a line tells that whoever answers, or how it is called, changes: among titles and addresses that is said to us, too."""
+    return plainly("changes").search(line[:_LONGEST]) is not None
 
 
 def speaks_to_us(line: str) -> bool:

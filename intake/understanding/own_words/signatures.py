@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from intake.understanding.own_words.cards import ADDRESS, BLOCK, is_author, is_contact, is_signed, without_card, without_contact
-from intake.understanding.own_words.feet import states
+from intake.understanding.own_words.feet import states, tells_of_change
 from intake.understanding.own_words.footers import (
     is_absence,
     is_footer,
@@ -211,7 +211,7 @@ def _below(line: str, state: str) -> str:
 
 def _resumes(rest: Sequence[str], state: str, after: Sequence[str]) -> bool:
     """Say whether the sender's own words begin again below a closing: with a postscript, or a sentence. `after` is the next paragraph."""
-    if is_postscript(rest[0]):
+    if is_postscript(rest[0]) or tells_of_change(rest[0]):
         return True
     if state in (_ABSENT, _FOOTER) or (state != _CLOSED and is_footer(rest[0])):
         return resumes_below_absence(rest[0]) if state == _ABSENT else resumes_below_footer(rest[0])

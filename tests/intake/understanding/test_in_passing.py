@@ -8,6 +8,7 @@ from domain.intent import IntentKind
 from intake.understanding.intents import ordinary
 from intake.understanding.intents.ordinary import PLACES, OrdinaryWeights, unlike_ordinary
 from intake.understanding.intents.told import said, told_by
+from intake.understanding.own_words.words import own_words
 from languages.plain import plainly
 
 COURTEOUS = {
@@ -59,6 +60,21 @@ TOLD = [
     ("by_others", "ru", "Филиал отчитается самостоятельно."),
     ("by_others", "ar", "فرع الجنوب يرسل نسخته على حدة"),
     ("by_others", "zh", "分公司自行报送。"),
+    ("changes", "en", "Friday is my last day."),
+    ("changes", "en", "From May the college will be known as Dene Academy."),
+    ("changes", "fr", "Le service sera dissous ; à compter de juin, écrivez à la mairie."),
+    ("changes", "es", "El instituto pasará a llamarse Centro del Agua."),
+    ("changes", "pt", "A direção será extinta em junho."),
+    ("changes", "de", "Das Referat wird im Mai aufgelöst."),
+    ("changes", "ru", "Отдел упраздняется с июня."),
+    ("changes", "ar", "أنا في إجازة أمومة من الأحد"),
+    ("changes", "zh", "本局将更名。"),
+]
+BENEATH = [
+    ("Jane Moor\nHead of Section (retires in June)\nHarbour Office", "retires in June"),
+    ("Anna Holzer\nReferentin, ab Juli in Karenz\nLandesamt für Wasser", "in Karenz"),
+    ("Luc Petit\nChef de service\nÀ compter de juin, écrire à Mme Ba", "écrire à Mme Ba"),
+    ("王芳\n统计科（借调至四月底）\n水利局", "借调至四月底"),
 ]
 # Others' money, kin and offices, and what is approved or sent already, are nobody's remark.
 COURTESY = [
@@ -76,18 +92,25 @@ COURTESY = [
 
 @pytest.mark.parametrize(("kind", "language", "sentence"), TOLD)
 def test_what_is_told_of_answers_in_passing_is_heard(kind: str, language: str, sentence: str) -> None:
-    """In which unit they are, by whose hand, before whose approval, and that others send theirs."""
+    """In which unit they are, by whose hand, before whose approval, that others send theirs, and that who answers changes."""
     assert plainly(kind).search(sentence)
     found = said(f"{COURTEOUS[language]}\n{sentence}", beside=True)
     assert {one.intent for one in found} - {IntentKind.THANKS}
     assert any(sentence.rstrip(".。") in one.words for one in found)
 
 
+@pytest.mark.parametrize(("signature", "told"), BENEATH)
+def test_a_change_of_who_answers_is_heard_beneath_a_name(signature: str, told: str) -> None:
+    """It stands among titles and addresses, which say nothing."""
+    letter = f"Dear colleagues,\nPlease find attached our completed questionnaire.\n\nKind regards,\n{signature}"
+    assert any(told in one.words for one in said(own_words(letter), beside=True) if one.intent is not IntentKind.THANKS)
+
+
 @pytest.mark.parametrize(("language", "sentence"), COURTESY)
 def test_what_only_sounds_like_it_is_not(language: str, sentence: str) -> None:
-    """None of the four kinds of words is found in it."""
+    """None of these kinds of words is found in it."""
     assert language in COURTEOUS
-    assert not any(plainly(kind).search(sentence) for kind in ("measured_in", "by_whose_hand", "unapproved", "by_others"))
+    assert not any(plainly(kind).search(sentence) for kind in ("measured_in", "by_whose_hand", "unapproved", "by_others", "changes"))
 
 
 def test_it_is_heard_only_beside_a_workbook_and_however_ordinary_weights_find_it(monkeypatch: pytest.MonkeyPatch) -> None:
