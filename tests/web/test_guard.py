@@ -152,5 +152,6 @@ def test_a_request_that_says_two_lengths_is_refused_and_nothing_behind_it_is_rea
 
 def test_what_waits_for_another_server_has_threads_of_its_own() -> None:
     """So that nobody waits for a page while somebody has mail servers asked how they are, or comes in by single sign-on."""
-    asks = {"doctor.examine", "single_sign_on.go", "single_sign_on.go_to_be_bound", "single_sign_on.come_back"}
+    providers = {f"console.single_sign_on.{one}" for one in ("go", "go_to_be_bound", "come_back")}
+    asks = {"operation.doctor.examine", *providers}
     assert {door.verb for door in DOORS if door.far} == asks
