@@ -10,6 +10,7 @@ from itertools import pairwise
 from intake.understanding.own_words.footers import is_worded
 from intake.understanding.own_words.lines import WORD_BEGINS, Paragraph, is_delimiter, is_prose, paragraphs, sentences_of
 from intake.understanding.own_words.marks import unmarked
+from intake.understanding.own_words.signatures import is_closing
 from languages.expressions import compiled
 from languages.mail import alternatives, pattern
 
@@ -58,13 +59,16 @@ def _count_things(text: str) -> int:
 
 
 def without_banners(given: Sequence[Paragraph], *, least: int = 1) -> tuple[Paragraph, ...]:
-    """Return the paragraphs without the classifications that stand below the last sentence, of `least` words each."""
+    """Return the paragraphs without the classifications that stand below the last sentence, of `least` words each.
+
+    Above a closing no program writes: there, a word such as "General" is the sender's.
+    """
     lines = [line for paragraph in given for line in (*paragraph, "")]
     written = [position for position, line in enumerate(lines) if line]
     for above, position in reversed([*pairwise([-1, *written[-_BELOW:]])]):
         if is_banner(lines[position], least=least) and not (above >= 0 and lines[above].endswith(_ASKING)):
             lines[position] = ""
-        elif is_prose(lines[position], _SENTENCE):
+        elif is_prose(lines[position], _SENTENCE) or (is_closing(lines[position]) and not is_delimiter(lines[position])):
             break
     return paragraphs(lines)
 

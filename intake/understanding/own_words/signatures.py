@@ -84,7 +84,7 @@ def _ends(given: Sequence[Paragraph], number: int, position: int, author: str, *
     line = given[number][position]
     if not first and (_looks_closing(given, number, position) or _wishes(given, number, position, author)):
         return True
-    closes = _closes(line)
+    closes = is_closing(line)
     if not closes and not _thanks(line):
         return False
     if closes and not first:
@@ -131,7 +131,7 @@ def _looks_closing(given: Sequence[Paragraph], number: int, position: int) -> bo
     return cased and not told and not greets
 
 
-def _closes(line: str) -> bool:
+def is_closing(line: str) -> bool:
     """Say whether a line is the end of a letter: a delimiter, or a closing with at most a name."""
     if is_delimiter(line):
         return True

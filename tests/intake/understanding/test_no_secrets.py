@@ -102,3 +102,49 @@ def test_a_marking_alone_above_and_beneath_a_letter_is_nobodys_word(language: st
     letter = COVERS[language].format("")
     assert own_words(f"{line}\n\n{letter}\n\n{line}") == own_words(letter)
     assert not is_banner(f"{line} 2026")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Staff only",
+        "Staff only.",
+        "Members only",
+        "Government only.",
+        "External only",
+        "Government data only.",
+        "Staff data",
+        "Official data",
+        "Public documents",
+    ],
+)
+def test_what_somebody_says_of_whom_their_figures_are_is_no_marking(line: str) -> None:
+    """Neither above a letter, nor where no closing follows, is it cut away."""
+    assert not is_banner(line)
+    letter = "Please find attached our questionnaire."
+    assert line in own_words(f"{line}\n\n{letter}")
+    assert line in own_words(f"{letter}\n\n{line}")
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "General"),
+        ("en", "Not classified."),
+        ("en", "Private"),
+        ("fr", "Usage général"),
+        ("es", "Ordinaria"),
+        ("pt", "Circulação geral"),
+        ("de", "Keine Einstufung"),
+        ("ru", "Общего пользования"),
+        ("ar", "استخدام عام"),
+        ("zh", "一般信息"),
+    ],
+)
+def test_what_stands_above_a_closing_is_the_senders_though_it_reads_as_a_marking(language: str, line: str) -> None:
+    """No program writes between a letter and its closing; a person answers there in a word."""
+    assert is_banner(line)
+    letter = COVERS[language].format(f"\n{line}")
+    assert line in own_words(letter)
+    greeting, *_, closing, name = letter.split("\n")
+    assert line in own_words(f"{greeting}\n\n{line}\n\n{closing}\n{name}")
