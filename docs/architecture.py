@@ -28,9 +28,9 @@ def layers(inside: str = "") -> list[list[str]]:
     return [[package.strip() for package in layer.split("|")] for layer in layered["layers"]]
 
 
-def caption(package: str, *, alone: bool) -> str:
+def caption(package: Path, *, alone: bool) -> str:
     """Return the first sentence of the docstring of a package; where others stand beside it, only how that begins."""
-    said = ast.get_docstring(ast.parse((ROOT / package.lstrip("/") / "__init__.py").read_text(encoding="utf-8"))) or ""
+    said = ast.get_docstring(ast.parse((ROOT / package / "__init__.py").read_text(encoding="utf-8"))) or ""
     return re.split(r"\." if alone else r"[.:]", said)[0]
 
 
@@ -62,7 +62,7 @@ def _row(inside: str, packages: list[str], top: int) -> Iterator[str]:
     for number, package in enumerate(packages):
         left = MARGIN + _SIDE + number * (width + GAP)
         yield f'<rect x="{left:g}" y="{top}" width="{width:g}" height="{HEIGHT}" rx="4" fill="#eef3f8" stroke="#5b7a99"/>'
-        middle, said = left + width / 2, escape(caption(f"{inside}/{package}", alone=len(packages) == 1))
+        middle, said = left + width / 2, escape(caption(Path(inside, package), alone=len(packages) == 1))
         yield f'<text x="{middle:g}" y="{top + 20}" font-size="14" font-weight="bold" fill="#1d2b3a">{package}</text>'
         yield f'<text x="{middle:g}" y="{top + 36}" font-size="11" fill="#44586c">{said}</text>'
 

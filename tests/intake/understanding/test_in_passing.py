@@ -144,6 +144,16 @@ def test_a_change_of_who_answers_is_heard_beneath_a_name(signature: str, told: s
     assert any(told in one.words for one in said(own_words(letter), beside=True) if one.intent is not IntentKind.THANKS)
 
 
+@pytest.mark.parametrize("change", ["retires in June", "my last day is Friday"])
+def test_a_change_of_who_answers_is_heard_beneath_a_name_that_no_closing_announces(change: str) -> None:
+    """The name and the telephone of whoever wrote end the letter, and are cut away where nothing is said among them."""
+    above, name, telephone = "Please find attached our completed questionnaire.", "Jane Moor", "Tel. +44 20 7946 0018"
+    author = f"{name} <jane.moor@harbour.example>"
+    assert own_words(f"{above}\n\n{name}\nHead of Section\n{telephone}", author) == above
+    letter = f"{above}\n\n{name}\nHead of Section ({change})\n{telephone}"
+    assert any(change in one.words for one in said(own_words(letter, author), beside=True) if one.intent is not IntentKind.THANKS)
+
+
 @pytest.mark.parametrize(("language", "sentence"), COURTESY)
 def test_what_only_sounds_like_it_is_not(language: str, sentence: str) -> None:
     """None of these kinds of words is found in it."""
