@@ -24,6 +24,9 @@ from intake.understanding.rule import Hit, OpenedMessage, Rule
 from languages.mail import pattern
 
 
+_LONGEST = 8_000
+
+
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
     if said := _of_servers(mail):
@@ -91,12 +94,18 @@ def _is_from_a_form(message: OpenedMessage) -> bool:
     return answered and f"{person}\n" in f"{mail.text.lower()}\n" and not bulk_mark(mail, message.own_addresses)
 
 
+def _is_by_a_program(mail: Mail) -> bool:
+    """Say whether what comes from nobody's address says that it is automatic, or tells how full our own mailbox is, and answers nothing."""
+    told = any(pattern(kind).search(f"{mail.subject}\n{mail.text[:_LONGEST]}") for kind in ("automatic", "own_mailbox"))
+    return told and not (mail.in_reply_to or mail.references)
+
+
 def _is_to_us(message: OpenedMessage) -> bool:
     """Say whether a person speaks: nothing marks the message as sent to many, and it greets, or says what is meant for us."""
     mail = message.mail
     # A service for mailings takes what comes back at an address of its own.
     by_a_service = takes_bounces(mail.return_path or "") and not concerns_us(message)
-    if bulk_mark(mail, message.own_addresses) or by_a_service:
+    if bulk_mark(mail, message.own_addresses) or by_a_service or _is_by_a_program(mail):
         return False
     # A postmaster may be all that an association has; what answers our letter and leads nowhere is theirs, in whatever words.
     by_hand = is_postmaster(mail.sender) and is_a_letter(mail.text) and concerns_us(message)

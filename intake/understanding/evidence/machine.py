@@ -41,16 +41,14 @@ _LIST_FIELDS = (
     "list-archive",
     "mailing-list",
     "x-mailgun-variables",
-    "x-campaign",
-    "x-campaign-id",
-    "x-campaignid",
-    "x-mailin-campaign",
     "x-mc-user",
     "x-csa-complaints",
     "x-newsletter",
     "x-cron-env",
-    "feedback-id",  # Last, since services for mail put it into whatever they send.
 )
+# Services for newsletters count their campaigns in a field that each names in its own way: X-Campaign-Id, X-Mailin-Campaign.
+_CAMPAIGN = re.compile(r"x-(?:[a-z0-9]{1,30}-){0,3}campaign(?:-?[a-z]{2,8})?")
+_FEEDBACK = "feedback-id"  # Looked for last, since services for mail put it into whatever they send.
 _BULK = {"bulk", "junk", "list"}
 # Programs that send one text to many, as they name themselves in X-Mailer.
 _FOR_MANY = re.compile(
@@ -195,7 +193,8 @@ def list_mark(mail: Mail, own_addresses: Collection[str]) -> str:
     """Return the field with which a list or a service for newsletters marks what it sends, or ""; a list that is our own marks nothing."""
     if _is_our_list(mail, own_addresses):
         return ""
-    return next((name.title() for name in _LIST_FIELDS if mail.headers.has(name)), "")
+    campaigns = (one.name for one in mail.headers.fields if _CAMPAIGN.fullmatch(one.name))
+    return next((name.title() for name in (*_LIST_FIELDS, *campaigns, _FEEDBACK) if mail.headers.has(name)), "")
 
 
 def list_addresses(mail: Mail) -> frozenset[str]:
@@ -210,11 +209,16 @@ def bulk_mark(mail: Mail, own_addresses: Collection[str]) -> str:
     precedence = mail.headers.get("precedence").strip().lower()
     if found := list_mark(mail, own_addresses):
         return found
-    if _FOR_MANY.search(mail.headers.get("x-mailer")):
+    if sent_by_a_mass_mailer(mail):
         return f"X-Mailer: {mail.headers.get('x-mailer')[:60]}"
     # A gateway may add that to whatever leaves, and its author's program say beside it that a person wrote it (RFC 3834 section 5).
     by_hand = submitted_by_hand(mail)
     return f"Precedence: {precedence}" if precedence in _BULK and not by_hand and not _is_our_list(mail, own_addresses) else ""
+
+
+def sent_by_a_mass_mailer(mail: Mail) -> bool:
+    """Say whether a message comes out of a program that sends one text to many, as that names itself."""
+    return bool(_FOR_MANY.search(mail.headers.get("x-mailer")))
 
 
 def hints_at_a_machine(mail: Mail, own_addresses: Collection[str]) -> bool:

@@ -47,7 +47,14 @@ def as_written(found: tuple[Report, ...], message: OpenedMessage, letter: Header
     of_a_list = letter.has("list-id") or letter.has("list-post") or any(map(list_of, message.mail.recipients))
     if not found or len(to) != 1 or letter.has("cc") or not wrote & ours or of_a_list or to[0] in {*ours, *wrote}:
         return found
-    return found if any(one.address == to[0] for one in found) else (replace(found[0], address=to[0]),)
+    if len(found) > 1 and message.mail.statuses and any(one.address == to[0] for one in found):
+        return found  # A server that reports on each of several addresses by its fields had the letter for each of them.
+    return (replace(max(found, key=lambda one: _weight(one, to[0])), address=to[0]),)
+
+
+def _weight(one: Report, address: str) -> tuple[bool, bool, bool, bool]:
+    """Return how much a report tells of a letter to `address` that was forwarded: what failed at the end of the way failed, with its code."""
+    return (one.permanent is not None, bool(one.permanent), one.status is not None, one.address == address)
 
 
 def _made_from(text: str, address: str) -> str:

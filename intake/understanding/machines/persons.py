@@ -24,6 +24,7 @@ from intake.understanding.evidence.machine import (
     list_of,
     null_sender,
     responder_mark,
+    sent_by_a_mass_mailer,
     submitted_by_hand,
     untagged,
 )
@@ -226,14 +227,14 @@ def writes_to_us(message: OpenedMessage) -> bool:
     mail = message.mail
     ours = {untagged(one) for one in mail.headers.addresses("to", "cc")} & {untagged(one) for one in message.own_addresses}
     nobody = null_sender(mail) or responder_mark(mail) or is_daemon(mail.sender) or is_no_reply(mail.sender)
-    if not ours or nobody or _is_of_a_list(mail):
+    if not ours or nobody or _is_of_a_list(mail) or (sent_by_a_mass_mailer(mail) and not mail.in_reply_to):
         return False
     if submitted_by_hand(mail):
         return True
     if mail.return_path == mail.sender:
         invites = pattern("leaves_list").search(own_words(mail.text)[:_LONGEST])
-        return not invites and (bulk_mark(mail, message.own_addresses).startswith("Precedence") or _tells_us(message))
-    return is_a_letter(mail.text) and _tells_us(message)
+        return not invites and (bulk_mark(mail, message.own_addresses).startswith("Precedence") or tells_us(message))
+    return is_a_letter(mail.text) and tells_us(message)
 
 
 def _is_of_a_list(mail: Mail) -> bool:
@@ -241,7 +242,7 @@ def _is_of_a_list(mail: Mail) -> bool:
     return mail.sender in list_addresses(mail) or any(map(list_of, (mail.sender, mail.return_path or "")))
 
 
-def _tells_us(message: OpenedMessage) -> bool:
+def tells_us(message: OpenedMessage) -> bool:
     """Say whether words answer a letter, or say what only we can be meant with."""
     mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
     said = any(one.intent not in _SAYS_LITTLE for one in intents(message, words))

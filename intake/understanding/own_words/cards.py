@@ -51,7 +51,9 @@ def _is_of_signature(line: str) -> bool:
     """Say whether a line may stand beneath a name and says nothing."""
     if tells_of_change(line):
         return False
-    return is_contact(line) or is_footer(line) or (len(line) <= _LONGEST and not is_prose(line, _SENTENCE))
+    # A title may stand there in two languages side by side.
+    short = all(len(part) <= _LONGEST for part in line.split(" / "))
+    return is_contact(line) or is_footer(line) or (short and not is_prose(line, _SENTENCE))
 
 
 def without_card(given: tuple[Paragraph, ...], author: str, *, footed: bool = False) -> tuple[Paragraph, ...]:

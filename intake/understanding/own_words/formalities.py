@@ -16,7 +16,7 @@ _GREETED = 4  # The words of whom it greets.
 _BEFORE = 40  # Characters before a number that are looked at.
 _FEWEST = 2  # An abbreviation at the beginning of a sentence may be an answer and its end.
 _COUNTED = re.compile(r"\d\s[^\W\d]{1,6}\.$")  # "We count 12 nos." has its number already.
-_NUMBER = re.compile(r"\s{1,3}[^\s\d,;]{0,10}\d")
+_NUMBER = re.compile(r"\s{1,3}(?:n[or]s?\.? ?)?[^\s\d,;]{0,10}\d", re.IGNORECASE)
 
 
 def asks_kindly(sentence: str) -> bool:

@@ -163,8 +163,10 @@ def _opens(line: str) -> bool:
 
 
 def _thanks(line: str) -> bool:
+    """Say whether a line is thanks alone, in one language or in several side by side."""
     # In some countries the paragraphs of a letter are numbered to its end.
-    return bool(pattern("thanks", r"^\W{0,8}(?:\d{1,2}[.)]?\s{1,8})?", r"\W{0,4}$").match(line))
+    thanks = pattern("thanks", r"^\W{0,8}(?:\d{1,2}[.)]?\s{1,8})?", r"\W{0,4}$")
+    return all(map(thanks.match, _BESIDE.split(line[:_LONGEST])))
 
 
 def _only_signs(lines: Sequence[str], author: str, *, thanks: bool, delimited: bool) -> bool:

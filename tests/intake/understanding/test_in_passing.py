@@ -85,6 +85,18 @@ TOLD = [
     ("changes", "ru", "Отдел упраздняется с июня."),
     ("changes", "ar", "أنا في إجازة أمومة من الأحد"),
     ("changes", "zh", "本局将更名。"),
+    ("changes", "en", "The ICT Authority is now a department of ours and need not be written to any more."),
+    ("changes", "fr", "Pour la piscine, c'est l'intercommunalité qu'il faut maintenant interroger."),
+    ("changes", "de", "Die Produktion wurde zum 30.06. herausgelöst und heißt jetzt Elbtronik."),
+    ("changes", "es", "El laboratorio ahora depende de la universidad."),
+    ("changes", "pt", "A secção foi absorvida pela Câmara."),
+    ("changes", "ru", "С января функции администрации исполняет Агентство."),
+    ("changes", "ar", "المحطات 4 و7 انتقلت إلى شركة الساحل"),
+    ("changes", "zh", "业务已划转市局，无需再致函我处。"),
+    ("measured_in", "zh", "表中面积一栏仍按各乡镇上报习惯，为亩。"),
+    ("measured_in", "ru", "Поголовье дано в условных головах."),
+    ("unapproved", "fr", "Le parapheur est encore chez le Secrétaire général."),
+    ("by_others", "es", "La Marina no nos abre sus datos."),
 ]
 BENEATH = [
     ("Jane Moor\nHead of Section (retires in June)\nHarbour Office", "retires in June"),
