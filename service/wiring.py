@@ -30,8 +30,8 @@ from service.quality.known_figures import KnownFigures
 from service.studies.folder import Folder
 from service.studies.versions import spoken, words_of
 from store import Store, generation, read_over
-from store.faults import MOVED_DO
-from store.spoken import tell_versions
+from store.answers.versions import tell_versions
+from store.database.faults import MOVED_DO
 
 
 @dataclass(kw_only=True)

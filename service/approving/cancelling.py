@@ -19,7 +19,7 @@ from service.studies.find import find_mailing
 from service.studies.running import Running, require_running
 from service.wiring import Service
 from store import Transaction, deliveries, holds, journal, outbox
-from store.decisions import Ruling, decide, person
+from store.cases.decisions import Ruling, decide, person
 
 _LEFT = (DeliveryState.SENT, DeliveryState.BOUNCED)
 

@@ -24,7 +24,7 @@ from service.cases.so_now import so_now, unsubscribed
 from service.studies.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, contacts, counting, holds, invitations, journal, messages, outbox, studies, submission_states, submissions
-from store.counting import CountedAnswers
+from store.answers.counting import CountedAnswers
 
 LETTER = "letter-"  # How a letter in doubt is named as a case: by its own number.
 

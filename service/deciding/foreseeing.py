@@ -20,7 +20,7 @@ from service.sending.still_wanted import LetterKnown, known_of, still_wanted
 from service.studies.running import Running, require_running, running
 from service.wiring import Service
 from store import Transaction, invitations, journal, outbox
-from store.provisional import provisional
+from store.database.provisional import provisional
 
 _WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 _OPEN = (*_WAITING, DeliveryState.HELD, DeliveryState.UNCERTAIN)

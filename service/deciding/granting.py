@@ -27,9 +27,9 @@ from service.effects.effects import apply_effects
 from service.letters.extended import tell_extended
 from service.studies.at_work import AtWork, at_work
 from store import Transaction, contacts, decisions, invitations, messages, suppressions
-from store.decisions import Ruling
-from store.granted import given_until
-from store.holds import Held
+from store.cases.decisions import Ruling
+from store.cases.holds import Held
+from store.journal.more_time import given_until
 
 
 def grant(desk: CaseOnDesk) -> Decided:

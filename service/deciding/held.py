@@ -32,7 +32,7 @@ from service.studies.find import find_anywhere, find_invitation, find_mailing
 from service.studies.running import require_running
 from service.wiring import Service
 from store import Transaction, decisions, invitations, messages
-from store.provisional import Provisional
+from store.database.provisional import Provisional
 
 
 def decide(service: Service, said: Deciding, now: datetime) -> Decided:

@@ -25,7 +25,7 @@ from service.cases.waiting import LETTER, Waiting, described, waiting
 from service.studies.running import require_running
 from service.wiring import Service
 from store import Transaction, holds, journal, messages, replies, submission_states, submissions
-from store.counting import CountedAnswers
+from store.answers.counting import CountedAnswers
 
 _SAYS = 100  # Characters of what a letter passes on, by which it is told from the others.
 _PROOFS = frozenset({"forged", "named", "vouched"})  # How far a message is believed, where phrases say it.

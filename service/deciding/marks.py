@@ -20,7 +20,7 @@ from service.studies.find import find_invitation
 from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, decisions, holds, journal, submission_states
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 MARKS = {
     What.DECLINED: "counts as declined and will get no more letters",

@@ -13,7 +13,7 @@ from service.studies.find import find_invitation
 from service.studies.running import Running
 from service.wiring import Service
 from store import decisions, journal
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

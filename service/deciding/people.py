@@ -22,7 +22,7 @@ from service.decisions.decided import Decided
 from service.decisions.opening import reached_again
 from service.wiring import Service
 from store import Transaction, contacts, decisions, journal, suppressions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 _SEE = "`counterfoil contacts list` shows the contacts."
 _AS_IT_IS = "Nothing was changed."

@@ -16,7 +16,7 @@ from service.decisions.opening import reached_again
 from service.effects.probes import open_where_asked
 from service.wiring import Service
 from store import Transaction, contacts, decisions, journal, outbox, suppressions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

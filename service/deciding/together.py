@@ -15,7 +15,7 @@ from service.decisions.settling import settling
 from service.letters.telling_undone import tell_undone
 from service.studies.at_work import at_work
 from store import Transaction, decisions, impacts, journal, messages, outbox, replies
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 def send_replies(desk: CaseOnDesk) -> Decided:

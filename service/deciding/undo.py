@@ -33,7 +33,7 @@ from service.studies.find import numbered
 from service.studies.study_clock import by_clock, zone_of
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, journal, messages, outbox, sendings, submission_states, submissions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 _DECIDED = (What.DECIDE, What.CLOSE, What.SETTLE)
 _WHY = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from domain.contact import Amendment, Contact
 from domain.journal import What
 from store import Transaction, amendments, decisions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 def amending(tx: Transaction, before: Contact, fields: Mapping[str, str], note: str = "", follows: int | None = None) -> list[Ruling]:

@@ -12,7 +12,7 @@ from domain.letter import CHANGED, EXTENDED, UNDONE, Letter, LetterKind
 from domain.rules.decided import is_open
 from languages.telling import phrased
 from store import Transaction, decisions, holds, invitations
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 UNSENT = "unsent:"  # How the cause of a case begins about one letter that somebody waits for; its number follows.
 

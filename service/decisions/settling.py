@@ -6,7 +6,7 @@ from domain.departure import Departure
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter
 from store import Transaction, invitations
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 def settling(

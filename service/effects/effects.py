@@ -31,8 +31,8 @@ from service.effects.replies import reply
 from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, annexes, case_events, decisions, holds, invitations
-from store.case_events import Happened
-from store.decisions import Ruling
+from store.cases.case_events import Happened
+from store.cases.decisions import Ruling
 
 _CONFIRMATION = decisions.rule("confirmation")
 

@@ -23,7 +23,7 @@ from languages.telling import phrased
 from service.decisions.amending import amending
 from service.effects.probes import RULE, Lost, left_without, open_where_asked, probe, sent_at
 from store import Transaction, contacts, decisions, delivery_reports, journal, messages, outbox, suppressions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 _REFUSAL = decisions.rule("refusal")
 

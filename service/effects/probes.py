@@ -18,7 +18,7 @@ from service.letters import queueing
 from service.letters.planned import planned
 from service.wiring import Service
 from store import Transaction, contacts, decisions, holds, invitations, journal, outbox, submission_states, suppressions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 PROBE = "probe"
 RULE = decisions.rule("giving-up")

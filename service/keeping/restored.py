@@ -30,7 +30,7 @@ from service.letters.mailing_tags import mailing_tags
 from service.process.leases import Duty
 from service.studies.running import Running
 from service.wiring import Service
-from store import Transaction, book, decisions, dispatched, generation, holds, journal, leases, outbox, studies
+from store import Transaction, decisions, dispatch_book, dispatched, generation, holds, journal, leases, outbox, studies
 
 _RULE = "restored"  # How the journal calls what decides here.
 _NAMED = 5  # More organisations are counted.
@@ -127,9 +127,9 @@ def _news(tx: Transaction, text: str | None) -> _Found | None:
     if waiting(tx):
         return _put_there(tx, text)
     own = generation.current(tx)
-    seen = book.seen(text, own.number)
+    seen = dispatch_book.seen(text, own.number)
     if seen and seen.last.store != own.store:
-        seen = book.seen(text, 0)
+        seen = dispatch_book.seen(text, 0)
     # Which letters a store knows is only asked where the passes do not tell already.
     same = seen is not None and (seen.last.store, seen.last.number) == (own.store, own.number)
     why = older(own, seen, len(dispatched.unknown(tx, seen.letters)) if seen and same else 0)
@@ -139,13 +139,13 @@ def _news(tx: Transaction, text: str | None) -> _Found | None:
 def _put_there(tx: Transaction, text: str | None) -> _Found | None:
     """Return what a book says that was put there since the case was opened; None where it is the one that was begun then, or none."""
     own = generation.current(tx)
-    last = book.seen(text, own.number)
+    last = dispatch_book.seen(text, own.number)
     if looked_again(own, last, 0) is None:
         return None
-    whole = book.seen(text, 0)
+    whole = dispatch_book.seen(text, 0)
     why = looked_again(own, whole, len(dispatched.unknown(tx, whole.letters)) if whole else 0)
     # Where nothing is missing, a pass of long ago that was never ended is no matter any more.
-    seen = book.seen(text, own.number - 1) if why is Again.KNOWN else whole
+    seen = dispatch_book.seen(text, own.number - 1) if why is Again.KNOWN else whole
     return _Found(own, seen, why) if why else None
 
 

@@ -26,7 +26,7 @@ from service.studies.prepared import PreparedAnswer, prepared, prepared_text
 from service.studies.running import require_running
 from service.wiring import Service
 from store import Transaction, contacts, decisions, holds, invitations, journal, messages, outbox
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 ASKER, THREAD = "asker", "thread"  # Keys in the context of a letter that passes a question on: who asked, and the thread it stands in.
 _CAUSE = "question:"

@@ -28,7 +28,7 @@ from service.sending.ticked import TickReport
 from service.studies.running import Running
 from service.wiring import Service
 from store import decisions, halts, journal
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 def send_addressed(

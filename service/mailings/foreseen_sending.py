@@ -28,7 +28,7 @@ from service.sending.ticked import TickReport
 from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, polls
-from store.provisional import provisional
+from store.database.provisional import provisional
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

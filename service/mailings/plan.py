@@ -27,7 +27,7 @@ from service.studies.inviting import nobody_on
 from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, decisions, holds, journal, studies
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

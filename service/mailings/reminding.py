@@ -25,8 +25,8 @@ from service.studies.find import find_invitations, find_mailing
 from service.studies.running import Running, refuse_paused
 from service.wiring import Service
 from store import decisions, journal, reminding
-from store.decisions import Ruling
-from store.reminding import AskedReminding
+from store.cases.decisions import Ruling
+from store.letters.reminding import AskedReminding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,8 +29,8 @@ from service.studies.running import Running, refuse_paused
 from service.studies.taken_in import recently_collected
 from service.wiring import Service
 from store import Transaction, decisions, journal, sendings
-from store.decisions import Ruling
-from store.sendings import AskedSending
+from store.cases.decisions import Ruling
+from store.letters.sendings import AskedSending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from service.studies.running import Running
 from service.studies.taken_in import recently_collected
 from service.wiring import Service
 from store import Transaction, deliveries, holds, journal, outbox, studies
-from store.decisions import rule
+from store.cases.decisions import rule
 
 _HELD = "held: "  # How the outcome of a mailing begins that did not leave, or not to everybody; the reason follows.
 # To make all letters again takes long where they are many. So what is held for another reason than that it is late is looked at after a

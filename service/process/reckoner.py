@@ -20,7 +20,7 @@ from threading import Lock
 from typing import Final, TypeVar
 
 from domain.events import Event, tell
-from store.objects import S3Bucket
+from store.archive.objects import S3Bucket
 
 FIGURES: Final = "figures"  # Of the report on quality, as `service.quality.kept` keeps them.
 PDF: Final = "pdf"  # That report, whole.

@@ -18,7 +18,7 @@ from digests.quality_facts import CaseLine, QualityFacts
 from domain.quality import CaseEvent, Code, Disposition, EventSource
 from service.process.fingerprint import digest, fingerprint
 from service.wiring import Service
-from store.made import MadeFiles
+from store.archive.made_files import MadeFiles
 
 
 class _Kept(BaseModel):

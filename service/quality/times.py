@@ -12,7 +12,7 @@ from domain.rules.bearing import bringing
 from service.contacts.census import InvitedOrganisation
 from service.quality.cases import days_between
 from service.studies.running import Running
-from store.paradata import LeftWhen
+from store.figures.paradata import LeftWhen
 
 
 class Times:

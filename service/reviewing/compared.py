@@ -10,7 +10,7 @@ from service.deciding.look import AnswerChange, changes
 from service.studies.find import find_invitation, numbered
 from service.studies.running import Running
 from store import Transaction, submissions
-from store.counting import words_of
+from store.answers.counting import words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

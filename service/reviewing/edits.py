@@ -23,7 +23,7 @@ from service.reviewing.typed_edits import JudgedItem, typed_value
 from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, decisions, edits, journal
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from service.decisions.opening import close_cases, open_case
 from service.decisions.settling import settling
 from service.sending.there_again import follow
 from store import Transaction, decisions, halts, holds, outbox
-from store.halts import Halt
+from store.letters.halts import Halt
 
 Scope = tuple[str, str]
 """A study and a sender of it: what a server has against one sender it need not have against another."""

@@ -22,7 +22,7 @@ from service.sending.doubt_proof import Proof, TriedInDoubt, by_copies, by_log, 
 from service.sending.doubts import SAID
 from service.wiring import Service
 from store import Transaction, decisions, journal, outbox
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 _PROVEN = {
     Fate.ARRIVED: DeliveryState.SENT,

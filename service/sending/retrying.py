@@ -25,7 +25,7 @@ from service.studies.running import Running, refuse_paused, require_running
 from service.studies.taken_in import recently_collected
 from service.wiring import Service
 from store import Transaction, contacts, decisions, deliveries, halts, journal, ledger, outbox, suppressions
-from store.ledger import Wanted
+from store.letters.ledger import Wanted
 
 _UNCOLLECTED = (
     "Reminders wait until the mailbox is collected, since it may hold an answer: the service does that, or `counterfoil collect`, "

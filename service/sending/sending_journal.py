@@ -24,7 +24,7 @@ from service.sending.uncollected import Uncollected
 from service.sending.underway import UnderWay
 from service.wiring import Service
 from store import Store, Transaction, journal, leases, outbox
-from store.book import BookPage
+from store.archive.dispatch_book import BookPage
 
 _NAMED = 3  # More addresses with the same refusal are counted instead of named.
 

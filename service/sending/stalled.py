@@ -11,7 +11,7 @@ from domain.journal import About, Subject, What
 from languages.telling import phrased
 from service.decisions.opening import open_case
 from store import Transaction, decisions, holds, outbox, studies
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 def pause_where_stalled(tx: Transaction, transport: str, connections: int, now: datetime) -> list[str]:

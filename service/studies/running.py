@@ -19,7 +19,7 @@ from service.studies.folder import ArchivedFiles, Folder
 from service.studies.previous import Previous
 from service.wiring import Service
 from store import Transaction, holds, journal, studies
-from store.decisions import Ruling, decide, person
+from store.cases.decisions import Ruling, decide, person
 
 
 class UnreadableStudyError(ConfigurationError):

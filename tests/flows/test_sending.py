@@ -33,7 +33,7 @@ from service.studies.running import pause, require_running
 from service.views.status import status
 from service.wiring import Service, open_service
 from store import suppressions
-from store.decisions import rule
+from store.cases.decisions import rule
 from tests.mailer.smtp_stage import Answer, Talk, obliging, stage
 from tests.service.correspondence import STUDY
 from tests.service.installed import LIST, at, contacts_csv, letters, maildirs, make, write_settings

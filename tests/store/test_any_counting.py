@@ -25,7 +25,7 @@ from domain.rules.overlay import Merging, Side
 from questionnaire.definition import QuestionType
 from questionnaire.versions.words import VersionWords, same
 from store import Store, counting, decisions, edits, invitations, journal, submissions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 from tests.questionnaire.versions.test_any_history import _UNITS, Meant, _Author, _says
 from tests.store.projections import fold, tables
 from tests.store.values import NOW, submission

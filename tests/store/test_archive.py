@@ -17,23 +17,23 @@ from pathlib import Path
 import pytest
 
 from domain.errors import MissingError, OriginalError, StoreError
-from store import archive as archive_module
-from store.archive import Archive
+from store.archive import originals as archive_module
+from store.archive.originals import Archive
 
 A_DAY = timedelta(days=1)
 WRITER = """
 import sys
 from pathlib import Path
-from store.archive import Archive
+from store.archive.originals import Archive
 Archive(Path(sys.argv[1])).put([sys.argv[2].encode() * 100, b"another"])
 """
 HANGS = """
 import sys, time
 from pathlib import Path
 from settings import private
-from store import archive
+from store.archive import originals
 private.flush = lambda _: (print("written", flush=True), time.sleep(60))
-archive.Archive(Path(sys.argv[1])).put([b"being written"])
+originals.Archive(Path(sys.argv[1])).put([b"being written"])
 """
 
 

@@ -14,7 +14,7 @@ import pytest
 from domain.dispatch import Dispatched, Generation, Outside
 from domain.errors import StoreError
 from domain.letter import Outcome, Verdict
-from store.book import Book, seen
+from store.archive.dispatch_book import Book, seen
 
 NOW = datetime(2012, 2, 10, 10, tzinfo=UTC)
 TAGS = ("aaaaaaaaaaaaaaa2", "bbbbbbbbbbbbbbb3")

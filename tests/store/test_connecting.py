@@ -12,8 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from store import Store
-from store.addresses import shown, without_secret
-from store.connecting import application
+from store.database.addresses import shown, without_secret
+from store.database.connecting import application
 from tests.store.conftest import schema
 
 _MINE = text("select application_name from pg_stat_activity where pid = pg_backend_pid()")

@@ -11,7 +11,7 @@ from domain.contact import Contact, ContactList, Organisation, Stopped, Suppress
 from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.rules.standing import Mark
-from store import Store, contacts, invitations, keyed, suppressions
+from store import Store, contacts, invitations, keyed_hashes, suppressions
 from tests.store.values import LIST, NOW
 
 
@@ -178,6 +178,6 @@ def test_an_erased_address_is_known_by_its_hash_among_those_of_a_whole_list(stor
     many = [f"person{number}@large.example" for number in range(2_000)]
     with store.transaction() as tx:
         assert suppressions.suppressed(tx, many) == {}
-        assert set(keyed.with_keyed(tx, many)) == set(many)
-        suppressions.suppress(tx, Suppression(keyed.keyed(tx, many[7]), Stopped.BY_HAND, "erased"), NOW)
+        assert set(keyed_hashes.with_keyed(tx, many)) == set(many)
+        suppressions.suppress(tx, Suppression(keyed_hashes.keyed(tx, many[7]), Stopped.BY_HAND, "erased"), NOW)
         assert set(suppressions.suppressed(tx, many)) == set(suppressions.suppressed(tx, many[:9])) == {many[7]}

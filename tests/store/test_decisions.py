@@ -18,7 +18,7 @@ from domain.rules.decided import delivery
 from domain.rules.undone import obstacle
 from domain.submission import SubmissionState
 from store import Store, decisions, holds, invitations, journal, outbox, studies, submissions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 from tests.store.projections import fold, tables
 from tests.store.values import NOW, held, letter, submission
 

@@ -24,7 +24,7 @@ from domain.events import Event, tell
 from domain.letter import DeliveryState, Piece, Shared
 from domain.reference import new_tag
 from store import Store, deliveries, outbox
-from store.archive import Archive
+from store.archive.originals import Archive
 from tests.store.values import NOW, envelope, letter
 
 _PLANS = """
@@ -38,7 +38,7 @@ with Store(sys.argv[1], Path(sys.argv[2])).transaction() as tx:
 _DIES_BEFORE_THE_NAME = """
 import os, signal, sys
 from pathlib import Path
-from store.archive import Archive
+from store.archive.originals import Archive
 Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 Archive(Path(sys.argv[1])).put([b"a"])
 """

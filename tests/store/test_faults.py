@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 
 from domain.errors import StoreError, disk_fault
 from store import Store, outbox
-from store.faults import of_a_file
+from store.database.faults import of_a_file
 from tests.store.values import letter
 
 

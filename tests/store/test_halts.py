@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from domain.letter import DeliveryState, Outcome, Route, Verdict
 from store import Store, halts, outbox
-from store.halts import Halt
+from store.letters.halts import Halt
 from tests.store.values import LATER, NOW, letter
 
 HALT = Halt(study="study", sender="director", hold_id=1, refused="mail 554", said="554 No", since=NOW, tries=0, next_at=NOW)

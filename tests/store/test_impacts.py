@@ -9,7 +9,7 @@ import pytest
 
 from domain.letter import DeliveryState, Letter, LetterKind
 from store import Store, impacts, outbox, replies
-from store.impacts import Charge, Impact
+from store.intake.impacts import Charge, Impact
 from tests.store.values import NOW, letter
 
 HOUR = timedelta(hours=1)

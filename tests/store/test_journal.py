@@ -13,7 +13,7 @@ from sqlalchemy import text
 from domain.contact import Stopped
 from domain.journal import About, Subject, What, first_break
 from store import Store, decisions, journal, studies, suppressions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 from tests.store.values import NOW
 
 _DECIDES = """
@@ -22,7 +22,7 @@ from pathlib import Path
 from domain.contact import Stopped
 from domain.journal import What
 from store import Store, contacts, decisions, suppressions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 from tests.store.values import NOW
 store, mine = Store(sys.argv[1], Path(sys.argv[2])), sys.argv[3]
 for number in range(15):

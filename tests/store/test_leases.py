@@ -10,7 +10,7 @@ import pytest
 
 from domain.letter import DeliveryState
 from store import Store, leases, message_hands, message_places, messages, outbox
-from store.leases import ALONE, Lease
+from store.database.leases import ALONE, Lease
 from store.outbox import Claiming
 from tests.store.conftest import schema
 from tests.store.values import NOW, envelope, letter, place

@@ -13,19 +13,19 @@ import pytest
 
 from domain.errors import StoreError
 from service.studies.previous import in_memory
-from store import looked_up
-from store.looked_up import LookedUp
+from store.database import values_on_disk
+from store.database.values_on_disk import LookedUp
 
 ROWS = [("B", {"x": "1", "y": "2"}), ("A", {"x": "\u00e9\n\"'"}), ("C", {}), ("B", {"x": "3"})]
-MANY = 3 * looked_up._TOGETHER + 7
+MANY = 3 * values_on_disk._TOGETHER + 7
 
 
 @pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[looked_up._File]:
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[values_on_disk._File]:
     """Let values lie in a file of their own, in a folder of their own."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    made = looked_up._File()
-    monkeypatch.setattr(looked_up, "_file", made)
+    made = values_on_disk._File()
+    monkeypatch.setattr(values_on_disk, "_file", made)
     yield made
     if made._connection:
         made._connection.close()
@@ -42,7 +42,7 @@ def many(number: int) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 
 @pytest.mark.parametrize("merged", [False, True])
-def test_they_are_what_memory_would_say(file: looked_up._File, *, merged: bool) -> None:
+def test_they_are_what_memory_would_say(file: values_on_disk._File, *, merged: bool) -> None:
     """Of two rows of one key the later one counts, or both are put together; also where many others stand between them."""
     for rows in (ROWS, [*ROWS, *many(MANY), *reversed(ROWS)], []):
         found = LookedUp(rows, merged=merged)
@@ -53,7 +53,7 @@ def test_they_are_what_memory_would_say(file: looked_up._File, *, merged: bool) 
     assert file._connection is not None
 
 
-def test_what_nobody_can_ask_any_more_leaves_its_room_to_the_next(file: looked_up._File) -> None:
+def test_what_nobody_can_ask_any_more_leaves_its_room_to_the_next(file: values_on_disk._File) -> None:
     """A desk that reads one draft after the other would fill the disk."""
     one, other = LookedUp(many(MANY)), LookedUp(ROWS)
     pages = file.ask("PRAGMA page_count", ())
@@ -66,7 +66,7 @@ def test_what_nobody_can_ask_any_more_leaves_its_room_to_the_next(file: looked_u
     assert (len(one), other["C"]) == (MANY, {})
 
 
-def test_ten_tables_are_one_open_file_without_a_name(file: looked_up._File, tmp_path: Path) -> None:
+def test_ten_tables_are_one_open_file_without_a_name(file: values_on_disk._File, tmp_path: Path) -> None:
     """Else a service would have one more open with each round; and figures of organisations would lie there for others to read."""
     before = len([*Path("/proc/self/fd").iterdir()])
     tables = [LookedUp(many(MANY)) for _ in range(10)]
@@ -92,7 +92,7 @@ def test_memory_is_the_same_however_many_there_are() -> None:
     assert peaks[8 * MANY] < peaks[MANY] + (64 << 10), peaks
 
 
-def test_a_fork_has_no_part_in_it(file: looked_up._File) -> None:
+def test_a_fork_has_no_part_in_it(file: values_on_disk._File) -> None:
     """It closes what was open, and another file may have that number there."""
     found = LookedUp(ROWS)
     file._process += 1
@@ -100,7 +100,9 @@ def test_a_fork_has_no_part_in_it(file: looked_up._File) -> None:
         found.get("A")
 
 
-def test_a_disk_that_is_full_is_told_and_leaves_the_others_as_they_were(file: looked_up._File, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_full_is_told_and_leaves_the_others_as_they_were(
+    file: values_on_disk._File, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With what to do about it; and what was begun is taken out with the next."""
     there = LookedUp(ROWS)
     file.ask(f"PRAGMA max_page_count = {int(file.ask('PRAGMA page_count', ())[0][0]) + 3}", ())
@@ -113,7 +115,7 @@ def test_a_disk_that_is_full_is_told_and_leaves_the_others_as_they_were(file: lo
     assert len(LookedUp(many(MANY))) == MANY
 
 
-def test_a_folder_for_temporary_files_that_is_not_there_is_told(file: looked_up._File, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_for_temporary_files_that_is_not_there_is_told(file: values_on_disk._File, monkeypatch: pytest.MonkeyPatch) -> None:
     """As whatever the disk does not do."""
     assert file._connection is None
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")

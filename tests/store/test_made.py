@@ -7,8 +7,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from store import made
-from store.made import MadeFiles
+from store.archive import made_files
+from store.archive.made_files import MadeFiles
 
 KEY = "ab" * 32
 
@@ -98,7 +98,7 @@ def test_what_somebody_else_could_have_put_there_is_made_again(tmp_path: Path) -
 def test_the_oldest_goes_where_there_are_too_many(tmp_path: Path) -> None:
     """What grows with every change of a form has an end."""
     there = MadeFiles(tmp_path / "archive")
-    for number in range(made._KEPT + 2):
+    for number in range(made_files._KEPT + 2):
         there.get(f"{number:04x}", lambda: b"workbook")
         os.utime(there.root / f"{number:04x}", (number, number))
-    assert sorted(one.name for one in there.root.iterdir()) == [f"{number:04x}" for number in range(2, made._KEPT + 2)]
+    assert sorted(one.name for one in there.root.iterdir()) == [f"{number:04x}" for number in range(2, made_files._KEPT + 2)]

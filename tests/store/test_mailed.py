@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from domain.letter import DeliveryState, LetterKind, Outcome
 from store import Store, outbox, records
-from store.records import Mailed
+from store.answers.records import Mailed
 from tests.store.values import LATER, NOW, envelope, letter, verdict
 
 MUCH_LATER = LATER + timedelta(days=1)

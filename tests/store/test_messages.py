@@ -6,7 +6,7 @@ from sqlalchemy import event, text
 
 from domain.journal import About, Subject, What
 from store import Store, decisions, delivery_reports, holds, message_places, messages
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 from tests.store.values import LATER, NOW, held, place
 
 FIRST, SECOND = "1" * 64, "2" * 64

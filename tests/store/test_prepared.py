@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, bindparam, insert, or_, select, update
 
 from store import Store
-from store.mapping import Instant
-from store.prepared import PreparedStatement
+from store.database.mapping import Instant
+from store.database.prepared_statements import PreparedStatement
 
 _TABLE = Table(
     "prepared_once",

@@ -9,7 +9,7 @@ import pytest
 
 from domain.events import Event, tell
 from store import Store, decisions, journal
-from store.provisional import provisional
+from store.database.provisional import provisional
 
 
 def people(store: Store) -> tuple[tuple[int, str], ...]:

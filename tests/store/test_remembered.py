@@ -28,10 +28,10 @@ from store import (
     outbox,
     submissions,
     suppressions,
-    upserting,
 )
-from store.holds import HoldRow
-from store.remembered import remembering
+from store.cases.holds import HoldRow
+from store.database import upserting
+from store.database.remembered import remembering
 from tests.store.values import LATER, LIST, NOW, file, held, letter, place, submission
 
 TAGS = ("tag-a", "tag-b")

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from domain.errors import OriginalError, StoreError
-from store.archive import Archive
-from store.erasures import Erased
-from store.objects import S3Bucket
+from store.archive.erasures import Erased
+from store.archive.objects import S3Bucket
+from store.archive.originals import Archive
 from tests.s3_server import Between, S3Server
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -22,8 +22,8 @@ LETTER = b"Dear Sir or Madam, " * 100
 WRITER = """
 import sys
 from pathlib import Path
-from store.archive import Archive
-from store.objects import S3Bucket
+from store.archive.originals import Archive
+from store.archive.objects import S3Bucket
 name, prefix, endpoint = sys.argv[2:]
 bucket = S3Bucket(name=name, prefix=prefix, endpoint=endpoint, region="us-east-1", key_id="S3RVER", secret="S3RVER")
 Archive(Path(sys.argv[1]), bucket).put(str(number).encode() for number in range(40))

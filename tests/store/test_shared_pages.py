@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from store.objects import Objects
-from store.shared_pages import SharedPages
+from store.archive.objects import Objects
+from store.archive.shared_pages import SharedPages
 
 
 class FewObjects(Objects):

@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import ErasedError, MissingError, OriginalError
-from store.archive import Archive
-from store.erasures import Erased
-from store.objects import S3Bucket
+from store.archive.erasures import Erased
+from store.archive.objects import S3Bucket
+from store.archive.originals import Archive
 from tests.s3_server import S3Server, between
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -251,7 +251,7 @@ LONG = WORDS + NOISE + base64.b64encode(NOISE) * 3_000
 @pytest.mark.parametrize("content", [LONG, b"PK\x03\x04" + LONG, NOISE + LONG])
 def test_what_came_in_pieces_is_given_back_in_pieces(opening: Opening, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
     """It is read as a whole, too, by versions that know of no pieces; and what was put as a whole may come in pieces."""
-    monkeypatch.setattr("store.archive.LARGE", 10_000)
+    monkeypatch.setattr("store.archive.originals.LARGE", 10_000)
     (sha256,) = opening().put([Pieces(content)])
     archive = opening()
     assert (sha256, archive.size(sha256)) == (sha(content), len(content))
@@ -266,7 +266,7 @@ def test_what_came_in_pieces_is_given_back_in_pieces(opening: Opening, monkeypat
 
 def test_what_is_damaged_is_told_of_what_comes_in_pieces_too(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
     """At the latest behind its last piece."""
-    monkeypatch.setattr("store.archive.LARGE", 1_000)
+    monkeypatch.setattr("store.archive.originals.LARGE", 1_000)
     archive = opening()
     (sha256,) = archive.put([Pieces(LONG)])
     whole = archive.shelf.read(sha256) or b""
@@ -282,7 +282,7 @@ def test_what_only_looks_packed_is_no_damage_to_what_comes_in_pieces(
     opening: Opening, monkeypatch: pytest.MonkeyPatch, beginning: bytes, length: int
 ) -> None:
     """It says of itself that it is of any size; it was told as damaged, and a message of it was never read."""
-    monkeypatch.setattr("store.archive.LARGE", 1_000)
+    monkeypatch.setattr("store.archive.originals.LARGE", 1_000)
     content = beginning + LONG[:length] + b"\xff\xff\xff\x0f"
     archive = opening()
     (sha256,) = archive.put([Pieces(content) if length > 1_000 else content])

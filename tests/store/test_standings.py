@@ -25,8 +25,8 @@ from service.contacts.census import census
 from service.studies.folder import Folder
 from service.studies.running import Running
 from store import Store, case_events, contacts, decisions, holds, invitations, outbox, standings, suppressions
-from store.case_events import Happened
-from store.decisions import Ruling
+from store.cases.case_events import Happened
+from store.cases.decisions import Ruling
 from tests.store.values import NOW, file, held, letter, submission
 
 TODAY = date(2012, 3, 10)

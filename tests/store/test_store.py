@@ -12,7 +12,7 @@ import pytest
 
 from domain.errors import ConfigurationError, MissingError
 from store import Store, outbox, studies
-from store.archive import Archive
+from store.archive.originals import Archive
 from tests.store.values import LATER, NOW, letter
 
 HOLDER = """

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from domain.answer import AnswerValue, ItemStatus, Located, Provenance, Rung
 from domain.errors import StoreError
 from domain.submission import SubmissionState
-from store import Store, came_about, counting, invitations, submission_states, submissions
+from store import Store, counting, invitations, provenance, submission_states, submissions
 from tests.store.values import file, submission
 
 A, Q, H, S = SubmissionState.ACCEPTED, SubmissionState.QUERIED, SubmissionState.HELD, SubmissionState.SUPERSEDED
@@ -64,7 +64,7 @@ def test_an_answer_comes_back_with_how_it_came_about(filing: Store) -> None:
             tx, submission("a", answers={"employees": 400, "comments": None, "total": 1, "blank": None}, provenance=came, version=3)
         )
         (found,) = submissions.with_ids(tx, [number])
-        assert came_about.provenance(tx, [number]) == {number: came}
+        assert provenance.provenance(tx, [number]) == {number: came}
     assert (found.answers, found.version) == ({"employees": 400, "total": 1}, 3)
 
 
@@ -80,7 +80,7 @@ def test_a_sheet_whose_name_has_the_sign_that_stands_between_moves_no_answer(fil
     with filing.transaction() as tx:
         first = file(tx, submission("a", answers={"a": 1, "b": 2, "c": None, "d": 3}, provenance=torn))
         second = file(tx, submission("b", answers={"a": 4, "b": 5}, provenance=whole))
-        assert came_about.provenance(tx, [first, second]) == {first: torn, second: whole}
+        assert provenance.provenance(tx, [first, second]) == {first: torn, second: whole}
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -17,7 +17,7 @@ from service.decisions.opening import open_case
 from service.installation.install import SAMPLE
 from service.operation.tick import tick
 from store import contacts, outbox, trials
-from store.holds import Held
+from store.cases.holds import Held
 from tests.service.approving.test_cancelling import states, under_way
 from tests.service.installed import LIST
 from tests.service.office import Office, person

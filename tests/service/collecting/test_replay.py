@@ -12,7 +12,7 @@ from service.cases.waiting import everything
 from service.deciding import look
 from service.installation.install import SAMPLE
 from store import case_events, invitations, messages
-from store.case_events import Happened
+from store.cases.case_events import Happened
 from tests.service.office import Office, person
 
 
