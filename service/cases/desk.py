@@ -11,7 +11,7 @@ from domain.errors import ConfigurationError
 from domain.journal import About, Entry, Subject, What
 from service.cases.entries import how_decided
 from service.cases.waiting import decider_names, described
-from service.decisions.decided import Deciding
+from service.rulings.decided import Deciding
 from service.studies.find import numbered
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, journal

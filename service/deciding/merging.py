@@ -24,8 +24,8 @@ from service.cases.desk import CaseOnDesk
 from service.cases.put_together import made_now, merging_by
 from service.deciding import merged_letters
 from service.deciding.merged_letters import MergedBy
-from service.decisions.decided import Decided
 from service.letters.telling_undone import tell_undone
+from service.rulings.decided import Decided
 from service.studies.running import Running, require_running
 from store import Transaction, decisions, holds, invitations, provenance, submissions
 from store.answers.counting import CountedAnswers

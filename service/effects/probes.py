@@ -13,9 +13,9 @@ from domain.letter import Letter, LetterKind, Outcome
 from domain.rules.given_up import PROBE_AFTER, arrived
 from domain.rules.standing import LOST
 from domain.submission import Invitation, SubmissionState
-from service.decisions.opening import open_case, reached_again
 from service.letters import queueing
 from service.letters.planned import planned
+from service.rulings.opening import open_case, reached_again
 from service.wiring import Service
 from store import Transaction, contacts, decisions, holds, invitations, journal, outbox, submission_states, suppressions
 from store.cases.decisions import Ruling

@@ -21,13 +21,13 @@ from domain.rules.older import PUT_BACK, Again, Older, looked_again, older, sett
 from domain.sentences import counted
 from languages.telling import phrased, together
 from service.cases.desk import CaseOnDesk
-from service.decisions.decided import Decided
-from service.decisions.opening import open_case
-from service.decisions.settling import settling
 from service.keeping.may_have_left import doubtful
 from service.keeping.unlisted import told as told_unlisted
 from service.letters.mailing_tags import mailing_tags
 from service.process.leases import Duty
+from service.rulings.decided import Decided
+from service.rulings.opening import open_case
+from service.rulings.settling import settling
 from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, decisions, dispatch_book, dispatched, generation, holds, journal, leases, outbox, studies

@@ -16,11 +16,11 @@ from domain.rules.decided import waits_beneath
 from domain.study import Study
 from languages import in_spoken
 from service.cases.waiting import decider_names
-from service.decisions.decided import Decided
-from service.decisions.opening import open_case
 from service.letters import queueing
 from service.letters.greeted import GREETED, parted
 from service.letters.planned import ANSWER, planned, reply_sender
+from service.rulings.decided import Decided
+from service.rulings.opening import open_case
 from service.studies.find import numbered
 from service.studies.prepared import PreparedAnswer, prepared, prepared_text
 from service.studies.running import require_running

@@ -20,7 +20,7 @@ from service.mailings.shares import MailingTo
 from service.process.stopping import StoppedError
 from service.sending.send import send_due
 from service.sending.sending_journal import Sent
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from service.studies.find import find_invitations, find_mailing
 from service.studies.running import Running, refuse_paused
 from service.wiring import Service

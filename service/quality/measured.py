@@ -19,9 +19,9 @@ from service.contacts.census import InvitedOrganisation, parts_of
 from service.process.spool import kept
 from service.quality import cases as quality_cases
 from service.quality import strata as quality_strata
+from service.quality.answer_times import Times
 from service.quality.cases import Read
 from service.quality.tallies import Checks, Items
-from service.quality.times import Times
 from service.studies.running import Running
 from store import Transaction, edits, paradata, provenance
 from store.answers.counting import words_of

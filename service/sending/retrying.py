@@ -14,10 +14,10 @@ from domain.journal import Entry
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules.reminded import may_be_written_to
 from domain.study import Audience
-from service.decisions.settling import settling
 from service.keeping import witnesses
 from service.keeping.restored import refuse_older
 from service.letters.cancelled import cancelled_by
+from service.rulings.settling import settling
 from service.sending.delays import Delay
 from service.sending.patience import send_all
 from service.studies.find import find_invitation, find_mailing

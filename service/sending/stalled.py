@@ -9,7 +9,7 @@ from domain.case import CaseKind
 from domain.events import Event, tell
 from domain.journal import About, Subject, What
 from languages.telling import phrased
-from service.decisions.opening import open_case
+from service.rulings.opening import open_case
 from store import Transaction, decisions, holds, outbox, studies
 from store.cases.decisions import Ruling
 

@@ -14,7 +14,7 @@ from domain.journal import About, Subject, What
 from domain.study import Study
 from languages.telling import of_error, phrased
 from questionnaire.definition import Questionnaire
-from service.decisions.opening import close_cases
+from service.rulings.opening import close_cases
 from service.studies.folder import ArchivedFiles, Folder
 from service.studies.previous import Previous
 from service.wiring import Service

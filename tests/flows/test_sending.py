@@ -22,12 +22,12 @@ from service.cases.waiting import Waiting, waiting
 from service.contacts.census import InvitedOrganisation, census
 from service.contacts.lists import load_file
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.installation import config
 from service.installation.install import SAMPLE, install
 from service.mailings.plan import put_out
 from service.operation import doctor
 from service.operation.tick import tick
+from service.rulings.decided import Deciding
 from service.sending.in_doubt import Settling, settle_all
 from service.studies.running import pause, require_running
 from service.views.status import status

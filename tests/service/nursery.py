@@ -24,7 +24,7 @@ from domain import failpoints
 from service.installation import config
 from service.letters import press
 from service.operation.tick import tick
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from service.wiring import open_service
 from store.database import connecting, values_on_disk
 from tests.kept_statements import SharingEngines

@@ -17,7 +17,7 @@ from service.authoring.drafts import draft
 from service.authoring.folder_difference import difference
 from service.contacts.addressees import Why
 from service.contacts.lists import load_file
-from service.deciding.marks import Marking, mark
+from service.deciding.organisation_marks import Marking, mark
 from service.deciding.suppression import Addressed, stop
 from service.installation import config
 from service.installation.install import SAMPLE

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from digests.quality_facts import QualityFacts
 from domain.quality import Code
-from service.deciding.marks import Marking, mark
+from service.deciding.organisation_marks import Marking, mark
 from service.installation.install import SAMPLE
-from service.quality.known import known_quality
 from service.quality.measured import quality
+from service.quality.report_for_pages import known_quality
 from service.studies.running import require_running
 from store import contacts, invitations, submissions
 from tests.service.office import Office, person

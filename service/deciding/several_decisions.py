@@ -11,9 +11,9 @@ from domain.errors import Asked, ConfigurationError, CounterfoilError, StoreErro
 from languages.telling import of_original
 from service.cases.waiting import waiting
 from service.deciding.held import decide
-from service.deciding.marks import Marking, mark
+from service.deciding.organisation_marks import Marking, mark
 from service.deciding.undo import Undoing, undo
-from service.decisions.decided import Decided, Deciding
+from service.rulings.decided import Decided, Deciding
 from service.studies.running import Running
 from service.wiring import Service
 

@@ -10,9 +10,9 @@ from domain.rules.undone import obstacle
 from domain.sentences import counted
 from service.cases.desk import CaseOnDesk
 from service.collecting.understand import conclude, made_ready
-from service.decisions.decided import Decided
-from service.decisions.settling import settling
 from service.letters.telling_undone import tell_undone
+from service.rulings.decided import Decided
+from service.rulings.settling import settling
 from service.studies.at_work import at_work
 from store import Transaction, decisions, impacts, journal, messages, outbox, replies
 from store.cases.decisions import Ruling

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from digests.quality_facts import QualityFacts
 from service.process.reckoner import FIGURES, PDF, WantedFigures
-from service.quality.kept import from_kept, keep, kept
+from service.quality.kept_figures import from_kept, keep, kept
 from service.quality.known_figures import FiguresSeen
 from service.quality.measured import quality
 from service.quality.report import pdf

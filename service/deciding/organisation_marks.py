@@ -13,9 +13,9 @@ from domain.rules.case import answered_by_mark
 from domain.rules.decided import mark as mark_of
 from domain.submission import Invitation, SubmissionState
 from languages.telling import named, phrased, together
-from service.decisions.decided import Decided
-from service.decisions.opening import close_cases
 from service.letters.extended import tell_extended
+from service.rulings.decided import Decided
+from service.rulings.opening import close_cases
 from service.studies.find import find_invitation
 from service.studies.running import Running
 from service.wiring import Service
