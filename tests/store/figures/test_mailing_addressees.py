@@ -14,7 +14,7 @@ from service.letters.planned import mailing_letters
 from service.mailings.sifting import PlanFate, sieve
 from service.mailings.to_come import letters_to_come
 from store import Store, outbox
-from tests.store.test_standings import MAILINGS, ORGANISATION, THEN, Made, make, running
+from tests.store.figures.test_standings import MAILINGS, ORGANISATION, THEN, Made, make, running
 
 ENDED = sorted(UNSENT | {DeliveryState.QUEUED})
 

@@ -293,7 +293,7 @@ def _no_row_is_lost(before: dict[str, list[Any]], after: dict[str, list[Any]]) -
 
 def _the_example_of_the_page_makes_a_table_anew_that_others_reference(earlier: str, tmp_path: Path, added: Path) -> None:
     """See that the step of docs/adding.md keeps every row, on SQLite too, and that foreign keys are enforced again afterwards."""
-    (example,) = EXAMPLE.findall((Path(__file__).parents[2] / "docs" / "adding.md").read_text(encoding="utf-8"))
+    (example,) = EXAMPLE.findall((Path(__file__).parents[3] / "docs" / "adding.md").read_text(encoding="utf-8"))
     step = re.sub(r'^revision = ".*"$', 'revision = "9999"', example, flags=re.MULTILINE)
     added.write_text(re.sub(r'^down_revision = ".*"$', f'down_revision = "{SHAPES[-1]}"', step, flags=re.MULTILINE))
     before = content(earlier)

@@ -11,7 +11,7 @@ from store import Store
 from store.personal import classified_columns
 from store.personal.classified_columns import Holds
 
-PAGE = (Path(__file__).parents[2] / "docs" / "personal-data.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "personal-data.md").read_text(encoding="utf-8")
 
 
 __all__ = ["Store"]  # Whoever imports it has all tables.
