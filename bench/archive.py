@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
-from store.archive import Archive
+from store.archive.originals import Archive
 from tests.s3_server import s3_server
 
 BATCH = 50

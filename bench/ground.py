@@ -39,7 +39,7 @@ from service.mailings.plan import Prepared, put_out
 from service.studies.running import Running, require_running
 from service.wiring import Service, open_service
 from store import Store, contacts
-from store.decisions import rule
+from store.cases.decisions import rule
 
 HOST = "127.0.0.1"
 NOW = datetime(2012, 2, 20, 10, 5, tzinfo=ZoneInfo("Europe/Vienna"))  # Shortly after the questionnaires of the model study are due.

@@ -13,9 +13,9 @@ from service.authoring.new_study import NewStudy, new_study
 from service.cases.waiting import waiting
 from service.console.users import AddingUser, add_user
 from service.contacts.uploads import keep
-from service.decisions.opening import open_case
 from service.installation.install import SAMPLE
 from service.letters.questions import question_of
+from service.rulings.opening import open_case
 from service.studies.running import require_running
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, journal, messages, submissions

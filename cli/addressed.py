@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from service.mailings.rehearse import MailingRehearsed
     from service.mailings.shares import Share
     from service.mailings.trial import Trial
-    from service.sending.ticked import TickReport
+    from service.sending.tick_report import TickReport
 
 _NAMED = 3  # More organisations are counted.
 

@@ -16,7 +16,7 @@ from domain.sentences import counted, quoted
 if TYPE_CHECKING:
     from service.answers.disputes import DisputedCell
     from service.cases.waiting import Waiting
-    from service.deciding.look import Seen
+    from service.deciding.case_seen import Seen
     from service.letters.questions import AskedQuestion
 
 _CONTRACT = ("id", "kind", "reference", "organisation", "reasons", "options", "words", "at", "decision", "by", "decided_at")

@@ -32,8 +32,8 @@ def mark(
 ) -> None:
     """Mark an organisation as declined, waiting or ineligible. It can also answer elsewhere."""
     from service.authoring import drafts
-    from service.deciding.marks import Marking
-    from service.deciding.marks import mark as mark_organisation
+    from service.deciding.organisation_marks import Marking
+    from service.deciding.organisation_marks import mark as mark_organisation
     from service.studies import running
 
     said = Marking(organisation=organisation, what=what, until=until, by=who(by), note=note, mode=mode)

@@ -40,7 +40,7 @@ def file(
     from domain.submission import SubmissionState
     from service.authoring import drafts, files
     from service.collecting import by_hand
-    from service.deciding.several import EachOutcome
+    from service.deciding.several_decisions import EachOutcome
     from service.studies import running
 
     content = files.content(workbook)

@@ -11,7 +11,7 @@ from domain.traced import shown
 if TYPE_CHECKING:
     from domain.finding import Finding
     from service.deciding.foreseeing import Foreseen
-    from service.deciding.several import EachOutcome
+    from service.deciding.several_decisions import EachOutcome
     from service.wiring import Service
 
 _UNDONE = "undone"  # As the JSON of `undo` calls the entry that it takes back.

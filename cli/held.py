@@ -76,11 +76,11 @@ def list_(context: typer.Context, home: Home = HERE, study: StudyId = None, ever
 @held_app.command()
 def show(case: CaseId, home: Home = HERE, study: StudyId = None, as_json: Json = False) -> None:
     """Show one case. You see the reasons, what was written, the original, and what a decision would change."""
-    from service.deciding import look
+    from service.deciding import case_seen
 
     with session(home) as service, service.store.reading() as tx:
         refuse_other_cases(service, study, [case])
-        seen = look.case(service, tx, case)
+        seen = case_seen.case(service, tx, case)
     if as_json:
         emit(
             {
@@ -128,8 +128,8 @@ def decide(
     as_json: Json = False,
 ) -> None:
     """Decide one case, or several alike. `counterfoil undo ENTRY` undoes it."""
-    from service.deciding import held, several
-    from service.decisions.decided import Deciding
+    from service.deciding import held, several_decisions
+    from service.rulings.decided import Deciding
 
     *cases, what = said
     if not cases and not all_of:
@@ -148,13 +148,13 @@ def decide(
         until=until,
     )
     with session(home) as service:
-        chosen = (*cases, *(several.all_of(service, all_of, study) if all_of else ()))
+        chosen = (*cases, *(several_decisions.all_of(service, all_of, study) if all_of else ()))
         if dry_run:
-            foresee(service, lambda would: several.decide_all(would, chosen, one, now()), "case", as_json)
+            foresee(service, lambda would: several_decisions.decide_all(would, chosen, one, now()), "case", as_json)
         elif len(cases) == 1 and not all_of:
             tell_decided(held.decide(service, one, now()), as_json)
         else:
-            tell_outcomes(several.decide_all(service, chosen, one, now()), "case", as_json)
+            tell_outcomes(several_decisions.decide_all(service, chosen, one, now()), "case", as_json)
 
 
 @held_app.command()

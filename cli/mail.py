@@ -17,7 +17,7 @@ from domain.roles import ServiceRole
 from domain.sentences import counted
 
 if TYPE_CHECKING:
-    from service.sending.ticked import TickReport
+    from service.sending.tick_report import TickReport
 
 Mailing = Annotated[str, typer.Argument(help="The name of the mailing in study.toml.")]
 

@@ -10,15 +10,15 @@ from cli.foreseeing import failed_line, foresee
 from cli.session import FINDINGS, emit, err, finish, now, out, plain
 
 if TYPE_CHECKING:
-    from service.deciding.several import EachOutcome
+    from service.deciding.several_decisions import EachOutcome
     from service.deciding.undo import Undoing
-    from service.decisions.decided import Decided
+    from service.rulings.decided import Decided
     from service.wiring import Service
 
 
 def undo_entries(service: Service, entries: Sequence[int], said: Undoing, as_json: bool, *, dry_run: bool) -> None:
     """Undo one entry or several, and say what became of each; in a dry run, what would."""
-    from service.deciding.several import undo_all
+    from service.deciding.several_decisions import undo_all
     from service.deciding.undo import undo as undo_entry
 
     if dry_run:

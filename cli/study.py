@@ -211,7 +211,7 @@ def extend(
     """Move the deadline, or give one organisation more time. Letters and digests use the new deadline from now on."""
     from cli.outcomes import tell_decided
     from service.authoring import drafts
-    from service.deciding.marks import Marking, mark
+    from service.deciding.organisation_marks import Marking, mark
     from service.letters.extended import overtaken
     from service.studies import running
 

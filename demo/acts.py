@@ -16,7 +16,7 @@ from domain.contact import Contact
 from questionnaire.definition import Question, Questionnaire, QuestionType, in_language
 from questionnaire.items import parts
 from service.deciding.held import decide as decide_case
-from service.decisions.decided import Deciding
+from service.rulings.decided import Deciding
 from service.studies.running import Running
 from service.wiring import Service
 from store import holds, invitations

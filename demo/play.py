@@ -29,7 +29,7 @@ from service.installation import config
 from service.installation.install import SAMPLE, install
 from service.mailings.rehearse import find_case, invited_cases, preview
 from service.operation.tick import tick
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from service.studies.running import Running, require_running
 from service.views.status import status
 from service.wiring import Service, open_service

@@ -1,4 +1,4 @@
-"""The pictures of the house and of its service, drawn from their contracts; `python -m docs.architecture` writes docs/pictures anew.
+"""The pictures of the house, its service and its store, drawn from their contracts; `python -m docs.architecture` writes them anew.
 
 The layers are those that import-linter checks (pyproject.toml), and what stands in each box begins the docstring of its package.
 """
@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PICTURES = {"": "architecture.svg", "service": "service.svg"}  # Of the house, and of the rooms of a package.
+PICTURES = {"": "architecture.svg", "service": "service.svg", "store": "store.svg"}  # Of the house, and of the rooms of a package.
 WIDTH, HEIGHT, GAP, MARGIN = 800, 46, 8, 12  # The width of the whole, the height of a box, and what is left free between and around them.
 _SIDE = 56  # For the arrow.
 

@@ -39,7 +39,7 @@ class Submission:
 
     `received_at` is when its message came, or before it is filed, when it was read. Filed, it has the numbers of itself and of the message.
     `version` is the applied version of the study by which it was read: its questionnaire says what the answers mean. `provenance` is by the
-    key of the answer; submissions are read from the store without it, or with that of the marked ones (`store.came_about.with_marks`).
+    key of the answer; submissions are read from the store without it, or with that of the marked ones (`store.answers.provenance`).
     `part` names the parts of its form for which it answers ("" is the whole), `other_parts` those for which it does not; one that answers
     for a part is `added` to what counts, where it is filed, instead of taking its place. It takes the place of halves that its sender sent
     before, where they wait for a person (`instead`, by their numbers); neither is kept here.

@@ -30,8 +30,8 @@ from service.quality.known_figures import KnownFigures
 from service.studies.folder import Folder
 from service.studies.versions import spoken, words_of
 from store import Store, generation, read_over
-from store.faults import MOVED_DO
-from store.spoken import tell_versions
+from store.answers.versions import tell_versions
+from store.database.faults import MOVED_DO
 
 
 @dataclass(kw_only=True)
@@ -44,7 +44,7 @@ class Service:
     was asked once whether the store knows of all that came in and left (see `service.keeping.witnesses`).
     `applied` holds each study's files in force with their hashes (see `service.studies.running.running`), and
     `versions` the union of all that were (see `service.studies.versions.versions`), `reports` their last reports, and `figures` those
-    that a page shows (see `service.quality.known`), which the `reckoner` works out;
+    that a page shows (see `service.quality.report_for_pages`), which the `reckoner` works out;
     `read_files` are files of contacts that somebody looks at (see `service.contacts.lists.load_file`).
     """
 

@@ -20,7 +20,16 @@ settings.register_profile("check", derandomize=True, deadline=None, max_examples
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 # Whoever imports one of these starts programs or servers, opens a database, or lets a child process open files.
-OUTSIDE = {"subprocess", "multiprocessing", "cage.cage", "demo.servers", "service.wiring", "store", "store.engine", "workbooks.reader"}
+OUTSIDE = {
+    "subprocess",
+    "multiprocessing",
+    "cage.cage",
+    "demo.servers",
+    "service.wiring",
+    "store",
+    "store.database.engine",
+    "workbooks.reader",
+}
 HARNESS = {"tests", "demo", "bench", "docs"}  # What a test imports of these, it does itself.
 REACHING = {"subprocess.Popen", "os.fork", "os.posix_spawn", "socket.connect", "sqlite3.connect"}
 UNTIL = "COUNTERFOIL_SWEEP_UNTIL"  # Seconds since 1970: .ci/run sets it, since its machine is three times slower on some days.
@@ -140,7 +149,7 @@ def _one_cache_of_statements(request: pytest.FixtureRequest) -> Iterator[None]:
     if request.config.getoption("markexpr") == "unit":
         yield
         return
-    from store import connecting  # noqa: PLC0415 - whoever imports it here would be no unit test
+    from store.database import connecting  # noqa: PLC0415 - whoever imports it here would be no unit test
     from tests.kept_statements import SharingEngines  # noqa: PLC0415
 
     with pytest.MonkeyPatch.context() as patch:

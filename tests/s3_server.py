@@ -14,7 +14,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from store.objects import S3Bucket
+from store.archive.objects import S3Bucket
 from tests.programs import need, need_unpacked
 from tests.servers import HOST
 

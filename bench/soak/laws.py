@@ -57,7 +57,7 @@ class SoakEvent:
 def files(home: Path) -> tuple[int, int]:
     """Return how many files an installation has outside its archive and its studies, and in its archive.
 
-    What was made and can be made again has a bound of its own (`store.made`), and is not counted.
+    What was made and can be made again has a bound of its own (`store.archive.made_files`), and is not counted.
     """
     found: Counter[bool] = Counter()
     for folder, _, names in os.walk(home):

@@ -14,10 +14,10 @@ from demo.script import AUTHSERV_ID
 from domain.case import CaseKind, Decision
 from service.authoring.drafts import apply
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.installation import config
 from service.installation.install import SAMPLE
 from service.letters.questions import Answering, answer
+from service.rulings.decided import Deciding
 from service.wiring import Service
 from settings import private
 from store import holds

@@ -23,8 +23,8 @@ from questionnaire.reading import LayoutState, Reading
 from questionnaire.reading.answers.extract import SHEET_MISSING
 from questionnaire.versions.words import VersionWords
 from service.answers.disputes import rest_of
-from store import Transaction, came_about
-from store.counting import CountedAnswers, FiledByOne, decisions_of
+from store import Transaction, provenance
+from store.answers.counting import CountedAnswers, FiledByOne, decisions_of
 
 _NAMED = 8  # Points that a sentence names.
 _LABEL = 60  # Characters of a label by which a question is named that has no printed number.
@@ -79,7 +79,7 @@ class FiledBefore:
 def filed(tx: Transaction, some: Iterable[tuple[CountedAnswers, Submission]]) -> FiledBefore:
     """Return what is to be known of workbooks, each of which is given with what it may be put together with."""
     known = tuple(some)
-    came = came_about.provenance(tx, {one.id for base, mine in known for one in (*base.parts, mine)})
+    came = provenance.provenance(tx, {one.id for base, mine in known for one in (*base.parts, mine)})
     return FiledBefore(came, decisions_of(tx, {mine.invitation_id for _, mine in known}))
 
 

@@ -21,9 +21,9 @@ from questionnaire.versions.words import VersionWords
 from service.answers.counting import day_of, in_version
 from service.answers.figure_marks import marks_of
 from service.answers.judging import Came, judge_counted, judge_in
-from store import Transaction, came_about, records
-from store.counting import CountedAnswers
-from store.records import Unvalued
+from store import Transaction, provenance, records
+from store.answers.counting import CountedAnswers
+from store.answers.records import Unvalued
 
 if TYPE_CHECKING:
     from service.studies.running import Running
@@ -76,7 +76,7 @@ class CollectedAnswers:
         """Yield what counts of some organisations, in their order; of one version, of those that sent a workbook to it."""
         wanted = [one for one in some if self.only is None or self.only.number in {part.version for part in one.parts}]
         unvalued = records.unvalued(tx, [one.submission.id for one in wanted if one.as_sent])
-        came = came_about.provenance(tx, [part.id for one in wanted if not one.as_sent or skipped(one.parts[0]) for part in one.parts])
+        came = provenance.provenance(tx, [part.id for one in wanted if not one.as_sent or skipped(one.parts[0]) for part in one.parts])
         marks = records.marks(tx, [part.id for one in wanted for part in (*one.kept, *one.parts)])
         for one in wanted:
             lacking = unvalued.get(one.submission.id, {})

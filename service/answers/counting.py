@@ -19,8 +19,8 @@ from questionnaire.typed_in import worked_out
 from questionnaire.versions.backward import SaidBack
 from questionnaire.versions.recalculated import as_said, recalculated
 from questionnaire.versions.words import VersionWords
-from store import Transaction, came_about, counting
-from store.counting import CountedAnswers
+from store import Transaction, counting, provenance
+from store.answers.counting import CountedAnswers
 
 if TYPE_CHECKING:
     from service.studies.running import Running
@@ -67,7 +67,7 @@ def day_of(running: Running, one: Submission) -> date:
 
 def unread_of(tx: Transaction, one: CountedAnswers) -> frozenset[str]:
     """Return the items of which something was written that could not be read, and that nobody has put right since."""
-    came = came_about.provenance(tx, [part.id for part in one.parts])
+    came = provenance.provenance(tx, [part.id for part in one.parts])
     unread = {
         one.words.translation(part.version).key(key) if one.words else key
         for part in one.parts

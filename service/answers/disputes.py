@@ -11,9 +11,9 @@ from domain.rules.overlay import Overlaid, disputed
 from domain.rules.parts import named, takes_place
 from domain.submission import Submission
 from questionnaire.versions.words import VersionWords
-from store import Transaction, came_about
-from store.counting import CountedAnswers, FiledByOne, decisions_of
-from store.mapping import chunked
+from store import Transaction, provenance
+from store.answers.counting import CountedAnswers, FiledByOne, decisions_of
+from store.database.mapping import chunked
 
 _TOGETHER = 100  # Workbooks of which it is known together how their answers came about.
 
@@ -50,7 +50,7 @@ def of_each(tx: Transaction, held: Iterable[tuple[CountedAnswers, Submission]]) 
     """Yield the disputes of held workbooks, each given with what counts: as many statements for many as for one."""
     for some in chunked(held, _TOGETHER):
         decided = decisions_of(tx, {mine.invitation_id for _, mine in some})
-        came = came_about.provenance(tx, {one.id for counts, mine in some for one in (mine, *rest_of(counts, mine))})
+        came = provenance.provenance(tx, {one.id for counts, mine in some for one in (mine, *rest_of(counts, mine))})
         for counts, mine in some:
             yield _disputes(counts, mine, decided[mine.invitation_id], came)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from domain.answer import FigureMarks
 from domain.edit import Edit
-from store.counting import CountedAnswers
+from store.answers.counting import CountedAnswers
 
 
 def marks_of(one: CountedAnswers, marks: Mapping[int, Mapping[str, FigureMarks]], only: int | None = None) -> dict[str, FigureMarks]:

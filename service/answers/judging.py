@@ -12,7 +12,7 @@ from questionnaire.definition import Questionnaire
 from questionnaire.statuses import Judged, judge
 from questionnaire.versions.words import VersionWords
 from service.answers.counting import in_version
-from store.counting import CountedAnswers
+from store.answers.counting import CountedAnswers
 
 # What was not asked, could not be read or was withheld stays so as long as nobody fills it.
 _STAYS = frozenset({ItemStatus.NOT_ASKED, ItemStatus.UNREADABLE, ItemStatus.WITHHELD})

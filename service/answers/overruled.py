@@ -7,9 +7,9 @@ from itertools import islice
 
 from domain.answer import AnswerValue, Provenance
 from domain.submission import Submission
-from store import Transaction, came_about, counting, invitations, records
-from store.counting import CountedAnswers
-from store.records import Stated
+from store import Transaction, counting, invitations, provenance, records
+from store.answers.counting import CountedAnswers
+from store.answers.records import Stated
 
 _TOGETHER = 20  # Organisations in memory at once, each with all its answers.
 
@@ -23,7 +23,7 @@ def overruled(tx: Transaction, study: str) -> Iterator[Stated]:
     while some := list(islice(wanted, _TOGETHER)):
         codes = {one.id: one.organisation for one in invitations.with_ids(tx, some)}
         for one in counting.of_invitations(tx, some):
-            came = came_about.provenance(tx, [part.id for part in one.parts])
+            came = provenance.provenance(tx, [part.id for part in one.parts])
             for part in one.parts:
                 yield from _of(one, part, came.get(part.id, {}), codes[part.invitation_id])
 

@@ -17,7 +17,7 @@ from questionnaire.versions.translation import unscaled
 from service.answers.counting import counted, counted_of, form_of_all
 from service.answers.figure_marks import marks_of
 from store import Transaction, invitations, records, studies
-from store.counting import CountedAnswers
+from store.answers.counting import CountedAnswers
 
 if TYPE_CHECKING:
     from service.studies.running import Running

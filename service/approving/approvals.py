@@ -24,7 +24,7 @@ from service.cases.waiting import decider_names
 from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, decisions, holds, journal
-from store.archive import Archive
+from store.archive.originals import Archive
 
 _NAMED = 3  # More addresses are counted.
 

@@ -25,8 +25,8 @@ from service.studies.find import find_mailing
 from service.studies.running import Running, running
 from service.wiring import Service
 from store import Transaction, decisions, journal, studies
-from store.archive import Archive
-from store.decisions import Ruling
+from store.archive.originals import Archive
+from store.cases.decisions import Ruling
 
 SHORTEST = 8  # Signs of a hash that are enough to name it.
 _HASH = re.compile(rf"[0-9a-f]{{{SHORTEST},64}}")

@@ -12,14 +12,14 @@ from domain.journal import About, Subject, What
 from domain.letter import DeliveryState
 from domain.sentences import counted
 from service.cases.entries import how_entered
-from service.decisions.opening import close_cases
 from service.keeping import restored
 from service.letters.cancelled import WAITING, cancelled_by
+from service.rulings.opening import close_cases
 from service.studies.find import find_mailing
 from service.studies.running import Running, require_running
 from service.wiring import Service
 from store import Transaction, deliveries, holds, journal, outbox
-from store.decisions import Ruling, decide, person
+from store.cases.decisions import Ruling, decide, person
 
 _LEFT = (DeliveryState.SENT, DeliveryState.BOUNCED)
 

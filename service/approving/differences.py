@@ -16,7 +16,7 @@ from questionnaire.xlsform import lists_beside
 from questionnaire.xlsform import load as load_form
 from service.approving.parts import MailingPart, PartKind
 from service.approving.proposals import Proposal
-from store.archive import Archive
+from store.archive.originals import Archive
 
 NAMED = 3  # More addressees or questions are counted.
 

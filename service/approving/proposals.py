@@ -18,7 +18,7 @@ from domain.study import Mailing
 from service.approving.parts import MailingPart, PartKind, parts_of
 from service.studies.running import Running
 from store import Transaction, contacts
-from store.archive import Archive
+from store.archive.originals import Archive
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _KEPT = 50_000  # Addressees of a list, some 15 MB, that are remembered.

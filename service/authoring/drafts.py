@@ -21,7 +21,7 @@ from service.studies.running import Running, applied_before, readable
 from service.wiring import Service
 from settings.reading import unknown_key
 from store import Transaction, invitations, journal, studies
-from store.decisions import Ruling, decide, person
+from store.cases.decisions import Ruling, decide, person
 
 
 def folders(service: Service) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from store import Transaction, held_elsewhere, holds, invitations
-from store.holds import Held
+from store.cases.holds import Held
 
 
 def cases_of(tx: Transaction, invitation_id: int) -> Iterator[tuple[Held, str]]:

@@ -11,11 +11,11 @@ from domain.errors import ConfigurationError
 from domain.journal import About, Entry, Subject, What
 from service.cases.entries import how_decided
 from service.cases.waiting import decider_names, described
-from service.decisions.decided import Deciding
+from service.rulings.decided import Deciding
 from service.studies.find import numbered
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, journal
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 # Decisions that a case does not offer since what they would act on is not there: why, what else to do, and the phrase of the console.
 NOTHING_TO: Mapping[Decision, tuple[str, str, str]] = {

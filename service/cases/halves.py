@@ -16,8 +16,8 @@ from questionnaire.versions.words import VersionWords
 from service.answers.counting import counted_of
 from service.studies.running import Running
 from store import Transaction, invitations, submissions
-from store.counting import CountedAnswers, FiledByOne
-from store.spoken import versions_of
+from store.answers.counting import CountedAnswers, FiledByOne
+from store.answers.versions import versions_of
 
 
 def base_of(tx: Transaction, running: Running, mine: Submission) -> CountedAnswers | None:

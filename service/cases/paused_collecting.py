@@ -13,7 +13,7 @@ from domain.rules.decided import pausing
 from languages.telling import phrased
 from service.wiring import Service
 from store import Transaction, decisions, journal
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 _ABOUT = About(Subject.MAILBOXES, "all")
 

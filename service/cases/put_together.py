@@ -14,8 +14,8 @@ from service.answers.checked_together import FiledBefore, PutTogether, filed, pu
 from service.answers.disputes import instead_of
 from service.cases import halves
 from store import Transaction, counting, invitations, journal, submissions
-from store.counting import CountedAnswers
-from store.spoken import versions_of
+from store.answers.counting import CountedAnswers
+from store.answers.versions import versions_of
 
 SIDES: Mapping[Decision, Side] = {
     Decision.MERGE: Side.FIRST,

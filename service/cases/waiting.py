@@ -19,12 +19,12 @@ from domain.telling import Telling
 from languages.telling import phrased
 from service.answers import disputes
 from service.cases import halves, put_together
+from service.cases.current_facts import so_now, unsubscribed
 from service.cases.objected import objected_to
-from service.cases.so_now import so_now, unsubscribed
 from service.studies.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, contacts, counting, holds, invitations, journal, messages, outbox, studies, submission_states, submissions
-from store.counting import CountedAnswers
+from store.answers.counting import CountedAnswers
 
 LETTER = "letter-"  # How a letter in doubt is named as a case: by its own number.
 

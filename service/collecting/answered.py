@@ -17,7 +17,7 @@ from service.effects.answered_letters import meant, newest_before
 from service.studies.at_work import AtWork, at_work
 from service.wiring import Service
 from store import Transaction, messages, outbox, submissions
-from store.messages import Message
+from store.intake.messages import Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,10 @@ from intake.deciding.policy import strength
 from intake.understanding.examine import Examined, ExaminedFile
 from languages.telling import phrased, sentence, together
 from service.collecting.read_by_hand import RULE, HandReading, effects_of, known_of, why
-from service.decisions.decided import Decided
 from service.effects.context import Origin
 from service.effects.effects import apply_effects
 from service.process.caged import examine
+from service.rulings.decided import Decided
 from service.studies.at_work import AtWork, at_work
 from service.studies.find import find_invitation
 from service.studies.running import Running

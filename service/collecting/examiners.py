@@ -17,8 +17,8 @@ from intake.understanding.receiving import Receiving
 from service.process import caged
 from service.wiring import Service
 from store import examinations
-from store.archive import Archive
-from store.examinations import Tried
+from store.archive.originals import Archive
+from store.intake.examinations import Tried
 
 _THREADS = 2  # One alone would keep the store waiting.
 _MOST_BEGUN = 5  # A service that ended so often while it read a message ended of it: no power fails so regularly.
@@ -77,7 +77,7 @@ class Examiners:
         self._kept: dict[str, Future[InHand]] = {}
 
     def begin(self, one: ToDo, receiving: Receiving) -> Future[InHand]:
-        """Examine a message as soon as a thread is free; that it is tried has been recorded (see `store.examinations.begin`)."""
+        """Examine a message as soon as a thread is free; that it is tried has been recorded (see `store.intake.examinations.begin`)."""
         return self._threads.submit(self._examine, one, receiving)
 
     def examine_again(self, sha256: str, receiving: Receiving) -> Future[InHand]:

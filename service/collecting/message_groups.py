@@ -16,7 +16,7 @@ from service.collecting.turns import ALONE, Turn
 from service.studies.at_work import AtWork
 from service.wiring import Service
 from store import Transaction, examinations, messages
-from store.archive import Archive
+from store.archive.originals import Archive
 
 _TOGETHER = 20  # Messages whose effects share a transaction; so long do other writers wait at most.
 _BYTES_TOGETHER = 16 * 1024 * 1024  # Memory stays bounded, whatever came in.

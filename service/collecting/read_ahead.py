@@ -11,7 +11,7 @@ from store import Transaction, annexes, contacts, edits, holds, invitations, out
 
 
 def read_ahead(tx: Transaction, messages: Sequence[Examined]) -> None:
-    """Ask for what `service.effects.knowledge` and filing will ask about these messages; it is remembered (see `store.remembered`)."""
+    """Ask for what `service.effects.knowledge` and filing will ask about these messages; `store.database.remembered` keeps it."""
     clues = {(clue.by, clue.value) for one in messages for clue in one.clues}
 
     def said(*by: By) -> list[str]:

@@ -19,7 +19,7 @@ from service.process.caged import examine
 from service.studies.at_work import AtWork, at_work
 from service.wiring import Service
 from store import Transaction, examinations, studies
-from store.examinations import Tried
+from store.intake.examinations import Tried
 
 _TOGETHER = 20  # Messages told apart at once; meanwhile those after them are examined.
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")

@@ -30,11 +30,11 @@ from service.collecting.of_no_member import of_no_member
 from service.deciding.accepting import claimed_in, examined_again, file_claim
 from service.deciding.case_answers import answer
 from service.deciding.case_reading import CaseAnswered, CaseReading
-from service.decisions.opening import close_cases, open_case
 from service.effects.context import Origin
 from service.effects.effects import apply_effects
 from service.effects.knowledge import knowledge
 from service.effects.replying import Asking, put_out
+from service.rulings.opening import close_cases, open_case
 from service.studies.at_work import AtWork
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, journal, messages

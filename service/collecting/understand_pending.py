@@ -24,7 +24,7 @@ from service.studies.at_work import at_work
 from service.studies.running import UnreadableStudyError
 from service.wiring import Service
 from store import Transaction, examinations, journal, messages
-from store.remembered import remembering
+from store.database.remembered import remembering
 
 _NO_STUDY = "No study is applied yet, so what came in waits: `counterfoil study apply` puts one into use."
 

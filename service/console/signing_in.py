@@ -19,9 +19,9 @@ from domain.journal import What
 from service.console.one_time import hashed
 from service.console.users import as_name
 from service.wiring import Service
-from store import Transaction, decisions, desk, journal
-from store.decisions import Ruling
-from store.desk import DeskLink
+from store import Transaction, console_users, decisions, journal
+from store.cases.decisions import Ruling
+from store.people.console_users import DeskLink
 
 IDLE = timedelta(hours=1)  # Whoever asks for nothing that long is signed out.
 LONGEST = timedelta(hours=12)  # A working day; then everybody signs in again.
@@ -61,12 +61,12 @@ def sign_in(service: Service, name: str, password: str, now: datetime) -> str:
     It takes the same time whether or not there is anybody of that name.
     """
     with service.store.reading() as tx:
-        found = desk.password(tx, " ".join(name.split()))
+        found = console_users.password(tx, " ".join(name.split()))
     fits = _fits(found[1] if found else _nobodys(), password)
     with service.store.transaction() as tx:
         journal.alone(tx)
         # It took a while to compare: meanwhile they may have been removed, or have another way in.
-        if not (found and fits and desk.password(tx, " ".join(name.split())) == found):
+        if not (found and fits and console_users.password(tx, " ".join(name.split())) == found):
             raise WrongPasswordError("The name and the password do not belong together.", where="", remedy="Try again.")
         return new_session(tx, found[0], now)
 
@@ -87,7 +87,7 @@ def begin_session(service: Service, number: int, now: datetime) -> str:
 def new_session(tx: Transaction, number: int, now: datetime) -> str:
     """Return the secret of a new session, in the transaction in which the person was found: who is shut out meanwhile does not come in."""
     secret = secrets.token_urlsafe(32)
-    desk.begin(tx, hashed(secret), number, now, now - LONGEST)
+    console_users.begin(tx, hashed(secret), number, now, now - LONGEST)
     return secret
 
 
@@ -97,26 +97,26 @@ def signed_in(service: Service, secret: str, now: datetime, *, by_itself: bool =
     What a page asks for `by_itself` is no sign that anybody is there.
     """
     with service.store.reading() as tx:
-        found = desk.session(tx, hashed(secret))
+        found = console_users.session(tx, hashed(secret))
     if found is None or now - found.seen_at > IDLE or now - found.begun_at > LONGEST:
         return None
     if now - found.seen_at > _OFTEN and not by_itself:
         with service.store.transaction() as tx:
-            desk.seen(tx, hashed(secret), now)
+            console_users.seen(tx, hashed(secret), now)
     return found.user
 
 
 def sign_out(service: Service, secret: str) -> None:
     """End a session: its secret lets nobody in any more."""
     with service.store.transaction() as tx:
-        desk.end(tx, hashed(secret))
+        console_users.end(tx, hashed(secret))
 
 
 def followed(service: Service, secret: str, now: datetime) -> Followed:
     """Return what a link is for. ConfigurationError where it was followed before, or is too old."""
     with service.store.reading() as tx:
         found = usable_link(tx, secret, now)
-        user = desk.users(tx, number=found.user_id) if found.user_id is not None else ()
+        user = console_users.users(tx, number=found.user_id) if found.user_id is not None else ()
     return Followed(user[0].name if user else None)
 
 
@@ -135,17 +135,17 @@ def choose_password(service: Service, secret: str, name: str, password: str, now
     with service.store.transaction() as tx:
         journal.alone(tx)
         found = usable_link(tx, secret, now)
-        if not desk.use_link(tx, hashed(secret)):
+        if not console_users.use_link(tx, hashed(secret)):
             raise _used()
         number = _first(tx, as_name(name), now) if found.user_id is None else found.user_id
-        desk.set_password(tx, number, kept)
+        console_users.set_password(tx, number, kept)
         return new_session(tx, number, now)
 
 
 def usable_link(tx: Transaction, secret: str, now: datetime) -> DeskLink:
     """Return the link with this secret. UsedLinkError where it was followed before, or is too old."""
-    found = desk.link(tx, hashed(secret))
-    if found is None or found.until < now or (found.user_id is None and desk.any_user(tx)):
+    found = console_users.link(tx, hashed(secret))
+    if found is None or found.until < now or (found.user_id is None and console_users.any_user(tx)):
         raise _used()
     return found
 
@@ -159,4 +159,4 @@ def _first(tx: Transaction, name: str, now: datetime) -> int:
     """Put the first user on record, and return their number; the journal says that they did so themselves."""
     ruling = Ruling(what=What.GRANT, about=decisions.user(tx, name), value=DeskRole.ADMINISTER.value)
     decisions.decide(tx, decisions.person(tx, name), now, [ruling])
-    return desk.add(tx, name, EVERY_STUDY, DeskRole.ADMINISTER)
+    return console_users.add(tx, name, EVERY_STUDY, DeskRole.ADMINISTER)

@@ -21,8 +21,8 @@ from service.console.one_time import hashed
 from service.console.signing_in import UsedLinkError, followed, new_session, usable_link
 from service.installation.public import ConsoleTable
 from service.wiring import Service
-from store import Transaction, decisions, desk, journal
-from store.decisions import Ruling
+from store import Transaction, console_users, decisions, journal
+from store.cases.decisions import Ruling
 
 BACK = "/sign-in/oidc/back"  # The only page of the console to which a provider sends people.
 
@@ -99,7 +99,7 @@ def _begun_here(kept: str, answer: Mapping[str, str], now: datetime) -> flows.Fl
 
 
 def _bound(tx: Transaction, who: DeskIdentity) -> int:
-    number = desk.bound(tx, who)
+    number = console_users.bound(tx, who)
     if number is None:
         raise SingleSignOnError(NotLetIn.UNBOUND, "unbound")
     return number
@@ -113,12 +113,12 @@ def _bind(tx: Transaction, link: str, who: DeskIdentity, now: datetime) -> int:
         raise SingleSignOnError(NotLetIn.LINK, "link") from error
     if number is None:
         raise SingleSignOnError(NotLetIn.LINK, "link")
-    if desk.bound(tx, who) not in {None, number}:
+    if console_users.bound(tx, who) not in {None, number}:
         raise SingleSignOnError(NotLetIn.TAKEN, "taken")
-    if not desk.use_link(tx, hashed(link)):
+    if not console_users.use_link(tx, hashed(link)):
         raise SingleSignOnError(NotLetIn.LINK, "link")
-    (user,) = desk.users(tx, number=number)
-    desk.bind(tx, number, who, now)
+    (user,) = console_users.users(tx, number=number)
+    console_users.bind(tx, number, who, now)
     decisions.decide(tx, decisions.person(tx, user.name), now, [Ruling(what=What.BIND, about=decisions.user(tx, user.name))])
     return number
 

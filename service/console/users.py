@@ -17,8 +17,8 @@ from domain.rules.approved import is_same_person, mixed_word, wrong_with
 from service.cases.entries import Told, told
 from service.console.one_time import hashed
 from service.wiring import Service
-from store import Transaction, decisions, desk, journal, studies
-from store.decisions import Ruling
+from store import Transaction, console_users, decisions, journal, studies
+from store.cases.decisions import Ruling
 
 LINK_HOLDS = timedelta(days=2)
 _NEWEST = 20  # Entries of the journal that are shown.
@@ -52,7 +52,7 @@ def add_user(service: Service, said: AddingUser, now: datetime) -> AddedUser:
     role, name = _role(said.role), as_name(said.name)
     with service.store.transaction() as tx:
         journal.alone(tx)
-        same = next((one.name for one in desk.users(tx) if is_same_person(one.name, name) and one.name != name), None)
+        same = next((one.name for one in console_users.users(tx) if is_same_person(one.name, name) and one.name != name), None)
         if same:
             raise ConfigurationError(
                 f"{name} would pass for {same}, who is there.",
@@ -66,9 +66,9 @@ def add_user(service: Service, said: AddingUser, now: datetime) -> AddedUser:
             raise ConfigurationError(
                 f"There is no study {said.study!r} that was applied.", where=Asked.STUDY, remedy=remedy, key="study_not_applied"
             )
-        _refuse_lowered(desk.users(tx), name, said.study, role)
-        number = desk.add(tx, name, EVERY_STUDY if said.study is None else said.study, role)
-        (user,) = desk.users(tx, number=number)
+        _refuse_lowered(console_users.users(tx), name, said.study, role)
+        number = console_users.add(tx, name, EVERY_STUDY if said.study is None else said.study, role)
+        (user,) = console_users.users(tx, number=number)
         _tell(tx, What.GRANT, name, now, by=said.by, note=said.note, value=role.value, study=said.study)
         return AddedUser(user, None if user.comes_in else _link(tx, number, now))
 
@@ -94,19 +94,19 @@ def remove_user(service: Service, name: str, now: datetime, *, by: str, note: st
     """
     with service.store.transaction() as tx:
         journal.alone(tx)
-        everybody = desk.users(tx)
+        everybody = console_users.users(tx)
         found = _called(everybody, name)
         if is_last_to_administer(found, everybody):
             remedy = "First add another person as administer."
             raise _last_to_administer(found.name, remedy)
-        desk.remove(tx, found.id)
+        console_users.remove(tx, found.id)
         _tell(tx, What.REVOKE, found.name, now, by=by, note=note)
 
 
 def users(service: Service) -> tuple[DeskUser, ...]:
     """Return who may use the console, by name."""
     with service.store.reading() as tx:
-        return desk.users(tx)
+        return console_users.users(tx)
 
 
 def new_password_link(service: Service, name: str, now: datetime, *, by: str, note: str = "") -> str:
@@ -115,7 +115,7 @@ def new_password_link(service: Service, name: str, now: datetime, *, by: str, no
     ConfigurationError where there is nobody of this name.
     """
     with service.store.transaction() as tx:
-        found = _called(desk.users(tx), name)
+        found = _called(console_users.users(tx), name)
         _tell(tx, What.LINK, found.name, now, by=by, note=note)
         return _link(tx, found.id, now)
 
@@ -127,7 +127,7 @@ def unbind(service: Service, name: str, now: datetime, *, by: str, note: str = "
     """
     with service.store.transaction() as tx:
         journal.alone(tx)
-        everybody = desk.users(tx)
+        everybody = console_users.users(tx)
         found = _called(everybody, name)
         if found.identity is None:
             remedy = "Nothing was changed. `counterfoil users list` says who does."
@@ -141,14 +141,14 @@ def unbind(service: Service, name: str, now: datetime, *, by: str, note: str = "
         if is_last_to_administer(found, everybody):
             remedy = "First give them a link for a password (`counterfoil users link NAME`), or add another person as administer."
             raise _last_to_administer(found.name, remedy)
-        desk.unbind(tx, found.id)
+        console_users.unbind(tx, found.id)
         _tell(tx, What.UNBIND, found.name, now, by=by, note=note)
 
 
 def first_link(service: Service, now: datetime) -> str | None:
     """Return the secret of the link by which the first user comes to be; None where somebody can sign in."""
     with service.store.transaction() as tx:
-        return None if desk.any_user(tx) else _link(tx, None, now)
+        return None if console_users.any_user(tx) else _link(tx, None, now)
 
 
 def journal_of_users(service: Service) -> tuple[Told, ...]:
@@ -175,7 +175,7 @@ def _tell(
 
 def _link(tx: Transaction, number: int | None, now: datetime) -> str:
     secret = secrets.token_urlsafe(24)
-    desk.keep_link(tx, hashed(secret), number, now + LINK_HOLDS)
+    console_users.keep_link(tx, hashed(secret), number, now + LINK_HOLDS)
     return secret
 
 

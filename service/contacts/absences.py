@@ -9,7 +9,7 @@ from domain.contact import Contact
 from domain.journal import What
 from domain.rules.standing import is_away, mailed
 from store import Transaction, contacts, decisions, suppressions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 def absence(tx: Transaction, address: str, until: date, note: str) -> list[Ruling]:

@@ -19,8 +19,8 @@ from service.contacts.claimed import Claimed, claims_of
 from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, case_events, contacts, deliveries, held_elsewhere, holds, invitations, submission_states, suppressions
-from store.granted import granted
-from store.mapping import chunked
+from store.database.mapping import chunked
+from store.journal.more_time import granted
 
 _PART = 1_000  # Organisations that are in memory together.
 

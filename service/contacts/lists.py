@@ -31,7 +31,7 @@ from service.studies.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, decisions, loads, studies, suppressions
 from store import contacts as kept
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

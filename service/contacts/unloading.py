@@ -13,7 +13,7 @@ from domain.sentences import counted
 from service.studies.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, contacts, decisions, invitations, loads, outbox, studies, submissions
-from store.loads import Key, LoadChange
+from store.people.loads import Key, LoadChange
 
 _LEFT = (DeliveryState.SENT, DeliveryState.BOUNCED, DeliveryState.UNCERTAIN, DeliveryState.SENDING)
 _WAITS = (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.HELD)

@@ -23,7 +23,7 @@ from service.process.caged import examine
 from service.studies.at_work import AtWork
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, messages, outbox, submissions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

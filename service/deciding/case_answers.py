@@ -29,9 +29,9 @@ from service.deciding.case_facts import is_theirs, region_of, shown
 from service.deciding.case_letters import CONFIRMS
 from service.deciding.case_reading import CaseAnswered, CaseReading, told_of_case
 from service.deciding.case_replies import Replying
-from service.deciding.marks import Marking, mark
+from service.deciding.organisation_marks import Marking, mark
 from service.deciding.undo import Undoing, undo
-from service.decisions.decided import Deciding
+from service.rulings.decided import Deciding
 from service.studies.at_work import AtWork
 from service.studies.find import find_anywhere, find_invitation
 from service.wiring import Service

@@ -32,7 +32,7 @@ from questionnaire.items import item_of, parts
 from service.cases.candidates import Candidates
 from service.cases.states import address_of
 from service.cases.waiting import described
-from service.deciding import look
+from service.deciding import case_seen
 from service.deciding.accepting import examined_again
 from service.deciding.written_to import written_to
 from service.effects.knowledge import knowledge
@@ -89,7 +89,7 @@ def facts_for(service: Service, tx: Transaction, running: Running, held: holds.H
 
 def facts_of(service: Service, tx: Transaction, running: Running, held: holds.Held, now: datetime, language: str) -> ToldCase:
     """Return what is told of a case in a study, as it stands; what may be answered is blank where it cannot be decided by mail now."""
-    seen, zone = look.case(service, tx, str(held.id), language), ZoneInfo(running.study.zone)
+    seen, zone = case_seen.case(service, tx, str(held.id), language), ZoneInfo(running.study.zone)
     case = seen.case
     decisions = by_mail(case.kind, case.options, organisation=case.reference is not None)
     names = {one.code: one.name for one in contacts.organisations(tx, [case.organisation or ""])}
@@ -125,7 +125,7 @@ def differing(
 
     And what would still be missing or wrong by each decision that puts them together.
     """
-    seen = look.case(service, tx, str(case), language)
+    seen = case_seen.case(service, tx, str(case), language)
     return tuple(_cells(seen, running, language))[: len(seen.disputes)], seen.lacking
 
 
@@ -160,7 +160,7 @@ def original_of(service: Service, studies: AtWork, held: holds.Held, box: str, n
     return SentAlong(path=path)
 
 
-def _cells(seen: look.Seen, running: Running, language: str) -> Iterator[DifferingCell]:
+def _cells(seen: case_seen.Seen, running: Running, language: str) -> Iterator[DifferingCell]:
     """Yield what the held workbook and what counts say differently: where both say something, and then where one is blank."""
     if not (seen.counting or seen.disputes):
         return

@@ -22,7 +22,7 @@ from service.deciding.case_facts import SentAlong, with_original
 from service.letters.planned import planned, reply_sender
 from service.studies.running import Running
 from store import holds, messages
-from store.archive import Archive
+from store.archive.originals import Archive
 
 CONFIRMS = "confirms"  # The key in a letter's context under which stands what its reader confirms: case, state, first line, message.
 

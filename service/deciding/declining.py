@@ -9,11 +9,11 @@ from domain.journal import About, Entry, Subject, What
 from domain.submission import Invitation, SubmissionState
 from languages.telling import together
 from service.cases.desk import CaseOnDesk
-from service.deciding.marks import replaced
+from service.deciding.organisation_marks import replaced
 from service.deciding.telling_changes import ChangeInName, change_of, tell_changed, told_by
-from service.decisions.decided import Decided
-from service.decisions.opening import close_cases
 from service.letters.telling_undone import tell_undone
+from service.rulings.decided import Decided
+from service.rulings.opening import close_cases
 from service.studies.running import Running, UnreadableStudyError, readable
 from store import Transaction, decisions, holds, invitations, submissions
 

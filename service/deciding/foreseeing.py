@@ -12,15 +12,15 @@ from domain.submission import Invitation
 from service.answers.counting import counted_of
 from service.contacts.census import InvitedOrganisation, census
 from service.contacts.unloading import Unloading
-from service.deciding.look import AnswerChange, changes
-from service.deciding.several import EachOutcome
-from service.deciding.stands import concerned
+from service.deciding.case_seen import AnswerChange, changes
+from service.deciding.several_decisions import EachOutcome
+from service.deciding.told_after_undoing import concerned
 from service.deciding.unloading_seen import foreseen_unloading
 from service.sending.still_wanted import LetterKnown, known_of, still_wanted
 from service.studies.running import Running, require_running, running
 from service.wiring import Service
 from store import Transaction, invitations, journal, outbox
-from store.provisional import provisional
+from store.database.provisional import provisional
 
 _WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 _OPEN = (*_WAITING, DeliveryState.HELD, DeliveryState.UNCERTAIN)

@@ -19,17 +19,17 @@ from intake.understanding.examine import Examined
 from languages.telling import phrased, together
 from service.cases.desk import CaseOnDesk
 from service.deciding.accepting import examined_again
-from service.deciding.marks import check_last_day, replaced
+from service.deciding.organisation_marks import check_last_day, replaced
 from service.deciding.telling_changes import change_of, tell_changed
-from service.decisions.decided import Decided
 from service.effects.context import Origin
 from service.effects.effects import apply_effects
 from service.letters.extended import tell_extended
+from service.rulings.decided import Decided
 from service.studies.at_work import AtWork, at_work
 from store import Transaction, contacts, decisions, invitations, messages, suppressions
-from store.decisions import Ruling
-from store.granted import given_until
-from store.holds import Held
+from store.cases.decisions import Ruling
+from store.cases.holds import Held
+from store.journal.more_time import given_until
 
 
 def grant(desk: CaseOnDesk) -> Decided:

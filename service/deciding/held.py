@@ -14,17 +14,17 @@ from domain.submission import Invitation
 from service.cases.desk import CaseOnDesk, find_offered
 from service.cases.options import answering
 from service.cases.waiting import LETTER
-from service.deciding import together
+from service.deciding import bulk_cases
 from service.deciding.accepting import Accepting, examined_again, file_case
 from service.deciding.declining import declined, withdraw
 from service.deciding.granting import add, elsewhere, grant, noted
 from service.deciding.merging import merge
 from service.deciding.objecting import reject_objected
-from service.decisions.decided import Decided, Deciding
 from service.keeping import restored
 from service.letters.telling_undone import tell_undone, told_undone
 from service.mailings.rehearse import rehearse
 from service.mailings.send_now import send_now
+from service.rulings.decided import Decided, Deciding
 from service.sending import halts
 from service.sending.doubts import settle
 from service.studies.at_work import at_work
@@ -32,7 +32,7 @@ from service.studies.find import find_anywhere, find_invitation, find_mailing
 from service.studies.running import require_running
 from service.wiring import Service
 from store import Transaction, decisions, invitations, messages
-from store.provisional import Provisional
+from store.database.provisional import Provisional
 
 
 def decide(service: Service, said: Deciding, now: datetime) -> Decided:
@@ -169,10 +169,10 @@ _DECIDE: Mapping[Decision, Callable[[CaseOnDesk], Decided]] = {
 }
 # What is decided about much at once.
 _TOGETHER: Mapping[tuple[CaseKind, Decision], Callable[[CaseOnDesk], Decided]] = {
-    (CaseKind.REPLIES, Decision.SEND): together.send_replies,
-    (CaseKind.REPLIES, Decision.REJECT): together.drop_replies,
-    (CaseKind.BRAKE, Decision.ACCEPT): together.let_go,
-    (CaseKind.SURGE, Decision.UNDO): together.undo_all,
+    (CaseKind.REPLIES, Decision.SEND): bulk_cases.send_replies,
+    (CaseKind.REPLIES, Decision.REJECT): bulk_cases.drop_replies,
+    (CaseKind.BRAKE, Decision.ACCEPT): bulk_cases.let_go,
+    (CaseKind.SURGE, Decision.UNDO): bulk_cases.undo_all,
     (CaseKind.RESTORED, Decision.RESUME): restored.go_on,
     (CaseKind.RESTORED, Decision.DOUBT): restored.doubt,
     (CaseKind.OBJECTION, Decision.REJECT): reject_objected,

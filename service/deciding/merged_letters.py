@@ -26,7 +26,7 @@ from service.letters import queueing
 from service.letters.planned import MERGED, planned, reply_sender
 from service.studies.running import Running
 from store import Transaction, submissions
-from store.counting import CountedAnswers
+from store.answers.counting import CountedAnswers
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,12 @@ from service.cases.desk import CaseOnDesk
 from service.cases.put_together import made_now, merging_by
 from service.deciding import merged_letters
 from service.deciding.merged_letters import MergedBy
-from service.decisions.decided import Decided
 from service.letters.telling_undone import tell_undone
+from service.rulings.decided import Decided
 from service.studies.running import Running, require_running
-from store import Transaction, came_about, decisions, holds, invitations, submissions
-from store.counting import CountedAnswers
-from store.decisions import Ruling
+from store import Transaction, decisions, holds, invitations, provenance, submissions
+from store.answers.counting import CountedAnswers
+from store.cases.decisions import Ruling
 
 # What could not be read is no blank, and neither is that for which a file had no cell.
 _SAYS_NOTHING = (ItemStatus.UNREADABLE, ItemStatus.NOT_ASKED)
@@ -85,7 +85,7 @@ def _taken_back(tx: Transaction, running: Running, counts: CountedAnswers, mine:
     """Return the answers of others in its own part that a workbook takes back, since it leaves them blank, as it names them itself."""
     if not mine.part:
         return ()
-    came = came_about.provenance(tx, [mine.id]).get(mine.id, {})
+    came = provenance.provenance(tx, [mine.id]).get(mine.id, {})
     unread = [key for key, how in came.items() if how.status in _SAYS_NOTHING]
     rest = [one for one in rest_of(counts, mine) if counts.words is None or one.version == mine.version]
     others = {key: value for one in rest for key, value in one.answers.items() if value is not None}

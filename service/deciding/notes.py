@@ -7,13 +7,13 @@ from datetime import datetime
 
 from domain.errors import ConfigurationError
 from domain.journal import About, Subject, What
-from service.deciding.marks import check_mode
-from service.decisions.decided import Decided
+from service.deciding.organisation_marks import check_mode
+from service.rulings.decided import Decided
 from service.studies.find import find_invitation
 from service.studies.running import Running
 from service.wiring import Service
 from store import decisions, journal
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

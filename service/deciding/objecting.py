@@ -5,8 +5,8 @@ from __future__ import annotations
 from domain.journal import About, Subject, What
 from service.cases.desk import CaseOnDesk
 from service.cases.objected import counting, objected_to
-from service.decisions.decided import Decided
 from service.letters.telling_undone import tell_undone
+from service.rulings.decided import Decided
 from store import decisions, invitations, submissions
 
 

@@ -17,12 +17,12 @@ from service.contacts.absences import absence, told_away
 from service.contacts.called import code_called, language_spoken, list_called
 from service.contacts.lists import invite_to
 from service.deciding.suppression import tell_nobody_left
-from service.decisions.amending import amending
-from service.decisions.decided import Decided
-from service.decisions.opening import reached_again
+from service.rulings.amending import amending
+from service.rulings.decided import Decided
+from service.rulings.opening import reached_again
 from service.wiring import Service
 from store import Transaction, contacts, decisions, journal, suppressions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 _SEE = "`counterfoil contacts list` shows the contacts."
 _AS_IT_IS = "Nothing was changed."

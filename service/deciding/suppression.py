@@ -11,12 +11,12 @@ from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.rules.standing import LOST
 from languages.telling import phrased, together
-from service.decisions.decided import Decided
-from service.decisions.opening import reached_again
 from service.effects.probes import open_where_asked
+from service.rulings.decided import Decided
+from service.rulings.opening import reached_again
 from service.wiring import Service
 from store import Transaction, contacts, decisions, journal, outbox, suppressions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from domain.submission import Invitation, SubmissionState
 from languages.phrases import Phrases
 from languages.telling import comma, phrased, told_in
 from service.cases.put_together import made_before
-from service.deciding.marks import replaced_by
+from service.deciding.organisation_marks import replaced_by
 from service.letters.telling_undone import told_undone
 from service.wiring import Service
 from store import Transaction, contacts, decisions, holds, invitations, journal, messages, outbox, submissions

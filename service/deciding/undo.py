@@ -22,18 +22,18 @@ from service.cases.waiting import LETTER
 from service.contacts.unloading import told_unloading, unloading
 from service.deciding.accepting import examined_again
 from service.deciding.answers_left import told_left
-from service.deciding.marks import check_not_answered
-from service.deciding.stands import concerned, now_holds
-from service.decisions.decided import Decided
-from service.decisions.opening import open_case
+from service.deciding.organisation_marks import check_not_answered
+from service.deciding.told_after_undoing import concerned, now_holds
 from service.letters.cancelled import WAITING, letter_mailing, refuse_cancelled
 from service.letters.telling_undone import tell_undone
+from service.rulings.decided import Decided
+from service.rulings.opening import open_case
 from service.studies.at_work import at_work
 from service.studies.find import numbered
 from service.studies.study_clock import by_clock, zone_of
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, journal, messages, outbox, sendings, submission_states, submissions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 _DECIDED = (What.DECIDE, What.CLOSE, What.SETTLE)
 _WHY = {

@@ -13,9 +13,9 @@ from domain.case import MERGES, CaseKind, Decision
 from domain.rules.bearing import bringing
 from domain.submission import Invitation
 from service.cases import halves
+from service.cases.current_facts import OF_WORDS
 from service.cases.desk import find
 from service.cases.put_together import points_of
-from service.cases.so_now import OF_WORDS
 from service.cases.waiting import LETTER
 from service.contacts.census import census
 from service.deciding.declining import withdrawn

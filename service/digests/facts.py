@@ -42,7 +42,7 @@ from service.process.spool import kept
 from service.studies.running import Running
 from service.views.status import figures_of, upcoming
 from store import Transaction, annexes, arrivals, contacts, deliveries, invitations, outbox, submission_states
-from store.standings import Figures
+from store.figures.standings import Figures
 
 _Named = Callable[[Collection[str | None]], Mapping[str, str]]  # What those of some organisations are called that may be told.
 

@@ -8,7 +8,7 @@ from domain.letter import DeliveryState, Letter
 from domain.message import By, Clue
 from domain.submission import Invitation
 from store import Transaction, outbox
-from store.messages import Message
+from store.intake.messages import Message
 
 _LEFT = frozenset({DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.BOUNCED})
 _TOKENS = {By.WORKBOOK_TOKEN: "the token in the workbook", By.PLUS_ADDRESS: "the address that it was sent to"}

@@ -11,7 +11,7 @@ from service.effects import giving_up
 from service.effects.context import EffectContext
 from service.effects.probes import Lost
 from store import decisions, delivery_reports, invitations, outbox
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 def record_bounce(effect: effects.RecordBounce, context: EffectContext) -> str:

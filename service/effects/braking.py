@@ -12,9 +12,9 @@ from domain.letter import LetterKind
 from domain.rules.brake import FEW, WINDOW, allowed
 from domain.submission import Invitation
 from languages.telling import phrased
-from service.decisions.opening import open_case
+from service.rulings.opening import open_case
 from store import Transaction, contacts, holds, impacts, invitations, outbox
-from store.impacts import Charge, Impact
+from store.intake.impacts import Charge, Impact
 
 _NAMED = 5  # More organisations are counted.
 

@@ -15,8 +15,8 @@ from domain.submission import Invitation
 from intake.parsing.mail import Mail
 from service.studies.running import Running
 from store import Transaction, decisions, invitations, journal, messages
-from store.archive import Archive
-from store.decisions import Ruling
+from store.archive.originals import Archive
+from store.cases.decisions import Ruling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

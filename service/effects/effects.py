@@ -20,7 +20,6 @@ from domain.rules.decided import marking
 from domain.sentences import counted, file_called
 from domain.submission import Submission
 from domain.telling import Telling
-from service.decisions.opening import open_case
 from service.effects.answered_letters import meant
 from service.effects.bounces import record_bounce, settle_uncertain, suppress
 from service.effects.braking import Braked, Braking, brake
@@ -28,11 +27,12 @@ from service.effects.context import EffectContext, Origin
 from service.effects.filing import file_submission
 from service.effects.letters import ask_to_confirm, send_again, send_answer
 from service.effects.replies import reply
+from service.rulings.opening import open_case
 from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, annexes, case_events, decisions, holds, invitations
-from store.case_events import Happened
-from store.decisions import Ruling
+from store.cases.case_events import Happened
+from store.cases.decisions import Ruling
 
 _CONFIRMATION = decisions.rule("confirmation")
 

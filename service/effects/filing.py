@@ -10,7 +10,7 @@ from domain.rules import case as cases
 from domain.rules.counting import decision_for, read_again
 from domain.submission import Invitation, Submission, SubmissionState
 from store import Transaction, counting, decisions, edits, holds, journal, submissions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 _BY_FILING = decisions.rule("filing")
 

@@ -20,10 +20,10 @@ from domain.rules.given_up import ENOUGH, PROBE_AFTER, NextStep, Undelivered, ar
 from domain.rules.standing import LOST
 from domain.sentences import ended, quoted, with_status
 from languages.telling import phrased
-from service.decisions.amending import amending
 from service.effects.probes import RULE, Lost, left_without, open_where_asked, probe, sent_at
+from service.rulings.amending import amending
 from store import Transaction, contacts, decisions, delivery_reports, journal, messages, outbox, suppressions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 _REFUSAL = decisions.rule("refusal")
 

@@ -23,7 +23,6 @@ from service.studies.at_work import AtWork
 from store import (
     Transaction,
     annexes,
-    came_about,
     contacts,
     counting,
     edits,
@@ -32,12 +31,13 @@ from store import (
     journal,
     messages,
     outbox,
+    provenance,
     rosters,
     submissions,
     suppressions,
 )
-from store.archive import Archive
-from store.granted import given_until
+from store.archive.originals import Archive
+from store.journal.more_time import given_until
 
 TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
 _HEAD = 65_536  # Bytes of a message in which its identifier is looked for.
@@ -70,7 +70,7 @@ def knowledge(
     inviting = {candidate.invitation.study for candidate in candidates} & studies.lists.keys()
     everyone = contacts.of_organisations(tx, organisations | {one.organisation for one in letters.values() if one.organisation})
     deliveries = {tag: _delivery(letter, everyone) for tag, letter in letters.items()}
-    filed = came_about.with_marks(tx, [one for one in submissions.of_invitations(tx, invited) if one.message_id != message_id])
+    filed = provenance.with_marks(tx, [one for one in submissions.of_invitations(tx, invited) if one.message_id != message_id])
     return Knowledge(
         candidates=candidates,
         deliveries=tuple(deliveries.values()),

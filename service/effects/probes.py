@@ -13,12 +13,12 @@ from domain.letter import Letter, LetterKind, Outcome
 from domain.rules.given_up import PROBE_AFTER, arrived
 from domain.rules.standing import LOST
 from domain.submission import Invitation, SubmissionState
-from service.decisions.opening import open_case, reached_again
 from service.letters import queueing
 from service.letters.planned import planned
+from service.rulings.opening import open_case, reached_again
 from service.wiring import Service
 from store import Transaction, contacts, decisions, holds, invitations, journal, outbox, submission_states, suppressions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 PROBE = "probe"
 RULE = decisions.rule("giving-up")

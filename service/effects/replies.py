@@ -25,7 +25,7 @@ from service.letters.letter_header import PROVEN
 from service.letters.planned import planned, reply_sender
 from service.letters.questions import ASKER, THREAD, passed_on_as, question_of
 from store import case_events, holds, suppressions
-from store.case_events import Happened
+from store.cases.case_events import Happened
 
 _BELIEVED = (Strength.PROVEN, Strength.AUTHENTICATED)
 

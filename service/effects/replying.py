@@ -17,8 +17,8 @@ from domain.study import Study
 from intake.parsing.mail import Mail
 from intake.understanding.own_words.words import own_words
 from languages.telling import phrased
-from service.decisions.opening import open_case
 from service.letters import queueing
+from service.rulings.opening import open_case
 from store import Transaction, contacts, holds, invitations, replies, rosters
 
 # What mail servers say of an author, from what proves least on: a letter takes the place of another only where it proves as much.

@@ -26,7 +26,7 @@ from service.contacts.census import InvitedOrganisation
 from service.reviewing.edits_told import edits_of
 from service.studies.previous import Previous
 from store import Transaction, records
-from store.counting import words_of
+from store.answers.counting import words_of
 
 _Rows = Iterator[Sequence[Cell]]
 

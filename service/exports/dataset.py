@@ -29,7 +29,7 @@ from service.reviewing.annexed import annexed_files
 from service.studies.running import Running
 from service.studies.versions import versions
 from service.wiring import Service
-from store import Transaction, frozen, keyed, records
+from store import Transaction, frozen_names, keyed_hashes, records
 
 _NO_DATA = datetime(2000, 1, 1, tzinfo=UTC)  # The date in the headers of files where nothing came yet.
 
@@ -42,14 +42,14 @@ def dataset(service: Service, running: Running, now: datetime, *, version: int |
     """
     with ExitStack() as spools:
         with service.store.reading() as tx:
-            names = ColumnNames(frozen.names(tx, running.study.id), RESERVED)
+            names = ColumnNames(frozen_names.names(tx, running.study.id), RESERVED)
             collected = _known(service, tx, running, version)
             made = _dataset(tx, running, now, names, spools, collected)
             if anonymous:
-                made = naming_nobody(made, collected.questionnaire, partial(keyed.pseudonym, tx), spools)
+                made = naming_nobody(made, collected.questionnaire, partial(keyed_hashes.pseudonym, tx), spools)
         if names.new:
             with service.store.transaction() as tx:
-                frozen.keep(tx, running.study.id, names.new)
+                frozen_names.keep(tx, running.study.id, names.new)
         yield replace(made, annexes=lambda: annexed_files(service, running))
 
 

@@ -17,7 +17,7 @@ from service.studies.running import Running
 from service.studies.versions import versions
 from service.wiring import Service
 from store import decisions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from service.process.spool import Spool
 from service.quality.dispositions import Dispositions
 from service.studies.running import Running
 from store import Transaction, contacts, invitations, records
-from store.mapping import chunked
+from store.database.mapping import chunked
 
 _PART = 1_000  # Organisations of which all but the answers is in memory at once.
 _TOGETHER = 100  # Organisations of which the answers are.

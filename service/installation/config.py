@@ -26,9 +26,9 @@ from service.installation.public import ConsoleTable, WebTable
 from service.installation.sharing_archive import bucket_of
 from service.installation.tables import InstallationTable, WorkbooksTable
 from settings.reading import parse, read
-from store.addresses import may_share, signed_in
-from store.faults import OWN
-from store.objects import S3Bucket
+from store.archive.objects import S3Bucket
+from store.database.addresses import may_share, signed_in
+from store.database.faults import OWN
 
 FILE = "counterfoil.toml"
 _DATABASE = "COUNTERFOIL_DATABASE_URL"

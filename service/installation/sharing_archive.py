@@ -14,7 +14,7 @@ from domain.errors import ConfigurationError
 from domain.secrets import without_user
 from service.installation.passwords import Passwords, SecretTable
 from settings.reading import Line, Text, read, told
-from store.objects import S3Bucket
+from store.archive.objects import S3Bucket
 
 # What every such store takes: a bucket's name (docs.aws.amazon.com, "Bucket naming rules"), and keys of safe characters.
 _URL = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9!_.*'()-]+)*)/?")

@@ -9,7 +9,7 @@ from itertools import islice
 from domain.errors import ConfigurationError, OriginalError
 from service.process.uninterrupted import alone
 from service.wiring import Service
-from store.archive import Archive
+from store.archive.originals import Archive
 
 _TOGETHER = 200  # Contents that are asked for, and written, together.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.errors import StoreError
-from store import Store, book
+from store import Store, dispatch_book
 
 _REMEDY = (
     "Put the database back; if it is gone, restore the newest whole backup into another folder, beside the dispatch book and the erasure "
@@ -22,7 +22,7 @@ def refuse_lost(store: Store, tell: Callable[[str], None]) -> None:
 
     Whoever begins anew beside the book of another store is asked by a case, before anything leaves twice (see `service.keeping.restored`).
     """
-    seen = book.seen(store.book.read(), 0)
+    seen = dispatch_book.seen(store.book.read(), 0)
     left = f"the dispatch book {store.book.path} tells of letters that left until {seen.last.at:%Y-%m-%d}" if seen and seen.last.at else ""
     if next(store.archive.hashes(), None) is not None:
         also = f", and {left}" if left else ""

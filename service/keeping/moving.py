@@ -14,7 +14,7 @@ from service.process.presence import is_running
 from service.process.uninterrupted import alone
 from service.wiring import Service
 from store import Store, copying, generation, leases
-from store.addresses import without_secret
+from store.database.addresses import without_secret
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 

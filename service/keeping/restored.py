@@ -21,16 +21,16 @@ from domain.rules.older import PUT_BACK, Again, Older, looked_again, older, sett
 from domain.sentences import counted
 from languages.telling import phrased, together
 from service.cases.desk import CaseOnDesk
-from service.decisions.decided import Decided
-from service.decisions.opening import open_case
-from service.decisions.settling import settling
 from service.keeping.may_have_left import doubtful
 from service.keeping.unlisted import told as told_unlisted
 from service.letters.mailing_tags import mailing_tags
 from service.process.leases import Duty
+from service.rulings.decided import Decided
+from service.rulings.opening import open_case
+from service.rulings.settling import settling
 from service.studies.running import Running
 from service.wiring import Service
-from store import Transaction, book, decisions, generation, holds, journal, leases, outbox, studies
+from store import Transaction, decisions, dispatch_book, dispatched, generation, holds, journal, leases, outbox, studies
 
 _RULE = "restored"  # How the journal calls what decides here.
 _NAMED = 5  # More organisations are counted.
@@ -93,7 +93,7 @@ def stop(service: Service, reasons: Sequence[str], known: Sequence[Dispatched], 
     with service.store.transaction() as tx:
         journal.alone(tx)
         if waiting(tx) is None:
-            generation.remember(tx, known)
+            dispatched.remember(tx, known)
             _open(tx, generation.current(tx), reasons, now)
 
 
@@ -127,32 +127,32 @@ def _news(tx: Transaction, text: str | None) -> _Found | None:
     if waiting(tx):
         return _put_there(tx, text)
     own = generation.current(tx)
-    seen = book.seen(text, own.number)
+    seen = dispatch_book.seen(text, own.number)
     if seen and seen.last.store != own.store:
-        seen = book.seen(text, 0)
+        seen = dispatch_book.seen(text, 0)
     # Which letters a store knows is only asked where the passes do not tell already.
     same = seen is not None and (seen.last.store, seen.last.number) == (own.store, own.number)
-    why = older(own, seen, len(generation.unknown(tx, seen.letters)) if seen and same else 0)
+    why = older(own, seen, len(dispatched.unknown(tx, seen.letters)) if seen and same else 0)
     return _Found(own, seen, why) if why else None
 
 
 def _put_there(tx: Transaction, text: str | None) -> _Found | None:
     """Return what a book says that was put there since the case was opened; None where it is the one that was begun then, or none."""
     own = generation.current(tx)
-    last = book.seen(text, own.number)
+    last = dispatch_book.seen(text, own.number)
     if looked_again(own, last, 0) is None:
         return None
-    whole = book.seen(text, 0)
-    why = looked_again(own, whole, len(generation.unknown(tx, whole.letters)) if whole else 0)
+    whole = dispatch_book.seen(text, 0)
+    why = looked_again(own, whole, len(dispatched.unknown(tx, whole.letters)) if whole else 0)
     # Where nothing is missing, a pass of long ago that was never ended is no matter any more.
-    seen = book.seen(text, own.number - 1) if why is Again.KNOWN else whole
+    seen = dispatch_book.seen(text, own.number - 1) if why is Again.KNOWN else whole
     return _Found(own, seen, why) if why else None
 
 
 def _stop(service: Service, tx: Transaction, found: _Found, now: datetime) -> None:
     """Keep what the book knows, and open the case."""
     known = found.seen.letters if found.seen else ()
-    generation.remember(tx, known)
+    dispatched.remember(tx, known)
     after = generation.advance(tx, now, found.seen.last.number if found.seen else 0)
     _open(tx, after, tuple(_reasons(service, tx, found)), now)
     tell(Event.OLDER, logging.ERROR, error=found.why.value)
@@ -161,7 +161,7 @@ def _stop(service: Service, tx: Transaction, found: _Found, now: datetime) -> No
 def _tell_again(service: Service, tx: Transaction, case: holds.Held, found: _Found, now: datetime) -> None:
     """Keep what a book knows that was put there since, and let the case say what is seen now."""
     if found.seen and found.why is Again.UNAWARE:
-        generation.remember(tx, generation.unknown(tx, found.seen.letters))
+        dispatched.remember(tx, dispatched.unknown(tx, found.seen.letters))
     if found.seen and found.seen.last.store == found.own.store and found.seen.last.number >= found.own.number:
         generation.advance(tx, now, found.seen.last.number)
     holds.tell_again(tx, case.id, tuple(_reasons(service, tx, found)))
@@ -199,7 +199,7 @@ def _pass(of: Generation) -> str:
 
 def which(service: Service, tx: Transaction, seen: Sequence[Dispatched]) -> Iterator[str]:
     """Say which letters were begun of which the store knows nothing: by mailing and organisation, as far as the lists tell."""
-    news = {one.tag for one in generation.unknown(tx, seen)}
+    news = {one.tag for one in dispatched.unknown(tx, seen)}
     if not news:
         return
     found: dict[str, list[str]] = defaultdict(list)
@@ -230,7 +230,7 @@ class LeftBefore:
 
 def left(tx: Transaction, letters: Sequence[Letter], running: Mapping[str, Running]) -> dict[int, LeftBefore]:
     """Return which of these letters, whose turn has come, left before or may have, by their numbers."""
-    known = generation.of_letters(tx, letters)
+    known = dispatched.of_letters(tx, letters)
     found = {
         one.id: _left_before(one, state, known[one.tag])
         for one in letters
@@ -270,7 +270,7 @@ def settle_within(tx: Transaction, found: Iterable[LeftBefore], now: datetime) -
         tx, decisions.rule(_RULE), now, [settling(tx, one.letter, one.state, one.why, departure=one.departure) for one in some]
     )
     for one in some:
-        generation.forget(tx, one.letter.tag)
+        dispatched.forget(tx, one.letter.tag)
 
 
 def go_on(desk: CaseOnDesk) -> Decided:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from domain.errors import ConfigurationError, OriginalError
 from languages.telling import phrased
 from store import Store
-from store.archive import Archive
+from store.archive.originals import Archive
 
 
 def refuse_uncarried(store: Store) -> None:

@@ -13,7 +13,7 @@ from domain.letter import DeliveryState, Outcome
 from service.letters.listed import Narrowed, organisation_of
 from service.letters.mailing_tags import mailing_tags
 from service.wiring import Service
-from store import Transaction, generation, studies
+from store import Transaction, dispatched, studies
 
 _ALL = Narrowed()
 _HEADING = (
@@ -39,7 +39,7 @@ class Unlisted:
 
 def unlisted(service: Service, tx: Transaction, narrowed: Narrowed) -> tuple[Unlisted, ...]:
     """Return those that are asked for, oldest first; by the domain of an address none is found, since no address is known."""
-    known = [one for one in generation.everything(tx) if one.outcome not in _REFUSED]
+    known = [one for one in dispatched.everything(tx) if one.outcome not in _REFUSED]
     if not known:  # As good as always: the lists are not gone through for nothing.
         return ()
     wanted = [narrowed.study] if narrowed.study else studies.applied_ids(tx)

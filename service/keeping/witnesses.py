@@ -20,7 +20,7 @@ from service.keeping.restored import stop, torn, waiting, which
 from service.letters.mailing_tags import mailing_tags
 from service.process.stopping import LET_GO, once_stopped
 from service.wiring import Service
-from store import Transaction, generation, holds, messages, studies
+from store import Transaction, dispatched, generation, holds, messages, studies
 
 _NEWEST = 20  # Messages that are looked at of what was taken in.
 _TAKEN_IN = (
@@ -55,8 +55,8 @@ def _news(service: Service, filed: Sequence[Fetched], left: Sequence[Dispatched]
         if waiting(tx) is not None:
             return [], []
         unread = _unread(tx, filed)
-        told = generation.tags(tx)
-        unsent = [one for one in generation.unknown(tx, left) if one.tag not in told]
+        told = dispatched.tags(tx)
+        unsent = [one for one in dispatched.unknown(tx, left) if one.tag not in told]
         reasons = [_told(unread)] if unread else []
         reasons += [_SENT, *which(service, tx, unsent)] if unsent else []
     return reasons, unsent

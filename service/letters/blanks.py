@@ -12,8 +12,8 @@ from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, make_blank
 from service.process.fingerprint import digest, fingerprint
 from service.studies.running import Running
-from store.archive import Archive
-from store.made import MadeFiles
+from store.archive.made_files import MadeFiles
+from store.archive.originals import Archive
 
 
 def blank_of(running: Running, archive: Archive, sender: str, language: str, last: date) -> Blank:

@@ -33,7 +33,7 @@ from service.process.caged import Unlocking
 from service.studies.versions import form_of, words_of
 from service.wiring import Service
 from store import counting, submissions
-from store.counting import CountedAnswers
+from store.answers.counting import CountedAnswers
 from workbooks.annotate import Unpatchable
 from workbooks.cells import Workbook
 

@@ -23,7 +23,7 @@ from service.letters import queueing
 from service.letters.planned import planned, reply_sender
 from service.studies.running import Running
 from store import Transaction, invitations, outbox
-from store.granted import granted
+from store.journal.more_time import granted
 
 _NOBODY = "Nobody is told: "  # How these sentences begin in English; of a letter that is dropped, what follows says why.
 # States of a letter that left, or may have left.

@@ -19,7 +19,7 @@ from service.letters.left import LeftAs
 from service.studies.find import numbered
 from service.studies.running import UnreadableStudyError, readable
 from service.wiring import Service
-from store import Transaction, book, delivery_reports, invitations, ledger, outbox
+from store import Transaction, delivery_reports, dispatch_book, invitations, ledger, outbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +133,7 @@ def by_tag(letter: Letter, study: Study, domains: Mapping[str, str]) -> str | No
 
 def domains(service: Service) -> dict[str, str]:
     """Return the domains in the Message-IDs of all letters of which the dispatch book tells one, by their tags."""
-    seen = book.seen(service.store.book.read(), 0)
+    seen = dispatch_book.seen(service.store.book.read(), 0)
     return {one.tag: one.domain for one in seen.letters if one.domain} if seen else {}
 
 

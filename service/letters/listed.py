@@ -14,7 +14,7 @@ from service.studies.find import find_invitation
 from service.studies.known import known_studies
 from service.wiring import Service
 from store import Transaction, ledger, outbox, studies
-from store.ledger import Wanted
+from store.letters.ledger import Wanted
 
 _TOGETHER = 500  # Letters that are in memory together.
 

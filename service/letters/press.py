@@ -35,7 +35,7 @@ from service.letters.parts_told import told_parts
 from service.letters.planned import ANSWER, CONFIRMATION, EDITED, INQUIRY, MERGED, reply_sender
 from service.studies.own_letters import own_template
 from service.studies.running import Running
-from store.archive import Archive
+from store.archive.originals import Archive
 
 MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

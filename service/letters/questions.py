@@ -16,17 +16,17 @@ from domain.rules.decided import waits_beneath
 from domain.study import Study
 from languages import in_spoken
 from service.cases.waiting import decider_names
-from service.decisions.decided import Decided
-from service.decisions.opening import open_case
 from service.letters import queueing
 from service.letters.greeted import GREETED, parted
 from service.letters.planned import ANSWER, planned, reply_sender
+from service.rulings.decided import Decided
+from service.rulings.opening import open_case
 from service.studies.find import numbered
 from service.studies.prepared import PreparedAnswer, prepared, prepared_text
 from service.studies.running import require_running
 from service.wiring import Service
 from store import Transaction, contacts, decisions, holds, invitations, journal, messages, outbox
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 ASKER, THREAD = "asker", "thread"  # Keys in the context of a letter that passes a question on: who asked, and the thread it stands in.
 _CAUSE = "question:"

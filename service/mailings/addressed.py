@@ -24,11 +24,11 @@ from service.mailings.send_now import collect_first, look_again, ready
 from service.mailings.shares import AGAIN, MailingTo, Past, Share, about, past_of, share_of, shares
 from service.sending.patience import send_all
 from service.sending.sending_journal import Sent
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from service.studies.running import Running
 from service.wiring import Service
 from store import decisions, halts, journal
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 def send_addressed(

@@ -34,8 +34,8 @@ from service.studies.prepared import unprepared
 from service.studies.running import Running
 from service.studies.unspoken_blanks import untold
 from service.wiring import Service
-from store import deliveries, rehearsed, suppressions
-from store.rehearsed import Rehearsed
+from store import deliveries, rehearsals, suppressions
+from store.letters.rehearsals import Rehearsed
 
 TOO_LARGE = 10 * 1024 * 1024  # Many mail servers refuse more than 10 MB.
 _MEGABYTE = 1024 * 1024
@@ -116,7 +116,7 @@ def _checked(
     study, asked = running.study, {code: case for code, case in invited.items() if case.standing is not None}
     cases = _that_get(only, asked) if only and not specimens else asked
     with service.store.reading() as tx:
-        before = rehearsed.known(tx, study.id)
+        before = rehearsals.known(tx, study.id)
         stopped, lost = suppressions.suppressed_on(tx, study.contact_list), deliveries.lost(tx, study.id)
         empty = [told_empty(tx, study.contact_list)] if specimens else []
         found = () if specimens else mentions(asked, stopped, lost, study.languages, staff(study), _parts(running, asked))
@@ -168,8 +168,8 @@ def _keep(service: Service, study: str, making: Making, old: Iterable[str]) -> N
         return
     # What cannot be remembered now, since the disk or another process does not let it, is only made again.
     with suppress(StoreError), service.store.transaction() as tx:
-        rehearsed.forget(tx, study, [key for key in old if key not in making.after])
-        rehearsed.remember(tx, study, new)
+        rehearsals.forget(tx, study, [key for key in old if key not in making.after])
+        rehearsals.remember(tx, study, new)
 
 
 def _missing(making: Making, running: Running, cases: Mapping[str, InvitedOrganisation]) -> Iterator[str]:

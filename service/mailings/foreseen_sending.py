@@ -24,11 +24,11 @@ from service.mailings.leaving import Leaving, what_leaves
 from service.mailings.send_now import SayingSent, look_again, plan_now, ready
 from service.mailings.shares import MailingTo, Share, shares
 from service.sending.retrying import Chosen, Retried, queue_again
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, polls
-from store.provisional import provisional
+from store.database.provisional import provisional
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

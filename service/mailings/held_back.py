@@ -8,7 +8,7 @@ from domain.case import CaseKind, Moot
 from domain.study import Mailing
 from languages.telling import phrased
 from service.approving.approvals import approval, left_out, why_not
-from service.decisions.opening import close_cases, open_case
+from service.rulings.opening import close_cases, open_case
 from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, decisions, holds, journal, outbox

@@ -27,7 +27,7 @@ from service.studies.running import Running, UnreadableStudyError, readable
 from service.studies.taken_in import recently_collected
 from service.wiring import Service
 from store import Transaction, outbox
-from store.halts import in_force
+from store.letters.halts import in_force
 
 _EVER = timedelta(days=3650)  # How far off what waits may be due.
 _TOGETHER = 1_000  # Letters that are looked at together: so many are in memory.

@@ -20,7 +20,7 @@ from service.letters.planned import letter
 from service.letters.press import Press
 from service.process.fingerprint import digest, fingerprint
 from service.studies.running import Running
-from store.rehearsed import Rehearsed
+from store.letters.rehearsals import Rehearsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

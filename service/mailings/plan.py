@@ -14,7 +14,6 @@ from domain.journal import About, Entry, Subject, What
 from domain.letter import Letter
 from domain.study import Mailing
 from service.contacts.census import InvitedOrganisation, census, census_in_parts
-from service.decisions.opening import close_cases
 from service.letters import queueing
 from service.letters.planned import mailing_letters
 from service.letters.press import Press
@@ -23,11 +22,12 @@ from service.mailings.sizes import too_large
 from service.mailings.unmade import Unmade
 from service.process.spool import Packed
 from service.process.stopping import StoppedError
+from service.rulings.opening import close_cases
 from service.studies.inviting import nobody_on
 from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, decisions, holds, journal, studies
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,13 +20,13 @@ from service.mailings.shares import MailingTo
 from service.process.stopping import StoppedError
 from service.sending.send import send_due
 from service.sending.sending_journal import Sent
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from service.studies.find import find_invitations, find_mailing
 from service.studies.running import Running, refuse_paused
 from service.wiring import Service
 from store import decisions, journal, reminding
-from store.decisions import Ruling
-from store.reminding import AskedReminding
+from store.cases.decisions import Ruling
+from store.letters.reminding import AskedReminding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

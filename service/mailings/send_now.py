@@ -29,7 +29,7 @@ from service.mailings.plan import Prepared, prepare, put_out, put_out_part
 from service.mailings.timetable import hold
 from service.process.stopping import stoppable
 from service.sending.patience import send_all
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from service.studies.find import find_mailing
 from service.studies.inviting import invite_all, refuse_empty
 from service.studies.running import Running, refuse_paused, require_running, running

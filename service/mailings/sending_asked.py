@@ -23,14 +23,14 @@ from service.approving.proposals import propose
 from service.mailings.send_now import SayingSent, plan_now, ready, refuse_skipped
 from service.mailings.to_come import letters_to_come
 from service.process.stopping import StoppedError
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from service.studies.find import find_mailing
 from service.studies.running import Running, refuse_paused
 from service.studies.taken_in import recently_collected
 from service.wiring import Service
 from store import Transaction, decisions, journal, sendings
-from store.decisions import Ruling
-from store.sendings import AskedSending
+from store.cases.decisions import Ruling
+from store.letters.sendings import AskedSending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from service.contacts.census import InvitedOrganisation
 from service.mailings.shares import earlier_to_all, has_left
 from service.studies.running import Running
 from store import Transaction, outbox
-from store.given import GivenLetter, given
+from store.letters.given_letters import GivenLetter, given
 
 _NAMED = 3  # More are counted.
 

@@ -12,7 +12,7 @@ from service.mailings import spam
 from service.mailings.making import Example, LetterForm, Making
 from service.process.fingerprint import digest
 from service.wiring import Service
-from store.rehearsed import Rehearsed
+from store.letters.rehearsals import Rehearsed
 
 TOLD = 1.0  # From so many points on a person is told.
 SPAM = 5.0  # From so many on SpamAssassin itself calls it spam.

@@ -16,15 +16,15 @@ from domain.rules.reminded import may_leave
 from domain.study import Mailing
 from languages.telling import phrased, together
 from service.approving.approvals import approval, decided_since, left_out, why_not
-from service.decisions.opening import close_cases, open_case
 from service.letters.cancelled import cancelled_by
 from service.mailings.plan import Prepared, prepare, put_out, put_out_part
+from service.rulings.opening import close_cases, open_case
 from service.studies.inviting import invite_all
 from service.studies.running import Running
 from service.studies.taken_in import recently_collected
 from service.wiring import Service
 from store import Transaction, deliveries, holds, journal, outbox, studies
-from store.decisions import rule
+from store.cases.decisions import rule
 
 _HELD = "held: "  # How the outcome of a mailing begins that did not leave, or not to everybody; the reason follows.
 # To make all letters again takes long where they are many. So what is held for another reason than that it is late is looked at after a

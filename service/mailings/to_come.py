@@ -11,8 +11,8 @@ from service.contacts.census import census
 from service.letters.planned import mailing_cause, mailing_letters
 from service.mailings.sifting import PlanFate, sieve
 from service.studies.running import Running
-from store import Transaction, deliveries, to_come
-from store.to_come import Addressee
+from store import Transaction, deliveries, mailing_addressees
+from store.figures.mailing_addressees import Addressee
 
 
 def letters_to_come(tx: Transaction, running: Running, mailing: Mailing, now: datetime) -> Iterator[Addressee]:
@@ -38,10 +38,10 @@ def _addressed(tx: Transaction, running: Running, mailing: Mailing, now: datetim
     """Yield whom the mailing is for, whether or not it was planned for them."""
     study, begins = running.study, mailing_cause(running.study.id, mailing.name, "", "").removesuffix(":")
     owing = mailing.audience is Audience.OWING
-    for one in to_come.addressed(tx, study.id, study.contact_list, begins, running.today(now), owing=owing):
+    for one in mailing_addressees.addressed(tx, study.id, study.contact_list, begins, running.today(now), owing=owing):
         language = study.language_for(one.language)
         yield one if language == one.language else replace(one, language=language)
-    letters = tuple(mailing_letters(running, mailing, census(tx, running, now, to_come.in_parts(tx, study.id)), now))
-    known = to_come.planned(tx, [one.cause for one in letters])
+    letters = tuple(mailing_letters(running, mailing, census(tx, running, now, mailing_addressees.in_parts(tx, study.id)), now))
+    known = mailing_addressees.planned(tx, [one.cause for one in letters])
     for letter in letters:
         yield Addressee(letter.organisation or "", letter.address, letter.language, letter.cause in known)

@@ -17,8 +17,8 @@ from service.studies.find import find_mailing
 from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, decisions, journal, trials
-from store.decisions import Ruling
-from store.trials import AskedTrial
+from store.cases.decisions import Ruling
+from store.letters.trials import AskedTrial
 
 # Test letters are a handful and leave within seconds; whoever sends them and dies keeps nobody from asking again for longer than this.
 _IN_FLIGHT = timedelta(minutes=15)

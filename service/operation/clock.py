@@ -25,7 +25,7 @@ from service.process.giving_back import give_back
 from service.process.presence import Presence
 from service.process.stopping import stoppable
 from service.sending.patience import SHORTEST
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from service.wiring import Service
 from store import DatabaseFault
 

@@ -24,7 +24,7 @@ from service.mailings.timetable import plan_mailings
 from service.mailings.trial_asked import send_asked
 from service.process.stopping import StoppedError
 from service.sending.send import send_due
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from service.studies.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import studies

@@ -15,10 +15,10 @@ from domain.errors import CounterfoilError
 from domain.journal import What
 from domain.sentences import counted
 from languages.telling import phrased
-from store import Store, Transaction, contacts, decisions, generation, journal, keyed, scrubbing, traces
-from store.decisions import Ruling
-from store.erasures import Erased
-from store.scrubber import Forgotten
+from store import Store, Transaction, contacts, decisions, generation, journal, keyed_hashes, scrubbing, traces
+from store.archive.erasures import Erased
+from store.cases.decisions import Ruling
+from store.personal.scrubber import Forgotten
 
 _RULE = "erasure"  # How the journal calls what erases again.
 _LEAST = 5  # Letters of a name that is looked for everywhere; shorter ones stand in too many words.
@@ -62,13 +62,13 @@ def write_down(store: Store, tx: Transaction, found: Found, why: str, now: datet
     """Write the erasure down outside of the database, remove what goes from the archive, and keep that the store has followed."""
     log = store.archive.erasures
     hashes = traces.hashes_of(tx, found.letters)
-    people = {keyed.keyed(tx, own): instead for own, instead in found.who.people.items()}
+    people = {keyed_hashes.keyed(tx, own): instead for own, instead in found.who.people.items()}
     log.append(
         Erased(
             at=now,
             why=why,
             people=people,
-            names={keyed.keyed(tx, name.casefold()): len(name.split()) for name in found.who.names},
+            names={keyed_hashes.keyed(tx, name.casefold()): len(name.split()) for name in found.who.names},
             originals=tuple(sorted(found.originals)),
             letters=tuple(sorted(hashes)),
             messages=tuple(sorted(found.messages)),
@@ -97,7 +97,7 @@ def catch_up(store: Store) -> int:
 
 
 def _again(store: Store, tx: Transaction, one: Erased) -> None:
-    known = {keyed.keyed(tx, address): address for address in traces.known_addresses(tx)} if one.people else {}
+    known = {keyed_hashes.keyed(tx, address): address for address in traces.known_addresses(tx)} if one.people else {}
     people = {known[key]: instead for key, instead in one.people.items() if key in known}
     letters, messages = traces.letters_with(tx, one.letters), traces.with_hashes(tx, one.messages)
     if people or one.names:

@@ -16,7 +16,7 @@ from service.personal.whose import staff_names
 from service.wiring import Service
 from store import Transaction, contacts, studies, traces
 from store.outbox.recipe import own_in
-from store.scrubber import Forgotten
+from store.personal.scrubber import Forgotten
 
 _FEW = 20  # Files of the installation's folder that are named.
 _LARGE = 20_000_000  # Bytes: a file of the folder that is larger is not looked through.

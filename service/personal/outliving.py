@@ -17,7 +17,7 @@ from service.studies.at_work import at_work
 from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, case_events, contacts, invitations, paradata
-from store.case_events import Happened
+from store.cases.case_events import Happened
 
 
 def outlive(service: Service, tx: Transaction, people: Collection[str], now: datetime) -> None:

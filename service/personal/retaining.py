@@ -18,7 +18,7 @@ from service.process.uninterrupted import alone, rehearsed
 from service.studies.at_work import at_work
 from service.wiring import Service
 from store import Transaction, contacts, decisions, journal, retention, scrubbing, traces
-from store.scrubber import Forgotten
+from store.personal.scrubber import Forgotten
 
 _RULE = "retain"  # How the journal calls what decides here.
 _NOBODY = Forgotten({})

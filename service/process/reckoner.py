@@ -20,9 +20,9 @@ from threading import Lock
 from typing import Final, TypeVar
 
 from domain.events import Event, tell
-from store.objects import S3Bucket
+from store.archive.objects import S3Bucket
 
-FIGURES: Final = "figures"  # Of the report on quality, as `service.quality.kept` keeps them.
+FIGURES: Final = "figures"  # Of the report on quality, as `service.quality.kept_figures` keeps them.
 PDF: Final = "pdf"  # That report, whole.
 _HOME: Final = Path(__file__).parents[2]
 T = TypeVar("T")

@@ -22,8 +22,8 @@ from service.answers.judging import judge_counted, judge_sent, provenance_of
 from service.contacts.census import InvitedOrganisation
 from service.studies.running import Running
 from store import Transaction, case_events, delivery_reports, holds, journal, outbox, paradata, suppressions
-from store.counting import CountedAnswers
-from store.decisions import ADDRESS, in_force_about
+from store.answers.counting import CountedAnswers
+from store.cases.decisions import ADDRESS, in_force_about
 
 _PROPOSALS = (CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE)
 
@@ -41,8 +41,8 @@ class Read:
 class Records:
     """What is on record of the cases: by organisation, or by invitation; what does not stand there did not happen.
 
-    `kept` is what would else have gone with letters or contacts that are no more (see `store.case_events`). `left` is the last mailing
-    that left for an organisation; `claiming` are the submissions of which nothing shows whose they are.
+    `kept` is what would else have gone with letters or contacts that are no more (see `store.cases.case_events`). `left` is the last
+    mailing that left for an organisation; `claiming` are the submissions of which nothing shows whose they are.
     """
 
     left: Mapping[str, paradata.LeftWhen]
@@ -87,7 +87,7 @@ def read(tx: Transaction, running: Running, words: VersionWords | None, sent: Se
     """Return the submissions of one organisation and what their items came to: those that count together as one, with what was put right.
 
     Each is judged by the form of the version that read it, so that no later version changes what came of it. `words` are those of the
-    study's versions (see `store.counting.words_of`), `sent` are with their provenance; `edited` says that any answer was put right.
+    study's versions (see `store.answers.counting.words_of`), `sent` are with their provenance; `edited` says that any answer was put right.
     """
     form = running.questionnaire
     accepted = [one for one in sent if one.state is SubmissionState.ACCEPTED]

@@ -14,8 +14,8 @@ from service.contacts.census import InvitedOrganisation
 from service.quality import cases as quality_cases
 from service.quality.measured import last_day
 from service.studies.running import Running
-from store import Transaction, came_about, edits, paradata, submission_states, submissions
-from store.counting import CountedAnswers, words_of
+from store import Transaction, edits, paradata, provenance, submission_states, submissions
+from store.answers.counting import CountedAnswers, words_of
 
 _PENDING = (SubmissionState.QUERIED, SubmissionState.HELD)
 _NAMES = {Code.COMPLETE: "complete", Code.PARTIAL: "partial", Code.BREAK_OFF: "break_off"}
@@ -36,7 +36,7 @@ class Dispositions:
     def take(self, some: Sequence[CountedAnswers]) -> None:
         """Work out where these organisations stand."""
         listed = [one for one in some if one.submission.invitation_id in self._cases]
-        told = {one.id: one for one in came_about.with_statuses(self._tx, [part for one in listed for part in one.parts])}
+        told = {one.id: one for one in provenance.with_statuses(self._tx, [part for one in listed for part in one.parts])}
         for one in listed:
             self._work_out(one.submission.invitation_id, [told[part.id] for part in one.parts])
 
@@ -44,7 +44,7 @@ class Dispositions:
         """Return where a case stands; nothing of one that was not taken counts."""
         if invitation_id not in self._found:
             came = submissions.of_invitations(self._tx, [invitation_id] if invitation_id in self._waiting else [])
-            self._work_out(invitation_id, came_about.with_statuses(self._tx, [one for one in came if one.state in _PENDING]))
+            self._work_out(invitation_id, provenance.with_statuses(self._tx, [one for one in came if one.state in _PENDING]))
         return self._found[invitation_id]
 
     def completeness(self, invitation_id: int) -> str:

@@ -25,8 +25,8 @@ from service.quality.outliers import HEADINGS, Odd, asked_before, find, reasons
 from service.studies.running import Running, refuse_paused, require_running
 from service.wiring import Service
 from store import Transaction, decisions, journal, submissions
-from store.counting import CountedAnswers
-from store.decisions import Ruling
+from store.answers.counting import CountedAnswers
+from store.cases.decisions import Ruling
 
 _NEEDED = ("ask", "organisation_code", "item", "value", "study")
 

@@ -19,12 +19,12 @@ from service.contacts.census import InvitedOrganisation, parts_of
 from service.process.spool import kept
 from service.quality import cases as quality_cases
 from service.quality import strata as quality_strata
+from service.quality.answer_times import Times
 from service.quality.cases import Read
 from service.quality.tallies import Checks, Items
-from service.quality.times import Times
 from service.studies.running import Running
-from store import Transaction, came_about, edits, paradata
-from store.counting import words_of
+from store import Transaction, edits, paradata, provenance
+from store.answers.counting import words_of
 
 # An organisation by its invitation, the workbooks that it sent, and these as they are counted.
 _OfOne = tuple[int, Sequence[Submission], Sequence[Read]]
@@ -105,7 +105,7 @@ def last_day(running: Running) -> date:
 def _read(tx: Transaction, running: Running, words: VersionWords | None, invitation_ids: Collection[int]) -> Iterator[_OfOne]:
     """Yield of these organisations those that sent any workbooks, these, and what the items came to: of what counts together once."""
     edited = {one.invitation_id for one in edits.of_invitations(tx, invitation_ids) if one.stands}
-    came = came_about.each(tx, invitation_ids)
+    came = provenance.each(tx, invitation_ids)
     for invitation_id, some in groupby(came, key=lambda one: one.invitation_id):
         sent = list(some)
         read = quality_cases.read(tx, running, words, sent, edited=invitation_id in edited)

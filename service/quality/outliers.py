@@ -18,7 +18,7 @@ from service.answers.counting import counted, form_of_all
 from service.contacts.census import InvitedOrganisation, census
 from service.studies.running import Running
 from store import Transaction, paradata
-from store.counting import words_of
+from store.answers.counting import words_of
 
 SHEET = "Outliers"
 # What stands above the columns; those that `load` reads are never to be renamed.

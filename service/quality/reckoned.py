@@ -11,7 +11,7 @@ from typing import Final
 from domain.garbage import collect_no_more
 from service.installation.config import Installation
 from service.process.reckoner import FIGURES, PDF, WantedFigures
-from service.quality.kept import as_kept
+from service.quality.kept_figures import as_kept
 from service.quality.measured import quality
 from service.quality.report import pdf
 from service.studies.running import Running, require_running

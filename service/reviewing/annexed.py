@@ -15,7 +15,7 @@ from service.reviewing.files_named import NamedAnnexes, files_of_all, named_anne
 from service.studies.running import Running
 from service.wiring import Service
 from store import annexes, invitations
-from store.archive import Archive
+from store.archive.originals import Archive
 
 
 def annexed_files(service: Service, running: Running) -> Iterator[AnnexFile | AwaitedFile]:

@@ -21,7 +21,7 @@ from service.reviewing.typed_edits import JudgedItem
 from service.studies.find import find_invitation
 from service.studies.running import Running
 from store import Transaction, records
-from store.counting import CountedAnswers
+from store.answers.counting import CountedAnswers
 
 WHERE = "values edit"
 _SEEN = 16  # Characters of a hash: enough to tell two values of one answer from each other.

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from domain.answer import AnswerValue
 from domain.submission import Submission
-from service.deciding.look import AnswerChange, changes
+from service.deciding.case_seen import AnswerChange, changes
 from service.studies.find import find_invitation, numbered
 from service.studies.running import Running
 from store import Transaction, submissions
-from store.counting import words_of
+from store.answers.counting import words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,14 +16,14 @@ from languages import ENGLISH
 from languages.telling import phrased, together
 from questionnaire import checks
 from service.answers.counting import counted_of
-from service.decisions.decided import Decided
 from service.reviewing.answer_at_desk import WHERE, AnswerAtDesk, answer_at_desk, as_told, judged, subject_of
 from service.reviewing.telling_edits import tell
 from service.reviewing.typed_edits import JudgedItem, typed_value
+from service.rulings.decided import Decided
 from service.studies.running import Running
 from service.wiring import Service
 from store import Transaction, decisions, edits, journal
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from questionnaire.items import parts
 from questionnaire.reading.values.flags import codes
 from service.answers.counting import counted_of
 from service.deciding.foreseeing import Foreseen, foresee
-from service.deciding.several import EachOutcome
+from service.deciding.several_decisions import EachOutcome
 from service.reviewing.answer_at_desk import answer_at_desk, subject_of
 from service.reviewing.edits import Edited, Editing, edit
 from service.studies.find import find_invitation

@@ -10,7 +10,7 @@ from domain.answer import AnswerValue
 from domain.edit import Edit
 from service.cases.waiting import decider_names
 from store import Transaction, edits, invitations, journal
-from store.counting import words_of
+from store.answers.counting import words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from questionnaire.files_asked import asks_for_files, called, names_of_files
 from service.answers.counting import counted, counted_of, form_of_all
 from service.studies.running import Running
 from store import Transaction
-from store.counting import CountedAnswers
+from store.answers.counting import CountedAnswers
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from service.studies.running import Running
 from service.studies.versions import forms_of
 from service.wiring import Service
 from settings import private
-from store import Transaction, came_about, invitations, submissions
-from store.counting import CountedAnswers
+from store import Transaction, invitations, provenance, submissions
+from store.answers.counting import CountedAnswers
 
 _TOGETHER = 20  # Submissions in memory at once, each with all its answers: a form may have thousands.
 _NEAR = 3
@@ -89,7 +89,7 @@ def _values(service: Service, tx: Transaction, running: Running, ids: Iterable[i
     form, source = forms_of(service, tx, running), iter(ids)
     while some := list(islice(source, _TOGETHER)):
         sent = {one.id: one for one in submissions.with_ids(tx, some)}
-        came = came_about.provenance(tx, some)
+        came = provenance.provenance(tx, some)
         whose = {one.invitation_id for one in sent.values()}
         codes = {one.id: one.organisation for one in invitations.with_ids(tx, whose)}
         count = {one.submission.invitation_id: _Counting.of(tx, running, one) for one in counted_of(tx, running, whose, sent)}
@@ -115,7 +115,7 @@ class _Counting:
         """Return what is to be known of the answers that count."""
         if one.as_sent:
             return cls(one)
-        came = came_about.provenance(tx, [part.id for part in one.parts])
+        came = provenance.provenance(tx, [part.id for part in one.parts])
         told = {each.entry: each for each in edits_of(tx, running.study.id, one.edits.values())}
         return cls(one, told, judge_counted(one, came, running.questionnaire, day_of(running, one.submission)).statuses)
 

@@ -11,9 +11,9 @@ from domain.letter import DeliveryState
 from languages.telling import phrased
 from service.cases.entries import how_entered
 from service.cases.waiting import LETTER
-from service.decisions.decided import Decided, Deciding
-from service.decisions.settling import settling
 from service.letters.cancelled import cancelled_by, letter_mailing
+from service.rulings.decided import Decided, Deciding
+from service.rulings.settling import settling
 from service.studies.find import numbered
 from service.wiring import Service
 from store import decisions, journal, outbox

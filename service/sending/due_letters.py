@@ -14,21 +14,21 @@ from domain.rules.recent import is_recent
 from domain.rules.reminded import may_leave
 from service.approving.approvals import Leave
 from service.contacts.census import InvitedOrganisation, census
-from service.decisions.opening import open_unsent
 from service.keeping import restored
 from service.keeping.restored import LeftBefore
 from service.letters.corrections import with_correction
 from service.letters.press import Press
 from service.process import caged
 from service.process.caged import Unlocking
+from service.rulings.opening import open_unsent
 from service.sending import halts, retries
 from service.sending.claiming import next_due
 from service.sending.halts import Gate
+from service.sending.letters_underway import MadeOf
 from service.sending.made_ahead import MadeAhead, Order
 from service.sending.sending_hours import in_hours, postpone
 from service.sending.sending_journal import SendingJournal
 from service.sending.still_wanted import LetterKnown, known_of, mailing_of, still_wanted
-from service.sending.underway import MadeOf
 from service.studies.running import Running, UnreadableStudyError, readable
 from service.studies.taken_in import collected_at
 from service.wiring import Service

@@ -14,12 +14,12 @@ from domain.rules.refusal import PATIENCE, WAITS, WITHIN, blames_sender, is_perm
 from domain.sentences import counted
 from languages.telling import phrased
 from service.cases.desk import CaseOnDesk
-from service.decisions.decided import Decided
-from service.decisions.opening import close_cases, open_case
-from service.decisions.settling import settling
-from service.sending.there_again import follow
+from service.rulings.decided import Decided
+from service.rulings.opening import close_cases, open_case
+from service.rulings.settling import settling
+from service.sending.servers_back import follow
 from store import Transaction, decisions, halts, holds, outbox
-from store.halts import Halt
+from store.letters.halts import Halt
 
 Scope = tuple[str, str]
 """A study and a sender of it: what a server has against one sender it need not have against another."""

@@ -14,15 +14,15 @@ from domain.journal import About, Entry, Subject, What
 from domain.letter import DeliveryState, Letter
 from domain.sentences import counted
 from mailer.logs import Fate
-from service.decisions.settling import settling
 from service.effects import giving_up
 from service.effects.probes import Lost
 from service.letters.cancelled import cancelled_by, letter_mailing
+from service.rulings.settling import settling
 from service.sending.doubt_proof import Proof, TriedInDoubt, by_copies, by_log, of_last_attempts
 from service.sending.doubts import SAID
 from service.wiring import Service
 from store import Transaction, decisions, journal, outbox
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 _PROVEN = {
     Fate.ARRIVED: DeliveryState.SENT,

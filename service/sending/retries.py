@@ -10,7 +10,7 @@ from domain.events import Event, tell
 from domain.letter import LOGIN, DeliveryState, Letter, Outcome, Verdict
 from domain.rules.attempt import after, put_off
 from domain.rules.refusal import is_permanent
-from service.decisions.opening import open_unsent
+from service.rulings.opening import open_unsent
 from service.sending import halts
 from service.sending.halts import Gate
 from service.sending.pace import Pace

@@ -14,10 +14,10 @@ from domain.journal import Entry
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules.reminded import may_be_written_to
 from domain.study import Audience
-from service.decisions.settling import settling
 from service.keeping import witnesses
 from service.keeping.restored import refuse_older
 from service.letters.cancelled import cancelled_by
+from service.rulings.settling import settling
 from service.sending.delays import Delay
 from service.sending.patience import send_all
 from service.studies.find import find_invitation, find_mailing
@@ -25,7 +25,7 @@ from service.studies.running import Running, refuse_paused, require_running
 from service.studies.taken_in import recently_collected
 from service.wiring import Service
 from store import Transaction, contacts, decisions, deliveries, halts, journal, ledger, outbox, suppressions
-from store.ledger import Wanted
+from store.letters.ledger import Wanted
 
 _UNCOLLECTED = (
     "Reminders wait until the mailbox is collected, since it may hold an answer: the service does that, or `counterfoil collect`, "

@@ -18,13 +18,13 @@ from service.effects import giving_up
 from service.sending import retries, unsent
 from service.sending.delays import Delay
 from service.sending.halts import Gate
+from service.sending.letters_underway import UnderWay
 from service.sending.pace import Pace
 from service.sending.stalled import pause_where_stalled
 from service.sending.uncollected import Uncollected
-from service.sending.underway import UnderWay
 from service.wiring import Service
 from store import Store, Transaction, journal, leases, outbox
-from store.book import BookPage
+from store.archive.dispatch_book import BookPage
 
 _NAMED = 3  # More addresses with the same refusal are counted instead of named.
 

@@ -9,9 +9,9 @@ from domain.case import CaseKind
 from domain.events import Event, tell
 from domain.journal import About, Subject, What
 from languages.telling import phrased
-from service.decisions.opening import open_case
+from service.rulings.opening import open_case
 from store import Transaction, decisions, holds, outbox, studies
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 
 
 def pause_where_stalled(tx: Transaction, transport: str, connections: int, now: datetime) -> list[str]:

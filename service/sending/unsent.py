@@ -9,7 +9,7 @@ from domain.case import Moot
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules.bounced import refuses_mailbox
 from languages.telling import phrased
-from service.decisions.opening import UNSENT, close_cases, open_unsent
+from service.rulings.opening import UNSENT, close_cases, open_unsent
 from service.sending import retries
 from store import Transaction, decisions, holds, outbox
 from store.outbox import Change

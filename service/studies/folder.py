@@ -20,8 +20,8 @@ from service.studies.previous import KeepRows, Previous, in_memory, is_of_last_r
 from service.studies.previous_export import BOOK, FILE, FOLDER, questions_of
 from service.studies.tables import StudyTable
 from settings.reading import parse, read, unknown_key
-from store.archive import Archive
-from store.looked_up import LookedUp
+from store.archive.originals import Archive
+from store.database.values_on_disk import LookedUp
 
 _FILE = "study.toml"
 
@@ -106,7 +106,7 @@ class Folder:
 
 
 class ArchivedFiles(Mapping[str, bytes]):
-    """The files of a study that was applied, by the `hashes` of their names. Errors are those of `store.archive.Archive.get`.
+    """The files of a study that was applied, by the `hashes` of their names. Errors are those of `store.archive.originals.Archive.get`.
 
     All are read at once, so that one that is missing is told. Those of last round's values are not kept, and read again by whoever asks.
     """

@@ -18,7 +18,7 @@ from service.studies.folder import Folder
 from service.studies.versions import Versions, versions
 from service.wiring import Service
 from store import Transaction
-from store.collected import collected
+from store.answers.collected_answers import collected
 
 
 class ChangedMeaningError(ConfigurationError):

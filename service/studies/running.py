@@ -14,12 +14,12 @@ from domain.journal import About, Subject, What
 from domain.study import Study
 from languages.telling import of_error, phrased
 from questionnaire.definition import Questionnaire
-from service.decisions.opening import close_cases
+from service.rulings.opening import close_cases
 from service.studies.folder import ArchivedFiles, Folder
 from service.studies.previous import Previous
 from service.wiring import Service
 from store import Transaction, holds, journal, studies
-from store.decisions import Ruling, decide, person
+from store.cases.decisions import Ruling, decide, person
 
 
 class UnreadableStudyError(ConfigurationError):

@@ -25,9 +25,9 @@ from service.studies.running import Running
 from service.views.show import TimelineEvent, timeline
 from service.wiring import Service
 from store import Transaction, invitations, messages, outbox, searching, submissions
-from store.messages import Message
-from store.searching import HadMailing, Wish
-from store.standings import Stands
+from store.figures.searching import HadMailing, Wish
+from store.figures.standings import Stands
+from store.intake.messages import Message
 
 __all__ = ["CaseFile", "HadMailing", "MessageSeen", "Roll", "Wish", "case_file", "message_seen", "roll", "traced"]
 PAGE = 50  # Organisations on a page.

@@ -10,7 +10,7 @@ from domain.study import Study
 from service.cases.entries import Told, told
 from service.wiring import Service
 from store import Transaction, contacts, invitations, journal
-from store.journal_pages import page_of
+from store.journal.journal_pages import page_of
 
 PAGE = 50
 _OF_CONTACTS = frozenset({Subject.CONTACT, Subject.DETAILS})

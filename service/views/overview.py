@@ -28,7 +28,7 @@ from service.studies.running import Running, readable
 from service.views.status import Next, figures_of, upcoming
 from service.wiring import Service
 from store import Transaction, deliveries, returns, studies
-from store.standings import Figures
+from store.figures.standings import Figures
 
 _FIRST = 5  # Cases that stand on the first screen; a page has them all.
 

@@ -9,7 +9,7 @@ from service.cases.paused_collecting import collecting_paused
 from service.studies.running import Running
 from service.wiring import Service
 from store import deliveries, messages
-from store.deliveries import MailingProgress
+from store.figures.deliveries import MailingProgress
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from service.mailings.to_come import letters_to_come
 from service.sending.halts import sentences
 from service.studies.running import Running
 from store import Transaction, deliveries, invitations, messages, outbox, standings, studies, submission_states, suppressions
-from store.standings import Figures, Stands
-from store.to_come import Addressee
+from store.figures.mailing_addressees import Addressee
+from store.figures.standings import Figures, Stands
 
 __all__ = ["Next", "Stands", "figures_of", "listed", "organisations", "status", "upcoming"]
 

@@ -1,4 +1,4 @@
-"""The shape of the database, and how Alembic brings an older one to today's: one file of `steps/` a change, forward only."""
+"""The shape of the database, and the steps to it: Alembic brings an older one to today's, one file of `steps/` a change, forward only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outbox: letters, their recorded bytes, and every attempt to hand them over."""
+"""Letters, and every attempt to hand them over: the outbox, with their recorded bytes."""
 
 from store.outbox.finding import (
     Attempt,

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, select
 
 from domain.letter import DeliveryState, Letter
-from store.mapping import chunked, one_of, to_value
+from store.database.mapping import chunked, one_of, to_value
+from store.database.remembered import Recall
 from store.outbox.rows import ATTEMPT, LETTER, NOT_ITS_OWN, VALUE_COLUMNS, is_in
-from store.remembered import Recall
 
 _BY_ID, _BY_TAG, _BY_ORGANISATION, _BY_STUDY, _BY_MAILING, _BY_STATE = (
     one_of(LETTER, column, "id", without=NOT_ITS_OWN) for column in ("id", "tag", "organisation", "study", "mailing", "state")

@@ -8,8 +8,8 @@ from sqlalchemy import JSON, Column, ColumnElement, ForeignKey, Index, LargeBina
 from sqlmodel import Field
 
 from domain.letter import DeliveryState
-from store.declared import StoredRow, index_of_some
-from store.mapping import Instant
+from store.database.declarations import StoredRow, index_of_some
+from store.database.mapping import Instant
 
 # In the words of the index, since a database takes a partial one only for a condition that it sees to be the same.
 WAITS = text("state IN ('queued', 'deferred')")

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from domain.letter import EVIDENCE, DeliveryState, Outcome
-from store.mapping import chunked
+from store.database.mapping import chunked
 from store.outbox.rows import ATTEMPT, BYTES, LETTER, WAITING, is_in
 
 

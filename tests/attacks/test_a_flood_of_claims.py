@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from domain.case import CaseKind
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
+from service.rulings.decided import Deciding
 from tests.attacks.books import guessed
 from tests.attacks.deciding import letters_about_cases, told_at_once
 from tests.attacks.scene import COORDINATOR, PLAIN, Scene, person

@@ -6,7 +6,7 @@ shall seem to have read it.
 
 from __future__ import annotations
 
-from service.deciding.look import case
+from service.deciding.case_seen import case
 from tests.attacks.books import guessed
 from tests.attacks.scene import EVIL, STAFF, Scene, person
 

@@ -11,8 +11,8 @@ import itertools
 from domain.case import CaseKind
 from service.authoring.drafts import apply
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.installation.install import SAMPLE
+from service.rulings.decided import Deciding
 from tests.attacks.books import guessed
 from tests.attacks.scene import BOX, ORGANISATIONS, Scene, person
 

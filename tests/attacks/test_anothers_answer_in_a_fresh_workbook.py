@@ -16,7 +16,7 @@ from demo.respondents import fill
 from domain.answer import AnswerValue
 from service.cases.waiting import waiting
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
+from service.rulings.decided import Deciding
 from tests.service.cases.test_required_since import BUDGET, SURVEY, brings, words
 from tests.service.correspondence import attached, cell_beside
 from tests.service.installed import at

@@ -9,7 +9,7 @@ import pytest
 
 from domain.case import CaseKind
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
+from service.rulings.decided import Deciding
 from tests.attacks.books import guessed
 from tests.attacks.scene import EVIL, Scene, person
 

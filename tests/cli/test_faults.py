@@ -21,7 +21,7 @@ from cli.session import emit, emit_with
 from domain.errors import StoreError
 from service.installation.install import SAMPLE
 from settings import private
-from store import looked_up
+from store.database import values_on_disk
 from tests.cli.program import Ran, counterfoil, done
 from tests.servers import free_port
 from tests.service.installed import LIST, contacts_csv
@@ -155,7 +155,7 @@ def test_a_full_disk_is_told_by_every_command_that_writes_and_nothing_is_lost(an
 def test_a_full_disk_is_told_with_the_file_that_was_to_be_written(at_work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the database has room, and the files for a person have none."""
     # A process has one file for all that it looks up, and earlier tests of this one may have made it larger than what is allowed here.
-    monkeypatch.setattr(looked_up, "_file", looked_up._File())
+    monkeypatch.setattr(values_on_disk, "_file", values_on_disk._File())
     for command in LEAVE:
         with files_of_at_most(2_000_000):
             done(*command, tmp_path / "before", "--home", at_work)

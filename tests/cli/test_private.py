@@ -17,7 +17,7 @@ from service.operation import doctor
 from service.wiring import open_service
 from settings.private import changed_by_others
 from store import Store
-from store.archive import Archive
+from store.archive.originals import Archive
 from tests.service.installed import at, contacts_csv, make, write_settings
 
 LOOSE = 0o022

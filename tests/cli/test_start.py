@@ -12,7 +12,7 @@ import pytest
 
 from cli.main import OPTIONS
 from domain.errors import Asked
-from service.deciding.marks import MARKS
+from service.deciding.organisation_marks import MARKS
 from tests.cli.program import done
 
 # Each of these costs a tenth of a second or so, and none is needed to print a help text.

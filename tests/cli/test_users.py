@@ -10,7 +10,7 @@ import pytest
 from domain.desk import DeskIdentity
 from service.installation import config
 from service.wiring import open_service
-from store import desk
+from store import console_users
 from tests.cli.program import counterfoil, done
 
 AT = datetime(2012, 3, 1, 12, 0, tzinfo=UTC)
@@ -27,7 +27,7 @@ def home(tmp_path: Path) -> Path:
     done("users", "add", "Ben Carter", "--role", "decide", "--by", "Anna Berg", "--home", home)
     done("users", "add", "Clara Diaz", "--by", "Anna Berg", "--home", home)
     with open_service(config.load(home, {})) as service, service.store.transaction() as tx:
-        desk.bind(tx, desk.users(tx, "Ben Carter")[0].id, BEN, AT)
+        console_users.bind(tx, console_users.users(tx, "Ben Carter")[0].id, BEN, AT)
     return home
 
 
@@ -76,6 +76,6 @@ def test_the_last_who_may_add_users_is_given_no_lesser_role(home: Path) -> None:
     done("users", "add", "Clara Diaz", "--role", "administer", "--by", "Anna Berg", "--home", home)
     assert counterfoil(*lowered).code == 2  # Clara does not come in yet.
     with open_service(config.load(home, {})) as service, service.store.transaction() as tx:
-        desk.bind(tx, desk.users(tx, "Clara Diaz")[0].id, CLARA, AT)
+        console_users.bind(tx, console_users.users(tx, "Clara Diaz")[0].id, CLARA, AT)
     done(*lowered)
     assert done("users", "list", "--home", home, "--json").objects[0]["roles"] == {"*": "look"}

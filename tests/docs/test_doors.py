@@ -29,7 +29,7 @@ def test_behind_every_door_that_changes_something_stands_a_verb_of_the_service()
 # What a browser alone does: several at once, which the command line says one by one; test letters and answers by the service that runs;
 # one mailing looked through as far as somebody waits for it, where the command looks through the whole study.
 IN_A_BROWSER = {
-    "deciding.several.mark_all",
+    "deciding.several_decisions.mark_all",
     "mailings.trial_asked.ask_trial",
     "mailings.reminding.ask_reminding",
     "mailings.sending_asked.ask_sending",
@@ -52,13 +52,18 @@ def test_what_is_done_at_the_console_is_done_by_a_command_too() -> None:
 def test_answers_by_mail_reach_the_verbs_of_decisions_and_none_that_sends_or_administers() -> None:
     """Staff decide, mark, undo and file workbooks by mail; nothing is sent, loaded, cancelled or approved by it, and nobody let in."""
     acts = {door.verb for door in DOORS if door.method == "POST"}
-    assert by_mail() & acts == {"deciding.held.decide", "deciding.marks.mark", "deciding.undo.undo", "collecting.by_hand.file_by_hand"}
+    assert by_mail() & acts == {
+        "deciding.held.decide",
+        "deciding.organisation_marks.mark",
+        "deciding.undo.undo",
+        "collecting.by_hand.file_by_hand",
+    }
 
 
 def test_what_a_command_only_is_told_is_no_verb_of_it() -> None:
     """An option that is called as another command of its file is none of its doors."""
     assert "deciding.notes.note" not in verbs("cli.decisions", "mark")
-    assert "deciding.marks.mark" in verbs("cli.decisions", "mark")
+    assert "deciding.organisation_marks.mark" in verbs("cli.decisions", "mark")
 
 
 def test_no_page_changes_anything_but_by_the_verbs() -> None:

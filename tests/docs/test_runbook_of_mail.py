@@ -9,9 +9,9 @@ from pathlib import Path
 from demo.smtp_recorder import ImapDelivery
 from domain.letter import DeliveryState
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.installation import config
 from service.operation.tick import tick
+from service.rulings.decided import Deciding
 from service.wiring import open_service
 from settings import private
 from store import gauges

@@ -18,11 +18,11 @@ from languages.phrases import phrases
 from service.cases.waiting import waiting
 from service.contacts.census import InvitedOrganisation, census
 from service.deciding.held import decide
-from service.deciding.marks import Marking, mark
+from service.deciding.organisation_marks import Marking, mark
 from service.deciding.undo import Undoing, undo
-from service.decisions.decided import Deciding
 from service.digests.facts import facts
 from service.installation import config
+from service.rulings.decided import Deciding
 from service.studies.running import require_running
 from service.wiring import open_service
 from store import journal, submissions

@@ -22,18 +22,18 @@ from service.cases.waiting import Waiting, waiting
 from service.contacts.census import InvitedOrganisation, census
 from service.contacts.lists import load_file
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.installation import config
 from service.installation.install import SAMPLE, install
 from service.mailings.plan import put_out
 from service.operation import doctor
 from service.operation.tick import tick
+from service.rulings.decided import Deciding
 from service.sending.in_doubt import Settling, settle_all
 from service.studies.running import pause, require_running
 from service.views.status import status
 from service.wiring import Service, open_service
 from store import suppressions
-from store.decisions import rule
+from store.cases.decisions import rule
 from tests.mailer.smtp_stage import Answer, Talk, obliging, stage
 from tests.service.correspondence import STUDY
 from tests.service.installed import LIST, at, contacts_csv, letters, maildirs, make, write_settings

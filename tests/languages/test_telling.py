@@ -20,7 +20,7 @@ from intake.understanding.classify import rules
 from languages import ENGLISH, locales, toml_of
 from languages.phrases import console_languages, console_phrases, flat
 from languages.telling import files, heard, named, phrased, told_in
-from store.scrubber import Forgotten, Scrubber
+from store.personal.scrubber import Forgotten, Scrubber
 
 OTHERS = [one for one in console_languages() if one != ENGLISH]
 _PLURALS = ("zero", "one", "two", "few", "many", "other")

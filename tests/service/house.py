@@ -13,10 +13,10 @@ from domain.case import CaseKind
 from domain.letter import DeliveryState
 from service.cases.waiting import Waiting, waiting
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.installation import config
 from service.letters import ledger
 from service.operation.tick import tick
+from service.rulings.decided import Deciding
 from service.wiring import Service, open_service
 from store import outbox
 from tests.mailer.smtp_stage import Answer, Stage, obliging, stage

@@ -25,9 +25,9 @@ from demo.servers import Servers
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.roles import ServiceRole
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.installation.install import SAMPLE
 from service.operation.tick import tick
+from service.rulings.decided import Deciding
 from service.studies.running import require_running
 from store import holds, message_places, messages, outbox, submissions
 from tests.service.crew import Fates, Machines, by_chance, machines, wait_until

@@ -16,7 +16,7 @@ from service.installation.install import SAMPLE
 from service.operation.tick import tick
 from service.wiring import Service, open_service
 from store import holds, outbox
-from store.holds import Held
+from store.cases.holds import Held
 from tests.service.installed import at, make, write_settings
 
 COORDINATOR = "thomas.aubert@itu.example"

@@ -24,9 +24,9 @@ from domain import failpoints
 from service.installation import config
 from service.letters import press
 from service.operation.tick import tick
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from service.wiring import open_service
-from store import connecting, looked_up
+from store.database import connecting, values_on_disk
 from tests.kept_statements import SharingEngines
 from tests.service.lent_cage import lend
 from tests.service.office import Office, person, template
@@ -51,7 +51,7 @@ def _warm() -> None:
     with (
         TemporaryDirectory() as folder,
         patch.object(press, "render_pdf", lambda *_, **__: b"%PDF-1.7\n"),
-        patch.object(looked_up, "_file", looked_up._File()),
+        patch.object(values_on_disk, "_file", values_on_disk._File()),
     ):
         kept = template(Path(folder) / "installation")
         with open_service(config.load(kept.home, {})) as service:

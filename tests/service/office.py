@@ -23,13 +23,13 @@ from service.cases.waiting import Waiting, waiting
 from service.collecting import replay
 from service.collecting.collect import collect
 from service.deciding.held import decide
-from service.deciding.marks import Marking, mark
+from service.deciding.organisation_marks import Marking, mark
 from service.deciding.undo import Undoing, undo
-from service.decisions.decided import Decided, Deciding
 from service.installation import config
 from service.installation.install import SAMPLE
 from service.keeping.moving import move
 from service.operation.tick import tick
+from service.rulings.decided import Decided, Deciding
 from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store import invitations, journal, messages, standings, submission_states, submissions

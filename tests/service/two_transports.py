@@ -13,7 +13,7 @@ from service.installation.install import SAMPLE
 from service.mailings.plan import put_out
 from service.studies.running import require_running
 from service.wiring import Service, open_service
-from store.decisions import rule
+from store.cases.decisions import rule
 from tests.mailer.smtp_stage import Stage, stage
 from tests.service.installed import at, letters, make, write_settings
 from tests.service.preparing import prepared_letters

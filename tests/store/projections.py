@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, text
 
-import store.counting
 from domain.journal import Entry, Subject, What, in_force
 from domain.rules import counting, decided
 from domain.rules.edited import stands
-from store import came_about, edits, journal, submissions
+from store import edits, journal, provenance, submissions
+from store.answers.counting import FiledByOne, of_invitations, words_of
 
 Said = dict[str, object]
 
@@ -88,8 +88,8 @@ def _edits(tx: Connection, everything: Sequence[Entry], force: Sequence[Entry]) 
     for made in (one for one in everything if one.what is What.EDIT):
         (edit,) = edits.with_ids(tx, [int(made.value)])
         about = [one for one in force if one.about.subject is Subject.SUBMISSION and one.invitation_id == edit.invitation_id]
-        ranks, now = counting.ranks(about), next(store.counting.of_invitations(tx, [edit.invitation_id]), None)
-        words = store.counting.words_of(tx, edit.study)
+        ranks, now = counting.ranks(about), next(of_invitations(tx, [edit.invitation_id]), None)
+        words = words_of(tx, edit.study)
         sent = {
             one.id: words.says_again(edit, one.version, one.answers) if words else one.answers.get(edit.question) == edit.given
             for one in submissions.with_ids(tx, ranks)
@@ -97,7 +97,7 @@ def _edits(tx: Connection, everything: Sequence[Entry], force: Sequence[Entry]) 
         source = now.sources.get((words.edit(edit) if words else edit).question) if now else None
         again = edit.given is None if source is None else sent[source]
         ever = {one.id: one for one in submissions.with_ids(tx, ranks)}
-        filed = store.counting.FiledByOne(ever.values(), (), about, words, came_about.unasked(tx, ever.values()))
+        filed = FiledByOne(ever.values(), (), about, words, provenance.unasked(tx, ever.values()))
         ranked = [(ranks[number], same or filed.leaves(edit, ever[number])) for number, same in sent.items()]
         holds = made in force and now is not None and stands(replace(edit, entry=made.number), ranked, again=again)
         said[f"edit {edit.id}"] = "stands" if holds else "gone"

@@ -17,8 +17,8 @@ from domain.reference import new_tag
 from domain.rules.counting import decision_for
 from domain.submission import Submission, SubmissionState
 from store import decisions, submissions
-from store.decisions import Ruling
-from store.holds import Held
+from store.cases.decisions import Ruling
+from store.cases.holds import Held
 
 NOW = datetime(2012, 3, 1, 9, 5, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)

@@ -17,7 +17,7 @@ from demo.servers import Servers
 from service.collecting.collect import collect
 from service.installation import config
 from service.operation import tick as service_tick
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from service.wiring import Service, open_service
 from store import messages
 from tests.service.installed import connect

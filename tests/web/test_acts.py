@@ -13,11 +13,11 @@ from domain.journal import What
 from domain.letter import DeliveryState, LetterKind
 from service.deciding.people import ContactMeant
 from service.deciding.people import add as add_contact
-from service.decisions.opening import open_case
 from service.installation.install import SAMPLE
 from service.operation.tick import tick
+from service.rulings.opening import open_case
 from store import contacts, outbox, trials
-from store.holds import Held
+from store.cases.holds import Held
 from tests.service.approving.test_cancelling import states, under_way
 from tests.service.installed import LIST
 from tests.service.office import Office, person

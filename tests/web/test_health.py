@@ -28,7 +28,7 @@ from service.installation.public import HealthTable
 from service.operation.health import Glance, Health
 from service.operation.pulse import Pulse
 from store import contacts, outbox
-from store.holds import Held, hold
+from store.cases.holds import Held, hold
 from tests.cli.program import counterfoil
 from tests.servers import free_port
 from tests.service.installed import let_the_circular_be_due, make, write_settings

@@ -241,7 +241,7 @@ TOLD = (
     ),
     *(ROOT / "mailer" / f"{one}.py" for one in ("address", "fonts", "frontmatter", "layouts", "lint", "merge", "pdf", "program", "tags")),
     *(ROOT / "exports" / f"{one}.py" for one in ("dta", "parquet", "xlsx")),
-    *(ROOT / "store" / f"{one}.py" for one in ("archive", "faults")),
+    *(ROOT / "store" / f"{one}.py" for one in ("archive/originals", "database/faults")),
     ROOT / "service" / "installation" / "logins" / "faults.py",
     ROOT / "settings" / "reading.py",
 )  # fmt: skip

@@ -11,8 +11,8 @@ import pytest
 from languages.phrases import console_languages, console_phrases
 from service.installation import config
 from service.installation.install import SAMPLE
-from service.quality import known as quality_known
-from service.quality.kept import as_kept, from_kept
+from service.quality import report_for_pages as quality_known
+from service.quality.kept_figures import as_kept, from_kept
 from service.quality.measured import quality
 from service.quality.report import shown
 from service.studies.running import Running, require_running

@@ -13,17 +13,17 @@ from domain.said_of_case import Beside
 from languages.phrases import console_phrases
 from service.cases.belonging import case_is_of, entry_is_of, kinds_of, to_decide, to_undo
 from service.cases.waiting import Waiting, count_questions, waiting
-from service.deciding import look
+from service.deciding import case_seen
 from service.deciding.held import decide as decide_case
-from service.deciding.marks import MARKS, Marking
-from service.deciding.marks import mark as mark_organisation
 from service.deciding.notes import Noting
 from service.deciding.notes import note as note_organisation
+from service.deciding.organisation_marks import MARKS, Marking
+from service.deciding.organisation_marks import mark as mark_organisation
 from service.deciding.undo import Undoing
 from service.deciding.undo import undo as undo_entry
 from service.deciding.written_to import written_to
-from service.decisions.decided import Decided, Deciding
 from service.reviewing.edits_seen import editable
+from service.rulings.decided import Decided, Deciding
 from web.console import lists
 from web.console.acts import done, may, refused
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
@@ -82,7 +82,7 @@ def for_several(cases: Iterable[Waiting]) -> tuple[Decision, ...]:
 def case(visit: Visit) -> Answer:
     """Show one case: why it waits, the words, and what a decision would change."""
     with visit.service.store.reading() as tx:
-        seen = look.case(visit.service, tx, _mine(visit), visit.language)
+        seen = case_seen.case(visit.service, tx, _mine(visit), visit.language)
         writes = written_to(visit.service, tx, _mine(visit), seen.case.options, visit.now)
         asked = (tx, visit.study, str(seen.case.reference), visit.language, visit.now)
         answers = editable(*asked) if _may_correct(visit, seen) else ()
@@ -110,7 +110,7 @@ def is_latin(language: str) -> bool:
     return unicodedata.name(console_phrases(language).say("page.organisations")[0], "").startswith("LATIN")
 
 
-def _may_correct(visit: Visit, seen: look.Seen) -> bool:
+def _may_correct(visit: Visit, seen: case_seen.Seen) -> bool:
     """Say whether words in a case may be about an answer; one that is about a workbook says its own."""
     one = seen.case
     return visit.may("decide") and bool(one.reference) and one.study == visit.study.study.id and not one.decision and seen.answers is None
@@ -146,7 +146,7 @@ def refused_to_decide(visit: Visit, *cases: str) -> Answer | None:
 
 def _is_mailing(visit: Visit) -> bool:
     with visit.service.store.reading() as tx:
-        return look.case(visit.service, tx, _mine(visit)).case.kind == "mailing"
+        return case_seen.case(visit.service, tx, _mine(visit)).case.kind == "mailing"
 
 
 def _mine(visit: Visit) -> str:

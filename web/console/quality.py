@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from service.quality.known import quality_pdf, quality_seen
 from service.quality.report import shown
+from service.quality.report_for_pages import quality_pdf, quality_seen
 from web.console.doors import Answer, FileAnswer, PageAnswer, Visit
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from domain.errors import ConfigurationError
 from service.cases.belonging import case_is_of, entry_is_of, to_undo
-from service.deciding.marks import Marking
-from service.deciding.several import EachOutcome, decide_all, mark_all, undo_all
+from service.deciding.organisation_marks import Marking
+from service.deciding.several_decisions import EachOutcome, decide_all, mark_all, undo_all
 from service.deciding.undo import Undoing
-from service.decisions.decided import Deciding
 from service.mailings.reminding import Reminding, ask_reminding
+from service.rulings.decided import Deciding
 from web.console.acts import done, lines, refused
 from web.console.cases import ALONE, day, refused_to_decide
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place

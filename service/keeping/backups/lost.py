@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from store import Transaction
-from store.archive import Archive
-from store.whose import whose
+from store.archive.originals import Archive
+from store.upkeep.owners import whose
 
 FEW = 5  # More are counted.
 

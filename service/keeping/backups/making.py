@@ -21,7 +21,7 @@ from service.keeping.backups.lost import LostOriginal, first_lost
 from service.wiring import Service
 from settings import private
 from store import Store, copying, generation, read_over
-from store.archive import DAMAGED, MISSING, Archive
+from store.archive.originals import DAMAGED, MISSING, Archive
 
 LEFT_OUT = (
     "passwords, keys and logins (the environment, secret files and the keyring)",

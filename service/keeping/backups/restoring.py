@@ -15,8 +15,8 @@ from service.keeping.backups.lost import LostOriginal, first_lost
 from service.keeping.backups.verifying import database, verify
 from settings import private
 from store import Store, copying, read_over
-from store.archive import DAMAGED, Archive
-from store.engine import files_of
+from store.archive.originals import DAMAGED, Archive
+from store.database.engine import files_of
 
 _TOGETHER = 200  # Originals that are written, and waited for, together.
 

@@ -11,14 +11,14 @@ from domain.answer import AnswerValue
 from service.answers.counting import counted_of
 from service.authoring.drafts import apply
 from service.cases.waiting import waiting
+from service.deciding.case_seen import case as look_at
 from service.deciding.held import decide
-from service.deciding.look import case as look_at
 from service.deciding.undo import Undoing, undo
-from service.decisions.decided import Deciding
 from service.installation import config
 from service.installation.install import SAMPLE
 from service.quality.measured import quality
 from service.reviewing.tracing import trace
+from service.rulings.decided import Deciding
 from service.studies.running import require_running
 from service.wiring import open_service
 from store import edits, invitations

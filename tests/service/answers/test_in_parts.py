@@ -13,10 +13,10 @@ from digests.facts import ArrivalKind
 from domain.quality import CaseEvent
 from service.contacts.census import InvitedOrganisation, census
 from service.deciding.held import decide
-from service.deciding.marks import Marking, mark
-from service.decisions.decided import Deciding
+from service.deciding.organisation_marks import Marking, mark
 from service.installation.install import SAMPLE
 from service.operation.tick import tick
+from service.rulings.decided import Deciding
 from service.studies.running import require_running
 from service.views.status import figures_of, status
 from store import standings

@@ -15,12 +15,12 @@ from domain.quality import Disposition
 from service.authoring.drafts import apply
 from service.contacts.lists import load_file
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.digests.facts import facts
 from service.exports.export import export
 from service.installation.install import SAMPLE
 from service.mailings.check import check
 from service.quality.measured import quality
+from service.rulings.decided import Deciding
 from service.studies.running import require_running
 from tests.service.answers.test_in_parts import justice, police
 from tests.service.installed import LIST

@@ -12,12 +12,12 @@ from demo.respondents import fill
 from digests.quality_facts import ItemLine
 from service.cases.waiting import waiting
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.installation.install import SAMPLE
 from service.mailings.addressed import send_addressed
 from service.mailings.shares import MailingTo
 from service.quality.measured import quality
 from service.reviewing.tracing import export_values, trace
+from service.rulings.decided import Deciding
 from service.studies.running import require_running
 from tests.questionnaire.forms import Cell
 from tests.service.correspondence import attached

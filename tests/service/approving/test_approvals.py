@@ -20,15 +20,15 @@ from service.authoring.folder_difference import difference
 from service.cases.entries import of_study
 from service.contacts.lists import load_file
 from service.deciding.held import decide
-from service.deciding.marks import Marking, mark
+from service.deciding.organisation_marks import Marking, mark
 from service.deciding.undo import Undoing, undo
-from service.decisions.decided import Deciding
 from service.installation import config
 from service.installation.install import SAMPLE, install
 from service.mailings.addressed import send_addressed
 from service.mailings.send_now import send_now
 from service.mailings.shares import MailingTo
 from service.operation.tick import tick
+from service.rulings.decided import Deciding
 from service.studies.running import extend, require_running
 from service.wiring import Service, open_service
 from store import holds, studies

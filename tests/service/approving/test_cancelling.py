@@ -10,7 +10,6 @@ from domain.letter import DeliveryState, Letter, Outcome, Verdict
 from service.approving.cancelling import CancelledMailing, Cancelling, cancel
 from service.collecting.collect import collect
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.installation.install import SAMPLE
 from service.mailings.addressed import send_addressed
 from service.mailings.send_now import send_now
@@ -18,6 +17,7 @@ from service.mailings.shares import MailingTo
 from service.mailings.timetable import plan_mailings
 from service.operation.tick import tick
 from service.personal.erasing import Erasing, erase
+from service.rulings.decided import Deciding
 from service.sending.in_doubt import Settling, settle_all
 from service.sending.retrying import Chosen, retry
 from service.studies.running import pause, require_running

@@ -26,7 +26,7 @@ from service.mailings.check import check
 from service.operation.tick import tick
 from service.studies.running import require_running
 from service.wiring import Service, open_service
-from store import came_about, invitations
+from store import invitations, provenance
 from tests.adopt.making import DAY, WHOLE, Maker
 from tests.adopt.returned import by_libreoffice
 from tests.programs import need
@@ -155,7 +155,7 @@ def test_from_the_file_to_the_export(home: Path, servers: Servers) -> None:
         report = tick(service, FIRST + timedelta(days=8, hours=6))
         assert not report.problems
         with service.store.reading() as tx:
-            filed = list(came_about.each(tx, [one.id for one in invitations.of_study(tx, STUDY).values()]))
+            filed = list(provenance.each(tx, [one.id for one in invitations.of_study(tx, STUDY).values()]))
             running = require_running(service, tx, STUDY)
         assert [one.state for one in filed] == [SubmissionState.ACCEPTED] * 2, [one.findings for one in filed]
         export(service, running, "csv", home / "out", FIRST + timedelta(days=9), labels=False, language="en")

@@ -25,7 +25,7 @@ from service.mailings.check import check
 from service.operation.tick import tick
 from service.studies.running import require_running
 from service.wiring import open_service
-from store import came_about, invitations
+from store import invitations, provenance
 from tests.adopt.making import Sample
 from tests.adopt.returned import filling, sent
 from tests.adopt.strangers import strangers
@@ -83,7 +83,7 @@ def test_what_is_typed_into_a_copy_of_theirs_stands_in_the_export(name: str, lan
         servers.deliver(raw, mail_from=address, rcpt_to=letter.reply_to)
         assert not tick(service, FIRST + timedelta(days=8, hours=6)).problems
         with service.store.reading() as tx:
-            (filed,) = came_about.each(tx, [one.id for one in invitations.of_study(tx, "theirs").values()])
+            (filed,) = provenance.each(tx, [one.id for one in invitations.of_study(tx, "theirs").values()])
             running = require_running(service, tx, "theirs")
         assert filed.state is SubmissionState.ACCEPTED
         export(service, running, "csv", tmp_path / "out", FIRST + timedelta(days=9), labels=False, language="en")

@@ -17,7 +17,7 @@ from demo import respondents
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
 from service.deciding import people
-from service.deciding.marks import MARKS
+from service.deciding.organisation_marks import MARKS
 from service.deciding.suppression import Addressed, release, stop
 from service.installation.install import SAMPLE
 from service.studies.running import extend, pause

@@ -9,10 +9,10 @@ import pytest
 
 from demo.respondents import Received
 from domain.errors import ConfigurationError
+from service.deciding.case_seen import case as look_at
 from service.deciding.held import decide
-from service.deciding.look import case as look_at
-from service.decisions.decided import Deciding
 from service.installation.install import install
+from service.rulings.decided import Deciding
 from service.sending.send import send_due
 from tests.service.deciding.test_undo import back_and_forth
 from tests.service.office import ME, Office, Template, opened, person

@@ -10,7 +10,7 @@ from service.cases import halves
 from service.cases.waiting import everything
 from service.studies.versions import spoken
 from store import Transaction, invitations, submissions
-from store.spoken import tell_versions
+from store.answers.versions import tell_versions
 from tests.service.cases.test_halves import FIRST, MARTA, RUI, first_half, office, second_half, shared, told
 from tests.service.office import Office
 from tests.service.reviewing.test_edits import counts

@@ -14,7 +14,7 @@ from domain.errors import ConfigurationError
 from languages.phrases import console_languages
 from languages.telling import told_in
 from service.deciding.case_facts import facts_of
-from service.deciding.look import case as look_at
+from service.deciding.case_seen import case as look_at
 from service.digests.digest import preview_digest
 from service.installation.install import SAMPLE
 from service.operation.tick import tick

@@ -13,7 +13,7 @@ import pytest
 from demo.respondents import fill
 from service.cases.waiting import waiting
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
+from service.rulings.decided import Deciding
 from tests.service.correspondence import attached, cell_beside
 from tests.service.installed import at
 from tests.service.studies.test_versions import _FIRST, _LAWS, FIRST, House, sent

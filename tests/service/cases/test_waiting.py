@@ -11,13 +11,13 @@ import pytest
 from digests.facts import StatusFacts
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter, LetterKind
-from service.decisions.opening import open_unsent
 from service.digests.digest import send_digest
 from service.digests.facts import facts
 from service.installation.install import SAMPLE
 from service.mailings.send_now import send_now
 from service.operation import doctor
 from service.operation.tick import tick
+from service.rulings.opening import open_unsent
 from service.studies.running import pause, require_running
 from service.views.status import organisations, status
 from store import messages, outbox

@@ -24,7 +24,7 @@ from service.installation import config
 from service.operation import doctor
 from service.wiring import Service, open_service
 from store import examinations, holds, messages
-from store.examinations import Tried
+from store.intake.examinations import Tried
 from tests.service.installed import at, make, write_settings
 from tests.workbooks.files import ordinary
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.authoring.drafts import draft
 from service.installation.install import SAMPLE
 from store import returns
-from store.standings import figures
+from store.figures.standings import figures
 from tests.service.office import Office, person
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from domain.quality import CaseEvent, EventSource
 from service.cases.waiting import everything
-from service.deciding import look
+from service.deciding import case_seen
 from service.installation.install import SAMPLE
 from store import case_events, invitations, messages
-from store.case_events import Happened
+from store.cases.case_events import Happened
 from tests.service.office import Office, person
 
 
@@ -35,7 +35,7 @@ def test_a_message_that_fails_stops_no_other_and_is_held_with_its_traceback(
     (case,) = office.cases()
     assert (case.kind, case.message_id, case.organisation) == ("message", first, "ORG000")
     with office.service.store.reading() as tx:
-        fault = str(look.case(office.service, tx, str(case.id)).fault)
+        fault = str(case_seen.case(office.service, tx, str(case.id)).fault)
     assert "Traceback" in fault
     assert (
         f"event=message.not_understood message={first} error={fault.splitlines()[-1].partition(':')[0].rpartition('.')[2]}" in caplog.text

@@ -20,7 +20,7 @@ from service.console.users import AddingUser, add_user, first_link, remove_user,
 from service.installation import config
 from service.installation.public import OidcTable
 from service.wiring import Service, open_service
-from store import Transaction, desk, journal
+from store import Transaction, console_users, journal
 from tests.openid_provider import CLIENT, SECRET, OpenIdProvider, openid_provider
 from tests.service.installed import at, make
 
@@ -77,7 +77,7 @@ def test_a_link_that_is_used_up_at_the_same_moment_binds_nobody_else(service: Se
     """Who comes second is told, and does not take the place of the first."""
     link = added(service)
     eve = signed_in_there(service, known, "eve", link)
-    error = at_once(service, lambda tx: desk.use_link(tx, hashed(link)), eve)
+    error = at_once(service, lambda tx: console_users.use_link(tx, hashed(link)), eve)
     assert isinstance(error, SingleSignOnError)
     assert error.fault is NotLetIn.LINK
     assert users(service)[0].identity is None
@@ -101,11 +101,11 @@ def test_of_two_who_come_back_with_one_link_one_is_bound(service: Service, known
 def test_a_link_that_is_used_up_at_the_same_moment_sets_no_password(service: Service) -> None:
     """Also that of the first user."""
     link = added(service)
-    error = at_once(service, lambda tx: desk.use_link(tx, hashed(link)), lambda: choose_password(service, link, "", PASSWORD, NOW))
+    error = at_once(service, lambda tx: console_users.use_link(tx, hashed(link)), lambda: choose_password(service, link, "", PASSWORD, NOW))
     assert isinstance(error, UsedLinkError)
     first = str(first_link(service, NOW))
     error = at_once(
-        service, lambda tx: desk.use_link(tx, hashed(first)), lambda: choose_password(service, first, "Eve Evil", PASSWORD, NOW)
+        service, lambda tx: console_users.use_link(tx, hashed(first)), lambda: choose_password(service, first, "Eve Evil", PASSWORD, NOW)
     )
     assert isinstance(error, UsedLinkError)
     assert [(one.name, one.comes_in) for one in users(service)] == [("Ben Carter", False)]
@@ -115,7 +115,7 @@ def test_who_is_unbound_at_the_same_moment_does_not_come_in(service: Service, kn
     """No session is left to them."""
     signed_in_there(service, known, "ben", added(service, role="decide"))()
     (ben,) = users(service)
-    error = at_once(service, lambda tx: desk.unbind(tx, ben.id), signed_in_there(service, known, "ben"))
+    error = at_once(service, lambda tx: console_users.unbind(tx, ben.id), signed_in_there(service, known, "ben"))
     assert isinstance(error, SingleSignOnError)
     assert error.fault is NotLetIn.UNBOUND
     assert sessions(service) == 0
@@ -125,7 +125,7 @@ def test_whose_password_goes_at_the_same_moment_does_not_come_in(service: Servic
     """They were removed while it was compared."""
     choose_password(service, added(service), "", PASSWORD, NOW)
     (ben,) = users(service)
-    error = at_once(service, lambda tx: desk.remove(tx, ben.id), lambda: sign_in(service, "Ben Carter", PASSWORD, NOW))
+    error = at_once(service, lambda tx: console_users.remove(tx, ben.id), lambda: sign_in(service, "Ben Carter", PASSWORD, NOW))
     assert isinstance(error, WrongPasswordError)
     assert sessions(service) == 0
 
@@ -136,14 +136,14 @@ def test_of_the_last_two_who_may_add_users_one_stays(service: Service, known: Op
     for name in ("Anna Berg", "Ben Carter"):
         signed_in_there(service, known, name, added(service, name))()
     anna, _ = users(service)
-    error = at_once(service, lambda tx: desk.remove(tx, anna.id), lambda: verb(service, "Ben Carter", NOW, by="Eve"))
+    error = at_once(service, lambda tx: console_users.remove(tx, anna.id), lambda: verb(service, "Ben Carter", NOW, by="Eve"))
     assert isinstance(error, ConfigurationError)
     assert [(one.name, one.comes_in) for one in users(service)] == [("Ben Carter", True)]
 
 
 def test_of_two_names_that_pass_for_each_other_one_is_added(service: Service) -> None:
     """Also where both are at the same moment."""
-    error = at_once(service, lambda tx: desk.add(tx, "BEN CARTER", EVERY_STUDY, DeskRole.LOOK), lambda: added(service))
+    error = at_once(service, lambda tx: console_users.add(tx, "BEN CARTER", EVERY_STUDY, DeskRole.LOOK), lambda: added(service))
     assert isinstance(error, ConfigurationError)
 
 

@@ -10,7 +10,7 @@ import pytest
 from domain.case import Decision
 from domain.errors import ConfigurationError
 from service.cases.options import written
-from service.deciding import look
+from service.deciding import case_seen
 from tests.service.office import Office, person
 
 WE_DECLINE = "We regret that we will not participate in this study."
@@ -77,7 +77,7 @@ def test_what_accept_and_count_do_depends_on_nothing_that_was_decided_and_undone
     (case,) = office.cases()
     assert case.options == ("accept", "count", "assign", "reject")
     with office.service.store.reading() as tx:
-        assert look.case(office.service, tx, str(case.id)).errors == 1
+        assert case_seen.case(office.service, tx, str(case.id)).errors == 1
     comes_to = {"accept": "queried", "count": "accepted", "reject": "rejected"}
     for what in ("accept", "reject", "accept", "count", "accept", "count"):
         done = office.decide(case.id, what)

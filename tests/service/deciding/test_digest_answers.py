@@ -12,10 +12,10 @@ from digests.facts import ArrivalKind
 from domain.case import Decision
 from service.collecting import replay
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.digests.facts import facts
 from service.installation import config
 from service.installation.install import SAMPLE
+from service.rulings.decided import Deciding
 from service.studies.running import require_running
 from service.wiring import open_service
 from store import holds, outbox

@@ -10,14 +10,14 @@ from demo import respondents
 from domain.case import Decision
 from domain.errors import ConfigurationError
 from domain.letter import UNDONE, DeliveryState
+from service.deciding.case_seen import case as look_at
 from service.deciding.held import decide
-from service.deciding.look import case as look_at
 from service.deciding.people import ContactMeant, change
 from service.deciding.written_to import written_to
-from service.decisions.decided import Decided, Deciding
 from service.installation.install import SAMPLE
 from service.letters.telling_undone import told_undone
 from service.quality.measured import quality
+from service.rulings.decided import Decided, Deciding
 from service.sending.send import send_due
 from service.studies.running import require_running
 from store import journal, outbox

@@ -16,7 +16,7 @@ from domain.rules.waiting import outlasts
 from languages.phrases import console_languages, phrases
 from languages.telling import told_in
 from service.cases.states import last_move
-from service.deciding import look
+from service.deciding import case_seen
 from service.deciding.case_facts import facts_of
 from service.deciding.told_done import what_it_did
 from service.digests.digest import preview_digest
@@ -211,7 +211,7 @@ def test_what_would_take_the_place_of_an_answer_says_so_before_it_is_decided(off
     office.write("x@nowhere.example", ("b.xlsx", office.workbook(0, employees=7)), reply_to=0)
     (case,) = office.cases()
     with office.service.store.reading() as tx:
-        means = dict(look.case(office.service, tx, str(case.id)).meanings)
+        means = dict(case_seen.case(office.service, tx, str(case.id)).meanings)
         running = require_running(office.service, tx, SAMPLE)
         letter = notice(facts_of(office.service, tx, running, holds.with_ids(tx, [int(case.id)])[0], office.now, "en"), "en")
     assert means["accept"].startswith("The workbook counts in the place of what counts now, and its sender gets the receipt;")

@@ -10,7 +10,7 @@ import pytest
 from digests.prepared import KnownBefore, replies
 from domain.case import OPTIONS, CaseKind
 from languages.phrases import console_languages
-from service.deciding import look
+from service.deciding import case_seen
 from service.deciding.suppression import Addressed, release
 from service.digests.digest import preview_digest
 from service.installation import config
@@ -46,7 +46,7 @@ def test_a_case_says_that_the_address_is_unsubscribed_and_no_answer_promises_it_
     with open_service(config.load(tmp_path, {})) as service:
         release(service, Addressed(address=person(0), by="anna"), at("03-01"))
         with service.store.reading() as tx:
-            assert GONE not in look.case(service, tx, "1").case.reasons
+            assert GONE not in case_seen.case(service, tx, "1").case.reasons
 
 
 @pytest.mark.parametrize("kind", BY_KIND)
@@ -60,7 +60,7 @@ def test_the_desk_and_the_digest_say_it_of_each_kind_of_words(office: Office, tm
     assert (GONE in gone.reasons, gone.unsubscribed) == (True, (person(0),))
     assert not any("unsubscribed" in one for one in stays.reasons)
     with office.service.store.reading() as tx:
-        means = [dict(look.case(office.service, tx, str(one.id)).meanings)["reject"] for one in (gone, stays)]
+        means = [dict(case_seen.case(office.service, tx, str(one.id)).meanings)["reject"] for one in (gone, stays)]
         running = require_running(office.service, tx, SAMPLE)
     assert means[0] == says
     assert means[1].endswith("the organisation is reminded as before.")

@@ -16,13 +16,13 @@ from domain.journal import What, first_break
 from service.authoring.drafts import apply
 from service.contacts.lists import load_file
 from service.deciding.held import decide
-from service.deciding.marks import Marking, mark
+from service.deciding.organisation_marks import Marking, mark
 from service.deciding.suppression import Addressed, release, stop
 from service.deciding.undo import Undoing, undo
-from service.decisions.decided import Deciding
-from service.decisions.opening import open_case
 from service.installation import config
 from service.installation.install import SAMPLE, install
+from service.rulings.decided import Deciding
+from service.rulings.opening import open_case
 from service.studies.running import pause, require_running
 from service.wiring import Service
 from store import Store, decisions, holds, journal

@@ -12,7 +12,7 @@ import pytest
 
 from service.authoring.drafts import apply
 from service.deciding import case_notices
-from service.deciding.marks import Marking, mark
+from service.deciding.organisation_marks import Marking, mark
 from service.deciding.undo import Undoing, undo
 from service.installation import config
 from service.installation.install import SAMPLE

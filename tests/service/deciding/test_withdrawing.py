@@ -7,8 +7,8 @@ import pytest
 from domain.case import Decision
 from domain.errors import ConfigurationError
 from service.deciding.foreseeing import foresee
-from service.deciding.several import decide_all
-from service.decisions.decided import Deciding
+from service.deciding.several_decisions import decide_all
+from service.rulings.decided import Deciding
 from tests.flows.test_by_mail import text
 from tests.service.deciding.test_cases import WE_DECLINE
 from tests.service.letters.test_telling_undone import answered, left, only

@@ -9,9 +9,9 @@ import pytest
 
 from domain.case import Decision
 from service.deciding.foreseeing import foresee
-from service.deciding.several import decide_all
+from service.deciding.several_decisions import decide_all
 from service.deciding.written_to import written_to
-from service.decisions.decided import Deciding
+from service.rulings.decided import Deciding
 from tests.service.deciding.test_cases import WE_DECLINE
 from tests.service.letters.test_telling_undone import answered
 from tests.service.office import ME, Office, person

@@ -13,7 +13,8 @@ from service.keeping.reading_over import read_some
 from service.operation import doctor
 from service.operation.tick import tick
 from service.personal.erasing import Erasing, erase
-from store import named, read_over
+from store import read_over
+from store.upkeep import named_hashes
 from tests.service.office import Office, person
 
 A_DAY = timedelta(days=1, minutes=1)
@@ -70,7 +71,7 @@ def test_a_content_that_is_missing_is_told_once(office: Office, lying: Path) -> 
     assert f"{lying.name} (missing)" in problem
     assert told(office) == []
     with office.service.store.reading() as tx:
-        hashes = [*named.between(tx, "", "", 1_000)]
+        hashes = [*named_hashes.between(tx, "", "", 1_000)]
     applied = next(one for one in hashes if one != lying.name)
     office.service.store.archive.remove([applied])
     (problem,) = told(office)

@@ -21,7 +21,6 @@ from service.cases.waiting import waiting
 from service.contacts.census import census
 from service.deciding.held import decide
 from service.deciding.undo import Undoing, undo
-from service.decisions.decided import Deciding
 from service.keeping.restored import look
 from service.letters import ledger
 from service.letters.proof import proof
@@ -30,6 +29,7 @@ from service.mailings.send_now import send_now
 from service.mailings.shares import MailingTo
 from service.mailings.timetable import plan_mailings
 from service.operation import doctor
+from service.rulings.decided import Deciding
 from service.sending.in_doubt import Settling, settle_all
 from service.sending.retrying import Chosen, retry
 from service.sending.send import send_due

@@ -26,7 +26,7 @@ from service.operation.tick import tick
 from service.personal.erasing import Erasing, erase
 from service.wiring import Service, open_service
 from store import messages, read_over
-from store.erasures import Erased
+from store.archive.erasures import Erased
 from tests.s3_server import KEY, Between, S3Server
 from tests.service.installed import at, maildirs
 from tests.service.keeping.test_moving import exported

@@ -19,13 +19,13 @@ from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
 from service.cases.waiting import waiting
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.installation import config
 from service.mailings.addressed import send_addressed
 from service.mailings.send_now import send_now
 from service.mailings.shares import MailingTo
 from service.operation import doctor
 from service.operation.tick import tick
+from service.rulings.decided import Deciding
 from service.sending.in_doubt import Settling, settle_all
 from service.sending.retrying import Chosen, retry
 from service.wiring import open_service

@@ -13,7 +13,7 @@ from service.letters.press import Press
 from service.process import fingerprint
 from service.studies.running import require_running
 from service.wiring import Service, open_service
-from store.made import MadeFiles
+from store.archive.made_files import MadeFiles
 from tests.service.installed import at, make
 
 

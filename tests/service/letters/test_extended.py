@@ -11,9 +11,9 @@ from domain.contact import Contact, ContactList, Organisation, Role
 from domain.letter import EXTENDED, DeliveryState, Letter, LetterKind
 from languages.telling import told_in
 from service.deciding import people
-from service.deciding.marks import Marking, mark
-from service.decisions.opening import open_unsent
+from service.deciding.organisation_marks import Marking, mark
 from service.installation.install import SAMPLE
+from service.rulings.opening import open_unsent
 from service.sending.send import send_due
 from service.studies.inviting import invite
 from service.studies.running import extend, require_running

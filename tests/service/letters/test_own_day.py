@@ -12,7 +12,7 @@ import pytest
 from demo import respondents
 from demo.respondents import Received
 from service.authoring.drafts import apply
-from service.deciding.marks import Marking, mark
+from service.deciding.organisation_marks import Marking, mark
 from service.installation.install import SAMPLE
 from service.mailings.send_now import send_now
 from service.sending.send import send_due

@@ -16,7 +16,7 @@ from domain.letter import Letter, LetterKind
 from languages.telling import told_in
 from service.deciding.answers_left import answers_left
 from service.deciding.foreseeing import foresee
-from service.deciding.several import undo_all
+from service.deciding.several_decisions import undo_all
 from service.deciding.undo import Undoing, decision_of, undo
 from service.digests.digest import preview_digest
 from service.installation.install import SAMPLE

@@ -14,9 +14,8 @@ from service.authoring.drafts import apply
 from service.cases.entries import of_study
 from service.contacts.lists import load_file
 from service.deciding.held import decide
-from service.deciding.marks import Marking, mark
+from service.deciding.organisation_marks import Marking, mark
 from service.deciding.undo import Undoing, undo
-from service.decisions.decided import Deciding
 from service.installation.install import SAMPLE
 from service.keeping.restored import stop
 from service.mailings.addressed import rehearse_addressed, send_addressed
@@ -24,6 +23,7 @@ from service.mailings.late import late
 from service.mailings.send_now import send_now
 from service.mailings.shares import MailingTo, Share
 from service.operation.tick import tick
+from service.rulings.decided import Deciding
 from service.studies.running import require_running
 from service.views.show import timeline
 from service.wiring import Service

@@ -17,7 +17,7 @@ from service.authoring.drafts import draft
 from service.authoring.folder_difference import difference
 from service.contacts.addressees import Why
 from service.contacts.lists import load_file
-from service.deciding.marks import Marking, mark
+from service.deciding.organisation_marks import Marking, mark
 from service.deciding.suppression import Addressed, stop
 from service.installation import config
 from service.installation.install import SAMPLE
@@ -27,7 +27,7 @@ from service.mailings.making import LetterForm
 from service.mailings.spam_points import told
 from service.operation.tick import tick
 from service.wiring import Service, open_service
-from store import contacts, rehearsed
+from store import contacts, rehearsals
 from tests.mailer.smtp_stage import Talk, obliging, stage
 from tests.name_server import name_server
 from tests.programs import need
@@ -126,7 +126,7 @@ def test_what_nobody_would_get_any_more_is_forgotten(tmp_path: Path) -> None:
 
     def kept(service: Service) -> int:
         with service.store.reading() as tx:
-            return len(rehearsed.known(tx, SAMPLE))
+            return len(rehearsals.known(tx, SAMPLE))
 
     with opened(tmp_path) as service:
         checked(service)

@@ -17,7 +17,7 @@ from service.mailings.send_now import SayingSent, plan_now, send_now
 from service.mailings.shares import MailingTo
 from service.operation.tick import tick
 from service.sending.send import send_due
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from service.studies.find import find_mailing
 from service.studies.running import require_running
 from service.views.mailing_stands import MailingState, mailing_stand

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from domain.contact import Absence, Stopped, Suppression
-from service.deciding.marks import Marking, mark
+from service.deciding.organisation_marks import Marking, mark
 from service.deciding.undo import Undoing, undo
 from service.installation.install import SAMPLE
 from service.mailings.late import count_late, late

@@ -22,7 +22,7 @@ from service.installation.install import SAMPLE
 from service.mailings.send_now import send_now
 from service.mailings.sending_asked import AskingSending, SendingSeen, ask_sending, asked_sendings, foresee_sending, plan_asked
 from service.operation.tick import tick
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from service.studies.running import pause, require_running
 from service.wiring import Service, open_service
 from tests.service.approving.test_approvals import asks

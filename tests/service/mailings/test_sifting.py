@@ -22,7 +22,7 @@ from service.mailings.shares import MailingTo
 from service.mailings.sifting import NamedFew
 from service.mailings.to_come import letters_to_come
 from service.operation.tick import tick
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from service.studies.running import require_running
 from store import outbox
 from tests.service.deciding.test_said import ASK_HER, NEW

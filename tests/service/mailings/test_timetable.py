@@ -13,12 +13,12 @@ from domain.letter import DeliveryState
 from service.authoring.drafts import apply
 from service.cases.waiting import Waiting, everything, waiting
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.installation import config
 from service.installation.install import SAMPLE
 from service.mailings.plan import put_out_part
 from service.operation.tick import tick
-from service.sending.ticked import TickReport
+from service.rulings.decided import Deciding
+from service.sending.tick_report import TickReport
 from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store import decisions, outbox

@@ -20,7 +20,7 @@ from service.mailings.trial import send_test
 from service.mailings.trial_asked import AskingTrial, ask_trial, asked_trials, send_trial
 from service.wiring import open_service
 from store import trials
-from store.trials import AskedTrial
+from store.letters.trials import AskedTrial
 from tests.mailer.smtp_stage import Talk, obliging, stage
 from tests.service.installed import at, letters, make, write_settings
 

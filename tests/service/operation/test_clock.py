@@ -8,7 +8,7 @@ import pytest
 
 from service.operation.clock import sooner
 from service.sending.delays import Delay
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from tests.domain.entries import WHEN
 
 SECOND = timedelta(seconds=1)

@@ -38,7 +38,7 @@ from service.personal.erasing import Erasing, Gone, erase
 from service.studies import running
 from service.views import show
 from service.wiring import open_service
-from store import Transaction, contacts, counting, desk, journal, messages, outbox, suppressions
+from store import Transaction, console_users, contacts, counting, journal, messages, outbox, suppressions
 from tests.service.copies import keep, put_back
 from tests.service.installed import LIST, at, contacts_csv, make
 from tests.service.office import Office, person
@@ -127,7 +127,9 @@ def test_a_person_who_used_the_console_comes_in_no_more(known: Office) -> None:
     ):
         added = add_user(service, AddingUser(name=name, role="look", by="Anna Berg"), now)
         with service.store.transaction() as tx:
-            desk.bind(tx, added.user.id, DeskIdentity(issuer="https://login.agency.example", subject=str(number), called=called), now)
+            console_users.bind(
+                tx, added.user.id, DeskIdentity(issuer="https://login.agency.example", subject=str(number), called=called), now
+            )
         begin_session(service, added.user.id, now)
     session = begin_session(service, added.user.id, now)
     would, done = gone(known, dry_run=True), gone(known)
@@ -147,7 +149,9 @@ def test_who_uses_the_console_under_a_longer_name_is_somebody_else(known: Office
     for number, name in enumerate(names):
         added = add_user(service, AddingUser(name=name, role="look", by=names[0]), now)
         with service.store.transaction() as tx:
-            desk.bind(tx, added.user.id, DeskIdentity(issuer="https://login.agency.example", subject=str(number), called=name), now)
+            console_users.bind(
+                tx, added.user.id, DeskIdentity(issuer="https://login.agency.example", subject=str(number), called=name), now
+            )
     before = users(service)
     would, done = gone(known, dry_run=True), gone(known)
     assert [(one.users, one.unbound, one.users_kept) for one in (would, done)] == [((), (), ())] * 2
@@ -161,7 +165,7 @@ def test_the_last_who_may_add_users_stays_and_it_is_said(known: Office, name: st
     service, now = known.service, known.now
     added = add_user(service, AddingUser(name=name, role="administer", by="Anna Berg"), now)
     with service.store.transaction() as tx:
-        desk.bind(tx, added.user.id, DeskIdentity(issuer="https://login.agency.example", subject="1", called=called), now)
+        console_users.bind(tx, added.user.id, DeskIdentity(issuer="https://login.agency.example", subject="1", called=called), now)
     session = begin_session(service, added.user.id, now)
     would, done = gone(known, dry_run=True), gone(known)
     assert [(one.users, one.unbound, one.users_kept) for one in (would, done)] == [((), (), (added.user.name,))] * 2

@@ -20,7 +20,7 @@ from service.operation import doctor
 from service.operation.tick import tick
 from service.personal.retaining import Retained, retain
 from store import contacts, decisions, journal, messages, outbox, submissions
-from store.decisions import Ruling
+from store.cases.decisions import Ruling
 from tests.service.installed import LIST, contacts_csv
 from tests.service.office import Office, person
 from tests.service.reported import reported

@@ -16,7 +16,7 @@ import pytest
 
 from service.operation.clock import run_until_stopped
 from service.process.giving_back import give_back
-from service.sending.ticked import TickReport
+from service.sending.tick_report import TickReport
 from tests.service.office import Office, person
 
 # Sets letters of different words, and prints by how many KiB the process is larger after the last than after the sixth.

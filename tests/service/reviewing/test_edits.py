@@ -13,7 +13,7 @@ from demo import respondents
 from domain.errors import ConfigurationError
 from domain.letter import Letter
 from service.answers.counting import counted_of
-from service.deciding.look import case as look_at
+from service.deciding.case_seen import case as look_at
 from service.exports.export import export
 from service.installation.install import SAMPLE
 from service.reviewing.edits import Edited, Editing, edit

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain.letter import DeliveryState
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
+from service.rulings.decided import Deciding
 from service.sending.send import send_due
 from service.wiring import Service
 from store import halts

@@ -17,9 +17,9 @@ import pytest
 
 from domain.letter import DeliveryState
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.installation import config
 from service.installation.install import SAMPLE
+from service.rulings.decided import Deciding
 from service.sending.retrying import Chosen, retry
 from service.sending.send import send_due
 from service.studies.running import pause, require_running

@@ -14,12 +14,12 @@ from domain.case import CaseKind
 from domain.letter import DeliveryState
 from service.cases.waiting import waiting
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.digests.facts import facts
 from service.installation.install import SAMPLE
 from service.mailings.send_now import send_now
 from service.operation.doctor import examine
 from service.operation.tick import tick
+from service.rulings.decided import Deciding
 from service.sending.delays import delays
 from service.studies.running import require_running
 from service.views.status import status

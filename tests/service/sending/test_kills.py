@@ -25,10 +25,10 @@ from demo.script import usual
 from demo.servers import Servers
 from domain.letter import DeliveryState, LetterKind
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.installation import config
 from service.installation.install import SAMPLE
 from service.operation.tick import tick
+from service.rulings.decided import Deciding
 from service.studies.running import require_running
 from service.wiring import Service, open_service
 from store import holds, message_places, messages, submissions

@@ -28,7 +28,7 @@ from service.sending.send import send_due
 from service.studies.running import require_running
 from service.wiring import open_service
 from store import outbox
-from store.decisions import rule
+from store.cases.decisions import rule
 from tests.mailer import signing
 from tests.mailer.smtp_stage import Talk, obliging, stage
 from tests.service.installed import at, letters, make, write_settings

@@ -13,12 +13,12 @@ import pytest
 
 from domain.journal import What
 from service.contacts.census import census
-from service.deciding.marks import Marking, mark
+from service.deciding.organisation_marks import Marking, mark
 from service.deciding.people import ContactMeant, add, change, retire
 from service.deciding.suppression import Addressed, stop
 from service.mailings.timetable import plan_mailings
+from service.sending.letters_underway import MadeOf, UnderWay
 from service.sending.still_wanted import known_of
-from service.sending.underway import MadeOf, UnderWay
 from service.studies.running import pause, require_running
 from service.wiring import Service
 from store import journal, outbox

@@ -33,7 +33,7 @@ from service.sending.sending_journal import Sent
 from service.studies.running import pause, require_running
 from service.wiring import Service, open_service
 from store import buckets, outbox
-from store.decisions import rule
+from store.cases.decisions import rule
 from tests.mailer.smtp_stage import Stage, Talk, obliging, stage
 from tests.service.installed import LIST, at, letters, make, write_settings
 from tests.service.preparing import prepared_letters

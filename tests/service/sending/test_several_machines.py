@@ -44,7 +44,7 @@ from service.wiring import Service, open_service
 from store import buckets, message_places, outbox, reminding, studies, suppressions
 from store import halts as halts_kept
 from store import leases as kept
-from store.halts import Halt
+from store.letters.halts import Halt
 from tests.service.crew import POINTS, Machines, each_point, machines, wait_until
 from tests.service.installed import connect, make
 from tests.service.machines import (

@@ -24,7 +24,7 @@ from service.mailings.plan import put_out
 from service.studies.running import require_running
 from service.wiring import open_service
 from store import outbox
-from store.decisions import rule
+from store.cases.decisions import rule
 from tests.service.installed import at, connect, make
 from tests.service.preparing import prepared_letters
 

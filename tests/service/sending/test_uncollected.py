@@ -20,7 +20,7 @@ from service.mailings.send_now import send_now
 from service.sending.send import send_due
 from service.studies.running import require_running
 from service.wiring import Service, open_service
-from store.decisions import rule
+from store.cases.decisions import rule
 from tests.mailer.smtp_stage import Talk, stage
 from tests.service.installed import at, make
 from tests.service.preparing import prepared_letters

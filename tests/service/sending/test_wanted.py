@@ -17,7 +17,7 @@ from service.sending.send import send_due
 from service.studies.running import require_running
 from service.wiring import open_service
 from store import contacts, decisions, journal, messages, outbox, studies
-from store.decisions import rule
+from store.cases.decisions import rule
 from tests.service.installed import LIST, at, letters, make
 from tests.service.office import Office, person
 from tests.service.preparing import prepared_letters

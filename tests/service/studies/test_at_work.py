@@ -21,10 +21,10 @@ from service.authoring.drafts import apply
 from service.authoring.folder_difference import difference, edited
 from service.contacts.lists import load_file
 from service.deciding.held import decide
-from service.decisions.decided import Deciding
 from service.installation.install import SAMPLE
 from service.mailings.send_now import send_now
 from service.operation.tick import tick
+from service.rulings.decided import Deciding
 from service.studies.running import extend, pause, require_running
 from service.wiring import open_service
 from store import invitations, messages, outbox, studies

@@ -26,7 +26,7 @@ from service.studies.previous import FILE, last_round
 from service.studies.running import require_running
 from service.wiring import open_service
 from store import invitations
-from store.archive import Archive
+from store.archive.originals import Archive
 from tests.service.correspondence import STUDY, Correspondence, attached, filled, questionnaire_letter
 from tests.service.installed import at, make
 from tests.service.office import ME, Office, person

@@ -16,7 +16,7 @@ from service.letters.press import Press
 from service.operation.tick import tick
 from service.studies.running import Running, extend, pause, require_running
 from service.wiring import Service, open_service
-from store.archive import Archive
+from store.archive.originals import Archive
 from tests.service.installed import at, make
 
 

@@ -1,0 +1,1 @@
+"""Upkeep: the whole store copied and compared, its originals read over, and whose they are."""
