@@ -23,7 +23,6 @@ from intake.understanding.own_words.words import asks, own_words
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from languages.mail import pattern
 
-
 _LONGEST = 8_000
 
 

@@ -53,7 +53,7 @@ def as_written(found: tuple[Report, ...], message: OpenedMessage, letter: Header
 
 
 def _weight(one: Report, address: str) -> tuple[bool, bool, bool, bool]:
-    """Return how much a report tells of a letter to `address` that was forwarded: what failed at the end of the way failed, with its code."""
+    """Return how much a report tells of a letter to `address` that was forwarded: what failed further on, with its code, failed."""
     return (one.permanent is not None, bool(one.permanent), one.status is not None, one.address == address)
 
 
