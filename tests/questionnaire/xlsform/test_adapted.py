@@ -67,6 +67,9 @@ def codes(form: Questionnaire, **answers: AnswerValue) -> list[tuple[str, str]]:
         ("video", "attach the file"),
         ("time", "14:30"),
         ("dateTime", "2012-04-30 14:30"),
+        ("date time", "2012-04-30 14:30"),
+        ("add date time prompt", "2012-04-30 14:30"),
+        ("q picture", "attach the file"),
         ("barcode", ""),
     ],
 )
@@ -122,6 +125,14 @@ def test_a_percentage_is_asked_in_per_cent() -> None:
     """A percentage is asked in per cent, so that 50 % is read as 50; an author's own unit stays."""
     assert one("percentage", "a", "A").unit == {"": "%"}
     assert loaded((("type", "name", "label", "unit"), ("percentage", "a", "A", "% of beds"))).by_name["a"].unit == {"en": "% of beds"}
+
+
+@pytest.mark.parametrize(("period", "days"), [("month", 31), ("six months", 183), ("year", 365)])
+def test_days_of_a_period_that_is_over_are_at_most_so_many(period: str, days: int) -> None:
+    """Days of a period that is over are an integer, and at most as many as it has."""
+    question = one(f"number of days in last {period}", "a", "A")
+    assert question.type is QuestionType.INTEGER
+    assert [meets(question, each) for each in (-1, 0, days, days + 1)] == [False, True, True, False]
 
 
 def test_the_hint_and_the_constraint_of_an_author_stand() -> None:
