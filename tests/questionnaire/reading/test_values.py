@@ -64,6 +64,8 @@ def said(asked: Question, value: CellValue | None, language: str = "en") -> obje
         ("１２３４", "zh", 1234),
         ("１，２３４．５", "zh", 1234.5),
         ("－１２", "zh", -12),
+        ("1,23,456", "en", 123456),
+        ("-12,34,56,789.50", "fr", -123456789.5),
     ],
 )
 def test_numbers_are_read_in_the_notations_of_the_six_languages(text: str, language: str, expected: float) -> None:
