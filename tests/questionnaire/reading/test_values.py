@@ -247,11 +247,20 @@ def test_per_cent_is_dropped_where_the_question_asks_for_it() -> None:
         ("2012", ("untyped",)),
         ("April 2012", ("untyped",)),
         (2012, ("untyped",)),
+        ("1447-07-11", ("untyped",)),
+        ("11/7/1447", ("date_ambiguous",)),
+        ("١١.٧.١٤٤٧", ("untyped",)),
+        ("20.10.1404", ("untyped",)),
+        ("31/12/2568", ("untyped",)),
+        (date(2568, 12, 31), ("untyped",)),
+        (date(1299, 12, 31), date(1299, 12, 31)),
+        (date(1500, 1, 1), date(1500, 1, 1)),
+        (date(2399, 12, 31), date(2399, 12, 31)),
         (True, ("untyped",)),
     ],
 )
 def test_dates_are_read_where_they_are_one_date(value: CellValue, expected: object) -> None:
-    """Day and month are never guessed."""
+    """Day and month are never guessed, nor whether a year is of the calendar of Islam, of Iran or of Thailand."""
     assert said(DAY, value) == expected
 
 
