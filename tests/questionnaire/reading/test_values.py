@@ -349,6 +349,41 @@ def test_a_unit_is_left_away_only_where_the_question_asks_for_it(asked: Question
     assert said(asked, text) == expected
 
 
+@pytest.mark.parametrize(
+    "unit",
+    ["thousand EUR", "EUR thousand", "1 000 EUR", "1000 EUR", "EUR '000", "million EUR", "Mio. EUR", "EUR (k)", "Tsd. EUR", "tys. EUR"],
+)
+@pytest.mark.parametrize("written", ["1234000 EUR", "EUR 1234", "1 234 EUR"])
+def test_a_unit_without_its_multiple_is_not_the_one_that_was_asked_for(unit: str, written: str) -> None:
+    """Whoever writes EUR where thousands of them are asked for may mean either: nobody multiplies or takes it for thousands."""
+    assert said(replace(NUMBER, label={"en": "Turnover"}, unit={"en": unit}), written) == ("number_unit",)
+    assert said(replace(NUMBER, label={"en": f"Turnover, {unit}"}), written) == ("number_unit",)
+
+
+@pytest.mark.parametrize(
+    ("unit", "written"),
+    [
+        ("thousand EUR", "1234 thousand EUR"),
+        ("EUR thousand", "EUR thousand 1234"),
+        ("kg", "1234 kg"),
+        ("m", "1234 m"),
+        ("m³ a day", "1234 m³"),
+    ],
+)
+def test_a_unit_with_its_multiple_is(unit: str, written: str) -> None:
+    """A unit that only looks like a multiple is none."""
+    assert said(replace(NUMBER, label={"en": "Amount"}, unit={"en": unit}), written) == 1234
+
+
+@pytest.mark.parametrize("unit", ["m²", "m2", "m^2"])
+@pytest.mark.parametrize("written", ["120 m2", "120m²", "120 m^2", "m2 120"])
+def test_a_square_is_one_however_it_is_typed(unit: str, written: str) -> None:
+    """No keyboard has the sign; a cube is no square."""
+    area = replace(NUMBER, label={"en": "Area"}, unit={"en": unit})
+    assert said(area, written) == 120
+    assert said(area, written.replace("2", "3").replace("13", "12").replace("²", "³")) == ("number_unit",)
+
+
 PEOPLE = replace(WHOLE, label={"zh": "贵机构有多少工作人员？", "en": "How many people work there?"})
 INCOME = replace(NUMBER, label={"zh": "年收入"}, unit={"zh": "元"})
 INCOME_BY_TENS_OF_THOUSANDS = replace(NUMBER, label={"zh": "年收入（万元）"})
