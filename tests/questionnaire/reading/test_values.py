@@ -384,6 +384,24 @@ def test_a_square_is_one_however_it_is_typed(unit: str, written: str) -> None:
     assert said(area, written.replace("2", "3").replace("13", "12").replace("²", "³")) == ("number_unit",)
 
 
+@pytest.mark.parametrize(
+    ("label", "written", "expected"),
+    [
+        ("Area (ha)", "5 ha", 5),
+        ("Area [km²]", "5 km2", 5),
+        ("Площадь, га", "5 га", 5),
+        ("Turnover (thousand EUR)", "5 thousand EUR", 5),
+        ("Turnover (thousand EUR)", "5 EUR", ("number_unit",)),
+        ("Area (ha)", "5 m", ("number_unit",)),
+        ("Staff (without m)", "5 m", ("number_unit",)),
+        ("Yes, k", "5 k", ("number_unit",)),
+    ],
+)
+def test_a_unit_may_stand_at_the_end_of_the_label(label: str, written: str, expected: object) -> None:
+    """In brackets or behind a comma, as many offices print it; all of it must be written."""
+    assert said(replace(NUMBER, label={"en": label}), written) == expected
+
+
 PEOPLE = replace(WHOLE, label={"zh": "贵机构有多少工作人员？", "en": "How many people work there?"})
 INCOME = replace(NUMBER, label={"zh": "年收入"}, unit={"zh": "元"})
 INCOME_BY_TENS_OF_THOUSANDS = replace(NUMBER, label={"zh": "年收入（万元）"})
