@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -94,8 +94,19 @@ def _tell_problems(title: str, problems: list[Problem]) -> None:
     rows: dict[tuple[str, str, str], list[int]] = {}
     for one in problems:
         rows.setdefault((one.sheet, one.column, f"{one.message} {one.remedy}"), []).append(one.row)
-    shown = ((sheet, ", ".join(str(number) for number in numbers if number), *rest) for (sheet, *rest), numbers in rows.items())
+    shown = ((sheet, _rows(numbers), *rest) for (sheet, *rest), numbers in rows.items())
     table(f"{title} ({len(problems)})", ["sheet", "row", "column", ""], shown)
+
+
+def _rows(numbers: Iterable[int]) -> str:
+    """Return numbers of rows as people write them: `2, 5-7`; 0 stands for the whole sheet."""
+    told: list[list[int]] = []
+    for number in sorted(set(numbers) - {0}):
+        if told and told[-1][-1] == number - 1:
+            told[-1].append(number)
+        else:
+            told.append([number])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in told)
 
 
 @questionnaire_app.command()

@@ -19,6 +19,7 @@ from workbooks.cells import Position
 _REFERENCE = re.compile(r"\(?(?:[A-Z]{1,4}[-.]?)?\d{1,3}(?:[-.]\d{1,3})*[a-z]?[.):]?|[A-Za-z][.)]|[ivxIVX]{1,4}[.)]")
 _CODE = re.compile(r"[A-Za-z\u0400-\u04ff]{1,2}\W?")
 _REMARK = re.compile(r"[(（\[].*[)）\]]")
+_SIGNS = frozenset("%‰€$£¥₽°″")  # Units without a letter.
 _UNIT = 14  # A unit has at most so many characters.
 _TABLE = 100  # Rows up to the headings of a table at most.
 _GOES_ON = 30  # Cells of one answer at most.
@@ -124,7 +125,8 @@ def of_row(page: SeenSheet, at: Position) -> FoundLabel:
     # Behind results, as those of checks, a cell may ask about these.
     near = near and not any(_is_result(page, (at[0], between)) for between in range(column + 1, at[1]))
     short = (one for place, one in words if place > column and len(one) <= _UNIT and not _is_result(page, (at[0], place)))
-    unit = next((one for _, one in measured), "") or next(short, "") or _unit_behind(page, at)
+    signs = (one for place, one in found if place > column and one in _SIGNS)
+    unit = next((one for _, one in measured), "") or next(short, "") or next(signs, "") or _unit_behind(page, at)
     # Beside a label there may stand a unit, which is the same in other rows, or shorter and behind it.
     beside = [pair for pair in words if pair[1] != text and pair not in page.repeated]
     sure = near and all(place > column and len(one) <= _UNIT and len(one) * 2 <= len(text) for place, one in beside)

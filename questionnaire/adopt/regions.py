@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from questionnaire.designed.signs import COLONS
 from workbooks.cells import Position
 
 _SHARED = 0.5  # Two rows are of one grid where they share so large a part of their columns.
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _BETWEEN = 3  # Rows of subtotals and headings that may lie between two rows of a grid.
 _KEYED = 0.6  # A grid whose rows have keys in so large a share is a matrix.
 _GROUP = 40  # Rows up to the heading of a group of rows at most.
@@ -76,7 +78,9 @@ def _lines(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: Headin
             if before and not rows and _is_said_between(page, (row, before), column):
                 first = at
             shared = bool(after) and not _is_said_between(page, at, after)
-            yield FoundLine(at, first, headings.of(at).text) if at != first else FoundLine(at, at, shared=shared)
+            own, next_ = headings.of(at).text, headings.of((row, after)).text if shared else ""
+            is_one_of_years = own != next_ and bool(_YEAR.search(own) and _YEAR.search(next_))
+            yield FoundLine(at, first, own) if at != first or is_one_of_years else FoundLine(at, at, shared=shared)
 
 
 def _is_said_between(page: SeenSheet, at: Position, after: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from questionnaire.expressions.errors import ExpressionError
@@ -74,6 +74,12 @@ _ODK: frozenset[str] = frozenset(
 def known_elsewhere(name: str) -> bool:
     """Say whether programs for XLSForms have a function `name` that is not in the subset."""
     return name.lower() in _ODK and name not in FUNCTIONS
+
+
+def instead(names: Collection[str]) -> str:
+    """Return what to write instead of these functions, "" where that cannot be said in one sentence."""
+    said = {_INSTEAD.get(name.lower(), "") for name in names}
+    return said.pop() if len(said) == 1 else ""
 
 
 def unsupported(name: str, column: int) -> ExpressionError:

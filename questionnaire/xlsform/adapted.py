@@ -38,6 +38,8 @@ _PARTS_OF_DAYS = {
     "year": ("substr(string(.), 4, 10) = '-01-01'", "form_year"),
     "month-year": ("substr(string(.), 7, 10) = '-01'", "form_month"),
 }
+_DAYS = {"number_of_days_in_last_month": 31, "number_of_days_in_last_six_months": 183, "number_of_days_in_last_year": 365}
+_OLD_NAMES = {"date_time": "datetime", "picture": "image"}
 _TODAY = frozenset({"today", "start", "end", "start_time", "end_time"})
 _METADATA = _TODAY | {"deviceid", "device_id", "username", "phonenumber", "phone_number", "email", "audit", "simserial", "sim_id", "imei"}
 METADATA = frozenset(_METADATA | {"subscriberid", "subscriber_id", "start-geopoint", "background-geopoint", "background-audio"})
@@ -51,7 +53,8 @@ def adapted(rows: Iterable[FormRow], around: Surroundings) -> Rows:
 def folded(written: str) -> str:
     """Return a type as it is compared: in small letters, with _ between its words, without what old forms put around it."""
     plain = "_".join(written.split())
-    return re.sub(r"^(q_|add_|uri:|get_)|_prompt$", "", plain.lower())
+    bare = re.sub(r"^(q_|add_|uri:|get_)|_prompt$", "", plain.lower())
+    return _OLD_NAMES.get(bare, bare)
 
 
 def _adapted(row: FormRow, around: Surroundings) -> Rows:
@@ -138,6 +141,11 @@ def _percentage(row: FormRow, _kind: str, around: Surroundings) -> Rows:
     return (made if row.fills("unit") else as_type(made, "integer", unit="%"),)
 
 
+def _days(row: FormRow, kind: str, around: Surroundings) -> Rows:
+    around.warn(row, f"{row.text('type')!r} is asked as integer from 0 to {_DAYS[kind]}.")
+    return (constrained(as_type(row, "integer"), f". >= 0 and . <= {_DAYS[kind]}"),)
+
+
 def _date(row: FormRow, _kind: str, around: Surroundings) -> Rows:
     """Hold a day to the first of its year or month, where other programs ask for these alone and keep that day."""
     part = next((name for name in row.text("appearance").split() if name in _PARTS_OF_DAYS), "")
@@ -187,6 +195,7 @@ _TYPES: Mapping[str, Callable[[FormRow, str, Surroundings], Rows]] = {
     "datetime": _text("form_datetime", "{!r} is asked as a text of day and time."),
     "range": _range,
     "percentage": _percentage,
+    **dict.fromkeys(_DAYS, _days),
     "date": _date,
     **dict.fromkeys(("acknowledge", "trigger"), _acknowledge),
     "hidden": _hidden,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from questionnaire.expressions import ExpressionError, parse
 from questionnaire.expressions.pulled import PULLDATA
-from questionnaire.expressions.unsupported import known_elsewhere
+from questionnaire.expressions.unsupported import instead, known_elsewhere
 from questionnaire.xlsform.beginning import DEFAULT, is_dynamic
 from questionnaire.xlsform.defaults import FUNCTION, PATH, QUOTED, worked_out
 from questionnaire.xlsform.elsewhere import check_known
@@ -82,7 +82,9 @@ class _Reach:
         remedy = "Write it with the functions of the manual, or check it when the answers are in."
         if column == _CALCULATION:
             remedy = "Ask for the value, or write the calculation with the functions of the manual."
-        return f"The {column} cannot be worked out here", remedy
+        called = [name for name in FUNCTION.findall(QUOTED.sub("''", row.text(column))) if known_elsewhere(name)]
+        since = f", since it calls {', '.join(f'{name}()' for name in dict.fromkeys(called))}" if called else ""
+        return f"The {column} cannot be worked out here{since}", instead(called) or remedy
 
 
 def within_reach(

@@ -84,7 +84,7 @@ class HeaderRow:
             ending = f"::{found.language}" if found.language else ""
             self._error(found.written, f"The column {found.written!r} is unknown and not supported.", f"Did you mean {meant}{ending}?")
             return (meant, self._language(found) or self._default if meant in TRANSLATED else "")
-        self._warn(found.written, f"The column {found.written!r} is not used.", "Remove it if it was meant to do something.")
+        self._warn(found.written, f"The column {found.written!r} is not used.", "Correct its header if it is meant to do something.")
         return None
 
     def _language(self, found: Header) -> str | None:

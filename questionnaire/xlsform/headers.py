@@ -38,6 +38,7 @@ _ALIASES = {
 }
 # What may stand before a column's name: the parts of an XForm that the XLSForm of old named itself.
 _PREFIXES = frozenset({"bind", "control", "body", "media"})
+_NEVER_PREFIXED = frozenset({"type", "name", "label", "hint"})  # `bind::type` says how another program stores an answer.
 _OWN_PREFIX = "excel"
 _LIKENESS = 0.8
 
@@ -78,7 +79,7 @@ def header(written: str) -> Header:
     doubled = plain if "::" in plain else re.sub(r"(?<!jr)\s*:\s*", "::", plain, flags=re.IGNORECASE)
     first, *more = (part.strip() for part in doubled.split("::"))
     base = snake(first)
-    if base in _PREFIXES and more:
+    if base in _PREFIXES and more and snake(more[0]) not in _NEVER_PREFIXED:
         base, more = snake(more[0]), more[1:]
     elif base == _OWN_PREFIX and more:
         base, more = f"{base}::{snake(more[0])}", more[1:]

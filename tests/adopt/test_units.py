@@ -18,8 +18,8 @@ ROWS = (
 _YELLOW = PatternFill("solid", fgColor="FFFFCC")
 
 
-def adopted(head: tuple[str, ...], rows: tuple[tuple[str, str], ...], columns: tuple[int, ...]) -> Adopted:
-    """Return what is found in a sheet with this heading, these rows and cells to fill in in these columns."""
+def adopted(head: tuple[str, ...], rows: tuple[tuple[str, str], ...], columns: tuple[int, ...], formats: tuple[str, ...] = ()) -> Adopted:
+    """Return what is found in a sheet with this heading, these rows and cells to fill in in these columns, with a format for each row."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Form"
@@ -29,6 +29,7 @@ def adopted(head: tuple[str, ...], rows: tuple[tuple[str, str], ...], columns: t
             sheet.cell(row, column, text)
         for column in columns:
             sheet.cell(row, column).fill = _YELLOW
+            sheet.cell(row, column).number_format = formats[row - 2] if formats else "General"
     target = io.BytesIO()
     book.save(target)
     return adopt(target.getvalue(), "own.xlsx")
@@ -69,3 +70,28 @@ def test_rows_in_two_languages_are_called_by_one_column() -> None:
     rows = (("Fixed telephone lines", "Téléphone"), ("Mobile", "Abonnements mobiles"), ("Data", "Les données"))
     (repeat,) = adopted(("Indicator", "Indicateur", "2022", "2023"), rows, (3, 4)).repeats
     assert (repeat.key, repeat.keys) == ("A", ("Fixed telephone lines", "Mobile", "Data"))
+
+
+@pytest.mark.parametrize("sign", ["%", "‰", "°C", "t"])
+def test_a_sign_beside_a_label_is_a_unit_too(sign: str) -> None:
+    """A sign without letters is a unit as "tonnes" is: who answers with it is understood."""
+    found = adopted(("Item", "Unit", "Value"), (("Rate of leaks", sign), ("Coal", "tonnes")), (3,))
+    assert [(one.label, one.unit) for one in found.questions] == [("Rate of leaks", sign), ("Coal", "tonnes")]
+
+
+KINDS = ("#,##0.0", "@", "dd/mm/yyyy")  # Rows of different kinds are a question for each cell.
+
+
+def test_of_years_side_by_side_the_first_has_its_year_as_the_others_do() -> None:
+    """An export names the columns by their labels: what has no year there might be of any."""
+    rows = (("Output", "tonnes"), ("Name of the works", "text"), ("First day of the year", "date"))
+    found = adopted(("Item", "Unit", "2024", "2025"), rows, (3, 4), KINDS)
+    assert [one.label for one in found.questions] == [f"{label} – {year}" for label, _ in rows for year in (2024, 2025)]
+
+
+@pytest.mark.parametrize("heading", ["Answer", "Answer 2024"])
+def test_the_first_answer_of_a_row_is_called_as_the_row_where_the_next_is_a_remark(heading: str) -> None:
+    """What stands over it adds nothing, though it has a year."""
+    rows = (("Output", "tonnes"), ("Name of the works", "text"), ("First day of the year", "date"))
+    found = adopted(("Item", "Unit", heading, "Comments"), rows, (3, 4), KINDS)
+    assert [one.label for one in found.questions if "Comments" not in one.label] == [label for label, _ in rows]

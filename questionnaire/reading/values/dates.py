@@ -20,6 +20,8 @@ _DAY_ZERO = date(1899, 12, 30).toordinal()  # As every date after February 1900 
 _DAYS_TO_1904 = 1462
 _QUOTES = '«»„“”"'  # Russian forms print them around the day.
 _TYPED_YEARS = range(1950, 2101)
+# The years now of the calendars of Islam and Iran, and of Buddhism. Nobody asks for a day of the Middle Ages, or of a future so far away.
+_OTHER_YEARS = (range(1300, 1500), range(2400, 10_000))
 _MONTHS, _LONGEST_MONTH = 12, 31
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 
@@ -59,6 +61,11 @@ def parse_day_number(number: int, *, since_1904: bool) -> date | None:
         return _day(number // 10_000, number // 100 % 100, number % 100)
     days = number + (_DAYS_TO_1904 if since_1904 else 0)
     return date.fromordinal(_DAY_ZERO + days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
+
+
+def of_another_calendar(day: date) -> bool:
+    """Say whether the year of a day is more likely one of another calendar, in which it is another day."""
+    return any(day.year in years for years in _OTHER_YEARS)
 
 
 def year_typed(day: date) -> int | None:

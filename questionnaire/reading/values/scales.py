@@ -12,14 +12,15 @@ from decimal import Decimal
 from functools import cache
 
 from languages import every, known, words
-from questionnaire.definition import Question
+from questionnaire.definition import Question, Text
 from questionnaire.reading.values.folding import fold, visible
 from questionnaire.reading.values.numbers import parse_number
 from questionnaire.reading.values.numerals import in_western
 
 _NUMBER = r"\d[\d,.' ]*+"
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-_THOUSANDS = "000"  # As in "USD '000".
+_WRITTEN_OUT = frozenset({"000", "1000", "1000000"})  # As in "USD '000".
+_METRE = "m"  # Hardly a million, where nothing stands before it.
 
 
 def in_digits(question: Question, text: str, language: str) -> str:
@@ -38,9 +39,18 @@ def in_digits(question: Question, text: str, language: str) -> str:
 
 def counts_in_multiples(question: Question) -> bool:
     """Say whether label, hint or unit speak of thousands or the like, in any language of the form."""
-    texts = [text for said in (question.label, question.hint, question.unit) for text in said.values()]
+    return _speak_of_multiples(question.label, question.hint, question.unit)
+
+
+def asks_for_multiples(question: Question) -> bool:
+    """Say whether label or unit do, of which the hint may say that they are not wanted."""
+    return _speak_of_multiples(question.label, question.unit)
+
+
+def _speak_of_multiples(*said: Text) -> bool:
+    texts = [text for one in said for text in one.values()]
     spoken = {fold(word) for text in texts for word in _WORD.findall(text)}
-    return bool(spoken & {*multipliers(), _THOUSANDS}) or any(step in text for text in texts for step in _scales())
+    return bool(spoken & (multipliers() | _WRITTEN_OUT) - {_METRE}) or any(step in text for text in texts for step in _scales())
 
 
 @cache

@@ -11,7 +11,7 @@ from domain.answer import AnswerValue
 from questionnaire.definition import Question, QuestionType
 from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, one_choice
 from questionnaire.reading.values.conversions import ConversionRule
-from questionnaire.reading.values.dates import AmbiguousDateError, NoSuchDayError, parse_date, parse_day_number
+from questionnaire.reading.values.dates import AmbiguousDateError, NoSuchDayError, of_another_calendar, parse_date, parse_day_number
 from questionnaire.reading.values.flags import is_bound, without_about, without_flag
 from questionnaire.reading.values.folding import as_text, fold, is_blank, is_turned, western_digits
 from questionnaire.reading.values.numbers import AmbiguousNumberError, Number, parse_number
@@ -174,6 +174,12 @@ def _plain(question: Question, raw: str) -> tuple[str, ConversionRule]:
 
 
 def _date(_: Question, value: CellValue, context: Context) -> Typed:
+    found = _any_date(value, context)
+    day = found.value if isinstance(found, Converted) else found
+    return Unreadable(as_text(value)) if isinstance(day, date) and of_another_calendar(day) else found
+
+
+def _any_date(value: CellValue, context: Context) -> Typed:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

@@ -11,10 +11,13 @@ from functools import cache
 from languages import every
 from questionnaire.definition import Question
 from questionnaire.reading.values.folding import fold, visible
-from questionnaire.reading.values.scales import multipliers
+from questionnaire.reading.values.scales import asks_for_multiples, multipliers
 
 _PERCENT_SIGNS = "[%٪﹪％]"
 _BESIDE = re.compile(r"(?P<before>[^\d+\-−–.,٫]*?)\s*(?P<number>[+\-−–]?\s?[.,٫]?\d(?:.*\d)?)\s*(?P<after>\D*)")
+_POWER = re.compile(r"(?<=[A-Za-zА-яء-ي])\^?([23])(?!\w)")  # As in m2 and m^3: no keyboard has the sign.
+_RAISED = {"2": "²", "3": "³"}
+_LABEL_END = re.compile(r"[(\[（](?P<bracketed>[^()\[\]（）]+)[)\]）]\s*[:：]?\s*$|[,，]\s(?P<after>[^,，()]+?)\s*[:：]?\s*$")
 _BETWEEN = re.compile(r"[\s()\[\],;/]+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]")
 
@@ -45,7 +48,7 @@ def unit_off(question: Question, text: str) -> str | None:
     What stands beside it is left away where it is the question's unit, a word or sign of that, or, behind the number, a word of the label,
     as in “12 employees”. ForeignUnitError where it is anything else.
     """
-    found = _BESIDE.fullmatch(visible(text))
+    found = _BESIDE.fullmatch(_raised(visible(text)))
     if not found:
         return None
     before, after = found["before"].strip(), found["after"].strip()
@@ -58,14 +61,29 @@ def unit_off(question: Question, text: str) -> str | None:
 
 def _is_unit(question: Question, beside: str) -> bool:
     folded = fold(beside)
-    units = [fold(unit) for unit in question.unit.values()]
+    units = {fold(_raised(unit)) for unit in question.unit.values()}
+    units |= {fold(_raised(end)) for end in _ends_of_labels(question)} - _no_units()
+    if asks_for_multiples(question):  # Whoever leaves the thousand away may mean single ones.
+        return folded in units
     # A unit is mostly “US$” or “USD” or “in tonnes”: one of its words or signs alone is meant as it.
     words = {fold(word) for unit in question.unit.values() for word in (*_WORD.findall(unit), *_BETWEEN.split(unit))}
     return folded in units or (folded in words - _no_units() and bool(folded))
 
 
+def _ends_of_labels(question: Question) -> list[str]:
+    """Return what stands in brackets or behind a comma at the end of the labels, where many offices print the unit."""
+    found = (_LABEL_END.search(label) for label in question.label.values())
+    return [end["bracketed"] or end["after"] for end in found if end]
+
+
+def _raised(text: str) -> str:
+    return _POWER.sub(lambda power: _RAISED[power[1]], text)
+
+
 def _is_counted(question: Question, beside: str) -> bool:
     folded = fold(beside)
+    if asks_for_multiples(question):
+        return False
     words = {fold(word) for label in question.label.values() for word in _WORD.findall(label)}
     if folded in _counters():  # The languages that have them part no words, so that it stands somewhere within the label.
         return any(folded in fold(label) for label in question.label.values())

@@ -412,3 +412,18 @@ def test_a_pattern_reads_characters_and_not_bytes() -> None:
     assert value("regex(., '..')", "نع") is True
     assert value("regex(., '\\p{Arabic}+')", "نعم") is True
     assert value("regex(., '.')", "\ud800") is True
+
+
+@pytest.mark.parametrize(
+    ("pattern", "right", "wrong"),
+    [
+        ("^[\\u0600-\\u06FF\\s]+$", "نعم لا", "yes"),
+        ("\\u00e9t\\u00E9", "été", "ete"),
+        ("\\p{IsCyrillic}+", "да", "da"),
+        ("[^\\P{IsGreek}]+", "ναι", "nai"),
+        ("\\\\u0041", "\\u0041", "A"),
+    ],
+)
+def test_a_pattern_names_characters_as_other_programs_do(pattern: str, right: str, wrong: str) -> None:
+    """A pattern names characters by their number and their script as Java does, but not behind a backslash that is meant as one."""
+    assert [value(f"regex(., '{pattern}')", text) for text in (right, wrong)] == [True, False]

@@ -64,6 +64,8 @@ def said(asked: Question, value: CellValue | None, language: str = "en") -> obje
         ("１２３４", "zh", 1234),
         ("１，２３４．５", "zh", 1234.5),
         ("－１２", "zh", -12),
+        ("1,23,456", "en", 123456),
+        ("-12,34,56,789.50", "fr", -123456789.5),
     ],
 )
 def test_numbers_are_read_in_the_notations_of_the_six_languages(text: str, language: str, expected: float) -> None:
@@ -81,7 +83,7 @@ def test_a_number_that_is_two_numbers_is_not_read(text: str, language: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-", "about 50", "12 34", "1,23,456", "1,234,56", "50 000 $", "1-2", "1e5", "12.", "٫", "²", "--1", "1" * 400]
+    "text", ["", "-", "about 50", "12 34", "1,23,45", "1,234,56", "123,45,678", "50 000 $", "1-2", "1e5", "12.", "٫", "²", "--1", "1" * 400]
 )
 def test_what_is_no_number_is_none(text: str) -> None:
     """Nothing is made of it."""
@@ -245,11 +247,20 @@ def test_per_cent_is_dropped_where_the_question_asks_for_it() -> None:
         ("2012", ("untyped",)),
         ("April 2012", ("untyped",)),
         (2012, ("untyped",)),
+        ("1447-07-11", ("untyped",)),
+        ("11/7/1447", ("date_ambiguous",)),
+        ("١١.٧.١٤٤٧", ("untyped",)),
+        ("20.10.1404", ("untyped",)),
+        ("31/12/2568", ("untyped",)),
+        (date(2568, 12, 31), ("untyped",)),
+        (date(1299, 12, 31), date(1299, 12, 31)),
+        (date(1500, 1, 1), date(1500, 1, 1)),
+        (date(2399, 12, 31), date(2399, 12, 31)),
         (True, ("untyped",)),
     ],
 )
 def test_dates_are_read_where_they_are_one_date(value: CellValue, expected: object) -> None:
-    """Day and month are never guessed."""
+    """Day and month are never guessed, nor whether a year is of the calendar of Islam, of Iran or of Thailand."""
     assert said(DAY, value) == expected
 
 
@@ -336,6 +347,59 @@ STAFF = replace(WHOLE, label={"en": "Number of full-time employees", "fr": "Nomb
 def test_a_unit_is_left_away_only_where_the_question_asks_for_it(asked: Question, text: str, expected: object) -> None:
     """Another unit, another currency, a multiplier or a doubt makes it another number."""
     assert said(asked, text) == expected
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["thousand EUR", "EUR thousand", "1 000 EUR", "1000 EUR", "EUR '000", "million EUR", "Mio. EUR", "EUR (k)", "Tsd. EUR", "tys. EUR"],
+)
+@pytest.mark.parametrize("written", ["1234000 EUR", "EUR 1234", "1 234 EUR"])
+def test_a_unit_without_its_multiple_is_not_the_one_that_was_asked_for(unit: str, written: str) -> None:
+    """Whoever writes EUR where thousands of them are asked for may mean either: nobody multiplies or takes it for thousands."""
+    assert said(replace(NUMBER, label={"en": "Turnover"}, unit={"en": unit}), written) == ("number_unit",)
+    assert said(replace(NUMBER, label={"en": f"Turnover, {unit}"}), written) == ("number_unit",)
+
+
+@pytest.mark.parametrize(
+    ("unit", "written"),
+    [
+        ("thousand EUR", "1234 thousand EUR"),
+        ("EUR thousand", "EUR thousand 1234"),
+        ("kg", "1234 kg"),
+        ("m", "1234 m"),
+        ("m³ a day", "1234 m³"),
+    ],
+)
+def test_a_unit_with_its_multiple_is(unit: str, written: str) -> None:
+    """A unit that only looks like a multiple is none."""
+    assert said(replace(NUMBER, label={"en": "Amount"}, unit={"en": unit}), written) == 1234
+
+
+@pytest.mark.parametrize("unit", ["m²", "m2", "m^2"])
+@pytest.mark.parametrize("written", ["120 m2", "120m²", "120 m^2", "m2 120"])
+def test_a_square_is_one_however_it_is_typed(unit: str, written: str) -> None:
+    """No keyboard has the sign; a cube is no square."""
+    area = replace(NUMBER, label={"en": "Area"}, unit={"en": unit})
+    assert said(area, written) == 120
+    assert said(area, written.replace("2", "3").replace("13", "12").replace("²", "³")) == ("number_unit",)
+
+
+@pytest.mark.parametrize(
+    ("label", "written", "expected"),
+    [
+        ("Area (ha)", "5 ha", 5),
+        ("Area [km²]", "5 km2", 5),
+        ("Площадь, га", "5 га", 5),
+        ("Turnover (thousand EUR)", "5 thousand EUR", 5),
+        ("Turnover (thousand EUR)", "5 EUR", ("number_unit",)),
+        ("Area (ha)", "5 m", ("number_unit",)),
+        ("Staff (without m)", "5 m", ("number_unit",)),
+        ("Yes, k", "5 k", ("number_unit",)),
+    ],
+)
+def test_a_unit_may_stand_at_the_end_of_the_label(label: str, written: str, expected: object) -> None:
+    """In brackets or behind a comma, as many offices print it; all of it must be written."""
+    assert said(replace(NUMBER, label={"en": label}), written) == expected
 
 
 PEOPLE = replace(WHOLE, label={"zh": "贵机构有多少工作人员？", "en": "How many people work there?"})

@@ -67,6 +67,7 @@ CASES = tuple(
         ("the type and name of old", _SAME, _form(TEXT, head="command|tag|label")),
         ("relevance", _SAME, _form((*TEXT, "1 = 1"), plus="relevance")),
         ("bind::relevant", _SAME, _form((*TEXT, "1 = 1"), plus="bind::relevant")),
+        ("the field type of other programs", _SAME, _form((*TEXT, "string", "esri"), plus="bind::type|bind::esri:fieldType")),
         ("bind:relevant", _SAME, _form((*TEXT, "1 = 1"), plus="bind:relevant")),
         ("bind::jr:constraintMsg", _SAME, _form((*TEXT, ". != 'x'", "No"), plus="constraint|bind::jr:constraintMsg")),
         ("constraining message", _SAME, _form((*TEXT, ". != 'x'", "No"), plus="constraint|constraining message")),

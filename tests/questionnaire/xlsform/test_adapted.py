@@ -67,6 +67,9 @@ def codes(form: Questionnaire, **answers: AnswerValue) -> list[tuple[str, str]]:
         ("video", "attach the file"),
         ("time", "14:30"),
         ("dateTime", "2012-04-30 14:30"),
+        ("date time", "2012-04-30 14:30"),
+        ("add date time prompt", "2012-04-30 14:30"),
+        ("q picture", "attach the file"),
         ("barcode", ""),
     ],
 )
@@ -122,6 +125,14 @@ def test_a_percentage_is_asked_in_per_cent() -> None:
     """A percentage is asked in per cent, so that 50 % is read as 50; an author's own unit stays."""
     assert one("percentage", "a", "A").unit == {"": "%"}
     assert loaded((("type", "name", "label", "unit"), ("percentage", "a", "A", "% of beds"))).by_name["a"].unit == {"en": "% of beds"}
+
+
+@pytest.mark.parametrize(("period", "days"), [("month", 31), ("six months", 183), ("year", 365)])
+def test_days_of_a_period_that_is_over_are_at_most_so_many(period: str, days: int) -> None:
+    """Days of a period that is over are an integer, and at most as many as it has."""
+    question = one(f"number of days in last {period}", "a", "A")
+    assert question.type is QuestionType.INTEGER
+    assert [meets(question, each) for each in (-1, 0, days, days + 1)] == [False, True, True, False]
 
 
 def test_the_hint_and_the_constraint_of_an_author_stand() -> None:
@@ -310,6 +321,58 @@ def test_a_list_of_a_file_beside_the_form_is_read_under_the_names_that_the_row_g
     assert asked(row).by_name["a"].type is QuestionType.TEXT
     broken = inspect(xlsx((HEAD, row), YES_NO, MANY), "f.xlsx", {"towns.csv": b"code\n\xff\xfe"})
     assert any("towns.csv" in problem.message and problem.severity is Severity.ERROR for problem in broken.problems)
+
+
+@pytest.mark.parametrize(
+    ("csv", "told"),
+    [
+        (b"name,label,population,labels,image,value,caption\nalba,Alba,9,x,a.png,y,z\n", []),
+        (b"name,labels\nalba,Alba\n", ["labels"]),
+        (b"name,lable\nalba,Alba\n", ["lable"]),
+    ],
+)
+def test_of_the_columns_of_a_csv_only_a_misspelt_one_is_told(csv: bytes, told: list[str]) -> None:
+    """A list that others made has columns of its own, which a calculation may read; one that is needed must not be lost."""
+    pulled = ("calculate", "p", "", "", "", "", "pulldata('towns', 'population', 'name', ${a})") if not told else ()
+    form = xlsx((HEAD, ("select_one_from_file towns.csv", "a", "A"), pulled), YES_NO, MANY)
+    problems = inspect(form, "f.xlsx", {"towns.csv": csv}).problems
+    assert [problem.column for problem in problems if problem.sheet == "towns.csv" and problem.severity is Severity.ERROR] == told
+    assert told or problems == ()
+
+
+@pytest.mark.parametrize(
+    "csv", ["code,title,people\nalba,Alba,9\n", "code;title;people\nalba;Alba;9\n", "code\ttitle\tpeople\nalba\tAlba\t9\n"]
+)
+def test_a_csv_is_read_whatever_separates_its_values_and_in_every_language(csv: str) -> None:
+    """Excel writes ; in many countries; a label without a language is the label in all of them, so that no row of it is told."""
+    head = ("type", "name", "label::en", "label::fr", "parameters", "calculation")
+    rows = (
+        ("select_one_from_file towns.csv", "a", "A", "A", "value=code label=title"),
+        ("calculate", "p", "", "", "", "pulldata('towns', 'people', 'code', ${a})"),
+    )
+    inspection = inspect(xlsx((head, *rows), (), MANY), "f.xlsx", {"towns.csv": csv.encode()})
+    assert inspection.problems == ()
+    assert inspection.questionnaire
+    form = inspection.questionnaire.by_name
+    assert [choice.name for choice in form["a"].choices] == ["alba"]
+    assert form["p"].calculation
+    assert evaluate(form["p"].calculation, {"a": "alba"}) == 9
+
+
+@pytest.mark.parametrize(
+    ("calculation", "names", "remedy"),
+    [
+        ("position(..)", "since it calls position()", "the workbook numbers the rows"),
+        ("sqrt(${a}) + pi() + sqrt(2)", "since it calls sqrt(), pi():", "functions of the manual"),
+        ("concat('now()', ${a}, format-date(today(), '%Y'))", "since it calls format-date():", "Use the date as it is"),
+        ("../a + 1", "cannot be worked out here:", "functions of the manual"),
+    ],
+)
+def test_a_calculation_that_is_beyond_reach_is_told_with_the_functions_that_it_calls(calculation: str, names: str, remedy: str) -> None:
+    """Of many calculations nobody sees else which, and what to write instead."""
+    problem = only(found((HEAD, ("integer", "a", "A"), ("calculate", "c", "", "", "", "", calculation))))
+    assert names in problem.message
+    assert remedy in problem.remedy
 
 
 def test_an_external_select_takes_its_choices_from_their_own_sheet() -> None:
