@@ -15,6 +15,7 @@ from lxml import etree
 
 from workbooks.cells import CellValue, Position, column_number
 from workbooks.numberformats import shown_by_number
+from workbooks.obscured import is_struck
 from workbooks.xml import each, own, parse
 
 Area = tuple[Position, Position]
@@ -25,16 +26,16 @@ _EVERYWHERE: Area = (1, 1), (10**7, 10**5)  # Also what is no plain area: whole 
 
 
 def disguising_formats(styles: bytes | None) -> frozenset[str]:
-    """Return the formats of rules, by their index, that show a number otherwise."""
+    """Return the formats of rules, by their index, that show a number otherwise, or strike it out."""
     if styles is None or b"dxf" not in styles:
         return frozenset()
     formats = (one for table in own(parse(styles), "dxfs") for one in own(table, "dxf"))
-    return frozenset(str(index) for index, one in enumerate(formats) if _has_number_format(one))
+    return frozenset(str(index) for index, one in enumerate(formats) if _has_number_format(one) or is_struck(one))
 
 
 def disguising_areas(part: bytes, formats: frozenset[str]) -> Sequence[Area]:
     """Return where in the sheet `part` rules stand that may show a number otherwise; `formats` are those by index that do."""
-    if b"cfRule" not in part or not (formats or b"numFmt" in part or b"showValue" in part):
+    if b"cfRule" not in part or not (formats or b"numFmt" in part or b"showValue" in part or b"strike" in part):
         return ()
     found = list(islice(_areas(parse(part), formats), _MOST + 1))
     return found if len(found) <= _MOST else (_EVERYWHERE,)
@@ -76,7 +77,7 @@ def _area(left: str, top: str, right: str | None, bottom: str | None) -> Area:
 def _disguises(rule: etree._Element, formats: frozenset[str]) -> bool:
     """Say whether a rule shows a number otherwise: by a format of the workbook, by one of its own, or as a bar or picture alone."""
     alone = any(one.get("showValue") in {"0", "false"} for kind in ("dataBar", "iconSet") for one in each(rule, kind))
-    return alone or rule.get("dxfId") in formats or _has_number_format(rule)
+    return alone or rule.get("dxfId") in formats or _has_number_format(rule) or is_struck(rule)
 
 
 def _has_number_format(element: etree._Element) -> bool:
