@@ -22,7 +22,7 @@ Area = tuple[Position, Position]
 
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 _MOST = 1_000  # Of more areas nobody looks which cells lie in them: then all may be shown otherwise.
-_EVERYWHERE: Area = (1, 1), (10**7, 10**5)  # Also what is no plain area: whole columns, or what nobody knows.
+EVERYWHERE: Area = (1, 1), (10**7, 10**5)  # Also what is no plain area: whole columns, or what nobody knows.
 
 
 def disguising_formats(styles: bytes | None) -> frozenset[str]:
@@ -37,8 +37,13 @@ def disguising_areas(part: bytes, formats: frozenset[str]) -> Sequence[Area]:
     """Return where in the sheet `part` rules stand that may show a number otherwise; `formats` are those by index that do."""
     if b"cfRule" not in part or not (formats or b"numFmt" in part or b"showValue" in part or b"strike" in part):
         return ()
-    found = list(islice(_areas(parse(part), formats), _MOST + 1))
-    return found if len(found) <= _MOST else (_EVERYWHERE,)
+    return limited(_areas(parse(part), formats))
+
+
+def limited(areas: Iterable[Area]) -> Sequence[Area]:
+    """Return areas, or all cells in place of very many."""
+    found = list(islice(areas, _MOST + 1))
+    return found if len(found) <= _MOST else (EVERYWHERE,)
 
 
 def within(areas: Sequence[Area], cells: Mapping[Position, CellValue]) -> frozenset[Position]:
@@ -66,7 +71,7 @@ def _areas(root: etree._Element, formats: frozenset[str]) -> Iterator[Area]:
         if any(_disguises(rule, formats) for rule in each(one, "cfRule")):
             said = [one.get("sqref", ""), *(where.text or "" for where in each(one, "sqref"))]
             for found in map(_RANGE.fullmatch, " ".join(said).upper().replace("$", "").split()):
-                yield _EVERYWHERE if found is None else _area(*found.groups())
+                yield EVERYWHERE if found is None else _area(*found.groups())
 
 
 def _area(left: str, top: str, right: str | None, bottom: str | None) -> Area:
