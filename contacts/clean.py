@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +11,7 @@ from functools import cache
 from email_validator import EmailNotValidError
 
 from contacts.addresses import normalised
-from contacts.fold import fold
+from contacts.fold import fold, normal
 from domain.contact import Role
 from languages.lists import lists
 from languages.telling import phrased
@@ -23,7 +22,9 @@ _WRAPPING = " \t\"'`.,:;<>[]()«»“”‘’"
 # What stands between a name and an address, and an address with whatever stands before and behind it. A stroke may be a part of an
 # address before its @ (RFC 5322, section 3.2.3), and never behind it.
 _APART = ":,-–—/(["
-_BESIDE = re.compile(r"^(?P<before>[^@]*?)(?P<address>[^\s()\[\]<>:,;@]+@[^\s()\[\]<>:,;/|&@]+)(?:[)\]]\s*$|\s*)(?P<after>[^@]*)$")
+_BESIDE = re.compile(
+    r"^(?P<before>(?:[^@]*[\s()\[\]<>:,;])?)(?P<address>[^\s()\[\]<>:,;@]+@[^\s()\[\]<>:,;/|&@]+)(?:[)\]]\s*$|\s*)(?P<after>[^@]*)$"
+)
 _STROKE = re.compile(r"[/|&]")
 # Programs that deliver mail have taken an address with such a beginning for a command, a file or an option.
 _COMMANDS = ("|", "/", "-")
@@ -158,7 +159,7 @@ def derived_code(name: str) -> str:
     script) a piece of a SHA-256 keeps it unlike others.
     """
     words = fold(name)
-    ascii_words = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().upper().split()
+    ascii_words = normal("NFKD", words).encode("ascii", "ignore").decode().upper().split()
     code = "-".join(ascii_words)
     if code and len(code) <= _CODE_LENGTH and " ".join(ascii_words).casefold() == words:
         return code

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from contacts.fold import fold
+from contacts.fold import fold, normal
 from domain.errors import ContactFileError
 from languages import ENGLISH
 from languages.lists import lists
@@ -137,7 +136,7 @@ def _readings(text: str) -> Iterator[str]:
     yield fold(text.lstrip("0123456789"))
     if text.endswith(" 1"):
         yield fold(text.removesuffix("1"))
-    for part in unicodedata.normalize("NFKC", text).replace("(", "/").replace("|", "/").replace("\n", "/").replace(")", "").split("/"):
+    for part in normal("NFKC", text).replace("(", "/").replace("|", "/").replace("\n", "/").replace(")", "").split("/"):
         yield fold(part)
 
 

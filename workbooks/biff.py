@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from workbooks import limits
-from workbooks.binary import NumberFormats, error_value, number_formats, rk_number, value_of
+from workbooks.binary import GatheredFormats, NumberFormats, error_value, rk_number, value_of
 from workbooks.cells import Cell, CellValue, Position
 from workbooks.names import NameTable
 from workbooks.numberformats import Shown
@@ -27,6 +27,7 @@ _CELLS = frozenset({_FORMULA, _BOOL_OR_ERROR, _MULTIPLE, _NUMBER, _RK, *_TEXTS})
 _MERGED = 0xE5
 _NO_NUMBER = b"\xff\xff"  # Ends the result of a formula that is a text, an error or a truth value, as its first byte says.
 _BUILT_IN = 0x20
+_NO_FONT = 4  # Fonts are counted without one of this number.
 _BIFF8 = 0x600  # Excel 95 (BIFF5) writes names and texts in another way.
 _SELF = b"\x01\x04"  # The mark of the workbook itself among those that its formulas refer to.
 _MACRO_SHEETS = frozenset({1, 6})  # Of macros of Excel 4, and modules of Visual Basic in Excel 95.
@@ -69,13 +70,12 @@ class _Globals:
     own: list[bool] = field(default_factory=list)
     extern: list[tuple[int, int]] = field(default_factory=list)
     names: list[bytes] = field(default_factory=list)
-    codes: dict[str, str] = field(default_factory=dict)
-    formats: list[str] = field(default_factory=list)
+    formats: GatheredFormats = field(default_factory=GatheredFormats)
     since_1904: bool = False
 
     def styles(self) -> NumberFormats:
         """Return what the cell formats make of numbers."""
-        return number_formats(self.formats, self.codes, since_1904=self.since_1904)
+        return self.formats.made(since_1904=self.since_1904)
 
     def sheet_at(self, index: int) -> str | None:
         """Return the sheet that a formula means by `index`, as `tokens.SheetAt` has it."""
@@ -109,12 +109,8 @@ def _globals(stream: bytes) -> _Globals:
                 found.kinds.add(body[5])
             case 0x22:  # Date1904
                 found.since_1904 = body[0] == 1
-            case 0x41E:  # Format
-                number, count = struct.unpack_from("<HH" if found.modern else "<HB", body)
-                code = _characters(body[5:], count, body[4]) if found.modern else _characters(body[3:], count, 0)
-                found.codes[str(number)] = code
-            case 0xE0:  # XF
-                found.formats.append(str(struct.unpack_from("<H", body, 2)[0]))
+            case 0x31 | 0xE0 | 0x41E:
+                _gather_format(found, kind, body)
             case 0x1AE:  # SupBook
                 found.own.append(body[2:4] == _SELF)
             case 0x17 if found.modern:  # ExternSheet
@@ -123,6 +119,19 @@ def _globals(stream: bytes) -> _Globals:
             case 0x18 if found.modern:  # Lbl, a defined name
                 found.names.append(body)
     return found
+
+
+def _gather_format(found: _Globals, kind: int, body: bytes) -> None:
+    match kind:
+        case 0x31:  # Font
+            found.formats.take_font(body)
+        case 0xE0:  # XF
+            font, number, alignment = struct.unpack_from("<HH2xB", body)
+            found.formats.take(number, font - (font > _NO_FONT), alignment)
+        case _:  # Format
+            number, count = struct.unpack_from("<HH" if found.modern else "<HB", body)
+            code = _characters(body[5:], count, body[4]) if found.modern else _characters(body[3:], count, 0)
+            found.formats.codes[str(number)] = code
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
@@ -167,8 +176,10 @@ def _put(sheet: SheetRecords, position: Position, kind: int, body: bytes, styles
         sheet.cells[place], shown = value_of(number, style, styles)
         if shown is not None:
             (sheet.percent if shown is Shown.PERCENT else sheet.disguised).add(place)
+        if style in styles.obscuring:
+            sheet.disguised.add(place)
     is_text = kind in _TEXTS or (kind == _FORMULA and body[6] == 0 and body[12:14] == _NO_NUMBER)
-    if is_text and int.from_bytes(body[4:6], "little") in styles.disguising:
+    if is_text and int.from_bytes(body[4:6], "little") in styles.disguising | styles.obscuring:
         sheet.disguised.add(position)
     if kind == _BOOL_OR_ERROR and body[7] == 1:
         sheet.cells[position] = error_value(body[6])

@@ -1,13 +1,14 @@
 """What the binary formats of Excel (xls and xlsb) write in the same way: numbers in four bytes, error values, what styles make of them.
 
-Source: [MS-XLS] 2.5.217 (RkNumber) and 2.5.10 (Bes), which [MS-XLSB] 2.5.123 and 2.5.98 repeat.
+Source: [MS-XLS] 2.5.217 (RkNumber), 2.5.10 (Bes), 2.4.122 (Font) and 2.5.249 (CellXF), which [MS-XLSB] 2.5.123, 2.5.98, 2.4.149 and 2.4.876
+repeat.
 """
 
 from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workbooks.cells import CellError, CellValue
@@ -15,6 +16,7 @@ from workbooks.numberformats import Shown, disguises_texts, shown_by_number
 from workbooks.serials import moment
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+_STRUCK, _ALIGNMENT, _FILL = 0x08, 0x07, 4  # A flag of a font; the bits of an alignment, and that which repeats what is written.
 _EXACT = 2**53  # From here on a float cannot tell one whole number from the next.
 
 
@@ -22,19 +24,44 @@ _EXACT = 2**53  # From here on a float cannot tell one whole number from the nex
 class NumberFormats:
     """As what the cell formats show a number, by their index (plain numbers are left out), and which show a text as another one.
 
-    `since_1904` says which date system the workbook has.
+    `obscuring` are those that strike out whatever is written, or repeat it; `since_1904` says which date system the workbook has.
     """
 
     shown: Mapping[int, Shown] = field(default_factory=dict)
     disguising: frozenset[int] = frozenset()
+    obscuring: frozenset[int] = frozenset()
     since_1904: bool = False
 
 
-def number_formats(numbers: Sequence[str], codes: Mapping[str, str], *, since_1904: bool) -> NumberFormats:
-    """Return what cell formats make of numbers and texts: each has the number of a format, of some of which the file says the code."""
-    found = ((index, shown_by_number(number, codes)) for index, number in enumerate(numbers))
-    disguising = frozenset(index for index, number in enumerate(numbers) if number in codes and disguises_texts(codes[number]))
-    return NumberFormats({index: shown for index, shown in found if shown is not None}, disguising, since_1904)
+@dataclass(slots=True)
+class GatheredFormats:
+    """What the records of a workbook say of cell formats, while they are gathered; `codes` are those of the number formats by their number.
+
+    `struck` says of each font whether it strikes out; of a cell format are kept its number format, its font, and whether it fills its cell.
+    """
+
+    codes: dict[str, str] = field(default_factory=dict)
+    struck: list[bool] = field(default_factory=list)
+    formats: list[tuple[str, int, bool]] = field(default_factory=list)
+
+    def take_font(self, body: bytes) -> None:
+        """Take in the record of a font."""
+        self.struck.append(bool(body[2] & _STRUCK))
+
+    def take(self, number: int, font: int, alignment: int) -> None:
+        """Take in a cell format."""
+        self.formats.append((str(number), font, alignment & _ALIGNMENT == _FILL))
+
+    def made(self, *, since_1904: bool) -> NumberFormats:
+        """Return what the formats make of numbers and texts."""
+        numbers = [number for number, _, _ in self.formats]
+        shown = ((index, shown_by_number(number, self.codes)) for index, number in enumerate(numbers))
+        return NumberFormats(
+            shown={index: one for index, one in shown if one is not None},
+            disguising=frozenset(at for at, number in enumerate(numbers) if number in self.codes and disguises_texts(self.codes[number])),
+            obscuring=frozenset(at for at, (_, font, fills) in enumerate(self.formats) if fills or any(self.struck[font : font + 1])),
+            since_1904=since_1904,
+        )
 
 
 def error_value(code: int) -> CellError:

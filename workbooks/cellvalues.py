@@ -20,16 +20,17 @@ from workbooks.strings import decoded
 _EXACT = 2**53  # From here on a float cannot tell one whole number from the next.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
     """What cells refer to: the shared strings, what the cell formats show a number as, and the date system.
 
-    `disguising` are the formats that show a text as another one.
+    `disguising` are the formats that show a text as another one, `obscuring` those that do so with whatever a cell holds.
     """
 
     strings: Sequence[str]
     shown: Mapping[str, Shown]
     disguising: frozenset[str]
+    obscuring: frozenset[str]
     since_1904: bool
 
 
@@ -85,15 +86,16 @@ def _cells(written: Sequence[Written], meaning: Meaning) -> Cells:
         values=values,
         uncalculated=frozenset(uncalculated),
         percent=percent,
-        disguised=disguised | _disguised_texts(written, meaning.disguising, values),
+        disguised=disguised | _disguised_by_format(written, meaning, values),
         formulas=frozenset(formulas),
     )
 
 
-def _disguised_texts(written: Sequence[Written], formats: frozenset[str], values: Mapping[Position, CellValue]) -> frozenset[Position]:
-    cells = written if formats else ()
-    styled = ((int(digits), column_number(letters)) for letters, digits, said, *_ in cells if attributes(said)[0] in formats)
-    return frozenset(position for position in styled if isinstance(values.get(position), str))
+def _disguised_by_format(written: Sequence[Written], meaning: Meaning, values: Mapping[Position, CellValue]) -> frozenset[Position]:
+    formats = meaning.disguising | meaning.obscuring
+    styled = (((int(digits), column_number(letters)), attributes(said)[0]) for letters, digits, said, *_ in (written if formats else ()))
+    found = ((at, style) for at, style in styled if style in formats and at in values)
+    return frozenset(at for at, style in found if style in meaning.obscuring or isinstance(values[at], str))
 
 
 def number(written: str) -> int | float | str:

@@ -15,29 +15,35 @@ from lxml import etree
 
 from workbooks.cells import CellValue, Position, column_number
 from workbooks.numberformats import shown_by_number
+from workbooks.obscured import is_struck
 from workbooks.xml import each, own, parse
 
 Area = tuple[Position, Position]
 
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
 _MOST = 1_000  # Of more areas nobody looks which cells lie in them: then all may be shown otherwise.
-_EVERYWHERE: Area = (1, 1), (10**7, 10**5)  # Also what is no plain area: whole columns, or what nobody knows.
+EVERYWHERE: Area = (1, 1), (10**7, 10**5)  # Also what is no plain area: whole columns, or what nobody knows.
 
 
 def disguising_formats(styles: bytes | None) -> frozenset[str]:
-    """Return the formats of rules, by their index, that show a number otherwise."""
+    """Return the formats of rules, by their index, that show a number otherwise, or strike it out."""
     if styles is None or b"dxf" not in styles:
         return frozenset()
     formats = (one for table in own(parse(styles), "dxfs") for one in own(table, "dxf"))
-    return frozenset(str(index) for index, one in enumerate(formats) if _has_number_format(one))
+    return frozenset(str(index) for index, one in enumerate(formats) if _has_number_format(one) or is_struck(one))
 
 
 def disguising_areas(part: bytes, formats: frozenset[str]) -> Sequence[Area]:
     """Return where in the sheet `part` rules stand that may show a number otherwise; `formats` are those by index that do."""
-    if b"cfRule" not in part or not (formats or b"numFmt" in part or b"showValue" in part):
+    if b"cfRule" not in part or not (formats or b"numFmt" in part or b"showValue" in part or b"strike" in part):
         return ()
-    found = list(islice(_areas(parse(part), formats), _MOST + 1))
-    return found if len(found) <= _MOST else (_EVERYWHERE,)
+    return limited(_areas(parse(part), formats))
+
+
+def limited(areas: Iterable[Area]) -> Sequence[Area]:
+    """Return areas, or all cells in place of very many."""
+    found = list(islice(areas, _MOST + 1))
+    return found if len(found) <= _MOST else (EVERYWHERE,)
 
 
 def within(areas: Sequence[Area], cells: Mapping[Position, CellValue]) -> frozenset[Position]:
@@ -65,7 +71,7 @@ def _areas(root: etree._Element, formats: frozenset[str]) -> Iterator[Area]:
         if any(_disguises(rule, formats) for rule in each(one, "cfRule")):
             said = [one.get("sqref", ""), *(where.text or "" for where in each(one, "sqref"))]
             for found in map(_RANGE.fullmatch, " ".join(said).upper().replace("$", "").split()):
-                yield _EVERYWHERE if found is None else _area(*found.groups())
+                yield EVERYWHERE if found is None else _area(*found.groups())
 
 
 def _area(left: str, top: str, right: str | None, bottom: str | None) -> Area:
@@ -76,7 +82,7 @@ def _area(left: str, top: str, right: str | None, bottom: str | None) -> Area:
 def _disguises(rule: etree._Element, formats: frozenset[str]) -> bool:
     """Say whether a rule shows a number otherwise: by a format of the workbook, by one of its own, or as a bar or picture alone."""
     alone = any(one.get("showValue") in {"0", "false"} for kind in ("dataBar", "iconSet") for one in each(rule, kind))
-    return alone or rule.get("dxfId") in formats or _has_number_format(rule)
+    return alone or rule.get("dxfId") in formats or _has_number_format(rule) or is_struck(rule)
 
 
 def _has_number_format(element: etree._Element) -> bool:

@@ -12,6 +12,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from unicodedata import digit
 
+from workbooks.obscured import obscuring
 from workbooks.xml import local, own, parse
 
 
@@ -22,7 +23,7 @@ class Shown(Enum):
     TIME = auto()
     DURATION = auto()
     PERCENT = auto()
-    DISGUISED = auto()  # As a number of other digits, as in thousands, or as none.
+    DISGUISED = auto()  # As a number of other digits, as in thousands, as another day, or as none.
 
 
 # Formats 27 to 36 and 50 to 58 are dates of the East Asian languages, each in its own order.
@@ -49,6 +50,7 @@ _MORE_DIGITS = re.compile(
 _MINUS = re.compile(r"(?<![\w#?])[m-][sL ]{0,2}[0#?]")
 _SIGNS = dict.fromkeys(".,\u066b\u066c", "p") | dict.fromkeys(" '\u00a0\u2009\u202f\u2019", "s") | dict.fromkeys("-\u2212", "m")
 _WORDS = re.compile(r"general|am/pm|a/p", re.IGNORECASE)
+_DIGIT, _WRITTEN = re.compile("[DZ]"), re.compile(r"[\w#?@]")
 _AS_IT_IS = re.compile(r"general|@", re.IGNORECASE)  # Stands for the whole number, or for the whole text.
 
 
@@ -57,7 +59,7 @@ def shown_by_style(styles: bytes | None) -> Mapping[str, Shown]:
 
     A cell that names no format has the first one, so that this is there as "" too.
     """
-    numbers, codes = _formats(styles)
+    numbers, codes, _ = _formats(styles)
     shown = [shown_by_number(number, codes) for number in numbers]
     found = {str(index): kind for index, kind in enumerate(shown) if kind is not None}
     return found | {"": found["0"]} if "0" in found else found
@@ -65,18 +67,24 @@ def shown_by_style(styles: bytes | None) -> Mapping[str, Shown]:
 
 def disguising_texts(styles: bytes | None) -> frozenset[str]:
     """Return the cell formats that show a text as another one, or not at all, by their index as cells write it."""
-    numbers, codes = _formats(styles)
+    numbers, codes, _ = _formats(styles)
     found = {str(index) for index, number in enumerate(numbers) if number in codes and disguises_texts(codes[number])}
     return frozenset(found | {""} if "0" in found else found)
 
 
+def obscuring_formats(styles: bytes | None) -> frozenset[str]:
+    """Return the cell formats that strike out what a cell holds, or repeat it, by their index as cells write it."""
+    return _formats(styles)[2]
+
+
 @lru_cache(maxsize=1)
-def _formats(styles: bytes | None) -> tuple[list[str], dict[str, str]]:
-    """Return which number format each cell format has, and the codes of those that the file brings."""
+def _formats(styles: bytes | None) -> tuple[list[str], dict[str, str], frozenset[str]]:
+    """Return which number format each cell format has, the codes of those that the file brings, and which cell formats are obscuring."""
     tables = {} if styles is None else {local(table): table for table in own(parse(styles))}
     codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in tables.get("numFmts", ())}
-    cell_formats = own(tables["cellXfs"], "xf") if "cellXfs" in tables else ()
-    return [one.get("numFmtId", "") for one in cell_formats], codes
+    cell_formats = list(own(tables["cellXfs"], "xf") if "cellXfs" in tables else ())
+    fonts = own(tables["fonts"], "font") if "fonts" in tables else ()
+    return [one.get("numFmtId", "") for one in cell_formats], codes, obscuring(fonts, cell_formats)
 
 
 @lru_cache(maxsize=1024)
@@ -86,12 +94,10 @@ def shown_by_code(code: str) -> Shown | None:
     if _ELAPSED.search(visible):
         return Shown.DURATION
     letters = _WORDS.sub("", _BRACKETS.sub("", visible)).lower()
-    if "y" in letters or "d" in letters:
-        return Shown.DATE
+    if not {"y", "d"}.isdisjoint(letters) or ("m" in letters and {"h", "s"}.isdisjoint(letters)):
+        return Shown.DISGUISED if _disguises_days(code.lower()) else Shown.DATE
     if "h" in letters or "s" in letters:
         return Shown.TIME
-    if "m" in letters:
-        return Shown.DATE
     if code and _disguises_numbers(_parts(code), conditions=bool(_CONDITION.search(code))):
         return Shown.DISGUISED
     return Shown.PERCENT if "%" in letters else None
@@ -122,6 +128,13 @@ def _disguises_numbers(parts: Sequence[str], *, conditions: bool) -> bool:
     positive = [part for part in (first, *(others if conditions else ())) if not _OF_ZERO.search(part)]
     hides = any(map(_NO_PLACE.fullmatch, map(_without_brackets, positive))) or (not conditions and _MINUS.search(_without_brackets(first)))
     return bool(hides) or any(_prints_another(_without_brackets(part)) for part in (first, *others))
+
+
+def _disguises_days(code: str) -> bool:
+    """Say whether a format in small letters shows days as others: by digits that are but printed, or by none of the day's own."""
+    shown = slice(3 if _CONDITION.search(code) else 1)
+    printed = any(_DIGIT.search(_without_brackets(part)) for part in _parts(code)[shown])
+    return printed or not all(_WRITTEN.search(_without_brackets(part)) for part in _LITERAL.sub("", code).split(";")[shown])
 
 
 def _parts(code: str) -> list[str]:

@@ -15,10 +15,14 @@ from lxml import etree
 from workbooks import limits
 from workbooks.cells import MAX_COLUMN, MAX_ROW, CellError, CellValue, Position
 from workbooks.refusal import Refused
+from workbooks.strings import as_shown
 from workbooks.xml import attribute, local, own
 
 # A formula that reads nothing; what comes before it says how it is written.
 _TYPED = re.compile(r"(?:\w+:)?=?(?:[^A-Za-z:\[]*|(?:TRUE|FALSE)\(\))")
+Look = tuple[bool, bool]  # Whether a part of a text is struck out, and whether it is raised.
+Spans = Mapping[str, Look]
+NO_SPANS: Spans = {}
 _DURATION = re.compile(r"^(-?)P(?:(\d{1,6})D)?T?(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:[.,](\d{1,9}))?S)?$")
 # A number with all digits that blanks part, or hyphens, as those of a telephone; or with groups of three alone, since another number may
 # stand beside it, as in "Q1 12".
@@ -45,10 +49,10 @@ def filled(table: etree._Element) -> Iterator[tuple[Position, etree._Element]]:
         row += repeated
 
 
-def value(cell: etree._Element) -> CellValue | None:
-    """Return the value of a cell, or None where it is blank."""
+def value(cell: etree._Element, spans: Spans = NO_SPANS) -> CellValue | None:
+    """Return the value of a cell, or None where it is blank; what is struck out in it is none of it."""
     kind = attribute(cell, "value-type") or ""
-    text = _paragraphs(cell)
+    text = _paragraphs(cell, spans)
     if _is_error(cell, text):
         return CellError(text)
     if kind in _VALUES:
@@ -85,8 +89,12 @@ def is_percent(cell: etree._Element, styles: Container[str]) -> bool:
 def is_disguised(cell: etree._Element, value: CellValue | None) -> bool:
     """Say whether the cell shows other digits than those of its number, or none: as what it was shown stands beside it.
 
-    Fractions, and numbers with an exponent, have digits of their own, and zero may be shown as a dash.
+    Fractions, and numbers with an exponent, have digits of their own, and zero may be shown as a dash. Of a text that is written in two
+    ways, programs differ in which they show; a format may put more beside it, as in 50505 m2.
     """
+    if isinstance(value, str):
+        said = " ".join((attribute(cell, "string-value") or "").split())
+        return bool(said) and not re.search(rf"(?<!\w){re.escape(said)}(?!\w)", " ".join(_paragraphs(cell).split()) or said)
     if attribute(cell, "value-type") not in {"float", "currency"} or not isinstance(value, int | float):
         return False
     shown = _paragraphs(cell)
@@ -159,22 +167,30 @@ def _is_error(cell: etree._Element, text: str) -> bool:
     return attribute(cell, "formula") is not None and bool(_ERROR.match(text))
 
 
-def _paragraphs(element: etree._Element) -> str:
-    return "\n".join("".join(_text(child)) for child in element if local(child) == "p")
+def _paragraphs(element: etree._Element, spans: Spans = NO_SPANS) -> str:
+    return "\n".join(_shown(child, spans) for child in element if local(child) == "p")
 
 
-def _text(element: etree._Element) -> Iterator[str]:
+def _shown(paragraph: etree._Element, spans: Spans) -> str:
+    said = ""
+    for text, (struck, raised) in _text(paragraph, spans, (False, False)):
+        said += as_shown(said, text, struck=struck, raised=raised)
+    return said
+
+
+def _text(element: etree._Element, spans: Spans, look: Look) -> Iterator[tuple[str, Look]]:
     # White space of more than one character is written as elements.
     name = local(element)
     if name == "s":
-        yield " " * min(int(attribute(element, "c") or 1), limits.TEXT)
+        yield " " * min(int(attribute(element, "c") or 1), limits.TEXT), look
     elif name in {"tab", "line-break"}:
-        yield "\t" if name == "tab" else "\n"
+        yield ("\t" if name == "tab" else "\n"), look
     elif name not in {"annotation", "ruby-text"}:
-        yield element.text or ""
+        within = spans.get(attribute(element, "style-name") or "", look) if name == "span" and spans else look
+        yield element.text or "", within
         for child in element:
-            yield from _text(child)
-            yield child.tail or ""
+            yield from _text(child, spans, within)
+            yield child.tail or "", within
 
 
 def _number(said: str) -> int | float:

@@ -13,6 +13,7 @@ from lxml import etree
 from workbooks.xml import all_unescaped, has_prefixes, local, own, parse, plain
 
 _PLAIN = re.compile(r'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t/>)</si>')
+_RAISED = dict(zip(map(ord, "0123456789"), "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 
 
@@ -31,10 +32,26 @@ def shared_strings(part: bytes | None) -> Sequence[str]:
 
 
 def rich_text(element: etree._Element) -> str:
-    """Return the text of a shared or inline string, of all its runs; phonetic guides are not part of it."""
-    return "".join(
-        inner.text or "" for child in own(element) if local(child) in {"t", "r"} for inner in child.iter() if local(inner) == "t"
-    )
+    """Return the text of a shared or inline string, of all its runs; phonetic guides are not part of it, nor what is struck out."""
+    said = ""
+    for child in own(element):
+        if local(child) in {"t", "r"}:
+            text, look = "".join(inner.text or "" for inner in child.iter() if local(inner) == "t"), _look(child)
+            struck, raised = look.get("strike", "0") not in {"0", "false"}, look.get("vertAlign") in {"superscript", "subscript"}
+            said += as_shown(said, text, struck=struck, raised=raised)
+    return said
+
+
+def as_shown(before: str, text: str, *, struck: bool, raised: bool) -> str:
+    """Return what a person reads of a text behind another one: none of it where it is struck out, and digits that are `raised` as such.
+
+    Right behind a digit, they are the sign of a note, or an exponent: whoever took them for digits like others would read 12341 in 1234¹.
+    """
+    return "" if struck else text.translate(_RAISED) if raised and before[-1:].isdigit() else text
+
+
+def _look(run: etree._Element) -> dict[str, str]:
+    return {local(one): one.get("val", "1") for properties in own(run, "rPr") for one in own(properties)}
 
 
 def without_author(text: str, author: str) -> str:

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from workbooks import limits
-from workbooks.binary import NumberFormats, number_formats
+from workbooks.binary import GatheredFormats, NumberFormats
 from workbooks.cells import MAX_COLUMN, MAX_ROW, Cell, Position, Visibility
 from workbooks.names import NameTable
 from workbooks.refusal import Refused
 from workbooks.strings import without_author
 from workbooks.tokens import XLSB, meaning, sheet_of
 
-_STRING, _NAME, _FORMAT, _XF, _PROPERTIES, _SHEET, _EXTERNAL = 19, 39, 44, 47, 153, 156, 362
+_STRING, _NAME, _FONT, _FORMAT, _XF, _PROPERTIES, _SHEET, _EXTERNAL = 19, 39, 43, 44, 47, 153, 156, 362
 _XFS, _XFS_END, _COMMENT_AUTHOR, _COMMENT, _COMMENT_TEXT = 617, 618, 632, 635, 637
 _SELF, _SUPPORTING = 357, frozenset({355, 357, 358, 359, 667})  # BrtSupSelf among all that a formula can refer to.
 _BUILT_IN = 0x20  # Flag of a name that is Excel's own.
@@ -101,17 +101,19 @@ def strings(part: bytes | None) -> tuple[str, ...]:
 
 def styles_of(part: bytes | None, *, since_1904: bool) -> NumberFormats:
     """Return as what the cell formats show numbers and texts; Refused where the part is broken, since dates hang on it."""
-    codes, styles, inside = dict[str, str](), list[str](), False
+    found, inside = GatheredFormats(), False
     try:
         for kind, body in records(part or b""):
             inside = (inside and kind != _XFS_END) or kind == _XFS
             if kind == _FORMAT:
-                codes[str(struct.unpack_from("<H", body)[0])] = text_at(body, 2)[0]
+                found.codes[str(struct.unpack_from("<H", body)[0])] = text_at(body, 2)[0]
+            elif kind == _FONT:
+                found.take_font(body)
             elif kind == _XF and inside:
-                styles.append(str(struct.unpack_from("<H", body, 2)[0]))
-    except struct.error as error:
+                found.take(*struct.unpack_from("<2x2H6xB", body))
+    except (struct.error, IndexError) as error:
         raise Refused("file_broken") from error
-    return number_formats(styles, codes, since_1904=since_1904)
+    return found.made(since_1904=since_1904)
 
 
 def comments(part: bytes | None) -> Mapping[Position, str]:

@@ -46,6 +46,8 @@ def read_sheet(part: bytes, strings: Sequence[str], styles: NumberFormats) -> Sh
     try:
         for position, kind, body in _cells(_unmerged(part, sheet.merged)):
             _put(sheet, position, kind, body, strings, styles)
+            if position in sheet.cells and int.from_bytes(body[4:7], "little") in styles.obscuring:
+                sheet.disguised.add(position)
             if len(sheet.cells) > limits.FILLED:
                 raise Refused("file_too_large")
     except (struct.error, IndexError) as error:
@@ -87,9 +89,10 @@ def _cells(written: Iterable[tuple[int, bytes]]) -> Iterator[tuple[Position, int
 def _put(sheet: SheetCells, position: Position, kind: int, body: bytes, strings: Sequence[str], styles: NumberFormats) -> None:
     if kind in _RESULTS and not reads_nothing(_formula(kind, body), XLSB):
         sheet.formulas.add(position)
+    style = int.from_bytes(body[4:7], "little")
     if kind in {_RK, _REAL, _RESULT_REAL}:
         number = rk_number(body[8:12]) if kind == _RK else struct.unpack_from("<d", body, 8)[0]
-        sheet.cells[position], shown = value_of(number, int.from_bytes(body[4:7], "little"), styles)
+        sheet.cells[position], shown = value_of(number, style, styles)
         if shown is not None:
             (sheet.percent if shown is Shown.PERCENT else sheet.disguised).add(position)
     elif kind in {_ERROR, _RESULT_ERROR}:
@@ -100,7 +103,7 @@ def _put(sheet: SheetCells, position: Position, kind: int, body: bytes, strings:
         text, end = _text(kind, body, strings)
         if text:
             sheet.cells[position] = text
-            if int.from_bytes(body[4:7], "little") in styles.disguising:
+            if style in styles.disguising:
                 sheet.disguised.add(position)
         elif kind == _RESULT_TEXT and body[end] & _ALWAYS:
             # An empty text that must be calculated first: it was saved by a program that does not calculate.

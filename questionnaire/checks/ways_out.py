@@ -10,7 +10,9 @@ from questionnaire.definition import Question
 from questionnaire.printed import codes
 
 # Findings of what could not be read, or is not there; those of numbers begin alike.
-_UNREAD = frozenset({"type", "cell_error", "cell_uncalculated", "date_ambiguous", "date_unknown", "choice_ambiguous"})
+_UNREAD = frozenset(
+    {"type", "cell_error", "cell_uncalculated", "date_ambiguous", "date_unknown", "date_disguised", "choice_ambiguous", "choice_disguised"}
+)
 _OF_NUMBERS, _KEPT = "number_", "number_bound"  # A bound is kept as it is, so that nothing need be done.
 # Findings that ask for a value, for which a missing code may stand where the form allows one.
 _ASKING = _UNREAD | {"required", "range", "constraint"}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from tests.workbooks.files import zipped
 
@@ -74,16 +75,23 @@ def workbook(names: bytes = b"", *, since_1904: bool = False, sheets: Sequence[t
     return record(131) + properties + record(135) + record(136) + record(143) + listed + record(144) + links + names + record(132)
 
 
-def styles(codes: dict[int, str], cells: Sequence[int]) -> bytes:
-    """Return the styles: the codes of formats by number, and the format of each style of a cell."""
+def styles(codes: dict[int, str], cells: Sequence[int], looks: Mapping[int, tuple[int, int]] = MappingProxyType({})) -> bytes:
+    """Return the styles: the codes of formats by number, and the format of each style of a cell.
+
+    `looks` are by the place of a style its font, 1 for one that strikes out, and its alignment.
+    """
     formats = b"".join(record(44, struct.pack("<H", number) + text(code)) for number, code in codes.items())
 
     def table(begin: int, numbers: Sequence[int], parent: int) -> bytes:
-        rows = (record(47, struct.pack("<HHHHHBBHH", parent, number, 0, 0, 0, 0, 0, 0, 0)) for number in numbers)
+        written = ((number, *(looks.get(at, (0, 0)) if begin == 617 else (0, 0))) for at, number in enumerate(numbers))
+        rows = (record(47, struct.pack("<HHHHHBBHH", parent, number, font, 0, 0, 0, 0, how, 0)) for number, font, how in written)
         return record(begin, struct.pack("<L", len(numbers))) + b"".join(rows) + record(begin + 1)
 
-    font = record(43, struct.pack("<HHHHBBBB8sB", 220, 0, 400, 0, 0, 2, 0, 0, b"\x07\1\0\0\0\0\0\xff", 2) + text("Calibri"))
-    fonts = record(611, struct.pack("<L", 1)) + font + record(612)
+    faces = [
+        record(43, struct.pack("<HHHHBBBB8sB", 220, flags, 400, 0, 0, 2, 0, 0, b"\x07\1\0\0\0\0\0\xff", 2) + text("Calibri"))
+        for flags in (0, 8)
+    ]
+    fonts = record(611, struct.pack("<L", len(faces))) + b"".join(faces) + record(612)
     listed = record(615, struct.pack("<L", len(codes))) + formats + record(616)
     # The styles of styles come first, and are not those of cells: with a percent format, so that a mistake would be seen.
     return record(278) + listed + fonts + table(626, [9], 0xFFFF) + table(617, cells, 0) + record(279)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from lxml import etree
 
 from workbooks.anatomy.values import CellFormat
+from workbooks.numberformats import obscuring_formats
 from workbooks.pixels import counted
 from workbooks.xml import local, parse_secondary
 
@@ -42,6 +43,7 @@ def cell_formats(styles: bytes | None) -> Sequence[CellFormat]:
         any(local(piece) == "name" and _SYMBOLS in piece.get("val", "").casefold() for piece in one) for one in tables.get("fonts", ())
     ]
     ruled = [_sides(one).keys() <= {"top", "bottom"} and "bottom" in _sides(one) for one in tables.get("borders", ())]
+    obscuring = obscuring_formats(styles)
     made = [
         CellFormat(
             locked=_locked(one),
@@ -55,9 +57,10 @@ def cell_formats(styles: bytes | None) -> Sequence[CellFormat]:
             ink=_at(inks, one, "fontId", ""),
             slanted=_at(slanted, one, "fontId", False),
             hatched=_at(hatched, one, "fillId", False),
+            obscured=str(number) in obscuring,
             box=any(local(piece) == _BOX for piece in one.iter("{*}*")),
         )
-        for one in tables.get("cellXfs", ())
+        for number, one in enumerate(tables.get("cellXfs", ()))
     ]
     return made or (CellFormat(),)
 

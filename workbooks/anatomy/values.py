@@ -20,7 +20,8 @@ class CellFormat:
     One that is `ruled` has a line at its foot and none at its sides, as the lines on paper that one writes on. `sides` are those on which
     it has a line: "left", "right", "top", "bottom". Of `symbols` the letters are signs, as in Wingdings. `ink` is the colour of what is
     written ("" for the usual one), which is `slanted` in italics, and a `hatched` cell has a pattern; two formats are equal even where
-    these differ. A `box` shows what is true or false as a check box, as newer programs draw it within the cell.
+    these differ. A `box` shows what is true or false as a check box, as newer programs draw it within the cell. One that is `obscured`
+    strikes out what is written, or repeats it until the cell is full.
     """
 
     locked: bool = True
@@ -35,6 +36,7 @@ class CellFormat:
     slanted: bool = field(default=False, compare=False)
     hatched: bool = field(default=False, compare=False)
     box: bool = False
+    obscured: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,10 @@ from lxml import etree
 
 from workbooks import archive, limits, odf
 from workbooks.cells import CellValue, Position, Sheet, Visibility, Workbook
+from workbooks.conditional import limited, within
 from workbooks.formats import Format
 from workbooks.names import NameTable
+from workbooks.odfstyles import SeenStyles, StylesInUse, seen_styles
 from workbooks.refusal import Refused
 from workbooks.xml import attribute, each, own, parse, parse_secondary
 
@@ -26,8 +28,10 @@ def read(data: bytes) -> Workbook:
     if "content.xml" not in parts:
         raise Refused("file_broken")
     root = parse(parts["content.xml"])
-    hidden, percent = frozenset(_hidden_styles(root)), frozenset(_percent_styles(root, parts.get("styles.xml", b"")))
-    sheets = tuple(_sheet(table, hidden, percent) for table in _tables(root) if attribute(table, "name") is not None)
+    common = parse_secondary(parts.get("styles.xml"))
+    hidden, percent = frozenset(_hidden_styles(root)), frozenset(_percent_styles(root, common))
+    seen = seen_styles((root, common))
+    sheets = tuple(_sheet(table, hidden, percent, seen) for table in _tables(root) if attribute(table, "name") is not None)
     names = _names(root, {sheet.name for sheet in sheets})
     properties = _properties(parts.get("meta.xml"))
     return Workbook(
@@ -48,7 +52,7 @@ def _tables(root: etree._Element) -> Iterator[etree._Element]:
             yield from spreadsheet.iterchildren("{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table")
 
 
-def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozenset[str]) -> Sheet:
+def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozenset[str], seen: SeenStyles) -> Sheet:
     cells: dict[Position, CellValue] = {}
     comments: dict[Position, str] = {}
     uncalculated: set[Position] = set()
@@ -56,8 +60,9 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
     disguised: set[Position] = set()
     formulas: set[Position] = set()
     merged: dict[Position, Position] = {}
+    styles = StylesInUse(table)
     for position, cell in odf.filled(table):
-        value, comment = odf.value(cell), odf.comment(cell)
+        value, comment = odf.value(cell, seen.spans), odf.comment(cell)
         if value is not None:
             cells[position] = value
         if comment is not None:
@@ -65,9 +70,9 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
         if odf.is_uncalculated(cell):
             uncalculated.add(position)
         formulas.update(islice(odf.calculated(cell, position), limits.FILLED - len(formulas)))
-        if odf.is_percent(cell, percent_styles):
+        if shares := odf.is_percent(cell, percent_styles):
             percent.add(position)
-        elif odf.is_disguised(cell, value):
+        if value is not None and seen.shows_otherwise(value, cell, styles.of(cell, position[1]), shares=shares):
             disguised.add(position)
         if (last := odf.merged_to(cell, position)) != position and len(merged) < limits.MERGED:
             merged[position] = last
@@ -79,7 +84,7 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
         comments=comments,
         uncalculated=frozenset(uncalculated),
         percent=frozenset(percent),
-        disguised=frozenset(disguised),
+        disguised=frozenset(disguised) | within(limited(styles.ruled(seen.all)), cells),
         formulas=frozenset(formulas & (cells.keys() | uncalculated)),
         merged=merged,
     )
@@ -99,10 +104,9 @@ def _hidden_styles(root: etree._Element) -> list[str]:
     ]
 
 
-def _percent_styles(root: etree._Element, common: bytes) -> list[str]:
-    # Gnumeric keeps the formats among the common styles; most files need not have these parsed.
-    roots = (root, parse_secondary(common) if b"percentage-style" in common else None)
-    formats = {attribute(one, "name") or "" for each_root in roots for one in each(each_root, "percentage-style")}
+def _percent_styles(root: etree._Element, common: etree._Element | None) -> list[str]:
+    # Gnumeric keeps the formats among the common styles.
+    formats = {attribute(one, "name") or "" for each_root in (root, common) for one in each(each_root, "percentage-style")}
     return [attribute(style, "name") or "" for style in each(root, "style") if attribute(style, "data-style-name") in formats]
 
 

@@ -13,7 +13,7 @@ from workbooks.conditional import disguising_areas, disguising_formats, within
 from workbooks.controls import check_boxes
 from workbooks.formats import Format
 from workbooks.notes import comments
-from workbooks.numberformats import disguising_texts, shown_by_style
+from workbooks.numberformats import disguising_texts, obscuring_formats, shown_by_style
 from workbooks.refusal import Refused
 from workbooks.sheetscan import looks, merged, spread, typed, written
 from workbooks.strings import shared_strings
@@ -27,7 +27,13 @@ def read(data: bytes, name: str = "xlsx", *, with_looks: bool = True) -> Workboo
     """Return the workbook of the package `data`, with looks of cells or without; Refused where it is broken or beyond the limits."""
     parts = {part: in_utf8(content) if part.endswith(".xml") else content for part, content in archive.read(data, _is_read).items()}
     book = ooxml.read_book(parts)
-    meaning = Meaning(shared_strings(book.strings), shown_by_style(book.styles), disguising_texts(book.styles), book.since_1904)
+    meaning = Meaning(
+        strings=shared_strings(book.strings),
+        shown=shown_by_style(book.styles),
+        disguising=disguising_texts(book.styles),
+        obscuring=obscuring_formats(book.styles),
+        since_1904=book.since_1904,
+    )
     area = limits.Area()
     formats = disguising_formats(book.styles)
     sheets = tuple(

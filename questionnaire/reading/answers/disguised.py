@@ -1,4 +1,4 @@
-"""Numbers and choices that their cells show as others, in thousands say, or not at all: nobody knows which one was meant.
+"""Numbers, days and choices that their cells show as others, in thousands say, or not at all: nobody knows which one was meant.
 
 Whoever pastes figures from elsewhere brings their formats along, and sees 12 346 where the cell holds 12345678. What stands in a cell that
 was merged with the one before it, nobody sees at all.
@@ -7,6 +7,7 @@ was merged with the one before it, nobody sees at all.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import islice
 
 from questionnaire.definition import Questionnaire, QuestionType
@@ -21,8 +22,13 @@ from workbooks.cells import CellValue, Position, Sheet, from_a1
 from workbooks.numberformats import Shown, shown_by_code
 
 _MERGED = 200_000  # Nobody merges more cells of a form than that, and no more are looked at.
-_NUMBER, _CHOICE = "number_disguised", "choice_disguised"
-_CODES = {QuestionType.INTEGER: _NUMBER, QuestionType.DECIMAL: _NUMBER, QuestionType.SELECT_ONE: _CHOICE}
+_NUMBER, _DAY, _CHOICE = "number_disguised", "date_disguised", "choice_disguised"
+_CODES = {
+    QuestionType.INTEGER: _NUMBER,
+    QuestionType.DECIMAL: _NUMBER,
+    QuestionType.DATE: _DAY,
+    QuestionType.SELECT_ONE: _CHOICE,
+}
 
 
 def disguised_answers(
@@ -38,9 +44,9 @@ def disguised_answers(
             continue
         if original and original.sheet(at.sheet) is None:
             continue
-        cell, code = from_a1(at.cell), _CODES.get(item_of(questionnaire, key).question.type)
-        if code and cell in unseen[at.sheet]:
-            held = pages[at.sheet].cells[cell]
+        cell = from_a1(at.cell)
+        if cell in unseen[at.sheet] and (code := _CODES.get(item_of(questionnaire, key).question.type)):
+            held = answer.value if isinstance(answer.value, date) else pages[at.sheet].cells[cell]
             yield key, answer._replace(value=None, problem=Unreadable(as_text(held), code), how=None, filled=True)
 
 
@@ -59,4 +65,6 @@ def _covered(merged: Mapping[Position, Position], filled: Mapping[Position, Cell
 
 def _disguises(sent: SheetAnatomy) -> bool:
     """Say whether its author let a sheet show numbers so."""
-    return sent.disguises or any(shown_by_code(code) is Shown.DISGUISED for code in {one.code for one in sent.formats.values()} if code)
+    codes = {one.code for one in sent.formats.values() if one.code}
+    obscured = any(one.obscured for one in sent.formats.values())
+    return sent.disguises or obscured or any(shown_by_code(code) is Shown.DISGUISED for code in codes)

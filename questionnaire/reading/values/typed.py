@@ -59,8 +59,8 @@ def typed(question: Question, value: CellValue | None, context: Context, *, perc
     """
     if value is None or is_blank(value):
         return None
-    if question.type in _FIGURES and isinstance(value, str) and len(value) > _LONGEST and len(raw := as_text(value)) > _LONGEST:
-        return Unreadable(raw)
+    if question.type in _FIGURES and isinstance(value, str) and (illegible := _illegible(question, value)):
+        return illegible
     if question.missing and (code := _missing(question, value)):
         return code if as_text(value) == code else Converted(code, ConversionRule.MISSING_CODE)
     if isinstance(value, CellError):
@@ -70,6 +70,14 @@ def typed(question: Question, value: CellValue | None, context: Context, *, perc
             return _shown_as_percent(question, value)
         value = f"{value * 100:.15g}%"
     return _READERS[question.type](question, value, context)
+
+
+def _illegible(question: Question, text: str) -> Unreadable | None:
+    """Return why a text is no figure, before it is looked at: it is too long, or shows its reader other digits."""
+    if len(text) > _LONGEST and len(raw := as_text(text)) > _LONGEST:
+        return Unreadable(raw)
+    code = "date_disguised" if question.type is QuestionType.DATE else "number_disguised"
+    return Unreadable(as_text(text), code) if is_turned(text) else None
 
 
 def _missing(question: Question, value: CellValue) -> str:
@@ -103,8 +111,6 @@ def _decimal(question: Question, value: CellValue, context: Context) -> Typed:
 
 
 def _numeric(question: Question, value: CellValue, context: Context, *, whole: bool) -> Typed:
-    if isinstance(value, str) and is_turned(value):
-        return Unreadable(as_text(value), "number_disguised")
     found, how = _number(question, value, context)
     flag = ""
     if isinstance(found, Unreadable) and isinstance(value, str):

@@ -6,7 +6,9 @@ import re
 from datetime import date
 
 import pytest
+from openpyxl import Workbook as Book
 from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Font
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 
@@ -88,3 +90,12 @@ def test_a_sheet_whose_author_shows_numbers_so_under_a_condition_is_known() -> N
     look_of = DifferentialStyle(numFmt=NumberFormat(numFmtId=199, formatCode="#,##0,"))
     sheet.conditional_formatting.add("C1:C9", Rule(type="expression", formula=["TRUE"], dxf=look_of))
     assert [one.sheet.name for one in anatomy(saved(book)).sheets if one.disguises] == [sheet.title]
+
+
+def test_a_cell_that_its_author_struck_out_is_known() -> None:
+    """As is one whose format repeats what is written."""
+    book = Book()
+    where = book.worksheets[0]
+    where["A1"].font, where["A2"].alignment, where["A3"].font = Font(strike=True), Alignment(horizontal="fill"), Font(bold=True)
+    (one,) = anatomy(saved(book)).sheets
+    assert {at for at, look_ in one.formats.items() if look_.obscured} == {(1, 1), (2, 1)}
