@@ -8,7 +8,6 @@ through the numbers before it believes them.
 
 from __future__ import annotations
 
-import marshal
 import re
 import sys
 from array import array
@@ -19,7 +18,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from languages import kept
-from languages.needles import has_one, plain, rarest, ways
+from languages.needles import by_needle, has_one, plain, rarest, ways
 
 _NAME: Final = f"{__name__}.compiled"
 _WAYS: Final = -1  # Stands for flags, in the key of the needles of an expression.
@@ -41,12 +40,12 @@ class _Compiled:
 class Spoken:
     """An expression without regard to case, and what a text needs to say it (see `languages.needles`), where that can be told.
 
-    `screen` finds the rarest needles of its `ways`, which are packed.
+    `screen` finds the rarest needles of its `ways`, which are packed under what it finds.
     """
 
     pattern: re.Pattern[str]
     screen: re.Pattern[str] | None
-    ways: bytes
+    ways: Mapping[str, bytes]
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Return the first place where a text says it, between `start` and `end`, or None."""
@@ -66,10 +65,7 @@ class Spoken:
         return self.pattern.sub(replacement, text) if self._is_in(text) else text
 
     def _is_in(self, text: str) -> bool:
-        if self.screen is None:
-            return True
-        bare = plain(text)
-        return self.screen.search(bare) is not None and has_one(bare, self.ways)
+        return self.screen is None or has_one(plain(text), self.screen, self.ways)
 
 
 @cache
@@ -79,10 +75,10 @@ def spoken(expression: str) -> Spoken:
     return Spoken(compiled(expression), compiled(rare, 0) if rare else None, packed)
 
 
-def _screened(expression: str) -> tuple[str, bytes]:
-    """Return what finds the rarest needles of an expression, and its ways, packed; "" where they cannot be told."""
+def _screened(expression: str) -> tuple[str, Mapping[str, bytes]]:
+    """Return what finds the rarest needles of an expression, and its ways by these, packed; "" where they cannot be told."""
     found = ways(expression, re.IGNORECASE)
-    return (rarest(found) if found else "", marshal.dumps(found))
+    return (rarest(found) if found else "", by_needle(found))
 
 
 @cache

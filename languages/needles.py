@@ -2,7 +2,8 @@
 
 An expression of the words of fifteen languages has a hundred ways, each of which Python tries at each character of a text; nearly every
 text says none of them. One needle of each way is looked for first, all at once and without regard to case, in a hundredth of the time; and
-where one is found, all of its way. What has not what one way needs is not looked through: so nothing is found otherwise than without them.
+where one is found, all that the ways need that have it. What has not what one way needs is not looked through: so nothing is found
+otherwise than without them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 Choice = tuple[str, ...]  # Of these one stands in whatever is found,
 Way = tuple[Choice, ...]  # for each of these.
+_MANY = 100  # So many needles of one expression no letter has.
 
 
 def ways(expression: str, flags: int) -> tuple[Way, ...]:
@@ -32,13 +34,40 @@ def rarest(found: Iterable[Way]) -> str:
     return _tree({needle for way in found for needle in _best(way)})
 
 
-def has_one(text: str, packed: bytes) -> bool:
-    """Say whether a plain text has all that one of some ways needs, which are `packed` by `marshal`.
+def by_needle(found: Iterable[Way]) -> Mapping[str, bytes]:
+    """Return these ways under what `rarest` finds of them, those of each needle packed by `marshal`.
 
-    They are not kept as values: a process that was just forked would have the memory of hundreds copied that it only looks at.
+    They are not kept as values: a process that was just forked would have the memory of hundreds copied that it only looks at. Of needles
+    that begin alike the shortest is what is found, and stands for all.
     """
-    found: tuple[Way, ...] = marshal.loads(packed)  # noqa: S302 - They are ours.
-    return any(all(any(needle in text for needle in choice) for choice in way) for way in found)
+    needles = sorted({needle for way in found for needle in _best(way)}, key=len)
+    shortest: list[str] = []
+    for needle in needles:
+        if not needle.startswith(tuple(shortest)):
+            shortest.append(needle)
+    of_each: dict[str, dict[Way, None]] = {}
+    for way in found:
+        for needle in _best(way):
+            of_each.setdefault(next(one for one in shortest if needle.startswith(one)), {})[way] = None
+    return {needle: marshal.dumps(tuple(ways)) for needle, ways in of_each.items()}
+
+
+def has_one(text: str, screen: re.Pattern[str], packed: Mapping[str, bytes]) -> bool:
+    """Say whether a plain text has all that one of some ways needs: `screen` is what `rarest` gave of them, `packed` what `by_needle` did.
+
+    A text with so many needles that following each would take long is looked through for all of them.
+    """
+    there: set[str] = set()
+    found, looked = screen.search(text), 0
+    while found and looked < _MANY:
+        there.add(found[0])
+        found, looked = screen.search(text, found.start() + 1), looked + 1
+    return any(_has_all(text, packed[one]) for one in (packed if found else there))
+
+
+def _has_all(text: str, packed: bytes) -> bool:
+    ways: tuple[Way, ...] = marshal.loads(packed)  # noqa: S302 - They are ours.
+    return any(all(any(needle in text for needle in choice) for choice in way) for way in ways)
 
 
 def _ways(parsed: Iterable[tuple[Any, Any]]) -> list[Way]:

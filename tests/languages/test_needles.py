@@ -78,9 +78,9 @@ def test_a_way_is_followed_only_where_all_that_it_needs_is_there() -> None:
     assert found == ((("follow", "join"), (" us",), (":",)), (("never ",), ("mind", "again")))
     rare = re.compile(needles.rarest(found))
     packed = spoken(expression).ways
-    told = {
-        text: (bool(rare.search(text)), needles.has_one(text, packed)) for text in ("follow me", "join us :", "never", "never again", "us:")
-    }
+    assert set(packed) == {"follow", "join", "never "}
+    texts = ("follow me", "join us :", "never", "never again", "us:")
+    told = {text: (bool(rare.search(text)), needles.has_one(text, rare, packed)) for text in texts}
     assert told == {
         "follow me": (True, False),
         "join us :": (True, True),
@@ -90,6 +90,26 @@ def test_a_way_is_followed_only_where_all_that_it_needs_is_there() -> None:
     }
     assert needles.ways(r"a|\d+", re.IGNORECASE) == ()
     assert spoken(r"a|\d+").search("7")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("abcd yy", True),  # Two needles overlap, and the second one's way is there.
+        ("abcd xx", True),
+        ("abcd", False),
+        ("abc " * 500 + "bcd yy", True),  # So many that they are not followed one by one.
+        ("abc " * 500, False),
+        ("abcdef 12", True),  # One needle begins with another.
+        ("abcdef", False),
+    ],
+)
+def test_no_way_is_missed_where_needles_overlap_begin_alike_or_are_many(text: str, said: bool) -> None:
+    """The expression and its needles say the same."""
+    found = spoken(r"abc.*?xx|bcd.*?yy|abcdef.*?12")
+    assert found.screen is not None
+    assert needles.has_one(text, found.screen, found.ways) is said
+    assert bool(found.search(text)) is bool(found.pattern.search(text)) is said
 
 
 def test_programs_of_bounces_are_looked_for_by_needles_too() -> None:
