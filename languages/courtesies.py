@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from languages import known, toml_of
 from languages.checked import Lines, checked
@@ -141,9 +141,14 @@ def few_words_of(sentences: Sequence[str]) -> tuple[FewWords, ...]:
     if own := next((script for script in _SCRIPTS if len(script.findall(text)) > _signs(text) / 2), None):
         return tuple(one for one in _all() if any(own.match(word) for word in one.anchors.whole | set(one.anchors.begun)))
     said = [word for one in sentences for word, _ in _said(_plain(one[:_LONGEST]))]
-    return tuple(
-        one for one in _all() if any(one.anchors.has(word) for word in said) and sum(one.knows(word) for word in said) >= _MOST * len(said)
-    )
+    anchored = {number for word in said for number in _anchored(word)}
+    return tuple(one for at, one in enumerate(_all()) if at in anchored and sum(one.knows(word) for word in said) >= _MOST * len(said))
+
+
+@lru_cache(maxsize=1024)  # The same words are asked for in a text, and in each of its sentences.
+def _anchored(word: str) -> tuple[int, ...]:
+    """Return which of all languages have a word among their anchors."""
+    return tuple(number for number, one in enumerate(_all()) if one.anchors.has(word))
 
 
 def is_of_few_words(sentences: Sequence[str]) -> bool:
