@@ -47,9 +47,16 @@ def as_written(found: tuple[Report, ...], message: OpenedMessage, letter: Header
     of_a_list = letter.has("list-id") or letter.has("list-post") or any(map(list_of, message.mail.recipients))
     if not found or len(to) != 1 or letter.has("cc") or not wrote & ours or of_a_list or to[0] in {*ours, *wrote}:
         return found
-    if len(found) > 1 and message.mail.statuses and any(one.address == to[0] for one in found):
-        return found  # A server that reports on each of several addresses by its fields had the letter for each of them.
+    others = [one for one in found if one.address != to[0]]
+    if len(others) < len(found) and (message.mail.statuses or any(_begins_a_line(one.address, message.mail.text) for one in others)):
+        return found  # A server that reports on each of several addresses apart had the letter for each of them.
     return (replace(max(found, key=lambda one: _weight(one, to[0])), address=to[0]),)
+
+
+def _begins_a_line(address: str, text: str) -> bool:
+    """Say whether a server reports on an address apart, at the beginning of a line; a further one stands in what was said of another."""
+    lines = (line.strip(" \t<>\"'([*-").lower() for line in text[:LONGEST_SAID].split("\n"))
+    return any(line.startswith(address) for line in lines)
 
 
 def _weight(one: Report, address: str) -> tuple[bool, bool, bool, bool]:

@@ -163,10 +163,8 @@ def _opens(line: str) -> bool:
 
 
 def _thanks(line: str) -> bool:
-    """Say whether a line is thanks alone, in one language or in several side by side."""
     # In some countries the paragraphs of a letter are numbered to its end.
-    thanks = pattern("thanks", r"^\W{0,8}(?:\d{1,2}[.)]?\s{1,8})?", r"\W{0,4}$")
-    return all(map(thanks.match, _BESIDE.split(line[:_LONGEST])))
+    return bool(pattern("thanks", r"^\W{0,8}(?:\d{1,2}[.)]?\s{1,8})?", r"\W{0,4}$").match(line))
 
 
 def _only_signs(lines: Sequence[str], author: str, *, thanks: bool, delimited: bool) -> bool:
