@@ -59,6 +59,26 @@ def test_an_absence_tells_until_when_and_who_stands_in(row: dict[str, Any]) -> N
     assert (said.intent, said.until, said.address) == (IntentKind.AUTO_REPLY, row.get("until"), row.get("address"))
 
 
+FORWARDED = """
+Final-Recipient: rfc822; rossi@atlstel.example
+Action: {action}
+Status: {status}
+
+Final-Recipient: rfc822; registry@elsewhere.example
+Action: failed
+Status: 5.1.1
+"""
+OURS = "From: study@unodc.example\nTo: rossi@atlstel.example\nMessage-ID: <2012.9@unodc.example>\nSubject: Study\nDate: Mon, 20 Feb 2012 09:00:00 +0100"
+
+
+@pytest.mark.parametrize(("action", "status", "failed"), [("delivered", "2.0.0", None), ("failed", "5.2.2", True)])
+def test_a_letter_that_reached_whom_it_was_written_to_did_so_though_a_copy_did_not_go_on(action: str, status: str, failed: bool | None) -> None:
+    """They keep one and forward another, and their address is a good one."""
+    row = {"server": "", "headers": ["Return-Path: <>"], "from": "mailer-daemon@atlstel.example", "subject": "Mail delivery failed"}
+    found = examined({**row, "text": FORWARDED.format(action=action, status=status), "returned": OURS}).classification.reports
+    assert [one.permanent for one in found if one.address == "rossi@atlstel.example"] == [failed]
+
+
 @pytest.mark.parametrize("row", rows("others", "mail"), ids=lambda row: row["why"])
 def test_what_is_easily_taken_for_something_else_is_what_it_is(row: dict[str, Any]) -> None:
     """What is easily taken for something else is what it is."""
