@@ -62,20 +62,19 @@ def test_an_absence_tells_until_when_and_who_stands_in(row: dict[str, Any]) -> N
 FORWARDED = """
 Final-Recipient: rfc822; rossi@atlstel.example
 Action: {action}
-Status: {status}
 
 Final-Recipient: rfc822; registry@elsewhere.example
 Action: failed
 Status: 5.1.1
 """
-OURS = "From: study@unodc.example\nTo: rossi@atlstel.example\nMessage-ID: <2012.9@unodc.example>\nSubject: Study\nDate: Mon, 20 Feb 2012 09:00:00 +0100"
+OURS = "From: study@unodc.example\nTo: rossi@atlstel.example\nMessage-ID: <2012.9@unodc.example>\nSubject: Study"
 
 
-@pytest.mark.parametrize(("action", "status", "failed"), [("delivered", "2.0.0", None), ("failed", "5.2.2", True)])
-def test_a_letter_that_reached_whom_it_was_written_to_did_so_though_a_copy_did_not_go_on(action: str, status: str, failed: bool | None) -> None:
+@pytest.mark.parametrize(("action", "failed"), [("delivered", None), ("delivered\nStatus: 2.0.0", None), ("failed\nStatus: 5.2.2", True)])
+def test_who_has_a_letter_has_it_though_the_copy_that_they_forward_does_not_arrive(action: str, failed: bool | None) -> None:
     """They keep one and forward another, and their address is a good one."""
-    row = {"server": "", "headers": ["Return-Path: <>"], "from": "mailer-daemon@atlstel.example", "subject": "Mail delivery failed"}
-    found = examined({**row, "text": FORWARDED.format(action=action, status=status), "returned": OURS}).classification.reports
+    row = {"server": "", "headers": ["Return-Path: <>"], "from": "mailer-daemon@atlstel.example", "subject": "Delivery failed"}
+    found = examined({**row, "text": FORWARDED.format(action=action), "returned": OURS}).classification.reports
     assert [one.permanent for one in found if one.address == "rossi@atlstel.example"] == [failed]
 
 
