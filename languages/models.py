@@ -296,6 +296,7 @@ class PlainWords:
     returns: Texts = ()
     expects: Texts = ()
     item: Texts = ()
+    no_item: Texts = ()
     whole: Texts = ()
     rest_told: Texts = ()
     no_file: Texts = ()
@@ -358,6 +359,7 @@ class PlainWords:
     unapproved: Texts = ()
     by_others: Texts = ()
     changes: Texts = ()
+    changes_nothing: Texts = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ from zlib import crc32
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.intents.said import INTENTS, HeardSentence, Said, tells
-from intake.understanding.own_words.feet import speaks_to_us, states
+from intake.understanding.own_words.feet import speaks_to_us, states, tells_of_change
 from intake.understanding.own_words.lines import count_words
 from languages.courtesies import is_of_few_words
 from languages.heard import Heard
@@ -43,7 +43,7 @@ _UNLIKELY, _UNLIKELY_IF_LONG, _UNLIKELY_OF_GAPS = 0.09, 0.4, 0.9
 _LONG = 12  # Words.
 _INTENTS = INTENTS - {IntentKind.THANKS}
 # What is told of answers in passing is no ordinary mail's, however courteous the sentence is.
-_OF_ANSWERS = ("measured_in", "by_whose_hand", "unapproved", "by_others", "changes")
+_OF_ANSWERS = ("measured_in", "by_whose_hand", "unapproved", "by_others")
 _POLITE = frozenset({"courtesy"})
 _OF_THE_STUDY = frozenset({"portion", "completing"})  # Who names questions, or tells what is final or done, tells something of the answers.
 _WORD, _DIGIT, _LETTER, _RUN = re.compile(r"\w+|[^\w\s]"), re.compile(r"\d"), re.compile(r"[^\W\d_]"), re.compile(r"(.)\1{2,}")
@@ -190,7 +190,7 @@ def _is_likely(sentence: HeardSentence, beside: Neighbours) -> bool:
 
 def _is_unlikely(sentence: HeardSentence, beside: Neighbours, *, few: bool) -> bool:
     """Say whether a sentence says something. In a language of which `few` words are known, long formulas were hardly taught."""
-    if any(plainly(kind).search(sentence.text) for kind in _OF_ANSWERS):
+    if any(plainly(kind).search(sentence.text) for kind in _OF_ANSWERS) or tells_of_change(sentence.text):
         return True
     if _speaks_of_gaps(sentence):
         return ordinary_weights().chance(beside) < _UNLIKELY_OF_GAPS

@@ -15,7 +15,7 @@ from intake.understanding.intent_rules.successor import addresses
 from intake.understanding.intents.objections import with_objection
 from intake.understanding.intents.other_ways import answered_already, led_elsewhere
 from intake.understanding.intents.remarks import remarked
-from intake.understanding.intents.said import HeardSentence, Said, tells, words_of
+from intake.understanding.intents.said import HeardSentence, Said, tells, without_law, words_of
 from intake.understanding.intents.stopping import taken_off
 from intake.understanding.intents.withdrawals import with_withdrawal
 from intake.understanding.intents.yeses import confirmed
@@ -137,7 +137,7 @@ def _leaves_something(sentence: str, *, rest: bool, elsewhere: bool) -> bool:
     if plainly("whole").search(sentence):
         return plainly("last_resort").search(sentence) is not None
     kinds = ("item", "last_resort", "never_came", *(("no_file",) if elsewhere else ()))
-    return rest or any(plainly(kind).search(sentence) for kind in kinds)
+    return rest or any(plainly(kind).search(without_law(sentence)) for kind in kinds)
 
 
 def _put_right(said: Said, rivals: set[IntentKind]) -> tuple[HeardSentence, ...]:

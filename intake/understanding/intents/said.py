@@ -16,6 +16,7 @@ from intake.understanding.own_words.formalities import asks_kindly, hands_over_c
 from languages.courtesies import FewWords, announces, few_words_of, is_courtesy, is_of_few_words, tells_in_few_words
 from languages.heard import Heard, courtesy
 from languages.intents import hear
+from languages.plain import plainly
 
 _BEGINS = 6  # The sentences at the beginning of a letter by one of which its language is known.
 _READ = 8_000  # So many characters are read as sentences; what a longer text says beyond them is left to a person.
@@ -178,6 +179,11 @@ def _polite(sentence: str, heard: Heard, *, few: Sequence[FewWords]) -> Heard:
     if (matters and not twice) or (unlike and tells_in_few_words(sentence, few)):
         return replace(heard, telling=True, courteous=0.0, unsaid=max(heard.unsaid, _FEW))
     return heard
+
+
+def without_law(text: str) -> str:
+    """Return a text without the parts of laws, and the places of a whole form, which are numbered as its questions are."""
+    return plainly("no_item").sub(" ", text)
 
 
 def is_cut(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.intents.said import HeardSentence, Said, words_of
+from intake.understanding.intents.said import HeardSentence, Said, without_law, words_of
 from languages.plain import plainly
 
 # What others wrote is nobody's word here: "you write that we “withdraw our answers”".
@@ -47,7 +47,7 @@ def taken_back(said: Said) -> tuple[HeardSentence, ...]:
 
 
 def _takes_back(sentence: HeardSentence) -> bool:
-    text = unquoted(sentence)
+    text = without_law(unquoted(sentence))
     asks = sentence.asks and "request" not in sentence.heard.said
     less = any(plainly(kind).search(text) for kind in ("item", "answers_kept", "answers_stay"))
     return not asks and not less and plainly("answers_back").search(text) is not None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from domain.message import Report
 from intake.parsing.headers import Headers, parse_headers
 from intake.understanding.evidence.machine import is_daemon, list_of, untagged
-from intake.understanding.evidence.reports import is_address, read_text, report
+from intake.understanding.evidence.reports import delivered, is_address, read_text, report
 from intake.understanding.machines.recipients import MOST, Named, delivered_to, named
 from intake.understanding.machines.returned import LONGEST_SAID, returned_headers, server_text
 from intake.understanding.rule import OpenedMessage
@@ -47,16 +47,11 @@ def as_written(found: tuple[Report, ...], message: OpenedMessage, letter: Header
     of_a_list = letter.has("list-id") or letter.has("list-post") or any(map(list_of, message.mail.recipients))
     if not found or len(to) != 1 or letter.has("cc") or not wrote & ours or of_a_list or to[0] in {*ours, *wrote}:
         return found
-    others = [one for one in found if one.address != to[0]]
-    if len(others) < len(found) and (message.mail.statuses or any(_begins_a_line(one.address, message.mail.text) for one in others)):
-        return found  # A server that reports on each of several addresses apart had the letter for each of them.
+    own = [one for one in found if one.address == to[0]]
+    # A server that reports on each of several addresses by fields, or each with a code, had the letter for each; and who has it, has it.
+    if own and (message.mail.statuses or all(one.status for one in found) or any(map(delivered, own))):
+        return found
     return (replace(max(found, key=lambda one: _weight(one, to[0])), address=to[0]),)
-
-
-def _begins_a_line(address: str, text: str) -> bool:
-    """Say whether a server reports on an address apart, at the beginning of a line; a further one stands in what was said of another."""
-    lines = (line.strip(" \t<>\"'([*-").lower() for line in text[:LONGEST_SAID].split("\n"))
-    return any(line.startswith(address) for line in lines)
 
 
 def _weight(one: Report, address: str) -> tuple[bool, bool, bool, bool]:

@@ -28,7 +28,7 @@ _UNCASED_WORDS = re.compile("[\u0590-\u05ff\u0620-\u065f\u066e-\u06d3]{2,}(?:[ -
 _BEHIND_A_NAME = re.compile(r"\s?[(\uff08|,;/\u00b7\u2022]|\s[-\u2013\u2014]\s")  # What parts a name from what its bearer is.
 BLOCK = 16  # The lines that a signature has at most, and one above.
 _LONGEST = 90  # The characters of a line of one that has no address.
-_SENTENCE = 4
+_SENTENCE, _LANGUAGES = 4, 2
 
 
 def without_contact(given: tuple[Paragraph, ...], author: str) -> tuple[Paragraph, ...]:
@@ -51,9 +51,15 @@ def _is_of_signature(line: str) -> bool:
     """Say whether a line may stand beneath a name and says nothing."""
     if tells_of_change(line):
         return False
-    # A title may stand there in two languages side by side.
-    short = all(len(part) <= _LONGEST for part in line.split(" / "))
+    short = len(line) <= _LONGEST or _is_title_twice(line)
     return is_contact(line) or is_footer(line) or (short and not is_prose(line, _SENTENCE))
+
+
+def _is_title_twice(line: str) -> bool:
+    """Say whether a title may stand in a line in two languages side by side, and neither figures nor the study are spoken of."""
+    parts = line.split(" / ")
+    told = any(map(str.isdigit, line)) or tells_of_study(line)
+    return len(parts) == _LANGUAGES and all(len(one) <= _LONGEST and not one[0].islower() for one in parts) and not told
 
 
 def without_card(given: tuple[Paragraph, ...], author: str, *, footed: bool = False) -> tuple[Paragraph, ...]:

@@ -15,7 +15,7 @@ from languages.plain import plainly
 
 # Before a word: no letter, but what Arabic and Hebrew write together with it.
 WORD = WORD_BEGINS + "(?:[\u0648\u0628\u0644\u0641\u0643]?(?:\u0627\u0644)?|[\u05d5\u05d4\u05d1\u05dc])"
-_LONGEST = 400  # The characters of a line that are looked at.
+_LONGEST, _READ = 400, 8_000  # The characters of a line that are looked at, and of a sentence.
 _UNIT = "(?:[ap]\\.?m\\b\\.?|h(?:rs?\\b|\\b|(?=\\d)|\\d\\d)?|uhr\\b|\u0447\\b|\u6642|\u65f6|\u70b9|\u9ede)"
 _TIME = rf"\d{{1,2}}(?:[:.]\d\d(?!\d))?\s?{_UNIT}|\d{{1,2}}:\d\d(?!\d)"
 _UNTIL = r"\s?(?:[-\u2013\u2014~\uff5e\u301c]|(?:[^\W\d_]{1,4} )?[^\W\d_]{1,5}-?)\s?"
@@ -53,8 +53,11 @@ def states(line: str) -> bool:
 
 @lru_cache(maxsize=64)
 def tells_of_change(line: str) -> bool:
-    """Say whether a line tells that whoever answers, or how it is called, changes: among titles and addresses that is said to us, too."""
-    return plainly("changes").search(line[:_LONGEST]) is not None
+    """Say whether a line tells that whoever answers, or how it is called, changes: among titles and addresses that is said to us, too.
+
+    A file that has another name, or a letter that was handed on, changes nothing of that.
+    """
+    return plainly("changes").search(plainly("changes_nothing").sub(" ", line[:_READ])) is not None
 
 
 def speaks_to_us(line: str) -> bool:

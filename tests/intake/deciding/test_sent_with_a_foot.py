@@ -39,6 +39,11 @@ def effects(raw: bytes) -> tuple[Effect, ...]:
     return decide(examined, scene.knowledge(examined), FORMS, NOW)
 
 
+def test_a_foot_alone_that_leads_to_a_page_is_that_of_pictures() -> None:
+    """News of which only the foot is text."""
+    assert kind(sent(FOOT)) is Kind.BULK
+
+
 @pytest.mark.parametrize("foot", FOOTS)
 def test_news_from_nobody_on_record_are_read_by_nobody(foot: str) -> None:
     """No field marks them, but their foot tells how to leave."""
@@ -57,6 +62,15 @@ def test_news_from_nobody_on_record_are_read_by_nobody(foot: str) -> None:
         sent("When do you need our figures?\n\n" + FOOT),
         sent("We do not take part.\n\n" + FOOT),
         sent("Please write to Ms Bianchi, bianchi@harbour.example, from now on: she has taken over from me.\n\n" + FOOT),
+        sent("Carla has retired. I am her successor.\n\n" + FOOT),
+        sent("No.\n\n" + FOOT),
+        sent("Nous avons fermé.\n\n" + FOOTS[2]),
+        sent("Fechámos em março.\n\n" + FOOTS[3]),
+        sent("Hemos cerrado.\n\n" + FOOTS[4]),
+        sent("Мы закрылись.\n\n" + FOOTS[5]),
+        sent("公司已注销。\n\n如不想再收到邮件，请点击退订。\n"),
+        sent("Queremos dar de baja a la empresa López: ha cerrado.\n"),
+        sent("Gostaríamos de deixar de receber estes pedidos, pois a empresa fechou.\n"),
         sent("Landings in March were 82 t of cod and 14 t of haddock.\n\n" + FOOT),
     ],
 )

@@ -8,6 +8,7 @@ from domain.intent import IntentKind
 from intake.understanding.intents import ordinary
 from intake.understanding.intents.ordinary import PLACES, OrdinaryWeights, unlike_ordinary
 from intake.understanding.intents.told import said, told_by
+from intake.understanding.own_words.feet import tells_of_change
 from intake.understanding.own_words.words import own_words
 from languages.plain import plainly
 
@@ -137,6 +138,27 @@ COURTESY = [
     ("zh", "未经本公司审批，不得转载。"),
     ("zh", "原件另行寄送。"),
     ("zh", "我妹妹问候您。"),
+    ("ru", "Контакты указаны в приведённых документах."),
+]
+# A file that has another name, and a letter that was handed on, change nothing of who answers.
+OF_PAPERS = [
+    ("en", "All sheets are merged into one file."),
+    ("de", "Die Datei wurde wie gewünscht umbenannt."),
+    ("de", "Die Datei heißt jetzt Antwort_Kiel.xlsx."),
+    ("fr", "Votre courrier a été transféré au service compétent."),
+    ("fr", "Votre courriel m'a été transféré par ma collègue."),
+    ("fr", "Le fichier a été scindé en deux."),
+    ("fr", "Pour toute question, c'est le secrétariat qu'il faut contacter."),
+    ("es", "El archivo ahora se llama respuesta.xlsx."),
+    ("es", "Su solicitud ha sido transferida al departamento de contabilidad, que la ha atendido."),
+    ("pt", "O seu email foi transferido para o serviço competente."),
+    ("pt", "O ficheiro agora chama-se resposta.xlsx."),
+    ("ru", "Файл переименован по вашей просьбе."),
+    ("ru", "Файл теперь называется ответ.xlsx."),
+    ("ar", "الملف أصبح اسمه answer.xlsx"),
+    ("zh", "文件已更名。"),
+    ("zh", "现移交问卷一份，请查收。"),
+    ("zh", "原件现已移交市局。"),
 ]
 
 
@@ -164,6 +186,45 @@ def test_a_change_of_who_answers_is_heard_beneath_a_name_that_no_closing_announc
     assert own_words(f"{above}\n\n{name}\nHead of Section\n{telephone}", author) == above
     letter = f"{above}\n\n{name}\nHead of Section ({change})\n{telephone}"
     assert any(change in one.words for one in said(own_words(letter, author), beside=True) if one.intent is not IntentKind.THANKS)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Rows 4 and 5 are estimates / row 6 is for the whole harbour and not for us alone / row 9 could not be filled in",
+        "no data on fisheries before 2010 / none on the ports of the south / and none on ferries for the whole of last year",
+        "Sections A to C were filled in by the port / Section D by the city, and the questionnaire was not seen by us",
+    ],
+)
+def test_only_a_title_in_two_languages_is_cut_away_as_one(told: str) -> None:
+    """What is said of the answers with strokes between stands beneath a name, too."""
+    above, title = "Please find attached our completed questionnaire.", "Deputy Head of the Department of Planning of the Harbour Authority"
+    beneath, author = "Jane Moor\n{}\nTel. +44 20 7946 0018", "Jane Moor <jane.moor@harbour.example>"
+    assert own_words(f"{above}\n\n{beneath.format(f'{title} / Stellvertretende Leiterin der Abteilung Planung')}", author) == above
+    assert told in own_words(f"{above}\n\n{beneath.format(told)}", author)
+
+
+@pytest.mark.parametrize(
+    "told", ["Los datos personales figuran en un fichero aparte.", "Los datos personales constan en un fichero adjunto."]
+)
+def test_where_the_personal_data_are_is_told_by_whoever_sends_them(told: str) -> None:
+    """The notice of an office speaks of its own files, which are not sent."""
+    assert told in own_words(f"Estimados señores:\n\nAdjuntamos el cuestionario.\n\n{told}\n\nUn saludo,\nJuan López")
+    notice = "Sus datos personales forman parte de un fichero."
+    assert notice not in own_words(f"Adjuntamos el cuestionario.\n\nUn saludo,\nJuan López\n\n{notice}")
+
+
+@pytest.mark.parametrize(("language", "sentence"), OF_PAPERS)
+def test_a_file_or_a_letter_that_changes_is_no_change_of_who_answers(language: str, sentence: str) -> None:
+    """People say so where they hand a file over."""
+    assert not tells_of_change(sentence)
+    assert {one.intent for one in said(f"{COURTEOUS[language]}\n{sentence}", beside=True)} == {IntentKind.THANKS}
+
+
+def test_a_change_is_heard_behind_a_file_that_changed_too_and_at_the_end_of_a_long_sentence() -> None:
+    """What is said of the file is taken out, and the rest is looked through."""
+    assert tells_of_change("Die Datei wurde umbenannt, und das Referat wird im Mai aufgelöst.")
+    assert tells_of_change(f"{'The harbour is large and old, ' * 20}and Friday is my last day.")
 
 
 @pytest.mark.parametrize(("language", "sentence"), COURTESY)

@@ -59,6 +59,25 @@ def test_an_absence_tells_until_when_and_who_stands_in(row: dict[str, Any]) -> N
     assert (said.intent, said.until, said.address) == (IntentKind.AUTO_REPLY, row.get("until"), row.get("address"))
 
 
+FORWARDED = """
+Final-Recipient: rfc822; rossi@atlstel.example
+Action: {action}
+
+Final-Recipient: rfc822; registry@elsewhere.example
+Action: failed
+Status: 5.1.1
+"""
+OURS = "From: study@unodc.example\nTo: rossi@atlstel.example\nMessage-ID: <2012.9@unodc.example>\nSubject: Study"
+
+
+@pytest.mark.parametrize(("action", "failed"), [("delivered", None), ("delivered\nStatus: 2.0.0", None), ("failed\nStatus: 5.2.2", True)])
+def test_who_has_a_letter_has_it_though_the_copy_that_they_forward_does_not_arrive(action: str, failed: bool | None) -> None:
+    """They keep one and forward another, and their address is a good one."""
+    row = {"server": "", "headers": ["Return-Path: <>"], "from": "mailer-daemon@atlstel.example", "subject": "Delivery failed"}
+    found = examined({**row, "text": FORWARDED.format(action=action), "returned": OURS}).classification.reports
+    assert [one.permanent for one in found if one.address == "rossi@atlstel.example"] == [failed]
+
+
 @pytest.mark.parametrize("row", rows("others", "mail"), ids=lambda row: row["why"])
 def test_what_is_easily_taken_for_something_else_is_what_it_is(row: dict[str, Any]) -> None:
     """What is easily taken for something else is what it is."""
