@@ -1,4 +1,4 @@
-"""Letters, and every attempt to hand them over: the outbox, with their recorded bytes."""
+"""Letters, and each attempt at them: the outbox, with their recorded bytes."""
 
 from store.outbox.finding import (
     Attempt,
