@@ -15,7 +15,7 @@ from questionnaire.reading.values.scales import asks_for_multiples, multipliers
 
 _PERCENT_SIGNS = "[%٪﹪％]"
 _BESIDE = re.compile(r"(?P<before>[^\d+\-−–.,٫]*?)\s*(?P<number>[+\-−–]?\s?[.,٫]?\d(?:.*\d)?)\s*(?P<after>\D*)")
-_POWER = re.compile(r"(?<=[A-Za-zА-яء-ي])\^?([23])(?!\w)")  # As in m2 and m^3: no keyboard has the sign.
+_POWER = re.compile(r"(?<=[A-Za-z\u0410-\u044f\u0621-\u064a])\^?([23])(?!\w)")  # As in m2 and m^3: no keyboard has the sign.
 _RAISED = {"2": "²", "3": "³"}
 _LABEL_END = re.compile(r"[(\[（](?P<bracketed>[^()\[\]（）]+)[)\]）]\s*[:：]?\s*$|[,，]\s(?P<after>[^,，()]+?)\s*[:：]?\s*$")
 _BETWEEN = re.compile(r"[\s()\[\],;/]+")
