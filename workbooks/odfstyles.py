@@ -43,11 +43,8 @@ _USUAL = frozenset({(), (">=0",), (">0", "<0"), (">0", "<0", "=0")})
 _RULES = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _AREA = re.compile(r"\.\$?([A-Z]{1,3})\$?(\d{1,7})(?::[^:]*?\.\$?([A-Z]{1,3})\$?(\d{1,7}))?(?=\s|$)")
 _USUAL_STYLE = "Default"
-_CONDITIONS, _MOST, _PARENTS = (
-    3,
-    40,
-    16,
-)  # Of a data style, as no program writes more; digits that a format shows; styles that one may come of.
+# The conditions of a data style, as no program writes more; the digits that a format shows; the styles that one may come of.
+_CONDITIONS, _MOST, _PARENTS = 3, 40, 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,7 +94,7 @@ def _is_from_a_form(message: OpenedMessage) -> bool:
 
 
 def _is_by_a_program(mail: Mail) -> bool:
-    """Say whether what comes from nobody's address says that it is automatic, or tells how full our own mailbox is, and answers nothing."""
+    """Say whether a message tells that it is automatic, or how full our own mailbox is, and answers no letter."""
     told = any(pattern(kind).search(f"{mail.subject}\n{mail.text[:_LONGEST]}") for kind in ("automatic", "own_mailbox"))
     return told and not (mail.in_reply_to or mail.references)
 

@@ -8,7 +8,7 @@ from domain.effects import Effect, Ignore
 from domain.message import Kind
 from intake.deciding.decide import decide
 from tests.intake import scene
-from tests.intake.scene import FORMS, NOW, ROSSI
+from tests.intake.scene import BOX, FORMS, NOW, ROSSI
 
 NEWS = "Our spring programme is out: five evenings on the history of the harbour, with guided tours.\n\n"
 FOOT = "If you do not wish to receive such mails, unsubscribe here: https://harbour.example/leave\n"
@@ -24,7 +24,7 @@ FOOTS = (
 
 def sent(text: str, *fields: str, sender: str = "news@harbour.example", subject: str = "Spring programme") -> bytes:
     """Return a message to us, with more fields of its head."""
-    head = (f"From: {sender}", "To: study@unodc.example", f"Subject: {subject}", "Date: Mon, 16 Feb 2026 09:00:00 +0100", *fields)
+    head = (f"From: {sender}", f"To: {BOX}", f"Subject: {subject}", "Date: Mon, 16 Feb 2026 09:00:00 +0100", *fields)
     return "\r\n".join((*head, "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "", text)).encode()
 
 

@@ -53,6 +53,7 @@ def test_an_abbreviation_before_a_number_ends_no_sentence_beside_a_workbook(text
 def test_an_abbreviation_needs_a_word_before_it_and_a_number_behind() -> None:
     """Without them it may be the whole of a sentence."""
     assert numbers("your circular no.", " 17/2024")
+    assert numbers("registered with us under Prot.", " No. 1371 dated 09.04.2026")
     assert not numbers("no.", " 17/2024")
     assert not numbers("your circular no.", " Thanks")
 

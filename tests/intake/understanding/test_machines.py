@@ -78,6 +78,15 @@ def test_who_has_a_letter_has_it_though_the_copy_that_they_forward_does_not_arri
     assert [one.permanent for one in found if one.address == "rossi@atlstel.example"] == [failed]
 
 
+def test_a_copy_that_failed_further_on_tells_why_the_letter_to_the_first_address_did() -> None:
+    """The server names both, and gives its code for the further one; our letter was written to the first."""
+    said = "<rossi@atlstel.example>:\nForwarding to box@elsewhere.example failed.\n550 5.1.1 No such account\n"
+    text = f"The following address failed:\n\n{said}"
+    row = {"server": "", "headers": ["Return-Path: <>"], "from": "mailer-daemon@atlstel.example", "subject": "Mail delivery failed"}
+    (found,) = examined({**row, "text": text, "returned": OURS}).classification.reports
+    assert (found.address, found.permanent, found.status) == ("rossi@atlstel.example", True, "5.1.1")
+
+
 @pytest.mark.parametrize("row", rows("others", "mail"), ids=lambda row: row["why"])
 def test_what_is_easily_taken_for_something_else_is_what_it_is(row: dict[str, Any]) -> None:
     """What is easily taken for something else is what it is."""
