@@ -1,4 +1,4 @@
-"""A postbag of 1,513 messages that come back, from more than two hundred systems: what each is taken for, and what it tells.
+"""A postbag of 1,516 messages that come back, from more than two hundred systems: what each is taken for, and what it tells.
 
 The first 223 are by one author. Half of them were learned from and half held back. Before, of the half held back, bounces were known in 54
 of 54 and their recipients in 53; six of 24 people were taken for machines, and one after what the first half taught. The next 195 are by
@@ -16,7 +16,9 @@ automatic replies in 53 of 60, and none of 30 people was taken for a machine. An
 and delays were known in 60 of 60, with exactly their recipients in 58, automatic replies in 56 of 60, what is sent to many in 32 of 50, and
 none of 30 people was taken for a machine.
 Six are of a tenth: bounces and delays in 57 of 60, with their recipients, automatic replies in 55 of 60, what is sent to many in 24 of 50
-(spam in plain text is a question), and none of 30 people was taken for a machine. Now all are learned from, so that these figures are the
+(spam in plain text is a question), and none of 30 people was taken for a machine. Three are of an eleventh: bounces and delays in 56 of 57,
+with exactly their recipients, automatic replies in 46 of 48, what is sent to many in 32 of 50, and one of 27 people was taken for a
+machine. Now all are learned from, so that these figures are the
 least that holds, and say nothing of unseen mail.
 """
 
@@ -106,7 +108,7 @@ def test_every_message_is_what_it_is(names: tuple[str, ...]) -> None:
 
 def test_hundreds_of_people_are_among_them() -> None:
     """What is said of people is said of hundreds, and of what their programs do to their mail."""
-    assert Counter(told["kind"] for told in truth().values())["human"] == 325
+    assert Counter(told["kind"] for told in truth().values())["human"] == 326
 
 
 def test_each_bounce_names_exactly_the_recipients_that_failed() -> None:

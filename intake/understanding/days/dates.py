@@ -22,6 +22,8 @@ from languages.dates import vocabulary
 _AGAIN = re.compile(r"(?<=[^\W\d])\s{0,2}\(\d{1,3}\)(?=\s)|(?<=\d)\s{0,2}\([^\W\d]{1,20}\)(?=\s)")
 _ENDS_IN_A_NUMBER = re.compile(r"(?<!\d)(?:\d{1,2}|\d{4})\.$")
 _NUMBERS = re.compile(r"\d+")
+# A day and the time of it, as a program names the moment at which it got what it answers.
+_STAMP = re.compile(r"(?<!\d)(\d{1,2})([/-])(\d{1,2})\2(\d{4}),? (?=\d{1,2}:\d\d)")
 _EXACT = {"date", "day", "month_day", "next_month_day"}
 _LOOSE = {"whole", "week", "week_of", "part_week", "span", "bare_span"}
 _WITHOUT_MONTH = {"lead", "weekday", "day", "ordinal_day"}
@@ -111,7 +113,8 @@ def _dates(text: str, today: date) -> tuple[MentionedDate, ...]:
     """Return the days that a text of `today` names, which several rules ask of the same sentence."""
     words = tokens(_AGAIN.sub(lambda again: " " * len(again[0]), text))
     said = tuple(mentions(words))
-    found = ((one, before, _day(one, words, today)) for before, one in zip((None, *said), said, strict=False))
+    stamped = _stamped(text, today)
+    found = ((one, before, _day(one, words, today, stamped)) for before, one in zip((None, *said), said, strict=False))
     more = has_any(words, longer())
     return tuple(
         MentionedDate(
@@ -147,17 +150,17 @@ def _has_unit(values: Values, unit: str) -> bool:
     return any(not isinstance(value, int) and value[0] == unit for value in values.values())
 
 
-def _day(mention: Mention, words: tuple[Token, ...], sent: date) -> date | None:
+def _day(mention: Mention, words: tuple[Token, ...], sent: date, stamped: set[bool]) -> date | None:
     """Return the day that is meant, or None where there is no such day, or none can be told from another."""
     try:
         if mention.rule == "date":
-            return _numeric(words, mention.values, sent)
+            return _numeric(words, mention.values, sent, stamped)
         return day_of(mention.rule, mention.values, sent)
     except (ValueError, OverflowError):
         return None
 
 
-def _numeric(words: tuple[Token, ...], values: Values, sent: date) -> date | None:
+def _numeric(words: tuple[Token, ...], values: Values, sent: date, stamped: set[bool]) -> date | None:
     token = words[number(values, "full", "short")]
     first, *others = (int(part) for part in _NUMBERS.findall(token.text))
     if first > 31:
@@ -165,7 +168,7 @@ def _numeric(words: tuple[Token, ...], values: Values, sent: date) -> date | Non
         return date(year_of(first), *others) if len(others) > 1 else None
     second, *year = others
     by_points = "." in token.text and not likely(words) <= month_first_by_points()
-    swapped = False if by_points or first == second or first > 12 else True if second > 12 else _month_first(words)
+    swapped = False if by_points or first == second or first > 12 else True if second > 12 else _month_first(words, stamped)
     if swapped is None:
         return None
     day, month = (second, first) if swapped else (first, second)
@@ -182,10 +185,10 @@ def _full_year(year: int, sent: date) -> int:
     return near
 
 
-def _month_first(words: tuple[Token, ...]) -> bool | None:
-    """Return whether a text writes the month first: as its other dates do, or its language; None where neither tells."""
-    orders = _shown(words) or _usual(words)
-    return orders.pop() if len(orders) == 1 else None
+def _month_first(words: tuple[Token, ...], stamped: set[bool]) -> bool | None:
+    """Return whether a text writes the month first: as its other dates do, or its stamp, or its language; None where none tells."""
+    orders = _shown(words) or stamped or _usual(words)
+    return next(iter(orders)) if len(orders) == 1 else None
 
 
 def _shown(words: tuple[Token, ...]) -> set[bool | None]:
@@ -193,6 +196,13 @@ def _shown(words: tuple[Token, ...]) -> set[bool | None]:
     pairs = [_NUMBERS.findall(word.text)[:2] for word in words if word.kind in {"full", "short"} and "." not in word.text]
     known = [(int(first) > 12, int(second) > 12) for first, second in pairs if len(first) <= 2]
     return {month_first for day_first, month_first in known if day_first != month_first}
+
+
+def _stamped(text: str, sent: date) -> set[bool]:
+    """Return whether the month stands first in a stamp of the day itself, in "your message sent on 02/03/2026 09:12:31 AM"."""
+    stamps = [(int(first), int(second), int(year)) for first, _, second, year in _STAMP.findall(text)]
+    orders = {True: (sent.month, sent.day, sent.year), False: (sent.day, sent.month, sent.year)}
+    return {month_first for month_first, day in orders.items() if day in stamps and sent.day != sent.month}
 
 
 def _usual(words: tuple[Token, ...]) -> set[bool | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -77,6 +77,22 @@ def test_a_day_is_told_with_its_place() -> None:
     text = "Please wait until 15 March. Thanks"
     assert dates(text, SENT) == (MentionedDate(day=date(2027, 3, 15), start=12, end=26, exact=True),)
     assert text[12:26] == "until 15 March"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "sent", "days"),
+    [
+        ("on 02/03/2027 09:12:31 AM", date(2027, 2, 3), {date(2027, 3, 6)}),
+        ("at 03/02/2027, 09:12", date(2027, 2, 3), {date(2027, 6, 3)}),
+        ("on 02/03/2027", date(2027, 2, 3), set()),
+        ("on 03/03/2027 09:12", date(2027, 3, 3), set()),
+    ],
+)
+def test_a_program_that_stamps_the_day_itself_shows_which_number_is_the_month(stamp: str, sent: date, days: set[date]) -> None:
+    """Lotus Notes answers with the moment at which our letter was sent; without the time it may be any day, and 3/3 shows nothing."""
+    text = f"I am out of the office until 03/06/2027. This is an automated response to your message sent {stamp}."
+    found = dates(text, datetime.combine(sent, time(9, 13), UTC))
+    assert {one.day for one in found} & {date(2027, 3, 6), date(2027, 6, 3)} == days
 
 
 def test_tomorrow_counts_from_where_the_sender_is() -> None:
