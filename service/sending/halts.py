@@ -74,11 +74,13 @@ class Gate:
     def _judged(self, tx: Transaction, verdict: Verdict, now: datetime) -> Verdict:
         letter = self.letters[verdict.letter_id]
         halt = self.halts.get(scope(letter))
-        if halt and mends(halt.refused, verdict):
-            self._lift(tx, halt, now)
-            halt = None
+        # What was under way when its sender was refused says nothing of it: only the letter that is tried since does.
         if halt and verdict.letter_id in self.probes:
-            self._tried_in_vain(tx, halt, now)
+            if mends(halt.refused, verdict):
+                self._lift(tx, halt, now)
+                halt = None
+            else:
+                self._tried_in_vain(tx, halt, now)
         if blames_sender(verdict):
             if halt is None:
                 self._begin(tx, letter, verdict, now)

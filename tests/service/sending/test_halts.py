@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from service.rulings.decided import Deciding
 from service.sending.delays import delays
 from service.studies.running import require_running
 from service.views.status import status
+from tests.mailer.smtp_stage import Talk
 from tests.service.installed import at
 from tests.service.refusing import MANY, Server, halted, sending, states
 
@@ -123,6 +125,27 @@ def test_the_limit_of_a_day_that_is_reached_in_the_middle_lets_the_rest_wait(tmp
         assert states(tmp_path)[DeliveryState.SENT] == 8
         assert states(tmp_path)[DeliveryState.REJECTED] == 0
         assert len(halted(service)) == 1
+
+
+def test_a_letter_that_was_under_way_when_its_sender_was_refused_lifts_no_halt(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """It was handed over before the limit of the day was reached, and only the server's word that it is taken comes later."""
+    server = Server(RCPT=b"550 5.4.5 Daily user sending quota exceeded\r\n")
+    server.spared = ("@member0.",)
+    answer = server.answer
+
+    def late(talk: Talk, line: str) -> bytes | None:
+        if line == "CONTENT" and len(server.taken) == 0:
+            ends = time.monotonic() + 30
+            while "event=sender.halted" not in caplog.text and time.monotonic() < ends:
+                time.sleep(0.01)
+        return answer(talk, line)
+
+    server.answer = late  # type: ignore[method-assign]
+    with sending(tmp_path, server) as (service, _):
+        tick(service, at("02-10"))
+        assert len(halted(service)) == 1
+        assert states(tmp_path)[DeliveryState.SENT] == 1
+        assert states(tmp_path)[DeliveryState.REJECTED] == 0
 
 
 def test_a_server_that_is_away_for_an_hour_becomes_a_case_and_costs_no_letter_its_time(tmp_path: Path) -> None:
