@@ -16,7 +16,7 @@ from intake.understanding.intents.objections import with_objection
 from intake.understanding.intents.other_ways import answered_already, led_elsewhere
 from intake.understanding.intents.remarks import remarked
 from intake.understanding.intents.said import HeardSentence, Said, tells, without_law, words_of
-from intake.understanding.intents.stopping import taken_off
+from intake.understanding.intents.stopping import answers_a_condition, taken_off
 from intake.understanding.intents.withdrawals import with_withdrawal
 from intake.understanding.intents.yeses import confirmed
 from languages.plain import plainly
@@ -118,15 +118,19 @@ def _tells_of_absence(sentence: HeardSentence) -> bool:
 def _is_no_refusal(intent: Intent, found: Sequence[Intent], said: Said) -> bool:
     """Say whether a seeming refusal leaves out single questions, a file whose answers came elsewhere, or depends on something.
 
-    Nor does it refuse to take back a question or a remark, and who has answered tells of somebody else's refusal.
+    Nor does it refuse to take back a question or a remark, and who has answered tells of somebody else's refusal; who quotes our
+    letter's condition tells of none.
     """
     if intent.intent is not IntentKind.DECLINE:
         return False
-    if any(plainly("ours_came").search(one.text) for one in said.spoken):
+    if any(plainly("ours_came").search(one.text) for one in said.spoken) or answers_a_condition(said, IntentKind.DECLINE):
         return True
     elsewhere = any(one.intent is IntentKind.ELSEWHERE for one in found)
     rest = any(plainly("rest_told").search(one.text) for one in said.spoken)
-    carrying = [one.text for one in said.spoken if one.text in intent.words]
+    sentences = [one for one in said.spoken if one.text in intent.words]
+    if sentences and all("not_refused" in one.heard.said for one in sentences):
+        return True
+    carrying = [one.text for one in sentences]
     stays = [plainly("answers_stay").search(one) is not None for one in carrying]
     lesser = (kept or _leaves_something(one, rest=rest, elsewhere=elsewhere) for one, kept in zip(carrying, stays, strict=True))
     return bool(carrying) and all(lesser)

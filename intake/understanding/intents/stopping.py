@@ -74,15 +74,21 @@ def _is_all(intent: Intent, said: Said, kind: str) -> bool:
 
 def _leaves_not(said: Said) -> bool:
     """Say whether what seems a wish for no more mail wants less of it, or takes an earlier message back: "letters here are welcome"."""
-    return any(not one.asks and plainly("leaves_not").search(one.text) for one in said.spoken) or _is_quoted(said)
+    return any(not one.asks and plainly("leaves_not").search(one.text) for one in said.spoken) or _is_quoted(said, IntentKind.UNSUBSCRIBE)
 
 
-def _is_quoted(said: Said) -> bool:
+def answers_a_condition(said: Said, kind: IntentKind) -> bool:
+    """Say whether a text has such a wish in a condition alone that it quotes, as our letters set one: "«If you refuse, tell us why»"."""
+    quoted = [one[0] for one in _QUOTED.finditer(words_of(said.spoken))]
+    return any("supposing" in one.heard.said for one in read("\n".join(quoted))) and _is_quoted(said, kind)
+
+
+def _is_quoted(said: Said, kind: IntentKind) -> bool:
     """Say whether a text has such a wish in quotation marks alone: somebody else's words, or those of an earlier message."""
     text = words_of(said.spoken)
     # A word or two in them are rather what our letter said that somebody may answer.
     own = _QUOTED.sub(lambda found: " " if _SEVERAL.search(found[0]) else found[0], text)
-    return own != text and bool(_SAID.search(own)) and not any("unsubscribe" in one.heard.maybe for one in read(own))
+    return own != text and bool(_SAID.search(own)) and not any(kind in one.heard.maybe for one in read(own))
 
 
 def _stops_something_else(intent: Intent, said: Said) -> bool:

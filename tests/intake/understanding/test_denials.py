@@ -28,6 +28,42 @@ DENIED = (
     "我们不拒绝参加。",
     "لا نرفض المشاركة",
     "لا، هذا غير صحيح",
+    "There is no refusal on our part.",
+    "This is not a refusal; we are simply late.",
+    "I have said no such thing and do not intend to.",
+    "I won't let you down.",
+    "We never said that we would not answer.",
+    "Il n'y a aucun refus de notre part.",
+    "Ce n'est pas un refus.",
+    "Je n'ai jamais dit que nous ne répondrions pas.",
+    "Nous n'entendons nullement nous soustraire à l'enquête.",
+    "Je ne vous laisserai pas tomber.",
+    "No hay negativa alguna de nuestra parte.",
+    "No se trata de una negativa.",
+    "No he dicho yo tal cosa ni la pienso decir.",
+    "No les voy a dejar plantados.",
+    "Nunca dijimos que no íbamos a responder.",
+    "Não há recusa da nossa parte.",
+    "Não se trata de recusa.",
+    "não vou deixar na mão.",
+    "Nunca dissemos que não íamos responder.",
+    "Von Verweigerung kann keine Rede sein.",
+    "Das ist keine Absage.",
+    "Verweigern wollen wir die Auskunft keineswegs.",
+    "Wir lassen Sie nicht im Stich.",
+    "Niemand hat gesagt, dass wir nicht antworten.",
+    "Причины у меня нет, потому что нет и отказа.",
+    "Это не отказ.",
+    "Отказа с нашей стороны нет.",
+    "Мы не говорили, что не будем отвечать.",
+    "Я вас не подведу.",
+    "这并不是拒绝。",
+    "我们没有拒绝的意思。",
+    "我们从未说过不填报。",
+    "不会让你们失望的。",
+    "هذا ليس رفضا",
+    "لا يوجد رفض من جانبنا",
+    "لم نقل إننا لن نجيب",
 )
 
 
@@ -46,3 +82,27 @@ def test_what_is_denied_is_neither_a_refusal_nor_a_yes(text: str, beside: bool) 
 def test_what_is_not_denied_is_heard(text: str, intent: IntentKind) -> None:
     """The same words without a denial."""
     assert intent in {one.intent for one in said(text, sent=_SENT)}
+
+
+QUOTED = (
+    'Your last reminder says "If you refuse to answer, give us the reason". The reason is a flood; the file comes on Monday.',
+    "Votre rappel dit : « Si vous refusez de répondre, indiquez-le. » La machine est en panne, vous aurez le fichier lundi.",
+    'En el último se me dice que "si no desea participar, indíquelo". La tormenta tumbó media finca; el lunes lo tienen.',
+    "«Se recusarem participar, digam porquê», escrevem. O computador está a arranjar; segunda-feira têm o inquérito.",
+    "Sie schreiben: „Wenn Sie die Teilnahme ablehnen, teilen Sie uns das mit.“ Der Rechner ist kaputt; am Montag haben Sie den Bogen.",
+    "В третьем напоминании сказано: «Если Вы отказываетесь отвечать, сообщите причину». В понедельник сяду и в тот же день всё отправлю.",
+    "來函謂「如拒絕參與，請書面說明理由」。負責同事上週跌傷，下星期一復工，問卷當日即可奉上。",
+    "قرأت في إشعاركم عبارة «في حال عدم الرغبة بالمشاركة يرجى إبلاغنا». الحاسوب احترق، ويوم الأحد تكون الاستبانة عندكم.",
+)
+
+
+@pytest.mark.parametrize("text", QUOTED)
+def test_who_quotes_the_condition_of_our_letter_does_not_meet_it(text: str) -> None:
+    """It stands in quotation marks, and they say nothing like it themselves."""
+    assert IntentKind.DECLINE not in {one.intent for one in said(text, sent=_SENT)}
+
+
+def test_who_quotes_the_condition_and_meets_it_refuses() -> None:
+    """Their own words say so."""
+    text = 'Your last reminder says "If you refuse to answer, give us the reason". We will not take part.'
+    assert IntentKind.DECLINE in {one.intent for one in said(text, sent=_SENT)}

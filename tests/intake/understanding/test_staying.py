@@ -106,6 +106,38 @@ STAYING = (
     "لا تتوقفوا عن إرسال تعاميمكم إلينا",
     "Please keep our address, we do not want to lose your mailings.",
     "Last circular we received was in March, please put us back on your list.",
+    "No need to remove me from the mailing list.",
+    "I do not want to be removed from your mailing list.",
+    "You need not unsubscribe us.",
+    "Inutile de me retirer de votre liste de diffusion.",
+    "Pas besoin de nous désinscrire.",
+    "Je ne veux pas être retiré de la liste de diffusion.",
+    "Il n'est pas nécessaire de nous rayer de votre liste.",
+    "No hace falta que me den de baja de la lista.",
+    "No quiero que me den de baja de la lista.",
+    "No es necesario eliminarnos de su lista de correo.",
+    "Darme de baja de la lista no hace falta.",
+    "Não precisam de me tirar da lista.",
+    "Não é preciso retirar-nos da lista de distribuição.",
+    "Não quero ser removido da lista de e-mails.",
+    "Remover-me da lista não é necessário.",
+    "Sie brauchen uns nicht aus dem Verteiler zu nehmen.",
+    "Aus dem Verteiler müssen Sie mich nicht streichen.",
+    "Ich möchte nicht aus dem Verteiler gestrichen werden.",
+    "Es ist nicht nötig, uns aus dem Verteiler zu nehmen.",
+    "Из рассылки удалять меня не надо, сводки присылайте.",
+    "Не нужно удалять нас из рассылки.",
+    "Исключать нас из списка рассылки не нужно.",
+    "Я не хочу, чтобы меня удаляли из рассылки.",
+    "Отписывать нас не надо.",
+    "不用把我从邮件列表中删除。",
+    "不必将我们移出邮件列表。",
+    "无需取消我们的订阅。",
+    "我不想被移出邮件列表。",
+    "لا داعي لحذفي من القائمة البريدية",
+    "لا حاجة لإزالتنا من قائمتكم البريدية",
+    "لا أريد حذفي من القائمة البريدية",
+    "ليس من الضروري شطبنا من قائمة المراسلات",
 )
 LEAVING = (
     "Please forget us in your mailings.",
@@ -121,9 +153,35 @@ LEAVING = (
     "Por favor, bórrennos de su lista de envíos.",
     "يرجى حذفنا من قائمتكم البريدية",
     "请把我们从邮件名单中删除",
+    "Es ist nicht nötig, uns weiter anzuschreiben, bitte nehmen Sie uns aus dem Verteiler.",
+    "Nicht nötig, uns zu schreiben - bitte streichen.",
+    "Sie müssen uns nicht mehr anschreiben, nehmen Sie uns aus dem Verteiler.",
+    "Inutile de nous écrire, retirez-nous de la liste.",
+    "Inutile de m'envoyer quoi que ce soit, supprimez mon adresse de votre liste.",
+    "No hace falta que me escriban más, denme de baja de la lista.",
+    "No es necesario que nos manden nada; bórrennos de la lista.",
+    "Não é preciso escrever mais, retirem-nos da lista.",
+    "Não precisam de mandar mais nada, tirem-me da lista de e-mails.",
+    "Удалите нас из рассылки, больше писать не надо.",
+    "Удалите меня из списка рассылки, ничего мне не нужно.",
+    "Исключите нас из рассылки, это нам не нужно.",
+    "不用再发邮件，请把我们从名单中删除。",
+    "لا داعي لمراسلتنا، احذفونا من القائمة البريدية.",
+    "لا حاجة إلى إرسال المزيد، يرجى شطب عنواننا من القائمة البريدية",
 )
 
 
+# Who takes no part goes on reading what else is mailed.
+READING_ON = (
+    "We are not going to fill this in. No need to remove me from the mailing list, though, the bulletins are useful.",
+    "Nous ne remplirons pas ce questionnaire. Inutile en revanche de me retirer de votre liste, vos bulletins m'intéressent.",
+    "No vamos a llenar la encuesta. Pero no hace falta que me den de baja de la lista, los boletines me sirven.",
+    "Não vamos preencher o questionário. Mas não é preciso tirar-me da lista, os boletins interessam-me.",
+    "Wir füllen das nicht aus. Aus dem Verteiler brauchen Sie mich deshalb nicht zu nehmen, die Berichte lese ich gern.",
+    "Заполнять не будем. Исключать нас из рассылки не нужно, сводки читаем.",
+    "这次不填了。不过不用把我从名单里删掉，简报我还是要看的。",
+    "لن نملأ الاستبيان. لكن لا داعي لحذفي من القائمة، فالنشرات تهمني.",
+)
 # What is to be cancelled or deleted is not said: an answer, a meeting, an address.
 UNSAID = (
     *("Cancel it.", "Cancel.", "Delete it.", "Delete.", "Remove it.", "Cancel this.", "Please delete it.", "Please cancel it."),
@@ -157,6 +215,12 @@ def test_whoever_asks_not_to_be_forgotten_goes_on_getting_letters(text: str, bes
     """In no language do the words of leaving stop a letter where they are denied, or told of us."""
     found = {one.intent for one in said(text, beside=beside, sent=_SENT)}
     assert found.isdisjoint({IntentKind.UNSUBSCRIBE, IntentKind.DECLINE})
+
+
+@pytest.mark.parametrize("text", READING_ON)
+def test_whoever_takes_no_part_and_need_not_be_removed_goes_on_getting_letters(text: str) -> None:
+    """A refusal beside it makes no wish to leave of the words of leaving."""
+    assert {one.intent for one in said(text, sent=_SENT)} == {IntentKind.DECLINE}
 
 
 @pytest.mark.parametrize("text", LEAVING)
