@@ -87,15 +87,23 @@ def _takes_part(said: Said) -> bool:
 
 
 def _is_an_absence(intent: Intent, said: Said) -> bool:
-    """Say whether what looks like a wish for time, or a successor, is no more than that somebody is away and reads mail afterwards."""
-    if intent.intent not in _OF_AN_ABSENCE or said.beside or said.where("successor"):
+    """Say whether what looks like a wish for time, or a successor, is no more than that somebody is away and reads mail afterwards.
+
+    Where they name who answers meanwhile, nobody asks for time either.
+    """
+    if intent.intent not in _OF_AN_ABSENCE or said.beside:
         return False
-    about = [one for one in said.spoken if one.asks or one.heard.said & _ABOUT_TIME or days_to_come(one, said)]
+    leading = [one for one in said.spoken if one in said.where("successor") or addresses(one.text, said)]
+    if leading and intent.intent is IntentKind.SUCCESSOR:
+        return False
+    spoken = [one for one in said.spoken if one not in leading]
+    about = [one for one in spoken if one.asks or one.heard.said & _ABOUT_TIME or days_to_come(one, said)]
     if any(day.more for one in about for day in days_to_come(one, said)):
         return False  # "We need three more weeks because the office is closed on 25 January."
-    text = "\n".join(one.text for one in said.spoken)
-    away = any(plainly("away").search(one.text) for one in said.spoken)
-    return away and all(map(_tells_of_absence, about)) and not plainly("expects").search(text) and not addresses(text, said)
+    text = "\n".join(one.text for one in spoken)
+    kinds = ("away", "returns") if leading else ("away",)
+    away = any(plainly(kind).search(one.text) for one in spoken for kind in kinds)
+    return away and all(map(_tells_of_absence, about)) and not plainly("expects").search(text)
 
 
 def _is_in_time(intent: Intent, said: Said) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -223,3 +223,26 @@ def test_who_hands_over_a_corrected_file_says_nothing_else(text: str) -> None:
 def test_who_says_more_of_a_correction_than_that_it_was_made_is_heard(text: str) -> None:
     """What is not corrected, who did it, what is ours, what stands there now, or that we are to correct it."""
     assert kinds(text, beside=True) - {IntentKind.THANKS}
+
+
+MEANWHILE = (
+    "I go on leave tomorrow and I'm only in again on 3 August. Johan has the book and can answer till then: johan@lodge.example.",
+    "Je suis en congé et de retour lundi 8 juin. Dans l'intervalle, écrivez à mon collègue : marc@firme.example.",
+    "Me operan mañana y no me reincorporo hasta el lunes 13 de julio. Lo tuyo lo lleva mi hermano Raúl, raul@clinica.example.",
+    "Encontro-me em gozo de licença, com regresso previsto para 18 de Maio de 2026. Responde por mim o colega Egas (egas@hosp.example).",
+    "Ab morgen bin ich im Mutterschutz und am 12. Oktober wieder an Bord. So lange macht Herr Kuhl die Statistik (kuhl@kaelte.example).",
+    "أنا في إجازة وسأعود إلى العمل يوم الأحد 14 يونيو 2026. للاستفسارات يرجى التواصل مع الأستاذ سلطان الذي ينوب عني: sultan@hosp.example",
+)
+
+
+@pytest.mark.parametrize("text", MEANWHILE)
+def test_who_is_away_and_names_who_answers_meanwhile_asks_for_no_time(text: str) -> None:
+    """The day is that of their return, and the other one may answer before."""
+    assert {one.intent for one in said(text, sent=datetime(2026, 4, 2, 9, tzinfo=UTC))} == {IntentKind.SUCCESSOR}
+
+
+def test_who_is_away_and_answers_behind_it_asks_for_time_whoever_stands_in() -> None:
+    """The form comes on another day than they do."""
+    text = "I am on leave until 3 August. Johan stands in: johan@lodge.example. You will have our questionnaire by 10 August."
+    (found,) = (one for one in said(text, sent=datetime(2026, 4, 2, 9, tzinfo=UTC)) if one.intent is IntentKind.EXTENSION)
+    assert found.until == date(2026, 8, 10)
