@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from domain.case import CaseKind
 from domain.desk import DeskRole
-from domain.journal import About, Subject
+from domain.journal import About, Entry, Subject, in_force
 from domain.study import Study
 from service.cases.waiting import LETTER
 from service.studies.find import numbered
 from store import Transaction, holds, invitations, journal, messages, outbox
+from store.cases.holds import Held
+from store.people.of_other_lists import addresses_elsewhere
 
 _OF_ALL = frozenset({Subject.MAILBOXES})  # Which all studies have in common.
 _OF_SENDING = frozenset(
@@ -29,13 +31,16 @@ class Needed(NamedTuple):
 
 
 def case_is_of(tx: Transaction, study: str, case: str) -> bool:
-    """Say whether a case, or a letter in doubt, is one of a study's; those that name no study are everybody's."""
+    """Say whether a case, or a letter in doubt, is one of a study's.
+
+    Those that name no study are everybody's, until one is decided for an organisation: then it is of the study that asks that one.
+    """
     number = numbered(case.removeprefix(LETTER))
     if number is None:
         return False
     if case.startswith(LETTER):
         return letter_is_of(tx, study, case)
-    return any(one.study in {study, None} for one in holds.with_ids(tx, [number]))
+    return any(_is_open_to(tx, study, one) for one in holds.with_ids(tx, [number]))
 
 
 def letter_is_of(tx: Transaction, study: str, letter: str) -> bool:
@@ -52,14 +57,14 @@ def message_is_of(tx: Transaction, study: str, message: str) -> bool:
         return False
     if found[0].invitation_id is not None:
         return invitations.by_id(tx, found[0].invitation_id).study == study
-    return any(one.study in {study, None} for one in holds.of_messages(tx, [found[0].id]))
+    return any(_is_open_to(tx, study, one) for one in holds.of_messages(tx, [found[0].id]))
 
 
 def entry_is_of(tx: Transaction, study: Study, entry: str) -> bool:
     """Say whether an entry of the journal is about a study, a case that names none, the study's list, or a contact on it."""
     number = numbered(entry)
     found = journal.find(tx, [number]) if number is not None else ()
-    return any(one.study == study.id or (one.study is None and _is_about(tx, study, one.about)) for one in found)
+    return any(one.study == study.id or (one.study is None and _concerns(tx, study, one)) for one in found)
 
 
 def to_decide(kinds: Iterable[CaseKind | None]) -> Needed:
@@ -82,6 +87,22 @@ def to_undo(tx: Transaction, entries: Iterable[int]) -> Needed:
     return Needed(DeskRole.SEND if subjects & _OF_SENDING else cases.role, of_all=bool(subjects & _OF_ALL) or cases.of_all)
 
 
+def _is_open_to(tx: Transaction, study: str, held: Held) -> bool:
+    """Say whether a case is a study's, or everybody's: of none, and not decided for an organisation of another."""
+    if held.study is not None or held.decision is None:
+        return held.study in {study, None}
+    about = About(Subject.CASE, str(held.id))
+    decided = [one for one in in_force(journal.about(tx, Subject.CASE, [held.id])) if one.about == about and one.invitation_id is not None]
+    return all(one.study == study for one in invitations.with_ids(tx, {one.invitation_id or 0 for one in decided}))
+
+
+def _concerns(tx: Transaction, study: Study, entry: Entry) -> bool:
+    """Say whether an entry that names no study concerns this one: its organisation does, or, where it is about none, what it is about."""
+    if entry.invitation_id is not None:
+        return invitations.by_id(tx, entry.invitation_id).study == study.id
+    return _is_about(tx, study, entry.about)
+
+
 def _is_about(tx: Transaction, study: Study, about: About) -> bool:
     if about.subject is Subject.CASE:
         return case_is_of(tx, study.id, about.id)
@@ -91,6 +112,8 @@ def _is_about(tx: Transaction, study: Study, about: About) -> bool:
         return about.id == study.contact_list
     if about.subject not in {Subject.CONTACT, Subject.DETAILS}:
         return False
-    *before, organisation, _ = journal.names(tx, [int(about.id)]).get(int(about.id), "\t").split("\t")
+    *before, organisation, address = journal.names(tx, [int(about.id)]).get(int(about.id), "\t").split("\t")
     listed = before == [study.contact_list] if before else about.subject is Subject.DETAILS
+    if not before and address in addresses_elsewhere(tx, study.contact_list, organisation):
+        return False
     return listed and invitations.of(tx, study.id, organisation) is not None

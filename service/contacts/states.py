@@ -14,6 +14,7 @@ from domain.rules.decided import absence, suppression
 from domain.rules.standing import is_away
 from languages.telling import heard
 from store import Transaction, contacts, decisions, journal, suppressions
+from store.people.of_other_lists import addresses_elsewhere
 
 TOGETHER: Final = 500  # Organisations whose contacts are in memory together, however long a list is.
 
@@ -111,13 +112,14 @@ def _retired(tx: Transaction, name: str) -> Iterator[ContactLine]:
         )
 
 
-def about_contacts(tx: Transaction, organisation: str) -> tuple[Entry, ...]:
-    """Return the decisions about the contacts of an organisation and their addresses that belong to no study, in order.
+def about_contacts(tx: Transaction, contact_list: str, organisation: str) -> tuple[Entry, ...]:
+    """Return the decisions about the contacts of an organisation on a list and their addresses that belong to no study, in order.
 
-    Those who are not on a list any more are among them.
+    Those who are not on a list any more are among them; whom only other lists have is none of it.
     """
-    numbers = decisions.contacts_of(tx, organisation)
-    known = [journal.known_number(tx, decisions.ADDRESS, address.lower()) for address in contacts.ever_of(tx, organisation)]
+    numbers = decisions.contacts_of(tx, contact_list, organisation)
+    theirs = contacts.ever_of(tx, organisation) - addresses_elsewhere(tx, contact_list, organisation)
+    known = [journal.known_number(tx, decisions.ADDRESS, address.lower()) for address in theirs]
     asked = {Subject.ADDRESS: [one for one in known if one is not None], Subject.CONTACT: numbers, Subject.DETAILS: numbers}
     found = {
         one.number: one

@@ -80,6 +80,8 @@ def _undoable(tx: Transaction, desk: CaseOnDesk) -> Iterator[Entry]:
     """Yield what can be undone, the newest first; a letter that has moved on since keeps what happened to it."""
     brought = {one.message_id for one in impacts.of_hold(tx, desk.held.id)}
     for entry in reversed(journal.of_messages(tx, brought)):
+        if entry.study not in {desk.held.study, None}:
+            continue  # What the messages brought another study is told in a case of its own.
         if entry.by_person or obstacle(entry, journal.about(tx, entry.about.subject, [entry.about.id])):
             continue
         if entry.about.subject is not Subject.LETTER or _unmoved(tx, entry):

@@ -78,7 +78,7 @@ def facts(tx: Transaction, running: Running, now: datetime, since: datetime | No
             kept(
                 chain(
                     _arrivals(tx, running, since, whose, found.in_part, named, overruled.messages),
-                    promoted(tx, since, named, zone),
+                    promoted(tx, study.contact_list, since, named, zone),
                     overruled.arrivals(named, zone),
                 )
             )

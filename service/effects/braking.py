@@ -8,12 +8,13 @@ from datetime import datetime
 
 from domain import effects
 from domain.case import CaseKind, Decision
+from domain.journal import Subject
 from domain.letter import LetterKind
 from domain.rules.brake import FEW, WINDOW, allowed
 from domain.submission import Invitation
 from languages.telling import phrased
 from service.rulings.opening import open_case
-from store import Transaction, contacts, holds, impacts, invitations, outbox
+from store import Transaction, contacts, holds, impacts, invitations, journal, outbox
 from store.intake.impacts import Charge, Impact
 
 _NAMED = 5  # More organisations are counted.
@@ -48,14 +49,15 @@ class Braked:
 def brake(tx: Transaction, decided: Iterable[effects.Effect], braking: Braking) -> Braked:
     """Return what of the effects of a message may take effect, and open the cases about what may not, or is more than an ordinary day.
 
-    What a person let take effect is not braked again, whenever the message is read.
+    What a person let take effect in a study is not braked again there, whenever the message is read.
     """
     wanted = tuple(decided)
     touched = {number: _touched(tx, effect, braking) for number, effect in enumerate(wanted)}
     if not any(touched.values()):
         return Braked(wanted)
     before = impacts.of_message(tx, braking.message_id) if braking.again else ()
-    if _let_go(tx, before):
+    let_go = _let_go(tx, before)
+    if let_go.issuperset(one.study for some in touched.values() for one in some):
         return Braked(wanted)
     # An effect that a secret proves is proven for all whom it concerns: an address may serve several organisations.
     proven = {one.id: one for some in touched.values() for one in some if any(braking.proven(other.id) for other in some)}
@@ -64,7 +66,7 @@ def brake(tx: Transaction, decided: Iterable[effects.Effect], braking: Braking) 
     told = [_surge(tx, study, braking) for study in _studies(proven.values())]
     stopped: set[int] = set()
     for study in _studies(only_named.values()):
-        case = _stopping(tx, study, braking)
+        case = _stopping(tx, study, braking) if study not in let_go else None
         if case:
             stopped |= {one.id for one in only_named.values() if one.study == study}
             told.append(f"waits in case {case}, since it is more than one source may do to organisations in an hour")
@@ -72,9 +74,16 @@ def brake(tx: Transaction, decided: Iterable[effects.Effect], braking: Braking) 
     return Braked(left, tuple(filter(None, told)))
 
 
-def _let_go(tx: Transaction, before: Sequence[Impact]) -> bool:
-    cases = {one.hold_id for one in before if one.hold_id is not None}
-    return any(one.kind is CaseKind.BRAKE and one.decision == Decision.ACCEPT for one in holds.with_ids(tx, cases))
+def lets_go(tx: Transaction, entry: int) -> bool:
+    """Say whether an entry of the journal lets go what the brake had stopped."""
+    cases = [int(one.about.id) for one in journal.find(tx, [entry]) if one.about.subject is Subject.CASE]
+    return any(one.kind is CaseKind.BRAKE for one in holds.with_ids(tx, cases))
+
+
+def _let_go(tx: Transaction, before: Sequence[Impact]) -> frozenset[str]:
+    """Return the studies in which a person let the message take effect: who decides in one says nothing for another."""
+    cases = holds.with_ids(tx, {one.hold_id for one in before if one.hold_id is not None})
+    return frozenset(one.study for one in cases if one.study and one.kind is CaseKind.BRAKE and one.decision == Decision.ACCEPT)
 
 
 def _stops(effect: effects.Effect, touched: Sequence[Invitation], stopped: set[int]) -> bool:

@@ -22,7 +22,7 @@ from domain.submission import Submission
 from domain.telling import Telling
 from service.effects.answered_letters import meant
 from service.effects.bounces import record_bounce, settle_uncertain, suppress
-from service.effects.braking import Braked, Braking, brake
+from service.effects.braking import Braked, Braking, brake, lets_go
 from service.effects.context import EffectContext, Origin
 from service.effects.filing import file_submission
 from service.effects.letters import ask_to_confirm, send_again, send_answer
@@ -61,9 +61,9 @@ def apply_effects(
 
 
 def _braked(context: EffectContext, decided: Iterable[effects.Effect]) -> Braked:
-    """Return what may take effect; what a person decided is not braked."""
+    """Return what may take effect; what a person decided is not braked, but for what a brake let go: that holds in its own study alone."""
     origin = context.origin
-    if origin.follows is not None or origin.by_person:
+    if origin.by_person or (origin.follows is not None and not lets_go(context.tx, origin.follows)):
         return Braked(tuple(decided))
     braking = Braking(
         message_id=origin.message.id,

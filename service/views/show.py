@@ -66,7 +66,7 @@ def timeline(service: Service, tx: Transaction, running: Running, case: InvitedO
         *_submissions(tx, case),
         *_annexes(service, tx, running, case),
         *_cases(tx, case),
-        *_decisions(tx, case),
+        *_decisions(tx, running.study.contact_list, case),
         *_left_before(service, tx, running, case),
     ]
     return tuple(sorted(events, key=lambda event: (event.at, event.entry or 0)))
@@ -211,9 +211,9 @@ def _cases(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent
         yield TimelineEvent(at=one.at, what=_called("held"), detail=phrased(how, id=str(one.id), why=why, organisation=other))
 
 
-def _decisions(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
+def _decisions(tx: Transaction, contact_list: str, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     """Yield the decisions about an organisation and its submissions, cases and letters, and those about its contacts and addresses."""
-    for one in told(tx, [*journal.of_invitation(tx, case.invitation.id), *about_contacts(tx, case.organisation.code)]):
+    for one in told(tx, [*journal.of_invitation(tx, case.invitation.id), *about_contacts(tx, contact_list, case.organisation.code)]):
         yield TimelineEvent(
             at=one.at,
             what=_called("decided"),

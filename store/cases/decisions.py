@@ -26,6 +26,7 @@ from store.answers import counting, edits, studies, submission_states
 from store.cases import holds
 from store.letters import departures
 from store.people import amendments, contacts, invitations, keyed_hashes, loads, read_columns, suppressions
+from store.people.of_other_lists import addresses_elsewhere
 
 PERSON, ADDRESS, CONTACT, DETAILS = "person", "address", "contact", "details"
 
@@ -95,10 +96,16 @@ def details(tx: Connection, organisation: str, address: str) -> About:
     return About(Subject.DETAILS, str(journal.number_of(tx, DETAILS, f"{organisation}\t{address}")))
 
 
-def contacts_of(tx: Connection, organisation: str) -> tuple[int, ...]:
-    """Return the numbers under which the journal speaks of contacts of an organisation, and of their details."""
-    named = journal.named(tx, {CONTACT: f"\t{organisation}\t", DETAILS: f"{organisation}\t"})
-    return tuple(number for number, name in named if name.split("\t")[-2] == organisation)
+def contacts_of(tx: Connection, contact_list: str, organisation: str) -> tuple[int, ...]:
+    """Return the numbers under which the journal speaks of contacts of an organisation on a list, and of their details."""
+    named = journal.named(tx, {CONTACT: f"{contact_list}\t{organisation}\t", DETAILS: f"{organisation}\t"})
+    elsewhere = addresses_elsewhere(tx, contact_list, organisation)
+    split = ((number, name.split("\t")) for number, name in named)
+    return tuple(
+        number
+        for number, (*on, whose, address) in split
+        if whose == organisation and (on == [contact_list] if on else address not in elsewhere)
+    )
 
 
 def decide(tx: Connection, by: str, at: datetime, rulings: Sequence[Ruling]) -> tuple[Entry, ...]:

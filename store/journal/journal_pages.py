@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, String, cast, func, select
 from domain.journal import Entry, Subject
 from store.journal import UNDOINGS, JournalRow, NameRow, entry_of
 from store.people.invitations import InvitationRow
+from store.people.of_other_lists import of_other_lists
 
 _journal, _name, _invitation = JournalRow.__table__, NameRow.__table__, InvitationRow.__table__  # type: ignore[attr-defined]
 
@@ -19,7 +20,7 @@ def page_of(tx: Connection, study: str, contact_list: str, before: int | None, l
     subject, about = _journal.c.subject, _journal.c.subject_id
     of_list = (subject == Subject.CONTACT_LIST.value) & (about == contact_list)
     of_contact = (subject == Subject.CONTACT.value) & about.in_(_contacts_on(contact_list))
-    of_details = (subject == Subject.DETAILS.value) & about.in_(_contacts_asked(tx, study))
+    of_details = (subject == Subject.DETAILS.value) & about.in_(_contacts_asked(tx, study, contact_list))
     asked = select(_journal).where((_journal.c.study == study) | (subject == Subject.MAILBOXES.value) | of_list | of_contact | of_details)
     asked = asked if before is None else asked.where(_journal.c.number < before)
     return tuple(entry_of(row) for row in tx.execute(asked.order_by(_journal.c.number.desc()).limit(limit)).mappings())
@@ -40,10 +41,16 @@ def _contacts_on(contact_list: str) -> Any:
     )
 
 
-def _contacts_asked(tx: Connection, study: str) -> Any:
-    """Return under which numbers it speaks of what contacts of invited organisations are called: `organisation<TAB>address`."""
+def _contacts_asked(tx: Connection, study: str, contact_list: str) -> Any:
+    """Return under which numbers it speaks of what contacts of invited organisations are called: `organisation<TAB>address`.
+
+    Whom only other lists have is another study's.
+    """
     invited = select(_invitation.c.organisation).where(_invitation.c.study == study)
-    return select(cast(_name.c.id, String)).where(_name.c.kind == Subject.DETAILS.value, _before_tab(tx, _name.c.name).in_(invited))
+    others = of_other_lists(contact_list).subquery()
+    elsewhere = select(others.c.organisation.concat("\t").concat(others.c.address))
+    theirs = _before_tab(tx, _name.c.name).in_(invited) & _name.c.name.not_in(elsewhere)
+    return select(cast(_name.c.id, String)).where(_name.c.kind == Subject.DETAILS.value, theirs)
 
 
 def _before_tab(tx: Connection, column: ColumnElement[str]) -> ColumnElement[str]:
