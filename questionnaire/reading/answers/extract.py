@@ -17,6 +17,7 @@ from questionnaire.reading.answers.disguised import disguised_answers
 from questionnaire.reading.answers.instances import TableIssue, instances
 from questionnaire.reading.answers.misplaced import Misplaced, misplaced
 from questionnaire.reading.answers.rows_named import rows_named
+from questionnaire.reading.answers.swallowed import swallowed_answers
 from questionnaire.reading.answers.untouched import Untouched, without_untouched
 from questionnaire.reading.answers.written_over import SentBook, original_of
 from questionnaire.reading.ladder.adopted import Alignments, locate_adopted
@@ -90,8 +91,9 @@ def extract(
     untouched = Untouched(questionnaire, layout, locations, put)
     answers |= without_untouched(untouched, answers, moved=moved) if layout.sheets else elsewhere.answers
     answers |= beside(questionnaire, layout, locations, answers)
-    answers |= dict(disguised_answers(questionnaire, layout, sheets, answers))
     original = original_of(questionnaire, layout) if layout.sheets else SentBook()
+    answers |= dict(swallowed_answers(questionnaire, layout, (locations, tables), answers, sheets, original))
+    answers |= dict(disguised_answers(questionnaire, layout, sheets, answers))
     answers |= commented(answers, layout, locations, sheets, original.book)
     lost.update(_lost_tables(questionnaire, layout, tables, sheets))
     gone = tuple(table for table in layout.tables if table.repeat not in tables and table.sheet in sheets)
