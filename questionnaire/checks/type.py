@@ -8,19 +8,22 @@ from difflib import get_close_matches
 from domain.finding import Finding, Severity
 from questionnaire.checks.subject import Check, CheckSubject, shortened
 from questionnaire.definition import Item, QuestionType
+from questionnaire.guesses import Guesses
 
 
 def _run(subject: CheckSubject) -> Iterator[Finding]:
+    guesses = Guesses()
     for item in subject.items if subject.untyped else ():
         if item.question.asked and item.key in subject.untyped:
-            yield _finding(subject, item, subject.untyped[item.key])
+            yield _finding(subject, item, subject.untyped[item.key], guesses)
 
 
-def _finding(subject: CheckSubject, item: Item, raw: str) -> Finding:
+def _finding(subject: CheckSubject, item: Item, raw: str, guesses: Guesses) -> Finding:
     question, value = item.question, shortened(raw)
     if question.type is not QuestionType.SELECT_ONE:
         return subject.finding("type", Severity.ERROR, item, f"check_type_{question.type.value}", value=value)
-    near = _nearest(raw, [subject.text(choice.label) for choice in question.choices])
+    labels = question.choices if guesses.may_guess(raw, question.choices) else ()
+    near = _nearest(raw, [subject.text(choice.label) for choice in labels])
     if near:
         return subject.finding("type", Severity.ERROR, item, "check_type_near", value=value, near=near)
     return subject.not_a_choice("type", item, value)

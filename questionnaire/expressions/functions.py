@@ -84,6 +84,12 @@ def _part(value: AnswerValue, start: AnswerValue, end: AnswerValue = _LONGEST) -
     return None if first is None or last is None else text(value)[int(first) : int(last)] or None
 
 
+def _joined(values: tuple[AnswerValue, ...]) -> AnswerValue:
+    """Return the texts as one; blank where no cell holds it: calculations that each double the one before would fill the memory."""
+    texts = tuple(map(text, values))
+    return "".join(texts) if sum(map(len, texts)) <= _LONGEST else None
+
+
 def _first_given(values: tuple[AnswerValue, ...]) -> AnswerValue:
     return next((value for value in values if not is_blank(value)), None)
 
@@ -104,7 +110,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "number": Function(least=1, most=1, usage="${question}", apply=lambda given, _: number(given[0])),
     "abs": Function(least=1, most=1, usage="number", apply=lambda given, _: _absolute(given[0])),
     "string": Function(least=1, most=1, usage="${question}", apply=lambda given, _: text(given[0])),
-    "concat": Function(least=1, most=MANY, usage="first, second, ...", apply=lambda given, _: "".join(map(text, given))),
+    "concat": Function(least=1, most=MANY, usage="first, second, ...", apply=lambda given, _: _joined(given)),
     "substr": Function(least=2, most=3, usage="${question}, 0, 2", apply=lambda given, _: _part(*given)),
     "contains": Function(least=2, most=2, usage="${question}, 'text'", apply=lambda given, _: text(given[1]) in text(given[0])),
     "starts-with": Function(least=2, most=2, usage="${question}, 'text'", apply=lambda given, _: text(given[0]).startswith(text(given[1]))),

@@ -51,6 +51,7 @@ from questionnaire.xlsform.adapted import adapted
 from questionnaire.xlsform.beyond import within_reach
 from questionnaire.xlsform.choices import read_choices
 from questionnaire.xlsform.columns import SURVEY, is_read
+from questionnaire.xlsform.depth import not_too_deep
 from questionnaire.xlsform.elsewhere import check_elsewhere
 from questionnaire.xlsform.external import tables_named, tables_of
 from questionnaire.xlsform.figures import FigureDefaults
@@ -212,7 +213,7 @@ def _read_survey(
     elsewhere: ProblemReport,
 ) -> Survey:
     default = settings.default
-    table = with_texts(read_sheet("survey", grids["survey"], SURVEY, default, report), report)
+    table = not_too_deep(with_texts(read_sheet("survey", grids["survey"], SURVEY, default, report), report), report)
     tables = tables_of({name: data for name, data in beside.items() if name in _pulled(table)}, report)
     table = replace(table, rows=tuple(replace(row, tables=tables) for row in table.rows)) if tables else table
     if not settings.names_workbook:

@@ -16,7 +16,7 @@ from questionnaire.xlsform.adapted import METADATA, folded
 from questionnaire.xlsform.form_sheet import MENTION, FormRow
 from questionnaire.xlsform.headers import PLACED, TRANSLATED
 from questionnaire.xlsform.names import wrong_name
-from questionnaire.xlsform.problems import ProblemReport, Where, did_you_mean
+from questionnaire.xlsform.problems import ProblemReport, Where
 from questionnaire.xlsform.types import bracket_of
 
 TRIGGER, CALCULATION = "trigger", "calculation"
@@ -106,7 +106,7 @@ def _check_trigger(row: FormRow, asked: Mapping[str, FormRow], gone: AbstractSet
         return
     for name in MENTION.findall(written):
         if name not in asked and name not in gone:
-            remedy = did_you_mean(name, asked, "Name a question of the sheet survey, or clear the cell.")
+            remedy = report.did_you_mean(name, asked, "Name a question of the sheet survey, or clear the cell.")
             report.error(row.place(TRIGGER), f"There is no question ${{{name}}}.", remedy)
         elif name in asked and row.fills(CALCULATION) and _is_unseen(asked[name]):
             message = f"Nobody answers ${{{name}}}, so that it cannot be a trigger."
@@ -132,7 +132,7 @@ def check_known(row: FormRow, column: str, known: AbstractSet[str], report: Prob
     """Report each name in a cell that is none of the form's."""
     for name in MENTION.findall(row.cells.get((column, language), "")):
         if name not in known:
-            remedy = did_you_mean(name, known, "Name a question of the sheet survey.")
+            remedy = report.did_you_mean(name, known, "Name a question of the sheet survey.")
             report.error(row.place(column, language), f"There is no question ${{{name}}}.", remedy)
 
 

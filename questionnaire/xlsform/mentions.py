@@ -15,7 +15,7 @@ from dataclasses import replace
 from questionnaire.definition import Choice, Question, QuestionType, Text, in_language
 from questionnaire.mention import MentionedAnswer
 from questionnaire.xlsform.form_sheet import MENTION, FormRow
-from questionnaire.xlsform.problems import ProblemReport, Where, did_you_mean
+from questionnaire.xlsform.problems import ProblemReport, Where
 from questionnaire.xlsform.survey import Survey
 
 _LONGEST = 60  # Characters of a label that stands within another.
@@ -78,7 +78,7 @@ class _Spelt:
         """Return a text without mentions."""
         found = {name for said in text.values() for name in MENTION.findall(said)}
         for name in sorted(found - self._names.keys()):
-            remedy = did_you_mean(name, self._names, "Name a question of the sheet survey.")
+            remedy = self._report.did_you_mean(name, self._names, "Name a question of the sheet survey.")
             tell = self._report.warning if self._adopted else self._report.error
             tell(place, f"There is no question ${{{name}}}{'; the text is taken as it stands' if self._adopted else ''}.", remedy)
         if found & self._names.keys() and place not in self._told:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from domain.errors import CounterfoilError
 from domain.finding import Severity
+from questionnaire.guesses import Guesses
 
 Where = tuple[str, int, str]  # The sheet, the row (0 for all of it) and the header of the column ("" for the whole row).
 
@@ -61,6 +62,7 @@ class ProblemReport:
     """The problems found so far; the one value here that changes, since every step of loading adds to it."""
 
     problems: list[Problem] = field(default_factory=list)
+    guesses: Guesses = field(default_factory=Guesses)
 
     @property
     def failed(self) -> bool:
@@ -74,6 +76,10 @@ class ProblemReport:
     def warning(self, place: Where, message: str, remedy: str) -> None:
         """Add a warning at `place`."""
         self._add(place, message, remedy, Severity.WARNING)
+
+    def did_you_mean(self, word: str, known: Collection[str], otherwise: str) -> str:
+        """Return a remedy that names the known word nearest to `word`, or else `otherwise`, as where so much was compared before."""
+        return did_you_mean(word, known, otherwise) if self.guesses.may_guess(word, known) else otherwise
 
     def _add(self, place: Where, message: str, remedy: str, severity: Severity) -> None:
         """Add a problem, cut to what a person reads: a message quotes cells, which may be as long as a book."""

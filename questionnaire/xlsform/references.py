@@ -17,6 +17,7 @@ from questionnaire.xlsform.written import Written
 
 _SHOWN = 8  # Names of a ring that a message lists.
 _LAST_SAVED = "last-saved#"
+_NAME_ONE = "Name a question of the sheet survey."
 _EQUALITY = (Operator.EQUAL, Operator.UNEQUAL)
 
 
@@ -78,7 +79,7 @@ def _check_names(written: Written, known: _Known, report: ProblemReport) -> None
             remedy = "Name a question, not a note, a group or data from a telephone."
             report.error(written.place, f"${{{name}}} has no answer here, which is not supported.", remedy)
         else:
-            report.error(written.place, f"There is no question ${{{name}}}.", _remedy(name, known.answerable))
+            report.error(written.place, f"There is no question ${{{name}}}.", _remedy(name, known.answerable, report))
 
 
 def _check_meant(written: Written, ambiguous: frozenset[str], report: ProblemReport) -> None:
@@ -86,10 +87,15 @@ def _check_meant(written: Written, ambiguous: frozenset[str], report: ProblemRep
         report.error(written.place, f"There are several questions ${{{name}}}.", "Give each of them a name of its own.")
 
 
+def _remedy(name: str, known: frozenset[str], report: ProblemReport) -> str:
+    """Return what to write instead of a name that nobody has."""
+    return _nearest(name, known) if report.guesses.may_guess(name, known) else _NAME_ONE
+
+
 @lru_cache(maxsize=1024)
-def _remedy(name: str, known: frozenset[str]) -> str:
-    """Return what to write instead of a name that nobody has. It compares it with all of them, so that the same is asked once."""
-    return did_you_mean(name, known, "Name a question of the sheet survey.")
+def _nearest(name: str, known: frozenset[str]) -> str:
+    """Return the same from a comparison with all that there are, so that the same is asked once."""
+    return did_you_mean(name, known, _NAME_ONE)
 
 
 def _check_own(written: Written, report: ProblemReport) -> None:
@@ -119,7 +125,7 @@ def _check_choices(written: Written, questions: Mapping[str, Question], report: 
         if len(several) > 1 and set(several) <= set(offered):
             continue  # All that are chosen, as other programs write them.
         if offered and choice and choice not in offered:
-            remedy = did_you_mean(choice, offered, f"The choices are {', '.join(offered[:20])}.")
+            remedy = report.did_you_mean(choice, offered, f"The choices are {', '.join(offered[:20])}.")
             report.warning(written.place, f"{name} has no choice {choice!r}.", remedy)
         elif equality and choice and question and question.type is QuestionType.SELECT_MULTIPLE:
             remedy = f"Write selected(${{{name}}}, '{choice}') if others may be chosen as well."
