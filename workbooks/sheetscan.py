@@ -17,7 +17,7 @@ from workbooks.cells import MAX_ROW, LookSpan, Position, a1, column_number, from
 from workbooks.limits import FILLED, LOOKS, MERGED
 from workbooks.refusal import Refused
 from workbooks.strings import rich_text
-from workbooks.xml import all_unescaped, each, has_prefixes, local, own, parse, plain
+from workbooks.xml import all_unescaped, begins_in_root, each, has_prefixes, local, own, parse, plain
 
 # Letters of the column, digits of the row, the other attributes (see `attributes`), the tag of a formula, the value, the inline text; each
 # "" where it is absent.
@@ -45,6 +45,7 @@ _ANY_LOOK = re.compile(
     rb"""<(?:\w+:)?c(?=\s)(?=[^<>]*?\sr\s*=\s*["']([A-Z]{1,3})([1-9]\d{0,6})["'])[^<>]*?\ss\s*=\s*["']([1-9]\d{0,6})["']"""
 )
 _USUAL = b'<c r="'
+_TAGS = 2  # Of the cells: where they begin, and where they end.
 _CELL_TAGS = 2_000  # Bytes before a formula in which the tag of its cell stands.
 _ATTRIBUTE = re.compile(r"""\s([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
@@ -57,7 +58,7 @@ def written(part: bytes) -> Sequence[Written]:
 
 def merged(part: bytes) -> dict[Position, Position]:
     """Return the ranges of merged cells in the sheet `part`, from their first cell to their last (18.3.1.55), as far as they are few."""
-    start = max(part.rfind(b"</sheetData>"), 0)
+    start = max(part.find(b"</sheetData>"), 0)
     found = _MERGED.findall(part, start) if part.find(b"mergeCell", start) >= 0 else []
     if len(found) != len(_MERGING.findall(part, start)):
         # Written in another way than nearly every program writes them.
@@ -129,6 +130,9 @@ def _matched(part: bytes) -> Sequence[Written] | None:
     start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
     if start < 0 or end < start or not part.rstrip().endswith(b"</worksheet>"):
         return None
+    # What stands in an extension, or in what other programs pass over, is shown to nobody.
+    if part.count(b"sheetData") != _TAGS or not begins_in_root(part, start, b"worksheet"):
+        return None
     # Behind the cells are rules of all kinds, as long as these: they are not looked at.
     text = plain(part, start, end)
     if text is None or ("x" in text and "xmlns" in text) or has_prefixes(part, start, end):
@@ -149,6 +153,8 @@ def _matched(part: bytes) -> Sequence[Written] | None:
 
 
 def _parsed(root: etree._Element) -> Iterator[Written]:
+    if any(_has_cells(one) for one in each(root, "AlternateContent")):
+        raise Refused("file_broken")
     row = 0
     for element in (each_row for data in own(root, "sheetData") for each_row in own(data, "row")):
         row = _number(element.get("r"), row + 1)
@@ -164,6 +170,15 @@ def _parsed(root: etree._Element) -> Iterator[Written]:
             value = (parts["v"].text or "") if "v" in parts else ""
             inline = rich_text(parts["is"]) if "is" in parts else ""
             yield a1(at, column).rstrip("0123456789"), str(at), said, "<f" if "f" in parts else "", value, inline
+
+
+def _has_cells(choice: etree._Element) -> bool:
+    """Say whether a choice between contents is one between cells: which of them a person sees hangs on their program.
+
+    Source: ECMA-376 part 3, section 9.3 (alternate content). Office programs write it for controls and drawings alone.
+    """
+    around = map(local, choice.iterancestors())
+    return "sheetData" in around or next(each(choice, "sheetData"), None) is not None
 
 
 def _number(text: str | None, otherwise: int) -> int:

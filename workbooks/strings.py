@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from workbooks.xml import all_unescaped, has_prefixes, local, own, parse, plain
+from workbooks.xml import all_unescaped, begins_in_root, local, own, parse, plain
 
 _PLAIN = re.compile(r'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t/>)</si>')
 _RAISED = dict(zip(map(ord, "0123456789"), "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
@@ -23,12 +23,17 @@ def shared_strings(part: bytes | None) -> Sequence[str]:
         return ()
     text = plain(part)
     found: Sequence[str] = _PLAIN.findall(text) if text is not None else ()
-    if text is None or len(found) != text.count("<si") or has_prefixes(part, part.find(b"<si")):
+    if text is None or not _are_all(text, len(found)) or not begins_in_root(part, part.find(b"<si"), b"sst"):
         # Texts with runs of different fonts, or written in another way.
         found = [rich_text(item) for item in own(parse(part), "si")]
     else:
         found = all_unescaped(found)
     return [decoded(one) for one in found] if b"_" in part and b"_x" in part else found
+
+
+def _are_all(text: str, found: int) -> bool:
+    """Say whether so many texts, each with tags of its own alone, are all that a part has, and nothing stands around some."""
+    return text.count("<", text.find("<si")) == 4 * found - text.count("<t/>") + 1
 
 
 def rich_text(element: etree._Element) -> str:

@@ -91,6 +91,14 @@ def plain(part: bytes, start: int = 0, end: int | None = None) -> str | None:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
+def begins_in_root(part: bytes, start: int, root: bytes) -> bool:
+    """Say whether what begins at `start` stands right within the root of this name: within anything else, programs pass it over."""
+    try:
+        return start >= 0 and parse(part[:start] + b"</" + root + b">") is not None
+    except Refused:
+        return False
+
+
 def unescaped(text: str) -> str:
     """Return a text out of `plain` XML with its references as the characters that they mean; Refused where one means none."""
     if "&" not in text:

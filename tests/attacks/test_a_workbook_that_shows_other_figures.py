@@ -182,3 +182,61 @@ def test_what_shows_the_same_number_counts(scene: Scene) -> None:
     for number, edit in enumerate(edits, start=2):
         scene.reply(number, person(number), ("answers.xlsx", edited(scene.workbook(number, employees=50_505), 50_505, edit)))
     assert scene.answers() == dict.fromkeys(range(2, 6), 50_505)
+
+
+_COMPATIBLE = b'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:x="urn:x" mc:Ignorable="x" '
+
+
+def sheet_of(book: bytes, value: int) -> str:
+    """Return the part of the sheet that holds this number."""
+    return next(name for name, part in unzipped(book).items() if b">%d<" % value in part)
+
+
+def with_cells_for_nobody(book: bytes, shown: int, hidden: int) -> bytes:
+    """Return a workbook whose sheet has its cells once more in an extension, which no program shows, with another number."""
+    sheet = sheet_of(book, shown)
+
+    def twice(part: bytes) -> bytes:
+        cells = part[part.index(b"<sheetData>") : part.index(b"</sheetData>") + len(b"</sheetData>")].replace(
+            b">%d<" % shown, b">%d<" % hidden
+        )
+        return part.replace(b"</worksheet>", b'<extLst><ext uri="{00000000}">' + cells + b"</ext></extLst></worksheet>")
+
+    return changed(book, sheet, twice)
+
+
+def passed_over(book: bytes, shown: int) -> bytes:
+    """Return a workbook whose cells stand within something that every program passes over: it shows an empty sheet."""
+
+    def within(part: bytes) -> bytes:
+        around = part.replace(b"<worksheet ", b"<worksheet " + _COMPATIBLE, 1).replace(b"<sheetData>", b"<x:a><sheetData>")
+        return around.replace(b"</sheetData>", b"</sheetData></x:a>")
+
+    return changed(book, sheet_of(book, shown), within)
+
+
+def of_a_choice(book: bytes, shown: int, other: int) -> bytes:
+    """Return a workbook in which newer programs show one number, and older ones another."""
+    cell = re.compile(rb"<v>%d</v>" % shown)
+    choice = (
+        b'<mc:AlternateContent><mc:Choice Requires="x14"><v>%d</v></mc:Choice><mc:Fallback><v>%d</v></mc:Fallback></mc:AlternateContent>'
+    )
+
+    def chosen(part: bytes) -> bytes:
+        made = cell.sub(choice % (shown, other), part)
+        newer = b'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
+        return made.replace(b"<worksheet ", b"<worksheet " + _COMPATIBLE + newer, 1)
+
+    return changed(book, sheet_of(book, shown), chosen)
+
+
+def test_cells_that_no_program_shows_count_for_nothing(scene: Scene) -> None:
+    """In an extension, within what is passed over, and in a choice between contents; nor do they keep what is hidden from being seen."""
+    twice = with_cells_for_nobody(scene.workbook(2, employees=50_505), 50_505, 999)
+    merged = with_cells_for_nobody(beneath_its_label(scene.workbook(3, employees=50_505)), 50_505, 50_505)
+    gone = passed_over(scene.workbook(4, employees=50_505), 50_505)
+    either = of_a_choice(scene.workbook(5, employees=50_505), 50_505, 999)
+    for number, book in enumerate((twice, merged, gone, either, scene.workbook(6, employees=50_505)), start=2):
+        scene.reply(number, person(number), ("answers.xlsx", book))
+    assert scene.answers() == {2: 50_505, 6: 50_505}
+    assert {one.to for one in scene.left()} >= {person(number) for number in range(2, 7)}
