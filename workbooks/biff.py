@@ -13,11 +13,13 @@ from itertools import islice
 
 from workbooks import limits
 from workbooks.binary import GatheredFormats, NumberFormats, error_value, rk_number, value_of
-from workbooks.cells import Cell, CellValue, Position
+from workbooks.cells import NOTHING_HIDDEN, Cell, CellValue, HiddenLines, Position, Span
+from workbooks.hidden import made
 from workbooks.names import NameTable
 from workbooks.numberformats import Shown
 from workbooks.refusal import Refused
 from workbooks.tokens import XLS, meaning, reads_nothing, sheet_of
+from workbooks.xlslooks import COLUMNS, ROW, ground, ink, palette, unseen_lines
 from workbooks.xlsnotes import Notes
 
 _BOF, _EOF = 0x809, 0x0A
@@ -47,6 +49,8 @@ class SheetRecords:
     formulas: set[Position] = field(default_factory=set)
     comments: Mapping[Position, str] = field(default_factory=dict)
     merged: dict[Position, Position] = field(default_factory=dict)
+    unseen: set[Position] = field(default_factory=set)
+    hidden: HiddenLines = NOTHING_HIDDEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +113,7 @@ def _globals(stream: bytes) -> _Globals:
                 found.kinds.add(body[5])
             case 0x22:  # Date1904
                 found.since_1904 = body[0] == 1
-            case 0x31 | 0xE0 | 0x41E:
+            case 0x31 | 0x92 | 0xE0 | 0x41E:
                 _gather_format(found, kind, body)
             case 0x1AE:  # SupBook
                 found.own.append(body[2:4] == _SELF)
@@ -124,10 +128,12 @@ def _globals(stream: bytes) -> _Globals:
 def _gather_format(found: _Globals, kind: int, body: bytes) -> None:
     match kind:
         case 0x31:  # Font
-            found.formats.take_font(body)
+            found.formats.take_font(body, ink(body))
+        case 0x92:  # Palette, of which the first colour has the number 8.
+            found.formats.palette.update(palette(body))
         case 0xE0:  # XF
             font, number, alignment = struct.unpack_from("<HH2xB", body)
-            found.formats.take(number, font - (font > _NO_FONT), alignment)
+            found.formats.take(number, font - (font > _NO_FONT), alignment, ground(body) if found.modern else None)
         case _:  # Format
             number, count = struct.unpack_from("<HH" if found.modern else "<HB", body)
             code = _characters(body[5:], count, body[4]) if found.modern else _characters(body[3:], count, 0)
@@ -149,12 +155,15 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
 
 def _sheet(stream: bytes, name: str, start: int, styles: NumberFormats, modern: bool) -> SheetRecords:
     sheet, notes = SheetRecords(name=name), Notes()
+    low, narrow = list[Span](), list[Span]()
     rows, columns = set[int](), set[int]()
     for kind, body in _records(stream, start):
         if modern:
             notes.take(kind, body)
         if kind == _MERGED:
             sheet.merged.update(islice(_ranges(body), limits.MERGED - len(sheet.merged)))
+        elif kind in {ROW, COLUMNS}:
+            (low if kind == ROW else narrow).extend(unseen_lines(kind, body))
         if kind not in _CELLS:
             continue
         row, column = struct.unpack_from("<HH", body)
@@ -162,9 +171,11 @@ def _sheet(stream: bytes, name: str, start: int, styles: NumberFormats, modern: 
         rows.add(row + 1)
         columns |= {column + 1, last + 1}
         _put(sheet, (row + 1, column + 1), kind, body, styles)
+        if styles.invisible:
+            sheet.unseen.update(at for at, style in _styled(kind, body, row, column) if style in styles.invisible)
     if rows:
         sheet.first, sheet.last = (min(rows), min(columns)), (max(rows), max(columns))
-    sheet.comments = notes.comments()
+    sheet.comments, sheet.hidden = notes.comments(), made(low, narrow)
     return sheet
 
 
@@ -190,6 +201,12 @@ def _put(sheet: SheetRecords, position: Position, kind: int, body: bytes, styles
         elif body[6] == 3 and body[14] & 1:
             # An empty text that must be calculated first: it was saved by a program that does not calculate.
             sheet.uncalculated.add(position)
+
+
+def _styled(kind: int, body: bytes, row: int, column: int) -> Iterator[tuple[Position, int]]:
+    """Yield the cells of a record, and the index of their format; `row` and `column` are from 0."""
+    places = (4 + 6 * index for index in range((len(body) - 6) // 6)) if kind == _MULTIPLE else (4,)
+    yield from (((row + 1, column + 1 + index), int.from_bytes(body[at : at + 2], "little")) for index, at in enumerate(places))
 
 
 def _ranges(body: bytes) -> Iterator[tuple[Position, Position]]:

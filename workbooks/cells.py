@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -44,6 +45,28 @@ class LookSpan(NamedTuple):
     number: int
 
 
+Span = tuple[int, int]  # The first and the last of rows or columns beside each other.
+
+
+class HiddenLines(NamedTuple):
+    """The rows and the columns that nobody sees, each in its order and apart from the next ones."""
+
+    rows: tuple[Span, ...] = ()
+    columns: tuple[Span, ...] = ()
+
+    def holds(self, at: Position) -> bool:
+        """Say whether a cell lies in one of them."""
+        return _is_in(self.rows, at[0]) or _is_in(self.columns, at[1])
+
+
+def _is_in(spans: tuple[Span, ...], number: int) -> bool:
+    after = bisect_right(spans, (number, MAX_ROW))
+    return after > 0 and spans[after - 1][1] >= number
+
+
+NOTHING_HIDDEN = HiddenLines()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One sheet. `uncalculated` are the formulas that have no cached value, so that nobody knows what they say.
@@ -53,7 +76,8 @@ class Sheet:
     formula reads nothing, as `=5+3`. `merged` are the cells that are seen as one, from the first, which holds
     their value, to the last; in workbooks of the kind xlsb they are not read. `looks` says of cells in a column beneath each other which
     format they have, by a number that means something in this workbook alone; of xlsx only, of no very large sheet, and only where somebody
-    asks for it.
+    asks for it. `hidden` are rows and columns that are hidden, filtered out, collapsed, or as low or narrow as a line; `unseen` the cells
+    that hold something in the colour of their ground, or in letters as large as a dot.
     """
 
     name: str
@@ -66,6 +90,8 @@ class Sheet:
     formulas: frozenset[Position] = frozenset()
     merged: Mapping[Position, Position] = field(default_factory=dict)
     looks: tuple[LookSpan, ...] = ()
+    hidden: HiddenLines = NOTHING_HIDDEN
+    unseen: frozenset[Position] = frozenset()
 
 
 class Cell(NamedTuple):

@@ -24,25 +24,28 @@ _EXACT = 2**53  # From here on a float cannot tell one whole number from the nex
 class Meaning:
     """What cells refer to: the shared strings, what the cell formats show a number as, and the date system.
 
-    `disguising` are the formats that show a text as another one, `obscuring` those that do so with whatever a cell holds.
+    `disguising` are the formats that show a text as another one, `obscuring` those that do so with whatever a cell holds, and `invisible`
+    those that let nobody see it.
     """
 
     strings: Sequence[str]
     shown: Mapping[str, Shown]
     disguising: frozenset[str]
     obscuring: frozenset[str]
+    invisible: frozenset[str] = frozenset()
     since_1904: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """The filled cells of a sheet, all formulas and those whose value nobody knows, and what is shown as per cent or otherwise."""
+    """The filled cells of a sheet, all formulas and those without a known value, and what is shown as per cent, otherwise or not at all."""
 
     values: dict[Position, CellValue]
     uncalculated: frozenset[Position]
     percent: frozenset[Position]
     disguised: frozenset[Position]
     formulas: frozenset[Position]
+    unseen: frozenset[Position]
 
 
 def cells(written: Sequence[Written], meaning: Meaning) -> Cells:
@@ -82,20 +85,29 @@ def _cells(written: Sequence[Written], meaning: Meaning) -> Cells:
         if read != "":
             values[position] = read
     percent, disguised = map(frozenset, otherwise.values())
+    by_format = _by_format(written, meaning, values)
     return Cells(
         values=values,
         uncalculated=frozenset(uncalculated),
         percent=percent,
-        disguised=disguised | _disguised_by_format(written, meaning, values),
+        disguised=disguised | _disguised_by_format(by_format, meaning, values),
         formulas=frozenset(formulas),
+        unseen=frozenset(at for at, style in by_format if style in meaning.invisible),
     )
 
 
-def _disguised_by_format(written: Sequence[Written], meaning: Meaning, values: Mapping[Position, CellValue]) -> frozenset[Position]:
-    formats = meaning.disguising | meaning.obscuring
+def _by_format(written: Sequence[Written], meaning: Meaning, values: Mapping[Position, CellValue]) -> Sequence[tuple[Position, str]]:
+    """Return the filled cells whose format may show something else than they hold, each with its format."""
+    formats = meaning.disguising | meaning.obscuring | meaning.invisible
     styled = (((int(digits), column_number(letters)), attributes(said)[0]) for letters, digits, said, *_ in (written if formats else ()))
-    found = ((at, style) for at, style in styled if style in formats and at in values)
-    return frozenset(at for at, style in found if style in meaning.obscuring or isinstance(values[at], str))
+    return [(at, style) for at, style in styled if style in formats and at in values]
+
+
+def _disguised_by_format(
+    found: Sequence[tuple[Position, str]], meaning: Meaning, values: Mapping[Position, CellValue]
+) -> frozenset[Position]:
+    styles = meaning.obscuring, meaning.obscuring | meaning.disguising
+    return frozenset(at for at, style in found if style in styles[isinstance(values[at], str)])
 
 
 def number(written: str) -> int | float | str:

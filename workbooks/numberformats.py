@@ -12,6 +12,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from unicodedata import digit
 
+from workbooks.inks import unseen_formats
 from workbooks.obscured import obscuring
 from workbooks.xml import local, own, parse
 
@@ -59,7 +60,7 @@ def shown_by_style(styles: bytes | None) -> Mapping[str, Shown]:
 
     A cell that names no format has the first one, so that this is there as "" too.
     """
-    numbers, codes, _ = _formats(styles)
+    numbers, codes, *_ = _formats(styles)
     shown = [shown_by_number(number, codes) for number in numbers]
     found = {str(index): kind for index, kind in enumerate(shown) if kind is not None}
     return found | {"": found["0"]} if "0" in found else found
@@ -67,7 +68,7 @@ def shown_by_style(styles: bytes | None) -> Mapping[str, Shown]:
 
 def disguising_texts(styles: bytes | None) -> frozenset[str]:
     """Return the cell formats that show a text as another one, or not at all, by their index as cells write it."""
-    numbers, codes, _ = _formats(styles)
+    numbers, codes, *_ = _formats(styles)
     found = {str(index) for index, number in enumerate(numbers) if number in codes and disguises_texts(codes[number])}
     return frozenset(found | {""} if "0" in found else found)
 
@@ -77,14 +78,21 @@ def obscuring_formats(styles: bytes | None) -> frozenset[str]:
     return _formats(styles)[2]
 
 
+def invisible_formats(styles: bytes | None) -> frozenset[str]:
+    """Return the cell formats in which nobody sees what is written, by their index as cells write it."""
+    return _formats(styles)[3]
+
+
 @lru_cache(maxsize=1)
-def _formats(styles: bytes | None) -> tuple[list[str], dict[str, str], frozenset[str]]:
-    """Return which number format each cell format has, the codes of those that the file brings, and which cell formats are obscuring."""
+def _formats(styles: bytes | None) -> tuple[list[str], dict[str, str], frozenset[str], frozenset[str]]:
+    """Return which number format each cell format has, the codes of those that the file brings, and which obscure or hide."""
     tables = {} if styles is None else {local(table): table for table in own(parse(styles))}
     codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in tables.get("numFmts", ())}
     cell_formats = list(own(tables["cellXfs"], "xf") if "cellXfs" in tables else ())
-    fonts = own(tables["fonts"], "font") if "fonts" in tables else ()
-    return [one.get("numFmtId", "") for one in cell_formats], codes, obscuring(fonts, cell_formats)
+    fonts = list(own(tables["fonts"], "font") if "fonts" in tables else ())
+    fills = own(tables["fills"], "fill") if "fills" in tables else ()
+    numbers = [one.get("numFmtId", "") for one in cell_formats]
+    return numbers, codes, obscuring(fonts, cell_formats), unseen_formats(fonts, fills, cell_formats)
 
 
 @lru_cache(maxsize=1024)

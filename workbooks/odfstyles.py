@@ -17,6 +17,7 @@ from workbooks.cells import MAX_COLUMN, CellValue, column_number
 from workbooks.conditional import EVERYWHERE, Area
 from workbooks.numberformats import Shown, disguises_texts, shown_by_code
 from workbooks.odf import is_disguised
+from workbooks.odfhidden import is_invisible
 from workbooks.xml import attribute, local, own
 
 _DATA = frozenset(f"{one}-style" for one in ("number", "currency", "percentage", "date", "time", "boolean", "text"))
@@ -51,13 +52,14 @@ _CONDITIONS, _MOST, _PARENTS = 3, 40, 16
 class SeenStyles:
     """The styles of cells by name that show other numbers, other texts, or whatever is written struck out or repeated.
 
-    `days` show a number as a day, of which LibreOffice keeps some as numbers. `spans` say of the styles of texts within a cell whether they
-    strike out, and whether they raise.
+    `invisible` let nobody see what is written. `days` show a number as a day, of which LibreOffice keeps some as numbers. `spans` say of
+    the styles of texts within a cell whether they strike out, and whether they raise.
     """
 
     numbers: frozenset[str]
     texts: frozenset[str]
     obscuring: frozenset[str]
+    invisible: frozenset[str]
     days: frozenset[str]
     spans: Mapping[str, tuple[bool, bool]]
 
@@ -138,6 +140,7 @@ def seen_styles(roots: Iterable[etree._Element | None]) -> SeenStyles:
         numbers=with_formats(lambda name: shown_by_code(codes[name]) is Shown.DISGUISED or len(list(own_maps(data[name]))) > _CONDITIONS),
         texts=with_formats(lambda name: disguises_texts(codes[name])),
         obscuring=frozenset(name for name, chain in looks.items() if any(map(_obscures, (chain, *_applied(chain, cells))))),
+        invisible=frozenset(name for name, chain in looks.items() if _is_invisible(chain)),
         days=with_formats(lambda name: shown_by_code(codes[name]) is Shown.DATE),
         spans={name: (is_struck(chain), _is_raised(chain)) for name in written for chain in (list(_chain(written, name)),)},
     )
@@ -159,6 +162,11 @@ def is_struck(chain: Sequence[etree._Element]) -> bool:
 def _is_raised(chain: Sequence[etree._Element]) -> bool:
     said = _first(chain, "text-position", "text-properties").split()[:1]
     return bool(said) and said[0].rstrip("%") not in {"0", "-0"}
+
+
+def _is_invisible(chain: Sequence[etree._Element]) -> bool:
+    ink, size, automatic = (_first(chain, name, "text-properties") for name in ("color", "font-size", "use-window-font-color"))
+    return is_invisible("auto" if automatic == "true" else ink, _first(chain, "background-color", "table-cell-properties"), size)
 
 
 def _mapped(style: etree._Element, others: Mapping[str, etree._Element]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -11,15 +11,15 @@ import struct
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import Any, TypeVar
 
 from workbooks import limits
-from workbooks.cells import MAX_ROW, Cell, CellError, CellValue, LookSpan, Position, Sheet, Visibility, Workbook
+from workbooks.cells import MAX_ROW, Cell, CellError, CellValue, HiddenLines, LookSpan, Position, Sheet, Span, Visibility, Workbook
 
 _LENGTH = struct.Struct("<L")
 _JSON_LIMIT = 32 * limits.MIB  # Decoded, a lie of this size takes ten times as much.
-_POSITIONS_LIMIT = 3 * limits.FILLED * 8  # Each cell may be told thrice: with its value, as a share, as a formula.
+_POSITIONS_LIMIT = 4 * limits.FILLED * 8  # Each cell may be told so often: with its value, as a share, as a formula, as unseen.
 _NUMBER = "I"  # Rows and columns travel as 32 bits each.
 _T = TypeVar("_T")
 
@@ -95,11 +95,13 @@ def _encode_sheet(sheet: Sheet) -> dict[str, Any]:
         "formulas": len(sheet.formulas),
         "merged": len(sheet.merged),
         "looks": sheet.looks,
+        "hidden": sheet.hidden,
+        "unseen": len(sheet.unseen),
     }
 
 
 def _positions_of(sheet: Sheet) -> Iterator[Position]:
-    marked = chain(sheet.uncalculated, sheet.percent, sheet.disguised, sheet.formulas)
+    marked = chain(sheet.uncalculated, sheet.percent, sheet.disguised, sheet.formulas, sheet.unseen)
     return chain(sheet.cells, sheet.comments, marked, sheet.merged, sheet.merged.values())
 
 
@@ -115,8 +117,10 @@ def _decode_sheet(raw: Mapping[str, Any], positions: Iterator[Position]) -> Shee
         percent=frozenset(islice(positions, int(raw["percent"]))),
         disguised=frozenset(islice(positions, int(raw["disguised"]))),
         formulas=frozenset(islice(positions, int(raw["formulas"]))),
+        unseen=frozenset(islice(positions, int(raw["unseen"]))),
         merged=_decode_merged(int(raw["merged"]), positions),
         looks=_decode_looks(raw["looks"]),
+        hidden=HiddenLines(*map(_decode_spans, raw["hidden"])),
     )
 
 
@@ -128,6 +132,15 @@ def _decode_looks(raw: Iterable[Any]) -> tuple[LookSpan, ...]:
         if not 1 <= one.first <= one.last <= MAX_ROW or cells > limits.LOOKS:
             raise ValueError(f"{one} are no cells of a sheet, or too many.")
     return looks
+
+
+def _decode_spans(raw: Iterable[Any]) -> tuple[Span, ...]:
+    """Return spans of rows or columns; ValueError where they are not in their order, in which they are looked through."""
+    spans = tuple((first, last) for first, last in (_all(int, span) for span in raw))
+    edges = [edge for first, last in spans for edge in (first, last + 1)]
+    if any(one >= other for one, other in pairwise((0, *edges, MAX_ROW + 2))):
+        raise ValueError("These are no spans of rows or columns.")
+    return spans
 
 
 def _decode_merged(count: int, positions: Iterator[Position]) -> dict[Position, Position]:

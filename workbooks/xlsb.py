@@ -11,14 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from workbooks import limits
-from workbooks.binary import GatheredFormats, NumberFormats
+from workbooks.binary import GatheredFormats, NumberFormats, Said
 from workbooks.cells import MAX_COLUMN, MAX_ROW, Cell, Position, Visibility
+from workbooks.inks import BLACK, WHITE, of_theme
 from workbooks.names import NameTable
 from workbooks.refusal import Refused
 from workbooks.strings import without_author
 from workbooks.tokens import XLSB, meaning, sheet_of
 
-_STRING, _NAME, _FONT, _FORMAT, _XF, _PROPERTIES, _SHEET, _EXTERNAL = 19, 39, 43, 44, 47, 153, 156, 362
+_STRING, _NAME, _FONT, _FORMAT, _FILL, _XF, _PROPERTIES, _SHEET, _EXTERNAL = 19, 39, 43, 44, 45, 47, 153, 156, 362
+_SOLID, _TINT = 1, 32767  # A pattern, and the most by which a colour is lighter or darker.
 _XFS, _XFS_END, _COMMENT_AUTHOR, _COMMENT, _COMMENT_TEXT = 617, 618, 632, 635, 637
 _SELF, _SUPPORTING = 357, frozenset({355, 357, 358, 359, 667})  # BrtSupSelf among all that a formula can refer to.
 _BUILT_IN = 0x20  # Flag of a name that is Excel's own.
@@ -108,12 +110,33 @@ def styles_of(part: bytes | None, *, since_1904: bool) -> NumberFormats:
             if kind == _FORMAT:
                 found.codes[str(struct.unpack_from("<H", body)[0])] = text_at(body, 2)[0]
             elif kind == _FONT:
-                found.take_font(body)
+                found.take_font(body, _colour(body, 12, BLACK))
+            elif kind == _FILL:
+                found.fills.append(_ground(body))
             elif kind == _XF and inside:
-                found.take(*struct.unpack_from("<2x2H6xB", body))
+                number, font, fill, alignment = struct.unpack_from("<2x3H4xB", body)
+                found.take(number, font, alignment, found.fills[fill] if fill < len(found.fills) else WHITE)
     except (struct.error, IndexError) as error:
         raise Refused("file_broken") from error
     return found.made(since_1904=since_1904)
+
+
+def _ground(body: bytes) -> Said:
+    pattern = int.from_bytes(body[:4], "little")
+    return WHITE if not pattern else _colour(body, 4, None) if pattern == _SOLID else None
+
+
+def _colour(body: bytes, at: int, automatic: Said) -> Said:
+    """Return a colour ([MS-XLSB] 2.5.4): one of the palette, itself, one of the theme, or the one that is automatic."""
+    kind, number, tint, red, green, blue = struct.unpack_from("<BBh3B", body, at)
+    match kind >> 1:
+        case 1:
+            return int(number)
+        case 2:
+            return int(red), int(green), int(blue)
+        case 3:
+            return of_theme(number, tint / _TINT)
+    return automatic
 
 
 def comments(part: bytes | None) -> Mapping[Position, str]:

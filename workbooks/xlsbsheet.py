@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from workbooks import limits
 from workbooks.binary import NumberFormats, error_value, rk_number, value_of
-from workbooks.cells import MAX_COLUMN, MAX_ROW, CellValue, Position
+from workbooks.cells import MAX_COLUMN, MAX_ROW, CellValue, HiddenLines, Position, Span
+from workbooks.hidden import LEAST_HEIGHT, LEAST_WIDTH, made
 from workbooks.numberformats import Shown
 from workbooks.refusal import Refused
 from workbooks.tokens import XLSB, reads_nothing
@@ -23,14 +24,15 @@ _ROW, _BLANK, _RK, _ERROR, _TRUTH, _REAL, _TEXT, _SHARED = range(8)
 _RESULT_TEXT, _RESULT_REAL, _RESULT_TRUTH, _RESULT_ERROR, _RICH = 8, 9, 10, 11, 62
 _RESULTS = range(_RESULT_TEXT, _RESULT_ERROR + 1)
 _CELLS = frozenset({*range(_BLANK, _RESULT_ERROR + 1), _RICH})
-_MERGED = 176
+_MERGED, _COLUMNS = 176, 60
+_HIDDEN_ROW, _HIDDEN_COLUMN = 0x10, 0x01
 _SHORT = range(12, 19)  # The short forms of 1 to 7.
 _ALWAYS = 2  # A flag of a formula: it must be calculated when the workbook is opened.
 
 
 @dataclass(slots=True, kw_only=True)
 class SheetCells:
-    """What the cells of one sheet hold; `uncalculated`, `percent`, `disguised`, `formulas` and `merged` as in `workbooks.cells.Sheet`."""
+    """What the cells of one sheet hold; `uncalculated`, `percent`, all but `low` and `narrow` as in `workbooks.cells.Sheet`."""
 
     cells: dict[Position, CellValue] = field(default_factory=dict)
     uncalculated: set[Position] = field(default_factory=set)
@@ -38,16 +40,26 @@ class SheetCells:
     disguised: set[Position] = field(default_factory=set)
     formulas: set[Position] = field(default_factory=set)
     merged: dict[Position, Position] = field(default_factory=dict)
+    unseen: set[Position] = field(default_factory=set)
+    low: list[Span] = field(default_factory=list)
+    narrow: list[Span] = field(default_factory=list)
+
+    @property
+    def hidden(self) -> HiddenLines:
+        """Return the rows and columns that nobody sees."""
+        return made(self.low, self.narrow)
 
 
 def read_sheet(part: bytes, strings: Sequence[str], styles: NumberFormats) -> SheetCells:
     """Return the cells of the sheet `part`; Refused where it is broken, or has more cells than any questionnaire."""
     sheet = SheetCells()
     try:
-        for position, kind, body in _cells(_unmerged(part, sheet.merged)):
+        for position, kind, body in _cells(_apart(part, sheet)):
             _put(sheet, position, kind, body, strings, styles)
             if position in sheet.cells and int.from_bytes(body[4:7], "little") in styles.obscuring:
                 sheet.disguised.add(position)
+            if position in sheet.cells and int.from_bytes(body[4:7], "little") in styles.invisible:
+                sheet.unseen.add(position)
             if len(sheet.cells) > limits.FILLED:
                 raise Refused("file_too_large")
     except (struct.error, IndexError) as error:
@@ -55,16 +67,27 @@ def read_sheet(part: bytes, strings: Sequence[str], styles: NumberFormats) -> Sh
     return sheet
 
 
-def _unmerged(part: bytes, merged: dict[Position, Position]) -> Iterator[tuple[int, bytes]]:
-    """Yield the records of a sheet but those of merged cells, whose ranges are put into `merged`, as far as they are few."""
+def _apart(part: bytes, sheet: SheetCells) -> Iterator[tuple[int, bytes]]:
+    """Yield the records of a sheet but those of columns and merged cells, which are put into it; these as far as they are few."""
     for kind, body in records(part):
-        if kind != _MERGED:
+        if kind == _COLUMNS:
+            first, last, width, flags = struct.unpack_from("<3L4xB", body)
+            if flags & _HIDDEN_COLUMN or width / 256 < LEAST_WIDTH:
+                sheet.narrow.append((first + 1, last + 1))
+        elif kind != _MERGED:
+            if kind == _ROW and _is_low(body):
+                row = int.from_bytes(body[:4], "little") + 1
+                sheet.low.append((row, row))
             yield kind, body
-        elif len(merged) < limits.MERGED:
+        elif len(sheet.merged) < limits.MERGED:
             top, bottom, left, right = struct.unpack_from("<4L", body)
             if top > bottom or left > right or bottom >= MAX_ROW or right >= MAX_COLUMN:
                 raise Refused("file_broken")
-            merged[top + 1, left + 1] = bottom + 1, right + 1
+            sheet.merged[top + 1, left + 1] = bottom + 1, right + 1
+
+
+def _is_low(body: bytes) -> bool:
+    return bool(body[11] & _HIDDEN_ROW) or int.from_bytes(body[8:10], "little") / 20 < LEAST_HEIGHT
 
 
 def _cells(written: Iterable[tuple[int, bytes]]) -> Iterator[tuple[Position, int, bytes]]:

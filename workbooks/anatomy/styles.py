@@ -8,7 +8,7 @@ from typing import TypeVar
 from lxml import etree
 
 from workbooks.anatomy.values import CellFormat
-from workbooks.numberformats import obscuring_formats
+from workbooks.numberformats import invisible_formats, obscuring_formats
 from workbooks.pixels import counted
 from workbooks.xml import local, parse_secondary
 
@@ -43,7 +43,7 @@ def cell_formats(styles: bytes | None) -> Sequence[CellFormat]:
         any(local(piece) == "name" and _SYMBOLS in piece.get("val", "").casefold() for piece in one) for one in tables.get("fonts", ())
     ]
     ruled = [_sides(one).keys() <= {"top", "bottom"} and "bottom" in _sides(one) for one in tables.get("borders", ())]
-    obscuring = obscuring_formats(styles)
+    obscuring, invisible = obscuring_formats(styles), invisible_formats(styles)
     made = [
         CellFormat(
             locked=_locked(one),
@@ -58,6 +58,7 @@ def cell_formats(styles: bytes | None) -> Sequence[CellFormat]:
             slanted=_at(slanted, one, "fontId", False),
             hatched=_at(hatched, one, "fillId", False),
             obscured=str(number) in obscuring,
+            unseen=str(number) in invisible,
             box=any(local(piece) == _BOX for piece in one.iter("{*}*")),
         )
         for number, one in enumerate(tables.get("cellXfs", ()))

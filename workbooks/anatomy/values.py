@@ -21,7 +21,7 @@ class CellFormat:
     it has a line: "left", "right", "top", "bottom". Of `symbols` the letters are signs, as in Wingdings. `ink` is the colour of what is
     written ("" for the usual one), which is `slanted` in italics, and a `hatched` cell has a pattern; two formats are equal even where
     these differ. A `box` shows what is true or false as a check box, as newer programs draw it within the cell. One that is `obscured`
-    strikes out what is written, or repeats it until the cell is full.
+    strikes out what is written, or repeats it until the cell is full; one that is `unseen` lets nobody see it.
     """
 
     locked: bool = True
@@ -37,6 +37,7 @@ class CellFormat:
     hatched: bool = field(default=False, compare=False)
     box: bool = False
     obscured: bool = field(default=False, compare=False)
+    unseen: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

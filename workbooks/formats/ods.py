@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from lxml import etree
@@ -12,6 +13,7 @@ from workbooks.cells import CellValue, Position, Sheet, Visibility, Workbook
 from workbooks.conditional import limited, within
 from workbooks.formats import Format
 from workbooks.names import NameTable
+from workbooks.odfhidden import hidden_of, thin_styles
 from workbooks.odfstyles import SeenStyles, StylesInUse, seen_styles
 from workbooks.refusal import Refused
 from workbooks.xml import attribute, each, own, parse, parse_secondary
@@ -30,8 +32,12 @@ def read(data: bytes) -> Workbook:
     root = parse(parts["content.xml"])
     common = parse_secondary(parts.get("styles.xml"))
     hidden, percent = frozenset(_hidden_styles(root)), frozenset(_percent_styles(root, common))
-    seen = seen_styles((root, common))
-    sheets = tuple(_sheet(table, hidden, percent, seen) for table in _tables(root) if attribute(table, "name") is not None)
+    seen, thin = seen_styles((root, common)), thin_styles((root, common))
+    sheets = tuple(
+        replace(_sheet(table, hidden, percent, seen), hidden=hidden_of(table, thin))
+        for table in _tables(root)
+        if attribute(table, "name") is not None
+    )
     names = _names(root, {sheet.name for sheet in sheets})
     properties = _properties(parts.get("meta.xml"))
     return Workbook(
@@ -59,6 +65,7 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
     percent: set[Position] = set()
     disguised: set[Position] = set()
     formulas: set[Position] = set()
+    unseen: set[Position] = set()
     merged: dict[Position, Position] = {}
     styles = StylesInUse(table)
     for position, cell in odf.filled(table):
@@ -72,8 +79,11 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
         formulas.update(islice(odf.calculated(cell, position), limits.FILLED - len(formulas)))
         if shares := odf.is_percent(cell, percent_styles):
             percent.add(position)
-        if value is not None and seen.shows_otherwise(value, cell, styles.of(cell, position[1]), shares=shares):
+        style = styles.of(cell, position[1])
+        if value is not None and seen.shows_otherwise(value, cell, style, shares=shares):
             disguised.add(position)
+        if value is not None and style in seen.invisible:
+            unseen.add(position)
         if (last := odf.merged_to(cell, position)) != position and len(merged) < limits.MERGED:
             merged[position] = last
     visibility = Visibility.HIDDEN if attribute(table, "style-name") in hidden else Visibility.VISIBLE
@@ -87,6 +97,7 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
         disguised=frozenset(disguised) | within(limited(styles.ruled(seen.all)), cells),
         formulas=frozenset(formulas & (cells.keys() | uncalculated)),
         merged=merged,
+        unseen=frozenset(unseen),
     )
 
 

@@ -55,6 +55,8 @@ def _sheet(name: str, visibility: Visibility, cells: dict[Position, CellValue], 
         disguised=frozenset(records.disguised),
         formulas=frozenset(records.formulas),
         merged=records.merged,
+        hidden=records.hidden,
+        unseen=frozenset(records.unseen & merged.keys()),
     )
 
 

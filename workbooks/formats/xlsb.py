@@ -46,6 +46,8 @@ def read(data: bytes) -> Workbook:
                 disguised=frozenset(found.disguised),
                 formulas=frozenset(found.formulas),
                 merged=found.merged,
+                hidden=found.hidden,
+                unseen=frozenset(found.unseen),
             )
         )
     names, properties = book.names, ooxml.custom_properties(parts)

@@ -12,8 +12,9 @@ from workbooks.cellvalues import Meaning, cells
 from workbooks.conditional import disguising_areas, disguising_formats, within
 from workbooks.controls import check_boxes
 from workbooks.formats import Format
+from workbooks.hidden import hidden_of
 from workbooks.notes import comments
-from workbooks.numberformats import disguising_texts, obscuring_formats, shown_by_style
+from workbooks.numberformats import disguising_texts, invisible_formats, obscuring_formats, shown_by_style
 from workbooks.refusal import Refused
 from workbooks.sheetscan import looks, merged, spread, typed, written
 from workbooks.strings import shared_strings
@@ -32,6 +33,7 @@ def read(data: bytes, name: str = "xlsx", *, with_looks: bool = True) -> Workboo
         shown=shown_by_style(book.styles),
         disguising=disguising_texts(book.styles),
         obscuring=obscuring_formats(book.styles),
+        invisible=invisible_formats(book.styles),
         since_1904=book.since_1904,
     )
     area = limits.Area()
@@ -77,6 +79,8 @@ def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning
         formulas=(found.formulas | spread(part, found.values)) - typed(part) if found.formulas else found.formulas,
         merged=merged(part),
         looks=looks(part) if with_looks else (),
+        hidden=hidden_of(part),
+        unseen=found.unseen,
     )
 
 

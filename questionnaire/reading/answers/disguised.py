@@ -29,6 +29,7 @@ _CODES = {
     QuestionType.DATE: _DAY,
     QuestionType.SELECT_ONE: _CHOICE,
 }
+TOLD = frozenset(_CODES)  # Of these types what is shown otherwise is not read.
 
 
 def disguised_answers(

@@ -18,6 +18,7 @@ from questionnaire.reading.answers.instances import TableIssue, instances
 from questionnaire.reading.answers.misplaced import Misplaced, misplaced
 from questionnaire.reading.answers.rows_named import rows_named
 from questionnaire.reading.answers.swallowed import swallowed_answers
+from questionnaire.reading.answers.unseen import unseen_answers
 from questionnaire.reading.answers.untouched import Untouched, without_untouched
 from questionnaire.reading.answers.written_over import SentBook, original_of
 from questionnaire.reading.ladder.adopted import Alignments, locate_adopted
@@ -94,6 +95,7 @@ def extract(
     original = original_of(questionnaire, layout) if layout.sheets else SentBook()
     answers |= dict(swallowed_answers(questionnaire, layout, (locations, tables), answers, sheets, original))
     answers |= dict(disguised_answers(questionnaire, layout, sheets, answers))
+    answers |= dict(unseen_answers(questionnaire, layout, (locations, tables), answers, sheets, original))
     answers |= commented(answers, layout, locations, sheets, original.book)
     lost.update(_lost_tables(questionnaire, layout, tables, sheets))
     gone = tuple(table for table in layout.tables if table.repeat not in tables and table.sheet in sheets)

@@ -12,6 +12,7 @@ from questionnaire.definition import Questionnaire, QuestionType
 from questionnaire.items import item_of
 from questionnaire.layout import Layout
 from questionnaire.reading.answers.answer import Answer
+from questionnaire.reading.answers.disguised import TOLD
 from questionnaire.reading.answers.where import answers_on
 from questionnaire.reading.answers.written_over import SentBook
 from questionnaire.reading.ladder.spots import Locations, Sheets
@@ -23,7 +24,6 @@ from workbooks.cells import Cell, CellError, CellValue, Position, Sheet, a1
 
 CODE = "answer_merged"
 _MOST = 200_000  # Nobody merges more cells of a form than that, and no more are looked at.
-_TOLD = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE, QuestionType.SELECT_ONE})  # See `disguised`.
 
 
 def swallowed_answers(
@@ -38,7 +38,7 @@ def swallowed_answers(
     for key, cell in places:
         got, first = answers[key], covered[cell.sheet].get(cell[1:])
         kind = item_of(questionnaire, key).question.type
-        if first is None or got.problem or (got.value is not None and kind in _TOLD):
+        if first is None or got.problem or (got.value is not None and kind in TOLD):
             continue
         is_own = owners.get(Cell(cell.sheet, *first)) == key and kind is not QuestionType.SELECT_MULTIPLE
         values = sheets[cell.sheet].cells
