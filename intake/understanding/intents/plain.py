@@ -101,8 +101,7 @@ def _is_an_absence(intent: Intent, said: Said) -> bool:
     if any(day.more for one in about for day in days_to_come(one, said)):
         return False  # "We need three more weeks because the office is closed on 25 January."
     text = "\n".join(one.text for one in spoken)
-    kinds = ("away", "returns") if leading else ("away",)
-    away = any(plainly(kind).search(one.text) for one in spoken for kind in kinds)
+    away = any(plainly("away").search(one.text) for one in spoken)
     return away and all(map(_tells_of_absence, about)) and not plainly("expects").search(text)
 
 
