@@ -16,6 +16,7 @@ from workbooks.pixels import counted
 LEAST_HEIGHT: Final = 2.0  # Points: in a lower row nobody can read anything.
 LEAST_WIDTH: Final = 0.3  # Digits of the usual font, likewise.
 _ROW = re.compile(rb"""<(?:\w+:)?row(?=\s)(?=[^<]*?\s(?:hidden\s*=\s*["'](?!0["']|false["'])|ht\s*=\s*["'](?![2-9]|1\d)))([^<]*)""")
+_LOW = re.compile(rb"""ht(?<=\sht)\s*=\s*["'](?![2-9]|1\d)""")  # A literal beginning is found several times as fast.
 _FIRST_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^<]*)")
 _FORMAT = re.compile(rb"<(?:\w+:)?sheetFormatPr\s([^<]*)")
@@ -26,7 +27,10 @@ def hidden_of(part: bytes) -> HiddenLines:
     """Return which rows and columns of the sheet `part` nobody sees; of rows that do not say their number nothing is known."""
     first = _FIRST_ROW.search(part)
     head, start = (part, len(part)) if first is None else (part[: first.start()], first.start())
-    rows = (_number(row.get("r")) for row in map(_attributes, _ROW.findall(part, start)) if _is_low(row)) if _may_hide(part, start) else ()
+    # Some programs say of each row that it is not hidden.
+    shown = sum(part.count(said, start) for said in (b'hidden="false"', b'hidden="0"'))
+    may_hide = part.count(b"hidden", start) > shown or _LOW.search(part, start)
+    rows = (_number(row.get("r")) for row in map(_attributes, _ROW.findall(part, start)) if _is_low(row)) if may_hide else ()
     return made(((row, row) for row in rows if row), _columns(head))
 
 
@@ -34,10 +38,6 @@ def made(rows: Iterable[Span], columns: Iterable[Span]) -> HiddenLines:
     """Return such rows and columns as they are looked through: in their order, with those beside each other as one."""
     found = HiddenLines(tuple(_joined(rows, MAX_ROW)), tuple(_joined(columns, MAX_COLUMN)))
     return found if found.rows or found.columns else NOTHING_HIDDEN
-
-
-def _may_hide(part: bytes, start: int) -> bool:
-    return part.find(b"hidden", start) >= 0 or part.find(b"ht", start) >= 0
 
 
 def _columns(head: bytes) -> Iterator[Span]:

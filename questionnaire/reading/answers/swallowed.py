@@ -20,9 +20,10 @@ from questionnaire.reading.ladder.tables import FoundTable
 from questionnaire.reading.values.folding import as_text, is_blank
 from questionnaire.reading.values.typed import Unreadable
 from workbooks.anatomy import cells_of
-from workbooks.cells import Cell, CellError, CellValue, Position, Sheet, a1
+from workbooks.cells import MAX_ROW, Cell, CellError, CellValue, Position, Sheet, a1
 
 CODE = "answer_merged"
+_ROWS = 100  # An area of more rows is looked at more closely.
 _MOST = 200_000  # Nobody merges more cells of a form than that, and no more are looked at.
 
 
@@ -32,7 +33,7 @@ def swallowed_answers(
 ) -> Iterator[tuple[str, Answer]]:  # fmt: skip
     """Yield the answers whose cell lies beneath a merged one that shows something, as unreadable ones; none that was sent so."""
     merged = {name for name, sheet in sheets.items() if sheet.merged}
-    places = list(answers_on(merged, layout, found, answers)) if merged else []
+    places = list(answers_on(merged, layout, found, answers)) if merged and _may_swallow(found, sheets) else []
     owners = {cell: key for key, cell in places}
     covered = {name: _covered(sheets[name], original, owners) for name in merged} if places else {}
     for key, cell in places:
@@ -46,6 +47,18 @@ def swallowed_answers(
         if not is_own and not (is_blank(shown) and is_blank(values.get(cell[1:]))):
             problem = Unreadable(_said(shown), CODE)
             yield key, got._replace(value=None, problem=problem, cells=a1(*first), how=None, filled=True)
+
+
+def _may_swallow(found: tuple[Locations, Mapping[str, FoundTable]], sheets: Sheets) -> bool:
+    """Say whether a merged area begins or ends in the rows of answers: our own titles and notes do not."""
+    locations, tables = found
+    rows = {spot.cell[:2] for spot in locations.spots.values()}
+    first = {table.sheet: table.first for table in tables.values()}
+    return any(
+        last[0] - top > _ROWS or any((name, row) in rows or row >= first.get(name, MAX_ROW + 1) for row in range(top, last[0] + 1))
+        for name, sheet in sheets.items()
+        for (top, _), last in sheet.merged.items()
+    )
 
 
 def _covered(sheet: Sheet, original: SentBook, places: Iterable[Cell]) -> Mapping[Position, Position]:

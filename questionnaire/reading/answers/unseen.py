@@ -34,7 +34,9 @@ def unseen_answers(
     sheets: Sheets, original: SentBook,
 ) -> Iterator[tuple[str, Answer]]:  # fmt: skip
     """Yield the answers that somebody filled in and nobody sees, with what is told of them; none of a workbook that nobody has any more."""
-    names = {name for name, sheet in sheets.items() if _may_hide(sheet) and (not layout.sheets or original.sheet(name))}
+    tables = {table.sheet for table in found[1].values()}
+    columns = {name: those for name, those in found[0].columns.items() if name not in tables and not layout.sheets}
+    names = {name for name, sheet in sheets.items() if _may_hide(sheet, columns.get(name)) and (not layout.sheets or original.sheet(name))}
     told: _Told = {}
     for key, cell in answers_on(names, layout, found, answers) if names else ():
         sheet, at = sheets[cell.sheet], cell[1:]
@@ -50,9 +52,13 @@ def unseen_answers(
     yield from ((key, answers[key]._replace(issues=(*answers[key].issues, *those))) for key, those in issues.items())
 
 
-def _may_hide(sheet: Sheet) -> bool:
-    hidden = sheet.visibility is not Visibility.VISIBLE or sheet.hidden.rows or sheet.hidden.columns
-    return bool(hidden or sheet.unseen or sheet.disguised)
+def _may_hide(sheet: Sheet, columns: frozenset[int] | None) -> bool:
+    """Say whether a sheet may hide answers, whose columns are known where they alone are: those of our keys are hidden everywhere."""
+    hidden = sheet.visibility is not Visibility.VISIBLE or sheet.hidden.rows
+    if hidden or columns is None:
+        return bool(hidden or sheet.hidden.columns or sheet.unseen or sheet.disguised)
+    aside = any(sheet.hidden.holds((0, column)) for column in columns)
+    return aside or any(column in columns for _, column in (*sheet.unseen, *sheet.disguised))
 
 
 def _why(sheet: Sheet, at: Position, sent: SheetAnatomy | None) -> str:
