@@ -74,10 +74,15 @@ def _unseen(
 ) -> Iterator[str]:
     for index, one in enumerate(formats):
         font, fill = one.get("fontId", "0"), one.get("fillId", "0")
-        if font.isdecimal() and fill.isdecimal() and int(font) < len(inks):
+        if _counts(font) and _counts(fill) and int(font) < len(inks):
             ink, points = inks[int(font)]
             if is_unseen(ink, grounds[int(fill)] if int(fill) < len(grounds) else WHITE, points):
                 yield str(index)
+
+
+def _counts(said: str) -> bool:
+    """Say whether a text is the place of a part of the styles: as digits, and not so many that no number is made of them."""
+    return said.isascii() and said.isdigit() and len(said) < 8
 
 
 def _size(font: etree._Element) -> float | None:

@@ -24,8 +24,8 @@ _COLUMNS = (
     MAX_COLUMN,
 )
 _SIZES = (("row", "row-height"), ("column", "column-width"))
-_LENGTH = re.compile(r"(\d{0,6}(?:\.\d{1,9})?)(in|cm|mm|pt|pc|px)")
-_POINTS = {"in": 72, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pt": 1, "pc": 12, "px": 0.75}
+_POINTS = dict(zip(["in", "cm", "mm", "pt", "pc", "px"], (72, 72 / 2.54, 7.2 / 2.54, 1, 12, 0.75), strict=True))
+_LENGTH = re.compile(rf"(\d{{0,6}}(?:\.\d{{1,9}})?)({'|'.join(_POINTS)})")
 
 
 def points_of(length: str) -> float | None:
