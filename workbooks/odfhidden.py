@@ -24,8 +24,9 @@ _COLUMNS = (
     MAX_COLUMN,
 )
 _SIZES = (("row", "row-height"), ("column", "column-width"))
-_POINTS = dict(zip(["in", "cm", "mm", "pt", "pc", "px"], (72, 72 / 2.54, 7.2 / 2.54, 1, 12, 0.75), strict=True))
-_LENGTH = re.compile(rf"(\d{{0,6}}(?:\.\d{{1,9}})?)({'|'.join(_POINTS)})")
+_UNITS = "in|cm|mm|pt|pc|px"
+_POINTS = dict(zip(_UNITS.split("|"), (72, 72 / 2.54, 7.2 / 2.54, 1, 12, 0.75), strict=True))
+_LENGTH = re.compile(rf"(\d{{0,6}}(?:\.\d{{1,9}})?)({_UNITS})")
 
 
 def points_of(length: str) -> float | None:
