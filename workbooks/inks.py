@@ -11,6 +11,7 @@ from typing import Final
 
 from lxml import etree
 
+from workbooks.pixels import counted
 from workbooks.xml import own
 
 Colour = tuple[int, int, int]
@@ -73,16 +74,11 @@ def _unseen(
     inks: Sequence[tuple[Colour | None, float | None]], grounds: Sequence[Colour | None], formats: Sequence[etree._Element]
 ) -> Iterator[str]:
     for index, one in enumerate(formats):
-        font, fill = one.get("fontId", "0"), one.get("fillId", "0")
-        if _counts(font) and _counts(fill) and int(font) < len(inks):
-            ink, points = inks[int(font)]
-            if is_unseen(ink, grounds[int(fill)] if int(fill) < len(grounds) else WHITE, points):
+        font, fill = counted(one.get("fontId", "0")), counted(one.get("fillId", "0"))
+        if font is not None and fill is not None and font < len(inks):
+            ink, points = inks[font]
+            if is_unseen(ink, grounds[fill] if fill < len(grounds) else WHITE, points):
                 yield str(index)
-
-
-def _counts(said: str) -> bool:
-    """Say whether a text is the place of a part of the styles: as digits, and not so many that no number is made of them."""
-    return said.isascii() and said.isdigit() and len(said) < 8
 
 
 def _size(font: etree._Element) -> float | None:
