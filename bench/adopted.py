@@ -29,8 +29,8 @@ from questionnaire.reading import Reading, read
 from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from questionnaire.xlsform import load
+from workbooks.caged.opening import look
 from workbooks.cells import Workbook
-from workbooks.opening import look
 
 _COVER = Cover(study_title="A study", sender="", deadline_text="", returns_to="", contact="")
 _PERSONAL = Personal(printed("BEN12", 7), "abcdefghij234567", "A ministry")

@@ -26,8 +26,8 @@ from questionnaire.reading import read
 from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from questionnaire.xlsform import load
+from workbooks.caged.opening import look
 from workbooks.cells import Workbook
-from workbooks.opening import look
 
 Made = TypeVar("Made")
 _FILE = "agency.xlsx"

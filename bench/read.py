@@ -24,9 +24,9 @@ from rich.table import Table
 from bench.form import Filled, filled
 from bench.ground import say
 from questionnaire.reading import Reading, read
+from workbooks.caged.opening import FileContent, look
+from workbooks.caged.reader import Opened, Reader
 from workbooks.cells import Workbook
-from workbooks.opening import FileContent, look
-from workbooks.reader import Opened, Reader
 
 QUESTIONS = 200  # The model size, in some 55 KB.
 SIZES = (50, QUESTIONS, 1000, 5000)

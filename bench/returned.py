@@ -29,7 +29,7 @@ from service.letters.press import Press
 from service.wiring import Service
 from store import outbox
 from tests.servers import dovecot
-from workbooks.package import Stampable, stampable
+from workbooks.containers.package import Stampable, stampable
 
 THEN = NOW + timedelta(days=14)
 _VARIANTS = 4  # Different sets of answers in each language.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from workbooks.vba import MacroModule, MacroProcedure, Macros
+    from workbooks.anatomy.vba import MacroModule, MacroProcedure, Macros
 
 _EVENTS = {
     ("workbook", "open"): "when the workbook is opened",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.errors import ContactFileError
 from languages.telling import phrased
-from workbooks import encoding
+from workbooks.recognition import encoding
 
 
 def decode(data: bytes, file: str) -> tuple[str, str]:

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from contacts.fold import squeeze
 from domain.errors import ContactFileError
 from languages.telling import phrased, sentence
+from workbooks.caged.reader import Reader
 from workbooks.cells import CellError, CellValue, Sheet, Visibility, Workbook
-from workbooks.reader import Reader
 from workbooks.refusal import Refusal
 
 Record = tuple[int, tuple[str, ...]]
-# What a file may be that people take for a list: kinds of `workbooks.sniff`, by what they are called.
+# What a file may be that people take for a list: kinds of `workbooks.recognition.sniff`, by what they are called.
 _NO_LISTS = {one: one for one in ("pdf", "image", "word", "presentation", "archive", "numbers")} | {"zip": "archive"}
 _WIDE = 3  # columns that a text spans which is a heading between rows
 

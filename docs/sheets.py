@@ -16,8 +16,8 @@ from questionnaire.definition import Questionnaire
 from questionnaire.pages import lay_out
 from questionnaire.reading import read
 from questionnaire.workbook.notice import marks, notice
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 # What is wrong in the workbook that goes back: two errors on the sheet that is drawn, one elsewhere, and an answer that does not apply.
 _WRONG: Mapping[str, AnswerValue] = {"trend": None, "incidents_reported": 99_000, "share_cross_border": 140.0, **WARNED}

@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annex:
-    """One annex. `name` is what its sender called the file, `kind` what it is by its content (as `workbooks.sniff` tells), `size` in bytes.
+    """One annex. `name` is what its sender called the file, `kind` what it is by its content (`workbooks.recognition`), `size` in bytes.
 
     The same file of the same organisation is one annex, of the message that brought it first, which came at `received_at`. `also` are the
     other names under which it came: an answer may give any of them.

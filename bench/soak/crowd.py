@@ -23,7 +23,7 @@ from service.letters.press import Press
 from service.studies.running import require_running
 from service.wiring import open_service
 from store import invitations
-from workbooks.package import Stampable
+from workbooks.containers.package import Stampable
 
 _TOGETHER = 2  # As many as a laptop has for them; each fills the workbooks of a round by itself.
 _people = cache(made_up)  # In each process once.

@@ -21,7 +21,7 @@ from domain.submission import Invitation
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
 from questionnaire.workbook.stamp import Personal
 from service.letters.press import Press
-from workbooks.package import Stampable
+from workbooks.containers.package import Stampable
 
 _VARIANTS = 4  # Different sets of answers in each language.
 _COVER = {

@@ -31,9 +31,9 @@ from languages.date_words import month_first, month_first_by_points
 from languages.expressions import keep_compiled
 from languages.intents import languages
 from languages.plain import put_together
-from workbooks.caged import SHARE, SPECIAL
-from workbooks.opened import Opener
-from workbooks.reader import why_refused
+from workbooks.caged.opened import Opener
+from workbooks.caged.reader import why_refused
+from workbooks.caged.requests import SHARE, SPECIAL
 
 EXAMINE: Final = "intake.examine"
 _TRIES: Final = 2

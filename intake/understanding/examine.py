@@ -26,16 +26,16 @@ from intake.understanding.own_words.words import own_lines, own_words, sure_line
 from intake.understanding.receiving import Receiving
 from intake.understanding.rule import Attached, OpenedMessage
 from questionnaire.marks import Marks, identify
+from workbooks.caged.opened import Opened
 from workbooks.cells import Workbook
 from workbooks.harmless import NOT_LOOKED, Fitness, Looked, look_through, picture
-from workbooks.opened import Opened
 from workbooks.refusal import Refusal
 
 _NEVER_OPENED = {"text/calendar", "text/vcard", "text/x-vcard", "text/directory", "application/ics"}
 
 
 class Opens(Protocol):
-    """What opens files: `workbooks.opened.Opener` in the cage."""
+    """What opens files: `workbooks.caged.opened.Opener` in the cage."""
 
     def open(self, data: bytes, name: str) -> tuple[Opened, ...]:
         """Return what `data` is: a workbook, several out of a zip, or a refusal."""

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from typing import Final
 
-MODULES: Final = ("intake.understanding.libraries", "workbooks.jobs", "intake.understanding.caged", "intake.understanding.searching")
+MODULES: Final = ("intake.understanding.libraries", "workbooks.caged.jobs", "intake.understanding.caged", "intake.understanding.searching")

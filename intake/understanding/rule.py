@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.message import Kind, Report
 from intake.parsing.mail import File, Mail
-from workbooks.opened import Opened
+from workbooks.caged.opened import Opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.places import named_cells, quoted
 from questionnaire.designed.precedents import Precedents
 from workbooks.anatomy import Anatomy, SheetAnatomy, anatomy, cells_of, clipped
+from workbooks.anatomy.vba import Macros, macros
 from workbooks.cells import Position, a1
-from workbooks.vba import Macros, macros
 
 _NAMED = 10  # Cells that a sentence names.
 

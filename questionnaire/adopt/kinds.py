@@ -14,9 +14,9 @@ from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.signs import TICK, boxed, is_sign, is_yes_or_no
 from questionnaire.expressions.values import iso_date
 from workbooks.anatomy import Anatomy, Validation, shifted
+from workbooks.appearance.numberformats import Shown, shown_by_code
+from workbooks.appearance.serials import moment
 from workbooks.cells import CellValue, Position
-from workbooks.numberformats import Shown, shown_by_code
-from workbooks.serials import moment
 
 _OPERATORS = {
     "between": (">=", "<="), "greaterThan": (">",), "greaterThanOrEqual": (">=",), "lessThan": ("<",), "lessThanOrEqual": ("<=",),

@@ -14,8 +14,8 @@ from questionnaire.adopt.identity import is_given
 from questionnaire.adopt.spelt import begins, plain
 from questionnaire.adopt.traits import CellTraits
 from questionnaire.designed.page import SeenSheet
+from workbooks.appearance.tints import light_and_colour
 from workbooks.cells import Position
-from workbooks.tints import light_and_colour
 
 _LABEL = 40  # A label to sign at has at most so many characters,
 _HEADING = 60  # and one that says whose a part is has at most so many.

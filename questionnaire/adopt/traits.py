@@ -16,8 +16,8 @@ from questionnaire.adopt.sureness import Sureness
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.precedents import Precedents
 from questionnaire.designed.signs import ASKS, is_crossed
+from workbooks.appearance.tints import light_and_colour
 from workbooks.cells import Position
-from workbooks.tints import light_and_colour
 
 MOST = 12_000  # Cells of a sheet that are weighed: larger sheets are lists.
 _BLANK, _NUMBER, _WORDS, _FORMULA, _HOLDER, _OUT = range(6)

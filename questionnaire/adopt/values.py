@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from questionnaire.adopt.kinds import AnswerKind
 from questionnaire.adopt.sureness import Sureness, least
+from workbooks.anatomy.vba import Macros
 from workbooks.cells import Position
-from workbooks.vba import Macros
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

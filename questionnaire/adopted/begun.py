@@ -11,8 +11,8 @@ from questionnaire.initial import constant
 from questionnaire.layout import Layout
 from questionnaire.printed import choice_labels
 from workbooks.anatomy import Anatomy, SheetAnatomy
+from workbooks.appearance.numberformats import Shown, shown_by_code
 from workbooks.cells import Cell, CellValue, Position
-from workbooks.numberformats import Shown, shown_by_code
 
 _PERCENT = 100
 

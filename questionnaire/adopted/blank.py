@@ -17,7 +17,7 @@ from questionnaire.workbook.blank import Blank, Fill
 from questionnaire.workbook.placeholders import REFERENCE, TOKEN, TOKEN_NAME
 from workbooks.annotate import Unpatchable
 from workbooks.cells import Cell
-from workbooks.package import stampable
+from workbooks.containers.package import stampable
 from workbooks.personal import Filling, Hidden, personalised
 
 _NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})

@@ -16,7 +16,7 @@ from questionnaire.layout import Layout
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
 from questionnaire.workbook.previous import LastRound, values
 from workbooks.cells import Cell
-from workbooks.package import Stampable, partly_stamped
+from workbooks.containers.package import Stampable, partly_stamped
 
 # What XML 1.0 cannot hold (section 2.2).
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

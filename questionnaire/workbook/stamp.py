@@ -16,7 +16,7 @@ from questionnaire.workbook.blank import Blank, Personal
 from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, STRINGS, TOKEN
 from questionnaire.workbook.previous import last_rounds
-from workbooks.package import stampable
+from workbooks.containers.package import stampable
 
 __all__ = ["Blank", "Personal", "make_blank"]
 

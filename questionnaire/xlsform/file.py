@@ -11,10 +11,10 @@ from datetime import date, datetime, time
 from languages import ENGLISH, catalogue
 from questionnaire.expressions.values import text
 from questionnaire.xlsform.problems import ProblemReport, did_you_mean, nearest
-from workbooks import cfb
+from workbooks.caged.opening import Contained, look
+from workbooks.caged.reader import Reader
 from workbooks.cells import CellError, CellValue, Sheet, Workbook, a1
-from workbooks.opening import Contained, look
-from workbooks.reader import Reader
+from workbooks.containers import cfb
 from workbooks.refusal import Refusal
 
 Grid = Mapping[int, Mapping[int, str]]  # The texts that are not blank, by row and then by column, both from 1 and in order.

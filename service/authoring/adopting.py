@@ -22,8 +22,8 @@ from service.installation.writing import write
 from workbooks.annotate import Unpatchable
 from workbooks.annotate.coloured import coloured
 from workbooks.cells import Cell
+from workbooks.recognition.sniff import sniff
 from workbooks.refusal import Refused
-from workbooks.sniff import sniff
 
 _PLACES = "excel::"  # How the columns begin that say where answers stand.
 _BEGUN = 40  # Characters of a place that are told.

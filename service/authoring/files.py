@@ -24,7 +24,7 @@ from questionnaire.workbook.stamp import make_blank
 from questionnaire.xlsform import lists_beside, load
 from service.installation.writing import write
 from settings.reading import unknown_key
-from workbooks.reader import Opened, Reader
+from workbooks.caged.reader import Opened, Reader
 from workbooks.refusal import Refusal
 
 

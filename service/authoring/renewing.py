@@ -24,8 +24,8 @@ from service.authoring.renewed_form import FormEdits, NewEdition, WrittenForm
 from service.authoring.renewed_words import ToldChange
 from service.authoring.telling_renewed import of_cells, of_changes, of_form, of_language
 from service.installation.writing import write
+from workbooks.caged.opening import look
 from workbooks.cells import Cell, Workbook
-from workbooks.opening import look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,9 +17,9 @@ from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
 from service.wiring import Service
 from workbooks.annotate import CellMark, Notice
+from workbooks.caged.reader import Opened, Reader
 from workbooks.cells import Cell, CellValue
 from workbooks.harmless import Looked
-from workbooks.reader import Opened, Reader
 
 
 class NothingReadError(ConfigurationError):
@@ -34,19 +34,19 @@ class Unlocking:
     passwords: tuple[str, ...] = field(repr=False)
 
     def open(self, data: bytes, name: str) -> tuple[Opened, ...]:
-        """Open a file (see `workbooks.reader.Reader.open`)."""
+        """Open a file (see `workbooks.caged.reader.Reader.open`)."""
         return self.reader.open(data, name, self.passwords)
 
     def look_through(self, data: bytes, name: str) -> Looked:
-        """Return whether a file may be shown to others (see `workbooks.reader.Reader.look_through`)."""
+        """Return whether a file may be shown to others (see `workbooks.caged.reader.Reader.look_through`)."""
         return self.reader.look_through(data, name)
 
     def annotate(self, data: bytes, marks: Sequence[CellMark], notice: Notice) -> bytes:
-        """Mark cells of a file (see `workbooks.reader.Reader.annotate`)."""
+        """Mark cells of a file (see `workbooks.caged.reader.Reader.annotate`)."""
         return self.reader.annotate(data, marks, notice)
 
     def fill(self, data: bytes, values: Mapping[Cell, CellValue]) -> bytes:
-        """Fill cells of a file (see `workbooks.reader.Reader.fill`)."""
+        """Fill cells of a file (see `workbooks.caged.reader.Reader.fill`)."""
         return self.reader.fill(data, values)
 
 

@@ -27,9 +27,9 @@ from service.studies.running import Running
 from service.studies.versions import form_of
 from service.wiring import Service
 from store import Transaction, messages, submissions
+from workbooks.caged.opened import Opened
 from workbooks.cells import Workbook
 from workbooks.harmless import KINDS, Fitness
-from workbooks.opened import Opened
 
 _Place = tuple[str, str | None, str | None, str | None]
 

@@ -24,7 +24,7 @@ from mailer.logs import Fate, Trace, chosen, proven
 from service.process.stopping import LET_GO, once_stopped
 from service.wiring import Service
 from store import Transaction, outbox
-from workbooks.encoding import encoding_of
+from workbooks.recognition.encoding import encoding_of
 
 _SAMPLE = 65_536  # Bytes at the beginning of a log that tell its encoding.
 _GZIP = b"\x1f\x8b"

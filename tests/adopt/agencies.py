@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tests.adopt.making import DAY, SHARE, WHOLE, Maker, Sample
-from workbooks.package import patched
+from workbooks.containers.package import patched
 
 _CONTROL = """<formControlPr xmlns="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" objectType="CheckBox"
  fmlaLink="{}" lockText="1"/>"""

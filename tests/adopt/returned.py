@@ -27,8 +27,8 @@ from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from questionnaire.xlsform import load
 from tests.adopt.making import Sample
 from tests.office import save_in_formats
+from workbooks.caged.opening import look
 from workbooks.cells import Cell, CellValue
-from workbooks.opening import look
 
 TOKEN, REFERENCE = "a2b3c4d5e6f7g2h3", printed("WAT27", 7)
 TODAY = date(2026, 11, 26)

@@ -16,8 +16,8 @@ from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from questionnaire.xlsform import inspect
 from tests.adopt.returned import COVER
 from tests.questionnaire.forms import Rows, xlsx
+from workbooks.caged.opening import look
 from workbooks.cells import Workbook
-from workbooks.opening import look
 
 KEYS = ("Rice", "Beans", "Maize")
 SETTINGS: Rows = (("form_id", "form_title", "excel::workbook"), ("f", "Prices", "w.xlsx"))

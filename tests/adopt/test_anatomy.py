@@ -8,7 +8,7 @@ import zipfile
 from questionnaire.adopt import adopt
 from tests.adopt.making import Maker
 from workbooks.anatomy import anatomy, areas_of
-from workbooks.package import patched
+from workbooks.containers.package import patched
 
 _X14 = """<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"
  xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">

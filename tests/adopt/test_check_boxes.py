@@ -16,10 +16,10 @@ from questionnaire.adopt import adopt
 from tests.adopt.making import Sample
 from tests.adopt.returned import reading_of, sent
 from workbooks.anatomy import anatomy
+from workbooks.appearance.pixels import PixelSizes
 from workbooks.cells import from_a1
 from workbooks.formats import xlsx
-from workbooks.grouped import GroupedShapes
-from workbooks.pixels import PixelSizes
+from workbooks.ooxml.grouped import GroupedShapes
 from workbooks.refusal import Refused
 
 _MAIN, _R = (

@@ -36,8 +36,8 @@ from tests.adopt.returned import (
 from tests.office import save_as
 from tests.programs import need
 from workbooks.annotate import fill
+from workbooks.caged.opening import look
 from workbooks.cells import Cell, CellValue, Workbook
-from workbooks.opening import look
 
 SAMPLES = {sample.name: sample for sample in samples()}
 # All that a copy changes; a sheet only where something is put into a cell of it.

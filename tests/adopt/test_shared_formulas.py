@@ -16,7 +16,7 @@ from tests.adopt.returned import by_openpyxl, reading_of, sent
 from workbooks.anatomy import anatomy
 from workbooks.anatomy.shared import shifted
 from workbooks.cells import Cell
-from workbooks.package import patched
+from workbooks.containers.package import patched
 
 SHEET = "xl/worksheets/sheet1.xml"
 

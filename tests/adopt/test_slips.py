@@ -18,7 +18,7 @@ from tests.adopt.libraries import silently_wrong
 from tests.adopt.making import Sample
 from tests.adopt.returned import Sent, reading_of, sent
 from tests.adopt.strangers import strangers
-from workbooks.sheetscan import looks
+from workbooks.ooxml.sheetscan import looks
 
 _SIDE = Side(style="thin")
 _FRAME = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)

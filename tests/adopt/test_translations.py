@@ -21,8 +21,8 @@ from service.authoring.files import beside
 from tests.adopt.families import crossed, government, letter_form, sustainability
 from tests.adopt.making import WHOLE, Maker, Sample
 from tests.adopt.returned import COVER, REFERENCE, TODAY, TOKEN, Sent, by_openpyxl, compared, filling
+from workbooks.caged.opening import look
 from workbooks.cells import Cell
-from workbooks.opening import look
 
 PAIRS = {
     "named": [sustainability(language, protect=True, names=True) for language in ("en", "fr")],

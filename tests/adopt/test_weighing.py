@@ -20,7 +20,7 @@ from tests.adopt.strangers import strangers
 from tests.adopt.variants import variant
 from tests.adopt.written import Written, figures
 from workbooks.anatomy import anatomy
-from workbooks.tints import light_and_colour
+from workbooks.appearance.tints import light_and_colour
 
 _LINE = Side(style="thin")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)

@@ -17,9 +17,9 @@ from intake.understanding.examine import examine
 from intake.understanding.modules import MODULES
 from intake.understanding.receiving import Receiving
 from tests.workbooks.files import ordinary, zipped
+from workbooks.caged.opened import Opener
 from workbooks.cells import Workbook
 from workbooks.harmless import Fitness
-from workbooks.opened import Opener
 
 pytestmark = pytest.mark.outside
 MANY = int(os.environ.get("COUNTERFOIL_MUTATED", "60"))

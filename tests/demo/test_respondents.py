@@ -46,8 +46,8 @@ from questionnaire.definition import Question, QuestionType, in_language
 from questionnaire.reading import read
 from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook as Cells
-from workbooks.reader import Reader
 
 FORM = Path(__file__).parents[2] / "templates/studies/cybercrime-2012/questionnaire.xlsx"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -32,7 +32,7 @@ from questionnaire.expressions import parse
 from questionnaire.pages import lay_out
 from questionnaire.workbook.cover_words import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
-from workbooks.reader import Reader
+from workbooks.caged.reader import Reader
 
 NOW = datetime(2012, 3, 1, 15, 30, tzinfo=UTC)
 BOX = "cybercrime.study@unodc.example"

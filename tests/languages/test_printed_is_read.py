@@ -20,8 +20,8 @@ from questionnaire.reading.values.choices import is_marked
 from questionnaire.reading.values.numbers import AmbiguousNumberError, parse_number
 from questionnaire.reading.values.typed import Context, Converted, typed
 from tests.questionnaire.workbook_samples import ACTS, SAMPLE, TRUE, fill, personal
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 LANGUAGES = st.sampled_from(spoken())
 PLACE = Place("survey", 2)

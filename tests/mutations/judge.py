@@ -11,8 +11,8 @@ from questionnaire.items import key_of, parts
 from questionnaire.reading import Reading, read
 from tests.mutations.case import LOST, Case, Expected, Touched
 from tests.mutations.samples import TODAY, Sample
+from workbooks.caged.reader import Opened
 from workbooks.cells import Workbook, a1
-from workbooks.reader import Opened
 
 _WHERE = frozenset({"question_missing", "rungs_disagree", "cell_uncalculated"})
 _WHOLE = frozenset({"workbook_foreign", "workbook_blank"})  # These are told of all answers.

@@ -20,7 +20,7 @@ from tests.mutations.sheets import SHEETS
 from tests.mutations.structure import STRUCTURE
 from tests.mutations.tables import TABLES
 from tests.mutations.values import VALUES
-from workbooks.reader import Reader
+from workbooks.caged.reader import Reader
 
 MUTATIONS = tuple(mutation for theme in (FILES, STRUCTURE, SHEETS, KEYS, LABELS, PLACING, TABLES, VALUES) for mutation in theme.mutations)
 _MOST_IN_ONE = 16  # So many mutations of single cells share a file, so that what stands between them stays untouched.

@@ -16,7 +16,7 @@ from tests.mutations.case import Case, Expected
 from tests.mutations.judge import judge, readings
 from tests.mutations.loose import Worksheet
 from tests.mutations.samples import samples
-from workbooks.reader import Reader
+from workbooks.caged.reader import Reader
 
 pytestmark = pytest.mark.sweep
 

@@ -13,8 +13,8 @@ from questionnaire.pages import lay_out
 from questionnaire.reading import Reading, read
 from tests.questionnaire.forms import Cell, Rows, loaded
 from tests.questionnaire.workbook_samples import blank, opened, personal, saved
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 SURVEY: Rows = (
     ("type", "name", "label", "label::French (fr)", "label::Arabic (ar)", "required", "constraint", "previous", "excel::flags",

@@ -17,8 +17,8 @@ from openpyxl.chart import BarChart, Reference
 from tests.lint.specimen import DRAWING, SHEET1, TYPES, VML, specimen
 from tests.workbooks.files import saved, unzipped, zipped
 from workbooks.annotate import CellMark, Notice, NoticeColumn, NoticeField, NoticeRow
+from workbooks.caged.opening import look
 from workbooks.cells import Cell, Workbook
-from workbooks.opening import look
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

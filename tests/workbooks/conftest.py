@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.workbooks.files import ordinary
-from workbooks.reader import Reader
+from workbooks.caged.reader import Reader
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbooks.conditional import disguising_areas, disguising_formats, within
+from workbooks.ooxml.conditional import disguising_areas, disguising_formats, within
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 NEWER = 'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"'

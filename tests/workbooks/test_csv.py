@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from tests.office import save_as
 from tests.programs import need
 from tests.workbooks.files import saved
+from workbooks.caged.opening import look
 from workbooks.cells import Workbook
-from workbooks.opening import look
 from workbooks.refusal import Refusal
 
 TABLE = [

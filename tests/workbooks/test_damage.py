@@ -10,8 +10,8 @@ import pytest
 from tests.workbooks.files import VALUES, converted, unzipped, zipped
 from tests.workbooks.test_encrypted import HERE, PASSWORD
 from tests.workbooks.test_xlsb import book as binary_book
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 ROUNDS = 150
 PACKAGES = frozenset({"xlsb", "ods"})

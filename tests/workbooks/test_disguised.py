@@ -9,11 +9,11 @@ import pytest
 from lxml import etree
 
 from tests.workbooks.files import SHEET1, changed, converted, saved, unzipped, zipped
-from workbooks import odf
+from workbooks.appearance.numberformats import Shown, disguises_texts, shown_by_code
+from workbooks.caged.opening import look
+from workbooks.caged.wire import decode, encode
 from workbooks.cells import Workbook
-from workbooks.numberformats import Shown, disguises_texts, shown_by_code
-from workbooks.opening import look
-from workbooks.wire import decode, encode
+from workbooks.opendocument import cellvalues
 
 _SPACES = {"office": "office", "table": "table", "text": "text", "style": "style", "number": "datastyle"}
 DISGUISES = (
@@ -153,7 +153,7 @@ def test_an_ods_says_beside_a_number_what_is_shown_of_it(value: str, shown: str,
     """Rounded, parted and with a unit it is the same number."""
     office, text = "urn:oasis:names:tc:opendocument:xmlns:office:1.0", "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
     cell = etree.fromstring(f'<c xmlns:o="{office}" xmlns:t="{text}" o:value-type="float" o:value="{value}"><t:p>{shown}</t:p></c>')
-    assert odf.is_disguised(cell, odf.value(cell)) is disguised
+    assert cellvalues.is_disguised(cell, cellvalues.value(cell)) is disguised
 
 
 def test_a_number_that_an_ods_shows_as_per_cent_is_not_also_one_that_it_shows_otherwise() -> None:

@@ -23,11 +23,11 @@ from msoffcrypto.method.xor_obfuscation import DocumentXOR
 from tests.office import save_as
 from tests.workbooks.compound import compound, enciphered
 from tests.workbooks.files import VALUES, converted, zipped
+from workbooks.caged.opening import look
+from workbooks.caged.reader import Reader, Refusal
 from workbooks.cells import Workbook
-from workbooks.cfb import CompoundFile
-from workbooks.encrypted import DEFAULT_PASSWORD
-from workbooks.opening import look
-from workbooks.reader import Reader, Refusal
+from workbooks.containers.cfb import CompoundFile
+from workbooks.containers.encrypted import DEFAULT_PASSWORD
 
 PASSWORD = "s3cret é"
 HERE = Path(__file__).parent / "encrypted"

@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from tests.workbooks.files import SECTION, SHEET1, VALUES, changed, converted, ordinary, saved, unzipped, with_rows, zipped
+from workbooks.caged.opening import look
 from workbooks.cells import Cell, CellError, Visibility, Workbook
 from workbooks.formats import formats
-from workbooks.opening import look
 
 
 def read(data: bytes, name: str = "book.xlsx") -> Workbook:

@@ -8,11 +8,11 @@ import pytest
 
 from tests.workbooks.files import with_rows
 from tests.workbooks.xlsbfile import cell, package, record, row, sheet, styles, workbook
+from workbooks.appearance.hidden import hidden_of, made
+from workbooks.caged.opening import look
+from workbooks.caged.wire import decode, encode
 from workbooks.cells import MAX_COLUMN, HiddenLines, Sheet, Visibility, Workbook
-from workbooks.hidden import hidden_of, made
-from workbooks.odfhidden import points_of
-from workbooks.opening import look
-from workbooks.wire import decode, encode
+from workbooks.opendocument.hidden import points_of
 
 
 def _part(rows: str = "", columns: str = "", usual: str = "") -> bytes:

@@ -13,8 +13,8 @@ import pytest
 
 from languages import catalogue, spoken
 from tests.workbooks.files import SHEET1, VALUES, changed, ordinary, saved, unzipped, with_rows, zipped
+from workbooks.caged.reader import Reader, Refusal
 from workbooks.cells import Workbook
-from workbooks.reader import Reader, Refusal
 
 BOMB_XML = (
     b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'

@@ -23,8 +23,8 @@ from tests.lint import findings
 from tests.programs import need
 from tests.questionnaire.workbook_samples import COVER, PERSONAL, personal
 from tests.workbooks.files import converted, saved
+from workbooks.caged.reader import Reader
 from workbooks.cells import Position, Visibility, Workbook
-from workbooks.reader import Reader
 
 FORM = templates.folder("studies") / "cybercrime-2012" / "questionnaire.xlsx"
 MODEL = load(FORM.read_bytes(), FORM.name)

@@ -14,8 +14,8 @@ from tests.contacts.as_people_make_them import sheet_of
 from tests.workbooks.files import converted
 from tests.workbooks.test_formats import read as opened
 from tests.workbooks.xlsbfile import cell, comments, package, record, row, sheet, strings, styles, text, workbook
+from workbooks.caged.opening import look
 from workbooks.limits import MERGED
-from workbooks.opening import look
 from workbooks.refusal import Refusal
 
 ROWS = [

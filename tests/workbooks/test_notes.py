@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.workbooks.files import ordinary, unzipped, zipped
+from workbooks.caged.opening import look
 from workbooks.cells import Position, Workbook
-from workbooks.opening import look
 
 MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 NOTES, RELATIONS = "xl/comments/comment1.xml", "xl/worksheets/_rels/sheet1.xml.rels"

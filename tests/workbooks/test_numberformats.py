@@ -16,10 +16,10 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from python_calamine import CalamineWorkbook
 
 from tests.workbooks.files import changed, converted, saved, with_rows
+from workbooks.appearance.numberformats import Shown, shown_by_code
+from workbooks.appearance.serials import moment
+from workbooks.caged.opening import look
 from workbooks.cells import Sheet, Workbook
-from workbooks.numberformats import Shown, shown_by_code
-from workbooks.opening import look
-from workbooks.serials import moment
 
 FIRST_DAYS = {CALENDAR_WINDOWS_1900: dt.date(1900, 3, 1), CALENDAR_MAC_1904: dt.date(1904, 1, 2)}
 MOMENTS = {

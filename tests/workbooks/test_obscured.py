@@ -13,10 +13,10 @@ from openpyxl.styles import Alignment, Font
 
 from tests.workbooks.files import converted, saved, with_rows
 from tests.workbooks.xlsbfile import cell, package, row, sheet, styles, workbook
+from workbooks.appearance.numberformats import Shown, shown_by_code
+from workbooks.caged.opening import look
 from workbooks.cells import Workbook
-from workbooks.numberformats import Shown, shown_by_code
-from workbooks.opening import look
-from workbooks.strings import shared_strings
+from workbooks.ooxml.strings import shared_strings
 
 DAY = datetime(2012, 3, 1)  # noqa: DTZ001 - A cell has no zone.
 DAYS_DISGUISED = (

@@ -18,8 +18,8 @@ from openpyxl.styles.numbers import NumberFormat
 from tests.workbooks.files import changed, converted, saved
 from tests.workbooks.test_disguised import DISGUISES, SHOWN_AS_THEY_ARE, TEXTS_AS_THEY_ARE, TEXTS_DISGUISED
 from tests.workbooks.test_obscured import DAY, DAYS_AS_THEY_ARE, DAYS_DISGUISED
+from workbooks.caged.opening import look
 from workbooks.cells import Sheet, Workbook
-from workbooks.opening import look
 
 _LOST = {"0,.0", "@@"}  # LibreOffice knows no such format, and shows the number as it is.
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workbooks.files import SHEET1, changed, ordinary, unzipped, zipped
-from workbooks.package import Stampable, partly_stamped, stampable, stored
+from workbooks.containers.package import Stampable, partly_stamped, stampable, stored
 from workbooks.refusal import Refused
 
 CUSTOM = "docProps/custom.xml"

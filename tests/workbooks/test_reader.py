@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.workbooks.files import VALUES, zipped
+from workbooks.caged.reader import Opened, Reader, Refusal
 from workbooks.cells import Workbook
-from workbooks.reader import Opened, Reader, Refusal
 
 
 def outcome(opened: Opened) -> str:
@@ -140,7 +140,7 @@ def test_the_zygote_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     for name in ("workbooks", "json"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('the wrong module')", encoding="utf-8")
     program = (
-        "import sys, time; from workbooks.reader import Reader; reader = Reader(); "
+        "import sys, time; from workbooks.caged.reader import Reader; reader = Reader(); "
         "print(reader.open(b'%PDF-', 'a.pdf')[0].format, reader.cage.process, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-P", "-c", program], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as parent:
@@ -156,7 +156,7 @@ def test_the_zygote_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
 
 def test_the_zygote_of_files_imports_neither_store_nor_settings_nor_mail() -> None:
     """The zygote of files imports neither store nor settings nor mail."""
-    program = "import sys, workbooks.jobs as jobs; jobs.warm(); print(*sys.modules)"
+    program = "import sys, workbooks.caged.jobs as jobs; jobs.warm(); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, check=True).stdout.split()
     houses = {name.partition(".")[0] for name in loaded}
     assert houses.isdisjoint({"store", "service", "mailer", "intake", "questionnaire", "sqlmodel", "openpyxl", "pydantic"})

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workbooks.files import with_rows
+from workbooks.caged.opening import look
 from workbooks.cells import Workbook, a1
-from workbooks.opening import look
+from workbooks.ooxml.sheetscan import attributes, written
+from workbooks.ooxml.strings import shared_strings
 from workbooks.refusal import Refusal, Refused
-from workbooks.sheetscan import attributes, written
-from workbooks.strings import shared_strings
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 TAIL = "</sheetData><pageMargins/></worksheet>"

@@ -11,10 +11,10 @@ from languages import catalogue, spoken
 from tests.programs import need
 from tests.workbooks.compound import compound
 from tests.workbooks.files import converted, zipped
+from workbooks.caged.opening import look
 from workbooks.cells import Workbook
-from workbooks.opening import look
+from workbooks.recognition.sniff import sniff
 from workbooks.refusal import Refusal
-from workbooks.sniff import sniff
 
 OFFICE = b"application/vnd.oasis.opendocument."
 PNG = b"\x89PNG\r\n\x1a\n"

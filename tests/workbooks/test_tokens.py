@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.workbooks.xlsbfile import cell, row, sheet, text
-from workbooks.binary import NumberFormats
-from workbooks.tokens import XLS, XLSB, Notation, reads_nothing
-from workbooks.xlsbsheet import read_sheet
+from workbooks.binary.cellvalues import NumberFormats
+from workbooks.binary.tokens import XLS, XLSB, Notation, reads_nothing
+from workbooks.binary.xlsbsheet import read_sheet
 
 _FIVE, _THREE, _HALF = b"\x1e\x05\x00", b"\x1e\x03\x00", b"\x1f" + struct.pack("<d", 0.5)
 _PLUS, _BRACKETS, _MINUS, _SPACE = b"\x03", b"\x15", b"\x13", b"\x19\x40\x00\x01"

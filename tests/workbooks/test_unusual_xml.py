@@ -12,10 +12,10 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 
 from tests.workbooks.files import SHEET1, changed, saved, unzipped, zipped
+from workbooks.caged.opening import look
 from workbooks.cells import Sheet, Workbook
-from workbooks.opening import look
+from workbooks.ooxml.strings import shared_strings
 from workbooks.refusal import Refusal
-from workbooks.strings import shared_strings
 from workbooks.xml import has_prefixes
 
 STYLES = "xl/styles.xml"

@@ -16,7 +16,7 @@ from tests.adopt.every import samples
 from tests.adopt.making import Sample
 from tests.workbooks.compound import compound
 from tests.workbooks.files import saved, unzipped, zipped
-from workbooks.vba import MacroProcedure, decompressed, macros
+from workbooks.anatomy.vba import MacroProcedure, decompressed, macros
 
 _TEXTS = {
     "ThisWorkbook": 'Option Explicit\nPrivate Sub Workbook_Open()\n  \' Sub Told_In_A_Comment()\n  MsgBox "Sub Nothing()"\nEnd Sub\n',

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbooks import limits, wire
+from workbooks import limits
+from workbooks.caged import wire
 from workbooks.cells import MAX_COLUMN, MAX_ROW, Cell, CellError, LookSpan, Sheet, Visibility, Workbook
 
 TEXTS = st.text(st.characters(codec=None, exclude_categories=()))

@@ -16,8 +16,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from tests.programs import need
 from tests.workbooks.compound import compound, record
 from tests.workbooks.files import converted, saved
+from workbooks.caged.opening import look
 from workbooks.cells import Cell, CellError, Sheet, Workbook
-from workbooks.opening import look
 
 # What stands in column A, with its number format, and what must be read.
 CELLS: list[tuple[Any, str, object]] = [

@@ -12,8 +12,8 @@ from python_calamine import CalamineWorkbook
 
 from tests.workbooks.files import converted, unzipped, zipped
 from tests.workbooks.xlsbfile import cell, comments, name, package, row, sheet, short, strings, styles, text, workbook
+from workbooks.caged.opening import look
 from workbooks.cells import Cell, CellError, Visibility, Workbook
-from workbooks.opening import look
 from workbooks.refusal import Refusal
 
 DATE, PERCENT, ELAPSED, TIME, PRINTED = 1, 2, 3, 4, 5  # Styles of cells.

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from workbooks import archive, ooxml
 from workbooks.anatomy.styles import cell_formats
 from workbooks.anatomy.values import USUAL_WIDTH, Anatomy, Area, CellFormat, SheetAnatomy, Validation
+from workbooks.appearance.pixels import columns_of, counted, stated
 from workbooks.cells import MAX_COLUMN, Position, Sheet, column_number, from_a1
-from workbooks.conditional import disguising_areas, disguising_formats
-from workbooks.controls import check_boxes, linked, other_control
+from workbooks.containers import archive
 from workbooks.formats import xlsx
-from workbooks.ooxml import relationships
-from workbooks.pixels import columns_of, counted, stated
+from workbooks.ooxml import workbook_part
+from workbooks.ooxml.conditional import disguising_areas, disguising_formats
+from workbooks.ooxml.controls import check_boxes, linked, other_control
 from workbooks.xml import each, local, parse, parse_secondary
 
 _UNREAD = ("xl/media/", "xl/theme/", "xl/charts/", "xl/printerSettings/", "xl/embeddings/", "customXml/")
@@ -29,13 +29,12 @@ def anatomy(data: bytes) -> Anatomy:
     """Return how the xlsx or xlsm `data` is made; Refused where it is broken or beyond the limits."""
     workbook = xlsx.read(data)
     parts = archive.read(data, lambda name: name.endswith((".xml", ".rels", ".vml")) and not name.startswith(_UNREAD))
-    book = ooxml.read_book(parts)
+    book = workbook_part.read_book(parts)
     formats = cell_formats(book.styles)
-    names = {
-        one.get("name", ""): one.text or "" for one in each(parse(parts[ooxml.main_part(parts, ooxml.WORKBOOK)]), "definedName") if one.text
-    }
+    main = parts[workbook_part.main_part(parts, workbook_part.WORKBOOK)]
+    names = {one.get("name", ""): one.text or "" for one in each(parse(main), "definedName") if one.text}
     tables = dict(table for sheet in book.sheets for table in _tables(sheet, parts))
-    owners = {part: sheet.name for sheet in book.sheets for _, part in relationships(sheet.part, parts).values()}
+    owners = {part: sheet.name for sheet in book.sheets for _, part in workbook_part.relationships(sheet.part, parts).values()}
     ticks = list(_ticks(parts, owners))
     sheets = tuple(
         replace(
@@ -137,8 +136,8 @@ def _validations(root: etree._Element) -> Iterator[Validation]:
             )  # fmt: skip
 
 
-def _tables(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[str, Area, tuple[str, ...]]]]:
-    for kind, part in ooxml.relationships(sheet.part, parts).values():
+def _tables(sheet: workbook_part.OoxmlSheet, parts: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[str, Area, tuple[str, ...]]]]:
+    for kind, part in workbook_part.relationships(sheet.part, parts).values():
         root = parse_secondary(parts.get(part)) if kind == "table" else None
         found = areas_of(root.get("ref", "")) if root is not None else ()
         if root is not None and found:

@@ -8,8 +8,8 @@ from typing import TypeVar
 from lxml import etree
 
 from workbooks.anatomy.values import CellFormat
-from workbooks.numberformats import invisible_formats, obscuring_formats
-from workbooks.pixels import counted
+from workbooks.appearance.numberformats import invisible_formats, obscuring_formats
+from workbooks.appearance.pixels import counted
 from workbooks.xml import local, parse_secondary
 
 _T = TypeVar("_T")

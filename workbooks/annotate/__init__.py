@@ -22,8 +22,8 @@ from workbooks.annotate.values import CellMark, Notice, NoticeColumn, NoticeFiel
 from workbooks.cells import Cell, CellValue, Position
 from workbooks.harmless.formulas import calls, calls_fetching
 from workbooks.harmless.packages import TEXTS, leads_elsewhere
+from workbooks.recognition.sniff import sniff
 from workbooks.refusal import Refused
-from workbooks.sniff import sniff
 from workbooks.xml import has_document_type
 
 __all__ = [

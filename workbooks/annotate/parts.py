@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from lxml import etree
 
-from workbooks import archive, package, xml
+from workbooks import xml
 from workbooks.annotate.values import Unpatchable
+from workbooks.containers import archive, package
 
 CONTENT_TYPES = "[Content_Types].xml"
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

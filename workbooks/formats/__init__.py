@@ -13,7 +13,7 @@ from workbooks.cells import Workbook
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One format: `claims` are the kinds of `workbooks.sniff` that it reads, `extensions` how its files are called, with the dot.
+    """One format: `claims` are the kinds that it reads (see `workbooks.recognition`), `extensions` how its files are called, with the dot.
 
     `read` takes the bytes of a file and returns its workbook, or raises `workbooks.refusal.Refused`. It runs in the child process only.
     `read_without_looks` does the same but for the looks of cells, where `read` reads these: they take a third of its time.

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from workbooks import encoding, limits
+from workbooks import limits
 from workbooks.cells import MAX_COLUMN, MAX_ROW, CellValue, Position, Sheet, Visibility, Workbook
 from workbooks.formats import Format
+from workbooks.recognition import encoding
 from workbooks.refusal import Refused
 
 # In this order where rows are equally regular: commas stand in sentences and decimal numbers, tabs nowhere else.

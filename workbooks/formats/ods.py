@@ -8,13 +8,15 @@ from itertools import islice
 
 from lxml import etree
 
-from workbooks import archive, limits, odf
+from workbooks import limits
 from workbooks.cells import CellValue, Position, Sheet, Visibility, Workbook
-from workbooks.conditional import limited, within
+from workbooks.containers import archive
 from workbooks.formats import Format
 from workbooks.names import NameTable
-from workbooks.odfhidden import hidden_of, thin_styles
-from workbooks.odfstyles import SeenStyles, StylesInUse, seen_styles
+from workbooks.ooxml.conditional import limited, within
+from workbooks.opendocument import cellvalues
+from workbooks.opendocument.hidden import hidden_of, thin_styles
+from workbooks.opendocument.styles import SeenStyles, StylesInUse, seen_styles
 from workbooks.refusal import Refused
 from workbooks.xml import attribute, each, own, parse, parse_secondary
 
@@ -68,23 +70,23 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
     unseen: set[Position] = set()
     merged: dict[Position, Position] = {}
     styles = StylesInUse(table)
-    for position, cell in odf.filled(table):
-        value, comment = odf.value(cell, seen.spans), odf.comment(cell)
+    for position, cell in cellvalues.filled(table):
+        value, comment = cellvalues.value(cell, seen.spans), cellvalues.comment(cell)
         if value is not None:
             cells[position] = value
         if comment is not None:
             comments[position] = comment
-        if odf.is_uncalculated(cell):
+        if cellvalues.is_uncalculated(cell):
             uncalculated.add(position)
-        formulas.update(islice(odf.calculated(cell, position), limits.FILLED - len(formulas)))
-        if shares := odf.is_percent(cell, percent_styles):
+        formulas.update(islice(cellvalues.calculated(cell, position), limits.FILLED - len(formulas)))
+        if shares := cellvalues.is_percent(cell, percent_styles):
             percent.add(position)
         style = styles.of(cell, position[1])
         if value is not None and seen.shows_otherwise(value, cell, style, shares=shares):
             disguised.add(position)
         if value is not None and style in seen.invisible:
             unseen.add(position)
-        if (last := odf.merged_to(cell, position)) != position and len(merged) < limits.MERGED:
+        if (last := cellvalues.merged_to(cell, position)) != position and len(merged) < limits.MERGED:
             merged[position] = last
     visibility = Visibility.HIDDEN if attribute(table, "style-name") in hidden else Visibility.VISIBLE
     return Sheet(

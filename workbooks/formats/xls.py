@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from workbooks import biff, calamine, limits
+from workbooks import limits
+from workbooks.binary import biff, calamine
 from workbooks.cells import CellValue, Position, Sheet, Visibility, Workbook
-from workbooks.cfb import CompoundFile
+from workbooks.containers.cfb import CompoundFile
+from workbooks.containers.propertyset import STREAM, custom_properties
 from workbooks.formats import Format
-from workbooks.propertyset import STREAM, custom_properties
 from workbooks.refusal import Refused
 
 _MACROS = "_VBA_PROJECT_CUR"  # The storage that holds a project of macros.

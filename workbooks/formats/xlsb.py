@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workbooks import archive, ooxml, xlsb
+from workbooks.binary import xlsb
+from workbooks.binary.xlsbsheet import read_sheet
 from workbooks.cells import Position, Sheet, Workbook
+from workbooks.containers import archive
 from workbooks.formats import Format
+from workbooks.ooxml import workbook_part
 from workbooks.refusal import Refused
-from workbooks.xlsbsheet import read_sheet
 
 _WORKBOOK = "xl/workbook.bin"
 _MACROS = ("xl/vbaProject", "xl/macrosheets/")
@@ -18,10 +20,10 @@ _UNREAD = ("xl/printerSettings/", "xl/embeddings/", "xl/activeX/", "customXml/",
 def read(data: bytes) -> Workbook:
     """Return the workbook of the package `data`; Refused where it is broken or beyond the limits."""
     parts = archive.read(data, _is_read)
-    main = ooxml.main_part(parts, _WORKBOOK)
+    main = workbook_part.main_part(parts, _WORKBOOK)
     if main not in parts:
         raise Refused("file_broken")
-    book, targets = xlsb.read_book(parts[main]), ooxml.relationships(main, parts)
+    book, targets = xlsb.read_book(parts[main]), workbook_part.relationships(main, parts)
     # A package may have others at the usual places, of which nobody is shown anything.
     related = {kind: parts.get(target) for kind, target in targets.values()}
     strings = xlsb.strings(related.get("sharedStrings"))
@@ -50,7 +52,7 @@ def read(data: bytes) -> Workbook:
                 unseen=frozenset(found.unseen),
             )
         )
-    names, properties = book.names, ooxml.custom_properties(parts)
+    names, properties = book.names, workbook_part.custom_properties(parts)
     macros = any(member.name.startswith(_MACROS) for member in archive.members(data))
     return Workbook(
         format="xlsb",
@@ -65,11 +67,11 @@ def read(data: bytes) -> Workbook:
 
 
 def _is_read(part: str) -> bool:
-    return (part.endswith((".bin", ".rels")) or part == ooxml.CUSTOM_PROPERTIES) and not part.startswith(_UNREAD)
+    return (part.endswith((".bin", ".rels")) or part == workbook_part.CUSTOM_PROPERTIES) and not part.startswith(_UNREAD)
 
 
 def _comments(sheet: str, parts: Mapping[str, bytes]) -> Mapping[Position, str]:
-    targets = (target for kind, target in ooxml.relationships(sheet, parts).values() if kind == "comments")
+    targets = (target for kind, target in workbook_part.relationships(sheet, parts).values() if kind == "comments")
     return {position: text for target in targets for position, text in xlsb.comments(parts.get(target)).items()}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from workbooks import archive
 from workbooks.cells import Workbook
+from workbooks.containers import archive
 from workbooks.formats import Format
 from workbooks.formats.xlsx import read as read_package
 

@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from workbooks import archive, limits, ooxml
+from workbooks import limits
+from workbooks.appearance.hidden import hidden_of
+from workbooks.appearance.numberformats import disguising_texts, invisible_formats, obscuring_formats, shown_by_style
 from workbooks.cells import MAX_COLUMN, MAX_ROW, Position, Sheet, Workbook
-from workbooks.cellvalues import Meaning, cells
-from workbooks.conditional import disguising_areas, disguising_formats, within
-from workbooks.controls import check_boxes
+from workbooks.containers import archive
 from workbooks.formats import Format
-from workbooks.hidden import hidden_of
-from workbooks.notes import comments
-from workbooks.numberformats import disguising_texts, invisible_formats, obscuring_formats, shown_by_style
+from workbooks.ooxml import workbook_part
+from workbooks.ooxml.cellvalues import Meaning, cells
+from workbooks.ooxml.conditional import disguising_areas, disguising_formats, within
+from workbooks.ooxml.controls import check_boxes
+from workbooks.ooxml.notes import comments
+from workbooks.ooxml.sheetscan import looks, merged, spread, typed, written
+from workbooks.ooxml.strings import shared_strings
 from workbooks.refusal import Refused
-from workbooks.sheetscan import looks, merged, spread, typed, written
-from workbooks.strings import shared_strings
 from workbooks.xml import in_utf8
 
 # What no answer stands in is not even inflated: pictures, fonts, macros, charts, themes, printer settings.
@@ -27,7 +29,7 @@ _UNREAD = ("xl/media/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/printerSe
 def read(data: bytes, name: str = "xlsx", *, with_looks: bool = True) -> Workbook:
     """Return the workbook of the package `data`, with looks of cells or without; Refused where it is broken or beyond the limits."""
     parts = {part: in_utf8(content) if part.endswith(".xml") else content for part, content in archive.read(data, _is_read).items()}
-    book = ooxml.read_book(parts)
+    book = workbook_part.read_book(parts)
     meaning = Meaning(
         strings=shared_strings(book.strings),
         shown=shown_by_style(book.styles),
@@ -42,7 +44,7 @@ def read(data: bytes, name: str = "xlsx", *, with_looks: bool = True) -> Workboo
         _with_conditions(_sheet(sheet, parts, meaning, area, with_looks=with_looks), parts[sheet.part], formats) for sheet in book.sheets
     )
     names = book.names
-    properties, broken = ooxml.custom_properties(parts), frozenset(names.broken)
+    properties, broken = workbook_part.custom_properties(parts), frozenset(names.broken)
     return Workbook(
         format=name,
         sheets=sheets,
@@ -59,7 +61,7 @@ def _is_read(part: str) -> bool:
     return part.endswith(".vml") or (part.endswith((".xml", ".rels")) and not part.startswith(_UNREAD))
 
 
-def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning, area: limits.Area, *, with_looks: bool) -> Sheet:
+def _sheet(sheet: workbook_part.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning, area: limits.Area, *, with_looks: bool) -> Sheet:
     if sheet.part not in parts:
         raise Refused("file_broken")
     part = parts[sheet.part]

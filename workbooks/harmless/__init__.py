@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from workbooks import archive
+from workbooks.containers import archive
 from workbooks.harmless.fitness import Fitness as Fitness
 from workbooks.harmless.opendocument import opendocument
 from workbooks.harmless.packages import office, package
@@ -17,7 +17,7 @@ from workbooks.harmless.pdf import pdf
 from workbooks.harmless.pictures import BEGINNINGS
 from workbooks.harmless.pictures import picture as picture
 from workbooks.harmless.texts import cells, text
-from workbooks.sniff import sniff, suffix
+from workbooks.recognition.sniff import sniff, suffix
 
 
 @dataclass(frozen=True, slots=True)

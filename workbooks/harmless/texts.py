@@ -12,8 +12,8 @@ from functools import cache
 
 from domain.formula_signs import SIGNS
 from domain.reference import holds_tag
-from workbooks import encoding
 from workbooks.harmless.fitness import Fitness
+from workbooks.recognition import encoding
 
 _SEPARATORS = ",;|\t\r\n"
 _NAMED = re.compile(r"[\s\"'\ufeff]{0,8}sep=(.)", re.IGNORECASE)

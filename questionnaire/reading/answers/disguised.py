@@ -18,8 +18,8 @@ from questionnaire.reading.answers.written_over import original_of
 from questionnaire.reading.values.folding import as_text
 from questionnaire.reading.values.typed import Unreadable
 from workbooks.anatomy import SheetAnatomy, cells_of
+from workbooks.appearance.numberformats import Shown, shown_by_code
 from workbooks.cells import CellValue, Position, Sheet, from_a1
-from workbooks.numberformats import Shown, shown_by_code
 
 _MERGED = 200_000  # Nobody merges more cells of a form than that, and no more are looked at.
 _NUMBER, _DAY, _CHOICE = "number_disguised", "date_disguised", "choice_disguised"

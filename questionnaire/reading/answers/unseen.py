@@ -20,8 +20,8 @@ from questionnaire.reading.ladder.spots import Locations, Sheets
 from questionnaire.reading.ladder.tables import FoundTable
 from questionnaire.reading.values.folding import as_text, is_blank
 from workbooks.anatomy import SheetAnatomy
+from workbooks.appearance.numberformats import Shown, disguises_texts, shown_by_code
 from workbooks.cells import Cell, Position, Sheet, Visibility, a1
-from workbooks.numberformats import Shown, disguises_texts, shown_by_code
 
 _HIDDEN, _UNSEEN = "answer_hidden", "answer_unseen"
 _TOGETHER = {_HIDDEN: "answers_hidden", _UNSEEN: "answers_unseen"}

@@ -12,7 +12,7 @@ from intake.parsing.parse import parse
 from intake.understanding.evidence.answers import answers, says_answer_is_attached
 from intake.understanding.intents.told import intents
 from intake.understanding.rule import Attached, OpenedMessage
-from workbooks.opened import opened
+from workbooks.caged.opened import opened
 from workbooks.refusal import Refusal
 
 MEANT = {

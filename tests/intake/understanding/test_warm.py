@@ -10,7 +10,7 @@ from intake.understanding.caged import warm
 from intake.understanding.examine import examine
 from intake.understanding.receiving import Receiving
 from languages.expressions import spoken
-from workbooks.opened import Opener
+from workbooks.caged.opened import Opener
 
 OURS = "study@office.example"
 ANSWERS = "To: study@office.example\\nIn-Reply-To: <1@office.example>\\n"

@@ -13,8 +13,8 @@ from tests.questionnaire.aside_samples import FORM, LAYOUT, Place, address, read
 from tests.questionnaire.forms import Cell
 from tests.questionnaire.workbook_samples import opened, personal, saved
 from tests.service.offices import convert
+from workbooks.caged.reader import Reader
 from workbooks.cells import Cell as Position
-from workbooks.reader import Reader
 
 WHOLE: dict[Place, Cell] = {
     ("who", ""): "Waterworks",

@@ -15,8 +15,8 @@ from domain.finding import Severity
 from questionnaire.pages import lay_out
 from questionnaire.reading import LayoutState, read
 from tests.questionnaire.workbook_samples import ACTS, LONG, LOSS, ROLE, SAMPLE, fill, opened, personal, saved
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 LAYOUTS = tuple(lay_out(SAMPLE, language) for language in SAMPLE.languages)
 TYPED: dict[str | tuple[str, str], object] = {

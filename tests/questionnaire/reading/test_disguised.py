@@ -17,8 +17,8 @@ from questionnaire.reading import read
 from tests.questionnaire.workbook_samples import LONG, SAMPLE, fill, find, opened, personal, saved
 from tests.workbooks.files import unzipped, zipped
 from workbooks.anatomy import anatomy
+from workbooks.caged.opening import look
 from workbooks.cells import Workbook
-from workbooks.opening import look
 
 STAFF = "Number of employees"
 VICTIM = LONG["en"]

@@ -19,8 +19,8 @@ from questionnaire.workbook.notice import marks, notice
 from tests.programs import need
 from tests.questionnaire.workbook_samples import SAMPLE, fill, find, opened, personal, saved
 from tests.service.offices import convert
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 STAFF, NAME = "Number of employees", "Name of the respondent"
 FORM_S = (Choice("q", {"en": "Questionable", "fr": "Douteux"}), Choice("m", {"en": "Made up"}))

@@ -13,8 +13,8 @@ from questionnaire.reading import Reading, read
 from questionnaire.workbook.stamp import make_blank
 from tests.questionnaire.forms import Cell, loaded
 from tests.questionnaire.workbook_samples import COVER, PERSONAL, opened, saved
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 LANGUAGES = ("en", "ar", "zh", "fr", "de", "pt", "ru", "es")
 LABELS = [f"label::{code} ({code})" for code in LANGUAGES]

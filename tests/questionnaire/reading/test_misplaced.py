@@ -12,8 +12,8 @@ from openpyxl.comments import Comment
 from questionnaire.pages import lay_out
 from questionnaire.reading import Reading, read
 from tests.questionnaire.workbook_samples import ACTS, SAMPLE, fill, find, opened, personal, saved
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 LAYOUTS = tuple(lay_out(SAMPLE, language) for language in SAMPLE.languages)
 STAFF, NAME, FOUNDED, ACT = "Number of employees", "Name of the respondent", "Date of foundation", "Which acts?"

@@ -13,8 +13,8 @@ from languages import spoken
 from questionnaire.pages import lay_out
 from questionnaire.reading import Reading, read
 from tests.questionnaire.workbook_samples import ACTS, SAMPLE, fill, find, opened, personal, saved
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 LAYOUTS = tuple(lay_out(SAMPLE, language) for language in SAMPLE.languages)
 STAFF = "Number of employees"

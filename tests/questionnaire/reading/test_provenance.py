@@ -12,8 +12,8 @@ from questionnaire.expressions import parse
 from questionnaire.pages import lay_out
 from questionnaire.reading import Reading, read
 from tests.questionnaire.workbook_samples import SAMPLE, YES_NO, fill, personal, question, sample
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 TODAY = date(2012, 3, 1)
 LABEL = {one.name: one.label["en"] for one in SAMPLE.questions}

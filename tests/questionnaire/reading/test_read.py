@@ -36,8 +36,8 @@ from tests.questionnaire.workbook_samples import (
     sample,
     saved,
 )
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 TODAY = date(2012, 3, 1)
 LAYOUTS = tuple(lay_out(SAMPLE, language) for language in SAMPLE.languages)

@@ -23,8 +23,8 @@ from questionnaire.pages import lay_out
 from questionnaire.reading import LayoutState, Reading, read
 from tests.questionnaire.repeat_samples import FIGURES, figures
 from tests.questionnaire.workbook_samples import opened, personal, saved
+from workbooks.caged.reader import Reader
 from workbooks.cells import Position, Workbook
-from workbooks.reader import Reader
 
 LAYOUT = lay_out(FIGURES, "en")
 NUMBERS, OFFENCES, EQUIPMENT = "Numbers", "Offences by year", "Equipment bought"

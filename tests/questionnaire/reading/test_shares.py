@@ -15,8 +15,8 @@ from questionnaire.reading import read
 from questionnaire.reading.findings.confirmations import confirmed, finding_key
 from questionnaire.reading.findings.of_answers import sentence_of
 from tests.questionnaire.workbook_samples import SAMPLE, fill, personal
+from workbooks.caged.opening import look
 from workbooks.cells import Workbook
-from workbooks.opening import look
 
 LOSS, STAFF = "Losses in per cent of turnover", "Number of employees"
 

@@ -14,8 +14,8 @@ from tests.questionnaire.reading.test_repeats import EQUIPMENT, TABLE, typed_in
 from tests.questionnaire.repeat_samples import FIGURES
 from tests.questionnaire.workbook_samples import LONG, LOSS, SAMPLE, fill, find, opened, personal, saved
 from tests.workbooks.files import converted
+from workbooks.caged.opening import look
 from workbooks.cells import Workbook
-from workbooks.opening import look
 
 STAFF, FOUNDED, VICTIM, OTHER = "Number of employees", "Date of foundation", LONG["en"], "Anything else?"
 FILLED: dict[Any, Any] = {"Name of the respondent": "Ana", STAFF: 12, VICTIM: "No", LOSS["en"]: 5}

@@ -16,8 +16,8 @@ from questionnaire.pages import lay_out
 from questionnaire.reading import Reading, read
 from tests.questionnaire.forms import Cell, loaded
 from tests.questionnaire.workbook_samples import opened, personal, saved
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 
 def form_of(missing: str = "") -> Questionnaire:

@@ -15,8 +15,8 @@ from questionnaire.pages import lay_out
 from questionnaire.reading import Reading, read
 from tests.questionnaire.workbook_samples import LONG, LOSS, SAMPLE, fill, find, opened, personal, saved
 from tests.workbooks.files import converted
+from workbooks.caged.opening import look
 from workbooks.cells import Workbook
-from workbooks.opening import look
 
 STAFF = "Number of employees"
 FILLED: dict[Any, Any] = {"Name of the respondent": "Ana", STAFF: 12, LONG["en"]: "No", LOSS["en"]: 5}

@@ -11,8 +11,8 @@ from questionnaire.pages import lay_out
 from questionnaire.reading import read
 from tests.questionnaire.forms import Rows, loaded
 from tests.questionnaire.workbook_samples import opened, personal, saved
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 SURVEY: Rows = (("type", "name", "label"), ("date", "founded", "Founded on"))
 

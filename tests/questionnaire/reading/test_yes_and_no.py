@@ -15,8 +15,8 @@ from questionnaire.reading import Reading, read
 from questionnaire.reading.values.choices import is_marked
 from questionnaire.reading.values.typed import Context, Converted, typed
 from tests.questionnaire.workbook_samples import ACTS, SAMPLE, YES_NO, T, fill, find, opened, personal, question
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 WORDS = {
     "ar": ("نعم", "لا"),

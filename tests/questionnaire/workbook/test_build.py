@@ -33,8 +33,8 @@ from tests.questionnaire.workbook_samples import (
     question,
     sample,
 )
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 
 @pytest.fixture(scope="module")

@@ -23,8 +23,8 @@ from questionnaire.xlsform import inspect
 from tests.questionnaire.forms import ONE_SETTING, YES_NO, xlsx
 from tests.questionnaire.workbook.test_repeats import all_by_libreoffice
 from workbooks.annotate import fill
+from workbooks.caged.opening import look
 from workbooks.cells import Cell, CellValue, Workbook
-from workbooks.opening import look
 
 TODAY = date(2026, 11, 27)
 COVER = Cover(study_title="A study", sender="", deadline_text="", returns_to="", contact="")

@@ -18,8 +18,8 @@ from questionnaire.xlsform import inspect, lists_beside
 from tests.questionnaire.forms import ONE_SETTING, Rows, xlsx
 from tests.questionnaire.workbook.test_repeats import all_by_libreoffice, calculated_book
 from workbooks.annotate import fill
+from workbooks.caged.opening import look
 from workbooks.cells import Cell, CellValue, Workbook
-from workbooks.opening import look
 
 COVER = Cover(study_title="A study", sender="", deadline_text="", returns_to="", contact="")
 HEAD = ("type", "name", "label", "calculation", "constraint", "default")

@@ -18,8 +18,8 @@ from questionnaire.xlsform import inspect
 from tests.questionnaire.forms import ONE_SETTING, YES_NO, xlsx
 from tests.questionnaire.workbook.test_repeats import all_by_libreoffice
 from workbooks.annotate import fill
+from workbooks.caged.opening import look
 from workbooks.cells import Cell, CellValue, Workbook
-from workbooks.opening import look
 
 HEAD = ("type", "name", "label", "label::French (fr)", "calculation")
 LONG = "Please look at this again. " * 12

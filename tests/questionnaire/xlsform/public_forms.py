@@ -19,7 +19,7 @@ from pyxform.xls2xform import convert
 from domain.finding import Severity
 from questionnaire.xlsform import Inspection, inspect
 from tests.questionnaire.forms import xlsx
-from workbooks.opening import look
+from workbooks.caged.opening import look
 
 _NOT_ASKED = ("begin", "end", "note", "loop")  # Words of the types of rows that ask nothing.
 _CELL = re.compile(r"(?<!\\)\|")

@@ -15,8 +15,8 @@ from questionnaire.reading import read
 from questionnaire.xlsform import load
 from tests.questionnaire.forms import ONE_SETTING, Rows, loaded, xlsx
 from tests.questionnaire.workbook_samples import opened, personal, saved
+from workbooks.caged.reader import Reader
 from workbooks.cells import Workbook
-from workbooks.reader import Reader
 
 HEAD = ("type", "name", "label", "hint", "constraint", "constraint_message", "required", "required_message")
 

@@ -28,7 +28,7 @@ from tests.service.offices import convert
 from tests.workbooks.files import changed, zipped
 from tests.workbooks.test_encrypted import agile
 from workbooks.cells import Workbook
-from workbooks.encrypted import DEFAULT_PASSWORD
+from workbooks.containers.encrypted import DEFAULT_PASSWORD
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What is seen of a cell: its number's format, its inks, and whether anybody sees it at all."""

@@ -1,0 +1,1 @@
+"""The records of Excel's binary workbooks: xls (BIFF) and xlsb."""

@@ -1,0 +1,1 @@
+"""The tables of an OpenDocument workbook, and what its styles make of them."""
