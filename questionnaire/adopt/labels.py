@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from languages.asked import asked
+from questionnaire.adopt.measures import is_beneath_units, is_unit_behind, over
 from questionnaire.adopt.paper import caption
 from questionnaire.adopt.spelt import plain
 from questionnaire.adopt.sureness import Sureness, least
@@ -21,7 +22,6 @@ _CODE = re.compile(r"[A-Za-z\u0400-\u04ff]{1,2}\W?")
 _REMARK = re.compile(r"[(（\[].*[)）\]]")
 _SIGNS = frozenset("%‰€$£¥₽°″")  # Units without a letter.
 _UNIT = 14  # A unit has at most so many characters.
-_TABLE = 100  # Rows up to the headings of a table at most.
 _GOES_ON = 30  # Cells of one answer at most.
 _GAP = 3  # Blank columns between a label and its cell, beyond which it may be another's.
 
@@ -157,19 +157,13 @@ def _is_measure(page: SeenSheet, row: int, pair: tuple[int, str], others: Sequen
     # What stands twice before other words is a group, and these are what the row is called.
     if not any(one[0] < column and (one not in page.repeated or pair in page.repeated) for one in others):
         return False
-    over = _over(page, (row, column))
-    units = set(asked().whole_texts)
-    return is_multiple(text) or any(map(is_multiple, over[:1])) or any(plain(one) in units for one in over if one)
+    return is_multiple(text) or any(map(is_multiple, over(page, (row, column))[:1])) or is_beneath_units(page, (row, column))
 
 
 def _is_explained(page: SeenSheet, row: int, column: int) -> bool:
     """Say whether the heading of a column calls what stands beneath it a definition, which calls nothing."""
     explaining = set(asked().definitions)
-    return any(plain(one) in explaining for one in _over(page, (row, column)) if one)
-
-
-def _over(page: SeenSheet, at: Position) -> list[str]:
-    return [page.rows.get(above, {}).get(at[1], "") for above in range(at[0] - 1, max(0, at[0] - _TABLE), -1)]
+    return any(plain(one) in explaining for one in over(page, (row, column)) if one)
 
 
 def is_multiple(text: str) -> bool:
@@ -187,7 +181,8 @@ def _leftwards(page: SeenSheet, at: Position) -> Iterator[tuple[int, str]]:
         if first in page.inputs:
             return
         text = page.text((row, before))
-        if text and first not in seen and not page.is_hidden((row, before)) and not _is_worked_out(page, first):
+        passed = page.is_hidden((row, before)) or _is_worked_out(page, first) or is_unit_behind(page, first)
+        if text and first not in seen and not passed:
             seen.add(first)
             yield first[1], text
 
@@ -214,6 +209,8 @@ def _gap(page: SeenSheet, at: Position, label: int) -> int:
 
 def _unit_behind(page: SeenSheet, at: Position) -> str:
     beside = (at[0], at[1] + page.extent(at)[1])
+    if is_unit_behind(page, beside):
+        return page.text(beside)
     text = "" if _is_result(page, beside) else page.text(beside)
     after = (at[0], beside[1] + 1)
     return text if text and len(text) <= 6 and not text[0].isdigit() and after not in page.inputs and not text.endswith(":") else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from questionnaire.adopt.headings import HeadingFinder
 from questionnaire.adopt.labels import FoundLabel, of_column, of_row
+from questionnaire.adopt.measures import is_unit_behind
 from questionnaire.adopt.sides import sides
 from questionnaire.adopt.sureness import Sureness, least
 from questionnaire.designed.page import SeenSheet
@@ -84,7 +85,8 @@ def _lines(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: Headin
 
 
 def _is_said_between(page: SeenSheet, at: Position, after: int) -> bool:
-    return any(page.words((at[0], gap)) for gap in range(at[1] + page.extent(at)[1], after))
+    between = [(at[0], gap) for gap in range(at[1] + page.extent(at)[1], after)]
+    return any(page.words(each) and not is_unit_behind(page, each) for each in between)
 
 
 def _blocks(page: SeenSheet, headings: HeadingFinder) -> Iterator[dict[int, list[int]]]:

@@ -11,6 +11,7 @@ from questionnaire.adopt import labels
 from questionnaire.adopt.combs import FoundComb, combs
 from questionnaire.adopt.headings import title_over, titles
 from questionnaire.adopt.kinds import UNKNOWN, AnswerKind, is_tick, kind_of
+from questionnaire.adopt.measures import is_unit_behind
 from questionnaire.adopt.names import Taken, slug
 from questionnaire.adopt.regions import FoundGrid, FoundLine, regions
 from questionnaire.adopt.sureness import Sureness, least
@@ -126,7 +127,8 @@ class SheetReader:
         row, words = at[0], self.page.words
         columns = self.page.asking.get(row, [])
         texts = [words((row, column - 1)) for column in columns]
-        if len(columns) < 2 or not all(texts) or any(text.endswith(COLONS) for text in texts):
+        measured = any(is_unit_behind(self.page, (row, column - 1)) for column in columns)
+        if len(columns) < 2 or not all(texts) or measured or any(text.endswith(COLONS) for text in texts):
             return False
         asked = {words((row, column)) for column in range(1, columns[0] - 1)} - set(texts)
         return any(len(text) > _SIGN for text in asked)

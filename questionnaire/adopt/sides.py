@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from questionnaire.adopt.measures import is_unit_behind
 from questionnaire.designed.page import SeenSheet
 
 _SHORT = 8  # A unit between two cells has at most so many characters.
@@ -65,4 +66,5 @@ def _is_parted(page: SeenSheet, block: Block, before: int, column: int) -> bool:
 
 
 def _words(page: SeenSheet, row: int, column: int) -> str:
-    return "" if (row, column) in page.anatomy.formulas else page.words((row, column))
+    at = row, column
+    return "" if at in page.anatomy.formulas or is_unit_behind(page, at) else page.words(at)

@@ -18,7 +18,7 @@ ROWS = (
 _YELLOW = PatternFill("solid", fgColor="FFFFCC")
 
 
-def adopted(head: tuple[str, ...], rows: tuple[tuple[str, str], ...], columns: tuple[int, ...], formats: tuple[str, ...] = ()) -> Adopted:
+def adopted(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], columns: tuple[int, ...], formats: tuple[str, ...] = ()) -> Adopted:
     """Return what is found in a sheet with this heading, these rows and cells to fill in in these columns, with a format for each row."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
@@ -95,3 +95,32 @@ def test_the_first_answer_of_a_row_is_called_as_the_row_where_the_next_is_a_rema
     rows = (("Output", "tonnes"), ("Name of the works", "text"), ("First day of the year", "date"))
     found = adopted(("Item", "Unit", heading, "Comments"), rows, (3, 4), KINDS)
     assert [one.label for one in found.questions if "Comments" not in one.label] == [label for label, _ in rows]
+
+
+@pytest.mark.parametrize("heading", ["Unit", "Unité", "Unit / Unité", "Einheit"])
+def test_a_unit_between_an_answer_and_its_remarks_is_that_of_the_answer(heading: str) -> None:
+    """It is no option to tick: the row asks for a figure, and for remarks on it."""
+    rows = (
+        ("Number of branches", "", "No. / Nbre"),
+        ("Books held", "", "1000"),
+        ("Spent on books", "", "EUR"),
+        ("Name", "", "text"),
+        ("First day", "", "date"),
+    )
+    formats = ("General", "General", "General", "@", "dd/mm/yyyy")  # Rows of different kinds are a question for each cell.
+    found = adopted(("Question", "Answer", heading, "Remarks"), rows, (2, 4), formats).questions
+    assert [one.label for one in found] == [label for text, _, _ in rows for label in (text, f"{text} – Remarks")]
+    assert [(one.unit, one.kind.type) for one in found[::2]] == [
+        ("No. / Nbre", "integer"), ("1000", "text"), ("EUR", "decimal"), ("text", "text"), ("date", "date"),
+    ]  # fmt: skip
+
+
+def test_units_of_an_enterprise_are_what_their_rows_are_called() -> None:
+    """The same heading stands over all that calls the rows of two tables side by side, which are no units of any figure."""
+    rows = (
+        ("Northern office", "", "Northern workshop"),
+        ("Southern office", "", "Southern workshop"),
+        ("Eastern office", "", "Eastern shop"),
+    )
+    found = adopted(("Unit", "Staff", "Unit", "Staff"), rows, (2, 4)).questions
+    assert sorted(one.label for one in found) == sorted(text for row in rows for text in row if text)
