@@ -18,6 +18,7 @@ _BESIDE = re.compile(r"(?P<before>[^\d+\-−–.,٫]*?)\s*(?P<number>[+\-−–]
 _POWER = re.compile(r"(?<=[A-Za-z\u0410-\u044f\u0621-\u064a])\^?([23])(?!\w)")  # As in m2 and m^3: no keyboard has the sign.
 _RAISED = {"2": "²", "3": "³"}
 _LABEL_END = re.compile(r"[(\[（](?P<bracketed>[^()\[\]（）]+)[)\]）]\s*[:：]?\s*$|[,，]\s(?P<after>[^,，()]+?)\s*[:：]?\s*$")
+_LEVELS = " – "  # As an adopted label has them, and many that are written by hand.
 _BETWEEN = re.compile(r"[\s()\[\],;/]+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]")
 
@@ -71,8 +72,11 @@ def _is_unit(question: Question, beside: str) -> bool:
 
 
 def _ends_of_labels(question: Question) -> list[str]:
-    """Return what stands in brackets or behind a comma at the end of the labels, where many offices print the unit."""
-    found = (_LABEL_END.search(label) for label in question.label.values())
+    """Return what stands in brackets or behind a comma at the end of the labels, where many offices print the unit.
+
+    A label may have several levels, as that of a row and the heading of a column, each with an end.
+    """
+    found = (_LABEL_END.search(level) for label in question.label.values() for level in label.split(_LEVELS))
     return [end["bracketed"] or end["after"] for end in found if end]
 
 

@@ -395,13 +395,17 @@ def test_a_square_is_one_however_it_is_typed(unit: str, written: str) -> None:
         ("Площадь, га", "5 га", 5),
         ("Turnover (thousand EUR)", "5 thousand EUR", 5),
         ("Turnover (thousand EUR)", "5 EUR", ("number_unit",)),
+        ("Area (ha) – Reference year – 2024", "5 ha", 5),
+        ("Water (million m³) – 2024", "5 million m3", 5),
+        ("Water (million m³) – 2024", "5 m3", ("number_unit",)),
+        ("Area (ha) – 2024", "5 m", ("number_unit",)),
         ("Area (ha)", "5 m", ("number_unit",)),
         ("Staff (without m)", "5 m", ("number_unit",)),
         ("Yes, k", "5 k", ("number_unit",)),
     ],
 )
 def test_a_unit_may_stand_at_the_end_of_the_label(label: str, written: str, expected: object) -> None:
-    """In brackets or behind a comma, as many offices print it; all of it must be written."""
+    """In brackets or behind a comma, as many offices print it, also before the heading of a column; all of it must be written."""
     assert said(replace(NUMBER, label={"en": label}), written) == expected
 
 
