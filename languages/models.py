@@ -135,6 +135,7 @@ class MailWords:
     in_person: Texts = ()
     handed_on: Texts = ()
     attached: Texts = ()
+    filled: Texts = ()
     brings_answer: Texts = ()
     attribution: Texts = ()
     attribution_end: Texts = ()

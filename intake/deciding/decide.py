@@ -25,6 +25,7 @@ from intake.deciding.policy import Act, Ground, Upshot, forged, ground, upshot
 from intake.deciding.replies import language
 from intake.deciding.returns import accept, decide_returns
 from intake.deciding.said import decide_said, settles
+from intake.understanding.evidence.answers import announces_answer
 from intake.understanding.evidence.machine import why_not_answered
 from intake.understanding.evidence.reports import delivered, no_such_mailbox
 from intake.understanding.examine import Examined
@@ -207,12 +208,17 @@ def _question(examined: Examined, knowledge: Knowledge, _now: datetime) -> Itera
 def _is_courtesy(examined: Examined, knowledge: Knowledge) -> bool:
     """Say whether a message is courtesy only; a mere "OK" is more to a letter that asks whether a workbook is its reader's own.
 
-    What was encrypted, or could not be read, may be an answer, however courteous the words beside it are.
+    What was encrypted, could not be read, or was forgotten may be an answer, however courteous the words beside it are.
     """
-    if examined.mail.encrypted or examined.mail.defects:
+    if examined.mail.encrypted or examined.mail.defects or _lacks_its_file(examined):
         return False
     asked = {case for one in named_deliveries(examined, knowledge) for case in one.asks}
     return {one.intent for one in examined.intents} == {IntentKind.THANKS} and not any(one.case_id in asked for one in knowledge.claims)
+
+
+def _lacks_its_file(examined: Examined) -> bool:
+    """Say whether a message sends the answer, and no file came with it but pictures in its text: whoever wrote it believes that it came."""
+    return all(examined.pictures) and announces_answer(examined.own_words)
 
 
 def _is_passed_on(examined: Examined, knowledge: Knowledge, kinds: Sequence[Kind], now: datetime) -> bool:

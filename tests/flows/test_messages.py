@@ -9,7 +9,7 @@ import pytest
 
 from domain.case import HOLDS_UP_NOTHING, CaseKind, Decision
 from domain.contact import Stopped
-from domain.effects import Effect, Ignore, RecordBounce, SendAgain, SettleUncertain, Suppress, Wait
+from domain.effects import Effect, Ignore, RecordBounce, Reply, SendAgain, SettleUncertain, Suppress, Wait
 from domain.intent import Intent, IntentKind
 from domain.letter import LOOKED_AT, DeliveryState, LetterKind
 from domain.rules.bounced import proves_taken, settles
@@ -154,6 +154,27 @@ def test_a_wish_for_the_workbook() -> None:
 def test_courtesy() -> None:
     """“Thank you”: nothing."""
     assert effects_saying(said(IntentKind.THANKS)) == (Ignore("It is courtesy only."),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please find our answers attached.",
+        "Dear Sir,\n\nPlease find attached the completed questionnaire.\n\nKind regards,\nAnna Rossi",
+        "Thank you for your letter of 3 March. Please find attached\nour completed questionnaire.\n\nThanks again,\nAnna Rossi",
+        "See attached.",
+        "Voir pi\u00e8ce jointe.",
+        "Veuillez trouver ci-joint le questionnaire rempli.",
+        "Anbei der ausgef\u00fcllte Fragebogen.",
+        "Adjunto el cuestionario cumplimentado.",
+        "Anexo o question\u00e1rio preenchido.",
+    ],
+)
+def test_an_answer_that_is_announced_and_does_not_come(text: str) -> None:
+    """“Please find our answers attached”, without a file: it is passed on, and reminders go on."""
+    (reply,) = effects_of(message(text=text))
+    assert isinstance(reply, Reply)
+    assert (reply.kind, reply.invitation_id) == (LetterKind.PASSED_ON, ATLSTEL.id)
 
 
 def test_a_refusal_to_take_part() -> None:

@@ -16,6 +16,7 @@ _SPREADSHEET_KINDS = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "numbers", "o
 _DOCUMENT_KINDS = {"pdf", "word", "image", "html", "xml", "archive", "presentation", "encrypted", "zip", "unknown"}
 _TEXT = "text"  # Gateways and programs attach some, too, also where a person says nothing, and in place of what they took away.
 _FEW_WORDS = 3
+_ENDS = re.compile(r"[.!?;。！？؟]\s*|\n\s*\n")  # Of sentences, which may run over lines.
 _AGGREGATE = re.compile(r"[^!/]{1,255}![^!/]{1,255}!\d{6,12}!\d{6,12}(?:![^!/]{1,64})?\.(?:zip|gz|xml|xml\.gz|json|json\.gz)$")
 
 
@@ -52,6 +53,17 @@ def is_aggregate_report(name: str) -> bool:
 def says_answer_is_attached(words: str) -> bool:
     """Say whether own words tell that the answer itself is attached, so that a file which is no workbook is meant as one."""
     return _names_it_attached(words) or bool(pattern("brings_answer").search(" ".join(words.split())))
+
+
+def announces_answer(words: str) -> bool:
+    """Say whether words that are no more than courtesy send the answer: it is attached, or what was filled in is.
+
+    Who thanks for what is attached, or received it, speaks of ours. Two or three words such as "see attached" speak of theirs.
+    """
+    if pattern("brings_answer").search(" ".join(words.split())):
+        return True
+    sentences = [one for one in _ENDS.split(words) if pattern("attached").search(one) and not pattern("thanks").search(one)]
+    return bool(sentences) and (len(words.split()) <= _FEW_WORDS or any(map(pattern("filled").search, sentences)))
 
 
 def _names_it_attached(words: str) -> bool:

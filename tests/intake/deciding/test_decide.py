@@ -246,3 +246,12 @@ def test_deciding_twice_plans_the_same_letters() -> None:
     first, second = effects_of(raw), effects_of(raw)
     assert first == second
     assert len({reply.cause for reply in replies(first)}) == len(replies(first)) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Thank you for the attached questionnaire.", "We have received the attached questionnaire.", "Merci pour la pi\u00e8ce jointe."],
+)
+def test_thanks_for_what_we_attached(text: str) -> None:
+    """Who speaks of the file that we sent has forgotten none."""
+    assert effects_of(message(text=text)) == (Ignore("It is courtesy only."),)
