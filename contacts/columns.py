@@ -50,11 +50,18 @@ class SeenColumns:
     def example(self, wanted: ContactField) -> str:
         """Return how a person would say that one of their own columns is a field of ours; "" where each is read as something.
 
-        For an address, it is a column in which an @ stands, if there is any.
+        For an address, it is a column in which an @ stands, if there is any, and for anything else one of words that are no
+        addresses: numbers only count the rows.
         """
         unread = [theirs for theirs, ours in self.columns.items() if ours is ContactField.EXTRA]
-        unread.sort(key=lambda one: (wanted is ContactField.ADDRESS) != any("@" in cell for cell in self.first_cells.get(one, ())))
+        unread.sort(key=lambda one: not _may_be(wanted, self.first_cells.get(one, ())))
         return f"{unread[0]}={wanted}" if unread else ""
+
+
+def _may_be(wanted: ContactField, cells: Sequence[str]) -> bool:
+    """Say whether a column with these first cells may be the field."""
+    is_of_addresses = any("@" in cell for cell in cells)
+    return is_of_addresses if wanted is ContactField.ADDRESS else not is_of_addresses and any(map(str.isalpha, "".join(cells)))
 
 
 class UnknownColumnsError(ContactFileError):

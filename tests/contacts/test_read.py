@@ -234,6 +234,14 @@ def test_a_header_without_what_a_list_needs_says_what_was_found_and_what_is_miss
     assert "organisation code" in caught.value.what
 
 
+def test_a_column_that_counts_the_rows_is_no_example_of_one_of_names() -> None:
+    """Whoever does as the error says gets organisations that are called 1, 2 and 3 otherwise."""
+    rows = "".join(f"{number},Water {number},info@water{number}.example,EN\r\n" for number in range(1, 5))
+    with pytest.raises(ContactFileError) as caught:
+        read(f"No,Utility,E-mail,Lang.\r\n{rows}".encode(), "list.csv")
+    assert "'Utility=organisation'" in caught.value.remedy
+
+
 def test_the_user_can_say_which_column_is_which() -> None:
     """THEIRS -> OURS goes before every synonym."""
     loaded = read(b"Firm;Mel;E-mail\nAlpha;a@alpha.example;old@alpha.example", "a.csv", columns={"firm": "organisation", "Mel": "address"})
