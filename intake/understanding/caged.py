@@ -23,6 +23,7 @@ from intake.parsing.addresses import in_ascii
 from intake.parsing.parse import MAX_BYTES
 from intake.understanding.days.dates import dates
 from intake.understanding.examine import Examined, examine
+from intake.understanding.intents.around import around_weights
 from intake.understanding.intents.ordinary import ordinary_weights
 from intake.understanding.intents.weighing import weights
 from intake.understanding.receiving import Receiving
@@ -178,6 +179,7 @@ def warm() -> None:
     languages()
     weights()
     ordinary_weights()
+    around_weights()
     put_together()
     dates("3/4/2030, 5 January 2030", datetime(2030, 1, 1, tzinfo=UTC))
     month_first()  # Babel reads what it is asked of a language from a file, where that was not kept.

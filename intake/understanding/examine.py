@@ -18,6 +18,7 @@ from intake.understanding.classify import Classification, classify
 from intake.understanding.evidence.answers import answers
 from intake.understanding.evidence.authentication import author, for_us
 from intake.understanding.evidence.evidence import gather, workbook_clues
+from intake.understanding.intents.around import with_note_around
 from intake.understanding.intents.told import intents
 from intake.understanding.machines.away import absence
 from intake.understanding.machines.carried import is_carried
@@ -146,7 +147,10 @@ def _intents(message: OpenedMessage, words: str, kind: Kind) -> tuple[Intent, ..
         return (absence(message.mail, words),)
     # A workbook that came along is a return: a draft, or a secret, is one whatever carried it.
     carried = kind is not Kind.RETURN and is_carried(message)
-    return (Intent(intent=IntentKind.NOTE, words=words or message.mail.subject),) if carried else intents(message, words)
+    if carried:
+        return (Intent(intent=IntentKind.NOTE, words=words or message.mail.subject),)
+    found = intents(message, words)
+    return with_note_around(found, message.mail.text, message.mail.headers.get("from")) if kind is Kind.RETURN else found
 
 
 def _marked(attached: Attached, *, shown: bool) -> ExaminedFile:

@@ -19,7 +19,7 @@ _WARNING = 300  # and of a sentence of a gateway.
 _BELOW = 24  # The lines in which one is looked for below a letter.
 _THINGS, _MANY_THINGS = 2, 3
 _SENTENCE = 4
-_LEVEL = re.compile(r"[^\W_]{1,20}(?: [^\W_]{1,20})?\W{0,4}$")
+_LEVEL = re.compile(r"[^\W_]{1,20}(?: [^\W_]{1,20}|(?: ?[/-] ?[^\W_]{1,20}){1,2})?\W{0,4}$")
 _FENCE = ("***", "+++", "===", "!!!", "\u26a0")
 _WORD = re.compile(r"[^\W_]")
 # Microsoft 365 says in every language from which address somebody seldom writes, and leads to this page.

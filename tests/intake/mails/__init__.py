@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.intent import Intent, IntentKind
+from intake.understanding.intents.around import with_note_around
 from intake.understanding.intents.told import said
 from intake.understanding.own_words.words import own_words, subjects_of
 
@@ -87,15 +88,45 @@ def telling(author: str) -> tuple[Telling, ...]:
     return tuple(Telling(language=one["language"], text=one["text"], says=one["says"]) for one in told)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellingAround:
+    """A mail that a workbook came with, of which a person must read `says`, whole lines or parts of some, around the letter or in it."""
+
+    id: str
+    sender: str
+    subject: str
+    text: str
+    says: str
+
+
+def plain_around() -> tuple[str, ...]:
+    """Return the authors of ordinary mails of which only what stands around letters is learned, as `mails` is asked for them."""
+    return tuple(sorted(f"around/plain/{file.stem}" for file in (HERE / "around" / "plain").glob("*.toml")))
+
+
+def tellers_around() -> tuple[str, ...]:
+    """Return the names of those who wrote such mails."""
+    return tuple(sorted(file.stem for file in (HERE / "around").glob("*.toml")))
+
+
+def telling_around(author: str) -> tuple[TellingAround, ...]:
+    """Return those mails of one author."""
+    told = tomllib.loads((HERE / "around" / f"{author}.toml").read_text(encoding="utf-8"))["mail"]
+    return tuple(
+        TellingAround(id=one["id"], sender=one["from"], subject=one["subject"], text=one["text"], says=one["says"]) for one in told
+    )
+
+
 def is_passed_by(mail: Telling) -> bool:
     """Say whether nobody would hear of such a mail."""
     return not is_held(said(own_words(mail.text), beside=True))
 
 
-def read(mail: Mail) -> tuple[Intent, ...]:
+def read(mail: Mail | TellingAround) -> tuple[Intent, ...]:
     """Return what is read of a mail that a workbook came with."""
     theirs, ours = subjects_of(mail.subject)
-    return said(own_words(mail.text, mail.sender), theirs, beside=True, answered=ours)
+    found = said(own_words(mail.text, mail.sender), theirs, beside=True, answered=ours)
+    return with_note_around(found, mail.text, mail.sender)
 
 
 def is_held(found: tuple[Intent, ...]) -> bool:

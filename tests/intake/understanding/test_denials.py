@@ -11,6 +11,49 @@ from intake.understanding.intents.told import said
 
 _SENT = datetime(2026, 11, 27, 9, tzinfo=UTC)
 DENIED = (
+    "We do not wish to be treated as non-responding.",
+    "We shall not fail to reply.",
+    "It is out of the question that we would not answer.",
+    "We will not leave your letter unanswered.",
+    "It is not that we do not want to take part.",
+    "Please do not list us among the non-respondents.",
+    "We have no wish to be counted as refusing.",
+    "We would never ignore your survey.",
+    "Il n'est pas question de ne pas répondre, rassurez-vous.",
+    "Nous ne manquerons pas de répondre.",
+    "Ce n'est pas que nous ne voulons pas répondre.",
+    "Nous ne laisserons pas votre courrier sans réponse.",
+    "Ne nous comptez pas parmi les non-répondants.",
+    "Loin de nous l'idée de refuser.",
+    "No dejaremos de responder.",
+    "No es que no queramos participar.",
+    "No vamos a dejar su carta sin respuesta.",
+    "No nos cuenten entre los que no responden.",
+    "Lejos de negarnos, queremos participar.",
+    "Não deixaremos de responder, como sempre fizemos.",
+    "Não é que não queiramos participar.",
+    "Não vamos deixar a vossa carta sem resposta.",
+    "Longe de nós recusar.",
+    "Es ist nicht so, dass wir nicht antworten wollen.",
+    "Wir werden die Antwort nicht schuldig bleiben.",
+    "Zählen Sie uns bitte nicht zu den Verweigerern.",
+    "Es liegt uns fern, die Teilnahme abzulehnen.",
+    "Nicht dass wir nicht mitmachen wollten.",
+    "Мы не оставим ваше письмо без ответа.",
+    "Не считайте нас отказавшимися.",
+    "Дело не в том, что мы не хотим отвечать.",
+    "Мы не уклоняемся от ответа.",
+    "Мы далеки от мысли отказываться.",
+    "我们并非不愿填报。",
+    "不是我们不想填。",
+    "请不要把我们列为拒答单位。",
+    "我们不会不回复的。",
+    "我們絕無拒填之意。",
+    "لا أعتذر عن الإجابة لا سمح الله",
+    "ليس الأمر أننا لا نريد المشاركة",
+    "لن نترك رسالتكم دون رد",
+    "لا تعتبرونا من الممتنعين عن الإجابة",
+    "لا نمتنع عن الإجابة",
     "We do not decline to take part.",
     "We are not declining.",
     "Please make sure you do not leave our ministry out of the survey.",
@@ -82,6 +125,27 @@ def test_what_is_denied_is_neither_a_refusal_nor_a_yes(text: str, beside: bool) 
 def test_what_is_not_denied_is_heard(text: str, intent: IntentKind) -> None:
     """The same words without a denial."""
     assert intent in {one.intent for one in said(text, sent=_SENT)}
+
+
+REFUSED = (
+    "We fail to see the purpose and shall not reply.",
+    "We will not answer, and not that we have no time.",
+    "Please treat us as a non-respondent: we refuse.",
+    "Nous ne répondrons pas à cette enquête.",
+    "Comptez-nous parmi les non-répondants.",
+    "No vamos a participar en la encuesta.",
+    "Deixámos de participar em inquéritos e não vamos responder.",
+    "Wir nehmen nicht teil. Zählen Sie uns zu den Verweigerern.",
+    "Мы отказываемся отвечать, считайте нас отказавшимися.",
+    "我们不想填报，请列为拒答单位。",
+    "نعتذر عن الإجابة",
+)
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_who_refuses_in_words_with_which_others_deny_it_is_heard(text: str) -> None:
+    """Only what is denied twice is no refusal."""
+    assert IntentKind.DECLINE in {one.intent for one in said(text, sent=_SENT)}
 
 
 QUOTED = (

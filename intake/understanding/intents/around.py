@@ -1,0 +1,80 @@
+"""What somebody says among the lines around a letter, where offices print what they say to everybody: it is heard, too.
+
+Registers, opening hours, mottos and notices are cut away from what a person said, since no list can name them all. Yet between two of them
+may stand "without the Lyon site", and nobody writes that to everybody. Whatever was cut away is taken apart into its pieces, and each is
+weighed by itself: `around.bin` is learned from what stands around ordinary mails, beside mails in which one line there tells something, and
+beside what people tell in passing within a letter (`python -m tests.intake.around`; decision 0240). The method is that of `ordinary`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+
+from domain.intent import Intent, IntentKind
+from intake.understanding.intents.ordinary import Neighbours, OrdinaryWeights, unpacked
+from intake.understanding.own_words.cut_away import cut_away
+from intake.understanding.own_words.feet import tells_of_change
+from intake.understanding.own_words.lines import sentences_of
+from intake.understanding.own_words.words import own_lines, with_signature
+from languages.intents import hear
+
+NAME = "around.bin"
+# Less likely stands around an ordinary mail what tells something; and what sounds like another person or address to write to, which weights
+# are sure of where it is but the label of one.
+_UNLIKELY, _UNLIKELY_OF_PEOPLE = 0.15, 0.9
+_READ = 8_000  # So many characters are looked at, as of a letter.
+# What offices part the lines of their feet with.
+_PARTS = re.compile(r"\s*(?:[|\u2022\u00b7\u25cf\u25a0\u25c6\u2605\u2606\u25aa\u25b6\u25ba\u2503\uff5c]|\*{2,}|~{2,}|={3,}|\s{3,})\s*")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def with_note_around(found: tuple[Intent, ...], text: str, author: str) -> tuple[Intent, ...]:
+    """Return what was `found` in a mail that a workbook came with, and as a note what is told around its letter.
+
+    `author` is the field From.
+    """
+    told = [piece.text for piece in pieces(text, author) if _tells(piece)]
+    if not told:
+        return found
+    noted = [one.words for one in found if one.intent is IntentKind.NOTE]
+    others = (one for one in found if one.intent not in {IntentKind.NOTE, IntentKind.THANKS})
+    return (*others, Intent(intent=IntentKind.NOTE, words=" ".join((*noted, *told))))
+
+
+def _tells(piece: Neighbours) -> bool:
+    of_people = IntentKind.SUCCESSOR in piece.heard.said or tells_of_change(piece.text)
+    return around_weights().chance(piece) < (_UNLIKELY_OF_PEOPLE if of_people else _UNLIKELY)
+
+
+def pieces(text: str, author: str) -> tuple[Neighbours, ...]:
+    """Return what stands around the own words of a text, in pieces, each with what is heard in it and with those next to it."""
+    return neighbouring(list(_pieces(cut_away(own_lines(text, author), with_signature(text[:_READ])))))
+
+
+def neighbouring(texts: Sequence[str]) -> tuple[Neighbours, ...]:
+    """Return pieces with what is heard in each, and with those next to it."""
+    places = enumerate(zip(("", *texts), texts, hear(texts, beside=True), (*texts[1:], ""), strict=False))
+    return tuple(
+        Neighbours(text=one, heard=heard, before=before, behind=behind, place=place, count=len(texts))
+        for place, (before, one, heard, behind) in places
+    )
+
+
+def _pieces(lines: Sequence[str]) -> Iterator[str]:
+    for sentences in sentences_of(tuple(lines)):
+        for sentence in sentences:
+            yield from (piece for piece in _PARTS.split(sentence) if _LETTER.search(piece))
+
+
+@cache
+def around_weights() -> OrdinaryWeights:
+    """Return what was learned."""
+    return unpacked(kept_file())[0]
+
+
+def kept_file() -> bytes:
+    """Return the file that is kept."""
+    return resources.files(__package__).joinpath(NAME).read_bytes()
