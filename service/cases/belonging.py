@@ -9,6 +9,7 @@ from domain.case import CaseKind
 from domain.desk import DeskRole
 from domain.journal import About, Entry, Subject, in_force
 from domain.study import Study
+from domain.submission import Invitation
 from service.cases.waiting import LETTER
 from service.studies.find import numbered
 from store import Transaction, holds, invitations, journal, messages, outbox
@@ -40,7 +41,7 @@ def case_is_of(tx: Transaction, study: str, case: str) -> bool:
         return False
     if case.startswith(LETTER):
         return letter_is_of(tx, study, case)
-    return any(_is_open_to(tx, study, one) for one in holds.with_ids(tx, [number]))
+    return any(is_open_to(tx, study, one) for one in holds.with_ids(tx, [number]))
 
 
 def letter_is_of(tx: Transaction, study: str, letter: str) -> bool:
@@ -57,7 +58,7 @@ def message_is_of(tx: Transaction, study: str, message: str) -> bool:
         return False
     if found[0].invitation_id is not None:
         return invitations.by_id(tx, found[0].invitation_id).study == study
-    return any(_is_open_to(tx, study, one) for one in holds.of_messages(tx, [found[0].id]))
+    return any(is_open_to(tx, study, one) for one in holds.of_messages(tx, [found[0].id]))
 
 
 def entry_is_of(tx: Transaction, study: Study, entry: str) -> bool:
@@ -87,13 +88,20 @@ def to_undo(tx: Transaction, entries: Iterable[int]) -> Needed:
     return Needed(DeskRole.SEND if subjects & _OF_SENDING else cases.role, of_all=bool(subjects & _OF_ALL) or cases.of_all)
 
 
-def _is_open_to(tx: Transaction, study: str, held: Held) -> bool:
+def is_open_to(tx: Transaction, study: str, held: Held) -> bool:
     """Say whether a case is a study's, or everybody's: of none, and not decided for an organisation of another."""
-    if held.study is not None or held.decision is None:
-        return held.study in {study, None}
+    if held.study is not None:
+        return held.study == study
+    return all(one.study == study for one in decided_for(tx, held))
+
+
+def decided_for(tx: Transaction, held: Held) -> tuple[Invitation, ...]:
+    """Return the organisations for which a case is decided, which may be others than that which it is about; none while it waits."""
+    if held.decision is None:
+        return ()
     about = About(Subject.CASE, str(held.id))
-    decided = [one for one in in_force(journal.about(tx, Subject.CASE, [held.id])) if one.about == about and one.invitation_id is not None]
-    return all(one.study == study for one in invitations.with_ids(tx, {one.invitation_id or 0 for one in decided}))
+    known = in_force(journal.about(tx, Subject.CASE, [held.id]))
+    return invitations.with_ids(tx, {one.invitation_id for one in known if one.about == about and one.invitation_id is not None})
 
 
 def _concerns(tx: Transaction, study: Study, entry: Entry) -> bool:

@@ -36,13 +36,14 @@ class _Invited:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Organisations of one study, as one coordinator may be told of them; `regions` are theirs, none means all.
+    """Organisations of one study and its list, as one coordinator may be told of them; `regions` are theirs, none means all.
 
     The names are read once, and only where something is looked for among them.
     """
 
     tx: Transaction
     study: str
+    contact_list: str
     regions: Collection[str] = ()
 
     def of(self, held: holds.Held, case: Waiting) -> tuple[MeantOrganisation, ...]:
@@ -67,7 +68,8 @@ class Candidates:
         return tuple(dict.fromkeys(one.told for one in (*close, *within, *alike)))[:_NEAR]
 
     def _of_sender(self, sender: str) -> Iterable[str]:
-        return contacts.organisations_of(self.tx, [sender]) if sender else ()
+        on_list = contacts.at_address(self.tx, sender) if sender else ()
+        return dict.fromkeys(one.organisation for name, one in on_list if name == self.contact_list)
 
     def _named_in(self, text: str) -> list[_Invited]:
         """Return whose reference or name stands in a text; the last word of a name, as "Ltd", may be missing."""

@@ -22,11 +22,12 @@ from domain.study import CasesBy, Person
 from intake.deciding.policy import strength
 from languages import in_spoken
 from languages.decisions import is_named
+from service.cases.shares import is_theirs
 from service.cases.states import STATE
 from service.collecting.staff_mail import line_of, once, people_of
 from service.deciding import case_letters
 from service.deciding.case_answers import asked_about
-from service.deciding.case_facts import is_theirs, shown
+from service.deciding.case_facts import shown
 from service.deciding.case_reading import CaseAnswered, CaseReading
 from service.studies.running import Running
 from store import Transaction, holds, outbox
@@ -103,7 +104,7 @@ def _told(tx: Transaction, reading: CaseReading, letters: Sequence[Letter], held
     deciding = runs if held and held.study else reading.studies.runs.values() if held else ()
     readers = {one.address.lower(): one.study for one in letters}
     got = [(run, who) for address, study in readers.items() for run, who in people_of(reading, address) if run.study.id == study]
-    decide = [(run, who) for run in deciding for who in run.study.coordinators if held and is_theirs(tx, who, held)]
+    decide = [(run, who) for run in deciding for who in run.study.coordinators if held and is_theirs(tx, run.study.id, who, held)]
     at_once = [(run, who) for run, who in decide if who.wishes.cases is CasesBy.AT_ONCE]
     each: dict[str, tuple[Running, Person]] = {}
     for run, who in got or at_once or decide or [(run, run.study.contact) for run in runs]:

@@ -148,6 +148,7 @@ def conclude(
         answered=named_deliveries(examined, known),
         source=source(examined.author, on_record=bool(known.organisations_of_sender)),
         clues=examined.clues,
+        study=_study_of(known),
     )
     told = apply_effects(service, tx, studies.runs, origin, decided, partial(file_claim, service, tx, studies, ready.claimed))
     told += _tell(service, tx, origin, answered) if answered else ()
@@ -200,6 +201,12 @@ def strengths(examined: Examined, known: Knowledge) -> Mapping[int, Strength]:
     """Return how far a message is believed about each of the organisations that its evidence names."""
     invited = {candidate.invitation.id: candidate.invitation for candidate in known.candidates}
     return {number: strength(examined, known, invitation) for number, invitation in invited.items()}
+
+
+def _study_of(known: Knowledge) -> str | None:
+    """Return the one study that asks all organisations that a message names; None where several do, or it names none."""
+    named = {one.invitation.study for one in known.candidates}
+    return named.pop() if len(named) == 1 else None
 
 
 def _belongs_to(examined: Examined, known: Knowledge, decided: Sequence[Effect]) -> Invitation | None:

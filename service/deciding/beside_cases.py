@@ -13,7 +13,7 @@ from domain.said_of_case import Beside
 from domain.study import Person
 from intake.deciding.answering import answered_passing_on
 from intake.understanding.coordinators.case_words import said_of_case
-from service.deciding.case_facts import is_theirs
+from service.cases.shares import is_theirs
 from service.deciding.case_reading import CaseAnswered, CaseReading, told_of_case
 from service.deciding.case_replies import Replying
 from service.deciding.digest_answers import of_digest
@@ -79,6 +79,4 @@ def _cases(tx: Transaction, replying: Replying, letter: Letter) -> list[holds.He
     """Return the cases of the message that a letter passed on that its reader decides by mail, or decided; oldest first."""
     number = letter.context.get("message_id")
     found = holds.of_messages(tx, [number]) if isinstance(number, int) else ()
-    return [
-        one for one in found if one.kind not in AT_THE_DESK and one.study in {None, letter.study} and is_theirs(tx, replying.person, one)
-    ]
+    return [one for one in found if one.kind not in AT_THE_DESK and is_theirs(tx, replying.running.study.id, replying.person, one)]

@@ -16,16 +16,19 @@ from domain.failpoints import reach
 from domain.journal import Entry, What
 from domain.letter import Letter
 from domain.message import By, Kind
+from domain.reference import find_references
 from domain.rules.by_mail import is_within
 from domain.said_of_case import Beside, SaidOfCase
+from domain.study import Person
 from intake.understanding.coordinators.case_questions import asks_beside
 from intake.understanding.coordinators.case_words import is_unsure, said_of_case, unknown_name
 from intake.understanding.evidence.machine import why_not_answered
 from intake.understanding.examine import Examined
 from languages.telling import refusal_in
+from service.cases.shares import is_theirs
 from service.cases.states import last_move, proven, state_of, undoing_of
 from service.deciding.beside_cases import beside_cases
-from service.deciding.case_facts import is_theirs, region_of, shown
+from service.deciding.case_facts import region_of, shown
 from service.deciding.case_letters import CONFIRMS
 from service.deciding.case_reading import CaseAnswered, CaseReading, told_of_case
 from service.deciding.case_replies import Replying
@@ -34,8 +37,9 @@ from service.deciding.undo import Undoing, undo
 from service.rulings.decided import Deciding
 from service.studies.at_work import AtWork
 from service.studies.find import find_anywhere, find_invitation
+from service.studies.running import Running
 from service.wiring import Service
-from store import Transaction, holds, journal, messages, outbox
+from store import Transaction, holds, invitations, journal, messages, outbox
 
 BY_PEOPLE = frozenset({Kind.QUESTION, Kind.UNSUBSCRIBE, Kind.RETURN})
 
@@ -70,17 +74,29 @@ def answer(service: Service, studies: AtWork, message: messages.Message, examine
         return None
     if message.state != "pending":
         return CaseAnswered(told=("an answer about a case is read once, and decides nothing again",))
-    theirs = [(run, one) for run, one in known if asked[0].held.study in {None, run.study.id}]
-    run, person = (theirs or known)[0]
-    replying = Replying(service=service, running=run, person=person, answering=reading.answering)
     with service.store.reading() as tx:
-        share = bool(theirs) and all(is_theirs(tx, person, one.held) for one in asked)
+        theirs = [(run, one) for run, one in known if all(is_theirs(tx, run.study.id, one, each.held) for each in asked)]
+        run, person = _speaks_in(tx, theirs or known, reading, asked[0])
+    replying, share = Replying(service=service, running=run, person=person, answering=reading.answering), bool(theirs)
     if not share or len(details) > 1:
         letter = replying.nothing_about_any("several" if share else "share", asked[0].held)
         return told_of_case(
             f"no case was decided: {'several were addressed' if share else 'not one of theirs'}", letter, run, asked[0].held
         )
     return _answered(reading, replying, asked[0])
+
+
+def _speaks_in(tx: Transaction, theirs: list[tuple[Running, Person]], reading: CaseReading, asked: AskedAbout) -> tuple[Running, Person]:
+    """Return the study in which a coordinator of several speaks of a case that is everybody's, and who they are there.
+
+    It is that of the letter that asked them, or of an organisation that they name.
+    """
+    first, *others = theirs
+    if not others:
+        return first
+    named = (one.study for one in invitations.with_references(tx, find_references(reading.answering.line)))
+    studies = {asked.question.study} if asked.question else {*named}
+    return next((one for one in theirs if one[0].study.id in studies), first)
 
 
 def asked_about(tx: Transaction, detail: str) -> AskedAbout | None:

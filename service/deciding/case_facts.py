@@ -17,7 +17,7 @@ from domain.case import Decision
 from domain.effects import Enclosure
 from domain.errors import OriginalError
 from domain.reference import without_tags
-from domain.rules.by_mail import by_mail, has_share
+from domain.rules.by_mail import by_mail
 from domain.study import Person
 from domain.telling import Telling
 from domain.visible import without_unseen
@@ -73,18 +73,13 @@ def contacts_of(tx: Transaction, running: Running, held: holds.Held) -> tuple[st
     return (wrote,) if wrote and (not theirs or any(name == on for name, _ in contacts.at_address(tx, wrote))) else theirs
 
 
-def is_theirs(tx: Transaction, person: Person, held: holds.Held) -> bool:
-    """Say whether a case is one of those that a coordinator decides by mail."""
-    return has_share(person, region_of(tx, held.invitation_id) if person.regions else None)
-
-
 def facts_for(service: Service, tx: Transaction, running: Running, held: holds.Held, now: datetime, reader: Person) -> ToldCase:
     """Return what a coordinator is told of a case (see `facts_of`): also whose its workbook may be, as far as they look after these."""
     told = facts_of(service, tx, running, held, now, in_spoken(reader.language))
     if Decision.ASSIGN not in told.decisions:
         return told
     (case,) = described(tx, [held])
-    return replace(told, meant=Candidates(tx, running.study.id, reader.regions).of(held, case))
+    return replace(told, meant=Candidates(tx, running.study.id, running.study.contact_list, reader.regions).of(held, case))
 
 
 def facts_of(service: Service, tx: Transaction, running: Running, held: holds.Held, now: datetime, language: str) -> ToldCase:

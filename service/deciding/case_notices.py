@@ -11,8 +11,9 @@ from domain.letter import Letter
 from domain.rules.budget import DAY
 from domain.rules.by_mail import AT_THE_DESK, NOTICES_A_DAY, NOTICES_ABOUT_ONE
 from domain.study import CasesBy, Person
+from service.cases.shares import is_theirs
 from service.cases.states import STATE, state_of, turn_of
-from service.deciding.case_facts import SentAlong, facts_for, is_theirs, original_of
+from service.deciding.case_facts import SentAlong, facts_for, original_of
 from service.deciding.case_letters import notice, notice_cause
 from service.letters import queueing
 from service.studies.at_work import at_work
@@ -46,16 +47,16 @@ def _due_of(tx: Transaction, running: Running, readers: Sequence[Person], now: d
     """Return the cases of which the coordinators are to be told who want each in a mail of its own."""
     at_once = [one for one in readers if one.wishes.cases is CasesBy.AT_ONCE]
     cases = [one for one in holds.waiting(tx, running.study.id) if one.kind not in AT_THE_DESK] if at_once else []
-    return [one for reader in at_once for one in _due(tx, reader, cases, now)]
+    return [one for reader in at_once for one in _due(tx, running, reader, cases, now)]
 
 
-def _due(tx: Transaction, reader: Person, cases: list[holds.Held], now: datetime) -> list[_Due]:
+def _due(tx: Transaction, running: Running, reader: Person, cases: list[holds.Held], now: datetime) -> list[_Due]:
     """Return the cases of which a coordinator was not told since they wait, oldest first, as far as the day's measures go.
 
     What nobody vouches for comes behind all else and has a measure of its own, so that no flood of it keeps a coordinator from what is.
     So has each organisation, whose secret somebody may have stolen.
     """
-    theirs = [one for one in _first_claims(cases) if is_theirs(tx, reader, one)]
+    theirs = [one for one in _first_claims(cases) if is_theirs(tx, running.study.id, reader, one)]
     by_cause = {notice_cause(one, turn_of(tx, one), reader.address): one for one in theirs}
     told = {one.cause for one in replies.with_causes(tx, by_cause)}
     new = [(reader, one, state_of(tx, one), cause) for cause, one in by_cause.items() if cause not in told]

@@ -124,7 +124,7 @@ class Replying:
     def _near(self, name: str) -> Sequence[MeantOrganisation]:
         """Return the organisations that may be meant by what was written where a reference belongs."""
         with self.service.store.reading() as tx:
-            return Candidates(tx, self.running.study.id, self.person.regions).near(name)
+            return Candidates(tx, self.running.study.id, self.running.study.contact_list, self.person.regions).near(name)
 
     def nothing_about_any(self, why: str, held: holds.Held) -> Letter:
         """Return the letter that says why nothing was done and tells nothing of the case."""

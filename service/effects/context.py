@@ -13,6 +13,7 @@ from domain.message import Clue, NamedDelivery
 from domain.study import Study, staff
 from domain.submission import Invitation
 from intake.parsing.mail import Mail
+from intake.understanding.evidence.machine import untagged
 from service.studies.running import Running
 from store import Transaction, decisions, invitations, journal, messages
 from store.archive.originals import Archive
@@ -25,7 +26,8 @@ class Origin:
 
     `by` is who decides, as the journal names them; `follows` is the entry of a person's decision that brings these effects. `strengths`
     says by invitation how far the message is believed, `answered` are our letters that it names, `source` is whom the brake counts it for.
-    `note` is what a person notes who files its workbook. `clues` say which of our letters it answers.
+    `note` is what a person notes who files its workbook. `clues` say which of our letters it answers. `study` is the one study whose
+    organisations alone it names, None where it names those of several, or nobody.
     """
 
     message: messages.Message
@@ -39,6 +41,7 @@ class Origin:
     source: str = ""
     note: str = ""
     clues: tuple[Clue, ...] = ()
+    study: str | None = None
 
     @property
     def record(self) -> str:
@@ -83,12 +86,16 @@ class EffectContext:
         return frozenset(address for found in self.runs.values() for address in staff(found.study))
 
     def study(self, invitation_id: int | None) -> Study:
-        """Return the study that an effect concerns; what names none goes to the first."""
+        """Return the study that an effect concerns; what names none goes to that to whose address it was written, or else the first."""
         if invitation_id is not None:
             return self.runs[self.invitation(invitation_id).study].study
         if self.origin.invitation:
             return self.runs[self.origin.invitation.study].study
-        return next(iter(self.runs.values())).study
+        if self.origin.study:
+            return self.runs[self.origin.study].study
+        to = {untagged(one).lower() for one in self.origin.mail.headers.addresses("to")}
+        every = [one.study for one in self.runs.values()]
+        return next((one for one in every if one.returns_to.lower() in to), every[0])
 
     def decide(self, *rulings: Ruling, by: str = "") -> tuple[Entry, ...]:
         """Write decisions because of this message, and return those that are new.

@@ -136,7 +136,7 @@ def _(effect: effects.KeepAnnex, context: EffectContext) -> str:
 @_apply.register
 def _(effect: effects.Hold, context: EffectContext) -> str:
     origin = context.origin
-    study = context.study(effect.invitation_id).id if effect.invitation_id is not None or origin.invitation else None
+    study = context.study(effect.invitation_id).id if effect.invitation_id is not None or origin.invitation else origin.study
     if effect.sender_of is not None and study:
         _sent_by(effect.sender_of, study, context)
     own = (effect.invitation_id, effect.fingerprint)

@@ -64,7 +64,7 @@ def knowledge(
     named = [clue.value for clue in examined.clues if clue.by is By.THREADING]
     belongs_to = cache(lambda address: contacts.organisations_of(tx, [address]) if address else frozenset[str]())
     letters = {letter.tag: letter for letter in outbox.with_tags(tx, [*named, *filter(None, [own])])}
-    candidates = tuple(_candidates(tx, examined.clues, letters, belongs_to))
+    candidates = tuple(_candidates(tx, examined.clues, letters, belongs_to, studies.lists))
     invited = {candidate.invitation.id for candidate in candidates}
     organisations = {candidate.invitation.organisation for candidate in candidates}
     inviting = {candidate.invitation.study for candidate in candidates} & studies.lists.keys()
@@ -202,9 +202,16 @@ def _usable(tx: Transaction, everyone: Sequence[Contact]) -> tuple[Contact, ...]
 
 
 def _candidates(
-    tx: Transaction, clues: Sequence[Clue], letters: Mapping[str, Letter], belongs_to: Callable[[str], frozenset[str]]
+    tx: Transaction,
+    clues: Sequence[Clue],
+    letters: Mapping[str, Letter],
+    belongs_to: Callable[[str], frozenset[str]],
+    lists: Mapping[str, str],
 ) -> Iterator[Candidate]:
-    """Yield the invitations that the clues name, in the clues' order; those named by token or reference are found together."""
+    """Yield the invitations that the clues name, in the clues' order; those named by token or reference are found together.
+
+    `lists` are the contact lists of the studies, by study.
+    """
     tokens = {clue.value for clue in clues if clue.by in TOKENS}
     references = {clue.value for clue in clues if clue.by is By.REFERENCE}
     by_token = {one.token: one for one in (invitations.with_tokens(tx, tokens) if tokens else ())}
@@ -216,11 +223,25 @@ def _candidates(
     invited: Callable[[frozenset[str]], tuple[Invitation, ...]] = cache(lambda codes: invitations.of_organisations(tx, codes))
     for clue in clues:
         if clue.by is By.SENDER:
-            yield from (Candidate(clue, one) for one in invited(belongs_to(clue.value)))
+            codes = belongs_to(clue.value)
+            yield from (Candidate(clue, one) for one in _of_own_lists(tx, lists, clue.value.lower(), invited(codes)))
         elif clue.by is By.THREADING:
             yield from (Candidate(clue, one) for one in _invitations_of(invited, letters.get(clue.value)))
         elif one := (by_token if clue.by in TOKENS else by_reference).get(clue.value):
             yield Candidate(clue, one)
+
+
+def _of_own_lists(
+    tx: Transaction, lists: Mapping[str, str], address: str, invited: Sequence[Invitation]
+) -> Iterator[Invitation] | Sequence[Invitation]:
+    """Return the invitations of the studies on whose lists somebody stands; where it is on none of these, all of their organisations.
+
+    Who is a contact of one study writes to that one, and no other reads it, also where it asks the same organisation.
+    """
+    places = {
+        (one.list, one.organisation) for one in rosters.places_of(tx, {one.organisation for one in invited}) if one.address == address
+    }
+    return [one for one in invited if (lists.get(one.study), one.organisation) in places] or invited
 
 
 def _invitations_of(invited: Callable[[frozenset[str]], tuple[Invitation, ...]], letter: Letter | None) -> tuple[Invitation, ...]:

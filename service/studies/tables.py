@@ -31,13 +31,14 @@ _UNITS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelt
 
 
 def _address(text: str) -> str:
+    """Return an address with its domain in ASCII, as contacts are kept and messages are read: else nobody there would be known again."""
     try:
-        ascii_address(text)
+        address = ascii_address(text)
     except LetterError as error:
         raise told(error.what, error.remedy) from error
     if text != text.strip():
         raise told(f"There is a space before or after the address {text!r}.")
-    return text
+    return address
 
 
 def _language(text: str) -> str:

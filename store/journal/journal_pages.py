@@ -29,9 +29,13 @@ def page_of(tx: Connection, study: str, contact_list: str, before: int | None, l
 def undoings(tx: Connection, study: str, since: datetime | None) -> tuple[Entry, ...]:
     """Return what people undid in a study after this moment (None: ever), in order, whether or not that was undone itself."""
     later = () if since is None else (_journal.c.at > since,)
-    by_people = _journal.c.by.startswith("person:")
-    asked = select(_journal).where(UNDOINGS, _journal.c.study == study, by_people, *later)
-    return tuple(entry_of(row) for row in tx.execute(asked.order_by(_journal.c.number)).mappings())
+    invited = select(_invitation.c.id).where(_invitation.c.study == study)
+    # What was decided about a case of no study, for one of its organisations, is of this one. Asked for together, both would be looked for
+    # in the whole journal.
+    places = (_journal.c.study == study, _journal.c.study.is_(None) & _journal.c.invitation_id.in_(invited))
+    asked = (select(_journal).where(UNDOINGS, place, _journal.c.by.startswith("person:"), *later) for place in places)
+    found = (entry_of(row) for each in asked for row in tx.execute(each).mappings())
+    return tuple(sorted(found, key=lambda one: one.number))
 
 
 def _contacts_on(contact_list: str) -> Any:

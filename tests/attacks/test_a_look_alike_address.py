@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import pytest
 
+from service.authoring.drafts import apply
+from service.installation.install import SAMPLE
 from tests.attacks.books import guessed
-from tests.attacks.scene import PLAIN, Scene
+from tests.attacks.deciding import STRANGER, decision, notices, told_at_once
+from tests.attacks.scene import COORDINATOR, PLAIN, Scene
 
 LOOK_ALIKES = (
     "person5@member5.exаmple",  # The a is Cyrillic.
@@ -49,3 +52,25 @@ def test_a_mailbox_with_a_plus_answers_with_the_token(scene: Scene) -> None:
     """A person who sorts their mail so has the workbook."""
     scene.reply(5, "person5+study@member5.example", ("answers.xlsx", scene.workbook(5, employees=505)))
     assert scene.answers() == {5: 505}
+
+
+@pytest.mark.parametrize("written", ["thomas@b\u00fcro.example", "thomas@xn--bro-hoa.example", "Thomas@B\u00dcRO.example"])
+def test_a_coordinator_whose_domain_has_other_letters_decides_and_who_looks_like_them_does_not(scene: Scene, written: str) -> None:
+    """Mail servers and mail programs write such a domain in ASCII, or as it is; the settings may do either."""
+    told_at_once(scene)
+    file = scene.home / "studies" / SAMPLE / "study.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace(COORDINATOR, written), encoding="utf-8")
+    apply(scene.service, SAMPLE, scene.now, by="staff")
+    scene.left()
+    for number, sender, decided in (
+        (6, "thomas@buro.example", None),
+        (8, "thomas@b\u00fcr\u043e.example", None),
+        (9, "thomas@xn--bro-hoa.example", "accept"),
+        (13, "thomas@b\u00fcro.example", "accept"),
+    ):
+        scene.write(STRANGER, (f"{guessed(number)}.xlsx", scene.tokenless(number, employees=1)))
+        case = int(scene.cases()[-1].id)
+        (notice,) = notices(scene, f"{written.partition('@')[0]}@xn--bro-hoa.example")
+        scene.write(sender, text="accept", to=notice.answers_to, **{"In-Reply-To": notice.letter.message_id})
+        assert decision(scene, case) == decided, sender
+        scene.left()

@@ -86,7 +86,7 @@ class Edge:
             if door.method == "POST":
                 visit = await _with_form(visit, request, door.most)
             limiter = self._far if door.far else self._long if door.long else self._at_once
-            answer = await self._in_thread(partial(door.opens, visit), limiter)
+            answer = await self._in_thread(partial(self._opened, door, visit, request), limiter)
             if door.method == "POST" and isinstance(answer, PageAnswer):
                 visit = await self._in_thread(partial(self._since, visit))
             return self._responded(visit, looked(visit, answer) if door.looks and isinstance(answer, PageAnswer) else answer)
@@ -100,6 +100,14 @@ class Edge:
         except Exception as error:  # noqa: BLE001 - Whoever asked gets a page, and whoever runs the program reads where it failed.
             LOG.error("event=web.failed error=%s at=%s", type(error).__name__, place_of(error))
             return self._drawn(visit, PageAnswer("failed", {}, _FAULT))
+
+    def _opened(self, door: Door, visit: Visit, request: Request) -> Answer:
+        """Open a door to who may open it by now: a form may have come slowly, or its turn late, and meanwhile somebody lost their role."""
+        if door.role is not None and (door.method == "POST" or door.long or door.far):
+            visit = self._welcome(visit, door)
+            if refused := _refused(door, visit, request):
+                return refused
+        return door.opens(visit)
 
     async def _in_thread(self, work: Callable[[], T], limiter: CapacityLimiter | None = None) -> T:
         return await to_thread.run_sync(work, limiter=limiter or self._at_once)

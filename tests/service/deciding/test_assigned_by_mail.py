@@ -20,6 +20,7 @@ from service.studies.running import require_running
 from store import holds, journal
 from tests.service.answers.test_sent_by_another import reference
 from tests.service.group import mail, member
+from tests.service.installed import LIST
 from tests.service.mailed_cases import COORDINATOR
 from tests.service.office import ME, Office
 
@@ -154,7 +155,7 @@ def test_only_organisations_of_their_own_regions_are_named_to_a_coordinator(aske
     with asked.service.store.reading() as tx:
         (one,) = holds.with_ids(tx, [1])
         (case,) = described(tx, [one])
-        theirs, others = Candidates(tx, SAMPLE, ("Europe",)), Candidates(tx, SAMPLE, ("Africa",))
+        theirs, others = (Candidates(tx, SAMPLE, LIST, (region,)) for region in ("Europe", "Africa"))
         assert {each.name for each in theirs.of(one, case)} == {"Organisation 0", "Organisation 1", "Organisation 5"}
         assert theirs.near("Organisation 4")
         assert others.of(one, case) == ()
