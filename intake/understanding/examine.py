@@ -18,7 +18,7 @@ from intake.understanding.classify import Classification, classify
 from intake.understanding.evidence.answers import answers
 from intake.understanding.evidence.authentication import author, for_us
 from intake.understanding.evidence.evidence import gather, workbook_clues
-from intake.understanding.intents.around import with_note_around
+from intake.understanding.intents.around import told_around
 from intake.understanding.intents.told import intents
 from intake.understanding.machines.away import absence
 from intake.understanding.machines.carried import is_carried
@@ -123,10 +123,17 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None, *, se
         classification=classification,
         clues=gather(mail, marks, ours.own, ours.separator),
         author=for_us(author(mail, ours.authserv_ids), mail, ours.own),
-        own_words=own_lines(mail.text, sender),
+        own_words=_own_words(message, sender),
         intents=_intents(message, own_words(mail.text, sender), classification.kind),
         pictures=tuple(picture(file.data) if shown and file.inline else "" for file in mail.attachments),
     )
+
+
+def _own_words(message: OpenedMessage, sender: str) -> str:
+    """Return the sender's own words, and what they tell among the lines around these where a workbook came along."""
+    text = message.mail.text
+    beside = any(isinstance(one.opened.result, Workbook) for one in message.files)
+    return "\n\n".join(filter(None, (own_lines(text, sender), *(told_around(text, sender) if beside else ()))))
 
 
 def _is_opened(file: File) -> bool:
@@ -147,10 +154,7 @@ def _intents(message: OpenedMessage, words: str, kind: Kind) -> tuple[Intent, ..
         return (absence(message.mail, words),)
     # A workbook that came along is a return: a draft, or a secret, is one whatever carried it.
     carried = kind is not Kind.RETURN and is_carried(message)
-    if carried:
-        return (Intent(intent=IntentKind.NOTE, words=words or message.mail.subject),)
-    found = intents(message, words)
-    return with_note_around(found, message.mail.text, message.mail.headers.get("from")) if kind is Kind.RETURN else found
+    return (Intent(intent=IntentKind.NOTE, words=words or message.mail.subject),) if carried else intents(message, words)
 
 
 def _marked(attached: Attached, *, shown: bool) -> ExaminedFile:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from domain.intent import Intent, IntentKind
@@ -36,12 +36,18 @@ def with_note_around(found: tuple[Intent, ...], text: str, author: str) -> tuple
 
     `author` is the field From.
     """
-    told = [piece.text for piece in pieces(text, author) if _tells(piece)]
+    told = told_around(text, author)
     if not told:
         return found
     noted = [one.words for one in found if one.intent is IntentKind.NOTE]
     others = (one for one in found if one.intent not in {IntentKind.NOTE, IntentKind.THANKS})
     return (*others, Intent(intent=IntentKind.NOTE, words=" ".join((*noted, *told))))
+
+
+@lru_cache(maxsize=4)  # It is asked where a message is classified, and where its intents are.
+def told_around(text: str, author: str) -> tuple[str, ...]:
+    """Return what is told around the letter of a text."""
+    return tuple(piece.text for piece in pieces(text, author) if _tells(piece))
 
 
 def _tells(piece: Neighbours) -> bool:

@@ -11,6 +11,7 @@ import intake.understanding.intent_rules
 from domain.intent import Intent, IntentKind
 from domain.plugins import discover, keyed
 from intake.parsing.mail import answers_invitation
+from intake.understanding.intents.around import with_note_around
 from intake.understanding.intents.between import answers_between_lines
 from intake.understanding.intents.ordinary import is_ordinary, unlike_ordinary
 from intake.understanding.intents.plain import mended
@@ -55,6 +56,7 @@ def intents(message: OpenedMessage, words: str) -> tuple[Intent, ...]:
     beside = any(isinstance(one.opened.result, Workbook) for one in message.files)
     own = message.own_addresses | {mail.sender}
     found = said(words, "" if meets else theirs, beside=beside, own=own, sent=mail.sent, answered=ours)
+    found = with_note_around(found, mail.text, mail.headers.get("from")) if beside else found
     if any(one.intent is IntentKind.DECLINE for one in found) and words and answers_between_lines(mail):
         others = tuple(one for one in found if one.intent not in {IntentKind.DECLINE, IntentKind.ANSWERS_IN_TEXT})
         return (Intent(intent=IntentKind.ANSWERS_IN_TEXT, words=words), *others)

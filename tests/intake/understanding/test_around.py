@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from domain.intent import Intent, IntentKind
+from domain.letter import LetterKind
 from intake.understanding.intents import around
 from intake.understanding.intents.around import NAME, around_weights, pieces, with_note_around
 from intake.understanding.intents.ordinary import PLACES, OrdinaryWeights
 from tests.intake import mails
 from tests.intake.around import hash_of_taught, learned_from
+from tests.intake.scene import ATLSTEL, effects_of, message, replies, understand, workbook
 
 _AUTHOR = "Ann Hale <a.hale@tarn.example>"
 _LETTER = """Dear colleagues,
@@ -23,6 +27,14 @@ Registrar, Tarn District Hospital
 """
 _FOOT = "Reception 8.30-17.30 | {told} | Parking free of charge\nRegistered charity 1099999"
 _THANKS = (Intent(intent=IntentKind.THANKS, words="Please find attached our completed questionnaire."),)
+
+
+@pytest.fixture(autouse=True)
+def _afresh() -> Iterator[None]:
+    """What is told around a text is remembered, and some tests ask of the same one with other weights."""
+    around.told_around.cache_clear()
+    yield
+    around.told_around.cache_clear()
 
 
 def test_what_was_learned_is_of_the_mails_that_stand() -> None:
@@ -52,6 +64,20 @@ def test_what_is_told_between_two_lines_of_a_foot_is_a_note(told: str) -> None:
 def test_what_offices_print_is_none(printed: str) -> None:
     """It is for everybody."""
     assert with_note_around(_THANKS, _LETTER + _FOOT.format(told=printed), _AUTHOR) == _THANKS
+
+
+def test_it_is_passed_on_with_the_senders_own_words_and_the_workbook_is_filed() -> None:
+    """Nothing else than courtesy stands above it, so that nobody would have read the letter."""
+    told = "Bed numbers in section B exclude the day unit from this year on"
+    ways = [(told, True), ("Visiting hours 10.00-20.00", False)]
+    for line, heard in ways:
+        raw = message(("answers.xlsx", workbook(ATLSTEL)), text=_LETTER + _FOOT.format(told=line))
+        examined = understand(raw)
+        assert (told in examined.own_words) is heard
+        assert ([one.words for one in examined.intents if one.intent is IntentKind.NOTE] == [told]) is heard
+        passed_on = [one for one in replies(effects_of(raw)) if one.kind is LetterKind.PASSED_ON]
+        assert bool(passed_on) is heard
+        assert all(told in str(one.context["original"]) for one in passed_on)
 
 
 def test_it_stands_beside_what_else_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
