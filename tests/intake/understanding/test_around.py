@@ -31,7 +31,7 @@ _THANKS = (Intent(intent=IntentKind.THANKS, words="Please find attached our comp
 
 @pytest.fixture(autouse=True)
 def _afresh() -> Iterator[None]:
-    """What is told around a text is remembered, and some tests ask of the same one with other weights."""
+    """Forget what was told around a text before and behind each test: some ask of the same one with other weights."""
     around.told_around.cache_clear()
     yield
     around.told_around.cache_clear()
