@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import islice
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.intents.ordinary import Neighbours, OrdinaryWeights, unpacked
@@ -25,7 +26,7 @@ NAME = "around.bin"
 # Less likely stands around an ordinary mail what tells something; and what sounds like another person or address to write to, which weights
 # are sure of where it is but the label of one.
 _UNLIKELY, _UNLIKELY_OF_PEOPLE = 0.15, 0.9
-_READ = 8_000  # So many characters are looked at, as of a letter.
+_READ, _MOST = 8_000, 200  # So many characters are looked at, as of a letter, and so many pieces: no office has more.
 # What offices part the lines of their feet with.
 _PARTS = re.compile(r"\s*(?:[|\u2022\u00b7\u25cf\u25a0\u25c6\u2605\u2606\u25aa\u25b6\u25ba\u2503\uff5c]|\*{2,}|~{2,}|={3,}|\s{3,})\s*")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -57,7 +58,7 @@ def _tells(piece: Neighbours) -> bool:
 
 def pieces(text: str, author: str) -> tuple[Neighbours, ...]:
     """Return what stands around the own words of a text, in pieces, each with what is heard in it and with those next to it."""
-    return neighbouring(list(_pieces(cut_away(own_lines(text, author), with_signature(text[:_READ])))))
+    return neighbouring(list(islice(_pieces(cut_away(own_lines(text, author), with_signature(text[:_READ]))), _MOST)))
 
 
 def neighbouring(texts: Sequence[str]) -> tuple[Neighbours, ...]:

@@ -119,6 +119,11 @@ def test_what_the_sender_says_in_the_letter_is_no_piece() -> None:
     assert not any("colleagues" in one.text for one in pieces(f"Dear all,\n\n{said}\n\nKind regards,\nAnn Hale", _AUTHOR))
 
 
+def test_no_more_pieces_are_weighed_than_any_office_has() -> None:
+    """Thousands of bars would take seconds of the processor."""
+    assert len(pieces(_LETTER + "ab | " * 1500, _AUTHOR)) == 200
+
+
 @pytest.mark.sweep
 @pytest.mark.parametrize("author", mails.tellers_around())
 def test_of_a_hundred_mails_that_tell_something_around_a_letter_at_most_four_are_passed_by(author: str) -> None:
