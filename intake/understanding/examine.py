@@ -132,8 +132,8 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None, *, se
 def _own_words(message: OpenedMessage, sender: str) -> str:
     """Return the sender's own words, and what they tell among the lines around these where a workbook came along."""
     text = message.mail.text
-    beside = any(isinstance(one.opened.result, Workbook) for one in message.files)
-    return "\n\n".join(filter(None, (own_lines(text, sender), *(told_around(text, sender) if beside else ()))))
+    around = told_around(text, sender) if message.brings_workbook else ()
+    return "\n\n".join(filter(None, (own_lines(text, sender), *around)))
 
 
 def _is_opened(file: File) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from domain.message import Kind, Report
 from intake.parsing.mail import File, Mail
 from workbooks.caged.opened import Opened
+from workbooks.cells import Workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class OpenedMessage:
     mail: Mail
     files: tuple[Attached, ...] = ()
     own_addresses: frozenset[str] = frozenset()
+
+    @property
+    def brings_workbook(self) -> bool:
+        """Say whether a workbook that can be read came along: a letter, a scan, a picture holds no answers that words could explain."""
+        return any(isinstance(one.opened.result, Workbook) for one in self.files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from pathlib import Path
 import numpy as np
 
 from intake.understanding.intents import around
-from intake.understanding.intents.around import NAME, kept_file, neighbouring, pieces
-from intake.understanding.intents.ordinary import Neighbours, packed, places_of, unpacked
+from intake.understanding.intents.around import NAME, pieces, with_heard
+from intake.understanding.intents.ordinary import Neighbours, kept_file, packed, places_of, unpacked
+from languages.heard import unheard
 from tests.intake import mails
 from tests.intake.ordinary import Taught, weights_of
 
@@ -29,7 +30,7 @@ _LEAST = 6  # Signs of a piece that is only a part of what is told.
 
 
 def _taught(piece: Neighbours, *, ordinary: bool, counts: float = 1.0) -> Taught:
-    return Taught(np.array(places_of(piece), np.intp), ordinary, 0, counts)
+    return Taught(np.array(places_of(with_heard(piece)), np.intp), ordinary, 0, counts)
 
 
 def _of_mails(author: str) -> list[Taught]:
@@ -38,7 +39,8 @@ def _of_mails(author: str) -> list[Taught]:
 
 def _of_passing(author: str) -> list[Taught]:
     """Return what is told within letters, without what stands beside it: that is another place."""
-    return [_taught(neighbouring([" ".join(mail.says.split())])[0], ordinary=False) for mail in mails.telling(author)]
+    alone = (Neighbours(text=" ".join(one.says.split()), heard=unheard(0)) for one in mails.telling(author))
+    return [_taught(piece, ordinary=False) for piece in alone]
 
 
 def _of_telling(author: str) -> list[Taught]:
@@ -74,15 +76,15 @@ def hash_of_taught() -> str:
 
 def learned_from() -> str:
     """Return the hash of the mails that the kept file was learned from."""
-    return unpacked(kept_file())[1]
+    return unpacked(kept_file(NAME))[1]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Learn and write, or compare."""
     made = packed(weights_of(all_taught()), hash_of_taught())
     if "--check" in arguments:
-        sys.stdout.write(f"{NAME} is {'what is learned' if made == kept_file() else 'another than what is learned'}\n")
-        return int(made != kept_file())
+        sys.stdout.write(f"{NAME} is {'what is learned' if made == kept_file(NAME) else 'another than what is learned'}\n")
+        return int(made != kept_file(NAME))
     Path(around.__file__).with_name(NAME).write_bytes(made)
     sys.stdout.write(f"{NAME}\n")
     return 0

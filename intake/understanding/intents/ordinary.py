@@ -229,6 +229,6 @@ def ordinary_weights() -> OrdinaryWeights:
     return unpacked(kept_file())[0]
 
 
-def kept_file() -> bytes:
-    """Return the file that is kept."""
-    return resources.files(__package__).joinpath(NAME).read_bytes()
+def kept_file(name: str = NAME) -> bytes:
+    """Return a file of weights that is kept."""
+    return resources.files(__package__).joinpath(name).read_bytes()

@@ -26,7 +26,6 @@ from intake.understanding.own_words.heads import numbers_letter
 from intake.understanding.own_words.words import subjects_of
 from intake.understanding.rule import OpenedMessage
 from languages.courtesies import is_of_few_words
-from workbooks.cells import Workbook
 
 # A command of this program that somebody pasted from a digest is nobody's word, beside whatever they say.
 _COMMAND = re.compile(r"\bcounterfoil (?:[a-z-]+ ){1,3}(?:\d|--)")
@@ -52,8 +51,7 @@ def intents(message: OpenedMessage, words: str) -> tuple[Intent, ...]:
     mail = message.mail
     theirs, ours = subjects_of(mail.subject)  # That of an answer, and of what is forwarded, tells what they were asked.
     meets = any(map(answers_invitation, mail.attachments))
-    # What is no readable workbook holds no answers that the words could explain: a letter, a scan, a picture.
-    beside = any(isinstance(one.opened.result, Workbook) for one in message.files)
+    beside = message.brings_workbook
     own = message.own_addresses | {mail.sender}
     found = said(words, "" if meets else theirs, beside=beside, own=own, sent=mail.sent, answered=ours)
     found = with_note_around(found, mail.text, mail.headers.get("from")) if beside else found

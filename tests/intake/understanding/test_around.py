@@ -9,8 +9,8 @@ import pytest
 from domain.intent import Intent, IntentKind
 from domain.letter import LetterKind
 from intake.understanding.intents import around
-from intake.understanding.intents.around import NAME, around_weights, pieces, with_note_around
-from intake.understanding.intents.ordinary import PLACES, OrdinaryWeights
+from intake.understanding.intents.around import NAME, pieces, with_note_around
+from intake.understanding.intents.ordinary import PLACES, Neighbours, OrdinaryWeights
 from tests.intake import mails
 from tests.intake.around import hash_of_taught, learned_from
 from tests.intake.scene import ATLSTEL, effects_of, message, replies, understand, workbook
@@ -98,6 +98,21 @@ def test_only_what_hardly_stands_around_any_letter_is_heard(bias: float, heard: 
     assert (with_note_around(_THANKS, f"{_LETTER}Parking free of charge\n", _AUTHOR) != _THANKS) is heard
 
 
+@pytest.mark.parametrize(("bias", "heard"), [(2.8, True), (3.1, False)])
+def test_only_what_its_words_leave_in_doubt_is_listened_to(bias: float, heard: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That costs most of the time; from ninety-five in a hundred on, none that tells something was lost by it."""
+    listened: list[str] = []
+    monkeypatch.setattr(around, "around_weights", lambda: OrdinaryWeights(bias, 1.0, bytes([128]) * PLACES))
+
+    def listen(piece: Neighbours) -> Neighbours:
+        listened.append(piece.text)
+        return piece
+
+    monkeypatch.setattr(around, "with_heard", listen)
+    assert with_note_around(_THANKS, f"{_LETTER}Parking free of charge\n", _AUTHOR) == _THANKS
+    assert bool(listened) is heard
+
+
 def test_a_foot_is_taken_apart_where_offices_part_it() -> None:
     """By lines, by bars and dots, and by sentences; a line that a program broke goes on, and a rule is none."""
     foot = "Open daily \u2022 Ring first | Mo-Fr\n*** Sale ***\n-----\n"
@@ -113,10 +128,19 @@ def test_a_foot_is_taken_apart_where_offices_part_it() -> None:
     ]
 
 
-def test_what_the_sender_says_in_the_letter_is_no_piece() -> None:
-    """It is read as it always was, wherever a program broke it."""
-    said = "Please find attached our completed questionnaire, which two colleagues\nhave filled in."
-    assert not any("colleagues" in one.text for one in pieces(f"Dear all,\n\n{said}\n\nKind regards,\nAnn Hale", _AUTHOR))
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "Dear all,\n\nAttached is our questionnaire, which two colleagues\nhave filled in.",
+        "[EXTERNAL] Attached is our questionnaire, which two colleagues have filled in.",
+        "Madame,\n\nCi-joint le questionnaire de nos deux colleagues. Ils ont répondu à toutes les\nquestions. "
+        "Nous vous prions d'agréer, Madame, l'expression de nos salutations distinguées.",
+        "Dear all,\n\n" + "Our two colleagues have filled in each of the sheets as in every year. " * 150,
+    ],
+)
+def test_what_the_sender_says_in_the_letter_is_no_piece(letter: str) -> None:
+    """It is read as it always was: where a program broke or marked it, with a formula at its end, and however long it is."""
+    assert not any("colleagues" in one.text or "questions" in one.text for one in pieces(f"{letter}\n\nKind regards,\nAnn Hale", _AUTHOR))
 
 
 def test_no_more_pieces_are_weighed_than_any_office_has() -> None:
@@ -138,8 +162,3 @@ def test_nothing_that_stands_around_an_ordinary_letter_is_heard(author: str) -> 
     """They were learned from, too; one piece in two hundred mails may be like nothing else."""
     heard = [one.id for one in mails.mails(author) if with_note_around((), one.text, one.sender)]
     assert len(heard) <= 0.01 * len(mails.mails(author)), heard
-
-
-def test_the_weights_are_those_of_a_file() -> None:
-    """It is read once, before the cage forks."""
-    assert len(around_weights().weights) == PLACES
