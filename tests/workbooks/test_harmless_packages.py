@@ -202,3 +202,12 @@ def test_a_hyperlink_of_the_package_is_looked_at_by_itself() -> None:
     """To a page or a mailbox, and out of the package."""
     assert look_through(docx(relation=relation("hyperlink", "https://a.example/", "External")), "a.docx").fitness is Fitness.HARMLESS
     assert look_through(docx(relation=relation("hyperlink", SHARE, "External")), "a.docx").fitness is Fitness.ACTIVE
+
+
+def test_how_fonts_would_end_may_be_declared_but_none_may_be_brought() -> None:
+    """As LibreOffice 26 does in every workbook; another kind of the same sort acts, and so does a font, which nobody here reads."""
+    kinds = {kind: f'<Default Extension="fntdata" ContentType="application/{kind}"/>' for kind in ("x-fontdata", "x-fontdata+a", "x-flash")}
+    assert look_through(docx(types=kinds["x-fontdata"]), "a.docx").fitness is Fitness.HARMLESS
+    assert look_through(docx(types=kinds["x-fontdata+a"]), "a.docx").fitness is Fitness.ACTIVE
+    assert look_through(docx(types=kinds["x-flash"]), "a.docx").fitness is Fitness.ACTIVE
+    assert look_through(docx(types=kinds["x-fontdata"], word__fonts__a_fntdata=b"font"), "a.docx").fitness is Fitness.ACTIVE

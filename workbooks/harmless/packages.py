@@ -28,7 +28,7 @@ ENDINGS = (*TEXTS, ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
 _PRINTERS = re.compile(r"xl/printersettings/\w{1,40}\.bin")
 _TYPES = re.compile(
     r"macroEnabled|vbaProject|vbaData|oleObject|activeX|externalLink|connections\+xml|queryTable|customUI|webextension|macrosheet|dialogsheet"
-    r"|altChunk|text/html|application/(?:xhtml|rtf|x-)",
+    r"|altChunk|text/html|application/(?:xhtml|rtf|x-(?!fontdata$))",  # LibreOffice 26 declares how fonts would end, with none inside.
     re.IGNORECASE,
 )
 # The relationships that lead to contents, by the last word of their type; what leads elsewhere or acts is not among them.
