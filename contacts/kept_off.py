@@ -1,4 +1,7 @@
-"""Whom a file does not put back: a person took them off the list, or their address is not written to. Either is told with its row."""
+"""Whom a file does not put back: a person took them off the list, or their address is not written to. Either is told with its row.
+
+So is who was taken off another list, such as that of the last round: the file puts them on this one, and whoever made it may not know.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,13 @@ def with_own_told(loaded: Loaded, own: frozenset[str]) -> Loaded:
     return replace(loaded, notes=(*loaded.notes, *notes))
 
 
+def with_left_told(loaded: Loaded, left: Iterable[Retirement]) -> Loaded:
+    """Return what a file says with a note about each contact who was taken off another list, and stood on none when it was read."""
+    gone = {(one.organisation.casefold(), one.address.casefold()): one for one in left}
+    notes = tuple(_left(loaded, one, gone[key_of(one)]) for one in loaded.contacts if key_of(one) in gone)
+    return replace(loaded, notes=(*loaded.notes, *notes))
+
+
 def is_own(address: str, own: frozenset[str]) -> bool:
     """Say whether an address is one of `own`, which are in lower case, with a tag or without."""
     local, _, domain = address.lower().rpartition("@")
@@ -46,6 +56,12 @@ def is_own(address: str, own: frozenset[str]) -> bool:
 def _off(loaded: Loaded, contact: Contact, gone: Retirement, name: str) -> Note:
     said = {"address": contact.address, "organisation": gone.organisation, "list": name, "why": gone.reason.rstrip(".")}
     return _note(loaded, contact, phrased("lists.retired_because" if gone.reason else "lists.retired", day=gone.at.date(), **said))
+
+
+def _left(loaded: Loaded, contact: Contact, gone: Retirement) -> Note:
+    # Why they left is for whoever looks after that list, and may be nothing for who loads this one.
+    said = {"address": contact.address, "organisation": gone.organisation, "list": gone.list}
+    return _note(loaded, contact, phrased("lists.left", day=gone.at.date(), **said))
 
 
 def _silent(loaded: Loaded, contact: Contact, stopped: Suppression) -> Note:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from contacts.compare import Preview, compare
 from contacts.elsewhere import with_shared_told
-from contacts.kept_off import with_own_told, without_retired
+from contacts.kept_off import with_left_told, with_own_told, without_retired
 from contacts.load import WatchRows, read
 from contacts.loaded import Loaded, Note
 from contacts.write import as_table
@@ -32,6 +32,7 @@ from service.wiring import Service
 from store import Transaction, decisions, loads, studies, suppressions
 from store import contacts as kept
 from store.cases.decisions import Ruling
+from store.people.of_other_lists import retired_elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +92,11 @@ def load_file(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _About:
-    """What the store has about a file beside the list: warnings of the list, who was taken off it, our own addresses, who is suppressed."""
+    """What the store has about a file beside the list: warnings of the list, who left it or another, our addresses, who is suppressed."""
 
     unused: tuple[Note, ...]
     retired: tuple[Retirement, ...]
+    left: tuple[Retirement, ...]
     own: frozenset[str]
     stopped: Mapping[str, Suppression]
 
@@ -102,7 +104,7 @@ class _About:
         """Return what a file would do to a list."""
         others = tuple(elsewhere)
         said = with_own_told(replace(loaded, warnings=(*self.unused, *loaded.warnings)), self.own)
-        kept = without_retired(said, self.retired, self.stopped, current.name)
+        kept = without_retired(with_left_told(said, self.left), self.retired, self.stopped, current.name)
         listed = (*((one.organisation, one.address) for one in current.contacts), *others)
         return compare(current, with_shared_told(kept, listed), others)
 
@@ -111,6 +113,7 @@ def _about(service: Service, tx: Transaction, name: str, loaded: Loaded) -> _Abo
     return _About(
         unused=tuple(_unused(service, tx, name)),
         retired=tuple(gone for gone, _ in kept.retired_on(tx, name)),
+        left=retired_elsewhere(tx, name),
         own=_own_addresses(service, tx),
         stopped=suppressions.suppressed(tx, [one.address for one in loaded.contacts]),
     )

@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, FromClause, Select, except_, select, union
 
+from domain.contact import Retirement
+from store.database.mapping import to_values
 from store.people.contacts import ListEntryRow, RetirementRow
 
-_PLACES: tuple[FromClause, ...] = (ListEntryRow.__table__, RetirementRow.__table__)  # type: ignore[attr-defined]
+_ENTRY, _RETIREMENT = _PLACES = (ListEntryRow.__table__, RetirementRow.__table__)  # type: ignore[attr-defined]
 
 
 def of_other_lists(contact_list: str, organisation: str | None = None) -> CompoundSelect[Any]:
@@ -27,6 +29,14 @@ def of_other_lists(contact_list: str, organisation: str | None = None) -> Compou
 def addresses_elsewhere(tx: Connection, contact_list: str, organisation: str) -> frozenset[str]:
     """Return the addresses of an organisation that stand or stood on other lists, and never on this one."""
     return frozenset(tx.scalars(select(of_other_lists(contact_list, organisation).subquery().c.address)))
+
+
+def retired_elsewhere(tx: Connection, contact_list: str) -> tuple[Retirement, ...]:
+    """Return who was taken off other lists, and stands on none since: the last time of each."""
+    same = (_ENTRY.c.organisation == _RETIREMENT.c.organisation) & (_ENTRY.c.address == _RETIREMENT.c.address)
+    gone = select(_RETIREMENT).where(_RETIREMENT.c.list != contact_list, ~select(_ENTRY.c.list).where(same).exists())
+    found = to_values(Retirement, tx.execute(gone.order_by(_RETIREMENT.c.at, _RETIREMENT.c.list)))
+    return tuple({(one.organisation, one.address): one for one in found}.values())
 
 
 def _contacts(place: FromClause, within: ColumnElement[bool], organisation: str | None) -> Select[Any]:

@@ -154,6 +154,22 @@ def test_a_retired_contact_stays_so_when_its_file_is_loaded_again(home: Path) ->
     assert contacts(home)[address]["state"] == "active"
 
 
+def test_who_was_retired_from_the_last_list_is_told_when_another_list_brings_them_back(home: Path) -> None:
+    """A second round has a list of its own, made from an old file perhaps; why somebody left is for whoever looks after their list."""
+    address = "person1@member1.example"
+    said(home, "retire", address)
+    for times in (1, 2):
+        loaded = done("contacts", "load", home / "people.csv", "--list", "second-round", "--home", home, "--json").one
+        told = [one["message"] for one in loaded["warnings"] if one["value"] == address]
+        # The second time they stand on a list again, and nothing is to be told.
+        assert len(told) == (1 if times == 1 else 0)
+        if told:
+            assert f"retired from the list {LIST}" in told[0]
+            assert f"`counterfoil contacts retire {address} --organisation ORG001`" in told[0]
+            assert "telephoned" not in told[0]
+        assert loaded["unchanged"] + loaded["added"] == 4
+
+
 def test_a_suppressed_contact_stays_so_when_its_file_is_loaded_again(home: Path) -> None:
     """The load says why, and how it is written to again."""
     address = "person1@member1.example"
