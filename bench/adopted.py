@@ -20,7 +20,7 @@ import openpyxl
 import xlsxwriter
 
 from bench.ground import say
-from domain.reference import printed
+from domain.mail.reference import printed
 from exports.sheets import workbook_of
 from questionnaire.adopt import adopt, draft
 from questionnaire.definition import Item, Questionnaire

@@ -19,7 +19,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from bench.ground import say
-from domain.reference import printed
+from domain.mail.reference import printed
 from exports.sheets import workbook_of
 from questionnaire.adopt import adopt, draft
 from questionnaire.reading import read

@@ -15,7 +15,7 @@ from typing import Any
 
 import openpyxl
 
-from domain.reference import printed
+from domain.mail.reference import printed
 from questionnaire.definition import Questionnaire, QuestionType
 from questionnaire.layout import Layout, Slot
 from questionnaire.workbook.cover_words import Cover

@@ -19,7 +19,7 @@ from sqlmodel import Field, Session, col, create_engine, select
 from bench.ground import HOST, MAILING, NOW, Measured, Plain, peak_memory, study, timed
 from domain.contact import Contact
 from domain.letter import Letter
-from domain.reference import DELIVERY, INVITATION, new_tag, printed, tagged
+from domain.mail.reference import DELIVERY, INVITATION, new_tag, printed, tagged
 from service.contacts.census import InvitedOrganisation
 from service.installation.outgoing import Outgoing
 from service.letters.planned import letter as planned_letter

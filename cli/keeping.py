@@ -10,8 +10,8 @@ import typer
 
 from cli.session import DONE, FINDINGS, HERE, Home, Json, emit, err, finish, now, out, say, session
 from domain.errors import ConfigurationError
-from domain.secrets import has_secret
 from domain.sentences import counted, sized
+from domain.texts.secrets import has_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

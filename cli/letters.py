@@ -11,7 +11,7 @@ import typer
 from cli.session import FINDINGS, HERE, Home, Json, emit, err, finish, now, out, say, session, table
 from domain.errors import ConfigurationError
 from domain.sentences import counted, quoted, with_status
-from domain.visible import visible
+from domain.texts.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ import typer
 from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, emit, err, finish, log_to_stderr, now, out, session, table, who
 from cli.watching import HealthHost, HealthPort, health_table
 from domain.errors import ConfigurationError
-from domain.roles import ServiceRole
+from domain.process.roles import ServiceRole
 from domain.sentences import counted
 
 if TYPE_CHECKING:

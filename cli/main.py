@@ -45,7 +45,7 @@ from cli.commands import CommandLine
 from cli.session import FINDINGS, WRONG_USE, emit, err, log_to_stderr
 from cli.start import STOPPED
 from domain.errors import Asked, ConfigurationError, ContactFileError, CounterfoilError, UnreadFileError, disk_fault
-from domain.garbage import collect_seldom
+from domain.process.garbage import collect_seldom
 
 OPTIONS: dict[str, str] = {
     Asked.STUDY: "--study",

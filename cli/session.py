@@ -25,9 +25,9 @@ from rich.table import Table
 from rich.text import Text
 
 from domain.errors import ConfigurationError
-from domain.events import LOG
+from domain.process.events import LOG
 from domain.rules.approved import wrong_with
-from domain.visible import escaped, visible
+from domain.texts.visible import escaped, visible
 
 if TYPE_CHECKING:
     from service.wiring import Service

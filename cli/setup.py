@@ -92,7 +92,7 @@ def plugins(as_json: Json = False) -> None:
     """List the extensions that were found. They are rules, formats, checks, digests and others, in the order they are used."""
     import importlib
 
-    from domain.plugins import discover
+    from domain.process.plugins import discover
 
     for package, attribute, noun in PLUGINS:
         found = sorted(discover(importlib.import_module(package), attribute), key=lambda one: getattr(one, "order", 0))

@@ -8,7 +8,7 @@ import sys
 from types import FrameType
 from typing import Final
 
-from domain.garbage import collect_no_more
+from domain.process.garbage import collect_no_more
 
 STOPPED: Final = 130  # As shells say of what Ctrl-C ended.
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from digests.facts import Digest
-from domain.plugins import discover, keyed
+from domain.process.plugins import discover, keyed
 
 
 @cache

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 import resvg_py
 
 from digests.curve import Curve
-from domain import bidi
+from domain.texts import bidi
 from languages import ENGLISH
 from languages.phrases import Phrases, phrases
 from languages.typefaces import needed, undrawn

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain import bidi
-from domain.visible import without_unseen
+from domain.texts import bidi
+from domain.texts.visible import without_unseen
 
 # Signs that end a sentence or a label, in the scripts in use, so that no colon or full stop follows.
 _ENDINGS = tuple("?!.:;…‽؟؛۔։՞።፧।。！．：；？")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from functools import cache
 
-from domain.plugins import discover, keyed
+from domain.process.plugins import discover, keyed
 from exports.export import Export
 
 

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from domain.visible import visible
+from domain.texts.visible import visible
 from exports.dataset import AnnexFile, AwaitedFile, Dataset
 from exports.export import Export, Out
 from exports.neutral import marked

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from domain.formula_signs import BEGINNING, SIGNS
+from domain.texts.formula_signs import BEGINNING, SIGNS
 
 # Leading apostrophes belong to the pattern, so that the mark can be taken away again without a doubt.
 _FORMULA = re.compile(rf"'*(?:[\t\r\n]|{BEGINNING})")

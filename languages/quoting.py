@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain import bidi
 from domain.sentences import within_quotation
+from domain.texts import bidi
 from languages import catalogue, locales
 
 

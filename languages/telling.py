@@ -13,9 +13,9 @@ from datetime import date, datetime
 from functools import cache, reduce
 from string import Formatter
 
-from domain import bidi
 from domain.errors import Asked, CounterfoilError, OriginalError
 from domain.telling import Fact, Telling
+from domain.texts import bidi
 from languages import ENGLISH, catalogue, locales, spoken, toml_of
 from languages.phrases import Phrases, console_phrases, flat
 

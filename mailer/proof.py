@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.visible import all_visible
+from domain.texts.visible import all_visible
 from languages import ENGLISH
 from mailer.fonts import drawable, families, in_order
 from mailer.pdf import typeset

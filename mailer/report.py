@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.visible import all_visible
+from domain.texts.visible import all_visible
 from languages.locales import right_to_left
 from mailer.fonts import drawable, families, in_order
 from mailer.pdf import typeset

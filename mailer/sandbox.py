@@ -17,8 +17,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from domain import bidi
 from domain.sentences import ends_itself
+from domain.texts import bidi
 from languages import catalogue
 from languages.locales import day, number, right_to_left
 from languages.telling import phrased, together

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from domain.reference import find_references, is_tag
+from domain.mail.reference import find_references, is_tag
 from questionnaire.layout import MARKS_SHEET, PUT
 from workbooks.cells import Sheet, Visibility, Workbook
 

@@ -13,8 +13,8 @@ from typing import Any
 from cage.cage import Cage
 from cage.walls import hide
 from domain.errors import ConfigurationError
-from domain.garbage import collect_seldom
 from domain.ports import Mailbox, Transport
+from domain.process.garbage import collect_seldom
 from domain.study import DEFAULT
 from intake.understanding.modules import MODULES
 from service.contacts.known_files import KnownFiles

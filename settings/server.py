@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from domain.endpoint import Endpoint, Security, Token, is_loopback
+from domain.mail.endpoint import Endpoint, Security, Token, is_loopback
 from settings.reading import Line, Text, TomlSection, told
 
 

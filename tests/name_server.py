@@ -12,7 +12,7 @@ import dns.message
 import dns.rcode
 import dns.rrset
 
-from domain.endpoint import NameServers
+from domain.mail.endpoint import NameServers
 from tests.servers import HOST
 
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from domain.events import Event, tell
+from domain.process.events import Event, tell
 from domain.rules.ready import Condition
 from service.installation.public import HealthTable
 from service.operation.health import Health

@@ -19,8 +19,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.errors import CounterfoilError
-from domain.events import LOG
-from domain.leaving import LEAVE
+from domain.mail.leaving import LEAVE
+from domain.process.events import LOG
 from service.collecting.one_click import click
 from service.wiring import Service
 from web.askers import asker

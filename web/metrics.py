@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from domain.gauges import StoreGauges
+from domain.process.gauges import StoreGauges
 from domain.rules.ready import Condition
 from service.operation.health import HealthFigures
 from service.operation.pulse import Beats

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bench.shape1.study import LIST, MAILINGS, NOW, PREFIX, STUDY, Coming, MadeStudy, Member, Sending, owing, undeliverable
-from domain.reference import printed
+from domain.mail.reference import printed
 
 _SENDERS = {"circular": "itu", "questionnaire": "unodc", "reminder": "unodc"}
 _DIAGNOSTICS = {"gone": ("5.1.1", "smtp; 550 5.1.1 User unknown"), "full": ("5.2.2", "smtp; 552 5.2.2 Mailbox full")}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.dispatch import Dispatched, Generation, Outside
 from domain.letter import DeliveryState, Letter, LetterKind, Outcome
+from domain.mail.dispatch import Dispatched, Generation, Outside
 
 _BY_HAND = timedelta(days=92)  # Nobody sends a mailing more than a quarter before its date.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from domain.addresses import shown_address
 from domain.answer import AnswerValue
 from domain.finding import Finding, Severity
 from domain.message import Knowledge
@@ -17,6 +16,7 @@ from domain.rules import halves
 from domain.rules.overlay import disputed
 from domain.sentences import file_called
 from domain.submission import Invitation, Submission, SubmissionState
+from domain.texts.addresses import shown_address
 from intake.deciding.policy import Act, Upshot, forged, on_record, upshot
 from intake.deciding.reasons import Around, ReadWorkbook
 from languages import catalogue

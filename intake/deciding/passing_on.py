@@ -12,17 +12,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from domain.bidi import plain
 from domain.effects import AskToConfirm, Effect, Enclosure, Hold, Original, Reply, SendAgain, Suppress
 from domain.evidence import SenderProof
 from domain.intent import IntentKind
 from domain.letter import LetterKind
+from domain.mail.reference import holds_tag, without_tags
 from domain.message import Knowledge
-from domain.reference import holds_tag, without_tags
 from domain.rules.waiting import asked_until
 from domain.sentences import quoted
 from domain.submission import Invitation, Submission
-from domain.visible import without_unseen
+from domain.texts.bidi import plain
+from domain.texts.visible import without_unseen
 from intake.deciding.policy import forged, ground
 from intake.deciding.said import asks
 from intake.parsing.headers import Headers

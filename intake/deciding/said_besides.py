@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from domain.addresses import shown_address
 from domain.finding import Finding
 from domain.letter import BEFORE_BY_ANOTHER, BY_ANOTHER, OF_ANOTHER
 from domain.quality import CaseEvent
 from domain.rules.parts import named
 from domain.sentences import Catalogue, within_quotation
+from domain.texts.addresses import shown_address
 from intake.deciding.parts import InTheirPart
 from intake.deciding.policy import Ground
 from intake.deciding.recipients import Parties

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from domain.plugins import discover, keyed
 from domain.ports import Mailbox
+from domain.process.plugins import discover, keyed
 from settings.reading import TomlSection
 
 Settings = TypeVar("Settings", bound=TomlSection)

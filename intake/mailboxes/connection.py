@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 
-from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError
-from domain.unconnected import why_unconnected
+from domain.mail.endpoint import Endpoint, Security
+from domain.mail.unconnected import why_unconnected
 from intake.mailboxes.signing_in import sign_in
 from intake.mailboxes.watching import watch
 from languages.telling import phrased, together

@@ -11,10 +11,10 @@ from urllib.parse import quote
 from pydantic import Field
 
 from domain.bulk import LARGE, beginning, sha256_of, size_of
-from domain.endpoint import Endpoint, Security
-from domain.events import Event, tell
-from domain.failpoints import reach
+from domain.mail.endpoint import Endpoint, Security
 from domain.ports import Fetched, Head, Known, Location, LookedThrough, Mailbox
+from domain.process.events import Event, tell
+from domain.process.failpoints import reach
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches, unknown
 from intake.mailboxes.bulk import bulk

@@ -8,7 +8,7 @@ from typing import Any
 from imap_tools import BaseMailBox
 from imap_tools.errors import MailboxLoginError
 
-from domain.endpoint import Endpoint, Token
+from domain.mail.endpoint import Endpoint, Token
 
 SCRAM = ("SCRAM-SHA-256", "SCRAM-SHA-1")  # RFC 7677 and RFC 5802, the stronger first; the password itself does not leave.
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.visible import without_unseen
+from domain.texts.visible import without_unseen
 from intake.parsing.headers import NONE, Headers, parse_date, parse_local_date
 
 _ANSWER = re.compile(rb"^METHOD:\s*(?:REPLY|COUNTER)\b", re.IGNORECASE | re.MULTILINE)

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Protocol
 
 import intake.parsing.unpack
-from domain.plugins import discover, keyed
+from domain.process.plugins import discover, keyed
 from intake.parsing import charsets
 from intake.parsing.entity import Entity, parse_entity, parse_message
 from intake.parsing.headers import NONE, Headers, parse_headers

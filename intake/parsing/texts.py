@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from domain.visible import without_unseen
+from domain.texts.visible import without_unseen
 from intake.parsing.html import read
 from intake.parsing.wrapping import unflowed
 

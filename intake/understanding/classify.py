@@ -9,7 +9,7 @@ from functools import cache
 
 import intake.understanding.classifiers
 from domain.message import Kind, Report
-from domain.plugins import discover, keyed
+from domain.process.plugins import discover, keyed
 from intake.understanding.rule import OpenedMessage, Rule
 
 # Which kinds may come along with a leading one; a bounce returns our own workbook, so that nothing comes along with it.

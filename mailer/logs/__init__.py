@@ -12,7 +12,7 @@ from itertools import chain
 
 from domain.errors import ConfigurationError
 from domain.letter import Letter
-from domain.plugins import discover, keyed
+from domain.process.plugins import discover, keyed
 from mailer.transports import wire
 
 

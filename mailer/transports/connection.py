@@ -12,9 +12,9 @@ from typing import Literal
 import aiosmtplib
 from aiosmtplib.typing import Default
 
-from domain.endpoint import Endpoint, Security
-from domain.failpoints import reach
 from domain.letter import Route
+from domain.mail.endpoint import Endpoint, Security
+from domain.process.failpoints import reach
 from mailer.transports import parameters
 from mailer.transports.pipeline import OutOfStepError, Replies
 from mailer.transports.signing_in import sign_in

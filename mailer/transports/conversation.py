@@ -7,8 +7,8 @@ from contextlib import suppress
 
 import aiosmtplib
 
-from domain.failpoints import reach
 from domain.letter import Envelope, Outcome, Verdict, bytes_of
+from domain.process.failpoints import reach
 from domain.sentences import sized
 from mailer.transports import parameters, wire
 from mailer.transports.connection import DATA, FAULTS, GO_ON, Connection, SmtpStep, is_praise, readable

@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import aiosmtplib
 
-from domain.endpoint import Endpoint
 from domain.errors import CounterfoilError, NotSignedInError
-from domain.events import Event, tell
 from domain.letter import LOGIN
+from domain.mail.endpoint import Endpoint
+from domain.process.events import Event, tell
 from mailer.transports.connection import FAULTS, Connection
 from mailer.transports.unconnected import beside_a_letter
 

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from domain.endpoint import Endpoint
 from domain.letter import STOPPED, Envelope, Outcome, Route, Verdict
+from domain.mail.endpoint import Endpoint
 from mailer.transports.connection import FAULTS, Connection
 from mailer.transports.conversation import StaleError, hand_over
 from mailer.transports.desk import DesertedError, Desk

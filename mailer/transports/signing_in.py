@@ -7,7 +7,7 @@ import base64
 
 import aiosmtplib
 
-from domain.endpoint import Endpoint, Token
+from domain.mail.endpoint import Endpoint, Token
 
 SCRAM = ("SCRAM-SHA-256", "SCRAM-SHA-1")  # RFC 7677 and RFC 5802, the stronger first; the password itself does not leave.
 

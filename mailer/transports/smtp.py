@@ -12,9 +12,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from domain.endpoint import Endpoint, Security
 from domain.errors import LetterError
 from domain.letter import Envelope
+from domain.mail.endpoint import Endpoint, Security
 from domain.ports import Journal, Transport
 from mailer.address import ascii_address
 from mailer.transports import TransportPlugin

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import aiosmtplib
 
-from domain.endpoint import Endpoint
+from domain.mail.endpoint import Endpoint
+from domain.mail.unconnected import why_unconnected
 from domain.rules.refusal import is_permanent
-from domain.unconnected import why_unconnected
 from languages.telling import phrased
 from mailer.transports.connection import readable
 

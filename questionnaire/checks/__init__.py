@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from domain.finding import Finding
-from domain.plugins import discover, keyed
+from domain.process.plugins import discover, keyed
 from questionnaire.checks.subject import Check, CheckSubject
 
 __all__ = ["CHECKS", "Check", "CheckSubject", "run"]

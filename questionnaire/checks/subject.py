@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from domain import bidi
 from domain.answer import AnswerValue, Located
 from domain.finding import Finding, Severity
 from domain.sentences import Catalogue, ends_itself
+from domain.texts import bidi
 from questionnaire.checks.ways_out import isolated, way_out
 from questionnaire.checks.worked_out import beside, compared
 from questionnaire.conditions import Conditions, is_missing_code

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain import bidi
 from domain.sentences import Catalogue
+from domain.texts import bidi
 from languages.locales import either, right_to_left
 from questionnaire.conditions import takes_codes
 from questionnaire.definition import Question

@@ -17,7 +17,7 @@ from babel import Locale
 
 import templates
 from domain.errors import Asked, ConfigurationError
-from domain.reference import printed
+from domain.mail.reference import printed
 from exports.sheets import workbook_of
 from languages import ENGLISH, study_file, written
 from languages.spelling import respelled

@@ -13,7 +13,7 @@ from functools import cached_property
 from contacts.fold import fold
 from digests.holds import MeantOrganisation
 from domain.case import Decision
-from domain.reference import find_references
+from domain.mail.reference import find_references
 from domain.rules.by_mail import is_within
 from service.cases.waiting import Waiting
 from store import Transaction, contacts, holds, invitations

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.case_address import CaseSecret, case_address, proves, state_secret
 from domain.journal import Entry, Subject, What, in_force
 from domain.letter import Letter
+from domain.mail.case_address import CaseSecret, case_address, proves, state_secret
 from domain.rules.by_mail import moves
 from store import Transaction, generation, holds, journal
 

@@ -14,12 +14,12 @@ from email.policy import SMTPUTF8
 
 from domain.effects import Effect, Hold, Reply
 from domain.errors import Asked, ConfigurationError
-from domain.failpoints import reach
 from domain.finding import Finding
+from domain.mail.reference import INVITATION, tagged
 from domain.message import Kind
 from domain.mode import FILED_BY, said
 from domain.ports import Location
-from domain.reference import INVITATION, tagged
+from domain.process.failpoints import reach
 from domain.submission import Invitation, Submission, SubmissionState
 from domain.telling import Fact, Telling
 from intake.deciding.match import named_by

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from domain.errors import ConfigurationError, CounterfoilError, StoreError
-from domain.events import Event, tell
+from domain.process.events import Event, tell
 from domain.rules.backing_off import pause
 from domain.sentences import counted
 from domain.study import DEFAULT

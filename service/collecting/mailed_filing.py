@@ -13,12 +13,12 @@ from pathlib import PurePosixPath
 
 from cage.cage import InsideError
 from digests import cases
-from domain.case_address import read_detail
 from domain.errors import ConfigurationError, StoreError
 from domain.evidence import Authentication
 from domain.letter import Letter
+from domain.mail.case_address import read_detail
+from domain.mail.reference import find_references
 from domain.message import By
-from domain.reference import find_references
 from domain.rules.by_mail import has_share
 from domain.said_of_case import Beside
 from domain.study import Person

@@ -13,11 +13,11 @@ from email.policy import SMTPUTF8
 from email.utils import make_msgid
 
 from domain.contact import Stopped
-from domain.events import Event, tell
-from domain.failpoints import reach
-from domain.leaving import is_code, letter_of, proves, with_code
 from domain.letter import Letter
+from domain.mail.leaving import is_code, letter_of, proves, with_code
 from domain.ports import Location
+from domain.process.events import Event, tell
+from domain.process.failpoints import reach
 from service.studies.running import require_running
 from service.wiring import Service
 from store import Transaction, journal, message_places, outbox, suppressions

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from digests import staff_wrote
 from domain.case import Decision
-from domain.case_address import detail_of
 from domain.evidence import Strength
 from domain.intent import IntentKind
 from domain.letter import Letter
+from domain.mail.case_address import detail_of
 from domain.message import By, Kind, Knowledge
 from domain.rules.reminded import TO_COORDINATORS
 from domain.said_of_case import Beside

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from domain.bulk import sha256_of
 from domain.errors import OriginalError
-from domain.failpoints import reach
 from domain.ports import Fetched, Location, Mailbox
+from domain.process.failpoints import reach
 from domain.sentences import counted
 from domain.study import DEFAULT
 from service.cases.paused_collecting import ends_here

@@ -13,8 +13,8 @@ from dataclasses import replace
 from digests import staff_wrote
 from domain.case import Decision
 from domain.intent import IntentKind
+from domain.mail.reference import find_references
 from domain.message import Kind, Knowledge
-from domain.reference import find_references
 from domain.said_of_case import Beside
 from domain.study import Person
 from domain.submission import Invitation

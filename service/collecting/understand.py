@@ -12,9 +12,9 @@ from functools import partial
 from cage.cage import InsideError
 from domain.case import CaseKind, Moot
 from domain.effects import Effect, Hold
-from domain.events import Event, tell
 from domain.evidence import Strength
 from domain.message import Kind, Knowledge
+from domain.process.events import Event, tell
 from domain.rules.brake import source
 from domain.submission import Invitation, Submission
 from intake.deciding.decide import as_known, decide, named_deliveries

@@ -7,8 +7,8 @@ from concurrent.futures import Future
 from datetime import datetime
 
 from domain.errors import StoreError
-from domain.events import when_done
 from domain.message import Kind
+from domain.process.events import when_done
 from intake.understanding.examine import Examined
 from languages import recall
 from service.cases.paused_collecting import ends_here

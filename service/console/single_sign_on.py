@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.desk import DeskIdentity
-from domain.events import Event, tell
 from domain.journal import What
+from domain.process.events import Event, tell
 from service.console.oidc import flow as flows
 from service.console.oidc.faults import NotLetIn, SingleSignOnError
 from service.console.oidc.provider import Provider

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.contact import Contact, Organisation
-from domain.reference import new_tag, printed
+from domain.mail.reference import new_tag, printed
 from domain.rules.owes import Owes
 from domain.submission import Invitation, Standing
 from service.contacts.census import InvitedOrganisation, census

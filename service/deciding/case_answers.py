@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.case import OPTIONS, CaseKind, Decision
-from domain.case_address import read_detail
 from domain.errors import ConfigurationError, StoreError
-from domain.failpoints import reach
 from domain.journal import Entry, What
 from domain.letter import Letter
+from domain.mail.case_address import read_detail
+from domain.mail.reference import find_references
 from domain.message import By, Kind
-from domain.reference import find_references
+from domain.process.failpoints import reach
 from domain.rules.by_mail import is_within
 from domain.said_of_case import Beside, SaidOfCase
 from domain.study import Person

@@ -12,15 +12,15 @@ from cage.cage import InsideError
 from digests.cases import ToldCase
 from digests.holds import DifferingCell, SaidInCell
 from domain.answer import AnswerValue
-from domain.bidi import plain
 from domain.case import Decision
 from domain.effects import Enclosure
 from domain.errors import OriginalError
-from domain.reference import without_tags
+from domain.mail.reference import without_tags
 from domain.rules.by_mail import by_mail
 from domain.study import Person
 from domain.telling import Telling
-from domain.visible import without_unseen
+from domain.texts.bidi import plain
+from domain.texts.visible import without_unseen
 from intake.deciding.passing_on import passed_on
 from intake.understanding.caged import GivenUpError
 from languages import catalogue, in_spoken

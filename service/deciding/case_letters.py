@@ -9,9 +9,9 @@ from datetime import datetime
 
 from digests import cases
 from digests.cases import ToldCase
-from domain.case_address import confirming_address
 from domain.letter import Letter, LetterKind
-from domain.reference import derived_tag
+from domain.mail.case_address import confirming_address
+from domain.mail.reference import derived_tag
 from domain.study import Person
 from intake.parsing.mail import Mail
 from intake.understanding.coordinators.reason_words import above_signature

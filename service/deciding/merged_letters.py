@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.addresses import shown_address
 from domain.contact import Contact
 from domain.letter import BY_ANOTHER, Letter, LetterKind
 from domain.rules.overlay import Merging
 from domain.sentences import within_quotation
 from domain.submission import Invitation, Submission
+from domain.texts.addresses import shown_address
 from intake.deciding.said_besides import as_context
 from intake.deciding.told_answers import told_changes
 from languages import catalogue, in_spoken

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.addresses import shown_address
 from domain.case import CaseKind, Decision
 from domain.contact import Contact
 from domain.evidence import SenderProof
@@ -18,6 +17,7 @@ from domain.journal import Entry
 from domain.letter import CHANGED, DECIDED_BY, UNDONE, Letter, LetterKind
 from domain.rules.reminded import may_be_written_to
 from domain.submission import Invitation
+from domain.texts.addresses import shown_address
 from languages import in_spoken
 from languages.telling import phrased
 from service.contacts.census import census

@@ -16,7 +16,7 @@ from digests.facts import Digest, DigestContent, StatusFacts
 from digests.share import of_share, titled
 from domain.errors import Asked, ConfigurationError
 from domain.letter import DUE, DeliveryState, Letter, LetterKind
-from domain.plugins import discover, keyed
+from domain.process.plugins import discover, keyed
 from domain.study import DigestPlan, Person, Study
 from languages import ENGLISH, in_spoken
 from languages.telling import phrased

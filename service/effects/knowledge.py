@@ -11,8 +11,8 @@ from domain.contact import Contact, Stopped
 from domain.errors import OriginalError
 from domain.intent import IntentKind
 from domain.journal import About, Subject, What
-from domain.leaving import letter_of, proves
 from domain.letter import Letter
+from domain.mail.leaving import letter_of, proves
 from domain.message import By, Candidate, Claim, Clue, Knowledge, NamedDelivery
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.parsing.mail import Mail

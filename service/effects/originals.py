@@ -10,7 +10,7 @@ from datetime import datetime
 
 from domain.effects import Enclosure, Original
 from domain.errors import LetterError
-from domain.reference import holds_tag, read_tagged
+from domain.mail.reference import holds_tag, read_tagged
 from intake.parsing.mail import Mail
 from languages.telling import phrased
 from mailer.address import ascii_address

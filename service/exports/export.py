@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import exports
 from domain.errors import Asked, ConfigurationError, disk_fault
-from domain.plugins import discover, keyed
+from domain.process.plugins import discover, keyed
 from exports import annexes, values
 from exports.export import Export
 from languages.telling import phrased

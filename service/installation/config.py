@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from domain.endpoint import NameServers
 from domain.errors import ConfigurationError
-from domain.limits import SendingLimits
+from domain.mail.endpoint import NameServers
+from domain.mail.limits import SendingLimits
 from domain.ports import Mailbox, Transport
 from domain.study import DEFAULT
 from mailer.address import ascii_address

@@ -10,7 +10,7 @@ import dns.asyncresolver
 import dns.exception
 import dns.resolver
 
-from domain.endpoint import NameServers
+from domain.mail.endpoint import NameServers
 from domain.sentences import counted
 from mailer.sender_policy import SELECTORS, dmarc_fault, dmarc_of, is_key, parents, spf_fault
 

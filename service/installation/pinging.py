@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from domain.endpoint import is_loopback
-from domain.events import Event, tell
-from domain.secrets import without_user
+from domain.mail.endpoint import is_loopback
+from domain.process.events import Event, tell
+from domain.texts.secrets import without_user
 from settings.reading import Line, Text, TomlSection, told
 
 _PATIENCE = 10.0  # Seconds for each step of the dialogue.

@@ -9,9 +9,9 @@ from typing import Any, Final, TypeVar
 
 from pydantic import Field
 
-from domain.endpoint import Token
 from domain.errors import ConfigurationError
-from domain.limits import PRESETS, UNLIMITED, SendingLimits
+from domain.mail.endpoint import Token
+from domain.mail.limits import PRESETS, UNLIMITED, SendingLimits
 from domain.ports import Mailbox, Transport
 from domain.study import DEFAULT
 from intake.mailboxes import MailboxPlugin, mailboxes

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from domain.endpoint import is_loopback
-from domain.secrets import without_user
+from domain.mail.endpoint import is_loopback
+from domain.texts.secrets import without_user
 from service.installation.passwords import SecretTable
 from settings.reading import Line, Text, TomlSection, told
 

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from domain.endpoint import is_loopback
 from domain.errors import ConfigurationError
-from domain.secrets import without_user
+from domain.mail.endpoint import is_loopback
+from domain.texts.secrets import without_user
 from service.installation.passwords import Passwords, SecretTable
 from settings.reading import Line, Text, read, told
 from store.archive.objects import S3Bucket

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from domain.secrets import has_secret
 from domain.study import DEFAULT
+from domain.texts.secrets import has_secret
 from service.installation.outgoing import DkimTable
 from service.installation.passwords import SecretTable
 from service.installation.periods import RetainTable

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from domain.errors import CounterfoilError
-from domain.events import Event, tell
+from domain.process.events import Event, tell
 from languages.telling import of_error, phrased, together
 from service.wiring import Service
 from store import read_over

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.case import CaseKind, Decision
-from domain.departure import Departure, Witness
-from domain.dispatch import Dispatched, Generation, Outside
 from domain.errors import ConfigurationError
-from domain.events import Event, tell
 from domain.letter import DeliveryState, Letter
+from domain.mail.departure import Departure, Witness
+from domain.mail.dispatch import Dispatched, Generation, Outside
+from domain.process.events import Event, tell
 from domain.rules.older import PUT_BACK, Again, Older, looked_again, older, settled_as
 from domain.sentences import counted
 from languages.telling import phrased, together

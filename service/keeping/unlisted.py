@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from domain.dispatch import Dispatched
 from domain.letter import DeliveryState, Outcome
+from domain.mail.dispatch import Dispatched
 from service.letters.listed import Narrowed, organisation_of
 from service.letters.mailing_tags import mailing_tags
 from service.wiring import Service

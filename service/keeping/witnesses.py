@@ -7,10 +7,10 @@ from datetime import datetime
 
 from domain.bulk import sha256_of
 from domain.case import CaseKind
-from domain.departure import Witness
-from domain.dispatch import Dispatched
 from domain.errors import CounterfoilError, StoreError
 from domain.letter import Outcome
+from domain.mail.departure import Witness
+from domain.mail.dispatch import Dispatched
 from domain.ports import Fetched
 from domain.sentences import counted
 from mailer.copies import copies

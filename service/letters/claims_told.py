@@ -1,6 +1,6 @@
 """What a reminder asks of workbooks that came in its reader's name, and that nothing proves to be theirs.
 
-Their authors chose the addresses that stand in it. So a few are named, and shown as `domain.addresses` shows what others wrote.
+Their authors chose the addresses that stand in it. So a few are named, and shown as `domain.texts.addresses` shows what others wrote.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from zoneinfo import ZoneInfo
 
-from domain.addresses import shown_address
+from domain.texts.addresses import shown_address
 from languages import catalogue
 from languages.locales import day
 from service.contacts.claimed import Claimed

@@ -12,7 +12,7 @@ from store import Transaction, departures
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftAs:
-    """How a letter left, as a witness (`log`, `book` or `copy`) says (see `domain.departure.Departure`); what it does not say is None.
+    """How a letter left, as a witness (`log`, `book` or `copy`) says (see `domain.mail.departure.Departure`); what it does not say is None.
 
     `settled_at` and `settled_by` are of the decision that was made by it, and `entry` is its number in the journal.
     """

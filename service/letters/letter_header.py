@@ -6,9 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.contact import Role
-from domain.leaving import leaving_address, leaving_link
 from domain.letter import Letter, LetterKind
-from domain.reference import INVITATION, tagged
+from domain.mail.leaving import leaving_address, leaving_link
+from domain.mail.reference import INVITATION, tagged
 from domain.rules.bearing import bears_token
 from domain.rules.parts import concerns
 from domain.study import Study

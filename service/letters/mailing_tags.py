@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.reference import derived_tag
+from domain.mail.reference import derived_tag
 from service.letters.planned import mailing_cause
 from service.studies.running import UnreadableStudyError, readable
 from service.wiring import Service

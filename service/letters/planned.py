@@ -11,7 +11,7 @@ from datetime import datetime
 
 from domain.contact import Contact, Role
 from domain.letter import ASKS, DeliveryState, Letter, LetterKind
-from domain.reference import new_tag
+from domain.mail.reference import new_tag
 from domain.rules.reminded import CORRECTION, letter_for
 from domain.study import Attachment, Audience, Mailing, staff
 from service.contacts.census import InvitedOrganisation

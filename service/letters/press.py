@@ -13,10 +13,10 @@ import templates
 from domain.contact import Contact, Organisation, without_mark
 from domain.errors import LetterError
 from domain.letter import BEFORE_BY_ANOTHER, BY_ANOTHER, CAME_BEFORE, CHANGED, EXTENDED, LOOKED_AT, OF_ANOTHER, UNDONE, Envelope, Letter
-from domain.reference import DELIVERY, tagged
+from domain.mail.reference import DELIVERY, tagged
 from domain.rules.reminded import TO_COORDINATORS
 from domain.study import Attachment, Mailing
-from domain.visible import all_visible
+from domain.texts.visible import all_visible
 from languages import in_spoken
 from languages.phrases import phrases
 from mailer.dkim import keys_for, signed

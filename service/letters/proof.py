@@ -8,9 +8,9 @@ from importlib.metadata import version
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.departure import Witness
 from domain.errors import ConfigurationError
 from domain.letter import EVIDENCE, DeliveryState, Letter, Outcome
+from domain.mail.departure import Witness
 from languages.telling import named, phrased
 from mailer.proof import render_proof
 from service.letters import ledger

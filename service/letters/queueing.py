@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from domain.letter import Letter
-from domain.reference import derived_tag
+from domain.mail.reference import derived_tag
 from store import Transaction, generation, outbox
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from time import monotonic
 
 from domain.errors import ConfigurationError
-from domain.failpoints import reach
 from domain.journal import What
+from domain.process.failpoints import reach
 from domain.rules.named import ON_ITS_WAY
 from domain.study import Mailing
 from service.approving.approvals import left_out, refuse_unapproved

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain.case import Decision
 from domain.errors import ConfigurationError, CounterfoilError
-from domain.failpoints import reach
+from domain.process.failpoints import reach
 from domain.rules.reminded import may_leave
 from domain.sentences import counted
 from domain.study import Audience, Mailing

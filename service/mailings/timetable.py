@@ -10,7 +10,7 @@ from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
 from domain.case import CaseKind, Moot
-from domain.failpoints import reach
+from domain.process.failpoints import reach
 from domain.rules.recent import counts_as_today, is_late
 from domain.rules.reminded import may_leave
 from domain.study import Mailing

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.letter import Envelope, Letter, Outcome, Verdict
-from domain.reference import new_tag, printed
+from domain.mail.reference import new_tag, printed
 from domain.study import Mailing, transport_of
 from languages import catalogue, in_spoken
 from service.contacts.census import InvitedOrganisation

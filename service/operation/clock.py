@@ -16,9 +16,9 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from domain.errors import CounterfoilError
-from domain.events import Event
-from domain.events import tell as log
-from domain.roles import EVERYTHING, ServiceRole
+from domain.process.events import Event
+from domain.process.events import tell as log
+from domain.process.roles import EVERYTHING, ServiceRole
 from service.operation.tick import tick
 from service.operation.waking import woken
 from service.process.giving_back import give_back

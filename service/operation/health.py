@@ -14,8 +14,8 @@ from time import monotonic
 from typing import Generic, TypeVar
 
 from domain.errors import CounterfoilError
-from domain.gauges import StoreGauges
 from domain.letter import DeliveryState
+from domain.process.gauges import StoreGauges
 from domain.rules.ready import Condition, ago, clock, mailbox, relay
 from service.cases.paused_collecting import collecting_paused
 from service.collecting.collect import not_asked

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from domain.events import LOG, Event
+from domain.process.events import LOG, Event
 from domain.rules.ready import Condition, turns
 from service.process.notify import notify, watchdog_seconds
 

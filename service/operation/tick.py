@@ -7,9 +7,9 @@ from datetime import datetime
 from time import monotonic
 
 from domain.errors import CounterfoilError, StoreError
-from domain.events import Event, tell
 from domain.letter import Outcome
-from domain.roles import EVERYTHING, ServiceRole
+from domain.process.events import Event, tell
+from domain.process.roles import EVERYTHING, ServiceRole
 from service.collecting.collect import ANOTHER, collect, read
 from service.deciding.case_notices import plan_notices
 from service.digests.digest import plan_due_digests

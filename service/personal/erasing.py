@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.events import Event, tell
+from domain.process.events import Event, tell
 from domain.rules.erased_users import ErasedUsers
 from service.contacts import uploads
 from service.personal.forgetting import Found, in_tables, write_down

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.errors import ConfigurationError
-from domain.events import Event, tell
+from domain.process.events import Event, tell
 from service.personal.erasing import DOMAIN
 from service.personal.forgetting import Found, in_tables, write_down
 from service.personal.holdings import look_in_tables

@@ -16,7 +16,7 @@ def give_back() -> None:
     """Free what hangs together in cycles, and what pages were set from, and let the system have what is free: some 0.1 s of the processor.
 
     For a process that stays, when it has done something. The blank workbooks of a mailing leave some MiB in cycles, for which Python by
-    itself looks seldom (see `domain.garbage`).
+    itself looks seldom (see `domain.process.garbage`).
     """
     gc.collect()
     forget_pages()

@@ -17,7 +17,7 @@ from time import monotonic
 from typing import Final
 
 from domain.errors import StoreError
-from domain.events import Event, tell
+from domain.process.events import Event, tell
 from domain.rules.ready import ago
 from domain.study import DEFAULT
 from domain.telling import Telling

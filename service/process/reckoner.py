@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final, TypeVar
 
-from domain.events import Event, tell
+from domain.process.events import Event, tell
 from store.archive.objects import S3Bucket
 
 FIGURES: Final = "figures"  # Of the report on quality, as `service.quality.kept_figures` keeps them.

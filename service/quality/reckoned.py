@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from domain.garbage import collect_no_more
+from domain.process.garbage import collect_no_more
 from service.installation.config import Installation
 from service.process.reckoner import FIGURES, PDF, WantedFigures
 from service.quality.kept_figures import as_kept

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.departure import Departure
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter
+from domain.mail.departure import Departure
 from store import Transaction, invitations
 from store.cases.decisions import Ruling
 

@@ -14,9 +14,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, cast
 
-from domain.departure import Departure, Witness
 from domain.errors import ConfigurationError
 from domain.letter import Letter, Outcome
+from domain.mail.departure import Departure, Witness
 from domain.study import DEFAULT
 from mailer.copies import copies
 from mailer.log_times import instant

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.errors import CounterfoilError, StoreError
-from domain.events import Event, tell
 from domain.letter import DeliveryState, Envelope, Letter
+from domain.process.events import Event, tell
 from domain.rules.recent import is_recent
 from domain.rules.reminded import may_leave
 from service.approving.approvals import Leave

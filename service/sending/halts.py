@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from domain.case import CaseKind, Decision, Moot
-from domain.events import Event, tell
 from domain.letter import EVIDENCE, LOGIN, DeliveryState, Letter, Outcome, Verdict
+from domain.process.events import Event, tell
 from domain.rules.refusal import PATIENCE, WAITS, WITHIN, blames_sender, is_permanent, likeness, mends, next_try, of_many
 from domain.sentences import counted
 from languages.telling import phrased

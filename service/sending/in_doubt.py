@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.case import OPTIONS, CaseKind, Decision
-from domain.departure import Departure
 from domain.errors import ConfigurationError
 from domain.journal import About, Entry, Subject, What
 from domain.letter import DeliveryState, Letter
+from domain.mail.departure import Departure
 from domain.sentences import counted
 from mailer.logs import Fate
 from service.effects import giving_up

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from domain.events import Event, tell
 from domain.letter import Outcome, Verdict
-from domain.limits import UNLIMITED, SendingLimits
+from domain.mail.limits import UNLIMITED, SendingLimits
+from domain.process.events import Event, tell
 from domain.rules import bucket as rule
 from domain.rules.allowance import DAY, MINUTE, Allowance
 from domain.rules.attempt import LIFETIME

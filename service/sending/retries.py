@@ -6,8 +6,8 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from domain.events import Event, tell
 from domain.letter import LOGIN, DeliveryState, Letter, Outcome, Verdict
+from domain.process.events import Event, tell
 from domain.rules.attempt import after, put_off
 from domain.rules.refusal import is_permanent
 from service.rulings.opening import open_unsent

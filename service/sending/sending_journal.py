@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from domain.errors import StoreError
-from domain.events import Event, tell
-from domain.failpoints import reach
 from domain.letter import Envelope, Outcome, Verdict
+from domain.process.events import Event, tell
+from domain.process.failpoints import reach
 from domain.sentences import counted
 from service.approving.approvals import Unapproved
 from service.effects import giving_up

@@ -6,8 +6,8 @@ import logging
 from datetime import datetime
 
 from domain.case import CaseKind
-from domain.events import Event, tell
 from domain.journal import About, Subject, What
+from domain.process.events import Event, tell
 from languages.telling import phrased
 from service.rulings.opening import open_case
 from store import Transaction, decisions, holds, outbox, studies

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from contacts.fold import fold
 from domain.errors import Asked, ConfigurationError
-from domain.reference import find_references
+from domain.mail.reference import find_references
 from domain.study import Mailing
 from domain.submission import Invitation
 from languages.telling import phrased, together

@@ -13,8 +13,8 @@ from pydantic import AfterValidator, Field, NaiveDatetime, ValidationInfo, field
 from contacts.places import language_code
 from domain.changes import NO_CHANGES
 from domain.errors import LetterError
+from domain.mail.reference import prefix_problem
 from domain.quality import Basis, QualityPlan, SentBack, Silence
-from domain.reference import prefix_problem
 from domain.rules.hours import Hours
 from domain.study import DEFAULT, Answers, Attachment, Audience, CasesBy, DigestPlan, Mailing, Person, Sender, Study, Wishes
 from languages import ENGLISH

@@ -9,7 +9,7 @@ from itertools import islice
 
 from domain import packing
 from domain.bulk import PIECE, Content
-from domain.failpoints import reach
+from domain.process.failpoints import reach
 from store.archive.objects import Objects
 from store.archive.shelf import HASH
 

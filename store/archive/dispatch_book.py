@@ -16,11 +16,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from domain.dispatch import Dispatched, Generation, Outside
 from domain.errors import StoreError, disk_fault
-from domain.failpoints import reach
 from domain.letter import Outcome, Verdict
-from domain.reference import is_tag
+from domain.mail.dispatch import Dispatched, Generation, Outside
+from domain.mail.reference import is_tag
+from domain.process.failpoints import reach
 from settings import private
 from store.archive.objects import Objects
 from store.archive.shared_pages import SharedPages

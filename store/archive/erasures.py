@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
-from domain.failpoints import reach
+from domain.process.failpoints import reach
 from store.archive.lines import LogLines
 
 

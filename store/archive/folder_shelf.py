@@ -16,7 +16,7 @@ from threading import Lock
 from domain import packing
 from domain.bulk import PIECE, Content
 from domain.errors import disk_fault
-from domain.failpoints import reach
+from domain.process.failpoints import reach
 from settings import private
 from store.archive.shelf import HASH
 

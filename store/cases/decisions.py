@@ -16,10 +16,10 @@ from sqlalchemy import Connection
 
 from domain.case import Moot
 from domain.contact import Absence, Retirement, Suppression
-from domain.departure import Departure
-from domain.events import Event, tell
 from domain.journal import About, Entry, Subject, What, in_force
 from domain.letter import DeliveryState
+from domain.mail.departure import Departure
+from domain.process.events import Event, tell
 from domain.rules import decided
 from store import journal, outbox
 from store.answers import counting, edits, studies, submission_states

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from domain.secrets import has_secret, is_secret
+from domain.texts.secrets import has_secret, is_secret
 
 
 def shown(url: URL) -> str:

@@ -8,8 +8,8 @@ from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, Engine
 
-from domain.events import apart, when_done
-from domain.failpoints import reach
+from domain.process.events import apart, when_done
+from domain.process.failpoints import reach
 
 
 @contextmanager

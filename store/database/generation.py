@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, text, update
 from sqlmodel import Field
 
-from domain.dispatch import Generation
+from domain.mail.dispatch import Generation
 from store.database.declarations import StoredRow
 from store.database.mapping import Instant
 from store.database.remembered import last

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from domain.bulk import Content, sha256_of
-from domain.events import untold
+from domain.process.events import untold
 from store.archive.originals import Archive
 from store.database.engine import Store
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection, case, func, or_, select, text
 
 from domain.case import CaseKind
-from domain.gauges import AGES, MESSAGE_STATES, OLDER, StoreGauges
 from domain.letter import EVIDENCE, LOGIN, DeliveryState
+from domain.process.gauges import AGES, MESSAGE_STATES, OLDER, StoreGauges
 from domain.rules.budget import HOUR, hourly
 from domain.rules.ready import LastAttempt
 from domain.study import DEFAULT

@@ -9,15 +9,15 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 from sqlmodel import Field
 
-from domain.departure import Departure
 from domain.journal import About, Entry, Subject, in_force
+from domain.mail.departure import Departure
 from store import journal
 from store.database.declarations import StoredRow
 from store.database.mapping import Instant, chunked, to_row, to_value
 
 
 class DepartureRow(StoredRow, table=True):
-    """One witness's word (see `domain.departure.Departure`): `entry` is the decision that was made by it, at `settled_at`."""
+    """One witness's word (see `domain.mail.departure.Departure`): `entry` is the decision that was made by it, at `settled_at`."""
 
     __tablename__ = "departure"
     entry: int = Field(primary_key=True)

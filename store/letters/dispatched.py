@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, text
 from sqlmodel import Field
 
-from domain.departure import Witness
-from domain.dispatch import Dispatched
 from domain.letter import DeliveryState, Letter
+from domain.mail.departure import Witness
+from domain.mail.dispatch import Dispatched
 from store.database.declarations import StoredRow
 from store.database.mapping import Instant, chunked, to_row, to_value
 from store.database.upserting import upsert
@@ -18,7 +18,7 @@ from store.outbox import LetterRow
 
 
 class DispatchedRow(StoredRow, table=True):
-    """What is known from outside of a letter's last attempt, until the letter is settled by it. See `domain.dispatch.Dispatched`."""
+    """What is known from outside of a letter's last attempt, until the letter is settled by it. See `domain.mail.dispatch.Dispatched`."""
 
     __tablename__ = "dispatched"
     tag: str = Field(primary_key=True)

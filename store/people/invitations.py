@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Index, Select, UniqueConstraint, bindparam, f
 from sqlmodel import Field
 
 from domain.errors import ConfigurationError
-from domain.reference import derived_tag, printed
+from domain.mail.reference import derived_tag, printed
 from domain.rules.standing import Mark
 from domain.submission import Invitation
 from store.database import generation

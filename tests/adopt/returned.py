@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 
 from domain.answer import AnswerValue
-from domain.reference import printed
+from domain.mail.reference import printed
 from exports.sheets import workbook_of
 from questionnaire.adopt import adopt, draft
 from questionnaire.definition import Question, Questionnaire, QuestionType

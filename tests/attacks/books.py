@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from domain.reference import printed
+from domain.mail.reference import printed
 from tests.workbooks.files import unzipped, zipped
 
 PREFIX = "CYB12"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain.case_address import case_address, read_detail
-from domain.reference import new_tag
+from domain.mail.case_address import case_address, read_detail
+from domain.mail.reference import new_tag
 from tests.attacks.deciding import Notice, claim, decision, notices, say, told_at_once
 from tests.attacks.scene import BOX, COORDINATOR, STAFF, Scene
 

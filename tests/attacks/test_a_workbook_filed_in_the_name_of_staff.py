@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from domain.mail.reference import printed
 from domain.message import Kind
-from domain.reference import printed
 from service.deciding.undo import Undoing, undo
 from store import invitations, journal, submissions
 from tests.attacks.books import guessed

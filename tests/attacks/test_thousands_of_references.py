@@ -5,8 +5,8 @@ Each workbook was held against each reference, and each of these against every i
 
 from __future__ import annotations
 
+from domain.mail.reference import printed
 from domain.message import By
-from domain.reference import printed
 from intake.parsing.parse import parse
 from intake.understanding.evidence.evidence import gather
 from tests.attacks.books import PREFIX

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from domain.letter import DeliveryState
-from domain.roles import ServiceRole
+from domain.process.roles import ServiceRole
 from service.installation import config
 from service.operation.tick import tick
 from service.process.awaited import Patience

@@ -18,7 +18,7 @@ from demo.acts import entries
 from demo.script import usual
 from demo.servers import Servers
 from domain.letter import LetterKind
-from domain.reference import find_references
+from domain.mail.reference import find_references
 from questionnaire.xlsform import load
 from service.installation.install import SAMPLE
 from tests.cli.program import counterfoil, done

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from digests.staff_wrote import answered, by_others
-from domain.reference import printed
+from domain.mail.reference import printed
 from intake.understanding.coordinators.filing_words import said_of_filing
 from languages import spoken
 

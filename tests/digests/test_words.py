@@ -12,9 +12,9 @@ from digests.charts import curve_svg
 from digests.curve import curve
 from digests.facts import Arrival, ArrivalKind, StatusFacts, Upcoming
 from digests.named import called
-from domain.bidi import plain
 from domain.submission import Standing
 from domain.telling import Telling
+from domain.texts.bidi import plain
 from languages.phrases import phrases
 from tests.digests.sample import NOW, facts
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from domain.case import CaseKind
-from domain.events import Event
-from domain.gauges import AGES, MESSAGE_STATES, StoreGauges
 from domain.letter import DeliveryState
+from domain.process.events import Event
+from domain.process.gauges import AGES, MESSAGE_STATES, StoreGauges
 from domain.rules.ready import Condition
 from service.operation.health import HealthFigures, Sizes
 from service.operation.pulse import Beats

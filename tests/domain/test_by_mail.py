@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from domain.case import OPTIONS, CaseKind, Decision
-from domain.case_address import CaseSecret, case_address, confirming_address, detail_of, read_detail
 from domain.journal import About, Entry, Subject, What
-from domain.reference import new_tag, without_tags
+from domain.mail.case_address import CaseSecret, case_address, confirming_address, detail_of, read_detail
+from domain.mail.reference import new_tag, without_tags
 from domain.rules.by_mail import AT_THE_DESK, by_mail, has_share, moves
 from domain.said_of_case import Beside
 from domain.study import Person, Wishes

@@ -9,7 +9,7 @@ import pytest
 
 import mailer.transports
 from domain.errors import ConfigurationError, CounterfoilError, LetterError
-from domain.plugins import discover, keyed
+from domain.process.plugins import discover, keyed
 
 
 def test_an_error_says_where_what_and_how_to_mend_it() -> None:

@@ -19,8 +19,8 @@ from domain.contact import Contact, Role
 from domain.effects import Effect, Hold, Reply
 from domain.intent import Intent
 from domain.letter import DeliveryState, LetterKind
+from domain.mail.reference import printed
 from domain.message import By, Candidate, Clue, Knowledge, NamedDelivery
-from domain.reference import printed
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding.decide import decide
 from intake.deciding.form import Form

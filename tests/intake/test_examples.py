@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.mail.reference import printed
 from domain.message import By, Kind
-from domain.reference import printed
 from intake.deciding.explain import explain
 from intake.parsing.parse import parse
 from intake.understanding.classify import classify

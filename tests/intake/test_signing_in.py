@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.endpoint import Endpoint, Security, Token
 from domain.errors import CounterfoilError
+from domain.mail.endpoint import Endpoint, Security, Token
 from intake.mailboxes.imap import ImapMailbox
 from tests.mailer.smtp_stage import stage
 from tests.servers import BY_TOKEN, HOST, ImapServer, dovecot

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from domain.mail.reference import around_reference, printed
 from domain.mode import FILED_BY, Mode
-from domain.reference import around_reference, printed
 from intake.understanding.coordinators.filing_words import SaidOfFiling, said_of_filing
 from intake.understanding.own_words.words import own_words, with_signature
 from languages import known, spoken, toml_of

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from domain.endpoint import Endpoint, Security
 from domain.letter import Outcome
+from domain.mail.endpoint import Endpoint, Security
 from mailer.transports.connection import Connection
 from mailer.transports.desk import DesertedError, Desk
 from mailer.transports.door import SmtpDoor

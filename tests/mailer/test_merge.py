@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import bidi
 from domain.errors import LetterError
+from domain.texts import bidi
 from mailer.merge import compile_letter
 from tests.mailer.letters import EVIL, HEAD, STUDY, context, found, of_study, plain, sentences, shown
 

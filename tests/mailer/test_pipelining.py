@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demo.servers import Servers
-from domain.endpoint import Endpoint, Security
 from domain.letter import Envelope, Outcome
+from domain.mail.endpoint import Endpoint, Security
 from domain.ports import Transport
 from mailer.transports.connection import Connection
 from mailer.transports.pipeline import Replies, first_reply

@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 from scramp import ScramMechanism
 
-from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError
+from domain.mail.endpoint import Endpoint, Security
 from mailer.transports.connection import Connection
 from mailer.transports.smtp import SmtpSettings, SmtpTransport, open_smtp
 from tests.mailer.smtp_stage import Talk, obliging, stage

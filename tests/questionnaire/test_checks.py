@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.answer import AnswerValue, Located, Rung
-from domain.bidi import FSI, PDI
 from domain.finding import Finding, Severity
+from domain.texts.bidi import FSI, PDI
 from languages import catalogue
 from questionnaire.checks import CHECKS, CheckSubject, run
 from questionnaire.definition import Questionnaire

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from domain.reference import printed
+from domain.mail.reference import printed
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Section
 from questionnaire.expressions import parse
 from questionnaire.workbook.build import build

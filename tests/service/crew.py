@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.letter import DeliveryState, Letter
-from domain.roles import ServiceRole
+from domain.process.roles import ServiceRole
 from service.installation import config
 from service.wiring import Service, open_service
 from store import outbox

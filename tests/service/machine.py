@@ -16,9 +16,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from domain import failpoints
 from domain.errors import CounterfoilError
-from domain.roles import ServiceRole
+from domain.process import failpoints
+from domain.process.roles import ServiceRole
 from service.installation import config
 from service.operation.tick import tick
 from service.process import leases

@@ -23,7 +23,7 @@ from demo.acts import entries
 from demo.script import usual
 from demo.servers import Servers
 from domain.letter import DeliveryState, Letter, LetterKind
-from domain.roles import ServiceRole
+from domain.process.roles import ServiceRole
 from service.deciding.held import decide
 from service.installation.install import SAMPLE
 from service.operation.tick import tick

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from domain import failpoints
+from domain.process import failpoints
 from service.installation import config
 from service.letters import press
 from service.operation.tick import tick

@@ -12,8 +12,8 @@ from domain.contact import Contact, ContactList, Organisation, Role
 from domain.finding import Finding, Severity
 from domain.journal import About, Subject
 from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Shared, Verdict
+from domain.mail.reference import new_tag
 from domain.ports import Location
-from domain.reference import new_tag
 from domain.rules.counting import decision_for
 from domain.submission import Submission, SubmissionState
 from store import decisions, submissions

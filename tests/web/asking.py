@@ -10,7 +10,7 @@ from email import message_from_bytes
 from http.client import HTTPConnection
 from pathlib import Path
 
-from domain.leaving import leaving_code
+from domain.mail.leaving import leaving_code
 from service.installation.public import WebTable
 from tests.servers import HOST, free_port
 from tests.service.office import Office

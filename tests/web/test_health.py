@@ -21,8 +21,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from cli.session import session
 from domain.case import CaseKind
-from domain.gauges import AGES, MESSAGE_STATES
 from domain.letter import DeliveryState
+from domain.process.gauges import AGES, MESSAGE_STATES
 from service.installation.install import SAMPLE
 from service.installation.public import HealthTable
 from service.operation.health import Glance, Health

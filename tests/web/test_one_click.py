@@ -10,8 +10,8 @@ import pytest
 
 from domain.contact import Stopped
 from domain.errors import ConfigurationError
-from domain.leaving import is_code
 from domain.letter import DeliveryState, LetterKind
+from domain.mail.leaving import is_code
 from languages import spoken
 from service.collecting.collect import collect
 from service.deciding.suppression import Addressed, release

@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from domain.reference import holds_tag
+from domain.mail.reference import holds_tag
 from tests.workbooks.test_harmless import CATALOG, pdf
 from workbooks.harmless import Fitness, look_through
 

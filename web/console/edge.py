@@ -21,7 +21,7 @@ from starlette.routing import compile_path
 
 from domain.desk import DeskRole, DeskUser
 from domain.errors import CounterfoilError
-from domain.events import LOG
+from domain.process.events import LOG
 from domain.rules.id_token import HOLDS
 from languages.phrases import console_languages
 from service.console.signing_in import LONGEST, signed_in

@@ -17,9 +17,9 @@ from markupsafe import Markup
 
 import templates
 from digests.headlines import headline
-from domain import bidi
 from domain.desk import EVERY_STUDY, DeskRole
 from domain.errors import CounterfoilError
+from domain.texts import bidi
 from languages import ENGLISH
 from languages.locales import locale_of, right_to_left
 from languages.phrases import Phrases, console_languages, console_phrases, phrases

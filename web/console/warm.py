@@ -13,7 +13,7 @@ from itertools import product
 
 from domain.desk import EVERY_STUDY, DeskRole, DeskUser
 from domain.errors import CounterfoilError
-from domain.events import LOG
+from domain.process.events import LOG
 from languages import ENGLISH
 from languages.phrases import console_languages
 from service.authoring.letters_seen import letter_preview

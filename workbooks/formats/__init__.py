@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from domain.plugins import discover, keyed
+from domain.process.plugins import discover, keyed
 from workbooks.cells import Workbook
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from domain.reference import holds_tag
+from domain.mail.reference import holds_tag
 from workbooks.containers import archive
 from workbooks.harmless.attributes import leading
 from workbooks.harmless.fields import fields_act

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from domain.reference import holds_tag
+from domain.mail.reference import holds_tag
 from workbooks.harmless.fitness import Fitness
 from workbooks.harmless.streams import END, SPACE, plain_names, streams, unpacked, without_packed
 

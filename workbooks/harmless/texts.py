@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from domain.formula_signs import SIGNS
-from domain.reference import holds_tag
+from domain.mail.reference import holds_tag
+from domain.texts.formula_signs import SIGNS
 from workbooks.harmless.fitness import Fitness
 from workbooks.recognition import encoding
 

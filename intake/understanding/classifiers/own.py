@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from domain.mail.reference import read_tagged
 from domain.message import Kind
-from domain.reference import read_tagged
 from intake.understanding.evidence.evidence import own_tag
 from intake.understanding.evidence.machine import untagged
 from intake.understanding.rule import Hit, OpenedMessage, Rule

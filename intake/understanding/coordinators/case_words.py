@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.case import Decision
-from domain.reference import find_references
+from domain.mail.reference import find_references
 from domain.said_of_case import Beside, SaidOfCase
 from intake.understanding.coordinators.case_doubts import REASONED, is_in_doubt
 from intake.understanding.coordinators.granted_days import named_day

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.mail.reference import around_reference, find_references
 from domain.mode import FILED_BY, Mode
-from domain.reference import around_reference, find_references
 from intake.understanding.own_words.cut_away import cut_away, is_retracted_beneath
 from languages.decisions import meant_instead, without_courtesy
 from languages.filing import BEHALF, said_in

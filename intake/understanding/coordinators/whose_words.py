@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from domain.case import Decision
-from domain.reference import around_first_reference, find_references
+from domain.mail.reference import around_first_reference, find_references
 from domain.said_of_case import Beside, SaidOfCase
 from languages.decisions import is_courtesy, limits
 

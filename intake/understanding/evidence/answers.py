@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from domain.reference import find_references
+from domain.mail.reference import find_references
 from intake.understanding.own_words.words import own_words
 from intake.understanding.rule import Attached, OpenedMessage
 from languages.mail import pattern

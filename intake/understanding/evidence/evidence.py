@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 
-from domain.case_address import detail_of
-from domain.leaving import leaving_code
+from domain.mail.case_address import detail_of
+from domain.mail.leaving import leaving_code
+from domain.mail.reference import INVITATION, find_references, holds_tag, is_tag, read_tagged
 from domain.message import By, Clue
-from domain.reference import INVITATION, find_references, holds_tag, is_tag, read_tagged
 from domain.sentences import file_called
 from intake.parsing.headers import Headers
 from intake.parsing.mail import Mail

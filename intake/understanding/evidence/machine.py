@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from functools import cache
 
-from domain.reference import DELIVERY, read_tagged
+from domain.mail.reference import DELIVERY, read_tagged
 from intake.parsing.mail import Mail
 from languages.expressions import compiled
 from languages.mail import alternatives, pattern

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
-from domain.reference import holds_tag
+from domain.mail.reference import holds_tag
 from intake.parsing.addresses import in_ascii
 from intake.understanding.intents.said import HeardSentence, IntentRule, Said, words_of
 

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 import intake.understanding.intent_rules
 from domain.intent import Intent, IntentKind
-from domain.plugins import discover, keyed
+from domain.process.plugins import discover, keyed
 from intake.parsing.mail import answers_invitation
 from intake.understanding.intents.around import with_note_around
 from intake.understanding.intents.between import answers_between_lines

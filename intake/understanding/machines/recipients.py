@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 
-from domain.reference import TAG_LENGTH
+from domain.mail.reference import TAG_LENGTH
 from intake.parsing.headers import Headers
 from intake.understanding.evidence.evidence import is_ours_of_one_letter
 from intake.understanding.evidence.machine import is_daemon, list_of, untagged

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import quote_plus, urlencode, urlsplit
 
 from domain.desk import DeskIdentity
-from domain.endpoint import is_loopback
 from domain.errors import ConfigurationError
+from domain.mail.endpoint import is_loopback
 from domain.rules.id_token import OurSignIn, doubt
 from languages.telling import phrased
 from service.console.oidc.faults import NotLetIn, SingleSignOnError, away, not_installed, unbelieved

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from domain.errors import ConfigurationError
-from domain.plugins import discover, keyed
+from domain.process.plugins import discover, keyed
 from service.installation.logins.keeping import Kept
 from settings.reading import Line, TomlSection
 

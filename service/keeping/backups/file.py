@@ -19,7 +19,7 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from domain.errors import ConfigurationError, disk_fault
-from domain.secrets import blanked
+from domain.texts.secrets import blanked
 
 MANIFEST: Final = "manifest.json"
 DATABASE: Final = "counterfoil.db"

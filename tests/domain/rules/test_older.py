@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.contact import Role
-from domain.dispatch import Dispatched, Generation, Outside
 from domain.letter import DeliveryState, Letter, LetterKind, Outcome
+from domain.mail.dispatch import Dispatched, Generation, Outside
 from domain.rules.older import Again, Older, looked_again, may_have_left, older, settled_as
 
 NOW = datetime(2012, 2, 10, 10, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.visible import without_unseen
+from domain.texts.visible import without_unseen
 from intake.parsing.addresses import addresses
 from intake.parsing.charsets import decode
 from intake.parsing.headers import decode_words, parse_date, parse_parameters

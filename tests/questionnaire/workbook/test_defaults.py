@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from domain.reference import printed
+from domain.mail.reference import printed
 from questionnaire.definition import Questionnaire
 from questionnaire.in_part import InPart, read_in_part
 from questionnaire.reading import Reading, read

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from domain.reference import printed
+from domain.mail.reference import printed
 from questionnaire.definition import Questionnaire
 from questionnaire.reading import LayoutState, read
 from questionnaire.workbook.cover_words import Cover

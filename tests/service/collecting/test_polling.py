@@ -12,7 +12,7 @@ import pytest
 
 from domain.errors import ConfigurationError, CounterfoilError
 from domain.ports import Location
-from domain.roles import ServiceRole
+from domain.process.roles import ServiceRole
 from domain.rules.backing_off import LONGEST, pause
 from domain.rules.ready import mailbox as condition
 from service.collecting.collect import collect, not_asked

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from demo.respondents import Received, open_letter
-from domain.reference import printed
+from domain.mail.reference import printed
 from languages.phrases import console_languages, phrases
 from service.authoring.drafts import apply
 from service.cases.candidates import Candidates

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.endpoint import NameServers
+from domain.mail.endpoint import NameServers
 from service.installation.domains import look_up
 from tests.name_server import name_server
 from tests.servers import HOST

@@ -16,7 +16,7 @@ import pytest
 import trustme
 from pydantic import ValidationError
 
-from domain.events import LOG
+from domain.process.events import LOG
 from service.installation.pinging import DeadMan, MonitoringTable
 
 pytestmark = pytest.mark.outside  # A server is asked.

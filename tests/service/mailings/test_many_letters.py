@@ -12,7 +12,7 @@ from typing import BinaryIO
 import pytest
 
 from domain.errors import StoreError
-from domain.reference import printed
+from domain.mail.reference import printed
 from domain.submission import Invitation
 from service.contacts import census as census_of
 from service.contacts.census import census, census_in_parts

@@ -18,7 +18,7 @@ from demo import truth
 from demo.play import Played, play
 from demo.script import PARTS, day
 from digests.quality_facts import QualityFacts
-from domain.events import LOG, Event
+from domain.process.events import LOG, Event
 from domain.submission import Standing
 from questionnaire.items import parts
 from service.contacts import census

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.roles import ServiceRole
+from domain.process.roles import ServiceRole
 from service.installation import config
 from service.installation.install import SAMPLE
 from service.keeping.restored import begin_pass

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.events import LOG, Event, tell
+from domain.process.events import LOG, Event, tell
 from domain.rules.ready import SILENT
 from service.operation.pulse import Beats, Pulse, felt
 from service.process.notify import notify, watchdog_seconds

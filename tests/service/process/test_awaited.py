@@ -12,7 +12,7 @@ import pytest
 
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
-from domain.roles import ServiceRole
+from domain.process.roles import ServiceRole
 from service.collecting.collect import ANOTHER, READING, collect
 from service.installation import config
 from service.installation.install import SAMPLE

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from domain.garbage import collect_seldom
+from domain.process.garbage import collect_seldom
 from service.exports.export import _undisturbed
 
 
@@ -33,7 +33,11 @@ def test_python_looks_for_cycles_less_often_than_by_itself(usual: tuple[int, int
 
 def test_this_python_looks_as_often_as_is_known() -> None:
     """Another one may begin with other numbers, which would be taken for those that somebody set."""
-    asks = [sys.executable, "-c", "import gc; from domain.garbage import collect_seldom; collect_seldom(); print(gc.get_threshold()[0])"]
+    asks = [
+        sys.executable,
+        "-c",
+        "import gc; from domain.process.garbage import collect_seldom; collect_seldom(); print(gc.get_threshold()[0])",
+    ]
     environment = {"PYTHONPATH": os.pathsep.join(sys.path)}
     said = subprocess.run(asks, env=environment, check=True, capture_output=True, text=True)
     assert int(said.stdout) >= 10_000

@@ -7,7 +7,7 @@ from concurrent import futures
 
 import pytest
 
-from domain.events import LOG
+from domain.process.events import LOG
 from service.installation.install import SAMPLE
 from service.process.reckoner import FIGURES, Reckoner, WantedFigures
 from tests.service.crew import wait_until

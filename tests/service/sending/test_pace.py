@@ -15,7 +15,7 @@ import pytest
 from domain.case import CaseKind
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, LetterKind
-from domain.limits import SendingLimits
+from domain.mail.limits import SendingLimits
 from domain.rules.attempt import LIFETIME
 from domain.rules.bucket import Bucket
 from domain.study import DEFAULT

@@ -18,8 +18,8 @@ from demo.servers import Servers
 from domain.contact import Stopped, Suppression
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter
-from domain.limits import SendingLimits
-from domain.roles import ServiceRole
+from domain.mail.limits import SendingLimits
+from domain.process.roles import ServiceRole
 from domain.rules.bucket import slower
 from domain.study import DEFAULT
 from service.collecting import collect

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.dispatch import Dispatched, Generation, Outside
 from domain.errors import StoreError
 from domain.letter import Outcome, Verdict
+from domain.mail.dispatch import Dispatched, Generation, Outside
 from store.archive.dispatch_book import Book, seen
 
 NOW = datetime(2012, 2, 10, 10, tzinfo=UTC)

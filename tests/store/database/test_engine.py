@@ -20,9 +20,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import MissingError, StoreError
-from domain.events import Event, tell
 from domain.letter import DeliveryState, Piece, Shared
-from domain.reference import new_tag
+from domain.mail.reference import new_tag
+from domain.process.events import Event, tell
 from store import Store, deliveries, outbox
 from store.archive.originals import Archive
 from tests.store.values import NOW, envelope, letter

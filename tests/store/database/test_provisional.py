@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from domain.events import Event, tell
+from domain.process.events import Event, tell
 from store import Store, decisions, journal
 from store.database.provisional import provisional
 

@@ -9,9 +9,9 @@ import pytest
 
 from domain.case import CaseKind
 from domain.errors import StoreError
-from domain.gauges import AGES
 from domain.letter import EVIDENCE, LOGIN, DeliveryState, Outcome
 from domain.ports import Location
+from domain.process.gauges import AGES
 from domain.rules.ready import LastAttempt
 from store import Store, gauges, holds, message_places, outbox, studies
 from store.outbox import Change

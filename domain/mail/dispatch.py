@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.departure import Witness
 from domain.letter import Outcome
+from domain.mail.departure import Witness
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.visible import all_visible, escaped, visible
+from domain.texts.visible import all_visible, escaped, visible
 
 ANYTHING = st.text(st.characters(codec=None), max_size=40)
 

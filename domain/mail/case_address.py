@@ -10,7 +10,7 @@ import hmac
 import re
 from dataclasses import dataclass
 
-from domain.reference import derived_tag, is_tag
+from domain.mail.reference import derived_tag, is_tag
 
 _CASE, _CONFIRM = "k", "y"
 _ID, _PROOF = 4, 10  # Bytes; a secret has 80 bits.

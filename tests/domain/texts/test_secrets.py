@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.secrets import blanked, has_secret, without_user
+from domain.texts.secrets import blanked, has_secret, without_user
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.leaving import leaving_address, leaving_code, letter_of, proves
-from domain.reference import holds_tag, new_tag, read_tagged, without_tags
+from domain.mail.leaving import leaving_address, leaving_code, letter_of, proves
+from domain.mail.reference import holds_tag, new_tag, read_tagged, without_tags
 
 BOX = "cybercrime.study@unodc.example"
 TAG = "abcdefghij234567"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from domain.reference import (
+from domain.mail.reference import (
     DELIVERY,
     INVITATION,
     check_character,

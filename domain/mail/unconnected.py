@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Iterator
 from enum import StrEnum
 
-from domain.endpoint import Security
+from domain.mail.endpoint import Security
 
 
 class Unconnected(StrEnum):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.events import LOG, Event, tell, when_done
+from domain.process.events import LOG, Event, tell, when_done
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.addresses import shown_address
+from domain.texts.addresses import shown_address
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.bidi import FSI, LRI, PDI, RLI, is_right_to_left, isolated, plain, tamed
 from domain.sentences import Catalogue, Sentence, ends_itself
+from domain.texts.bidi import FSI, LRI, PDI, RLI, is_right_to_left, isolated, plain, tamed
 
 ANY = st.text(st.sampled_from(f"ab1 2-(.שش٣{FSI}{RLI}{LRI}{PDI}\u202a\u202e\u202c"), max_size=12)
 
