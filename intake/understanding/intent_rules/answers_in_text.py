@@ -20,11 +20,12 @@ _ANSWER = re.compile(
 )
 _NAMED = r"(?<![.\u2116]\s)(?<!\u2116)"  # The number behind "Nr.", "Art." or "\u2116" is a name.
 _FIGURE = re.compile(_NAMED + "(?<![A-Za-z0-9_/.,+])\\d[\\d.,\u00a0\u066b\u066c]{0,14}(?![\\d/]*/)")
-_TIME = re.compile(r"\d{1,2}(?::| ?h ?)\d{2}")
+_TIME = re.compile(r"\d{1,2}(?::| ?h ?)\d{2}(?::\d{2})?")
+_DAY = re.compile(r"\b\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d\b")  # Also one of which nobody knows which number is the month.
 _YEAR = re.compile(r"(?:19|20)\d\d[.,]?$")
 _PHONE = re.compile(r"\+?\(?\d{2,5}\)?(?:[ -]\d{2,5}){2,6}")
 # A postal code by its sign, and a telephone by its own, at the beginning of a line.
-_POST = re.compile(r"\W{0,3}(?:\u3012 ?\d|(?:tel|fax|\u2706|\u260e|\u260f)[ .:\uff1a]{1,3}[+(\d])", re.IGNORECASE)
+_POST = re.compile(r"\W{0,3}(?:\u3012 ?\d|(?:(?:tel|fax)(?:[ .:]{1,3}no)?|\u2706|\u260e|\u260f)[ .:\uff1a]{1,3}[+(\d])", re.IGNORECASE)
 _REFERENCE = re.compile(r"\b[^\W\d_]{1,8}\d{0,6}(?:[-/]\d{1,8}){1,4}\b")  # "CYB12-0008-4", "A/123/2026"
 _PAIRS, _FIGURES = 2, 3
 _OF_ANOTHER_FIGURE = {"confirm", "correction"}
@@ -119,7 +120,7 @@ def _count_figures(text: str, sent: datetime | None) -> int:
     """Return the same of a text; several rules ask it of the same sentence."""
     if not any(sign.isdigit() for sign in text) or _is_address(text):
         return 0
-    bare = _undated(_TIME.sub(" ", _PHONE.sub(" ", _REFERENCE.sub(" ", text))), sent)
+    bare = _PHONE.sub(" ", _TIME.sub(" ", _DAY.sub(" ", _undated(_REFERENCE.sub(" ", text), sent))))
     return sum(1 for number in _FIGURE.findall(bare) if not _YEAR.match(number))
 
 

@@ -19,7 +19,7 @@ from intake.understanding.intents.ordinary import Neighbours, OrdinaryWeights, k
 from intake.understanding.intents.said import HeardSentence
 from intake.understanding.own_words.cut_away import cut_away
 from intake.understanding.own_words.feet import tells_of_change
-from intake.understanding.own_words.lines import sentences_of
+from intake.understanding.own_words.lines import is_named, sentences_of
 from intake.understanding.own_words.marks import unmarked
 from intake.understanding.own_words.words import own_lines, with_signature
 from languages.heard import unheard
@@ -34,6 +34,11 @@ _READ, _MOST = 8_000, 200  # So many characters are looked at, as of a letter, a
 # What offices part the lines of their feet with.
 _PARTS = re.compile(r"\s*(?:[|\u2022\u00b7\u25cf\u25a0\u25c6\u2605\u2606\u25aa\u25b6\u25ba\u2503\uff5c]|\*{2,}|~{2,}|={3,}|\s{3,})\s*")
 _LETTER = re.compile(r"[^\W\d_]")
+# A motto in quotation marks, and whose it is.
+_MOTTO = re.compile(
+    '["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300e]([^"\u201c\u201d\u201e\u00ab\u00bb\u300c\u300e\u300d\u300f]{12,300})'
+    '["\u201c\u201d\u00ab\u00bb\u300d\u300f]\\W{0,4}(.{0,60})$'
+)
 
 
 def with_note_around(found: tuple[Intent, ...], text: str, author: str) -> tuple[Intent, ...]:
@@ -85,8 +90,14 @@ def with_heard(piece: Neighbours) -> Neighbours:
 
 def _pieces(lines: Sequence[str]) -> Iterator[str]:
     for sentences in sentences_of(tuple(lines)):
-        for sentence in sentences:
+        for sentence in () if _is_motto(" ".join(sentences)) else sentences:
             yield from (" ".join(piece.split()) for piece in _PARTS.split(sentence) if _LETTER.search(piece))
+
+
+def _is_motto(line: str) -> bool:
+    """Say whether a line is a saying of somebody else: in quotation marks from its beginning, with nothing behind them but a name."""
+    found = _MOTTO.match(line)
+    return found is not None and (not found[2] or is_named(found[2].rstrip(")")))
 
 
 @cache

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from domain.intent import Intent, IntentKind
+from intake.understanding.own_words.boxes import without_unticked
 from intake.understanding.own_words.cards import is_telephone
 from intake.understanding.own_words.feet import PAGE, states
 from intake.understanding.own_words.footers import has_matter
@@ -32,6 +33,7 @@ _ABBREVIATED = re.compile(r"\s\w{1,3}[?\u061f]")  # "in tab. 2?" goes on behind 
 _ASKS = re.compile("[?\u061f\uff1f\u037e]")
 _ENDED = re.compile("[.!?:;,\u061f\u061b\u060c\u3002\uff01\uff1f\uff1a\uff0c][\"'\u00bb\u201d)]{0,3}$")
 INTENTS, _COURTESY = frozenset(IntentKind), "courtesy"
+_COLUMNS = re.compile(r"\S(?:[ \u00a0]{3,}|[ \u00a0]*\t\s*)\S")  # Of a register or a table: each line is by itself.
 _LINK = re.compile(r"https?://\S{0,2000}", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\. ?){2,4}")  # Of two names at least: one letter may be an answer.
 _NUMBER = 24  # Signs behind an abbreviation in which its number stands.
@@ -135,7 +137,7 @@ def read(text: str, *, beside: bool = False) -> tuple[HeardSentence, ...]:
 
 def written(text: str, *, beside: bool = False) -> tuple[str, ...]:
     """Return the sentences of a text as they were written; a line is the end of one where no mail program broke it."""
-    return tuple(_split(_unwrapped(text[:_READ]), beside=beside))
+    return tuple(_split(_unwrapped(without_unticked(text[:_READ])), beside=beside))
 
 
 def _asks(sentence: str) -> bool:
@@ -194,9 +196,10 @@ def is_cut(text: str) -> bool:
 def _unwrapped(text: str) -> str:
     """Return a text whose sentences go on across the line breaks that a mail program put in."""
     joined: list[str] = []
-    for raw in text.split("\n"):
+    lines = text.split("\n")
+    for before, raw in zip(["", *lines], lines, strict=False):
         line = " ".join(raw.split())
-        if joined and line and _goes_on(joined[-1], line):
+        if joined and line and not (_COLUMNS.search(before) or _COLUMNS.search(raw)) and _goes_on(joined[-1], line):
             joined[-1] = f"{joined[-1]} {line}"
         else:
             joined.append(line)

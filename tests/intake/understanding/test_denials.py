@@ -11,6 +11,14 @@ from intake.understanding.intents.told import said
 
 _SENT = datetime(2026, 11, 27, 9, tzinfo=UTC)
 DENIED = (
+    "Please do not read our silence as a refusal.",
+    "Ne voyez pas dans notre silence un refus de participer.",
+    "No interpreten nuestro silencio como una negativa a participar.",
+    "Bitte verstehen Sie unser Schweigen nicht als Weigerung teilzunehmen.",
+    "Peço que não entendam o nosso silêncio como recusa em participar.",
+    "Просим не расценивать наше молчание как отказ от участия.",
+    "نرجو ألا تفسروا صمتنا على أنه رفض للمشاركة.",
+    "请不要把我们的沉默理解为拒绝参加调查。",
     "We do not wish to be treated as non-responding.",
     "We shall not fail to reply.",
     "It is out of the question that we would not answer.",
@@ -128,6 +136,16 @@ def test_what_is_not_denied_is_heard(text: str, intent: IntentKind) -> None:
 
 
 REFUSED = (
+    "We will not take part; count us as refusing.",
+    "We do not participate, please list us among the non-respondents.",
+    "We will not answer, take this as our refusal.",
+    "Nous ne participons pas, comptez-nous parmi les refus.",
+    "Nous ne répondrons pas : voyez dans notre silence un refus.",
+    "Мы не участвуем, считайте это отказом.",
+    "No participamos, considérenlo una negativa.",
+    "No participaremos, tomen nota de nuestra negativa.",
+    "Não vamos participar, tomem nota da nossa recusa.",
+    "我们不参加，请把这理解为拒绝。",
     "We fail to see the purpose and shall not reply.",
     "We will not answer, and not that we have no time.",
     "Please treat us as a non-respondent: we refuse.",
