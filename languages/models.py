@@ -102,7 +102,8 @@ class AskedWords:
     is one, and `placeholders` that a text is to be written over; all three are in small letters without accents, and begin a word.
     `signatures` are how labels begin of what is signed or stamped. `texts`, `days`, `ticks`, `counts` and `measures` say what is typed
     beside or beneath them; short ones stand alone, others begin a word. `whole_texts` and `whole_counts` do so as all words of a label.
-    `definitions` are headings of columns that explain what is asked in a row, and do not call it, as all of their words.
+    `definitions` are headings of columns that explain what is asked in a row, and do not call it, as all of their words; `remarks` are all
+    the words of a label that offers room for remarks, and asks for nothing.
     """
 
     alone: Texts = ()
@@ -116,6 +117,7 @@ class AskedWords:
     placeholders: Texts = ()
     signatures: Texts = ()
     definitions: Texts = ()
+    remarks: Texts = ()
     whole_texts: Texts = ()
     whole_counts: Texts = ()
     texts: Texts = ()

@@ -13,39 +13,45 @@ from questionnaire.checks.subject import CheckSubject
 from questionnaire.conditions import is_missing_code
 from questionnaire.definition import Item, Questionnaire
 from questionnaire.expressions.values import is_blank
+from questionnaire.spared import spared
 
 # The others are not asked, or do not apply.
-_NOT_APPLICABLE, _NOT_ASKED = ItemStatus.NOT_APPLICABLE, ItemStatus.NOT_ASKED
+_NOT_APPLICABLE, _NOT_ASKED, _UNANSWERED = ItemStatus.NOT_APPLICABLE, ItemStatus.NOT_ASKED, ItemStatus.UNANSWERED
 WANTED = frozenset(ItemStatus) - {_NOT_APPLICABLE, _NOT_ASKED}
 _OF_A_BLANK = "required"  # The finding about a cell in which nothing stood.
 SKIPPED = "relevant"  # The one about an answer to a question that does not apply.
 _GIVEN = frozenset({ItemStatus.ANSWERED, ItemStatus.CODED})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """What each item that a person answers came to, by its key (of a table, the rows that were begun).
 
     `required` are those that the form requires of this respondent, `refused` those in which a code stands by which they refuse to answer.
-    `idle` are the calculations that do not apply.
+    `idle` are the calculations that do not apply, and a blank one of `spared` is no missing answer.
     """
 
     statuses: Mapping[str, ItemStatus]
     required: frozenset[str]
     refused: frozenset[str]
     idle: frozenset[str] = frozenset()
+    spared: frozenset[str] = frozenset()
 
     def is_given(self, key: str) -> bool:
         """Say whether the item has an answer that the form accepts: a value, or a missing code that is no refusal."""
         status = self.statuses[key]
         return status is ItemStatus.ANSWERED or (status is ItemStatus.CODED and key not in self.refused)
 
+    def lacks(self, key: str) -> bool:
+        """Say whether the item is blank, and an answer is missing there."""
+        return self.statuses[key] is ItemStatus.UNANSWERED and key not in self.spared
+
     def filled(self, *, of_all: bool) -> float:
         """Return which share is given, from 0 to 1, of the items that are required; or of all that apply, as where none is required.
 
         It is 1 where none applies.
         """
-        asked = {key for key, status in self.statuses.items() if status is not _NOT_APPLICABLE and status is not _NOT_ASKED}
+        asked = {key for key, status in self.statuses.items() if status in WANTED and (self.lacks(key) or status is not _UNANSWERED)}
         wanted = asked if of_all else asked & self.required or asked
         return sum(map(self.is_given, wanted)) / len(wanted) if wanted else 1.0
 
@@ -72,10 +78,11 @@ def judge(questionnaire: Questionnaire, submission: Submission, today: date) -> 
     asked = [item for item in subject.items if item.question.asked]
     # Whether an item applies is asked where it matters: most statuses were kept, and most items are not required.
     return Judged(
-        {item.key: _came_to(item, kept.get(item.key), subject) for item in asked},
-        frozenset([item.key for item in asked if subject.holds(item.question.required, item) and subject.applies(item)]),
-        frozenset([item.key for item in asked if item.question.refusals and answers.get(item.key) in item.question.refusals]),
-        frozenset([item.key for item in subject.items if item.question.calculation and item.question.relevant and not subject.asks(item)]),
+        statuses={item.key: _came_to(item, kept.get(item.key), subject) for item in asked},
+        required=frozenset([item.key for item in asked if subject.holds(item.question.required, item) and subject.applies(item)]),
+        refused=frozenset([item.key for item in asked if item.question.refusals and answers.get(item.key) in item.question.refusals]),
+        idle=frozenset([one.key for one in subject.items if one.question.calculation and one.question.relevant and not subject.asks(one)]),
+        spared=spared(questionnaire, asked, answers),
     )
 
 

@@ -12,7 +12,7 @@ from questionnaire.adopt.paper import caption
 from questionnaire.adopt.spelt import plain
 from questionnaire.adopt.sureness import Sureness, least
 from questionnaire.designed.page import SeenSheet
-from questionnaire.designed.signs import COLONS, boxed, gapped, is_yes_or_no
+from questionnaire.designed.signs import COLONS, LEVELS, boxed, gapped, is_yes_or_no
 from questionnaire.reading.values.folding import fold
 from questionnaire.reading.values.scales import multipliers
 from workbooks.cells import Position
@@ -87,13 +87,13 @@ def tick(page: SeenSheet, at: Position) -> FoundLabel:
     said = page.anatomy.sheet.cells.get(at)
     caption_ = page.anatomy.boxes.get(at) or (boxed(said) if isinstance(said, str) else "")
     if caption_:
-        return FoundLabel(caption_, Sureness.GUESSED)
+        return FoundLabel(_as_answer(page, at[0], caption_), Sureness.GUESSED)
     next_ = at[1] + page.extent(at)[1]
     right = page.words((at[0], next_))
     left = page.words((at[0], at[1] - 1))
-    if is_yes_or_no(left):
-        asked = min((column, text) for column, text in page.rows[at[0]].items() if any(map(str.isalpha, text)))[1]
-        return FoundLabel(f"{asked} – {left}", Sureness.GUESSED)
+    own = right if is_yes_or_no(right) and _stand_first(page, at[0]) else left
+    if is_yes_or_no(own):
+        return FoundLabel(_as_answer(page, at[0], own), Sureness.GUESSED)
     if right:
         return FoundLabel(right, Sureness.GUESSED if left else Sureness.SURE)
     # The words of a box that floats, or that is drawn, may begin a cell or two behind it.
@@ -101,6 +101,19 @@ def tick(page: SeenSheet, at: Position) -> FoundLabel:
     far = next((text for column in (next_ + 1, next_ + 2) if (text := page.words((at[0], column)))), "") if drawn else ""
     found = FoundLabel(far, Sureness.GUESSED) if far and (at[0], next_) not in page.inputs else single(page, at)
     return found._replace(sureness=least(found.sureness, Sureness.GUESSED)) if drawn else found
+
+
+def _stand_first(page: SeenSheet, row: int) -> bool:
+    """Say whether the boxes of a row stand before their words for yes and no, as in "☐ Yes ☐ No", and not behind them."""
+    words = [column for column, text in page.rows.get(row, {}).items() if is_yes_or_no(text)]
+    asking = page.asking.get(row, ())
+    return all(column - 1 in asking for column in words) and max(words) + 1 not in asking
+
+
+def _as_answer(page: SeenSheet, row: int, said: str) -> str:
+    """Return a word for yes or no with the question of its row before it; any other words as they are."""
+    asked = next((text for _, text in sorted(page.rows.get(row, {}).items()) if any(map(str.isalpha, text))), "")
+    return f"{asked}{LEVELS}{said}" if is_yes_or_no(said) and asked and not is_yes_or_no(asked) else said
 
 
 def of_row(page: SeenSheet, at: Position) -> FoundLabel:

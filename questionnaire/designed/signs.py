@@ -10,6 +10,7 @@ from languages import every
 from workbooks.anatomy import CellFormat
 
 _LANGUAGES = 3  # Words of such a heading at most.
+LEVELS = " – "  # Parts the levels of a label, as that of a row and the heading of a column.
 COLONS = (":", "：")  # What a label ends with that asks.
 ASKS = ("?", "？", "؟", *COLONS)
 TICK = "X"  # What a box that was ticked is read as.
@@ -61,18 +62,38 @@ def is_for_ticks(heading: str, others: Iterable[str]) -> bool:
 
 def is_yes_or_no(heading: str) -> bool:
     """Say whether a text has but words for yes or no, or an X."""
-    said = re.findall(r"\w+", heading.rpartition(" – ")[2].casefold())
+    said = re.findall(r"\w+", heading.rpartition(LEVELS)[2].casefold())
     # In two scripts they are the words of two languages, of which that of one may not be known.
     every = [[word for word in said if word.isascii() is latin] for latin in (True, False)]
     return 0 < len(said) <= _LANGUAGES and any(words and all(word in yes_and_no() for word in words) for words in every)
 
 
+def means(text: str) -> bool | None:
+    """Return what the last level of a label says: True for yes and False for no, in any language; None where it is neither alone."""
+    said = " ".join(re.findall(r"\w+", text.rpartition(LEVELS)[2].casefold()))
+    is_yes, is_no = (said in words or all(word in words for word in said.split()) for words in (_yes(), _no())) if said else (False, False)
+    return is_yes if is_yes != is_no else None
+
+
 @cache
 def yes_and_no() -> frozenset[str]:
     """Return the words for yes and no of all languages in small letters, and the X of a tick."""
-    words = every(lambda words: (*words.yes, *words.no))
+    return _yes() | _no() | {TICK.casefold()}
+
+
+@cache
+def _yes() -> frozenset[str]:
+    return _words(every(lambda words: words.yes))
+
+
+@cache
+def _no() -> frozenset[str]:
+    return _words(every(lambda words: words.no))
+
+
+def _words(words: Iterable[str]) -> frozenset[str]:
     # A letter alone may head anything, as that of a size does; an ideograph is a word.
-    return frozenset(word.casefold() for word in words if len(word) > 1 or word >= "\u4e00") | {TICK.casefold()}
+    return frozenset(word.casefold() for word in words if len(word) > 1 or word >= "\u4e00")
 
 
 def is_gap(text: str) -> bool:

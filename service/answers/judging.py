@@ -36,7 +36,7 @@ def judge_counted(one: CountedAnswers, came: Came, form: Questionnaire, day: dat
     """
     if one.words is None:
         return judge_in(one, 0, came, form, day)
-    made = Judged({}, frozenset(), frozenset())
+    made = Judged(statuses={}, required=frozenset(), refused=frozenset())
     for number in dict.fromkeys(part.version for part in one.parts):
         there = one.words.backward(number).key
         # Also whether a calculation applies is said by the newest version that has it.
@@ -79,15 +79,17 @@ def _key(one: CountedAnswers, part: Submission, key: str) -> str:
 def keyed(found: Judged, words: VersionWords, number: int) -> Judged:
     """Return what the items of a version came to under the keys that all versions have."""
     to = words.translation(number)
-    return Judged(to.keyed(found.statuses), *(frozenset(map(to.key, keys)) for keys in (found.required, found.refused, found.idle)))
+    sets = {name: frozenset(map(to.key, getattr(found, name))) for name in ("required", "refused", "idle", "spared")}
+    return Judged(statuses=to.keyed(found.statuses), **sets)
 
 
 def _over(older: Judged, newer: Judged) -> Judged:
     """Return what both came to; of what both asked, the newer says it."""
     there = newer.statuses.keys()
     return Judged(
-        {**older.statuses, **newer.statuses},
-        (older.required - there) | newer.required,
-        (older.refused - there) | newer.refused,
-        older.idle | newer.idle,
+        statuses={**older.statuses, **newer.statuses},
+        required=(older.required - there) | newer.required,
+        refused=(older.refused - there) | newer.refused,
+        idle=older.idle | newer.idle,
+        spared=(older.spared - there) | newer.spared,
     )

@@ -88,6 +88,7 @@ def test_the_checks_are_found_in_their_folder_each_with_a_sentence() -> None:
         "choice",
         "choice_filter",
         "constraint",
+        "opposites",
         "range",
         "relevant",
         "required",

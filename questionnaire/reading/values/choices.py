@@ -10,15 +10,15 @@ import re
 from functools import cache
 
 from languages import every
+from questionnaire.boxes import NO_MARKS, YES_MARKS, box_means, is_box
 from questionnaire.definition import Question
+from questionnaire.designed.signs import LEVELS
 from questionnaire.markup import plain as plain_text
 from questionnaire.printed import choice_labels
 from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.folding import as_text, fold, is_blank
 from workbooks.cells import CellError, CellValue
 
-# What says yes or no in every language.
-_YES_MARKS, _NO_MARKS = frozenset(("x", "✓", "✔", "☑", "☒", "1", "√", "✗", "✘", "⊠")), frozenset(("0", "☐"))
 _BETWEEN = re.compile(r"[;\n]")  # In a list of several.
 _SPELLINGS = 2  # In which a list names one and the same choice, at most.
 
@@ -73,10 +73,22 @@ def several_choices(question: Question, text: str, language: str, languages: tup
 
 
 def _ticked(question: Question, wanted: str) -> set[str]:
-    """Return the choice of a box to tick, which has one alone, where it is ticked with another sign."""
-    every_label = {fold(label) for choice in question.choices for label in choice.label.values()}
-    is_box = len(question.choices) == 1 and every_label <= _YES_MARKS and bool(every_label)
-    return {question.choices[0].name} if is_box and (wanted in _YES_MARKS or wanted in _yes_words()) else set()
+    """Return the choice of a box to tick where it is ticked with another sign or word; that of a box for no is a word for no, or a sign.
+
+    Yes in a box for no, and the other way round, may mean either.
+    """
+    if not is_box(question):
+        return set()
+    said, own = box_means(question), {fold(text.rpartition(LEVELS)[2]) for text in question.label.values()}
+    words = _no_words() if said is False else _yes_words()
+    return {question.choices[0].name} if wanted and wanted in YES_MARKS | words | own else set()
+
+
+def is_left_blank(question: Question, value: CellValue) -> bool:
+    """Say whether somebody wrote into a box that it is not ticked; where it is one of yes and no, that may be meant as a tick."""
+    if not is_box(question) or box_means(question) is not None or isinstance(value, CellError):
+        return False
+    return fold(as_text(value)) in NO_MARKS | _no_words()
 
 
 def _yes_or_no(question: Question, value: CellValue, wanted: str) -> set[str]:
@@ -96,9 +108,9 @@ def is_marked(value: CellValue | None, label: str = "") -> bool:
     if value is None or is_blank(value):
         return False
     folded = "" if isinstance(value, CellError) else fold(as_text(value))
-    if folded in _YES_MARKS or folded in _yes_words():
+    if folded in YES_MARKS or folded in _yes_words():
         return True
-    if folded in _NO_MARKS or folded in _no_words():
+    if folded in NO_MARKS or folded in _no_words():
         return False
     if folded and folded == fold(label):
         return True

@@ -15,6 +15,8 @@ _QUOTES = {ord(one): plain for plain, kinds in {"'": "’‘`", '"': "“”«»
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)}
 # What turns digits around for whoever reads them, unseen: an override anywhere, a mark or a beginning of the right between two.
 _TURNED = re.compile(r"\u202e|\d\D*[\u200f\u061c\u202b\u2067]\D*\d")
+# Letters that are written one for the other: by Egyptian hands and Persian keyboards, and without the dot of Turkish.
+_ALIKE = {0x0649: "\u064a", 0x06CC: "\u064a", 0x06A9: "\u0643", 0x0629: "\u0647", 0x0131: "i"}
 _OUTER = " .,;:!،؛。、"  # Not the question mark: whoever types “Yes?” is not sure.
 _KNOWN = 20_000  # Characters of which is remembered what they come to: more than people write with.
 
@@ -28,7 +30,12 @@ class _Bare(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         apart = unicodedata.normalize("NFKD", chr(code))
-        bare = "".join(character for character in apart if not unicodedata.combining(character)).casefold().translate(_INVISIBLE)
+        bare = (
+            "".join(character for character in apart if not unicodedata.combining(character))
+            .casefold()
+            .translate(_INVISIBLE)
+            .translate(_ALIKE)
+        )
         if len(self) < _KNOWN:
             self[code] = bare
         return bare

@@ -1,13 +1,14 @@
 """Numbers as people write them: `1 234,5`, `1,234.5`, `١٬٢٣٤٫٥`.
 
-The rule for one comma or one point before exactly three digits (`1,234`): the language of the workbook says what it is (`grouping` and
-`decimal` of its words.toml); what it does not say is undecided, and never read. Every other position of the marks says by itself what they
-are. Where a whole number is asked for, three digits behind a mark are hardly its decimals: they are read as the language groups, or not.
+The rule for one comma or one point before exactly three digits (`1,234`): where the language of the workbook groups by it (`grouping` of
+its words.toml), it groups; else it is undecided, and never read: whoever fills in a workbook may write numbers as another language does,
+and a thousand would be one. Every other position of the marks says by itself what they are.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from languages import words
 from questionnaire.reading.values.folding import visible, western_digits
@@ -40,10 +41,11 @@ class AmbiguousNumberError(ValueError):
     """A text that is two numbers, by where it was written."""
 
 
-def parse_number(text: str, language: str, *, whole: bool = False) -> Number | None:
+def parse_number(text: str, language: str, *, whole: bool = False, decimal: Collection[str] = ()) -> Number | None:
     """Return the number that `text` says (an int where it has no decimals), or None; raises AmbiguousNumberError where it says two.
 
-    `whole` says that a whole number is asked for.
+    `whole` says that a whole number is asked for, and `decimal` which marks are surely those of decimals where the language does not group
+    by them.
     """
     plain = visible(western_digits(text)).translate(_SIGNS)
     negative, body = plain.startswith("-"), plain[1:].lstrip() if plain[:1] in {"-", "+"} else plain
@@ -57,10 +59,10 @@ def parse_number(text: str, language: str, *, whole: bool = False) -> Number | N
     if found := _ONE_MARK.fullmatch(body):
         before, mark, rest = found.groups()
         may_group = len(rest) == 3 and 1 <= len(before) <= 3 and before[0] != "0"
-        decimal = not may_group or (mark in words(language).decimal and not whole)
-        if not decimal and mark not in words(language).grouping:
+        groups = may_group and mark in words(language).grouping
+        if may_group and not groups and (whole or mark not in decimal):
             raise AmbiguousNumberError(f"{before}{mark}{rest}")
-        return _number(before, rest, negative=negative) if decimal else _number(before + rest, "", negative=negative)
+        return _number(before + rest, "", negative=negative) if groups else _number(before, rest, negative=negative)
     return None
 
 

@@ -63,7 +63,7 @@ def _value(parts: list[tuple[str, str]], rest: str, language: str) -> Decimal | 
     """Return what the parts add up to, or None where they say no number for certain: 1万2 is 12,000 to some, and 10,002 to nobody."""
     total, before = Decimal(0), Decimal("Infinity")
     for written, step in parts:
-        number, scale = parse_number(written.strip(), language), _scales()[step]
+        number, scale = parse_number(written.strip(), language, decimal=words(language).decimal), _scales()[step]
         if number is None or Decimal(str(number)) * scale >= before:
             return None
         total, before = total + Decimal(str(number)) * scale, Decimal(scale)

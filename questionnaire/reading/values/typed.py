@@ -9,7 +9,7 @@ from math import isfinite
 
 from domain.answer import AnswerValue
 from questionnaire.definition import Question, QuestionType
-from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, one_choice
+from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, is_left_blank, one_choice
 from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.dates import AmbiguousDateError, NoSuchDayError, of_another_calendar, parse_date, parse_day_number
 from questionnaire.reading.values.flags import is_bound, without_about, without_flag
@@ -49,6 +49,8 @@ class Context:
 Typed = AnswerValue | Converted | Unreadable
 _NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 _FIGURES = _NUMBERS | {QuestionType.DATE}
+_MARKS = ".,"
+_DAY_DIGITS = 8
 _LONGEST = 400  # Characters that a number or a day takes, with all that people write beside it: a longer text is neither.
 
 
@@ -145,7 +147,9 @@ def _flagged(
     sign = without_about(value, question.flags) or without_flag(value, question.flags)
     found = _number(question, sign.rest, context)[0] if sign else otherwise
     if sign is None or isinstance(found, Unreadable):
-        return otherwise, None, ""
+        # Where it is known what is wrong with the number beside a sign, that is told, and not the sign.
+        code = found.code if isinstance(found, Unreadable) else ""
+        return Unreadable(as_text(value), code or otherwise.code), None, ""
     return found, ConversionRule.NUMBER_ESTIMATE if sign.is_estimate else ConversionRule.NUMBER_FLAG, sign.flag
 
 
@@ -159,7 +163,9 @@ def _number(question: Question, value: CellValue, context: Context) -> tuple[Num
         return Unreadable(raw, "number_is_date" if isinstance(value, date) else ""), None
     try:
         text, how = _plain(question, in_digits(question, western_digits(raw), context.language))
-        number = parse_number(text, context.language, whole=question.type is QuestionType.INTEGER)
+        # Nobody means thousands of per cent.
+        decimal = _MARKS if asks_for_percent(question) else ""
+        number = parse_number(text, context.language, whole=question.type is QuestionType.INTEGER, decimal=decimal)
     except AmbiguousNumberError:
         return Unreadable(raw, "number_ambiguous"), None
     except ForeignUnitError as error:
@@ -193,7 +199,7 @@ def _any_date(value: CellValue, context: Context) -> Typed:
     raw = as_text(value)
     try:
         if isinstance(value, str):
-            found = parse_date(raw)
+            found = parse_date(raw) or _of_eight_digits(raw)
             return Unreadable(raw) if found is None else found if raw == found.isoformat() else Converted(found, ConversionRule.DATE_TEXT)
         day = parse_day_number(value, since_1904=context.since_1904) if isinstance(value, int) and not isinstance(value, bool) else None
     except AmbiguousDateError:
@@ -203,8 +209,16 @@ def _any_date(value: CellValue, context: Context) -> Typed:
     return Converted(day, ConversionRule.DATE_NUMBER) if day else Unreadable(raw)
 
 
+def _of_eight_digits(text: str) -> date | None:
+    """Return the day that eight digits say, which are a text in a file of text; fewer may be a year, or a part of a day."""
+    plain = western_digits(text)
+    return parse_day_number(int(plain), since_1904=False) if len(plain) == _DAY_DIGITS and plain.isdecimal() else None
+
+
 def _select_one(question: Question, value: CellValue, context: Context) -> Typed:
     raw = as_text(value)
+    if is_left_blank(question, value):
+        return None
     try:
         code, how = one_choice(question, value, context.language, context.languages)
     except AmbiguousChoiceError:

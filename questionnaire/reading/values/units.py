@@ -18,6 +18,8 @@ _BESIDE = re.compile(r"(?P<before>[^\d+\-−–.,٫]*?)\s*(?P<number>[+\-−–]
 _POWER = re.compile(r"(?<=[A-Za-z\u0410-\u044f\u0621-\u064a])\^?([23])(?!\w)")  # As in m2 and m^3: no keyboard has the sign.
 _RAISED = {"2": "²", "3": "³"}
 _LABEL_END = re.compile(r"[(\[（](?P<bracketed>[^()\[\]（）]+)[)\]）]\s*[:：]?\s*$|[,，]\s(?P<after>[^,，()]+?)\s*[:：]?\s*$")
+# Signs of one currency alone, and its code. Others are those of several, as of all dollars.
+_CURRENCIES = {"€": "eur", "₽": "rub", "₹": "inr", "₺": "try", "₴": "uah", "₪": "ils", "₫": "vnd", "₦": "ngn", "₸": "kzt", "₾": "gel"}
 _LEVELS = " – "  # As an adopted label has them, and many that are written by hand.
 _BETWEEN = re.compile(r"[\s()\[\],;/]+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]")
@@ -61,14 +63,20 @@ def unit_off(question: Question, text: str) -> str | None:
 
 
 def _is_unit(question: Question, beside: str) -> bool:
-    folded = fold(beside)
-    units = {fold(_raised(unit)) for unit in question.unit.values()}
-    units |= {fold(_raised(end)) for end in _ends_of_labels(question)} - _no_units()
+    folded = _unit(beside)
+    units = {_unit(_raised(unit)) for unit in question.unit.values()}
+    units |= {_unit(_raised(end)) for end in _ends_of_labels(question)} - _no_units()
     if asks_for_multiples(question):  # Whoever leaves the thousand away may mean single ones.
         return folded in units
     # A unit is mostly “US$” or “USD” or “in tonnes”: one of its words or signs alone is meant as it.
-    words = {fold(word) for unit in question.unit.values() for word in (*_WORD.findall(unit), *_BETWEEN.split(unit))}
+    words = {_unit(word) for unit in question.unit.values() for word in (*_WORD.findall(unit), *_BETWEEN.split(unit))}
     return folded in units or (folded in words - _no_units() and bool(folded))
+
+
+def _unit(written: str) -> str:
+    """Return a unit for comparison: a currency by its code, also where its sign is written."""
+    folded = fold(written)
+    return _CURRENCIES.get(folded, folded)
 
 
 def _ends_of_labels(question: Question) -> list[str]:

@@ -37,7 +37,7 @@ def read_with(code: str, value: object = 12_345_678) -> tuple[object, list[tuple
 
 def test_a_number_that_is_shown_in_thousands_is_asked_about() -> None:
     """Whoever wrote it saw 12,346."""
-    assert read_with("#,##0,") == (None, [("The cell holds 12345678, but shows another number, or none.", "staff")])
+    assert read_with("#,##0,") == (None, [("The cell holds 12345678, but shows another number or none, or is struck out.", "staff")])
 
 
 @pytest.mark.parametrize("code", ["#,##0", '0" people"', "0.00"])
