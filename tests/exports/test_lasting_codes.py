@@ -199,7 +199,7 @@ def _histories(draw: st.DrawFn) -> list[tuple[Questionnaire, Changes]]:
     """Draw versions of one question: choices are dropped, merged and called otherwise, new ones come under any free name."""
     said, made = {code: code for code in draw(st.lists(st.sampled_from(_CALLED), min_size=1, unique=True))}, 0
     versions = [(form(choice("a", said)), Changes())]
-    ages = {text: age for age, text in enumerate(said.values())}
+    ages, ever = {text: age for age, text in enumerate(said.values())}, set(said)
     for _ in range(draw(st.integers(1, 4))):
         # What is dropped is not there under another meaning in the same version: such a mapping is refused.
         dropped = draw(st.sets(st.sampled_from([*said, ""]))) - {""}
@@ -212,7 +212,12 @@ def _histories(draw: st.DrawFn) -> list[tuple[Questionnaire, Changes]]:
         for code in draw(st.lists(st.sampled_from(free), max_size=2)) if free else ():
             made += 1
             after.setdefault(code, f"New {made}")
+        begun = {code for code in after if after[code] not in ages}
         said = dict(draw(st.permutations(list(after.items()))))
+        if begun & (ever - {*recoded}):
+            # What took the code of something else that is gone makes it another question, whose codes all begin with it.
+            ages, ever = {}, set()
+        ever |= {*said}
         ages |= {text: age for age, text in enumerate(said.values(), len(ages)) if text not in ages}
         recoded = {code: to for code, to in recoded.items() if code != to}
         changes = Changes(recoded={"a": recoded} if recoded else {}, dropped=tuple(f"a/{code}" for code in sorted(dropped)))
