@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Callable
 
 from questionnaire.definition import Choice, Question, Questionnaire, Text, in_language
+from workbooks.harmless.formulas import reaches_out
 
 # Control characters are illegal in XML 1.0; marks of direction are invisible, and would make two equal labels differ.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _ILLEGAL_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\s]+")
+_REACHING = re.compile(r"[|#()\s]+")  # By one of these a name may look like what reaches out of a workbook, such as "Image (scan)".
 _SHEET_NAME_UNITS = 31  # Excel counts UTF-16 units.
 
 
@@ -57,17 +59,27 @@ def labels(questionnaire: Questionnaire, language: str) -> Callable[[str, str], 
 
 
 def sheet_name(title: str, taken: set[str]) -> str:
-    """Return the name of the sheet with this title, and keep it: legal in Excel, and none of the folded names in `taken`."""
+    """Return the name of the sheet with this title, and keep it: legal in Excel, and none of the folded names in `taken`.
+
+    Nor does a reference to it look like one to another file or program: a workbook with such a one is not sent back.
+    """
     wanted = _ILLEGAL_IN_SHEET_NAMES.sub(" ", title).strip("' ")
+    if _reaches(wanted):
+        wanted = _REACHING.sub(" ", wanted).strip("' ")
     number = 1
     while True:
-        ending = f" ({number})" if number > 1 else ""
+        ending = "" if number == 1 else f" {number}" if _reaches(f"{wanted} ({number})") else f" ({number})"
         name = _cut(wanted, _SHEET_NAME_UNITS - len(ending)) + ending
         # Excel keeps the name History for itself.
         if name.strip() and name.casefold() not in taken | {"history"}:
             taken.add(name.casefold())
             return name
         number += 1
+
+
+def _reaches(name: str) -> bool:
+    doubled = name.replace("'", "''")
+    return reaches_out(f"'{doubled}'!A1")
 
 
 def _cut(text: str, units: int) -> str:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from domain.answer import AnswerValue
 from questionnaire.expressions.values import is_blank, number, truth
+from workbooks.harmless.formulas import reaches_out
 
 TRUE, FALSE = "TRUE", "FALSE"
 _TEXT_LENGTH = 255  # Of a text within a formula (Excel's specifications and limits).
+# How a text is parted that looks like what reaches out of a workbook, such as "Image (scan)": the bar is one wherever it stands.
+_PARTED = str.maketrans({"|": '"&CHAR(124)&"'} | {sign: f'"&"{sign}' for sign in "(!#:/\\"})
 
 
 class NoReadingError(Exception):
@@ -157,11 +160,12 @@ def stands_in(address: str, label: str, others: Iterable[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return `text` as it stands in a formula."""
+    """Return `text` as it stands in a formula: so that no workbook of ours is taken for one that acts, whatever is printed in it."""
     if len(text.encode("utf-16-le")) > 2 * _TEXT_LENGTH:
         raise NoReadingError
     doubled = text.replace('"', '""')
-    return f'"{doubled}"'
+    whole = f'"{doubled}"'
+    return f'"{doubled.translate(_PARTED)}"' if reaches_out(whole) else whole
 
 
 def negated(condition: str) -> str:
