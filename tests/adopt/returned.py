@@ -17,6 +17,7 @@ from domain.answer import AnswerValue
 from domain.mail.reference import printed
 from exports.sheets import workbook_of
 from questionnaire.adopt import adopt, draft
+from questionnaire.boxes import opposites
 from questionnaire.definition import Question, Questionnaire, QuestionType
 from questionnaire.items import item_of, key_of, parts
 from questionnaire.layout import Layout
@@ -104,6 +105,12 @@ def _signs(question: Question, number: int, cells: int) -> tuple[list[CellValue]
 
 
 def _cells(one: Sent) -> Iterator[tuple[str, Cell, Question]]:
+    """Yield what can be answered together: of the boxes for yes and no of one question, one alone can."""
+    others = {other.name for _, other in opposites(one.form)}
+    yield from ((key, cell, question) for key, cell, question in _every_cell(one) if question.name not in others)
+
+
+def _every_cell(one: Sent) -> Iterator[tuple[str, Cell, Question]]:
     for slot in one.layout.slots:
         key = slot.item or slot.question
         if slot.sign > 1:
