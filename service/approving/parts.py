@@ -65,6 +65,8 @@ def _parts(running: Running, mailing: Mailing) -> Iterator[MailingPart]:
         for name in dict.fromkeys((*running.folder.form, *sorted(name for name in files if name.endswith(".csv")))):
             yield MailingPart(PartKind.FILE, name, "", running.folder.hash_of(name))
         yield MailingPart(PartKind.FACTS, "workbook", "", digest([study.sheet_protection, study.sender(reply_sender(study.mailings)).name]))
+        if scaled := study.last_round.scaled:  # A study that says nothing of it keeps the hashes that people approved.
+            yield MailingPart(PartKind.FACTS, "last_round", "", digest(dict(scaled)))
     yield MailingPart(PartKind.SENDER, mailing.sender, "", digest(asdict(study.sender(mailing.sender))))
     yield MailingPart(PartKind.CARRIES, ", ".join(mailing.attach) or "nothing", "", digest(mailing.attach))
     yield MailingPart(PartKind.AUDIENCE, mailing.audience, "", digest([mailing.audience, study.contact_list]))
