@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.case import CaseKind
 from domain.contact import Stopped
 from domain.effects import AskToConfirm, Effect, Hold, Ignore, RecordBounce, SettleUncertain, Suppress
+from domain.evidence import Authentication
 from domain.intent import IntentKind
 from domain.letter import DeliveryState
 from domain.message import By, Kind, Knowledge, NamedDelivery, Report
@@ -192,8 +193,10 @@ def _stopped(address: str, examined: Examined, knowledge: Knowledge) -> Iterator
     why, invitation = examined.classification.why, belongs_to(examined, knowledge)
     # A tag names the one address that its letter went to, whichever organisation that was.
     by_tag = any(one.address.lower() == address for one in named_deliveries(examined, knowledge))
-    proven = by_tag or (invitation is not None and upshot(Act.UNSUBSCRIBE, ground(examined, knowledge, invitation)) is Upshot.DO)
-    if proven and not forged(examined):
+    believed = invitation is not None and upshot(Act.UNSUBSCRIBE, ground(examined, knowledge, invitation)) is Upshot.DO
+    # What else is secret speaks for an organisation, and not for each of its addresses: whoever has its workbook silences no contact.
+    sure = not knowledge.organisations_of_sender or examined.author.authentication is not Authentication.UNKNOWN
+    if (by_tag or (believed and sure)) and not forged(examined):
         yield from _suppressed(address, Stopped.UNSUBSCRIBED, why, knowledge)
     elif knowledge.organisations_of_sender:
         spoken = language(address, invitation, knowledge) if invitation else ENGLISH
