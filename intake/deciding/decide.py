@@ -9,23 +9,23 @@ from datetime import datetime
 from domain.case import CaseKind
 from domain.contact import Stopped
 from domain.effects import AskToConfirm, Effect, Hold, Ignore, RecordBounce, SettleUncertain, Suppress
-from domain.intent import IntentKind
+from domain.evidence import Authentication
 from domain.letter import DeliveryState
-from domain.message import By, Kind, Knowledge, NamedDelivery, Report
+from domain.message import Kind, Knowledge, NamedDelivery, Report
 from domain.sentences import quoted
 from domain.submission import Submission, SubmissionState
 from intake.deciding.annexes import annexes
 from intake.deciding.answering import answers
 from intake.deciding.away import decide_away
 from intake.deciding.confirming import BY_PEOPLE, confirmations
+from intake.deciding.courtesy import is_courtesy
 from intake.deciding.form import Form
-from intake.deciding.heard import belongs_to
+from intake.deciding.heard import belongs_to, named_deliveries
 from intake.deciding.passing_on import passed_on
 from intake.deciding.policy import Act, Ground, Upshot, forged, ground, upshot
 from intake.deciding.replies import language
 from intake.deciding.returns import accept, decide_returns
 from intake.deciding.said import decide_said, settles
-from intake.understanding.evidence.answers import announces_answer
 from intake.understanding.evidence.machine import why_not_answered
 from intake.understanding.evidence.reports import delivered, no_such_mailbox
 from intake.understanding.examine import Examined
@@ -91,12 +91,6 @@ def as_known(examined: Examined, knowledge: Knowledge) -> Examined:
 def _accepted(effects: Iterable[Effect]) -> frozenset[int]:
     """Return the invitations whose workbooks count from now on."""
     return frozenset(one.invitation_id for one in effects if isinstance(one, Submission) and one.state is SubmissionState.ACCEPTED)
-
-
-def named_deliveries(examined: Examined, knowledge: Knowledge) -> tuple[NamedDelivery, ...]:
-    """Return the letters of ours whose tag stands in the message."""
-    tags = {clue.value for clue in examined.clues if clue.by is By.THREADING}
-    return tuple(delivery for delivery in knowledge.deliveries if delivery.tag in tags)
 
 
 def _settled(examined: Examined, knowledge: Knowledge) -> Iterator[Effect]:
@@ -192,8 +186,10 @@ def _stopped(address: str, examined: Examined, knowledge: Knowledge) -> Iterator
     why, invitation = examined.classification.why, belongs_to(examined, knowledge)
     # A tag names the one address that its letter went to, whichever organisation that was.
     by_tag = any(one.address.lower() == address for one in named_deliveries(examined, knowledge))
-    proven = by_tag or (invitation is not None and upshot(Act.UNSUBSCRIBE, ground(examined, knowledge, invitation)) is Upshot.DO)
-    if proven and not forged(examined):
+    believed = invitation is not None and upshot(Act.UNSUBSCRIBE, ground(examined, knowledge, invitation)) is Upshot.DO
+    # What else is secret speaks for an organisation, and not for each of its addresses: whoever has its workbook silences no contact.
+    sure = not knowledge.organisations_of_sender or examined.author.authentication is not Authentication.UNKNOWN
+    if (by_tag or (believed and sure)) and not forged(examined):
         yield from _suppressed(address, Stopped.UNSUBSCRIBED, why, knowledge)
     elif knowledge.organisations_of_sender:
         spoken = language(address, invitation, knowledge) if invitation else ENGLISH
@@ -201,24 +197,8 @@ def _stopped(address: str, examined: Examined, knowledge: Knowledge) -> Iterator
 
 
 def _question(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
-    if _is_courtesy(examined, knowledge):
+    if is_courtesy(examined, knowledge):
         yield Ignore(phrased("messages.why.courtesy"))
-
-
-def _is_courtesy(examined: Examined, knowledge: Knowledge) -> bool:
-    """Say whether a message is courtesy only; a mere "OK" is more to a letter that asks whether a workbook is its reader's own.
-
-    What was encrypted, could not be read, or was forgotten may be an answer, however courteous the words beside it are.
-    """
-    if examined.mail.encrypted or examined.mail.defects or _lacks_its_file(examined):
-        return False
-    asked = {case for one in named_deliveries(examined, knowledge) for case in one.asks}
-    return {one.intent for one in examined.intents} == {IntentKind.THANKS} and not any(one.case_id in asked for one in knowledge.claims)
-
-
-def _lacks_its_file(examined: Examined) -> bool:
-    """Say whether a message sends the answer, and no file came with it but pictures in its text: whoever wrote it believes that it came."""
-    return all(examined.pictures) and announces_answer(examined.own_words)
 
 
 def _is_passed_on(examined: Examined, knowledge: Knowledge, kinds: Sequence[Kind], now: datetime) -> bool:
@@ -230,7 +210,7 @@ def _is_passed_on(examined: Examined, knowledge: Knowledge, kinds: Sequence[Kind
     lead = kinds[0] if kinds else None
     if lead is Kind.UNSUBSCRIBE:
         return True
-    if Kind.QUESTION in kinds and not _is_courtesy(examined, knowledge) and not settles(examined, knowledge, now):
+    if Kind.QUESTION in kinds and not is_courtesy(examined, knowledge) and not settles(examined, knowledge, now):
         return True
     refused = any(isinstance(file.opened.result, Refusal) for file in examined.answers)
     return lead is Kind.RETURN and refused and not why_not_answered(examined.mail, knowledge.own_addresses)

@@ -9,7 +9,7 @@ from datetime import datetime
 from domain.case import CaseKind
 from domain.effects import Effect, Hold
 from domain.intent import Intent, IntentKind
-from domain.message import Kind, Knowledge
+from domain.message import By, Kind, Knowledge, NamedDelivery
 from domain.sentences import quoted
 from domain.submission import Invitation
 from domain.telling import Fact
@@ -55,6 +55,12 @@ class HeardMessage:
         yield who_wrote(self.examined, self.knowledge, self.invitation)
         if self.examined.classification.kind is Kind.AUTO_REPLY:
             yield phrased("reasons.by_machine")
+
+
+def named_deliveries(examined: Examined, knowledge: Knowledge) -> tuple[NamedDelivery, ...]:
+    """Return the letters of ours whose tag stands in the message."""
+    tags = {clue.value for clue in examined.clues if clue.by is By.THREADING}
+    return tuple(delivery for delivery in knowledge.deliveries if delivery.tag in tags)
 
 
 def belongs_to(examined: Examined, knowledge: Knowledge) -> Invitation | None:

@@ -33,6 +33,7 @@ _ELSEWHERE = {"message/partial", "message/external-body"}  # The rest is in othe
 _TRIMMINGS = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/applefile"}
 _KNOWN = {"from", "to", "subject", "date", "message-id", "received", "return-path", "delivered-to", "content-type", "mime-version"}
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_ARMOURED = re.compile(rb"^-----BEGIN PGP MESSAGE-----\s*$", re.MULTILINE)  # RFC 9580 section 6.2; what is quoted begins otherwise.
 _BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
 
 
@@ -209,6 +210,7 @@ def _walk_leaf(part: Entity, found: _Found, *, forwarded: bool) -> list[PartText
         found.files.append(_file(part, found, forwarded=forwarded))
         return []
     body, packed = extract(part.data())
+    found.encrypted |= bool(_ARMOURED.search(body)) and not forwarded
     found.files.extend(File(name=name, media_type="application/octet-stream", data=data, forwarded=forwarded) for name, data in packed)
     words = charsets.decode(body, part.parameters.get("charset", ""), found.hint)
     told = {name: part.parameters.get(name, "").lower() for name in ("format", "delsp")}

@@ -20,7 +20,7 @@ from domain.study import Person
 from domain.submission import Invitation
 from intake.deciding.answering import answered_passing_on
 from intake.deciding.confirming import confirmations
-from intake.deciding.decide import named_deliveries
+from intake.deciding.heard import named_deliveries
 from intake.deciding.policy import has_token
 from intake.understanding.evidence.machine import untagged
 from languages import in_spoken

@@ -17,7 +17,8 @@ from domain.message import Kind, Knowledge
 from domain.process.events import Event, tell
 from domain.rules.brake import source
 from domain.submission import Invitation, Submission
-from intake.deciding.decide import as_known, decide, named_deliveries
+from intake.deciding.decide import as_known, decide
+from intake.deciding.heard import named_deliveries
 from intake.deciding.match import match
 from intake.deciding.policy import strength
 from intake.understanding.caged import GivenUpError
