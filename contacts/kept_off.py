@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from contacts.columns import ContactField
-from contacts.loaded import Loaded, Note, key_of
+from contacts.loaded import ContactKey, Loaded, Note, key_of
 from domain.contact import Contact, Retirement, Suppression
 from languages.telling import phrased
 
@@ -19,7 +19,7 @@ def without_retired(loaded: Loaded, retired: Iterable[Retirement], suppressed: M
 
     `suppressed` are the addresses, in lower case, that are not written to.
     """
-    gone = {(one.organisation.casefold(), one.address.casefold()): one for one in retired}
+    gone = _by_key(retired)
     kept = tuple(one for one in loaded.contacts if key_of(one) not in gone)
     codes = {one.organisation.casefold() for one in kept}
     notes = [_off(loaded, one, gone[key_of(one)], name) for one in loaded.contacts if key_of(one) in gone]
@@ -42,7 +42,7 @@ def with_own_told(loaded: Loaded, own: frozenset[str]) -> Loaded:
 
 def with_left_told(loaded: Loaded, left: Iterable[Retirement]) -> Loaded:
     """Return what a file says with a note about each contact who was taken off another list, and stood on none when it was read."""
-    gone = {(one.organisation.casefold(), one.address.casefold()): one for one in left}
+    gone = _by_key(left)
     notes = tuple(_left(loaded, one, gone[key_of(one)]) for one in loaded.contacts if key_of(one) in gone)
     return replace(loaded, notes=(*loaded.notes, *notes))
 
@@ -51,6 +51,10 @@ def is_own(address: str, own: frozenset[str]) -> bool:
     """Say whether an address is one of `own`, which are in lower case, with a tag or without."""
     local, _, domain = address.lower().rpartition("@")
     return not own.isdisjoint({f"{local}@{domain}", f"{local.partition('+')[0]}@{domain}"})
+
+
+def _by_key(retired: Iterable[Retirement]) -> Mapping[ContactKey, Retirement]:
+    return {(one.organisation.casefold(), one.address.casefold()): one for one in retired}
 
 
 def _off(loaded: Loaded, contact: Contact, gone: Retirement, name: str) -> Note:

@@ -16,7 +16,7 @@ from questionnaire.expressions.values import is_blank
 from questionnaire.spared import spared
 
 # The others are not asked, or do not apply.
-_NOT_APPLICABLE, _NOT_ASKED, _UNANSWERED = ItemStatus.NOT_APPLICABLE, ItemStatus.NOT_ASKED, ItemStatus.UNANSWERED
+_NOT_APPLICABLE, _NOT_ASKED = ItemStatus.NOT_APPLICABLE, ItemStatus.NOT_ASKED
 WANTED = frozenset(ItemStatus) - {_NOT_APPLICABLE, _NOT_ASKED}
 _OF_A_BLANK = "required"  # The finding about a cell in which nothing stood.
 SKIPPED = "relevant"  # The one about an answer to a question that does not apply.
@@ -42,16 +42,16 @@ class Judged:
         status = self.statuses[key]
         return status is ItemStatus.ANSWERED or (status is ItemStatus.CODED and key not in self.refused)
 
-    def lacks(self, key: str) -> bool:
-        """Say whether the item is blank, and an answer is missing there."""
-        return self.statuses[key] is ItemStatus.UNANSWERED and key not in self.spared
+    def is_spared(self, key: str) -> bool:
+        """Say whether the item is blank, and no answer is missing there."""
+        return self.statuses[key] is ItemStatus.UNANSWERED and key in self.spared
 
     def filled(self, *, of_all: bool) -> float:
         """Return which share is given, from 0 to 1, of the items that are required; or of all that apply, as where none is required.
 
         It is 1 where none applies.
         """
-        asked = {key for key, status in self.statuses.items() if status in WANTED and (self.lacks(key) or status is not _UNANSWERED)}
+        asked = {key for key, status in self.statuses.items() if status in WANTED and not self.is_spared(key)}
         wanted = asked if of_all else asked & self.required or asked
         return sum(map(self.is_given, wanted)) / len(wanted) if wanted else 1.0
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from domain.case import CaseKind
 from domain.contact import Stopped
 from domain.effects import AskToConfirm, Effect, Hold, Ignore, RecordBounce, SettleUncertain, Suppress
-from domain.evidence import Authentication
 from domain.letter import DeliveryState
 from domain.message import Kind, Knowledge, NamedDelivery, Report
 from domain.sentences import quoted
@@ -22,7 +21,7 @@ from intake.deciding.courtesy import is_courtesy
 from intake.deciding.form import Form
 from intake.deciding.heard import belongs_to, named_deliveries
 from intake.deciding.passing_on import passed_on
-from intake.deciding.policy import Act, Ground, Upshot, forged, ground, upshot
+from intake.deciding.policy import Act, Ground, Upshot, forged, silencing, upshot
 from intake.deciding.replies import language
 from intake.deciding.returns import accept, decide_returns
 from intake.deciding.said import decide_said, settles
@@ -186,10 +185,8 @@ def _stopped(address: str, examined: Examined, knowledge: Knowledge) -> Iterator
     why, invitation = examined.classification.why, belongs_to(examined, knowledge)
     # A tag names the one address that its letter went to, whichever organisation that was.
     by_tag = any(one.address.lower() == address for one in named_deliveries(examined, knowledge))
-    believed = invitation is not None and upshot(Act.UNSUBSCRIBE, ground(examined, knowledge, invitation)) is Upshot.DO
-    # What else is secret speaks for an organisation, and not for each of its addresses: whoever has its workbook silences no contact.
-    sure = not knowledge.organisations_of_sender or examined.author.authentication is not Authentication.UNKNOWN
-    if (by_tag or (believed and sure)) and not forged(examined):
+    believed = invitation is not None and upshot(Act.UNSUBSCRIBE, silencing(examined, knowledge, invitation)) is Upshot.DO
+    if (by_tag or believed) and not forged(examined):
         yield from _suppressed(address, Stopped.UNSUBSCRIBED, why, knowledge)
     elif knowledge.organisations_of_sender:
         spoken = language(address, invitation, knowledge) if invitation else ENGLISH

@@ -91,6 +91,16 @@ def ground(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> 
     return Ground.ON_RECORD if unconfigured and on_record(examined, knowledge, invitation) else Ground.NAMED
 
 
+def silencing(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> Ground:
+    """Return on what ground it is believed that an author wants no more mailings.
+
+    What is secret speaks for an organisation, and not for each of its addresses: whoever has its workbook silences no contact for whom a
+    mail server could vouch and does not.
+    """
+    vouchable = bool(knowledge.organisations_of_sender) and examined.author.authentication is Authentication.UNKNOWN
+    return Ground.NAMED if vouchable else ground(examined, knowledge, invitation)
+
+
 def on_record(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> bool:
     """Say whether From, and it alone, is an address of the organisation; what Sender, Reply-To or a forwarded part say counts nothing."""
     author = examined.mail.author

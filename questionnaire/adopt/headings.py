@@ -9,7 +9,7 @@ from typing import NamedTuple
 from languages.asked import asked
 from questionnaire.adopt.spelt import begins
 from questionnaire.designed.page import SeenSheet
-from questionnaire.designed.signs import is_crossed
+from questionnaire.designed.signs import LEVELS, is_crossed
 from workbooks.cells import Position
 
 _AWAY = 2  # Blank rows between a heading and what it heads.
@@ -86,9 +86,9 @@ class HeadingFinder:
         text = "" if upper in self._page.inputs or self._is_title(upper) or self._page.extent(upper)[1] > 1 else self._page.text(upper)
         # One unit for several columns, each of which has its own heading, is none.
         if text and ((beneath and asks) or (self._page.extent((row, column))[1] > 1 and len(lower) <= _UNIT)):
-            levels = " – ".join(self._levels(*upper))
+            levels = LEVELS.join(self._levels(*upper))
             return ColumnHeading(row, levels, lower) if len(lower) <= _UNIT else ColumnHeading(row, f"{levels} – {lower}")
-        return ColumnHeading(row, " – ".join(self._levels(row, column)))
+        return ColumnHeading(row, LEVELS.join(self._levels(row, column)))
 
     def _is_number_of_column(self, at: Position) -> bool:
         """Say whether a row only numbers the columns, as in (1), (2) or A, B beneath their headings."""
@@ -189,5 +189,5 @@ def title_over(page: SeenSheet, first: int, last: int, head: int, headings: Coll
         at = page.anatomy.anchors.get((row, first), (row, first))
         text, look = page.words(at), page.format(at)
         is_own = over == {text} and at == (row, first) and first + page.extent(at)[1] - 1 <= last and len(set(texts.values())) > 1
-        return text if is_own and (look.bold or look.ground) and not any(text in one.split(" – ") for one in headings) else ""
+        return text if is_own and (look.bold or look.ground) and not any(text in one.split(LEVELS) for one in headings) else ""
     return ""

@@ -21,7 +21,7 @@ from questionnaire.designed.lists import reference
 from questionnaire.designed.page import SeenSheet
 from questionnaire.designed.places import NamesOfCells, place, rows_of
 from questionnaire.designed.precedents import Precedents
-from questionnaire.designed.signs import COLONS, TICK, is_for_ticks
+from questionnaire.designed.signs import COLONS, LEVELS, TICK, is_for_ticks
 from workbooks.anatomy import Anatomy
 from workbooks.cells import Position, a1
 
@@ -207,7 +207,7 @@ class SheetReader:
         whole = worded((title,))
         if not (rows or beside or (whole and whole.type in FIGURES)):
             return columns
-        ends = {one.name: one.label.rpartition(" – ")[2] for one in columns}
+        ends = {one.name: one.label.rpartition(LEVELS)[2] for one in columns}
         longest = max(len(end) for end in ends.values())
         return tuple(
             replace(one, kind=replace(one.kind, type="decimal", sureness=Sureness.GUESSED, untold=UNKNOWN.type))
@@ -258,7 +258,7 @@ def _heard(label: str, unit: str) -> Sequence[str]:
 
     What stands beneath a heading of a letter or two, as "fl.", is no figure because the row is of figures.
     """
-    last = label.rpartition(" – ")[2]
+    last = label.rpartition(LEVELS)[2]
     return (last, unit, label) if len(last) > _SIGN or last == label or worded((last,)) else (last,)
 
 

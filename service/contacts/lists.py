@@ -104,7 +104,7 @@ class _About:
         """Return what a file would do to a list."""
         others = tuple(elsewhere)
         said = with_own_told(replace(loaded, warnings=(*self.unused, *loaded.warnings)), self.own)
-        kept = without_retired(with_left_told(said, self.left), self.retired, self.stopped, current.name)
+        kept = with_left_told(without_retired(said, self.retired, self.stopped, current.name), self.left)
         listed = (*((one.organisation, one.address) for one in current.contacts), *others)
         return compare(current, with_shared_told(kept, listed), others)
 

@@ -32,7 +32,7 @@ class Items:
     def take(self, read: Read) -> None:
         """Count one workbook that counts."""
         for key, status in read.judged.statuses.items():
-            if status is ItemStatus.UNANSWERED and not read.judged.lacks(key):
+            if read.judged.is_spared(key):
                 continue
             column = self._column(key)
             self._counts.setdefault(column, Counter())[status] += 1

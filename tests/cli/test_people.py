@@ -168,6 +168,11 @@ def test_who_was_retired_from_the_last_list_is_told_when_another_list_brings_the
             assert f"`counterfoil contacts retire {address} --organisation ORG001`" in told[0]
             assert "telephoned" not in told[0]
         assert loaded["unchanged"] + loaded["added"] == 4
+    # Taken off that one as well, they are told as that alone: no file puts them back there.
+    done("contacts", "retire", address, "--list", "second-round", *ANNA, "--home", home)
+    loaded = done("contacts", "load", home / "people.csv", "--list", "second-round", "--home", home, "--json").one
+    (message,) = [one["message"] for one in loaded["warnings"] if one["value"] == address]
+    assert "is not put back by this" in message
 
 
 def test_a_suppressed_contact_stays_so_when_its_file_is_loaded_again(home: Path) -> None:

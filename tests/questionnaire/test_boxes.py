@@ -82,7 +82,7 @@ def test_a_lone_box_and_a_remark_are_never_missing() -> None:
     assert judged(form=asked, b1="X").filled(of_all=True) == judged(form=asked, b2="X").filled(of_all=True) == 1
     assert judged(form=asked, b3="X").filled(of_all=True) == 1 / 2
     blank = judged(form=asked)
-    assert ([key for key in blank.statuses if blank.lacks(key)], blank.filled(of_all=True)) == (["b1"], 0)
+    assert ([key for key in blank.statuses if key not in blank.spared], blank.filled(of_all=True)) == (["b1"], 0)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from intake.understanding.intents.ordinary import Neighbours, OrdinaryWeights, k
 from intake.understanding.intents.said import HeardSentence
 from intake.understanding.own_words.cut_away import cut_away
 from intake.understanding.own_words.feet import tells_of_change
+from intake.understanding.own_words.footers import has_matter
 from intake.understanding.own_words.lines import is_named, sentences_of
 from intake.understanding.own_words.marks import unmarked
 from intake.understanding.own_words.words import own_lines, with_signature
@@ -95,9 +96,12 @@ def _pieces(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _is_motto(line: str) -> bool:
-    """Say whether a line is a saying of somebody else: in quotation marks from its beginning, with nothing behind them but a name."""
+    """Say whether a line is a saying of somebody else: in quotation marks from its beginning, with nothing behind them but a name.
+
+    What speaks of the study is none, however it is quoted.
+    """
     found = _MOTTO.match(line)
-    return found is not None and (not found[2] or is_named(found[2].rstrip(")")))
+    return found is not None and (not found[2] or is_named(found[2].rstrip(")"))) and not has_matter(found[1])
 
 
 @cache

@@ -10,6 +10,7 @@ from functools import cache
 
 from languages import every
 from questionnaire.definition import Question
+from questionnaire.designed.signs import LEVELS
 from questionnaire.reading.values.folding import fold, visible
 from questionnaire.reading.values.scales import asks_for_multiples, multipliers
 
@@ -20,7 +21,6 @@ _RAISED = {"2": "²", "3": "³"}
 _LABEL_END = re.compile(r"[(\[（](?P<bracketed>[^()\[\]（）]+)[)\]）]\s*[:：]?\s*$|[,，]\s(?P<after>[^,，()]+?)\s*[:：]?\s*$")
 # Signs of one currency alone, and its code. Others are those of several, as of all dollars.
 _CURRENCIES = {"€": "eur", "₽": "rub", "₹": "inr", "₺": "try", "₴": "uah", "₪": "ils", "₫": "vnd", "₦": "ngn", "₸": "kzt", "₾": "gel"}
-_LEVELS = " – "  # As an adopted label has them, and many that are written by hand.
 _BETWEEN = re.compile(r"[\s()\[\],;/]+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]")
 
@@ -84,7 +84,7 @@ def _ends_of_labels(question: Question) -> list[str]:
 
     A label may have several levels, as that of a row and the heading of a column, each with an end.
     """
-    found = (_LABEL_END.search(level) for label in question.label.values() for level in label.split(_LEVELS))
+    found = (_LABEL_END.search(level) for label in question.label.values() for level in label.split(LEVELS))
     return [end["bracketed"] or end["after"] for end in found if end]
 
 

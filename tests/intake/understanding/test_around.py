@@ -129,6 +129,23 @@ def test_a_foot_is_taken_apart_where_offices_part_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "is_piece"),
+    [
+        ('"Que otros se jacten de las p\u00e1ginas que han escrito; a m\u00ed me enorgullecen las que he le\u00eddo." J. L. Borges', False),
+        ("\u00ab Rien ne se perd, rien ne se cr\u00e9e, tout se transforme. \u00bb (Lavoisier)", False),
+        ("\u201eEs gibt nichts Gutes, au\u00dfer man tut es.\u201c", False),
+        ('"Que otros se jacten de las p\u00e1ginas que han escrito." Boats in feet this time', True),
+        ('"Second site not in the questionnaire"', True),
+        ('We are the ones who say "nothing is lost, and all is transformed"', True),
+    ],
+)
+def test_a_saying_in_quotation_marks_is_no_piece_unless_it_speaks_of_the_study(line: str, *, is_piece: bool) -> None:
+    """It is somebody else's; what goes on behind it is the sender's."""
+    there = pieces(f"{_LETTER}Reception 8.30-17.30\n{line}\nRegistered charity 1099999", _AUTHOR)
+    assert any(line.startswith(one.text[:12]) for one in there if one.text) is is_piece
+
+
+@pytest.mark.parametrize(
     "letter",
     [
         "Dear all,\n\nAttached is our questionnaire, which two colleagues\nhave filled in.",
