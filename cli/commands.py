@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+PROGRAM = "counterfoil"
 # What people call a thing that has another name here.
 OTHER_WORDS: Mapping[str, str] = MappingProxyType(
     {

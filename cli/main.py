@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from typing import Annotated
 
 import typer
@@ -41,8 +41,9 @@ from cli import (
     tracing,
     values,
 )
-from cli.commands import CommandLine
-from cli.session import FINDINGS, WRONG_USE, emit, err, log_to_stderr
+from cli.advised import completed, named
+from cli.commands import PROGRAM, CommandLine
+from cli.session import FINDINGS, WRONG_USE, emit, err, log_to_stderr, out
 from cli.start import STOPPED
 from domain.errors import Asked, ConfigurationError, ContactFileError, CounterfoilError, UnreadFileError, disk_fault
 from domain.process.garbage import collect_seldom
@@ -71,7 +72,7 @@ OPTIONS: dict[str, str] = {
 OTHERS_AND_GROUP = 0o077  # Whatever the program writes is about people who wrote to it: for its owner alone.
 
 app = CommandLine(
-    name="counterfoil",
+    name=PROGRAM,
     help="Send a circular and a questionnaire by email, chase the answers, and collect, check, count and export the workbooks.",
     no_args_is_help=True,
     add_completion=False,
@@ -134,6 +135,7 @@ def run() -> None:
     """Run the command line; what a person caused is told in a sentence, and never as a traceback."""
     os.umask(OTHERS_AND_GROUP)
     collect_seldom()
+    out.completes = err.completes = partial(completed, commands=_commands(), options=named(sys.argv[1:]))
     try:
         _commands()()
     except CounterfoilError as error:

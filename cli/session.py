@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 import time as clock
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
@@ -44,7 +44,16 @@ HERE = Path()
 
 
 class Screen(Console):
-    """A console that shows whatever comes from outside, and obeys none of it: only Rich itself writes what a terminal obeys."""
+    """A console that shows whatever comes from outside, and obeys none of it: only Rich itself writes what a terminal obeys.
+
+    What the commands lack that it advises, it `completes` (see `cli.advised`).
+    """
+
+    completes: Callable[[str], str] = staticmethod(str)
+
+    def print(self, *objects: Any, **how: Any) -> None:
+        """Print texts with their commands complete; all else as it is."""
+        super().print(*(self.completes(one) if isinstance(one, str) else one for one in objects), **how)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Return what is printed, its text visible."""
@@ -187,7 +196,9 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) 
     """
     heads, left = list(columns), iter(rows)
     while page := list(islice(left, _PAGE)):
-        drawn = Table(title=escape(title), title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
+        drawn = Table(
+            title=escape(out.completes(title)), title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim"
+        )
         for column in heads:
             drawn.add_column(column, overflow="fold")
         for row in page:
@@ -202,7 +213,8 @@ def say(text: str, first: str = "", rest: str = "    ", screen: Console | None =
 
     So nothing that somebody wrote stands where a line of ours begins, however much they wrote before it.
     """
-    shown, whole = screen or out, " ".join(text.split())
+    shown = screen or out
+    whole = out.completes(" ".join(text.split()))
     _fold(shown, whole, first, rest) if shown.is_terminal else shown.print(f"{first}{whole}", markup=False)
 
 
@@ -216,7 +228,7 @@ def _fold(shown: Console, line: str, first: str, rest: str) -> None:
     width = max(shown.width - max(len(first), len(rest)), _NARROWEST)
     pieces = Text(visible(line)).wrap(shown, width, overflow="fold")
     for number, piece in enumerate(pieces or [Text()]):
-        shown.print(f"{rest if number else first}{piece.plain}", markup=False)
+        shown.print(Text(f"{rest if number else first}{piece.plain}"))
 
 
 def part(title: str, columns: Collection[str], rows: Iterable[Collection[object]], number: int, *, whole: bool, first: int = FIRST) -> None:

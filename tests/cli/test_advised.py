@@ -1,0 +1,54 @@
+"""Commands that the program advises work as they are printed: what named the study or the list names it there, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from cli.advised import completed, named
+from cli.main import app
+from tests.cli.program import counterfoil, done
+
+COMMANDS = get_command(app)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("`counterfoil held` lists the cases.", "`counterfoil held --study water` lists the cases."),
+        ("To decide it: counterfoil held show 3", "To decide it: counterfoil held show --study water 3"),
+        (
+            "counterfoil send one --to A, then counterfoil status",
+            "counterfoil send --study water one --to A, then counterfoil status --study water",
+        ),
+        ("counterfoil check --study water", "counterfoil check --study water"),
+        ("`counterfoil questionnaire check FILE` needs none", "`counterfoil questionnaire check FILE` needs none"),
+        ("`counterfoil deliveries` and `counterfoil letter 4`", "`counterfoil deliveries --study water` and `counterfoil letter 4`"),
+        ("the service counterfoil is no command", "the service counterfoil is no command"),
+    ],
+)
+def test_a_command_has_the_study_where_it_takes_one(text: str, says: str) -> None:
+    """Behind its name, since words of the text may follow; one that takes no study, or has it, stays as it is."""
+    assert completed(text, COMMANDS, ["--study water"]) == says
+
+
+def test_what_is_named_is_found_on_the_command_line_in_both_its_forms() -> None:
+    """A value that a shell would divide is quoted; without such options nothing is added to anything."""
+    assert named(["check", "--study", "water", "--home", "x"]) == ("--study water",)
+    assert named(["contacts", "list", "--list=the members"]) == ("--list 'the members'",)
+    assert completed("`counterfoil held`", COMMANDS, named(["check", "--home", "x"])) == "`counterfoil held`"
+
+
+def test_the_last_word_of_a_command_line_may_be_an_option_without_its_value() -> None:
+    """The program refuses that itself, and says so."""
+    assert counterfoil("check", "--study").code == 2
+
+
+def test_a_command_that_was_advised_in_one_of_two_studies_works_as_it_stands(home: Path) -> None:
+    """Where two studies are, it would ask for which one otherwise."""
+    mail = ("--returns-to", "study@agency.example", "--from", "Water <study@agency.example>")
+    done("study", "new", "water-2027", "--title", "Water", "--prefix", "WAT27", "--languages", "en", *mail, "--home", home)
+    wrong = counterfoil("export", "csv", "--study", "water-2027", "--out", home / "water", "--home", home)
+    assert "counterfoil study apply --study water-2027" in wrong.err
