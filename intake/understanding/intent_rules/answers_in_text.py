@@ -26,7 +26,13 @@ _YEAR = re.compile(r"(?:19|20)\d\d[.,]?$")
 _PHONE = re.compile(r"\+?\(?\d{2,5}\)?(?:[ -]\d{2,5}){2,6}")
 # A postal code by its sign, and a telephone by its own, at the beginning of a line.
 _POST = re.compile(r"\W{0,3}(?:\u3012 ?\d|(?:(?:tel|fax)(?:[ .:]{1,3}no)?|\u2706|\u260e|\u260f)[ .:\uff1a]{1,3}[+(\d])", re.IGNORECASE)
-_REFERENCE = re.compile(r"\b[^\W\d_]{1,8}\d{0,6}(?:[-/]\d{1,8}){1,4}\b")  # "CYB12-0008-4", "A/123/2026"
+_REFERENCE = re.compile(r"\b[^\W\d_]{1,8}\d{0,6}(?:[-/](?:\d{1,8}|[A-Z]{1,8})){0,6}[-/]\d{1,8}\b")  # "CYB12-0008-4", "MTW/2025/OUT/001873"
+# How large a file is, as programs that register mail write behind its name, and how many there are before it.
+_FILE = re.compile(
+    r"(?:\b\d{1,2} ?\()?[\w .-]{1,80}\.(?:xls[xmb]?|ods|pdf|docx?|zip|csv)\b"
+    "(?:\\W{1,3}[\\d.,]{1,9} ?(?:[kmg\u043a\u043c\u0433]i?[bo\u0431]|bytes?|octets?)\\b)?",
+    re.IGNORECASE,
+)
 _PAIRS, _FIGURES = 2, 3
 _OF_ANOTHER_FIGURE = {"confirm", "correction"}
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -120,7 +126,7 @@ def _count_figures(text: str, sent: datetime | None) -> int:
     """Return the same of a text; several rules ask it of the same sentence."""
     if not any(sign.isdigit() for sign in text) or _is_address(text):
         return 0
-    bare = _PHONE.sub(" ", _TIME.sub(" ", _DAY.sub(" ", _undated(_REFERENCE.sub(" ", text), sent))))
+    bare = _PHONE.sub(" ", _TIME.sub(" ", _DAY.sub(" ", _undated(_REFERENCE.sub(" ", _FILE.sub(" ", text)), sent))))
     return sum(1 for number in _FIGURE.findall(bare) if not _YEAR.match(number))
 
 

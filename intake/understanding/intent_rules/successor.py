@@ -10,11 +10,14 @@ from domain.mail.reference import holds_tag
 from intake.parsing.addresses import in_ascii
 from intake.understanding.intents.said import HeardSentence, IntentRule, Said, words_of
 
+# "Email: office@ministry.example   NAIROBI", as in the head of a letter: one word, an address, a word or two of the column beside it.
+_LABELLED = re.compile(r"\W*[\w-]{1,20}\W{0,2}[:.]\s*([\w.+'-]{1,64}@[\w.-]{1,253}\w)(?:\s+[^\s,;:]+){0,2}\W*")
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 
 
 def _find(said: Said, _found: Sequence[Intent]) -> Intent | None:
-    sentences = said.where("successor") or tuple(one for one in said.spoken if _leads_elsewhere(one, said))
+    heard = tuple(one for one in said.where("successor") if not _heads_letter(one, said))
+    sentences = heard or tuple(one for one in said.spoken if _leads_elsewhere(one, said))
     return _named(sentences, said) if sentences else None
 
 
@@ -27,6 +30,12 @@ def _named(sentences: Sequence[HeardSentence], said: Said) -> Intent:
 def _leads_elsewhere(sentence: HeardSentence, said: Said) -> bool:
     """Say whether a sentence names another address, and rather speaks of whom to write to, or wants the workbook there."""
     return not {"successor", "resend"}.isdisjoint(sentence.heard.said | sentence.heard.rather) and bool(addresses(sentence.text, said))
+
+
+def _heads_letter(sentence: HeardSentence, said: Said) -> bool:
+    """Say whether a sentence is no more than a line of a letter's head, with the address of whoever writes."""
+    found = _LABELLED.fullmatch(sentence.text)
+    return found is not None and in_ascii(found[1].lower()) in said.own
 
 
 def addresses(text: str, said: Said) -> list[str]:

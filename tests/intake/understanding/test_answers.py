@@ -10,8 +10,11 @@ from domain.intent import IntentKind
 from intake.parsing.mail import File
 from intake.parsing.parse import parse
 from intake.understanding.evidence.answers import answers, says_answer_is_attached
+from intake.understanding.intent_rules import answers_in_text
+from intake.understanding.intents.said import HeardSentence, Said
 from intake.understanding.intents.told import intents
 from intake.understanding.rule import Attached, OpenedMessage
+from languages.heard import unheard
 from workbooks.caged.opened import opened
 from workbooks.refusal import Refusal
 
@@ -97,3 +100,21 @@ def test_what_is_told_beside_a_file_without_answers_is_heard_as_without_one(word
     """Only a workbook that can be read has answers which words explain."""
     message = _message(words, "reply.pdf", "pdf")
     assert intent in {one.intent for one in intents(message, words)}
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("In reply to: MTW/2025/OUT/001873", 0),
+        ("Your circular SO/DES/2025/114 refers.", 0),
+        ("Attachments: 1 (Public_Works_2024_MTW.xlsx, 412 KB)", 0),
+        ("2 (Réponse 12.ods; 1,5 Mo)", 0),
+        ("Staff: 412, of whom 38 in Oslo", 2),
+        ("km/h 50, t/ha 3", 2),
+        ("answers.xlsx: 340 people and 21 schools", 2),
+    ],
+)
+def test_references_and_files_are_no_figures(text: str, count: int) -> None:
+    """Numbers of letters in capitals between strokes, how many files came, and how large they are."""
+    sentence = HeardSentence(text=text, heard=unheard(1), asks=False)
+    assert answers_in_text.figures(sentence, Said(sentences=(sentence,))) == count

@@ -7,6 +7,7 @@ import pytest
 from domain.intent import IntentKind
 from intake.understanding.intent_rules import correction, unsubscribe
 from intake.understanding.intents.said import HeardSentence, Said
+from intake.understanding.intents.told import said
 from languages.heard import Heard
 from languages.likeness import stands_for
 from tests.intake.understanding.test_other_words import kinds
@@ -55,6 +56,22 @@ def test_whoever_confirms_that_they_take_part_confirms_no_figure(text: str, conf
 def test_a_successor_may_need_time(text: str) -> None:
     """Both are said in one breath."""
     assert {IntentKind.SUCCESSOR, IntentKind.EXTENSION} <= kinds(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "leads"),
+    [
+        ("Email: office@port.example               NYANDAGO", False),
+        ("E-mail : office@port.example", False),
+        ("Email: returns@dock.example               NYANDAGO", True),
+        ("New email: office@port.example", True),
+        ("Email: office@port.example from now on please", True),
+    ],
+)
+def test_the_senders_address_in_the_head_of_a_letter_leads_to_nobody_else(line: str, leads: bool) -> None:
+    """Another one may, and so may theirs with a word of what it is now."""
+    read = said(f"{line}\nPlease find the form attached.", beside=True, own=frozenset({"office@port.example"}))
+    assert (IntentKind.SUCCESSOR in {one.intent for one in read}) is leads
 
 
 def test_what_words_stand_for_is_told_in_the_language_of_the_text() -> None:
