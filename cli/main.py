@@ -14,35 +14,14 @@ import typer
 from rich.markup import escape
 from typer.main import get_command
 
-from cli import (
-    answers,
-    approve,
-    cancel,
-    check,
-    contacts,
-    decisions,
-    deliveries,
-    demo,
-    desk,
-    erasing,
-    files,
-    filing,
-    held,
-    journal,
-    keeping,
-    letters,
-    login,
-    looking,
-    mail,
-    quality,
-    questions,
-    setup,
-    study,
-    tracing,
-    values,
-)
 from cli.advised import completed, named
+from cli.authoring import approve, check, files, study
 from cli.commands import PROGRAM, CommandLine
+from cli.deciding import decisions, filing, held, questions, values
+from cli.mailing import cancel, deliveries, letters, mail
+from cli.operation import demo, desk, journal, keeping, login, setup
+from cli.people import contacts, erasing
+from cli.results import answers, looking, quality, tracing
 from cli.session import FINDINGS, WRONG_USE, emit, err, log_to_stderr, out
 from cli.start import STOPPED
 from domain.errors import Asked, ConfigurationError, ContactFileError, CounterfoilError, UnreadFileError, disk_fault

@@ -86,7 +86,7 @@ def test_a_command_loads_what_it_needs_alone(answered: Path, command: str, unnee
     assert sorted(loaded & unneeded) == []
 
 
-@pytest.mark.parametrize("loading", ["typer", "cli.held", "service.cases.waiting", "store"])
+@pytest.mark.parametrize("loading", ["typer", "cli.deciding.held", "service.cases.waiting", "store"])
 def test_whoever_stops_it_while_it_loads_is_told_no_more_than_later(answered: Path, loading: str) -> None:
     """Ctrl-C in the first moments of a command, which are spent on loading, ends it with the same status, and in a line at most."""
     ran = _interrupted(loading, "default_int_handler", "held", "--home", str(answered))

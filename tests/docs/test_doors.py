@@ -62,8 +62,8 @@ def test_answers_by_mail_reach_the_verbs_of_decisions_and_none_that_sends_or_adm
 
 def test_what_a_command_only_is_told_is_no_verb_of_it() -> None:
     """An option that is called as another command of its file is none of its doors."""
-    assert "deciding.notes.note" not in verbs("cli.decisions", "mark")
-    assert "deciding.organisation_marks.mark" in verbs("cli.decisions", "mark")
+    assert "deciding.notes.note" not in verbs("cli.deciding.decisions", "mark")
+    assert "deciding.organisation_marks.mark" in verbs("cli.deciding.decisions", "mark")
 
 
 def test_no_page_changes_anything_but_by_the_verbs() -> None:

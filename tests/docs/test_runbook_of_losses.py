@@ -8,8 +8,8 @@ from pathlib import Path
 from service.installation import config
 from service.operation.tick import tick
 from service.wiring import open_service
+from tests.cli.operation.test_keeping import a_message
 from tests.cli.program import counterfoil, done
-from tests.cli.test_keeping import a_message
 from tests.docs.runbook import Trouble
 from tests.docs.test_runbook_of_machines import put_back
 from tests.service.installed import at, make

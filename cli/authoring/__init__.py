@@ -1,0 +1,1 @@
+"""Studies, their questionnaires and their approval."""

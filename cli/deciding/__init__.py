@@ -1,0 +1,1 @@
+"""What waits for a person and how it is decided, marked, put right or undone."""

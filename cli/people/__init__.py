@@ -1,0 +1,1 @@
+"""Who is written to, and what is held about them."""

@@ -1,0 +1,1 @@
+"""Where a study stands, what was answered, and how good it is."""
