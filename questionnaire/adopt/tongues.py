@@ -64,7 +64,7 @@ def _headed(page: SeenSheet, column: int, first: int) -> str:
 
 
 def _named(text: str) -> Iterator[str]:
-    from questionnaire.xlsform.languages import language_code  # noqa: PLC0415 - whoever loads a form loads adopted places, and these load us
+    from questionnaire.xlsform.sheets.languages import language_code  # noqa: PLC0415 - whoever loads a form loads adopted places, and these load us
 
     words = _WORD.findall(text)
     if len(words) <= _ROWS:

@@ -47,31 +47,31 @@ from pathlib import PurePath
 
 from questionnaire.adopted.places import problems_of
 from questionnaire.definition import Questionnaire
-from questionnaire.xlsform.adapted import adapted
-from questionnaire.xlsform.beyond import within_reach
-from questionnaire.xlsform.choices import read_choices
-from questionnaire.xlsform.columns import SURVEY, is_read
-from questionnaire.xlsform.depth import not_too_deep
-from questionnaire.xlsform.elsewhere import check_elsewhere
-from questionnaire.xlsform.external import tables_named, tables_of
-from questionnaire.xlsform.figures import FigureDefaults
-from questionnaire.xlsform.file import SHEETS, Grid, read_grids
-from questionnaire.xlsform.filters import columns
-from questionnaire.xlsform.form_sheet import FormSheet, read_sheet
-from questionnaire.xlsform.itext import with_texts, without_names
+from questionnaire.xlsform.choices.choices import read_choices
+from questionnaire.xlsform.choices.external import tables_named, tables_of
+from questionnaire.xlsform.choices.filters import columns
+from questionnaire.xlsform.choices.offered import named_files
+from questionnaire.xlsform.choices.searched import searched_files
+from questionnaire.xlsform.expressions.beyond import within_reach
+from questionnaire.xlsform.expressions.loops import in_loops
+from questionnaire.xlsform.expressions.mentions import mentioned, spell_out
+from questionnaire.xlsform.expressions.references import check_references, without_rings
 from questionnaire.xlsform.lenient import LeftOut, concerned, leniently
-from questionnaire.xlsform.loops import in_loops
-from questionnaire.xlsform.markup import plain_lists, plain_row
-from questionnaire.xlsform.mentions import mentioned, spell_out
-from questionnaire.xlsform.offered import named_files
-from questionnaire.xlsform.parameters import check_parameters
 from questionnaire.xlsform.problems import FormErrors, Problem, ProblemReport
-from questionnaire.xlsform.question import CELL
-from questionnaire.xlsform.references import check_references, without_rings
-from questionnaire.xlsform.searched import searched_files
+from questionnaire.xlsform.questions.adapted import adapted
+from questionnaire.xlsform.questions.depth import not_too_deep
+from questionnaire.xlsform.questions.figures import FigureDefaults
+from questionnaire.xlsform.questions.parameters import check_parameters
+from questionnaire.xlsform.questions.question import CELL
 from questionnaire.xlsform.settings import Settings, workbook_named
-from questionnaire.xlsform.surroundings import Surroundings
-from questionnaire.xlsform.survey import Survey
+from questionnaire.xlsform.sheets.file import SHEETS, Grid, read_grids
+from questionnaire.xlsform.sheets.form_sheet import FormSheet, read_sheet
+from questionnaire.xlsform.sheets.itext import with_texts, without_names
+from questionnaire.xlsform.sheets.markup import plain_lists, plain_row
+from questionnaire.xlsform.sheets.surroundings import Surroundings
+from questionnaire.xlsform.survey.columns import SURVEY, is_read
+from questionnaire.xlsform.survey.elsewhere import check_elsewhere
+from questionnaire.xlsform.survey.survey import Survey
 
 _NOTHING: Mapping[str, bytes] = {}
 _KEPT = 8  # Forms that were read and are kept: whoever looks at a study, or lets a minute pass, asks for the same ones again.

@@ -15,16 +15,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from domain.finding import Severity
-from questionnaire.xlsform.choices import CHOICES
-from questionnaire.xlsform.columns import SURVEY, is_read
-from questionnaire.xlsform.extras import FLAGS
-from questionnaire.xlsform.file import Grid
-from questionnaire.xlsform.form_sheet import FormRow, read_sheet
-from questionnaire.xlsform.mentions import mentioned
-from questionnaire.xlsform.offered import named_files
+from questionnaire.xlsform.choices.choices import CHOICES
+from questionnaire.xlsform.choices.offered import named_files
+from questionnaire.xlsform.expressions.mentions import mentioned
 from questionnaire.xlsform.problems import Problem, ProblemReport
-from questionnaire.xlsform.repeats import COLUMNS
-from questionnaire.xlsform.types import RowKind, bracket_of
+from questionnaire.xlsform.questions.extras import FLAGS
+from questionnaire.xlsform.questions.repeats import COLUMNS
+from questionnaire.xlsform.questions.types import RowKind, bracket_of
+from questionnaire.xlsform.sheets.file import Grid
+from questionnaire.xlsform.sheets.form_sheet import FormRow, read_sheet
+from questionnaire.xlsform.survey.columns import SURVEY, is_read
 
 _PASSES = 20  # Each finds all errors that are left, so that more than a few passes tell of a form that no reading mends.
 _LISTS = ("choices", "external_choices")

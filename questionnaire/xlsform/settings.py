@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from languages import ENGLISH
 from questionnaire.definition import AdoptedFile, Choice, Text
 from questionnaire.legal import INVISIBLE, legal_name
-from questionnaire.xlsform.cells import YES
-from questionnaire.xlsform.extras import FLAGS, NOTES, REVISE, flags, missing, yes_or_no
-from questionnaire.xlsform.file import Grid
-from questionnaire.xlsform.form_sheet import FormRow, read_sheet
-from questionnaire.xlsform.headers import Vocabulary
-from questionnaire.xlsform.languages import column_language, language_code, unknown
 from questionnaire.xlsform.problems import ProblemReport
+from questionnaire.xlsform.questions.extras import FLAGS, NOTES, REVISE, flags, missing, yes_or_no
+from questionnaire.xlsform.sheets.cells import YES
+from questionnaire.xlsform.sheets.file import Grid
+from questionnaire.xlsform.sheets.form_sheet import FormRow, read_sheet
+from questionnaire.xlsform.sheets.headers import Vocabulary
+from questionnaire.xlsform.sheets.languages import column_language, language_code, unknown
 
 REMARKS, MISSING, LENIENT = "excel::remarks", "missing", "excel::lenient"
 WORKBOOK, STAMP, MACROS = "excel::workbook", "excel::stamp", "excel::macros"

@@ -15,8 +15,8 @@ from exports.sheets import workbook_of
 from languages import ENGLISH, catalogue
 from questionnaire.adopt import Adopted, AlreadyFormError, Draftable, TranslatedBook, adopt, draft, in_columns, marks, translated
 from questionnaire.legal import INVISIBLE
-from questionnaire.xlsform.file import MAX_ROWS
-from questionnaire.xlsform.languages import language_code
+from questionnaire.xlsform.sheets.file import MAX_ROWS
+from questionnaire.xlsform.sheets.languages import language_code
 from service.authoring.files import content
 from service.installation.writing import write
 from workbooks.annotate import Unpatchable

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from languages.locales import english_name
-from questionnaire.xlsform.file import Grid
-from questionnaire.xlsform.headers import TRANSLATED, header
-from questionnaire.xlsform.languages import column_language
+from questionnaire.xlsform.sheets.file import Grid
+from questionnaire.xlsform.sheets.headers import TRANSLATED, header
+from questionnaire.xlsform.sheets.languages import column_language
 
 Key = tuple[str, str]  # A column and its language, "" where it has none.
 

@@ -11,7 +11,7 @@ from questionnaire.adopt import Adopted, FoundQuestion, FoundRepeat, Sureness, T
 from questionnaire.adopt.names import Taken
 from questionnaire.definition import Question, Questionnaire
 from questionnaire.renewal import Renewal
-from questionnaire.xlsform.file import Grid
+from questionnaire.xlsform.sheets.file import Grid
 from service.authoring.form_grid import FormGrid, key_of
 from service.authoring.renewed_checks import CheckEdits, labels_of
 from service.authoring.renewed_lists import ListEdits

@@ -13,7 +13,7 @@ from enum import StrEnum
 from questionnaire.adopt import Sureness
 from questionnaire.renewed_questions import TEXTS, AskedInBoth, ChangedFacet, Facet, changes, is_reworded, new_among, pairs_of_came, recased
 from questionnaire.renewed_rows import Rekeyed
-from questionnaire.xlsform.headers import TRANSLATED
+from questionnaire.xlsform.sheets.headers import TRANSLATED
 from service.authoring.form_grid import FormGrid
 from service.authoring.renewed_lists import LISTED, ListEdits, WantedList
 

@@ -16,8 +16,8 @@ from questionnaire.definition import Questionnaire
 from questionnaire.renewal import Renewal, renewed
 from questionnaire.renewed_questions import Facet
 from questionnaire.xlsform import load
-from questionnaire.xlsform.file import read_grids
 from questionnaire.xlsform.problems import ProblemReport
+from questionnaire.xlsform.sheets.file import read_grids
 from service.authoring.adopting import adopted, language_of, mark, name_beside, put_beside
 from service.authoring.files import beside, content
 from service.authoring.renewed_form import FormEdits, NewEdition, WrittenForm

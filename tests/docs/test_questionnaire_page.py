@@ -9,8 +9,8 @@ import pytest
 
 from questionnaire.expressions.functions import FUNCTIONS
 from questionnaire.expressions.unsupported import _INSTEAD, _ODK
-from questionnaire.xlsform.adapted import _TYPES, METADATA
-from questionnaire.xlsform.types import _PLAIN
+from questionnaire.xlsform.questions.adapted import _TYPES, METADATA
+from questionnaire.xlsform.questions.types import _PLAIN
 
 _PAGES = [Path(__file__).parents[2] / "docs" / name for name in ("questionnaire.md", "authors.md")]
 # Names that a form may write for what has another name there.

@@ -13,8 +13,8 @@ from domain.telling import Telling
 from languages.telling import heard, told_in
 from questionnaire.expressions.errors import ExpressionError
 from questionnaire.expressions.unsupported import _INSTEAD, unsupported
-from questionnaire.xlsform.file import _REFUSED
-from questionnaire.xlsform.types import _OUTSIDE
+from questionnaire.xlsform.questions.types import _OUTSIDE
+from questionnaire.xlsform.sheets.file import _REFUSED
 
 ROOT = Path(__file__).parent.parent.parent / "questionnaire"
 LANGUAGES = ("fr", "es", "ar", "ru", "zh")

@@ -10,7 +10,7 @@ import pytest
 
 from contacts.columns import ContactField, assign
 from questionnaire.definition import Questionnaire
-from questionnaire.xlsform.extras import PART
+from questionnaire.xlsform.questions.extras import PART
 from service.authoring.files import build_blank
 from tests.questionnaire.forms import ONE_SETTING, Rows, found, loaded, only, xlsx
 

@@ -1,0 +1,1 @@
+"""Lists of choices: on the sheet choices, in files beside the form, filtered, searched for, or offered in another way."""
